@@ -1,0 +1,62 @@
+# Everything starts from a bare Python 3.11+: each target sets up what it needs in .venv, pinned and checked by hash.
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONHASHSEED = 0
+
+.PHONY: help setup refresh test lint lab notebooks docs voorbeeldstad lock bench clean
+
+help:
+	@echo "make refresh        report on the shipped data, in rapport/index.html"
+	@echo "make test           all tests, notebooks included"
+	@echo "make lab            open the notebooks in JupyterLab"
+	@echo "make notebooks      execute and rewrite the committed notebooks"
+	@echo "make docs           rewrite what is generated: data/README.md and the tour in README.md"
+	@echo "make voorbeeldstad  make the fictional exports anew from their truth"
+	@echo "make lint           ruff and mypy"
+	@echo "make lock           renew requirements.lock"
+	@echo "make bench          measure speed, as ratios, into benchmarks/"
+
+setup: .venv/ready
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("analyse needs Python 3.11 or newer; try: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else 0'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch .venv/ready
+
+refresh: setup
+	$(BIN)/python -m analyse refresh $(ARGS)
+
+test: setup lint
+	$(BIN)/python -m pytest tests
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/nbval-sanitize.cfg -p no:cacheprovider -W default notebooks
+
+lint: setup
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy --no-error-summary
+
+lab: setup
+	$(BIN)/python -m jupyter lab --notebook-dir=. notebooks
+
+notebooks: setup
+	$(BIN)/python -m analyse.report.notebooks
+
+docs: setup
+	$(BIN)/python -m analyse.report.docs
+
+voorbeeldstad: setup
+	$(BIN)/python data/bouw_voorbeeldstad/maak.py
+
+lock:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	.venv-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev --upgrade pyproject.toml -o requirements.lock
+	rm -rf .venv-lock
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv .venv-lock rapport .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,245 @@
+"""A folder of exports of one municipality as tables.
+
+`open_dossier(folder)` reads every export in a folder, puts those of one kind together and folds the spellings of a wijk into
+one name. The trap: the same wijk is written in three ways in three systems, and a name that is folded wrongly hides money;
+so only case, accents, punctuation, a leading number and the word "wijk" are folded, and the original stays in `wijk_ruw`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import pandas as pd
+
+from analyse.errors import LeesFout
+from analyse.read import FOUT, INFO, WAARSCHUWING, FileResult, Problem, read_file
+from analyse.read.columns import empty
+from analyse.read.file import SUFFIXES
+from analyse.read.problems import a1, fold, to_frame
+from analyse.read.profile import Profile, load_folder
+from analyse.tables import ONBEKEND, TABLES, normalise
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Where a row of a table came from: file, sheet and cell of its amount."""
+
+    bestand: str
+    blad: str
+    cel: str
+
+
+class Dossier:
+    """All exports of one municipality; a DataFrame for each table under its own name (`dossier.begroting`).
+
+    Attributes
+    ----------
+    folder
+        The folder that was read.
+    problems
+        One row a problem: ernst, code, bestand, blad, cel, waarde, verwacht, reden, oplossing, effect, aantal.
+    sheets
+        One row a sheet: bestand, sha256, soort, blad, tabel, rijen, overgeslagen.
+    totals
+        One row a control total: bestand, blad, cel, bereik, omschrijving, kolom, afgedrukt, berekend, verschil (euro), oordeel.
+    fictional
+        Whether an export says of itself that its data are fictional.
+    """
+
+    begroting: pd.DataFrame
+    schouw: pd.DataFrame
+    norm: pd.DataFrame
+    areaal: pd.DataFrame
+    taakstelling: pd.DataFrame
+    maatregel: pd.DataFrame
+    prijsindex: pd.DataFrame
+    beleving: pd.DataFrame
+    gemeente: pd.DataFrame
+    kerncijfer: pd.DataFrame
+    taakveldscore: pd.DataFrame
+
+    def __init__(self, folder: Path, files: list[FileResult], profiles: list[Profile]) -> None:
+        """Put the results of the files together; `open_dossier` is the way in."""
+        self.folder, self.files, self.profiles = folder, files, profiles
+        self._sources: list[tuple[str, str]] = []
+        frames: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
+        for file in files:
+            for sheet in file.sheets:
+                if sheet.frame is not None and len(sheet.frame):
+                    frames[sheet.table].append(sheet.frame.assign(_bron=pd.Series(len(self._sources), sheet.frame.index, dtype="int32")))
+                self._sources.append((file.name, sheet.blad))
+        tables = {name: _together(name, parts) for name, parts in frames.items()}
+        problems = [p for file in files for p in file.problems]
+        problems += _fold_wijken(tables)
+        for name, table in tables.items():
+            setattr(self, name, table)
+        self.problems = to_frame(fold(problems))
+        self.sheets = pd.DataFrame(
+            [(f.name, f.sha256, f.kind, s.blad, s.table, s.rows, len(s.skipped)) for f in files for s in f.sheets],
+            columns=["bestand", "sha256", "soort", "blad", "tabel", "rijen", "overgeslagen"],
+        )
+        self.totals = pd.DataFrame(
+            [
+                (f.name, s.blad, t.cel, t.bereik, t.omschrijving, t.kolom, t.afgedrukt, t.berekend, t.verschil, t.oordeel)
+                for f in files
+                for s in f.sheets
+                for t in s.totals
+            ],
+            columns=["bestand", "blad", "cel", "bereik", "omschrijving", "kolom", "afgedrukt", "berekend", "verschil", "oordeel"],
+        )
+        self.fictional = any(f.fictional for f in files)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a problem is so bad that nothing should be published."""
+        return bool((self.problems["ernst"] == FOUT).any())
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables that hold rows, by name."""
+        return {name: getattr(self, name) for name in TABLES if len(getattr(self, name))}
+
+    def source(self, file: str) -> dict[str, str]:
+        """Where a file comes from (naam, url, licentie, opmerking), as its profile says; empty when it says nothing."""
+        fitting = [p for p in self.profiles if p.source and p.fits(file, "")]
+        return dict(max(fitting, key=lambda p: len(p.pattern)).source) if fitting else {}
+
+    def lineage(self, row: pd.Series) -> Lineage:
+        """File, sheet and cell that a row of one of the tables came from.
+
+        Raises
+        ------
+        KeyError
+            When the row is not one of a table of this dossier (it has no lineage columns).
+        """
+        file, sheet = self._sources[int(row["_bron"])]
+        return Lineage(file, sheet, a1(int(row["_rij"]) - 1, int(row["_kolom"]) - 1))
+
+    def __repr__(self) -> str:
+        """Folder, tables with their rows, and the number of errors and warnings."""
+        counts = Counter(self.problems["ernst"])
+        tables = ", ".join(f"{name} {len(table)}" for name, table in self.tables.items())
+        return f"Dossier {self.folder.name}: {tables or 'geen tabellen'}; {counts[FOUT]} fouten, {counts[WAARSCHUWING]} waarschuwingen"
+
+
+def find_files(folder: Path) -> list[Path]:
+    """Exports in a folder and its subfolders, by name; hidden folders and `profielen` are none."""
+    return sorted(
+        p
+        for p in folder.rglob("*")
+        if p.is_file()
+        and p.suffix.lower() in SUFFIXES
+        and not any(part.startswith(".") or part == "profielen" for part in p.relative_to(folder).parts[:-1])
+    )
+
+
+def open_dossier(folder: str | Path, *, personal: bool = False) -> Dossier:
+    """Read all exports in a folder.
+
+    Parameters
+    ----------
+    folder
+        Folder with exports (xlsx, csv); profiles stand in its subfolder `profielen`.
+    personal
+        Keep personal data (inspector, remarks), which are dropped at load otherwise.
+
+    Returns
+    -------
+    Dossier
+        Tables, problems, control totals and lineage. Faults in the files are problems, not exceptions.
+
+    Raises
+    ------
+    LeesFout
+        When the folder does not exist, holds no exports, or has a profile that cannot be read.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise LeesFout(f"De map {root} bestaat niet. Controleer het pad, of geef een andere map op met --data.")
+    paths = find_files(root)
+    if not paths:
+        raise LeesFout(f"In de map {root} staan geen exports (xlsx of csv).")
+    profiles = load_folder(root)
+    files = [read_file(p, profiles, p.relative_to(root).as_posix(), personal=personal) for p in paths]
+    return Dossier(root, files, profiles)
+
+
+def _together(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    if not parts:
+        return empty(TABLES[name])
+    frame = pd.concat(parts, ignore_index=True)
+    for raw in [c for c in frame.columns if c.endswith("_ruw")]:
+        frame[raw] = frame[raw].where(frame[raw].notna(), frame[raw.removesuffix("_ruw")])
+    order = [c for c in frame.columns if not c.startswith("_")]
+    return frame[[*order, "_bron", "_rij", "_kolom"]]
+
+
+def wijk_key(label: str) -> str:
+    """What two spellings of one wijk have in common: no case, accents or punctuation, no leading number, no word "wijk"."""
+    plain = re.sub(r"^\d+ ", "", normalise(label))
+    return re.sub(r"^wijk (?=\D)", "", plain).replace(" ", "")
+
+
+def _best_spelling(labels: Counter[str]) -> str:
+    def rank(label: str) -> tuple[bool, bool, bool, int]:
+        mixed = label not in (label.upper(), label.lower())
+        return (not label[:1].isdigit(), not normalise(label).startswith("wijk "), mixed, labels[label])
+
+    return max(sorted(labels), key=rank)
+
+
+def _fold_wijken(tables: dict[str, pd.DataFrame]) -> Iterable[Problem]:
+    """Give each wijk one name in all tables: the spelling that looks most like a name, then the most used."""
+    seen: dict[str, Counter[str]] = {}
+    for table in tables.values():
+        if "wijk" in table:
+            for label, count in table["wijk"].value_counts().items():
+                if label != ONBEKEND:
+                    seen.setdefault(wijk_key(str(label)), Counter())[str(label)] += int(count)
+
+    names = {key: _best_spelling(labels) for key, labels in seen.items()}
+    for table in tables.values():
+        if "wijk" in table and len(table):
+            table["wijk"] = (
+                table["wijk"]
+                .map({label: names[key] for key, labels in seen.items() for label in labels} | {ONBEKEND: ONBEKEND})
+                .astype("str")
+            )
+    several = {names[key]: labels for key, labels in seen.items() if len(labels) > 1}
+    if several:
+        examples = "; ".join(
+            f"{name}: {', '.join(repr(n) for n in sorted(labels) if n != name)}" for name, labels in sorted(several.items())[:3]
+        )
+        yield Problem(
+            INFO,
+            "WIJKNAMEN_SAMENGEVOEGD",
+            "(alle bestanden)",
+            waarde=examples,
+            aantal=len(several),
+            reden="Wijken zijn op meer dan één manier geschreven.",
+            effect="Samengevoegd; het origineel staat in wijk_ruw.",
+            oplossing="Horen twee namen niet bij elkaar, geef ze dan in de export verschillende namen.",
+        )
+    rare = {key: sum(labels.values()) for key, labels in seen.items()}
+    for key in sorted(rare):
+        near = [k for k in get_close_matches(key, [k for k in rare if k != key], 1, 0.85) if rare[k] > 10 * rare[key]]
+        if near:
+            yield Problem(
+                WAARSCHUWING,
+                "WIJK_TIKFOUT",
+                "(alle bestanden)",
+                waarde=names[key],
+                aantal=rare[key],
+                verwacht=f"bedoelt u {names[near[0]]}?",
+                reden="Deze wijknaam lijkt sterk op een andere die veel vaker voorkomt.",
+                effect="Apart gehouden.",
+                oplossing="Herstel de naam, of leg in een profiel vast wat hij betekent ([waarden.wijk]).",
+            )
+
+
+__all__ = ["Dossier", "Lineage", "find_files", "open_dossier"]

@@ -1,0 +1,87 @@
+"""Problems of a file as data: what is wrong, in which cell, why, and what to do about it.
+
+All problems are found in one run. Problems of one kind are folded into one row with a count, so that a million bad cells
+give one line and not a million. The trap: a row number must be Excel's own, whatever was skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import astuple, dataclass, fields, replace
+
+import pandas as pd
+
+FOUT, WAARSCHUWING, INFO = "fout", "waarschuwing", "ter info"
+_ORDER = {FOUT: 0, WAARSCHUWING: 1, INFO: 2}
+#: Addresses named in one folded problem; the count says how many there are.
+EXAMPLES = 8
+#: A cell's text in a message is cut here: enough to recognise it, too short to leak a remark.
+SHOWN = 80
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem; `cel` in A1 notation, empty when it is about the whole sheet or file."""
+
+    ernst: str
+    code: str
+    bestand: str
+    blad: str = ""
+    cel: str = ""
+    waarde: str = ""
+    verwacht: str = ""
+    reden: str = ""
+    oplossing: str = ""
+    effect: str = ""
+    aantal: int = 1
+
+
+#: Adds a problem of the sheet at hand: ernst, code, then any other field of `Problem`.
+Say = Callable[..., None]
+COLUMNS = tuple(f.name for f in fields(Problem))
+
+
+def letters(column: int) -> str:
+    """Letters of a 0-based column: 0 is A, 26 is AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def a1(row: int, column: int) -> str:
+    """Address of a 0-based row and column, as Excel shows it."""
+    return f"{letters(column)}{row + 1}"
+
+
+def shown(value: object) -> str:
+    """A cell's value as text for a message, cut to a length that can be read."""
+    text = "" if value is None else str(value).replace("\n", " ")
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def fold(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of one kind on one sheet as one, with the first addresses and the count; worst first, then as found."""
+    kinds: dict[tuple[str, ...], list[Problem]] = {}
+    for p in problems:
+        kinds.setdefault((p.ernst, p.bestand, p.blad, p.code, p.reden, p.oplossing), []).append(p)
+    folded = []
+    for same in kinds.values():
+        first = same[0]
+        if len(same) > 1:
+            cells = list(dict.fromkeys(p.cel for p in same if p.cel))
+            values = list(dict.fromkeys(p.waarde for p in same if p.waarde))
+            first = replace(
+                first,
+                cel=", ".join(cells[:EXAMPLES]) + (" …" if len(cells) > EXAMPLES else ""),
+                waarde=" | ".join(values[:3]) + (" …" if len(values) > 3 else ""),
+            )
+        folded.append(replace(first, aantal=sum(p.aantal for p in same)))
+    return sorted(folded, key=lambda p: _ORDER[p.ernst])
+
+
+def to_frame(problems: Iterable[Problem]) -> pd.DataFrame:
+    """Problems as a table, a column a field, worst first."""
+    return pd.DataFrame([astuple(p) for p in problems], columns=list(COLUMNS)).astype({"aantal": "int64"})

@@ -1,0 +1,210 @@
+"""Total rows as control totals: which rows a printed total adds up, and whether it does.
+
+A total row is known by its label; which rows it covers is settled by arithmetic among the groups that its label and place
+allow. The trap: a total that no longer ties must still be compared with the rows it was meant for, so the nearest group is
+reported, with the cells of both sides. A table printed in whole units may be off by rounding; a table in cents may not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil, sqrt
+
+import numpy as np
+
+from analyse.read.problems import a1
+from analyse.tables import normalise
+
+_TOTAL = re.compile(
+    r"(?:sub|eind|grand |generaal )?tota(?:al|le)\b|subtotaal|eindtotaal|saldo(?: van)?(?: de)?(?: lasten)?(?: en)?(?: baten)?$"
+)
+_SALDO = re.compile(r"saldo|resultaat")
+
+
+@lru_cache(maxsize=2**16)
+def is_total(text: str, labels: tuple[str, ...] = ()) -> bool:
+    """Whether a label says that its row is a total: `Totaal ...`, `Subtotaal`, `Saldo van lasten en baten`, or one of `labels`."""
+    plain = normalise(text)
+    return plain in labels or bool(_TOTAL.match(plain))
+
+
+@dataclass(frozen=True)
+class ControlTotal:
+    """One printed total beside what its rows add up to; amounts in units of the value column (euro for money)."""
+
+    cel: str
+    bereik: str
+    omschrijving: str
+    kolom: str
+    afgedrukt: float
+    berekend: float
+    verschil: float
+    oordeel: str
+
+    @property
+    def ties(self) -> bool:
+        """Whether the total ties, rounding allowed for."""
+        return self.oordeel != "verschil"
+
+
+@dataclass
+class Body:
+    """The rows under a header, as the arithmetic needs them.
+
+    Attributes
+    ----------
+    rows
+        0-based sheet row of each body row.
+    labels
+        Label of a total row; empty for a data row.
+    special
+        Column of a total row whose value is itself the label of a total ("Nederland"), else empty.
+    keys
+        Per key column the text of each row, empty when there is none.
+    kant
+        Side of each row, empty when rows have none (it then stands in the heading, or nowhere).
+    blocks
+        Number of the block (under one block heading) of each row.
+    values
+        Whole numbers (cents, or millionths of a unit for what is no money), a row a value heading.
+    known
+        Where `values` holds a figure.
+    """
+
+    rows: np.ndarray
+    labels: list[str]
+    special: list[str]
+    keys: dict[str, np.ndarray]
+    kant: np.ndarray
+    blocks: np.ndarray
+    values: np.ndarray
+    known: np.ndarray
+
+
+def reconcile(body: Body, columns: list[int], names: list[str], scale: int, unit: int) -> list[ControlTotal]:
+    """Compare each total row with the rows it adds up.
+
+    Parameters
+    ----------
+    columns, names
+        0-based sheet column and heading of each value heading.
+    scale
+        Whole numbers to one unit of the value column (100 for cents in a euro).
+    unit
+        Units to one printed unit (1.000 for a table in thousands).
+    """
+    total = np.array([bool(label) for label in body.labels])
+    data = ~total
+    printed = [_resolution(body.values[h][body.known[h]], scale, unit) for h in range(len(columns))]
+    found: list[ControlTotal] = []
+    previous = 0
+    for position in np.flatnonzero(total):
+        headings = [h for h in range(len(columns)) if body.known[h, position]]
+        groups = [g for g in _groups(body, int(position), previous, data) if g.any()]
+        if headings and groups:
+            best = min(
+                ((g, v) for g in range(len(groups)) for v in _variants(body, int(position))),
+                key=lambda pair: (_distance(body, headings, int(position), groups[pair[0]], pair[1]), pair[0]),
+            )
+            mask, variant = groups[best[0]], best[1]
+            found += [_compare(body, h, int(position), mask, variant, columns[h], names[h], scale, printed[h]) for h in headings]
+        previous = int(position) + 1
+    return found
+
+
+def _groups(body: Body, position: int, previous: int, data: np.ndarray) -> list[np.ndarray]:
+    """Groups of rows that the total at `position` may cover, the likeliest first."""
+    here = np.arange(len(data))
+    groups: list[np.ndarray] = []
+    if body.special[position]:
+        mask = data.copy()
+        for name, texts in body.keys.items():
+            if name != body.special[position] and texts[position]:
+                mask &= texts == texts[position]
+        groups.append(mask)
+    suffix = re.sub(r"^(sub|eind)?tota(al|le)\b|^subtotaal\b|^eindtotaal\b|^saldo( van)?\b", "", normalise(body.labels[position])).strip()
+    if suffix:
+        best: tuple[int, np.ndarray] | None = None
+        for texts in body.keys.values():
+            for value in dict.fromkeys(t for t in texts[data] if t):
+                plain = normalise(value)
+                if (
+                    plain
+                    and (plain == suffix or suffix.startswith(plain + " ") or suffix.endswith(" " + plain))
+                    and (best is None or len(plain) > best[0])
+                ):
+                    best = (len(plain), data & (texts == value))
+        if best:
+            groups.append(best[1])
+    groups.append(data & (here >= previous) & (here < position))
+    groups.append(data & (body.blocks == body.blocks[position]) & (here < position))
+    groups.append(data & (here < position))
+    groups.append(data)
+    return groups
+
+
+def _variants(body: Body, position: int) -> list[dict[str, int]]:
+    """Ways in which lasten and baten may be put together in a total, the likeliest first."""
+    if not any(body.kant):
+        return [{"": 1}]
+    plain = {"lasten": 1, "baten": 1, "": 1}
+    lasten, baten = {"lasten": 1}, {"baten": 1}
+    saldo, cost = {"baten": 1, "lasten": -1}, {"lasten": 1, "baten": -1}
+    label = normalise(body.labels[position])
+    if _SALDO.search(label):
+        return [saldo, cost, plain]
+    if "lasten" in label and "baten" not in label:
+        return [lasten, plain]
+    if "baten" in label and "lasten" not in label:
+        return [baten, plain]
+    return [plain, lasten, baten, saldo, cost]
+
+
+def _weights(body: Body, mask: np.ndarray, variant: dict[str, int]) -> np.ndarray:
+    if list(variant) == [""]:
+        return mask.astype("int64")
+    weights = np.zeros(len(mask), dtype="int64")
+    for kant, sign in variant.items():
+        weights[mask & (body.kant == kant)] = sign
+    return weights
+
+
+def _distance(body: Body, headings: list[int], position: int, mask: np.ndarray, variant: dict[str, int]) -> int:
+    weights = _weights(body, mask, variant)
+    if not weights.any():
+        return 2**62
+    return sum(abs(int(body.values[h] @ weights) - int(body.values[h, position])) for h in headings)
+
+
+def _resolution(values: np.ndarray, scale: int, unit: int) -> int:
+    """The step in which a column is printed, in whole numbers; 0 when it is printed to the cent."""
+    for step in (unit * scale, unit * scale // 10, unit * scale // 100):
+        if step > 1 and not (values % step).any():
+            return step
+    return 0
+
+
+def _compare(
+    body: Body, h: int, position: int, mask: np.ndarray, variant: dict[str, int], column: int, name: str, scale: int, step: int
+) -> ControlTotal:
+    weights = _weights(body, mask, variant)
+    computed, printed = int(body.values[h] @ weights), int(body.values[h, position])
+    used = np.flatnonzero(weights)
+    difference = printed - computed
+    # Rounded terms err independently, uniform over one step: three standard deviations of their sum, and never under one step.
+    slack = step * max(1, ceil(3 * sqrt((len(used) + 1) / 12))) if step else 0
+    verdict = "sluit aan" if difference == 0 else "afronding" if abs(difference) <= slack else "verschil"
+    contiguous = len(used) == used[-1] - used[0] + 1
+    span = f"{a1(body.rows[used[0]], column)}:{a1(body.rows[used[-1]], column)}" + ("" if contiguous else f" ({len(used)} cellen)")
+    return ControlTotal(
+        a1(body.rows[position], column),
+        span,
+        body.labels[position].strip(),
+        name,
+        printed / scale,
+        computed / scale,
+        difference / scale,
+        verdict,
+    )

@@ -1,0 +1,42 @@
+"""What the tables are. Nothing here reads a file or knows a measure."""
+
+from __future__ import annotations
+
+from analyse.tables.areaal import AREAAL
+from analyse.tables.begroting import BEGROTING
+from analyse.tables.kerncijfers import GEMEENTE_TABLE, KERNCIJFER, PRIJSINDEX, TAAKVELDSCORE
+from analyse.tables.money import cents, euros, sum_euro
+from analyse.tables.schouw import BELEVING, NORM, SCHOUW
+from analyse.tables.spec import NIVEAUS, ONBEKEND, Choice, Column, Table, normalise
+from analyse.tables.taakstelling import MAATREGEL, TAAKSTELLING
+
+#: Every table by name, in the order of the data dictionary.
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        BEGROTING,
+        SCHOUW,
+        NORM,
+        AREAAL,
+        TAAKSTELLING,
+        MAATREGEL,
+        PRIJSINDEX,
+        BELEVING,
+        GEMEENTE_TABLE,
+        KERNCIJFER,
+        TAAKVELDSCORE,
+    )
+}
+
+__all__ = [
+    "NIVEAUS",
+    "ONBEKEND",
+    "TABLES",
+    "Choice",
+    "Column",
+    "Table",
+    "cents",
+    "euros",
+    "normalise",
+    "sum_euro",
+]

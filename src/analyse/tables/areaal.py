@@ -1,0 +1,35 @@
+"""Table areaal: how much there is to maintain.
+
+The trap: areaal that grows because something was built is another thing than areaal that grows because the register was
+cleaned. `mutatie` keeps them apart.
+"""
+
+from __future__ import annotations
+
+from analyse.tables.common import GEBIEDSTYPE, JAAR, WIJK
+from analyse.tables.spec import ONBEKEND, Choice, Column, Table
+
+AREAAL = Table(
+    name="areaal",
+    row="één hoeveelheid objecten",
+    value="hoeveelheid",
+    additive=True,
+    spread=("jaar",),
+    columns=(
+        JAAR,
+        WIJK,
+        GEBIEDSTYPE,
+        Column("objecttype", "tekst", "Soort object, zoveel mogelijk volgens IMBOR.", required=True,
+               synonyms=("object", "areaaltype", "beheerobject", "type object", "omschrijving object")),
+        Column("eenheid", "keuze", "m2, m1 of stuks.", required=True, synonyms=("ehd", "eh"),
+               choices=(Choice("m2", ("m²", "vierkante meter")), Choice("m1", ("m", "meter", "strekkende meter")),
+                        Choice("st", ("stuks", "stuk", "aantal")))),
+        Column("hoeveelheid", "getal", "Stand aan het begin van het jaar, of de omvang van de mutatie.", required=True,
+               synonyms=("areaal", "omvang", "stand", "hvh")),
+        Column("mutatie", "keuze", "Stand, of de mutatie in dat jaar: groei (echt) of correctie (registratie).",
+               synonyms=("soort mutatie", "mutatiesoort"),
+               choices=(Choice("stand", ("beginstand", "areaal")), Choice("groei", ("uitbreiding", "nieuw areaal", "areaalgroei")),
+                        Choice("correctie", ("registratiecorrectie", "correctie registratie", "administratief")),
+                        Choice(ONBEKEND))),
+    ),
+)  # fmt: skip

@@ -1,0 +1,137 @@
+"""What a table is: its columns with meaning, kind, unit, allowed values and the names people give them.
+
+One specification drives header recognition, parsing, checking and the data dictionary, so a column is described once.
+The trap: a synonym must point to one column of its table only; `Table` refuses a specification where it does not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+Kind = Literal["bedrag", "getal", "geheel", "jaar", "datum", "tekst", "code", "keuze", "wijk", "niveau"]
+
+#: What a text says when the export does not: shown in every result, never dropped.
+ONBEKEND = "onbekend"
+
+#: Quality levels of the CROW scale, worst first, so that an ordered categorical compares as people do (A+ is best).
+NIVEAUS = ("D", "C", "B", "A", "A+")
+
+
+def normalise(label: object) -> str:
+    """Fold a heading or a choice to the form in which it is compared.
+
+    Case, accents, punctuation, underscores and every kind of white space are noise; letters and digits are not.
+    A year that Excel stores as a number (2026.0) reads as the year.
+    """
+    if isinstance(label, float) and label.is_integer():
+        label = int(label)
+    return _fold(str(label))
+
+
+@lru_cache(maxsize=2**16)
+def _fold(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^0-9a-z+%€]+", " ", text).split())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One allowed value of a column, and what else it is called."""
+
+    value: str
+    synonyms: tuple[str, ...] = ()
+
+    def names(self) -> tuple[str, ...]:
+        """All names of the value in compared form."""
+        return tuple(dict.fromkeys(normalise(n) for n in (self.value, *self.synonyms)))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `required` means that a row without it cannot be used."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    #: Personal data (inspector, remarks): dropped at load unless asked for.
+    personal: bool = False
+    #: Free text has no meaning as a group; an empty one stays empty instead of becoming "onbekend".
+    free: bool = False
+    #: Labels in this column that mark a row as the total of the others ("Nederland" among municipalities).
+    total_labels: tuple[str, ...] = ()
+
+    def names(self) -> tuple[str, ...]:
+        """All headings that mean this column, in compared form."""
+        return tuple(dict.fromkeys(normalise(n) for n in (self.name, *self.synonyms)))
+
+    @property
+    def is_value(self) -> bool:
+        """Whether the column holds what is measured rather than what it is about."""
+        return self.kind in ("bedrag", "getal", "niveau")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: what a row is, its columns, and which of them may stand in the headings of an export.
+
+    Attributes
+    ----------
+    value
+        Column that a heading carries when it only names a year, phase or side ("Realisatie 2014").
+    spread
+        Columns of which the value may stand in a heading.
+    open_spread
+        Column that takes a heading which nothing else explains, over cells that can be read as `value`
+        (a wide inspection list: one column a meetlat).
+    unit
+        Euros to one unit when the export says nothing (Iv3 publishes in thousands).
+    additive
+        Whether rows may be added up, so that a row called "Totaal" is a control total and not a row like the others.
+    """
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    value: str
+    spread: tuple[str, ...] = ()
+    open_spread: str | None = None
+    unit: int = 1
+    additive: bool = False
+    by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
+    headings: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the columns and refuse a heading that two of them claim."""
+        headings: dict[str, str] = {}
+        for column in self.columns:
+            for name in column.names():
+                if headings.setdefault(name, column.name) != column.name:
+                    raise ValueError(f"{self.name}: '{name}' means both {headings[name]} and {column.name}")
+        object.__setattr__(self, "by_name", {c.name: c for c in self.columns})
+        object.__setattr__(self, "headings", headings)
+
+    def __getitem__(self, name: str) -> Column:
+        return self.by_name[name]
+
+    def __iter__(self) -> Iterator[Column]:
+        return iter(self.columns)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the columns that a row cannot do without."""
+        return tuple(c.name for c in self.columns if c.required)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Names of the columns that hold what is measured."""
+        return tuple(c.name for c in self.columns if c.is_value)

@@ -1,0 +1,76 @@
+"""Sheets as people write them, made in the test that needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from analyse.read import FileResult, read_file
+from analyse.read.profile import Profile
+
+ROOT = Path(__file__).parent.parent
+Rows = Sequence[Sequence[Any]]
+
+#: A small open budget that ties: two products, their totals, and the difference with V or N.
+BUDGET: list[list[Any]] = [
+    ["Gemeente Proefdorp (fictief)"],
+    ["Open begroting 2014"],
+    ["Afdrukdatum: 14-02-2015"],
+    [],
+    ["Taakveld", "Productnr", "Product", "Wijk", "Lasten/Baten", "Begroting na wijziging 2014", "Realisatie 2014", "Verschil", "V/N"],
+    ["5.7", "0560", "Gazons", "Noord", "Lasten", 1000.10, 900.05, 100.05, "V"],
+    ["5.7", "0560", "Gazons", "Zuid", "Lasten", 2000.20, 2100.00, 99.80, "N"],
+    [None, None, "Totaal 0560 Gazons", None, None, 3000.30, 3000.05, None, None],
+    ["2.1", "0210", "Vegen", "Noord", "Lasten", 500.00, 500.00, 0, "-"],
+    ["2.1", "0210", "Vegen", "Noord", "Baten", 50.00, 75.00, 25.00, "V"],
+    [None, None, "Totaal lasten", None, None, 3500.30, 3500.05, None, None],
+    [None, None, "Totaal baten", None, None, 50.00, 75.00, None, None],
+    [None, None, "Saldo van lasten en baten", None, None, -3450.30, -3425.05, None, None],
+    ["* exclusief btw"],
+]
+
+
+@pytest.fixture
+def write_xlsx(tmp_path: Path) -> Callable[..., Path]:
+    """Write rows as a sheet; `change` may edit the openpyxl workbook before it is saved."""
+
+    def write(rows: Rows, name: str = "export.xlsx", change: Callable[[Any], None] | None = None, sheet: str = "Blad1") -> Path:
+        book = openpyxl.Workbook()
+        book.active.title = sheet
+        for row in rows:
+            book.active.append(list(row))
+        if change:
+            change(book)
+        path = tmp_path / name
+        book.save(path)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def read_rows(write_xlsx: Callable[..., Path]) -> Callable[..., FileResult]:
+    """Write rows as a workbook and read it back."""
+
+    def read(rows: Rows, change: Callable[[Any], None] | None = None, profile: Profile | None = None, name: str = "export.xlsx") -> FileResult:
+        return read_file(write_xlsx(rows, name, change), [profile] if profile else [])
+
+    return read
+
+
+def codes(result: FileResult, ernst: str | None = None) -> list[str]:
+    """Codes of the problems of a file, of one severity when asked."""
+    return [p.code for p in result.problems if ernst is None or p.ernst == ernst]
+
+
+def budget(**changes: Any) -> list[list[Any]]:
+    """The small open budget with some cells changed, named as in Excel: `budget(F6=1000.11)`."""
+    rows = [list(row) for row in BUDGET]
+    for cell, value in changes.items():
+        column, row = ord(cell[0]) - 65, int(cell[1:]) - 1
+        rows[row][column] = value
+    return rows
