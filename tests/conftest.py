@@ -56,7 +56,9 @@ def write_xlsx(tmp_path: Path) -> Callable[..., Path]:
 def read_rows(write_xlsx: Callable[..., Path]) -> Callable[..., FileResult]:
     """Write rows as a workbook and read it back."""
 
-    def read(rows: Rows, change: Callable[[Any], None] | None = None, profile: Profile | None = None, name: str = "export.xlsx") -> FileResult:
+    def read(
+        rows: Rows, change: Callable[[Any], None] | None = None, profile: Profile | None = None, name: str = "export.xlsx"
+    ) -> FileResult:
         return read_file(write_xlsx(rows, name, change), [profile] if profile else [])
 
     return read

@@ -50,7 +50,11 @@ def test_every_filled_row_is_read_or_skipped_with_a_reason(read_rows: Read) -> N
 def test_one_cent_names_the_total_and_both_sides(read_rows: Read) -> None:
     result = read_rows(budget(G6=900.06, H6=100.04))
     wrong = [t for t in result.sheets[0].totals if not t.ties]
-    assert [(t.cel, t.bereik, t.verschil) for t in wrong] == [("G8", "G6:G7", -0.01), ("G11", "G6:G9 (3 cellen)", -0.01), ("G13", "G6:G10 (4 cellen)", 0.01)]
+    assert [(t.cel, t.bereik, t.verschil) for t in wrong] == [
+        ("G8", "G6:G7", -0.01),
+        ("G11", "G6:G9 (3 cellen)", -0.01),
+        ("G13", "G6:G10 (4 cellen)", 0.01),
+    ]
     reasons = [p.reden for p in result.problems if p.code == "TOTAAL_SLUIT_NIET_AAN"]
     assert "G8" in reasons[0]
     assert "G6:G7" in reasons[0]
@@ -67,7 +71,11 @@ def test_a_letter_that_contradicts_the_difference_is_named(read_rows: Read) -> N
 
 
 def test_a_product_that_is_merely_called_saldo_is_no_total(read_rows: Read) -> None:
-    rows = [["Product", "Lasten/Baten", "Realisatie 2014"], ["Saldo financieringsfunctie", "Lasten", 5.0], ["Totaalonderhoud", "Lasten", 7.0]]
+    rows = [
+        ["Product", "Lasten/Baten", "Realisatie 2014"],
+        ["Saldo financieringsfunctie", "Lasten", 5.0],
+        ["Totaalonderhoud", "Lasten", 7.0],
+    ]
     assert read_rows(rows).sheets[0].rows == 2
 
 
@@ -85,10 +93,18 @@ def test_a_header_of_two_merged_rows(read_rows: Read) -> None:
         for span in ("A1:A2", "B1:B2", "C1:D1"):
             book.active.merge_cells(span)
 
-    rows = [["Product", "L/B", "Begroting 2012", None, "Rekening 2012"], [None, None, "Primitief", "Na wijziging", "Realisatie"], ["Gazons", "L", 1, 2, 3]]
+    rows = [
+        ["Product", "L/B", "Begroting 2012", None, "Rekening 2012"],
+        [None, None, "Primitief", "Na wijziging", "Realisatie"],
+        ["Gazons", "L", 1, 2, 3],
+    ]
     frame = read_rows(rows, merge).sheets[0].frame
     assert frame is not None
-    assert list(zip(frame["jaar"], frame["fase"], frame["bedrag"], strict=True)) == [(2012, "primitief", 1), (2012, "gewijzigd", 2), (2012, "realisatie", 3)]
+    assert list(zip(frame["jaar"], frame["fase"], frame["bedrag"], strict=True)) == [
+        (2012, "primitief", 1),
+        (2012, "gewijzigd", 2),
+        (2012, "realisatie", 3),
+    ]
 
 
 def test_merged_keys_are_filled_and_a_mere_blank_is_not(read_rows: Read) -> None:
@@ -131,7 +147,11 @@ def test_without_the_look_at_error_cells_the_amount_would_be_missed(read_rows: R
 
 
 def test_three_faults_are_all_found_in_one_run(read_rows: Read) -> None:
-    rows = [["Ronde", "Datum", "Locatie", "Meetlat", "Score", "Oppervlakte m2"], ["2014-1", "31-02-2014", "L1", "gras", "A", 10], ["2014-1", "01-02-2014", "L2", "gras", "E", "1.5"]]
+    rows = [
+        ["Ronde", "Datum", "Locatie", "Meetlat", "Score", "Oppervlakte m2"],
+        ["2014-1", "31-02-2014", "L1", "gras", "A", 10],
+        ["2014-1", "01-02-2014", "L2", "gras", "E", "1.5"],
+    ]
     result = read_rows([*rows, ["2014-1", "01-02-2014", "L3", "gras", "#REF!", 5]])
     assert {(p.code, p.cel) for p in result.problems if p.ernst == FOUT} == {
         ("DATUM_NIET_LEESBAAR", "B2"),
@@ -204,7 +224,14 @@ def test_a_misspelled_column_is_named_with_what_was_meant(read_rows: Read) -> No
 
 
 def test_a_unit_in_the_title_scales_and_rounding_is_understood(read_rows: Read) -> None:
-    rows = [["Bedragen x € 1.000"], ["Product", "Kant", "Realisatie 2014"], ["A", "L", 1], ["B", "L", 1], ["C", "L", 1], ["Totaal", None, 4]]
+    rows = [
+        ["Bedragen x € 1.000"],
+        ["Product", "Kant", "Realisatie 2014"],
+        ["A", "L", 1],
+        ["B", "L", 1],
+        ["C", "L", 1],
+        ["Totaal", None, 4],
+    ]
     result = read_rows(rows)
     frame = result.sheets[0].frame
     assert frame is not None
@@ -306,7 +333,10 @@ def test_personal_columns_come_only_when_asked_for(write_xlsx: Callable[..., Pat
 
 
 def test_levels_order_as_people_do(read_rows: Read) -> None:
-    rows = [["Ronde", "Datum", "Locatie", "Meetlat", "Score"], *(["2014-1", "01-02-2014", f"L{i}", "gras", s] for i, s in enumerate("A,B,A+,D,C".split(",")))]
+    rows = [
+        ["Ronde", "Datum", "Locatie", "Meetlat", "Score"],
+        *(["2014-1", "01-02-2014", f"L{i}", "gras", s] for i, s in enumerate("A,B,A+,D,C".split(","))),
+    ]
     frame = read_rows(rows).sheets[0].frame
     assert frame is not None
     assert list(frame["niveau"].sort_values()) == ["D", "C", "B", "A", "A+"]
@@ -434,7 +464,12 @@ def test_a_profile_names_columns_values_and_fixed_facts(tmp_path: Path, read_row
 
 @pytest.mark.parametrize(
     ("line", "hint"),
-    [('tabbel = "begroting"', "Bedoelt u 'tabel'"), ('tabel = "begrotin"', "Bedoelt u 'begroting'"), ('eenheid = "ton"', "x € 1.000"), ("[vast", "niet te lezen")],
+    [
+        ('tabbel = "begroting"', "Bedoelt u 'tabel'"),
+        ('tabel = "begrotin"', "Bedoelt u 'begroting'"),
+        ('eenheid = "ton"', "x € 1.000"),
+        ("[vast", "niet te lezen"),
+    ],
 )
 def test_a_mistake_in_a_profile_is_refused_with_a_hint(tmp_path: Path, line: str, hint: str) -> None:
     path = tmp_path / "p.toml"

@@ -98,7 +98,9 @@ def test_an_ambiguous_column_says_how_it_was_read() -> None:
     assert "'25.672'" in evidence
 
 
-@pytest.mark.parametrize("text", ["01-07-2012", "1-7-2012", "2012-07-01", "1 juli 2012", "01/07/2012", "01-07-2012 00:00:00", dt.datetime(2012, 7, 1, 8)])  # noqa: DTZ001
+@pytest.mark.parametrize(
+    "text", ["01-07-2012", "1-7-2012", "2012-07-01", "1 juli 2012", "01/07/2012", "01-07-2012 00:00:00", dt.datetime(2012, 7, 1, 8)]
+)  # noqa: DTZ001
 def test_the_day_comes_before_the_month(text: object) -> None:
     assert date(text) == dt.date(2012, 7, 1)
 
@@ -154,5 +156,3 @@ def test_rounding_is_half_away_from_zero_as_in_excel() -> None:
     assert nl.euro(-1234.5, 2) == "€\u00a0-1.234,50"
     assert nl.procent(0.125, 1) == "12,5%"
     assert nl.euro(float("nan")) == "n.v.t."
-
-

@@ -118,7 +118,13 @@ def _show(results: list[FileResult], console: Console) -> None:
             many = f" ({nl.getal(p.aantal)} keer)" if p.aantal > 1 else ""
             place = " ".join(x for x in (p.blad, p.cel) if x)
             console.print(f"  [{_STYLE[p.ernst]}]{p.ernst}[/] {p.code}{many} {escape(place)}", highlight=False)
-            for label, text in (("waarde", p.waarde), ("verwacht", p.verwacht), ("", p.reden), ("oplossing", p.oplossing), ("effect", p.effect)):
+            for label, text in (
+                ("waarde", p.waarde),
+                ("verwacht", p.verwacht),
+                ("", p.reden),
+                ("oplossing", p.oplossing),
+                ("effect", p.effect),
+            ):
                 if text:
                     console.print(f"      {label + ': ' if label else ''}{escape(text)}", highlight=False)
     counts = {ernst: sum(p.aantal for f in results for p in f.problems if p.ernst == ernst) for ernst in (FOUT, WAARSCHUWING, INFO)}

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
@@ -68,14 +69,20 @@ class Dossier:
         self.folder, self.files, self.profiles = folder, files, profiles
         self._sources: list[tuple[str, str]] = []
         frames: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
+        repeated = _repeated_files(files)
         for file in files:
             for sheet in file.sheets:
+                if file.name in repeated:
+                    self._sources.append((file.name, sheet.blad))
+                    continue
                 if sheet.frame is not None and len(sheet.frame):
                     frames[sheet.table].append(sheet.frame.assign(_bron=pd.Series(len(self._sources), sheet.frame.index, dtype="int32")))
                 self._sources.append((file.name, sheet.blad))
         tables = {name: _together(name, parts) for name, parts in frames.items()}
         problems = [p for file in files for p in file.problems]
+        problems += repeated.values()
         problems += _fold_wijken(tables)
+        problems += _overlaps(tables, self._sources)
         for name, table in tables.items():
             setattr(self, name, table)
         self.problems = to_frame(fold(problems))
@@ -167,6 +174,49 @@ def open_dossier(folder: str | Path, *, personal: bool = False) -> Dossier:
     profiles = load_folder(root)
     files = [read_file(p, profiles, p.relative_to(root).as_posix(), personal=personal) for p in paths]
     return Dossier(root, files, profiles)
+
+
+def _repeated_files(files: list[FileResult]) -> dict[str, Problem]:
+    """Files that hold the same bytes as an earlier one, each with its problem."""
+    first: dict[str, str] = {}
+    repeated = {}
+    for file in files:
+        if file.sha256 and first.setdefault(file.sha256, file.name) != file.name:
+            repeated[file.name] = Problem(
+                WAARSCHUWING,
+                "DUBBEL_BESTAND",
+                file.name,
+                reden=f"Dit bestand is precies gelijk aan {first[file.sha256]}.",
+                oplossing="Verwijder een van beide.",
+                effect="Het bestand is één keer meegeteld.",
+            )
+    return repeated
+
+
+def _overlaps(tables: dict[str, pd.DataFrame], sources: list[tuple[str, str]]) -> Iterable[Problem]:
+    """Report two sheets that hold the same rows, whatever their amounts: an old export left beside its revision counts twice."""
+    for name, table in tables.items():
+        spec = TABLES[name]
+        keys = [c.name for c in spec if c.name in table and not c.is_value and not c.free and c.kind != "geheel"]
+        if table["_bron"].nunique() < 2:
+            continue
+        hashed = pd.util.hash_pandas_object(table[keys].astype("str"), index=False)
+        per_source = {int(bron): set(rows) for bron, rows in hashed.groupby(table["_bron"])}
+        for one, other in combinations(per_source, 2):
+            shared = len(per_source[one] & per_source[other])
+            if shared >= max(3, 0.5 * min(len(per_source[one]), len(per_source[other]))):
+                (file, sheet), (old, old_sheet) = sources[other], sources[one]
+                yield Problem(
+                    FOUT,
+                    "DUBBELE_REGELS",
+                    file,
+                    sheet,
+                    aantal=shared,
+                    reden=f"Dezelfde regels staan ook in {old}, blad {old_sheet}.",
+                    verwacht="elk jaar en elke stand in één export",
+                    oplossing="Haal de oude export uit de map, of bewaar hem buiten de map.",
+                    effect=f"De tabel {name} zou deze regels twee keer tellen.",
+                )
 
 
 def _together(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -1,0 +1,158 @@
+"""The rules of the house: what may import what, which files agree, and what no commit may hold."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT
+from packaging.requirements import Requirement
+
+from analyse.report.docs import generated
+
+SOURCE = ROOT / "src" / "analyse"
+#: What each part may import of ours. Every line is a direction; there is no way back.
+MAY_IMPORT = {
+    "errors": set(),
+    "nl": set(),
+    "tables": {"tables"},
+    "read": {"read", "tables", "nl", "errors"},
+    "dossier": {"read", "tables", "nl", "errors"},
+    "measures": {"measures", "tables"},
+    "charts": {"charts", "nl"},
+    "report": {"report", "dossier", "read", "tables", "nl", "errors"},
+    "cli": {"report", "dossier", "read", "tables", "nl", "errors"},
+    "__main__": {"cli"},
+}
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    """Parts of ours that a module imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "analyse":
+            names = [node.module] if node.module != "analyse" else [f"analyse.{a.name}" for a in node.names]
+            found |= {n.split(".")[1] for n in names if not n.split(".")[1].startswith("__")}
+        elif isinstance(node, ast.Import):
+            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("analyse.")}
+    return found
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in sorted(SOURCE.rglob("*.py")) if p != SOURCE / "__init__.py"], ids=lambda p: str(p.relative_to(SOURCE))
+)
+def test_imports_run_one_way(path: Path) -> None:
+    assert imports(path) <= MAY_IMPORT[part_of(path)]
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    code = "import sys, analyse; print([m for m in ('pandas', 'matplotlib', 'seaborn', 'scipy', 'openpyxl') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_opening_a_dossier_needs_no_charts_or_statistics() -> None:
+    code = "import sys, analyse; analyse.open_dossier; print([m for m in ('matplotlib', 'seaborn', 'scipy', 'statsmodels', 'nbconvert') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def project() -> dict[str, list[Requirement]]:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {
+        "run": [Requirement(d) for d in declared["dependencies"]],
+        "dev": [Requirement(d) for d in declared["optional-dependencies"]["dev"]],
+    }
+
+
+def test_the_conda_environment_declares_what_pyproject_declares() -> None:
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    *packages, last = environment["dependencies"]
+    assert last == {"pip": ["-e ."]}
+    assert all(re.fullmatch(r"[a-z0-9-]+(>=[0-9.]+)?", p) for p in packages), "a space would be read as a build"
+    conda = {str(Requirement(p)) for p in packages} - {"python>=3.11", "pip"}
+    assert conda == {str(r) for part in project().values() for r in part}
+    assert "python>=3.11" in packages
+
+
+def test_the_lock_satisfies_pyproject_has_hashes_and_names_no_registry() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = dict(re.findall(r"^([a-z0-9-]+)==([^\s;\\]+)", text, flags=re.MULTILINE))
+    for requirement in (r for part in project().values() for r in part):
+        assert requirement.specifier.contains(locked[requirement.name]), requirement
+    entries = re.split(r"\n(?=[a-z0-9])", text.strip())
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert not re.search(r"https?://|index-url|find-links|file:", text)
+
+
+@pytest.mark.parametrize("path", generated(ROOT), ids=lambda p: str(p.relative_to(ROOT)))
+def test_generated_documents_are_current(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == generated(ROOT)[path], "run: make docs"
+
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def test_there_are_notebooks() -> None:
+    assert [p.stem[:2] for p in NOTEBOOKS] == ["00", "01", "02", "03", "04"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_is_committed_executed_clean_and_thin(path: Path) -> None:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    code = [c for c in notebook["cells"] if c["cell_type"] == "code"]
+    assert [c["execution_count"] for c in code] == list(range(1, len(code) + 1)), "nbval compares nothing in a cell that was not run"
+    assert len(notebook["cells"]) < 30
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    first = "".join(notebook["cells"][0]["source"])
+    assert first.startswith("# ")
+    assert re.search(r"^\*\*.+\?\*\*$", first, flags=re.MULTILINE), "the first cell asks the question"
+    assert sum("parameters" in c["metadata"].get("tags", []) for c in code) == 1
+    for cell in code:
+        source = "".join(cell["source"])
+        assert not source.rstrip().endswith(";"), "nbval does not honour a trailing semicolon"
+        assert len(source.splitlines()) <= 16, "a notebook holds no helpers"
+        assert "def " not in source
+        for output in cell["outputs"]:
+            assert output["output_type"] != "error"
+            assert output.get("name") != "stderr"
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"(/home/|/work/|/root/|/tmp/|[A-Z]:\\\\)", text), "no path of a machine"
+    assert len(text) < 1_500_000
+
+
+def test_every_notebook_gives_an_answer_with_its_certainty() -> None:
+    from analyse.report.notebooks import answers
+
+    for name, question, answer, certainty in answers(ROOT / "notebooks"):
+        assert question.endswith("?"), name
+        assert len(answer) > 40, name
+        assert certainty, name
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, cwd=ROOT, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in listed.stdout.split("\0") if name]
+
+
+def test_no_committed_file_weakens_jupyter_or_names_a_machine() -> None:
+    forbidden = re.compile(r"token\s*=\s*['\"]{2}|0\.0\.0\.0|allow_origin\s*=|disable_check_xsrf|(?<![\w.])/(?:work|root|farm)/[a-z]")
+    for path in tracked():
+        if path.suffix in {".py", ".toml", ".yml", ".md", ".cfg", ".ipynb", ".csv", ""} and path != Path(__file__) and path.is_file():
+            found = forbidden.search(path.read_text(encoding="utf-8", errors="ignore"))
+            assert not found, f"{path}: {found and found[0]}"
+
+
+def test_the_shipped_exports_stay_small() -> None:
+    assert sum(p.stat().st_size for p in (ROOT / "data" / "voorbeeldstad").rglob("*")) < 6_000_000
