@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "dossier": {"read", "tables", "nl", "errors"},
     "measures": {"measures", "tables"},
     "charts": {"charts", "nl"},
+    "conclusies": {"nl"},
     "report": {"report", "dossier", "read", "tables", "nl", "errors"},
     "cli": {"report", "dossier", "read", "tables", "nl", "errors"},
     "__main__": {"cli"},

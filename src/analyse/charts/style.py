@@ -1,0 +1,243 @@
+"""The one look of all charts: colours, type, heading, legend, source note and text alternative.
+
+The traps: a "$" in a product name must not be read as mathematics; levels must keep their order without colour, so every
+palette also runs from light to dark; and red against green says nothing to one man in twelve.
+Colours: blue-to-brown after ColorBrewer (PuOr, Blues) for levels; checked for falling lightness in the tests.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, NamedTuple, ParamSpec, TypeVar
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from analyse import nl
+
+#: Width of the text on an A4 page, in inches.
+BREEDTE = 7.2
+
+INKT = "#222222"
+GRIJS = "#5c5c5c"
+LIJN = "#d9d9d9"
+
+#: Levels from best to worst, light to dark: what is below basis is brown and prints darkest.
+NIVEAU = {"A+": "#d3e4f3", "A": "#a6cbe8", "B": "#6ea6d8", "C": "#994d0b", "D": "#451f00"}
+PLAN, REALISATIE = "#c9d1da", "#1f4e79"
+#: Fill and hatch of what a total is made of; the hatch tells them apart in grey.
+AARD = {"structureel": ("#1f4e79", ""), "incidenteel": ("#e8a33d", "////"), "onbekend": ("#eeeeee", "....")}
+PORTFOLIO = {
+    "gerealiseerd": ("#1f4e79", ""),
+    "in_uitvoering": ("#7fb0da", ""),
+    "risico": ("#e8a33d", "////"),
+    "vervallen": ("#d4d4d4", "xxxx"),
+    "nog_in_te_vullen": ("#ffffff", ""),
+}
+OP, NEER = "#b4610f", "#5b9bd0"
+
+RC: dict[Any, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 8.5,
+    "text.parse_math": False,
+    "text.color": INKT,
+    "axes.edgecolor": GRIJS,
+    "axes.labelcolor": GRIJS,
+    "axes.labelsize": 8.5,
+    "axes.titlesize": 9,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "grid.color": LIJN,
+    "grid.linewidth": 0.6,
+    "hatch.linewidth": 0.5,
+    "xtick.color": GRIJS,
+    "ytick.color": GRIJS,
+    "xtick.labelcolor": INKT,
+    "ytick.labelcolor": INKT,
+    "legend.frameon": False,
+    "figure.dpi": 110,
+    "savefig.dpi": 200,
+    "savefig.facecolor": "white",
+    "figure.facecolor": "white",
+    "svg.hashsalt": "analyse",
+}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Bron:
+    """Where the figures of a chart come from: text, the date they were brought up to, and whether they are fictional."""
+
+    tekst: str = ""
+    datum: dt.date | None = None
+    fictief: bool = False
+
+    def __str__(self) -> str:
+        parts = [f"Bron: {self.tekst}" if self.tekst else "", f"stand {nl.datum(self.datum)}" if self.datum else ""]
+        parts.append("fictieve gegevens" if self.fictief else "")
+        text = "; ".join(p for p in parts if p)
+        return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+GEEN_BRON = Bron()
+
+
+def apply() -> None:
+    """Use the look for everything drawn from now on in this session."""
+    mpl.rcParams.update(RC)
+
+
+def styled(chart: Callable[P, R]) -> Callable[P, R]:
+    """Draw a chart in the look whatever the session has set, and leave the session as it was."""
+
+    @wraps(chart)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+        with mpl.rc_context(RC):
+            return chart(*args, **kwargs)
+
+    return drawn
+
+
+class Schaal(NamedTuple):
+    """How amounts are shown in one chart: divided by `deler`, with `decimalen`, named by `eenheid` ("x € 1.000")."""
+
+    deler: float
+    decimalen: int
+    eenheid: str
+
+    def tekst(self, euros: float, *, teken: bool = False) -> str:
+        """An amount in this scale, without the unit."""
+        return nl.getal(euros / self.deler, self.decimalen, teken=teken)
+
+
+def schaal(amounts: Sequence[float] | np.ndarray, finest: float = 0.0) -> Schaal:
+    """A scale in which the largest amount is short and one of size `finest` still differs from nought."""
+    largest = float(np.nanmax(np.abs(np.asarray(amounts, dtype=float)), initial=0.0))
+    if largest >= 1e6 and (finest >= 5e4 or finest == 0):
+        return Schaal(1e6, 2, "in mln euro")
+    return Schaal(1e3, 0 if largest >= 1e4 else 1, "x € 1.000") if largest >= 2e3 else Schaal(1.0, 0, "in euro")
+
+
+def euro_axis(ax: Axes, scale: Schaal, which: str = "y") -> None:
+    """Few round ticks in Dutch notation, with light lines across, on the axis of the amounts."""
+    axis = ax.yaxis if which == "y" else ax.xaxis
+    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: _short(value / scale.deler)))
+    axis.grid(visible=True)
+    axis.set_tick_params(length=0)
+
+
+def share_axis(ax: Axes, which: str = "y") -> None:
+    """0 to 100 % in quarters, with light lines across."""
+    axis = ax.yaxis if which == "y" else ax.xaxis
+    axis.set_ticks([0, 0.25, 0.5, 0.75, 1.0])
+    axis.set_major_formatter(FuncFormatter(lambda value, _: nl.procent(value)))
+    axis.grid(visible=True)
+    axis.set_tick_params(length=0)
+
+
+def _short(value: float) -> str:
+    """A tick: no more decimals than it needs."""
+    decimals = next((d for d in range(4) if abs(round(value, d) - value) < 1e-9), 3)
+    return nl.getal(value, decimals)
+
+
+def text_on(colour: str) -> str:
+    """Black or white, whichever reads best on a colour."""
+    return "white" if lightness(colour) < 0.5 else INKT
+
+
+def lightness(colour: str) -> float:
+    """Perceived lightness of a colour, 0 black to 1 white (CIE L*)."""
+    rgb = np.asarray(mpl.colors.to_rgb(colour))
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    luminance = float(linear @ np.array([0.2126, 0.7152, 0.0722]))
+    return (116 * luminance ** (1 / 3) - 16) / 100 if luminance > 0.008856 else 9.033 * luminance
+
+
+def finish(
+    fig: Figure,
+    titel: str,
+    ondertitel: str,
+    *,
+    bron: Bron = GEEN_BRON,
+    legenda: Sequence[Patch] = (),
+    alt: str,
+) -> None:
+    """Put heading, legend and source around what is drawn, and keep the text alternative with the figure.
+
+    Parameters
+    ----------
+    fig
+        The figure; everything in it is moved to make room.
+    titel, ondertitel
+        What the chart shows; unit and number of observations.
+    bron
+        Source note.
+    legenda
+        Patches with a label, drawn as one strip below the heading.
+    alt
+        What someone who cannot see the chart should know, with its numbers; kept as `fig.analyse_alt`.
+    """
+    width, height = fig.get_size_inches()
+    per_inch = 12.2
+    title = textwrap.wrap(titel, int(width * per_inch * 0.86)) or [""]
+    sub = textwrap.wrap(ondertitel, int(width * per_inch * 1.28))
+    note = textwrap.wrap(str(bron), int(width * per_inch * 1.3))
+    strip = 0.26 if legenda else 0.0
+    top = 0.10 + 0.21 * len(title) + 0.16 * len(sub) + strip + 0.04
+    bottom = 0.08 + 0.15 * len(note)
+    fig.set_size_inches(width, height + top + bottom)
+    total, left = height + top + bottom, 0.08 / width
+    fig.set_layout_engine("constrained", rect=(0.5 * left, bottom / total, 1 - left, 1 - (top + bottom) / total))
+
+    y = 1 - 0.10 / total
+    fig.text(left, y, "\n".join(title), ha="left", va="top", fontsize=11.5, fontweight="bold", linespacing=1.25).set_in_layout(False)
+    y -= 0.21 * len(title) / total
+    fig.text(left, y, "\n".join(sub), ha="left", va="top", fontsize=8.5, color=GRIJS, linespacing=1.25).set_in_layout(False)
+    y -= 0.16 * len(sub) / total
+    if legenda:
+        legend = fig.legend(
+            handles=list(legenda), loc="upper left", bbox_to_anchor=(left, y - 0.03 / total), ncols=len(legenda), borderaxespad=0,
+            borderpad=0.2, handlelength=1.3, handletextpad=0.5, columnspacing=1.4, fontsize=8.5,
+        )  # fmt: skip
+        legend.set_in_layout(False)
+    if note:
+        fig.text(left, 0.06 / total, "\n".join(note), ha="left", va="bottom", fontsize=7, color=GRIJS).set_in_layout(False)
+    fig.analyse_alt = f"{titel}. {alt} {bron}".strip()  # type: ignore[attr-defined]
+    # Ticks are made when first drawn: now, while the look holds.
+    fig.draw_without_rendering()
+
+
+def sheet(height: float) -> tuple[Figure, Axes]:
+    """A figure of the width of a page with one Axes of `height` inches; `finish` adds the room for the heading."""
+    made: tuple[Figure, Axes] = plt.subplots(figsize=(BREEDTE, height))
+    return made
+
+
+def patch(label: str, colour: str, hatch: str = "") -> Patch:
+    """One entry of a legend."""
+    return Patch(facecolor=colour, hatch=hatch, edgecolor=GRIJS, linewidth=0.5, label=label)
+
+
+def empty(titel: str, ondertitel: str, bron: Bron) -> Axes:
+    """A chart of nothing, which says so."""
+    fig, ax = sheet(1.2)
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, "geen gegevens", ha="center", va="center", fontsize=11, color=GRIJS, transform=ax.transAxes)
+    finish(fig, titel, ondertitel, bron=bron, alt="Er zijn geen gegevens.")
+    return ax

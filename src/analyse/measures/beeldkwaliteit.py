@@ -1,0 +1,237 @@
+"""How the public space scores: levels, share at ambition with its interval, and where a series may not be joined.
+
+The traps: a policy measurement (random points) and a contract check (worst spot of a cell) are both called schouw and are
+never mixed; what was not present or not assessed is no score and is counted apart; an ambition belongs to gebiedstype x
+meetlat and to a period; and rounds before and after a change of method or norm are not one series.
+
+Sources: CROW Kwaliteitscatalogus (levels A+ to D); Obsurv manual (two kinds of N/A, re-scored locations); Wilson (1927)
+through statsmodels for the interval; Zwolle, jaarverslag 2014 (marks with a break in 2012).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from analyse.measures.frames import columns_of, in_order, require, show_unknown
+from analyse.tables import NIVEAUS, normalise
+
+Methode = Literal["beleid", "bestek"]
+
+
+def _codes(levels: Any) -> np.ndarray:  # noqa: ANN401  a series of any dtype
+    """Levels as numbers, D = 0 to A+ = 4, and -1 for none."""
+    if isinstance(levels, pd.Series) and levels.dtype == pd.CategoricalDtype(list(NIVEAUS), ordered=True):
+        return np.asarray(levels.cat.codes)
+    return np.asarray(pd.Categorical(np.asarray(levels, dtype=object), categories=list(NIVEAUS), ordered=True).codes)
+
+
+def geldige_scores(schouw: pd.DataFrame) -> pd.DataFrame:
+    """The rows that count: of a location that was scored again in one round, only the latest.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table schouw with one row per ronde x locatie x meetlat x methode (the latest datum; on one day the last in the
+        table), `beoordeling` made definite (a row "gescoord" without a level becomes "niet_beoordeeld", a row that is not
+        "gescoord" has no level), and eerdere_scores: how many earlier rows this one replaces. Rows returned + the sum of
+        eerdere_scores = rows given.
+    """
+    keys = ["ronde", "locatie", "meetlat", "methode"]
+    require(schouw, [*keys, "datum", "niveau", "beoordeling"])
+    # Tables joined from several files repeat their index.
+    frame = show_unknown(schouw.reset_index(drop=True), keys)
+    again = frame[frame.duplicated(keys, keep=False)].sort_values("datum", kind="stable", na_position="first")
+    grouped = again.groupby(keys, sort=False)
+    last = grouped.tail(1).index
+    earlier = pd.Series(0, index=frame.index)
+    earlier[last] = grouped["locatie"].transform("size")[last] - 1
+    keep = ~frame.index.isin(again.index.difference(last))
+    latest, earlier = frame[keep], earlier[keep]
+    code, kind = _codes(latest["niveau"]), latest["beoordeling"]
+    scored = (kind == "gescoord").to_numpy(dtype=bool) & (code >= 0)
+    absent = (kind == "niet_aanwezig").to_numpy(dtype=bool)
+    level = pd.Categorical.from_codes(np.where(scored, code, -1), categories=list(NIVEAUS), ordered=True)
+    kind = np.select([scored, absent], ["gescoord", "niet_aanwezig"], default="niet_beoordeeld")
+    return latest.assign(beoordeling=kind, niveau=level, eerdere_scores=earlier.astype("int64")).reset_index(drop=True)
+
+
+def _of_method(schouw: pd.DataFrame, methode: Methode, by: Sequence[str]) -> pd.DataFrame:
+    """Rows that count, of one method only, with the keys shown."""
+    if methode not in ("beleid", "bestek"):
+        raise ValueError(f"onbekende methode '{methode}': kies 'beleid' of 'bestek', nooit samen")
+    return show_unknown(geldige_scores(schouw[schouw["methode"] == methode]), by)
+
+
+def _grouped(frame: pd.DataFrame, keys: list[str]) -> Any:  # noqa: ANN401  a pandas groupby
+    """Groups of `keys`, or the whole table as one group when there are none."""
+    return frame.groupby(keys, dropna=False, observed=True, sort=True) if keys else frame.groupby(np.zeros(len(frame), dtype=int))
+
+
+def telling(schouw: pd.DataFrame) -> pd.DataFrame:
+    """What the table holds per ronde and methode, the unknown method included, before anything is left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ronde, methode, rijen, gescoord, niet_aanwezig, niet_beoordeeld and eerdere_scores (replaced by a later score of
+        the same spot); the last four add up to rijen.
+    """
+    frame = geldige_scores(schouw)
+    kinds = ["gescoord", "niet_aanwezig", "niet_beoordeeld"]
+    flags = frame.assign(**{kind: (frame["beoordeling"] == kind).astype("int64") for kind in kinds})
+    table = flags.groupby(["ronde", "methode"], as_index=False, sort=True)[[*kinds, "eerdere_scores"]].sum()
+    table["rijen"] = table[[*kinds, "eerdere_scores"]].sum(axis=1)
+    return table[["ronde", "methode", "rijen", *kinds, "eerdere_scores"]]
+
+
+def verdeling(schouw: pd.DataFrame, by: str | Sequence[str], methode: Methode = "beleid") -> pd.DataFrame:
+    """Number and share of scores per level.
+
+    Parameters
+    ----------
+    schouw
+        Table schouw.
+    by
+        Column or columns to group by; may be empty.
+    methode
+        "beleid" or "bestek": the two are never mixed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Five rows a group, A+ to D: columns of `by`, niveau, n, aandeel (part of the scores; NaN when there are none),
+        n_gescoord, niet_aanwezig and niet_beoordeeld (the last three the same in each row of a group).
+
+    Raises
+    ------
+    ValueError
+        For another method.
+    """
+    keys = columns_of(by)
+    frame = _of_method(schouw, methode, keys)
+    what = frame["niveau"].astype("object").where(frame["beoordeling"] == "gescoord", frame["beoordeling"])
+    kinds = [*NIVEAUS, "niet_aanwezig", "niet_beoordeeld"]
+    counted = _grouped(frame.assign(_wat=pd.Categorical(what, categories=kinds)), [*keys, "_wat"]).size().rename("n")
+    table = counted.unstack("_wat", fill_value=0) if keys else counted.to_frame().T
+    table = table.reindex(columns=kinds, fill_value=0)
+    table.columns = pd.Index(kinds)
+    if not len(frame):
+        table = table.iloc[:0]
+    table["n_gescoord"] = table[list(NIVEAUS)].sum(axis=1)
+    long = table.reset_index(drop=not keys).melt(
+        id_vars=[*keys, "n_gescoord", "niet_aanwezig", "niet_beoordeeld"], value_vars=list(NIVEAUS), var_name="niveau", value_name="n"
+    )
+    long["aandeel"] = long["n"] / long["n_gescoord"].where(long["n_gescoord"] > 0)
+    long = in_order(long, [*keys, "niveau"])
+    long["niveau"] = pd.Categorical(long["niveau"], categories=list(NIVEAUS), ordered=True)
+    return long[[*keys, "niveau", "n", "aandeel", "n_gescoord", "niet_aanwezig", "niet_beoordeeld"]]
+
+
+def geldende_ambitie(schouw: pd.DataFrame, norm: pd.DataFrame, vaste_datum: dt.date | str | None = None) -> pd.Series:
+    """The ambition for each row of schouw: that of its own day, or of one fixed day.
+
+    Returns
+    -------
+    pandas.Series
+        Ordered levels on the index of `schouw`: the norm of its gebiedstype x meetlat that was valid on the day (the one that
+        began last when several were), else, for its own day only, the ambition that the export printed with the score; NaN
+        when there is neither.
+    """
+    require(norm, ["gebiedstype", "meetlat", "geldig_van", "geldig_tot", "ambitie"])
+    asked = pd.DataFrame({"gebiedstype": schouw["gebiedstype"], "meetlat": schouw["meetlat"]})
+    asked["dag"] = schouw["datum"] if vaste_datum is None else pd.Timestamp(vaste_datum)
+    # The norm is looked up once for each place, meetlat and day, not for each score.
+    case = asked.groupby(["gebiedstype", "meetlat", "dag"], dropna=False, sort=False).ngroup().to_numpy()
+    cases = asked.assign(case=case).drop_duplicates("case")
+    cases = cases.assign(sleutel=cases["meetlat"].map(normalise))
+    valid = norm.assign(sleutel=norm["meetlat"].map(normalise), code=_codes(norm["ambitie"]))
+    valid = valid[valid["code"] >= 0][["gebiedstype", "sleutel", "geldig_van", "geldig_tot", "code"]]
+    match = cases.merge(valid, on=["gebiedstype", "sleutel"], how="inner")
+    began = match["geldig_van"].isna() | (match["geldig_van"] <= match["dag"])
+    lasts = match["geldig_tot"].isna() | (match["dag"] < match["geldig_tot"])
+    match = match[began & lasts].sort_values("geldig_van", na_position="first", kind="stable")
+    match = match.drop_duplicates("case", keep="last").set_index("case")["code"]
+    code = match.reindex(range(len(cases)), fill_value=-1).to_numpy()[case].astype("int64") if len(cases) else np.array([], dtype="int64")
+    if vaste_datum is None and "ambitie" in schouw:
+        code = np.where(code < 0, _codes(schouw["ambitie"]), code)
+    return pd.Series(pd.Categorical.from_codes(code, categories=list(NIVEAUS), ordered=True), index=schouw.index, name="ambitie")
+
+
+def wilson(op_ambitie: Any, n: Any) -> tuple[np.ndarray, np.ndarray]:  # noqa: ANN401  arrays or series
+    """Bounds of the 95 % Wilson interval of a share, as parts of one; NaN where n is 0.
+
+    It assumes independent scores: of several meetlatten on one location the true interval is wider.
+    """
+    from statsmodels.stats.proportion import proportion_confint  # heavy: only when an interval is asked for
+
+    hits, trials = np.asarray(op_ambitie, dtype=float), np.asarray(n, dtype=float)
+    low, high = proportion_confint(hits, np.where(trials > 0, trials, 1.0), alpha=0.05, method="wilson")
+    # The formula leaves a rounding error around 0 and 1.
+    low, high = (np.clip(np.round(bound, 12), 0, 1) for bound in (low, high))
+    return np.where(trials > 0, low, np.nan), np.where(trials > 0, high, np.nan)
+
+
+def aandeel_op_ambitie(
+    schouw: pd.DataFrame,
+    norm: pd.DataFrame,
+    by: str | Sequence[str],
+    vaste_datum: dt.date | str | None = None,
+    niveau: str | None = None,
+    methode: Methode = "beleid",
+) -> pd.DataFrame:
+    """Share of scores at or above the ambition, with its 95 % interval.
+
+    Parameters
+    ----------
+    schouw, norm
+        The tables of these names.
+    by
+        Column or columns to group by; may be empty.
+    vaste_datum
+        Hold every score against the norms of this day; against those of its own day when None.
+    niveau
+        Hold every score against this one level instead of any norm.
+    methode
+        "beleid" or "bestek": the two are never mixed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of `by`, n (scores with an ambition), op_ambitie, aandeel, laag, hoog (Wilson, parts of one; NaN when n is 0),
+        zonder_norm (scores without an ambition, in none of the others), niet_aanwezig, niet_beoordeeld.
+
+    Raises
+    ------
+    ValueError
+        For another method, an unknown level, or both a level and a fixed day.
+    """
+    if niveau is not None and niveau not in NIVEAUS:
+        raise ValueError(f"onbekend niveau '{niveau}': kies uit {', '.join(reversed(NIVEAUS))}")
+    if niveau is not None and vaste_datum is not None:
+        raise ValueError("kies een vast niveau of een vaste datum, niet allebei")
+    keys = columns_of(by)
+    frame = _of_method(schouw, methode, keys)
+    if niveau is not None:
+        wanted = np.full(len(frame), NIVEAUS.index(niveau))
+    else:
+        require(frame, ["gebiedstype"])
+        wanted = geldende_ambitie(frame, norm, vaste_datum).cat.codes.to_numpy()
+    code = frame["niveau"].cat.codes.to_numpy()
+    scored, known = code >= 0, wanted >= 0
+    flags = frame.assign(
+        n=(scored & known).astype("int64"),
+        op_ambitie=(scored & known & (code >= wanted)).astype("int64"),
+        zonder_norm=(scored & ~known).astype("int64"),
+        niet_aanwezig=(frame["beoordeling"] == "niet_aanwezig").astype("int64"),
+        niet_beoordeeld=(frame["beoordeling"] == "niet_beoordeeld").astype("int64"),
+    )
+    table = _grouped(flags, keys)[["n", "op_ambitie", "zonder_norm", "niet_aanwezig", "niet_beoordeeld"]].sum()
+    table["aandeel"] = table["op_ambitie"] / table["n"].where(table["n"] > 0)
+    table["laag"], table["hoog"] = wilson(table["op_ambitie"], table["n"])
+    order = [*keys, "n", "op_ambitie", "aandeel", "laag", "hoog", "zonder_norm", "niet_aanwezig", "niet_beoordeeld"]
+    return table.reset_index(drop=not keys)[order]

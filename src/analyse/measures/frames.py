@@ -1,0 +1,64 @@
+"""What every measure does to a table before it counts: show the unknown, put phases and levels in their own order.
+
+The trap: pandas drops a missing group key and sorts text; a measure may do neither. Keys that are missing become
+"onbekend" here, and phases and levels sort as the field orders them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analyse.tables import NIVEAUS, ONBEKEND, TABLES
+
+FASEN = tuple(choice.value for choice in TABLES["begroting"]["fase"].choices)
+KANTEN = tuple(choice.value for choice in TABLES["begroting"]["kant"].choices)
+AARDEN = tuple(choice.value for choice in TABLES["begroting"]["aard"].choices)
+
+
+def columns_of(by: str | Sequence[str]) -> list[str]:
+    """One column name or several, as a list."""
+    return [by] if isinstance(by, str) else list(by)
+
+
+def require(frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Refuse a table that lacks a column, naming what is there.
+
+    Raises
+    ------
+    KeyError
+        When a column is missing.
+    """
+    missing = [c for c in columns if c not in frame.columns]
+    if missing:
+        raise KeyError(f"kolom ontbreekt: {', '.join(missing)} (aanwezig: {', '.join(map(str, frame.columns))})")
+
+
+def show_unknown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The frame with "onbekend" for each missing or empty value in the text columns named; numbers and dates stay as they are."""
+    require(frame, columns)
+    filled: dict[str, Any] = {}
+    for name in columns:
+        column = frame[name]
+        if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+            continue
+        unknown = column.isna() | (column == "")
+        if unknown.any():
+            filled[name] = column.astype("object").mask(unknown, ONBEKEND)
+    return frame.assign(**filled) if filled else frame
+
+
+def in_order(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """The frame sorted by `by`, with fase, kant, aard and niveau in the order of the field (best level first) and a fresh index."""
+    orders = {"fase": FASEN, "kant": KANTEN, "aard": AARDEN, "niveau": NIVEAUS[::-1]}
+
+    def rank(column: pd.Series) -> pd.Series:
+        order = orders.get(str(column.name))
+        if order is None:
+            return column
+        places = {value: i for i, value in enumerate(order)}
+        return column.astype("object").map(lambda value: places.get(value, len(places)))
+
+    return frame.sort_values(list(by), key=rank, kind="stable").reset_index(drop=True)

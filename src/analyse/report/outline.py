@@ -1,0 +1,89 @@
+"""What a notebook says in short: its title, its question, its answer and the code that made it.
+
+Reads the JSON itself: nbformat takes two seconds to import, and asking whether anything changed should not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analyse.errors import UitvoerFout
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A notebook in short; `answer` and `certainty` are empty before it has run."""
+
+    name: str
+    title: str
+    question: str
+    answer: str
+    certainty: str
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The notebook as its JSON says."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UitvoerFout(f"Notebook {path.name} is niet te lezen: {error}.") from error
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise UitvoerFout(f"Notebook {path.name} is geen notebook van Jupyter (nbformat 4).")
+    return notebook
+
+
+def notebook_files(folder: Path) -> list[Path]:
+    """The numbered notebooks of a folder (`00_...ipynb`), in order."""
+    return sorted(p for p in folder.glob("*.ipynb") if re.match(r"\d\d_", p.name))
+
+
+def outline(name: str, notebook: dict[str, Any]) -> Outline:
+    """Title (first heading), question (first line in bold) and published answer of a notebook."""
+    text = "\n\n".join(joined(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
+    heading = re.search(r"^#\s+(.+?)\s*#*$", text, flags=re.MULTILINE)
+    question = re.search(r"^\*\*(.+?)\*\*\s*$", text, flags=re.MULTILINE)
+    answers = [o["metadata"]["analyse"] for o in outputs(notebook) if kind(o) == "antwoord"]
+    return Outline(
+        name,
+        _words(heading[1]) if heading else name,
+        _words(question[1]) if question else "",
+        " ".join(a.get("tekst", "") for a in answers),
+        " ".join(a["zekerheid"] for a in answers if a.get("zekerheid")),
+    )
+
+
+def outputs(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """All outputs of all code cells, in order."""
+    for cell in notebook["cells"]:
+        yield from cell.get("outputs", ())
+
+
+def kind(output: dict[str, Any]) -> str:
+    """What `publish` made of an output: antwoord, tabel or grafiek; empty when it did not."""
+    return str(output.get("metadata", {}).get("analyse", {}).get("soort", ""))
+
+
+def joined(source: str | list[str]) -> str:
+    """Text that nbformat keeps as lines or as one string."""
+    return source if isinstance(source, str) else "".join(source)
+
+
+def needed_tables(notebook: dict[str, Any]) -> list[str]:
+    """Tables without which a notebook has no question to answer, as its metadata say (`analyse.tabellen`)."""
+    return list(notebook.get("metadata", {}).get("analyse", {}).get("tabellen", ()))
+
+
+def code_hash(notebook: dict[str, Any]) -> str:
+    """sha256 of what a notebook does and says, apart from its outputs."""
+    cells = [[c["cell_type"], joined(c["source"]), c.get("metadata", {})] for c in notebook["cells"]]
+    return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
+
+
+def _words(markdown: str) -> str:
+    return re.sub(r"[*_`]", "", markdown).strip()

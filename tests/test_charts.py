@@ -1,0 +1,289 @@
+"""Charts, read back from what they drew: lengths, places, words, order, colours and the text alternative."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+mpl.use("agg")
+
+import matplotlib.pyplot as plt  # after the backend is chosen
+
+from analyse.charts import bars, quality, style, waterfall
+from analyse.charts.style import Bron
+
+BRON = Bron("open begroting Voorbeeldstad", dt.date(2015, 3, 1), fictief=True)
+NBSP = "\u00a0"
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+def words(ax) -> list[str]:
+    return [t.get_text() for t in ax.texts]
+
+
+def all_words(fig) -> str:
+    return "\n".join(t.get_text() for t in fig.findobj(mpl.text.Text))
+
+
+def overlaps(ax) -> list[tuple[str, str]]:
+    """Pairs of written texts of one Axes that lie over each other."""
+    renderer = ax.figure.canvas.get_renderer()
+    ax.figure.draw_without_rendering()
+    texts = [t for t in [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()] if t.get_text() and t.get_visible()]
+    boxes = [(t.get_text(), t.get_window_extent(renderer).padded(-1)) for t in texts]
+    return [(a, b) for i, (a, one) in enumerate(boxes) for b, other in boxes[i + 1 :] if one.overlaps(other)]
+
+
+PLAN = pd.DataFrame({
+    "jaar": 2014, "product": ["gras", "kosten in $ (10^3$)", "meubilair"], "kant": "lasten", "primitief": [90_000.0, 50_000.0, np.nan],
+    "gewijzigd": [100_000.0, np.nan, np.nan], "realisatie": [95_000.0, np.nan, 7_000.0], "plan": [100_000.0, 50_000.0, np.nan],
+    "verschil": [5_000.0, np.nan, -7_000.0], "vn": ["V", "-", "N"],
+})  # fmt: skip
+
+
+def test_plan_and_realisation_are_drawn_to_length_and_the_unknown_is_written():
+    ax = bars.plan_realisatie(PLAN, bron=BRON)
+    plan, real = (container.patches for container in ax.containers)
+    assert [p.get_width() for p in plan[:2]] == [100_000, 50_000]
+    assert real[0].get_width() == 95_000
+    assert np.isnan(real[1].get_width())
+    assert words(ax) == ["95  V 5", "niet bekend  verschil onbekend", "7  N 7 (niet begroot)"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["gras", "kosten in $ (10^3$)", "meubilair"]
+    assert overlaps(ax) == []
+
+
+def test_small_difference_is_not_shown_as_nought():
+    ax = bars.plan_realisatie(PLAN.assign(verschil=[300.0, np.nan, -7_000.0]))
+    assert words(ax)[0] == "95  V < 1"
+
+
+def test_chart_says_what_it_shows_unit_source_date_and_that_it_is_fictional():
+    fig = bars.plan_realisatie(PLAN, bron=BRON).figure
+    text = all_words(fig)
+    assert "Lasten: plan en realisatie 2014" in text
+    assert "Bedragen x € 1.000" in text
+    assert "Bron: open begroting Voorbeeldstad; stand 1 maart 2015; fictieve gegevens." in text
+    assert "fictie" not in all_words(bars.plan_realisatie(PLAN, bron=Bron("x")).figure)
+
+
+def test_text_alternative_holds_the_numbers_and_the_unknown():
+    alt = bars.plan_realisatie(PLAN, bron=BRON).figure.analyse_alt
+    assert f"gras: plan €{NBSP}100.000, realisatie €{NBSP}95.000, €{NBSP}5.000 voordeel" in alt
+    assert "meubilair: plan n.v.t." in alt
+    assert "verschil onbekend" in alt
+    assert alt.endswith("fictieve gegevens.")
+
+
+def test_look_is_the_same_whatever_the_session_has_set_and_leaves_it_alone():
+    with mpl.rc_context({"text.parse_math": True, "font.family": "serif"}):
+        ax = bars.plan_realisatie(PLAN, bron=BRON)
+        assert mpl.rcParams["font.family"] == ["serif"]
+    assert ax.get_yticklabels()[1].get_parse_math() is False
+    assert ax.get_yticklabels()[0].get_fontfamily() == ["DejaVu Sans"]
+
+
+STRUCT = pd.DataFrame({
+    "jaar": [2013] * 3 + [2014] * 3, "aard": ["structureel", "incidenteel", "onbekend"] * 2,
+    "lasten": [60_000.0, 30_000.0, 10_000.0, 70_000.0, -5_000.0, 0.0], "baten": np.nan, "saldo": np.nan,
+})  # fmt: skip
+
+
+def test_classes_are_stacked_and_a_negative_amount_hangs_below_nought():
+    ax = bars.structureel_per_jaar(STRUCT)
+    bottoms = {c.get_label(): [(p.get_y(), p.get_height()) for p in c.patches] for c in ax.containers}
+    assert bottoms == {
+        "structureel": [(0, 60_000), (0, 70_000)], "incidenteel": [(60_000, 30_000), (0, -5_000)], "onbekend": [(90_000, 10_000), (70_000, 0)],
+    }  # fmt: skip
+    assert {"100", "65"} <= set(words(ax))
+    assert "geen gegevens" in words(bars.structureel_per_jaar(STRUCT, kant="baten"))
+
+
+PORT = pd.DataFrame({
+    "taakstelling": ["DVO", "DVO", "extra"], "jaar": [2013, 2014, 2014], "doel": [500_000.0, 800_000.0, 350_000.0],
+    "gerealiseerd": [300_000.0, 400_000.0, 0.0], "in_uitvoering": [150_000.0, 200_000.0, 0.0], "risico": [50_000.0, 100_000.0, 0.0],
+    "vervallen": [100_000.0, 50_000.0, 0.0], "nog_in_te_vullen": [-100_000.0, 50_000.0, 350_000.0], "prognose": [np.nan, 700_000.0, np.nan],
+    "zonder_prognose": 0.0,
+})  # fmt: skip
+
+
+def test_portfolio_reaches_the_target_and_targets_of_one_year_are_stacked():
+    ax = bars.portfolio(PORT, bron=BRON)
+    tops = np.sum([[p.get_height() for p in c.patches] for c in ax.containers], axis=0)
+    marks = [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"]
+    assert marks == [500_000, 1_150_000]
+    assert tops.tolist() == [600_000, 1_150_000]
+    assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "prognose"] == [700_000]
+    assert {"0,60 (doel 0,50)", "doel 1,15"} <= set(words(ax))
+    assert overlaps(ax) == []
+    assert f"prognose €{NBSP}700.000" in ax.figure.analyse_alt
+    assert "in 2014 €" in all_words(ax.figure)
+
+
+def test_portfolio_of_one_target_leaves_the_other_out():
+    ax = bars.portfolio(PORT, taakstelling="DVO")
+    assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"] == [500_000, 800_000]
+
+
+STEPS = pd.DataFrame({
+    "stap": ["nulmeting", "prijs", "overig", "kosten"], "label": ["Kosten 2011 (nulmeting)", "Prijs", "Overig", "Kosten 2014"],
+    "soort": ["stand", "stap", "stap", "stand"], "bedrag": [4_000_000.0, 200_000.0, -500_000.0, 3_700_000.0],
+    "cumulatief": [4_000_000.0, 4_200_000.0, 3_700_000.0, 3_700_000.0],
+})  # fmt: skip
+
+
+def test_steps_hang_between_the_totals_and_a_cut_axis_says_so():
+    ax = waterfall.waterfall(STEPS, doel=3_500_000.0)
+    spans = [sorted((p.get_x(), p.get_x() + p.get_width())) for c in ax.containers for p in c.patches]
+    assert spans[1] == [4_000_000, 4_200_000]
+    assert spans[2] == [3_700_000, 4_200_000]
+    assert (spans[0][1], spans[3][1]) == (4_000_000, 3_700_000)
+    assert spans[0][0] == ax.get_xlim()[0] > 0
+    assert "de as begint niet bij nul" in all_words(ax.figure)
+    assert {"+0,20", "-0,50", "4,00", "3,70", "doel 3,50"} <= set(words(ax))
+    assert f"Kosten 2014: €{NBSP}300.000 lager dan kosten 2011 (nulmeting)" in ax.figure.analyse_alt
+    assert overlaps(ax) == []
+
+
+def test_large_steps_are_drawn_from_nought():
+    small = STEPS.assign(bedrag=[100.0, 200.0, -250.0, 50.0], cumulatief=[100.0, 300.0, 50.0, 50.0])
+    ax = waterfall.waterfall(small)
+    assert ax.get_xlim()[0] <= 0
+    assert "begint niet" not in all_words(ax.figure)
+
+
+def levels(wijken: list[str], rondes: list[str], empty: tuple[str, str] | None = None) -> pd.DataFrame:
+    rows = []
+    for wijk in wijken:
+        for ronde in rondes:
+            n = 0 if (wijk, ronde) == empty else 20
+            rows += [
+                {"wijk": wijk, "ronde": ronde, "niveau": level, "n": n * share, "aandeel": share if n else np.nan, "n_gescoord": n,
+                 "niet_aanwezig": 3, "niet_beoordeeld": 1}
+                for level, share in zip(style.NIVEAU, (0.1, 0.2, 0.4, 0.2, 0.1), strict=True)
+            ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_shares_fill_the_bar_and_an_empty_round_is_named():
+    axes = quality.verdeling_per_wijk(levels(["Noord", "Zuid"], ["2013-1", "2013-2"], ("Zuid", "2013-2")), bron=BRON)
+    assert [ax.get_title(loc="left") for ax in axes] == ["Noord", "Zuid"]
+    heights = np.array([[p.get_height() for p in c.patches] for c in axes[1].containers])
+    assert heights.sum(axis=0).tolist() == pytest.approx([1.0, 0.0])
+    assert [c.get_label() for c in axes[0].containers] == ["D", "C", "B", "A", "A+"]
+    assert "geen scores" in words(axes[1])
+    assert words(axes[0])[:2] == ["20", "20"]
+    assert "niet aanwezig 6, niet beoordeeld 2" in " ".join(words(axes[0])).replace("\n", " ")
+    assert "A+ 10%, A 20%, B 40%, C 20%, D 10%" in axes[0].figure.analyse_alt
+
+
+SEGMENTEN = pd.DataFrame({
+    "ronde": ["2013-1", "2013-2", "2014-1", "2014-2"], "datum": pd.to_datetime(["2013-03-01", "2013-06-01", "2014-03-01", "2014-06-01"]),
+    "volgorde": range(4), "segment": [0, 0, 1, 1], "breuk": ["", "", "andere meetwijze: oud wordt nieuw", ""],
+})  # fmt: skip
+
+
+def shares(wijken: list[str]) -> pd.DataFrame:
+    return pd.DataFrame([
+        {"wijk": wijk, "ronde": ronde, "n": 20, "op_ambitie": 16, "aandeel": 0.8 - 0.05 * i, "laag": 0.6, "hoog": 0.9, "zonder_norm": 0,
+         "niet_aanwezig": 0, "niet_beoordeeld": 0}
+        for wijk in wijken for i, ronde in enumerate(SEGMENTEN["ronde"])
+    ])  # fmt: skip
+
+
+def lines_of(ax) -> list[list[float]]:
+    return [list(line.get_xdata()) for line in ax.lines if line.get_marker() == "o"]
+
+
+def test_line_is_not_drawn_across_a_break_and_the_break_is_marked_and_told():
+    (ax,) = quality.aandeel_per_wijk(shares(["Noord"]), SEGMENTEN, doel=0.75)
+    assert lines_of(ax) == [[0, 1], [2, 3]]
+    assert [line.get_xdata()[0] for line in ax.lines if line.get_gid() == "breuk"] == [1.5]
+    assert "1 = 2014-1: andere meetwijze: oud wordt nieuw" in all_words(ax.figure).replace("\n", " ")
+    assert "andere meetwijze" in ax.figure.analyse_alt
+    assert "65% (95%-interval 60% tot 90%, n 20)" in ax.figure.analyse_alt
+    # With the segments switched off the same data make one line: the guard is what cuts it.
+    (whole,) = quality.aandeel_per_wijk(shares(["Noord"]), SEGMENTEN.assign(segment=0, breuk=""))
+    assert lines_of(whole) == [[0, 1, 2, 3]]
+
+
+def test_single_round_shows_its_interval_and_a_missing_round_leaves_a_gap():
+    table = shares(["Noord"])
+    table.loc[1, ["aandeel", "laag", "hoog", "n"]] = [np.nan, np.nan, np.nan, 0]
+    (ax,) = quality.aandeel_per_wijk(table, SEGMENTEN.assign(segment=[0, 0, 0, 1]))
+    bars_drawn = [seg.tolist() for c in ax.collections if isinstance(c, mpl.collections.LineCollection) for seg in c.get_segments()]
+    assert bars_drawn == [[[0, 0.6], [0, 0.9]], [[2, 0.6], [2, 0.9]], [[3, 0.6], [3, 0.9]]]
+    assert "n 0-20 per ronde" in words(ax)
+
+
+@pytest.mark.parametrize("wijken", [["Noord"], ["Noord", "Oost", "Zuid"], [f"Wijk {i}" for i in range(8)]])
+def test_every_wijk_has_its_panel_without_overlapping_text(wijken):
+    for axes in (quality.aandeel_per_wijk(shares(wijken), SEGMENTEN), quality.verdeling_per_wijk(levels(wijken, list(SEGMENTEN["ronde"])))):
+        assert [ax.get_title(loc="left") for ax in axes] == wijken
+        assert [pair for ax in axes for pair in overlaps(ax)] == []
+        assert axes[0].figure.get_size_inches()[1] < 11.0
+
+
+def test_many_rounds_are_named_by_year_and_other_names_still_appear():
+    many = [f"{jaar}-{kwartaal}" for jaar in range(2011, 2019) for kwartaal in range(1, 5)]
+    (ax,) = quality.verdeling_per_wijk(levels(["Noord"], many))
+    assert [t.get_text() for t in ax.get_xticklabels()] == [f"'{j}" for j in range(11, 19)]
+    (other,) = quality.verdeling_per_wijk(levels(["Noord"], [f"meting {i:02}" for i in range(12)]))
+    assert [t.get_text() for t in other.get_xticklabels()] == ["meting 00", "meting 03", "meting 06", "meting 09"]
+
+
+def test_marks_of_zwolle_are_cut_at_2012():
+    table = pd.DataFrame({"gebied": ["Berkum"] * 3, "jaar": [2010, 2011, 2012], "cijfer": [6.3, 6.3, 6.1], "segment": [0, 0, 1]})
+    (ax,) = quality.marks_with_break(table)
+    assert lines_of(ax) == [[2010, 2011], [2012]]
+    assert [line.get_xdata()[0] for line in ax.lines if line.get_gid() == "breuk"] == [2011.5]
+    assert words(ax) == ["6,3", "6,3", "6,1"]
+    assert "andere meetwijze vanaf 2012" in all_words(ax.figure)
+    assert "Berkum: 2010 6,3, 2011 6,3, 2012 6,1." in ax.figure.analyse_alt
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: bars.plan_realisatie(PLAN.iloc[:0]),
+        lambda: bars.portfolio(PORT.iloc[:0]),
+        lambda: waterfall.waterfall(STEPS.iloc[:0]),
+        lambda: quality.verdeling_per_wijk(levels(["Noord"], ["1"]).iloc[:0])[0],
+        lambda: quality.aandeel_per_wijk(shares(["Noord"]).iloc[:0], SEGMENTEN)[0],
+        lambda: quality.marks_with_break(pd.DataFrame({"gebied": [], "jaar": [], "cijfer": [], "segment": []}))[0],
+    ],
+)
+def test_nothing_to_show_is_said(draw):
+    ax = draw()
+    assert words(ax) == ["geen gegevens"]
+    assert "Er zijn geen gegevens." in ax.figure.analyse_alt
+
+
+def test_levels_darken_in_their_order_and_neighbours_differ_in_grey():
+    light = [style.lightness(c) for c in style.NIVEAU.values()]
+    assert list(style.NIVEAU) == ["A+", "A", "B", "C", "D"]
+    assert all(a - b > 0.09 for a, b in pairwise(light))
+    assert style.lightness(style.PLAN) - style.lightness(style.REALISATIE) > 0.4
+    assert (style.text_on("#000000"), style.text_on("#ffffff")) == ("white", style.INKT)
+
+
+def test_scale_keeps_small_differences_visible():
+    assert style.schaal([2_000_000.0]).tekst(1_234_567.0) == "1,23"
+    assert style.schaal([2_000_000.0], finest=900.0).tekst(1_234_567.0) == "1.235"
+    assert style.schaal([900.0]).tekst(-12.0, teken=True) == "-12"
+    assert style.schaal([np.nan]).eenheid == "in euro"
+
+
+def test_same_chart_twice_gives_the_same_bytes(tmp_path):
+    for name in ("a", "b"):
+        bars.portfolio(PORT, bron=BRON).figure.savefig(tmp_path / f"{name}.png", metadata={"Software": None})
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
