@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import BUDGET, ROOT
 
 import analyse
 from analyse.dossier import wijk_key
 from analyse.errors import LeesFout
 from analyse.tables import TABLES, cents
+from conftest import BUDGET, ROOT
 
 PUBLISHED = ROOT / "data" / "gepubliceerd"
 

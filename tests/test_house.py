@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
 from packaging.requirements import Requirement
 
 from analyse.report.docs import generated
+from conftest import ROOT
 
 SOURCE = ROOT / "src" / "analyse"
 #: What each part may import of ours. Every line is a direction; there is no way back.
@@ -97,7 +97,7 @@ def test_the_lock_satisfies_pyproject_has_hashes_and_names_no_registry() -> None
 
 @pytest.mark.parametrize("path", generated(ROOT), ids=lambda p: str(p.relative_to(ROOT)))
 def test_generated_documents_are_current(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == generated(ROOT)[path], "run: make docs"
+    assert path.read_bytes() == generated(ROOT)[path], "run: make docs"
 
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

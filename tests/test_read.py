@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BUDGET, budget, codes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from analyse.read import table as table_module
 from analyse.read.cells import Sheet
 from analyse.read.profile import Profile, load
 from analyse.tables import TABLES, cents
+from conftest import BUDGET, budget, codes
 
 Read = Callable[..., FileResult]
 
@@ -335,7 +335,7 @@ def test_personal_columns_come_only_when_asked_for(write_xlsx: Callable[..., Pat
 def test_levels_order_as_people_do(read_rows: Read) -> None:
     rows = [
         ["Ronde", "Datum", "Locatie", "Meetlat", "Score"],
-        *(["2014-1", "01-02-2014", f"L{i}", "gras", s] for i, s in enumerate("A,B,A+,D,C".split(","))),
+        *(["2014-1", "01-02-2014", f"L{i}", "gras", s] for i, s in enumerate(["A", "B", "A+", "D", "C"])),
     ]
     frame = read_rows(rows).sheets[0].frame
     assert frame is not None

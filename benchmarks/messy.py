@@ -1,0 +1,145 @@
+"""Made-up tables to measure with: a messy open begroting as a workbook, and plain tables begroting, norm and schouw.
+
+Everything is fictional and seeded, so two runs read the same bytes. The trap: a product has some fifty lines however large the
+export is, so a larger file also has more subtotals - which is what makes a careless reader slow.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BLOCK = 50
+WIJKEN = ("Binnenstad", "NOORD", "Wijk Zuid", "04 Oost", "West ", "Hoogland", "Polder", "De Aa")
+KOSTENSOORTEN = ("Eigen personeel", "SW", "Inhuur", "Materieel", "Materiaal", "Derden", "Overhead")
+KOP = (
+    "Taakveld", "Productnr", "Product", "Discipline", "Wijk", "Kostensoort", "Lasten/Baten", "S/I", "Budgetsoort", "Prijsvorm", "Uitvoerder",
+    "Primitieve begroting 2018", "Begroting na wijziging 2018", "Realisatie 2018",
+)  # fmt: skip
+N_TEXT = len(KOP) - 3
+
+
+def _line(i: int) -> list[object]:
+    """Line i of the export: 11 texts and 3 amounts, one in fifty of them as text with a trailing minus."""
+    product = i // BLOCK
+    plan = (i * 7919) % 9_000_000 - 200_000
+    realised = plan + (i * 104_729) % 80_000 - 40_000
+    printed: object = realised / 100
+    if realised < 0 and i % 2:
+        whole, cent = divmod(-realised, 100)
+        printed = f"{whole:,}".replace(",", ".") + f",{cent:02d}-"
+    return [
+        "5.7" if product % 3 else "2.1", f"P{product:05d}", f"Product {product:05d}", ("Groen", "Grijs", "Reiniging", "Overig")[product % 4],
+        WIJKEN[i % 8], KOSTENSOORTEN[i % 7], "Baten" if product % 10 == 9 else "Lasten", "I" if i % 9 == 0 else "S",
+        "Vervanging" if i % 11 == 0 else "Regulier", ("Vast", "Geïndexeerd", "Nacalculatie")[product % 3], "Groenrijk NV (fictief)",
+        plan / 100, (plan + i % 3 * 1000) / 100, printed,
+    ]  # fmt: skip
+
+
+def _cents(i: int) -> tuple[int, int, int]:
+    plan = (i * 7919) % 9_000_000 - 200_000
+    return plan, plan + i % 3 * 1000, plan + (i * 104_729) % 80_000 - 40_000
+
+
+def total_cents(rows: int) -> int:
+    """What all amounts of an export of so many lines add up to, in cents."""
+    return sum(sum(_cents(i)) for i in range(rows))
+
+
+def write_begroting(path: str, rows: str) -> Callable[[], None]:
+    """Task: write an export of so many lines, with title rows, a subtotal a product, blank rows, a grand total and a footnote."""
+    from xlsxwriter import Workbook
+
+    def write() -> None:
+        with Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
+            book.set_properties({"created": dt.datetime(2019, 3, 1)})  # noqa: DTZ001  Excel knows no time zones
+            sheet, money = book.add_worksheet("Open begroting"), book.add_format({"num_format": "#,##0.00;-#,##0.00"})
+            for r, title in enumerate(("Proefstad (fictief)", "Open begroting beheer openbare ruimte 2018", "Afdrukdatum: 12-02-2019")):
+                sheet.write(r, 0, title)
+            sheet.write_row(4, 0, KOP)
+            r, block, whole = 5, [0, 0, 0], {"Lasten": [0, 0, 0], "Baten": [0, 0, 0]}
+            for i in range(int(rows)):
+                line = _line(i)
+                sheet.write_row(r, 0, line[:N_TEXT])
+                sheet.write_row(r, N_TEXT, line[N_TEXT:], money)
+                block = [a + b for a, b in zip(block, _cents(i), strict=True)]
+                r += 1
+                if (i + 1) % BLOCK == 0 or i + 1 == int(rows):
+                    sheet.write(r, 0, f"Totaal {line[1]} {line[2]}")
+                    sheet.write_row(r, N_TEXT, [c / 100 for c in block], money)
+                    side = whole[str(line[6])]
+                    side[:] = [a + b for a, b in zip(side, block, strict=True)]
+                    r, block = r + 2, [0, 0, 0]
+            for label, side in whole.items():
+                sheet.write(r, 0, f"Totaal {label.lower()}")
+                sheet.write_row(r, N_TEXT, [c / 100 for c in side], money)
+                r += 1
+            sheet.write(r + 1, 0, "* inclusief doorbelaste overhead")
+
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return write
+
+
+def begroting(rows: int) -> pd.DataFrame:
+    """A table begroting of so many amounts, as the reader gives it."""
+    import numpy as np
+    import pandas as pd
+
+    rng = np.random.default_rng(2012)
+    product = rng.integers(0, 25, rows)
+    table = pd.DataFrame(
+        {
+            "jaar": rng.integers(2011, 2019, rows),
+            "fase": np.array(["primitief", "gewijzigd", "realisatie"])[rng.integers(0, 3, rows)],
+            "kant": np.where(product % 10 == 9, "baten", "lasten"),
+            "product_code": np.array([f"P{p:03d}" for p in range(25)])[product],
+            "product": np.array([f"Product {p}" for p in range(25)])[product],
+            "wijk": np.array(WIJKEN)[rng.integers(0, 8, rows)],
+            "bedrag": rng.integers(-200_000, 9_000_000, rows) / 100,
+        }
+    )
+    return table.astype(dict.fromkeys(("fase", "kant", "product_code", "product", "wijk"), "str"))
+
+
+def schouw(rows: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Tables schouw (so many scores, one in a hundred scored again) and norm, as the reader gives them."""
+    import numpy as np
+    import pandas as pd
+
+    rng = np.random.default_rng(2014)
+    meetlatten, typen, niveaus = (
+        [f"groen-meetlat-{m}" for m in range(20)],
+        ["centrum", "woongebied", "buitengebied"],
+        ["D", "C", "B", "A", "A+"],
+    )
+    spot = np.arange(rows) - (rng.random(rows) < 0.01)  # the same spot as the row before: scored again
+    ronde, meetlat, plaats = spot % 32, spot // 32 % 20, spot // 640
+    kind = rng.choice(3, rows, p=[0.9, 0.06, 0.04])
+    dates = np.datetime64("2011-02-01", "s") + (ronde * 91 + rng.integers(0, 20, rows)).astype("timedelta64[D]")
+    table = pd.DataFrame(
+        {
+            "ronde": np.array([f"{2011 + r // 4}-{r % 4 + 1}" for r in range(32)])[ronde],
+            "datum": dates,
+            "methode": np.where(plaats % 12 == 0, "bestek", "beleid"),
+            "wijk": np.array(WIJKEN)[plaats % 8],
+            "gebiedstype": np.array(typen)[plaats % 3],
+            "locatie": np.array([f"L{p:05d}" for p in range(int(plaats.max()) + 1)])[np.maximum(plaats, 0)],
+            "meetlat": np.array(meetlatten)[meetlat],
+            "beoordeling": np.array(["gescoord", "niet_aanwezig", "niet_beoordeeld"])[kind],
+        }
+    ).astype(dict.fromkeys(("ronde", "methode", "wijk", "gebiedstype", "locatie", "meetlat", "beoordeling"), "str"))
+    level = np.where(kind == 0, rng.choice(5, rows, p=[0.04, 0.12, 0.44, 0.32, 0.08]), -1)
+    table["niveau"] = pd.Categorical.from_codes(level, categories=niveaus, ordered=True)
+    table["ambitie"] = pd.Categorical.from_codes(np.full(rows, -1), categories=niveaus, ordered=True)
+    periods = (("2010-01-01", "2014-01-01", "B"), ("2014-01-01", None, "C"))
+    norm = pd.DataFrame(
+        [(t, m, *p) for t in typen for m in meetlatten for p in periods],
+        columns=["gebiedstype", "meetlat", "geldig_van", "geldig_tot", "ambitie"],
+    )
+    norm["ambitie"] = pd.Categorical(norm["ambitie"], categories=niveaus, ordered=True)
+    return table, norm.assign(geldig_van=pd.to_datetime(norm["geldig_van"]), geldig_tot=pd.to_datetime(norm["geldig_tot"]))
