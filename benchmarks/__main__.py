@@ -49,7 +49,7 @@ def _run(name: str) -> tuple[list[Line], bool]:
         except Failed as error:
             print(error, file=sys.stderr)
             return [not_measured(name, error.public)], False
-        except Exception as error:  # noqa: BLE001  one part that fails must not keep the others from being measured
+        except Exception as error:
             traceback.print_exc()
             return [not_measured(name, type(error).__name__)], False
 
