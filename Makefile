@@ -28,7 +28,7 @@ setup: .venv/ready
 refresh: setup
 	$(BIN)/python -m analyse refresh $(ARGS)
 
-test: setup lint
+test: setup
 	$(BIN)/python -m pytest tests
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/nbval-sanitize.cfg -p no:cacheprovider -W default notebooks
 

@@ -99,7 +99,16 @@ def test_an_ambiguous_column_says_how_it_was_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["01-07-2012", "1-7-2012", "2012-07-01", "1 juli 2012", "01/07/2012", "01-07-2012 00:00:00", dt.datetime.fromisoformat("2012-07-01T08:00")]
+    "text",
+    [
+        "01-07-2012",
+        "1-7-2012",
+        "2012-07-01",
+        "1 juli 2012",
+        "01/07/2012",
+        "01-07-2012 00:00:00",
+        dt.datetime.fromisoformat("2012-07-01T08:00"),
+    ],
 )
 def test_the_day_comes_before_the_month(text: object) -> None:
     assert date(text) == dt.date(2012, 7, 1)

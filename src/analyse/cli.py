@@ -175,8 +175,8 @@ def refresh(args: argparse.Namespace) -> int:
 class _Parser(argparse.ArgumentParser):
     """A parser that speaks Dutch: it names what is wrong and what was probably meant."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  passed on as they are
-        super().__init__(*args, add_help=False, allow_abbrev=False, formatter_class=_Help, **kwargs)
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  passed on as they are
+        super().__init__(**options | {"add_help": False, "allow_abbrev": False, "formatter_class": _Help})
         self._positionals.title = "argumenten"
         self._optionals.title = "opties"
         self.add_argument("-h", "--help", action="help", help="toon deze uitleg")

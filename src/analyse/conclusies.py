@@ -43,7 +43,9 @@ def gegevens(problems: pd.DataFrame, sheets: pd.DataFrame, totals: pd.DataFrame,
     parts = [f"Er zijn {nl.getal(int(read['rijen'].sum()))} rijen gelezen uit {_count(read['bestand'].nunique(), 'bestand', 'bestanden')}"]
     if len(totals):
         parts.append(
-            f"alle {nl.getal(len(totals))} afgedrukte totalen sluiten aan" if not off else f"{off} van {len(totals)} totalen sluiten niet aan"
+            f"alle {nl.getal(len(totals))} afgedrukte totalen sluiten aan"
+            if not off
+            else f"{off} van {len(totals)} totalen sluiten niet aan"
         )
     parts.append(f"{_count(errors, 'fout', 'fouten')} en {_count(warnings, 'waarschuwing', 'waarschuwingen')}")
     verdict = "Ja: de exports zijn bruikbaar." if not errors and not off else "Nee: herstel eerst de fouten."
@@ -67,7 +69,9 @@ def begroting(plan: pd.DataFrame, groep: str, vervanging: pd.DataFrame) -> Concl
     """
     lasten = plan[(plan["kant"] == "lasten") & plan["realisatie"].notna() & plan["plan"].notna()]
     if lasten.empty:
-        return Conclusie("Plan en realisatie zijn nog niet naast elkaar te zetten.", "Er is geen jaar met zowel een begroting als een realisatie.")
+        return Conclusie(
+            "Plan en realisatie zijn nog niet naast elkaar te zetten.", "Er is geen jaar met zowel een begroting als een realisatie."
+        )
     jaar = int(lasten["jaar"].iloc[0])
     planned, real, gap = (_exact(lasten[c]) for c in ("plan", "realisatie", "verschil"))
     side = "voordeel" if gap > 0 else "nadeel"
@@ -143,7 +147,7 @@ def structureel(per_jaar: pd.DataFrame, signalen: pd.DataFrame, tegenspraken: pd
         f"{_count(len(signalen), 'regel vraagt', 'regels vragen').capitalize()} om een tweede blik."
     )
     if len(gedrukt):
-        wrong = {soort: n for soort, n in tegenspraken["soort"].value_counts().sort_index().items()}
+        wrong = tegenspraken["soort"].value_counts()
         printed = gedrukt[gedrukt["structureel"].notna()]
         text += (
             f" Van de {len(printed)} gepubliceerde structurele saldi komen er {int((printed['status'] == 'klopt').sum())} exact uit; "
@@ -175,9 +179,8 @@ def beeldkwaliteit(stad: pd.DataFrame, per_wijk: pd.DataFrame, segmenten: pd.Dat
     if len(wijken) > 1:
         low, high = wijken.iloc[0], wijken.iloc[-1]
         apart = low["hoog"] < high["laag"]
-        text += (
-            f" {low['wijk']} zit het laagst ({_share(low)}), {high['wijk']} het hoogst ({_share(high)}); "
-            + ("die intervallen overlappen niet." if apart else "die intervallen overlappen, dus dat verschil kan toeval zijn.")
+        text += f" {low['wijk']} zit het laagst ({_share(low)}), {high['wijk']} het hoogst ({_share(high)}); " + (
+            "die intervallen overlappen niet." if apart else "die intervallen overlappen, dus dat verschil kan toeval zijn."
         )
     same = segmenten.loc[segmenten["ronde"] == rounds[-1], "segment"].iloc[0]
     year, _, season = str(rounds[-1]).partition("-")

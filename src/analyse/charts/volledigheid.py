@@ -36,7 +36,7 @@ def onbekend(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN
     at = np.arange(len(order))
     shares = order["aandeel_onbekend"].to_numpy()
     ax.barh(at, shares, height=0.62, color=style.AARD["onbekend"][0], edgecolor=style.GRIJS, linewidth=0.5)
-    for y, share, amount in zip(at, shares, order["bedrag_onbekend"], strict=True):
+    for y, (share, amount) in enumerate(zip(shares, order["bedrag_onbekend"], strict=True)):
         ax.text(share + 0.01, y, f"{nl.procent(share, 1)} ({nl.euro(amount)})", va="center", ha="left", fontsize=8)
     ax.set_yticks(at, order["kenmerk"].str.replace("_", " "))
     ax.set_ylim(len(order) - 0.5, -0.5)
