@@ -35,7 +35,9 @@ Geschreven door `make bench`. Gemeten op {day} op {system}, {cores} processorker
 Elke regel vergelijkt ons met het kale gereedschap op dezelfde machine, in dezelfde run en om de beurt: de verhouding is de mediaan van
 die paren, met de kleinste en de grootste erachter; onder 1 zijn wij sneller of zuiniger. Een machine is onrustig: tussen twee gelijke
 runs kan de tijd bijna het dubbele zijn, dus seconden zijn niet met die van een andere dag te vergelijken en verhoudingen alleen ruwweg.
-Geheugen is de piek van een vers proces, met Python en de ingelezen pakketten erbij. Alle gegevens zijn gemaakt of fictief.
+Starten en verversen zijn gemeten met de klok, lezen en maten in processortijd, die andermans werk op de machine het minst stoort.
+Geheugen is de piek van een vers proces, met Python en de ingelezen pakketten erbij. Groei is de macht waarmee de tijd toeneemt met het
+aantal rijen: 1 is evenredig, 2 kwadratisch. Alle gegevens zijn gemaakt of fictief.
 
 {tables}
 Versies: {versions}.

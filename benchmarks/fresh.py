@@ -1,7 +1,7 @@
 """Time a task in a fresh process, with the memory it took at its peak.
 
 A task is named `module:function`. The function does what must not count (imports, made-up tables) and returns a callable;
-only that call is timed. The trap: on Linux a process starts with the peak memory of the one that started it, so the parent
+only that call is timed, in processor time, which other work on the machine disturbs least. The trap: on Linux a process starts with the peak memory of the one that started it, so the parent
 stays light: it never imports pandas, and whatever needs a table is a task of its own.
 """
 
@@ -54,7 +54,7 @@ def run(command: Sequence[str], cwd: Path = ROOT) -> tuple[float, str]:
 
 
 def task(name: str, *arguments: object) -> dict[str, Any]:
-    """Run a task in a fresh process: its seconds, its peak in MB (None where the system does not say) and its value."""
+    """Run a task in a fresh process: its seconds of processor time, its peak in MB (None where the system does not say) and its value."""
     _, printed = run([sys.executable, "-m", "benchmarks.fresh", name, *map(str, arguments)])
     return json.loads(printed.splitlines()[-1])
 
@@ -72,9 +72,9 @@ def peak_mb() -> float | None:
 def _main(name: str, *arguments: str) -> None:
     module, _, function = name.partition(":")
     work = getattr(import_module(module), function)(*arguments)
-    began = time.perf_counter()
+    began = time.process_time()
     value = work()
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     print(json.dumps({"seconds": seconds, "mb": peak_mb(), "value": value}))
 
 

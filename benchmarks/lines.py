@@ -72,20 +72,22 @@ def exponent(seconds: Mapping[int, float]) -> float:
     return slope
 
 
-def growth(what: str, ours: Mapping[int, Sequence[float]], base: Mapping[int, Sequence[float]], goal: float | None = None) -> Line:
-    """Exponents of both between the sizes, of the medians; the range comes from the fastest and slowest of each size."""
+def growth(
+    what: str, against: str, ours: Mapping[int, Sequence[float]], base: Mapping[int, Sequence[float]], goal: float | None = None
+) -> Line:
+    """Exponents of both from their medians; the range of ours from its fastest and slowest runs of the smallest and largest size."""
     first, last = min(ours), max(ours)
-    steepest = exponent({first: min(ours[first]), last: max(ours[last])})
     flattest = exponent({first: max(ours[first]), last: min(ours[last])})
+    steepest = exponent({first: min(ours[first]), last: max(ours[last])})
     own, other = (exponent({n: median(s) for n, s in side.items()}) for side in (ours, base))
     return Line(
         what,
-        "tijd ~ omvang tot de macht",
+        against,
         "",
-        f"{figure(flattest)} - {figure(steepest)}",
+        f"macht {figure(flattest)} - {figure(steepest)}",
         f"macht {figure(own)}",
         f"macht {figure(other)}",
-        "" if goal is None else f"hoogstens {nl.getal(goal, 2)}",
+        "" if goal is None else f"hoogstens macht {figure(goal)}",
     )
 
 

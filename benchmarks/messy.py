@@ -1,7 +1,7 @@
 """Made-up tables to measure with: a messy open begroting as a workbook, and plain tables begroting, norm and schouw.
 
-Everything is fictional and seeded, so two runs read the same bytes. The trap: a product has some fifty lines however large the
-export is, so a larger file also has more subtotals - which is what makes a careless reader slow.
+Everything is fictional and seeded, so two runs read the same bytes. The trap: how many lines a product has decides how many
+subtotals an export prints, and a reader that walks all rows for each of them is slow only when there are many.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-BLOCK = 50
 WIJKEN = ("Binnenstad", "NOORD", "Wijk Zuid", "04 Oost", "West ", "Hoogland", "Polder", "De Aa")
 KOSTENSOORTEN = ("Eigen personeel", "SW", "Inhuur", "Materieel", "Materiaal", "Derden", "Overhead")
 KOP = (
@@ -24,9 +23,9 @@ KOP = (
 N_TEXT = len(KOP) - 3
 
 
-def _line(i: int) -> list[object]:
-    """Line i of the export: 11 texts and 3 amounts, one in fifty of them as text with a trailing minus."""
-    product = i // BLOCK
+def _line(i: int, block: int) -> list[object]:
+    """Line i of an export with so many lines a product: 11 texts and 3 amounts, one in fifty of them as text with a trailing minus."""
+    product = i // block
     plan = (i * 7919) % 9_000_000 - 200_000
     realised = plan + (i * 104_729) % 80_000 - 40_000
     printed: object = realised / 100
@@ -51,9 +50,11 @@ def total_cents(rows: int) -> int:
     return sum(sum(_cents(i)) for i in range(rows))
 
 
-def write_begroting(path: str, rows: str) -> Callable[[], None]:
-    """Task: write an export of so many lines, with title rows, a subtotal a product, blank rows, a grand total and a footnote."""
+def write_begroting(path: str, rows: str, lines_a_product: str) -> Callable[[], None]:
+    """Task: write an export with title rows, a subtotal and a blank row a product, totals at the end and a footnote."""
     from xlsxwriter import Workbook
+
+    per_product = int(lines_a_product)
 
     def write() -> None:
         with Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
@@ -64,12 +65,12 @@ def write_begroting(path: str, rows: str) -> Callable[[], None]:
             sheet.write_row(4, 0, KOP)
             r, block, whole = 5, [0, 0, 0], {"Lasten": [0, 0, 0], "Baten": [0, 0, 0]}
             for i in range(int(rows)):
-                line = _line(i)
+                line = _line(i, per_product)
                 sheet.write_row(r, 0, line[:N_TEXT])
                 sheet.write_row(r, N_TEXT, line[N_TEXT:], money)
                 block = [a + b for a, b in zip(block, _cents(i), strict=True)]
                 r += 1
-                if (i + 1) % BLOCK == 0 or i + 1 == int(rows):
+                if (i + 1) % per_product == 0 or i + 1 == int(rows):
                     sheet.write(r, 0, f"Totaal {line[1]} {line[2]}")
                     sheet.write_row(r, N_TEXT, [c / 100 for c in block], money)
                     side = whole[str(line[6])]

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from analyse import nl
 from benchmarks.fresh import ROOT, task
 from benchmarks.lines import Line, growth, paired
 from benchmarks.messy import total_cents
 
-SIZES = {20_000: 3, 60_000: 2}
+#: Rows of an export, and how often it is read: with 25 products, as open budgets have them, and with a subtotal every 50 lines.
+COARSE, FINE = {20_000: 3, 60_000: 2}, {5_000: 2, 15_000: 2}
+PRODUCTS, LINES = 25, 50
 DOSSIER = ROOT / "data" / "voorbeeldstad"
 DOSSIER_REPEATS = 3
 
@@ -84,25 +87,31 @@ def bare_dossier() -> Callable[[], int]:
 
 def measure(folder: Path) -> list[Line]:
     """Time and peak memory for each size, the exponent between the sizes, and the shipped dossier."""
-    lines: list[Line] = []
-    seconds: dict[str, dict[int, list[float]]] = {"ours": {}, "bare": {}}
-    for rows, repeats in SIZES.items():
-        path = folder / f"begroting_{rows}.xlsx"
-        task("benchmarks.messy:write_begroting", path, rows)
-        mine, other = [], []
-        for _ in range(repeats):
-            mine.append(task("benchmarks.reading:ours", path, rows))
-            other.append(task("benchmarks.reading:bare", path))
-        path.unlink()
-        size = f"{rows:,} x 14".replace(",", ".")
-        lines += _time_and_memory(f"`read_file`, begroting {size}", "`pd.read_excel` (openpyxl)", mine, other)
-        seconds["ours"][rows], seconds["bare"][rows] = ([m["seconds"] for m in side] for side in (mine, other))
-    lines.append(growth("groei van `read_file` tegenover `pd.read_excel`", seconds["ours"], seconds["bare"], goal=1.05))
+    lines = _exports(folder, COARSE, lambda rows: rows // PRODUCTS, f"{PRODUCTS} subtotalen")
+    lines += _exports(folder, FINE, lambda _: LINES, f"subtotaal per {LINES} regels")
     mine, other = [], []
     for _ in range(DOSSIER_REPEATS):
         mine.append(task("benchmarks.reading:dossier"))
         other.append(task("benchmarks.reading:bare_dossier"))
     return lines + _time_and_memory("`open_dossier`, Voorbeeldstad (fictief)", "`pd.read_excel` en `pd.read_csv`", mine, other)
+
+
+def _exports(folder: Path, sizes: dict[int, int], lines_a_product: Callable[[int], int], kind: str) -> list[Line]:
+    """A line for time and memory of each size, and one for the growth between them."""
+    lines: list[Line] = []
+    seconds: dict[str, dict[int, list[float]]] = {"ours": {}, "bare": {}}
+    for rows, repeats in sizes.items():
+        path = folder / f"begroting_{rows}.xlsx"
+        task("benchmarks.messy:write_begroting", path, rows, lines_a_product(rows))
+        mine, other = [], []
+        for _ in range(repeats):
+            mine.append(task("benchmarks.reading:ours", path, rows))
+            other.append(task("benchmarks.reading:bare", path))
+        path.unlink()
+        lines += _time_and_memory(f"`read_file`, {nl.getal(rows)} x 14, {kind}", "`pd.read_excel` (openpyxl)", mine, other)
+        seconds["ours"][rows], seconds["bare"][rows] = ([m["seconds"] for m in side] for side in (mine, other))
+    lines.append(growth(f"groei van de tijd, {kind}", "`pd.read_excel` (openpyxl)", seconds["ours"], seconds["bare"], goal=1.05))
+    return lines
 
 
 def _time_and_memory(what: str, against: str, mine: list[dict], other: list[dict]) -> list[Line]:

@@ -157,9 +157,20 @@ def test_the_unknown_part_counts_money_and_not_rows() -> None:
     assert found.to_dict("records") == [{"kenmerk": "wijk", "rijen_onbekend": 1, "bedrag_onbekend": 20.0, "aandeel_onbekend": 0.2}]
 
 
-def test_no_money_at_all_is_not_unknown() -> None:
+def test_no_money_at_all_is_neither_known_nor_unknown() -> None:
     table = pd.DataFrame({"fase": ["primitief"], "wijk": ["onbekend"], "bedrag": [5.0]})
-    assert list(volledigheid.per_kenmerk(table, kenmerken=["wijk"])["aandeel_onbekend"]) == [0.0]
+    assert volledigheid.per_kenmerk(table, kenmerken=["wijk"]).empty
+
+
+def test_a_year_with_nothing_to_compare_with_has_no_saving() -> None:
+    one_year = BRIDGE.assign(bedrag=[13e6, 0.0, 0.0, 0.0, 0.0, 13e6])
+    text = conclusies.taakstelling(PORTFOLIO, PER_AARD, one_year, 2015).tekst
+    assert "nergens mee te vergelijken" in text
+    assert "blijft" not in text
+
+
+def test_without_a_realisation_nothing_is_classed() -> None:
+    assert "geen jaar" in conclusies.structureel(per_jaar(), EMPTY_SIGNALS, CLASHES, NO_PRINT).tekst
 
 
 def test_control_totals_are_counted_per_file() -> None:

@@ -15,6 +15,7 @@ import yaml
 from packaging.requirements import Requirement
 
 from analyse.report.docs import generated
+from analyse.tables import TABLES
 from conftest import ROOT
 
 SOURCE = ROOT / "src" / "analyse"
@@ -126,6 +127,7 @@ def test_a_notebook_is_committed_executed_clean_and_thin(path: Path) -> None:
         for output in cell["outputs"]:
             assert output["output_type"] != "error"
             assert output.get("name") != "stderr"
+    assert set(notebook["metadata"]["analyse"]["tabellen"]) <= set(TABLES)
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"(/home/|/work/|/root/|/tmp/|[A-Z]:\\\\)", text), "no path of a machine"
     assert len(text) < 1_500_000

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.measures.budget import plan_realisatie, regulier_vervanging, saldo
+from analyse.measures.budget import jaren, plan_realisatie, regulier_vervanging, saldo
 from analyse.tables import ONBEKEND, cents
 
 
@@ -128,3 +128,11 @@ def test_nothing_gives_an_empty_table_with_its_columns():
     empty = plan_realisatie(frame(rij("realisatie", 1.0)), "product", jaar=1999)
     assert list(empty.columns) == ["jaar", "product", "kant", "primitief", "gewijzigd", "realisatie", "plan", "verschil", "vn"]
     assert empty.empty
+
+
+def test_years_are_those_of_the_phase_and_else_of_the_table():
+    table = frame(rij("realisatie", 1.0, jaar=2012), rij("realisatie", 1.0, jaar=2014), rij("primitief", 1.0, jaar=2016))
+    assert jaren(table) == (2012, 2014)
+    assert jaren(table[table["fase"] == "primitief"]) == (2016, 2016)
+    with pytest.raises(ValueError, match="geen bedragen"):
+        jaren(table.head(0))

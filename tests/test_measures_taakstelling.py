@@ -163,9 +163,14 @@ def test_index_compares_the_same_quarters_of_the_same_base_only():
     assert (row["index_nul"], row["index_jaar"], row["periodes"], row["basisjaar"]) == (98.2, 108.5, 1, "2010")
 
 
-def test_bridge_without_one_of_its_years_is_refused():
-    with pytest.raises(ValueError, match="2010"):
-        kostenbrug(BEGROTING, INDEX, 2010, 2014)
+def test_bridge_without_one_of_its_years_is_empty():
+    assert kostenbrug(BEGROTING, INDEX, 2010, 2014).empty
+
+
+def test_bridge_of_a_year_with_itself_has_no_steps():
+    brug = kostenbrug(BEGROTING, INDEX, 2014, 2014).set_index("stap")["bedrag"]
+    assert brug["nulmeting"] == brug["kosten"] != 0
+    assert not brug[["taakmutaties", "prijs", "geen_index", "overig"]].any()
 
 
 posten = st.lists(

@@ -255,6 +255,30 @@ def test_a_held_lock_says_who(place: Place) -> None:
         place.refresh()
 
 
+def test_a_notebook_without_its_table_is_set_aside_and_said(tmp_path: Path) -> None:
+    place = make_place(tmp_path)
+    path = place.notebooks / "03_kwaliteit.ipynb"
+    write_notebook(path, "# Hoe schoon?", "raise SystemError('had niet mogen draaien')")
+    notebook = nbformat.read(path, 4)
+    notebook.metadata["analyse"] = {"tabellen": ["begroting", "schouw"]}
+    nbformat.write(notebook, path)
+    assert "03_kwaliteit" in place.refresh().message
+    manifest = json.loads((place.out / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["without_data"]["03_kwaliteit"]["tables"] == ["schouw"]
+    assert "geen export van schouw" in (place.out / "index.html").read_text(encoding="utf-8")
+    assert not place.refresh().changed
+
+
+def test_what_a_notebook_needs_survives_running_it_again(tmp_path: Path) -> None:
+    path = tmp_path / "00_proef.ipynb"
+    write_notebook(path, "# Proef", "1 + 1")
+    notebook = nbformat.read(path, 4)
+    notebook.metadata["analyse"] = {"tabellen": ["begroting"]}
+    nbformat.write(notebook, path)
+    rerun(folder=tmp_path)
+    assert json.loads(path.read_text(encoding="utf-8"))["metadata"]["analyse"] == {"tabellen": ["begroting"]}
+
+
 def test_only_takes_over_what_is_current_and_says_what_is_left_out(tmp_path: Path, made: Place) -> None:
     place = make_place(tmp_path)
     result = place.refresh(only=["02"])

@@ -49,7 +49,7 @@ def gegevens(problems: pd.DataFrame, sheets: pd.DataFrame, totals: pd.DataFrame,
         )
     parts.append(f"{_count(errors, 'fout', 'fouten')} en {_count(warnings, 'waarschuwing', 'waarschuwingen')}")
     verdict = "Ja: de exports zijn bruikbaar." if not errors and not off else "Nee: herstel eerst de fouten."
-    gaps = volledigheid[volledigheid["aandeel_onbekend"] > 0].sort_values("aandeel_onbekend", ascending=False)
+    gaps = volledigheid[volledigheid["aandeel_onbekend"] >= 0.0005].sort_values("aandeel_onbekend", ascending=False)
     worst = "; ".join(f"{row.kenmerk} {nl.procent(row.aandeel_onbekend, 1)}" for row in gaps.head(3).itertuples())
     return Conclusie(
         f"{verdict} {'; '.join(parts)}." + (f" Onbekend deel van het bedrag: {worst}." if worst else ""),
@@ -111,7 +111,9 @@ def taakstelling(portfolio: pd.DataFrame, per_aard: pd.DataFrame, brug: pd.DataF
         + "."
     )
     steps = dict(zip(brug["stap"], brug["bedrag"], strict=True))
-    if steps:
+    if steps and not any(amount for step, amount in steps.items() if step not in ("nulmeting", "kosten")):
+        text += " De kosten zijn nog nergens mee te vergelijken: er is één jaar met een realisatie."
+    elif steps:
         rest = steps["overig"]
         text += (
             f" De reguliere kosten gingen van {nl.euro_mln(steps['nulmeting'])} naar {nl.euro_mln(steps['kosten'])}; na prijs en nieuwe of beëindigde "
@@ -134,6 +136,8 @@ def structureel(per_jaar: pd.DataFrame, signalen: pd.DataFrame, tegenspraken: pd
     tegenspraken, gedrukt
         As `measures.gedrukt.tegenspraken` and `gedrukte_saldi` return them.
     """
+    if per_jaar.empty:
+        return Conclusie("Er is geen jaar met een realisatie, dus er is niets in te delen.", "De begroting zelf is hier niet beoordeeld.")
     jaar = int(per_jaar["jaar"].max())
     last = per_jaar[per_jaar["jaar"] == jaar].set_index("aard")
     total = _exact(last["lasten"])

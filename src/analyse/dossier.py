@@ -7,11 +7,9 @@ so only case, accents, punctuation, a leading number and the word "wijk" are fol
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import combinations
 from pathlib import Path
 
@@ -21,9 +19,10 @@ from analyse.errors import LeesFout
 from analyse.read import FOUT, INFO, WAARSCHUWING, FileResult, Problem, read_file
 from analyse.read.columns import empty
 from analyse.read.file import SUFFIXES
-from analyse.read.problems import a1, fold, to_frame
+from analyse.read.problems import EXAMPLES, a1, fold, to_frame
 from analyse.read.profile import Profile, load_folder
-from analyse.tables import ONBEKEND, TABLES, normalise
+from analyse.read.wijken import best_spelling, typos, wijk_key
+from analyse.tables import ONBEKEND, TABLES
 
 
 @dataclass(frozen=True)
@@ -81,8 +80,9 @@ class Dossier:
         tables = {name: _together(name, parts) for name, parts in frames.items()}
         problems = [p for file in files for p in file.problems]
         problems += repeated.values()
-        problems += _fold_wijken(tables)
+        problems += _fold_wijken(tables, {p.waarde for p in problems if p.code == "WIJK_TIKFOUT"})
         problems += _overlaps(tables, self._sources)
+        problems += _lost_zeros(tables)
         for name, table in tables.items():
             setattr(self, name, table)
         self.problems = to_frame(fold(problems))
@@ -219,6 +219,27 @@ def _overlaps(tables: dict[str, pd.DataFrame], sources: list[tuple[str, str]]) -
                 )
 
 
+def _lost_zeros(tables: dict[str, pd.DataFrame]) -> Iterable[Problem]:
+    """Report codes that stand with and without their leading zeros: one product would become two."""
+    for name, table in tables.items():
+        for column in (c.name for c in TABLES[name] if c.kind == "code" and c.name in table):
+            codes = set(table[column].unique())
+            bare = {code.lstrip("0"): code for code in sorted(codes) if code.startswith("0") and code.strip("0") and "." not in code}
+            lost = sorted(bare.keys() & codes)
+            if lost:
+                yield Problem(
+                    WAARSCHUWING,
+                    "CODE_ZONDER_NULLEN",
+                    "(alle bestanden)",
+                    waarde=", ".join(lost[:EXAMPLES]) + (" …" if len(lost) > EXAMPLES else ""),
+                    aantal=len(lost),
+                    verwacht=", ".join(bare[code] for code in lost[:EXAMPLES]),
+                    reden=f"Dezelfde code in {column} staat met en zonder voorloopnullen: Excel heeft er een getal van gemaakt.",
+                    oplossing="Geef de kolom in Excel de opmaak Tekst en plak de codes opnieuw.",
+                    effect="De codes gelden als verschillend.",
+                )
+
+
 def _together(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
     if not parts:
         return empty(TABLES[name])
@@ -229,21 +250,7 @@ def _together(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
     return frame[[*order, "_bron", "_rij", "_kolom"]]
 
 
-def wijk_key(label: str) -> str:
-    """What two spellings of one wijk have in common: no case, accents or punctuation, no leading number, no word "wijk"."""
-    plain = re.sub(r"^\d+ ", "", normalise(label))
-    return re.sub(r"^wijk (?=\D)", "", plain).replace(" ", "")
-
-
-def _best_spelling(labels: Counter[str]) -> str:
-    def rank(label: str) -> tuple[bool, bool, bool, int]:
-        mixed = label not in (label.upper(), label.lower())
-        return (not label[:1].isdigit(), not normalise(label).startswith("wijk "), mixed, labels[label])
-
-    return max(sorted(labels), key=rank)
-
-
-def _fold_wijken(tables: dict[str, pd.DataFrame]) -> Iterable[Problem]:
+def _fold_wijken(tables: dict[str, pd.DataFrame], said: set[str]) -> Iterable[Problem]:
     """Give each wijk one name in all tables: the spelling that looks most like a name, then the most used."""
     seen: dict[str, Counter[str]] = {}
     for table in tables.values():
@@ -252,7 +259,7 @@ def _fold_wijken(tables: dict[str, pd.DataFrame]) -> Iterable[Problem]:
                 if label != ONBEKEND:
                     seen.setdefault(wijk_key(str(label)), Counter())[str(label)] += int(count)
 
-    names = {key: _best_spelling(labels) for key, labels in seen.items()}
+    names = {key: best_spelling(labels) for key, labels in seen.items()}
     for table in tables.values():
         if "wijk" in table and len(table):
             table["wijk"] = (
@@ -275,21 +282,20 @@ def _fold_wijken(tables: dict[str, pd.DataFrame]) -> Iterable[Problem]:
             effect="Samengevoegd; het origineel staat in wijk_ruw.",
             oplossing="Horen twee namen niet bij elkaar, geef ze dan in de export verschillende namen.",
         )
-    rare = {key: sum(labels.values()) for key, labels in seen.items()}
-    for key in sorted(rare):
-        near = [k for k in get_close_matches(key, [k for k in rare if k != key], 1, 0.85) if rare[k] > 10 * rare[key]]
-        if near:
+    rare = Counter({key: sum(labels.values()) for key, labels in seen.items()})
+    for key, meant in typos(rare).items():
+        if not seen[key].keys() <= said:  # a sheet that holds both has said so, with the cell
             yield Problem(
                 WAARSCHUWING,
                 "WIJK_TIKFOUT",
                 "(alle bestanden)",
                 waarde=names[key],
                 aantal=rare[key],
-                verwacht=f"bedoelt u {names[near[0]]}?",
+                verwacht=f"bedoelt u {names[meant]}?",
                 reden="Deze wijknaam lijkt sterk op een andere die veel vaker voorkomt.",
                 effect="Apart gehouden.",
                 oplossing="Herstel de naam, of leg in een profiel vast wat hij betekent ([waarden.wijk]).",
             )
 
 
-__all__ = ["Dossier", "Lineage", "find_files", "open_dossier"]
+__all__ = ["Dossier", "Lineage", "find_files", "open_dossier", "wijk_key"]

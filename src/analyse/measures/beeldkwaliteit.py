@@ -21,6 +21,8 @@ from analyse.measures.frames import columns_of, in_order, require, show_unknown
 from analyse.tables import NIVEAUS, normalise
 
 Methode = Literal["beleid", "bestek"]
+#: What one score is of: a location that was scored again has the same of these.
+_SPOT = ("ronde", "locatie", "meetlat", "methode")
 
 
 def _codes(levels: Any) -> np.ndarray:  # noqa: ANN401  a series of any dtype
@@ -41,35 +43,49 @@ def geldige_scores(schouw: pd.DataFrame) -> pd.DataFrame:
         "gescoord" has no level), and eerdere_scores: how many earlier rows this one replaces. Rows returned + the sum of
         eerdere_scores = rows given.
     """
-    keys = ["ronde", "locatie", "meetlat", "methode"]
+    keys = list(_SPOT)
     require(schouw, [*keys, "datum", "niveau", "beoordeling"])
-    # Tables joined from several files repeat their index.
+    # Tables joined from several files repeat their index; from here on it is the position.
     frame = show_unknown(schouw.reset_index(drop=True), keys)
     again = frame[frame.duplicated(keys, keep=False)].sort_values("datum", kind="stable", na_position="first")
     grouped = again.groupby(keys, sort=False)
     last = grouped.tail(1).index
-    earlier = pd.Series(0, index=frame.index)
+    keep, earlier = np.ones(len(frame), dtype=bool), np.zeros(len(frame), dtype="int64")
+    keep[again.index.difference(last)] = False
     earlier[last] = grouped["locatie"].transform("size")[last] - 1
-    keep = ~frame.index.isin(again.index.difference(last))
-    latest, earlier = frame[keep], earlier[keep]
-    code, kind = _codes(latest["niveau"]), latest["beoordeling"]
+    latest = frame[keep]
+    code, kind = _codes(latest["niveau"]), latest["beoordeling"].astype("str")
     scored = (kind == "gescoord").to_numpy(dtype=bool) & (code >= 0)
     absent = (kind == "niet_aanwezig").to_numpy(dtype=bool)
     level = pd.Categorical.from_codes(np.where(scored, code, -1), categories=list(NIVEAUS), ordered=True)
-    kind = np.select([scored, absent], ["gescoord", "niet_aanwezig"], default="niet_beoordeeld")
-    return latest.assign(beoordeling=kind, niveau=level, eerdere_scores=earlier.astype("int64")).reset_index(drop=True)
+    kind = kind.where(scored | absent, "niet_beoordeeld")
+    return latest.assign(beoordeling=kind, niveau=level, eerdere_scores=earlier[keep]).reset_index(drop=True)
 
 
-def _of_method(schouw: pd.DataFrame, methode: Methode, by: Sequence[str]) -> pd.DataFrame:
-    """Rows that count, of one method only, with the keys shown."""
+def _of_method(schouw: pd.DataFrame, methode: Methode, columns: Sequence[str]) -> pd.DataFrame:
+    """Rows that count, of one method only, with the columns named and those that tell which rows count."""
     if methode not in ("beleid", "bestek"):
         raise ValueError(f"onbekende methode '{methode}': kies 'beleid' of 'bestek', nooit samen")
-    return show_unknown(geldige_scores(schouw[schouw["methode"] == methode]), by)
+    wanted = list(dict.fromkeys([*_SPOT, "datum", "niveau", "beoordeling", *columns]))
+    require(schouw, wanted)
+    return geldige_scores(schouw.loc[(schouw["methode"] == methode).to_numpy(dtype=bool), wanted])
 
 
-def _grouped(frame: pd.DataFrame, keys: list[str]) -> Any:  # noqa: ANN401  a pandas groupby
-    """Groups of `keys`, or the whole table as one group when there are none."""
-    return frame.groupby(keys, dropna=False, observed=True, sort=True) if keys else frame.groupby(np.zeros(len(frame), dtype=int))
+def _counted(frame: pd.DataFrame, keys: list[str], kinds: Sequence[str], kind: np.ndarray) -> pd.DataFrame:
+    """How many rows of each kind a group of `keys` has: a column a kind, the keys as index (one group when there are none).
+
+    Parameters
+    ----------
+    kind
+        Number of the kind of each row, in the order of `kinds`.
+    """
+    shown = show_unknown(frame, keys)
+    groups = shown.groupby(keys or np.zeros(len(shown), dtype=int), dropna=False, observed=True, sort=True)
+    index = groups.size().index
+    # One pass over numbers: a second groupby with the kind as a key costs as much as all the rest.
+    cells = groups.ngroup().to_numpy() * len(kinds) + kind
+    table = np.bincount(cells, minlength=len(index) * len(kinds)).reshape(len(index), len(kinds))
+    return pd.DataFrame(table, index=index, columns=list(kinds))
 
 
 def telling(schouw: pd.DataFrame) -> pd.DataFrame:
@@ -114,14 +130,11 @@ def verdeling(schouw: pd.DataFrame, by: str | Sequence[str], methode: Methode = 
     """
     keys = columns_of(by)
     frame = _of_method(schouw, methode, keys)
-    what = frame["niveau"].astype("object").where(frame["beoordeling"] == "gescoord", frame["beoordeling"])
+    code = frame["niveau"].cat.codes.to_numpy()
+    absent = (frame["beoordeling"] == "niet_aanwezig").to_numpy(dtype=bool)
     kinds = [*NIVEAUS, "niet_aanwezig", "niet_beoordeeld"]
-    counted = _grouped(frame.assign(_wat=pd.Categorical(what, categories=kinds)), [*keys, "_wat"]).size().rename("n")
-    table = counted.unstack("_wat", fill_value=0) if keys else counted.to_frame().T
-    table = table.reindex(columns=kinds, fill_value=0)
-    table.columns = pd.Index(kinds)
-    if not len(frame):
-        table = table.iloc[:0]
+    kind = np.where(code >= 0, code, np.where(absent, kinds.index("niet_aanwezig"), kinds.index("niet_beoordeeld")))
+    table = _counted(frame, keys, kinds, kind)
     table["n_gescoord"] = table[list(NIVEAUS)].sum(axis=1)
     long = table.reset_index(drop=not keys).melt(
         id_vars=[*keys, "n_gescoord", "niet_aanwezig", "niet_beoordeeld"], value_vars=list(NIVEAUS), var_name="niveau", value_name="n"
@@ -215,22 +228,18 @@ def aandeel_op_ambitie(
     if niveau is not None and vaste_datum is not None:
         raise ValueError("kies een vast niveau of een vaste datum, niet allebei")
     keys = columns_of(by)
-    frame = _of_method(schouw, methode, keys)
+    needed = [] if niveau is not None else ["gebiedstype", *(c for c in ("ambitie",) if c in schouw.columns)]
+    frame = _of_method(schouw, methode, [*keys, *needed])
     if niveau is not None:
         wanted = np.full(len(frame), NIVEAUS.index(niveau))
     else:
-        require(frame, ["gebiedstype"])
         wanted = geldende_ambitie(frame, norm, vaste_datum).cat.codes.to_numpy()
     code = frame["niveau"].cat.codes.to_numpy()
-    scored, known = code >= 0, wanted >= 0
-    flags = frame.assign(
-        n=(scored & known).astype("int64"),
-        op_ambitie=(scored & known & (code >= wanted)).astype("int64"),
-        zonder_norm=(scored & ~known).astype("int64"),
-        niet_aanwezig=(frame["beoordeling"] == "niet_aanwezig").astype("int64"),
-        niet_beoordeeld=(frame["beoordeling"] == "niet_beoordeeld").astype("int64"),
-    )
-    table = _grouped(flags, keys)[["n", "op_ambitie", "zonder_norm", "niet_aanwezig", "niet_beoordeeld"]].sum()
+    absent = (frame["beoordeling"] == "niet_aanwezig").to_numpy(dtype=bool)
+    kinds = ["op_ambitie", "eronder", "zonder_norm", "niet_aanwezig", "niet_beoordeeld"]
+    kind = np.select([(code >= 0) & (wanted < 0), (code >= 0) & (code >= wanted), code >= 0, absent], [2, 0, 1, 3], default=4)
+    table = _counted(frame, keys, kinds, kind)
+    table["n"] = table["op_ambitie"] + table["eronder"]
     table["aandeel"] = table["op_ambitie"] / table["n"].where(table["n"] > 0)
     table["laag"], table["hoog"] = wilson(table["op_ambitie"], table["n"])
     order = [*keys, "n", "op_ambitie", "aandeel", "laag", "hoog", "zonder_norm", "niet_aanwezig", "niet_beoordeeld"]

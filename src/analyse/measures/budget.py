@@ -22,6 +22,22 @@ _SOORTEN = tuple(choice.value for choice in TABLES["begroting"]["budgetsoort"].c
 _SHOWN = ("primitief", "gewijzigd", "realisatie")
 
 
+def jaren(begroting: pd.DataFrame, fase: str = "realisatie") -> tuple[int, int]:
+    """First and last year with an amount in a phase; of the whole table when the phase is in none.
+
+    Raises
+    ------
+    ValueError
+        When the table holds no amounts.
+    """
+    known = begroting["bedrag"].notna()
+    if not known.any():
+        raise ValueError("de tabel begroting bevat geen bedragen")
+    phase = known & (begroting["fase"] == fase)
+    years = begroting.loc[phase if phase.any() else known, "jaar"]
+    return int(years.min()), int(years.max())
+
+
 def plan_realisatie(begroting: pd.DataFrame, by: str | Sequence[str], jaar: int | None = None) -> pd.DataFrame:
     """Budget, amended budget and realisation per year, group and kant, with the difference as an advantage.
 

@@ -234,22 +234,21 @@ def kostenbrug(
         kostensoort); geen_index (the whole change in kostensoorten without an index); overig (what is left: volume, areaal,
         quality, efficiency and choices together: this function does not tell them apart); kosten.
 
-    Raises
-    ------
-    ValueError
-        When one of the two years has no row in that selection.
+    Notes
+    -----
+    Empty when one of the two years has no row in that selection: there is no bridge with one bank.
     """
     frame = show_unknown(begroting, ["product_code", "product", "kostensoort", "budgetsoort"])
     frame = frame[(frame["fase"] == fase) & (frame["budgetsoort"] == budgetsoort) & (frame["kant"] == kant)]
-    for year in (nul_jaar, jaar):
-        if not (frame["jaar"] == year).any():
-            raise ValueError(f"geen {kant} ({budgetsoort}, {fase}) in {year}: zonder beide jaren is er geen brug")
+    if not {nul_jaar, jaar} <= set(frame["jaar"]):
+        return pd.DataFrame({"stap": [], "label": [], "soort": [], "bedrag": [], "cumulatief": []})
     frame = frame[frame["jaar"].isin([nul_jaar, jaar])]
     # The code outlives a renaming; a product without a code is known by its name.
     frame = frame.assign(sleutel=np.where(frame["product_code"] == ONBEKEND, frame["product"].map(normalise), frame["product_code"]))
-    in_both = frame.groupby("sleutel")["jaar"].transform("nunique") == 2
+    years = list(dict.fromkeys((nul_jaar, jaar)))
+    in_both = frame.groupby("sleutel")["jaar"].transform("nunique") == len(years)
 
-    per_soort = sum_euro(frame[in_both], ["kostensoort", "jaar"]).unstack("jaar").reindex(columns=[nul_jaar, jaar])
+    per_soort = sum_euro(frame[in_both], ["kostensoort", "jaar"]).unstack("jaar").reindex(columns=years)
     before, after = cents(per_soort[nul_jaar]), cents(per_soort[jaar])
     factor = gebruikte_index(frame, prijsindex, nul_jaar, jaar, reeks_per_kostensoort).set_index("kostensoort")["factor"]
     factor = factor.reindex(per_soort.index)

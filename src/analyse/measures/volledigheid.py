@@ -30,12 +30,13 @@ def per_kenmerk(begroting: pd.DataFrame, fase: str = "realisatie", kenmerken: Se
     Returns
     -------
     pandas.DataFrame
-        Columns kenmerk, rijen_onbekend, bedrag_onbekend (euro, sum of sizes), aandeel_onbekend (part of one; 0 when there is no
-        money at all), in the order of `kenmerken`.
+        Columns kenmerk, rijen_onbekend, bedrag_onbekend (euro, sum of sizes), aandeel_onbekend (part of one), in the order of
+        `kenmerken`; empty when there is no money in that phase.
     """
     part = begroting[begroting["fase"] == fase]
     size = cents(part["bedrag"]).abs()
     total = int(size.sum())
+    kenmerken = kenmerken if total else ()
     unknown = {name: part[name] == ONBEKEND for name in kenmerken}
     missing = pd.Series({name: int(size[mask].sum()) for name, mask in unknown.items()}, dtype="int64")
     return pd.DataFrame(
@@ -43,7 +44,7 @@ def per_kenmerk(begroting: pd.DataFrame, fase: str = "realisatie", kenmerken: Se
             "kenmerk": list(kenmerken),
             "rijen_onbekend": [int(mask.sum()) for mask in unknown.values()],
             "bedrag_onbekend": euros(missing).to_numpy(),
-            "aandeel_onbekend": (missing / total if total else missing * 0.0).to_numpy(),
+            "aandeel_onbekend": (missing / max(total, 1)).to_numpy(),
         }
     )
 

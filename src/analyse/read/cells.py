@@ -18,14 +18,15 @@ from dataclasses import dataclass, field
 import defusedxml  # noqa: F401  openpyxl reads XML through it when it is there; without it entity attacks get in
 import numpy as np
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from analyse.read.file import Source
-from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem, a1
+from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Problem, a1
 from analyse.read.values import ERROR_CELLS
 
 #: Cells that one sheet may span. Beyond it a stray cell far away is the likely cause, and memory the price.
 AREA_LIMIT = 40_000_000
+#: Cells that merged ranges may span; a whole merged column is a million.
+MERGE_LIMIT = 5_000_000
 
 
 @dataclass
@@ -41,6 +42,13 @@ class Sheet:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     #: Zero-padded number formats ("0000", "0.00") of numeric cells: the only place where such a code keeps its zeros.
     code_formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    #: Numeric cells whose number format (`#,##0,`) shows thousands or millions of what they hold.
+    scaled: set[tuple[int, int]] = field(default_factory=set)
+
+
+def filled_mask(values: np.ndarray) -> np.ndarray:
+    """Where a grid of cells holds anything, as booleans of the same shape."""
+    return np.asarray(np.not_equal(values, np.array(None, dtype=object)), dtype=bool)
 
 
 def read_sheets(source: Source) -> tuple[list[Sheet], list[Problem]]:
@@ -51,20 +59,13 @@ def read_sheets(source: Source) -> tuple[list[Sheet], list[Problem]]:
 def _read_xlsx(source: Source) -> tuple[list[Sheet], list[Problem]]:
     problems: list[Problem] = []
     try:
+        parts = _parts(source)
+        if sum(_merged_area(part) for part in parts) > MERGE_LIMIT:
+            return [], [_too_wide(source.name, "", "", "De samengevoegde cellen beslaan samen miljoenen cellen.")]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations, which are not data
             book = openpyxl.load_workbook(source.path, data_only=True, keep_links=True)
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OSError,
-        EOFError,
-        SyntaxError,
-    ) as error:
+    except Exception as error:
         return [], [
             Problem(
                 FOUT,
@@ -88,7 +89,6 @@ def _read_xlsx(source: Source) -> tuple[list[Sheet], list[Problem]]:
                 effect="De laatst bewaarde waarden zijn gelezen.",
             )
         )
-    uncalculated = _uncalculated(source)
     sheets = []
     for number, page in enumerate(book.worksheets):
         cells = page._cells  # the sparse store: iterating it costs nothing for rows that are only styled
@@ -96,19 +96,7 @@ def _read_xlsx(source: Source) -> tuple[list[Sheet], list[Problem]]:
         rows = max((key[0] for key, _ in filled), default=0)
         columns = max((key[1] for key, _ in filled), default=0)
         if rows * columns > AREA_LIMIT:
-            far = a1(rows - 1, columns - 1)
-            problems.append(
-                Problem(
-                    FOUT,
-                    "VERRE_CEL",
-                    source.name,
-                    page.title,
-                    far,
-                    reden="Ver buiten de tabel staat nog een cel; het blad is onleesbaar groot.",
-                    oplossing="Verwijder in Excel de rijen en kolommen buiten de tabel en bewaar het bestand.",
-                    effect="Het blad is niet gelezen.",
-                )
-            )
+            problems.append(_too_wide(source.name, page.title, a1(rows - 1, columns - 1), "Ver buiten de tabel staat nog een cel."))
             continue
         sheet = Sheet(page.title, np.full((rows, columns), None, dtype=object), page.sheet_state == "visible")
         for (row, column), cell in filled:
@@ -119,21 +107,29 @@ def _read_xlsx(source: Source) -> tuple[list[Sheet], list[Problem]]:
                 sheet.values[where] = cell.value if cell.value.strip() else None
             else:
                 sheet.values[where] = cell.value
-                if cell.number_format and re.fullmatch(r"0+(\.0+)?", cell.number_format):
-                    sheet.code_formats[where] = cell.number_format
-        sheet.uncalculated = [cell for cell in uncalculated.get(number, []) if cell not in sheet.errors]
+                if (form := cell.number_format) and form != "General":
+                    if _CODE.fullmatch(form):
+                        sheet.code_formats[where] = form
+                    elif _SCALED.search(form):
+                        sheet.scaled.add(where)
+        sheet.uncalculated = [cell for cell in _uncalculated(parts[number]) if cell not in sheet.errors] if number < len(parts) else []
         sheet.hidden_rows = {r - 1 for r, d in page.row_dimensions.items() if d.hidden}
         sheet.merges = [(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in page.merged_cells.ranges]
         sheets.append(sheet)
     return sheets, problems
 
 
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+_CODE = re.compile(r"0+(\.0+)?")
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+_ADDRESS = re.compile(rb'\br="([A-Z]{1,3}\d{1,7})"')
 
 
-def _uncalculated(source: Source) -> dict[int, list[tuple[int, int]]]:
-    """Cells per sheet (in book order) that hold a formula and no stored value, found in the file itself."""
-    found: dict[int, list[tuple[int, int]]] = {}
+def _parts(source: Source) -> list[bytes]:
+    """The XML of each worksheet, in the order of the book: openpyxl gives no formula beside its value and no size before it reads."""
     with zipfile.ZipFile(source.path) as package:
         relations = package.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
         targets = {
@@ -142,27 +138,67 @@ def _uncalculated(source: Source) -> dict[int, list[tuple[int, int]]]:
         }
         book = package.read("xl/workbook.xml").decode("utf-8", "replace")
         ids = re.findall(r'<(?:\w+:)?sheet\b[^>]*?\br:id="([^"]+)"', book)
-        parts = [t if t.startswith("xl/") else f"xl/{t}" for t in (targets.get(i, "").lstrip("/") for i in ids)]
-        for number, part in enumerate(p for p in parts if "chartsheets/" not in p):
-            if part not in package.namelist():
-                continue
-            for letters, row, attributes in _FORMULA.findall(package.read(part)):
-                if b't="str"' in attributes:  # a formula that yields an empty text has been calculated
-                    continue
-                column = 0
-                for letter in letters:
-                    column = column * 26 + letter - 64
-                found.setdefault(number, []).append((int(row) - 1, column - 1))
-    return found
+        names = [t if t.startswith("xl/") else f"xl/{t}" for t in (targets.get(i, "").lstrip("/") for i in ids)]
+        held = set(package.namelist())
+        return [package.read(name) if name in held else b"" for name in names if "chartsheets/" not in name]
+
+
+def _place(address: bytes) -> tuple[int, int]:
+    """0-based row and column of an address such as `AB12`."""
+    column = 0
+    letters = address.rstrip(b"0123456789")
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return int(address[len(letters) :]) - 1, column - 1
+
+
+def _uncalculated(part: bytes) -> list[tuple[int, int]]:
+    """Cells of a worksheet that hold a formula and no stored value; a formula that yields an empty text has been calculated."""
+    empty = [attributes for attributes in _FORMULA.findall(part) if b't="str"' not in attributes]
+    return [_place(found[1]) for found in map(_ADDRESS.search, empty) if found]
+
+
+def _merged_area(part: bytes) -> int:
+    """Cells that the merged ranges of a worksheet span: openpyxl makes an object of each."""
+    area = 0
+    for first, last in _MERGE.findall(part):
+        (r0, c0), (r1, c1) = _place(first), _place(last)
+        area += max(r1 - r0 + 1, 0) * max(c1 - c0 + 1, 0)
+    return area
+
+
+def _too_wide(file: str, sheet: str, cell: str, reason: str) -> Problem:
+    return Problem(
+        FOUT,
+        "VERRE_CEL",
+        file,
+        sheet,
+        cell,
+        reden=f"{reason} Het blad is onleesbaar groot.",
+        oplossing="Verwijder in Excel de rijen en kolommen buiten de tabel en bewaar het bestand.",
+        effect="Het blad is niet gelezen.",
+    )
 
 
 def _read_csv(source: Source) -> tuple[list[Sheet], list[Problem]]:
-    text = source.path.read_bytes().decode(source.encoding)
+    text = source.path.read_bytes().decode(source.encoding, "replace")
     problems: list[Problem] = []
+    if "\ufffd" in text:
+        problems.append(
+            Problem(
+                WAARSCHUWING,
+                "TEKENSET_ONBEKEND",
+                source.name,
+                waarde=next(line for line in text.splitlines() if "\ufffd" in line)[:80],
+                reden="Het tekstbestand bevat tekens die in geen bekende tekenset passen.",
+                oplossing="Bewaar de export als CSV UTF-8.",
+                effect="Deze tekens zijn vervangen; namen kunnen afwijken.",
+            )
+        )
     declared = re.match(r"sep=(.)\r?\n", text)
-    separator = declared[1] if declared else _separator(text)
     body = text[declared.end() :] if declared else text
     try:
+        separator = declared[1] if declared else _separator(text)
         rows = list(csv.reader(io.StringIO(body, newline=""), delimiter=separator))
     except csv.Error as error:
         return [], [
@@ -192,6 +228,12 @@ def _read_csv(source: Source) -> tuple[list[Sheet], list[Problem]]:
             )
             break
     width = max(map(len, rows), default=0)
+    if len(rows) * width > AREA_LIMIT:
+        return [], [
+            *problems,
+            _too_wide(source.name, "", f"regel {[len(r) for r in rows].index(width) + 1}", "Een regel heeft heel veel velden."),
+        ]
+    problems += _ragged(rows, source.name)
     values = np.full((len(rows), width), None, dtype=object)
     sheet = Sheet(source.path.stem, values)
     for r, row in enumerate(rows):
@@ -213,6 +255,29 @@ def _read_csv(source: Source) -> tuple[list[Sheet], list[Problem]]:
             )
         )
     return [sheet], problems
+
+
+def _ragged(rows: list[list[str]], name: str) -> list[Problem]:
+    """Report lines with more fields than most have: a separator inside a text shifts what follows into the wrong column."""
+    counts = Counter(len(row) for row in rows if len(row) > 1)
+    width = counts.most_common(1)[0][0] if counts else 0
+    wrong = [n for n, row in enumerate(rows, 1) if len(row) > width and any(cell.strip() for cell in row[width:])]
+    if not wrong or len(wrong) > 0.1 * len(rows):
+        return []
+    return [
+        Problem(
+            FOUT,
+            "TE_VEEL_VELDEN",
+            name,
+            "",
+            f"regel {', '.join(map(str, wrong[:EXAMPLES]))}" + (" …" if len(wrong) > EXAMPLES else ""),
+            aantal=len(wrong),
+            verwacht=f"{width} velden op een regel",
+            reden="Deze regels hebben meer velden dan de andere: er staat een scheidingsteken in een tekst.",
+            oplossing="Zet de tekst in het bronbestand tussen aanhalingstekens, of haal het teken weg.",
+            effect="Wat erachter staat is een kolom verschoven.",
+        )
+    ]
 
 
 def _separator(text: str) -> str:

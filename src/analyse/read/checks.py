@@ -12,8 +12,9 @@ from dataclasses import replace
 import numpy as np
 
 from analyse import nl
-from analyse.read.columns import CENT, MICRO, Amounts
-from analyse.read.layout import Heading, Layout
+from analyse.read.amounts import CENT, MICRO, Amounts
+from analyse.read.headings import Heading
+from analyse.read.layout import Layout
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1
 from analyse.read.rows import Rows
 from analyse.read.totals import Body, ControlTotal, reconcile
@@ -50,6 +51,7 @@ def control_totals(
         [_SIDES.get(normalise(t), "") for t in texts["kant"]] if "kant" in texts else [row.kant for row in rows.all], dtype=object
     )
     found: list[ControlTotal] = []
+    outside = rows.is_data
     for money, scale, unit in ((True, CENT, factor), (False, MICRO, 1)):
         headings = [h for h in layout.value_headings if h.index in numbers and (table[h.column].kind == "bedrag") == money]
         if headings:
@@ -63,10 +65,23 @@ def control_totals(
                 values=np.array([numbers[h.index][0] for h in headings]),
                 known=np.array([numbers[h.index][1] for h in headings]),
             )
-            part = reconcile(body, [h.index for h in headings], [h.text for h in headings], scale, unit)
+            part, covered = reconcile(body, [h.index for h in headings], [h.text for h in headings], scale, unit)
             for total in part:
                 _report(total, say, money=money)
             found += part
+            outside = outside & ~(covered | (body.values == 0).all(axis=0))
+    if found and outside.any():
+        first, *_ = missed = [rows.used[i] for i in np.flatnonzero(outside)]
+        say(
+            WAARSCHUWING,
+            "BUITEN_TOTAAL",
+            a1(first, layout.value_headings[0].index),
+            aantal=len(missed),
+            reden=f"Deze rijen ({first + 1} t/m {missed[-1] + 1}) vallen onder geen enkel totaal van het blad.",
+            verwacht="een totaal dat alle rijen optelt",
+            oplossing="Controleer of de export compleet is en of de rijen erbij horen.",
+            effect="De rijen zijn gelezen, maar sluiten nergens op aan.",
+        )
     return found
 
 
@@ -105,6 +120,17 @@ def printed_differences(layout: Layout, rows: Rows, cells: np.ndarray, numbers: 
     plan, real = by_fase.get("gewijzigd") or by_fase.get("primitief"), by_fase.get("realisatie")
     if len(printed) != 1 or not plan or not real or len(plan) != 1 or len(real) != 1:
         return
+    if plan[0].fixed.get("jaar") != real[0].fixed.get("jaar"):
+        say(
+            WAARSCHUWING,
+            "JAAR_AFWIJKEND",
+            a1(layout.bottom, real[0].index),
+            real[0].text,
+            verwacht=str(plan[0].fixed.get("jaar", "")),
+            reden=f"Het afgedrukte verschil vergelijkt '{plan[0].text}' met '{real[0].text}': dat zijn twee jaren.",
+            oplossing="Controleer het jaar in de koppen.",
+            effect="De jaren uit de koppen zijn gebruikt.",
+        )
     whole, known = amounts.column(replace(printed[0], column=layout.table.value), rows.used, cells)
     kant_column = next((h.index for h in layout.keys if h.column == "kant"), None)
     step = CENT * amounts.factor if amounts.factor > 1 else 0
@@ -136,4 +162,37 @@ def printed_differences(layout: Layout, rows: Rows, cells: np.ndarray, numbers: 
                 verwacht="V bij een voordeel, N bij een nadeel",
                 oplossing="Controleer of lasten en baten goed staan.",
                 effect="De letter is niet gebruikt; het verschil wordt zelf berekend.",
+            )
+
+
+def printed_saldi(layout: Layout, rows: Rows, cells: np.ndarray, numbers: Numbers, amounts: Amounts, say: Say) -> None:
+    """Hold each printed Saldo column against lasten and baten of the same year and phase in the same row.
+
+    Six sign conventions are in use, so the one that fits most rows of the column is taken; a column that none fits says nothing.
+    """
+    step = CENT * amounts.factor if amounts.factor > 1 else 0
+    for saldo in (h for h in layout.headings if h.derived == "saldo" and h.index not in numbers):
+        pair = [
+            [h for h in layout.value_headings if h.index in numbers and dict(h.fixed) == {**saldo.fixed, "kant": kant}]
+            for kant in ("baten", "lasten")
+        ]
+        if [len(p) for p in pair] != [1, 1]:
+            continue
+        baten, lasten = (numbers[p[0].index][0] for p in pair)
+        whole, known = amounts.column(replace(saldo, column=layout.table.value), rows.used, cells)
+        gaps = np.abs(np.array([baten - lasten, lasten - baten, baten + lasten, -baten - lasten]) - whole)
+        best = gaps[np.argmax((gaps[:, known] <= step).sum(axis=1))]
+        wrong = [i for i in np.flatnonzero(known & (best > step)) if not rows.all[i].label]
+        if len(wrong) > 0.5 * known.sum():
+            continue
+        for i in wrong:
+            say(
+                FOUT,
+                "SALDO_KLOPT_NIET",
+                a1(rows.used[i], saldo.index),
+                nl.euro(whole[i] / CENT, 2),
+                verwacht=nl.euro((whole[i] - best[i]) / CENT, 2) + " of " + nl.euro((whole[i] + best[i]) / CENT, 2),
+                reden=f"Het afgedrukte saldo is niet '{pair[0][0].text}' en '{pair[1][0].text}' samen in dezelfde rij.",
+                oplossing="Controleer de drie cellen in de rij.",
+                effect="Een van de drie bedragen klopt niet.",
             )

@@ -1,4 +1,4 @@
-"""Columns of cells to typed columns: amounts, keys, levels, and the types of the finished table.
+"""Key and level columns of cells to typed columns, and the types of the finished table.
 
 The trap: what cannot be read must be reported with its cell and stay visible as unknown; nothing is turned into a zero or
 dropped.
@@ -17,102 +17,12 @@ import numpy as np
 import pandas as pd
 
 from analyse.read.cells import Sheet
-from analyse.read.layout import Heading
+from analyse.read.headings import Heading
 from analyse.read.problems import FOUT, WAARSCHUWING, Say, a1
-from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, Notation, NotReadable, amount, date, level
+from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable, date, level
 from analyse.tables import NIVEAUS, ONBEKEND, Column, Table, normalise
 
-#: Whole numbers to one euro, and to one unit of anything else.
-CENT, MICRO = 100, 1_000_000
 _TAAKVELD = re.compile(r"\(?T?(\d{1,2}\.\d{1,3}[a-z]?)\)?(?=$|[\s:–-])", re.IGNORECASE)
-
-
-class Amounts:
-    """Reads value columns of one sheet, in its settled unit and notation."""
-
-    def __init__(self, table: Table, factor: int, notation: Notation, say: Say) -> None:
-        """Keep what holds for all columns of the sheet."""
-        self.table, self.factor, self.notation, self.say = table, factor, notation, say
-
-    def column(self, heading: Heading, rows: Sequence[int], cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Whole cents (or millionths, for what is no money) of a column, and where there is a figure."""
-        column = self.table[heading.column]
-        money = column.kind == "bedrag"
-        scale, factor = (CENT, self.factor) if money else (MICRO, 1)
-        whole, known = np.zeros(len(rows), dtype="int64"), np.zeros(len(rows), dtype=bool)
-        read: dict[str, tuple[int, bool] | NotReadable] = {}
-        for i, r in enumerate(rows):
-            value = cells[r][heading.index]
-            if value is None:
-                continue
-            if isinstance(value, (bool, dt.date, dt.time)):
-                self._refuse(
-                    r,
-                    heading,
-                    value,
-                    NotReadable("Hier staat een datum of waar/onwaar in plaats van een getal.", "Herstel de celopmaak in Excel."),
-                    money=money,
-                )
-            elif isinstance(value, (int, float)):
-                exact = float(value) * factor * scale
-                whole[i], known[i] = round(exact), True
-                if money and abs(exact - whole[i]) > 1e-4 * max(1.0, abs(exact) * 1e-9):
-                    self.say(
-                        WAARSCHUWING,
-                        "MEER_DAN_CENTEN",
-                        a1(r, heading.index),
-                        value,
-                        reden="Het bedrag heeft meer dan twee decimalen.",
-                        verwacht="een bedrag in hele centen",
-                        oplossing="Rond het bedrag in het bronbestand af.",
-                        effect="Afgerond op hele centen; totalen kunnen centen afwijken.",
-                    )
-            else:
-                if value not in read:
-                    read[value] = self._literal(value, factor * scale, money=money)
-                outcome = read[value]
-                if isinstance(outcome, NotReadable):
-                    self._refuse(r, heading, value, outcome, money=money)
-                else:
-                    whole[i], known[i] = outcome
-                    if money and not known[i] and value.strip():
-                        self.say(
-                            WAARSCHUWING,
-                            "GEEN_BEDRAG",
-                            a1(r, heading.index),
-                            value,
-                            reden="Hier staat dat er (nog) geen bedrag is.",
-                            effect="Het bedrag is onbekend en telt niet mee.",
-                            oplossing="Vul het bedrag in zodra het bekend is.",
-                        )
-        return whole, known
-
-    def _literal(self, text: str, scale: int, *, money: bool) -> tuple[int, bool] | NotReadable:
-        try:
-            read = amount(text, self.notation)
-        except NotReadable as error:
-            return error
-        if read.number is None:
-            return 0, False
-        exact = read.number * scale
-        if money and exact != exact.to_integral_value():
-            return NotReadable(
-                f"Dit bedrag heeft meer dan twee decimalen: is '{text.strip()}' een duizendtal of een decimaal getal?",
-                "Typ het bedrag voluit, met twee decimalen.",
-            )
-        return int(exact.to_integral_value()), True
-
-    def _refuse(self, row: int, heading: Heading, value: object, error: NotReadable, *, money: bool) -> None:
-        self.say(
-            FOUT,
-            "BEDRAG_NIET_LEESBAAR" if money else "GETAL_NIET_LEESBAAR",
-            a1(row, heading.index),
-            value,
-            verwacht="een bedrag in euro's, bijvoorbeeld 1.234,50" if money else "een getal",
-            reden=error.reason,
-            oplossing=error.remedy,
-            effect=f"De cel ({heading.text}) telt niet mee.",
-        )
 
 
 @dataclass(frozen=True)
@@ -140,7 +50,7 @@ def keys(column: Column, index: int, rows: Sequence[int], cells: np.ndarray, say
                 index,
                 say,
                 column,
-                _whole,
+                _year if column.kind == "jaar" else _whole,
                 "GETAL_NIET_LEESBAAR",
                 "een jaartal" if column.kind == "jaar" else "een geheel getal",
             )
@@ -193,9 +103,16 @@ def _whole(value: object) -> int:
     text = str(value).strip()
     if isinstance(value, (dt.date, dt.datetime)):
         return value.year
-    if not re.fullmatch(r"-?\d+(\.0+)?", text) and not re.fullmatch(r"\d{1,3}(\.\d{3})+", text):
+    if not re.fullmatch(r"-?\d{1,12}(\.0+)?", text) and not re.fullmatch(r"\d{1,3}(\.\d{3}){1,3}", text):
         raise NotReadable("Dit is geen geheel getal.", "Typ een getal zonder decimalen.")
     return int(float(text)) if re.fullmatch(r"-?\d+(\.0+)?", text) else int(text.replace(".", ""))
+
+
+def _year(value: object) -> int:
+    year = _whole(value)
+    if not 1900 <= year <= 2100:
+        raise NotReadable("Dit is geen jaartal.", "Typ een jaartal van vier cijfers.")
+    return year
 
 
 def _each(
@@ -244,7 +161,7 @@ def _choices(column: Column, written: list[Any], rows: Sequence[int], index: int
             continue
         if not plain and not (value is not None and str(value).strip() == "?"):
             values.append(fallback)
-            if column.required and column.name != "kant":
+            if column.required:
                 say(
                     WAARSCHUWING,
                     "LEGE_CEL",

@@ -14,7 +14,8 @@ import numpy as np
 
 from analyse import nl
 from analyse.read.cells import Sheet
-from analyse.read.layout import Layout, explain
+from analyse.read.headings import explain
+from analyse.read.layout import Layout
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1
 from analyse.read.profile import Profile
 from analyse.read.rows import KANT, Rows
@@ -50,7 +51,64 @@ def fixed_values(layout: Layout, sheet: Sheet, file: str, profile: Profile, say:
                     effect=f"{column} = {fixed[column]} voor alle rijen.",
                 )
                 break
+    _compare_years(layout, titles, say)
     return fixed
+
+
+def _compare_years(layout: Layout, titles: list[str], say: Say) -> None:
+    """Report a title with one year above headings that have other years."""
+    title = {y for text in titles for y in _mentions("jaar", text)}
+    headed = {h.fixed["jaar"] for h in layout.value_headings if "jaar" in h.fixed}
+    if len(title) == 1 and headed and not title & headed:
+        say(
+            WAARSCHUWING,
+            "JAAR_AFWIJKEND",
+            waarde=next(iter(title)),
+            verwacht=nl.opsomming([str(y) for y in sorted(headed)]),
+            reden="De titel noemt een ander jaar dan de koppen.",
+            oplossing="Controleer of de kop of de titel van een vorige export is blijven staan.",
+            effect="De jaren uit de koppen zijn gebruikt.",
+        )
+
+
+def complete_headings(layout: Layout, fixed: dict[str, Any], say: Say) -> None:
+    """Settle what some headings of amounts say and others leave out: `Begroting | Rekening 2017`.
+
+    One year among the headings holds for all of them, and that is said; anything else that is left out is an error, because
+    the amounts under such a heading cannot be placed.
+    """
+    spread = [h for h in layout.value_headings if h.fixed and not h.numbered]
+    whole_columns = {h.column for h in layout.headings if not h.fixed}
+    for column in (c for c in layout.table.spread if layout.table[c].required and c not in fixed and c not in whole_columns):
+        silent = [h for h in spread if column not in h.fixed]
+        said = {h.fixed[column] for h in spread if column in h.fixed}
+        if not silent or not said:
+            continue
+        cells = ", ".join(a1(layout.bottom, h.index) for h in silent)
+        if column == "jaar" and len(said) == 1:
+            fixed[column] = said.pop()
+            say(
+                INFO,
+                "UIT_CONTEXT",
+                cells,
+                fixed[column],
+                aantal=len(silent),
+                reden="Deze koppen noemen geen jaar; gelezen uit de andere koppen.",
+                oplossing="Klopt dit niet, zet dan het jaar in de kop.",
+                effect=f"jaar = {fixed[column]} voor deze kolommen.",
+            )
+            continue
+        say(
+            FOUT,
+            "KOP_ONVOLLEDIG",
+            cells,
+            silent[0].text,
+            aantal=len(silent),
+            verwacht=f"een kop met {column}, zoals '{next(h.text for h in spread if column in h.fixed)}'",
+            reden=f"Deze koppen noemen geen {column}, en andere koppen wel.",
+            oplossing=f"Vul de koppen aan, of leg de kolommen vast in een profiel ([kolommen], of {column} onder [vast]).",
+            effect=f"De bedragen eronder hebben geen {column}.",
+        )
 
 
 def _in_blocks(layout: Layout, sheet: Sheet) -> bool:
@@ -94,6 +152,22 @@ def settle_unit(layout: Layout, sheet: Sheet, profile: Profile, say: Say) -> tup
                 effect="De eenheid van het profiel is gebruikt.",
             )
         return profile.unit, ""
+    shown = [(r, c) for r, c in sheet.scaled if r > layout.bottom and c in {h.index for h in layout.value_headings}]
+    if declared and len(shown) > 0.5 * sum(
+        isinstance(sheet.values[r, h.index], (int, float))
+        for h in layout.value_headings
+        for r in range(layout.bottom + 1, len(sheet.values))
+    ):
+        say(
+            WAARSCHUWING,
+            "EENHEID_IS_OPMAAK",
+            declared[2],
+            declared[1],
+            reden="De cellen tonen duizendtallen of miljoenen, maar bevatten hele euro's: de eenheid zit in de celopmaak.",
+            oplossing="Klopt dit niet, zet dan de eenheid in een profiel.",
+            effect="De bedragen zijn als hele euro's gelezen.",
+        )
+        return 1, ""
     if declared:
         return declared[0], declared[2]
     if layout.table.unit != 1:
@@ -112,7 +186,22 @@ def refuse_impossible_unit(layout: Layout, numbers: dict[int, tuple[np.ndarray, 
     amounts = [numbers[h.index][0][numbers[h.index][1]] for h in layout.value_headings if layout.table[h.column].kind == "bedrag"]
     filled = np.abs(np.concatenate(amounts)) if amounts else np.array([])
     filled = filled[filled > 0]
-    if factor == 1 or not len(filled) or np.median(filled) / 100 < 1e9:
+    if factor == 1 or not len(filled):
+        return
+    # Whole thousands are printed without cents, or with a decimal or two below a hundred; never as 44.382,71.
+    if np.median(filled) >= 1000 * factor * 100 and np.mean(filled % (factor * 10) > 0) > 0.25:
+        say(
+            FOUT,
+            "EENHEID_TEGENGESPROKEN",
+            cell,
+            f"x € {nl.getal(factor)}",
+            reden="De bedragen hebben centen: ze staan in hele euro's en niet in de eenheid van de kop.",
+            verwacht=f"bedragen in hele euro's, of een tabel die echt x € {nl.getal(factor)} is",
+            oplossing='Herstel de kop, of zet de juiste eenheid in een profiel (eenheid = "euro").',
+            effect=f"Alle bedragen zouden {nl.getal(factor)} keer te groot zijn.",
+        )
+        return
+    if np.median(filled) / 100 < 1e9:
         return
     say(
         FOUT,

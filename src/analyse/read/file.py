@@ -10,6 +10,7 @@ import codecs
 import hashlib
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,12 +119,19 @@ def _workbook(path: Path, name: str, digest: str) -> Source | Problem:
                                     "Het bestand bevat een XML-verwijzing die er niet hoort.",
                                     "Gebruik dit bestand niet; vraag de afzender om een nieuwe export.",
                                 )
+                if b"purl.oclc.org/ooxml" in package.read("xl/workbook.xml")[:4096]:
+                    return _refuse(
+                        name,
+                        "STRIKT_EXCEL",
+                        "Dit is een werkmap in het formaat 'Strikt Open XML-werkblad'.",
+                        "Bewaar het bestand in Excel als gewone Excel-werkmap (.xlsx).",
+                    )
                 return Source(path, name, "xlsx", digest)
             if "xl/workbook.bin" in parts:
                 return _refuse(name, "BINAIR_EXCEL", "Dit is een binaire Excel-werkmap (.xlsb).", _SAVE_AS)
             if "content.xml" in parts:
                 return _refuse(name, "OPENDOCUMENT", "Dit is een OpenDocument-rekenblad (.ods).", _SAVE_AS)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError):
         return _refuse(name, "BESCHADIGD", "Het bestand is beschadigd of niet volledig.", "Kopieer of maak de export opnieuw.")
     return _refuse(name, "GEEN_REKENBLAD", "Dit is een zip-bestand zonder rekenblad.", "Pak het uit en kies het rekenblad erin.")
 

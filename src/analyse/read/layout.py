@@ -9,14 +9,12 @@ lasten"); those become values of columns, not columns.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
-from analyse.read.cells import Sheet
+from analyse.read.cells import Sheet, filled_mask
+from analyse.read.headings import YEAR, Heading, explain, gives_values
 from analyse.read.problems import letters
 from analyse.read.profile import Profile
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, level, without_unit
@@ -24,56 +22,6 @@ from analyse.tables import TABLES, Table, normalise
 
 #: Rows that are searched for a header, and rows that it may take.
 SEARCH, TALLEST = 2000, 4
-_YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-9]\d)\b")
-#: Words in a heading that carry no meaning of their own.
-_FILLER = frozenset(
-    [
-        "jaar",
-        "in",
-        "per",
-        "van",
-        "de",
-        "het",
-        "over",
-        "bedrag",
-        "bedragen",
-        "euro",
-        "eur",
-        "€",
-        "x",
-        "1",
-        "000",
-        "totaal",
-        "t",
-        "m",
-        "ultimo",
-        "jr",
-        "mln",
-    ]
-)
-#: Columns that follow from others: not data, but something to check against.
-_DERIVED = {
-    "verschil": {"verschil", "afwijking", "saldo verschil", "vrije ruimte", "restant", "nog te besteden", "verschil v n"},
-    "letter": {"v n", "voordeel nadeel", "v of n", "vn", "voor nadeel"},
-    "saldo": {"saldo", "saldo lasten baten", "saldo van lasten en baten"},
-    "totaal": {"totaal", "eindtotaal", "som"},
-}
-
-
-@dataclass(frozen=True)
-class Heading:
-    """What one column of a sheet means.
-
-    `column` is a column of the table; `fixed` are values that the heading gives to other columns; `derived` names a column
-    that follows from the others; `numbered` is a value column of which the year stands in a row below (`jaar_1`).
-    """
-
-    index: int
-    text: str
-    column: str = ""
-    fixed: Mapping[str, Any] = field(default_factory=dict)
-    derived: str = ""
-    numbered: bool = False
 
 
 @dataclass
@@ -101,90 +49,6 @@ class Layout:
         return self.table[heading.column].is_value
 
 
-@lru_cache(maxsize=64)
-def _phrases(name: str) -> dict[tuple[str, ...], tuple[str, Any]]:
-    """Phrases that a heading of a table may hold, as words, with the column and value they stand for."""
-    table = TABLES[name]
-    found: dict[tuple[str, ...], tuple[str, Any]] = {}
-    for column in table.spread:
-        for choice in table[column].choices:
-            for synonym in choice.names():
-                if len(synonym) > 1:  # one letter is a value in a cell, never a word in a heading
-                    found.setdefault(tuple(synonym.split()), (column, choice.value))
-    for value in table.values:
-        for synonym in table[value].names():
-            found.setdefault(tuple(synonym.split()), ("", value))
-    return found
-
-
-def explain(text: str, table: Table, profile: Profile | None = None) -> Heading | None:
-    """What a heading means in a table, or None when it means nothing there.
-
-    Parameters
-    ----------
-    text
-        The heading as written; parts of a header of several rows are joined by a space.
-    """
-    plain = normalise(text)
-    if profile and plain in profile.columns:
-        entry = dict(profile.columns[plain])
-        column = entry.pop("kolom", table.value)
-        return Heading(-1, text, column, entry)
-    if profile and plain in profile.ignore:
-        return Heading(-1, text, derived="genegeerd")
-    return _explain(text, table.name)
-
-
-@lru_cache(maxsize=2**14)
-def _explain(text: str, name: str) -> Heading | None:
-    table = TABLES[name]
-    bare = normalise(without_unit(text))
-    if bare in table.headings:
-        return Heading(-1, text, table.headings[bare])
-    for kind, names in _DERIVED.items():
-        if bare in names or _YEAR.sub("", bare).strip() in names:
-            return Heading(-1, text, derived=kind)
-    if "jaar" in table.spread and re.fullmatch(r"jaar \d{1,2}", bare):
-        return Heading(-1, text, table.value, numbered=True)
-    return _spread(text, bare, table) if table.spread and bare else None
-
-
-def _spread(text: str, bare: str, table: Table) -> Heading | None:
-    fixed: dict[str, Any] = {}
-    if "jaar" in table.spread:
-        years = set(_YEAR.findall(bare))
-        if len(years) > 1:
-            return None
-        if years:
-            fixed["jaar"] = int(years.pop())
-            bare = _YEAR.sub(" ", bare)
-    words = bare.split()
-    value = table.value
-    phrases = _phrases(table.name)
-    longest = max(map(len, phrases), default=0)
-    position = 0
-    while position < len(words):
-        for size in range(min(longest, len(words) - position), 0, -1):
-            hit = phrases.get(tuple(words[position : position + size]))
-            if hit:
-                column, meant = hit
-                if not column:
-                    value = meant
-                elif fixed.get(column, meant) != meant and meant != "primitief":
-                    if fixed[column] != "primitief":  # "begroting" is the general word; a precise one wins
-                        return None
-                    fixed[column] = meant
-                else:
-                    fixed.setdefault(column, meant)
-                position += size
-                break
-        else:
-            if words[position] not in _FILLER:
-                return None
-            position += 1
-    return Heading(-1, text, value, fixed) if fixed else None
-
-
 def find(sheet: Sheet, profile: Profile) -> Layout | None:
     """The header of a sheet, for the table that explains it best; None when no table is complete.
 
@@ -192,64 +56,75 @@ def find(sheet: Sheet, profile: Profile) -> Layout | None:
     """
     tables = [TABLES[profile.table]] if profile.table else list(TABLES.values())
     best: Layout | None = None
-    filled = np.array([[v is not None for v in row] for row in sheet.values[:SEARCH]]) if sheet.values.size else np.zeros((0, 0), bool)
-    for top in range(len(filled)):
-        if filled[top].sum() < 2:
-            continue
-        for height in range(1, TALLEST + 1):
-            if top + height > len(sheet.values):
-                break
-            if filled[top + height - 1 : top + height].sum() < 2:  # one filled cell heads a block of rows, not columns
+    filled = filled_mask(sheet.values[: SEARCH + TALLEST]).sum(axis=1)
+    spans = _spans(sheet)
+    for top in np.flatnonzero(filled[:SEARCH] >= 2).tolist():
+        if best and top > best.bottom + (TALLEST if not best.missing else 50):  # below a complete header only repeats of it follow
+            break
+        for height in range(1, min(TALLEST, len(sheet.values) - top) + 1):
+            if filled[top + height - 1] < 2:  # one filled cell heads a block of rows, not columns
                 continue
-            texts = header_texts(sheet, top, height)
+            texts = header_texts(sheet, spans, top, height)
             if texts is None:
                 break
             for table in tables:
                 layout = _layout(sheet, table, top, height, texts, profile)
                 if layout and (best is None or (layout.score, -len(layout.missing)) > (best.score, -len(best.missing))):
                     best = layout
-        if best and top > best.bottom + (TALLEST if not best.missing else 50):  # below a complete header only repeats of it follow
-            break
     return best
 
 
-def header_texts(sheet: Sheet, top: int, height: int) -> list[str] | None:
-    """Text of the header per column over `height` rows: merged cells count for each column they span.
+def _spans(sheet: Sheet) -> dict[int, list[tuple[int, int, int, int]]]:
+    """Merged ranges by each row that a header may stand in."""
+    spans: dict[int, list[tuple[int, int, int, int]]] = {}
+    for merge in sheet.merges:
+        for row in range(merge[0], min(merge[2] + 1, SEARCH + TALLEST)):
+            spans.setdefault(row, []).append(merge)
+    return spans
 
-    None when a row in it holds a number that is no year: then it is data, not a header.
+
+def header_texts(sheet: Sheet, spans: dict[int, list[tuple[int, int, int, int]]], top: int, height: int) -> list[tuple[str, str]] | None:
+    """Text of the header per column over `height` rows, with and without the heading of the group that it stands under.
+
+    Merged cells count for each column they span. A group of columns headed by a year, phase or side counts so too when it is
+    not merged: a CSV cannot merge, and pasted values lose it. None when a row holds a number that is no year: that is data.
     """
     columns = sheet.values.shape[1]
-    parts: list[list[str]] = [[] for _ in range(columns)]
+    own: list[list[str]] = [[] for _ in range(columns)]
+    group: list[list[str]] = [[] for _ in range(columns)]
     for row in range(top, top + height):
         line = list(sheet.values[row])
-        for value in line:
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and not _YEAR.fullmatch(normalise(value)):
-                return None
-        for r0, c0, r1, c1 in sheet.merges:
-            if r0 <= row <= r1:
-                for column in range(c0, min(c1 + 1, columns)):
-                    line[column] = sheet.values[r0, c0]
+        for r0, c0, _, c1 in spans.get(row, ()):
+            line[c0 : c1 + 1] = [sheet.values[r0, c0]] * (min(c1 + 1, columns) - c0)
+        if any(isinstance(v, (int, float)) and not isinstance(v, bool) and not YEAR.fullmatch(normalise(v)) for v in line):
+            return None
+        left = ""
         for column, value in enumerate(line):
             text = "" if value is None else str(int(value) if isinstance(value, float) else value).strip()
-            if text and text not in parts[column]:
-                parts[column].append(text)
-    return [" ".join(p) for p in parts]
+            if text:
+                left = text if row < top + height - 1 and gives_values(text) else ""
+                if text not in own[column]:
+                    own[column].append(text)
+            if (text or left) and (text or left) not in group[column]:
+                group[column].append(text or left)
+    return [(" ".join(g), " ".join(o)) if o else ("", "") for g, o in zip(group, own, strict=True)]
 
 
-def _layout(sheet: Sheet, table: Table, top: int, height: int, texts: list[str], profile: Profile) -> Layout | None:
+def _layout(sheet: Sheet, table: Table, top: int, height: int, both: list[tuple[str, str]], profile: Profile) -> Layout | None:
     headings: list[Heading] = []
     unknown: list[int] = []
-    for index, text in enumerate(texts):
-        if not text:
+    for index, (full, own) in enumerate(both):
+        if not own:
             continue
-        meaning = explain(text, table, profile)
+        meaning = explain(full, table, profile) or (explain(own, table, profile) if own != full else None)
         if meaning:
-            headings.append(Heading(index, text, meaning.column, meaning.fixed, meaning.derived, meaning.numbered))
+            headings.append(Heading(index, meaning.text, meaning.column, meaning.fixed, meaning.derived, meaning.numbered))
         else:
             unknown.append(index)
-    if not headings:
+    # Bare years head anything (an index, a survey): to be a table, a heading must name one of its columns or its values.
+    if not headings or not (profile.table or any(h.numbered or (h.column and (not h.fixed or set(h.fixed) != {"jaar"})) for h in headings)):
         return None
-    bottom = top + height - 1
+    texts, bottom = [own for _, own in both], top + height - 1
     unknown = _open(sheet, table, bottom, texts, unknown, headings, profile)
     unknown = _first_column(sheet, table, bottom, texts, unknown, headings)
     known = [h for h in headings if h.column]
@@ -283,25 +158,16 @@ def _open(
     sheet: Sheet, table: Table, bottom: int, texts: list[str], unknown: list[int], headings: list[Heading], profile: Profile
 ) -> list[int]:
     """Give headings that nothing explains to the open column, when the cells under them can only be its values."""
-    if not table.open_spread or any(h.column == table.value and not h.fixed for h in headings):
+    levels = table[table.value].kind == "niveau"
+    if not table.open_spread or not (levels or profile.table) or any(h.column == table.value and not h.fixed for h in headings):
         return unknown
     rest = []
     for index in unknown:
         cells = [v for v in sheet.values[bottom + 1 : bottom + 201, index] if v is not None]
-        if table[table.value].kind == "niveau":
-            texts_in_cells = [str(v).strip() for v in cells if isinstance(v, str)]
-            marks = [
-                t
-                for t in texts_in_cells
-                if level(t) or normalise(t).replace(" ", "") in {m.replace(".", "") for m in NOT_PRESENT | NOT_ASSESSED}
-            ]
-            fits = len(cells) > 0 and len(marks) >= 0.8 * len(cells) and any(level(t) for t in texts_in_cells)
+        if levels:
+            fits = any(level(str(v)) for v in cells) and sum(_is_mark(v) for v in cells) >= 0.8 * len(cells)
         else:
-            fits = (
-                bool(profile.table)
-                and len(cells) > 0
-                and all(isinstance(v, (int, float)) or re.search(r"\d|^na$|^-$", str(v).casefold()) for v in cells)
-            )
+            fits = bool(cells) and all(isinstance(v, (int, float)) or re.search(r"\d|^na$|^-$", str(v).casefold()) for v in cells)
         if fits:
             headings.append(
                 Heading(index, texts[index], table.value, {table.open_spread: " ".join(texts[index].replace("_", " ").split())})
@@ -309,6 +175,13 @@ def _open(
         else:
             rest.append(index)
     return rest
+
+
+_MARKS = {m.replace(".", "") for m in NOT_PRESENT | NOT_ASSESSED}
+
+
+def _is_mark(value: object) -> bool:
+    return isinstance(value, str) and (level(value) is not None or normalise(value).replace(" ", "") in _MARKS)
 
 
 def _first_column(sheet: Sheet, table: Table, bottom: int, texts: list[str], unknown: list[int], headings: list[Heading]) -> list[int]:

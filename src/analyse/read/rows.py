@@ -13,14 +13,19 @@ from typing import Any
 import numpy as np
 
 from analyse import nl
-from analyse.read.cells import Sheet
+from analyse.read.cells import Sheet, filled_mask
+from analyse.read.headings import YEAR, is_heading
 from analyse.read.layout import Layout
-from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1
+from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Say, a1
 from analyse.read.totals import is_total
 from analyse.tables import TABLES, normalise
 
 #: Names of the two sides of a budget; one letter is a value in a cell, never the heading of a block.
 KANT = {name: choice.value for choice in TABLES["begroting"]["kant"].choices for name in choice.names() if len(name) > 1}
+
+
+_COLUMN_NAMES = frozenset(name for table in TABLES.values() for name in table.headings)
+_FIGURE = frozenset("0123456789-+(€.,")
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ class Rows:
 
     all: list[Row] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    #: 0-based row where another table begins under this one, and the filled rows from there on, which are not read.
+    below: tuple[int, int] | None = None
 
     @property
     def used(self) -> list[int]:
@@ -93,22 +100,30 @@ def sort_rows(layout: Layout, sheet: Sheet, cells: np.ndarray, kant: str = "") -
     numbered = [h.index for h in layout.headings if h.numbered]
     header = {h.index: normalise(h.text) for h in layout.headings}
     labels = {i: tuple(normalise(x) for x in c.total_labels) for i, c in key_columns.items()}
-    error_rows = {r for r, _ in sheet.errors}
+    choices = {i: {n for choice in c.choices for n in choice.names()} for i, c in key_columns.items() if c.choices}
+    unread = {*sheet.errors, *sheet.uncalculated}
+    error_rows = {r for r, _ in unread}
     may_be_empty = not table[table.value].required
     block = 0
     years: dict[int, int] = {}
-    for r in range(layout.bottom + 1, len(cells)):
-        row = cells[r]
-        filled = [i for i, v in enumerate(row) if v is not None]
-        if not filled and r not in error_rows:
+    filled_cells = filled_mask(cells)
+    for r in sorted({*np.flatnonzero(filled_cells.any(axis=1)).tolist(), *error_rows}):
+        if r <= layout.bottom:
             continue
+        row = cells[r]
+        filled = np.flatnonzero(filled_cells[r]).tolist()
         texts = {i: str(row[i]) for i in key_columns if row[i] is not None}
-        has_value = any(row[i] is not None or (r, i) in sheet.errors for i in value_columns)
-        same = sum(header.get(i) == normalise(row[i]) for i in filled if isinstance(row[i], str))
+        has_value = any(row[i] is not None or (r, i) in unread for i in value_columns)
         total = next((i for i, t in texts.items() if is_total(t, labels[i])), None) if table.additive else None
-        if same >= 2 and same >= 0.6 * len(filled):
+        new_years = bool(numbered) and any(normalise(t) == "jaar" for t in texts.values())
+        repeated, other = (False, False) if new_years else _is_header(row, filled, header, value_columns, choices)
+        if other:
+            rows.below = (r, int(filled_cells[r:].any(axis=1).sum()))
+            rows.skipped += [(x + 1, "andere tabel onder deze") for x in (r + np.flatnonzero(filled_cells[r:].any(axis=1))).tolist()]
+            break
+        if repeated:
             rows.skipped.append((r + 1, "herhaalde kopregel"))
-        elif numbered and any(normalise(t) == "jaar" for t in texts.values()):
+        elif new_years:
             years = {i: y for i in numbered if (y := _year(row[i]))}
             rows.skipped.append((r + 1, "jaartallen van het blok eronder"))
         elif not set(filled) & mapped and r not in error_rows:
@@ -125,6 +140,41 @@ def sort_rows(layout: Layout, sheet: Sheet, cells: np.ndarray, kant: str = "") -
         else:
             rows.skipped.append((r + 1, "tekst zonder bedragen (kop, voetnoot of bron)" if len(texts) <= 1 else "geen bedrag ingevuld"))
     return rows
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, str):
+        return re.fullmatch(r"[-(€\d][\d.,€ )-]*", value) is not None
+    return isinstance(value, (int, float))
+
+
+def _is_figure(value: object) -> bool:
+    """Whether a cell is a number, or a text that begins as one and is no year."""
+    if isinstance(value, str):
+        return value[:1] in _FIGURE and not YEAR.fullmatch(value.strip())
+    return isinstance(value, (int, float))
+
+
+def _is_header(
+    row: np.ndarray, filled: list[int], header: dict[int, str], values: list[int], choices: dict[int, set[str]]
+) -> tuple[bool, bool]:
+    """Whether a row repeats the header (of a next page), and whether it is the header of another table."""
+    first = row[filled[0]] if len(filled) > 1 else None
+    if not isinstance(first, str) or any(_is_figure(row[i]) for i in values):
+        return False, False
+    plain = normalise(first)
+    if plain not in _COLUMN_NAMES and not (plain and plain in header.get(filled[0], "")):
+        return False, False
+    texts = {i: normalise(row[i]) for i in filled}
+    same = sum(header.get(i) == text for i, text in texts.items())
+    if same >= 2 and same >= 0.6 * len(filled):
+        other = any(texts.get(i, "") not in header[i] for i in values)
+        return not other, other
+    if all(t and t in header.get(i, "") for i, t in texts.items()):
+        return True, False  # the lower row of a header of several rows
+    if len(filled) < 3 or any(texts[i] in names for i, names in choices.items() if i in texts):
+        return False, False
+    return False, all(isinstance(row[i], str) and is_heading(row[i]) for i in filled)
 
 
 def _year(value: Any) -> int | None:  # noqa: ANN401  a cell holds anything
@@ -156,6 +206,33 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
             reden="De formule is nooit uitgerekend; er is geen waarde bewaard.",
             oplossing="Open het bestand in Excel, wacht tot het is doorgerekend en bewaar het.",
             effect="De cel telt niet mee." if inside else "Geen: de cel wordt niet gebruikt.",
+        )
+    if rows.below:
+        start, count = rows.below
+        say(
+            WAARSCHUWING,
+            "TWEEDE_TABEL",
+            a1(start, 0),
+            reden="Onder de tabel begint een tabel met andere koppen.",
+            verwacht="één tabel op een blad",
+            oplossing="Zet de tweede tabel op een eigen blad, of verwijder hem.",
+            effect=f"{nl.getal(count)} gevulde rijen zijn niet gelezen.",
+        )
+    headed = [h.index for h in layout.headings]
+    outside = filled_mask(sheet.values)
+    outside[:, headed] = False
+    loose = [(r, c) for r in rows.data for c in np.flatnonzero(outside[r]).tolist()]
+    numeric = [(r, c) for r, c in loose if _is_number(sheet.values[r, c])]
+    if numeric:
+        say(
+            WAARSCHUWING,
+            "GETAL_ZONDER_KOP",
+            ", ".join(a1(r, c) for r, c in numeric[:EXAMPLES]) + (" …" if len(numeric) > EXAMPLES else ""),
+            sheet.values[numeric[0]],
+            aantal=len(numeric),
+            reden="Hier staat een getal in een kolom zonder kop.",
+            oplossing="Is de rij verschoven, herstel hem dan; geef anders de kolom een kop of verwijder hem.",
+            effect="De cel is niet gelezen.",
         )
     hidden = [r for r in rows.data if r in sheet.hidden_rows]
     if hidden:

@@ -16,15 +16,17 @@ import pandas as pd
 
 from analyse import nl
 from analyse.read import columns as parse
+from analyse.read.amounts import CENT, MICRO, Amounts
 from analyse.read.cells import Sheet, read_sheets
-from analyse.read.checks import Numbers, control_totals, printed_differences
-from analyse.read.columns import CENT, MICRO
-from analyse.read.context import fixed_values, refuse_impossible_unit, settle_notation, settle_unit
+from analyse.read.checks import Numbers, control_totals, printed_differences, printed_saldi
+from analyse.read.context import complete_headings, fixed_values, refuse_impossible_unit, settle_notation, settle_unit
 from analyse.read.file import identify
-from analyse.read.layout import Heading, Layout, find
+from analyse.read.headings import Heading
+from analyse.read.layout import Layout, find
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem, Say, a1, fold, letters, shown
 from analyse.read.profile import Profile, choose
 from analyse.read.rows import Rows, filled_merges, report_flaws, sort_rows
+from analyse.read.suspects import blank_keys, misspelled_wijken, repeated_rows, unnamed_totals, unread_columns
 from analyse.read.totals import ControlTotal
 from analyse.tables import TABLES, Table, normalise
 
@@ -121,6 +123,7 @@ def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = Fa
         return result, problems
     fixed = fixed_values(layout, sheet, file, profile, say)
     missing = tuple(c for c in layout.missing if c not in fixed)
+    complete_headings(layout, fixed, say)
     if missing:
         _say_not_recognised(layout, missing, filled, say)
         return result, problems
@@ -130,15 +133,21 @@ def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = Fa
     cells = filled_merges(sheet, layout)
     rows = sort_rows(layout, sheet, cells, fixed.get("kant", ""))
     report_flaws(layout, sheet, rows, say)
+    unread_columns(layout, sheet, rows, say)
+    repeated_rows(layout, rows, cells, say)
+    blank_keys(layout, rows, cells, say)
+    misspelled_wijken(layout, rows, cells, profile, say)
     factor, unit_cell = settle_unit(layout, sheet, profile, say)
-    amounts = parse.Amounts(table, factor, settle_notation(layout, rows, cells, say), say)
+    amounts = Amounts(table, factor, settle_notation(layout, rows, cells, say), say)
     numbers: Numbers = {
         h.index: amounts.column(h, rows.used, cells) for h in layout.value_headings if table[h.column].kind in ("bedrag", "getal")
     }
     if unit_cell:
         refuse_impossible_unit(layout, numbers, factor, unit_cell, say)
+    unnamed_totals(layout, rows, cells, numbers, say)
     result.totals = control_totals(layout, rows, cells, numbers, factor, say, excerpt=profile.excerpt)
     printed_differences(layout, rows, cells, numbers, amounts, say)
+    printed_saldi(layout, rows, cells, numbers, amounts, say)
     keys = {
         h.column: parse.keys(table[h.column], h.index, rows.data, cells, say, sheet, profile.values.get(h.column, {}))
         for h in layout.keys
@@ -147,6 +156,15 @@ def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = Fa
     frame = _melt(layout, rows, cells, numbers, keys, fixed, say)
     result.frame = _positive_in_own_kant(table, parse.typed(table, frame, personal=personal), say)
     result.table, result.rows, result.skipped = table.name, len(rows.data), rows.skipped
+    if not rows.data:
+        say(
+            WAARSCHUWING,
+            "GEEN_RIJEN",
+            a1(layout.bottom, layout.headings[0].index),
+            reden=f"Onder de kop van de tabel {table.name} staat geen enkele rij met een waarde.",
+            oplossing="Vul de tabel, of haal het bestand uit de map.",
+            effect="Er is niets gelezen.",
+        )
     for h in layout.value_headings:
         if h.index in numbers:
             whole, known = numbers[h.index]
@@ -177,10 +195,9 @@ def _say_not_recognised(layout: Layout | None, missing: tuple[str, ...], rows: i
 
 
 def _check_headings(layout: Layout, say: Say) -> None:
-    """Refuse headings that mean the same, and name those that mean nothing."""
+    """Refuse headings that mean the same."""
     seen: dict[tuple[Any, ...], Heading] = {}
     kept: list[Heading] = []
-    names = layout.table.headings
     for h in layout.headings:
         key = ("#", h.index) if h.numbered or not h.column else (h.column, *sorted(h.fixed.items()))
         if key in seen:
@@ -197,17 +214,6 @@ def _check_headings(layout: Layout, say: Say) -> None:
             continue
         seen[key] = h
         kept.append(h)
-        if not h.column and not h.derived and normalise(h.text):
-            near = get_close_matches(normalise(h.text), list(names), 1, 0.75)
-            say(
-                INFO,
-                "ONBEKENDE_KOLOM",
-                a1(layout.bottom, h.index),
-                h.text,
-                reden="Deze kolom hoort bij geen bekende kolom.",
-                verwacht=f"bedoelt u {names[near[0]]}?" if near else "",
-                effect="De kolom is niet gelezen.",
-            )
     layout.headings = kept
 
 
@@ -241,7 +247,7 @@ def _melt(
         frame = pd.DataFrame(chunk, index=range(len(data)))
         frame["_rij"], frame["_kolom"] = np.array(rows.data, dtype="int32") + 1, np.int32(main.index + 1)
         if group:  # an empty cell under a spread heading says nothing, not even that there is no score
-            frame = frame[[any(cells[row.at][h.index] is not None for h in group) for row in data]]
+            frame = frame.loc[np.array([any(cells[row.at][h.index] is not None for h in group) for row in data], dtype=bool)]
         chunks.append(frame)
     frame = pd.concat(chunks, ignore_index=True).sort_values(["_rij", "_kolom"], kind="stable", ignore_index=True)
     for column, value in fixed.items():
@@ -258,7 +264,7 @@ def _positive_in_own_kant(table: Table, frame: pd.DataFrame, say: Say) -> pd.Dat
         booked = frame.loc[(frame["kant"] == kant) & frame["bedrag"].ne(0) & frame["bedrag"].notna(), "bedrag"]
         negative = int((booked < 0).sum())
         if len(booked) and negative > 0.5 * len(booked) and booked.sum() < 0:
-            frame.loc[frame["kant"] == kant, "bedrag"] *= -1
+            frame.loc[frame["kant"] == kant, "bedrag"] = 0.0 - frame["bedrag"]  # -1 * 0 would show as -0
             say(
                 INFO,
                 "TEKEN_GEKEERD",

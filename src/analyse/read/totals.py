@@ -21,6 +21,7 @@ _TOTAL = re.compile(
     r"(?:sub|eind|grand |generaal )?tota(?:al|le)\b|subtotaal|eindtotaal|saldo(?: van)?(?: de)?(?: lasten)?(?: en)?(?: baten)?$"
 )
 _SALDO = re.compile(r"saldo|resultaat")
+_PREFIX = re.compile(r"^(sub|eind)?tota(al|le)\b|^subtotaal\b|^eindtotaal\b|^saldo( van)?\b")
 
 
 @lru_cache(maxsize=2**16)
@@ -83,12 +84,12 @@ class Body:
     known: np.ndarray
 
 
-def reconcile(body: Body, columns: list[int], names: list[str], scale: int, unit: int) -> list[ControlTotal]:
-    """Compare each total row with the rows it adds up.
+def reconcile(body: Body, columns: list[int], headings_text: list[str], scale: int, unit: int) -> tuple[list[ControlTotal], np.ndarray]:
+    """Compare each total row with the rows it adds up; also which rows of the body are in at least one total.
 
     Parameters
     ----------
-    columns, names
+    columns, headings_text
         0-based sheet column and heading of each value heading.
     scale
         Whole numbers to one unit of the value column (100 for cents in a euro).
@@ -97,24 +98,50 @@ def reconcile(body: Body, columns: list[int], names: list[str], scale: int, unit
     """
     total = np.array([bool(label) for label in body.labels])
     data = ~total
-    printed = [_resolution(body.values[h][body.known[h]], scale, unit) for h in range(len(columns))]
+    names = _names(body, data)
+    steps = [_resolution(body.values[h][body.known[h]], scale, unit) for h in range(len(columns))]
     found: list[ControlTotal] = []
+    covered = np.zeros(len(data), dtype=bool)
     previous = 0
-    for position in np.flatnonzero(total):
+    for position in np.flatnonzero(total).tolist():
         headings = [h for h in range(len(columns)) if body.known[h, position]]
-        groups = [g for g in _groups(body, int(position), previous, data) if g.any()]
-        if headings and groups:
-            best = min(
-                ((g, v) for g in range(len(groups)) for v in _variants(body, int(position))),
-                key=lambda pair: (_distance(body, headings, int(position), groups[pair[0]], pair[1]), pair[0]),
-            )
-            mask, variant = groups[best[0]], best[1]
-            found += [_compare(body, h, int(position), mask, variant, columns[h], names[h], scale, printed[h]) for h in headings]
-        previous = int(position) + 1
-    return found
+        groups = [g for g in _groups(body, position, previous, data, names) if g.any()]
+        previous = position + 1
+        if not headings or not groups:
+            continue
+        choices = [_weights(body, g, v) for g in groups for v in _variants(body, position)]
+        weights = min((w for w in choices if w.any()), key=lambda w: _misfit(body, headings, position, w, steps), default=None)
+        if weights is None:
+            continue
+        covered |= weights != 0
+        found += [_compare(body, h, position, weights, columns[h], headings_text[h], scale, steps[h]) for h in headings]
+    return found, covered
 
 
-def _groups(body: Body, position: int, previous: int, data: np.ndarray) -> list[np.ndarray]:
+def _misfit(body: Body, headings: list[int], position: int, weights: np.ndarray, steps: list[int]) -> tuple[int, int]:
+    """How badly a group fits a total: the columns that do not tie, then (when none does) whether it is not even near.
+
+    Of groups that fit as badly the first one stands, which is the one that the label means: a total that no longer ties must be
+    held against its own rows, and not against others that happen to come closer.
+    """
+    printed = body.values[headings, position]
+    gaps = np.abs(body.values[headings] @ weights - printed)
+    slack = [_slack(steps[h], int(np.count_nonzero(weights))) for h in headings]
+    untied = int((gaps > slack).sum())
+    return untied, int(untied == len(headings) and gaps.sum() > 0.1 * np.abs(printed).sum())
+
+
+def _names(body: Body, data: np.ndarray) -> dict[str, list[tuple[str, str]]]:
+    """Compared form of each value that stands in a key column, with the column and the value."""
+    names: dict[str, list[tuple[str, str]]] = {}
+    for column, texts in body.keys.items():
+        for value in dict.fromkeys(texts[data].tolist()):
+            if plain := normalise(value):
+                names.setdefault(plain, []).append((column, value))
+    return names
+
+
+def _groups(body: Body, position: int, previous: int, data: np.ndarray, names: dict[str, list[tuple[str, str]]]) -> list[np.ndarray]:
     """Groups of rows that the total at `position` may cover, the likeliest first."""
     here = np.arange(len(data))
     groups: list[np.ndarray] = []
@@ -124,25 +151,19 @@ def _groups(body: Body, position: int, previous: int, data: np.ndarray) -> list[
             if name != body.special[position] and texts[position]:
                 mask &= texts == texts[position]
         groups.append(mask)
-    suffix = re.sub(r"^(sub|eind)?tota(al|le)\b|^subtotaal\b|^eindtotaal\b|^saldo( van)?\b", "", normalise(body.labels[position])).strip()
-    if suffix:
-        best: tuple[int, np.ndarray] | None = None
-        for texts in body.keys.values():
-            for value in dict.fromkeys(t for t in texts[data] if t):
-                plain = normalise(value)
-                if (
-                    plain
-                    and (plain == suffix or suffix.startswith(plain + " ") or suffix.endswith(" " + plain))
-                    and (best is None or len(plain) > best[0])
-                ):
-                    best = (len(plain), data & (texts == value))
-        if best:
-            groups.append(best[1])
-    groups.append(data & (here >= previous) & (here < position))
+    suffix = _PREFIX.sub("", normalise(body.labels[position])).strip()
+    meant = [n for n in names if suffix == n or suffix.startswith(n + " ") or suffix.endswith(" " + n)] if suffix else []
+    longest = max(meant, key=len, default="")
+    named = [data & (body.keys[column] == value) for column, value in names.get(longest, ())]
+    since = data & (here >= previous) & (here < position)
+    weak = 2 * len(longest) < len(suffix)  # "Bestuur" is not what "Totaal Bestuur en ondersteuning" adds up
+    if not weak:
+        groups += named + [m & since for m in named]
+    groups.append(since)
     groups.append(data & (body.blocks == body.blocks[position]) & (here < position))
     groups.append(data & (here < position))
     groups.append(data)
-    return groups
+    return groups + named if weak else groups
 
 
 def _variants(body: Body, position: int) -> list[dict[str, int]]:
@@ -171,13 +192,6 @@ def _weights(body: Body, mask: np.ndarray, variant: dict[str, int]) -> np.ndarra
     return weights
 
 
-def _distance(body: Body, headings: list[int], position: int, mask: np.ndarray, variant: dict[str, int]) -> int:
-    weights = _weights(body, mask, variant)
-    if not weights.any():
-        return 2**62
-    return sum(abs(int(body.values[h] @ weights) - int(body.values[h, position])) for h in headings)
-
-
 def _resolution(values: np.ndarray, scale: int, unit: int) -> int:
     """The step in which a column is printed, in whole numbers; 0 when it is printed to the cent."""
     for step in (unit * scale, unit * scale // 10, unit * scale // 100):
@@ -186,16 +200,16 @@ def _resolution(values: np.ndarray, scale: int, unit: int) -> int:
     return 0
 
 
-def _compare(
-    body: Body, h: int, position: int, mask: np.ndarray, variant: dict[str, int], column: int, name: str, scale: int, step: int
-) -> ControlTotal:
-    weights = _weights(body, mask, variant)
+def _slack(step: int, terms: int) -> int:
+    """What rounding may make of a sum: terms err independently and uniformly over one step; three standard deviations, at least a step."""
+    return step * max(1, ceil(3 * sqrt((terms + 1) / 12))) if step else 0
+
+
+def _compare(body: Body, h: int, position: int, weights: np.ndarray, column: int, name: str, scale: int, step: int) -> ControlTotal:
     computed, printed = int(body.values[h] @ weights), int(body.values[h, position])
     used = np.flatnonzero(weights)
     difference = printed - computed
-    # Rounded terms err independently, uniform over one step: three standard deviations of their sum, and never under one step.
-    slack = step * max(1, ceil(3 * sqrt((len(used) + 1) / 12))) if step else 0
-    verdict = "sluit aan" if difference == 0 else "afronding" if abs(difference) <= slack else "verschil"
+    verdict = "sluit aan" if difference == 0 else "afronding" if abs(difference) <= _slack(step, len(used)) else "verschil"
     contiguous = len(used) == used[-1] - used[0] + 1
     span = f"{a1(body.rows[used[0]], column)}:{a1(body.rows[used[-1]], column)}" + ("" if contiguous else f" ({len(used)} cellen)")
     return ControlTotal(

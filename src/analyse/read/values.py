@@ -29,7 +29,7 @@ _NIL = {"-", "--", "nihil", "€-", "€ -"}
 #: Words that say that there is no figure. "PM" is a promise, not a zero.
 _NO_FIGURE = {"pm", "p.m.", "n.v.t.", "nvt", "n.b.", "nb", "na", "n/a", "onbekend", ".", "x"}
 #: No municipality books more than this on a line; a telephone number is longer.
-_LARGEST = Decimal(10) ** 11
+LARGEST = 10**11
 
 ERROR_CELLS = (
     "#NULL!",
@@ -56,6 +56,9 @@ class NotReadable(ValueError):
         super().__init__(reason)
         self.reason = reason
         self.remedy = remedy
+
+
+TOO_LARGE = NotReadable("Dit getal is te groot voor een bedrag; misschien een telefoonnummer of code.", "Controleer de kolom.")
 
 
 @dataclass(frozen=True)
@@ -134,8 +137,8 @@ def amount(text: str, notation: Notation = "dutch") -> Amount:
         raise NotReadable("Het teken staat er dubbel of half.", "Schrijf een negatief bedrag als -1.234,50.")
     plain = number.replace(".", "").replace(",", ".") if notation == "dutch" else number.replace(",", "")
     value = Decimal(plain)
-    if value >= _LARGEST or (literal.startswith("+") and value >= 10**9):
-        raise NotReadable("Dit getal is te groot voor een bedrag; misschien een telefoonnummer of code.", "Controleer de kolom.")
+    if value >= LARGEST or (literal.startswith("+") and value >= 10**9):
+        raise TOO_LARGE
     letter = match["left"] or match["right"] or ""
     negative = match["open"] or match["lead"] == "-" or match["trail"]
     if letter == "N" and not negative:

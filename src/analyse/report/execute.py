@@ -203,7 +203,8 @@ def _reason(ename: str, evalue: str) -> str:
 
 def clean(notebook: NotebookNode) -> NotebookNode:
     """Leave out what differs from run to run or from one computer to the next; give cells without an id a steady one."""
-    notebook.metadata = {
+    ours = {"analyse": notebook.metadata["analyse"]} if "analyse" in notebook.metadata else {}
+    notebook.metadata = ours | {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }

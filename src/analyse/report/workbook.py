@@ -261,7 +261,7 @@ def _check(sheet: Worksheet, styles: _Styles, amounts: Sequence[Mapping[str, Any
     _opening(sheet, styles, "Controle", "De totalen en verschillen zijn formules: verander een bedrag en het verschil verschijnt.")
     # Printed totals may be of hectares too, so the second check is in plain numbers.
     money, plain = styles.number["euro2"], styles.number["getal2"]
-    for col, width in enumerate((32, 28, 14, 40, 18, 18, 14, 14)):
+    for col, width in enumerate((32, 28, 14, 74, 18, 18, 14, 14)):
         sheet.set_column(col, col, width)
     row = 3
     _text(sheet, row, 0, "Kolommen met bedragen in dit werkboek", styles.section)
@@ -275,7 +275,7 @@ def _check(sheet: Worksheet, styles: _Styles, amounts: Sequence[Mapping[str, Any
         _text(sheet, row, 0, amount["table"], styles.plain)
         _text(sheet, row, 1, amount["column"], styles.plain)
         _text(sheet, row, 2, amount["cells"], styles.plain)
-        _text(sheet, row, 3, amount["title"], styles.wrap)
+        _text(sheet, row, 3, amount["title"], styles.plain)
         sheet.write_number(row, 4, amount["total"], money)
         sheet.write_formula(row, 5, f"=ROUND(SUM('{amount['table']}'!{amount['cells']}),2)", money, amount["total"])
         sheet.write_formula(row, 6, f"=ROUND({xl_rowcol_to_cell(row, 5)}-{xl_rowcol_to_cell(row, 4)},2)", money, 0)
@@ -291,7 +291,7 @@ def _check(sheet: Worksheet, styles: _Styles, amounts: Sequence[Mapping[str, Any
         row += 1
         described = " – ".join(str(total[key]) for key in ("omschrijving", "kolom") if not missing(total.get(key)))
         for col, value in enumerate((total["bestand"], total["blad"], total["cel"], described)):
-            _text(sheet, row, col, "" if missing(value) else value, styles.wrap)
+            _text(sheet, row, col, "" if missing(value) else value, styles.plain)
         for col, key in ((4, "afgedrukt"), (5, "berekend")):
             _cell(sheet, row, col, total[key], "getal2", styles)
         _difference(sheet, row, total, plain, styles)

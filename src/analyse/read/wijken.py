@@ -1,0 +1,42 @@
+"""Spellings of a wijk: what two of them have in common, which is the best, and which look like a slip.
+
+The trap: a name that is folded wrongly hides money, so only case, accents, punctuation, a leading number and the word "wijk"
+are folded, and what merely looks alike is reported and kept apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from difflib import get_close_matches
+
+from analyse.tables import normalise
+
+#: How alike two names are for one to be a slip of the other, and how much rarer it must be.
+ALIKE, RARER = 0.85, 10
+
+
+def wijk_key(label: str) -> str:
+    """What two spellings of one wijk have in common: no case, accents or punctuation, no leading number, no word "wijk"."""
+    plain = re.sub(r"^\d+ ", "", normalise(label))
+    return re.sub(r"^wijk (?=\D)", "", plain).replace(" ", "")
+
+
+def best_spelling(labels: Counter[str]) -> str:
+    """The spelling that looks most like a name, then the most used."""
+
+    def rank(label: str) -> tuple[bool, bool, bool, int]:
+        mixed = label not in (label.upper(), label.lower())
+        return (not label[:1].isdigit(), not normalise(label).startswith("wijk "), mixed, labels[label])
+
+    return max(sorted(labels), key=rank)
+
+
+def typos(counts: Counter[str]) -> dict[str, str]:
+    """Keys that are probably a slip, each with the key that was probably meant."""
+    meant = {}
+    for key in sorted(counts):
+        near = [k for k in get_close_matches(key, [k for k in counts if k != key], 1, ALIKE) if counts[k] > RARER * counts[key]]
+        if near:
+            meant[key] = near[0]
+    return meant

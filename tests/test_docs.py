@@ -1,0 +1,180 @@
+"""The documentation says what the program does: its codes, its options, its examples and its links.
+
+The trap: a guide is right on the day it is written. What can be held against the code is held against the code here.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analyse import nl
+from analyse.cli import build_parser
+from analyse.read import read_file
+from analyse.read.profile import load
+from conftest import ROOT
+
+SOURCE = ROOT / "src" / "analyse"
+GUIDE = (ROOT / "docs" / "handleiding.md").read_text(encoding="utf-8")
+METHOD = (ROOT / "docs" / "methode.md").read_text(encoding="utf-8")
+#: Functions that make a problem, the arguments that may hold its severity, and the severity when none does.
+SAYERS = {"say": (0, None), "Problem": (0, None), "_refuse": (4, "fout"), "_each": (-1, "fout")}
+SEVERITIES = {"FOUT": "fout", "WAARSCHUWING": "waarschuwing", "INFO": "ter info"}
+CODE = re.compile(r"[A-Z]{2,}(_[A-Z]+)*")
+
+
+def sources() -> list[Path]:
+    return [*sorted((SOURCE / "read").glob("*.py")), SOURCE / "dossier.py"]
+
+
+def called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+
+
+def values(argument: ast.expr) -> Iterator[str]:
+    """Texts and names that an argument can be: itself, or either branch of a choice."""
+    if isinstance(argument, ast.IfExp):
+        yield from values(argument.body)
+        yield from values(argument.orelse)
+    elif isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        yield argument.value
+    elif isinstance(argument, ast.Name):
+        yield argument.id
+
+
+def codes_in_source() -> dict[str, set[str]]:
+    """Every code that a problem can have, with the severities it is given."""
+    found: dict[str, set[str]] = {}
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or called(node) not in SAYERS:
+                continue
+            at, default = SAYERS[called(node)]
+            given = {SEVERITIES[v] for v in values(node.args[at]) if v in SEVERITIES} if 0 <= at < len(node.args) else set()
+            for argument in node.args:
+                if isinstance(argument, ast.Name):
+                    continue
+                for code in values(argument):
+                    if CODE.fullmatch(code) and code not in SEVERITIES:
+                        found.setdefault(code, set()).update(given or ({default} if default else set()))
+    return found
+
+
+def table_after(text: str, heading: str) -> list[list[str]]:
+    """Cells of the first table under a heading, without its head."""
+    part = text.split(heading, 1)[1]
+    rows = re.search(r"(?:^\|.*\|\n)+", part, flags=re.MULTILINE)
+    assert rows, f"no table under {heading}"
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[0].strip().splitlines()[2:]]
+
+
+def codes_in_guide() -> dict[str, set[str]]:
+    return {row[0]: set(row[1].split(", ")) for row in table_after(GUIDE, "\n## 11. Alle meldingen")}
+
+
+def test_the_collector_misses_no_code() -> None:
+    """A text that looks like a code and is not in a call that it knows means that there is a new way to make a problem."""
+    looks = {
+        node.value
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[A-Z]+(_[A-Z]+)+", node.value)
+    }
+    assert len(looks) > 30
+    assert looks <= set(codes_in_source())
+
+
+def test_the_guide_explains_every_code_and_no_other() -> None:
+    assert set(codes_in_guide()) == set(codes_in_source())
+
+
+def test_the_guide_gives_each_code_the_severity_that_it_has() -> None:
+    guide, source = codes_in_guide(), codes_in_source()
+    # The one code that is made worse after it was made: nothing of the file could be read.
+    source["BLAD_NIET_HERKEND"].add("fout")
+    assert {code: guide[code] for code in source} == source
+
+
+@pytest.mark.parametrize("code", re.findall(r"^\*\*([A-Z_]+)\*\* –", GUIDE, flags=re.MULTILINE))
+def test_a_worked_example_is_of_a_code_that_exists(code: str) -> None:
+    assert code in codes_in_source()
+
+
+@pytest.mark.parametrize("name", ["handleiding", "methode"])
+def test_options_named_in_the_documentation_exist(name: str) -> None:
+    commands = build_parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr,index]
+    options = {option for command in commands.values() for action in command._actions for option in action.option_strings}
+    named = set(re.findall(r"(?<![\w-])--[a-z]+", {"handleiding": GUIDE, "methode": METHOD}[name]))
+    assert named <= options
+    assert set(re.findall(r"analyse ([a-z]+) (?=MAP|\"C:|--)", GUIDE)) == set(commands)
+
+
+def test_the_profile_in_the_guide_is_one_that_reads_the_export_in_the_guide(tmp_path: Path) -> None:
+    toml = re.search(r"```toml\n(.*?)```", GUIDE, flags=re.DOTALL)
+    assert toml
+    profile = tmp_path / "financieel.toml"
+    profile.write_text(toml[1], encoding="utf-8")
+    export = tmp_path / "export_fin_2026.csv"
+    export.write_text("Kostendrager;Omschr.;Jaarbudget;Besteed;Gebruiker\n5.7 Groen;Gazon;1.000;900;x\n", encoding="utf-8")
+    with_csv = profile.read_text(encoding="utf-8").replace("*.xlsx", "*.csv")
+    assert read_file(export, []).problems[0].code == "BLAD_NIET_HERKEND"
+    profile.write_text(with_csv, encoding="utf-8")
+    read = read_file(export, [load(profile)])
+    assert [p.code for p in read.problems] == ["NOTATIE_BEPAALD"]
+    frame = read.sheets[0].frame
+    assert frame is not None
+    assert frame[["jaar", "fase", "kant", "taakveld", "bedrag"]].to_numpy().tolist() == [
+        [2026, "primitief", "lasten", "5.7", 1000.0],
+        [2026, "realisatie", "lasten", "5.7", 900.0],
+    ]
+
+
+AMOUNTS = [(row[0].strip("`"), row[1]) for row in table_after(METHOD, "\n### Bedragen")]
+
+
+def test_there_are_amounts_in_the_method() -> None:
+    assert len(AMOUNTS) > 15
+    assert {"geweigerd", "onbekend"} < {meant for _, meant in AMOUNTS}
+
+
+@pytest.mark.parametrize(("written", "meant"), AMOUNTS, ids=[w for w, _ in AMOUNTS])
+def test_an_amount_is_read_as_the_method_says(written: str, meant: str, tmp_path: Path) -> None:
+    path = tmp_path / "begroting.csv"
+    # The large amount settles the notation, and keeps a negative one from being read as the sign of the whole column.
+    path.write_text(
+        f"jaar;fase;kant;product;bedrag\n2026;realisatie;lasten;a;9.999.999,99\n2026;realisatie;lasten;b;{written}\n", encoding="utf-8"
+    )
+    read = read_file(path, [])
+    frame, codes = read.sheets[0].frame, [p.code for p in read.problems]
+    assert frame is not None
+    amount = frame["bedrag"].iloc[1]
+    if meant == "geweigerd":
+        assert "BEDRAG_NIET_LEESBAAR" in codes
+    elif meant == "onbekend":
+        assert "GEEN_BEDRAG" in codes
+        assert amount != amount
+    else:
+        assert not set(codes) & {"BEDRAG_NIET_LEESBAAR", "GEEN_BEDRAG"}
+        assert nl.getal(float(amount), 2) == meant
+
+
+def anchors(text: str) -> set[str]:
+    """Anchors of the headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
+
+
+@pytest.mark.parametrize("name", ["docs/handleiding.md", "docs/methode.md", "CONTRIBUTING.md", "CHANGELOG.md", "README.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    path = ROOT / name
+    text = path.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text):
+        file, _, anchor = target.partition("#")
+        to = (path.parent / file).resolve() if file else path
+        assert to.exists(), f"{name}: {target}"
+        if anchor and to.suffix == ".md":
+            assert anchor in anchors(to.read_text(encoding="utf-8")), f"{name}: {target}"
