@@ -37,7 +37,8 @@ die paren, met de kleinste en de grootste erachter; onder 1 zijn wij sneller of 
 runs kan de tijd bijna het dubbele zijn, dus seconden zijn niet met die van een andere dag te vergelijken en verhoudingen alleen ruwweg.
 Starten en verversen zijn gemeten met de klok, lezen en maten in processortijd, die andermans werk op de machine het minst stoort.
 Geheugen is de piek van een vers proces, met Python en de ingelezen pakketten erbij. Groei is de macht waarmee de tijd toeneemt met het
-aantal rijen: 1 is evenredig, 2 kwadratisch. Alle gegevens zijn gemaakt of fictief.
+aantal rijen: 1 is evenredig, 2 kwadratisch. De maten van beeldkwaliteit zoeken eerst van elke plek de geldige score; wat dat alleen al
+kost staat bij `geldige_scores`. Alle gegevens zijn gemaakt of fictief.
 
 {tables}
 Versies: {versions}.

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.fresh import run
 from benchmarks.lines import Line, paired
 
-REPEATS = 7
+REPEATS = 5
 
 
 def measure(_folder: Path) -> list[Line]:

@@ -15,10 +15,10 @@ from benchmarks.lines import Line, growth, paired
 from benchmarks.messy import total_cents
 
 #: Rows of an export, and how often it is read: with 25 products, as open budgets have them, and with a subtotal every 50 lines.
-COARSE, FINE = {20_000: 3, 60_000: 2}, {5_000: 2, 15_000: 2}
+COARSE, FINE = {20_000: 2, 60_000: 1}, {4_000: 2, 12_000: 2}
 PRODUCTS, LINES = 25, 50
 DOSSIER = ROOT / "data" / "voorbeeldstad"
-DOSSIER_REPEATS = 3
+DOSSIER_REPEATS = 2
 
 
 def ours(path: str, rows: str) -> Callable[[], int]:

@@ -167,3 +167,62 @@ def test_tables_that_have_no_export_are_empty_and_complete(write_xlsx: Callable[
         assert {c.name for c in table if not c.personal} <= set(getattr(dossier, name).columns)
     assert list(dossier.tables) == ["begroting"]
     assert "begroting 8" in repr(dossier)
+
+
+def test_a_code_that_lost_its_zeros_in_one_export_is_said(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
+    write_xlsx(BUDGET, "a.xlsx")
+    rows = [[c.replace("2014", "2015") if isinstance(c, str) else c for c in row] for row in BUDGET]
+    write_xlsx([[560 if c == "0560" else c for c in row] for row in rows], "b.xlsx")
+    problems = analyse.open_dossier(tmp_path).problems
+    found = problems[problems["code"] == "CODE_ZONDER_NULLEN"]
+    assert list(zip(found["waarde"], found["verwacht"], strict=True)) == [("560", "0560")]
+
+
+def test_a_slip_in_the_name_of_a_wijk_is_said_once(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
+    head = ["Wijk", "Kant", "Realisatie 2014"]
+    write_xlsx([head, *(["Noorderhof", "L", float(i)] for i in range(1, 15)), ["Noordrehof", "L", 99.5]], "a.xlsx")
+    write_xlsx([[*head[:2], "Realisatie 2015"], ["Nordeerhof", "L", 1.5]], "b.xlsx")
+    problems = analyse.open_dossier(tmp_path).problems
+    found = problems[problems["code"] == "WIJK_TIKFOUT"]
+    assert sorted(zip(found["bestand"], found["waarde"], strict=True)) == [("(alle bestanden)", "Nordeerhof"), ("a.xlsx", "Noordrehof")]
+
+
+def dated(day: str, amount: float) -> list[list[Any]]:
+    return [
+        ["Product", "Wijk", "Kant", "Peildatum", "Realisatie 2014"],
+        *([f"P{i}", "Noord", "L", day, amount + i] for i in range(6)),
+    ]
+
+
+def test_of_two_monthly_states_only_the_later_counts_and_the_earlier_is_kept(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
+    write_xlsx(dated("31-03-2014", 100.0), "maart.xlsx")
+    write_xlsx(dated("30-06-2014", 200.0), "juni.xlsx")
+    dossier = analyse.open_dossier(tmp_path)
+    assert not dossier.has_errors
+    assert dossier.begroting["bedrag"].sum() == 6 * 200 + 15
+    assert dossier.eerdere_standen["bedrag"].sum() == 6 * 100 + 15
+    assert list(dossier.problems[dossier.problems["code"] == "EERDERE_STAND"]["bestand"]) == ["maart.xlsx"]
+    assert dossier.lineage(dossier.eerdere_standen.iloc[0]).bestand == "maart.xlsx"
+
+
+def test_two_exports_of_one_day_with_the_same_rows_are_still_an_error(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
+    write_xlsx(dated("31-03-2014", 100.0), "maart.xlsx")
+    write_xlsx(dated("31-03-2014", 200.0), "maart (2).xlsx")
+    assert "DUBBELE_REGELS" in set(analyse.open_dossier(tmp_path).problems["code"])
+
+
+def test_states_of_different_products_stand_side_by_side(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
+    write_xlsx(dated("31-03-2014", 100.0), "groen.xlsx")
+    other = [[c.replace("P", "Q") if isinstance(c, str) and c.startswith("P") and len(c) == 2 else c for c in row] for row in dated("30-06-2014", 5.0)]
+    write_xlsx(other, "grijs.xlsx")
+    dossier = analyse.open_dossier(tmp_path)
+    assert len(dossier.begroting) == 12
+    assert dossier.eerdere_standen.empty
+
+
+def test_problems_of_the_folder_stand_with_their_file(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
+    path = write_xlsx(BUDGET, "a.xlsx")
+    shutil.copy(path, tmp_path / "b.xlsx")
+    files = {f.name: f for f in analyse.open_dossier(tmp_path).files}
+    assert [p.code for p in files["b.xlsx"].problems if p.ernst == "waarschuwing"] == ["DUBBEL_BESTAND"]
+    assert not files["b.xlsx"].sheets[0].rows

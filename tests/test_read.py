@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -504,3 +506,359 @@ def test_a_sheet_with_a_lone_value_far_away_is_refused_and_not_spread_out(read_r
     result = read_rows(BUDGET, far)
     assert [p.cel for p in result.problems if p.code == "VERRE_CEL"] == ["XFD1048576"]
     assert not any(isinstance(s, Sheet) for s in result.sheets)
+
+
+# -- one thing changed at a time ---------------------------------------------------------------------------------------
+
+
+def changed(edit: Callable[[list[list[Any]]], Any]) -> list[list[Any]]:
+    rows = [list(row) for row in BUDGET]
+    edit(rows)
+    return rows
+
+
+def rename(cell: str, text: str) -> Callable[[list[list[Any]]], Any]:
+    return lambda rows: rows[int(cell[1:]) - 1].__setitem__(ord(cell[0]) - 65, text)
+
+
+def add_column(heading: str, values: list[Any]) -> Callable[[list[list[Any]]], Any]:
+    def edit(rows: list[list[Any]]) -> None:
+        for row, value in zip(rows[4:13], [heading, *values], strict=True):
+            row.append(value)
+
+    return edit
+
+
+AMOUNTS = [12.5, 10_300.25, None, 7.75, 9.0, None, None, None]
+
+
+MISTAKES: dict[str, tuple[Callable[[list[list[Any]]], Any], str, str, str]] = {
+    "a row pasted twice": (lambda rows: rows.insert(6, list(rows[5])), "waarschuwing", "DUBBELE_RIJ", "F7"),
+    "a heading renamed": (rename("G5", "Uitgegeven 2014"), "waarschuwing", "ONBEKENDE_KOLOM", "G5"),
+    "a heading with a slip": (rename("D5", "Wijkk"), "waarschuwing", "ONBEKENDE_KOLOM", "D5"),
+    "a new column of amounts": (add_column("Verplichtingen", AMOUNTS), "waarschuwing", "ONBEKENDE_KOLOM", "J5"),
+    "a new column of text": (add_column("Grootboek", ["x"] * 8), "ter info", "ONBEKENDE_KOLOM", "J5"),
+    "amounts beside the table": (lambda rows: rows[6].extend([None, 12.5]), "waarschuwing", "GETAL_ZONDER_KOP", "K7"),
+    "a heading with another year": (rename("G5", "Realisatie 2013"), "waarschuwing", "JAAR_AFWIJKEND", "G5"),
+    "a title with another year": (rename("A2", "Open begroting 2012"), "waarschuwing", "JAAR_AFWIJKEND", ""),
+    "a subtotal under another name": (rename("C8", "Som 0560 Gazons"), FOUT, "TOTAAL_ZONDER_NAAM", "F8"),
+    "a subtotal without a name": (rename("C8", ""), FOUT, "TOTAAL_ZONDER_NAAM", "F8"),
+    "rows after the last total": (
+        lambda rows: rows.append(["2.1", "0211", "Asfalt", "Zuid", "Lasten", 10.0, 10.0, 0, "-"]),
+        "waarschuwing",
+        "BUITEN_TOTAAL",
+        "F15",
+    ),
+    "another year under the table": (
+        lambda rows: rows.extend([[c.replace("2014", "2013") if isinstance(c, str) else c for c in rows[4]], list(rows[5])]),
+        "waarschuwing",
+        "TWEEDE_TABEL",
+        "A15",
+    ),
+    "another table under the table": (
+        lambda rows: rows.extend([["Jaar", "Wijk", "Objecttype", "Eenheid", "Hoeveelheid"], [2014, "Noord", "Gras", "m2", 5]]),
+        "waarschuwing",
+        "TWEEDE_TABEL",
+        "A15",
+    ),
+    "a side that is empty": (rename("E9", ""), "waarschuwing", "LEGE_CEL", "E9"),
+    "a first cell that is empty": (rename("A7", ""), "waarschuwing", "LEGE_SLEUTEL", "A7"),
+    "a heading that is gone": (rename("D5", ""), "waarschuwing", "KOLOM_ZONDER_KOP", "D5"),
+    "a row without any amount": (
+        lambda rows: rows.insert(7, ["5.7", "0560", "Gazons", "Oost", "Lasten"]),
+        "waarschuwing",
+        "LEGE_CEL",
+        "F8",
+    ),
+    "an English thousand": (rename("G7", "2,100"), FOUT, "BEDRAG_NIET_LEESBAAR", "G7"),
+    "an amount that no one books": (rename("G7", "1e300"), FOUT, "BEDRAG_NIET_LEESBAAR", "G7"),
+}
+
+
+@pytest.mark.parametrize(
+    ("edit", "ernst", "code", "cell"),
+    MISTAKES.values(),
+    ids=MISTAKES,
+)
+def test_what_a_controller_can_do_wrong_is_named_with_its_cell(
+    read_rows: Read, edit: Callable[[list[list[Any]]], Any], ernst: str, code: str, cell: str
+) -> None:
+    found = {(p.ernst, p.code, p.cel) for p in read_rows(changed(edit)).problems}
+    assert (ernst, code, cell) in found
+
+
+def test_euros_with_cents_under_a_title_in_thousands_are_refused(read_rows: Read) -> None:
+    rows = [["Bedragen x € 1.000"], ["Product", "Kant", "Realisatie 2014"], ["A", "L", 44_382.71], ["B", "L", 12_904.15], ["C", "L", 7000]]
+    assert [(p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "EENHEID_TEGENGESPROKEN"] == [(FOUT, "A1")]
+    thousands = [*rows[:2], ["A", "L", 44.4], ["B", "L", 12.9], ["C", "L", 7000]]
+    assert codes(read_rows(thousands)) == []
+
+
+@pytest.mark.parametrize("cell", ["A2", "B2", "C2", "D2", "E2", "F2"])
+def test_an_empty_cell_that_must_be_filled_is_named(read_rows: Read, cell: str) -> None:
+    rows: list[list[Any]] = [
+        ["Jaar", "Wijk", "Objecttype", "Eenheid", "Hoeveelheid"],
+        [2014, "Noord", "Gras", "m2", 5],
+        [2014, "Zuid", "Gras", "m2", 6],
+    ]
+    column = ord(cell[0]) - 65
+    if column < 5:
+        rows[1][column] = None
+    found = [p.cel for p in read_rows(rows).problems if p.code == "LEGE_CEL"]
+    assert found == ([cell] if cell in ("A2", "C2", "D2", "E2") else [])
+
+
+def test_the_sheet_that_nothing_was_done_to_says_nothing(read_rows: Read) -> None:
+    assert codes(read_rows(BUDGET)) == []
+
+
+def test_another_year_under_the_table_is_not_counted_with_it(read_rows: Read) -> None:
+    below = [[c.replace("2014", "2013") if isinstance(c, str) else c for c in BUDGET[4]], *BUDGET[5:7]]
+    assert read_rows([*BUDGET, [], *below]).sheets[0].sums == read_rows(BUDGET).sheets[0].sums
+
+
+def test_a_header_that_is_printed_again_on_the_next_page_is_skipped(read_rows: Read) -> None:
+    result = read_rows([*BUDGET[:7], BUDGET[4], *BUDGET[7:]])
+    assert result.sheets[0].rows == 4
+    assert codes(result) == []
+
+
+def test_a_wild_amount_is_held_against_its_own_rows(read_rows: Read) -> None:
+    result = read_rows(budget(G7=9_000_000_000.0))
+    wrong = {(t.cel, t.bereik) for t in result.sheets[0].totals if not t.ties}
+    assert wrong == {("G8", "G6:G7"), ("G11", "G6:G9 (3 cellen)"), ("G13", "G6:G10 (4 cellen)")}
+
+
+def test_round_amounts_that_happen_to_add_up_are_no_total(read_rows: Read) -> None:
+    rows = [
+        ["Product", "Wijk", "Kant", "Realisatie 2014"],
+        *([p, "Noord", "L", a] for p, a in zip("ABCDE", (7, 5, 10, 15, 20), strict=True)),
+    ]
+    assert "TOTAAL_ZONDER_NAAM" not in codes(read_rows(rows))
+
+
+def test_a_wijk_that_is_misspelled_once_is_named_with_its_cell(read_rows: Read) -> None:
+    rows = [["Wijk", "Kant", "Realisatie 2014"], *(["Noorderhof", "L", float(i)] for i in range(1, 15)), ["Noordrehof", "L", 99.5]]
+    problem = next(p for p in read_rows(rows).problems if p.code == "WIJK_TIKFOUT")
+    assert (problem.cel, problem.waarde, problem.verwacht) == ("A16", "Noordrehof", "bedoelt u Noorderhof?")
+
+
+def test_thousands_that_only_the_cell_format_shows_are_read_as_euros(read_rows: Read) -> None:
+    def form(book: Any) -> None:
+        book.active["C3"].number_format = "#,##0,"
+
+    result = read_rows([["Bedragen x € 1.000"], ["Product", "Kant", "Realisatie 2014"], ["A", "L", 1_234_567]], form)
+    assert result.sheets[0].sums == {"Realisatie 2014": 1_234_567}
+    assert "EENHEID_IS_OPMAAK" in codes(result)
+
+
+def test_a_template_without_rows_says_so(read_rows: Read) -> None:
+    result = read_rows([["Product", "Kant", "Realisatie 2014"]])
+    assert "GEEN_RIJEN" in codes(result)
+    assert result.sheets[0].frame is not None
+    assert len(result.sheets[0].frame) == 0
+
+
+def test_a_row_of_which_the_only_amount_was_never_calculated_is_an_error(read_rows: Read) -> None:
+    result = read_rows([["Product", "Kant", "Realisatie 2014"], ["A", "L", "=1+1"]])
+    assert [(p.ernst, p.cel) for p in result.problems if p.code == "FORMULE_ZONDER_WAARDE"] == [(FOUT, "C2")]
+
+
+def test_bare_years_head_no_table(read_rows: Read) -> None:
+    """The GWW index of CBS (2010 = 100), printed with years as headings, was once read as targets in euros."""
+    rows = [[None, 2008, 2009, 2010], ["Januari", 96.2, 97.2, 98.2], ["April", 98.1, 96.5, 100.0]]
+    assert codes(read_rows(rows), FOUT) == ["BLAD_NIET_HERKEND"]
+
+
+# -- rows as municipalities publish them, retyped; the source stands with each ------------------------------------------
+
+#: https://drimmelen.begrotingsapp.nl/jaarstukken-2021/programma/toelichting-overzicht-van-baten-en-lasten
+DRIMMELEN = """(in € 1.000);;;;;;
+Programma;Primitieve begroting 2021;;;Realisatie 2021;;
+;Baten;Lasten;Saldo;Baten;Lasten;Saldo
+1 Burger en Bestuur;329;4.977-;4.649-;739;5.129-;4.390-
+2 Openbare ruimte;3.040;7.978-;4.939-;5.589;10.981-;5.392-
+3 Ruimte, wonen en economie;7.575;10.002-;2.427-;10.383;11.794-;1.410-
+4 Sociaal domein;4.407;25.991-;21.584-;5.526;28.552-;23.025-
+Subtotaal programma's;15.350;48.949-;33.599-;22.238;56.455-;34.217-
+"""
+
+#: https://ridderkerk.begrotingsapp.nl/jaarstukken-2019/programma/bijlage-taakvelden
+RIDDERKERK = """Taakveld;Lasten en baten;Begroting na wijziging;Rekening 2019
+0.1;Lasten;-3.752.900,00;-4.027.500,00
+;Baten;736.900,00;697.100,00
+Totaal 0.1;Saldo;-3.016.000,00;-3.330.400,00
+0.10;Lasten;-2.745.300,00;-2.523.200,00
+;Baten;10.539.800,00;7.802.800,00
+Totaal 0.10;Saldo;7.794.500,00;5.279.600,00
+"""
+
+#: https://zaanstad.begroting-2017.nl/p5500/taakvelden
+ZAANSTAD = """Taakveld;Begroting lasten 2017;Begroting baten 2017;Begroting saldo 2017
+0.1 - Bestuur;3.443;0;3.443
+0.2 - Burgerzaken;4.691;-3.059;1.632
+2.1 - Verkeer, wegen en water;15.113;-558;14.556
+5.2 - Sportaccommodaties;7.817;1.242;9.059
+5.7 – Openbaar groen en recreatie;9.126;-58;9.068
+"""
+
+#: https://nijmegen.begroting-2020.nl/p39194/wat-kost-het
+NIJMEGEN = """Bedragen * 1 mln;;;
+;Rekening 2018;Begroting 2019;2020
+Lasten;;;
+5.7 Openbaar groen en recreatie;11.0;12.7;11.6
+Totale lasten;11.0;12.7;11.6
+"""
+
+
+def read_text(folder: Path, text: str) -> FileResult:
+    path = folder / "gepubliceerd.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_file(path, [])
+
+
+def test_a_trailing_minus_and_a_group_heading_that_a_csv_cannot_merge(tmp_path: Path) -> None:
+    result = read_text(tmp_path, DRIMMELEN)
+    frame = result.sheets[0].frame
+    assert frame is not None
+    assert codes(result, FOUT) == []
+    found = frame[frame["product"] == "2 Openbare ruimte"].set_index(["fase", "kant"])["bedrag"].to_dict()
+    assert found == {
+        ("primitief", "baten"): 3_040_000,
+        ("primitief", "lasten"): 7_978_000,
+        ("realisatie", "baten"): 5_589_000,
+        ("realisatie", "lasten"): 10_981_000,
+    }
+    assert set(frame["jaar"]) == {2021}
+    assert {t.oordeel for t in result.sheets[0].totals} == {"afronding"}
+
+
+def test_a_saldo_in_the_row_betrays_a_changed_amount(tmp_path: Path) -> None:
+    result = read_text(tmp_path, DRIMMELEN.replace("7.978-", "7.798-"))
+    assert [p.cel for p in result.problems if p.code == "SALDO_KLOPT_NIET"] == ["D5"]
+
+
+def test_lasten_negative_and_a_year_that_one_heading_leaves_out(tmp_path: Path) -> None:
+    result = read_text(tmp_path, RIDDERKERK)
+    frame = result.sheets[0].frame
+    assert frame is not None
+    assert codes(result, FOUT) == []
+    assert set(frame["jaar"]) == {2019}
+    assert frame.groupby(["fase", "kant"])["bedrag"].sum().to_dict() == {
+        ("gewijzigd", "baten"): 11_276_700,
+        ("gewijzigd", "lasten"): 6_498_200,
+        ("realisatie", "baten"): 8_499_900,
+        ("realisatie", "lasten"): 6_550_700,
+    }
+    assert [p.cel for p in result.problems if p.code == "LEGE_SLEUTEL"] == ["A3, A6"]
+    assert {t.oordeel for t in result.sheets[0].totals} == {"sluit aan"}
+
+
+def test_baten_negative_but_for_one(tmp_path: Path) -> None:
+    frame = read_text(tmp_path, ZAANSTAD).sheets[0].frame
+    assert frame is not None
+    baten = frame[frame["kant"] == "baten"]
+    assert list(baten["bedrag"]) == [0, 3_059, 558, -1_242, 58]
+    assert str(baten["bedrag"].iloc[0]) == "0.0"
+    assert list(baten["taakveld"]) == ["0.1", "0.2", "2.1", "5.2", "5.7"]
+
+
+def test_a_year_without_its_phase_is_an_error_and_a_profile_settles_it(tmp_path: Path) -> None:
+    result = read_text(tmp_path, NIJMEGEN)
+    assert [(p.code, p.cel) for p in result.problems if p.ernst == FOUT] == [("KOP_ONVOLLEDIG", "D2")]
+    settled = read_file(tmp_path / "gepubliceerd.csv", [Profile("*", fixed={"fase": "primitief"})])
+    assert codes(settled, FOUT) == []
+    assert settled.sheets[0].frame is not None
+    assert list(settled.sheets[0].frame["fase"]) == ["realisatie", "primitief", "primitief"]
+
+
+# -- files that hurt -----------------------------------------------------------------------------------------------------
+
+
+def test_a_separator_inside_a_text_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "begroting.csv"
+    path.write_text(LINES + "Vegen; markt;L;Zuid;2,00\n" + "Vegen;L;Zuid;2,00\n" * 20, encoding="utf-8")
+    assert [p.cel for p in read_file(path, []).problems if p.code == "TE_VEEL_VELDEN"] == ["regel 4"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (LINES.replace("é", "\u2551").replace("€", "").encode("cp437").replace(b"\xba", b"\x81"), "TEKENSET_ONBEKEND"),
+        (b"x" * 300_000 + b"\n" + LINES.encode(), "BESCHADIGD"),
+        (LINES.encode() * 2000 + b";" * 100_000 + b"1\n", "VERRE_CEL"),
+    ],
+    ids=["a byte that is in no character set", "a field without end", "a line of 100.000 fields"],
+)
+def test_a_text_that_hurts_is_a_message(tmp_path: Path, content: bytes, code: str) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes(content)
+    assert code in codes(read_file(path, []))
+
+
+def patched(path: Path, part: str, old: bytes, new: bytes) -> Path:
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    assert old in parts[part]
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data.replace(old, new) if name == part else data)
+    return path
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "code"),
+    [
+        (SHEET, b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>', "VERRE_CEL"),
+        (SHEET, b"<v>3500.3</v>", b"<v>1e999</v>", "BEDRAG_NIET_LEESBAAR"),
+        (SHEET, b"<v>3500.3</v>", b"<v>NaN</v>", "BESCHADIGD"),
+        (
+            "xl/workbook.xml",
+            b"schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"purl.oclc.org/ooxml/spreadsheetml/main",
+            "STRIKT_EXCEL",
+        ),
+    ],
+    ids=["all cells merged", "an infinite amount", "no number", "strict open xml"],
+)
+def test_a_workbook_that_hurts_is_a_message(write_xlsx: Callable[..., Path], part: str, old: bytes, new: bytes, code: str) -> None:
+    assert code in codes(read_file(patched(write_xlsx(BUDGET), part, old, new), []), FOUT)
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.sampled_from(["1.234,50", "4.977-", "1.5", "-", "PM", "A", "A+", "n.v.t.", "Noord", "Totaal", "Totaal lasten", "Lasten", "L", "S"]),
+    st.sampled_from(
+        ["01-02-2014", "31-02-2014", "5.7", "Nederland", "jaar", "V", "2014", "€ (", " 12 % ", "'", "Saldo van lasten en baten"]
+    ),
+    st.sampled_from([0, 1, 2.5, -3, True, 0.1, 2014, 1e300, float("nan"), float("inf"), dt.datetime(2014, 2, 1), dt.time(3, 4)]),  # noqa: DTZ001
+)
+HEADINGS = st.one_of(
+    st.none(),
+    st.sampled_from(sorted({name for table in TABLES.values() for column in table for name in (column.name, *column.synonyms)})),
+    st.sampled_from(["Realisatie 2014", "Begroting 2015 lasten", "2014", "Verschil", "V/N", "Saldo 2014", "Totaal", "jaar_1", "Jaar", "x"]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), width=st.integers(1, 8), table=st.sampled_from(["", "", *TABLES]))
+def test_any_sheet_ends_in_a_table_or_a_message(data: st.DataObject, width: int, table: str) -> None:
+    def lines(cells: st.SearchStrategy[Any], least: int, most: int) -> list[list[Any]]:
+        return data.draw(st.lists(st.lists(cells, min_size=width, max_size=width), min_size=least, max_size=most))
+
+    rows = [*lines(HEADINGS, 1, 2), *lines(CELLS, 0, 8), *lines(HEADINGS, 0, 1), *lines(CELLS, 0, 2)]
+    values = np.full((len(rows), width), None, dtype=object)
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            values[r, c] = value
+    merges = data.draw(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 7), st.integers(0, 12), st.integers(0, 9)), max_size=2))
+    sheet = Sheet("blad", values, merges=[m for m in merges if m[0] < len(rows) and m[1] < width and m[2] >= m[0] and m[3] >= m[1]])
+    result, problems = table_module.read_sheet(sheet, "export.xlsx", Profile("*", table=table))
+    if result.table:
+        assert result.frame is not None
+        assert result.rows or problems
+    else:
+        assert problems or not any(v is not None for v in values.ravel())

@@ -62,9 +62,9 @@ def _read_xlsx(source: Source) -> tuple[list[Sheet], list[Problem]]:
         parts = _parts(source)
         if sum(_merged_area(part) for part in parts) > MERGE_LIMIT:
             return [], [_too_wide(source.name, "", "", "De samengevoegde cellen beslaan samen miljoenen cellen.")]
-        with warnings.catch_warnings():
+        with source.path.open("rb") as stream, warnings.catch_warnings():  # openpyxl leaves a file that it fails on open
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations, which are not data
-            book = openpyxl.load_workbook(source.path, data_only=True, keep_links=True)
+            book = openpyxl.load_workbook(stream, data_only=True, keep_links=True)
     except Exception as error:
         return [], [
             Problem(

@@ -61,6 +61,9 @@ def keys(column: Column, index: int, rows: Sequence[int], cells: np.ndarray, say
         _code(value, sheet, r, index, column, say) if column.kind == "code" else _text(value)
         for value, r in zip(written, rows, strict=True)
     ]
+    for text, r in zip(texts, rows, strict=True):
+        if column.required and not text:
+            _say_empty(column, r, index, say, "een waarde")
     if column.name == "taakveld" and column.kind == "code":
         short = [m[1].lower() if (m := _TAAKVELD.match(t)) else t for t in texts]
         return Keys(short, texts if short != texts else None)
@@ -153,6 +156,7 @@ def _each(
 def _choices(column: Column, written: list[Any], rows: Sequence[int], index: int, say: Say) -> list[str]:
     names = {n: c.value for c in column.choices for n in c.names()}
     fallback = ONBEKEND if ONBEKEND in names else ""
+    alike: dict[str, list[str]] = {}
     values = []
     for value, r in zip(written, rows, strict=True):
         plain = "" if value is None else normalise(value)
@@ -162,20 +166,14 @@ def _choices(column: Column, written: list[Any], rows: Sequence[int], index: int
         if not plain and not (value is not None and str(value).strip() == "?"):
             values.append(fallback)
             if column.required:
-                say(
-                    WAARSCHUWING,
-                    "LEGE_CEL",
-                    a1(r, index),
-                    reden=f"De kolom {column.name} is leeg.",
-                    verwacht=nl_options(column),
-                    oplossing="Vul de cel in het bronbestand.",
-                    effect="Getoond als onbekend.",
-                )
+                _say_empty(column, r, index, say, nl_options(column))
             continue
         values.append(fallback)
         if str(value).strip() == "?" and fallback:
             continue
-        near = get_close_matches(plain, list(names), 1, 0.7)
+        if plain not in alike:
+            alike[plain] = get_close_matches(plain, list(names), 1, 0.7)
+        near = alike[plain]
         say(
             FOUT if column.required else WAARSCHUWING,
             "ONBEKENDE_WAARDE",
@@ -187,6 +185,18 @@ def _choices(column: Column, written: list[Any], rows: Sequence[int], index: int
             effect="Getoond als onbekend.",
         )
     return values
+
+
+def _say_empty(column: Column, row: int, index: int, say: Say, expected: str) -> None:
+    say(
+        WAARSCHUWING,
+        "LEGE_CEL",
+        a1(row, index),
+        reden=f"De kolom {column.name} is leeg.",
+        verwacht=expected,
+        oplossing="Vul de cel in het bronbestand.",
+        effect="Getoond als onbekend.",
+    )
 
 
 def nl_options(column: Column) -> str:

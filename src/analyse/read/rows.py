@@ -16,7 +16,7 @@ from analyse import nl
 from analyse.read.cells import Sheet, filled_mask
 from analyse.read.headings import YEAR, is_heading
 from analyse.read.layout import Layout
-from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Say, a1
+from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1
 from analyse.read.totals import is_total
 from analyse.tables import TABLES, normalise
 
@@ -24,6 +24,8 @@ from analyse.tables import TABLES, normalise
 KANT = {name: choice.value for choice in TABLES["begroting"]["kant"].choices for name in choice.names() if len(name) > 1}
 
 
+#: Why a row with keys and no value is skipped.
+NO_VALUE = "geen bedrag ingevuld"
 _COLUMN_NAMES = frozenset(name for table in TABLES.values() for name in table.headings)
 _FIGURE = frozenset("0123456789-+(€.,")
 
@@ -138,14 +140,8 @@ def sort_rows(layout: Layout, sheet: Sheet, cells: np.ndarray, kant: str = "") -
             block, kant = block + 1, side
             rows.skipped.append((r + 1, f"kop van het blok {side}"))
         else:
-            rows.skipped.append((r + 1, "tekst zonder bedragen (kop, voetnoot of bron)" if len(texts) <= 1 else "geen bedrag ingevuld"))
+            rows.skipped.append((r + 1, "tekst zonder bedragen (kop, voetnoot of bron)" if len(texts) <= 1 else NO_VALUE))
     return rows
-
-
-def _is_number(value: object) -> bool:
-    if isinstance(value, str):
-        return re.fullmatch(r"[-(€\d][\d.,€ )-]*", value) is not None
-    return isinstance(value, (int, float))
 
 
 def _is_figure(value: object) -> bool:
@@ -217,22 +213,6 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
             verwacht="één tabel op een blad",
             oplossing="Zet de tweede tabel op een eigen blad, of verwijder hem.",
             effect=f"{nl.getal(count)} gevulde rijen zijn niet gelezen.",
-        )
-    headed = [h.index for h in layout.headings]
-    outside = filled_mask(sheet.values)
-    outside[:, headed] = False
-    loose = [(r, c) for r in rows.data for c in np.flatnonzero(outside[r]).tolist()]
-    numeric = [(r, c) for r, c in loose if _is_number(sheet.values[r, c])]
-    if numeric:
-        say(
-            WAARSCHUWING,
-            "GETAL_ZONDER_KOP",
-            ", ".join(a1(r, c) for r, c in numeric[:EXAMPLES]) + (" …" if len(numeric) > EXAMPLES else ""),
-            sheet.values[numeric[0]],
-            aantal=len(numeric),
-            reden="Hier staat een getal in een kolom zonder kop.",
-            oplossing="Is de rij verschoven, herstel hem dan; geef anders de kolom een kop of verwijder hem.",
-            effect="De cel is niet gelezen.",
         )
     hidden = [r for r in rows.data if r in sheet.hidden_rows]
     if hidden:

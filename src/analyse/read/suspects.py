@@ -12,14 +12,14 @@ from difflib import get_close_matches
 import numpy as np
 
 from analyse import nl
-from analyse.read.cells import Sheet
+from analyse.read.cells import Sheet, filled_mask
 from analyse.read.checks import Numbers
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Say, a1
 from analyse.read.profile import Profile
-from analyse.read.rows import Rows
-from analyse.read.values import NotReadable, amount
+from analyse.read.rows import NO_VALUE, Rows
+from analyse.read.values import NotReadable, amount, level
 from analyse.read.wijken import typos, wijk_key
 from analyse.tables import normalise
 
@@ -49,7 +49,13 @@ def repeated_rows(layout: Layout, rows: Rows, cells: np.ndarray, say: Say) -> No
 def blank_keys(layout: Layout, rows: Rows, cells: np.ndarray, say: Say) -> None:
     """Report a first column that is left empty where it repeats: it is not filled down, since empty may also mean nothing."""
     first = min(layout.keys, key=lambda h: h.index, default=None)
-    if first is None or not layout.table.additive or layout.table[first.column].free or first.column in _MAY_BE_EMPTY:
+    if (
+        first is None
+        or not layout.table.additive
+        or first.column in _MAY_BE_EMPTY
+        or layout.table[first.column].free
+        or layout.table[first.column].required
+    ):
         return
     filled = [cells[r][first.index] is not None for r in rows.data]
     empty = [r for r, has in zip(rows.data, filled, strict=True) if not has] if filled and filled[0] else []
@@ -135,24 +141,27 @@ def unread_columns(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
         if h.column or h.derived or not normalise(h.text):
             continue
         near = get_close_matches(normalise(h.text), list(names), 1, 0.75)
-        amounts = _amounts_under(h, sheet, rows)
+        found = _values_under(h, layout, sheet, rows)
         say(
-            WAARSCHUWING if near or amounts else INFO,
+            WAARSCHUWING if near or found else INFO,
             "ONBEKENDE_KOLOM",
             a1(layout.bottom, h.index),
             h.text,
             reden="Deze kolom hoort bij geen bekende kolom.",
             verwacht=f"bedoelt u {names[near[0]]}?" if near else "",
             oplossing="Herstel de kop, of zeg in een profiel wat hij betekent ([kolommen]) of dat hij niet telt (negeer)."
-            if near or amounts
+            if near or found
             else "",
-            effect=f"De kolom is niet gelezen; er staan {nl.getal(amounts)} bedragen onder." if amounts else "De kolom is niet gelezen.",
+            effect=f"De kolom is niet gelezen; er staan {nl.getal(found)} waarden onder." if found else "De kolom is niet gelezen.",
         )
 
 
-def _amounts_under(heading: Heading, sheet: Sheet, rows: Rows) -> int:
-    """Amounts under a heading, when most of its cells are amounts; codes and counts are whole, so a column of those is none."""
+def _values_under(heading: Heading, layout: Layout, sheet: Sheet, rows: Rows) -> int:
+    """Values under a heading that look like what the table measures: amounts (a column of codes or small counts is none), or levels."""
     cells = [v for r in rows.data if (v := sheet.values[r, heading.index]) is not None]
+    if layout.table[layout.table.value].kind == "niveau":
+        found = sum(level(str(v)) is not None for v in cells)
+        return found if found > 0.2 * len(cells) else 0
     found = sum(_is_amount(v) for v in cells)
     return found if found > 0.5 * len(cells) and any(_has_cents(v) for v in cells) else 0
 
@@ -172,3 +181,55 @@ def _has_cents(value: object) -> bool:
         or (isinstance(value, (int, float)) and abs(value) >= 10_000)
         or isinstance(value, str)
     )
+
+
+def cells_without_heading(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
+    """Report what stands in data rows under no heading: a column that lost its heading, or figures of a row that has shifted."""
+    if not rows.data:
+        return
+    outside = filled_mask(sheet.values[rows.data])
+    outside[:, [h.index for h in layout.headings]] = False
+    for column in np.flatnonzero(outside.any(axis=0)).tolist():
+        at = [rows.data[i] for i in np.flatnonzero(outside[:, column])]
+        if len(at) > 0.5 * len(rows.data):
+            say(
+                WAARSCHUWING,
+                "KOLOM_ZONDER_KOP",
+                a1(layout.bottom, column),
+                sheet.values[at[0], column],
+                verwacht="een kop",
+                reden="Deze kolom heeft geen kop en is wel gevuld.",
+                oplossing="Zet de kop terug, of verwijder de kolom.",
+                effect=f"De kolom is niet gelezen; er staan {nl.getal(len(at))} waarden in.",
+            )
+            continue
+        for r in (r for r in at if _is_amount(sheet.values[r, column])):
+            say(
+                WAARSCHUWING,
+                "GETAL_ZONDER_KOP",
+                a1(r, column),
+                sheet.values[r, column],
+                reden="Hier staat een getal in een kolom zonder kop.",
+                oplossing="Is de rij verschoven, herstel hem dan; geef anders de kolom een kop of verwijder hem.",
+                effect="De cel is niet gelezen.",
+            )
+
+
+def rows_without_value(layout: Layout, rows: Rows, cells: np.ndarray, say: Say) -> None:
+    """Report rows that are complete but for what is measured, and empty cells in a column of values that must be filled."""
+    table = layout.table
+    needed = [h.index for h in layout.keys if table[h.column].required]
+    plain = [h for h in layout.value_headings if table[h.column].required and not h.fixed and not h.numbered]
+    empty = [(r, h) for h in plain for r in rows.data if cells[r][h.index] is None]
+    skipped = [r - 1 for r, reason in rows.skipped if reason == NO_VALUE and all(cells[r - 1][i] is not None for i in needed)]
+    empty += [(r, h) for r in skipped for h in layout.value_headings[:1]]
+    for r, h in empty:
+        say(
+            WAARSCHUWING,
+            "LEGE_CEL",
+            a1(r, h.index),
+            reden=f"De kolom {h.text} is leeg.",
+            verwacht="een bedrag" if table[h.column].kind == "bedrag" else "een waarde",
+            oplossing="Vul de cel in het bronbestand (een nul als er niets is), of verwijder de rij.",
+            effect="De rij is overgeslagen." if r in skipped else "De waarde is onbekend en telt niet mee.",
+        )

@@ -26,7 +26,15 @@ from analyse.read.layout import Layout, find
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem, Say, a1, fold, letters, shown
 from analyse.read.profile import Profile, choose
 from analyse.read.rows import Rows, filled_merges, report_flaws, sort_rows
-from analyse.read.suspects import blank_keys, misspelled_wijken, repeated_rows, unnamed_totals, unread_columns
+from analyse.read.suspects import (
+    blank_keys,
+    cells_without_heading,
+    misspelled_wijken,
+    repeated_rows,
+    rows_without_value,
+    unnamed_totals,
+    unread_columns,
+)
 from analyse.read.totals import ControlTotal
 from analyse.tables import TABLES, Table, normalise
 
@@ -134,6 +142,8 @@ def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = Fa
     rows = sort_rows(layout, sheet, cells, fixed.get("kant", ""))
     report_flaws(layout, sheet, rows, say)
     unread_columns(layout, sheet, rows, say)
+    cells_without_heading(layout, sheet, rows, say)
+    rows_without_value(layout, rows, cells, say)
     repeated_rows(layout, rows, cells, say)
     blank_keys(layout, rows, cells, say)
     misspelled_wijken(layout, rows, cells, profile, say)

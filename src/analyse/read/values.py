@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 Notation = Literal["dutch", "point"]
@@ -224,6 +225,7 @@ NOT_PRESENT = {"n.v.t.", "nvt", "n.v.t", "nietaanwezig", "afwezig", "objectnieta
 NOT_ASSESSED = {"nietbeoordeeld", "n.b.", "nb", "nietgeschouwd", "nietbereikbaar", "-", ""}
 
 
+@lru_cache(maxsize=2**12)
 def level(text: str) -> str | None:
     """`A +`, `a+`, `A plus`, `b` as a level of the scale; None when it is none."""
     folded = re.sub(r"[\s\u00a0]+", "", text).casefold().replace("plus", "+")

@@ -36,7 +36,7 @@ def typos(counts: Counter[str]) -> dict[str, str]:
     """Keys that are probably a slip, each with the key that was probably meant."""
     meant = {}
     for key in sorted(counts):
-        near = [k for k in get_close_matches(key, [k for k in counts if k != key], 1, ALIKE) if counts[k] > RARER * counts[key]]
-        if near:
+        common = [k for k in counts if counts[k] > RARER * counts[key]]
+        if common and (near := get_close_matches(key, common, 1, ALIKE)):
             meant[key] = near[0]
     return meant

@@ -10,7 +10,7 @@ JAAR = Column(
 )  # fmt: skip
 PEILDATUM = Column(
     "peildatum", "datum", "Datum tot en met welke de cijfers zijn bijgewerkt.",
-    synonyms=("stand per", "datum", "per datum", "bijgewerkt tot"),
+    synonyms=("stand per", "per datum", "bijgewerkt tot"),
 )  # fmt: skip
 WIJK = Column(
     "wijk", "wijk", "Wijk; schrijfwijzen worden samengevoegd, het origineel blijft in wijk_ruw.",
