@@ -14,7 +14,7 @@ from benchmarks.fresh import ROOT, run
 from benchmarks.lines import Line, not_measured, paired
 
 #: A first refresh takes about a minute, and so does nbconvert: once each. What takes a second is measured more often.
-SHORT_REPEATS = 5
+SHORT_REPEATS = 4
 
 
 def measure(folder: Path) -> list[Line]:
@@ -39,9 +39,10 @@ def measure(folder: Path) -> list[Line]:
     unchanged, pandas = [], []
     for _ in range(SHORT_REPEATS):
         seconds, said = run(refresh)
-        if "Niets veranderd" in said:  # else somebody changed the program or the exports while we measured
-            unchanged.append(seconds)
-            pandas.append(run([sys.executable, "-c", "import pandas"])[0])
+        if "Niets veranderd" not in said:  # somebody changed the program or the exports while we measured
+            break
+        unchanged.append(seconds)
+        pandas.append(run([sys.executable, "-c", "import pandas"])[0])
     many = f"{len(notebooks)} notebooks"
     first = paired(
         f"`analyse refresh`, {many}, voor het eerst", "`jupyter nbconvert --execute`, een voor een", cold, one_by_one, goal=1 / 2.5

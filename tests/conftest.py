@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,14 @@ BUDGET: list[list[Any]] = [
     [None, None, "Saldo van lasten en baten", None, None, -3450.30, -3425.05, None, None],
     ["* exclusief btw"],
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A cache of this run's own: a test must not see what an earlier run or the user has read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANALYSE_CACHE", str(tmp_path_factory.mktemp("gelezen")))
+        yield
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analyse.errors import LeesFout
 from analyse.read import FOUT, WAARSCHUWING, FileResult, read_file
+from analyse.read.cache import read_cached
 from analyse.read.columns import empty
 from analyse.read.file import SUFFIXES
 from analyse.read.folder import ALL_FILES, fold_wijken, lost_zeros, overlaps, set_aside_copies, split_states
@@ -172,7 +173,11 @@ def open_dossier(folder: str | Path, *, personal: bool = False) -> Dossier:
     if not paths:
         raise LeesFout(f"In de map {root} staan geen exports (xlsx of csv).")
     profiles = load_folder(root)
-    files = [read_file(p, profiles, p.relative_to(root).as_posix(), personal=personal) for p in paths]
+    names = [p.relative_to(root).as_posix() for p in paths]
+    if personal:
+        files = [read_file(p, profiles, name, personal=True) for p, name in zip(paths, names, strict=True)]
+    else:
+        files = [read_cached(p, profiles, name) for p, name in zip(paths, names, strict=True)]
     return Dossier(root, files, profiles)
 
 

@@ -8,6 +8,7 @@ reported, with the cells of both sides. A table printed in whole units may be of
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, sqrt
@@ -103,14 +104,18 @@ def reconcile(body: Body, columns: list[int], headings_text: list[str], scale: i
     found: list[ControlTotal] = []
     covered = np.zeros(len(data), dtype=bool)
     previous = 0
+    sides = {kant: body.kant == kant for kant in ("", "lasten", "baten")}
+    sided = bool(sides["lasten"].any() or sides["baten"].any())
     for position in np.flatnonzero(total).tolist():
         headings = [h for h in range(len(columns)) if body.known[h, position]]
-        groups = [g for g in _groups(body, position, previous, data, names) if g.any()]
+        choices = _groups(body, position, previous, data, names) if headings else ()
         previous = position + 1
-        if not headings or not groups:
-            continue
-        choices = [_weights(body, g, v) for g in groups for v in _variants(body, position)]
-        weights = min((w for w in choices if w.any()), key=lambda w: _misfit(body, headings, position, w, steps), default=None)
+        weights, least = None, (len(columns) + 1, 0)
+        for choice in (w for g in choices for v in _variants(body, position, sided=sided) for w in [_weights(g, sides, v)]):
+            if choice.any() and (misfit := _misfit(body, headings, position, choice, steps)) < least:
+                weights, least = choice, misfit
+                if least == (0, 0):  # nothing fits better, and of equals the first one stands
+                    break
         if weights is None:
             continue
         covered |= weights != 0
@@ -141,34 +146,36 @@ def _names(body: Body, data: np.ndarray) -> dict[str, list[tuple[str, str]]]:
     return names
 
 
-def _groups(body: Body, position: int, previous: int, data: np.ndarray, names: dict[str, list[tuple[str, str]]]) -> list[np.ndarray]:
-    """Groups of rows that the total at `position` may cover, the likeliest first."""
+def _groups(body: Body, position: int, previous: int, data: np.ndarray, names: dict[str, list[tuple[str, str]]]) -> Iterator[np.ndarray]:
+    """Groups of rows that the total at `position` may cover, the likeliest first; made when asked for."""
     here = np.arange(len(data))
-    groups: list[np.ndarray] = []
     if body.special[position]:
         mask = data.copy()
         for name, texts in body.keys.items():
             if name != body.special[position] and texts[position]:
                 mask &= texts == texts[position]
-        groups.append(mask)
+        yield mask
     suffix = _PREFIX.sub("", normalise(body.labels[position])).strip()
-    meant = [n for n in names if suffix == n or suffix.startswith(n + " ") or suffix.endswith(" " + n)] if suffix else []
-    longest = max(meant, key=len, default="")
+    words = suffix.split()
+    parts = [" ".join(words[:i]) for i in range(len(words), 0, -1)] + [" ".join(words[i:]) for i in range(1, len(words))]
+    longest = max((part for part in parts if part in names), key=len, default="")
     named = [data & (body.keys[column] == value) for column, value in names.get(longest, ())]
     since = data & (here >= previous) & (here < position)
     weak = 2 * len(longest) < len(suffix)  # "Bestuur" is not what "Totaal Bestuur en ondersteuning" adds up
     if not weak:
-        groups += named + [m & since for m in named]
-    groups.append(since)
-    groups.append(data & (body.blocks == body.blocks[position]) & (here < position))
-    groups.append(data & (here < position))
-    groups.append(data)
-    return groups + named if weak else groups
+        yield from named
+        yield from (m & since for m in named)
+    yield since
+    yield data & (body.blocks == body.blocks[position]) & (here < position)
+    yield data & (here < position)
+    yield data
+    if weak:
+        yield from named
 
 
-def _variants(body: Body, position: int) -> list[dict[str, int]]:
+def _variants(body: Body, position: int, *, sided: bool) -> list[dict[str, int]]:
     """Ways in which lasten and baten may be put together in a total, the likeliest first."""
-    if not any(body.kant):
+    if not sided:
         return [{"": 1}]
     plain = {"lasten": 1, "baten": 1, "": 1}
     lasten, baten = {"lasten": 1}, {"baten": 1}
@@ -183,12 +190,12 @@ def _variants(body: Body, position: int) -> list[dict[str, int]]:
     return [plain, lasten, baten, saldo, cost]
 
 
-def _weights(body: Body, mask: np.ndarray, variant: dict[str, int]) -> np.ndarray:
+def _weights(mask: np.ndarray, sides: dict[str, np.ndarray], variant: dict[str, int]) -> np.ndarray:
     if list(variant) == [""]:
         return mask.astype("int64")
     weights = np.zeros(len(mask), dtype="int64")
     for kant, sign in variant.items():
-        weights[mask & (body.kant == kant)] = sign
+        weights[mask & sides[kant]] = sign
     return weights
 
 
