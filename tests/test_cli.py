@@ -26,7 +26,14 @@ def test_check_says_what_was_read_and_what_it_ties_to(write_xlsx: Callable[..., 
     out = capsys.readouterr().out
     assert "tabel begroting, 4 rijen gelezen" in out
     assert "8 van 8 totalen sluiten aan" in out
-    assert "3.575,05" in out
+    assert "realisatie 2014: lasten € 3.500,05, baten € 75,00" in out.replace("\u00a0", " ")
+
+
+def test_a_folder_is_checked_as_a_whole(write_xlsx: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_xlsx(BUDGET, "maart.xlsx")
+    write_xlsx([*BUDGET, ["(herzien)"]], "maart (2).xlsx")
+    assert main(["check", str(tmp_path)]) == 1
+    assert "DUBBELE_REGELS" in capsys.readouterr().out
 
 
 def test_the_json_keeps_its_contract_to_the_cent(write_xlsx: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:

@@ -84,6 +84,7 @@ def test_the_collector_misses_no_code() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[A-Z]+(_[A-Z]+)+", node.value)
     }
+    looks = {name for name in looks if not name.startswith("ANALYSE_")}  # environment variables
     assert len(looks) > 30
     assert looks <= set(codes_in_source())
 

@@ -213,7 +213,10 @@ def test_two_exports_of_one_day_with_the_same_rows_are_still_an_error(write_xlsx
 
 def test_states_of_different_products_stand_side_by_side(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
     write_xlsx(dated("31-03-2014", 100.0), "groen.xlsx")
-    other = [[c.replace("P", "Q") if isinstance(c, str) and c.startswith("P") and len(c) == 2 else c for c in row] for row in dated("30-06-2014", 5.0)]
+    other = [
+        [c.replace("P", "Q") if isinstance(c, str) and c.startswith("P") and len(c) == 2 else c for c in row]
+        for row in dated("30-06-2014", 5.0)
+    ]
     write_xlsx(other, "grijs.xlsx")
     dossier = analyse.open_dossier(tmp_path)
     assert len(dossier.begroting) == 12

@@ -1,7 +1,7 @@
-"""The command line: `analyse check` and `analyse refresh`, in Dutch.
+"""The command line: check, tidy, diff, trace, new and refresh, in Dutch.
 
-Exit codes are a contract: 0 fine, 1 the data hold errors, 2 the command could not run. The trap: `refresh` writes only when
-all went well; whatever fails, the last good report stays.
+Exit codes are a contract: 0 fine, 1 the data hold errors (`diff`: differences; `trace`: nothing found, or changed since),
+2 the command could not run. The trap: what a command writes is put in place whole; whatever fails, what stood there stays.
 """
 
 from __future__ import annotations
@@ -10,150 +10,152 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table as RichTable
 
 from analyse import __version__, nl
 from analyse.errors import AnalyseError, GegevensFout, LeesFout
-from analyse.read import FOUT, INFO, WAARSCHUWING, FileResult, read_file
+from analyse.read import FOUT, WAARSCHUWING, FileResult, read_file
+from analyse.report.arguments import Parser, UsageFout, count, table
+
+if TYPE_CHECKING:
+    from analyse.read.profile import Profile
 
 FINE, ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
-_STYLE = {FOUT: "bold red", WAARSCHUWING: "yellow", INFO: "dim"}
 
 
-def _read(paths: list[Path]) -> list[FileResult]:
-    """Read files and folders, each with the profiles of its folder."""
-    from analyse.dossier import find_files
-    from analyse.read.profile import load_folder
+def _profiles(path: Path, given: Path | None, other: Path | None = None) -> list[Profile]:
+    """The profile given for whatever file, else those beside the file, else those beside the file it is compared with."""
+    from analyse.read.profile import load, load_folder
 
-    results = []
+    if given:
+        return [replace(load(given), pattern="*")]
+    return load_folder(path.parent) or (load_folder(other.parent) if other else [])
+
+
+def _exists(path: Path) -> Path:
+    if not path.exists():
+        raise LeesFout(f"{path} bestaat niet. Controleer het pad; zet een pad met spaties tussen aanhalingstekens.")
+    return path
+
+
+def _file(path: Path) -> Path:
+    if _exists(path).is_dir():
+        raise LeesFout(f"{path} is een map. Geef één bestand.")
+    return path
+
+
+def _read(paths: list[Path], given: Path | None = None) -> list[FileResult]:
+    """Read files and folders, each with the profiles of its folder, or all with the profile given."""
+    from analyse.dossier import open_dossier
+
+    results: list[FileResult] = []
     for path in paths:
-        if path.is_dir():
-            profiles = load_folder(path)
-            found = find_files(path)
-            if not found:
-                raise LeesFout(f"In de map {path} staan geen exports (xlsx of csv).")
-            results += [read_file(p, profiles, p.relative_to(path).as_posix()) for p in found]
-        elif path.exists():
-            results.append(read_file(path, load_folder(path.parent)))
+        if _exists(path).is_dir():
+            results += open_dossier(path, profiles=_profiles(path, given) if given else None).files
         else:
-            raise LeesFout(f"{path} bestaat niet. Controleer het pad; zet een pad met spaties tussen aanhalingstekens.")
+            results.append(read_file(path, _profiles(path, given)))
     return results
 
 
-def as_json(results: list[FileResult]) -> dict[str, Any]:
-    """What was read and what is wrong, as plain data; amounts as text with two decimals, so that no cent is lost."""
-
-    def money(value: float) -> str:
-        return str(nl.rond(value, 2))
-
-    return {
-        "bestanden": [
-            {
-                "bestand": file.name,
-                "soort": file.kind,
-                "bladen": [
-                    {
-                        "blad": sheet.blad,
-                        "tabel": sheet.table,
-                        "rijen": sheet.rows,
-                        "overgeslagen": [{"rij": row, "reden": reason} for row, reason in sheet.skipped],
-                        "totalen": {name: money(value) for name, value in sheet.sums.items()},
-                        "aansluiting": [
-                            {
-                                "cel": t.cel,
-                                "bereik": t.bereik,
-                                "omschrijving": t.omschrijving,
-                                "afgedrukt": money(t.afgedrukt),
-                                "berekend": money(t.berekend),
-                                "verschil": money(t.verschil),
-                            }
-                            for t in sheet.totals
-                        ],
-                    }
-                    for sheet in file.sheets
-                ],
-                "meldingen": [
-                    {
-                        "ernst": p.ernst,
-                        "code": p.code,
-                        "blad": p.blad,
-                        "cel": p.cel,
-                        "waarde": p.waarde,
-                        "verwacht": p.verwacht,
-                        "reden": p.reden,
-                        "oplossing": p.oplossing,
-                        "effect": p.effect,
-                        "aantal": p.aantal,
-                    }
-                    for p in file.problems
-                ],
-            }
-            for file in results
-        ]
-    }
+def _say(lines: Sequence[str]) -> None:
+    console = Console(soft_wrap=True)
+    for line in lines:
+        console.print(escape(line), highlight=False)
 
 
-def _show(results: list[FileResult], console: Console) -> None:
-    """Print per file what was read and what it ties to, then every problem with its cell and remedy."""
-    for file in results:
-        console.print(f"\n[bold]{escape(file.name)}[/bold]  {file.kind}")
-        for sheet in file.sheets:
-            if not sheet.table:
-                console.print(f"  {escape(sheet.blad)}: {'verborgen, ' if not sheet.visible else ''}niet gelezen")
-                continue
-            tied = sum(t.ties for t in sheet.totals)
-            ties = f"; {tied} van {len(sheet.totals)} totalen sluiten aan" if sheet.totals else ""
-            skipped = f", {nl.getal(len(sheet.skipped))} overgeslagen" if sheet.skipped else ""
-            console.print(f"  {escape(sheet.blad)}: tabel {sheet.table}, {nl.getal(sheet.rows)} rijen gelezen{skipped}{ties}")
-            for name, value in sheet.sums.items():
-                console.print(f"      som {escape(name)}: {nl.getal(Decimal(repr(value)), 2)}")
-        for p in file.problems:
-            many = f" ({nl.getal(p.aantal)} keer)" if p.aantal > 1 else ""
-            place = " ".join(x for x in (p.blad, p.cel) if x)
-            console.print(f"  [{_STYLE[p.ernst]}]{p.ernst}[/] {p.code}{many} {escape(place)}", highlight=False)
-            for label, text in (
-                ("waarde", p.waarde),
-                ("verwacht", p.verwacht),
-                ("", p.reden),
-                ("oplossing", p.oplossing),
-                ("effect", p.effect),
-            ):
-                if text:
-                    console.print(f"      {label + ': ' if label else ''}{escape(text)}", highlight=False)
-    counts = {ernst: sum(p.aantal for f in results for p in f.problems if p.ernst == ernst) for ernst in (FOUT, WAARSCHUWING, INFO)}
-    summary = RichTable(show_header=True, box=None, pad_edge=False)
-    for heading in ("bestanden", "rijen", "fouten", "waarschuwingen", "ter info"):
-        summary.add_column(heading, justify="right")
-    rows = sum(s.rows for f in results for s in f.sheets)
-    summary.add_row(*(nl.getal(n) for n in (len(results), rows, counts[FOUT], counts[WAARSCHUWING], counts[INFO])))
-    console.print()
-    console.print(summary)
+def _json(content: object, target: str) -> None:
+    """Write JSON to a file, or to the screen when the target is `-`."""
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        Path(target).write_text(text, encoding="utf-8")
 
 
 def check(args: argparse.Namespace) -> int:
     """Read files and say what was read, what it ties to and what is wrong."""
-    results = _read(args.paden)
+    from analyse.report.screen import as_json, show
+
+    results = _read(args.paden, args.profile)
     if args.json != "-":
-        _show(results, Console(soft_wrap=True))
+        show(results, Console(soft_wrap=True))
     if args.json:
-        text = json.dumps(as_json(results), ensure_ascii=False, indent=1)
-        if args.json == "-":
-            sys.stdout.write(text + "\n")
-        else:
-            Path(args.json).write_text(text + "\n", encoding="utf-8")
+        _json(as_json(results), args.json)
     if args.xlsx:
         from analyse.read.problems import to_frame
         from analyse.report.workbook import write_problems
 
         write_problems(args.xlsx, to_frame(p for f in results for p in f.problems))
     return ERRORS if any(p.ernst == FOUT for f in results for p in f.problems) else FINE
+
+
+def tidy(args: argparse.Namespace) -> int:
+    """Write one table of one export as a tidy file."""
+    from analyse.dossier import Dossier
+    from analyse.read import Problem
+    from analyse.report import tidy as module
+    from analyse.report.screen import show_problems
+    from analyse.tables import TABLES
+
+    path = _file(args.bestand)
+    module.check_target(args.out, path)
+    file = module.select(read_file(path, _profiles(path, args.profile)), args.sheet)
+    module.refuse_other_table(file, args.table)
+    problems = [Problem(**record) for record in Dossier(path.parent, [file], []).problems.to_dict("records")]
+    if any(p.ernst == FOUT for p in problems):
+        show_problems(problems, Console(soft_wrap=True))
+        raise GegevensFout(f"Er is niets geschreven: {file.name} bevat fouten. Los ze op en probeer het opnieuw.")
+    frame = module.rows(file, args.table)
+    module.write(frame, TABLES[args.table], args.out, machine=args.machine)
+    warnings = sum(p.ernst == WAARSCHUWING for p in problems)
+    said = [f"{args.out}: {module.total_text(frame, args.table)}"]
+    said += [f"Let op: {nl.getal(warnings)} waarschuwing{'en' if warnings > 1 else ''}; analyse check {path} noemt ze."] if warnings else []
+    said += ["Let op: de gegevens zijn fictief."] if file.fictional else []
+    said += ["Let op: de bedragen staan in hele euro's."] if TABLES[args.table].unit != 1 else []
+    _say(said)
+    return FINE
+
+
+def diff(args: argparse.Namespace) -> int:
+    """Say what changed between two exports."""
+    from analyse.report import diff as module
+
+    old, new = _file(args.oud), _file(args.nieuw)
+    profiles = [_profiles(old, args.profile, new), _profiles(new, args.profile, old)]
+    sides = [(p, read_file(p, found), found) for p, found in zip((old, new), profiles, strict=True)]
+    result = module.diff(*sides)
+    if args.json != "-":
+        _say(module.as_text(result))
+    if args.json:
+        _json(result, args.json)
+    return {module.EQUAL: FINE, module.DIFFERENT: ERRORS}.get(result["uitkomst"], COULD_NOT_RUN)
+
+
+def trace(args: argparse.Namespace) -> int:
+    """Lead a published name back to its files, or a cell to the rows it became."""
+    from analyse.report import trace as module
+
+    if _exists(args.bron).is_dir():
+        lines, fine = module.trace_published(args.bron, args.naam, args.data)
+    else:
+        lines, fine = module.trace_cell(read_file(args.bron, _profiles(args.bron, args.profile)), args.naam)
+    _say(lines)
+    return FINE if fine else ERRORS
+
+
+def new(args: argparse.Namespace) -> int:
+    """Make an empty dossier."""
+    from analyse.report.template import README, new_dossier
+
+    made = new_dossier(args.map)
+    _say([f"{args.map}: {nl.getal(len(made))} bestanden gemaakt. Lees eerst {args.map / README}."])
+    return FINE
 
 
 def refresh(args: argparse.Namespace) -> int:
@@ -172,49 +174,68 @@ def refresh(args: argparse.Namespace) -> int:
     return FINE
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser that speaks Dutch: it names what is wrong and what was probably meant."""
+def _add_file_commands(commands: Any) -> None:  # noqa: ANN401  argparse keeps this class private
+    """The commands that work on one or two exports, on a report or on an empty folder."""
+    one_profile = "gebruik dit profiel, in plaats van die in de map profielen"
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401  passed on as they are
-        super().__init__(**options | {"add_help": False, "allow_abbrev": False, "formatter_class": _Help})
-        self._positionals.title = "argumenten"
-        self._optionals.title = "opties"
-        self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
+    a = commands.add_parser(
+        "tidy",
+        help="maak van één rommelige export één nette tabel (csv, xlsx of parquet)",
+        description="Maak van één rommelige export één nette tabel: de kolommen van de tabel, zonder persoonsgegevens, met het blad en de\n"
+        "cel waar elke rij vandaan komt. Bij een fout in de export wordt niets geschreven; de export zelf verandert nooit.\n"
+        "Uitkomst (exitcode): 0 geschreven, 1 fouten in de gegevens, 2 niet uitgevoerd.",
+    )
+    a.add_argument("bestand", type=Path, metavar="BESTAND", help="de export")
+    a.add_argument("--table", type=table, required=True, metavar="TABEL", help="welke tabel: begroting, schouw, maatregel, ...")
+    a.add_argument("--out", type=Path, required=True, metavar="BESTAND", help="waar het komt; eindigt op .csv, .xlsx of .parquet")
+    a.add_argument("--sheet", metavar="BLAD", help="alleen dit blad")
+    a.add_argument("--profile", type=Path, metavar="BESTAND", help=one_profile)
+    a.add_argument("--machine", action="store_true", help="csv voor een ander programma: komma's, decimale punten, datums als 2026-07-01")
+    a.set_defaults(run=tidy)
 
-    def error(self, message: str) -> NoReturn:
-        """End with exit code 2 and a Dutch message."""
-        for english, dutch in (
-            ("the following arguments are required:", "nog nodig:"),
-            ("expected one argument", "hierna hoort een waarde"),
-            ("expected at least one argument", "hierna hoort minstens een waarde"),
-            ("invalid choice:", "onbekende opdracht:"),
-            ("choose from", "kies uit"),
-            ("argument ", ""),
-        ):
-            message = message.replace(english, dutch)
-        raise _Usage(f"{message}\nZie: {self.prog} --help")
+    b = commands.add_parser(
+        "diff",
+        help="wat is er veranderd tussen twee exports",
+        description="Vergelijk twee exports van dezelfde tabel: rijen erbij en weg, gewijzigde bedragen, totalen tot op de cent, en wat\n"
+        "alleen anders is geschreven (koppen, eenheid, teken).\n"
+        "Uitkomst (exitcode): 0 geen verschil, 1 verschillen, 2 niet te vergelijken of niet uitgevoerd.",
+    )
+    b.add_argument("oud", type=Path, metavar="OUD", help="de vorige export")
+    b.add_argument("nieuw", type=Path, metavar="NIEUW", help="de nieuwe export")
+    b.add_argument("--json", metavar="BESTAND", help="schrijf alle verschillen als JSON; - is het scherm")
+    b.add_argument("--profile", type=Path, metavar="BESTAND", help=f"{one_profile}, voor beide bestanden")
+    b.set_defaults(run=diff)
 
+    c = commands.add_parser(
+        "trace",
+        help="waar komt een gepubliceerde tabel vandaan, of wat is er van een cel gemaakt",
+        description="Met een rapportmap en een naam: welk notebook die tabel of grafiek maakte, in welke run, uit welke bestanden, en of die\n"
+        'nu nog gelijk zijn. Met een export en een cel (P118 of "Blad1!P118"): welke rij van welke tabel daaruit kwam, of waarom niet.\n'
+        "Een gepubliceerd totaal leidt naar bestanden en rijen, nog niet naar elke cel die erin is opgeteld.\n"
+        "Uitkomst (exitcode): 0 gevonden en ongewijzigd, 1 geen rij, of niet meer (te bevestigen) gelijk, 2 niet uitgevoerd.",
+    )
+    c.add_argument("bron", type=Path, metavar="RAPPORTMAP|BESTAND", help="een rapport van refresh, of een export")
+    c.add_argument("naam", metavar="NAAM|CEL", help="naam van een tabel of grafiek in het rapport, of een cel in de export")
+    c.add_argument("--data", type=Path, metavar="MAP", help="bij een rapport: de map waar de exports nu staan")
+    c.add_argument("--profile", type=Path, metavar="BESTAND", help=f"bij een export: {one_profile}")
+    c.set_defaults(run=trace)
 
-class _Usage(AnalyseError):
-    """A command line that cannot be understood."""
-
-
-class _Help(argparse.RawDescriptionHelpFormatter):
-    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401
-        super().add_usage(usage, actions, groups, "gebruik: " if prefix is None else prefix)
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is geen aantal van 1 of meer")
-    return int(text)
+    d = commands.add_parser(
+        "new",
+        help="maak een lege map met Excel-sjablonen voor alle tabellen",
+        description="Maak een nieuwe map met een Excel-sjabloon per tabel (met uitleg en keuzelijsten), een voorbeeld van een profiel en een\n"
+        "LEESMIJ. Een map waar al iets in staat, wordt geweigerd.\n"
+        "Uitkomst (exitcode): 0 gemaakt, 2 niet uitgevoerd.",
+    )
+    d.add_argument("map", type=Path, metavar="MAP", help="een nieuwe of lege map")
+    d.set_defaults(run=new)
 
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options."""
-    parser = _Parser(prog="analyse", description="Van exports van begroting en schouw naar gecontroleerde tabellen en een rapport.")
+    parser = Parser(prog="analyse", description="Van exports van begroting en schouw naar gecontroleerde tabellen en een rapport.")
     parser.add_argument("--version", action="version", version=f"analyse {__version__}", help="toon de versie")
-    commands = parser.add_subparsers(title="opdrachten", dest="opdracht", metavar="OPDRACHT", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(title="opdrachten", dest="opdracht", metavar="OPDRACHT", required=True, parser_class=Parser)
 
     one = commands.add_parser(
         "check",
@@ -225,7 +246,10 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("paden", nargs="+", type=Path, metavar="PAD", help="bestand of map met exports")
     one.add_argument("--json", metavar="BESTAND", help="schrijf de uitkomst als JSON; - is het scherm")
     one.add_argument("--xlsx", type=Path, metavar="BESTAND", help="schrijf de meldingen als Excel-bestand")
+    one.add_argument("--profile", type=Path, metavar="BESTAND", help="gebruik dit profiel voor alle bestanden")
     one.set_defaults(run=check)
+
+    _add_file_commands(commands)
 
     two = commands.add_parser(
         "refresh",
@@ -237,7 +261,7 @@ def build_parser() -> argparse.ArgumentParser:
     two.add_argument("--data", type=Path, default=Path("data/voorbeeldstad"), metavar="MAP", help="map met exports (data/voorbeeldstad)")
     two.add_argument("--out", type=Path, default=Path("rapport"), metavar="MAP", help="map waar het rapport komt (rapport)")
     two.add_argument("--only", metavar="02,04", help="alleen deze notebooks")
-    two.add_argument("--jobs", type=_count, metavar="N", help="aantal notebooks tegelijk (aantal processorkernen)")
+    two.add_argument("--jobs", type=count, metavar="N", help="aantal notebooks tegelijk (aantal processorkernen)")
     two.add_argument("--notebooks", type=Path, default=Path("notebooks"), metavar="MAP", help="map met de notebooks (notebooks)")
     two.add_argument("--force", action="store_true", help="ook als er niets is veranderd")
     two.set_defaults(run=refresh)
@@ -252,7 +276,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
         options = [o for action in command._actions for o in action.option_strings]
         near = get_close_matches(unknown[0].split("=")[0], options, 1, 0.5)
         hint = f" Bedoelt u {near[0]}?" if near else ""
-        raise _Usage(f"'{unknown[0]}' is geen optie van analyse {args.opdracht}.{hint}\nZie: analyse {args.opdracht} --help")
+        raise UsageFout(f"'{unknown[0]}' is geen optie van analyse {args.opdracht}.{hint}\nZie: analyse {args.opdracht} --help")
     return args
 
 

@@ -146,7 +146,7 @@ def find_files(folder: Path) -> list[Path]:
     )
 
 
-def open_dossier(folder: str | Path, *, personal: bool = False) -> Dossier:
+def open_dossier(folder: str | Path, *, personal: bool = False, profiles: list[Profile] | None = None) -> Dossier:
     """Read all exports in a folder.
 
     Parameters
@@ -155,6 +155,8 @@ def open_dossier(folder: str | Path, *, personal: bool = False) -> Dossier:
         Folder with exports (xlsx, csv); profiles stand in its subfolder `profielen`.
     personal
         Keep personal data (inspector, remarks), which are dropped at load otherwise.
+    profiles
+        Export profiles to use; those in the folder's own `profielen` when left out.
 
     Returns
     -------
@@ -172,7 +174,7 @@ def open_dossier(folder: str | Path, *, personal: bool = False) -> Dossier:
     paths = find_files(root)
     if not paths:
         raise LeesFout(f"In de map {root} staan geen exports (xlsx of csv).")
-    profiles = load_folder(root)
+    profiles = load_folder(root) if profiles is None else profiles
     names = [p.relative_to(root).as_posix() for p in paths]
     if personal:
         files = [read_file(p, profiles, name, personal=True) for p, name in zip(paths, names, strict=True)]

@@ -74,7 +74,8 @@ def split_states(begroting: pd.DataFrame, sources: Sources) -> tuple[pd.DataFram
         Problem(
             INFO,
             "EERDERE_STAND",
-            *sources[bron],
+            sources[bron][0],
+            sources[bron][1],
             waarde=nl.datum(day, kort=True),
             aantal=len(states[bron, day]),
             reden=f"Van deze regels is er een latere stand: {sources[newer[0]][0]}, peildatum {nl.datum(newer[1], kort=True)}.",
