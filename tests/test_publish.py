@@ -180,3 +180,8 @@ def test_tables_of_pandas_survive_and_other_html_does_not() -> None:
     assert inert_table("<b>vet</b>") is None
     assert inert_table("<table><tr><td>1<table></table></td></tr></table>") is None
     assert inert_table("<table><tr><td><script>x") is None
+
+
+def test_an_amount_in_an_answer_does_not_break_over_a_line(folder: Path) -> None:
+    publish(f"Er is\n  €{NBSP}1.000 bespaard. ", "antwoord")
+    assert record(folder, "antwoord")["text"] == f"Er is €{NBSP}1.000 bespaard."

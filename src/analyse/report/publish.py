@@ -96,7 +96,8 @@ def publish(
         "notebook": notebook, "order": _order,
     }  # fmt: skip
     if isinstance(thing, str):
-        record |= {"text": " ".join(thing.split()), "certainty": certainty}
+        # A space that must not break (between € and its amount) stays one: only the others are folded.
+        record |= {"text": re.sub(r"[ \t\r\n]+", " ", thing).strip(), "certainty": certainty}
         _show(_answer_data(record), record)
     elif isinstance(thing, pd.DataFrame):
         table = flat(thing)
