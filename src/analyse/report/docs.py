@@ -95,10 +95,7 @@ def _column(column: Column) -> str:
 def tour(notebooks: Path) -> str:
     """The tour of the notebooks as Markdown: the question of each and today's answer, as the notebook itself gives them."""
     lines = [BEGIN, "", "| notebook | question (Dutch) | today's answer, on the fictional Voorbeeldstad |", "|---|---|---|"]
-    lines += [
-        f"| [{name}](notebooks/{name}.ipynb) | {question} | {answer} |"
-        for name, question, answer, _ in answers(notebooks)
-    ]
+    lines += [f"| [{name}](notebooks/{name}.ipynb) | {question} | {answer} |" for name, question, answer, _ in answers(notebooks)]
     return "\n".join([*lines, "", END])
 
 
