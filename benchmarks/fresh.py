@@ -30,15 +30,19 @@ class Failed(Exception):
         self.public = public
 
 
-def run(command: Sequence[str], cwd: Path = ROOT) -> tuple[float, str]:
-    """Wall time of a command in seconds, and what it printed.
+def run(command: Sequence[str], cwd: Path = ROOT, cache: Path | None = None) -> tuple[float, str]:
+    """Wall time of a command in seconds, and what it printed; files read before are believed only in the folder `cache`.
 
     Raises
     ------
     Failed
         When it ends with another code than 0, or takes too long.
     """
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("ANALYSE_")} | {"PYTHONHASHSEED": "0", "COLUMNS": "200"}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("ANALYSE_")} | {
+        "PYTHONHASHSEED": "0",
+        "COLUMNS": "200",
+        "ANALYSE_CACHE": str(cache) if cache else "uit",
+    }
     began = time.perf_counter()
     try:
         done = subprocess.run(
@@ -53,9 +57,9 @@ def run(command: Sequence[str], cwd: Path = ROOT) -> tuple[float, str]:
     return seconds, done.stdout
 
 
-def task(name: str, *arguments: object) -> dict[str, Any]:
+def task(name: str, *arguments: object, cache: Path | None = None) -> dict[str, Any]:
     """Run a task in a fresh process: its seconds of processor time, its peak in MB (None where the system does not say) and its value."""
-    _, printed = run([sys.executable, "-m", "benchmarks.fresh", name, *map(str, arguments)])
+    _, printed = run([sys.executable, "-m", "benchmarks.fresh", name, *map(str, arguments)], cache=cache)
     return json.loads(printed.splitlines()[-1])
 
 
