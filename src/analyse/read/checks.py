@@ -16,12 +16,11 @@ from analyse.read.amounts import CENT, MICRO, Amounts
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1
-from analyse.read.rows import Rows
+from analyse.read.rows import SIDES, Rows
 from analyse.read.totals import Body, ControlTotal, reconcile
-from analyse.tables import TABLES, normalise
+from analyse.tables import normalise
 
 Numbers = dict[int, tuple[np.ndarray, np.ndarray]]
-_SIDES = {name: choice.value for choice in TABLES["begroting"]["kant"].choices for name in choice.names()}
 
 
 def control_totals(
@@ -48,7 +47,7 @@ def control_totals(
         if table[h.column].kind not in ("datum", "geheel") and not table[h.column].free
     }
     kant = np.array(
-        [_SIDES.get(normalise(t), "") for t in texts["kant"]] if "kant" in texts else [row.kant for row in rows.all], dtype=object
+        [SIDES.get(normalise(t), "") for t in texts["kant"]] if "kant" in texts else [row.kant for row in rows.all], dtype=object
     )
     found: list[ControlTotal] = []
     outside = rows.is_data
@@ -138,7 +137,7 @@ def printed_differences(layout: Layout, rows: Rows, cells: np.ndarray, numbers: 
         if row.label or not known[i]:
             continue
         gap = int(numbers[plan[0].index][0][i] - numbers[real[0].index][0][i])
-        kant = _SIDES.get(normalise(cells[row.at][kant_column]), "") if kant_column is not None else row.kant
+        kant = SIDES.get(normalise(cells[row.at][kant_column]), "") if kant_column is not None else row.kant
         letter = normalise(cells[row.at][letters[0].index] or "") if letters else ""
         off = abs(abs(int(whole[i])) - abs(gap))
         if off > step:

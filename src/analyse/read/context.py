@@ -15,15 +15,12 @@ import numpy as np
 from analyse import nl
 from analyse.read.cells import Sheet
 from analyse.read.headings import explain
-from analyse.read.layout import Layout
+from analyse.read.layout import FROM_CONTEXT, Layout
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1
 from analyse.read.profile import Profile
 from analyse.read.rows import KANT, Rows
 from analyse.read.values import Notation, settle, unit
 from analyse.tables import TABLES, normalise
-
-#: Columns that a title, a sheet name or a file name may supply.
-FROM_CONTEXT = ("jaar", "fase", "kant")
 
 
 def fixed_values(layout: Layout, sheet: Sheet, file: str, profile: Profile, say: Say) -> dict[str, Any]:

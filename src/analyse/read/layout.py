@@ -143,7 +143,7 @@ def _layout(sheet: Sheet, table: Table, top: int, height: int, both: list[tuple[
     if table.name in ("kerncijfer", "taakveldscore") and not profile.table and (distinct < 3 or missing):
         return None  # these take any figure: only a profile or their own headings may choose them
     # A column that only a title may supply counts less than one that nothing can.
-    score -= sum(0.3 if m in _FROM_CONTEXT else 1.2 for m in missing)
+    score -= sum(0.3 if m in FROM_CONTEXT else 1.2 for m in missing)
     if score <= 0.5:
         return None
     headings.extend(Heading(i, texts[i]) for i in unknown)
@@ -151,7 +151,7 @@ def _layout(sheet: Sheet, table: Table, top: int, height: int, both: list[tuple[
 
 
 #: Columns that a title, a sheet name or a file name may supply.
-_FROM_CONTEXT = frozenset({"jaar", "fase", "kant"})
+FROM_CONTEXT = ("jaar", "fase", "kant")
 
 
 def _open(

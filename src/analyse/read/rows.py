@@ -20,8 +20,10 @@ from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1
 from analyse.read.totals import is_total
 from analyse.tables import TABLES, normalise
 
+#: What the two sides of a budget are called in a cell.
+SIDES = {name: choice.value for choice in TABLES["begroting"]["kant"].choices for name in choice.names()}
 #: Names of the two sides of a budget; one letter is a value in a cell, never the heading of a block.
-KANT = {name: choice.value for choice in TABLES["begroting"]["kant"].choices for name in choice.names() if len(name) > 1}
+KANT = {name: value for name, value in SIDES.items() if len(name) > 1}
 
 
 #: Why a row with keys and no value is skipped.

@@ -12,15 +12,12 @@ from typing import Any
 
 import xlsxwriter
 
-from analyse.report.workbook import _TEXT_IS_TEXT, _text
-
-#: Writes text and nothing but text: sheet, row, column, value, format.
-text_cell = _text
+from analyse.report.workbook import TEXT_IS_TEXT
 
 
 def open_workbook(target: io.BytesIO, title: str) -> Any:  # noqa: ANN401  xlsxwriter has no types
     """A new workbook in memory; the same content gives the same bytes."""
-    book = xlsxwriter.Workbook(target, _TEXT_IS_TEXT)
+    book = xlsxwriter.Workbook(target, TEXT_IS_TEXT)
     book.set_properties({"title": title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001  a fixed date, not a moment
     return book
 

@@ -42,7 +42,7 @@ _HEAD = 4
 
 
 #: No text of a cell may become a formula, a link or a number.
-_TEXT_IS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+TEXT_IS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 #: Columns of the problems that hold sentences.
 _WRAPPED = ("reden", "oplossing", "effect", "waarde", "verwacht")
 
@@ -72,7 +72,7 @@ def write_workbook(
     created
         Moment that the file itself is said to be made.
     """
-    with xlsxwriter.Workbook(str(path), _TEXT_IS_TEXT) as book:
+    with xlsxwriter.Workbook(str(path), TEXT_IS_TEXT) as book:
         book.set_properties({"title": "Open begroting en openbare ruimte", "created": created.replace(tzinfo=None)})
         sheet = _Styles(book)
         names = sheet_names([t["name"] for t in tables])
@@ -86,7 +86,7 @@ def write_workbook(
 
 def write_problems(path: Path, problems: pd.DataFrame) -> None:
     """Write only the problems of files, a row a problem, as a workbook."""
-    with xlsxwriter.Workbook(str(path), _TEXT_IS_TEXT) as book:
+    with xlsxwriter.Workbook(str(path), TEXT_IS_TEXT) as book:
         _frame(book, _Styles(book), "Meldingen", "Meldingen over de gegevens", problems, wrap=_WRAPPED)
 
 
@@ -125,7 +125,7 @@ class _Styles:
         self.number["jaar"].set_align("left")
 
 
-def _text(sheet: Worksheet, row: int, col: int, value: object, style: Format) -> None:
+def text_cell(sheet: Worksheet, row: int, col: int, value: object, style: Format) -> None:
     """Text and nothing but text; characters that XML does not know are left out."""
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", str(value))
     if len(text) > _LONGEST:
@@ -136,18 +136,18 @@ def _text(sheet: Worksheet, row: int, col: int, value: object, style: Format) ->
 
 def _cell(sheet: Worksheet, row: int, col: int, value: object, form: str, styles: _Styles) -> None:
     if missing(value):
-        _text(sheet, row, col, nl.NVT, styles.unknown if form in NUMBER_FORMATS else styles.plain)
+        text_cell(sheet, row, col, nl.NVT, styles.unknown if form in NUMBER_FORMATS else styles.plain)
     elif form == "datum":
         try:
             sheet.write_datetime(row, col, pd.Timestamp(value).to_pydatetime(), styles.number["datum"])
         except ValueError:
-            _text(sheet, row, col, value, styles.plain)
+            text_cell(sheet, row, col, value, styles.plain)
     elif isinstance(value, bool):
-        _text(sheet, row, col, "ja" if value else "nee", styles.plain)
+        text_cell(sheet, row, col, "ja" if value else "nee", styles.plain)
     elif isinstance(value, int | float):
         sheet.write_number(row, col, value, styles.number.get(form, styles.plain))
     else:
-        _text(sheet, row, col, value, styles.plain)
+        text_cell(sheet, row, col, value, styles.plain)
 
 
 def _opening(sheet: Worksheet, styles: _Styles, title: str, note: str) -> None:
@@ -155,8 +155,8 @@ def _opening(sheet: Worksheet, styles: _Styles, title: str, note: str) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    _text(sheet, 0, 0, title, styles.title)
-    _text(sheet, 1, 0, note, styles.note)
+    text_cell(sheet, 0, 0, title, styles.title)
+    text_cell(sheet, 1, 0, note, styles.note)
 
 
 def _table(book: xlsxwriter.Workbook, styles: _Styles, name: str, table: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -165,12 +165,12 @@ def _table(book: xlsxwriter.Workbook, styles: _Styles, name: str, table: Mapping
     cols, rows = table["columns"], table["rows"]
     source = f"Bron: {table['source']}." if table["source"] else ""
     _opening(sheet, styles, table["title"] or table["name"], " ".join(p for p in (table["note"], source) if p))
-    _text(sheet, 2, 0, f"Eenheid: {table['unit']}" if table["unit"] else "", styles.note)
+    text_cell(sheet, 2, 0, f"Eenheid: {table['unit']}" if table["unit"] else "", styles.note)
     sheet.set_row(_HEAD, 34)
     amounts = []
     for c, col in enumerate(cols):
         form = col["format"]
-        _text(sheet, _HEAD, c, col["label"], styles.head if form in ("tekst", "datum", "jaar") else styles.head_number)
+        text_cell(sheet, _HEAD, c, col["label"], styles.head if form in ("tekst", "datum", "jaar") else styles.head_number)
         shown = [written(row[c], form) for row in rows[:500]]
         sheet.set_column(c, c, _width(col["label"], shown))
         for r, row in enumerate(rows):
@@ -211,29 +211,29 @@ def _contents(
     sheet = book.add_worksheet("Inhoud")
     _opening(sheet, styles, "Open begroting en openbare ruimte", "Elke tabel van het verslag op een eigen blad.")
     if fictional:
-        _text(sheet, 2, 0, "Fictieve gegevens: deze cijfers gaan over een verzonnen gemeente.", styles.warning)
+        text_cell(sheet, 2, 0, "Fictieve gegevens: deze cijfers gaan over een verzonnen gemeente.", styles.warning)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 58)
     sheet.set_column(2, 2, 90)
     row = _HEAD
     for col, head in enumerate(("Blad", "Titel", "Uit")):
-        _text(sheet, row, col, head, styles.head)
+        text_cell(sheet, row, col, head, styles.head)
     titles = {o.name: o.title for o in outlines}
     listed = [("Meldingen", "Meldingen over de gegevens", ""), ("Controle", "Totalen nagerekend met formules", "")]
     listed += [(n, t["title"] or t["name"], titles.get(t["notebook"], t["notebook"])) for n, t in zip(names, tables, strict=True)]
     for name, title, origin in [*listed, ("Herkomst", "Bestanden, controlesommen en versies", "")]:
         row += 1
         sheet.write_url(row, 0, f"internal:'{name}'!A1", styles.link, string=name)
-        _text(sheet, row, 1, title, styles.wrap)
-        _text(sheet, row, 2, origin, styles.wrap)
+        text_cell(sheet, row, 1, title, styles.wrap)
+        text_cell(sheet, row, 2, origin, styles.wrap)
     row += 2
-    _text(sheet, row, 0, "Antwoorden", styles.section)
+    text_cell(sheet, row, 0, "Antwoorden", styles.section)
     for outline in outlines:
         row += 1
-        _text(sheet, row, 0, outline.title, styles.wrap)
-        _text(sheet, row, 1, outline.question, styles.wrap)
+        text_cell(sheet, row, 0, outline.title, styles.wrap)
+        text_cell(sheet, row, 1, outline.question, styles.wrap)
         certainty = f" (Zekerheid: {outline.certainty})" if outline.certainty else ""
-        _text(sheet, row, 2, f"{outline.answer}{certainty}", styles.wrap)
+        text_cell(sheet, row, 2, f"{outline.answer}{certainty}", styles.wrap)
         sheet.set_row(row, _height((outline.title, 32), (outline.question, 56), (f"{outline.answer}{certainty}", 86)))
 
 
@@ -241,14 +241,14 @@ def _frame(book: xlsxwriter.Workbook, styles: _Styles, name: str, title: str, fr
     sheet = book.add_worksheet(name)
     _opening(sheet, styles, title, "" if len(frame) else "Er zijn geen meldingen.")
     for c, column in enumerate(frame.columns):
-        _text(sheet, _HEAD, c, column, styles.head)
+        text_cell(sheet, _HEAD, c, column, styles.head)
         texts = [str(v) for v in frame[column].head(500) if not missing(v)]
         sheet.set_column(c, c, 40 if column in wrap else min(26, max([len(str(column)) + 4, *(len(t) + 2 for t in texts)])))
         for r, value in enumerate(frame[column].tolist()):
             if isinstance(value, int | float) and not isinstance(value, bool):
                 _cell(sheet, _HEAD + 1 + r, c, value, "getal", styles)
             elif not missing(value):
-                _text(sheet, _HEAD + 1 + r, c, value, styles.wrap)
+                text_cell(sheet, _HEAD + 1 + r, c, value, styles.wrap)
     for r, record in enumerate(frame.to_dict("records")):
         sheet.set_row(_HEAD + 1 + r, _height(*((str(value), 38 if key in wrap else 24) for key, value in record.items())))
     if len(frame.columns):
@@ -264,38 +264,38 @@ def _check(sheet: Worksheet, styles: _Styles, amounts: Sequence[Mapping[str, Any
     for col, width in enumerate((32, 28, 14, 74, 18, 18, 14, 14)):
         sheet.set_column(col, col, width)
     row = 3
-    _text(sheet, row, 0, "Kolommen met bedragen in dit werkboek", styles.section)
+    text_cell(sheet, row, 0, "Kolommen met bedragen in dit werkboek", styles.section)
     row += 1
     for col, head in enumerate(("Blad", "Kolom", "Cellen", "Titel")):
-        _text(sheet, row, col, head, styles.head)
+        text_cell(sheet, row, col, head, styles.head)
     for col, head in enumerate(("Gepubliceerd", "Som op het blad", "Verschil"), start=4):
-        _text(sheet, row, col, head, styles.head_number)
+        text_cell(sheet, row, col, head, styles.head_number)
     for amount in amounts:
         row += 1
-        _text(sheet, row, 0, amount["table"], styles.plain)
-        _text(sheet, row, 1, amount["column"], styles.plain)
-        _text(sheet, row, 2, amount["cells"], styles.plain)
-        _text(sheet, row, 3, amount["title"], styles.plain)
+        text_cell(sheet, row, 0, amount["table"], styles.plain)
+        text_cell(sheet, row, 1, amount["column"], styles.plain)
+        text_cell(sheet, row, 2, amount["cells"], styles.plain)
+        text_cell(sheet, row, 3, amount["title"], styles.plain)
         sheet.write_number(row, 4, amount["total"], money)
         sheet.write_formula(row, 5, f"=ROUND(SUM('{amount['table']}'!{amount['cells']}),2)", money, amount["total"])
         sheet.write_formula(row, 6, f"=ROUND({xl_rowcol_to_cell(row, 5)}-{xl_rowcol_to_cell(row, 4)},2)", money, 0)
     row += 3
-    _text(sheet, row, 0, "Totalen in de aangeleverde bestanden", styles.section)
+    text_cell(sheet, row, 0, "Totalen in de aangeleverde bestanden", styles.section)
     row += 1
     for col, head in enumerate(("Bestand", "Blad", "Cel", "Omschrijving")):
-        _text(sheet, row, col, head, styles.head)
+        text_cell(sheet, row, col, head, styles.head)
     for col, head in enumerate(("Afgedrukt", "Berekend", "Verschil"), start=4):
-        _text(sheet, row, col, head, styles.head_number)
-    _text(sheet, row, 7, "Oordeel", styles.head)
+        text_cell(sheet, row, col, head, styles.head_number)
+    text_cell(sheet, row, 7, "Oordeel", styles.head)
     for total in totals.to_dict("records"):
         row += 1
         described = " – ".join(str(total[key]) for key in ("omschrijving", "kolom") if not missing(total.get(key)))
         for col, value in enumerate((total["bestand"], total["blad"], total["cel"], described)):
-            _text(sheet, row, col, "" if missing(value) else value, styles.plain)
+            text_cell(sheet, row, col, "" if missing(value) else value, styles.plain)
         for col, key in ((4, "afgedrukt"), (5, "berekend")):
             _cell(sheet, row, col, total[key], "getal2", styles)
         _difference(sheet, row, total, plain, styles)
-        _text(sheet, row, 7, "" if missing(total["oordeel"]) else total["oordeel"], styles.plain)
+        text_cell(sheet, row, 7, "" if missing(total["oordeel"]) else total["oordeel"], styles.plain)
     sheet.freeze_panes(3, 0)
 
 
@@ -317,14 +317,14 @@ def _origin(book: xlsxwriter.Workbook, styles: _Styles, sheets: pd.DataFrame, fa
     row = 2
     for name, value in facts.items():
         row += 1
-        _text(sheet, row, 0, name, styles.plain)
-        _text(sheet, row, 1, value, styles.plain)
+        text_cell(sheet, row, 0, name, styles.plain)
+        text_cell(sheet, row, 1, value, styles.plain)
     row += 2
     widths = {"bestand": 38, "sha256": 68, "blad": 28, "soort": 14, "tabel": 16}
     for c, column in enumerate(sheets.columns):
-        _text(sheet, row, c, column, styles.head)
+        text_cell(sheet, row, c, column, styles.head)
         sheet.set_column(c, c, widths.get(str(column), 14))
         for r, value in enumerate(sheets[column].tolist()):
             _cell(sheet, row + 1 + r, c, value, "getal", styles)
     if sheets.empty:
-        _text(sheet, row + 1, 0, nl.NVT, styles.plain)
+        text_cell(sheet, row + 1, 0, nl.NVT, styles.plain)
