@@ -11,6 +11,7 @@ import hashlib
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,17 +19,29 @@ from analyse.read.problems import FOUT, INFO, Problem
 
 #: Suffixes that are looked at in a folder; other files are none of ours.
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
-#: Bytes that a workbook may unpack to. A sheet of a million rows takes some 600 MB; a zip bomb takes more.
-UNPACKED_LIMIT = 2 * 1024**3
-#: Bytes that a part may grow to for each byte in the file, above a size where that is still harmless.
-RATIO_LIMIT, RATIO_FROM = 400, 64 * 1024**2
+#: Bytes of a file, and bytes that a workbook may unpack to. A sheet of a million rows takes some 100 MB, and 600 MB unpacked.
+FILE_LIMIT, UNPACKED_LIMIT = 1024**3, 2 * 1024**3
+#: Bytes that a part may grow to for each byte in the file, above a size where that is still harmless. Sheets grow 5 to 30 times.
+RATIO_LIMIT, RATIO_FROM = 100, 64 * 1024**2
+#: Parts of a workbook; one with hundreds of sheets and charts has some thousands.
+PARTS_LIMIT = 10_000
+
+_BLOCK = 4 * 1024**2
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+#: How an Excel workbook begins that was written before there were containers: the record BOF of BIFF 2 to 5.
+_BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00..[\x05\x06\x10\x20\x40]\x00", re.DOTALL)
+#: Letters with an accent and signs such as the euro as utf-8 writes them; in Windows text that would be an Ã or â before a sign.
+_BEYOND_ASCII, _AS_UTF_8 = re.compile(rb"[\x80-\xff]"), re.compile(rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x89][\x80-\xbf]")
+_CONTENT_TYPES = "[Content_Types].xml"
 
 _SAVE_AS = "Open het bestand in Excel en bewaar het als Excel-werkmap (.xlsx)."
+_CHOOSE = "Kies een Excel- of CSV-bestand."
+_DAMAGED = "Het bestand is beschadigd of niet volledig.", "Kopieer of maak de export opnieuw."
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file as found: `kind` is `xlsx` or `csv` when it can be read, and `encoding` is set for text."""
+    """A file as found: `kind` is `xlsx`, `xls`, `xlsb`, `ods` or `csv`, and `encoding` is set for text."""
 
     path: Path
     name: str
@@ -39,6 +52,20 @@ class Source:
 
 def _refuse(name: str, code: str, reason: str, remedy: str, ernst: str = FOUT, effect: str = "Het bestand is niet gelezen.") -> Problem:
     return Problem(ernst, code, name, reden=reason, oplossing=remedy, effect=effect)
+
+
+def too_large(name: str, reason: str) -> Problem:
+    """A file that is refused for its size."""
+    return _refuse(name, "TE_GROOT", reason, "Maak de export opnieuw, of splits hem per jaar.")
+
+
+def unsafe(name: str) -> Problem:
+    """A file with a document type or an entity in its XML, which no spreadsheet program writes."""
+    reason, remedy = (
+        "Het bestand bevat een XML-verwijzing die er niet hoort.",
+        "Gebruik dit bestand niet; vraag de afzender om een nieuwe export.",
+    )
+    return _refuse(name, "ONVEILIG", reason, remedy)
 
 
 def identify(path: Path, name: str | None = None) -> Source | Problem:
@@ -62,93 +89,156 @@ def identify(path: Path, name: str | None = None) -> Source | Problem:
             "Overgeslagen.",
         )
     try:
-        data = path.read_bytes()
+        size = path.stat().st_size
+        if size > FILE_LIMIT:
+            return too_large(name, f"Het bestand is groter dan {FILE_LIMIT // 1024**2} MB.")
+        return _recognise(path, name)
     except PermissionError:
         return _refuse(name, "GEEN_TOEGANG", "Het bestand mag niet worden gelezen.", "Sluit het in Excel of vraag leesrechten.")
     except OSError as error:
-        cloud = error.errno == 22
-        return _refuse(
-            name,
-            "ALLEEN_IN_DE_CLOUD" if cloud else "NIET_LEESBAAR",
-            "Het bestand staat alleen in de cloud (OneDrive)." if cloud else f"Het bestand kan niet worden geopend ({error.strerror}).",
-            "Klik met rechts op het bestand en kies 'Altijd behouden op dit apparaat'."
-            if cloud
-            else "Controleer of het bestand er nog staat.",
-        )
-    digest = hashlib.sha256(data).hexdigest()
-    if not data.strip(b"\x00 \r\n\t"):
+        if error.errno == 22 or 362 <= (getattr(error, "winerror", 0) or 0) <= 404:  # what Windows says when OneDrive has it
+            return _refuse(
+                name,
+                "ALLEEN_IN_DE_CLOUD",
+                "Het bestand staat alleen in de cloud (OneDrive).",
+                "Klik met rechts op het bestand en kies 'Altijd behouden op dit apparaat'.",
+            )
+        reason = f"Het bestand kan niet worden geopend ({error.strerror})."
+        return _refuse(name, "NIET_LEESBAAR", reason, "Controleer of het bestand er nog staat.")
+
+
+def _recognise(path: Path, name: str) -> Source | Problem:
+    """Tell what a file is by how it begins; it is read once, in blocks, for its hash and its encoding."""
+    digest, decoder, head, tail = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")(), b"", b""
+    utf_8, blank, hidden, strange = True, True, False, 0
+    with path.open("rb") as stream:
+        for block in _blocks(stream):
+            digest.update(block)
+            head = head or block[:8192]
+            blank = blank and not block.strip(b"\x00 \r\n\t")
+            if head.startswith(_OLE):
+                hidden = hidden or "EncryptedPackage".encode("utf-16-le") in tail + block
+                tail = block[-64:]
+            elif not head.startswith(b"PK"):
+                utf_8 = utf_8 and _decodes(decoder, block)
+                strange += 0 if utf_8 else _not_utf_8(block)
+    if blank:
         return _refuse(name, "LEEG_BESTAND", "Het bestand is leeg.", "Maak de export opnieuw.")
-    if data[:4] == b"PK\x03\x04":
-        return _workbook(path, name, digest)
-    if data[:8] == bytes.fromhex("D0CF11E0A1B11AE1"):
-        if "EncryptedPackage".encode("utf-16-le") in data:
+    found = digest.hexdigest()
+    if head.startswith(b"PK\x03\x04"):
+        return _package(path, name, found)
+    if head.startswith(_OLE):
+        if hidden:
             return _refuse(name, "WACHTWOORD", "Het bestand is met een wachtwoord beveiligd.", "Bewaar het zonder wachtwoord.")
-        return _refuse(name, "OUD_EXCEL", "Dit is het oude Excel-formaat (.xls van voor 2007).", _SAVE_AS)
-    head = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if head.startswith(b"%pdf"):
+        return Source(path, name, "xls", found)
+    if _BARE_BIFF.match(head):
+        return Source(path, name, "xls", found)
+    start = head[:2048].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").replace(b"\0", b"").lower()
+    if other := _other(start, name):
+        return other
+    encoding = _encoding(head, utf_8=(utf_8 and _decodes(decoder, b"", final=True)) or strange < 0)
+    if not encoding:
+        return _refuse(name, "ONBEKEND_FORMAAT", "Dit is geen rekenblad en geen tekstbestand.", _CHOOSE)
+    return Source(path, name, "csv", found, encoding)
+
+
+def _other(start: bytes, name: str) -> Problem | None:
+    """What is no spreadsheet though it may carry the name of one, told from how it begins (in small letters)."""
+
+    def begins(pattern: bytes) -> bool:
+        return bool(re.match(pattern, start, re.DOTALL))
+
+    if begins(rb"%pdf"):
         return _refuse(name, "PDF", "Dit is een pdf, geen rekenblad.", "Vraag de tabel als Excel-bestand op.")
-    if head.startswith((b"<!doctype html", b"<html")) or b"<table" in head:
-        return _refuse(name, "HTML", "Dit is een webpagina die de naam van een rekenblad draagt.", _SAVE_AS)
-    if head.startswith(b"<?xml"):
+    if begins(rb"mime-version:"):
+        return _refuse(name, "HTML", "Dit is een webarchief (.mht) dat de naam van een rekenblad draagt.", _SAVE_AS)
+    if begins(rb"<\?xml(?!.*<html)"):
         return _refuse(name, "XML", "Dit is een XML-bestand (bijvoorbeeld Excel 2003 XML).", _SAVE_AS)
-    return _text(path, name, data, digest)
+    if begins(rb"<!doctype html|.*<html|.*<table"):
+        return _refuse(name, "HTML", "Dit is een webpagina die de naam van een rekenblad draagt.", _SAVE_AS)
+    if begins(rb"\{\\rtf"):
+        return _refuse(name, "ONBEKEND_FORMAAT", "Dit is een tekstdocument (.rtf), geen rekenblad.", _CHOOSE)
+    if begins(rb'\{\s*"|\[\s*\{'):
+        return _refuse(name, "ONBEKEND_FORMAAT", "Dit is een JSON-bestand, geen rekenblad.", _CHOOSE)
+    if begins(rb"\x1f\x8b|7z\xbc\xaf|rar!"):
+        return _refuse(
+            name, "GEEN_REKENBLAD", "Dit is een ingepakt bestand (gzip, 7-Zip of RAR).", "Pak het uit en kies het rekenblad erin."
+        )
+    return None
 
 
-def _workbook(path: Path, name: str, digest: str) -> Source | Problem:
-    """An Office package: which one, and not larger inside than is sane."""
+def _blocks(stream: object) -> Iterator[bytes]:
+    return iter(lambda: stream.read(_BLOCK), b"")  # type: ignore[attr-defined]
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _not_utf_8(block: bytes) -> int:
+    """Bytes beyond ASCII that are not as utf-8 writes Dutch, less those that are: below zero it is utf-8 with a fault in it."""
+    return len(_BEYOND_ASCII.findall(block)) - 2 * len(b"".join(_AS_UTF_8.findall(block)))
+
+
+def _encoding(head: bytes, *, utf_8: bool) -> str:
+    """Encoding of a text: by its mark or its zeros, else utf-8 when it is that without a fault, else Windows; empty for no text."""
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    even, odd = head[0:4000:2].count(0), head[1:4000:2].count(0)
+    half = len(head[:4000]) / 2
+    for zeros, none, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if zeros > 0.8 * half and not none:  # Latin text has a zero in every other byte, and nothing else has
+            return encoding
+    if even + odd or len(re.findall(rb"[\x01-\x08\x0e-\x1f]", head[:4000])) > 4:
+        return ""
+    return "utf-8" if utf_8 else "cp1252"
+
+
+def _package(path: Path, name: str, digest: str) -> Source | Problem:
+    """A zip: which workbook is in it, and not larger inside than is sane."""
     try:
         with zipfile.ZipFile(path) as package:
-            parts = {i.filename: i for i in package.infolist()}
-            if sum(i.file_size for i in parts.values()) > UNPACKED_LIMIT or any(
-                i.file_size > RATIO_FROM and i.file_size > RATIO_LIMIT * max(i.compress_size, 1) for i in parts.values()
-            ):
+            parts = package.infolist()
+            grown = any(i.file_size > RATIO_FROM and i.file_size > RATIO_LIMIT * max(i.compress_size, 1) for i in parts)
+            if grown or len(parts) > PARTS_LIMIT or sum(i.file_size for i in parts) > UNPACKED_LIMIT:
+                return too_large(name, "Het bestand pakt uit tot een onwaarschijnlijke omvang.")
+            kind = _kind(package)
+            if not kind:
                 return _refuse(
-                    name,
-                    "TE_GROOT",
-                    "Het bestand pakt uit tot een onwaarschijnlijke omvang.",
-                    "Maak de export opnieuw, of splits hem per jaar.",
+                    name, "GEEN_REKENBLAD", "Dit is een zip-bestand zonder rekenblad.", "Pak het uit en kies het rekenblad erin."
                 )
-            if "xl/workbook.xml" in parts:
-                for part in parts.values():
-                    if part.filename.endswith((".xml", ".rels")):
-                        with package.open(part) as stream:
-                            if b"<!DOCTYPE" in stream.read(4096).upper():
-                                return _refuse(
-                                    name,
-                                    "ONVEILIG",
-                                    "Het bestand bevat een XML-verwijzing die er niet hoort.",
-                                    "Gebruik dit bestand niet; vraag de afzender om een nieuwe export.",
-                                )
-                if b"purl.oclc.org/ooxml" in package.read("xl/workbook.xml")[:4096]:
-                    return _refuse(
-                        name,
-                        "STRIKT_EXCEL",
-                        "Dit is een werkmap in het formaat 'Strikt Open XML-werkblad'.",
-                        "Bewaar het bestand in Excel als gewone Excel-werkmap (.xlsx).",
-                    )
-                return Source(path, name, "xlsx", digest)
-            if "xl/workbook.bin" in parts:
-                return _refuse(name, "BINAIR_EXCEL", "Dit is een binaire Excel-werkmap (.xlsb).", _SAVE_AS)
-            if "content.xml" in parts:
-                return _refuse(name, "OPENDOCUMENT", "Dit is een OpenDocument-rekenblad (.ods).", _SAVE_AS)
+            if kind == "ods" and b"encryption-data" in _start(package, "META-INF/manifest.xml", 1024**2):
+                return _refuse(name, "WACHTWOORD", "Het bestand is met een wachtwoord beveiligd.", "Bewaar het zonder wachtwoord.")
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in _start(package, part.filename, 4096).upper():
+                    return unsafe(name)
+            return Source(path, name, kind, digest)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError):
-        return _refuse(name, "BESCHADIGD", "Het bestand is beschadigd of niet volledig.", "Kopieer of maak de export opnieuw.")
-    return _refuse(name, "GEEN_REKENBLAD", "Dit is een zip-bestand zonder rekenblad.", "Pak het uit en kies het rekenblad erin.")
+        return _refuse(name, "BESCHADIGD", *_DAMAGED)
 
 
-def _text(path: Path, name: str, data: bytes, digest: str) -> Source | Problem:
-    """Text, and in which encoding: by its mark, else utf-8 when it is that without a fault, else Windows."""
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if data.startswith(mark):
-            try:
-                data.decode(encoding)
-            except UnicodeDecodeError:
-                break
-            return Source(path, name, "csv", digest, encoding)
-    if data[:2000].count(0) or len(re.findall(rb"[\x01-\x08\x0e-\x1f]", data[:4000])) > 4:
-        return _refuse(name, "ONBEKEND_FORMAAT", "Dit is geen rekenblad en geen tekstbestand.", "Kies een Excel- of CSV-bestand.")
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return Source(path, name, "csv", digest, "cp1252")
-    return Source(path, name, "csv", digest, "utf-8")
+def _kind(package: zipfile.ZipFile) -> str:
+    """Which workbook a zip holds; empty for none, such as a document of Word or LibreOffice Writer."""
+    names = {i.filename for i in package.infolist()}
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "xl/workbook.xml" in names or (_CONTENT_TYPES in names and b"sheet.main+xml" in _start(package, _CONTENT_TYPES, 1024**2)):
+        return "xlsx"
+    if "content.xml" in names:
+        declared = _start(package, "mimetype", 200) if "mimetype" in names else b"spreadsheet"
+        return "ods" if b"spreadsheet" in declared else ""
+    return ""
+
+
+def _start(package: zipfile.ZipFile, part: str, size: int) -> bytes:
+    """How a part begins; nothing when there is no such part."""
+    if part not in package.NameToInfo:
+        return b""
+    with package.open(part) as stream:
+        return stream.read(size)

@@ -1,0 +1,75 @@
+"""The process in which `legacy` has a file read: `python -m analyse.read.child FILE KIND OUT LIMIT MEGABYTES SECONDS`.
+
+It writes arrays and JSON, which cannot run code, to the file OUT. The trap: whatever it meets, it must end in an answer or be
+ended; so it first takes away its own right to more memory and time than agreed, where the system has such limits.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analyse.read.grid import Fault, Grid, TooWideError
+
+
+def main(arguments: list[str]) -> None:
+    """Read one file and write what it holds, or why it could not be read."""
+    path, kind, out, limit, megabytes, seconds = arguments
+    reader = importlib.import_module(f"analyse.read.{kind}")
+    bound(int(megabytes), int(seconds))
+    arrays: dict[str, Any] = {}
+    try:
+        grids, from_1904, remarks = reader.read(Path(path), int(limit))
+        answer = _sheets(grids, remarks, arrays, from_1904=from_1904)
+    except Fault as fault:
+        answer = {"fault": list(map(str, fault.args))}
+    except TooWideError as error:
+        answer = {"fault": ["too wide", *error.args]}
+    except MemoryError:
+        arrays.clear()
+        answer = {"fault": ["memory"]}
+    except Exception as error:  # a damaged file fails anywhere in a reader
+        answer = {"fault": ["damaged", type(error).__name__]}
+    arrays["answer"] = np.frombuffer(json.dumps(answer).encode(), dtype="uint8")
+    with Path(out).open("wb") as stream:
+        np.savez(stream, **arrays)
+
+
+def _sheets(grids: list[Grid], remarks: dict[str, Any], arrays: dict[str, Any], *, from_1904: bool) -> dict[str, Any]:
+    """The answer about a file that could be read; the arrays of its sheets go into `arrays`, numbered."""
+    sheets: list[dict[str, Any]] = []
+    while grids:
+        grid = grids.pop(0)  # its memory is needed for the next
+        try:
+            made, rest = grid.arrays(from_1904=from_1904)
+        except TooWideError as error:
+            remarks.setdefault("too wide", []).append(error.args)
+            continue
+        arrays |= {f"{name}{len(sheets)}": array for name, array in made.items()}
+        sheets.append(rest)
+    return {"sheets": sheets, "remarks": remarks}
+
+
+def bound(megabytes: int, seconds: int) -> None:
+    """Limit memory and time of this process; Windows has no such limits, there only the parent's clock counts."""
+    try:
+        import resource
+    except ImportError:
+        return
+    held = 0
+    if Path("/proc/self/statm").exists():
+        held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    for what, most in ((resource.RLIMIT_AS, held + megabytes * 1024**2), (resource.RLIMIT_CPU, seconds)):
+        try:
+            resource.setrlimit(what, (most, most))
+        except (ValueError, OSError):  # macOS refuses some
+            continue
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,173 @@
+"""Workbooks that are no .xlsx (.xls, .xlsb and .ods) as sheets of cells, read in a process of their own.
+
+A reader of these formats can be made to eat all memory, to hang or to die. The trap: what the other process hands over is no
+more to be trusted than the file. It gives arrays and JSON, which cannot run code, and whatever is wrong with them is a problem
+of the file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analyse.read.file import Source, too_large, unsafe
+from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem, a1
+from analyse.read.sheet import EMPTY, MOMENT, Sheet
+from analyse.read.xlsx import AREA_LIMIT, MERGE_LIMIT, _clear_under, too_wide
+
+#: What reading may cost: a part that always goes, and a part for each megabyte of the file.
+SECONDS, SECONDS_PER_MB = 20, 5
+MEGABYTES, MEGABYTES_PER_MB = 400, 25
+
+_AGAIN = "Open het bestand in Excel of LibreOffice, bewaar het als .xlsx en probeer het nog eens."
+
+if sys.platform == "win32":
+    _NO_WINDOW = subprocess.CREATE_NO_WINDOW
+else:
+    _NO_WINDOW = 0
+
+
+def read_legacy(source: Source) -> tuple[list[Sheet], list[Problem]]:
+    """All sheets of a workbook of another format, with the problems of the file as a whole."""
+    with tempfile.TemporaryDirectory(prefix="analyse-", ignore_cleanup_errors=True) as folder:
+        out = Path(folder) / "cellen.npz"
+        size = source.path.stat().st_size / 1024**2
+        seconds = int(SECONDS + SECONDS_PER_MB * size)
+        try:
+            done = subprocess.run(  # noqa: S603  our own program and a path
+                _command(source, out, int(MEGABYTES + MEGABYTES_PER_MB * size), seconds),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=os.environ | {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")},  # a thread reserves memory
+                creationflags=_NO_WINDOW,
+                timeout=seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return [], [_stopped(source.name, f"Het lezen duurde langer dan {seconds} seconden.")]
+        if done.returncode:
+            return [], [_stopped(source.name, "De lezer van dit formaat is op dit bestand vastgelopen.", str(done.returncode))]
+        try:
+            return _received(out, source.name)
+        except Exception as error:  # whatever it wrote, it is no answer
+            return [], [_stopped(source.name, "De lezer van dit formaat gaf geen bruikbaar antwoord.", type(error).__name__)]
+
+
+def _command(source: Source, out: Path, megabytes: int, seconds: int) -> list[str]:
+    """The other process; `-P` keeps a file in the working directory from passing for a module."""
+    of_file = [str(source.path), source.kind, str(out), str(AREA_LIMIT), str(megabytes), str(seconds)]
+    return [sys.executable, "-P", "-m", "analyse.read.child", *of_file]
+
+
+def _stopped(name: str, reason: str, value: str = "") -> Problem:
+    return _refuse(name, "LEZER_GESTOPT", reason, _AGAIN, value, "Het bestand is niet gelezen; de rest wel.")
+
+
+def _refuse(name: str, code: str, reason: str, remedy: str, value: str = "", effect: str = "Het bestand is niet gelezen.") -> Problem:
+    return Problem(FOUT, code, name, waarde=value, reden=reason, oplossing=remedy, effect=effect)
+
+
+def _received(out: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
+    """What the other process found: sheets that hold together, or why there are none.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError, OSError
+        When it is no answer.
+    """
+    with np.load(out, allow_pickle=False) as held:
+        answer = json.loads(held["answer"].tobytes())
+        if "fault" in answer:
+            return [], [_fault(name, *answer["fault"])]
+        problems, sheets = list(_remarks(answer["remarks"], name)), []
+        for number, record in enumerate(answer["sheets"]):
+            if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in record["merges"]) > MERGE_LIMIT:
+                problems.append(too_wide(name, record["name"], "", "De samengevoegde cellen beslaan samen miljoenen cellen."))
+            else:
+                sheets.append(_sheet(record, {part: held[f"{part}{number}"] for part in ("kinds", "numbers", "codes", "formats")}))
+    return sheets, problems
+
+
+def _sheet(record: dict[str, Any], arrays: dict[str, Any]) -> Sheet:
+    kinds, numbers, codes, formats = arrays.values()
+    texts = np.array(record["texts"], dtype=object)
+    if not kinds.shape == numbers.shape == codes.shape == formats.shape or kinds.ndim != 2:
+        raise ValueError("arrays of different shapes")
+    for held, least, most in ((kinds, EMPTY, MOMENT), (codes, -1, len(texts) - 1), (formats, 0, len(record["number_formats"]) - 1)):
+        if held.size and (held.min() < least or held.max() > most):
+            raise ValueError("a kind, text or format that is not there")
+    arrays["errors"] = {(row, column): error for row, column, error in record["errors"]}
+    arrays["uncalculated"] = [(row, column) for row, column in record["uncalculated"]]
+    merges = [(top, left, bottom, right) for top, left, bottom, right in record["merges"]]
+    _clear_under(merges, arrays)
+    return Sheet(
+        record["name"],
+        texts=texts,
+        number_formats=record["number_formats"],
+        visible=bool(record["visible"]),
+        hidden_rows=set(record["hidden_rows"]),
+        hidden_columns=set(record["hidden_columns"]),
+        merges=merges,
+        **arrays,
+    )
+
+
+def _fault(name: str, what: str, *detail: Any) -> Problem:  # noqa: ANN401  as said by the other process
+    """Why the other process could not read a file, in Dutch."""
+    if what == "too wide":
+        sheet, row, column = detail
+        return too_wide(name, sheet, a1(row, column), "Ver buiten de tabel staan nog cellen.")
+    if what == "password":
+        return _refuse(name, "WACHTWOORD", "Het bestand is met een wachtwoord beveiligd.", "Bewaar het zonder wachtwoord.")
+    if what == "no workbook":
+        reason = "Dit is een oud Office-bestand zonder rekenblad (bijvoorbeeld van Word)."
+        return _refuse(name, "GEEN_REKENBLAD", reason, "Kies het rekenblad.")
+    if what == "memory":
+        return too_large(name, "Het lezen vraagt veel meer geheugen dan bij de omvang van het bestand past.")
+    if what == "unsafe":
+        return unsafe(name)
+    reason = "De werkmap is beschadigd of bevat iets dat Excel niet zo schrijft."
+    return _refuse(name, "BESCHADIGD", reason, _AGAIN, "; ".join(map(str, detail)))
+
+
+def _remarks(remarks: dict[str, Any], name: str) -> Iterable[Problem]:
+    """What there is to say of a file that was read."""
+    for sheet, row, column in remarks.get("too wide", []):
+        yield too_wide(name, sheet, a1(row, column), "Ver buiten de tabel staat nog een cel.")
+    if remarks.get("links"):
+        yield Problem(
+            WAARSCHUWING,
+            "EXTERNE_KOPPELING",
+            name,
+            waarde=str(remarks["links"]),
+            reden="De werkmap haalt waarden uit andere bestanden; die kunnen verouderd zijn.",
+            oplossing="Werk in Excel de koppelingen bij (Gegevens > Koppelingen bewerken) en bewaar het bestand.",
+            effect="De laatst bewaarde waarden zijn gelezen.",
+        )
+    if remarks.get("stale"):
+        yield Problem(
+            WAARSCHUWING,
+            "FORMULE_VEROUDERD",
+            name,
+            reden="De werkmap is bewaard zonder de formules opnieuw uit te rekenen.",
+            oplossing="Open het bestand in Excel, druk op F9 en bewaar het.",
+            effect="De laatst bewaarde waarden zijn gelezen.",
+        )
+    if remarks.get("not shown"):
+        yield Problem(
+            INFO,
+            "FORMAAT_BEPERKT",
+            name,
+            reden=f"In dit formaat is niet te zien: {remarks['not shown']}.",
+            oplossing="Bewaar het bestand als .xlsx als dat ertoe doet.",
+            effect="De cellen zijn gelezen zoals ze zijn bewaard.",
+        )

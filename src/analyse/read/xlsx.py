@@ -1,0 +1,224 @@
+"""Workbooks (.xlsx, .xlsm) as sheets of cells, with what a plain reader loses: errors, formulas without a value, what is hidden.
+
+Each worksheet goes through the fast reader, and when that gives up through the slow one; both give the same. The trap: a size
+that a file states is never believed. What cells span is counted while they come in, before anything is set apart for them.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import IO, Any
+from xml.parsers.expat import ExpatError
+
+import numpy as np
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+from analyse.read.file import Source
+from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1
+from analyse.read.rawcells import Book, TooWideError, UnusualError, collect
+from analyse.read.sheet import EMPTY, Sheet
+from analyse.read.sheetdata import read_sheet, read_texts
+from analyse.read.sheetxml import BombError, SheetWalk, elements, place, shared_texts
+
+#: Cells that one sheet may span. Beyond it a stray cell far away is the likely cause, and memory the price.
+AREA_LIMIT = 40_000_000
+#: Cells that the merged ranges of a sheet may span; a whole merged column is a million.
+MERGE_LIMIT = 5_000_000
+_TRUE = ("1", "true", "on")
+_FAR = "Ver buiten de tabel staat nog een cel."
+_MERGED = "De samengevoegde cellen beslaan samen miljoenen cellen."
+
+
+def read_workbook(source: Source) -> tuple[list[Sheet], list[Problem]]:
+    """All worksheets of a workbook in its order, with the problems of the file as a whole; never an exception."""
+    try:
+        with zipfile.ZipFile(source.path) as package, ThreadPoolExecutor(2) as pool:
+            return _Workbook(package, source.name, pool).read()
+    except (MemoryError, BombError):
+        reason, remedy = "Het bestand is te groot voor het geheugen.", "Maak de export opnieuw, of splits hem per jaar."
+        return [], [Problem(FOUT, "TE_GROOT", source.name, reden=reason, oplossing=remedy, effect="Het bestand is niet gelezen.")]
+    except Exception as error:
+        return [], [
+            Problem(
+                FOUT,
+                "BESCHADIGD",
+                source.name,
+                reden="De werkmap is beschadigd of bevat iets dat Excel niet zo schrijft.",
+                waarde=type(error).__name__,
+                oplossing="Open het bestand in Excel, bewaar het opnieuw als .xlsx en probeer het nog eens.",
+                effect="Het bestand is niet gelezen.",
+            )
+        ]
+
+
+@dataclass
+class _Beside:
+    """What a worksheet says beside its cells."""
+
+    rows: set[int] = field(default_factory=set)
+    columns: list[tuple[int, int]] = field(default_factory=list)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merged: int = 0
+
+    def note(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "row" and attributes.get("hidden") in _TRUE:
+            self.rows.add(int(attributes["r"]) - 1)
+        elif name == "col" and attributes.get("hidden") in _TRUE:
+            self.columns.append((int(attributes["min"]) - 1, int(attributes["max"])))
+        elif name == "mergeCell":
+            first, _, last = attributes["ref"].partition(":")
+            (r0, c0), (r1, c1) = place(first), place(last or first)
+            self.merges.append((r0, c0, r1, c1))
+            self.merged += (r1 - r0 + 1) * (c1 - c0 + 1)
+
+
+class _Workbook:
+    """An open package, of which the parts are found whatever the case and slashes of their names."""
+
+    def __init__(self, package: zipfile.ZipFile, name: str, pool: Executor) -> None:
+        self.package, self.name, self.pool = package, name, pool
+        self.parts = {i.filename.replace("\\", "/").lower(): i for i in package.infolist()}
+        starts = [target for kind, target in self._relations("").values() if kind == "officeDocument"]
+        self.main = next((s for s in starts if s.lower() in self.parts), "xl/workbook.xml")
+
+    def read(self) -> tuple[list[Sheet], list[Problem]]:
+        problems: list[Problem] = []
+        sheets: list[Sheet] = []
+        relations = self._relations(self.main)
+        with self._open(self.main) as stream:
+            said = list(elements(stream))
+        links = sum(name == "externalReference" for name, _ in said)
+        if links:
+            problems.append(
+                Problem(
+                    WAARSCHUWING,
+                    "EXTERNE_KOPPELING",
+                    self.name,
+                    waarde=str(links),
+                    reden="De werkmap haalt waarden uit andere bestanden; die kunnen verouderd zijn.",
+                    oplossing="Werk in Excel de koppelingen bij (Gegevens > Koppelingen bewerken) en bewaar het bestand.",
+                    effect="De laatst bewaarde waarden zijn gelezen.",
+                )
+            )
+        shared = {kind: target for kind, target in relations.values() if target.lower() in self.parts}
+        from_1904 = any(name == "workbookPr" and attributes.get("date1904") in _TRUE for name, attributes in said)
+        book = Book(self._texts(shared.get("sharedStrings")), self._styles(shared.get("styles")), from_1904=from_1904)
+        for attributes in (attributes for name, attributes in said if name == "sheet"):
+            kind, part = relations[attributes["id"]]
+            title = attributes["name"]
+            if kind in ("chartsheet", "dialogsheet"):
+                continue
+            try:
+                sheets.append(self._sheet(part, title, book, visible=attributes.get("state", "visible") == "visible"))
+            except TooWideError as error:
+                reason, cell = error.args
+                problems.append(too_wide(self.name, title, cell, reason))
+        return sheets, problems
+
+    def _open(self, part: str) -> IO[bytes]:
+        return self.package.open(self.parts[part.lower()])
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Last word of the type, and target, of each relation of a part by its id; without a part those of the package."""
+        folder, name = posixpath.split(part)
+        relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        if relations.lower() not in self.parts:
+            return {}
+        with self._open(relations) as stream:
+            return {
+                a["Id"]: (a["Type"].rpartition("/")[2], posixpath.normpath(posixpath.join("/", folder, a["Target"])).lstrip("/"))
+                for name, a in elements(stream)
+                if name == "Relationship" and a.get("TargetMode") != "External"
+            }
+
+    def _texts(self, part: str | None) -> np.ndarray:
+        if part is None:
+            return np.array([], dtype=object)
+        try:
+            with self._open(part) as stream:
+                return read_texts(stream, self.pool)
+        except (UnusualError, ExpatError, ValueError):
+            with self._open(part) as stream:
+                return np.array(shared_texts(stream), dtype=object)
+
+    def _styles(self, part: str | None) -> list[tuple[str, int]]:
+        """The number format and indent of each cell style."""
+        if part is None:
+            return []
+        custom: dict[str, str] = {}
+        styles: list[tuple[str, int]] = []
+        within = ""
+        with self._open(part) as stream:
+            for name, attributes in elements(stream):
+                if name in ("cellStyleXfs", "cellXfs", "cellStyles", "dxfs"):
+                    within = name
+                elif name == "numFmt" and not within:
+                    custom[attributes["numFmtId"]] = attributes["formatCode"]
+                elif name == "xf" and within == "cellXfs":
+                    number = attributes.get("numFmtId", "0")
+                    styles.append((custom.get(number) or BUILTIN_FORMATS.get(int(number)) or "General", 0))
+                elif name == "alignment" and within == "cellXfs" and styles and "indent" in attributes:
+                    styles[-1] = styles[-1][0], int(attributes["indent"])
+        return styles
+
+    def _sheet(self, part: str, title: str, book: Book, *, visible: bool) -> Sheet:
+        """One worksheet, by the fast reader or else the slow one."""
+        beside = _Beside()
+        try:
+            try:
+                with self._open(part) as stream:
+                    arrays = collect(read_sheet(stream, book, beside.note, self.pool), book, AREA_LIMIT)
+            except (UnusualError, ExpatError, ValueError, LookupError):
+                beside = _Beside()
+                with self._open(part) as stream:
+                    arrays = collect(SheetWalk(stream, book, beside.note), book, AREA_LIMIT)
+        except TooWideError as error:
+            row, column = error.args
+            raise TooWideError(_FAR, a1(row, column)) from error
+        if beside.merged > MERGE_LIMIT:
+            raise TooWideError(_MERGED, "")
+        _clear_under(beside.merges, arrays)
+        rows, columns = arrays["kinds"].shape
+        return Sheet(
+            title,
+            **arrays,
+            number_formats=book.number_formats,
+            indents=book.indents,
+            visible=visible,
+            hidden_rows={r for r in beside.rows if r < rows},
+            hidden_columns={c for first, last in beside.columns for c in range(max(first, 0), min(last, columns))},
+            merges=beside.merges,
+        )
+
+
+def _clear_under(merges: list[tuple[int, int, int, int]], arrays: dict[str, Any]) -> None:
+    """Empty the cells under a merged range but its first: Excel keeps what is there, and shows it to no one."""
+    if not merges:
+        return
+    rows, columns = arrays["kinds"].shape
+    under = np.zeros((rows, columns), dtype=bool, order="F")
+    for r0, c0, r1, c1 in (m for m in merges if m[0] < rows and m[1] < columns):
+        first = under[r0 : r0 + 1, c0 : c0 + 1].copy()
+        under[r0 : r1 + 1, c0 : c1 + 1] = True
+        under[r0 : r0 + 1, c0 : c0 + 1] = first
+    for name, nothing in (("kinds", EMPTY), ("numbers", np.nan), ("codes", -1), ("formats", 0)):
+        arrays[name][under] = nothing
+    arrays["errors"] = {at: error for at, error in arrays["errors"].items() if not under[at]}
+    arrays["uncalculated"] = [at for at in arrays["uncalculated"] if not under[at]]
+
+
+def too_wide(file: str, sheet: str, cell: str, reason: str) -> Problem:
+    """The problem of a sheet (or a line) that spans more than can be held."""
+    return Problem(
+        FOUT,
+        "VERRE_CEL",
+        file,
+        sheet,
+        cell,
+        reden=f"{reason} Het blad is onleesbaar groot.",
+        oplossing="Verwijder in Excel de rijen en kolommen buiten de tabel en bewaar het bestand.",
+        effect="Het blad is niet gelezen.",
+    )
