@@ -51,15 +51,18 @@ def _file(path: Path) -> Path:
 
 
 def _read(paths: list[Path], given: Path | None = None) -> list[FileResult]:
-    """Read files and folders, each with the profiles of its folder, or all with the profile given."""
+    """Read files and folders, each with the profiles of its folder, or all with the profile given; names on the screen what takes long."""
     from analyse.dossier import open_dossier
+    from analyse.report.screen import progress
 
     results: list[FileResult] = []
-    for path in paths:
-        if _exists(path).is_dir():
-            results += open_dossier(path, profiles=_profiles(path, given) if given else None).files
-        else:
-            results.append(read_file(path, _profiles(path, given)))
+    with progress() as tell:
+        for path in paths:
+            if _exists(path).is_dir():
+                results += open_dossier(path, profiles=_profiles(path, given) if given else None, progress=tell).files
+            else:
+                tell(path.name, 0, 1)
+                results.append(read_file(path, _profiles(path, given)))
     return results
 
 
@@ -92,6 +95,13 @@ def check(args: argparse.Namespace) -> int:
         from analyse.report.workbook import write_problems
 
         write_problems(args.xlsx, to_frame(p for f in results for p in f.problems))
+    if args.voorstel:
+        from analyse.read.propose import proposals, save
+
+        written = list(save([p for file in results for p in proposals(file)], args.voorstel))
+        if args.json != "-":
+            _say([f"{path}: {'geschreven' if new else 'bestaat al; niet overschreven'}." for path, new in written])
+            _say([] if written else ["Er is niets om een profiel voor te stellen."])
     return ERRORS if any(p.ernst == FOUT for f in results for p in f.problems) else FINE
 
 
@@ -128,8 +138,7 @@ def diff(args: argparse.Namespace) -> int:
 
     old, new = _file(args.oud), _file(args.nieuw)
     profiles = [_profiles(old, args.profile, new), _profiles(new, args.profile, old)]
-    sides = [(p, read_file(p, found), found) for p, found in zip((old, new), profiles, strict=True)]
-    result = module.diff(*sides)
+    result = module.diff(*(read_file(p, found) for p, found in zip((old, new), profiles, strict=True)))
     if args.json != "-":
         _say(module.as_text(result))
     if args.json:
@@ -247,6 +256,7 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--json", metavar="BESTAND", help="schrijf de uitkomst als JSON; - is het scherm")
     one.add_argument("--xlsx", type=Path, metavar="BESTAND", help="schrijf de meldingen als Excel-bestand")
     one.add_argument("--profile", type=Path, metavar="BESTAND", help="gebruik dit profiel voor alle bestanden")
+    one.add_argument("--voorstel", type=Path, metavar="MAP", help="schrijf voorgestelde profielen in deze map; overschrijft niets")
     one.set_defaults(run=check)
 
     _add_file_commands(commands)

@@ -8,6 +8,7 @@ so only case, accents, punctuation, a leading number and the word "wijk" are fol
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -146,17 +147,25 @@ def find_files(folder: Path) -> list[Path]:
     )
 
 
-def open_dossier(folder: str | Path, *, personal: bool = False, profiles: list[Profile] | None = None) -> Dossier:
+def open_dossier(
+    folder: str | Path,
+    *,
+    personal: bool = False,
+    profiles: list[Profile] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Dossier:
     """Read all exports in a folder.
 
     Parameters
     ----------
     folder
-        Folder with exports (xlsx, csv); profiles stand in its subfolder `profielen`.
+        Folder with exports (Excel, OpenDocument or CSV); profiles stand in its subfolder `profielen`.
     personal
         Keep personal data (inspector, remarks), which are dropped at load otherwise.
     profiles
         Export profiles to use; those in the folder's own `profielen` when left out.
+    progress
+        Told the name of each file before it is read, how many were read and how many there are.
 
     Returns
     -------
@@ -173,13 +182,14 @@ def open_dossier(folder: str | Path, *, personal: bool = False, profiles: list[P
         raise LeesFout(f"De map {root} bestaat niet. Controleer het pad, of geef een andere map op met --data.")
     paths = find_files(root)
     if not paths:
-        raise LeesFout(f"In de map {root} staan geen exports (xlsx of csv).")
+        raise LeesFout(f"In de map {root} staan geen exports (Excel, OpenDocument of CSV).")
     profiles = load_folder(root) if profiles is None else profiles
     names = [p.relative_to(root).as_posix() for p in paths]
-    if personal:
-        files = [read_file(p, profiles, name, personal=True) for p, name in zip(paths, names, strict=True)]
-    else:
-        files = [read_cached(p, profiles, name) for p, name in zip(paths, names, strict=True)]
+    files = []
+    for number, (path, name) in enumerate(zip(paths, names, strict=True)):
+        if progress:
+            progress(name, number, len(paths))
+        files.append(read_file(path, profiles, name, personal=True) if personal else read_cached(path, profiles, name))
     return Dossier(root, files, profiles)
 
 

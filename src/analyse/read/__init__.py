@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem
-from analyse.read.table import FileResult, SheetResult, read_file
+from analyse.read.result import FileResult, SheetResult
+from analyse.read.table import read_file
 
 __all__ = ["FOUT", "INFO", "WAARSCHUWING", "FileResult", "Problem", "SheetResult", "read_file"]

@@ -6,18 +6,18 @@ three digits behind it (`4,320`) is a question among euros, not an amount.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-
 import numpy as np
+import pandas as pd
 
 from analyse.read.headings import Heading
-from analyse.read.problems import FOUT, WAARSCHUWING, Say, a1
+from analyse.read.problems import EXAMPLES, FOUT, WAARSCHUWING, Say, say_cells
+from analyse.read.sheet import BOOLEAN, MOMENT, NUMBER, TEXT, Sheet
 from analyse.read.values import LARGEST, TOO_LARGE, Notation, NotReadable, amount
 from analyse.tables import Table
 
 #: Whole numbers to one euro, and to one unit of anything else.
 CENT, MICRO = 100, 1_000_000
+_NO_NUMBER = NotReadable("Hier staat een datum of waar/onwaar in plaats van een getal.", "Herstel de celopmaak in Excel.")
 
 
 class Amounts:
@@ -26,61 +26,62 @@ class Amounts:
     def __init__(self, table: Table, factor: int, notation: Notation, say: Say) -> None:
         """Keep what holds for all columns of the sheet."""
         self.table, self.factor, self.notation, self.say = table, factor, notation, say
+        #: Columns with amounts that were rounded to whole cents, so that a total may be cents off.
+        self.rounded: set[int] = set()
 
-    def column(self, heading: Heading, rows: Sequence[int], cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Whole cents (or millionths, for what is no money) of a column, and where there is a figure."""
-        column = self.table[heading.column]
-        money = column.kind == "bedrag"
+    def column(self, heading: Heading, rows: np.ndarray, sheet: Sheet) -> tuple[np.ndarray, np.ndarray]:
+        """Whole cents (or millionths, for what is no money) of a column in some rows, and where there is a figure."""
+        money = self.table[heading.column].kind == "bedrag"
         scale, factor = (CENT, self.factor) if money else (MICRO, 1)
-        whole, known = np.zeros(len(rows), dtype="int64"), np.zeros(len(rows), dtype=bool)
-        read: dict[str, tuple[int, bool] | NotReadable] = {}
-        for i, r in enumerate(rows):
-            value = cells[r][heading.index]
-            if value is None:
-                continue
-            if isinstance(value, (bool, dt.date, dt.time)):
-                self._refuse(
-                    r,
-                    heading,
-                    value,
-                    NotReadable("Hier staat een datum of waar/onwaar in plaats van een getal.", "Herstel de celopmaak in Excel."),
-                    money=money,
-                )
-            elif isinstance(value, (int, float)):
-                exact = float(value) * factor * scale
-                if not abs(exact) < LARGEST * scale:
-                    self._refuse(r, heading, value, TOO_LARGE, money=money)
-                    continue
-                whole[i], known[i] = round(exact), True
-                if money and abs(exact - whole[i]) > 1e-4 * max(1.0, abs(exact) * 1e-9):
-                    self.say(
-                        WAARSCHUWING,
-                        "MEER_DAN_CENTEN",
-                        a1(r, heading.index),
-                        value,
-                        reden="Het bedrag heeft meer dan twee decimalen.",
-                        verwacht="een bedrag in hele centen",
-                        oplossing="Rond het bedrag in het bronbestand af.",
-                        effect="Afgerond op hele centen; totalen kunnen centen afwijken.",
-                    )
-            else:
-                if value not in read:
-                    read[value] = self._literal(value, factor * scale, money=money)
-                outcome = read[value]
-                if isinstance(outcome, NotReadable):
-                    self._refuse(r, heading, value, outcome, money=money)
-                else:
-                    whole[i], known[i] = outcome
-                    if money and not known[i] and value.strip():
-                        self.say(
-                            WAARSCHUWING,
-                            "GEEN_BEDRAG",
-                            a1(r, heading.index),
-                            value,
-                            reden="Hier staat dat er (nog) geen bedrag is.",
-                            effect="Het bedrag is onbekend en telt niet mee.",
-                            oplossing="Vul het bedrag in zodra het bekend is.",
-                        )
+        kinds, numbers = sheet.kinds[rows, heading.index], sheet.numbers[rows, heading.index]
+        exact = np.where(kinds == NUMBER, numbers, 0.0) * factor * scale
+        known = (kinds == NUMBER) & (np.abs(exact) < LARGEST * scale)
+        self._refuse(np.flatnonzero((kinds == NUMBER) & ~known), heading, rows, sheet, TOO_LARGE)
+        self._refuse(np.flatnonzero((kinds == BOOLEAN) | (kinds == MOMENT)), heading, rows, sheet, _NO_NUMBER)
+        exact[~known] = 0.0
+        whole = np.rint(exact).astype("int64")
+        if money:
+            finer = np.flatnonzero(known & (np.abs(exact - whole) > 1e-4 * np.maximum(1.0, np.abs(exact) * 1e-9)))
+            if len(finer):
+                self.rounded.add(heading.index)
+            self._say(
+                WAARSCHUWING,
+                "MEER_DAN_CENTEN",
+                finer,
+                heading,
+                rows,
+                sheet,
+                reden="Het bedrag heeft meer dan twee decimalen.",
+                verwacht="een bedrag in hele centen",
+                oplossing="Rond het bedrag in het bronbestand af.",
+                effect="Afgerond op hele centen; totalen kunnen centen afwijken.",
+            )
+        text = np.flatnonzero(kinds == TEXT)
+        if not len(text):
+            return whole, known
+        place, codes = pd.factorize(sheet.codes[rows[text], heading.index])
+        read = [self._literal(sheet.texts[code], factor * scale, money=money) for code in codes]
+        good = [(0, False) if isinstance(r, NotReadable) else r for r in read]
+        whole[text], known[text] = np.array([g[0] for g in good])[place], np.array([g[1] for g in good])[place]
+        refused = np.array([isinstance(r, NotReadable) for r in read])
+        if money:
+            none = text[~known[text] & ~refused[place]]
+            self._say(
+                WAARSCHUWING,
+                "GEEN_BEDRAG",
+                none,
+                heading,
+                rows,
+                sheet,
+                reden="Hier staat dat er (nog) geen bedrag is.",
+                effect="Het bedrag is onbekend en telt niet mee.",
+                oplossing="Vul het bedrag in zodra het bekend is.",
+            )
+        wrong = text[refused[place]]
+        order = np.argsort(place[refused[place]], kind="stable")
+        for cells in np.split(wrong[order], np.flatnonzero(np.diff(place[refused[place]][order])) + 1) if len(wrong) else []:
+            error = read[place[np.searchsorted(text, cells[0])]]
+            self._refuse(cells, heading, rows, sheet, error)
         return whole, known
 
     def _literal(self, text: str, scale: int, *, money: bool) -> tuple[int, bool] | NotReadable:
@@ -101,14 +102,21 @@ class Amounts:
             )
         return int(exact.to_integral_value()), True
 
-    def _refuse(self, row: int, heading: Heading, value: object, error: NotReadable, *, money: bool) -> None:
-        self.say(
+    def _refuse(self, wrong: np.ndarray, heading: Heading, rows: np.ndarray, sheet: Sheet, error: NotReadable) -> None:
+        money = self.table[heading.column].kind == "bedrag"
+        self._say(
             FOUT,
             "BEDRAG_NIET_LEESBAAR" if money else "GETAL_NIET_LEESBAAR",
-            a1(row, heading.index),
-            value,
+            wrong,
+            heading,
+            rows,
+            sheet,
             verwacht="een bedrag in euro's, bijvoorbeeld 1.234,50" if money else "een getal",
             reden=error.reason,
             oplossing=error.remedy,
             effect=f"De cel ({heading.text}) telt niet mee.",
         )
+
+    def _say(self, ernst: str, code: str, where: np.ndarray, heading: Heading, rows: np.ndarray, sheet: Sheet, **words: str) -> None:
+        cells = [(r, heading.index) for r in rows[where].tolist()]
+        say_cells(self.say, ernst, code, cells, [sheet.value(*cell) for cell in cells[: EXAMPLES + 1]], **words)

@@ -27,7 +27,8 @@ from platformdirs import user_cache_path
 
 from analyse.read.problems import Problem
 from analyse.read.profile import Profile
-from analyse.read.table import FileResult, SheetResult, read_file
+from analyse.read.result import FileResult, SheetResult
+from analyse.read.table import read_file
 from analyse.read.totals import ControlTotal
 
 ENV = "ANALYSE_CACHE"
@@ -103,11 +104,14 @@ def _sheet(entry: Path, record: dict[str, Any]) -> SheetResult:
         record["blad"],
         record["visible"],
         record["table"],
+        record["headings"],
+        record["unit"],
         frame,
         record["rows"],
         [(int(row), reason) for row, reason in record["skipped"]],
         record["sums"],
         [ControlTotal(**t) for t in record["totals"]],
+        record["proposal"],
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from analyse import nl
 from analyse.read.amounts import CENT, MICRO, Amounts
@@ -17,6 +18,7 @@ from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1
 from analyse.read.rows import SIDES, Rows
+from analyse.read.sheet import Sheet
 from analyse.read.totals import Body, ControlTotal, reconcile
 from analyse.tables import normalise
 
@@ -24,53 +26,43 @@ Numbers = dict[int, tuple[np.ndarray, np.ndarray]]
 
 
 def control_totals(
-    layout: Layout, rows: Rows, cells: np.ndarray, numbers: Numbers, factor: int, say: Say, *, excerpt: bool
+    layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, amounts: Amounts, say: Say, *, excerpt: bool
 ) -> list[ControlTotal]:
     """Hold every total row against the rows it adds up; an excerpt cannot tie, so its totals are only named."""
-    totals = [row for row in rows.all if row.label]
-    if not totals or not numbers:
+    if not rows.labels or not numbers:
         return []
     if excerpt:
         say(
             INFO,
             "UITTREKSEL",
-            waarde=totals[0].label,
-            aantal=len(totals),
+            waarde=next(iter(rows.labels.values())),
+            aantal=len(rows.labels),
             effect="De totaalregels tellen niet mee.",
             reden="Het bestand is volgens het profiel een uittreksel: totalen kunnen niet aansluiten.",
         )
         return []
     table = layout.table
-    texts = {
-        h.column: np.array(["" if cells[r][h.index] is None else str(cells[r][h.index]).strip() for r in rows.used], dtype=object)
+    keys = {
+        h.column: _texts(sheet, h.index, rows.used)
         for h in layout.keys
         if table[h.column].kind not in ("datum", "geheel") and not table[h.column].free
     }
-    kant = np.array(
-        [SIDES.get(normalise(t), "") for t in texts["kant"]] if "kant" in texts else [row.kant for row in rows.all], dtype=object
-    )
+    kant = sides(layout, rows, sheet)
     found: list[ControlTotal] = []
     outside = rows.is_data
-    for money, scale, unit in ((True, CENT, factor), (False, MICRO, 1)):
+    for money, scale, unit in ((True, CENT, amounts.factor), (False, MICRO, 1)):
         headings = [h for h in layout.value_headings if h.index in numbers and (table[h.column].kind == "bedrag") == money]
         if headings:
-            body = Body(
-                rows=np.array(rows.used),
-                labels=[row.label for row in rows.all],
-                special=[row.special for row in rows.all],
-                keys=texts,
-                kant=kant,
-                blocks=np.array([row.block for row in rows.all]),
-                values=np.array([numbers[h.index][0] for h in headings]),
-                known=np.array([numbers[h.index][1] for h in headings]),
-            )
-            part, covered = reconcile(body, [h.index for h in headings], [h.text for h in headings], scale, unit)
+            values = np.array([numbers[h.index][0] for h in headings])
+            known = np.array([numbers[h.index][1] for h in headings])
+            body = Body(rows.used, rows.is_data, rows.labels, rows.label_in, keys, kant, rows.block, values, known)
+            part, covered = reconcile(body, [h.index for h in headings], [h.text for h in headings], scale, unit, amounts.rounded)
             for total in part:
-                _report(total, say, money=money)
+                report(total, say, money=money)
             found += part
-            outside = outside & ~(covered | (body.values == 0).all(axis=0))
+            outside = outside & ~(covered | (values == 0).all(axis=0))
     if found and outside.any():
-        first, *_ = missed = [rows.used[i] for i in np.flatnonzero(outside)]
+        first, *_ = missed = rows.used[outside].tolist()
         say(
             WAARSCHUWING,
             "BUITEN_TOTAAL",
@@ -84,7 +76,24 @@ def control_totals(
     return found
 
 
-def _report(total: ControlTotal, say: Say, *, money: bool) -> None:
+def _texts(sheet: Sheet, column: int, rows: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """Different texts of a column, and which of them each row holds (-1 when it is empty)."""
+    values, which = sheet.distinct(column, rows)
+    place, texts = pd.factorize(np.array([str(v).strip() for v in values], dtype=object))
+    return list(texts), np.append(place, -1)[which]
+
+
+def sides(layout: Layout, rows: Rows, sheet: Sheet) -> np.ndarray:
+    """Side of each used row (object array of `lasten`, `baten` or empty): of its own cell, else of the block it stands in."""
+    column = next((h.index for h in layout.keys if h.column == "kant"), None)
+    if column is None:
+        return rows.kant
+    values, which = sheet.distinct(column, rows.used)
+    return np.asarray(np.array([*(SIDES.get(normalise(v), "") for v in values), ""], dtype=object)[which])
+
+
+def report(total: ControlTotal, say: Say, *, money: bool) -> None:
+    """Report a total that does not tie, or only by rounding."""
     write: Callable[[float], str] = (lambda x: nl.euro(x, 2)) if money else (lambda x: nl.getal(x, 3))
     if total.oordeel == "verschil":
         say(
@@ -109,7 +118,7 @@ def _report(total: ControlTotal, say: Say, *, money: bool) -> None:
         )
 
 
-def printed_differences(layout: Layout, rows: Rows, cells: np.ndarray, numbers: Numbers, amounts: Amounts, say: Say) -> None:
+def printed_differences(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, amounts: Amounts, say: Say) -> None:
     """Hold a printed Verschil column (with V/N) against plan and realisation in the same row."""
     printed = [h for h in layout.headings if h.derived == "verschil"]
     letters = [h for h in layout.headings if h.derived == "letter"]
@@ -130,41 +139,43 @@ def printed_differences(layout: Layout, rows: Rows, cells: np.ndarray, numbers: 
             oplossing="Controleer het jaar in de koppen.",
             effect="De jaren uit de koppen zijn gebruikt.",
         )
-    whole, known = amounts.column(replace(printed[0], column=layout.table.value), rows.used, cells)
-    kant_column = next((h.index for h in layout.keys if h.column == "kant"), None)
+    whole, known = amounts.column(replace(printed[0], column=layout.table.value), rows.used, sheet)
     step = CENT * amounts.factor if amounts.factor > 1 else 0
-    for i, row in enumerate(rows.all):
-        if row.label or not known[i]:
-            continue
-        gap = int(numbers[plan[0].index][0][i] - numbers[real[0].index][0][i])
-        kant = SIDES.get(normalise(cells[row.at][kant_column]), "") if kant_column is not None else row.kant
-        letter = normalise(cells[row.at][letters[0].index] or "") if letters else ""
-        off = abs(abs(int(whole[i])) - abs(gap))
-        if off > step:
-            say(
-                FOUT,
-                "VERSCHIL_KLOPT_NIET",
-                a1(row.at, printed[0].index),
-                nl.euro(whole[i] / CENT, 2),
-                verwacht=nl.euro(abs(gap) / CENT, 2),
-                reden=f"Het afgedrukte verschil is niet '{plan[0].text}' min '{real[0].text}' in dezelfde rij.",
-                oplossing="Controleer de drie cellen in de rij.",
-                effect="Een van de drie bedragen klopt niet.",
-            )
-        elif letter in ("v", "n") and gap and kant and (letter == "v") != ((-gap if kant == "baten" else gap) > 0):
-            say(
-                WAARSCHUWING,
-                "TEKEN_VN",
-                a1(row.at, letters[0].index),
-                letter.upper(),
-                reden="De letter V/N past niet bij het verschil.",
-                verwacht="V bij een voordeel, N bij een nadeel",
-                oplossing="Controleer of lasten en baten goed staan.",
-                effect="De letter is niet gebruikt; het verschil wordt zelf berekend.",
-            )
+    gap = numbers[plan[0].index][0] - numbers[real[0].index][0]
+    compared = known & rows.is_data
+    wrong = compared & (np.abs(np.abs(whole) - np.abs(gap)) > step)
+    for i in np.flatnonzero(wrong).tolist():
+        say(
+            FOUT,
+            "VERSCHIL_KLOPT_NIET",
+            a1(int(rows.used[i]), printed[0].index),
+            nl.euro(whole[i] / CENT, 2),
+            verwacht=nl.euro(abs(gap[i]) / CENT, 2),
+            reden=f"Het afgedrukte verschil is niet '{plan[0].text}' min '{real[0].text}' in dezelfde rij.",
+            oplossing="Controleer de drie cellen in de rij.",
+            effect="Een van de drie bedragen klopt niet.",
+        )
+    if not letters:
+        return
+    texts, which = _texts(sheet, letters[0].index, rows.used)
+    letter = np.array([*(normalise(t) for t in texts), ""], dtype=object)[which]
+    kant = sides(layout, rows, sheet)
+    favourable = np.where(kant == "baten", -gap, gap) > 0
+    odd = compared & ~wrong & np.isin(letter, ["v", "n"]) & (gap != 0) & (kant != "") & ((letter == "v") != favourable)
+    for i in np.flatnonzero(odd).tolist():
+        say(
+            WAARSCHUWING,
+            "TEKEN_VN",
+            a1(int(rows.used[i]), letters[0].index),
+            letter[i].upper(),
+            reden="De letter V/N past niet bij het verschil.",
+            verwacht="V bij een voordeel, N bij een nadeel",
+            oplossing="Controleer of lasten en baten goed staan.",
+            effect="De letter is niet gebruikt; het verschil wordt zelf berekend.",
+        )
 
 
-def printed_saldi(layout: Layout, rows: Rows, cells: np.ndarray, numbers: Numbers, amounts: Amounts, say: Say) -> None:
+def printed_saldi(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, amounts: Amounts, say: Say) -> None:
     """Hold each printed Saldo column against lasten and baten of the same year and phase in the same row.
 
     Six sign conventions are in use, so the one that fits most rows of the column is taken; a column that none fits says nothing.
@@ -178,17 +189,17 @@ def printed_saldi(layout: Layout, rows: Rows, cells: np.ndarray, numbers: Number
         if [len(p) for p in pair] != [1, 1]:
             continue
         baten, lasten = (numbers[p[0].index][0] for p in pair)
-        whole, known = amounts.column(replace(saldo, column=layout.table.value), rows.used, cells)
+        whole, known = amounts.column(replace(saldo, column=layout.table.value), rows.used, sheet)
         gaps = np.abs(np.array([baten - lasten, lasten - baten, baten + lasten, -baten - lasten]) - whole)
         best = gaps[np.argmax((gaps[:, known] <= step).sum(axis=1))]
-        wrong = [i for i in np.flatnonzero(known & (best > step)) if not rows.all[i].label]
+        wrong = np.flatnonzero(known & rows.is_data & (best > step)).tolist()
         if len(wrong) > 0.5 * known.sum():
             continue
         for i in wrong:
             say(
                 FOUT,
                 "SALDO_KLOPT_NIET",
-                a1(rows.used[i], saldo.index),
+                a1(int(rows.used[i]), saldo.index),
                 nl.euro(whole[i] / CENT, 2),
                 verwacht=nl.euro((whole[i] - best[i]) / CENT, 2) + " of " + nl.euro((whole[i] + best[i]) / CENT, 2),
                 reden=f"Het afgedrukte saldo is niet '{pair[0][0].text}' en '{pair[1][0].text}' samen in dezelfde rij.",

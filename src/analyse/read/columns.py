@@ -1,7 +1,7 @@
 """Key and level columns of cells to typed columns, and the types of the finished table.
 
-The trap: what cannot be read must be reported with its cell and stay visible as unknown; nothing is turned into a zero or
-dropped.
+Each different value of a column is read once, however many rows hold it. The trap: what cannot be read must be reported with
+its cell and stay visible as unknown; nothing is turned into a zero or dropped.
 """
 
 from __future__ import annotations
@@ -11,100 +11,148 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analyse.read.cells import Sheet
 from analyse.read.headings import Heading
-from analyse.read.problems import FOUT, WAARSCHUWING, Say, a1
+from analyse.read.problems import EXAMPLES, FOUT, WAARSCHUWING, Say, say_cells
+from analyse.read.sheet import NUMBER, Sheet, Value
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable, date, level
 from analyse.tables import NIVEAUS, ONBEKEND, Column, Table, normalise
 
 _TAAKVELD = re.compile(r"\(?T?(\d{1,2}\.\d{1,3}[a-z]?)\)?(?=$|[\s:–-])", re.IGNORECASE)
+_CODE_FORMAT = re.compile(r"0+(\.0+)?")
+#: A number of more digits than this is not kept exactly.
+_MOST_DIGITS = 1e15
 
 
 @dataclass(frozen=True)
 class Keys:
-    """A key column: its values a data row, and what was written where that differs."""
+    """A column as its different values, and which of them each data row holds."""
 
-    values: list[Any]
-    raw: list[str] | None = None
+    values: Sequence[Any]
+    which: np.ndarray
+
+    @classmethod
+    def of(cls, values: Sequence[Any], which: np.ndarray) -> Keys:
+        """Different values out of ones that may be equal, None among them."""
+        place, different = pd.factorize(np.array([*values, None], dtype=object)[:-1], use_na_sentinel=True)
+        return cls(list(different), place[which])
+
+    def categorical(self) -> pd.Categorical:
+        """As a column of a frame; a row without a value is missing."""
+        return pd.Categorical.from_codes(self.which, categories=pd.Index(self.values, dtype=object))
+
+    def rows(self, wanted: Callable[[Any], bool]) -> np.ndarray:
+        """Rows of which the value fits a condition."""
+        return np.asarray(np.array([*(wanted(v) for v in self.values), False])[self.which])
 
 
-def keys(column: Column, index: int, rows: Sequence[int], cells: np.ndarray, say: Say, sheet: Sheet, mapped: Mapping[str, str]) -> Keys:
-    """Read a key column by its kind; values that a profile maps are replaced first."""
+class Cells:
+    """One key column of the data rows of a sheet: its different cells, and a voice that names the rows that hold one."""
 
-    def mapping(value: Any) -> Any:  # noqa: ANN401  a cell holds anything
-        return mapped.get(normalise(value), value) if mapped and value is not None else value
+    def __init__(self, sheet: Sheet, index: int, rows: np.ndarray, say: Say, mapped: Mapping[str, str]) -> None:
+        """Read the cells; values that a profile maps are replaced at once."""
+        written, which = sheet.distinct(index, rows)
+        self.empty = which < 0
+        #: The different values, with None for an empty cell at the end.
+        self.written: list[Value] = [*(mapped.get(normalise(v), v) if mapped else v for v in written), None]
+        self.which = np.where(self.empty, len(written), which)
+        self.index, self._rows, self._say = index, rows, say
 
-    written = [mapping(cells[r][index]) for r in rows]
-    if column.kind == "datum":
-        return Keys(_each(written, rows, index, say, column, date, "DATUM_NIET_LEESBAAR", "een datum, bijvoorbeeld 01-07-2012"))
-    if column.kind in ("jaar", "geheel"):
-        return Keys(
-            _each(
-                written,
-                rows,
-                index,
-                say,
-                column,
-                _year if column.kind == "jaar" else _whole,
-                "GETAL_NIET_LEESBAAR",
-                "een jaartal" if column.kind == "jaar" else "een geheel getal",
-            )
-        )
-    if column.kind == "keuze":
-        return Keys(_choices(column, written, rows, index, say))
-    texts = [
-        _code(value, sheet, r, index, column, say) if column.kind == "code" else _text(value)
-        for value, r in zip(written, rows, strict=True)
-    ]
-    for text, r in zip(texts, rows, strict=True):
-        if column.required and not text:
-            _say_empty(column, r, index, say, "een waarde")
+    @cached_property
+    def _in_order(self) -> tuple[np.ndarray, np.ndarray]:
+        """Rows ordered by the value they hold, and that value."""
+        order = np.argsort(self.which, kind="stable")
+        return self._rows[order], self.which[order]
+
+    def say(self, ernst: str, code: str, which: int, **words: str) -> None:
+        """Report a problem with one of the different values, in each row that holds it."""
+        rows, held = self._in_order
+        cells = [(r, self.index) for r in rows[slice(*np.searchsorted(held, [which, which + 1]))].tolist()]
+        say_cells(self._say, ernst, code, cells, [self.written[which]] * min(len(cells), EXAMPLES + 1), **words)
+
+
+def keys(column: Column, index: int, rows: np.ndarray, sheet: Sheet, say: Say, mapped: Mapping[str, str]) -> tuple[Keys, Keys | None]:
+    """Read a key column by its kind; also what was written, where that is kept beside it."""
+    cells = Cells(sheet, index, rows, say, mapped)
+    match column.kind:
+        case "datum":
+            return _each(cells, column, date, "DATUM_NIET_LEESBAAR", "een datum, bijvoorbeeld 01-07-2012"), None
+        case "jaar":
+            return _each(cells, column, _year, "GETAL_NIET_LEESBAAR", "een jaartal"), None
+        case "geheel":
+            return _each(cells, column, _whole, "GETAL_NIET_LEESBAAR", "een geheel getal"), None
+        case "keuze":
+            return _choices(column, cells), None
+    if column.kind == "code":
+        texts, which = _codes(column, cells, sheet, rows)
+    else:
+        texts, which = [_text(v) for v in cells.written], cells.which
+    if column.required:
+        for number, text in enumerate(texts):
+            if not text:
+                cells.say(WAARSCHUWING, "LEGE_CEL", number, **_empty(column, "een waarde"))
+    as_written = Keys.of(texts, which)
     if column.name == "taakveld" and column.kind == "code":
         short = [m[1].lower() if (m := _TAAKVELD.match(t)) else t for t in texts]
-        return Keys(short, texts if short != texts else None)
-    return Keys(texts, list(texts) if column.kind == "wijk" else None)
+        return Keys.of(short, which), as_written if short != texts else None
+    return as_written, as_written if column.kind == "wijk" else None
 
 
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return " ".join(str(value).split())
+def _text(value: Value) -> str:
+    return "" if value is None else " ".join(str(value).split())
 
 
-def _code(value: object, sheet: Sheet, row: int, index: int, column: Column, say: Say) -> str:
-    """A code as text. Zeros that live in the number format are put back; a number that lost them is reported."""
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        return _text(value)
-    form = sheet.code_formats.get((row, index))
-    if form:
+def _codes(column: Column, cells: Cells, sheet: Sheet, rows: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """Codes as text, and which each row holds. Zeros that live in the number format are put back; a number that lost them is reported."""
+    texts = [_text(v) for v in cells.written]
+    for number, value in enumerate(cells.written):
+        if isinstance(value, float) and abs(value) >= _MOST_DIGITS:
+            cells.say(
+                FOUT,
+                "CODE_ALS_GETAL",
+                number,
+                reden="De code heeft meer dan vijftien cijfers en is een getal: de laatste cijfers zijn verloren.",
+                verwacht="een code als tekst",
+                oplossing="Geef de kolom in Excel de opmaak Tekst en maak de export opnieuw.",
+                effect="De code is niet te vertrouwen.",
+            )
+        if column.name == "taakveld" and isinstance(value, float) and re.fullmatch(r"\d\.\d", texts[number]):
+            held = cells.which == number
+            if any(_CODE_FORMAT.fullmatch(sheet.number_formats[f]) for f in np.unique(sheet.formats[rows[held], cells.index])):
+                continue
+            ambiguous = texts[number] == "0.1"
+            cells.say(
+                FOUT if ambiguous else WAARSCHUWING,
+                "CODE_ALS_GETAL",
+                number,
+                reden="De code is een getal; 0.1 en 0.10 zijn dan niet te onderscheiden."
+                if ambiguous
+                else "De code is als getal opgeslagen.",
+                verwacht="een code als tekst",
+                oplossing="Geef de kolom in Excel de opmaak Tekst en typ de code opnieuw.",
+                effect=f"Gelezen als taakveld {texts[number]}.",
+            )
+    which = cells.which.copy()
+    for place, form in enumerate(sheet.number_formats):
+        if not _CODE_FORMAT.fullmatch(form):
+            continue
         decimals = len(form.partition(".")[2])
-        return f"{value:0{len(form)}.{decimals}f}"
-    text = _text(value)
-    if column.name == "taakveld" and isinstance(value, float) and re.fullmatch(r"\d\.\d", text):
-        ambiguous = text == "0.1"
-        say(
-            FOUT if ambiguous else WAARSCHUWING,
-            "CODE_ALS_GETAL",
-            a1(row, index),
-            text,
-            reden="De code is een getal; 0.1 en 0.10 zijn dan niet te onderscheiden." if ambiguous else "De code is als getal opgeslagen.",
-            verwacht="een code als tekst",
-            oplossing="Geef de kolom in Excel de opmaak Tekst en typ de code opnieuw.",
-            effect=f"Gelezen als taakveld {text}.",
-        )
-    return text
+        here = (sheet.formats[rows, cells.index] == place) & (sheet.kinds[rows, cells.index] == NUMBER)
+        place, numbers = pd.factorize(cells.which[here])
+        which[here] = place + len(texts)
+        values = [cells.written[n] for n in numbers.tolist()]  # a profile may have made a text of a number
+        texts += [f"{v:0{len(form)}.{decimals}f}" if isinstance(v, (int, float)) else _text(v) for v in values]
+    return texts, which
 
 
 def _whole(value: object) -> int:
     text = str(value).strip()
-    if isinstance(value, (dt.date, dt.datetime)):
+    if isinstance(value, dt.date):
         return value.year
     if not re.fullmatch(r"-?\d{1,12}(\.0+)?", text) and not re.fullmatch(r"\d{1,3}(\.\d{3}){1,3}", text):
         raise NotReadable("Dit is geen geheel getal.", "Typ een getal zonder decimalen.")
@@ -118,18 +166,16 @@ def _year(value: object) -> int:
     return year
 
 
-def _each(
-    written: list[Any], rows: Sequence[int], index: int, say: Say, column: Column, read: Callable[[Any], Any], code: str, expected: str
-) -> list[Any]:
+def _each(cells: Cells, column: Column, read: Callable[[Any], Any], code: str, expected: str) -> Keys:
     values: list[Any] = []
-    for value, r in zip(written, rows, strict=True):
+    for number, value in enumerate(cells.written):
+        values.append(None)
         if value is None or normalise(value) in ("na", "n v t", "nvt", ""):
-            values.append(None)
             if column.required:
-                say(
+                cells.say(
                     FOUT,
                     "LEGE_CEL",
-                    a1(r, index),
+                    number,
                     reden=f"De kolom {column.name} mag niet leeg zijn.",
                     verwacht=expected,
                     oplossing="Vul de cel in het bronbestand.",
@@ -137,151 +183,159 @@ def _each(
                 )
             continue
         try:
-            values.append(read(value))
+            values[-1] = read(value)
         except NotReadable as error:
-            values.append(None)
-            say(
+            cells.say(
                 FOUT,
                 code,
-                a1(r, index),
-                value,
+                number,
                 verwacht=expected,
                 reden=error.reason,
                 oplossing=error.remedy,
                 effect=f"De rij heeft geen {column.name}.",
             )
-    return values
+    return Keys.of(values, cells.which)
 
 
-def _choices(column: Column, written: list[Any], rows: Sequence[int], index: int, say: Say) -> list[str]:
+def _choices(column: Column, cells: Cells) -> Keys:
     names = {n: c.value for c in column.choices for n in c.names()}
     fallback = ONBEKEND if ONBEKEND in names else ""
-    alike: dict[str, list[str]] = {}
     values = []
-    for value, r in zip(written, rows, strict=True):
+    for number, value in enumerate(cells.written):
         plain = "" if value is None else normalise(value)
-        if plain in names:
-            values.append(names[plain])
+        values.append(names.get(plain, fallback))
+        asked = value is not None and str(value).strip() == "?"
+        if plain in names or (asked and fallback):
             continue
-        if not plain and not (value is not None and str(value).strip() == "?"):
-            values.append(fallback)
+        if not plain and not asked:
             if column.required:
-                _say_empty(column, r, index, say, nl_options(column))
+                cells.say(WAARSCHUWING, "LEGE_CEL", number, **_empty(column, options(column)))
             continue
-        values.append(fallback)
-        if str(value).strip() == "?" and fallback:
-            continue
-        if plain not in alike:
-            alike[plain] = get_close_matches(plain, list(names), 1, 0.7)
-        near = alike[plain]
-        say(
+        near = get_close_matches(plain, list(names), 1, 0.7)
+        cells.say(
             FOUT if column.required else WAARSCHUWING,
             "ONBEKENDE_WAARDE",
-            a1(r, index),
-            value,
-            verwacht=f"bedoelt u {names[near[0]]}?" if near else nl_options(column),
+            number,
+            verwacht=f"bedoelt u {names[near[0]]}?" if near else options(column),
             reden=f"Dit is geen bekende waarde van {column.name}.",
             oplossing=f"Herstel de waarde, of leg in een profiel vast wat hij betekent ([waarden.{column.name}]).",
             effect="Getoond als onbekend.",
         )
-    return values
+    return Keys.of(values, cells.which)
 
 
-def _say_empty(column: Column, row: int, index: int, say: Say, expected: str) -> None:
-    say(
-        WAARSCHUWING,
-        "LEGE_CEL",
-        a1(row, index),
-        reden=f"De kolom {column.name} is leeg.",
-        verwacht=expected,
-        oplossing="Vul de cel in het bronbestand.",
-        effect="Getoond als onbekend.",
-    )
+def _empty(column: Column, expected: str) -> dict[str, str]:
+    return {
+        "reden": f"De kolom {column.name} is leeg.",
+        "verwacht": expected,
+        "oplossing": "Vul de cel in het bronbestand.",
+        "effect": "Getoond als onbekend.",
+    }
 
 
-def nl_options(column: Column) -> str:
+def options(column: Column) -> str:
     """The allowed values of a column for a message."""
     return " / ".join(c.value for c in column.choices)
 
 
-def levels(table: Table, heading: Heading, rows: Sequence[int], cells: np.ndarray, say: Say, given: list[str] | None) -> dict[str, Any]:
+def levels(table: Table, heading: Heading, rows: np.ndarray, sheet: Sheet, say: Say, given: Keys | None) -> dict[str, Keys]:
     """Read a column of quality levels; with the score itself also why there is none, where the table keeps that."""
     score = heading.column == "niveau" and "beoordeling" in table.by_name
-    given = given if score else None
-    values: list[str | None] = []
-    status: list[str] = []
-    for i, r in enumerate(rows):
-        cell = cells[r][heading.index]
-        text = "" if cell is None else str(cell)
-        found = level(text)
-        values.append(found)
+    cells = Cells(sheet, heading.index, rows, say, {})
+    texts = ["" if v is None else str(v) for v in cells.written]
+    stated = [*given.values, ""] if score and given else [""]
+    beside = given.which if score and given else np.zeros(len(rows), dtype="int64")
+    pair, pairs = pd.factorize(cells.which * len(stated) + beside % len(stated))
+    statuses = []
+    for number, code in enumerate(pairs.tolist()):
+        text, other = texts[code // len(stated)], stated[code % len(stated)]
+        other = "" if other == "gescoord" else other
         mark = re.sub(r"\s+", "", text).casefold()
-        stated = given[i] if given is not None else ""
-        if found:
-            status.append("gescoord")
-            if stated and stated != "gescoord":
-                say(
+        places = [(r, heading.index) for r in rows[pair == number].tolist()]
+        shown = [text] * min(len(places), EXAMPLES + 1)
+        if level(text):
+            statuses.append("gescoord")
+            if other:
+                say_cells(
+                    say,
                     WAARSCHUWING,
                     "SCORE_EN_STATUS",
-                    a1(r, heading.index),
-                    text,
-                    reden=f"Er staat een score, maar de beoordeling is {stated}.",
+                    places,
+                    shown,
+                    reden=f"Er staat een score, maar de beoordeling is {other}.",
                     verwacht="een score of een reden waarom er geen is",
                     oplossing="Herstel een van beide.",
                     effect="De score is gebruikt.",
                 )
-        elif mark in NOT_PRESENT:
-            status.append("niet_aanwezig")
-        elif mark in NOT_ASSESSED:
-            status.append(stated if stated and stated != "gescoord" else "niet_beoordeeld")
-        else:
-            status.append(stated if stated and stated != "gescoord" else "niet_beoordeeld")
-            if mark in ("n/a", "na") and stated and stated != "gescoord":
-                continue
-            say(
-                WAARSCHUWING if mark in ("n/a", "na") else FOUT,
+            continue
+        statuses.append("niet_aanwezig" if mark in NOT_PRESENT else other or "niet_beoordeeld")
+        vague = mark in ("n/a", "na")
+        if mark not in NOT_PRESENT and mark not in NOT_ASSESSED and not (vague and other):
+            say_cells(
+                say,
+                WAARSCHUWING if vague else FOUT,
                 "NIVEAU_ONBEKEND",
-                a1(r, heading.index),
-                text,
+                places,
+                shown,
                 verwacht=" / ".join(reversed(NIVEAUS)),
-                reden="'N/A' kan 'niet aanwezig' of 'niet beoordeeld' zijn."
-                if mark in ("n/a", "na")
-                else "Dit is geen niveau van de schaal.",
+                reden="'N/A' kan 'niet aanwezig' of 'niet beoordeeld' zijn." if vague else "Dit is geen niveau van de schaal.",
                 oplossing="Schrijf n.v.t. (niet aanwezig) of 'niet beoordeeld', of een niveau A+ tot en met D.",
                 effect="Telt niet mee in de scores; getoond als niet beoordeeld.",
             )
-    out: dict[str, Any] = {heading.column: values}
-    if score:
-        out["beoordeling"] = status
-    return out
+    out = {heading.column: Keys.of([level(t) for t in texts], cells.which)}
+    return out | ({"beoordeling": Keys.of(statuses, pair)} if score else {})
 
 
 def typed(table: Table, frame: pd.DataFrame, *, personal: bool = False) -> pd.DataFrame:
     """The finished table: every column of the specification with its type, unknown text shown as such, lineage last."""
-    out: dict[str, pd.Series] = {}
+    out: dict[str, Any] = {}
     for column in table:
         if column.personal and not personal:
             continue
-        values = frame[column.name] if column.name in frame else pd.Series([None] * len(frame), index=frame.index, dtype=object)
+        values = frame.get(column.name)
         match column.kind:
             case "bedrag" | "getal":
-                out[column.name] = pd.to_numeric(values).astype("float64")
+                out[column.name] = _numeric(values, len(frame)).astype("float64")
             case "datum":
-                out[column.name] = pd.to_datetime(values).astype("datetime64[s]")
+                out[column.name] = pd.to_datetime(_plain(values, len(frame))).astype("datetime64[s]")
             case "jaar" | "geheel":
-                numeric = pd.to_numeric(values)
+                numeric = _numeric(values, len(frame))
                 out[column.name] = numeric.astype("int64" if column.kind == "jaar" and numeric.notna().all() and len(numeric) else "Int64")
             case "niveau":
-                out[column.name] = pd.Series(pd.Categorical(values, categories=list(NIVEAUS), ordered=True), index=frame.index)
+                out[column.name] = pd.Categorical(_plain(values, len(frame)), categories=list(NIVEAUS), ordered=True)
             case _:
-                empty = "" if column.free else ONBEKEND
-                out[column.name] = values.map(lambda v, empty=empty: empty if v is None or v != v or v == "" else str(v)).astype("str")
+                out[column.name] = _as_text(values, len(frame), "" if column.free else ONBEKEND)
         raw = f"{column.name}_ruw"
         if raw in frame:
-            out[raw] = frame[raw].astype("str")
+            out[raw] = _as_text(frame[raw], len(frame), "")
     for name in ("_bron", "_rij", "_kolom"):
-        out[name] = (frame[name] if name in frame else pd.Series(0, index=frame.index)).astype("int32")
-    return pd.DataFrame(out)
+        out[name] = (frame[name] if name in frame else pd.Series(0, index=range(len(frame)))).astype("int32").array
+    return pd.DataFrame({name: getattr(v, "array", v) for name, v in out.items()}, index=range(len(frame)))
+
+
+def _plain(values: pd.Series | None, length: int) -> pd.Series:
+    """A column with its own values: different values are converted once."""
+    return pd.Series([None] * length, dtype=object) if values is None else values
+
+
+def _numeric(values: pd.Series | None, length: int) -> pd.Series:
+    if values is None:
+        return pd.Series(np.nan, index=range(length))
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        different = np.array([np.nan if v is None else v for v in values.cat.categories] + [np.nan], dtype="float64")
+        return pd.Series(different[values.cat.codes.to_numpy()])
+    return pd.to_numeric(values)
+
+
+def _as_text(values: pd.Series | None, length: int, empty: str) -> Any:  # noqa: ANN401  an array of texts
+    """A text column; what is missing or empty becomes `empty`."""
+    if values is None:
+        return pd.array([empty], dtype="str").take(np.zeros(length, dtype="int64"))
+    if not isinstance(values.dtype, pd.CategoricalDtype):
+        values = values.astype("category")
+    names = [*(empty if v is None or v != v or v == "" else str(v) for v in values.cat.categories), empty]
+    codes = values.cat.codes.to_numpy().astype("int64")
+    return pd.array(names, dtype="str").take(np.where(codes < 0, len(names) - 1, codes))
 
 
 def empty(table: Table) -> pd.DataFrame:

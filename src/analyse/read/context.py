@@ -7,18 +7,20 @@ makes the amounts impossible is refused.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from analyse import nl
-from analyse.read.cells import Sheet
 from analyse.read.headings import explain
 from analyse.read.layout import FROM_CONTEXT, Layout
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1
 from analyse.read.profile import Profile
 from analyse.read.rows import KANT, Rows
+from analyse.read.sheet import EMPTY, NUMBER, TEXT, Sheet
 from analyse.read.values import Notation, settle, unit
 from analyse.tables import TABLES, normalise
 
@@ -29,7 +31,7 @@ def fixed_values(layout: Layout, sheet: Sheet, file: str, profile: Profile, say:
     A side is the empty text when the rows stand in blocks headed Lasten and Baten: then each row has its own.
     """
     fixed = dict(profile.fixed)
-    titles = [str(v) for v in sheet.values[: layout.top].ravel() if isinstance(v, str)]
+    titles = [v for row in range(layout.top) for v in sheet.row(row) if isinstance(v, str)]
     places = [("de bladnaam", [sheet.name]), ("de titel", titles), ("de bestandsnaam", [Path(file).stem])]
     for column in (c for c in layout.missing if c in FROM_CONTEXT and c not in fixed):
         if column == "kant" and _in_blocks(layout, sheet):
@@ -109,8 +111,8 @@ def complete_headings(layout: Layout, fixed: dict[str, Any], say: Say) -> None:
 
 
 def _in_blocks(layout: Layout, sheet: Sheet) -> bool:
-    below = sheet.values[layout.bottom + 1 :]
-    return any(isinstance(v, str) and normalise(v) in KANT for h in layout.keys for v in below[:, h.index])
+    below = np.arange(layout.bottom + 1, sheet.shape[0])
+    return any(isinstance(v, str) and normalise(v) in KANT for h in layout.keys for v in sheet.distinct(h.index, below)[0])
 
 
 def _mentions(column: str, text: str) -> set[Any]:
@@ -126,17 +128,32 @@ def _mentions(column: str, text: str) -> set[Any]:
     return {meaning.fixed[column]} if meaning and column in meaning.fixed else set()
 
 
-def settle_unit(layout: Layout, sheet: Sheet, profile: Profile, say: Say) -> tuple[int, str]:
+def settle_unit(layout: Layout, sheet: Sheet, rows: Rows, profile: Profile, say: Say) -> tuple[int, str]:
     """Euros to one printed unit, and the cell that declares it (empty when no cell does).
 
-    What the profile says goes first, then the header and the title above it, then what the table is always published in.
+    What the profile says goes first, then the header and the title above it, then a note under the table, then what the table
+    is always published in. A sheet that goes over to another unit halfway is an error: one factor cannot hold for it.
     """
-    declared: tuple[int, str, str] | None = None
-    for row in range(layout.bottom + 1):
-        for column, value in enumerate(sheet.values[row]):
-            found = unit(value) if isinstance(value, str) else None
-            if found and declared is None:
-                declared = (*found, a1(row, column))
+    above = _declared(sheet, range(layout.bottom + 1))
+    last = int(rows.data[-1]) if len(rows.data) else 0
+    noted = [r - 1 for r, _ in rows.skipped if r - 1 > layout.bottom and not (rows.below and r - 1 >= rows.below[0])]
+    inside = _declared(sheet, [r for r in noted if r < last])
+    under = _declared(sheet, [r for r in noted if r > last])
+    factors = {factor for factor, _, _ in above} or {1}
+    for factor, words, cell in inside:
+        if factor not in factors and layout.table[layout.table.value].kind == "bedrag":
+            say(
+                FOUT,
+                "EENHEID_WISSELT",
+                cell,
+                words,
+                reden="Halverwege het blad verandert de eenheid van de bedragen.",
+                verwacht="één eenheid op een blad",
+                oplossing="Zet de blokken op eigen bladen, elk met hun eenheid in de titel.",
+                effect="De bedragen hieronder zouden duizend keer te groot of te klein zijn.",
+            )
+            break
+    declared = next((d for d in (*above, *under) if d[0] != 1), None)
     if profile.unit is not None:
         if declared and declared[0] != profile.unit:
             say(
@@ -149,12 +166,7 @@ def settle_unit(layout: Layout, sheet: Sheet, profile: Profile, say: Say) -> tup
                 effect="De eenheid van het profiel is gebruikt.",
             )
         return profile.unit, ""
-    shown = [(r, c) for r, c in sheet.scaled if r > layout.bottom and c in {h.index for h in layout.value_headings}]
-    if declared and len(shown) > 0.5 * sum(
-        isinstance(sheet.values[r, h.index], (int, float))
-        for h in layout.value_headings
-        for r in range(layout.bottom + 1, len(sheet.values))
-    ):
+    if declared and _shown_scaled(layout, sheet):
         say(
             WAARSCHUWING,
             "EENHEID_IS_OPMAAK",
@@ -176,6 +188,34 @@ def settle_unit(layout: Layout, sheet: Sheet, profile: Profile, say: Say) -> tup
             effect=f"Gelezen als x € {nl.getal(layout.table.unit)}, zoals deze tabel wordt gepubliceerd.",
         )
     return layout.table.unit, ""
+
+
+_IN_EUROS = re.compile(r"^[\s(*]*(?:alle )?bedragen (?:zijn |luiden |staan )*in (?:hele |gehele )?(?:euro'?s?|€)[\s).*]*$", re.IGNORECASE)
+
+
+def _declared(sheet: Sheet, rows: Iterable[int]) -> list[tuple[int, str, str]]:
+    """Units that the texts of some rows declare: euros to one unit, the words, and the cell."""
+    found = []
+    for row in rows:
+        for column, value in enumerate(sheet.row(row)):
+            if isinstance(value, str):
+                if _IN_EUROS.match(value):
+                    found.append((1, value.strip(), a1(row, column)))
+                elif meant := unit(value):
+                    found.append((*meant, a1(row, column)))
+    return found
+
+
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")
+
+
+def _shown_scaled(layout: Layout, sheet: Sheet) -> bool:
+    """Whether most amounts have a number format (`#,##0,`) that shows thousands or millions of what the cell holds."""
+    columns = [h.index for h in layout.value_headings]
+    numbers = sheet.kinds[layout.bottom + 1 :, columns] == NUMBER
+    scaled = np.array([bool(_SCALED.search(form)) for form in sheet.number_formats])
+    shown = scaled[sheet.formats[layout.bottom + 1 :, columns][numbers]]
+    return bool(len(shown) and shown.mean() > 0.5)
 
 
 def refuse_impossible_unit(layout: Layout, numbers: dict[int, tuple[np.ndarray, np.ndarray]], factor: int, cell: str, say: Say) -> None:
@@ -212,14 +252,19 @@ def refuse_impossible_unit(layout: Layout, numbers: dict[int, tuple[np.ndarray, 
     )
 
 
-def settle_notation(layout: Layout, rows: Rows, cells: np.ndarray, say: Say) -> Notation:
-    """Notation of the amounts that are text, settled from all of them together."""
+def settle_notation(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say) -> Notation:
+    """Notation of the amounts that are text: what the profile says, else settled from all of them together."""
+    if profile.notation:
+        return profile.notation
     columns = [h.index for h in layout.value_headings if layout.table[h.column].kind in ("bedrag", "getal")]
-    values = [cells[r][c] for r in rows.used for c in columns if cells[r][c] is not None]
-    texts = [v for v in values if isinstance(v, str)]
-    if len(texts) < len(values):  # beside real numbers a stray text has no notation of its own to speak for
-        texts = [t for t in texts if settle([t, t, t])[0] == "dutch"]
-    notation, evidence = settle(texts)
+    texts: Counter[str] = Counter()
+    numbers = False
+    for column in columns:
+        kinds = sheet.kinds[rows.used, column]
+        times = np.bincount(sheet.codes[rows.used, column][kinds == TEXT])
+        texts.update({str(sheet.texts[code]): int(times[code]) for code in np.flatnonzero(times)})
+        numbers |= bool(((kinds != TEXT) & (kinds != EMPTY)).any())
+    notation, evidence = settle(texts, beside_numbers=numbers)
     if evidence:
         say(
             INFO,

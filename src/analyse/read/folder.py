@@ -14,7 +14,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Problem
-from analyse.read.table import FileResult
+from analyse.read.result import FileResult
 from analyse.read.wijken import best_spelling, typos, wijk_key
 from analyse.tables import ONBEKEND, TABLES
 

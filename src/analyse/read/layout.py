@@ -8,15 +8,16 @@ lasten"); those become values of columns, not columns.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analyse.read.cells import Sheet, filled_mask
 from analyse.read.headings import YEAR, Heading, explain, gives_values
 from analyse.read.problems import letters
 from analyse.read.profile import Profile
+from analyse.read.sheet import Sheet, Value
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, level, without_unit
 from analyse.tables import TABLES, Table, normalise
 
@@ -56,13 +57,15 @@ def find(sheet: Sheet, profile: Profile) -> Layout | None:
     """
     tables = [TABLES[profile.table]] if profile.table else list(TABLES.values())
     best: Layout | None = None
-    filled = filled_mask(sheet.values[: SEARCH + TALLEST]).sum(axis=1)
+    filled = sheet.filled[: SEARCH + TALLEST].sum(axis=1)
     spans = _spans(sheet)
-    for top in np.flatnonzero(filled[:SEARCH] >= 2).tolist():
+    tops = np.flatnonzero(filled[:SEARCH] >= 2).tolist() if profile.header is None else [profile.header[0]]
+    for top in tops:
         if best and top > best.bottom + (TALLEST if not best.missing else 50):  # below a complete header only repeats of it follow
             break
-        for height in range(1, min(TALLEST, len(sheet.values) - top) + 1):
-            if filled[top + height - 1] < 2:  # one filled cell heads a block of rows, not columns
+        heights = range(1, TALLEST + 1) if profile.header is None else [profile.header[1] - profile.header[0] + 1]
+        for height in (h for h in heights if h <= sheet.shape[0] - top):
+            if filled[top + height - 1] < 2 and profile.header is None:  # one filled cell heads a block of rows, not columns
                 continue
             texts = header_texts(sheet, spans, top, height)
             if texts is None:
@@ -71,7 +74,15 @@ def find(sheet: Sheet, profile: Profile) -> Layout | None:
                 layout = _layout(sheet, table, top, height, texts, profile)
                 if layout and (best is None or (layout.score, -len(layout.missing)) > (best.score, -len(best.missing))):
                     best = layout
+    while best and best.bottom + 1 < sheet.shape[0] and _only_units(sheet.row(best.bottom + 1)):
+        best.bottom += 1
     return best
+
+
+def _only_units(row: list[Value]) -> bool:
+    """Whether a row under the headings holds nothing but their units (`€`, `x € 1.000`)."""
+    texts = [v for v in row if v is not None]
+    return len(texts) > 1 and all(isinstance(v, str) and normalise(without_unit(v)) in ("", "€", "eur", "euro") for v in texts)
 
 
 def _spans(sheet: Sheet) -> dict[int, list[tuple[int, int, int, int]]]:
@@ -89,18 +100,18 @@ def header_texts(sheet: Sheet, spans: dict[int, list[tuple[int, int, int, int]]]
     Merged cells count for each column they span. A group of columns headed by a year, phase or side counts so too when it is
     not merged: a CSV cannot merge, and pasted values lose it. None when a row holds a number that is no year: that is data.
     """
-    columns = sheet.values.shape[1]
+    columns = sheet.shape[1]
     own: list[list[str]] = [[] for _ in range(columns)]
     group: list[list[str]] = [[] for _ in range(columns)]
     for row in range(top, top + height):
-        line = list(sheet.values[row])
+        line = sheet.row(row)
         for r0, c0, _, c1 in spans.get(row, ()):
-            line[c0 : c1 + 1] = [sheet.values[r0, c0]] * (min(c1 + 1, columns) - c0)
+            line[c0 : c1 + 1] = [sheet.value(r0, c0)] * (min(c1 + 1, columns) - c0)
         if any(isinstance(v, (int, float)) and not isinstance(v, bool) and not YEAR.fullmatch(normalise(v)) for v in line):
             return None
         left = ""
         for column, value in enumerate(line):
-            text = "" if value is None else str(int(value) if isinstance(value, float) else value).strip()
+            text = _heading(value)
             if text:
                 left = text if row < top + height - 1 and gives_values(text) else ""
                 if text not in own[column]:
@@ -110,10 +121,20 @@ def header_texts(sheet: Sheet, spans: dict[int, list[tuple[int, int, int, int]]]
     return [(" ".join(g), " ".join(o)) if o else ("", "") for g, o in zip(group, own, strict=True)]
 
 
+def _heading(value: Value) -> str:
+    """A cell as the text of a heading; a date that stands for a year (1-1 or 31-12) is that year."""
+    if isinstance(value, dt.datetime) and (value.month, value.day) in ((1, 1), (12, 31)):
+        return str(value.year)
+    return "" if value is None else str(int(value) if isinstance(value, float) else value).strip()
+
+
 def _layout(sheet: Sheet, table: Table, top: int, height: int, both: list[tuple[str, str]], profile: Profile) -> Layout | None:
     headings: list[Heading] = []
     unknown: list[int] = []
     for index, (full, own) in enumerate(both):
+        if normalise(letter := f"kolom {letters(index)}") in profile.columns:
+            headings.append(replace(explain(letter, table, profile) or Heading(index, letter), index=index, text=own or letter))
+            continue
         if not own:
             continue
         meaning = explain(full, table, profile) or (explain(own, table, profile) if own != full else None)
@@ -134,7 +155,7 @@ def _layout(sheet: Sheet, table: Table, top: int, height: int, both: list[tuple[
     distinct = len({h.column for h in known if not h.fixed and not h.numbered})
     derived = len(headings) - len(known)
     score = distinct + 0.9 * min(spreads, 6) + 0.3 * derived - 0.6 * len(unknown) - 0.05 * (height - 1)
-    covered = {h.column for h in known} | {c for h in known for c in h.fixed} | set(profile.fixed)
+    covered = {h.column for h in known} | {c for h in known for c in h.fixed} | {*profile.fixed, profile.blocks}
     if any(h.numbered for h in known):
         covered.add("jaar")
     missing = tuple(c for c in table.required if c not in covered)
@@ -163,11 +184,11 @@ def _open(
         return unknown
     rest = []
     for index in unknown:
-        cells = [v for v in sheet.values[bottom + 1 : bottom + 201, index] if v is not None]
+        cells = [v for v in sheet.column(index, bottom + 1, bottom + 201) if v is not None]
         if levels:
             fits = any(level(str(v)) for v in cells) and sum(_is_mark(v) for v in cells) >= 0.8 * len(cells)
         else:
-            fits = bool(cells) and all(isinstance(v, (int, float)) or re.search(r"\d|^na$|^-$", str(v).casefold()) for v in cells)
+            fits = bool(cells) and all(isinstance(v, (int, float)) or re.search(r"\d|^na$|^-$", str(v).strip().casefold()) for v in cells)
         if fits:
             headings.append(
                 Heading(index, texts[index], table.value, {table.open_spread: " ".join(texts[index].replace("_", " ").split())})
@@ -193,7 +214,7 @@ def _first_column(sheet: Sheet, table: Table, bottom: int, texts: list[str], unk
     candidates = [i for i in range(first) if not normalise(without_unit(texts[i]))]
     taken = {h.column for h in headings}
     for index in candidates:
-        cells = [str(v).strip() for v in sheet.values[bottom + 1 : bottom + 201, index] if isinstance(v, str)]
+        cells = [v.strip() for v in sheet.column(index, bottom + 1, bottom + 201) if isinstance(v, str)]
         if len(cells) < 2:
             continue
         if "taakveld" in table.by_name and "taakveld" not in taken and sum(bool(re.match(r"\d\.\d", c)) for c in cells) >= 0.3 * len(cells):

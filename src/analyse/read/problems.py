@@ -6,8 +6,9 @@ give one line and not a million. The trap: a row number must be Excel's own, wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
+from typing import Any
 
 import pandas as pd
 
@@ -60,6 +61,22 @@ def shown(value: object) -> str:
     """A cell's value as text for a message, cut to a length that can be read."""
     text = "" if value is None else str(value).replace("\n", " ")
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def saying(problems: list[Problem], file: str, sheet: str) -> Say:
+    """What adds the problems of one sheet to a list."""
+
+    def say(ernst: str, code: str, cel: str = "", waarde: object = "", **words: Any) -> None:  # noqa: ANN401  fields of Problem
+        problems.append(Problem(ernst, code, file, sheet, cel, shown(waarde), **words))
+
+    return say
+
+
+def say_cells(say: Say, ernst: str, code: str, cells: Sequence[tuple[int, int]], values: Sequence[object] = (), **words: str) -> None:
+    """Report one problem in many cells: the first of them by name (with its value), and how many there are."""
+    for number, (row, column) in enumerate(cells[: EXAMPLES + 1]):
+        rest = len(cells) - EXAMPLES if number == EXAMPLES else 1
+        say(ernst, code, a1(row, column), values[number] if values else "", aantal=rest, **words)
 
 
 def fold(problems: Iterable[Problem]) -> list[Problem]:

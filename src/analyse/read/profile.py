@@ -1,7 +1,8 @@
 """Export profiles: what a person knows of an export that its cells do not say.
 
 A profile is a TOML file in the folder `profielen/` of a dossier. It names a file (and sheet), the table, values that hold for
-all rows, and what headings mean. The trap: a mistyped key would be ignored without a word, so unknown keys are refused.
+all rows, what headings mean, and how the sheet is built. The trap: a mistyped key or value would be ignored without a word, so
+whatever is not known is refused with what was probably meant.
 """
 
 from __future__ import annotations
@@ -12,13 +13,36 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from analyse.errors import LeesFout
-from analyse.read.values import unit
-from analyse.tables import TABLES, normalise
+from analyse.read.values import Notation, unit
+from analyse.tables import TABLES, Column, normalise
 
-_KEYS = ("bestand", "blad", "tabel", "eenheid", "vast", "kolommen", "negeer", "waarden", "bron", "lees_verborgen", "uittreksel")
+#: Every setting with the kind of value it takes, and an example for the message.
+_KEYS: dict[str, tuple[type | tuple[type, ...], str]] = {
+    "bestand": (str, '"begroting_*.xlsx"'),
+    "blad": (str, '"Lasten*"'),
+    "tabel": (str, '"begroting"'),
+    "eenheid": (str, '"x € 1.000"'),
+    "notatie": (str, '"1.234,50"'),
+    "kop": ((int, list), "5, of [4, 5] voor een kop van twee regels"),
+    "stop": (str, '"Toelichting"'),
+    "totalen": (list, '["Total", "Resultaat"]'),
+    "blokken": (str, '"product"'),
+    "vul_door": (list, '["taakveld"]'),
+    "teken": (dict, '{ baten = "-" }'),
+    "controleert": (str, '"Details"'),
+    "negeer": (list, '["Gebruiker"]'),
+    "lees_verborgen": (bool, "true"),
+    "uittreksel": (bool, "true"),
+    "vast": (dict, "[vast] met daaronder jaar = 2026"),
+    "kolommen": (dict, '[kolommen] met daaronder "Omschr." = "product"'),
+    "waarden": (dict, '[waarden.taakveld] met daaronder "5.7 Groen" = "5.7"'),
+    "bron": (dict, '[bron] met daaronder naam = "Financiën"'),
+}
+_NOTATIONS: dict[str, Notation] = {"1.234,50": "dutch", "1234,50": "dutch", "1,234.50": "point", "1234.50": "point"}
+_SIGNS = {"+": 1, "-": -1}
 
 
 @dataclass(frozen=True)
@@ -35,6 +59,22 @@ class Profile:
         Per column a map from a value as written to the value meant.
     unit
         Euros to one unit, when the profile states it.
+    notation
+        How amounts that are text are written, when the profile states it.
+    header
+        First and last row of the header (0-based), when the profile states it.
+    stop
+        Normalised label of the first row that is no longer of the table.
+    totals
+        Normalised labels of rows that are totals, beside those that everyone knows.
+    blocks
+        Column of which the values stand in rows of their own, above the rows they hold for.
+    fill_down
+        Columns of which an empty cell means: the same as above.
+    sign
+        Per kant 1 when its costs or revenues are printed positive, -1 when they are printed negative.
+    checks
+        Pattern of the sheet, in the same file, of which this sheet holds the totals; it is then no data itself.
     read_hidden
         Read the sheet even when it is hidden.
     excerpt
@@ -47,6 +87,14 @@ class Profile:
     sheet: str = "*"
     table: str = ""
     unit: int | None = None
+    notation: Notation | None = None
+    header: tuple[int, int] | None = None
+    stop: str = ""
+    totals: tuple[str, ...] = ()
+    blocks: str = ""
+    fill_down: tuple[str, ...] = ()
+    sign: Mapping[str, int] = field(default_factory=dict)
+    checks: str = ""
     fixed: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
@@ -66,56 +114,135 @@ def load(path: Path) -> Profile:
     Raises
     ------
     LeesFout
-        When the file is not TOML, or names a key, table, column or unit that does not exist.
+        When the file is not TOML, or names a setting, table, column, value or unit that does not exist.
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise LeesFout(f"Profiel {path.name} is niet te lezen: {error}.") from error
+    return _Parser(path.name, raw).profile()
 
-    def known(name: str, allowed: tuple[str, ...], what: str) -> None:
+
+class _Parser:
+    """One TOML document to a profile; keeps the name of the file for the messages."""
+
+    def __init__(self, name: str, raw: dict[str, Any]) -> None:
+        self.name, self.raw = name, raw
+        for key, value in raw.items():
+            self.known(key, tuple(_KEYS), "bekende instelling")
+            kind, example = _KEYS[key]
+            if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+                self.refuse(f"de instelling '{key}' heeft een andere vorm. Schrijf bijvoorbeeld: {example}.")
+        if "bestand" not in raw:
+            self.refuse("de instelling 'bestand' ontbreekt, bijvoorbeeld bestand = \"begroting_*.xlsx\".")
+        self.table = raw.get("tabel", "")
+        if self.table:
+            self.known(self.table, tuple(TABLES), "tabel")
+
+    def refuse(self, text: str) -> NoReturn:
+        raise LeesFout(f"Profiel {self.name}: {text}")
+
+    def known(self, name: object, allowed: tuple[str, ...], what: str) -> None:
         if name not in allowed:
-            near = get_close_matches(name, allowed, 1)
+            near = get_close_matches(str(name), allowed, 1)
             hint = f" Bedoelt u '{near[0]}'?" if near else f" Mogelijk zijn: {', '.join(allowed)}."
-            raise LeesFout(f"Profiel {path.name}: '{name}' is geen {what}.{hint}")
+            self.refuse(f"'{name}' is geen {what}.{hint}")
 
-    for key in raw:
-        known(key, _KEYS, "bekende instelling")
-    if "bestand" not in raw:
-        raise LeesFout(f"Profiel {path.name}: de instelling 'bestand' ontbreekt, bijvoorbeeld bestand = \"begroting_*.xlsx\".")
-    table = raw.get("tabel", "")
-    columns_of_table: tuple[str, ...] = ()
-    if table:
-        known(table, tuple(TABLES), "tabel")
-        columns_of_table = tuple(TABLES[table].by_name)
-    columns: dict[str, dict[str, Any]] = {}
-    for heading, meaning in raw.get("kolommen", {}).items():
-        entry = {"kolom": meaning} if isinstance(meaning, str) else dict(meaning)
-        for name in ([entry["kolom"]] if "kolom" in entry else []) + [k for k in entry if k != "kolom"]:
-            if columns_of_table:
-                known(name, columns_of_table, f"kolom van tabel {table}")
-        columns[normalise(heading)] = entry
-    for name in raw.get("vast", {}):
-        if columns_of_table:
-            known(name, columns_of_table, f"kolom van tabel {table}")
-    factor: int | None = None
-    if "eenheid" in raw:
-        factor = 1 if normalise(raw["eenheid"]) in ("euro", "eur", "€") else (unit(raw["eenheid"]) or (None,))[0]
-        if factor is None:
-            raise LeesFout(f"Profiel {path.name}: eenheid '{raw['eenheid']}' is onbekend. Mogelijk zijn: euro, x € 1.000, x € 1 mln.")
-    return Profile(
-        pattern=raw["bestand"],
-        sheet=raw.get("blad", "*"),
-        table=table,
-        unit=factor,
-        fixed=raw.get("vast", {}),
-        columns=columns,
-        ignore=tuple(normalise(h) for h in raw.get("negeer", ())),
-        values={column: {normalise(k): v for k, v in pairs.items()} for column, pairs in raw.get("waarden", {}).items()},
-        source=raw.get("bron", {}),
-        read_hidden=bool(raw.get("lees_verborgen", False)),
-        excerpt=bool(raw.get("uittreksel", False)),
-    )
+    def column(self, name: object) -> Column | None:
+        """A column of the table that the profile names; None when it names no table."""
+        if not self.table:
+            return None
+        by_name = TABLES[self.table].by_name
+        if isinstance(name, str) and name not in by_name and name in _KEYS:  # a setting under a heading belongs to that heading
+            self.refuse(f"'{name}' is geen kolom van tabel {self.table}. Is het een instelling, zet haar dan boven het eerste blok [...].")
+        self.known(name, tuple(by_name), f"kolom van tabel {self.table}")
+        return by_name[str(name)]
+
+    def meant(self, name: str, value: Any) -> Any:  # noqa: ANN401  a TOML value
+        """A value for a column: one of its choices by any of its names, a year as a number, else as it stands."""
+        column = self.column(name)
+        if column is None:
+            return value
+        if column.kind == "keuze":
+            names = {n: choice.value for choice in column.choices for n in choice.names()}
+            if normalise(value) not in names:
+                self.known(value, tuple(choice.value for choice in column.choices), f"waarde van {name}")
+            return names[normalise(value)]
+        if column.kind == "jaar" and (not isinstance(value, int) or isinstance(value, bool)):
+            self.refuse(f"{name} = {value!r} is geen jaartal. Schrijf bijvoorbeeld: {name} = 2026.")
+        return value
+
+    def columns(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for heading, meaning in self.raw.get("kolommen", {}).items():
+            entry = {"kolom": meaning} if isinstance(meaning, str) else meaning
+            if not isinstance(entry, dict) or not entry:
+                self.refuse(f'de kop \'{heading}\' heeft geen kolom. Schrijf bijvoorbeeld: "{heading}" = "product".')
+            if "kolom" in entry:
+                self.column(entry["kolom"])
+            found[normalise(heading)] = {k: v if k == "kolom" else self.meant(k, v) for k, v in entry.items()}
+        return found
+
+    def unit(self) -> int | None:
+        text = self.raw.get("eenheid")
+        if text is None or normalise(text) in ("euro", "eur", "€"):
+            return None if text is None else 1
+        if not (found := unit(text)):
+            self.refuse(f"eenheid '{text}' is onbekend. Mogelijk zijn: euro, x € 1.000, x € 1 mln.")
+        return found[0]
+
+    def notation(self) -> Notation | None:
+        text = self.raw.get("notatie")
+        if text is not None:
+            self.known(text, tuple(_NOTATIONS), "notatie")
+        return None if text is None else _NOTATIONS[text]
+
+    def header(self) -> tuple[int, int] | None:
+        rows = self.raw.get("kop")
+        if rows is None:
+            return None
+        rows = rows if isinstance(rows, list) else [rows, rows]
+        if len(rows) != 2 or not all(isinstance(r, int) and r > 0 for r in rows) or not 0 <= rows[1] - rows[0] < 10:
+            self.refuse(f"'kop' is een rijnummer van Excel. Schrijf bijvoorbeeld: {_KEYS['kop'][1]}.")
+        return rows[0] - 1, rows[1] - 1
+
+    def sign(self) -> dict[str, int]:
+        found = {}
+        for kant, sign in self.raw.get("teken", {}).items():
+            self.known(kant, ("lasten", "baten"), "kant")
+            self.known(sign, tuple(_SIGNS), f"teken van de {kant}")
+            found[kant] = _SIGNS[sign]
+        return found
+
+    def profile(self) -> Profile:
+        raw = self.raw
+        values: dict[str, dict[str, str]] = {}
+        for column, pairs in raw.get("waarden", {}).items():
+            self.column(column)
+            values[column] = {normalise(k): v for k, v in pairs.items()}
+        for column in (*raw.get("vul_door", ()), *([raw["blokken"]] if "blokken" in raw else [])):
+            self.column(column)
+        return Profile(
+            pattern=raw["bestand"],
+            sheet=raw.get("blad", "*"),
+            table=self.table,
+            unit=self.unit(),
+            notation=self.notation(),
+            header=self.header(),
+            stop=normalise(raw.get("stop", "")),
+            totals=tuple(normalise(label) for label in raw.get("totalen", ())),
+            blocks=raw.get("blokken", ""),
+            fill_down=tuple(raw.get("vul_door", ())),
+            sign=self.sign(),
+            checks=raw.get("controleert", ""),
+            fixed={name: self.meant(name, value) for name, value in raw.get("vast", {}).items()},
+            columns=self.columns(),
+            ignore=tuple(normalise(h) for h in raw.get("negeer", ())),
+            values=values,
+            source=raw.get("bron", {}),
+            read_hidden=raw.get("lees_verborgen", False),
+            excerpt=raw.get("uittreksel", False),
+        )
 
 
 def load_folder(folder: Path) -> list[Profile]:
@@ -126,4 +253,4 @@ def load_folder(folder: Path) -> list[Profile]:
 def choose(profiles: list[Profile], file: str, sheet: str) -> Profile:
     """The profile for a sheet: the most precise pattern that fits, or an empty one."""
     fitting = [p for p in profiles if p.fits(file, sheet)]
-    return max(fitting, key=lambda p: (len(p.pattern), len(p.sheet)), default=Profile("*"))
+    return max(fitting, key=lambda p: (len(p.pattern), len(p.sheet)), default=Profile(""))

@@ -7,16 +7,18 @@ the two add up to the rows that hold something.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property, partial
 
 import numpy as np
 
 from analyse import nl
-from analyse.read.cells import Sheet, filled_mask
 from analyse.read.headings import YEAR, is_heading
 from analyse.read.layout import Layout
-from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1
+from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1, say_cells
+from analyse.read.profile import Profile
+from analyse.read.sheet import EMPTY, TEXT, Sheet, Value
 from analyse.read.totals import is_total
 from analyse.tables import TABLES, normalise
 
@@ -32,137 +34,207 @@ _COLUMN_NAMES = frozenset(name for table in TABLES.values() for name in table.he
 _FIGURE = frozenset("0123456789-+(€.,")
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row that is data or a total.
+@dataclass
+class Rows:
+    """The rows under a header that are used, in order, and those that are not.
 
     Attributes
     ----------
-    at
-        0-based row of the sheet.
+    used
+        0-based sheet rows of data and totals.
+    is_data
+        Whether each used row is data.
     block, kant
-        Number of the block it stands in, and the side that the block's heading gives.
+        Number of the block that each used row stands in, and the side that the block's heading gives (empty when none does).
+    labels
+        Label of each total, by its place in `used`.
+    label_in
+        Column of the table that the label stands in (empty when it is none), by its place in `used`.
     years
-        Year of each numbered value column (`jaar_1`), where the rows above give one.
-    label
-        Label of a total; empty for data.
-    special
-        Column of which the value itself marks the row as a total ("Nederland"), else empty.
+        Year of each numbered value column (`jaar_1`) for each used row, where the rows above it give one; 0 elsewhere.
+    skipped
+        Excel's number of each other row that holds anything, with the reason why it is not used.
+    below
+        0-based row where another table begins under this one, and the filled rows from there on, which are not read.
     """
 
-    at: int
-    block: int
-    kant: str
-    years: dict[int, int]
-    label: str = ""
-    special: str = ""
-
-
-@dataclass
-class Rows:
-    """Rows that are used, in order, and Excel's numbers of those that are not, each with its reason."""
-
-    all: list[Row] = field(default_factory=list)
+    used: np.ndarray
+    is_data: np.ndarray
+    block: np.ndarray
+    kant: np.ndarray
+    labels: dict[int, str] = field(default_factory=dict)
+    label_in: dict[int, str] = field(default_factory=dict)
+    years: dict[int, np.ndarray] = field(default_factory=dict)
     skipped: list[tuple[int, str]] = field(default_factory=list)
-    #: 0-based row where another table begins under this one, and the filled rows from there on, which are not read.
     below: tuple[int, int] | None = None
 
-    @property
-    def used(self) -> list[int]:
-        """Sheet rows of data and totals."""
-        return [row.at for row in self.all]
-
-    @property
-    def data(self) -> list[int]:
-        """Sheet rows of data."""
-        return [row.at for row in self.all if not row.label]
-
-    @property
-    def is_data(self) -> np.ndarray:
-        """Whether each used row is data."""
-        return np.array([not row.label for row in self.all], dtype=bool)
+    @cached_property
+    def data(self) -> np.ndarray:
+        """0-based sheet rows of data."""
+        return np.asarray(self.used[self.is_data])
 
 
-def filled_merges(sheet: Sheet, layout: Layout) -> np.ndarray:
-    """Cells with the value of a merged range in each key cell that it spans; a merely empty cell stays empty."""
-    keys = {h.index for h in layout.keys}
-    ranges = [m for m in sheet.merges if m[2] > layout.bottom and m[1] in keys and m[2] > m[0]]
-    if not ranges:
-        return sheet.values
-    cells = sheet.values.copy()
-    for r0, c0, r1, _ in ranges:
-        cells[r0 : r1 + 1, c0] = sheet.values[r0, c0]
-    return cells
+def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile, kant: str = "") -> Rows:
+    """Sort the rows under the header by what they are; `total` comes from `total_columns`, `kant` holds until a block heading gives another.
 
-
-def sort_rows(layout: Layout, sheet: Sheet, cells: np.ndarray, kant: str = "") -> Rows:
-    """Sort the rows under the header by what they are; `kant` is the side until a block heading gives another."""
-    table, rows = layout.table, Rows()
-    key_columns = {h.index: table[h.column] for h in layout.keys}
-    value_columns = [h.index for h in layout.value_headings]
-    mapped = set(key_columns) | set(value_columns)
+    Rows that can only be data are told apart for all rows at once; the others are looked at one by one, in order, since a
+    heading of a block says what the rows below it are.
+    """
+    table = layout.table
+    keys = {h.index: table[h.column] for h in layout.keys}
+    values = [h.index for h in layout.value_headings]
     numbered = [h.index for h in layout.headings if h.numbered]
-    header = {h.index: normalise(h.text) for h in layout.headings}
-    labels = {i: tuple(normalise(x) for x in c.total_labels) for i, c in key_columns.items()}
-    choices = {i: {n for choice in c.choices for n in choice.names()} for i, c in key_columns.items() if c.choices}
+    filled = sheet.filled
     unread = {*sheet.errors, *sheet.uncalculated}
-    error_rows = {r for r, _ in unread}
+    unread_rows = np.zeros(len(filled), dtype=bool)
+    unread_rows[[r for r, _ in unread]] = True
+    has_value: np.ndarray = np.asarray(filled[:, values].any(axis=1))
+    has_value[[r for r, c in unread if c in set(values)]] = True
     may_be_empty = not table[table.value].required
-    block = 0
-    years: dict[int, int] = {}
-    filled_cells = filled_mask(cells)
-    for r in sorted({*np.flatnonzero(filled_cells.any(axis=1)).tolist(), *error_rows}):
-        if r <= layout.bottom:
-            continue
-        row = cells[r]
-        filled = np.flatnonzero(filled_cells[r]).tolist()
-        texts = {i: str(row[i]) for i in key_columns if row[i] is not None}
-        has_value = any(row[i] is not None or (r, i) in unread for i in value_columns)
-        total = next((i for i, t in texts.items() if is_total(t, labels[i])), None) if table.additive else None
+    sided = _sides_of_blocks(layout, sheet) & has_value & (total < 0)
+    odd = _may_be_header(layout, sheet, filled, values)
+    if numbered:
+        odd |= np.logical_or.reduce([texts_that(sheet, i, lambda text: normalise(text) == "jaar") for i in keys])
+    plain = (has_value | (may_be_empty & (filled[:, list(keys)].sum(axis=1) > 1))) & ~((total >= 0) & has_value) & ~odd & ~sided
+    present = filled.any(axis=1) | unread_rows
+    plain[: layout.bottom + 1] = present[: layout.bottom + 1] = False
+
+    rows = Rows(np.array([]), np.array([]), np.array([]), np.array([]))
+    header = {h.index: normalise(h.text) for h in layout.headings}
+    choices = {i: {n for choice in c.choices for n in choice.names()} for i, c in keys.items() if c.choices}
+    mapped = {*keys, *values}
+    found_totals: dict[int, tuple[str, str]] = {}
+    end = first_text(layout, sheet, profile.stop) if profile.stop else len(filled)
+    plain[end:] = False
+    states: list[tuple[int, int, str, dict[int, int]]] = [(-1, 0, kant, {})]
+    for r in np.flatnonzero(present & ~plain).tolist():
+        row = sheet.row(r)
+        where = np.flatnonzero(filled[r]).tolist()
+        texts = {i: str(row[i]) for i in keys if row[i] is not None}
         new_years = bool(numbered) and any(normalise(t) == "jaar" for t in texts.values())
-        repeated, other = (False, False) if new_years else _is_header(row, filled, header, value_columns, choices)
+        repeated, other = (False, False) if new_years or not odd[r] or r >= end else _is_header(row, where, header, values, choices)
         if other:
-            rows.below = (r, int(filled_cells[r:].any(axis=1).sum()))
-            rows.skipped += [(x + 1, "andere tabel onder deze") for x in (r + np.flatnonzero(filled_cells[r:].any(axis=1))).tolist()]
+            below = r + np.flatnonzero(present[r:])
+            rows.below = (r, len(below))
+            rows.skipped += [(x + 1, "andere tabel onder deze") for x in below.tolist()]
+            plain[r:] = False
             break
-        if repeated:
+        if r >= end:
+            rows.skipped.append((r + 1, "onder het einde van de tabel volgens het profiel"))
+        elif repeated:
             rows.skipped.append((r + 1, "herhaalde kopregel"))
         elif new_years:
-            years = {i: y for i in numbered if (y := _year(row[i]))}
+            states.append((r, states[-1][1], states[-1][2], {i: y for i in numbered if (y := _year(row[i]))}))
             rows.skipped.append((r + 1, "jaartallen van het blok eronder"))
-        elif not set(filled) & mapped and r not in error_rows:
+        elif not set(where) & mapped and not unread_rows[r]:
             rows.skipped.append((r + 1, "tekst buiten de tabel"))
-        elif total is not None and has_value:
-            special = key_columns[total].name if normalise(texts[total]) in labels[total] else ""
-            rows.all.append(Row(r, block, kant, years, texts[total], special))
+        elif total[r] >= 0 and has_value[r]:
+            label_column = keys.get(int(total[r]))
+            found_totals[r] = (str(row[int(total[r])]), label_column.name if label_column else "")
             rows.skipped.append((r + 1, "totaal"))
-        elif has_value or (may_be_empty and len(texts) > 1):
-            rows.all.append(Row(r, block, kant, years))
+        elif sided[r]:
+            label = next(iter(texts.values()))
+            states.append((r, states[-1][1] + 1, KANT[normalise(label)], states[-1][3]))
+            found_totals[r] = (label, "")
+            rows.skipped.append((r + 1, "totaal boven een blok"))
+        elif has_value[r] or (may_be_empty and len(texts) > 1):
+            plain[r] = True
         elif len(texts) == 1 and (side := KANT.get(normalise(next(iter(texts.values()))))):
-            block, kant = block + 1, side
+            states.append((r, states[-1][1] + 1, side, states[-1][3]))
             rows.skipped.append((r + 1, f"kop van het blok {side}"))
         else:
             rows.skipped.append((r + 1, "tekst zonder bedragen (kop, voetnoot of bron)" if len(texts) <= 1 else NO_VALUE))
+    is_total_row = np.zeros(len(plain), dtype=bool)
+    is_total_row[list(found_totals)] = True
+    rows.used = np.flatnonzero(plain | is_total_row)
+    rows.is_data = plain[rows.used]
+    for place in np.flatnonzero(~rows.is_data).tolist():
+        rows.labels[place], rows.label_in[place] = found_totals[int(rows.used[place])]
+    state = np.searchsorted([s[0] for s in states], rows.used, side="right") - 1
+    rows.block = np.array([s[1] for s in states])[state]
+    rows.kant = np.array([s[2] for s in states], dtype=object)[state]
+    rows.years = {i: np.array([s[3].get(i, 0) for s in states])[state] for i in numbered}
     return rows
 
 
-def _is_figure(value: object) -> bool:
-    """Whether a cell is a number, or a text that begins as one and is no year."""
-    if isinstance(value, str):
-        return value[:1] in _FIGURE and not YEAR.fullmatch(value.strip())
-    return isinstance(value, (int, float))
+def texts_that(sheet: Sheet, column: int, are: Callable[[str], bool]) -> np.ndarray:
+    """Rows of which the cell in a column holds a text that fits a condition."""
+    text = sheet.kinds[:, column] == TEXT
+    codes = sheet.codes[text, column]
+    fits = np.zeros(len(sheet.texts), dtype=bool)
+    for code in np.flatnonzero(np.bincount(codes)).tolist():
+        fits[code] = are(sheet.texts[code])
+    out = np.zeros(len(text), dtype=bool)
+    out[text] = fits[codes]
+    return out
+
+
+def total_columns(layout: Layout, sheet: Sheet, profile: Profile) -> np.ndarray:
+    """The column whose text says that a row is a total, or -1; remarks may speak of totals and make none.
+
+    Beside the keys also columns that mean nothing are looked at, left of the amounts: a total is named where people look first.
+    """
+    found = np.full(sheet.shape[0], -1)
+    if not layout.table.additive:
+        return found
+    first_value = min((h.index for h in layout.value_headings), default=0)
+    keys = {h.index: layout.table[h.column] for h in layout.keys if not layout.table[h.column].free}
+    unread = [c for c in range(first_value) if c not in {h.index for h in layout.headings if h.column}]
+    for index in [*reversed(unread), *reversed(keys)]:
+        labels = (*(normalise(x) for x in keys[index].total_labels), *profile.totals) if index in keys else profile.totals
+        found[texts_that(sheet, index, partial(is_total, labels=labels))] = index
+    return found
+
+
+def _sides_of_blocks(layout: Layout, sheet: Sheet) -> np.ndarray:
+    """Rows named Lasten or Baten and nothing else, where no column gives the side: the heading of a block, with its total."""
+    named = np.zeros(sheet.shape[0], dtype=bool)
+    keys = [h.index for h in layout.keys]
+    if "kant" in layout.missing:
+        for c in keys:
+            named |= texts_that(sheet, c, lambda text: normalise(text) in KANT)
+        named &= sheet.filled[:, keys].sum(axis=1) == 1
+    return named
+
+
+def first_text(layout: Layout, sheet: Sheet, label: str) -> int:
+    """The first row under the header with a cell that holds a text (in compared form), or the number of rows."""
+    found = np.zeros(sheet.shape[0], dtype=bool)
+    for c in range(sheet.shape[1]):
+        found |= texts_that(sheet, c, lambda text: normalise(text) == label)
+    found[: layout.bottom + 1] = False
+    return int(found.argmax()) if found.any() else len(found)
+
+
+def _may_be_header(layout: Layout, sheet: Sheet, filled: np.ndarray, values: list[int]) -> np.ndarray:
+    """Rows without a figure of which the first cell may be a heading: of a next page, or of another table."""
+    header = {h.index: normalise(h.text) for h in layout.headings}
+    figures = np.zeros(len(filled), dtype=bool)
+    for c in values:
+        figures |= (sheet.kinds[:, c] != TEXT) & (sheet.kinds[:, c] != EMPTY)
+        figures |= texts_that(sheet, c, _is_figure)
+    first = filled.argmax(axis=1)
+    candidates = ~figures & (filled.sum(axis=1) > 1)
+    named = np.zeros(len(filled), dtype=bool)
+    for c in np.unique(first[candidates]).tolist():
+        named |= (first == c) & texts_that(sheet, c, partial(_names_column, above=header.get(c, "")))
+    return np.asarray(candidates & named)
+
+
+def _names_column(text: str, above: str) -> bool:
+    plain = normalise(text)
+    return plain in _COLUMN_NAMES or bool(plain and plain in above)
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a text begins as a number and is no year."""
+    return text[:1] in _FIGURE and not YEAR.fullmatch(text.strip())
 
 
 def _is_header(
-    row: np.ndarray, filled: list[int], header: dict[int, str], values: list[int], choices: dict[int, set[str]]
+    row: list[Value], filled: list[int], header: dict[int, str], values: list[int], choices: dict[int, set[str]]
 ) -> tuple[bool, bool]:
     """Whether a row repeats the header (of a next page), and whether it is the header of another table."""
-    first = row[filled[0]] if len(filled) > 1 else None
-    if not isinstance(first, str) or any(_is_figure(row[i]) for i in values):
-        return False, False
-    plain = normalise(first)
-    if plain not in _COLUMN_NAMES and not (plain and plain in header.get(filled[0], "")):
-        return False, False
     texts = {i: normalise(row[i]) for i in filled}
     same = sum(header.get(i) == text for i, text in texts.items())
     if same >= 2 and same >= 0.6 * len(filled):
@@ -172,38 +244,39 @@ def _is_header(
         return True, False  # the lower row of a header of several rows
     if len(filled) < 3 or any(texts[i] in names for i, names in choices.items() if i in texts):
         return False, False
-    return False, all(isinstance(row[i], str) and is_heading(row[i]) for i in filled)
+    return False, all(isinstance(row[i], str) and is_heading(str(row[i])) for i in filled)
 
 
-def _year(value: Any) -> int | None:  # noqa: ANN401  a cell holds anything
+def _year(value: Value) -> int | None:
     text = "" if value is None else normalise(value)
     return int(text) if re.fullmatch(r"(19|20)\d\d", text) else None
 
 
 def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
-    """Report error cells, formulas without a stored value and hidden rows, each where it stands."""
-    used, columns = set(rows.used), {h.index for h in layout.headings if h.column}
-    for (r, c), kind in sheet.errors.items():
-        inside = r in used and c in columns
-        say(
+    """Report error cells, formulas without a stored value and hidden columns, each where it stands."""
+    used, columns = set(rows.used.tolist()), {h.index for h in layout.headings if h.column}
+    for inside in (True, False):
+        effect = "De cel telt niet mee." if inside else "Geen: de cel wordt niet gebruikt."
+        errors = {at: kind for at, kind in sheet.errors.items() if (at[0] in used and at[1] in columns) == inside}
+        say_cells(
+            say,
             FOUT if inside else WAARSCHUWING,
             "FOUTCEL",
-            a1(r, c),
-            kind,
+            list(errors),
+            list(errors.values()),
             verwacht="een waarde",
             reden="De cel bevat een Excel-fout." if inside else "Een cel buiten de gelezen kolommen bevat een Excel-fout.",
             oplossing="Herstel de formule of typ de waarde, en bewaar het bestand.",
-            effect="De cel telt niet mee." if inside else "Geen: de cel wordt niet gebruikt.",
+            effect=effect,
         )
-    for r, c in sheet.uncalculated:
-        inside = r in used and c in columns
-        say(
+        say_cells(
+            say,
             FOUT if inside else INFO,
             "FORMULE_ZONDER_WAARDE",
-            a1(r, c),
+            [at for at in sheet.uncalculated if (at[0] in used and at[1] in columns) == inside],
             reden="De formule is nooit uitgerekend; er is geen waarde bewaard.",
             oplossing="Open het bestand in Excel, wacht tot het is doorgerekend en bewaar het.",
-            effect="De cel telt niet mee." if inside else "Geen: de cel wordt niet gebruikt.",
+            effect=effect,
         )
     if rows.below:
         start, count = rows.below
@@ -216,13 +289,13 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
             oplossing="Zet de tweede tabel op een eigen blad, of verwijder hem.",
             effect=f"{nl.getal(count)} gevulde rijen zijn niet gelezen.",
         )
-    hidden = [r for r in rows.data if r in sheet.hidden_rows]
-    if hidden:
+    for h in (h for h in layout.headings if h.column and h.index in sheet.hidden_columns):
         say(
             WAARSCHUWING,
-            "VERBORGEN_RIJ",
-            a1(hidden[0], 0),
-            reden=f"{nl.getal(len(hidden))} rijen zijn verborgen of weggefilterd.",
-            oplossing="Haal het filter weg en controleer of deze rijen mee moeten tellen.",
-            effect="De rijen zijn wel meegeteld.",
+            "VERBORGEN_KOLOM",
+            a1(layout.bottom, h.index),
+            h.text,
+            reden="De kolom is verborgen.",
+            oplossing="Maak de kolom in Excel zichtbaar en controleer of hij mee moet tellen.",
+            effect="De kolom is wel gelezen.",
         )

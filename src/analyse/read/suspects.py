@@ -7,18 +7,23 @@ count twice or not at all.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 import numpy as np
+import pandas as pd
 
 from analyse import nl
-from analyse.read.cells import Sheet, filled_mask
+from analyse.read.amounts import CENT
 from analyse.read.checks import Numbers
+from analyse.read.columns import Cells
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
-from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Say, a1
+from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Say, a1, say_cells
 from analyse.read.profile import Profile
 from analyse.read.rows import NO_VALUE, Rows
+from analyse.read.sheet import Sheet
 from analyse.read.values import NotReadable, amount, level
 from analyse.read.wijken import typos, wijk_key
 from analyse.tables import normalise
@@ -27,26 +32,63 @@ from analyse.tables import normalise
 _MAY_BE_EMPTY = frozenset({"wijk", "jaar", "kant"})
 
 
-def repeated_rows(layout: Layout, rows: Rows, cells: np.ndarray, say: Say) -> None:
+def hidden_rows(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, say: Say) -> None:
+    """Report data rows that are hidden or filtered out, with what they add up to."""
+    hidden = np.isin(rows.used, list(sheet.hidden_rows)) & rows.is_data if sheet.hidden_rows else np.array([], dtype=bool)
+    if not hidden.any():
+        return
+    amounts = [
+        numbers[h.index][0][hidden].sum() for h in layout.value_headings if h.index in numbers and layout.table[h.column].kind == "bedrag"
+    ]
+    total = f", samen {nl.euro(int(amounts[0]) / CENT, 2)}" if len(amounts) == 1 else ""
+    say(
+        WAARSCHUWING,
+        "VERBORGEN_RIJ",
+        a1(int(rows.used[hidden][0]), 0),
+        reden=f"{nl.getal(int(hidden.sum()))} rijen zijn verborgen of weggefilterd{total}.",
+        oplossing="Haal het filter weg en controleer of deze rijen mee moeten tellen.",
+        effect="De rijen zijn wel meegeteld.",
+    )
+
+
+def repeated_rows(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
     """Report data rows that are equal to an earlier one in every column that is read, amounts included."""
-    columns = [h.index for h in layout.headings if h.column]
     values = [h.index for h in layout.value_headings]
-    first: dict[tuple[object, ...], int] = {}
-    for r in rows.data:
-        row = cells[r]
-        if any(row[i] not in (None, 0) for i in values) and (seen := first.setdefault(tuple(row[columns]), r)) != r:
-            say(
-                WAARSCHUWING,
-                "DUBBELE_RIJ",
-                a1(r, values[0]),
-                verwacht=f"niet nog eens rij {seen + 1}",
-                reden="Deze rij is in alle gelezen kolommen gelijk aan een eerdere rij.",
-                oplossing="Verwijder de rij als hij dubbel is geplakt.",
-                effect="Beide rijen tellen mee.",
-            )
+    telling = (sheet.filled_at(rows.data, values) & (sheet.numbers[rows.data[:, np.newaxis], values] != 0)).any(axis=1)
+    said = rows.data[telling]
+    content = np.zeros(len(said), dtype="int64")
+    for h in (h for h in layout.headings if h.column):
+        content = content * 6_364_136_223_846_793_005 + _content(sheet, h.index, said)
+    place = pd.factorize(content)[0]
+    first = np.zeros(len(said), dtype="int64")
+    first[place[::-1]] = said[::-1]
+    again = said[first[place] != said].tolist()
+    earlier = first[place][first[place] != said].tolist()
+    same = [
+        r
+        for r, e in zip(again, earlier, strict=True)
+        if all(sheet.value(r, h.index) == sheet.value(e, h.index) for h in layout.headings if h.column)
+    ]
+    if same:
+        say_cells(
+            say,
+            WAARSCHUWING,
+            "DUBBELE_RIJ",
+            [(r, values[0]) for r in same],
+            verwacht=f"niet nog eens rij {earlier[again.index(same[0])] + 1}",
+            reden="Deze rij is in alle gelezen kolommen gelijk aan een eerdere rij.",
+            oplossing="Verwijder de rij als hij dubbel is geplakt.",
+            effect="Beide rijen tellen mee.",
+        )
 
 
-def blank_keys(layout: Layout, rows: Rows, cells: np.ndarray, say: Say) -> None:
+def _content(sheet: Sheet, column: int, rows: np.ndarray) -> np.ndarray:
+    """A whole number for what each cell holds: equal cells have equal numbers, others hardly ever."""
+    codes = sheet.codes[rows, column]
+    return np.asarray(np.where(codes >= 0, sheet.text_ids[codes], (sheet.numbers[rows, column] + 0.0).view("int64")))
+
+
+def blank_keys(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
     """Report a first column that is left empty where it repeats: it is not filled down, since empty may also mean nothing."""
     first = min(layout.keys, key=lambda h: h.index, default=None)
     if (
@@ -57,43 +99,75 @@ def blank_keys(layout: Layout, rows: Rows, cells: np.ndarray, say: Say) -> None:
         or layout.table[first.column].required
     ):
         return
-    filled = [cells[r][first.index] is not None for r in rows.data]
-    empty = [r for r, has in zip(rows.data, filled, strict=True) if not has] if filled and filled[0] else []
-    if empty:
-        say(
+    filled = sheet.filled[rows.data, first.index]
+    if len(filled) and filled[0]:
+        say_cells(
+            say,
             WAARSCHUWING,
             "LEGE_SLEUTEL",
-            ", ".join(a1(r, first.index) for r in empty[:EXAMPLES]) + (" …" if len(empty) > EXAMPLES else ""),
-            aantal=len(empty),
+            [(r, first.index) for r in rows.data[~filled].tolist()],
             reden=f"De eerste kolom ({first.text}) is in deze rijen leeg; geldt daar wat erboven staat?",
             verwacht="een waarde in elke rij",
-            oplossing="Vul de kolom in de export door (herhaal de waarde in elke rij).",
+            oplossing="Herhaal de waarde in elke rij van de export, of zeg in een profiel dat hij doorloopt (vul_door).",
             effect=f"{first.column} is in deze rijen onbekend; de bedragen tellen wel mee.",
         )
 
 
-def misspelled_wijken(layout: Layout, rows: Rows, cells: np.ndarray, profile: Profile, say: Say) -> None:
+def misspelled_wijken(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say) -> None:
     """Report each cell with the name of a wijk that looks like one that is far more common on the sheet."""
     mapped = profile.values.get("wijk", {})
     for h in (h for h in layout.keys if layout.table[h.column].kind == "wijk"):
-        written = {r: str(cells[r][h.index]) for r in rows.data if cells[r][h.index] is not None}
-        keys = {text: wijk_key(text) for text in set(written.values()) if normalise(text) not in mapped}
-        meant = typos(Counter(keys[text] for text in written.values() if text in keys))
-        for r, text in written.items():
-            if (key := keys.get(text)) in meant:
-                say(
-                    WAARSCHUWING,
-                    "WIJK_TIKFOUT",
-                    a1(r, h.index),
-                    text,
-                    verwacht=f"bedoelt u {min(t for t, k in keys.items() if k == meant[key])}?",
-                    reden="Deze wijknaam lijkt sterk op een andere die veel vaker voorkomt.",
-                    effect="Apart gehouden.",
-                    oplossing="Herstel de naam, of leg in een profiel vast wat hij betekent ([waarden.wijk]).",
-                )
+        cells = Cells(sheet, h.index, rows.data, say, {})
+        times = np.bincount(cells.which, minlength=len(cells.written)).tolist()
+        written = {n: str(v) for n, v in enumerate(cells.written) if v is not None and normalise(v) not in mapped}
+        keys = {n: wijk_key(text) for n, text in written.items()}
+        common: Counter[str] = Counter()
+        for n, key in keys.items():
+            common[key] += times[n]
+        meant = typos(common)
+        for n in (n for n, key in keys.items() if key in meant):
+            cells.say(
+                WAARSCHUWING,
+                "WIJK_TIKFOUT",
+                n,
+                verwacht=f"bedoelt u {min(written[m] for m, key in keys.items() if key == meant[keys[n]])}?",
+                reden="Deze wijknaam lijkt sterk op een andere die veel vaker voorkomt.",
+                effect="Apart gehouden.",
+                oplossing="Herstel de naam, of leg in een profiel vast wat hij betekent ([waarden.wijk]).",
+            )
 
 
-def unnamed_totals(layout: Layout, rows: Rows, cells: np.ndarray, numbers: Numbers, say: Say) -> None:
+def indented_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers) -> Rows:
+    """Make totals of rows that are, in every amount column, the sum of the rows right below that are indented deeper."""
+    headings = [h for h in layout.value_headings if h.index in numbers]
+    first = min((h.index for h in layout.keys), default=-1)
+    if not layout.table.additive or not headings or first < 0 or not rows.is_data.any():
+        return rows
+    depth = sheet.depth(first, rows.used)
+    if not depth.any():
+        return rows
+    values = np.array([numbers[h.index][0] for h in headings]).T
+    parents: list[int] = []
+    leaf = rows.is_data.copy()
+    for i in np.flatnonzero(rows.is_data[:-1] & (depth[1:] > depth[:-1])).tolist()[::-1]:
+        deeper = np.append(depth[i + 1 :] > depth[i], False)
+        below = slice(i + 1, i + 1 + int(np.argmin(deeper)))
+        if values[i].any() and (values[below][leaf[below]].sum(axis=0) == values[i]).all():
+            parents.append(i)
+            leaf[i] = False
+    if not parents:
+        return rows
+    at = [int(rows.used[i]) for i in parents]
+    return replace(
+        rows,
+        is_data=leaf,
+        labels=rows.labels | {i: str(sheet.value(r, first)) for i, r in zip(parents, at, strict=True)},
+        label_in=rows.label_in | dict.fromkeys(parents, ""),
+        skipped=sorted([*rows.skipped, *((r + 1, "totaal van de ingesprongen rijen eronder") for r in at)]),
+    )
+
+
+def unnamed_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, say: Say) -> None:
     """Report data rows that are, in every amount column, exactly the sum of the rows right above them.
 
     A row that names less than the rows it adds up is a total without the word; one that names as much is only suspect, and
@@ -102,36 +176,55 @@ def unnamed_totals(layout: Layout, rows: Rows, cells: np.ndarray, numbers: Numbe
     headings = [h for h in layout.value_headings if h.index in numbers]
     if not layout.table.additive or not headings:
         return
-    values = np.array([numbers[h.index][0] for h in headings]).T
-    keys = [h.index for h in layout.keys]
+    values = np.array([numbers[h.index][0] for h in headings]).T[rows.is_data]
+    names = sheet.filled_at(rows.data, [h.index for h in layout.keys]).sum(axis=1)
+    after_total = (
+        np.concatenate([[True], ~rows.is_data[:-1] | (np.diff(rows.block) != 0)])[rows.is_data] if len(rows.used) else np.array([])
+    )
+    if not any(after_total[begin] or (names[begin:i] > names[i]).all() for i, begin in _sums_of_rows_above(values)):
+        return
+    counts, has_amount = names.tolist(), values.any(axis=1).tolist()
     sums, filled = np.zeros(len(headings), dtype="int64"), 0
     seen: dict[bytes, tuple[int, int]] = {}
     starts = {0}
     named: list[int] = []
     at: list[int] = []
-    for i, row in enumerate(rows.all):
-        if row.label or (i and rows.all[i - 1].block != row.block):
+    for i, row in enumerate(rows.data.tolist()):
+        if after_total[i]:
             starts.add(len(at))
-        if row.label:
-            continue
         seen.setdefault(sums.tobytes(), (len(at), filled))
-        names = sum(cells[row.at][k] is not None for k in keys)
         begin, before = seen.get((sums - values[i]).tobytes(), (len(at), filled))
-        fewer = bool(named[begin:]) and names < min(named[begin:])
-        if values[i].any() and filled - before >= 2 and (fewer or begin in starts):
+        fewer = bool(named[begin:]) and counts[i] < min(named[begin:])
+        if has_amount[i] and filled - before >= 2 and (fewer or begin in starts):
             say(
                 FOUT if fewer else WAARSCHUWING,
                 "TOTAAL_ZONDER_NAAM",
-                a1(row.at, headings[0].index),
+                a1(row, headings[0].index),
                 reden=f"Deze rij is precies de som van rij {at[begin] + 1} t/m {at[-1] + 1}, maar heet geen totaal.",
                 oplossing="Zet 'Totaal' in de eerste kolom als het een totaal is.",
                 effect="De rij telt mee als gewone regel; is het een totaal, dan telt alles dubbel.",
             )
             continue
         sums = sums + values[i]
-        filled += bool(values[i].any())
-        named.append(names)
-        at.append(row.at)
+        filled += has_amount[i]
+        named.append(counts[i])
+        at.append(row)
+
+
+def _sums_of_rows_above(values: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Rows that equal the sum of two or more filled rows right above them, in every column, each with the first row of that sum.
+
+    `values` are whole numbers of shape (rows, columns).
+    """
+    mixed = values @ (2 * np.arange(1, values.shape[1] + 1) ** 7 + 1)  # one number a row: sums of rows stay sums
+    has_amount = values.any(axis=1)
+    before, filled = (np.concatenate([[0], np.cumsum(x)])[:-1] for x in (mixed, has_amount))
+    first = np.flatnonzero(~pd.Series(before).duplicated())
+    place = pd.Index(before[first]).get_indexer(before - mixed)
+    begin = np.where(place >= 0, first[place], len(values))
+    here = np.arange(len(values))
+    found = np.flatnonzero(has_amount & (begin < here) & (filled - filled[np.minimum(begin, here)] >= 2))
+    return zip(found.tolist(), begin[found].tolist(), strict=True)
 
 
 def unread_columns(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
@@ -158,12 +251,13 @@ def unread_columns(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
 
 def _values_under(heading: Heading, layout: Layout, sheet: Sheet, rows: Rows) -> int:
     """Values under a heading that look like what the table measures: amounts (a column of codes or small counts is none), or levels."""
-    cells = [v for r in rows.data if (v := sheet.values[r, heading.index]) is not None]
+    values, which = sheet.distinct(heading.index, rows.data)
+    times = np.bincount(which + 1, minlength=len(values) + 1)[1:]
     if layout.table[layout.table.value].kind == "niveau":
-        found = sum(level(str(v)) is not None for v in cells)
-        return found if found > 0.2 * len(cells) else 0
-    found = sum(_is_amount(v) for v in cells)
-    return found if found > 0.5 * len(cells) and any(_has_cents(v) for v in cells) else 0
+        found = int(times[[level(str(v)) is not None for v in values]].sum())
+        return found if found > 0.2 * times.sum() else 0
+    found = int(times[[_is_amount(v) for v in values]].sum())
+    return found if found > 0.5 * times.sum() and any(_has_cents(v) for v in values) else 0
 
 
 def _is_amount(value: object) -> bool:
@@ -185,51 +279,53 @@ def _has_cents(value: object) -> bool:
 
 def cells_without_heading(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
     """Report what stands in data rows under no heading: a column that lost its heading, or figures of a row that has shifted."""
-    if not rows.data:
-        return
-    outside = filled_mask(sheet.values[rows.data])
-    outside[:, [h.index for h in layout.headings]] = False
-    for column in np.flatnonzero(outside.any(axis=0)).tolist():
-        at = [rows.data[i] for i in np.flatnonzero(outside[:, column])]
+    headed = {h.index for h in layout.headings}
+    for column in (c for c in range(sheet.shape[1]) if c not in headed):
+        at = rows.data[sheet.filled[rows.data, column]].tolist()
         if len(at) > 0.5 * len(rows.data):
             say(
                 WAARSCHUWING,
                 "KOLOM_ZONDER_KOP",
                 a1(layout.bottom, column),
-                sheet.values[at[0], column],
+                sheet.value(at[0], column),
                 verwacht="een kop",
                 reden="Deze kolom heeft geen kop en is wel gevuld.",
                 oplossing="Zet de kop terug, of verwijder de kolom.",
                 effect=f"De kolom is niet gelezen; er staan {nl.getal(len(at))} waarden in.",
             )
             continue
-        for r in (r for r in at if _is_amount(sheet.values[r, column])):
-            say(
-                WAARSCHUWING,
-                "GETAL_ZONDER_KOP",
-                a1(r, column),
-                sheet.values[r, column],
-                reden="Hier staat een getal in een kolom zonder kop.",
-                oplossing="Is de rij verschoven, herstel hem dan; geef anders de kolom een kop of verwijder hem.",
-                effect="De cel is niet gelezen.",
-            )
+        figures = [r for r in at if _is_amount(sheet.value(r, column))]
+        say_cells(
+            say,
+            WAARSCHUWING,
+            "GETAL_ZONDER_KOP",
+            [(r, column) for r in figures],
+            [sheet.value(r, column) for r in figures[: EXAMPLES + 1]],
+            reden="Hier staat een getal in een kolom zonder kop.",
+            oplossing="Is de rij verschoven, herstel hem dan; geef anders de kolom een kop of verwijder hem.",
+            effect="De cel is niet gelezen.",
+        )
 
 
-def rows_without_value(layout: Layout, rows: Rows, cells: np.ndarray, say: Say) -> None:
+def rows_without_value(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
     """Report rows that are complete but for what is measured, and empty cells in a column of values that must be filled."""
-    table = layout.table
+    table, filled = layout.table, sheet.filled
     needed = [h.index for h in layout.keys if table[h.column].required]
     plain = [h for h in layout.value_headings if table[h.column].required and not h.fixed and not h.numbered]
-    empty = [(r, h) for h in plain for r in rows.data if cells[r][h.index] is None]
-    skipped = [r - 1 for r, reason in rows.skipped if reason == NO_VALUE and all(cells[r - 1][i] is not None for i in needed)]
-    empty += [(r, h) for r in skipped for h in layout.value_headings[:1]]
-    for r, h in empty:
-        say(
-            WAARSCHUWING,
-            "LEGE_CEL",
-            a1(r, h.index),
-            reden=f"De kolom {h.text} is leeg.",
-            verwacht="een bedrag" if table[h.column].kind == "bedrag" else "een waarde",
-            oplossing="Vul de cel in het bronbestand (een nul als er niets is), of verwijder de rij.",
-            effect="De rij is overgeslagen." if r in skipped else "De waarde is onbekend en telt niet mee.",
-        )
+    skipped = np.array([r - 1 for r, reason in rows.skipped if reason == NO_VALUE], dtype="int64")
+    skipped = skipped[sheet.filled_at(skipped, needed).all(axis=1)]
+    for r_all, headings, effect in (
+        (rows.data, plain, "De waarde is onbekend en telt niet mee."),
+        (skipped, layout.value_headings[:1], "De rij is overgeslagen."),
+    ):
+        for h in headings:
+            say_cells(
+                say,
+                WAARSCHUWING,
+                "LEGE_CEL",
+                [(r, h.index) for r in r_all[~filled[r_all, h.index]].tolist()],
+                reden=f"De kolom {h.text} is leeg.",
+                verwacht="een bedrag" if table[h.column].kind == "bedrag" else "een waarde",
+                oplossing="Vul de cel in het bronbestand (een nul als er niets is), of verwijder de rij.",
+                effect=effect,
+            )

@@ -6,63 +6,44 @@ up somewhere it can be named - read, or skipped with a reason - and what was rea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from analyse import nl
 from analyse.read import columns as parse
 from analyse.read.amounts import CENT, MICRO, Amounts
-from analyse.read.cells import Sheet, read_sheets
+from analyse.read.cells import read_sheets
 from analyse.read.checks import Numbers, control_totals, printed_differences, printed_saldi
 from analyse.read.context import complete_headings, fixed_values, refuse_impossible_unit, settle_notation, settle_unit
 from analyse.read.file import identify
 from analyse.read.headings import Heading
+from analyse.read.hierarchy import fill_keys
 from analyse.read.layout import Layout, find
-from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem, Say, a1, fold, letters, shown
+from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem, Say, a1, fold, letters, saying
 from analyse.read.profile import Profile, choose
-from analyse.read.rows import Rows, filled_merges, report_flaws, sort_rows
+from analyse.read.propose import propose
+from analyse.read.result import FileResult, SheetResult
+from analyse.read.rows import Rows, first_text, report_flaws, sort_rows, total_columns
+from analyse.read.sheet import Sheet
+from analyse.read.summary import hold_against
 from analyse.read.suspects import (
     blank_keys,
     cells_without_heading,
+    hidden_rows,
+    indented_totals,
     misspelled_wijken,
     repeated_rows,
     rows_without_value,
     unnamed_totals,
     unread_columns,
 )
-from analyse.read.totals import ControlTotal
 from analyse.tables import TABLES, Table, normalise
-
-
-@dataclass
-class SheetResult:
-    """What came of one sheet; `table` is empty when it was not recognised or not read."""
-
-    blad: str
-    visible: bool = True
-    table: str = ""
-    frame: pd.DataFrame | None = None
-    rows: int = 0
-    skipped: list[tuple[int, str]] = field(default_factory=list)
-    sums: dict[str, float] = field(default_factory=dict)
-    totals: list[ControlTotal] = field(default_factory=list)
-
-
-@dataclass
-class FileResult:
-    """What came of one file: its sheets and all its problems, folded."""
-
-    name: str
-    kind: str = ""
-    sha256: str = ""
-    sheets: list[SheetResult] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    fictional: bool = False
 
 
 def read_file(path: Path, profiles: list[Profile], name: str | None = None, *, personal: bool = False) -> FileResult:
@@ -82,13 +63,30 @@ def read_file(path: Path, profiles: list[Profile], name: str | None = None, *, p
     source = identify(path, name)
     if isinstance(source, Problem):
         return FileResult(source.bestand, "", "", problems=[source])
+    before = _state(path)
     sheets, problems = read_sheets(source)
+    if _state(path) != before:
+        changed = Problem(
+            FOUT,
+            "GEWIJZIGD_BIJ_LEZEN",
+            source.name,
+            reden="Het bestand werd gewijzigd terwijl het werd gelezen.",
+            oplossing="Wacht tot het is bewaard of gekopieerd en probeer het nog eens.",
+            effect="Het bestand is niet gelezen.",
+        )
+        return FileResult(source.name, source.kind, source.sha256, problems=[changed])
     result = FileResult(source.name, source.kind, source.sha256, problems=list(problems))
+    summaries: list[tuple[SheetResult, str]] = []
     for sheet in sheets:
-        outcome, found = read_sheet(sheet, source.name, choose(profiles, source.name, sheet.name), personal=personal)
+        profile = choose(profiles, source.name, sheet.name)
+        outcome, found = read_sheet(sheet, source.name, profile, personal=personal)
+        if profile.checks and outcome.table:
+            summaries.append((outcome, profile.checks))
         result.sheets.append(outcome)
         result.problems += found
-        result.fictional |= any("fictie" in normalise(v) for v in sheet.values[:5].ravel() if isinstance(v, str))
+        result.fictional |= any("fictie" in normalise(v) for r in range(min(5, sheet.shape[0])) for v in sheet.row(r) if isinstance(v, str))
+    for summary, pattern in summaries:
+        result.problems += hold_against(summary, result.sheets, pattern, source.name)
     if not any(s.table for s in result.sheets) and not any(p.ernst == FOUT for p in result.problems):
         result.problems = [replace(p, ernst=FOUT) if p.code == "BLAD_NIET_HERKEND" else p for p in result.problems]
         if not any(p.ernst == FOUT for p in result.problems):
@@ -106,14 +104,22 @@ def read_file(path: Path, profiles: list[Profile], name: str | None = None, *, p
     return result
 
 
+def _state(path: Path) -> tuple[int, int] | None:
+    """Size and time of a file, or None when it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
 def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = False) -> tuple[SheetResult, list[Problem]]:
     """Read one sheet, in the order header, context, rows, amounts, totals, table."""
-    result, problems = SheetResult(sheet.name, sheet.visible), []
+    result = SheetResult(sheet.name, sheet.visible)
+    problems: list[Problem] = []
+    say = saying(problems, file, sheet.name)
 
-    def say(ernst: str, code: str, cel: str = "", waarde: object = "", **words: Any) -> None:  # noqa: ANN401  fields of Problem
-        problems.append(Problem(ernst, code, file, sheet.name, cel, shown(waarde), **words))
-
-    filled = sum(any(v is not None for v in row) for row in sheet.values)
+    filled = int(sheet.filled.any(axis=1).sum())
     if not filled:
         return result, problems
     if not sheet.visible and not profile.read_hidden:
@@ -128,45 +134,49 @@ def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = Fa
     layout = find(sheet, profile)
     if layout is None:
         _say_not_recognised(None, (), filled, say)
+        result.proposal = "" if profile.pattern else propose(sheet, file, None)
         return result, problems
     fixed = fixed_values(layout, sheet, file, profile, say)
     missing = tuple(c for c in layout.missing if c not in fixed)
     complete_headings(layout, fixed, say)
     if missing:
         _say_not_recognised(layout, missing, filled, say)
+        result.proposal = "" if profile.pattern else propose(sheet, file, layout)
         return result, problems
     _check_headings(layout, say)
 
     table = layout.table
-    cells = filled_merges(sheet, layout)
-    rows = sort_rows(layout, sheet, cells, fixed.get("kant", ""))
+    _check_profile(layout, sheet, profile, say)
+    sheet = sheet.with_merges_filled({h.index for h in layout.keys}, layout.bottom + 1)
+    total = total_columns(layout, sheet, profile)
+    layout, sheet = fill_keys(layout, sheet, total, profile, say)
+    rows = sort_rows(layout, sheet, total, profile, fixed.get("kant", ""))
     report_flaws(layout, sheet, rows, say)
     unread_columns(layout, sheet, rows, say)
     cells_without_heading(layout, sheet, rows, say)
-    rows_without_value(layout, rows, cells, say)
-    repeated_rows(layout, rows, cells, say)
-    blank_keys(layout, rows, cells, say)
-    misspelled_wijken(layout, rows, cells, profile, say)
-    factor, unit_cell = settle_unit(layout, sheet, profile, say)
-    amounts = Amounts(table, factor, settle_notation(layout, rows, cells, say), say)
+    rows_without_value(layout, rows, sheet, say)
+    repeated_rows(layout, rows, sheet, say)
+    blank_keys(layout, rows, sheet, say)
+    misspelled_wijken(layout, rows, sheet, profile, say)
+    factor, unit_cell = settle_unit(layout, sheet, rows, profile, say)
+    amounts = Amounts(table, factor, settle_notation(layout, rows, sheet, profile, say), say)
     numbers: Numbers = {
-        h.index: amounts.column(h, rows.used, cells) for h in layout.value_headings if table[h.column].kind in ("bedrag", "getal")
+        h.index: amounts.column(h, rows.used, sheet) for h in layout.value_headings if table[h.column].kind in ("bedrag", "getal")
     }
     if unit_cell:
         refuse_impossible_unit(layout, numbers, factor, unit_cell, say)
-    unnamed_totals(layout, rows, cells, numbers, say)
-    result.totals = control_totals(layout, rows, cells, numbers, factor, say, excerpt=profile.excerpt)
-    printed_differences(layout, rows, cells, numbers, amounts, say)
-    printed_saldi(layout, rows, cells, numbers, amounts, say)
-    keys = {
-        h.column: parse.keys(table[h.column], h.index, rows.data, cells, say, sheet, profile.values.get(h.column, {}))
-        for h in layout.keys
-        if personal or not table[h.column].personal
-    }
-    frame = _melt(layout, rows, cells, numbers, keys, fixed, say)
-    result.frame = _positive_in_own_kant(table, parse.typed(table, frame, personal=personal), say)
+    hidden_rows(layout, rows, sheet, numbers, say)
+    rows = indented_totals(layout, rows, sheet, numbers)
+    unnamed_totals(layout, rows, sheet, numbers, say)
+    result.totals = control_totals(layout, rows, sheet, numbers, amounts, say, excerpt=profile.excerpt)
+    printed_differences(layout, rows, sheet, numbers, amounts, say)
+    printed_saldi(layout, rows, sheet, numbers, amounts, say)
+    keys = _keys(layout, rows, sheet, profile, say, personal=personal)
+    frame = _melt(layout, rows, sheet, numbers, keys, fixed, say)
+    result.frame = _positive_in_own_kant(table, parse.typed(table, frame, personal=personal), profile, say)
     result.table, result.rows, result.skipped = table.name, len(rows.data), rows.skipped
-    if not rows.data:
+    result.headings, result.unit = [" ".join(h.text.split()) for h in layout.headings], factor
+    if not len(rows.data):
         say(
             WAARSCHUWING,
             "GEEN_RIJEN",
@@ -204,6 +214,23 @@ def _say_not_recognised(layout: Layout | None, missing: tuple[str, ...], rows: i
     )
 
 
+def _check_profile(layout: Layout, sheet: Sheet, profile: Profile, say: Say) -> None:
+    """Name what a profile speaks of and the sheet does not have: the profile is then of an earlier export."""
+    held = {h.column for h in layout.headings}
+    absent = [f"vul_door: {column}" for column in profile.fill_down if column not in held]
+    absent += [f"stop: {profile.stop}"] if profile.stop and first_text(layout, sheet, profile.stop) == sheet.shape[0] else []
+    for text in absent:
+        say(
+            WAARSCHUWING,
+            "PROFIEL_PAST_NIET",
+            waarde=text,
+            reden="Het profiel noemt iets dat op dit blad niet staat.",
+            verwacht="een kolom of regel van dit blad",
+            oplossing="Pas het profiel aan de export aan.",
+            effect="Dit deel van het profiel doet niets.",
+        )
+
+
 def _check_headings(layout: Layout, say: Say) -> None:
     """Refuse headings that mean the same."""
     seen: dict[tuple[Any, ...], Heading] = {}
@@ -227,50 +254,89 @@ def _check_headings(layout: Layout, say: Say) -> None:
     layout.headings = kept
 
 
+def _keys(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say, *, personal: bool) -> dict[str, parse.Keys]:
+    """Key columns of the data rows by name, and what was written (`_ruw`) where that is kept."""
+    keys: dict[str, parse.Keys] = {}
+    for h in layout.keys:
+        column = layout.table[h.column]
+        if personal or not column.personal:
+            keys[h.column], raw = parse.keys(column, h.index, rows.data, sheet, say, profile.values.get(h.column, {}))
+            if raw is not None:
+                keys[f"{h.column}_ruw"] = raw
+    return keys
+
+
 def _melt(
-    layout: Layout, rows: Rows, cells: np.ndarray, numbers: Numbers, keys: dict[str, parse.Keys], fixed: dict[str, Any], say: Say
+    layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, keys: dict[str, parse.Keys], fixed: dict[str, Any], say: Say
 ) -> pd.DataFrame:
     """Unpivot the headings that carry values of columns: one chunk of rows for each such value, in the order of the sheet."""
-    table, data = layout.table, [row for row in rows.all if not row.label]
+    table, data = layout.table, rows.data
     plain = [h for h in layout.value_headings if not h.fixed and not h.numbered]
     groups: dict[tuple[Any, ...], list[Heading]] = {}
     for h in layout.value_headings:
         if h not in plain:
             groups.setdefault(("#", h.index) if h.numbered else tuple(sorted(h.fixed.items())), []).append(h)
+    columns = {name: key.categorical() for name, key in keys.items()}
     chunks = []
     for group in list(groups.values()) or [[]]:
         main = next((h for h in (*group, *plain) if h.column == table.value), (group or plain or layout.keys)[0])
-        chunk: dict[str, Any] = {name: key.values for name, key in keys.items()}
-        chunk |= {f"{name}_ruw": key.raw for name, key in keys.items() if key.raw is not None}
+        chunk: dict[str, Any] = dict(columns)
         for h in (*plain, *group):
             if table[h.column].kind == "niveau":
-                chunk |= parse.levels(table, h, rows.data, cells, say, chunk.get("beoordeling"))
+                found = parse.levels(table, h, data, sheet, say, keys.get("beoordeling"))
+                chunk |= {name: key.categorical() for name, key in found.items()}
             else:
                 whole, known = numbers[h.index]
                 scale = CENT if table[h.column].kind == "bedrag" else MICRO
                 chunk[h.column] = np.where(known, whole / scale, np.nan)[rows.is_data]
-            chunk |= h.fixed
+            chunk |= {name: _same(value, len(data)) for name, value in h.fixed.items()}
         if main.numbered:
-            chunk["jaar"] = [row.years.get(main.index) for row in data]
+            years = rows.years[main.index][rows.is_data]
+            chunk["jaar"] = np.where(years > 0, years, np.nan)
         if "kant" in table.by_name and "kant" not in chunk:
-            chunk["kant"] = [row.kant for row in data]
+            which, sides = pd.factorize(rows.kant[rows.is_data])
+            chunk["kant"] = parse.Keys(list(sides), which).categorical()
         frame = pd.DataFrame(chunk, index=range(len(data)))
-        frame["_rij"], frame["_kolom"] = np.array(rows.data, dtype="int32") + 1, np.int32(main.index + 1)
+        frame["_rij"], frame["_kolom"] = data.astype("int32") + 1, np.int32(main.index + 1)
         if group:  # an empty cell under a spread heading says nothing, not even that there is no score
-            frame = frame.loc[np.array([any(cells[row.at][h.index] is not None for h in group) for row in data], dtype=bool)]
+            frame = frame.loc[sheet.filled_at(data, [h.index for h in group]).any(axis=1)]
         chunks.append(frame)
-    frame = pd.concat(chunks, ignore_index=True).sort_values(["_rij", "_kolom"], kind="stable", ignore_index=True)
+    frame = chunks[0] if len(chunks) == 1 else _stacked(chunks)
     for column, value in fixed.items():
-        if value != "":
-            frame[column] = frame[column].where(frame[column].notna(), value) if column in frame else value
+        if value == "":
+            continue
+        if column in frame:
+            frame[column] = frame[column].astype(object).where(frame[column].notna(), value)
+        else:
+            frame[column] = _same(value, len(frame))
     return frame
 
 
-def _positive_in_own_kant(table: Table, frame: pd.DataFrame, say: Say) -> pd.DataFrame:
-    """Make amounts positive in their own kant when the export prints a kant as negative."""
+def _same(value: object, rows: int) -> pd.Categorical:
+    """One value in every row; None is missing."""
+    values = [] if value is None else [value]
+    return pd.Categorical.from_codes(np.full(rows, len(values) - 1, dtype="int8"), categories=pd.Index(values, dtype=object))
+
+
+def _stacked(chunks: list[pd.DataFrame]) -> pd.DataFrame:
+    """Chunks of rows as one frame, in the order of the sheet; a column that a chunk lacks is missing there."""
+    parts: dict[str, Any] = {}
+    for name in dict.fromkeys(name for chunk in chunks for name in chunk):
+        held = [chunk[name] if name in chunk else _same(None, len(chunk)) for chunk in chunks]
+        texts = all(isinstance(part.dtype, pd.CategoricalDtype) for part in held)
+        parts[name] = union_categoricals(held) if texts else np.concatenate([np.asarray(part) for part in held])
+    order = np.lexsort((parts["_kolom"], parts["_rij"]))
+    return pd.DataFrame({name: part[order] for name, part in parts.items()})
+
+
+def _positive_in_own_kant(table: Table, frame: pd.DataFrame, profile: Profile, say: Say) -> pd.DataFrame:
+    """Make amounts positive in their own kant when the export prints a kant as negative: by the profile, or by most of the amounts."""
     if "kant" not in frame or table.value != "bedrag":
         return frame
     for kant in ("lasten", "baten"):
+        if kant in profile.sign:
+            frame.loc[frame["kant"] == kant, "bedrag"] = profile.sign[kant] * frame["bedrag"] + 0.0
+            continue
         booked = frame.loc[(frame["kant"] == kant) & frame["bedrag"].ne(0) & frame["bedrag"].notna(), "bedrag"]
         negative = int((booked < 0).sum())
         if len(booked) and negative > 0.5 * len(booked) and booked.sum() < 0:

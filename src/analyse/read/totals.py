@@ -8,9 +8,10 @@ reported, with the cells of both sides. A table printed in whole units may be of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import ceil, sqrt
 
 import numpy as np
@@ -59,16 +60,18 @@ class Body:
     ----------
     rows
         0-based sheet row of each body row.
+    is_data
+        Whether a body row is data; the others are totals.
     labels
-        Label of a total row; empty for a data row.
-    special
-        Column of a total row whose value is itself the label of a total ("Nederland"), else empty.
+        Label of each total, by its place in the body.
+    label_in
+        Key column that the label of each total stands in (empty when it is none), by its place.
     keys
-        Per key column the text of each row, empty when there is none.
+        Per key column its different texts and the place of each body row's text among them (-1 when it has none).
     kant
         Side of each row, empty when rows have none (it then stands in the heading, or nowhere).
     blocks
-        Number of the block (under one block heading) of each row.
+        Number of the block (under one block heading) of each row; blocks follow one another.
     values
         Whole numbers (cents, or millionths of a unit for what is no money), a row a value heading.
     known
@@ -76,16 +79,70 @@ class Body:
     """
 
     rows: np.ndarray
-    labels: list[str]
-    special: list[str]
-    keys: dict[str, np.ndarray]
+    is_data: np.ndarray
+    labels: Mapping[int, str]
+    label_in: Mapping[int, str]
+    keys: Mapping[str, tuple[Sequence[str], np.ndarray]]
     kant: np.ndarray
     blocks: np.ndarray
     values: np.ndarray
     known: np.ndarray
 
+    @cached_property
+    def data(self) -> np.ndarray:
+        """Places of the data rows."""
+        return np.flatnonzero(self.is_data)
 
-def reconcile(body: Body, columns: list[int], headings_text: list[str], scale: int, unit: int) -> tuple[list[ControlTotal], np.ndarray]:
+    @cached_property
+    def sides(self) -> dict[str, np.ndarray]:
+        """Per side that occurs which data rows are on it."""
+        return {side: mask for side in ("lasten", "baten", "") if (mask := self.is_data & (self.kant == side)).any()}
+
+    @cached_property
+    def running(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """Per side the sum of each value heading and the number of rows, over the rows before each place."""
+        return {
+            side: (
+                np.concatenate([np.zeros((len(self.values), 1), dtype="int64"), np.cumsum(np.where(mask, self.values, 0), axis=1)], axis=1),
+                np.concatenate([[0], np.cumsum(mask)]),
+            )
+            for side, mask in self.sides.items()
+        }
+
+    @cached_property
+    def with_text(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """Per key column the data rows ordered by their text, and where those of each text begin."""
+        found = {}
+        for name, (texts, which) in self.keys.items():
+            held = which[self.data]
+            order = np.argsort(held, kind="stable")
+            found[name] = (self.data[order], np.searchsorted(held[order], np.arange(len(texts) + 1)))
+        return found
+
+    def holding(self, column: str, text: int) -> np.ndarray:
+        """Data rows with a text in a key column, in order."""
+        rows, starts = self.with_text[column]
+        return np.asarray(rows[starts[text] : starts[text + 1]])
+
+    @cached_property
+    def names(self) -> dict[str, list[tuple[str, int]]]:
+        """Compared form of each text that stands in a key column of the data, with the column and its place there."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for column, (texts, which) in self.keys.items():
+            present = np.bincount(which[self.data] + 1, minlength=len(texts) + 1)[1:] > 0
+            for place, text in enumerate(texts):
+                if present[place] and (plain := normalise(text)):
+                    found.setdefault(plain, []).append((column, place))
+        return found
+
+
+#: Body rows that a total may cover: places of data rows, or all data rows from one place up to another.
+Group = np.ndarray | tuple[int, int]
+
+
+def reconcile(
+    body: Body, columns: list[int], headings_text: list[str], scale: int, unit: int, rounded: Collection[int] = ()
+) -> tuple[list[ControlTotal], np.ndarray]:
     """Compare each total row with the rows it adds up; also which rows of the body are in at least one total.
 
     Parameters
@@ -96,86 +153,121 @@ def reconcile(body: Body, columns: list[int], headings_text: list[str], scale: i
         Whole numbers to one unit of the value column (100 for cents in a euro).
     unit
         Units to one printed unit (1.000 for a table in thousands).
+    rounded
+        Sheet columns of which the amounts were rounded to whole numbers when they were read.
     """
-    total = np.array([bool(label) for label in body.labels])
-    data = ~total
-    names = _names(body, data)
-    steps = [_resolution(body.values[h][body.known[h]], scale, unit) for h in range(len(columns))]
+    steps = [resolution(body.values[h][body.known[h]], scale, unit) or int(columns[h] in rounded) for h in range(len(columns))]
     found: list[ControlTotal] = []
-    covered = np.zeros(len(data), dtype=bool)
+    covered = np.zeros(len(body.rows), dtype=bool)
     previous = 0
-    sides = {kant: body.kant == kant for kant in ("", "lasten", "baten")}
-    sided = bool(sides["lasten"].any() or sides["baten"].any())
-    for position in np.flatnonzero(total).tolist():
+    totals = np.flatnonzero(~body.is_data).tolist()
+    for position, following in pairwise([*totals, len(body.rows)]):
         headings = [h for h in range(len(columns)) if body.known[h, position]]
-        choices = _groups(body, position, previous, data, names) if headings else ()
+        groups = _groups(body, position, previous, following) if headings else ()
         previous = position + 1
-        weights, least = None, (len(columns) + 1, 0)
-        for choice in (w for g in choices for v in _variants(body, position, sided=sided) for w in [_weights(g, sides, v)]):
-            if choice.any() and (misfit := _misfit(body, headings, position, choice, steps)) < least:
-                weights, least = choice, misfit
+        best: tuple[Group, dict[str, int]] | None = None
+        least = (len(headings) + 1, 0)
+        for group in groups:
+            sums, counts = _sums(body, group)
+            if not sum(counts.values()):
+                continue
+            for variant in _variants(body, position):
+                misfit = _misfit(body, headings, position, sums, counts, variant, steps)
+                if misfit is not None and misfit < least:
+                    best, least = (group, variant), misfit
                 if least == (0, 0):  # nothing fits better, and of equals the first one stands
                     break
-        if weights is None:
+            if least == (0, 0):
+                break
+        if best is None:
             continue
-        covered |= weights != 0
-        found += [_compare(body, h, position, weights, columns[h], headings_text[h], scale, steps[h]) for h in headings]
+        rows, variant = _rows(body, best[0]), best[1]
+        signs = np.sum([sign * body.sides[side][rows] for side, sign in variant.items() if side in body.sides], axis=0, dtype="int64")
+        rows, signs = rows[signs != 0], signs[signs != 0]
+        covered[rows] = True
+        found += [_compare(body, h, position, rows, signs, columns[h], headings_text[h], scale, steps[h]) for h in headings]
     return found, covered
 
 
-def _misfit(body: Body, headings: list[int], position: int, weights: np.ndarray, steps: list[int]) -> tuple[int, int]:
+def _rows(body: Body, group: Group) -> np.ndarray:
+    if isinstance(group, tuple):
+        return body.data[slice(*np.searchsorted(body.data, group))]
+    return group
+
+
+def _sums(body: Body, group: Group) -> tuple[dict[str, np.ndarray], dict[str, int]]:
+    """Per side the sum of each value heading over a group, and the number of its rows."""
+    if isinstance(group, tuple):
+        first, last = group
+        return (
+            {side: total[:, last] - total[:, first] for side, (total, _) in body.running.items()},
+            {side: int(count[last] - count[first]) for side, (_, count) in body.running.items()},
+        )
+    on = {side: group[mask[group]] for side, mask in body.sides.items()}
+    return {side: body.values[:, rows].sum(axis=1) for side, rows in on.items()}, {side: len(rows) for side, rows in on.items()}
+
+
+def _misfit(
+    body: Body,
+    headings: list[int],
+    position: int,
+    sums: dict[str, np.ndarray],
+    counts: dict[str, int],
+    variant: dict[str, int],
+    steps: list[int],
+) -> tuple[int, int] | None:
     """How badly a group fits a total: the columns that do not tie, then (when none does) whether it is not even near.
 
     Of groups that fit as badly the first one stands, which is the one that the label means: a total that no longer ties must be
-    held against its own rows, and not against others that happen to come closer.
+    held against its own rows, and not against others that happen to come closer. None when the group has no rows on these sides.
     """
+    terms = sum(counts.get(side, 0) for side in variant)
+    if not terms:
+        return None
+    computed = sum((sign * sums[side] for side, sign in variant.items() if side in sums), np.zeros(len(body.values), dtype="int64"))
     printed = body.values[headings, position]
-    gaps = np.abs(body.values[headings] @ weights - printed)
-    slack = [_slack(steps[h], int(np.count_nonzero(weights))) for h in headings]
-    untied = int((gaps > slack).sum())
+    gaps = np.abs(computed[headings] - printed)
+    untied = int((gaps > [_slack(steps[h], terms) for h in headings]).sum())
     return untied, int(untied == len(headings) and gaps.sum() > 0.1 * np.abs(printed).sum())
 
 
-def _names(body: Body, data: np.ndarray) -> dict[str, list[tuple[str, str]]]:
-    """Compared form of each value that stands in a key column, with the column and the value."""
-    names: dict[str, list[tuple[str, str]]] = {}
-    for column, texts in body.keys.items():
-        for value in dict.fromkeys(texts[data].tolist()):
-            if plain := normalise(value):
-                names.setdefault(plain, []).append((column, value))
-    return names
+def _with_same_keys(body: Body, position: int) -> Iterator[np.ndarray]:
+    """Data rows with the texts that a total holds beside its label, if it holds any."""
+    others = [(n, int(which[position])) for n, (_, which) in body.keys.items() if n != body.label_in[position] and which[position] >= 0]
+    if others:
+        group = min((body.holding(*other) for other in others), key=len)
+        for name, text in others:
+            group = group[body.keys[name][1][group] == text]
+        yield group
 
 
-def _groups(body: Body, position: int, previous: int, data: np.ndarray, names: dict[str, list[tuple[str, str]]]) -> Iterator[np.ndarray]:
+def _groups(body: Body, position: int, previous: int, following: int) -> Iterator[Group]:
     """Groups of rows that the total at `position` may cover, the likeliest first; made when asked for."""
-    here = np.arange(len(data))
-    if body.special[position]:
-        mask = data.copy()
-        for name, texts in body.keys.items():
-            if name != body.special[position] and texts[position]:
-                mask &= texts == texts[position]
-        yield mask
-    suffix = _PREFIX.sub("", normalise(body.labels[position])).strip()
+    label = normalise(body.labels[position])
+    if not _TOTAL.match(label):  # a name that is a total in its column ("Nederland") adds up the rows that are alike but for it
+        yield from _with_same_keys(body, position)
+    suffix = _PREFIX.sub("", label).strip()
     words = suffix.split()
     parts = [" ".join(words[:i]) for i in range(len(words), 0, -1)] + [" ".join(words[i:]) for i in range(1, len(words))]
-    longest = max((part for part in parts if part in names), key=len, default="")
-    named = [data & (body.keys[column] == value) for column, value in names.get(longest, ())]
-    since = data & (here >= previous) & (here < position)
+    longest = max((part for part in parts if part in body.names), key=len, default="")
+    named = [body.holding(column, text) for column, text in body.names.get(longest, ())]
     weak = 2 * len(longest) < len(suffix)  # "Bestuur" is not what "Totaal Bestuur en ondersteuning" adds up
     if not weak:
         yield from named
-        yield from (m & since for m in named)
-    yield since
-    yield data & (body.blocks == body.blocks[position]) & (here < position)
-    yield data & (here < position)
-    yield data
+        yield from (rows[(rows >= previous) & (rows < position)] for rows in named)
+    yield previous, position
+    yield from _with_same_keys(body, position)
+    yield int(np.searchsorted(body.blocks, body.blocks[position])), position
+    yield 0, position
+    yield position + 1, following
+    yield 0, len(body.rows)
     if weak:
         yield from named
 
 
-def _variants(body: Body, position: int, *, sided: bool) -> list[dict[str, int]]:
+def _variants(body: Body, position: int) -> list[dict[str, int]]:
     """Ways in which lasten and baten may be put together in a total, the likeliest first."""
-    if not sided:
+    if set(body.sides) <= {""}:
         return [{"": 1}]
     plain = {"lasten": 1, "baten": 1, "": 1}
     lasten, baten = {"lasten": 1}, {"baten": 1}
@@ -190,16 +282,7 @@ def _variants(body: Body, position: int, *, sided: bool) -> list[dict[str, int]]
     return [plain, lasten, baten, saldo, cost]
 
 
-def _weights(mask: np.ndarray, sides: dict[str, np.ndarray], variant: dict[str, int]) -> np.ndarray:
-    if list(variant) == [""]:
-        return mask.astype("int64")
-    weights = np.zeros(len(mask), dtype="int64")
-    for kant, sign in variant.items():
-        weights[mask & sides[kant]] = sign
-    return weights
-
-
-def _resolution(values: np.ndarray, scale: int, unit: int) -> int:
+def resolution(values: np.ndarray, scale: int, unit: int) -> int:
     """The step in which a column is printed, in whole numbers; 0 when it is printed to the cent."""
     for step in (unit * scale, unit * scale // 10, unit * scale // 100):
         if step > 1 and not (values % step).any():
@@ -212,13 +295,18 @@ def _slack(step: int, terms: int) -> int:
     return step * max(1, ceil(3 * sqrt((terms + 1) / 12))) if step else 0
 
 
-def _compare(body: Body, h: int, position: int, weights: np.ndarray, column: int, name: str, scale: int, step: int) -> ControlTotal:
-    computed, printed = int(body.values[h] @ weights), int(body.values[h, position])
-    used = np.flatnonzero(weights)
+def verdict(difference: int, step: int, terms: int) -> str:
+    """Whether a printed total ties to the sum of so many terms, printed in steps (0: to the cent)."""
+    return "sluit aan" if difference == 0 else "afronding" if abs(difference) <= _slack(step, terms) else "verschil"
+
+
+def _compare(
+    body: Body, h: int, position: int, rows: np.ndarray, signs: np.ndarray, column: int, name: str, scale: int, step: int
+) -> ControlTotal:
+    computed, printed = int(body.values[h, rows] @ signs), int(body.values[h, position])
     difference = printed - computed
-    verdict = "sluit aan" if difference == 0 else "afronding" if abs(difference) <= _slack(step, len(used)) else "verschil"
-    contiguous = len(used) == used[-1] - used[0] + 1
-    span = f"{a1(body.rows[used[0]], column)}:{a1(body.rows[used[-1]], column)}" + ("" if contiguous else f" ({len(used)} cellen)")
+    contiguous = len(rows) == rows[-1] - rows[0] + 1
+    span = f"{a1(body.rows[rows[0]], column)}:{a1(body.rows[rows[-1]], column)}" + ("" if contiguous else f" ({len(rows)} cellen)")
     return ControlTotal(
         a1(body.rows[position], column),
         span,
@@ -227,5 +315,5 @@ def _compare(body: Body, h: int, position: int, weights: np.ndarray, column: int
         printed / scale,
         computed / scale,
         difference / scale,
-        verdict,
+        verdict(difference, step, len(rows)),
     )

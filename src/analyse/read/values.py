@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -77,8 +77,10 @@ def clean(text: str) -> str:
     return re.sub(rf"(?<!\d)[{_SPACES}]+|[{_SPACES}]+(?!\d)", "", text)
 
 
-def settle(literals: Iterable[str]) -> tuple[Notation, str]:
-    """Settle the notation of a sheet from all its text amounts.
+def settle(literals: Iterable[str] | Mapping[str, int], *, beside_numbers: bool = False) -> tuple[Notation, str]:
+    """Settle the notation of a sheet from all its text amounts; a mapping gives how often each stands there.
+
+    Beside real numbers a stray text with a point has no notation of its own to speak for.
 
     Returns
     -------
@@ -89,7 +91,7 @@ def settle(literals: Iterable[str]) -> tuple[Notation, str]:
     """
     votes: Counter[str] = Counter()
     examples: dict[str, str] = {}
-    for literal in literals:
+    for literal, times in Counter(literals).items():
         match = _LITERAL.fullmatch(clean(literal))
         if not match:
             continue
@@ -99,9 +101,9 @@ def settle(literals: Iterable[str]) -> tuple[Notation, str]:
             dutch = bool(match["nil"]) or (bool(_DUTCH.fullmatch(number)) and not re.search(r",\d{3,}$", number))
             point = not match["nil"] and bool(_POINT.fullmatch(number))
             verdict = {(True, False): "dutch", (False, True): "point", (True, True): "either"}.get((dutch, point), "neither")
-        votes[verdict] += 1
+        votes[verdict] += times
         examples.setdefault(verdict, literal.strip())
-    if votes["point"] >= 3 and not votes["dutch"] and votes["point"] >= votes["either"]:
+    if votes["point"] >= 3 and not beside_numbers and not votes["dutch"] and votes["point"] >= votes["either"]:
         return "point", f"{votes['point']} bedragen zoals '{examples['point']}' hebben een punt als decimaalteken en geen enkel een komma"
     if votes["either"] and not votes["dutch"]:
         return "dutch", (

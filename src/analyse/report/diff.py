@@ -7,17 +7,11 @@ nothing in either file went unread because of an error; otherwise the answer is 
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from analyse import nl
 from analyse.errors import LeesFout
 from analyse.read import FOUT, FileResult, Problem
-from analyse.read.cells import read_sheets
-from analyse.read.context import settle_unit
-from analyse.read.file import identify
-from analyse.read.layout import find
-from analyse.read.profile import Profile, choose
 from analyse.report.changes import compare_frames
 from analyse.report.tidy import rows
 from analyse.tables import ONBEKEND, TABLES, normalise
@@ -35,13 +29,13 @@ _METHOD = {
 }
 
 
-def diff(old: tuple[Path, FileResult, list[Profile]], new: tuple[Path, FileResult, list[Profile]]) -> dict[str, Any]:
+def diff(old: FileResult, new: FileResult) -> dict[str, Any]:
     """Compare two exports.
 
     Parameters
     ----------
     old, new
-        Path, what was read of it, and the profiles it was read with.
+        What was read of both.
 
     Returns
     -------
@@ -54,7 +48,7 @@ def diff(old: tuple[Path, FileResult, list[Profile]], new: tuple[Path, FileResul
     LeesFout
         When the files have no table in common, or neither holds a row.
     """
-    files = (old[1], new[1])
+    files = (old, new)
     held = [dict.fromkeys(s.table for s in file.sheets if s.table) for file in files]
     shared = [name for name in TABLES if name in held[0] and name in held[1]]
     if not shared:
@@ -62,12 +56,11 @@ def diff(old: tuple[Path, FileResult, list[Profile]], new: tuple[Path, FileResul
     frames = {name: [rows(file, name) for file in files] for name in shared}
     if not any(len(frame) for both in frames.values() for frame in both):
         raise LeesFout("Er is niets vergeleken: geen van beide bestanden heeft een rij met een waarde.")
-    sheets = [_headers(*side) for side in (old, new)]
-    units = [max((unit for _, unit in side.values()), default=1) for side in sheets]
+    units = [max((s.unit for s in file.sheets), default=1) for file in files]
     coarse = max(units) if units[0] != units[1] else 1
     tables = [compare_frames(TABLES[name], *frames[name], coarse=coarse) for name in shared]
     method = [said for table in tables for said in table.pop("methode")]
-    method += _headings(*sheets) + _units(*units) + _said(*files) + _sheet_names(*files)
+    method += _headings(*files) + _units(*units) + _said(*files) + _sheet_names(*files)
     unread = [f"{side}: {text}" for side, file in zip(("oud", "nieuw"), files, strict=True) for text in _unread(file)]
     unread += [f"tabel {name} staat alleen in {'oud' if name in held[0] else 'nieuw'}" for name in sorted(held[0].keys() ^ held[1].keys())]
     changed = bool(method) or held[0].keys() != held[1].keys() or any(t["erbij"] or t["weg"] or t["gewijzigd"] for t in tables)
@@ -89,23 +82,8 @@ def _holds(file: FileResult) -> str:
     return f"- {file.name}: {f'tabel {tables}' if tables else f'geen tabel. {why}'}"
 
 
-def _headers(path: Path, file: FileResult, profiles: list[Profile]) -> dict[str, tuple[list[str], int]]:
-    """Headings of each sheet that was read, and euros to its printed unit."""
-    source = identify(path, file.name)
-    if isinstance(source, Problem):
-        return {}
-    read = {s.blad for s in file.sheets if s.table}
-    found = {}
-    for sheet in (s for s in read_sheets(source)[0] if s.name in read):
-        profile = choose(profiles, file.name, sheet.name)
-        if layout := find(sheet, profile):
-            unit, _ = settle_unit(layout, sheet, profile, lambda *_args, **_words: None)
-            found[sheet.name] = ([" ".join(h.text.split()) for h in layout.headings], unit)
-    return found
-
-
-def _headings(old: dict[str, tuple[list[str], int]], new: dict[str, tuple[list[str], int]]) -> list[dict[str, str]]:
-    both = [{normalise(text): text for texts, _ in side.values() for text in texts} for side in (old, new)]
+def _headings(old: FileResult, new: FileResult) -> list[dict[str, str]]:
+    both = [{normalise(text): text for s in file.sheets for text in s.headings} for file in (old, new)]
     gone = [{"soort": "kop", "wat": both[0][k], "oud": "aanwezig", "nieuw": "weg"} for k in sorted(both[0].keys() - both[1].keys())]
     added = [{"soort": "kop", "wat": both[1][k], "oud": "weg", "nieuw": "aanwezig"} for k in sorted(both[1].keys() - both[0].keys())]
     return sorted(gone + added, key=lambda said: said["wat"])

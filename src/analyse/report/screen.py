@@ -5,18 +5,23 @@ The trap: text from an export may hold the square brackets that rich takes for m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table as RichTable
 
 from analyse import nl
 from analyse.read import FOUT, INFO, WAARSCHUWING, FileResult, Problem, SheetResult
+from analyse.read.propose import Proposal, proposals
 from analyse.tables import sum_euro
 
+#: Lines of a proposed profile that are shown.
+_LINES = 60
 _STYLE = {FOUT: "bold red", WAARSCHUWING: "yellow", INFO: "dim"}
 
 
@@ -73,8 +78,24 @@ def as_json(results: list[FileResult]) -> dict[str, Any]:
     }
 
 
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show which file is being read, how many are done and for how long; nothing where no one looks on.
+
+    Yields
+    ------
+    Callable
+        To be called with the name of a file that is about to be read, the number of files done and the number there are.
+    """
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda name, done, total: bar.update(task, description=f"{escape(name)} wordt gelezen", completed=done, total=total)
+
+
 def show(results: list[FileResult], console: Console) -> None:
-    """Print per file what was read and what it ties to, then every problem with its cell and remedy."""
+    """Print per file what was read and what it ties to, every problem with its cell and remedy, then the profiles proposed for it."""
     for file in results:
         console.print(f"\n[bold]{escape(file.name)}[/bold]  {file.kind}")
         for sheet in file.sheets:
@@ -88,6 +109,8 @@ def show(results: list[FileResult], console: Console) -> None:
             for name, value in _sums(sheet):
                 console.print(f"      {escape(name)}: {value}", highlight=False)
         show_problems(file.problems, console)
+        for proposal in proposals(file):
+            _show_proposal(proposal, console)
     counts = {ernst: sum(p.aantal for f in results for p in f.problems if p.ernst == ernst) for ernst in (FOUT, WAARSCHUWING, INFO)}
     summary = RichTable(show_header=True, box=None, pad_edge=False)
     for heading in ("bestanden", "rijen", "fouten", "waarschuwingen", "ter info"):
@@ -96,6 +119,19 @@ def show(results: list[FileResult], console: Console) -> None:
     summary.add_row(*(nl.getal(n) for n in (len(results), rows, counts[FOUT], counts[WAARSCHUWING], counts[INFO])))
     console.print()
     console.print(summary)
+
+
+def _show_proposal(proposal: Proposal, console: Console) -> None:
+    """Print a proposed profile as it can be copied, cut where a screen has no use for more."""
+    lines = proposal.text.splitlines()
+    console.print(f"\n  Voorstel voor een profiel voor blad {escape(proposal.blad)}:", highlight=False)
+    console.print(
+        f"  bewaar het als profielen/{escape(proposal.name)} bij uw exports, of laat het schrijven met --voorstel MAP.\n", highlight=False
+    )
+    for line in lines[:_LINES]:
+        console.print(escape(line), highlight=False)
+    if len(lines) > _LINES:
+        console.print(f"# ... en nog {nl.getal(len(lines) - _LINES)} regels; --voorstel MAP schrijft het hele voorstel.", highlight=False)
 
 
 def _sums(sheet: SheetResult) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,41 @@
+"""What came of reading a file: its sheets, their tables and totals, and all its problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analyse.read.problems import Problem
+from analyse.read.totals import ControlTotal
+
+
+@dataclass
+class SheetResult:
+    """What came of one sheet; `table` is empty when it was not recognised or not read."""
+
+    blad: str
+    visible: bool = True
+    table: str = ""
+    #: Headings of the table as they stand on the sheet, and euros to one printed unit.
+    headings: list[str] = field(default_factory=list)
+    unit: int = 1
+    frame: pd.DataFrame | None = None
+    rows: int = 0
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+    sums: dict[str, float] = field(default_factory=dict)
+    totals: list[ControlTotal] = field(default_factory=list)
+    #: A profile to complete (TOML), for a sheet that was not recognised.
+    proposal: str = ""
+
+
+@dataclass
+class FileResult:
+    """What came of one file: its sheets and all its problems, folded."""
+
+    name: str
+    kind: str = ""
+    sha256: str = ""
+    sheets: list[SheetResult] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    fictional: bool = False
