@@ -9,8 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from analyse.read import FileResult, read_file
 from analyse.read.profile import Profile
+from analyse.read.result import FileResult
+from analyse.read.table import read_file
 
 ROOT = Path(__file__).parent.parent
 Rows = Sequence[Sequence[Any]]

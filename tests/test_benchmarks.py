@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import zipfile
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from xlsxwriter import Workbook
 
-from analyse.read import FOUT, read_file
+from analyse.read.problems import FOUT
+from analyse.read.table import read_file
 from analyse.tables import cents
 from conftest import ROOT
+
+NOT_MEASURED = "niet gemeten"
 
 
 @pytest.fixture(autouse=True)
@@ -55,15 +66,138 @@ def test_figures_have_no_more_digits_than_they_mean(value, text):
     assert figure(value) == text
 
 
-def test_made_up_export_is_read_to_the_cent_it_was_written_with(tmp_path):
-    from benchmarks.messy import total_cents, write_begroting
+@pytest.mark.parametrize(("shape", "rows"), [("boekingen", 230), ("boekingen", 200), ("begroting", 600)])
+def test_made_up_export_is_read_to_the_cent_it_was_written_with(tmp_path, shape, rows):
+    from benchmarks import messy
+    from benchmarks.readers import SHAPES
 
-    path = tmp_path / "begroting.xlsx"
-    write_begroting(str(path), "230", "20")()
+    path, shape = tmp_path / "export.xlsx", SHAPES[shape]
+    getattr(messy, shape.writer)(str(path), str(rows), str(shape.lines_a_product(rows)))()
     result = read_file(path, [])
     (sheet,) = result.sheets
     assert not [p for p in result.problems if p.ernst == FOUT]
-    assert (sheet.rows, int(cents(sheet.frame["bedrag"]).sum())) == (230, total_cents(230))
-    assert len(sheet.totals) == 3 * (12 + 2)
+    assert (sheet.rows, int(cents(sheet.frame["bedrag"]).sum())) == (rows, shape.cents(rows))
+    assert len(sheet.frame) == rows * shape.amounts
+    assert len(sheet.totals) == shape.totals(rows) > 10
     assert all(t.ties for t in sheet.totals)
     assert result.fictional
+
+
+def test_rows_are_written_to_the_byte_as_xlsxwriter_writes_them(tmp_path):
+    from benchmarks.messy import boekingen_rows
+    from benchmarks.workbook import CREATED, DATE, MONEY, write
+
+    rows = list(boekingen_rows(300, 20))
+    write(tmp_path / "ours.xlsx", "Boekingen", rows)
+    with Workbook(tmp_path / "theirs.xlsx", {"strings_to_numbers": False}) as book:
+        book.set_properties({"created": CREATED})
+        sheet, date, money = book.add_worksheet("Boekingen"), book.add_format({"num_format": DATE}), book.add_format({"num_format": MONEY})
+        for r, (plain, amounts) in enumerate(rows):
+            for c, value in enumerate((*plain, *amounts)):
+                if value:
+                    sheet.write(r, c, value, money if c >= len(plain) else date if isinstance(value, dt.date) else None)
+    with zipfile.ZipFile(tmp_path / "ours.xlsx") as ours, zipfile.ZipFile(tmp_path / "theirs.xlsx") as theirs:
+        assert {name: ours.read(name) for name in ours.namelist()} == {name: theirs.read(name) for name in theirs.namelist()}
+
+
+def _here(name: str, *arguments: object, cache: Path | None = None) -> dict[str, Any]:
+    """A task in this process, which takes as long as its arguments are many."""
+    module, _, function = name.partition(":")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANALYSE_CACHE", str(cache or "uit"))
+        value = getattr(import_module(module), function)(*map(str, arguments))()
+    return {"wall": 1.0 + len(arguments), "cpu": 0.5, "mb": 100.0, "value": value() if callable(value) else value}
+
+
+def test_the_section_of_reading_measures_every_reader_on_every_size(tmp_path, monkeypatch):
+    from benchmarks import reading
+
+    monkeypatch.setattr(reading, "task", _here)
+    monkeypatch.setattr(reading, "MILLION", 250)
+    monkeypatch.setattr(reading, "_dossier", lambda *_: [])
+    lines = reading.measure(tmp_path, {"boekingen": (150, 200, 250), "begroting": (500, 600)}, 2)
+    assert all(line.ratio != NOT_MEASURED for line in lines)
+    largest = [line for line in lines if "250 x 14, één" in line.what or "waar die tijd" in line.what]
+    assert [line.against for line in largest] == [
+        *(title for title, _ in reading.BARE.values() for _ in ("time", "memory")),
+        *["`read_file`"] * 7,
+    ]
+    time, memory = largest[:2]
+    assert (time.ratio, time.ours, time.base) == ("2,00 x", "4,00 s (processor 0,50 s)", "2,00 s (processor 0,50 s)")
+    assert (time.goal, memory.goal) == ("hoogstens 1,50 x", "hoogstens 1.500 MB")
+    assert [line.goal for line in lines if "nog eens" in line.what and "tijd" in line.what] == ["hoogstens 0,030 x"] * 2
+    growths = [line for line in lines if line.what.startswith("groei")]
+    assert [line.what.partition(",")[0] for line in growths] == [
+        f"groei van {r} rijen" for r in ("150 naar 250", "200 naar 250", "500 naar 600")
+    ]
+    assert not list(tmp_path.glob("*.xlsx"))
+
+
+def test_a_reading_that_is_off_by_a_cent_has_failed(tmp_path, monkeypatch):
+    from benchmarks import messy, readers
+
+    path = tmp_path / "export.xlsx"
+    messy.write_boekingen(str(path), "200", "10")()
+    with pytest.raises(ValueError, match="cents and totals that tie"):
+        readers.ours(str(path), "200", "boekingen")()()  # 20 totals instead of 25
+    messy.write_boekingen(str(path), "200", "8")()
+    readers.ours(str(path), "200", "boekingen")()()
+    off = replace(readers.SHAPES["boekingen"], cents=lambda rows: messy.booked_cents(rows) + 1)
+    monkeypatch.setitem(readers.SHAPES, "boekingen", off)
+    with pytest.raises(ValueError, match="cents and totals that tie"):
+        readers.ours(str(path), "200", "boekingen")()()
+
+
+def test_a_reader_that_fails_costs_its_own_lines_only(tmp_path, monkeypatch, capsys):
+    from benchmarks import reading
+    from benchmarks.fresh import Failed
+
+    def task(name, *arguments, cache=None):
+        if name.endswith(":pandas_openpyxl"):
+            raise Failed("duurde langer dan 1 s", f"{tmp_path} is geheim")
+        return _here(name, *arguments, cache=cache)
+
+    monkeypatch.setattr(reading, "task", task)
+    monkeypatch.setattr(reading, "_dossier", lambda *_: [])
+    lines = reading.measure(tmp_path, {"boekingen": (200,)}, 1)
+    bad = [line for line in lines if line.ratio == NOT_MEASURED]
+    assert [(line.what, line.spread) for line in bad] == [
+        ("200 x 14, één bedrag per rij, 25 subtotalen: pandas_openpyxl", "duurde langer dan 1 s")
+    ]
+    assert "geheim" in capsys.readouterr().err
+    assert any(line.against == reading.BARE["fastexcel"][0] for line in lines)
+    assert not any(line.against == reading.BARE["pandas_openpyxl"][0] for line in lines)
+
+
+def test_a_task_in_a_fresh_process_tells_time_memory_and_how_it_ended(tmp_path):
+    from benchmarks.fresh import Failed, task
+
+    path = tmp_path / "export.xlsx"
+    run = task("benchmarks.messy:write_boekingen", path, 200, 8)
+    assert run["wall"] > 0
+    assert run["cpu"] > 0
+    assert run["value"] is None
+    assert run["mb"] is None or 5 < run["mb"] < 1000
+    with pytest.raises(Failed) as failed:
+        task("benchmarks.readers:ours", path, 201, "boekingen")
+    assert failed.value.public == "exitcode 1, ValueError"
+
+
+def test_only_the_parts_that_were_asked_for_are_measured_and_what_failed_is_told(tmp_path, monkeypatch, capsys):
+    from benchmarks import __main__ as bench
+    from benchmarks.fresh import Failed
+    from benchmarks.lines import Line
+
+    def breaks(_folder):
+        raise Failed("exitcode 1", "")
+
+    monkeypatch.setattr(bench, "PARTS", {"Lezen": lambda _: [Line("wij", "zij", "1,00 x")], "Maten": breaks})
+    assert bench.main(["lezen", "--naar", str(tmp_path / "deel.md")]) == 0
+    assert not list(tmp_path.iterdir())
+    assert bench.main(["--naar", str(tmp_path / "alles.md")]) == 1
+    text = (tmp_path / "alles.md").read_text(encoding="utf-8")
+    assert "| wij | zij | 1,00 x |" in text
+    assert f"| Maten |  | {NOT_MEASURED} | exitcode 1 |" in text
+    with pytest.raises(SystemExit):
+        bench.main(["alles"])
+    assert "kies uit lezen, maten" in capsys.readouterr().err

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 import analyse
-from analyse.read import FileResult, cache
+from analyse.read import cache
 from analyse.read.profile import Profile
+from analyse.read.result import FileResult
 from conftest import BUDGET, ROOT, budget
 
 STAD = ROOT / "data" / "voorbeeldstad"

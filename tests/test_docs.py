@@ -14,8 +14,8 @@ import pytest
 
 from analyse import nl
 from analyse.cli import build_parser
-from analyse.read import read_file
 from analyse.read.profile import load
+from analyse.read.table import read_file
 from conftest import ROOT
 
 SOURCE = ROOT / "src" / "analyse"
@@ -28,7 +28,7 @@ CODE = re.compile(r"[A-Z]{2,}(_[A-Z]+)*")
 
 
 def sources() -> list[Path]:
-    return [*sorted((SOURCE / "read").glob("*.py")), SOURCE / "dossier.py"]
+    return [*sorted((SOURCE / "read").rglob("*.py")), SOURCE / "dossier.py"]
 
 
 def called(node: ast.Call) -> str:
@@ -169,7 +169,9 @@ def anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
 
 
-@pytest.mark.parametrize("name", ["docs/handleiding.md", "docs/methode.md", "docs/profielen.md", "CONTRIBUTING.md", "CHANGELOG.md", "README.md"])
+@pytest.mark.parametrize(
+    "name", ["docs/handleiding.md", "docs/methode.md", "docs/profielen.md", "CONTRIBUTING.md", "CHANGELOG.md", "README.md"]
+)
 def test_links_lead_somewhere(name: str) -> None:
     path = ROOT / name
     text = path.read_text(encoding="utf-8")

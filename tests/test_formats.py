@@ -19,10 +19,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analyse.read import cells, child, file, legacy
-from analyse.read.cells import read_sheets
-from analyse.read.file import Source, identify
-from analyse.read.grid import Grid, TooWideError, shows_elapsed, shows_moment
+from analyse.read.formats import cells, child, file, legacy
+from analyse.read.formats.cells import read_sheets
+from analyse.read.formats.file import Source, identify
+from analyse.read.formats.grid import Grid, TooWideError, shows_elapsed, shows_moment
 from analyse.read.problems import Problem
 from analyse.read.sheet import Sheet
 
@@ -37,7 +37,7 @@ def _in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
     """Do what the other process does in this one, which saves each test a second."""
 
     def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[bytes]:
-        child.main(command[command.index("analyse.read.child") + 1 :])
+        child.main(command[command.index("analyse.read.formats.child") + 1 :])
         return subprocess.CompletedProcess(command, 0)
 
     if "other_process" not in request.fixturenames:
@@ -527,7 +527,7 @@ def test_xlsb_tells_sheets_dates_and_links(tmp_path: Path) -> None:
 
 
 def test_xlsb_reads_on_from_one_block_of_records_to_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from analyse.read import xlsb
+    from analyse.read.formats import xlsb
 
     body = b"".join(bin_row(r) + b"".join(bin_cell(2, c, u("I", (10 * r + c) << 2 | 2)) for c in range(3)) for r in range(5))
     path = write_xlsb(tmp_path / "a.xlsb", {"Blad1": body})
@@ -870,7 +870,7 @@ def test_a_text_of_several_lines_is_one_cell_and_lines_are_counted_as_an_editor_
 
 
 def test_text_is_the_same_whatever_the_size_of_the_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from analyse.read import delimited
+    from analyse.read.formats import delimited
 
     lines = [["kop", "k2"], ["a"], [], ["b", "c", "d"], ["#N/A", " "], ["", "", "", "e"]]
     path = tmp_path / "a.csv"

@@ -20,10 +20,12 @@ from hypothesis import strategies as st
 from analyse import nl
 from analyse.cli import build_parser, main
 from analyse.errors import LeesFout
-from analyse.read import FOUT, FileResult, read_file
+from analyse.read.problems import FOUT
 from analyse.read.profile import _KEYS, Profile, load
 from analyse.read.propose import proposals, propose
+from analyse.read.result import FileResult
 from analyse.read.sheet import Sheet
+from analyse.read.table import read_file
 from conftest import BUDGET, ROOT, codes
 from test_tabellen import as_cell
 

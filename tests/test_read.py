@@ -13,12 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analyse.read import FOUT, FileResult, read_file
-from analyse.read import cells as cells_module
 from analyse.read import columns as columns_module
 from analyse.read import table as table_module
+from analyse.read.formats import cells as cells_module
+from analyse.read.problems import FOUT
 from analyse.read.profile import Profile, load
+from analyse.read.result import FileResult
 from analyse.read.sheet import Sheet
+from analyse.read.table import read_file
 from analyse.tables import TABLES, cents
 from conftest import BUDGET, budget, codes
 

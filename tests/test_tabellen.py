@@ -16,8 +16,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from analyse.read import FOUT, FileResult, SheetResult, read_file
+from analyse.read.problems import FOUT
 from analyse.read.profile import load
+from analyse.read.result import FileResult, SheetResult
+from analyse.read.table import read_file
 from analyse.tables import cents
 from conftest import codes
 

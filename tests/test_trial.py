@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analyse.read import FileResult, trial
+from analyse.read import trial
+from analyse.read.result import FileResult
 from analyse.read.trial import attempt, main, verdict
 from conftest import BUDGET
 

@@ -23,12 +23,12 @@ from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.read import xlsx
-from analyse.read.file import Source
+from analyse.read.formats import xlsx
+from analyse.read.formats.file import Source
+from analyse.read.formats.rawcells import Book, UnusualError
+from analyse.read.formats.sheetdata import read_cells, read_texts
 from analyse.read.problems import Problem
-from analyse.read.rawcells import Book, UnusualError
 from analyse.read.sheet import MOMENT, NUMBER, TEXT, Sheet
-from analyse.read.sheetdata import read_cells, read_texts
 
 DATA = Path(__file__).parent.parent / "data"
 WORKBOOKS = sorted(DATA.rglob("*.xlsx"))
@@ -496,7 +496,7 @@ def test_chunks_do_not_show(tmp_path: Path) -> None:
     )
     plain = fixture(tmp_path, rows)
     whole = everything(read(plain)[0][0])
-    with mock.patch("analyse.read.sheetdata._CHUNK", 200):
+    with mock.patch("analyse.read.formats.sheetdata._CHUNK", 200):
         assert everything(read_fast_cells(plain)[0][0]) == whole
         assert len(cells(read(fixture(tmp_path, rows + '<row r="400"><c r="A400"><v>1</v></c><!-- x --></row>'))[0][0])) == 799
         again = read_fast_cells(fixture(tmp_path, rows + '<row r="3"><c r="A3"><v>1</v></c></row>'))[0][0]

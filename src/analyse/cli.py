@@ -20,7 +20,9 @@ from rich.markup import escape
 
 from analyse import __version__, nl
 from analyse.errors import AnalyseError, GegevensFout, LeesFout
-from analyse.read import FOUT, WAARSCHUWING, FileResult, read_file
+from analyse.read.problems import FOUT, WAARSCHUWING
+from analyse.read.result import FileResult
+from analyse.read.table import read_file
 from analyse.report.arguments import Parser, UsageFout, count, table
 
 if TYPE_CHECKING:
@@ -108,7 +110,7 @@ def check(args: argparse.Namespace) -> int:
 def tidy(args: argparse.Namespace) -> int:
     """Write one table of one export as a tidy file."""
     from analyse.dossier import Dossier
-    from analyse.read import Problem
+    from analyse.read.problems import Problem
     from analyse.report import tidy as module
     from analyse.report.screen import show_problems
     from analyse.tables import TABLES

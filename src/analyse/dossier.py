@@ -15,13 +15,14 @@ from pathlib import Path
 import pandas as pd
 
 from analyse.errors import LeesFout
-from analyse.read import FOUT, WAARSCHUWING, FileResult, read_file
 from analyse.read.cache import read_cached
 from analyse.read.columns import empty
-from analyse.read.file import SUFFIXES
 from analyse.read.folder import ALL_FILES, fold_wijken, lost_zeros, overlaps, set_aside_copies, split_states
-from analyse.read.problems import a1, fold, to_frame
+from analyse.read.formats.file import SUFFIXES
+from analyse.read.problems import FOUT, WAARSCHUWING, a1, fold, to_frame
 from analyse.read.profile import Profile, load_folder
+from analyse.read.result import FileResult
+from analyse.read.table import read_file
 from analyse.read.wijken import wijk_key
 from analyse.tables import TABLES
 

@@ -71,8 +71,8 @@ def _key(path: Path, profiles: Sequence[Profile], name: str) -> str:
 def _program() -> str:
     """Hash of the text that decides what is read, and the versions of what it reads with."""
     package = Path(__file__).parents[1]
-    texts = [package / "nl.py", *sorted((package / "read").glob("*.py")), *sorted((package / "tables").glob("*.py"))]
-    versions = [version(name) for name in ("pandas", "numpy", "openpyxl", "pyarrow")]
+    texts = [package / "nl.py", *sorted((package / "read").rglob("*.py")), *sorted((package / "tables").glob("*.py"))]
+    versions = [version(name) for name in ("pandas", "numpy", "openpyxl", "pyarrow", "xlrd")]
     return hashlib.sha256(b"\0".join([*(t.read_bytes() for t in texts), *(v.encode() for v in versions)])).hexdigest()
 
 

@@ -102,3 +102,17 @@ def fold(problems: Iterable[Problem]) -> list[Problem]:
 def to_frame(problems: Iterable[Problem]) -> pd.DataFrame:
     """Problems as a table, a column a field, worst first."""
     return pd.DataFrame([astuple(p) for p in problems], columns=list(COLUMNS)).astype({"aantal": "int64"})
+
+
+def too_wide(file: str, sheet: str, cell: str, reason: str) -> Problem:
+    """The problem of a sheet (or a line) that spans more than can be held."""
+    return Problem(
+        FOUT,
+        "VERRE_CEL",
+        file,
+        sheet,
+        cell,
+        reden=f"{reason} Het blad is onleesbaar groot.",
+        oplossing="Verwijder in Excel de rijen en kolommen buiten de tabel en bewaar het bestand.",
+        effect="Het blad is niet gelezen.",
+    )

@@ -18,6 +18,10 @@ import pandas as pd
 
 #: What a cell holds. A moment is a cell with a number that the workbook shows as a date or time, or a date as such.
 EMPTY, NUMBER, TEXT, BOOLEAN, MOMENT = range(5)
+#: Cells that one sheet may span. Beyond it a stray cell far away is the likely cause, and memory the price.
+AREA_LIMIT = 40_000_000
+#: Cells that the merged ranges of a sheet may span; a whole merged column is a million.
+MERGE_LIMIT = 5_000_000
 Value = str | int | float | bool | dt.datetime | None
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001  a spreadsheet knows no time zones
 
@@ -173,3 +177,19 @@ def _value(kind: int, number: float) -> Value:
     if kind == MOMENT:
         return _EPOCH + dt.timedelta(seconds=round(number * 86400))
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def clear_under(merges: list[tuple[int, int, int, int]], arrays: dict[str, Any]) -> None:
+    """Empty the cells under a merged range but its first: Excel keeps what is there, and shows it to no one."""
+    if not merges:
+        return
+    rows, columns = arrays["kinds"].shape
+    under = np.zeros((rows, columns), dtype=bool, order="F")
+    for r0, c0, r1, c1 in (m for m in merges if m[0] < rows and m[1] < columns):
+        first = under[r0 : r0 + 1, c0 : c0 + 1].copy()
+        under[r0 : r1 + 1, c0 : c1 + 1] = True
+        under[r0 : r0 + 1, c0 : c0 + 1] = first
+    for name, nothing in (("kinds", EMPTY), ("numbers", np.nan), ("codes", -1), ("formats", 0)):
+        arrays[name][under] = nothing
+    arrays["errors"] = {at: error for at, error in arrays["errors"].items() if not under[at]}
+    arrays["uncalculated"] = [at for at in arrays["uncalculated"] if not under[at]]

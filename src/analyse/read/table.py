@@ -18,10 +18,10 @@ from pandas.api.types import union_categoricals
 from analyse import nl
 from analyse.read import columns as parse
 from analyse.read.amounts import CENT, MICRO, Amounts
-from analyse.read.cells import read_sheets
 from analyse.read.checks import Numbers, control_totals, printed_differences, printed_saldi
 from analyse.read.context import complete_headings, fixed_values, refuse_impossible_unit, settle_notation, settle_unit
-from analyse.read.file import identify
+from analyse.read.formats.cells import read_sheets
+from analyse.read.formats.file import identify
 from analyse.read.headings import Heading
 from analyse.read.hierarchy import fill_keys
 from analyse.read.layout import Layout, find
@@ -119,7 +119,7 @@ def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = Fa
     problems: list[Problem] = []
     say = saying(problems, file, sheet.name)
 
-    filled = int(sheet.filled.any(axis=1).sum())
+    filled = len({*np.flatnonzero(sheet.filled.any(axis=1)).tolist(), *(r for r, _ in (*sheet.errors, *sheet.uncalculated))})
     if not filled:
         return result, problems
     if not sheet.visible and not profile.read_hidden:

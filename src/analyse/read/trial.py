@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyse import nl
-from analyse.read.child import bound
+from analyse.read.formats.child import bound
 from analyse.read.table import FileResult, read_file
 
 #: Seconds and megabytes that one file may cost.

@@ -11,7 +11,8 @@ from typing import Any
 
 from analyse import nl
 from analyse.errors import LeesFout
-from analyse.read import FOUT, FileResult, Problem
+from analyse.read.problems import FOUT, Problem
+from analyse.read.result import FileResult
 from analyse.report.changes import compare_frames
 from analyse.report.tidy import rows
 from analyse.tables import ONBEKEND, TABLES, normalise

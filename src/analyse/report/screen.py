@@ -16,8 +16,9 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 from rich.table import Table as RichTable
 
 from analyse import nl
-from analyse.read import FOUT, INFO, WAARSCHUWING, FileResult, Problem, SheetResult
+from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem
 from analyse.read.propose import Proposal, proposals
+from analyse.read.result import FileResult, SheetResult
 from analyse.tables import sum_euro
 
 #: Lines of a proposed profile that are shown.

@@ -22,8 +22,8 @@ import pandas as pd
 
 from analyse import nl
 from analyse.errors import LeesFout, UitvoerFout
-from analyse.read import FileResult
 from analyse.read.problems import letters
+from analyse.read.result import FileResult
 from analyse.read.wijken import best_spelling, wijk_key
 from analyse.tables import TABLES, Column, Table, cents
 

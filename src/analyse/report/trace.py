@@ -18,7 +18,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.errors import LeesFout
-from analyse.read import FileResult, SheetResult
+from analyse.read.result import FileResult, SheetResult
 from analyse.report import inputs, stage
 from analyse.report.outline import load, needed_tables
 from analyse.report.tidy import ORIGIN, rows

@@ -10,23 +10,19 @@ import posixpath
 import zipfile
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO
 from xml.parsers.expat import ExpatError
 
 import numpy as np
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-from analyse.read.file import Source
-from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1
-from analyse.read.rawcells import Book, TooWideError, UnusualError, collect
-from analyse.read.sheet import EMPTY, Sheet
-from analyse.read.sheetdata import read_sheet, read_texts
-from analyse.read.sheetxml import BombError, SheetWalk, elements, place, shared_texts
+from analyse.read.formats.file import Source
+from analyse.read.formats.rawcells import Book, TooWideError, UnusualError, collect
+from analyse.read.formats.sheetdata import read_sheet, read_texts
+from analyse.read.formats.sheetxml import BombError, SheetWalk, elements, place, shared_texts
+from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, too_wide
+from analyse.read.sheet import AREA_LIMIT, MERGE_LIMIT, Sheet, clear_under
 
-#: Cells that one sheet may span. Beyond it a stray cell far away is the likely cause, and memory the price.
-AREA_LIMIT = 40_000_000
-#: Cells that the merged ranges of a sheet may span; a whole merged column is a million.
-MERGE_LIMIT = 5_000_000
 _TRUE = ("1", "true", "on")
 _FAR = "Ver buiten de tabel staat nog een cel."
 _MERGED = "De samengevoegde cellen beslaan samen miljoenen cellen."
@@ -180,7 +176,7 @@ class _Workbook:
             raise TooWideError(_FAR, a1(row, column)) from error
         if beside.merged > MERGE_LIMIT:
             raise TooWideError(_MERGED, "")
-        _clear_under(beside.merges, arrays)
+        clear_under(beside.merges, arrays)
         rows, columns = arrays["kinds"].shape
         return Sheet(
             title,
@@ -192,33 +188,3 @@ class _Workbook:
             hidden_columns={c for first, last in beside.columns for c in range(max(first, 0), min(last, columns))},
             merges=beside.merges,
         )
-
-
-def _clear_under(merges: list[tuple[int, int, int, int]], arrays: dict[str, Any]) -> None:
-    """Empty the cells under a merged range but its first: Excel keeps what is there, and shows it to no one."""
-    if not merges:
-        return
-    rows, columns = arrays["kinds"].shape
-    under = np.zeros((rows, columns), dtype=bool, order="F")
-    for r0, c0, r1, c1 in (m for m in merges if m[0] < rows and m[1] < columns):
-        first = under[r0 : r0 + 1, c0 : c0 + 1].copy()
-        under[r0 : r1 + 1, c0 : c1 + 1] = True
-        under[r0 : r0 + 1, c0 : c0 + 1] = first
-    for name, nothing in (("kinds", EMPTY), ("numbers", np.nan), ("codes", -1), ("formats", 0)):
-        arrays[name][under] = nothing
-    arrays["errors"] = {at: error for at, error in arrays["errors"].items() if not under[at]}
-    arrays["uncalculated"] = [at for at in arrays["uncalculated"] if not under[at]]
-
-
-def too_wide(file: str, sheet: str, cell: str, reason: str) -> Problem:
-    """The problem of a sheet (or a line) that spans more than can be held."""
-    return Problem(
-        FOUT,
-        "VERRE_CEL",
-        file,
-        sheet,
-        cell,
-        reden=f"{reason} Het blad is onleesbaar groot.",
-        oplossing="Verwijder in Excel de rijen en kolommen buiten de tabel en bewaar het bestand.",
-        effect="Het blad is niet gelezen.",
-    )

@@ -19,7 +19,7 @@ from defusedxml.ElementTree import fromstring
 from xlrd.biffh import error_text_from_code
 from xlrd.formatting import std_format_strings
 
-from analyse.read.grid import BOOLEAN, EMPTY, ERROR, NUMBER, TEXT, Fault, Grid
+from analyse.read.formats.grid import BOOLEAN, EMPTY, ERROR, NUMBER, TEXT, Fault, Grid
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
 _F_TEXT, _F_REAL, _F_BOOL, _F_ERROR, _RICH = 8, 9, 10, 11, 62

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat  # with entities refused, below; the parsers that are safe by themselves are ten times slower
 
-from analyse.read.grid import BOOLEAN, ERROR, MOMENT, NUMBER, TEXT, UNCALCULATED, Fault, Grid, TooWideError
+from analyse.read.formats.grid import BOOLEAN, ERROR, MOMENT, NUMBER, TEXT, UNCALCULATED, Fault, Grid, TooWideError
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE, _NUMBER = (f"{_URN}{part}:1.0 " for part in ("table", "office", "text", "style", "datastyle"))

@@ -17,11 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyse import nl
-from analyse.read.file import Source
-from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Problem, a1, shown
-from analyse.read.sheet import EMPTY, TEXT, Sheet
+from analyse.read.formats.file import Source
+from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Problem, a1, shown, too_wide
+from analyse.read.sheet import AREA_LIMIT, EMPTY, TEXT, Sheet
 from analyse.read.values import ERROR_CELLS
-from analyse.read.xlsx import AREA_LIMIT, too_wide
 
 #: Lines taken together: enough for the arrays, and few enough to stay in the cache of the processor.
 _BLOCK = 1_000

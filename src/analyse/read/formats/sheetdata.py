@@ -20,8 +20,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyse.read.rawcells import TYPES, Book, Cells, Raw, UnusualError, plain, typed
-from analyse.read.sheetxml import Start, parser, pieces, shared_texts
+from analyse.read.formats.rawcells import TYPES, Book, Cells, Raw, UnusualError, plain, typed
+from analyse.read.formats.sheetxml import Start, parser, pieces, shared_texts
 
 _CHUNK, _AHEAD = 2 << 20, 4
 #: Zero bytes after a chunk, so that eight bytes can be taken from anywhere in it.

@@ -1,4 +1,4 @@
-"""The process in which `legacy` has a file read: `python -m analyse.read.child FILE KIND OUT LIMIT MEGABYTES SECONDS`.
+"""The process in which `legacy` has a file read: `python -m analyse.read.formats.child FILE KIND OUT LIMIT MEGABYTES SECONDS`.
 
 It writes arrays and JSON, which cannot run code, to the file OUT. The trap: whatever it meets, it must end in an answer or be
 ended; so it first takes away its own right to more memory and time than agreed, where the system has such limits.
@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from analyse.read.grid import Fault, Grid, TooWideError
+from analyse.read.formats.grid import Fault, Grid, TooWideError
 
 
 def main(arguments: list[str]) -> None:
     """Read one file and write what it holds, or why it could not be read."""
     path, kind, out, limit, megabytes, seconds = arguments
-    reader = importlib.import_module(f"analyse.read.{kind}")
+    reader = importlib.import_module(f"analyse.read.formats.{kind}")
     bound(int(megabytes), int(seconds))
     arrays: dict[str, Any] = {}
     try:

@@ -14,7 +14,7 @@ from xml.parsers import expat
 import numpy as np
 import pyarrow as pa
 
-from analyse.read.rawcells import TYPES, Book, Cells, Raw, plain, typed
+from analyse.read.formats.rawcells import TYPES, Book, Cells, Raw, plain, typed
 
 _PIECE, _WINDOW = 1 << 20, 1 << 19
 _BATCH = 50_000

@@ -13,7 +13,7 @@ from typing import Any
 
 import xlrd
 
-from analyse.read.grid import BOOLEAN, ERROR, NUMBER, TEXT, UNCALCULATED, Fault, Grid
+from analyse.read.formats.grid import BOOLEAN, ERROR, NUMBER, TEXT, UNCALCULATED, Fault, Grid
 
 #: Records of a workbook: formulas, the start of a sheet, a reference to another file, and "saved without recalculating".
 _FORMULAS, _STARTS, _OTHER_BOOK, _STALE = {0x0006, 0x0206, 0x0406}, {0x0809, 0x0409, 0x0209, 0x0009}, 0x01AE, 0x005E

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from analyse import nl
-from analyse.read.delimited import read_delimited
-from analyse.read.file import Source
-from analyse.read.legacy import read_legacy
+from analyse.read.formats.delimited import read_delimited
+from analyse.read.formats.file import Source
+from analyse.read.formats.legacy import read_legacy
+from analyse.read.formats.xlsx import read_workbook
 from analyse.read.problems import WAARSCHUWING, Problem, a1
 from analyse.read.sheet import Sheet
-from analyse.read.xlsx import read_workbook
 
 #: Rows that a sheet can hold: of .xls, and of all that came after.
 ROW_LIMITS = (65_536, 1_048_576)

@@ -18,10 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from analyse.read.file import Source, too_large, unsafe
-from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem, a1
-from analyse.read.sheet import EMPTY, MOMENT, Sheet
-from analyse.read.xlsx import AREA_LIMIT, MERGE_LIMIT, _clear_under, too_wide
+from analyse.read.formats.file import Source, too_large, unsafe
+from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem, a1, too_wide
+from analyse.read.sheet import AREA_LIMIT, EMPTY, MERGE_LIMIT, MOMENT, Sheet, clear_under
 
 #: What reading may cost: a part that always goes, and a part for each megabyte of the file.
 SECONDS, SECONDS_PER_MB = 20, 5
@@ -65,7 +64,7 @@ def read_legacy(source: Source) -> tuple[list[Sheet], list[Problem]]:
 def _command(source: Source, out: Path, megabytes: int, seconds: int) -> list[str]:
     """The other process; `-P` keeps a file in the working directory from passing for a module."""
     of_file = [str(source.path), source.kind, str(out), str(AREA_LIMIT), str(megabytes), str(seconds)]
-    return [sys.executable, "-P", "-m", "analyse.read.child", *of_file]
+    return [sys.executable, "-P", "-m", "analyse.read.formats.child", *of_file]
 
 
 def _stopped(name: str, reason: str, value: str = "") -> Problem:
@@ -108,7 +107,7 @@ def _sheet(record: dict[str, Any], arrays: dict[str, Any]) -> Sheet:
     arrays["errors"] = {(row, column): error for row, column, error in record["errors"]}
     arrays["uncalculated"] = [(row, column) for row, column in record["uncalculated"]]
     merges = [(top, left, bottom, right) for top, left, bottom, right in record["merges"]]
-    _clear_under(merges, arrays)
+    clear_under(merges, arrays)
     return Sheet(
         record["name"],
         texts=texts,
