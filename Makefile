@@ -56,7 +56,7 @@ lock:
 	rm -rf .venv-lock
 
 bench: setup
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
 	rm -rf .venv .venv-lock rapport .pytest_cache .mypy_cache .ruff_cache

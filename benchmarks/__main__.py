@@ -1,7 +1,11 @@
-"""`python -m benchmarks`: measure every part in turn and write `resultaat.md`; a part that fails says so and the others go on."""
+"""`python -m benchmarks`: measure every part in turn and write `resultaat.md`; a part that fails says so and the others go on.
+
+With the names of parts (`make bench ARGS=lezen`) only these are measured, and shown on the screen alone.
+"""
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import os
 import platform
@@ -16,7 +20,7 @@ from pathlib import Path
 from analyse import nl
 from benchmarks import importing, measures, reading, refreshing
 from benchmarks.fresh import Failed
-from benchmarks.lines import Line, as_markdown, not_measured
+from benchmarks.lines import NOT_MEASURED, Line, as_markdown, failed
 
 PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "Starten": importing.measure,
@@ -24,20 +28,35 @@ PARTS: dict[str, Callable[[Path], list[Line]]] = {
     "Maten": measures.measure,
     "Verversen": refreshing.measure,
 }
-PACKAGES = ("pandas", "numpy", "openpyxl", "XlsxWriter", "matplotlib", "seaborn", "statsmodels", "nbclient", "nbconvert")
+PACKAGES = (
+    "pandas",
+    "numpy",
+    "pyarrow",
+    "openpyxl",
+    "fastexcel",
+    "python-calamine",
+    "XlsxWriter",
+    "matplotlib",
+    "seaborn",
+    "statsmodels",
+    "nbclient",
+    "nbconvert",
+)
 RESULT = Path(__file__).with_name("resultaat.md")
 
 _TEXT = """\
 # Snelheid en geheugen
 
-Geschreven door `make bench`. Gemeten op {day} op {system}, {cores} processorkernen, Python {python}.
+Geschreven door `make bench`. Gemeten op {day} op {system}, {cores} processorkernen, Python {python}{load}.
 
 Elke regel vergelijkt ons met het kale gereedschap op dezelfde machine, in dezelfde run en om de beurt: de verhouding is de mediaan van
 die paren, met de kleinste en de grootste erachter; onder 1 zijn wij sneller of zuiniger. Een machine is onrustig: tussen twee gelijke
 runs kan de tijd bijna het dubbele zijn, dus seconden zijn niet met die van een andere dag te vergelijken en verhoudingen alleen ruwweg.
-Starten en verversen zijn gemeten met de klok, lezen en maten in processortijd, die andermans werk op de machine het minst stoort.
+Starten, lezen en verversen zijn gemeten met de klok. Bij lezen staat de processortijd van alle kernen samen erachter, want de ene lezer
+gebruikt er meer dan de andere. Maten zijn gemeten in processortijd, die andermans werk op de machine het minst stoort.
 Geheugen is de piek van een vers proces, met Python en de ingelezen pakketten erbij. Groei is de macht waarmee de tijd toeneemt met het
-aantal rijen: 1 is evenredig, 2 kwadratisch. De maten van beeldkwaliteit zoeken eerst van elke plek de geldige score; wat dat alleen al
+aantal rijen: 1 is evenredig, 2 kwadratisch. Een kale lezer geeft alleen cellen; onze meting telt pas als de tabel tot op de cent klopt
+en alle totalen van de export aansluiten. De maten van beeldkwaliteit zoeken eerst van elke plek de geldige score; wat dat alleen al
 kost staat bij `geldige_scores`. Alle gegevens zijn gemaakt of fictief.
 
 {tables}
@@ -45,38 +64,53 @@ Versies: {versions}.
 """
 
 
-def _run(name: str) -> tuple[list[Line], bool]:
+def _run(name: str) -> list[Line]:
     with tempfile.TemporaryDirectory(prefix="analyse-bench-") as folder:
         try:
-            return PARTS[name](Path(folder)), True
-        except Failed as error:
-            print(error, file=sys.stderr)
-            return [not_measured(name, error.public)], False
+            return PARTS[name](Path(folder))
         except Exception as error:
-            traceback.print_exc()
-            return [not_measured(name, type(error).__name__)], False
+            if not isinstance(error, Failed):
+                traceback.print_exc()
+            return [failed(name, error)]
 
 
-def main() -> int:
-    """Measure, show and write; 1 when a part failed."""
-    began, tables, fine = time.monotonic(), [], True
+def _load() -> str:
+    """How busy the machine is with other work, where the system says so."""
+    return f", belasting vooraf {nl.getal(os.getloadavg()[0], 1)}" if hasattr(os, "getloadavg") else ""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, show and write; 1 when something was not measured."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Meet snelheid en geheugen.")
+    parts = ", ".join(PARTS).lower()
+    parser.add_argument("deel", nargs="*", type=str.capitalize, help=f"meet alleen dit en toon het op het scherm: {parts}")
+    parser.add_argument("--naar", type=Path, default=RESULT, help="bestand voor het resultaat (%(default)s)")
+    asked = parser.parse_args(arguments)
+    if not set(asked.deel) <= set(PARTS):
+        parser.error(f"kies uit {parts}")
+    began, load, tables, fine = time.monotonic(), _load(), [], True
     for name in PARTS:
+        if asked.deel and name not in asked.deel:
+            continue
         print(f"{name} ...", flush=True)
-        lines, good = _run(name)
-        fine &= good
+        lines = _run(name)
+        fine &= all(line.ratio != NOT_MEASURED for line in lines)
         for line in lines:
             print("  " + " | ".join(filter(None, line.cells())), flush=True)
         tables.append(f"## {name}\n\n{as_markdown(lines)}")
-    text = _TEXT.format(
-        day=nl.datum(dt.datetime.now(dt.UTC).astimezone().date()),
-        system=platform.system(),
-        cores=os.cpu_count(),
-        python=platform.python_version(),
-        tables="\n".join(tables),
-        versions=", ".join(f"{package} {version(package)}" for package in PACKAGES),
-    )
-    RESULT.write_text(text, encoding="utf-8", newline="\n")
-    print(f"{RESULT.name} geschreven in {nl.getal(time.monotonic() - began)} s")
+    if not asked.deel:
+        text = _TEXT.format(
+            day=nl.datum(dt.datetime.now(dt.UTC).astimezone().date()),
+            system=platform.system(),
+            cores=os.cpu_count(),
+            python=platform.python_version(),
+            load=load,
+            tables="\n".join(tables),
+            versions=", ".join(f"{package} {version(package)}" for package in PACKAGES),
+        )
+        asked.naar.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{asked.naar.name} geschreven")
+    print(f"Klaar in {nl.getal(time.monotonic() - began)} s")
     return 0 if fine else 1
 
 

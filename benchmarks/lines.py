@@ -6,6 +6,7 @@ the ratio is the median of the pairs, not a quotient of two medians.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
@@ -13,6 +14,7 @@ from statistics import linear_regression, median
 
 from analyse import nl
 
+NOT_MEASURED = "niet gemeten"
 HEADINGS = ("Gemeten", "Tegenover", "Verhouding", "Kleinste en grootste", "Gemeten: mediaan", "Tegenover: mediaan", "Streven")
 
 
@@ -92,8 +94,14 @@ def growth(
 
 
 def not_measured(what: str, reason: str) -> Line:
-    """A part that failed."""
-    return Line(what, "", "niet gemeten", reason)
+    """What could not be measured, and why."""
+    return Line(what, "", NOT_MEASURED, reason)
+
+
+def failed(what: str, error: Exception) -> Line:
+    """What failed; the details go to the screen, a published file gets no more than the kind of error."""
+    print(f"{what}: {error}", file=sys.stderr)
+    return not_measured(what, getattr(error, "public", type(error).__name__))
 
 
 def as_markdown(lines: Sequence[Line]) -> str:

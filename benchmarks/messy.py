@@ -1,15 +1,19 @@
 """Made-up tables to measure with: a messy open begroting as a workbook, and plain tables begroting, norm and schouw.
 
 Everything is fictional and seeded, so two runs read the same bytes. The trap: how many lines a product has decides how many
-subtotals an export prints, and a reader that walks all rows for each of them is slow only when there are many.
+subtotals an export prints, and a reader that walks all rows for each of them is slow only when there are many. Likewise a
+reader that looks at each different text is slow only when every row has one of its own, as a ledger has.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from benchmarks import workbook
+from benchmarks.workbook import Row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +25,12 @@ KOP = (
     "Primitieve begroting 2018", "Begroting na wijziging 2018", "Realisatie 2018",
 )  # fmt: skip
 N_TEXT = len(KOP) - 3
+#: Headings of a list of bookings: one amount a row, as a ledger exports it.
+BOEKING = (
+    "Boekjaar", "Stand per", "Fase", "Lasten/Baten", "Taakveld", "Productnr", "Product", "Discipline", "Wijk", "Kostensoort", "S/I",
+    "Budgetsoort", "Werkzaamheid", "Bedrag",
+)  # fmt: skip
+FOOTNOTE = "* inclusief doorbelaste overhead"
 
 
 def _line(i: int, block: int) -> list[object]:
@@ -50,40 +60,65 @@ def total_cents(rows: int) -> int:
     return sum(sum(_cents(i)) for i in range(rows))
 
 
+def booked_cents(rows: int) -> int:
+    """What a list of so many bookings adds up to, in cents."""
+    return sum(_cents(i)[2] for i in range(rows))
+
+
 def write_begroting(path: str, rows: str, lines_a_product: str) -> Callable[[], None]:
     """Task: write an export with title rows, a subtotal and a blank row a product, totals at the end and a footnote."""
-    from xlsxwriter import Workbook
+    return lambda: workbook.write(Path(path), "Open begroting", begroting_rows(int(rows), int(lines_a_product)))
 
-    per_product = int(lines_a_product)
 
-    def write() -> None:
-        with Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
-            book.set_properties({"created": dt.datetime(2019, 3, 1)})  # noqa: DTZ001  Excel knows no time zones
-            sheet, money = book.add_worksheet("Open begroting"), book.add_format({"num_format": "#,##0.00;-#,##0.00"})
-            for r, title in enumerate(("Proefstad (fictief)", "Open begroting beheer openbare ruimte 2018", "Afdrukdatum: 12-02-2019")):
-                sheet.write(r, 0, title)
-            sheet.write_row(4, 0, KOP)
-            r, block, whole = 5, [0, 0, 0], {"Lasten": [0, 0, 0], "Baten": [0, 0, 0]}
-            for i in range(int(rows)):
-                line = _line(i, per_product)
-                sheet.write_row(r, 0, line[:N_TEXT])
-                sheet.write_row(r, N_TEXT, line[N_TEXT:], money)
-                block = [a + b for a, b in zip(block, _cents(i), strict=True)]
-                r += 1
-                if (i + 1) % per_product == 0 or i + 1 == int(rows):
-                    sheet.write(r, 0, f"Totaal {line[1]} {line[2]}")
-                    sheet.write_row(r, N_TEXT, [c / 100 for c in block], money)
-                    side = whole[str(line[6])]
-                    side[:] = [a + b for a, b in zip(side, block, strict=True)]
-                    r, block = r + 2, [0, 0, 0]
-            for label, side in whole.items():
-                sheet.write(r, 0, f"Totaal {label.lower()}")
-                sheet.write_row(r, N_TEXT, [c / 100 for c in side], money)
-                r += 1
-            sheet.write(r + 1, 0, "* inclusief doorbelaste overhead")
+def begroting_rows(rows: int, per_product: int) -> Iterator[Row]:
+    """What stands on that export, a row at a time: three amounts a line."""
+    yield from _title("Open begroting beheer openbare ruimte 2018", KOP)
+    blank = ("",) * (N_TEXT - 1)
+    block, whole = [0, 0, 0], {"Lasten": [0, 0, 0], "Baten": [0, 0, 0]}
+    for i in range(rows):
+        line = _line(i, per_product)
+        yield line[:N_TEXT], line[N_TEXT:]
+        block = [a + b for a, b in zip(block, _cents(i), strict=True)]
+        if (i + 1) % per_product == 0 or i + 1 == rows:
+            yield (f"Totaal {line[1]} {line[2]}", *blank), [c / 100 for c in block]
+            yield (), ()
+            side = whole[str(line[6])]
+            side[:] = [a + b for a, b in zip(side, block, strict=True)]
+            block = [0, 0, 0]
+    for label, side in whole.items():
+        yield (f"Totaal {label.lower()}", *blank), [c / 100 for c in side]
+    yield (), ()
+    yield (FOOTNOTE,), ()
 
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    return write
+
+def write_boekingen(path: str, rows: str, lines_a_product: str) -> Callable[[], None]:
+    """Task: write a list of bookings with title rows, a subtotal and a blank row a product and a footnote; one amount a row."""
+    return lambda: workbook.write(Path(path), "Boekingen", boekingen_rows(int(rows), int(lines_a_product)))
+
+
+def boekingen_rows(rows: int, per_product: int) -> Iterator[Row]:
+    """What stands on that list, a row at a time: 12 texts (one of them of that row alone), a date and an amount."""
+    yield from _title("Boekingen beheer openbare ruimte 2018", BOEKING)
+    blank, block, first = ("",) * (len(BOEKING) - 2), 0, dt.date(2018, 1, 1)
+    for i in range(rows):
+        taakveld, code, product, discipline, wijk, kostensoort, kant, aard, soort, *_, printed = _line(i, per_product)
+        day = first + dt.timedelta(days=i * 13 % 365)
+        work = f"Werkbon {i:07d} vak {i % 97}"
+        yield ("2018", day, "Realisatie", kant, taakveld, code, product, discipline, wijk, kostensoort, aard, soort, work), (printed,)
+        block += _cents(i)[2]
+        if (i + 1) % per_product == 0 or i + 1 == rows:
+            yield (f"Totaal {code} {product}", *blank), (block / 100,)
+            yield (), ()
+            block = 0
+    yield (), ()
+    yield (FOOTNOTE,), ()
+
+
+def _title(title: str, headings: Sequence[str]) -> Iterator[Row]:
+    for text in ("Proefstad (fictief)", title, "Afdrukdatum: 12-02-2019"):
+        yield (text,), ()
+    yield (), ()
+    yield headings, ()
 
 
 def begroting(rows: int) -> pd.DataFrame:

@@ -169,6 +169,25 @@ def test_a_reader_that_fails_costs_its_own_lines_only(tmp_path, monkeypatch, cap
     assert not any(line.against == reading.BARE["pandas_openpyxl"][0] for line in lines)
 
 
+def test_a_first_reading_is_never_taken_for_one_from_the_cache(tmp_path, monkeypatch):
+    from benchmarks import reading
+    from benchmarks.fresh import Failed
+
+    kept = []
+
+    def task(name, *arguments, cache=None):
+        if name.endswith(":cached") and not kept:
+            kept.append(name)
+            raise Failed("exitcode 1", "")
+        return _here(name, *arguments, cache=cache)
+
+    monkeypatch.setattr(reading, "task", task)
+    monkeypatch.setattr(reading, "_dossier", lambda *_: [])
+    lines = reading.measure(tmp_path, {"boekingen": (200,)}, 1)
+    assert [line.what.rpartition(" ")[2] for line in lines if line.ratio == NOT_MEASURED] == ["kept"]
+    assert not any("read_cached" in line.what for line in lines)
+
+
 def test_a_task_in_a_fresh_process_tells_time_memory_and_how_it_ended(tmp_path):
     from benchmarks.fresh import Failed, task
 

@@ -21,7 +21,8 @@ from analyse.read.profile import Profile, load
 from analyse.read.result import FileResult
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
-from analyse.tables import TABLES, cents
+from analyse.read.texts import normalised, squeezed
+from analyse.tables import TABLES, cents, normalise
 from conftest import BUDGET, budget, codes
 
 Read = Callable[..., FileResult]
@@ -255,6 +256,27 @@ def test_a_date_in_the_header_that_stands_for_a_year_is_that_year(read_rows: Rea
     frame = read_rows(rows).sheets[0].frame
     assert frame is not None
     assert dict(zip(frame["jaar"], frame["bedrag"], strict=True)) == {2025: 1, 2026: 2}
+
+
+def test_a_total_of_nothing_where_there_is_nothing_is_no_error(read_rows: Read) -> None:
+    rows = [
+        ["Product", "Wijk", "Lasten/Baten", "Realisatie 2014"],
+        ["Gazons", "Noord", "Lasten", 1.5],
+        ["Gazons", "Zuid", "Lasten", 2],
+        ["Totaal lasten", None, None, 3.5],
+        ["Totaal baten", None, None, 0],
+    ]
+    result = read_rows(rows)
+    assert codes(result, FOUT) == []
+    assert [t.ties for t in result.sheets[0].totals] == [True]
+    rows[-1][-1] = 0.01
+    assert "TOTAAL_SLUIT_NIET_AAN" in codes(read_rows(rows), FOUT)
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8") | st.sampled_from("  \t\x0b\x1c\u00a0A%€+-.,é"), max_size=12), max_size=6))
+def test_many_texts_at_once_are_folded_as_one_by_one(texts: list[str]) -> None:
+    assert squeezed(texts) == [" ".join(t.split()) for t in texts]
+    assert list(normalised(texts)) == [normalise(t) for t in texts]
 
 
 def test_a_remark_that_speaks_of_a_total_makes_no_total(read_rows: Read) -> None:

@@ -20,6 +20,7 @@ import pandas as pd
 from analyse.read.headings import Heading
 from analyse.read.problems import EXAMPLES, FOUT, WAARSCHUWING, Say, say_cells
 from analyse.read.sheet import NUMBER, Sheet, Value
+from analyse.read.texts import squeezed
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable, date, level
 from analyse.tables import NIVEAUS, ONBEKEND, Column, Table, normalise
 
@@ -91,7 +92,7 @@ def keys(column: Column, index: int, rows: np.ndarray, sheet: Sheet, say: Say, m
     if column.kind == "code":
         texts, which = _codes(column, cells, sheet, rows)
     else:
-        texts, which = [_text(v) for v in cells.written], cells.which
+        texts, which = _texts(cells.written), cells.which
     if column.required:
         for number, text in enumerate(texts):
             if not text:
@@ -103,13 +104,13 @@ def keys(column: Column, index: int, rows: np.ndarray, sheet: Sheet, say: Say, m
     return as_written, as_written if column.kind == "wijk" else None
 
 
-def _text(value: Value) -> str:
-    return "" if value is None else " ".join(str(value).split())
+def _texts(values: Sequence[Value]) -> list[str]:
+    return squeezed(["" if v is None else v if isinstance(v, str) else str(v) for v in values])
 
 
 def _codes(column: Column, cells: Cells, sheet: Sheet, rows: np.ndarray) -> tuple[list[str], np.ndarray]:
     """Codes as text, and which each row holds. Zeros that live in the number format are put back; a number that lost them is reported."""
-    texts = [_text(v) for v in cells.written]
+    texts = _texts(cells.written)
     for number, value in enumerate(cells.written):
         if isinstance(value, float) and abs(value) >= _MOST_DIGITS:
             cells.say(
@@ -146,7 +147,7 @@ def _codes(column: Column, cells: Cells, sheet: Sheet, rows: np.ndarray) -> tupl
         place, numbers = pd.factorize(cells.which[here])
         which[here] = place + len(texts)
         values = [cells.written[n] for n in numbers.tolist()]  # a profile may have made a text of a number
-        texts += [f"{v:0{len(form)}.{decimals}f}" if isinstance(v, (int, float)) else _text(v) for v in values]
+        texts += [f"{v:0{len(form)}.{decimals}f}" if isinstance(v, (int, float)) else str(v) for v in values]
     return texts, which
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyse import nl
 from analyse.read.headings import YEAR, is_heading
@@ -157,12 +159,13 @@ def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile,
     return rows
 
 
-def texts_that(sheet: Sheet, column: int, are: Callable[[str], bool]) -> np.ndarray:
-    """Rows of which the cell in a column holds a text that fits a condition."""
+def texts_that(sheet: Sheet, column: int, are: Callable[[str], bool], among: np.ndarray | None = None) -> np.ndarray:
+    """Rows of which the cell in a column holds a text that fits a condition; only texts in the mask `among` can, when given."""
     text = sheet.kinds[:, column] == TEXT
     codes = sheet.codes[text, column]
     fits = np.zeros(len(sheet.texts), dtype=bool)
-    for code in np.flatnonzero(np.bincount(codes)).tolist():
+    held = np.bincount(codes, minlength=len(fits)) > 0
+    for code in np.flatnonzero(held if among is None else held & among).tolist():
         fits[code] = are(sheet.texts[code])
     out = np.zeros(len(text), dtype=bool)
     out[text] = fits[codes]
@@ -180,9 +183,11 @@ def total_columns(layout: Layout, sheet: Sheet, profile: Profile) -> np.ndarray:
     first_value = min((h.index for h in layout.value_headings), default=0)
     keys = {h.index: layout.table[h.column] for h in layout.keys if not layout.table[h.column].free}
     unread = [c for c in range(first_value) if c not in {h.index for h in layout.headings if h.column}]
+    texts = pa.array(sheet.texts, pa.string())
+    perhaps = pc.or_(pc.match_substring_regex(texts, "(?i)tota|saldo"), pc.invert(pc.string_is_ascii(texts))).to_numpy(zero_copy_only=False)
     for index in [*reversed(unread), *reversed(keys)]:
         labels = (*(normalise(x) for x in keys[index].total_labels), *profile.totals) if index in keys else profile.totals
-        found[texts_that(sheet, index, partial(is_total, labels=labels))] = index
+        found[texts_that(sheet, index, partial(is_total, labels=labels), None if labels else perhaps)] = index
     return found
 
 

@@ -60,10 +60,10 @@ def read_file(path: Path, profiles: list[Profile], name: str | None = None, *, p
     personal
         Keep columns with personal data (inspector, remarks), which are dropped otherwise.
     """
+    before = _state(path)
     source = identify(path, name)
     if isinstance(source, Problem):
         return FileResult(source.bestand, "", "", problems=[source])
-    before = _state(path)
     sheets, problems = read_sheets(source)
     if _state(path) != before:
         changed = Problem(
@@ -77,14 +77,15 @@ def read_file(path: Path, profiles: list[Profile], name: str | None = None, *, p
         return FileResult(source.name, source.kind, source.sha256, problems=[changed])
     result = FileResult(source.name, source.kind, source.sha256, problems=list(problems))
     summaries: list[tuple[SheetResult, str]] = []
-    for sheet in sheets:
-        profile = choose(profiles, source.name, sheet.name)
-        outcome, found = read_sheet(sheet, source.name, profile, personal=personal)
+    while sheets:
+        head = [v for row in range(min(5, sheets[0].shape[0])) for v in sheets[0].row(row) if isinstance(v, str)]
+        result.fictional |= any("fictie" in normalise(v) for v in head)
+        profile = choose(profiles, source.name, sheets[0].name)
+        outcome, found = read_sheet(sheets.pop(0), source.name, profile, personal=personal)
         if profile.checks and outcome.table:
             summaries.append((outcome, profile.checks))
         result.sheets.append(outcome)
         result.problems += found
-        result.fictional |= any("fictie" in normalise(v) for r in range(min(5, sheet.shape[0])) for v in sheet.row(r) if isinstance(v, str))
     for summary, pattern in summaries:
         result.problems += hold_against(summary, result.sheets, pattern, source.name)
     if not any(s.table for s in result.sheets) and not any(p.ernst == FOUT for p in result.problems):
@@ -171,8 +172,13 @@ def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = Fa
     result.totals = control_totals(layout, rows, sheet, numbers, amounts, say, excerpt=profile.excerpt)
     printed_differences(layout, rows, sheet, numbers, amounts, say)
     printed_saldi(layout, rows, sheet, numbers, amounts, say)
+    for h in layout.value_headings:
+        if h.index in numbers:
+            whole, known = numbers[h.index]
+            result.sums[h.text] = int(whole[rows.is_data & known].sum()) / (CENT if table[h.column].kind == "bedrag" else MICRO)
     keys = _keys(layout, rows, sheet, profile, say, personal=personal)
     frame = _melt(layout, rows, sheet, numbers, keys, fixed, say)
+    del sheet, numbers, keys  # a table of a million rows needs the room
     result.frame = _positive_in_own_kant(table, parse.typed(table, frame, personal=personal), profile, say)
     result.table, result.rows, result.skipped = table.name, len(rows.data), rows.skipped
     result.headings, result.unit = [" ".join(h.text.split()) for h in layout.headings], factor
@@ -185,10 +191,6 @@ def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = Fa
             oplossing="Vul de tabel, of haal het bestand uit de map.",
             effect="Er is niets gelezen.",
         )
-    for h in layout.value_headings:
-        if h.index in numbers:
-            whole, known = numbers[h.index]
-            result.sums[h.text] = int(whole[rows.is_data & known].sum()) / (CENT if table[h.column].kind == "bedrag" else MICRO)
     return result, problems
 
 

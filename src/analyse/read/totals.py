@@ -15,8 +15,10 @@ from itertools import pairwise
 from math import ceil, sqrt
 
 import numpy as np
+import pandas as pd
 
 from analyse.read.problems import a1
+from analyse.read.texts import normalised
 from analyse.tables import normalise
 
 _TOTAL = re.compile(
@@ -125,14 +127,19 @@ class Body:
         return np.asarray(rows[starts[text] : starts[text + 1]])
 
     @cached_property
+    def label_parts(self) -> set[str]:
+        """What the totals may name, in compared form."""
+        return {part for label in self.labels.values() for part in _parts(normalise(label))}
+
+    @cached_property
     def names(self) -> dict[str, list[tuple[str, int]]]:
-        """Compared form of each text that stands in a key column of the data, with the column and its place there."""
+        """Compared form of each text of a key column of the data that a total may name, with the column and its place there."""
         found: dict[str, list[tuple[str, int]]] = {}
         for column, (texts, which) in self.keys.items():
             present = np.bincount(which[self.data] + 1, minlength=len(texts) + 1)[1:] > 0
-            for place, text in enumerate(texts):
-                if present[place] and (plain := normalise(text)):
-                    found.setdefault(plain, []).append((column, place))
+            plain = normalised(texts)
+            for place in np.flatnonzero(present & pd.Index(plain).isin(list(self.label_parts))).tolist():
+                found.setdefault(plain[place], []).append((column, place))
         return found
 
 
@@ -165,6 +172,8 @@ def reconcile(
         headings = [h for h in range(len(columns)) if body.known[h, position]]
         groups = _groups(body, position, previous, following) if headings else ()
         previous = position + 1
+        if not _variants(body, position)[0].keys() & body.sides.keys() and not body.values[headings, position].any():
+            continue  # "Totaal baten 0,00" where there are no baten
         best: tuple[Group, dict[str, int]] | None = None
         least = (len(headings) + 1, 0)
         for group in groups:
@@ -247,9 +256,7 @@ def _groups(body: Body, position: int, previous: int, following: int) -> Iterato
     if not _TOTAL.match(label):  # a name that is a total in its column ("Nederland") adds up the rows that are alike but for it
         yield from _with_same_keys(body, position)
     suffix = _PREFIX.sub("", label).strip()
-    words = suffix.split()
-    parts = [" ".join(words[:i]) for i in range(len(words), 0, -1)] + [" ".join(words[i:]) for i in range(1, len(words))]
-    longest = max((part for part in parts if part in body.names), key=len, default="")
+    longest = max((part for part in _parts(label) if part in body.names), key=len, default="")
     named = [body.holding(column, text) for column, text in body.names.get(longest, ())]
     weak = 2 * len(longest) < len(suffix)  # "Bestuur" is not what "Totaal Bestuur en ondersteuning" adds up
     if not weak:
@@ -263,6 +270,12 @@ def _groups(body: Body, position: int, previous: int, following: int) -> Iterato
     yield 0, len(body.rows)
     if weak:
         yield from named
+
+
+def _parts(label: str) -> list[str]:
+    """The words of a total's label (in compared form) after the word for total, without some of the last or of the first."""
+    words = _PREFIX.sub("", label).split()
+    return [" ".join(words[:i]) for i in range(len(words), 0, -1)] + [" ".join(words[i:]) for i in range(1, len(words))]
 
 
 def _variants(body: Body, position: int) -> list[dict[str, int]]:

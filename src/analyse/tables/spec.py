@@ -22,6 +22,9 @@ ONBEKEND = "onbekend"
 NIVEAUS = ("D", "C", "B", "A", "A+")
 
 
+_NOISE = re.compile(r"[^0-9a-z+%€]+")
+
+
 def normalise(label: object) -> str:
     """Fold a heading or a choice to the form in which it is compared.
 
@@ -35,9 +38,10 @@ def normalise(label: object) -> str:
 
 @lru_cache(maxsize=2**16)
 def _fold(text: str) -> str:
-    text = unicodedata.normalize("NFKD", text).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^0-9a-z+%€]+", " ", text).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in text.casefold() if not unicodedata.combining(c))
+    return _NOISE.sub(" ", text.casefold()).strip()
 
 
 @dataclass(frozen=True)
