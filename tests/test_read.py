@@ -651,7 +651,7 @@ MISTAKES: dict[str, tuple[Callable[[list[list[Any]]], Any], str, str, str]] = {
     "amounts beside the table": (lambda rows: rows[6].extend([None, 12.5]), "waarschuwing", "GETAL_ZONDER_KOP", "K7"),
     "a heading with another year": (rename("G5", "Realisatie 2013"), "waarschuwing", "JAAR_AFWIJKEND", "G5"),
     "a title with another year": (rename("A2", "Open begroting 2012"), "waarschuwing", "JAAR_AFWIJKEND", ""),
-    "a subtotal under another name": (rename("C8", "Som 0560 Gazons"), FOUT, "TOTAAL_ZONDER_NAAM", "F8"),
+    "a subtotal under another name": (rename("C8", "Geteld 0560 Gazons"), FOUT, "TOTAAL_ZONDER_NAAM", "F8"),
     "a subtotal without a name": (rename("C8", ""), FOUT, "TOTAAL_ZONDER_NAAM", "F8"),
     "rows after the last total": (
         lambda rows: rows.append(["2.1", "0211", "Asfalt", "Zuid", "Lasten", 10.0, 10.0, 0, "-"]),

@@ -16,7 +16,7 @@ from analyse import nl
 from analyse.read.amounts import CENT, MICRO, Amounts
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
-from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1
+from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Say, a1
 from analyse.read.rows import SIDES, Rows
 from analyse.read.sheet import Sheet
 from analyse.read.totals import Body, ControlTotal, reconcile
@@ -144,12 +144,13 @@ def printed_differences(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbe
     gap = numbers[plan[0].index][0] - numbers[real[0].index][0]
     compared = known & rows.is_data
     wrong = compared & (np.abs(np.abs(whole) - np.abs(gap)) > step)
-    for i in np.flatnonzero(wrong).tolist():
+    for i, count in _first(np.flatnonzero(wrong)):
         say(
             FOUT,
             "VERSCHIL_KLOPT_NIET",
             a1(int(rows.used[i]), printed[0].index),
             nl.euro(whole[i] / CENT, 2),
+            aantal=count,
             verwacht=nl.euro(abs(gap[i]) / CENT, 2),
             reden=f"Het afgedrukte verschil is niet '{plan[0].text}' min '{real[0].text}' in dezelfde rij.",
             oplossing="Controleer de drie cellen in de rij.",
@@ -162,12 +163,13 @@ def printed_differences(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbe
     kant = sides(layout, rows, sheet)
     favourable = np.where(kant == "baten", -gap, gap) > 0
     odd = compared & ~wrong & np.isin(letter, ["v", "n"]) & (gap != 0) & (kant != "") & ((letter == "v") != favourable)
-    for i in np.flatnonzero(odd).tolist():
+    for i, count in _first(np.flatnonzero(odd)):
         say(
             WAARSCHUWING,
             "TEKEN_VN",
             a1(int(rows.used[i]), letters[0].index),
             letter[i].upper(),
+            aantal=count,
             reden="De letter V/N past niet bij het verschil.",
             verwacht="V bij een voordeel, N bij een nadeel",
             oplossing="Controleer of lasten en baten goed staan.",
@@ -192,17 +194,50 @@ def printed_saldi(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, am
         whole, known = amounts.column(replace(saldo, column=layout.table.value), rows.used, sheet)
         gaps = np.abs(np.array([baten - lasten, lasten - baten, baten + lasten, -baten - lasten]) - whole)
         best = gaps[np.argmax((gaps[:, known] <= step).sum(axis=1))]
-        wrong = np.flatnonzero(known & rows.is_data & (best > step)).tolist()
+        wrong = np.flatnonzero(known & rows.is_data & (best > step))
         if len(wrong) > 0.5 * known.sum():
             continue
-        for i in wrong:
+        for i, count in _first(wrong):
             say(
                 FOUT,
                 "SALDO_KLOPT_NIET",
                 a1(int(rows.used[i]), saldo.index),
                 nl.euro(whole[i] / CENT, 2),
+                aantal=count,
                 verwacht=nl.euro((whole[i] - best[i]) / CENT, 2) + " of " + nl.euro((whole[i] + best[i]) / CENT, 2),
                 reden=f"Het afgedrukte saldo is niet '{pair[0][0].text}' en '{pair[1][0].text}' samen in dezelfde rij.",
                 oplossing="Controleer de drie cellen in de rij.",
                 effect="Een van de drie bedragen klopt niet.",
             )
+
+
+def printed_row_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, amounts: Amounts, say: Say) -> None:
+    """Hold a printed column Totaal against the amounts in the same row; a column that does not add up most rows says nothing."""
+    added = [numbers[h.index][0] for h in layout.value_headings if h.index in numbers and layout.table[h.column].kind == "bedrag"]
+    for total in (h for h in layout.headings if h.derived == "totaal" and h.index not in numbers):
+        whole, known = amounts.column(replace(total, column=layout.table.value), rows.used, sheet)
+        held = known & rows.is_data & (whole != 0)
+        if len(added) < 2 or not held.any():
+            continue
+        gap = np.sum(added, axis=0) - whole
+        wrong = np.flatnonzero(held & (np.abs(gap) > (CENT * amounts.factor if amounts.factor > 1 else 0)))
+        if len(wrong) > 0.5 * held.sum():
+            continue
+        for i, count in _first(wrong):
+            say(
+                FOUT,
+                "RIJTOTAAL_KLOPT_NIET",
+                a1(int(rows.used[i]), total.index),
+                nl.euro(whole[i] / CENT, 2),
+                aantal=count,
+                verwacht=nl.euro((whole[i] + gap[i]) / CENT, 2),
+                reden=f"De kolom '{total.text}' is niet de som van de bedragen in dezelfde rij.",
+                oplossing="Controleer de bedragen in de rij.",
+                effect="Een van de bedragen klopt niet.",
+            )
+
+
+def _first(wrong: np.ndarray) -> list[tuple[int, int]]:
+    """The first of many places, each with 1, and the last of them with the number that is not named."""
+    shown = wrong[: EXAMPLES + 1].tolist()
+    return [(i, len(wrong) - EXAMPLES if n == EXAMPLES else 1) for n, i in enumerate(shown)]

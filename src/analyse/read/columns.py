@@ -26,6 +26,8 @@ from analyse.tables import NIVEAUS, ONBEKEND, Column, Table, normalise
 
 _TAAKVELD = re.compile(r"\(?T?(\d{1,2}\.\d{1,3}[a-z]?)\)?(?=$|[\s:–-])", re.IGNORECASE)
 _CODE_FORMAT = re.compile(r"0+(\.0+)?")
+#: Different unknown values for which a known one is suggested.
+_SUGGESTED = 200
 #: A number of more digits than this is not kept exactly.
 _MOST_DIGITS = 1e15
 
@@ -202,6 +204,7 @@ def _choices(column: Column, cells: Cells) -> Keys:
     names = {n: c.value for c in column.choices for n in c.names()}
     fallback = ONBEKEND if ONBEKEND in names else ""
     values = []
+    unknown = 0
     for number, value in enumerate(cells.written):
         plain = "" if value is None else normalise(value)
         values.append(names.get(plain, fallback))
@@ -212,7 +215,8 @@ def _choices(column: Column, cells: Cells) -> Keys:
             if column.required:
                 cells.say(WAARSCHUWING, "LEGE_CEL", number, **_empty(column, options(column)))
             continue
-        near = get_close_matches(plain, list(names), 1, 0.7)
+        unknown += 1  # a column full of other things means nothing of the kind
+        near = get_close_matches(plain, list(names), 1, 0.7) if unknown <= _SUGGESTED else []
         cells.say(
             FOUT if column.required else WAARSCHUWING,
             "ONBEKENDE_WAARDE",

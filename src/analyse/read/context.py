@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,27 @@ def fixed_values(layout: Layout, sheet: Sheet, file: str, profile: Profile, say:
                 break
     _compare_years(layout, titles, say)
     return fixed
+
+
+def refuse_changing_context(layout: Layout, sheet: Sheet, rows: Rows, fixed: Mapping[str, Any], profile: Profile, say: Say) -> None:
+    """Report a line between the rows that names another year, phase or side than the one that all rows were given."""
+    last = int(rows.data[-1]) if len(rows.data) else 0
+    between = [r - 1 for r, _ in rows.skipped if layout.bottom < r - 1 < last]
+    for column in (c for c in FROM_CONTEXT if fixed.get(c) not in (None, "") and c not in profile.fixed):
+        for row in between:
+            texts = [(i, v) for i, v in enumerate(sheet.row(row)) if isinstance(v, str)]
+            other = [(i, v) for i, v in texts if len(texts) == 1 and _mentions(column, v) - {fixed[column]}]
+            if other:
+                say(
+                    FOUT,
+                    "CONTEXT_WISSELT",
+                    a1(row, other[0][0]),
+                    other[0][1],
+                    verwacht=f"{column} {fixed[column]}",
+                    reden=f"Deze regel noemt een andere waarde voor {column} dan de titel; de rijen eronder horen daar waarschijnlijk bij.",
+                    oplossing=f"Zet elk blok op een eigen blad, of voeg een kolom {column} toe.",
+                    effect=f"Alle rijen zijn gelezen als {fixed[column]}.",
+                )
 
 
 def _compare_years(layout: Layout, titles: list[str], say: Say) -> None:
@@ -139,18 +160,18 @@ def settle_unit(layout: Layout, sheet: Sheet, rows: Rows, profile: Profile, say:
     noted = [r - 1 for r, _ in rows.skipped if r - 1 > layout.bottom and not (rows.below and r - 1 >= rows.below[0])]
     inside = _declared(sheet, [r for r in noted if r < last])
     under = _declared(sheet, [r for r in noted if r > last])
-    factors = {factor for factor, _, _ in above} or {1}
-    for factor, words, cell in inside:
-        if factor not in factors and layout.table[layout.table.value].kind == "bedrag":
+    factors = {above[0][0]} if above else {1}
+    for factor, words, cell in (*above, *inside) if layout.table[layout.table.value].kind == "bedrag" and profile.unit is None else ():
+        if factor not in factors:
             say(
                 FOUT,
                 "EENHEID_WISSELT",
                 cell,
                 words,
-                reden="Halverwege het blad verandert de eenheid van de bedragen.",
+                reden="Het blad noemt meer dan één eenheid voor de bedragen.",
                 verwacht="één eenheid op een blad",
-                oplossing="Zet de blokken op eigen bladen, elk met hun eenheid in de titel.",
-                effect="De bedragen hieronder zouden duizend keer te groot of te klein zijn.",
+                oplossing="Zet wat een andere eenheid heeft op een eigen blad, met die eenheid in de titel.",
+                effect="Een deel van de bedragen zou duizend keer te groot of te klein zijn.",
             )
             break
     declared = next((d for d in (*above, *under) if d[0] != 1), None)
@@ -190,7 +211,10 @@ def settle_unit(layout: Layout, sheet: Sheet, rows: Rows, profile: Profile, say:
     return layout.table.unit, ""
 
 
-_IN_EUROS = re.compile(r"^[\s(*]*(?:alle )?bedragen (?:zijn |luiden |staan )*in (?:hele |gehele )?(?:euro'?s?|€)[\s).*]*$", re.IGNORECASE)
+_IN_EUROS = re.compile(
+    r"^[\s(*]*(?:alle )?bedragen (?:zijn |luiden |staan )*in (?:hele |gehele )?(?:euro'?s?|€)[\s).*]*$|\((?:in )?(?:hele )?(?:euro'?s?|€)\)$",
+    re.IGNORECASE,
+)
 
 
 def _declared(sheet: Sheet, rows: Iterable[int]) -> list[tuple[int, str, str]]:
@@ -199,7 +223,7 @@ def _declared(sheet: Sheet, rows: Iterable[int]) -> list[tuple[int, str, str]]:
     for row in rows:
         for column, value in enumerate(sheet.row(row)):
             if isinstance(value, str):
-                if _IN_EUROS.match(value):
+                if _IN_EUROS.search(value.strip()):
                     found.append((1, value.strip(), a1(row, column)))
                 elif meant := unit(value):
                     found.append((*meant, a1(row, column)))

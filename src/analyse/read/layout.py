@@ -59,7 +59,8 @@ def find(sheet: Sheet, profile: Profile) -> Layout | None:
     best: Layout | None = None
     filled = sheet.filled[: SEARCH + TALLEST].sum(axis=1)
     spans = _spans(sheet)
-    tops = np.flatnonzero(filled[:SEARCH] >= 2).tolist() if profile.header is None else [profile.header[0]]
+    tops = [r for r in np.flatnonzero(filled[:SEARCH]).tolist() if filled[r] >= 2 or _heads_group(sheet, r)]
+    tops = tops if profile.header is None else [profile.header[0]]
     for top in tops:
         if best and top > best.bottom + (TALLEST if not best.missing else 50):  # below a complete header only repeats of it follow
             break
@@ -77,6 +78,12 @@ def find(sheet: Sheet, profile: Profile) -> Layout | None:
     while best and best.bottom + 1 < sheet.shape[0] and _only_units(sheet.row(best.bottom + 1)):
         best.bottom += 1
     return best
+
+
+def _heads_group(sheet: Sheet, row: int) -> bool:
+    """Whether the only text of a row is the heading of a group of columns: it stands right of the first, and names a year, phase or side."""
+    column = int(sheet.filled[row].argmax())
+    return column > 0 and gives_values(str(sheet.value(row, column)))
 
 
 def _only_units(row: list[Value]) -> bool:

@@ -21,7 +21,7 @@ from analyse.read.layout import Layout
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1, say_cells
 from analyse.read.profile import Profile
 from analyse.read.sheet import EMPTY, TEXT, Sheet, Value
-from analyse.read.totals import is_total
+from analyse.read.totals import MAY_BE_TOTAL, is_total
 from analyse.tables import TABLES, normalise
 
 #: What the two sides of a budget are called in a cell.
@@ -34,6 +34,9 @@ KANT = {name: value for name, value in SIDES.items() if len(name) > 1}
 NO_VALUE = "geen bedrag ingevuld"
 _COLUMN_NAMES = frozenset(name for table in TABLES.values() for name in table.headings)
 _FIGURE = frozenset("0123456789-+(€.,")
+_PART = re.compile(r"\s*(?:waarvan\b|w\.?v\.)", re.IGNORECASE)
+#: Why a row that only tells part of the row above it is skipped.
+PART = "deel van de rij erboven (waarvan)"
 
 
 @dataclass
@@ -95,9 +98,17 @@ def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile,
     may_be_empty = not table[table.value].required
     sided = _sides_of_blocks(layout, sheet) & has_value & (total < 0)
     odd = _may_be_header(layout, sheet, filled, values)
+    part = np.zeros(len(filled), dtype=bool)
+    for h in (h for h in layout.keys if table.additive and not table[h.column].free):
+        part |= texts_that(sheet, h.index, lambda text: bool(_PART.match(text)))
+    years_again = _years_again(layout, sheet, filled)
     if numbered:
         odd |= np.logical_or.reduce([texts_that(sheet, i, lambda text: normalise(text) == "jaar") for i in keys])
-    plain = (has_value | (may_be_empty & (filled[:, list(keys)].sum(axis=1) > 1))) & ~((total >= 0) & has_value) & ~odd & ~sided
+    plain = (
+        (has_value | (may_be_empty & (filled[:, list(keys)].sum(axis=1) > 1)))
+        & ~((total >= 0) & has_value)
+        & ~(odd | sided | part | years_again)
+    )
     present = filled.any(axis=1) | unread_rows
     plain[: layout.bottom + 1] = present[: layout.bottom + 1] = False
 
@@ -123,7 +134,9 @@ def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile,
             break
         if r >= end:
             rows.skipped.append((r + 1, "onder het einde van de tabel volgens het profiel"))
-        elif repeated:
+        elif part[r] and has_value[r]:
+            rows.skipped.append((r + 1, PART))
+        elif repeated or years_again[r]:
             rows.skipped.append((r + 1, "herhaalde kopregel"))
         elif new_years:
             states.append((r, states[-1][1], states[-1][2], {i: y for i in numbered if (y := _year(row[i]))}))
@@ -141,7 +154,7 @@ def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile,
             rows.skipped.append((r + 1, "totaal boven een blok"))
         elif has_value[r] or (may_be_empty and len(texts) > 1):
             plain[r] = True
-        elif len(texts) == 1 and (side := KANT.get(normalise(next(iter(texts.values()))))):
+        elif len(texts) == 1 and (side := _side_of(next(iter(texts.values())), layout)):
             states.append((r, states[-1][1] + 1, side, states[-1][3]))
             rows.skipped.append((r + 1, f"kop van het blok {side}"))
         else:
@@ -157,6 +170,23 @@ def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile,
     rows.kant = np.array([s[2] for s in states], dtype=object)[state]
     rows.years = {i: np.array([s[3].get(i, 0) for s in states])[state] for i in numbered}
     return rows
+
+
+def _side_of(text: str, layout: Layout) -> str:
+    """The side that the heading of a block gives: by its name, or in words around it where no column gives the side."""
+    plain = normalise(text)
+    named = {KANT[word] for word in plain.split() if word in KANT} if "kant" in layout.missing else set()
+    return KANT.get(plain, "") or (named.pop() if len(named) == 1 else "")
+
+
+def _years_again(layout: Layout, sheet: Sheet, filled: np.ndarray) -> np.ndarray:
+    """Rows that hold nothing but the years of the headings above them, as the lower row of a header on the next page."""
+    years = {h.index: h.fixed["jaar"] for h in layout.value_headings if "jaar" in h.fixed and str(h.fixed["jaar"]) in h.text}
+    if len(years) < 2:
+        return np.zeros(len(filled), dtype=bool)
+    columns = list(years)
+    same = (sheet.numbers[:, columns] == list(years.values())).all(axis=1)
+    return np.asarray(same & (filled.sum(axis=1) == len(columns)))
 
 
 def texts_that(sheet: Sheet, column: int, are: Callable[[str], bool], among: np.ndarray | None = None) -> np.ndarray:
@@ -184,7 +214,7 @@ def total_columns(layout: Layout, sheet: Sheet, profile: Profile) -> np.ndarray:
     keys = {h.index: layout.table[h.column] for h in layout.keys if not layout.table[h.column].free}
     unread = [c for c in range(first_value) if c not in {h.index for h in layout.headings if h.column}]
     texts = pa.array(sheet.texts, pa.string())
-    perhaps = pc.or_(pc.match_substring_regex(texts, "(?i)tota|saldo"), pc.invert(pc.string_is_ascii(texts))).to_numpy(zero_copy_only=False)
+    perhaps = pc.or_(pc.match_substring_regex(texts, MAY_BE_TOTAL), pc.invert(pc.string_is_ascii(texts))).to_numpy(zero_copy_only=False)
     for index in [*reversed(unread), *reversed(keys)]:
         labels = (*(normalise(x) for x in keys[index].total_labels), *profile.totals) if index in keys else profile.totals
         found[texts_that(sheet, index, partial(is_total, labels=labels), None if labels else perhaps)] = index
@@ -283,6 +313,15 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
             oplossing="Open het bestand in Excel, wacht tot het is doorgerekend en bewaar het.",
             effect=effect,
         )
+    parts = [r - 1 for r, reason in rows.skipped if reason == PART]
+    say_cells(
+        say,
+        INFO,
+        "WAARVAN_REGEL",
+        [(r, layout.headings[0].index) for r in parts],
+        reden="De regel begint met 'waarvan': hij zegt een deel van de regel erboven.",
+        effect="De regel telt niet mee.",
+    )
     if rows.below:
         start, count = rows.below
         say(

@@ -7,7 +7,7 @@ count twice or not at all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -89,28 +89,45 @@ def _content(sheet: Sheet, column: int, rows: np.ndarray) -> np.ndarray:
 
 
 def blank_keys(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
-    """Report a first column that is left empty where it repeats: it is not filled down, since empty may also mean nothing."""
-    first = min(layout.keys, key=lambda h: h.index, default=None)
-    if (
-        first is None
-        or not layout.table.additive
-        or first.column in _MAY_BE_EMPTY
-        or layout.table[first.column].free
-        or layout.table[first.column].required
-    ):
+    """Report a key that is left empty where it repeats: it is not filled down, since empty may also mean nothing."""
+    if not layout.table.additive or not len(rows.data):
         return
-    filled = sheet.filled[rows.data, first.index]
-    if len(filled) and filled[0]:
-        say_cells(
-            say,
-            WAARSCHUWING,
-            "LEGE_SLEUTEL",
-            [(r, first.index) for r in rows.data[~filled].tolist()],
-            reden=f"De eerste kolom ({first.text}) is in deze rijen leeg; geldt daar wat erboven staat?",
-            verwacht="een waarde in elke rij",
-            oplossing="Herhaal de waarde in elke rij van de export, of zeg in een profiel dat hij doorloopt (vul_door).",
-            effect=f"{first.column} is in deze rijen onbekend; de bedragen tellen wel mee.",
-        )
+    first = min((h.index for h in layout.keys), default=-1)
+    for h in (h for h in layout.keys if not layout.table[h.column].free and not layout.table[h.column].required):
+        filled = sheet.filled[rows.data, h.index]
+        once = filled[0] and not filled.all() and _stands_once(sheet, h.index, rows.data[filled])
+        if once or (h.index == first and filled[0] and h.column not in _MAY_BE_EMPTY):
+            say_cells(
+                say,
+                WAARSCHUWING,
+                "LEGE_SLEUTEL",
+                [(r, h.index) for r in rows.data[~filled].tolist()],
+                reden=f"De kolom {h.text} is in deze rijen leeg; geldt daar wat erboven staat?",
+                verwacht="een waarde in elke rij",
+                oplossing="Herhaal de waarde in elke rij van de export, of zeg in een profiel dat hij doorloopt (vul_door).",
+                effect=f"{h.column} is in deze rijen onbekend; de bedragen tellen wel mee.",
+            )
+
+
+def _stands_once(sheet: Sheet, column: int, rows: np.ndarray) -> bool:
+    """Whether every value of a column stands in it once, and there is more than one: as where it is written for the first row of a group."""
+    values, which = sheet.distinct(column, rows)
+    return len(values) == len(which) > 1
+
+
+def rows_without_side(layout: Layout, rows: Rows, fixed: Mapping[str, object], say: Say) -> None:
+    """Report rows above the first of the blocks that give the side: they are in none."""
+    above = rows.used[rows.is_data & (rows.kant == "")] if fixed.get("kant") == "" else []
+    say_cells(
+        say,
+        WAARSCHUWING,
+        "RIJ_ZONDER_KANT",
+        [(int(r), layout.headings[0].index) for r in above],
+        reden="De rij staat boven het eerste blok Lasten of Baten.",
+        verwacht="een rij onder een van de blokken",
+        oplossing="Zet de rij onder het blok waar hij bij hoort.",
+        effect="De kant is onbekend.",
+    )
 
 
 def misspelled_wijken(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say) -> None:
@@ -149,10 +166,13 @@ def indented_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers) 
     values = np.array([numbers[h.index][0] for h in headings]).T
     parents: list[int] = []
     leaf = rows.is_data.copy()
-    for i in np.flatnonzero(rows.is_data[:-1] & (depth[1:] > depth[:-1])).tolist()[::-1]:
-        deeper = np.append(depth[i + 1 :] > depth[i], False)
-        below = slice(i + 1, i + 1 + int(np.argmin(deeper)))
-        if values[i].any() and (values[below][leaf[below]].sum(axis=0) == values[i]).all():
+    ends: list[int] = []  # rows to the right of which nothing is indented deeper, nearest last
+    for i in range(len(depth) - 1, -1, -1):
+        while ends and depth[ends[-1]] > depth[i]:
+            ends.pop()
+        below = slice(i + 1, ends[-1] if ends else len(depth))
+        ends.append(i)
+        if rows.is_data[i] and below.stop > below.start and values[i].any() and (values[below][leaf[below]].sum(axis=0) == values[i]).all():
             parents.append(i)
             leaf[i] = False
     if not parents:
@@ -181,6 +201,7 @@ def unnamed_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, s
     after_total = (
         np.concatenate([[True], ~rows.is_data[:-1] | (np.diff(rows.block) != 0)])[rows.is_data] if len(rows.used) else np.array([])
     )
+    _sums_of_rows_below(layout, rows, values, after_total, say)
     if not any(after_total[begin] or (names[begin:i] > names[i]).all() for i, begin in _sums_of_rows_above(values)):
         return
     counts, has_amount = names.tolist(), values.any(axis=1).tolist()
@@ -209,6 +230,23 @@ def unnamed_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, s
         filled += has_amount[i]
         named.append(counts[i])
         at.append(row)
+
+
+def _sums_of_rows_below(layout: Layout, rows: Rows, values: np.ndarray, after_total: np.ndarray, say: Say) -> None:
+    """Report rows that add up the rows right below them, when these sums follow one another to the end of the table or to a total."""
+    last = len(values) - 1
+    found = {last - i: last - end for i, end in _sums_of_rows_above(values[::-1])}
+    ends = {last, *(i - 1 for i in np.flatnonzero(after_total).tolist())}
+    parents = [i for i, end in found.items() if end in ends or end + 1 in found]
+    for i in sorted(parents)[:EXAMPLES]:
+        say(
+            WAARSCHUWING,
+            "TOTAAL_ZONDER_NAAM",
+            a1(int(rows.data[i]), layout.value_headings[0].index),
+            reden=f"Deze rij is precies de som van rij {rows.data[i + 1] + 1} t/m {rows.data[found[i]] + 1}, maar heet geen totaal.",
+            oplossing="Zet 'Totaal' in de eerste kolom als het een totaal is, of noem hem in een profiel (totalen).",
+            effect="De rij telt mee als gewone regel; is het een totaal, dan telt alles dubbel.",
+        )
 
 
 def _sums_of_rows_above(values: np.ndarray) -> Iterator[tuple[int, int]]:

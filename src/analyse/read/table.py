@@ -18,8 +18,15 @@ from pandas.api.types import union_categoricals
 from analyse import nl
 from analyse.read import columns as parse
 from analyse.read.amounts import CENT, MICRO, Amounts
-from analyse.read.checks import Numbers, control_totals, printed_differences, printed_saldi
-from analyse.read.context import complete_headings, fixed_values, refuse_impossible_unit, settle_notation, settle_unit
+from analyse.read.checks import Numbers, control_totals, printed_differences, printed_row_totals, printed_saldi
+from analyse.read.context import (
+    complete_headings,
+    fixed_values,
+    refuse_changing_context,
+    refuse_impossible_unit,
+    settle_notation,
+    settle_unit,
+)
 from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.file import identify
 from analyse.read.headings import Heading
@@ -39,6 +46,7 @@ from analyse.read.suspects import (
     indented_totals,
     misspelled_wijken,
     repeated_rows,
+    rows_without_side,
     rows_without_value,
     unnamed_totals,
     unread_columns,
@@ -152,12 +160,14 @@ def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = Fa
     total = total_columns(layout, sheet, profile)
     layout, sheet = fill_keys(layout, sheet, total, profile, say)
     rows = sort_rows(layout, sheet, total, profile, fixed.get("kant", ""))
+    refuse_changing_context(layout, sheet, rows, fixed, profile, say)
     report_flaws(layout, sheet, rows, say)
     unread_columns(layout, sheet, rows, say)
     cells_without_heading(layout, sheet, rows, say)
     rows_without_value(layout, rows, sheet, say)
     repeated_rows(layout, rows, sheet, say)
     blank_keys(layout, rows, sheet, say)
+    rows_without_side(layout, rows, fixed, say)
     misspelled_wijken(layout, rows, sheet, profile, say)
     factor, unit_cell = settle_unit(layout, sheet, rows, profile, say)
     amounts = Amounts(table, factor, settle_notation(layout, rows, sheet, profile, say), say)
@@ -172,6 +182,7 @@ def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = Fa
     result.totals = control_totals(layout, rows, sheet, numbers, amounts, say, excerpt=profile.excerpt)
     printed_differences(layout, rows, sheet, numbers, amounts, say)
     printed_saldi(layout, rows, sheet, numbers, amounts, say)
+    printed_row_totals(layout, rows, sheet, numbers, amounts, say)
     for h in layout.value_headings:
         if h.index in numbers:
             whole, known = numbers[h.index]
@@ -341,7 +352,17 @@ def _positive_in_own_kant(table: Table, frame: pd.DataFrame, profile: Profile, s
             continue
         booked = frame.loc[(frame["kant"] == kant) & frame["bedrag"].ne(0) & frame["bedrag"].notna(), "bedrag"]
         negative = int((booked < 0).sum())
-        if len(booked) and negative > 0.5 * len(booked) and booked.sum() < 0:
+        if len(booked) and negative > 0.5 * len(booked) and booked.sum() >= 0:
+            say(
+                WAARSCHUWING,
+                "TEKEN_TWIJFEL",
+                letters(int(frame.loc[booked.index[0], "_kolom"]) - 1),
+                reden=f"Van de {kant} zijn de meeste bedragen negatief ({nl.getal(negative)} van {nl.getal(len(booked))}), maar hun som niet.",
+                verwacht="bedragen die positief zijn in hun eigen kant",
+                oplossing="Leg in een profiel vast hoe deze kant is afgedrukt (teken).",
+                effect="De bedragen zijn gelezen zoals ze er staan.",
+            )
+        elif len(booked) and negative > 0.5 * len(booked):
             frame.loc[frame["kant"] == kant, "bedrag"] = 0.0 - frame["bedrag"]  # -1 * 0 would show as -0
             say(
                 INFO,

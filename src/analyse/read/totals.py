@@ -22,10 +22,14 @@ from analyse.read.texts import normalised
 from analyse.tables import normalise
 
 _TOTAL = re.compile(
-    r"(?:sub|eind|grand |generaal )?tota(?:al|le)\b|subtotaal|eindtotaal|saldo(?: van)?(?: de)?(?: lasten)?(?: en)?(?: baten)?$"
+    r"(?:sub|eind|tussen|grand |generaal )?tot(?:aal|ale)?\b|.*\btotaal$|tussentelling\b|som\b|"
+    r"saldo(?: van)?(?: de)?(?: lasten| baten)?(?: en)?(?: baten| lasten)?$|saldo programma\b|"
+    r"(?:gerealiseerd |geraamd )?resultaat(?: voor| na)?(?: bestemming| mutaties? reserves?)?$"
 )
 _SALDO = re.compile(r"saldo|resultaat")
-_PREFIX = re.compile(r"^(sub|eind)?tota(al|le)\b|^subtotaal\b|^eindtotaal\b|^saldo( van)?\b")
+_PREFIX = re.compile(r"^(sub|eind|tussen)?tot(aal|ale)?\b|^som\b|^saldo( van)?\b|\btotaal$")
+#: What a text must hold to be the label of a total, before its compared form is looked at.
+MAY_BE_TOTAL = "(?i)tot|saldo|som|resultaat|tussentelling"
 
 
 @lru_cache(maxsize=2**16)
@@ -175,7 +179,7 @@ def reconcile(
         if not _variants(body, position)[0].keys() & body.sides.keys() and not body.values[headings, position].any():
             continue  # "Totaal baten 0,00" where there are no baten
         best: tuple[Group, dict[str, int]] | None = None
-        least = (len(headings) + 1, 0)
+        least = (len(headings) + 1, 0, 0)
         for group in groups:
             sums, counts = _sums(body, group)
             if not sum(counts.values()):
@@ -184,9 +188,9 @@ def reconcile(
                 misfit = _misfit(body, headings, position, sums, counts, variant, steps)
                 if misfit is not None and misfit < least:
                     best, least = (group, variant), misfit
-                if least == (0, 0):  # nothing fits better, and of equals the first one stands
+                if least == (0, 0, 0):  # nothing fits better, and of equals the first one stands
                     break
-            if least == (0, 0):
+            if least == (0, 0, 0):
                 break
         if best is None:
             continue
@@ -224,8 +228,8 @@ def _misfit(
     counts: dict[str, int],
     variant: dict[str, int],
     steps: list[int],
-) -> tuple[int, int] | None:
-    """How badly a group fits a total: the columns that do not tie, then (when none does) whether it is not even near.
+) -> tuple[int, int, int] | None:
+    """How badly a group fits a total: the columns that do not tie, (when none does) whether it is not even near, and what is rounded.
 
     Of groups that fit as badly the first one stands, which is the one that the label means: a total that no longer ties must be
     held against its own rows, and not against others that happen to come closer. None when the group has no rows on these sides.
@@ -237,7 +241,8 @@ def _misfit(
     printed = body.values[headings, position]
     gaps = np.abs(computed[headings] - printed)
     untied = int((gaps > [_slack(steps[h], terms) for h in headings]).sum())
-    return untied, int(untied == len(headings) and gaps.sum() > 0.1 * np.abs(printed).sum())
+    far = untied == len(headings) and gaps.sum() > 0.1 * np.abs(printed).sum()
+    return untied, int(far), int(np.count_nonzero(gaps)) if not untied else 0
 
 
 def _with_same_keys(body: Body, position: int) -> Iterator[np.ndarray]:
