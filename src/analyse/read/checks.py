@@ -161,6 +161,9 @@ def printed_differences(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbe
     texts, which = _texts(sheet, letters[0].index, rows.used)
     letter = np.array([*(normalise(t) for t in texts), ""], dtype=object)[which]
     kant = sides(layout, rows, sheet)
+    for side in ("lasten", "baten"):  # V and N are meant for amounts that are positive in their own side
+        printed_sum = sum(int(numbers[h.index][0][rows.is_data & (kant == side)].sum()) for h in (*plan, *real))
+        gap = np.where((kant == side) & (printed_sum < 0), -gap, gap)
     favourable = np.where(kant == "baten", -gap, gap) > 0
     odd = compared & ~wrong & np.isin(letter, ["v", "n"]) & (gap != 0) & (kant != "") & ((letter == "v") != favourable)
     for i, count in _first(np.flatnonzero(odd)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +161,9 @@ def settle_unit(layout: Layout, sheet: Sheet, rows: Rows, profile: Profile, say:
     inside = _declared(sheet, [r for r in noted if r < last])
     under = _declared(sheet, [r for r in noted if r > last])
     factors = {above[0][0]} if above else {1}
-    for factor, words, cell in (*above, *inside) if layout.table[layout.table.value].kind == "bedrag" and profile.unit is None else ():
+    amounts = {h.index for h in layout.value_headings}
+    in_force = [*_declared(sheet, range(layout.top)), *_declared(sheet, range(layout.top, layout.bottom + 1), amounts)]
+    for factor, words, cell in (*in_force, *inside) if layout.table[layout.table.value].kind == "bedrag" and profile.unit is None else ():
         if factor not in factors:
             say(
                 FOUT,
@@ -217,12 +219,12 @@ _IN_EUROS = re.compile(
 )
 
 
-def _declared(sheet: Sheet, rows: Iterable[int]) -> list[tuple[int, str, str]]:
-    """Units that the texts of some rows declare: euros to one unit, the words, and the cell."""
+def _declared(sheet: Sheet, rows: Iterable[int], columns: Collection[int] | None = None) -> list[tuple[int, str, str]]:
+    """Units that the texts of some rows declare (in some columns): euros to one unit, the words, and the cell."""
     found = []
     for row in rows:
         for column, value in enumerate(sheet.row(row)):
-            if isinstance(value, str):
+            if isinstance(value, str) and (columns is None or column in columns):
                 if _IN_EUROS.search(value.strip()):
                     found.append((1, value.strip(), a1(row, column)))
                 elif meant := unit(value):

@@ -161,7 +161,9 @@ def _layout(sheet: Sheet, table: Table, top: int, height: int, both: list[tuple[
     spreads = len({h.index if h.numbered else (h.column, *sorted(h.fixed.items())) for h in known if h.fixed or h.numbered})
     distinct = len({h.column for h in known if not h.fixed and not h.numbered})
     derived = len(headings) - len(known)
-    score = distinct + 0.9 * min(spreads, 6) + 0.3 * derived - 0.6 * len(unknown) - 0.05 * (height - 1)
+    # Finance systems export many columns that are none of ours; beside enough that are, they say nothing.
+    strange = min(len(unknown), len(known)) if len(known) >= 5 else len(unknown)
+    score = distinct + 0.9 * min(spreads, 6) + 0.3 * derived - 0.6 * strange - 0.05 * (height - 1)
     covered = {h.column for h in known} | {c for h in known for c in h.fixed} | {*profile.fixed, profile.blocks}
     if any(h.numbered for h in known):
         covered.add("jaar")

@@ -30,6 +30,8 @@ SIDES = {name: choice.value for choice in TABLES["begroting"]["kant"].choices fo
 KANT = {name: value for name, value in SIDES.items() if len(name) > 1}
 
 
+#: Why a line of text is skipped.
+LONE_TEXT = "tekst zonder bedragen (kop, voetnoot of bron)"
 #: Why a row with keys and no value is skipped.
 NO_VALUE = "geen bedrag ingevuld"
 _COLUMN_NAMES = frozenset(name for table in TABLES.values() for name in table.headings)
@@ -136,7 +138,7 @@ def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile,
             rows.skipped.append((r + 1, "onder het einde van de tabel volgens het profiel"))
         elif part[r] and has_value[r]:
             rows.skipped.append((r + 1, PART))
-        elif repeated or years_again[r]:
+        elif repeated or (years_again[r] and all(normalise(row[i]) in header.get(i, "") for i in where if i not in values)):
             rows.skipped.append((r + 1, "herhaalde kopregel"))
         elif new_years:
             states.append((r, states[-1][1], states[-1][2], {i: y for i in numbered if (y := _year(row[i]))}))
@@ -158,7 +160,7 @@ def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile,
             states.append((r, states[-1][1] + 1, side, states[-1][3]))
             rows.skipped.append((r + 1, f"kop van het blok {side}"))
         else:
-            rows.skipped.append((r + 1, "tekst zonder bedragen (kop, voetnoot of bron)" if len(texts) <= 1 else NO_VALUE))
+            rows.skipped.append((r + 1, LONE_TEXT if len(texts) <= 1 else NO_VALUE))
     is_total_row = np.zeros(len(plain), dtype=bool)
     is_total_row[list(found_totals)] = True
     rows.used = np.flatnonzero(plain | is_total_row)
@@ -173,20 +175,21 @@ def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile,
 
 
 def _side_of(text: str, layout: Layout) -> str:
-    """The side that the heading of a block gives: by its name, or in words around it where no column gives the side."""
+    """The side that the heading of a block gives: by its name, or as its first word where no column gives the side."""
     plain = normalise(text)
-    named = {KANT[word] for word in plain.split() if word in KANT} if "kant" in layout.missing else set()
-    return KANT.get(plain, "") or (named.pop() if len(named) == 1 else "")
+    words = plain.removeprefix("totaal ").removeprefix("totale ").split()
+    begins = words and words[0] in ("lasten", "baten") and not {"lasten", "baten"} <= set(words) and "kant" in layout.missing
+    return KANT.get(plain, "") or (words[0] if begins else "")
 
 
 def _years_again(layout: Layout, sheet: Sheet, filled: np.ndarray) -> np.ndarray:
-    """Rows that hold nothing but the years of the headings above them, as the lower row of a header on the next page."""
+    """Rows with the year of its heading in each column of amounts, as the lower row of a header on the next page."""
     years = {h.index: h.fixed["jaar"] for h in layout.value_headings if "jaar" in h.fixed and str(h.fixed["jaar"]) in h.text}
     if len(years) < 2:
         return np.zeros(len(filled), dtype=bool)
     columns = list(years)
     same = (sheet.numbers[:, columns] == list(years.values())).all(axis=1)
-    return np.asarray(same & (filled.sum(axis=1) == len(columns)))
+    return np.asarray(same & filled[:, columns].all(axis=1))
 
 
 def texts_that(sheet: Sheet, column: int, are: Callable[[str], bool], among: np.ndarray | None = None) -> np.ndarray:
@@ -249,7 +252,7 @@ def _may_be_header(layout: Layout, sheet: Sheet, filled: np.ndarray, values: lis
         figures |= (sheet.kinds[:, c] != TEXT) & (sheet.kinds[:, c] != EMPTY)
         figures |= texts_that(sheet, c, _is_figure)
     first = filled.argmax(axis=1)
-    candidates = ~figures & (filled.sum(axis=1) > 1)
+    candidates = ~figures & ((filled.sum(axis=1) > 1) | ((filled.sum(axis=1) == 1) & np.isin(first, values)))
     named = np.zeros(len(filled), dtype=bool)
     for c in np.unique(first[candidates]).tolist():
         named |= (first == c) & texts_that(sheet, c, partial(_names_column, above=header.get(c, "")))
@@ -313,6 +316,20 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
             oplossing="Open het bestand in Excel, wacht tot het is doorgerekend en bewaar het.",
             effect=effect,
         )
+    between = [r - 1 for r, reason in rows.skipped if reason.startswith(LONE_TEXT) and r <= int(rows.used[-1])] if len(rows.used) else []
+    lines = [(r, str(next(v for v in sheet.row(r) if v is not None))) for r in between] if "kant" in layout.missing else []
+    doubtful = [(r, text) for r, text in lines if set(normalise(text).split()) & set(KANT)]
+    say_cells(
+        say,
+        WAARSCHUWING,
+        "KANT_TWIJFEL",
+        [(r, int(sheet.filled[r].argmax())) for r, _ in doubtful],
+        [text for _, text in doubtful],
+        reden="Deze regel tussen de bedragen noemt een kant, maar is geen duidelijke kop van een blok.",
+        verwacht="een regel die met Lasten of Baten begint",
+        oplossing="Begin de kop van het blok met Lasten of Baten, of voeg een kolom toe.",
+        effect="De rijen eronder houden de kant van het blok erboven.",
+    )
     parts = [r - 1 for r, reason in rows.skipped if reason == PART]
     say_cells(
         say,

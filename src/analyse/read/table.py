@@ -365,7 +365,7 @@ def _positive_in_own_kant(table: Table, frame: pd.DataFrame, profile: Profile, s
         elif len(booked) and negative > 0.5 * len(booked):
             frame.loc[frame["kant"] == kant, "bedrag"] = 0.0 - frame["bedrag"]  # -1 * 0 would show as -0
             say(
-                INFO,
+                INFO if len(booked) >= 3 and negative >= 0.8 * len(booked) else WAARSCHUWING,
                 "TEKEN_GEKEERD",
                 letters(int(frame.loc[booked.index[0], "_kolom"]) - 1),
                 effect=f"{kant} zijn positief gemaakt; saldo is baten min lasten.",

@@ -22,12 +22,13 @@ from analyse.read.texts import normalised
 from analyse.tables import normalise
 
 _TOTAL = re.compile(
-    r"(?:sub|eind|tussen|grand |generaal )?tot(?:aal|ale)?\b|.*\btotaal$|tussentelling\b|som\b|"
+    r"(?:sub|eind|tussen|grand |generaal )?tota(?:al|le)\b|.*\btotaal$|tussentelling\b|som\b(?! der)|"
     r"saldo(?: van)?(?: de)?(?: lasten| baten)?(?: en)?(?: baten| lasten)?$|saldo programma\b|"
     r"(?:gerealiseerd |geraamd )?resultaat(?: voor| na)?(?: bestemming| mutaties? reserves?)?$"
 )
 _SALDO = re.compile(r"saldo|resultaat")
 _PREFIX = re.compile(r"^(sub|eind|tussen)?tot(aal|ale)?\b|^som\b|^saldo( van)?\b|\btotaal$")
+_ABBREVIATED = re.compile(r"\s*(?:sub)?tot\.", re.IGNORECASE)
 #: What a text must hold to be the label of a total, before its compared form is looked at.
 MAY_BE_TOTAL = "(?i)tot|saldo|som|resultaat|tussentelling"
 
@@ -36,7 +37,7 @@ MAY_BE_TOTAL = "(?i)tot|saldo|som|resultaat|tussentelling"
 def is_total(text: str, labels: tuple[str, ...] = ()) -> bool:
     """Whether a label says that its row is a total: `Totaal ...`, `Subtotaal`, `Saldo van lasten en baten`, or one of `labels`."""
     plain = normalise(text)
-    return plain in labels or bool(_TOTAL.match(plain))
+    return plain in labels or bool(_TOTAL.match(plain) or _ABBREVIATED.match(text))
 
 
 @dataclass(frozen=True)
