@@ -183,8 +183,6 @@ def reconcile(
         least = (len(headings) + 1, 0, 0)
         for group in groups:
             sums, counts = _sums(body, group)
-            if not sum(counts.values()):
-                continue
             for variant in _variants(body, position):
                 misfit = _misfit(body, headings, position, sums, counts, variant, steps)
                 if misfit is not None and misfit < least:
