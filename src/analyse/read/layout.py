@@ -114,7 +114,7 @@ def header_texts(sheet: Sheet, spans: dict[int, list[tuple[int, int, int, int]]]
         line = sheet.row(row)
         for r0, c0, _, c1 in spans.get(row, ()):
             line[c0 : c1 + 1] = [sheet.value(r0, c0)] * (min(c1 + 1, columns) - c0)
-        if any(isinstance(v, (int, float)) and not isinstance(v, bool) and not YEAR.fullmatch(normalise(v)) for v in line):
+        if any(_is_figure(v) for v in line):
             return None
         left = ""
         for column, value in enumerate(line):
@@ -126,6 +126,16 @@ def header_texts(sheet: Sheet, spans: dict[int, list[tuple[int, int, int, int]]]
             if (text or left) and (text or left) not in group[column]:
                 group[column].append(text or left)
     return [(" ".join(g), " ".join(o)) if o else ("", "") for g, o in zip(group, own, strict=True)]
+
+
+_FIGURE = re.compile(r"[-+€\s]*\d[\d.,\s]*-?")
+
+
+def _is_figure(value: Value) -> bool:
+    """Whether a cell holds a number, as such or as text, that is no year."""
+    if isinstance(value, str):
+        return bool(_FIGURE.fullmatch(value)) and not YEAR.fullmatch(value.strip())
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and not YEAR.fullmatch(normalise(value))
 
 
 def _heading(value: Value) -> str:
