@@ -58,9 +58,14 @@ class Dossier:
     """
 
     begroting: pd.DataFrame
+    aardbesluit: pd.DataFrame
+    productblad: pd.DataFrame
+    maandrealisatie: pd.DataFrame
+    teruggave: pd.DataFrame
     schouw: pd.DataFrame
     norm: pd.DataFrame
     areaal: pd.DataFrame
+    niveaukosten: pd.DataFrame
     taakstelling: pd.DataFrame
     maatregel: pd.DataFrame
     prijsindex: pd.DataFrame

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from analyse.tables.areaal import AREAAL
-from analyse.tables.begroting import BEGROTING
+from analyse.tables.areaal import AREAAL, NIVEAUKOSTEN
+from analyse.tables.begroting import AARDBESLUIT, BEGROTING
+from analyse.tables.dvo import MAANDREALISATIE, PRODUCTBLAD, TERUGGAVE
 from analyse.tables.kerncijfers import GEMEENTE_TABLE, KERNCIJFER, PRIJSINDEX, TAAKVELDSCORE
 from analyse.tables.money import cents, euros, sum_euro
 from analyse.tables.schouw import BELEVING, NORM, SCHOUW
@@ -15,9 +16,14 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         BEGROTING,
+        AARDBESLUIT,
+        PRODUCTBLAD,
+        MAANDREALISATIE,
+        TERUGGAVE,
         SCHOUW,
         NORM,
         AREAAL,
+        NIVEAUKOSTEN,
         TAAKSTELLING,
         MAATREGEL,
         PRIJSINDEX,

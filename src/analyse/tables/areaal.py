@@ -1,12 +1,15 @@
-"""Table areaal: how much there is to maintain.
+"""Tables areaal and niveaukosten: how much there is to maintain, and what a unit of it costs at each level.
 
 The trap: areaal that grows because something was built is another thing than areaal that grows because the register was
-cleaned. `mutatie` keeps them apart.
+cleaned. `mutatie` keeps them apart. And no public table of cost per level exists that one may copy: users fill in their own.
 """
 
 from __future__ import annotations
 
-from analyse.tables.common import GEBIEDSTYPE, JAAR, WIJK
+from dataclasses import replace
+
+from analyse.tables.begroting import BEGROTING
+from analyse.tables.common import EENHEID, GEBIEDSTYPE, JAAR, WIJK
 from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
 AREAAL = Table(
@@ -31,5 +34,22 @@ AREAAL = Table(
                choices=(Choice("stand", ("beginstand", "areaal")), Choice("groei", ("uitbreiding", "nieuw areaal", "areaalgroei")),
                         Choice("correctie", ("registratiecorrectie", "correctie registratie", "administratief")),
                         Choice(ONBEKEND))),
+    ),
+)  # fmt: skip
+
+NIVEAUKOSTEN = Table(
+    name="niveaukosten",
+    row="wat één eenheid van een product per jaar kost op één niveau",
+    value="kosten",
+    columns=(
+        replace(BEGROTING["product_code"], required=True),
+        BEGROTING["product"],
+        Column("niveau", "niveau", "Niveau van beeldkwaliteit waarvoor de kosten gelden.", required=True,
+               synonyms=("kwaliteitsniveau", "beeldkwaliteit")),
+        EENHEID,
+        Column("kosten", "bedrag", "Kosten per eenheid per jaar op dat niveau.", unit="euro", required=True,
+               synonyms=("kosten per eenheid", "eenheidskosten", "eenheidsprijs", "kostenkengetal")),
+        Column("prijspeil", "geheel", "Jaar waarvan het prijspeil geldt.", synonyms=("prijspeil jaar",)),
+        Column("bron", "tekst", "Waar de kosten vandaan komen: eigen nacalculatie, normenboek, bestek.", synonyms=("herkomst kosten",)),
     ),
 )  # fmt: skip

@@ -1,10 +1,12 @@
-"""Table begroting: one row is one amount of the open budget.
+"""Tables begroting and aardbesluit: one row is one amount of the open budget, or one decision on the class of its lines.
 
 The trap: `bedrag` is positive in its own kant (a correction may be negative), whatever sign the export prints; saldo is
 baten minus lasten. Structureel/incidenteel, regulier/meerwerk and regulier/vervanging are three different axes.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from analyse.tables.common import AARD, EENHEID, FASE, JAAR, KANT, PEILDATUM, TAAKVELD, WIJK
 from analyse.tables.spec import ONBEKEND, Choice, Column, Table
@@ -54,5 +56,26 @@ BEGROTING = Table(
                required=True, synonyms=("bedrag euro", "bedrag eur", "bedrag in euro", "bedrag €", "euro")),
         Column("toelichting", "tekst", "Toelichting uit het bestand.", free=True, personal=True,
                synonyms=("opmerking", "opmerkingen", "notitie")),
+    ),
+)  # fmt: skip
+
+AARDBESLUIT = Table(
+    name="aardbesluit",
+    row="één besluit over de aard van regels van de begroting, met reden",
+    value="omvang",
+    columns=(
+        replace(JAAR, required=False, meaning="Jaar waarvoor het besluit geldt; leeg is elk jaar."),
+        replace(KANT, required=False),
+        TAAKVELD,
+        BEGROTING["product_code"],
+        BEGROTING["product"],
+        BEGROTING["kostensoort"],
+        WIJK,
+        replace(AARD, required=True, meaning="Aard volgens het besluit."),
+        Column("reden", "tekst", "Waarom: de grond volgens de notitie van de Commissie BBV.", required=True,
+               synonyms=("motivering", "grond", "onderbouwing")),
+        Column("besluitdatum", "datum", "Datum van het besluit; het laatste geldt.", synonyms=("datum besluit", "besloten op")),
+        Column("omvang", "bedrag", "Omvang van de regel, ter herkenning; er wordt niet mee gerekend.", unit="euro",
+               synonyms=("bedrag", "bedrag van de regel")),
     ),
 )  # fmt: skip
