@@ -15,6 +15,8 @@ from analyse.tables import NIVEAUS, ONBEKEND, TABLES
 
 FASEN = tuple(choice.value for choice in TABLES["begroting"]["fase"].choices)
 KANTEN = tuple(choice.value for choice in TABLES["begroting"]["kant"].choices)
+#: Mutaties reserves and resultaat: no baten or lasten of the work, and 0.11 is the outcome of the rest.
+RESERVES, RESULTAAT = "0.10", "0.11"
 AARDEN = tuple(choice.value for choice in TABLES["begroting"]["aard"].choices)
 
 
@@ -48,6 +50,11 @@ def show_unknown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         if unknown.any():
             filled[name] = column.astype("object").mask(unknown, ONBEKEND)
     return frame.assign(**filled) if filled else frame
+
+
+def exploitatie(begroting: pd.DataFrame) -> pd.DataFrame:
+    """The lines of the budget that are baten or lasten: without mutations of reserves (0.10) and the result (0.11)."""
+    return begroting[~begroting["taakveld"].isin([RESERVES, RESULTAAT])] if "taakveld" in begroting.columns else begroting
 
 
 def in_order(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

@@ -47,7 +47,7 @@ NIVEAUKOSTEN = Table(
         Column("niveau", "niveau", "Niveau van beeldkwaliteit waarvoor de kosten gelden.", required=True,
                synonyms=("kwaliteitsniveau", "beeldkwaliteit")),
         EENHEID,
-        Column("kosten", "bedrag", "Kosten per eenheid per jaar op dat niveau.", unit="euro", required=True,
+        Column("kosten", "getal", "Kosten per eenheid per jaar op dat niveau, met zoveel decimalen als bekend.", unit="euro", required=True,
                synonyms=("kosten per eenheid", "eenheidskosten", "eenheidsprijs", "kostenkengetal")),
         Column("prijspeil", "geheel", "Jaar waarvan het prijspeil geldt.", synonyms=("prijspeil jaar",)),
         Column("bron", "tekst", "Waar de kosten vandaan komen: eigen nacalculatie, normenboek, bestek.", synonyms=("herkomst kosten",)),
