@@ -29,6 +29,23 @@ def test_check_says_what_was_read_and_what_it_ties_to(write_xlsx: Callable[..., 
     assert "realisatie 2014: lasten € 3.500,05, baten € 75,00" in out.replace("\u00a0", " ")
 
 
+def test_months_add_up_per_year_and_side_on_the_screen(write_xlsx: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    head = ["Jaar", "Productnr", "Product", "Lasten/Baten", "januari", "februari"]
+    assert (
+        main(["check", str(write_xlsx([head, [2014, "0560", "Gras", "Lasten", 10.5, 20.25], [2014, "0730", "Afval", "Baten", 7, 1]]))]) == 0
+    )
+    out = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "tabel maandrealisatie, 2 rijen gelezen" in out
+    assert "som 2014: lasten € 30,75, baten € 8,00" in out
+
+
+def test_decisions_on_both_sides_have_no_sum(write_xlsx: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    head = ["Jaar", "Lasten/Baten", "Product", "S/I", "Reden", "Omvang"]
+    rows = [[2014, "Lasten", "Gras", "S", "beleid", 10.5], [2014, "Baten", "Gras", "I", "eenmalig", 7]]
+    assert main(["check", str(write_xlsx([head, *rows]))]) == 0
+    assert "tabel aardbesluit, 2 rijen gelezen" in capsys.readouterr().out
+
+
 def test_a_folder_is_checked_as_a_whole(write_xlsx: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_xlsx(BUDGET, "maart.xlsx")
     write_xlsx([*BUDGET, ["(herzien)"]], "maart (2).xlsx")

@@ -56,34 +56,111 @@ def test_the_largest_deviation_is_by_size_and_baten_do_not_count() -> None:
 
 def test_without_realisation_nothing_is_compared() -> None:
     text = conclusies.begroting(pd.DataFrame([plan(100.0, np.nan)]), "discipline", NO_REPLACEMENT).tekst
-    assert "nog niet" in text
+    assert "nog niets gerealiseerd" in text
+
+
+def test_realisation_without_a_plan_is_told_without_a_difference() -> None:
+    text = conclusies.begroting(pd.DataFrame([plan(np.nan, 2e6), plan(np.nan, 1e6, groep="grijs")]), "discipline", NO_REPLACEMENT).tekst
+    assert "een plan om daarnaast te zetten is er niet" in text
+    assert "voordeel" not in text
+    assert "nadeel" not in text
+    assert "groen (€ 2,00 mln, 67%) en grijs (€ 1,00 mln, 33%)" in text.replace("\u00a0", " ")
+
+
+def test_budgeted_group_without_spending_counts_in_the_difference() -> None:
+    rows = [plan(100.0, 90.0), plan(50.0, np.nan, groep="grijs") | {"verschil": 50.0}]
+    assert "een voordeel van € 60" in conclusies.begroting(pd.DataFrame(rows), "discipline", NO_REPLACEMENT).tekst.replace("\u00a0", " ")
+
+
+def test_year_that_is_not_over_has_no_advantage_yet() -> None:
+    rows = pd.DataFrame([plan(2e6, 1e6), plan(1e6, 4e5, groep="grijs")])
+    text = conclusies.begroting(rows, "discipline", NO_REPLACEMENT, tot="juni").tekst.replace("\u00a0", " ")
+    assert "Tot en met juni is in 2014 € 1,40 mln aan lasten geboekt van € 3,00 mln begroot voor het hele jaar" in text
+    assert "nog geen voordeel of nadeel" in text
+    assert "grootste afwijking" not in text
+
+
+def extra(opdracht: str, real: float, outside: float, jaar: int = 2014) -> dict[str, object]:
+    return {"jaar": jaar, "kant": "lasten", "opdracht": opdracht, "niet_begroot": outside, "realisatie": real}
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([extra("meerwerk", 70.0, 6.0), extra("minderwerk", -55.0, 0.0)],
+         "Door meerwerk kwam € 70 erbij, waarvan € 6 niet in een begroting stond. Door minderwerk ging € 55 eraf."),
+        ([extra("meerwerk", 70.0, -6.0)], "Door meerwerk kwam € 70 erbij."),
+        ([extra("onbekend", 900.0, 0.0)], "Of er meerwerk was, zeggen de exports niet."),
+        ([extra("meerwerk", 70.0, 6.0, jaar=2013)], "nadeel van € 100 (10,0%)."),
+    ],
+)  # fmt: skip
+def test_extra_work_is_told_with_what_no_budget_held(rows: list[dict[str, object]], words: str) -> None:
+    text = conclusies.begroting(pd.DataFrame([plan(1000.0, 1100.0)]), "discipline", NO_REPLACEMENT, pd.DataFrame(rows)).tekst
+    assert text.replace("\u00a0", " ").endswith(words)
+
+
+def test_forecast_is_a_range_and_the_certainty_says_what_it_is_worth() -> None:
+    row = {"jaar": 2015, "maand": "juni", "geboekt": 6e6, "laagste": 14e6, "midden": 14.5e6, "hoogste": 15e6, "jaren": 3}
+    end = pd.DataFrame([row])
+    answer = conclusies.begroting(pd.DataFrame([plan(1000.0, 1000.0)]), "discipline", NO_REPLACEMENT, prognose=end)
+    text = answer.tekst.replace("\u00a0", " ")
+    assert "Tot en met juni 2015 is € 6,00 mln geboekt" in text
+    assert "dat 3 eerdere jaren toen hadden geboekt, wordt dat € 14,00 mln tot € 15,00 mln aan het eind van het jaar" in text
+    assert "kan erbuiten vallen" in answer.zekerheid
+    for over in (end.assign(maand="december"), end.assign(laagste=np.nan), end.head(0)):
+        quiet = conclusies.begroting(pd.DataFrame([plan(1000.0, 1000.0)]), "discipline", NO_REPLACEMENT, prognose=over)
+        assert "wordt dat" not in quiet.tekst
+        assert "erbuiten" not in quiet.zekerheid
 
 
 PORTFOLIO = pd.DataFrame(
     {"jaar": [2015, 2015], "doel": [1e6, 350e3], "gerealiseerd": [700e3, 100e3], "in_uitvoering": [200e3, 50e3], "risico": [60e3, 150e3],
      "vervallen": [40e3, 0.0], "nog_in_te_vullen": [0.0, 50e3]}
 )  # fmt: skip
-PER_AARD = pd.DataFrame({"jaar": [2015, 2015], "aard": ["structureel", "incidenteel"], "gerealiseerd": [750e3, 50e3]})
-BRIDGE = pd.DataFrame(
-    {"stap": ["nulmeting", "taakmutaties", "prijs", "geen_index", "overig", "kosten"], "bedrag": [13e6, 0.0, 5e5, 0.0, -4e5, 13.1e6]}
-)
+PATH = pd.DataFrame({"jaar": [2014, 2015], "minder_meer": [5.0, 300e3]})
+COVER = pd.DataFrame({"gegeven": ["prijsindex", "areaal"], "aandeel": [1.0, 0.5]})
 
 
-def test_stacked_targets_are_added_and_the_parts_make_the_whole() -> None:
-    text = conclusies.taakstelling(PORTFOLIO, PER_AARD, BRIDGE, 2015).tekst.replace("\u00a0", " ")
-    assert "taakstelling van € 1.350.000 in 2015 is € 800.000 gemeld als gerealiseerd (59%), waarvan € 750.000 structureel" in text
-    assert "€ 250.000 is in uitvoering, € 210.000 onzeker en € 40.000 vervallen; € 50.000 is nog niet ingevuld" in text
-    assert 800 + 250 + 210 + 40 + 50 == 1350
-    assert "blijft € -400.000 over" in text
+def verdict(
+    *, ended: float = 90e3, proven: float = 300e3, likely: float = 200e3, quality: float = 110e3, missing: float = 650e3
+) -> pd.DataFrame:
+    rows = [("bewezen", "beeindigde_taken", ended), ("bewezen", "rest", proven), ("waarschijnlijk", "rest", likely),
+            ("waarschijnlijk", "kwaliteit", quality), ("onbewezen", "doel", missing)]  # fmt: skip
+    return pd.DataFrame(rows, columns=["zekerheid", "stap", "bedrag"])
 
 
-def test_a_year_without_a_target_has_no_percentage() -> None:
-    assert conclusies.taakstelling(PORTFOLIO, PER_AARD, BRIDGE, 2030).tekst == "Voor 2030 is geen taakstelling bekend."
+def goal_met(**parts: float) -> str:
+    return conclusies.taakstelling(PORTFOLIO, verdict(**parts), PATH, COVER, 2015).tekst.replace("\u00a0", " ")
 
 
-def test_no_answer_calls_the_rest_of_the_cost_a_saving() -> None:
-    answer = conclusies.taakstelling(PORTFOLIO, PER_AARD, BRIDGE, 2015)
-    assert "bewijst de besparing niet" in answer.zekerheid
+def test_stacked_targets_are_added_and_proven_likely_and_unproven_make_the_whole() -> None:
+    text = goal_met()
+    assert "taakstelling van € 1.350.000 in 2015 is € 390.000 bewezen (29%), € 310.000 waarschijnlijk en € 650.000 onbewezen." in text
+    assert "Bewezen: € 90.000 door beëindigde taken en € 300.000 door doelmatigheid en andere keuzes." in text
+    assert "Waarschijnlijk: € 200.000 door doelmatigheid en andere keuzes en € 110.000 door een lager kwaliteitsniveau." in text
+    assert "Gemeld als gerealiseerd is € 800.000 (59%)." in text
+    assert "€ 300.000 onder het pad" in text
+
+
+def test_more_than_asked_and_costs_that_rose_are_said_as_such() -> None:
+    assert "; dat is € 50.000 meer dan gevraagd." in goal_met(missing=-50e3)
+    text = goal_met(ended=0.0, proven=0.0, likely=-200e3, quality=0.0, missing=1550e3)
+    assert "de kosten stegen juist € 200.000 meer dan te verklaren is en € 1.550.000 onbewezen" in text
+    assert "Bewezen:" not in text
+    assert "Waarschijnlijk:" not in text
+
+
+def test_a_year_without_a_target_has_no_percentage_and_one_year_of_costs_no_verdict() -> None:
+    assert conclusies.taakstelling(PORTFOLIO, verdict(), PATH, COVER, 2030).tekst == "Voor 2030 is geen taakstelling bekend."
+    text = conclusies.taakstelling(PORTFOLIO, verdict().iloc[:0], PATH.iloc[:0], COVER.iloc[:0], 2015).tekst
+    assert "geen tweede jaar met een realisatie" in text
+    assert "bewezen" not in text
+
+
+def test_no_answer_gives_the_rest_of_the_cost_a_cause() -> None:
+    certainty = conclusies.taakstelling(PORTFOLIO, verdict(), PATH, COVER, 2015).zekerheid.replace("\u00a0", " ")
+    assert "Waardoor de rest daalde, laten deze cijfers niet zien" in certainty
+    assert "prijsindex 100% en areaal 50%" in certainty
 
 
 def quality(**rounds: tuple[float, float, float]) -> pd.DataFrame:
@@ -138,16 +215,53 @@ NO_PRINT = pd.DataFrame({"structureel": [], "status": []})
 CLASHES = pd.DataFrame({"soort": ["eenheid", "eenheid", "teken"]})
 
 
+def saldo(structureel: float, laag: float | None = None, hoog: float | None = None, effect: float = 0.0) -> pd.DataFrame:
+    low, high = (structureel if bound is None else bound for bound in (laag, hoog))
+    return pd.DataFrame([{"jaar": 2018, "structureel": structureel, "laag": low, "hoog": high, "effect": effect}])
+
+
+def structureel(balance: pd.DataFrame, classes: pd.DataFrame | None = None, *, printed: pd.DataFrame = NO_PRINT, **held: bool) -> str:
+    answer = conclusies.structureel(
+        per_jaar(structureel=9e6) if classes is None else classes, balance, EMPTY_SIGNALS, CLASHES, printed,
+        **({"reserves": True, "dekking": True} | held),
+    )  # fmt: skip
+    return answer.tekst.replace("\u00a0", " ")
+
+
 def test_the_classes_are_named_and_unknown_with_them() -> None:
-    text = conclusies.structureel(per_jaar(structureel=9e6, incidenteel=1e5, onbekend=5e4), EMPTY_SIGNALS, CLASHES.head(0), NO_PRINT).tekst
-    text = text.replace("\u00a0", " ")
+    text = structureel(saldo(2e6), per_jaar(structureel=9e6, incidenteel=1e5, onbekend=5e4))
     assert "€ 9,00 mln van € 9,15 mln lasten structureel, € 100.000 incidenteel en € 50.000 onbekend" in text
-    assert "Geen regels vragen" in text
+    assert "Geen signalen vragen" in text
+    assert "€ 900 van € 900 lasten structureel" in structureel(saldo(1.0), per_jaar(structureel=900.0))
+
+
+@pytest.mark.parametrize(
+    ("balance", "words"),
+    [
+        (saldo(2e6), "(met de mutaties in reserves) is € 2.000.000; de baten en lasten zijn structureel in evenwicht."),
+        (saldo(-2e6, -3e6, -1e6), "ligt tussen € -3.000.000 en € -1.000.000 zolang regels onbekend zijn; er is een structureel tekort."),
+        (saldo(2e6, -1e6, 3e6), "of het in evenwicht is, hangt af van de onbekende regels."),
+        (saldo(0.0), "structureel in evenwicht"),
+        (saldo(2e6, effect=-5e4), "Als de regels van het BBV werden gevolgd, wordt het € 50.000 lager."),
+        (saldo(2e6, effect=5e4), "€ 50.000 hoger."),
+        (saldo(np.nan), "is niet bekend: een deel ervan staat niet in de export."),
+        (saldo(2e6).assign(jaar=2017), "is niet bekend"),
+    ],
+)
+def test_the_balance_is_called_what_its_bounds_allow(balance: pd.DataFrame, words: str) -> None:
+    assert words in structureel(balance)
+
+
+def test_a_part_of_a_municipality_is_not_called_balanced_or_short() -> None:
+    text = structureel(saldo(-2e6), dekking=False, reserves=False)
+    assert "(zonder mutaties in reserves) is € -2.000.000; of de gemeente in evenwicht is, is niet te zeggen" in text
+    assert "tekort" not in text
+    assert "gevolgd" not in text
 
 
 def test_only_printed_balances_are_counted() -> None:
     printed = pd.DataFrame({"structureel": [1.0, 2.0, np.nan], "status": ["klopt", "wijkt af", "niet afgedrukt"]})
-    text = conclusies.structureel(per_jaar(structureel=1.0), EMPTY_SIGNALS, CLASHES, printed).tekst
+    text = structureel(saldo(1.0), printed=printed)
     assert "Van de 2 gepubliceerde structurele saldi komen er 1 exact uit; 2 tabellen spreken hun eenheid tegen en 1 keer" in text
 
 
@@ -162,15 +276,8 @@ def test_no_money_at_all_is_neither_known_nor_unknown() -> None:
     assert volledigheid.per_kenmerk(table, kenmerken=["wijk"]).empty
 
 
-def test_a_year_with_nothing_to_compare_with_has_no_saving() -> None:
-    one_year = BRIDGE.assign(bedrag=[13e6, 0.0, 0.0, 0.0, 0.0, 13e6])
-    text = conclusies.taakstelling(PORTFOLIO, PER_AARD, one_year, 2015).tekst
-    assert "nergens mee te vergelijken" in text
-    assert "blijft" not in text
-
-
 def test_without_a_realisation_nothing_is_classed() -> None:
-    assert "geen jaar" in conclusies.structureel(per_jaar(), EMPTY_SIGNALS, CLASHES, NO_PRINT).tekst
+    assert "geen jaar" in structureel(saldo(1.0), per_jaar())
 
 
 def test_control_totals_are_counted_per_file() -> None:
@@ -179,3 +286,105 @@ def test_control_totals_are_counted_per_file() -> None:
         {"bestand": "b", "totalen": 1, "sluit_aan": 1, "afronding": 0, "verschil": 0},
     ]
     assert volledigheid.aansluiting(TOTALS.head(0)).empty
+
+
+def settled(jaar: int = 2015, rest: float = 12.75, open_: int = 0, uitvoerder: str = "Groenrijk NV") -> pd.DataFrame:
+    due = 3500.0 + rest
+    return pd.DataFrame([{"jaar": jaar, "uitvoerder": uitvoerder, "voorschot": 3500.0, "prijs": 3500.0, "index": 60.0, "nacalculatie": -69.75,
+                          "meerwerk": 77.5, "minderwerk": 0.0, "verschuldigd": due, "te_verrekenen": rest, "niet_afgerekend": open_}])  # fmt: skip
+
+
+RESULT = pd.DataFrame(
+    {
+        "jaar": [2015] * 3,
+        "uitvoerder": ["Groenrijk NV"] * 3,
+        "grond": ["vast", "geindexeerd", "nacalculatie"],
+        "resultaat": [-80.0, -40.0, 0.0],
+    }
+)
+NET = pd.DataFrame({"jaar": [2015], "te_verrekenen": [12.75], "netto": [-7.25]})
+USED = pd.DataFrame({"jaar": [2015], "uitvoerder": ["Groenrijk NV"], "reeks": ["loon"], "voorlopig": ["ja"], "prijs": [2000.0]})
+
+
+def test_the_settlement_says_who_pays_what_made_it_and_what_came_back() -> None:
+    answer = conclusies.afrekening(settled(), RESULT, NET, USED, 2015, ingerekend=0.012)
+    text = answer.tekst.replace("\u00a0", " ")
+    assert text == (
+        "Over 2015 betaalt de gemeente nog € 13 aan Groenrijk NV (€ 3.513 verschuldigd tegen € 3.500 voorschot). Ten opzichte van de begrote "
+        "prijs: index € +60, nacalculatie € -70 en meerwerk € +78. Op vaste en geïndexeerde prijzen legde de uitvoerder € 120 toe. Daarnaast "
+        "kwam € 20 als eigenaar terug; per saldo ontvangt de gemeente € 7."
+    )
+    assert "1,2% prijsstijging" in answer.zekerheid
+    assert "voorlopig" in answer.zekerheid
+
+
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        (-100.0, "krijgt de gemeente € 100 terug van"),
+        (0.0, "niets te verrekenen"),
+        (np.nan, "waarvan het voorschot niet in de exports staat"),
+    ],
+)
+def test_the_direction_of_the_settlement_is_in_words(rest: float, words: str) -> None:
+    table = settled(rest=rest).assign(verschuldigd=3400.0)
+    text = conclusies.afrekening(table, RESULT.head(0), NET.head(0), USED.head(0), 2015).tekst.replace("\u00a0", " ")
+    assert words in text
+    assert "eigenaar" not in text
+    assert "legde" not in text
+
+
+def test_two_contractors_are_told_apart() -> None:
+    both = pd.concat([settled(), settled(rest=-500.0, uitvoerder="De Kar")])
+    result = pd.concat([RESULT, RESULT.assign(uitvoerder="De Kar", resultaat=200.0)])
+    text = conclusies.afrekening(both, result, NET, USED, 2015).tekst.replace("\u00a0", " ")
+    assert "aan Groenrijk NV (€ 3.513 verschuldigd tegen € 3.500 voorschot). Ook krijgt de gemeente € 500 terug van De Kar" in text
+    assert "hielden de uitvoerders samen € 280 over" in text
+
+
+def test_nothing_to_settle_and_what_was_left_out_are_said() -> None:
+    assert "niets af te rekenen" in conclusies.afrekening(settled(), RESULT, NET, USED, 2014).tekst
+    text = conclusies.afrekening(settled(open_=2, uitvoerder="onbekend"), RESULT, NET, USED, 2015).tekst
+    assert "2 producten zijn niet afgerekend" in text
+    assert "een uitvoerder die de exports niet noemen" in text
+
+
+def items(**amounts: float) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"jaar": 2015, "uitvoerder": "Groenrijk NV", "post": p, "producten": 2, "grondslag": 2000.0, "bedrag": a}
+            for p, a in amounts.items()
+        ]
+    )
+
+
+def test_the_letter_is_numbered_refers_to_its_own_lines_and_ends_with_who_pays() -> None:
+    made = items(vast=1000.0, index=60.0, verschuldigd=1060.0, voorschot=-1100.0, te_verrekenen=-40.0, geindexeerd=2000.0)
+    letter = conclusies.afrekenbrief(made, USED, 2015, ingerekend=0.012)
+    assert letter["nr"].tolist() == [1, 2, 3, 4, 5, 6]
+    words = [w.replace("\u00a0", " ") for w in letter["grondslag"]]
+    assert (
+        words[2]
+        == "€ 2.000,00 × index 2015 / index 2014 / 1,012, min € 2.000,00; per product en kostensoort op de cent; de index 2015 is voorlopig"
+    )
+    assert words[3] == "som van nr. 1 tot en met 3"
+    assert letter.iloc[-1][["omschrijving", "grondslag", "bedrag"]].tolist() == [
+        "Door de gemeente te ontvangen", "het voorschot (nr. 5) is hoger dan nr. 4", 40.0,
+    ]  # fmt: skip
+    paying = conclusies.afrekenbrief(items(vast=1000.0, verschuldigd=1000.0, voorschot=-900.0, te_verrekenen=100.0), USED, 2015)
+    assert paying.iloc[-1][["omschrijving", "grondslag", "bedrag"]].tolist() == [
+        "Door de gemeente te betalen",
+        "nr. 2 min het voorschot (nr. 3)",
+        100.0,
+    ]
+    unknown = conclusies.afrekenbrief(items(vast=1000.0, verschuldigd=1000.0, te_verrekenen=np.nan), USED, 2015)
+    assert unknown.iloc[-1]["grondslag"] == "de voorschotten over 2015 staan niet in de exports"
+
+
+def test_a_price_without_an_index_is_named_in_the_letter() -> None:
+    letter = conclusies.afrekenbrief(
+        items(geindexeerd=2000.0, index=0.0, verschuldigd=2000.0), USED.assign(reeks="geen index"), 2015, prijspeil=2012
+    )
+    text = letter["grondslag"].iloc[1].replace("\u00a0", " ")
+    assert "zonder index: € 2.000,00" in text
+    assert "index 2015 / index 2012, min" in text

@@ -1,4 +1,4 @@
-"""Targets keep their versions, the portfolio adds up to the target, the bridge closes: all to the cent."""
+"""Targets keep their versions and the portfolio adds up to the target, per year and structurally, to the cent."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.measures.taakstelling import DELEN, gebruikte_index, kostenbrug, portfolio, portfolio_per_aard, targets, versions
+from analyse import open_dossier
+from analyse.measures.opgaven import gedrukte_opgaven
+from analyse.measures.prijs import gebruikte_index
+from analyse.measures.taakstelling import DELEN, gestapeld, portfolio, portfolio_per_aard, portfolio_structureel, targets, versions
 from analyse.tables import cents
+from conftest import ROOT
+
+DATA = ROOT / "data"
 
 FASEN = ["niet gestart", "in uitwerking", "vastgesteld", "gerealiseerd", "vervallen"]
 
@@ -113,44 +119,11 @@ def test_parts_add_up_to_the_target_in_every_row_and_the_split_adds_up_to_the_pa
     assert (sum(cents(split[c]) for c in DELEN) == cents(split["bedrag"])).all()
 
 
-def kosten(jaar: int, product: str, kostensoort: str | None, bedrag: float, *, code: str = "onbekend", budgetsoort: str = "regulier",
-           kant: str = "lasten", fase: str = "realisatie") -> dict:  # fmt: skip
-    return {"jaar": jaar, "fase": fase, "kant": kant, "product": product, "product_code": code, "kostensoort": kostensoort,
-            "budgetsoort": budgetsoort, "bedrag": bedrag}  # fmt: skip
-
-
 def index(reeks: str, jaar: int, waarde: float, periode: str = "jaar", basisjaar: str = "2010") -> dict:
     return {"reeks": reeks, "basisjaar": basisjaar, "jaar": jaar, "periode": periode, "index": waarde}
 
 
-BEGROTING = pd.DataFrame([
-    kosten(2011, "gras", "eigen personeel", 1000.0), kosten(2014, "gras", "eigen personeel", 1015.0),
-    kosten(2011, "gras", "sw", 500.0), kosten(2014, "gras", "sw", 450.0),
-    kosten(2011, "oud", "eigen personeel", 10.0), kosten(2014, "nieuw", "eigen personeel", 30.0),
-    kosten(2014, "gras", "eigen personeel", 900.0, budgetsoort="vervanging"), kosten(2014, "gras", "eigen personeel", 77.0, kant="baten"),
-    kosten(2014, "gras", "eigen personeel", 66.0, fase="primitief"),
-])  # fmt: skip
-INDEX = pd.DataFrame([index("Eigen Personeel", 2011, 100.0), index("Eigen Personeel", 2014, 106.0)])
-
-
-def stappen(table: pd.DataFrame) -> dict[str, float]:
-    return table.set_index("stap")["bedrag"].to_dict()
-
-
-def test_bridge_tells_price_new_tasks_and_what_has_no_index_apart():
-    assert stappen(kostenbrug(BEGROTING, INDEX, 2011, 2014)) == {
-        "nulmeting": 1510.0, "taakmutaties": 20.0, "prijs": 60.0, "geen_index": -50.0, "overig": -45.0, "kosten": 1495.0,
-    }  # fmt: skip
-
-
-def test_index_can_be_appointed_by_hand():
-    found = stappen(kostenbrug(BEGROTING, INDEX, 2011, 2014, {"SW": "eigen personeel"}))
-    assert (found["prijs"], found["geen_index"], found["overig"]) == (90.0, 0.0, -125.0)
-
-
-def test_renamed_product_with_the_same_code_is_no_new_task():
-    data = pd.DataFrame([kosten(2011, "Gras maaien", "sw", 5.0, code="10"), kosten(2014, "Gazonbeheer", "sw", 7.0, code="10")])
-    assert stappen(kostenbrug(data, INDEX, 2011, 2014))["taakmutaties"] == 0.0
+SOORTEN = pd.DataFrame({"kostensoort": ["eigen personeel", "sw", None]})
 
 
 def test_index_compares_the_same_quarters_of_the_same_base_only():
@@ -159,34 +132,66 @@ def test_index_compares_the_same_quarters_of_the_same_base_only():
         [index("sw", 2010, w, p) for p, w in zip(("jan", "apr", "jul", "okt"), (98.2, 100.0, 100.2, 100.4), strict=True)]
         + [index("sw", 2017, 108.5, "jan"), index("sw", 2017, 140.0, "apr", basisjaar="2000")]
     )
-    row = gebruikte_index(BEGROTING, gww, 2010, 2017).set_index("kostensoort").loc["sw"]
+    row = gebruikte_index(SOORTEN, gww, 2010, 2017).set_index("kostensoort").loc["sw"]
     assert (row["index_nul"], row["index_jaar"], row["periodes"], row["basisjaar"]) == (98.2, 108.5, 1, "2010")
 
 
-def test_bridge_without_one_of_its_years_is_empty():
-    assert kostenbrug(BEGROTING, INDEX, 2010, 2014).empty
+def test_index_goes_by_name_or_by_hand_and_is_unknown_otherwise():
+    prices = pd.DataFrame([index("Eigen Personeel", 2011, 100.0), index("Eigen Personeel", 2014, 106.0)])
+    found = gebruikte_index(SOORTEN, prices, 2011, 2014).set_index("kostensoort")["factor"]
+    assert found["eigen personeel"] == 1.06
+    assert found[["sw", "onbekend"]].isna().all()
+    assert gebruikte_index(SOORTEN, prices, 2011, 2014, {"SW": "eigen personeel"}).set_index("kostensoort").loc["sw", "factor"] == 1.06
 
 
-def test_bridge_of_a_year_with_itself_has_no_steps():
-    brug = kostenbrug(BEGROTING, INDEX, 2014, 2014).set_index("stap")["bedrag"]
-    assert brug["nulmeting"] == brug["kosten"] != 0
-    assert not brug[["taakmutaties", "prijs", "geen_index", "overig"]].any()
+# ------------------------------------------------------------------------------------- structural, stacked, as printed
+def test_a_one_off_measure_fills_its_year_and_not_the_structural_target():
+    table = pd.DataFrame([
+        maatregel("1", 60.0, gerealiseerd=20.0, risico=5.0), maatregel("2", 25.0, "gerealiseerd", 25.0, aard="incidenteel"),
+        maatregel("3", 10.0, aard=None), maatregel("4", 9.0, taakstelling="los"),
+    ])  # fmt: skip
+    row = portfolio_structureel(table, pd.DataFrame([doel("DVO", 2014, 100.0, None)])).set_index("taakstelling")
+    assert row.loc["DVO", ["gerealiseerd", "in_uitvoering", "risico", "vervallen", "eenmalig", "aard_onbekend", "nog_in_te_vullen"]].tolist() == [
+        20.0, 35.0, 5.0, 0.0, 25.0, 10.0, 5.0,
+    ]  # fmt: skip
+    assert row.loc["los", "in_uitvoering"] == 9.0
+    assert pd.isna(row.loc["los", "nog_in_te_vullen"])
 
 
-posten = st.lists(
-    st.builds(kosten, st.sampled_from([2011, 2014]), st.sampled_from(["gras", "bomen", "nieuw"]),
-              st.sampled_from(["eigen personeel", "sw", None]), geld),
-    max_size=20,
-)  # fmt: skip
+@settings(deadline=None, max_examples=30)
+@given(maatregelen, geld)
+def test_structural_parts_make_the_target_to_the_cent(rows, bedrag):
+    table = portfolio_structureel(pd.DataFrame(rows), pd.DataFrame([doel("DVO", 2013, bedrag, None), doel("DVO", 2014, -bedrag, None)]))
+    parts = sum(cents(table[c]) for c in (*DELEN, "eenmalig", "aard_onbekend", "nog_in_te_vullen"))
+    assert (parts == cents(table["doel"])).all()
 
 
-@settings(deadline=None, max_examples=40)
-@given(posten, st.floats(50, 200))
-def test_steps_add_up_exactly(rows, level):
-    data = pd.DataFrame([*rows, kosten(2011, "gras", "sw", 1.0), kosten(2014, "gras", "sw", 1.0)])
-    prices = pd.DataFrame([index("sw", 2011, 100.0), index("sw", 2014, level)])
-    table = kostenbrug(data, prices, 2011, 2014)
-    whole = cents(table["bedrag"])
-    assert whole.iloc[:-1].sum() == whole.iloc[-1] == cents(data.loc[data["jaar"] == 2014, "bedrag"]).sum()
-    assert whole.iloc[0] == cents(data.loc[data["jaar"] == 2011, "bedrag"]).sum()
-    assert cents(table["cumulatief"]).iloc[-1] == whole.iloc[-1]
+def test_stacked_targets_of_a_year_are_those_in_force():
+    stacked = gestapeld(pd.DataFrame([doel("A", 2014, 1.1, "2012-01-01"), doel("A", 2014, 0.9, "2013-01-01"), doel("B", 2014, 0.2, None),
+                                      doel("A", 2015, 0.3, "2012-01-01")]))  # fmt: skip
+    assert stacked["samen"].tolist() == [1.1, 0.3]
+    assert gestapeld(NIJMEGEN, "2014-06-30")["samen"].tolist() == [2.4e6]
+
+
+def test_nijmegen_remaining_task_is_the_printed_line():
+    found = gedrukte_opgaven(open_dossier(DATA / "gepubliceerd").kerncijfer)
+    assert found["jaar"].tolist() == [2014, 2015, 2016, 2017, 2018]
+    assert found["stand_berekend"].tolist() == [7156, 24720, 30915, 34551, 34883]
+    assert (found["verschil"] == 0).all()
+    assert found["open"].tolist() == [803, 17964, 23251, 26652, 26984]
+
+
+def test_a_printed_programme_that_does_not_tie_says_by_how_much_and_what_is_not_printed_is_unknown():
+    lines = [
+        ("Totaal van alle opgaven", 100.0),
+        ("Af: reeds eerder gereed gemeld", 30.0),
+        ("Stand per 1 januari", 75.0),
+        ("Iets anders", 1.0),
+    ]
+    frame = pd.DataFrame(
+        [{"gemeente": "X", "document": None, "jaar": 2014, "onderwerp": o, "waarde": w, "eenheid": "x € 1.000"} for o, w in lines]
+    )
+    row = gedrukte_opgaven(frame).iloc[0]
+    assert (row["stand_berekend"], row["verschil"]) == (70.0, 5.0)
+    assert pd.isna(row["open"])
+    assert gedrukte_opgaven(frame.iloc[1:]).empty

@@ -84,13 +84,15 @@ def sommen(rijen: pd.DataFrame) -> list[int]:
 
 
 def slot(rijen: pd.DataFrame) -> list[tuple[str, list[int], tuple[int, str]]]:
-    """The three rows at the end: lasten, baten, saldo (baten minus lasten)."""
+    """The three rows at the end: lasten, baten, and baten minus lasten, which is a result once mutations of reserves are in it."""
     lasten, baten = (sommen(rijen[rijen["kant"] == k]) for k in ("lasten", "baten"))
     saldo = [b - la for b, la in zip(baten, lasten, strict=True)]
+    reserves = (rijen["taakveld"] == waarheid()["reserves"]["taakveld"]).any()
+    naam = "Resultaat na mutaties reserves" if reserves else "Saldo van lasten en baten"
     return [
         ("Totaal lasten", lasten, voordeel("lasten", *lasten[1:])),
         ("Totaal baten", baten, voordeel("baten", *baten[1:])),
-        ("Saldo van lasten en baten", saldo, voordeel("baten", *saldo[1:])),
+        (naam, saldo, voordeel("baten", *saldo[1:])),
     ]
 
 
@@ -179,7 +181,7 @@ def _blad(boek: Workbook, naam: str, jaar: int, rijen: pd.DataFrame, extra: str 
 
 
 def voorschotten(rijen: pd.DataFrame) -> list[tuple[str, str, int]]:
-    """What the NV is paid in advance per product, in tenths of a thousand euro: the amended budget of its regular work."""
+    """What the NV is paid in advance per product, in hundreds of euros: the amended budget of its regular work."""
     nv = rijen[(rijen["uitvoerder"] == waarheid()["nv"]) & (rijen["kant"] == "lasten") & (rijen["opdracht"] == "regulier")]
     som = nv.groupby(["product_code", "product"])["gewijzigd"].sum()
     return [(code, naam, round(int(bedrag) / 10_000)) for (code, naam), bedrag in som.items()]

@@ -146,19 +146,36 @@ def _extra() -> list[dict[str, Any]]:
     return rijen
 
 
+def _reserves() -> list[dict[str, Any]]:
+    """What goes to reserves (lasten) and comes from them (baten)."""
+    w = waarheid()
+    r, rijen = w["reserves"], []
+    for mutatie in w["reserve"]:
+        for jaar, bedragen in enumerate(mutatie["bedrag"], start=mutatie["van"]):
+            rijen.append({
+                "jaar": jaar, "taakveld": r["taakveld"], "product_code": r["code"], "product": r["naam"], "discipline": r["discipline"],
+                "wijk": w["gemeentebreed"], "kostensoort": r["kostensoort"][mutatie["kant"]], "kant": mutatie["kant"],
+                "aard": mutatie["aard"], "aard_reden": mutatie["reden"], "budgetsoort": "regulier", "opdracht": "regulier",
+                "herkomst": "bestaand", "prijsvorm": "", "uitvoerder": w["uitvoerder"]["gemeente"],
+                **{f: cent(b) for f, b in zip(FASEN, bedragen, strict=True)},
+            })  # fmt: skip
+    return rijen
+
+
 def begroting(seed: int) -> pd.DataFrame:
-    """All rows of the open budget.
+    """All rows of the open budget; mutations of reserves close each year.
 
     Returns
     -------
     DataFrame
         One row an item with the columns of `KOLOMMEN`; the three phases are int64 cents, positive in their own kant.
     """
-    uit = pd.DataFrame(_regulier(seed) + _vervanging(seed) + _baten(seed) + _extra(), columns=KOLOMMEN)
+    uit = pd.DataFrame(_regulier(seed) + _vervanging(seed) + _baten(seed) + _extra() + _reserves(), columns=KOLOMMEN)
     volgorde = {v["naam"]: v["nummer"] for v in waarheid()["wijk"]}
+    uit["_slot"] = uit["taakveld"].eq(waarheid()["reserves"]["taakveld"])
     uit["_kant"], uit["_wijk"] = uit["kant"].eq("baten"), uit["wijk"].map(volgorde).fillna("00")
-    sleutel = ["jaar", "taakveld", "product_code", "_kant", "_wijk", "budgetsoort", "opdracht", "aard"]
-    return uit.sort_values(sleutel, kind="stable", ignore_index=True).drop(columns=["_kant", "_wijk"])
+    sleutel = ["jaar", "_slot", "taakveld", "product_code", "_kant", "_wijk", "budgetsoort", "opdracht", "aard"]
+    return uit.sort_values(sleutel, kind="stable", ignore_index=True).drop(columns=["_slot", "_kant", "_wijk"])
 
 
 def doelen() -> pd.DataFrame:

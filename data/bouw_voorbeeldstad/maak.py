@@ -12,7 +12,7 @@ from pathlib import Path
 HIER = Path(__file__).resolve().parent
 sys.path.insert(0, str(HIER.parent))  # so that this file runs as a script from any folder
 
-from bouw_voorbeeldstad import begrotingen, geld, opnamen, overige  # noqa: E402
+from bouw_voorbeeldstad import begrotingen, dvo, geld, maanden, opnamen, overige  # noqa: E402
 from bouw_voorbeeldstad.model import waarheid  # noqa: E402
 
 
@@ -28,7 +28,10 @@ def maak(naar: Path, seed: int | None = None) -> list[Path]:
     """
     seed = waarheid()["seed"] if seed is None else seed
     naar.mkdir(parents=True, exist_ok=True)
-    begrotingen.schrijf(naar, geld.begroting(seed))
+    begroting = geld.begroting(seed)
+    begrotingen.schrijf(naar, begroting)
+    dvo.schrijf(naar, begroting)
+    maanden.schrijf(naar, maanden.maandrealisatie(begroting, seed))
     overige.schrijf_schouw(naar, opnamen.schouw(seed), opnamen.bestek(seed), seed)
     overige.schrijf_overig(naar, opnamen.beleving(seed))
     return sorted(naar.iterdir())

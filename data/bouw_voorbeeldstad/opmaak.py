@@ -9,11 +9,12 @@ import csv
 import datetime as dt
 import io
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from bouw_voorbeeldstad.model import waarheid
 
@@ -27,6 +28,25 @@ def werkmap(pad: Path) -> Iterator[Workbook]:
     with Workbook(pad, opties) as boek:
         boek.set_properties({"title": "Voorbeeldstad (fictief)", "author": "Voorbeeldstad (fictief)", "created": GEMAAKT})
         yield boek
+
+
+def tabel(blad: Worksheet, titels: list[str], kop: list[str], rijen: Sequence[Sequence[object]]) -> None:
+    """Title rows, a blank row, a heading, rows; dates as dates, None as an empty cell."""
+    for r, tekst in enumerate(titels):
+        blad.write_string(r, 0, tekst)
+    begin = len(titels) + 1 if titels else 0
+    blad.write_row(begin, 0, kop)
+    for r, rij in enumerate(rijen, start=begin + 1):
+        for c, waarde in enumerate(rij):
+            if isinstance(waarde, dt.date):
+                blad.write_datetime(r, c, dt.datetime(waarde.year, waarde.month, waarde.day))  # noqa: DTZ001  Excel knows no time zones
+            elif isinstance(waarde, str):
+                if waarde:
+                    blad.write_string(r, c, waarde)
+            elif waarde is not None:
+                blad.write_number(r, c, waarde)
+    blad.set_column(0, len(kop) - 1, 16)
+    blad.freeze_panes(begin + 1, 0)
 
 
 def write_csv(pad: Path, rijen: Iterable[Iterable[object]], encoding: str) -> None:

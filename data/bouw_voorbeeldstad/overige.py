@@ -10,11 +10,10 @@ import datetime as dt
 from pathlib import Path
 
 import pandas as pd
-from xlsxwriter.worksheet import Worksheet
 
 from bouw_voorbeeldstad.geld import doelen, maatregelen
 from bouw_voorbeeldstad.model import areaal, normen, stroom, waarheid
-from bouw_voorbeeldstad.opmaak import niveautekst, werkmap, wijknaam, write_csv
+from bouw_voorbeeldstad.opmaak import niveautekst, tabel, werkmap, wijknaam, write_csv
 
 LANG = [
     "Meetronde", "Datum opname", "Meetmethode", "KOR-versie", "Wijk", "Buurt", "Gebiedstype", "Meetlocatie", "Domein", "Meetlat",
@@ -44,25 +43,6 @@ def _csv(pad: Path, s: pd.DataFrame, spelling: str, codering: str, seed: int) ->
     write_csv(pad, [[titel], LANG, *rijen], codering)
 
 
-def _tabel(blad: Worksheet, titels: list[str], kop: list[str], rijen: list[list[object]]) -> None:
-    """Title rows, a blank row, a heading, rows; dates as dates, None as an empty cell."""
-    for r, tekst in enumerate(titels):
-        blad.write_string(r, 0, tekst)
-    begin = len(titels) + 1 if titels else 0
-    blad.write_row(begin, 0, kop)
-    for r, rij in enumerate(rijen, start=begin + 1):
-        for c, waarde in enumerate(rij):
-            if isinstance(waarde, dt.date):
-                blad.write_datetime(r, c, dt.datetime(waarde.year, waarde.month, waarde.day))  # noqa: DTZ001  Excel knows no time zones
-            elif isinstance(waarde, str):
-                if waarde:
-                    blad.write_string(r, c, waarde)
-            elif waarde is not None:
-                blad.write_number(r, c, waarde)
-    blad.set_column(0, len(kop) - 1, 16)
-    blad.freeze_panes(begin + 1, 0)
-
-
 def breed(s: pd.DataFrame, seed: int) -> tuple[list[str], list[list[object]]]:
     """The wide list: a row a visit, a column a meetlat, an empty cell where the visit did not look."""
     latten, rng = waarheid()["kwaliteit"]["meetlatten"], stroom(seed, "niveautekst breed")
@@ -84,7 +64,7 @@ def schrijf_schouw(naar: Path, s: pd.DataFrame, bestek: pd.DataFrame, seed: int)
     gemeente = waarheid()["gemeente"]
     jaar = s["ronde"].str[:4].astype(int)
     with werkmap(naar / "schouw_2011.xlsx") as boek:
-        _tabel(
+        tabel(
             boek.add_worksheet("Schouw"),
             [f"{gemeente} - schouw openbare ruimte 2011", "Eigen methode, vier rondes"],
             *breed(s[jaar == 2011], seed),
@@ -93,7 +73,7 @@ def schrijf_schouw(naar: Path, s: pd.DataFrame, bestek: pd.DataFrame, seed: int)
         _csv(naar / f"schouw_{j}.csv", s[jaar == j], SPELLING[j], codering, seed)
     with werkmap(naar / "schouw_2018.xlsx") as boek:
         rijen = _lang(s[jaar == 2018], SPELLING[2018], seed, "schouw_2018.xlsx")
-        _tabel(boek.add_worksheet("Schouw"), [f"{gemeente} - schouw openbare ruimte 2018"], LANG, rijen)
+        tabel(boek.add_worksheet("Schouw"), [f"{gemeente} - schouw openbare ruimte 2018"], LANG, rijen)
     _csv(naar / f"schouw_bestek_{waarheid()['schouw']['bestek']['jaar']}.csv", bestek, "gewoon", "cp1252", seed)
 
 
@@ -106,19 +86,19 @@ def schrijf_overig(naar: Path, beleving: pd.DataFrame) -> None:
             [n.gebiedstype, n.meetlat, n.ambitie, n.geldig_van, n.geldig_tot, w["kwaliteit"]["minimum_aandeel"]]
             for n in normen().itertuples()
         ]
-        _tabel(boek.add_worksheet("Norm"), [f"{gemeente} - vastgestelde ambities beeldkwaliteit"],
+        tabel(boek.add_worksheet("Norm"), [f"{gemeente} - vastgestelde ambities beeldkwaliteit"],
                ["Gebiedstype", "Meetlat", "Ambitie", "Geldig van", "Geldig tot", "Minimum aandeel"], rijen)  # fmt: skip
     with werkmap(naar / "areaal.xlsx") as boek:
         rijen = [[a.jaar, wijknaam(a.wijk, "nummer", 0), a.gebiedstype, a.objecttype, a.eenheid, a.hoeveelheid, a.mutatie]
                  for a in areaal().sort_values(["jaar", "wijk", "objecttype"], kind="stable").itertuples()]  # fmt: skip
-        _tabel(boek.add_worksheet("Areaal"), [f"{gemeente} - areaal openbare ruimte", "Stand per 1 januari; mutaties in het jaar"],
+        tabel(boek.add_worksheet("Areaal"), [f"{gemeente} - areaal openbare ruimte", "Stand per 1 januari; mutaties in het jaar"],
                ["Jaar", "Wijk", "Gebiedstype", "Objecttype", "Eenheid", "Hoeveelheid", "Soort mutatie"], rijen)  # fmt: skip
     with werkmap(naar / "taakstelling.xlsx") as boek:
         jaren = [j for j in w["jaren"] if j > w["nulmeting"]]
         breed = doelen().pivot(index=["naam", "besluitdatum", "bron"], columns="jaar", values="bedrag")
         regels = [[t["naam"], t["besluitdatum"], t["bron"]] for t in w["taakstelling"]]
         rijen = [r + [None if pd.isna(breed.loc[tuple(r), j]) else breed.loc[tuple(r), j] / 1000 for j in jaren] for r in regels]
-        _tabel(boek.add_worksheet("Taakstelling"), [f"{gemeente} - taakstellingen", "Bedragen x € 1.000"],
+        tabel(boek.add_worksheet("Taakstelling"), [f"{gemeente} - taakstellingen", "Bedragen x € 1.000"],
                ["Naam", "Besluitdatum", "Bron", *map(str, jaren)], rijen)  # fmt: skip
     with werkmap(naar / "maatregelen.xlsx") as boek:
         kop = ["Nr", "Taakstelling", "Maatregel", "Wijk", "Jaar", "Bedrag", "S/I", "Fase", "Gerealiseerd", "Prognose", "Risico", "Peildatum",
@@ -126,7 +106,7 @@ def schrijf_overig(naar: Path, beleving: pd.DataFrame) -> None:
         rijen = [[m.nummer, m.taakstelling, m.maatregel, wijknaam(m.wijk, "wijk", 0), m.jaar, m.bedrag / 100, m.aard, m.fase,
                   m.gerealiseerd / 100, m.prognose / 100, m.risico / 100, m.peildatum, m.soort, m.toerekening]
                  for m in maatregelen().itertuples()]  # fmt: skip
-        _tabel(boek.add_worksheet("Maatregelen"), [f"{gemeente} - voortgang maatregelen"], kop, rijen)
+        tabel(boek.add_worksheet("Maatregelen"), [f"{gemeente} - voortgang maatregelen"], kop, rijen)
     index, regels = w["prijsindex"], []
     for reeks, cijfers in index["reeks"].items():
         for jaar, cijfer in zip(w["jaren"], cijfers, strict=True):
@@ -150,7 +130,7 @@ def schrijf_overig(naar: Path, beleving: pd.DataFrame) -> None:
             [b.jaar, wijknaam(b.wijk, "wijk", 0), b.onderwerp, None if pd.isna(b.waarde) else b.waarde, b.eenheid, b.n]
             for b in beleving.itertuples()
         ]
-        _tabel(
+        tabel(
             boek.add_worksheet("Beleving"),
             [f"{gemeente} - bewonersonderzoek"],
             ["Jaar", "Wijk", "Onderwerp", "Waarde", "Eenheid", "N"],

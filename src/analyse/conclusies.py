@@ -57,99 +57,205 @@ def gegevens(problems: pd.DataFrame, sheets: pd.DataFrame, totals: pd.DataFrame,
     )
 
 
-def begroting(plan: pd.DataFrame, groep: str, vervanging: pd.DataFrame) -> Conclusie:
-    """Where the money went against the plan, in the year of `plan`.
+def begroting(
+    plan: pd.DataFrame,
+    groep: str,
+    soorten: pd.DataFrame,
+    meerwerk: pd.DataFrame | None = None,
+    prognose: pd.DataFrame | None = None,
+    tot: str = "",
+) -> Conclusie:
+    """Where the money of one year went, how that year ended or stands, and what was meerwerk.
 
     Parameters
     ----------
     plan
         As `measures.budget.plan_realisatie` returns it for one year, by `groep`.
-    vervanging
-        As `measures.budget.regulier_vervanging` returns it.
+    soorten
+        As `measures.budget.per_soort` returns it for budgetsoort.
+    meerwerk
+        As `measures.budget.meerwerk` returns it for that year, in whole.
+    prognose
+        As `measures.jaareinde.prognose` returns it in whole, of any year.
+    tot
+        What the realisatie runs up to when that is not the whole year, as `measures.maanden.tussenstand` says it.
     """
-    lasten = plan[(plan["kant"] == "lasten") & plan["realisatie"].notna() & plan["plan"].notna()]
+    lasten = plan[(plan["kant"] == "lasten") & plan["realisatie"].notna()]
     if lasten.empty:
         return Conclusie(
-            "Plan en realisatie zijn nog niet naast elkaar te zetten.", "Er is geen jaar met zowel een begroting als een realisatie."
+            "Er is nog niets gerealiseerd, dus plan en realisatie zijn niet naast elkaar te zetten.",
+            "Er is geen jaar met zowel een begroting als een realisatie.",
         )
-    jaar = int(lasten["jaar"].iloc[0])
-    planned, real, gap = (_exact(lasten[c]) for c in ("plan", "realisatie", "verschil"))
-    side = "voordeel" if gap > 0 else "nadeel"
-    largest = lasten.loc[lasten["verschil"].abs().idxmax()]
+    jaar, real = int(lasten["jaar"].iloc[0]), _exact(lasten["realisatie"])
+    budgeted = plan.loc[plan["kant"] == "lasten", "plan"]
     text = (
-        f"In {jaar} is {nl.euro_mln(real)} aan lasten gerealiseerd tegen {nl.euro_mln(planned)} begroot: "
-        + (f"een {side} van {nl.euro(abs(gap))} ({nl.procent(abs(gap) / planned, 1)})" if gap and planned else "precies volgens plan")
-        + f". De grootste afwijking zit bij {largest[groep]}: {nl.euro(abs(largest['verschil']))} {'voordeel' if largest['verschil'] > 0 else 'nadeel'}."
+        _ended(plan[plan["kant"] == "lasten"], jaar)
+        if not tot
+        else f"Tot en met {tot} is in {jaar} {_amount(real)} aan lasten geboekt"
+        + (f" van {_amount(_exact(budgeted))} begroot voor het hele jaar" if budgeted.notna().any() else "")
+        + "; het jaar is niet om, dus het verschil is nog geen voordeel of nadeel."
     )
-    part = vervanging[(vervanging["jaar"] == jaar) & (vervanging["fase"] == "realisatie") & (vervanging["kant"] == "lasten")]
+    largest = lasten.sort_values("realisatie", ascending=False, kind="stable").head(3)
+    named = [f"{row[groep]} ({_amount(row['realisatie'])}{_part(row['realisatie'], real)})" for _, row in largest.iterrows()]
+    if len(lasten) > 1:
+        text += f" Het meeste ging naar {nl.opsomming(named)}."
+    if not tot and len(lasten) > 1 and lasten["verschil"].fillna(0).any():
+        most = lasten.loc[lasten["verschil"].abs().idxmax()]
+        text += f" De grootste afwijking zit bij {most[groep]}: {nl.euro(abs(most['verschil']))} {_side(most['verschil'])}."
+    part = soorten[(soorten["jaar"] == jaar) & (soorten["fase"] == "realisatie") & (soorten["kant"] == "lasten")]
     if len(part) and part["vervanging"].iloc[0]:
-        text += f" Van de lasten is {nl.euro_mln(part['vervanging'].iloc[0])} vervanging."
-    return Conclusie(text, "Exacte cijfers uit de exports. Minder uitgeven dan begroot is nog geen besparing.")
+        text += f" Van de lasten is {_amount(part['vervanging'].iloc[0])} vervanging."
+    text += _extra(meerwerk, jaar) + _forecast(prognose)
+    return Conclusie(
+        text,
+        "Exacte cijfers uit de exports. Minder uitgeven dan begroot is nog geen besparing."
+        + (" De bandbreedte van de prognose is die van eerdere jaren; een ander jaar kan erbuiten vallen." if _forecast(prognose) else ""),
+    )
 
 
-def taakstelling(portfolio: pd.DataFrame, per_aard: pd.DataFrame, brug: pd.DataFrame, jaar: int) -> Conclusie:
-    """How much of the target is there, and what the cost says about it.
+def _ended(lasten: pd.DataFrame, jaar: int) -> str:
+    """How a whole year ended against its plan."""
+    real = _exact(lasten["realisatie"])
+    if not lasten["verschil"].notna().any():
+        return f"In {jaar} is {_amount(real)} aan lasten gerealiseerd; een plan om daarnaast te zetten is er niet."
+    planned, gap = _exact(lasten["plan"]), _exact(lasten["verschil"])
+    share = f" ({nl.procent(abs(gap) / planned, 1)})" if planned > 0 else ""
+    return f"In {jaar} is {_amount(real)} aan lasten gerealiseerd tegen {_amount(planned)} begroot: " + (
+        f"een {_side(gap)} van {nl.euro(abs(gap))}{share}." if gap else "precies volgens plan."
+    )
+
+
+def _extra(meerwerk: pd.DataFrame | None, jaar: int) -> str:
+    """What was meerwerk and minderwerk, and how much of it no budget held."""
+    if meerwerk is None:
+        return ""
+    lasten = meerwerk[(meerwerk["jaar"] == jaar) & (meerwerk["kant"] == "lasten") & meerwerk["realisatie"].notna()]
+    told = ""
+    for soort in ("meerwerk", "minderwerk"):
+        rows = lasten[lasten["opdracht"] == soort]
+        amount, outside = _exact(rows["realisatie"]), _exact(rows["niet_begroot"])
+        if amount:
+            told += f" Door {soort} {'kwam' if amount > 0 else 'ging'} {nl.euro(abs(amount))} {'erbij' if amount > 0 else 'eraf'}"
+            told += f", waarvan {nl.euro(abs(outside))} niet in een begroting stond." if outside * amount > 0 else "."
+    if not told and (lasten["opdracht"] == "onbekend").any():
+        told = " Of er meerwerk was, zeggen de exports niet."
+    return told
+
+
+def _forecast(prognose: pd.DataFrame | None) -> str:
+    """Where the year that is running may end."""
+    last = prognose.tail(1) if prognose is not None else pd.DataFrame()
+    if last.empty or pd.isna(last["laagste"].iloc[0]) or last["maand"].iloc[0] == "december":
+        return ""
+    row = last.iloc[0]
+    return (
+        f" Tot en met {row['maand']} {row['jaar']} is {_amount(row['geboekt'])} geboekt; naar het deel dat {nl.getal(row['jaren'])} eerdere "
+        f"jaren toen hadden geboekt, wordt dat {_amount(row['laagste'])} tot {_amount(row['hoogste'])} aan het eind van het jaar."
+    )
+
+
+def _amount(euro: float) -> str:
+    """In millions where that says something."""
+    return nl.euro_mln(euro) if abs(euro) >= 100_000 else nl.euro(euro)
+
+
+def _side(gap: float) -> str:
+    return "voordeel" if gap > 0 else "nadeel"
+
+
+def _part(amount: float, whole: float) -> str:
+    return f", {nl.procent(amount / whole)}" if whole > 0 else ""
+
+
+def taakstelling(portfolio: pd.DataFrame, oordeel: pd.DataFrame, pad: pd.DataFrame, dekking: pd.DataFrame, jaar: int) -> Conclusie:
+    """How much of the target the costs prove, how much is likely, and how much is not shown.
 
     Parameters
     ----------
-    portfolio, per_aard
-        As `measures.taakstelling.portfolio` and `portfolio_per_aard` return them.
-    brug
-        As `measures.taakstelling.kostenbrug` returns it for `jaar`.
+    portfolio
+        As `measures.taakstelling.portfolio` returns it.
+    oordeel
+        As `measures.oordeel.oordeel` returns it for `jaar`; empty when there are no costs to compare.
+    pad, dekking
+        As `measures.besparing.autonoom_pad` and `dekking` return them.
     """
     year = portfolio[(portfolio["jaar"] == jaar) & portfolio["doel"].notna()]
     if year.empty:
         return Conclusie(f"Voor {jaar} is geen taakstelling bekend.", "Zonder doel is er niets om aan te meten.")
-    goal, real, busy, risk, gone, open_ = (
-        _exact(year[c]) for c in ("doel", "gerealiseerd", "in_uitvoering", "risico", "vervallen", "nog_in_te_vullen")
-    )
-    structural = _exact(per_aard.loc[(per_aard["jaar"] == jaar) & (per_aard["aard"] == "structureel"), "gerealiseerd"])
-    text = (
-        f"Van de taakstelling van {nl.euro(goal)} in {jaar} is {nl.euro(real)} gemeld als gerealiseerd ({nl.procent(real / goal if goal else None)}), "
-        f"waarvan {nl.euro(structural)} structureel; {nl.euro(busy)} is in uitvoering, {nl.euro(risk)} onzeker en {nl.euro(gone)} vervallen"
-        + (f"; {nl.euro(open_)} is nog niet ingevuld" if open_ else "")
-        + "."
-    )
-    steps = dict(zip(brug["stap"], brug["bedrag"], strict=True))
-    if steps and not any(amount for step, amount in steps.items() if step not in ("nulmeting", "kosten")):
-        text += " De kosten zijn nog nergens mee te vergelijken: er is één jaar met een realisatie."
-    elif steps:
-        rest = steps["overig"]
-        text += (
-            f" De reguliere kosten gingen van {nl.euro_mln(steps['nulmeting'])} naar {nl.euro_mln(steps['kosten'])}; na prijs en nieuwe of beëindigde "
-            f"taken blijft {nl.euro(rest, teken=True)} over voor volume, areaal, kwaliteit, efficiency en keuzes samen."
+    goal, done = _exact(year["doel"]), _exact(year["gerealiseerd"])
+    reported = f"Gemeld als gerealiseerd is {nl.euro(done)} ({nl.procent(done / goal if goal else None)})."
+    if oordeel.empty:
+        return Conclusie(
+            f"De taakstelling van {jaar} is {nl.euro(goal)}. {reported} De kosten zijn nog nergens mee te vergelijken: er is geen tweede jaar met "
+            "een realisatie.",
+            "De stand van de maatregelen is een opgave van wie ze uitvoert.",
         )
+    amount = {(row.zekerheid, row.stap): float(row.bedrag) for row in oordeel.itertuples()}
+    proven, likely, missing = (
+        _exact(oordeel.loc[oordeel["zekerheid"] == name, "bedrag"]) for name in ("bewezen", "waarschijnlijk", "onbewezen")
+    )
+    text = f"Van de taakstelling van {nl.euro(goal)} in {jaar} is {nl.euro(proven)} bewezen" + (
+        f" ({nl.procent(proven / goal)})" if goal else ""
+    )
+    text += (
+        f", {nl.euro(likely)} waarschijnlijk" if likely >= 0 else f"; de kosten stegen juist {nl.euro(-likely)} meer dan te verklaren is"
+    )
+    text += f" en {nl.euro(missing)} onbewezen." if missing >= 0 else f"; dat is {nl.euro(-missing)} meer dan gevraagd."
+    names = {"beeindigde_taken": "beëindigde taken", "rest": "doelmatigheid en andere keuzes", "kwaliteit": "een lager kwaliteitsniveau"}
+    for certainty, word in (("bewezen", "Bewezen"), ("waarschijnlijk", "Waarschijnlijk")):
+        parts = [
+            f"{nl.euro(amount[certainty, step])} door {name}" for step, name in names.items() if amount.get((certainty, step), 0.0) > 0
+        ]
+        text += f" {word}: {nl.opsomming(parts)}." if parts else ""
+    text += f" {reported}"
+    path = pad[pad["jaar"] == jaar]
+    if len(path):
+        gap = float(path["minder_meer"].iloc[0])
+        text += f" De kosten liggen {nl.euro(abs(gap))} {'onder' if gap >= 0 else 'boven'} het pad dat prijs, areaal en taken aangeven."
+    known = nl.opsomming([f"{row.gegeven} {nl.procent(row.aandeel)}" for row in dekking.itertuples()])
     return Conclusie(
         text,
-        "De stand van de maatregelen is een opgave van wie ze uitvoert. Het overblijvende deel van de kosten is niet uitgesplitst: het bewijst de "
-        "besparing niet en weerlegt haar niet.",
+        "Bewezen is wat overblijft bij elke volgorde van rekenen, elke index van een kostensoort van betekenis en toeval, en wat ook uit de begroting is gehaald. "
+        f"Bekend voor dit deel van de kosten: {known}. Waardoor de rest daalde, laten deze cijfers niet zien.",
     )
 
 
-def structureel(per_jaar: pd.DataFrame, signalen: pd.DataFrame, tegenspraken: pd.DataFrame, gedrukt: pd.DataFrame) -> Conclusie:
-    """What is structural in the last year, and what the printed tables say of themselves.
+def structureel(
+    per_jaar: pd.DataFrame,
+    saldo: pd.DataFrame,
+    signalen: pd.DataFrame,
+    tegenspraken: pd.DataFrame,
+    gedrukt: pd.DataFrame,
+    *,
+    reserves: bool,
+    dekking: bool,
+) -> Conclusie:
+    """What is structural in the last year, whether that balances, and what the printed tables say of themselves.
 
     Parameters
     ----------
     per_jaar, signalen
         As `measures.structureel` returns them.
+    saldo
+        As `measures.balans.wat_als` returns it, of the same phase.
     tegenspraken, gedrukt
         As `measures.gedrukt.tegenspraken` and `gedrukte_saldi` return them.
+    reserves, dekking
+        Whether the balance counts mutations of reserves, and whether the export holds general means (`measures.balans`).
     """
     if per_jaar.empty:
-        return Conclusie("Er is geen jaar met een realisatie, dus er is niets in te delen.", "De begroting zelf is hier niet beoordeeld.")
+        return Conclusie(
+            "Er is geen jaar met bedragen in deze stand, dus er is niets in te delen.", "De begroting zelf is hier niet beoordeeld."
+        )
     jaar = int(per_jaar["jaar"].max())
     last = per_jaar[per_jaar["jaar"] == jaar].set_index("aard")
     total = _exact(last["lasten"])
-
-    def lasten(aard: str) -> float:
-        return float(last["lasten"].get(aard, 0.0))
-
-    text = (
-        f"In {jaar} is {nl.euro_mln(lasten('structureel'))} van {nl.euro_mln(total)} lasten structureel, {nl.euro(lasten('incidenteel'))} incidenteel "
-        f"en {nl.euro(lasten('onbekend'))} onbekend; het structurele saldo is {nl.euro_mln(float(last['saldo'].get('structureel', 0.0)))}. "
-        f"{_count(len(signalen), 'regel vraagt', 'regels vragen').capitalize()} om een tweede blik."
-    )
+    short = nl.euro_mln if abs(total) >= 1e6 else nl.euro
+    parts = [f"{short(last['lasten'].get('structureel', 0.0))} van {short(total)} lasten structureel"]
+    parts += [f"{nl.euro(last['lasten'].get(aard, 0.0))} {aard}" for aard in ("incidenteel", "onbekend")]
+    text = f"In {jaar} is {nl.opsomming(parts)}. " if last["lasten"].notna().any() else ""
+    text += _balance(saldo[saldo["jaar"] == jaar], jaar, reserves=reserves, dekking=dekking)
+    text += f" {_count(len(signalen), 'signaal vraagt', 'signalen vragen').capitalize()} om een tweede blik."
     if len(gedrukt):
         wrong = tegenspraken["soort"].value_counts()
         printed = gedrukt[gedrukt["structureel"].notna()]
@@ -160,8 +266,32 @@ def structureel(per_jaar: pd.DataFrame, signalen: pd.DataFrame, tegenspraken: pd
         )
     return Conclusie(
         text,
-        "De indeling is die van de exports; een looptijd van drie jaar of korter is op zichzelf geen reden voor incidenteel. Signalen zijn vragen, geen correcties.",
+        "De indeling volgt de besluiten, dan de export, dan de regels die uit de tekst van een regel blijken; een looptijd van drie jaar of korter is op "
+        "zichzelf geen reden voor incidenteel. Signalen zijn vragen, geen correcties.",
     )
+
+
+def _balance(saldo: pd.DataFrame, jaar: int, *, reserves: bool, dekking: bool) -> str:
+    """The structural balance of a year in a sentence or two: whether it is one, its reach, and what the rules would make of it."""
+    what = "met de mutaties in reserves" if reserves else "zonder mutaties in reserves"
+    if saldo.empty or saldo["structureel"].isna().all():
+        return f"Het structurele saldo van {jaar} ({what}) is niet bekend: een deel ervan staat niet in de export."
+    row = saldo.iloc[0]
+    text = f"Het structurele saldo ({what}) is {nl.euro(row['structureel'])}"
+    text += (
+        f", en ligt tussen {nl.euro(row['laag'])} en {nl.euro(row['hoog'])} zolang regels onbekend zijn"
+        if row["laag"] < row["hoog"]
+        else ""
+    )
+    if not dekking:
+        text += "; of de gemeente in evenwicht is, is niet te zeggen: haar algemene dekkingsmiddelen staan niet in de export."
+    elif row["laag"] >= 0 or row["hoog"] < 0:
+        text += "; de baten en lasten zijn structureel in evenwicht." if row["laag"] >= 0 else "; er is een structureel tekort."
+    else:
+        text += "; of het in evenwicht is, hangt af van de onbekende regels."
+    if not row["effect"]:
+        return text
+    return f"{text} Als de regels van het BBV werden gevolgd, wordt het {nl.euro(abs(row['effect']))} {'hoger' if row['effect'] > 0 else 'lager'}."
 
 
 def beeldkwaliteit(stad: pd.DataFrame, per_wijk: pd.DataFrame, segmenten: pd.DataFrame) -> Conclusie:
@@ -201,6 +331,137 @@ def beeldkwaliteit(stad: pd.DataFrame, per_wijk: pd.DataFrame, segmenten: pd.Dat
         "95%-intervallen volgens Wilson; scores op dezelfde locatie hangen samen, dus de echte onzekerheid is groter."
         + (f" Over de breuken bij {nl.opsomming(breaks)} heen is niets te vergelijken." if breaks else ""),
     )
+
+
+def afrekening(
+    per_jaar: pd.DataFrame, resultaat: pd.DataFrame, netto: pd.DataFrame, index: pd.DataFrame, jaar: int, *, ingerekend: float = 0.0
+) -> Conclusie:
+    """What is settled over `jaar`, and what made it.
+
+    Parameters
+    ----------
+    per_jaar, netto
+        As `measures.afrekening.per_jaar` and `netto` return them.
+    resultaat, index
+        As `measures.prijsvormen.resultaat` and `indexering` return them.
+    ingerekend
+        As it was given to `measures.afrekenregels.regels`.
+    """
+    year = per_jaar[(per_jaar["jaar"] == jaar) & per_jaar["verschuldigd"].notna()]
+    if year.empty:
+        return Conclusie(
+            f"Over {jaar} is er niets af te rekenen.",
+            "Daarvoor zijn werk met een prijsvorm, een begroting en een realisatie in de exports nodig.",
+        )
+    parts = []
+    for row in year.to_dict("records"):
+        who = row["uitvoerder"] if row["uitvoerder"] != "onbekend" else "een uitvoerder die de exports niet noemen"
+        due, paid, rest = nl.euro(row["verschuldigd"]), nl.euro(row["voorschot"]), row["te_verrekenen"]
+        if pd.isna(rest):
+            parts.append(f"is {due} verschuldigd aan {who}, waarvan het voorschot niet in de exports staat")
+        elif rest:
+            move = f"betaalt de gemeente nog {nl.euro(rest)} aan" if rest > 0 else f"krijgt de gemeente {nl.euro(-rest)} terug van"
+            parts.append(f"{move} {who} ({due} verschuldigd tegen {paid} voorschot)")
+        else:
+            parts.append(f"is met {who} niets te verrekenen ({due} verschuldigd en bevoorschot)")
+    text = f"Over {jaar} {'. Ook '.join(parts)}."
+    steps = [
+        f"{name} {nl.euro(_exact(year[name]), teken=True)}"
+        for name in ("index", "nacalculatie", "meerwerk", "minderwerk")
+        if year[name].notna().all() and _exact(year[name])
+    ]
+    if steps:
+        text += f" Ten opzichte van de begrote prijs: {nl.opsomming(steps)}."
+    kept = resultaat[(resultaat["jaar"] == jaar) & resultaat["grond"].isin(["vast", "geindexeerd"]) & resultaat["resultaat"].notna()]
+    if len(kept):
+        gain = _exact(kept["resultaat"])
+        who, n = ("de uitvoerder", "") if kept["uitvoerder"].nunique() == 1 else ("de uitvoerders samen", "en")
+        amount = nl.euro(abs(gain))
+        word = f"hield{n} {who} {amount} over" if gain > 0 else f"legde{n[1:]} {who} {amount} toe" if gain else "bleef niets over"
+        text += f" Op vaste en geïndexeerde prijzen {word}."
+    net = netto[(netto["jaar"] == jaar) & netto["netto"].notna()]
+    if len(net):
+        back = _exact(net["te_verrekenen"]) - _exact(net["netto"])
+        total = _exact(net["netto"])
+        text += f" Daarnaast kwam {nl.euro(back)} als eigenaar terug; per saldo {'betaalt' if total >= 0 else 'ontvangt'} de gemeente {nl.euro(abs(total))}."
+    open_ = int(year["niet_afgerekend"].sum())
+    if open_:
+        text += f" {_count(open_, 'product is', 'producten zijn').capitalize()} niet afgerekend."
+    now = index[index["jaar"] == jaar]
+    known = [f"uitgaande van {nl.procent(ingerekend, 1)} prijsstijging die al was begroot"] if len(now) else []
+    known += ["de index is voorlopig, dus dit bedrag ook"] if (now["voorlopig"] == "ja").any() else []
+    known += [f"voor {nl.euro(bare)} is geen index bekend"] if (bare := _exact(now.loc[now["reeks"] == "geen index", "prijs"])) else []
+    return Conclusie(
+        text,
+        f"Exact uit de exports{''.join(f'; {k}' for k in known)}. Wat de uitvoerder overhoudt is alleen te zien omdat de begroting open is, en zegt niet waardoor het komt.",
+    )
+
+
+def afrekenbrief(
+    posten: pd.DataFrame, index: pd.DataFrame, jaar: int, *, ingerekend: float = 0.0, prijspeil: int | None = None
+) -> pd.DataFrame:
+    """The settlement letter as a table: numbered lines with how each was reckoned, the last one what is to be paid.
+
+    Parameters
+    ----------
+    posten, index
+        As `measures.prijsvormen.posten` and `indexering` return them.
+    jaar
+        The year that is settled.
+    ingerekend, prijspeil
+        As they were given to `measures.afrekenregels.regels`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns uitvoerder, nr, omschrijving, grondslag, bedrag (euro); the numbers start anew for each uitvoerder. The advance is
+        negative; the last line is positive whoever pays, and says who does.
+    """
+    now = index[index["jaar"] == jaar]
+    known = {
+        "jaar": jaar,
+        "formule": f"index {jaar} / index {prijspeil or jaar - 1}" + (f" / {nl.getal(1 + ingerekend, 3)}" if ingerekend else ""),
+        "voorlopig": f"; de index {jaar} is voorlopig" if (now["voorlopig"] == "ja").any() else "",
+    }
+    lines = []
+    for who, rows in posten[posten["jaar"] == jaar].groupby("uitvoerder"):
+        items = rows.set_index("post")
+        nr = {post: i for i, post in enumerate((p for p in _BRIEF if p in items.index), start=1)}
+        bare = _exact(now.loc[(now["uitvoerder"] == who) & (now["reeks"] == "geen index"), "prijs"])
+        known["zonder"] = f"; zonder index: {nl.euro(bare, 2)}" if bare else ""
+        sums = [nr[p] for p in list(_BRIEF)[:6] if p in nr]
+        for post, number in nr.items():
+            count, basis, amount = items.loc[post, ["producten", "grondslag", "bedrag"]]
+            direction = "te_ontvangen" if amount < 0 else "te_betalen" if amount >= 0 else "onbekend"
+            title, reckoned = _BRIEF[post] if post != "te_verrekenen" else _SLOT[direction]
+            words = {
+                "n": _count(int(count), "product", "producten"), "basis": nl.euro(basis, 2), "som": f"nr. {min(sums)} tot en met {max(sums)}" if sums else "niets",
+                "verschuldigd": nr.get("verschuldigd"), "voorschot": f"nr. {nr['voorschot']}" if "voorschot" in nr else "nul",
+            }  # fmt: skip
+            shown = abs(amount) if post == "te_verrekenen" else amount
+            lines.append((who, number, title.format(**known), reckoned.format(**known, **words), shown))
+    return pd.DataFrame(lines, columns=["uitvoerder", "nr", "omschrijving", "grondslag", "bedrag"])
+
+
+#: The items of the letter in the order in which they are read; the first six make the amount due.
+_BRIEF = {
+    "vast": ("Werk tegen vaste prijs", "{n}: de begrote prijs"),
+    "geindexeerd": ("Werk tegen geïndexeerde prijs", "{n}: de begrote prijs"),
+    "index": ("Indexering", "{basis} × {formule}, min {basis}; per product en kostensoort op de cent{zonder}{voorlopig}"),
+    "nacalculatie": ("Werk op nacalculatie", "{n}: werkelijke kosten; begroot was {basis}"),
+    "meerwerk": ("Meerwerk", "{n}: werkelijke kosten van wat apart is opgedragen"),
+    "minderwerk": ("Minderwerk", "{n}: werkelijk bedrag van wat is vervallen"),
+    "verschuldigd": ("Verschuldigd over {jaar}", "som van {som}"),
+    "overhead": ("Waarvan overhead", "zit in nr. {verschuldigd}; bekend van {basis} daarvan"),
+    "voorschot": ("Af: betaalde voorschotten", "voorschotten voor {n}"),
+    "niet_afgerekend": ("Niet in deze afrekening", "{n}: werkelijke kosten; de prijsvorm, het plan of de realisatie is niet bekend"),
+    "te_verrekenen": ("", ""),
+}
+_SLOT = {
+    "te_betalen": ("Door de gemeente te betalen", "nr. {verschuldigd} min het voorschot ({voorschot})"),
+    "te_ontvangen": ("Door de gemeente te ontvangen", "het voorschot ({voorschot}) is hoger dan nr. {verschuldigd}"),
+    "onbekend": ("Te verrekenen", "de voorschotten over {jaar} staan niet in de exports"),
+}
 
 
 def _share(row: pd.Series) -> str:

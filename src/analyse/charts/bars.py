@@ -17,16 +17,19 @@ from analyse.charts import style
 from analyse.charts.style import GEEN_BRON, Bron
 
 _VERSCHIL = {"V": "voordeel", "N": "nadeel"}
+#: Groups beyond which rows are closer together and names stay on one line, so that forty fit on a page.
+_VEEL = 20
 
 
 @style.styled
 def plan_realisatie(table: pd.DataFrame, *, kant: str = "lasten", titel: str | None = None, bron: Bron = GEEN_BRON) -> Axes:
-    """Plan and realisation per group as nested bars, with the difference and V or N written behind.
+    """Bullet chart: the plan as a wide bar, a mark at the first budget, the realisation as a narrow bar, V or N written behind.
 
     Parameters
     ----------
     table
-        As `measures.budget.plan_realisatie` returns it: jaar, the grouping columns, kant, plan, realisatie, verschil, vn.
+        As `measures.budget.plan_realisatie` returns it: jaar, the grouping columns, kant, primitief, plan, realisatie,
+        verschil, vn.
     kant
         "lasten" or "baten".
     titel
@@ -48,38 +51,42 @@ def plan_realisatie(table: pd.DataFrame, *, kant: str = "lasten", titel: str | N
         return style.empty(heading, f"geen {kant}", bron)
     if "jaar" not in groups:
         rows = rows.sort_values("plan", ascending=False, na_position="last", kind="stable")
-    labels = [textwrap.fill(" · ".join(str(v) for v in row), 34) for row in rows[groups].itertuples(index=False)]
-    plan, real = rows["plan"].to_numpy(dtype=float), rows["realisatie"].to_numpy(dtype=float)
+    many = len(rows) > _VEEL
+    small = 7.5 if many else 8.0
+    labels = [" · ".join(map(str, row)) for row in rows[groups].itertuples(index=False)]
+    first, plan, real = (rows[c].to_numpy(dtype=float) for c in ("primitief", "plan", "realisatie"))
     scale = style.schaal(np.concatenate([plan, real]), finest=float(rows["verschil"].abs().median()))
 
     y = np.arange(len(rows))
-    fig, ax = style.sheet(max(1.0, 0.36 * len(rows) + 0.4))
-    ax.barh(y, plan, height=0.72, color=style.PLAN, edgecolor=style.GRIJS, linewidth=0.4, label="plan")
+    fig, ax = style.sheet(max(1.0, (0.23 if many else 0.36) * len(rows) + 0.4))
+    ax.barh(y, plan, height=0.78, color=style.PLAN, edgecolor=style.GRIJS, linewidth=0.4, label="plan")
     ax.barh(y, real, height=0.34, color=style.REALISATIE, label="realisatie")
-    reach = np.nanmax(np.vstack([plan, real, np.zeros(len(rows))]), axis=0)
+    marks = ax.vlines(first, y - 0.39, y + 0.39, color=style.INKT, linewidth=1.8, label="eerste begroting")
+    marks.set_gid("eerste begroting")
+    reach = np.nanmax(np.vstack([first, plan, real, np.zeros(len(rows))]), axis=0)
     for place, end, row in zip(y, reach, rows.to_dict("records"), strict=True):
-        ax.annotate(_difference(row, scale), (end, place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=8)
-    ax.set_yticks(y, labels)
+        ax.annotate(_difference(row, scale), (end, place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=small)
+    ax.set_yticks(y, [textwrap.shorten(t, 50, placeholder="…") if many else textwrap.fill(t, 34) for t in labels], fontsize=small)
     ax.set_ylim(len(rows) - 0.45, -0.55)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(bool((np.nan_to_num(np.minimum(plan, real)) < 0).any()))
     ax.spines["bottom"].set_visible(False)
     # Room for the text behind the longest bar.
-    ax.set_xlim(min(0.0, float(np.nanmin([plan, real], initial=0.0))) * 1.05, float(reach.max()) * 1.42 or 1.0)
+    ax.set_xlim(min(0.0, float(np.nanmin([first, plan, real], initial=0.0))) * 1.05, float(reach.max()) * 1.42 or 1.0)
     style.euro_axis(ax, scale, "x")
     # Ticks beyond the bars would measure the text.
     ax.set_xticks([t for t in ax.get_xticks() if t <= reach.max() * 1.02 or t == 0])
 
-    over = f"Bedragen {scale.eenheid}; V = voordeel, N = nadeel; plan is de begroting na wijziging, anders de eerste begroting"
+    under = f"Bedragen {scale.eenheid}; V = voordeel, N = nadeel; plan is de begroting na wijziging, anders de eerste begroting"
+    under += "; streep = eerste begroting" if not np.isnan(first).all() else ""
     alt = "; ".join(
-        f"{label}: plan {nl.euro(p)}, realisatie {nl.euro(r)}"
+        f"{label}: plan {nl.euro(p)}{f' (eerste begroting {nl.euro(f)})' if not np.isnan(f) and f != p else ''}, "
+        f"realisatie {nl.euro(r)}"
         + (f", {nl.euro(abs(v))} {_VERSCHIL[vn]}" if vn in _VERSCHIL else ", verschil onbekend" if pd.isna(v) else ", geen verschil")
-        for label, p, r, v, vn in zip(
-            (x.replace("\n", " ") for x in labels), plan, real, rows["verschil"], rows["vn"], strict=True
-        )
+        for label, f, p, r, v, vn in zip(labels, first, plan, real, rows["verschil"], rows["vn"], strict=True)
     )  # fmt: skip
     legend = [style.patch("plan", style.PLAN), style.patch("realisatie", style.REALISATIE)]
-    style.finish(fig, heading, over, bron=bron, legenda=legend, alt=f"{alt}.")
+    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=f"{alt}.")
     return ax
 
 
@@ -118,7 +125,7 @@ def structureel_per_jaar(table: pd.DataFrame, *, kant: str = "lasten", titel: st
     used = [a for a in style.AARD if (wide[a].fillna(0.0) != 0).any()]
     scale = style.schaal(wide.sum(axis=1).to_numpy())
     fig, ax = style.sheet(3.0)
-    _stack(ax, wide[used], {a: style.AARD[a] for a in used}, scale)
+    stack(ax, wide[used], {a: style.AARD[a] for a in used}, scale)
     style.finish(
         fig, heading, f"Bedragen {scale.eenheid}", bron=bron, legenda=[style.patch(a, *style.AARD[a]) for a in used],
         alt=_per_year(wide[used], {a: a for a in used}),
@@ -160,7 +167,7 @@ def portfolio(table: pd.DataFrame, *, taakstelling: str | None = None, titel: st
     fig, ax = style.sheet(3.3)
     # More planned than asked is no negative bar: the stack then simply passes the mark of the target.
     drawn = wide.assign(nog_in_te_vullen=wide["nog_in_te_vullen"].clip(lower=0.0))
-    _stack(ax, drawn[used], {p: style.PORTFOLIO[p] for p in used}, scale, total=False)
+    stack(ax, drawn[used], {p: style.PORTFOLIO[p] for p in used}, scale, total=False)
     tops = drawn[used].clip(lower=0).sum(axis=1)
     for x, (doel, prognose, height) in enumerate(zip(marks["doel"], marks["prognose"], tops, strict=True)):
         if pd.notna(doel):
@@ -187,7 +194,7 @@ def portfolio(table: pd.DataFrame, *, taakstelling: str | None = None, titel: st
     return ax
 
 
-def _stack(ax: Axes, wide: pd.DataFrame, looks: dict[str, tuple[str, str]], scale: style.Schaal, *, total: bool = True) -> None:
+def stack(ax: Axes, wide: pd.DataFrame, looks: dict[str, tuple[str, str]], scale: style.Schaal, *, total: bool = True) -> None:
     """Stacked bars per row of `wide`, positive up and negative down, with the value in each piece that is high enough."""
     x = np.arange(len(wide))
     up, down = np.zeros(len(wide)), np.zeros(len(wide))

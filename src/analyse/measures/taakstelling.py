@@ -1,23 +1,21 @@
-"""The target, its earlier versions, what the measures toward it have come to, and the bridge from the nulmeting.
+"""The target, its earlier versions, and what the measures toward it have come to, per year and structurally.
 
 The traps: targets move, so the version in force belongs to a date and earlier ones are kept; reports repeat a measure, so
 only its latest peildatum counts; and a delayed measure is an *incidental* miss of a *structural* target, which is why the
 amounts are also given per aard. All sums are exact to the cent.
 
-Sources: the monitor of Uden (numbered measures, phases 0, 1, 2, realised, written off, prognosis); the Financieel Overzicht
-Gemeenten, which corrects a comparison between years for taakmutaties, prices and areaal before it speaks of choices.
+Source: the monitor of Uden (numbered measures, phases 0, 1, 2, realised, written off, prognosis; amounts per year and
+structurally).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from analyse.measures.frames import in_order, require, show_unknown
-from analyse.tables import ONBEKEND, cents, euros, normalise, sum_euro
+from analyse.tables import ONBEKEND, cents, euros
 
 #: What a target is made of; with nog_in_te_vullen these add up to doel.
 DELEN = ("gerealiseerd", "in_uitvoering", "risico", "vervallen")
@@ -156,119 +154,31 @@ def portfolio_per_aard(maatregel: pd.DataFrame, op: dt.date | str | None = None)
     return in_order(table[[*keys, "bedrag", *DELEN, "prognose", "zonder_prognose"]], keys)
 
 
-def gebruikte_index(
-    begroting: pd.DataFrame,
-    prijsindex: pd.DataFrame,
-    nul_jaar: int,
-    jaar: int,
-    reeks_per_kostensoort: Mapping[str, str] | None = None,
-) -> pd.DataFrame:
-    """Which index goes with which kostensoort, and its change between two years.
-
-    The series is the one named in `reeks_per_kostensoort`, else the one with the same name (case, accents and punctuation
-    apart). Only periods (months, quarters) that both years have are compared, and only within one base year.
+def portfolio_structureel(maatregel: pd.DataFrame, taakstelling: pd.DataFrame, op: dt.date | str | None = None) -> pd.DataFrame:
+    """What is there of each target that will also be there next year, adding up to the target to the cent.
 
     Returns
     -------
     pandas.DataFrame
-        Columns kostensoort, reeks, basisjaar, periodes (how many were compared), index_nul, index_jaar (means) and factor;
-        NaN where no index is known.
+        Columns taakstelling, jaar, doel; gerealiseerd, in_uitvoering, risico, vervallen (of structural measures); eenmalig (amount
+        of one-off measures: they fill their year, not the structural target) and aard_onbekend (amount of measures of which it
+        is not known); nog_in_te_vullen. The parts make doel; NaN for measures without a target. The last year of a target is
+        its structural end.
     """
-    require(prijsindex, ["reeks", "jaar", "index"])
-    series = prijsindex.assign(
-        naam=prijsindex["reeks"].map(normalise),
-        basis=prijsindex["basisjaar"].fillna(ONBEKEND) if "basisjaar" in prijsindex else ONBEKEND,
-        deel=prijsindex["periode"].fillna(ONBEKEND) if "periode" in prijsindex else ONBEKEND,
-    ).dropna(subset=["index"])
-    key = ["naam", "basis", "deel"]
-    per_year = {y: series[series["jaar"] == y].groupby(key)["index"].mean() for y in (nul_jaar, jaar)}
-    both = pd.concat([per_year[nul_jaar].rename("index_nul"), per_year[jaar].rename("index_jaar")], axis=1, join="inner")
-    means = both.groupby(level=["naam", "basis"]).agg(
-        index_nul=("index_nul", "mean"), index_jaar=("index_jaar", "mean"), periodes=("index_nul", "size")
-    )
-    # The newest base year that covers both years: older ones are no longer revised.
-    means = means.reset_index().sort_values("basis").drop_duplicates("naam", keep="last").set_index("naam")
-
-    chosen = {normalise(k): v for k, v in (reeks_per_kostensoort or {}).items()}
-    soorten = sorted(show_unknown(begroting, ["kostensoort"])["kostensoort"].unique())
-    table = pd.DataFrame({"kostensoort": soorten})
-    table["naam"] = [normalise(chosen.get(normalise(s), s)) for s in soorten]
-    table = table.merge(means, how="left", left_on="naam", right_index=True)
-    table["factor"] = table["index_jaar"] / table["index_nul"]
-    names = series.drop_duplicates("naam").set_index("naam")["reeks"]
-    table["reeks"] = table["naam"].map(names).where(table["factor"].notna())
-    return table.rename(columns={"basis": "basisjaar"})[
-        ["kostensoort", "reeks", "basisjaar", "periodes", "index_nul", "index_jaar", "factor"]
-    ].reset_index(drop=True)
+    keys = ["taakstelling", "jaar"]
+    split = portfolio_per_aard(maatregel, op)
+    structural = split[split["aard"] == "structureel"].set_index(keys)[list(DELEN)]
+    other = split[split["aard"] != "structureel"].pivot(index=keys, columns="aard", values="bedrag")
+    other = other.reindex(columns=["incidenteel", ONBEKEND]).rename(columns={"incidenteel": "eenmalig", ONBEKEND: "aard_onbekend"})
+    total = portfolio(maatregel, taakstelling, op).set_index(keys)
+    table = total[["doel"]].join([structural, other]).fillna(dict.fromkeys([*DELEN, "eenmalig", "aard_onbekend"], 0.0))
+    return table.join(total["nog_in_te_vullen"]).reset_index()
 
 
-def kostenbrug(
-    begroting: pd.DataFrame,
-    prijsindex: pd.DataFrame,
-    nul_jaar: int,
-    jaar: int,
-    reeks_per_kostensoort: Mapping[str, str] | None = None,
-    *,
-    fase: str = "realisatie",
-    budgetsoort: str = "regulier",
-    kant: str = "lasten",
-) -> pd.DataFrame:
-    """Steps from the cost in the nulmeting to the cost in `jaar`, adding up to the cent.
-
-    Parameters
-    ----------
-    begroting, prijsindex
-        The tables of these names.
-    nul_jaar, jaar
-        The year of the nulmeting and the year that is explained.
-    reeks_per_kostensoort
-        Which index series goes with which kostensoort; else the series of the same name.
-    fase, budgetsoort, kant
-        What is compared: by default the realised lasten of regular upkeep; replacement is bridged apart.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns stap, label (Dutch), soort ("stand" or "stap"), bedrag and cumulatief (euro), in this order: nulmeting;
-        taakmutaties (products in one of the two years only); prijs (cost of the nulmeting times the change of the index, per
-        kostensoort); geen_index (the whole change in kostensoorten without an index); overig (what is left: volume, areaal,
-        quality, efficiency and choices together: this function does not tell them apart); kosten.
-
-    Notes
-    -----
-    Empty when one of the two years has no row in that selection: there is no bridge with one bank.
-    """
-    frame = show_unknown(begroting, ["product_code", "product", "kostensoort", "budgetsoort"])
-    frame = frame[(frame["fase"] == fase) & (frame["budgetsoort"] == budgetsoort) & (frame["kant"] == kant)]
-    if not {nul_jaar, jaar} <= set(frame["jaar"]):
-        return pd.DataFrame({"stap": [], "label": [], "soort": [], "bedrag": [], "cumulatief": []})
-    frame = frame[frame["jaar"].isin([nul_jaar, jaar])]
-    # The code outlives a renaming; a product without a code is known by its name.
-    frame = frame.assign(sleutel=np.where(frame["product_code"] == ONBEKEND, frame["product"].map(normalise), frame["product_code"]))
-    years = list(dict.fromkeys((nul_jaar, jaar)))
-    in_both = frame.groupby("sleutel")["jaar"].transform("nunique") == len(years)
-
-    per_soort = sum_euro(frame[in_both], ["kostensoort", "jaar"]).unstack("jaar").reindex(columns=years)
-    before, after = cents(per_soort[nul_jaar]), cents(per_soort[jaar])
-    factor = gebruikte_index(frame, prijsindex, nul_jaar, jaar, reeks_per_kostensoort).set_index("kostensoort")["factor"]
-    factor = factor.reindex(per_soort.index)
-    indexed = factor.notna()
-    price = pd.Series(np.rint(before * (factor - 1).fillna(0.0)), index=per_soort.index).astype("int64")
-
-    def total(rows: pd.DataFrame, year: int) -> int:
-        return int(cents(rows.loc[rows["jaar"] == year, "bedrag"]).sum())
-
-    start, end = total(frame, nul_jaar), total(frame, jaar)
-    change = after - before
-    steps = [
-        ("taakmutaties", "Nieuwe en beëindigde taken", total(frame[~in_both], jaar) - total(frame[~in_both], nul_jaar)),
-        ("prijs", "Prijsontwikkeling (index)", int(price.sum())),
-        ("geen_index", "Verandering waar geen index bekend is", int(change[~indexed].sum())),
-        ("overig", "Overig: volume, areaal, kwaliteit, efficiency en keuzes", int((change - price)[indexed].sum())),
-    ]
-    rows = [("nulmeting", f"Kosten {nul_jaar} (nulmeting)", "stand", start)]
-    rows += [(name, label, "stap", amount) for name, label, amount in steps]
-    rows += [("kosten", f"Kosten {jaar}", "stand", end)]
-    table = pd.DataFrame(rows, columns=["stap", "label", "soort", "bedrag"])
-    running = table["bedrag"].where(table["stap"] != "kosten", 0).cumsum()
-    return table.assign(bedrag=euros(table["bedrag"]), cumulatief=euros(running))
+def gestapeld(taakstelling: pd.DataFrame, op: dt.date | str | None = None) -> pd.DataFrame:
+    """Targets on top of each other: jaar, one column a target (euro; NaN in a year for which it has none) and samen."""
+    force = targets(taakstelling, op)
+    wide = force.pivot(index="jaar", columns="naam", values="bedrag")
+    wide.columns.name = None
+    wide["samen"] = euros(wide.apply(cents).sum(axis=1))
+    return wide.reset_index()

@@ -138,10 +138,11 @@ def _show_proposal(proposal: Proposal, console: Console) -> None:
 def _sums(sheet: SheetResult) -> Iterator[tuple[str, str]]:
     """What the sheet adds up to: lasten and baten apart where it holds both, since their sum means nothing; else each column."""
     frame = sheet.frame
-    if frame is None or "kant" not in frame or frame["kant"].nunique() < 2:
+    if frame is None or not {"kant", "bedrag"} <= set(frame) or frame["kant"].nunique() < 2:
         for name, value in sheet.sums.items():
             yield f"som {name}", nl.getal(Decimal(repr(value)), 2)
         return
+    frame = frame if "fase" in frame else frame.assign(fase="som")  # what is booked in a month has a year and a side, and no phase
     for (jaar, fase), row in sum_euro(frame, ["jaar", "fase", "kant"]).unstack("kant").iterrows():
         yield f"{fase} {jaar}", ", ".join(f"{kant} {nl.euro(amount, 2)}" for kant, amount in sorted(row.items(), reverse=True))
 
