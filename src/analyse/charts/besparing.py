@@ -11,8 +11,6 @@ import textwrap
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from analyse import nl
 from analyse.charts import style
@@ -162,7 +160,7 @@ def autonoom_pad(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = 
         f"{int(row['jaar'])}: pad {nl.euro(row['autonoom'])}, kosten {nl.euro(row['kosten'])}, verschil {nl.euro(row['minder_meer'], teken=True)}."
         for row in table.to_dict("records")
     )
-    legend: list[Patch | Line2D] = [style.patch("verschil tussen pad en kosten", style.LIJN)]
+    legend = [style.patch("verschil tussen pad en kosten", style.LIJN)]
     under = f"Bedragen {scale.eenheid}; pad: de nulmeting ({scale.tekst(begin)}, stippellijn) bij prijs, areaal en taken van het jaar; as begint niet bij nul"
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
     return ax
