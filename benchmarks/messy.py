@@ -137,9 +137,24 @@ def begroting(rows: int) -> pd.DataFrame:
             "product": np.array([f"Product {p}" for p in range(25)])[product],
             "wijk": np.array(WIJKEN)[rng.integers(0, 8, rows)],
             "bedrag": rng.integers(-200_000, 9_000_000, rows) / 100,
+            "taakveld": np.array(["2.1", "5.7", "6.4"])[product % 3],
+            "discipline": np.array(["groen", "grijs"])[product % 2],
+            "kostensoort": np.array(KOSTENSOORTEN)[rng.integers(0, len(KOSTENSOORTEN), rows)],
+            "aard": np.where(rng.random(rows) < 0.05, "incidenteel", "structureel"),
+            "opdracht": np.where(rng.random(rows) < 0.05, "meerwerk", "regulier"),
+            "budgetsoort": "regulier",
         }
     )
-    return table.astype(dict.fromkeys(("fase", "kant", "product_code", "product", "wijk"), "str"))
+    return table.astype({name: "str" for name in table.columns if name not in ("jaar", "bedrag")})
+
+
+def prijsindex() -> pd.DataFrame:
+    """A table prijsindex for the kinds of cost of `begroting`, 2011 to 2018."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [{"reeks": k, "jaar": 2011 + j, "index": 100.0 + (2 + i) * j} for i, k in enumerate(KOSTENSOORTEN) for j in range(8)]
+    )
 
 
 def schouw(rows: int) -> tuple[pd.DataFrame, pd.DataFrame]:

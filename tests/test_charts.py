@@ -14,7 +14,7 @@ mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
 
-from analyse.charts import bars, quality, style, waterfall
+from analyse.charts import afrekening, bars, maanden, multiples, quality, saldo, style, waterfall
 from analyse.charts.style import Bron
 
 BRON = Bron("open begroting Voorbeeldstad", dt.date(2015, 3, 1), fictief=True)
@@ -35,10 +35,11 @@ def all_words(fig) -> str:
     return "\n".join(t.get_text() for t in fig.findobj(mpl.text.Text))
 
 
-def overlaps(ax) -> list[tuple[str, str]]:
-    """Pairs of written texts of one Axes that lie over each other."""
+def overlaps(ax, *, drawn: bool = False) -> list[tuple[str, str]]:
+    """Pairs of written texts of one Axes that lie over each other; a figure that is `drawn` needs not be laid out again."""
     renderer = ax.figure.canvas.get_renderer()
-    ax.figure.draw_without_rendering()
+    if not drawn:
+        ax.figure.draw_without_rendering()
     texts = [t for t in [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()] if t.get_text() and t.get_visible()]
     boxes = [(t.get_text(), t.get_window_extent(renderer).padded(-1)) for t in texts]
     return [(a, b) for i, (a, one) in enumerate(boxes) for b, other in boxes[i + 1 :] if one.overlaps(other)]
@@ -62,6 +63,107 @@ def test_plan_and_realisation_are_drawn_to_length_and_the_unknown_is_written():
     assert overlaps(ax) == []
 
 
+def test_first_budget_is_a_mark_across_the_bar():
+    ax = bars.plan_realisatie(PLAN, bron=BRON)
+    (marks,) = (c for c in ax.collections if c.get_gid() == "eerste begroting")
+    assert [(seg[0][0], seg[1][0]) for seg in marks.get_segments() if len(seg)] == [(90_000, 90_000), (50_000, 50_000)]
+    assert "streep = eerste begroting" in all_words(ax.figure).replace("\n", " ")
+    none = bars.plan_realisatie(PLAN.assign(primitief=np.nan))
+    assert "streep" not in all_words(none.figure)
+
+
+@pytest.mark.parametrize("n", [1, 5, 40])
+def test_bullets_of_few_and_many_groups_stay_on_a_page_without_overlap(n):
+    many = pd.concat(
+        [PLAN.iloc[[0]].assign(product=f"Product {i:02d} met een lange naam die doorloopt", realisatie=95_000.0 - i) for i in range(n)]
+    )
+    ax = bars.plan_realisatie(many, bron=BRON)
+    assert len(ax.get_yticklabels()) == n
+    assert overlaps(ax) == []
+    assert ax.figure.get_size_inches()[1] < 11.0
+
+
+def wijkplan(wijken: list[str], jaren: list[int] = [2013, 2014]) -> pd.DataFrame:  # noqa: B006  read only
+    return pd.DataFrame([
+        {"jaar": jaar, "wijk": wijk, "kant": "lasten", "primitief": np.nan, "gewijzigd": np.nan, "plan": 100_000.0 * (i + 1),
+         "realisatie": 90_000.0 * (i + 1), "verschil": 10_000.0 * (i + 1), "vn": "V"}
+        for i, wijk in enumerate(wijken) for jaar in jaren
+    ])  # fmt: skip
+
+
+def test_every_wijk_has_a_panel_on_one_scale_largest_first_and_the_unknown_last():
+    table = wijkplan(["Noord", "Oost", "onbekend"])
+    table.loc[1, ["realisatie", "verschil", "vn"]] = [np.nan, np.nan, "-"]
+    axes = multiples.plan_realisatie(table, bron=BRON)
+    assert [ax.get_title(loc="left") for ax in axes] == ["Oost", "Noord", "onbekend"]
+    assert len({ax.get_ylim() for ax in axes}) == 1
+    plan, real = ([p.get_height() for p in c.patches] for c in axes[1].containers)
+    assert plan == [100_000, 100_000]
+    assert real[0] == 90_000
+    assert np.isnan(real[1])
+    assert words(axes[0]) == ["2014: 180  V 20"]
+    assert words(axes[1]) == ["2013: 90  V 10"]
+    assert (
+        f"Noord: 2013 plan €{NBSP}100.000, realisatie €{NBSP}90.000; 2014 plan €{NBSP}100.000, realisatie n.v.t."
+        in axes[0].figure.analyse_alt
+    )
+
+
+@pytest.mark.parametrize("n", [1, 4, 9, 40])
+def test_panels_of_few_and_many_wijken_stay_on_a_page_at_most_four_across(n):
+    axes = multiples.plan_realisatie(wijkplan([f"Wijk {i:02d}" for i in range(n)], list(range(2011, 2019))), bron=BRON)
+    assert len(axes) == n
+    assert len({round(ax.get_position().x0, 3) for ax in axes}) <= 4
+    assert [pair for ax in axes for pair in overlaps(ax, drawn=True)] == []
+    assert axes[0].figure.get_size_inches()[1] < 11.0
+
+
+MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
+
+
+def course(booked: int, earlier: int = 3) -> pd.DataFrame:
+    """A year of 12.000 a month of which `booked` months are there, dearer than the years before."""
+    x = np.arange(1, 13) * 10_000.0
+    known = x if earlier else np.nan
+    return pd.DataFrame({
+        "jaar": 2014, "maand": MONTHS, "geboekt": np.where(np.arange(12) < booked, x * 1.2, np.nan), "laagste": 0.9 * known, "mediaan": known,
+        "hoogste": 1.1 * known, "verschil": np.nan, "aandeel_laagste": 0.4, "aandeel_mediaan": 0.5, "aandeel_hoogste": 0.6, "jaren": earlier,
+    })  # fmt: skip
+
+
+ENDS = pd.DataFrame(
+    {"jaar": [2014], "maand": ["juni"], "geboekt": [72_000.0], "laagste": [120_000.0], "midden": [144_000.0], "hoogste": [180_000.0]}
+)
+
+
+def test_months_stop_at_the_last_booking_within_the_band_with_plan_and_forecast_at_december():
+    ax = maanden.cumulatief(course(6), ENDS, plan=130_000.0, bron=BRON)
+    line = next(x for x in ax.lines if x.get_label() == "2014")
+    assert np.isfinite(line.get_ydata()).sum() == 6
+    assert line.get_ydata()[5] == 72_000
+    band = ax.collections[0].get_paths()[0].get_extents()
+    assert (band.y0, band.y1) == (9_000, 132_000)
+    assert [list(x.get_ydata()) for x in ax.lines if x.get_gid() == "plan"] == [[130_000, 130_000]]
+    (ends,) = (c for c in ax.collections if c.get_gid() == "prognose")
+    assert ends.get_segments()[0].tolist() == [[11, 120_000], [11, 180_000]]
+    assert ax.get_ylim()[1] > 180_000
+    assert set(words(ax)) == {"2014: 72", "mediaan 120", "plan 130", "prognose 120 tot 180"}
+    assert overlaps(ax) == []
+    assert "40,0% tot 60,0% van hun jaar" in ax.figure.analyse_alt
+    assert f"prognose €{NBSP}120.000 tot €{NBSP}180.000" in ax.figure.analyse_alt
+
+
+def test_whole_year_and_first_month_and_no_earlier_years_and_labels_that_coincide():
+    whole = maanden.cumulatief(course(12), ENDS, plan=144_000.0)
+    assert not [c for c in whole.collections if c.get_gid() == "prognose"]
+    assert overlaps(whole) == []
+    assert overlaps(maanden.cumulatief(course(1), plan=121_000.0)) == []
+    alone = maanden.cumulatief(course(3, earlier=0))
+    assert not alone.collections
+    assert "geen eerdere jaren" in all_words(alone.figure)
+    assert maanden.cumulatief(course(0)).figure.analyse_alt.startswith("Geboekt sinds januari 2014. Er is niets geboekt.")
+
+
 def test_small_difference_is_not_shown_as_nought():
     ax = bars.plan_realisatie(PLAN.assign(verschil=[300.0, np.nan, -7_000.0]))
     assert words(ax)[0] == "95  V < 1"
@@ -78,7 +180,7 @@ def test_chart_says_what_it_shows_unit_source_date_and_that_it_is_fictional():
 
 def test_text_alternative_holds_the_numbers_and_the_unknown():
     alt = bars.plan_realisatie(PLAN, bron=BRON).figure.analyse_alt
-    assert f"gras: plan €{NBSP}100.000, realisatie €{NBSP}95.000, €{NBSP}5.000 voordeel" in alt
+    assert f"gras: plan €{NBSP}100.000 (eerste begroting €{NBSP}90.000), realisatie €{NBSP}95.000, €{NBSP}5.000 voordeel" in alt
     assert "meubilair: plan n.v.t." in alt
     assert "verschil onbekend" in alt
     assert alt.endswith("fictieve gegevens.")
@@ -159,6 +261,58 @@ def test_large_steps_are_drawn_from_nought():
     ax = waterfall.waterfall(small)
     assert ax.get_xlim()[0] <= 0
     assert "begint niet" not in all_words(ax.figure)
+
+
+VERREKENING = pd.DataFrame({
+    "product": ["bomen", "gras", "zout", "kosten in $ (10^3$)", "hagen"], "te_verrekenen": [90_000.0, 0.0, 12.0, -35_000.0, np.nan],
+})  # fmt: skip
+
+
+def test_settlement_goes_to_both_sides_and_what_is_not_settled_is_written():
+    ax = afrekening.verrekening(VERREKENING, bron=BRON)
+    drawn = [(p.get_y() + p.get_height() / 2, p.get_width(), p.get_hatch()) for c in ax.containers for p in c.patches]
+    assert drawn == [(0, 90_000, "////"), (1, 0, "////"), (2, 12, "////"), (3, -35_000, "")]
+    assert words(ax) == ["+90", "0", "< 1", "-35", "niet af te rekenen"]
+    assert f"bomen: €{NBSP}90.000 te betalen; gras: niets te verrekenen" in ax.figure.analyse_alt
+    assert f"€{NBSP}35.000 terug te ontvangen; hagen: niet af te rekenen." in ax.figure.analyse_alt
+    assert overlaps(ax) == []
+
+
+def test_nothing_of_it_settled_still_names_the_rows():
+    ax = afrekening.verrekening(VERREKENING.assign(te_verrekenen=np.nan))
+    assert words(ax) == ["niet af te rekenen"] * 5
+    assert ax.get_yticklabels()[0].get_text() == "bomen"
+
+
+VORMEN = pd.DataFrame({
+    "product": ["gras", "bomen", "hagen"], "prijsvorm": ["vast", "geindexeerd", "onbekend"], "verschuldigd": [100_000.0, 52_000.0, np.nan],
+    "vast": [100_000.0, 50_000.0, 9_000.0], "geindexeerd": [103_000.0, 52_000.0, 9_100.0], "nacalculatie": [95_000.0, 58_000.0, np.nan],
+})  # fmt: skip
+
+
+def test_prijsvormen_are_measured_from_the_fixed_price_with_a_ring_around_the_agreed_one():
+    ax = afrekening.prijsvormen(VORMEN, bron=BRON)
+    points = {line.get_gid(): list(line.get_xdata()) for line in ax.lines if line.get_gid()}
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["bomen", "gras", "hagen"]
+    assert points["vast"] == [0, 0, 0]
+    assert points["geindexeerd"] == [2_000, 3_000, 100]
+    assert points["nacalculatie"][:2] == [8_000, -5_000]
+    assert points["afspraak"][:2] == [2_000, 0]
+    assert np.isnan([points["nacalculatie"][2], points["afspraak"][2]]).all()
+    assert words(ax) == ["+8,0", "-5,0", "niet bekend"]
+    assert f"bomen (geindexeerd): vast €{NBSP}50.000, geïndexeerd €{NBSP}52.000, nacalculatie €{NBSP}58.000" in ax.figure.analyse_alt
+
+
+@pytest.mark.parametrize("n", [1, 40])
+def test_few_and_many_products_are_readable(n):
+    names = [f"Onderhoud van een product met een lange naam {i}" for i in range(n)]
+    sums = np.resize([5e5, -2e5, 1.0], n)
+    one = afrekening.verrekening(pd.DataFrame({"product": names, "te_verrekenen": sums}))
+    forms = pd.DataFrame(
+        {"product": names, "prijsvorm": "vast", "verschuldigd": 1e6, "vast": 1e6, "geindexeerd": 1e6 + sums, "nacalculatie": 1e6 - sums}
+    )
+    for ax in (one, afrekening.prijsvormen(forms)):
+        assert overlaps(ax) == []
 
 
 def levels(wijken: list[str], rondes: list[str], empty: tuple[str, str] | None = None) -> pd.DataFrame:
@@ -255,8 +409,12 @@ def test_marks_of_zwolle_are_cut_at_2012():
     "draw",
     [
         lambda: bars.plan_realisatie(PLAN.iloc[:0]),
+        lambda: multiples.plan_realisatie(PLAN.iloc[:0].rename(columns={"product": "wijk"}))[0],
+        lambda: maanden.cumulatief(course(6).iloc[:0]),
         lambda: bars.portfolio(PORT.iloc[:0]),
         lambda: waterfall.waterfall(STEPS.iloc[:0]),
+        lambda: afrekening.verrekening(VERREKENING.iloc[:0]),
+        lambda: afrekening.prijsvormen(VORMEN.iloc[:0]),
         lambda: quality.verdeling_per_wijk(levels(["Noord"], ["1"]).iloc[:0])[0],
         lambda: quality.aandeel_per_wijk(shares(["Noord"]).iloc[:0], SEGMENTEN)[0],
         lambda: quality.marks_with_break(pd.DataFrame({"gebied": [], "jaar": [], "cijfer": [], "segment": []}))[0],
@@ -287,3 +445,43 @@ def test_same_chart_twice_gives_the_same_bytes(tmp_path):
     for name in ("a", "b"):
         bars.portfolio(PORT, bron=BRON).figure.savefig(tmp_path / f"{name}.png", metadata={"Software": None})
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+SALDI = pd.DataFrame({
+    "jaar": [2014, 2015, 2016], "structureel": [-9_000_000.0, -9_500_000.0, np.nan], "laag": [-9_300_000.0, -9_500_000.0, np.nan],
+    "hoog": [-8_900_000.0, -9_500_000.0, np.nan], "gevolgd": [-8_800_000.0, -9_500_000.0, np.nan],
+})  # fmt: skip
+
+
+def marks(ax, gid: str) -> list[float]:
+    return next(line.get_xdata() for line in ax.lines if line.get_gid() == gid).tolist()
+
+
+def test_balance_is_a_dot_with_its_reach_and_a_diamond_only_where_the_rules_lead_elsewhere():
+    ax = saldo.structureel_saldo(SALDI, over="zonder reserves", bron=BRON)
+    np.testing.assert_array_equal(marks(ax, "structureel"), SALDI["structureel"])
+    np.testing.assert_array_equal(marks(ax, "gevolgd"), [-8_800_000, np.nan, np.nan])
+    reach = next(c for c in ax.collections if c.get_gid() == "onbekend").get_segments()
+    assert reach[0][:, 0].tolist() == [-9_300_000, -8_900_000]
+    assert words(ax) == ["-9,00  (-9,30 tot -8,90)  → -8,80", "-9,50", "niet bekend"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["2014", "2015", "2016"]
+    assert "de as begint niet bij nul" in all_words(ax.figure).replace("\n", " ")
+    assert f"2014: €{NBSP}-9.000.000, met het onbekende van" in ax.figure.analyse_alt
+    assert "2016: niet bekend" in ax.figure.analyse_alt
+    assert overlaps(ax) == []
+
+
+def test_balance_around_nought_shows_nought_and_marks_that_are_not_there_are_not_explained():
+    small = SALDI.head(1).assign(structureel=100.0, laag=100.0, hoog=100.0, gevolgd=100.0)
+    ax = saldo.structureel_saldo(pd.concat([small, small.assign(jaar=2015, structureel=-40.0, laag=-40.0, hoog=-40.0, gevolgd=-40.0)]))
+    assert ax.get_xlim()[0] < 0 < ax.get_xlim()[1]
+    text = all_words(ax.figure)
+    assert not [w for w in ("begint niet", "band", "ruit") if w in text]
+    assert "geen gegevens" in words(saldo.structureel_saldo(SALDI.tail(1)))
+
+
+def test_many_years_of_balances_keep_apart():
+    many = pd.concat([SALDI.head(1).assign(jaar=jaar) for jaar in range(1985, 2025)])
+    ax = saldo.structureel_saldo(many)
+    assert len(words(ax)) == 40
+    assert overlaps(ax) == []

@@ -81,13 +81,14 @@ def begroting(
         What the realisatie runs up to when that is not the whole year, as `measures.maanden.tussenstand` says it.
     """
     lasten = plan[(plan["kant"] == "lasten") & plan["realisatie"].notna()]
+    budgeted = plan.loc[plan["kant"] == "lasten", "plan"]
     if lasten.empty:
         return Conclusie(
-            "Er is nog niets gerealiseerd, dus plan en realisatie zijn niet naast elkaar te zetten.",
+            (f"In {int(plan['jaar'].iloc[0])} is {_amount(_exact(budgeted))} aan lasten begroot; " if budgeted.notna().any() else "")
+            + "er is nog niets gerealiseerd, dus plan en realisatie zijn niet naast elkaar te zetten.",
             "Er is geen jaar met zowel een begroting als een realisatie.",
         )
     jaar, real = int(lasten["jaar"].iloc[0]), _exact(lasten["realisatie"])
-    budgeted = plan.loc[plan["kant"] == "lasten", "plan"]
     text = (
         _ended(plan[plan["kant"] == "lasten"], jaar)
         if not tot
