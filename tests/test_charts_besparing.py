@@ -79,7 +79,10 @@ def test_few_and_many_estimates_are_readable(n: int):
     table = pd.DataFrame(
         {"wijk": [f"Wijk {i}" for i in range(n)], "bedrag": [(-1) ** i * 1e4 * i for i in range(n)], "laag": np.nan, "hoog": np.nan}
     )
-    assert overlaps(besparing.spreiding(table, "wijk", titel="Rest per wijk")) == []
+    ax = besparing.spreiding(table, "wijk", titel="Rest per wijk", onder="lijn: 95%-interval")
+    assert overlaps(ax) == []
+    assert "marge niet te bepalen" in all_words(ax.figure)
+    assert "95%" not in all_words(ax.figure)
 
 
 PAD = pd.DataFrame({

@@ -157,6 +157,13 @@ def test_a_year_without_a_target_has_no_percentage_and_one_year_of_costs_no_verd
     assert "bewezen" not in text
 
 
+def test_what_is_not_known_of_the_costs_is_said_in_the_answer() -> None:
+    without = COVER.assign(aandeel=[1.0, 0.0])
+    text = conclusies.taakstelling(PORTFOLIO, verdict(), PATH, without, 2015).tekst
+    assert text.endswith("Niet bekend: areaal; wat dat verklaart, is hier niet van een besparing te onderscheiden.")
+    assert "Niet bekend" not in goal_met()
+
+
 def test_no_answer_gives_the_rest_of_the_cost_a_cause() -> None:
     certainty = conclusies.taakstelling(PORTFOLIO, verdict(), PATH, COVER, 2015).zekerheid.replace("\u00a0", " ")
     assert "Waardoor de rest daalde, laten deze cijfers niet zien" in certainty

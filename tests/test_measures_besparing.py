@@ -23,6 +23,8 @@ from analyse.measures.besparing import (
     cellen,
     cost_of,
     dekking,
+    keuzes,
+    kosten_bij_doel,
     per,
     per_jaar,
     stappen,
@@ -232,16 +234,18 @@ def test_one_bank_makes_no_bridge() -> None:
     source = bronnen([last(2011, 100.0)])
     assert cellen(source, 2011, 2014).empty
     assert stappen(cellen(source, 2011, 2014), 2011, 2014).empty
+    assert cellen(WORKED, 2014, 2014).empty
     assert verloop(source, 2011) == {}
     assert per_jaar({}).empty
     assert autonoom_pad({}).empty
+    nothing = cellen(source, 2011, 2014)
+    assert volgorde(nothing).empty
+    assert marge(nothing, schommeling({}))["rest"].isna().all()
+    assert verschuiving(nothing).empty
+    assert per(nothing, "wijk").empty
+    assert kosten_bij_doel(nothing, 100.0) is None
+    assert oordeel(source, {}, 2011, 2014, 100.0).empty
     assert indexen(source, cellen(source, 2011, 2014), 2011, 2014).empty
-
-
-def test_a_year_beside_itself_has_no_steps() -> None:
-    cells = cellen(WORKED, 2014, 2014)
-    assert step(cells) == {}
-    assert per(cells)[["nulmeting", "kosten"]].iloc[0].tolist() == [1_859_760.0, 1_859_760.0]
 
 
 def test_the_bridge_runs_from_the_nulmeting_to_the_cost() -> None:
@@ -370,6 +374,13 @@ STEADY = bronnen(
 )  # fmt: skip
 
 
+def test_the_line_of_the_target_lies_below_what_came_from_outside() -> None:
+    cells = cellen(WORKED, 2011, 2014)
+    assert kosten_bij_doel(cells, 365_400.0) == 1_859_760.0
+    assert kosten_bij_doel(cells, 400_000.0) == 1_859_760.0 - 34_600.0
+    assert kosten_bij_doel(cells, float("nan")) is None
+
+
 def test_underspending_is_no_proof_until_the_budget_is_lowered() -> None:
     bound = ondergrens(STEADY, verloop(STEADY, 2011), 2011, 2014)
     assert (bound["besparing"], bound["begroting"], bound["bewezen"]) == (150.0, 80.0, 80.0)
@@ -382,6 +393,18 @@ def test_proven_likely_and_not_shown_make_the_target() -> None:
     assert parts.groupby("zekerheid")["bedrag"].sum().to_dict() == {"bewezen": 80.0, "onbewezen": 50.0, "waarschijnlijk": 70.0}
     more = oordeel(STEADY, verloop(STEADY, 2011), 2011, 2014, 100.0)
     assert more.loc[more["zekerheid"] == "onbewezen", "bedrag"].tolist() == [-50.0]
+
+
+def test_a_product_that_got_another_code_is_no_proven_saving() -> None:
+    recoded = STEADY.begroting.assign(product_code=np.where(STEADY.begroting["jaar"] > 2011, "NIEUW", "OUD"))
+    source = replace(STEADY, begroting=recoded)
+    years = verloop(source, 2011)
+    assert step(years[2014]) == {"nieuwe_taken": 850.0, "beeindigde_taken": -1000.0}
+    assert keuzes(years[2014]).to_dict() == {"beeindigde_taken": -150.0, "kwaliteit": 0.0, "rest": 0.0}
+    other = replace(source, begroting=recoded.assign(discipline=np.where(recoded["jaar"] > 2011, "grijs", "groen")))
+    assert keuzes(verloop(other, 2011)[2014])["beeindigde_taken"] == -1000.0
+    dearer = replace(source, begroting=recoded.assign(bedrag=2000.0 - recoded["bedrag"]))
+    assert keuzes(verloop(dearer, 2011)[2014])["beeindigde_taken"] == 0.0
 
 
 def test_a_cost_that_rose_proves_nothing_and_makes_what_is_missing_larger() -> None:

@@ -214,6 +214,8 @@ def taakstelling(portfolio: pd.DataFrame, oordeel: pd.DataFrame, pad: pd.DataFra
         gap = float(path["minder_meer"].iloc[0])
         text += f" De kosten liggen {nl.euro(abs(gap))} {'onder' if gap >= 0 else 'boven'} het pad dat prijs, areaal en taken aangeven."
     known = nl.opsomming([f"{row.gegeven} {nl.procent(row.aandeel)}" for row in dekking.itertuples()])
+    if unknown := [row.gegeven for row in dekking.itertuples() if not row.aandeel > 0]:
+        text += f" Niet bekend: {nl.opsomming(unknown)}; wat dat verklaart, is hier niet van een besparing te onderscheiden."
     return Conclusie(
         text,
         "Bewezen is wat overblijft bij elke volgorde van rekenen, elke index van een kostensoort van betekenis en toeval, en wat ook uit de begroting is gehaald. "
@@ -351,8 +353,8 @@ def afrekening(
     year = per_jaar[(per_jaar["jaar"] == jaar) & per_jaar["verschuldigd"].notna()]
     if year.empty:
         return Conclusie(
-            f"Over {jaar} is er niets af te rekenen.",
-            "Daarvoor zijn werk met een prijsvorm, een begroting en een realisatie in de exports nodig.",
+            f"Over {jaar} is niets af te rekenen: van geen product zijn prijsvorm, begroting en realisatie alle drie bekend.",
+            "Wat er wel is, staat in de tabellen en telt nergens mee als nul.",
         )
     parts = []
     for row in year.to_dict("records"):

@@ -83,6 +83,7 @@ def spreiding(table: pd.DataFrame, label: str, *, titel: str, onder: str = "", b
     """
     if table.empty:
         return style.empty(titel, "geen schattingen", bron)
+    known = bool(table["laag"].notna().any())
     low, high = table["laag"].fillna(table["bedrag"]), table["hoog"].fillna(table["bedrag"])
     scale = style.schaal(np.concatenate([low, high, table["bedrag"]]), finest=float(table["bedrag"].abs().median()))
     y = np.arange(len(table))
@@ -109,12 +110,17 @@ def spreiding(table: pd.DataFrame, label: str, *, titel: str, onder: str = "", b
         ax.spines[side].set_visible(False)
     style.euro_axis(ax, scale, "x")
     alt = "; ".join(
-        f"{row[label]}: {nl.euro(row['bedrag'], teken=True)} ({nl.euro(row['laag'], teken=True)} tot {nl.euro(row['hoog'], teken=True)})"
-        for row in table.assign(laag=low, hoog=high).to_dict("records")
+        f"{row[label]}: {nl.euro(row['bedrag'], teken=True)} ("
+        + (
+            f"{nl.euro(row['laag'], teken=True)} tot {nl.euro(row['hoog'], teken=True)})"
+            if pd.notna(row["laag"])
+            else "marge niet te bepalen)"
+        )
+        for row in table.to_dict("records")
     )
-    style.finish(
-        fig, titel, f"Bedragen {scale.eenheid}; links van nul is een besparing" + (f"; {onder}" if onder else ""), bron=bron, alt=f"{alt}."
-    )
+    ranges = onder if known else "marge niet te bepalen"
+    under = f"Bedragen {scale.eenheid}; links van nul is een besparing" + (f"; {ranges}" if ranges else "")
+    style.finish(fig, titel, under, bron=bron, alt=f"{alt}.")
     return ax
 
 

@@ -19,6 +19,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -175,7 +176,7 @@ def finish(
     ondertitel: str,
     *,
     bron: Bron = GEEN_BRON,
-    legenda: Sequence[Patch] = (),
+    legenda: Sequence[Patch | Line2D] = (),
     alt: str,
 ) -> None:
     """Put heading, legend and source around what is drawn, and keep the text alternative with the figure.

@@ -107,12 +107,14 @@ def cellen(bronnen: Bronnen, nul_jaar: int, jaar: int, *, fase: str = "realisati
         kosten, all in euro: a row adds up to the cent, nulmeting + steps = kosten, and so does every sum of rows. Behind them
         what the split was made of: van and naar (the compared cost), a (areaal of the nulmeting), those of `MUTATIES`, p and k
         (change of price and of the cost of quality, 1 when not known), stuurbaar and over (which step takes the rest of the cell),
-        and whether p, a and k are known (bekend_prijs, bekend_areaal, bekend_kwaliteit). Empty when one of the years has no cost.
+        and whether p, a and k are known (bekend_prijs, bekend_areaal, bekend_kwaliteit). Empty when one of the years has no cost, or both are the same.
     """
     lines = regulier(bronnen.begroting, fase)
     lines = lines[lines["jaar"].isin([nul_jaar, jaar])]
-    if not {nul_jaar, jaar} <= set(lines["jaar"]):
-        return pd.DataFrame(columns=[*SLEUTEL, "nulmeting", *STAPPEN, "kosten", *_FACTS])
+    if nul_jaar == jaar or not {nul_jaar, jaar} <= set(lines["jaar"]):
+        text, flags = [*SLEUTEL, "over"], ["stuurbaar", "bekend_prijs", "bekend_areaal", "bekend_kwaliteit"]
+        nothing = pd.DataFrame(columns=[*SLEUTEL, "nulmeting", *STAPPEN, "kosten", *_FACTS], dtype=float)
+        return nothing.astype(dict.fromkeys(text, "object") | dict.fromkeys(flags, "bool"))
     whole = cents(lines["bedrag"]).groupby([lines[c] for c in [*SLEUTEL, "soort", "jaar"]], observed=True).sum()
     wide = whole.unstack(["soort", "jaar"], fill_value=0).fillna(0).astype("int64")
 
@@ -359,9 +361,21 @@ def dekking(cells: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def keuzes(cells: pd.DataFrame) -> pd.Series:
+    """The steps of `KEUZES` (euro; a saving is negative), ended tasks only as far as no new task took their place.
+
+    A product that was given a new code ends and begins; so within a discipline new tasks are set off against ended ones.
+    """
+    total = per(cells).iloc[0]
+    tasks = cells[["nieuwe_taken", "beeindigde_taken"]].apply(cents).groupby(cells["discipline"]).sum().sum(axis=1)
+    ended = int(tasks[tasks < 0].sum())
+    # New credits are no saving by themselves: never more than what ended.
+    return pd.Series({"beeindigde_taken": max(ended, int(cents(cells["beeindigde_taken"]).sum())) / 100 if ended else 0.0,
+                      "kwaliteit": float(total["kwaliteit"]), "rest": float(total["rest"])})  # fmt: skip
+
+
 def kosten_bij_doel(cells: pd.DataFrame, doel: float | None) -> float | None:
     """What the year would cost had the choices come to exactly `doel` (euro); None without a target or without cells."""
     if doel is None or np.isnan(doel) or cells.empty:
         return None
-    total = per(cells).iloc[0]
-    return float(cents(total.drop(["kosten", *KEUZES])).sum() - round(doel * 100)) / 100
+    return float(cents(cells["kosten"]).sum() - cents(keuzes(cells)).sum() - round(doel * 100)) / 100

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analyse.measures.besparing import STAPPEN, Bronnen, cellen, per
+from analyse.measures.besparing import KEUZES, STAPPEN, Bronnen, cellen, keuzes, per
 from analyse.measures.besparing_marge import indexen, marge, schommeling
 from analyse.tables import cents, euros
 
@@ -76,11 +76,10 @@ def oordeel(bronnen: Bronnen, years: Mapping[int, pd.DataFrame], nul_jaar: int, 
     columns = ["zekerheid", "stap", "onderdeel", "bedrag", "grond"]
     if jaar not in years:
         return pd.DataFrame(columns=columns)
-    total = per(years[jaar]).iloc[0]
     bound = ondergrens(bronnen, years, nul_jaar, jaar)
-    ended, quality, saving = (-round(float(total[step]), 2) for step in ("beeindigde_taken", "kwaliteit", "rest"))
+    ended, quality, saving = -keuzes(years[jaar])[list(KEUZES)]
     rows = [
-        ("bewezen", "beeindigde_taken", ended, "wat beëindigde taken in de nulmeting kostten, zoals geboekt"),
+        ("bewezen", "beeindigde_taken", ended, "wat beëindigde taken in de nulmeting kostten, min nieuwe taken in dezelfde discipline"),
         ("bewezen", "rest", bound["bewezen"], "houdt stand bij elke volgorde, elke index en toeval, en is uit de begroting gehaald"),
         ("waarschijnlijk", "rest", saving - bound["bewezen"], "het gemiddelde over alle volgorden, met de index per kostensoort"),
         ("waarschijnlijk", "kwaliteit", quality, "berekend uit de kosten per niveau, niet geboekt"),
