@@ -87,7 +87,7 @@ rijen = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(rijen)
 def test_every_total_ties_to_the_input_and_does_not_depend_on_the_grouping(rows):
     data = frame(*rows)
@@ -145,7 +145,7 @@ def test_parts_add_up_to_the_cent(rows):
     assert cents(table["totaal"]).sum() == cents(data["bedrag"]).sum()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(rijen)
 def test_saldo_is_baten_less_lasten_to_the_cent(rows):
     data = frame(*rows)

@@ -105,7 +105,7 @@ maatregelen = st.lists(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(maatregelen, st.lists(geld, min_size=2, max_size=2))
 def test_parts_add_up_to_the_target_in_every_row_and_the_split_adds_up_to_the_parts(rows, doelen):
     table = pd.DataFrame(rows)

@@ -39,6 +39,14 @@ def _regel(onderwerp: str) -> str:
     return next((regel for regel, pattern in _REGELS if pattern.search(name)), "")
 
 
+def _named(kerncijfer: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The unknown shown; the only document of a municipality that has no name is called by its one year."""
+    frame = show_unknown(kerncijfer, columns)
+    unnamed = frame["document"] == ONBEKEND
+    one = frame["jaar"].groupby(frame["gemeente"]).transform("nunique") == 1
+    return frame.assign(document=frame["document"].astype("object").mask(unnamed & one, frame["jaar"].astype(str)))
+
+
 def _factor(eenheid: str) -> float:
     """Euros to one printed unit; NaN for what is not money or not known."""
     unit = re.sub(r"(?<=\d)[.\s\u00a0](?=\d{3})", "", str(eenheid).casefold())
@@ -81,7 +89,7 @@ def gedrukte_saldi(kerncijfer: pd.DataFrame) -> pd.DataFrame:
         regel".
     """
     require(kerncijfer, [*_TABEL, "onderwerp", "waarde", "eenheid"])
-    frame = show_unknown(kerncijfer, ["gemeente", "document", "eenheid"])
+    frame = _named(kerncijfer, ["gemeente", "document", "eenheid"])
     frame = frame.assign(regel=frame["onderwerp"].map(_regel))
     frame = frame[(frame["regel"] != "") & frame["waarde"].notna()]
     rows = []
@@ -140,7 +148,7 @@ def gedrukte_exploitatieruimte(kerncijfer: pd.DataFrame) -> pd.DataFrame:
         Columns gemeente, document, jaar, a, b, c, d, e (as printed), berekend and afgedrukt (per cent), verschil (percentage
         points) and status: "klopt" when they agree to the last printed place, "wijkt af", or "niet afgedrukt".
     """
-    frame = show_unknown(kerncijfer, ["gemeente", "document"])
+    frame = _named(kerncijfer, ["gemeente", "document"])
     name = frame["onderwerp"].map(normalise)
     letter = name.str.extract(_LETTERS.pattern)[0].astype("object")
     frame = frame.assign(regel=letter.where(~name.str.contains("exploitatieruimte"), "afgedrukt"))
@@ -177,7 +185,7 @@ def tegenspraken(kerncijfer: pd.DataFrame, grens: float = 1e9) -> pd.DataFrame:
         of one municipality that can be told apart follow different conventions; the later one is named.
     """
     require(kerncijfer, [*_TABEL, "onderwerp", "waarde", "eenheid"])
-    frame = show_unknown(kerncijfer, ["gemeente", "document", "eenheid"])
+    frame = _named(kerncijfer, ["gemeente", "document", "eenheid"])
     factor = frame["eenheid"].map(_factor).astype(float)
     frame = frame.assign(factor=factor, euro=frame["waarde"].abs() * factor, regel=frame["onderwerp"].map(normalise))
     money = frame[frame["euro"] > 0]

@@ -1,10 +1,11 @@
-"""Structural and incidental: per year, signals to look at, and what the budget itself says.
+"""Structural and incidental: amounts per year, signals to look at, and the two formulas of the structural balance.
 
 The trap: incidental is not "at most three years". A temporary flow with a fixed end is incidental also when it lasts longer,
 and structural policy that is being ended stays structural until it ends. So nothing here changes a class; the signals only
-point at lines to look at. Printed tables are tested in `gedrukt`.
+point at lines to look at. Classes come from `bbv.indeling`, the balance of the lines is in `balans`, printed tables are in `gedrukt`.
 
-Source: Commissie BBV, notitie structurele en incidentele baten en lasten (2012, 2018), as applied in Drenthe, begroting 2017.
+Sources: Commissie BBV, notitie structurele en incidentele baten en lasten (2012, 2018), as applied in Drenthe, begroting 2017;
+Dordrecht, begroting 2018 (items above EUR 50.000 are explained).
 """
 
 from __future__ import annotations
@@ -12,21 +13,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypeVar
 
-import numpy as np
 import pandas as pd
 
-from analyse.measures.frames import AARDEN, KANTEN, in_order, require, show_unknown
-from analyse.tables import cents, euros, sum_euro
+from analyse.measures.bbv import REGEL, tegen_de_regel
+from analyse.measures.frames import AARDEN, KANTEN, RESERVES, exploitatie, in_order, require, show_unknown
+from analyse.tables import ONBEKEND, cents, euros, sum_euro
 
 Conventie = Literal["aftrekken", "optellen"]
 Amount = TypeVar("Amount", float, pd.Series)
 
-#: What makes a line of the budget recognisable from one year to the next.
-REGEL = ("kant", "taakveld", "product_code", "product", "activiteit", "kostensoort")
+#: Euros a year above which a line of unknown class is asked about.
+GRENS = 50_000.0
+_SIGNALEN = {
+    "incidenteel in drie jaar of meer": "Is dit tijdelijk met een vast einde, of werk dat elk jaar terugkomt?",
+    "structureel in één jaar": "Is dit werk gestopt, of was het eenmalig?",
+    "export en regel verschillen": "",
+    "reservemutatie structureel zonder grond": "Is dit een vaste onttrekking aan een dekkingsreserve, of dekt een toereikende bestemmingsreserve structurele lasten?",
+    "onbekend boven de grens": "Structureel of incidenteel, en op welke grond?",
+}
 
 
 def per_jaar(begroting: pd.DataFrame, fase: str = "realisatie") -> pd.DataFrame:
-    """Lasten, baten and saldo per jaar and aard in one phase.
+    """Lasten, baten and saldo per jaar and aard in one phase, without mutations of reserves and the result.
 
     Returns
     -------
@@ -34,7 +42,7 @@ def per_jaar(begroting: pd.DataFrame, fase: str = "realisatie") -> pd.DataFrame:
         Columns jaar, aard, lasten, baten, saldo (euro): three rows a year, structureel, incidenteel and onbekend. A kant that
         has no row in the whole year is NaN (the export does not hold it), and so is the saldo.
     """
-    frame = show_unknown(begroting[begroting["fase"] == fase], ["aard", "kant"])
+    frame = show_unknown(exploitatie(begroting[begroting["fase"] == fase]), ["aard", "kant"])
     sums = sum_euro(frame, ["jaar", "aard", "kant"])
     years = sorted(frame["jaar"].unique())
     index = pd.MultiIndex.from_product([years, AARDEN, KANTEN], names=["jaar", "aard", "kant"])
@@ -47,44 +55,58 @@ def per_jaar(begroting: pd.DataFrame, fase: str = "realisatie") -> pd.DataFrame:
     return in_order(table.reset_index(), ["jaar", "aard"])
 
 
-def signalen(begroting: pd.DataFrame, fase: str = "realisatie", regel: Sequence[str] = REGEL) -> pd.DataFrame:
-    """Lines of which the class deserves a second look; nothing is reclassified.
+def signalen(ingedeeld: pd.DataFrame, fase: str = "realisatie", regel: Sequence[str] = REGEL, grens: float = GRENS) -> pd.DataFrame:
+    """Lines of which the class deserves a second look: questions, nothing is reclassified.
 
     Parameters
     ----------
-    begroting
-        Table begroting.
+    ingedeeld
+        As `bbv.indeling` returns it.
     fase
         The phase in which lines are followed.
     regel
         Columns that together make a line.
+    grens
+        Euros a year above which an unknown line is asked about.
 
     Returns
     -------
     pandas.DataFrame
-        Columns signaal, those of `regel`, aantal_jaren, jaren (text) and bedrag (euro, all those years together), largest
-        amount first. Signals: "incidenteel in drie jaar of meer", and "structureel in één jaar" (only when the table holds
-        three years or more). Lines that come to nought in a year were not seen in it.
+        Columns signaal, those of `regel`, aantal_jaren, jaren (text), bedrag (euro, all those years together) and vraag; by kind of
+        signal, largest amount first. Signals: "incidenteel in drie jaar of meer" (a temporary flow with a fixed end may last, and
+        is left out) and "structureel in één jaar" (when the table holds three years or more), neither of reserves; "export en regel
+        verschillen", "reservemutatie structureel zonder grond" and "onbekend boven de grens". A line that comes to nought in a year
+        was not seen in it. What the user has decided is no longer asked; where the rule contradicts the export, only that is asked.
     """
-    keys = [c for c in regel if c in begroting.columns]
-    require(begroting, ["jaar", "fase", "aard", "bedrag", *keys])
-    frame = show_unknown(begroting[begroting["fase"] == fase], [*keys, "aard"])
-    yearly = cents(frame["bedrag"]).groupby([frame[k] for k in [*keys, "aard", "jaar"]]).sum()
-    yearly = yearly[yearly != 0].rename("bedrag").reset_index().sort_values("jaar", kind="stable")
-    lines = yearly.groupby([*keys, "aard"], as_index=False).agg(
+    keys = [c for c in regel if c in ingedeeld.columns]
+    require(ingedeeld, ["jaar", "fase", "aard", "aard_bron", "aard_regel", "code", "bedrag", *keys])
+    frame = show_unknown(ingedeeld[(ingedeeld["fase"] == fase) & (ingedeeld["code"] != "resultaat")], [*keys, "aard"])
+    against, ground, reserve = tegen_de_regel(frame), frame["code"] == "reserve", frame["taakveld"] == RESERVES
+    asked = (frame["aard_bron"] != "besluit") & ~against
+    often = _seen(frame[asked & ~reserve & (frame["aard"] == "incidenteel") & (frame["code"] != "tijdelijk")], keys)
+    once = _seen(frame[asked & ~reserve & (frame["aard"] == "structureel")], keys)
+    differ = _seen(frame[against & ~ground], [*keys, "aard", "uitleg"])
+    differ["vraag"] = "De export zegt " + differ["aard"].astype(str) + ". " + differ["uitleg"].astype(str) + " Wat geldt?"
+    found = {
+        "incidenteel in drie jaar of meer": often[often["aantal_jaren"] >= 3],
+        "structureel in één jaar": once[(once["aantal_jaren"] == 1) & (frame["jaar"].nunique() >= 3)],
+        "export en regel verschillen": differ,
+        "reservemutatie structureel zonder grond": _seen(frame[against & ground], keys),
+        "onbekend boven de grens": _seen(frame[asked & (frame["aard"] == ONBEKEND)], keys, grens),
+    }
+    tables = [lines.assign(signaal=name, vraag=_SIGNALEN[name] or lines.get("vraag", "")) for name, lines in found.items()]
+    table = pd.concat([t.sort_values("bedrag", ascending=False, key=abs, kind="stable") for t in tables])
+    return table[["signaal", *keys, "aantal_jaren", "jaren", "bedrag", "vraag"]].reset_index(drop=True)
+
+
+def _seen(rows: pd.DataFrame, keys: list[str], grens: float = 0.0) -> pd.DataFrame:
+    """Lines with the years in which they come to more than `grens` (either way), and their amount in those years."""
+    yearly = cents(rows["bedrag"]).groupby([rows[k] for k in [*keys, "jaar"]]).sum()
+    yearly = yearly[yearly.abs() > grens * 100].rename("bedrag").reset_index()
+    lines = yearly.groupby(keys, as_index=False).agg(
         aantal_jaren=("jaar", "size"), jaren=("jaar", lambda years: ", ".join(str(y) for y in years)), bedrag=("bedrag", "sum")
     )
-    lines["bedrag"] = euros(lines["bedrag"])
-    often = (lines["aard"] == "incidenteel") & (lines["aantal_jaren"] >= 3)
-    once = (lines["aard"] == "structureel") & (lines["aantal_jaren"] == 1) & (frame["jaar"].nunique() >= 3)
-    lines["signaal"] = np.where(often, "incidenteel in drie jaar of meer", "structureel in één jaar")
-    found = lines[often | once].sort_values(["signaal", "bedrag"], ascending=[True, False], key=_size, kind="stable")
-    return found[["signaal", *keys, "aantal_jaren", "jaren", "bedrag"]].reset_index(drop=True)
-
-
-def _size(column: pd.Series) -> pd.Series:
-    """Amounts by their size, whatever their sign."""
-    return column.abs() if column.name == "bedrag" else column
+    return lines.assign(bedrag=euros(lines["bedrag"]))
 
 
 def structureel_saldo(saldo: Amount, reserves: Amount, incidenteel: Amount, conventie: Conventie) -> Amount:
