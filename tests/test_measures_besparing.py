@@ -31,7 +31,7 @@ from analyse.measures.besparing import (
     verloop,
     verschuiving,
 )
-from analyse.measures.besparing_marge import indexen, marge, schommeling, volgorde
+from analyse.measures.besparing_marge import indexen, marge, met_marge, schommeling, volgorde
 from analyse.measures.oordeel import netto, ondergrens, oordeel, oordeel_per_jaar
 from analyse.measures.shapley import order_spread, shapley
 from analyse.tables import cents
@@ -510,3 +510,11 @@ def test_intervals_hold_for_other_noise_too(stad: Bronnen) -> None:
     assert (found[["wijk", "product_code"]] >= 0.88).all().all(), found
     # Halving the interval is noticed, so the intervals are no wider than they need to be by far.
     assert trefkans(draws.assign(marge=draws["marge"] / 2)).loc["rest", "product_code"] < 0.9
+
+
+def test_an_estimate_carries_the_orders_inside_and_chance_around_them() -> None:
+    index = met_marge(pd.DataFrame({"rest": [-10.0], "rest_laag": [-12.0], "rest_hoog": [-9.0]}), 3.0).iloc[0]
+    assert index[["bedrag", "laag", "hoog", "binnen_laag", "binnen_hoog"]].tolist() == [-10.0, -15.0, -6.0, -12.0, -9.0]
+    wijk = met_marge(pd.DataFrame({"rest": [-10.0], "marge": [4.0]}), "marge").iloc[0]
+    assert wijk[["laag", "hoog"]].tolist() == [-14.0, -6.0]
+    assert "binnen_laag" not in wijk

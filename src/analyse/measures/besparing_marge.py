@@ -169,3 +169,19 @@ def indexen(bronnen: Bronnen, cells: pd.DataFrame, nul_jaar: int, jaar: int, min
 def _spread_of_rest(cells: pd.DataFrame, step: str = "rest") -> tuple[float, float]:
     """Lowest and highest of what is left in the cells of a step, over all orders."""
     return order_spread(cost_of(cells[cells["over"] == step]), FACTOREN)["intensiteit"]
+
+
+def met_marge(table: pd.DataFrame, half: float | str) -> pd.DataFrame:
+    """The rest of each row as an estimate with its ranges: bedrag, laag and hoog (with chance) and binnen_laag, binnen_hoog (orders).
+
+    Parameters
+    ----------
+    table
+        Rows with rest (euro), and rest_laag and rest_hoog where known.
+    half
+        Half the width of chance (euro), or the column that holds it.
+    """
+    width = table[half] if isinstance(half, str) else half
+    low, high = (table.get(name, table["rest"]) for name in ("rest_laag", "rest_hoog"))
+    ranges = {"binnen_laag": low, "binnen_hoog": high} if "rest_laag" in table else {}
+    return table.assign(bedrag=table["rest"], laag=low - width, hoog=high + width, **ranges)
