@@ -14,7 +14,7 @@ mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
 
-from analyse.charts import afrekening, bars, maanden, multiples, quality, saldo, style, waterfall
+from analyse.charts import afrekening, bars, maanden, multiples, quality, saldo, style, trend, waterfall
 from analyse.charts.style import Bron
 
 BRON = Bron("open begroting Voorbeeldstad", dt.date(2015, 3, 1), fictief=True)
@@ -395,6 +395,62 @@ def test_many_rounds_are_named_by_year_and_other_names_still_appear():
     assert [t.get_text() for t in other.get_xticklabels()] == ["meting 00", "meting 03", "meting 06", "meting 09"]
 
 
+def test_share_against_a_fixed_norm_is_a_line_of_its_own_cut_at_the_same_breaks():
+    fixed = shares(["Noord"]).assign(aandeel=[0.5, 0.4, 0.3, 0.2])
+    (ax,) = quality.aandeel_per_wijk(shares(["Noord"]), SEGMENTEN, vast=fixed)
+    drawn = [(list(line.get_xdata()), list(line.get_ydata())) for line in ax.lines if line.get_gid() == "vast"]
+    assert drawn == [([0, 1], [0.5, 0.4]), ([2, 3], [0.3, 0.2])]
+    assert lines_of(ax) == [[0, 1], [2, 3]]
+    assert "tegen één vaste norm" in all_words(ax.figure).replace("\n", " ")
+    assert "65% (95%-interval 60% tot 90%, n 20), tegen de vaste norm 20%" in ax.figure.analyse_alt
+
+
+def trends(n: int = 5) -> pd.DataFrame:
+    verdicts = ["verslechterd", "verbeterd", "stabiel", "geen trend aangetoond", "te weinig waarnemingen"]
+    table = pd.DataFrame({
+        "wijk": [f"Wijk {i}" for i in range(n)], "van": "2014-1", "tot": "2018-4", "n": [1000 + i for i in range(n)],
+        "helling": [(-0.3, 0.25, 0.01, -0.1, np.nan)[i % 5] for i in range(n)], "oordeel": [verdicts[i % 5] for i in range(n)],
+        "begin": [(0.8, 0.7, 0.9, 0.9, np.nan)[i % 5] for i in range(n)], "eind": [(0.6, 0.8, 0.9, 0.85, np.nan)[i % 5] for i in range(n)],
+    })  # fmt: skip
+    reden = np.where(table["helling"].isna(), "minder dan 5 rondes", "")
+    return table.assign(laag=table["helling"] - 0.1, hoog=table["helling"] + 0.1, reden=reden)
+
+
+def test_every_trend_has_its_interval_and_too_little_known_keeps_its_row():
+    ax = trend.trend_per_wijk(trends(), marge=0.15, bron=BRON)
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["Wijk 0", "Wijk 3", "Wijk 2", "Wijk 1", "Wijk 4"]
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in ax.lines if line.get_gid() == "helling"] == [
+        (-0.3, 0), (-0.1, 1), (0.01, 2), (0.25, 3)]  # fmt: skip
+    intervals = [list(line.get_xdata()) for line in ax.lines if line.get_gid() == "interval"]
+    assert intervals == [pytest.approx([x - 0.1, x + 0.1]) for x in (-0.3, -0.1, 0.01, 0.25)]
+    (band,) = [p for p in ax.patches if p.get_gid() == "marge"]
+    assert (band.get_x(), band.get_width()) == pytest.approx((-0.15, 0.3))
+    assert "te weinig waarnemingen: minder dan 5 rondes (n 1.004)" in words(ax)
+    assert "80% → 60%  verslechterd (n 1.000)" in words(ax)
+    assert "1 wijk verslechterd, 1 wijk verbeterd en 1 wijk stabiel" in all_words(ax.figure)
+    assert "Wijk 0: -0,30 per jaar (95%-interval -0,40 tot -0,20)" in ax.figure.analyse_alt
+    assert "Wijk 4: te weinig waarnemingen: minder dan 5 rondes (n 1.004)." in ax.figure.analyse_alt
+
+
+def test_verdicts_differ_in_shape_without_colour():
+    ax = trend.trend_per_wijk(trends())
+    drawn = [(line.get_marker(), line.get_markerfacecolor() == "white") for line in ax.lines if line.get_gid() == "helling"]
+    assert drawn == [("v", False), ("o", True), ("s", True), ("^", False)]
+
+
+@pytest.mark.parametrize("n", [1, 5, 40])
+def test_trends_of_few_and_many_wijken_do_not_overlap(n):
+    ax = trend.trend_per_wijk(trends(n))
+    assert overlaps(ax) == []
+    assert ax.figure.get_size_inches()[1] < 13
+
+
+def test_no_trend_to_be_had_of_any_wijk_is_the_title():
+    none = trends(5).iloc[[4]]
+    assert "Te weinig waarnemingen voor een trend per wijk" in all_words(trend.trend_per_wijk(none).figure)
+    assert "Van geen wijk is een trend aangetoond" in all_words(trend.trend_per_wijk(trends(5).iloc[[3, 4]]).figure)
+
+
 def test_marks_of_zwolle_are_cut_at_2012():
     table = pd.DataFrame({"gebied": ["Berkum"] * 3, "jaar": [2010, 2011, 2012], "cijfer": [6.3, 6.3, 6.1], "segment": [0, 0, 1]})
     (ax,) = quality.marks_with_break(table)
@@ -417,6 +473,7 @@ def test_marks_of_zwolle_are_cut_at_2012():
         lambda: afrekening.prijsvormen(VORMEN.iloc[:0]),
         lambda: quality.verdeling_per_wijk(levels(["Noord"], ["1"]).iloc[:0])[0],
         lambda: quality.aandeel_per_wijk(shares(["Noord"]).iloc[:0], SEGMENTEN)[0],
+        lambda: trend.trend_per_wijk(trends().iloc[:0]),
         lambda: quality.marks_with_break(pd.DataFrame({"gebied": [], "jaar": [], "cijfer": [], "segment": []}))[0],
     ],
 )

@@ -213,6 +213,42 @@ def test_no_scores_is_said() -> None:
     assert "geen ronde" in conclusies.beeldkwaliteit(CITY.assign(n=0), CITY.assign(wijk="x"), SEGMENTS).tekst
 
 
+def trends(*rows: tuple[str, str, str, float]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["wijk", "oordeel", "reden", "nodig_per_ronde"])
+    known = table["reden"] == ""
+    return table.assign(
+        van="2014-4", tot="2015-4", begin=pd.Series(0.8, table.index).where(known), eind=pd.Series(0.6, table.index).where(known)
+    )
+
+
+def test_every_wijk_is_in_the_answer_with_its_verdict() -> None:
+    found = trends(("Noord", "verslechterd", "", 100), ("Oost", "stabiel", "", 100), ("Zuid", "geen trend aangetoond", "", 100),
+                   ("West", "te weinig waarnemingen", "minder dan 10 locaties", 189), ("Dorp", "te weinig waarnemingen", "geen scores", 210))  # fmt: skip
+    answer = conclusies.beeldkwaliteit(CITY, CITY.assign(wijk="x"), SEGMENTS, found)
+    assert (
+        "Van 2014-4 tot en met 2015-4 verslechterd: Noord (80% naar 60% op ambitie); stabiel: Oost; geen trend aangetoond" in answer.tekst
+    )
+    assert "Te weinig waarnemingen voor een trend: Dorp (geen scores) en West (minder dan 10 locaties)." in answer.tekst
+    assert "189 tot 210 scores per wijk en ronde" in answer.tekst
+    assert "ten hoogste 5% toeval" in answer.zekerheid
+    assert "een oorzaak staat er niet bij" in answer.zekerheid
+
+
+def test_too_little_for_any_trend_is_not_called_stable_and_many_wijken_are_counted() -> None:
+    found = trends(*[(f"Wijk {i}", "te weinig waarnemingen", "minder dan 5 rondes", float("nan")) for i in range(8)])
+    answer = conclusies.beeldkwaliteit(CITY, CITY.assign(wijk="x"), SEGMENTS, found)
+    assert answer.tekst.endswith("Te weinig waarnemingen voor een trend: 8 wijken (minder dan 5 rondes).")
+    assert "toeval;" not in answer.zekerheid
+    assert "geen trend" not in answer.tekst
+
+
+def test_scores_without_a_wijk_and_the_weighted_share_are_named() -> None:
+    weighted = CITY.assign(aandeel=0.55, laag=0.5, hoog=0.6)
+    answer = conclusies.beeldkwaliteit(CITY, CITY.assign(wijk="onbekend"), SEGMENTS, trends(("onbekend", "stabiel", "", 90)), weighted)
+    assert "haalt 70% (60% tot 80%, n = 50) de ambitie; gewogen naar areaal 55% (50% tot 60%)." in answer.tekst
+    assert "stabiel: scores zonder wijk." in answer.tekst
+
+
 def per_jaar(**lasten: float) -> pd.DataFrame:
     return pd.DataFrame([{"jaar": 2018, "aard": a, "lasten": v, "saldo": -v} for a, v in lasten.items()])
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse.measures.beeldkwaliteit import aandeel_op_ambitie, geldende_ambitie, geldige_scores, telling, verdeling, wilson
-from analyse.measures.breuken import breuken, cijfers_met_breuk, segmenten
+from analyse.measures.breuken import breuken, cijfers_met_breuk, jaar_eerder, segmenten
 from analyse.tables import NIVEAUS
 
 GRAS = "groen-gras-lengte"
@@ -194,3 +194,35 @@ def test_marks_of_zwolle_are_not_compared_across_2012():
     assert table.loc[table["jaar"] == 2012, "verschil"].isna().all()
     assert table.set_index(["gebied", "jaar"]).loc[("Zwolle-Zuid", 2011), "verschil"] == 0.1
     assert cijfers_met_breuk(printed, [])["verschil"].isna().sum() == 7
+
+
+def year_later() -> tuple[pd.DataFrame, pd.DataFrame]:
+    table = schouw(*scores("B B B C", ronde="2013-2", datum="2013-05-20"), *scores("B B B B", ronde="2013-4", datum="2013-11-01"),
+                   *scores("B C C C", ronde="2014-2", datum="2014-05-11"))  # fmt: skip
+    return table, aandeel_op_ambitie(table, B_TOT_2014, "ronde", niveau="B")
+
+
+def test_share_is_put_beside_the_same_season_a_year_earlier():
+    table, shares = year_later()
+    found = jaar_eerder(shares, segmenten(table, breuken(table, B_TOT_2014), soorten=())).set_index("ronde")
+    assert found["ronde_eerder"].to_dict() == {"2013-2": "", "2013-4": "", "2014-2": "2013-2"}, "never the round just before"
+    row = found.loc["2014-2"]
+    assert row[["aandeel_eerder", "n_eerder", "verschil"]].tolist() == [0.75, 4, -0.5]
+    # Newcombe (1998), method 10, by hand from the Wilson bounds of 1 and 3 of 4.
+    low, high = wilson([1, 3], [4, 4])
+    assert row["verschil_laag"] == pytest.approx(-0.5 - ((0.25 - low[0]) ** 2 + (high[1] - 0.75) ** 2) ** 0.5)
+    assert row["verschil_hoog"] == pytest.approx(-0.5 + ((high[0] - 0.25) ** 2 + (0.75 - low[1]) ** 2) ** 0.5)
+
+
+def test_a_year_earlier_across_a_break_is_named_and_not_compared():
+    table, shares = year_later()
+    found = jaar_eerder(shares, segmenten(table, breuken(table, B_TOT_2014))).set_index("ronde")
+    assert found.loc["2014-2", ["ronde_eerder", "vergelijking"]].tolist() == ["2013-2", "breuk ertussen"]
+    assert found.loc["2014-2", ["aandeel_eerder", "n_eerder", "verschil", "verschil_laag"]].isna().all()
+    assert found.loc["2013-4", "vergelijking"] == "geen ronde"
+
+
+def test_no_policy_round_has_no_year_earlier():
+    table = schouw(*scores("B B", methode="bestek"))
+    shares = aandeel_op_ambitie(table, B_TOT_2014, ["wijk", "ronde"])
+    assert jaar_eerder(shares, segmenten(table, breuken(table, B_TOT_2014))).empty

@@ -297,8 +297,14 @@ def _balance(saldo: pd.DataFrame, jaar: int, *, reserves: bool, dekking: bool) -
     return f"{text} Als de regels van het BBV werden gevolgd, wordt het {nl.euro(abs(row['effect']))} {'hoger' if row['effect'] > 0 else 'lager'}."
 
 
-def beeldkwaliteit(stad: pd.DataFrame, per_wijk: pd.DataFrame, segmenten: pd.DataFrame) -> Conclusie:
-    """Where quality stands in the last round, and how sure that is.
+def beeldkwaliteit(
+    stad: pd.DataFrame,
+    per_wijk: pd.DataFrame,
+    segmenten: pd.DataFrame,
+    trends: pd.DataFrame | None = None,
+    gewogen: pd.DataFrame | None = None,
+) -> Conclusie:
+    """Where quality stands in the last round and how it moves per wijk, and how sure that is.
 
     Parameters
     ----------
@@ -306,12 +312,22 @@ def beeldkwaliteit(stad: pd.DataFrame, per_wijk: pd.DataFrame, segmenten: pd.Dat
         As `measures.beeldkwaliteit.aandeel_op_ambitie` returns them, by ronde, and by wijk and ronde.
     segmenten
         As `measures.breuken.segmenten` returns it.
+    trends
+        As `measures.trend.per_wijk` returns it, of the last piece.
+    gewogen
+        As `measures.steekproef.gewogen` returns it.
     """
     rounds = [r for r in segmenten["ronde"] if (stad.loc[stad["ronde"] == r, "n"] > 0).any()]
+    moved, sure = _trends(trends)
     if not rounds:
-        return Conclusie("Er is nog geen ronde met scores en een ambitie.", "Zonder ambitie is er niets om aan te meten.")
+        return Conclusie(f"Er is nog geen ronde met scores en een ambitie.{moved}", f"Zonder ambitie is er niets om aan te meten.{sure}")
     last = stad[stad["ronde"] == rounds[-1]].iloc[0]
-    text = f"In ronde {rounds[-1]} haalt {_share(last)} de ambitie."
+    text = f"In ronde {rounds[-1]} haalt {_share(last)} de ambitie"
+    areaal = gewogen[gewogen["ronde"] == rounds[-1]] if gewogen is not None else pd.DataFrame()
+    if len(areaal):
+        row = areaal.iloc[0]
+        text += f"; gewogen naar areaal {nl.procent(row['aandeel'])} ({nl.procent(row['laag'])} tot {nl.procent(row['hoog'])})"
+    text += "."
     wijken = per_wijk[(per_wijk["ronde"] == rounds[-1]) & (per_wijk["n"] > 0)].sort_values("aandeel")
     if len(wijken) > 1:
         low, high = wijken.iloc[0], wijken.iloc[-1]
@@ -330,10 +346,57 @@ def beeldkwaliteit(stad: pd.DataFrame, per_wijk: pd.DataFrame, segmenten: pd.Dat
         text += " Met hetzelfde seizoen een jaar eerder is niet te vergelijken: daartussen ligt een breuk."
     breaks = segmenten.loc[segmenten["breuk"] != "", "ronde"].tolist()
     return Conclusie(
-        text,
-        "95%-intervallen volgens Wilson; scores op dezelfde locatie hangen samen, dus de echte onzekerheid is groter."
+        text + moved,
+        "95%-intervallen volgens Wilson; scores op dezelfde locatie hangen samen, dus de echte onzekerheid per wijk is groter."
+        + sure
         + (f" Over de breuken bij {nl.opsomming(breaks)} heen is niets te vergelijken." if breaks else ""),
     )
+
+
+def _trends(trends: pd.DataFrame | None) -> tuple[str, str]:
+    """What the trends say, and what that is worth; each wijk is in one of the sentences."""
+    if trends is None or trends.empty:
+        return "", ""
+    rows = trends.assign(wijk=trends["wijk"].replace("onbekend", "scores zonder wijk"))
+    first, parts = rows.iloc[0], []
+    for verdict in ("verslechterd", "verbeterd"):
+        found = rows[rows["oordeel"] == verdict]
+        names = [
+            row["wijk"] + (f" ({nl.procent(row['begin'])} naar {nl.procent(row['eind'])} op ambitie)" if pd.notna(row["begin"]) else "")
+            for _, row in found.iterrows()
+        ]
+        parts += [f"{verdict}: {nl.opsomming(names)}"] if names else []
+    for verdict, words in (
+        ("stabiel", "stabiel"),
+        ("geen trend aangetoond", "geen trend aangetoond, maar stabiel is het daarmee nog niet"),
+    ):
+        names = rows.loc[rows["oordeel"] == verdict, "wijk"].tolist()
+        parts += [f"{words}: {nl.opsomming(names)}"] if names else []
+    text = f" Van {first['van']} tot en met {first['tot']} {'; '.join(parts)}." if parts else ""
+    text += _too_little(rows[rows["oordeel"] == "te weinig waarnemingen"])
+    if not parts:
+        return text, ""
+    return text, (
+        " Van de trends die zo worden gevonden is naar verwachting ten hoogste 5% toeval; wat alle wijken tegelijk raakt, zoals een reeks natte jaren, is van "
+        "een trend niet te onderscheiden, en een oorzaak staat er niet bij."
+    )
+
+
+def _too_little(little: pd.DataFrame) -> str:
+    """Of which wijken nothing can be said, why, and what it would take."""
+    if little.empty:
+        return ""
+    why = [
+        f"{nl.opsomming(own['wijk'].tolist()) if len(own) <= 3 else f'{len(own)} wijken'} ({reden})"
+        for reden, own in little.groupby("reden", sort=True)
+    ]
+    text = f" Te weinig waarnemingen voor een trend: {nl.opsomming(why)}."
+    need = little["nodig_per_ronde"].dropna()
+    if need.empty:
+        return text
+    few, many = nl.getal(need.min()), nl.getal(need.max())
+    number = few if few == many else f"{few} tot {many}"
+    return f"{text} Een daling van tien procentpunten tussen twee rondes is daar pas te zien met {number} scores per wijk en ronde."
 
 
 def afrekening(
@@ -465,6 +528,111 @@ _SLOT = {
     "te_ontvangen": ("Door de gemeente te ontvangen", "het voorschot ({voorschot}) is hoger dan nr. {verschuldigd}"),
     "onbekend": ("Te verrekenen", "de voorschotten over {jaar} staan niet in de exports"),
 }
+
+
+def wijkblad(
+    wijk: str,
+    kosten: pd.DataFrame,
+    producten: pd.DataFrame,
+    kwaliteit: pd.DataFrame,
+    trends: pd.DataFrame,
+    bewoners: pd.DataFrame,
+    maatregelen: pd.DataFrame,
+    buiten: tuple[float, float],
+) -> Conclusie:
+    """How one wijk stands: money, quality, residents and what is open.
+
+    Parameters
+    ----------
+    wijk
+        Its name; empty when the exports name no wijk.
+    kosten, producten, kwaliteit, bewoners, maatregelen, buiten
+        As `measures.wijkblad` gives them: `kosten`, `per_product`, `naast_andere` (rounds in order), `bewoners`, `open_maatregelen` and
+        `zonder_wijk`.
+    trends
+        As `measures.trend.per_wijk` returns it.
+    """
+    if not wijk:
+        return Conclusie(
+            "In deze exports staat geen wijk, dus er is geen wijk om te beschrijven.", "Er is niets gemeten en niets vergeleken."
+        )
+    sure = []
+    parts = [_wijk_money(wijk, kosten, producten)]
+    if len(kosten) and buiten[0] and pd.notna(buiten[1]):
+        sure.append(f"{nl.euro(buiten[0])} aan onderhoud ({nl.procent(buiten[1])}) staat bij geen enkele wijk en is niet verdeeld.")
+    parts.append(_wijk_quality(wijk, kwaliteit, trends))
+    if (kwaliteit["n"] > 0).any():
+        sure.append("Scores op dezelfde locatie hangen samen, dus het echte interval van één ronde is breder dan hier staat.")
+    known = bewoners[bewoners["waarde"].notna()]
+    if len(known):
+        year = known["jaar"].max()
+        said = [
+            f"{row['onderwerp']} {nl.getal(row['waarde'], 1)}"
+            + (f" (n = {nl.getal(row['n'])})" if pd.notna(row["n"]) else "")
+            + (f", elders {nl.getal(row['andere'], 1)}" if pd.notna(row["andere"]) else "")
+            for _, row in known[(known["jaar"] == year) | pd.isna(year)].iterrows()
+        ]
+        parts.append(f"Bewoners gaven{f' in {int(year)}' if pd.notna(year) else ''}: {'; '.join(said)}.")
+        sure.append("Van de bewonerscijfers is de spreiding niet bekend: een klein verschil kan toeval zijn.")
+    elif len(bewoners):
+        parts.append("Te weinig bewoners antwoordden voor een cijfer.")
+    else:
+        parts.append("Een bewonersonderzoek over deze wijk is er niet.")
+    running = maatregelen[maatregelen["fase"] != "vervallen"]
+    if len(running):
+        count = _count(running["nummer"].nunique(), "maatregel", "maatregelen")
+        parts.append(f"Van {count} voor alleen deze wijk staat nog {nl.euro(_exact(running['open']))} open.")
+    else:
+        parts.append("Er staat geen maatregel open die alleen voor deze wijk is.")
+    if dropped := len(maatregelen) - len(running):
+        parts.append(
+            f"Vervallen: {_count(dropped, 'maatregel', 'maatregelen')} van {nl.euro(_exact(maatregelen['open']) - _exact(running['open']))}."
+        )
+    sure.append("Geld, schouw en bewoners staan naast elkaar; dat het een door het ander komt, laten deze cijfers niet zien.")
+    return Conclusie(" ".join(parts), " ".join(sure))
+
+
+def _wijk_money(wijk: str, kosten: pd.DataFrame, producten: pd.DataFrame) -> str:
+    if kosten.empty:
+        return f"Van {wijk} is niet bekend wat het onderhoud kost."
+    last = kosten.iloc[-1]
+    text = f"Het reguliere onderhoud van {wijk} kostte in {int(last['jaar'])} {nl.euro(last['lasten'])}"
+    if pd.notna(last["per_m2"]):
+        text += f", {nl.euro(last['per_m2'], 2)} per m² areaal (alle wijken samen {nl.euro(last['per_m2_alle'], 2)})"
+    known = producten[producten["verschil"].notna()]
+    if known.empty:
+        return f"{text}."
+    gap, whole = _exact(known["verschil"]), _exact(producten["lasten"])
+    part = f" ({nl.procent(_exact(known['lasten']) / whole)} van het geld)" if whole > 0 else ""
+    side = f"{nl.euro(abs(gap))} {'meer' if gap > 0 else 'minder'} dan" if round(abs(gap)) else "evenveel als"
+    return f"{text}. Voor het werk waarvan het areaal bekend is{part} is dat {side} bij de eenheidskosten van alle wijken samen."
+
+
+def _wijk_quality(wijk: str, kwaliteit: pd.DataFrame, trends: pd.DataFrame) -> str:
+    scored = kwaliteit[kwaliteit["n"] > 0]
+    if scored.empty:
+        return f"In {wijk} is niet geschouwd, of er is geen ambitie om aan te meten."
+    last = scored.iloc[-1]
+    text = f"In ronde {last['ronde']} haalt {_share(last)} de ambitie"
+    if last["vergelijking"] != "geen vergelijking":
+        word = {
+            "hoger": "daar ligt de wijk boven, ook met het 95%-interval van het verschil",
+            "lager": "daar ligt de wijk onder, ook met het 95%-interval van het verschil",
+        }.get(last["vergelijking"], "dat verschil kan toeval zijn")
+        text += f"; in de andere wijken samen {nl.procent(last['aandeel_andere'])}: {word}"
+    own = trends[trends["wijk"] == wijk]
+    if own.empty:
+        return f"{text}."
+    row = own.iloc[0]
+    if row["oordeel"] == "te weinig waarnemingen":
+        need = (
+            f"; om een daling van tien procentpunten te zien zijn per ronde zo'n {nl.getal(row['nodig_per_ronde'])} scores nodig"
+            if pd.notna(row["nodig_per_ronde"])
+            else ""
+        )
+        return f"{text}. Voor een trend zijn er te weinig waarnemingen ({row['reden']}){need}."
+    moved = f" (volgens het model van {nl.procent(row['begin'])} naar {nl.procent(row['eind'])})" if pd.notna(row["begin"]) else ""
+    return f"{text}. Van {row['van']} tot en met {row['tot']}: {row['oordeel']}{moved}."
 
 
 def _share(row: pd.Series) -> str:

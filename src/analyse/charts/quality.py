@@ -154,6 +154,7 @@ def aandeel_per_wijk(
     segmenten: pd.DataFrame,
     *,
     groep: str = "wijk",
+    vast: pd.DataFrame | None = None,
     doel: float | None = None,
     titel: str | None = None,
     bron: Bron = GEEN_BRON,
@@ -168,6 +169,8 @@ def aandeel_per_wijk(
         As `measures.breuken.segmenten` returns it: order of the rounds, their segment and what broke.
     groep
         Column of the panels.
+    vast
+        The same against one fixed norm, drawn as a thin dashed line.
     doel
         Minimum share (part of one), drawn as a line.
     titel
@@ -198,10 +201,15 @@ def aandeel_per_wijk(
             ax.plot(x, share, color=style.REALISATIE, linewidth=1.5, marker="o", markersize=3)
             # A band has no width over one point: a bar shows its interval.
             known = ~np.isnan(share)
-            beside = np.concatenate([[False], known, [False]])
-            alone = known & ~beside[:-2] & ~beside[2:]
+            around = np.concatenate([[False], known, [False]])
+            alone = known & ~around[:-2] & ~around[2:]
             if alone.any():
                 ax.vlines(x[alone], low[alone], high[alone], color=style.REALISATIE, linewidth=0.8)
+            if vast is not None:
+                fixed = vast[vast[groep] == group].set_index("ronde")["aandeel"].reindex(piece["ronde"]).to_numpy(dtype=float)
+                ax.plot(
+                    x, fixed, color=style.INKT, linewidth=0.9, linestyle=(0, (3, 1.5)), marker="x", markersize=2.5, zorder=1.9, gid="vast"
+                )
         for number, (x_break, _) in enumerate(breaks, start=1):
             ax.axvline(x_break - 0.5, color=style.OP, linewidth=1, linestyle=(0, (4, 2)), gid="breuk")
             ax.annotate(str(number), (x_break - 0.5, 0.0), xytext=(2, 2), textcoords="offset points", fontsize=7.5,
@@ -219,9 +227,11 @@ def aandeel_per_wijk(
             last = known_rows.iloc[-1]
             ax.annotate(nl.procent(last["aandeel"]), (known_rows.index[-1], last["aandeel"]), xytext=(4, 0), textcoords="offset points",
                         va="center", fontsize=7.5, fontweight="bold", color=style.REALISATIE, annotation_clip=False)  # fmt: skip
+            at_last = vast[(vast[groep] == group) & (vast["ronde"] == last["ronde"])]["aandeel"].tolist() if vast is not None else []
+            beside = f", tegen de vaste norm {nl.procent(at_last[0])}" if at_last else ""
             alt.append(
                 f"{group}: in {last['ronde']} {nl.procent(last['aandeel'])} (95%-interval {nl.procent(last['laag'])} tot "
-                f"{nl.procent(last['hoog'])}, n {nl.getal(last['n'])}); {line}."
+                f"{nl.procent(last['hoog'])}, n {nl.getal(last['n'])}){beside}; {line}."
             )
         _panel_title(ax, str(group), line)
         _name_rounds(ax, names)
@@ -231,6 +241,7 @@ def aandeel_per_wijk(
         ax.spines["left"].set_visible(False)
     told = [f"{number} = {names[x]}: {text}" for number, (x, text) in enumerate(breaks, start=1)]
     under = "Band = 95%-interval (Wilson); n = scores met een norm"
+    under += "; streepjeslijn met kruisjes = tegen één vaste norm" if vast is not None else ""
     under += f"; stippellijn = minimum {nl.procent(doel)}" if doel is not None else ""
     under += ". De lijn is onderbroken waar de reeks breekt: " + "; ".join(told) if told else ""
     breaks_alt = f" Breuken in de reeks: {'; '.join(told)}." if told else ""

@@ -62,7 +62,7 @@ def geldige_scores(schouw: pd.DataFrame) -> pd.DataFrame:
     return latest.assign(beoordeling=kind, niveau=level, eerdere_scores=earlier[keep]).reset_index(drop=True)
 
 
-def _of_method(schouw: pd.DataFrame, methode: Methode, columns: Sequence[str]) -> pd.DataFrame:
+def of_method(schouw: pd.DataFrame, methode: Methode, columns: Sequence[str]) -> pd.DataFrame:
     """Rows that count, of one method only, with the columns named and those that tell which rows count."""
     if methode not in ("beleid", "bestek"):
         raise ValueError(f"onbekende methode '{methode}': kies 'beleid' of 'bestek', nooit samen")
@@ -129,7 +129,7 @@ def verdeling(schouw: pd.DataFrame, by: str | Sequence[str], methode: Methode = 
         For another method.
     """
     keys = columns_of(by)
-    frame = _of_method(schouw, methode, keys)
+    frame = of_method(schouw, methode, keys)
     code = frame["niveau"].cat.codes.to_numpy()
     absent = (frame["beoordeling"] == "niet_aanwezig").to_numpy(dtype=bool)
     kinds = [*NIVEAUS, "niet_aanwezig", "niet_beoordeeld"]
@@ -189,6 +189,32 @@ def wilson(op_ambitie: Any, n: Any) -> tuple[np.ndarray, np.ndarray]:  # noqa: A
     return np.where(trials > 0, low, np.nan), np.where(trials > 0, high, np.nan)
 
 
+def gevraagd(
+    schouw: pd.DataFrame,
+    norm: pd.DataFrame,
+    columns: Sequence[str],
+    vaste_datum: dt.date | str | None = None,
+    niveau: str | None = None,
+    methode: Methode = "beleid",
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Rows that count with the columns named, and the level that is asked of each as a number (D = 0 to A+ = 4, -1 for none).
+
+    Raises
+    ------
+    ValueError
+        For another method, an unknown level, or both a level and a fixed day.
+    """
+    if niveau is not None and niveau not in NIVEAUS:
+        raise ValueError(f"onbekend niveau '{niveau}': kies uit {', '.join(reversed(NIVEAUS))}")
+    if niveau is not None and vaste_datum is not None:
+        raise ValueError("kies een vast niveau of een vaste datum, niet allebei")
+    needed = [] if niveau is not None else ["gebiedstype", *(c for c in ("ambitie",) if c in schouw.columns)]
+    frame = of_method(schouw, methode, [*columns, *needed])
+    if niveau is not None:
+        return frame, np.full(len(frame), NIVEAUS.index(niveau))
+    return frame, geldende_ambitie(frame, norm, vaste_datum).cat.codes.to_numpy()
+
+
 def aandeel_op_ambitie(
     schouw: pd.DataFrame,
     norm: pd.DataFrame,
@@ -223,17 +249,8 @@ def aandeel_op_ambitie(
     ValueError
         For another method, an unknown level, or both a level and a fixed day.
     """
-    if niveau is not None and niveau not in NIVEAUS:
-        raise ValueError(f"onbekend niveau '{niveau}': kies uit {', '.join(reversed(NIVEAUS))}")
-    if niveau is not None and vaste_datum is not None:
-        raise ValueError("kies een vast niveau of een vaste datum, niet allebei")
     keys = columns_of(by)
-    needed = [] if niveau is not None else ["gebiedstype", *(c for c in ("ambitie",) if c in schouw.columns)]
-    frame = _of_method(schouw, methode, [*keys, *needed])
-    if niveau is not None:
-        wanted = np.full(len(frame), NIVEAUS.index(niveau))
-    else:
-        wanted = geldende_ambitie(frame, norm, vaste_datum).cat.codes.to_numpy()
+    frame, wanted = gevraagd(schouw, norm, keys, vaste_datum, niveau, methode)
     code = frame["niveau"].cat.codes.to_numpy()
     absent = (frame["beoordeling"] == "niet_aanwezig").to_numpy(dtype=bool)
     kinds = ["op_ambitie", "eronder", "zonder_norm", "niet_aanwezig", "niet_beoordeeld"]

@@ -17,15 +17,17 @@ from analyse.measures.frames import require, show_unknown
 from analyse.tables import NIVEAUS
 
 _COLUMNS = ["datum", "ronde", "soort", "methode", "omschrijving"]
+#: What `jaar_eerder` adds.
+JAAR_EERDER = ("ronde_eerder", "aandeel_eerder", "n_eerder", "verschil", "verschil_laag", "verschil_hoog", "vergelijking")
 
 
 def _rondes(schouw: pd.DataFrame) -> pd.DataFrame:
     """Rounds in order of their first day: ronde, methode, eerste, laatste, kor (the editions in it)."""
     require(schouw, ["ronde", "datum", "methode", "kor_versie"])
     frame = show_unknown(schouw, ["ronde", "methode", "kor_versie"])
-    table = frame.groupby(["ronde", "methode"], as_index=False).agg(
-        eerste=("datum", "min"), laatste=("datum", "max"), kor=("kor_versie", lambda k: ", ".join(sorted(set(k))))
-    )
+    table = frame.groupby(["ronde", "methode"], as_index=False).agg(eerste=("datum", "min"), laatste=("datum", "max"))
+    editions = frame[["ronde", "methode", "kor_versie"]].drop_duplicates().sort_values("kor_versie")
+    table = table.merge(editions.groupby(["ronde", "methode"])["kor_versie"].agg(", ".join).rename("kor").reset_index(), how="left")
     return table.sort_values(["eerste", "ronde"], kind="stable").reset_index(drop=True)
 
 
@@ -112,6 +114,51 @@ def segmenten(
     table = table.assign(volgorde=np.arange(len(rounds)), breuk=pd.Series(labels, dtype=object))
     table["segment"] = (table["breuk"] != "").cumsum()
     return table[["ronde", "datum", "volgorde", "segment", "breuk"]]
+
+
+def jaar_eerder(aandelen: pd.DataFrame, segmenten: pd.DataFrame, dagen: int = 45) -> pd.DataFrame:
+    """Each share beside that of the same season a year earlier, where both lie in one piece of the series.
+
+    Parameters
+    ----------
+    aandelen
+        As `beeldkwaliteit.aandeel_op_ambitie` returns it, by ronde and any other columns.
+    segmenten
+        As `segmenten` returns it.
+    dagen
+        How far a round may lie from exactly a year earlier.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table with ronde_eerder ("" when there is none), aandeel_eerder, n_eerder, verschil, verschil_laag and verschil_hoog (parts of
+        one; 95 % interval after Newcombe) and vergelijking: "hetzelfde seizoen", "breuk ertussen" or "geen ronde". Figures are
+        NaN but for the first.
+    """
+    shares = ["n", "aandeel", "laag", "hoog"]
+    require(aandelen, ["ronde", *shares])
+    groups = [c for c in aandelen.columns[: list(aandelen.columns).index("n")] if c != "ronde"]
+    found: dict[str, tuple[str, str]] = {}
+    for row in segmenten.itertuples():
+        gap = (segmenten["datum"] - (row.datum - pd.DateOffset(years=1))).abs()
+        near = segmenten[(gap <= pd.Timedelta(days=dagen)) & (segmenten["volgorde"] < row.volgorde)]
+        if near.empty:
+            found[row.ronde] = ("", "geen ronde")
+            continue
+        before = near.loc[gap[near.index].idxmin()]
+        found[row.ronde] = (before["ronde"], "hetzelfde seizoen" if before["segment"] == row.segment else "breuk ertussen")
+    table = aandelen.assign(
+        ronde_eerder=aandelen["ronde"].map({r: before for r, (before, _) in found.items()}).astype("str"),
+        vergelijking=aandelen["ronde"].map({r: verdict for r, (_, verdict) in found.items()}).astype("str"),
+    )
+    earlier = aandelen[[*groups, "ronde", *shares]].rename(columns={"ronde": "ronde_eerder", **{c: f"{c}_eerder" for c in shares}})
+    table = table.merge(earlier, on=[*groups, "ronde_eerder"], how="left")
+    table.loc[table["vergelijking"] != "hetzelfde seizoen", [f"{c}_eerder" for c in shares]] = np.nan
+    table["verschil"] = table["aandeel"] - table["aandeel_eerder"]
+    down = np.hypot(table["aandeel"] - table["laag"], table["hoog_eerder"] - table["aandeel_eerder"])
+    up = np.hypot(table["hoog"] - table["aandeel"], table["aandeel_eerder"] - table["laag_eerder"])
+    table["verschil_laag"], table["verschil_hoog"] = table["verschil"] - down, table["verschil"] + up
+    return table[[*aandelen.columns, *JAAR_EERDER]]
 
 
 def cijfers_met_breuk(kerncijfer: pd.DataFrame, breuken: Sequence[int], onderwerp: str | None = None) -> pd.DataFrame:
