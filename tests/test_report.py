@@ -405,3 +405,101 @@ def test_committed_notebooks_stay_the_same_and_tell_their_answer(
     assert before.endswith(b"}\n")
     assert main(["99", "--folder", str(tmp_path)]) == 2
     assert "geen notebook gevonden" in capsys.readouterr().err
+
+
+WIJKBLAD = """import os
+import pandas as pd
+from analyse import publish
+WIJK = os.environ.get("ANALYSE_WIJK")
+table = pd.DataFrame({"jaar": [2014], "bedrag": [len(WIJK or "") / 100]})
+publish(table, "per_jaar", title="Kosten", unit="euro", formats={"bedrag": "euro2"})
+publish(f"Over {WIJK} is bekend wat het kost.", certainty="hoog")"""
+WIJKEN = ["Noord", "Zuid-Oost", "Zuid Oost", "Ω", "Wijk " + "x" * 70 + NASTY]
+
+
+def wijk_place(root: Path, *cells: str) -> Place:
+    """A place with a notebook that is run once a wijk."""
+    place = make_place(root)
+    path = place.notebooks / "10_wijkblad.ipynb"
+    write_notebook(path, "# Wijkblad", "**Hoe staat deze wijk ervoor?**", *(cells or (WIJKBLAD,)))
+    notebook = nbformat.read(path, 4)
+    notebook.metadata["analyse"] = {"tabellen": [], "per": "wijk"}
+    nbformat.write(notebook, path)
+    (place.notebooks / "02_taakstelling.ipynb").unlink()
+    return place
+
+
+def with_wijken(*wijken: str) -> Any:
+    def opened(folder: Path) -> Any:
+        made = dossier(folder)
+        made.wijken = list(wijken)
+        return made
+
+    return opened
+
+
+def test_a_notebook_about_a_wijk_makes_a_page_for_each(tmp_path: Path) -> None:
+    place = wijk_place(tmp_path)
+    result = place.refresh(open_dossier=with_wijken(*WIJKEN))
+    pages = [name for name in result.ran if name.startswith("10_")]
+    assert len(set(pages)) == len(WIJKEN)
+    assert {"10_wijkblad-noord", "10_wijkblad-zuid-oost", "10_wijkblad-zuid_oost", "10_wijkblad-wijk"} <= set(pages)
+    assert "10_wijkblad voor 5 wijken" in result.message
+    page = (place.out / "notebooks/10_wijkblad-noord.html").read_text(encoding="utf-8")
+    assert "Wijkblad: Noord</h1>" in page
+    assert "Over Noord is bekend" in page
+    assert (place.out / "publicaties/per_jaar-noord.json").is_file()
+    for path in place.out.rglob("*.html"):
+        assert "<script" not in path.read_text(encoding="utf-8")
+    index = (place.out / "index.html").read_text(encoding="utf-8")
+    assert index.count("Hoe staat deze wijk ervoor?") == 1, "one card for all wijken"
+    assert 'href="notebooks/10_wijkblad-zuid-oost.html">Zuid-Oost</a>' in index
+    manifest = json.loads((place.out / "manifest.json").read_text(encoding="utf-8"))
+    assert {n["wijk"] for n in manifest["notebooks"] if n.get("of") == "10_wijkblad"} == set(WIJKEN)
+
+
+def test_the_workbook_holds_one_table_with_all_wijken(tmp_path: Path) -> None:
+    place = wijk_place(tmp_path)
+    place.refresh(open_dossier=with_wijken("Noord", "Zuid"))
+    book = openpyxl.load_workbook(place.out / "analyse.xlsx")
+    rows = [[c.value for c in row] for row in book["per_jaar"].iter_rows()]
+    assert ["Noord", 2014, 0.05] in rows
+    assert ["Zuid", 2014, 0.04] in rows
+    assert not [name for name in book.sheetnames if name.startswith("per_jaar-")]
+    listed = [tuple(c.value for c in row[:3]) for row in book["Inhoud"].iter_rows()]
+    assert ("per_jaar", "Kosten", "Wijkblad") in listed
+
+
+def test_pages_of_wijken_are_taken_over_whole_or_run_again(tmp_path: Path) -> None:
+    place = wijk_place(tmp_path)
+    opened = with_wijken("Noord", "Zuid")
+    place.refresh(open_dossier=opened)
+    assert not place.refresh(open_dossier=opened).changed
+    before = place.bytes()
+    result = place.refresh(open_dossier=opened, only=["01"], force=True)
+    assert result.reused == ("10_wijkblad-noord", "10_wijkblad-zuid")
+    assert {k: v for k, v in place.bytes().items() if "wijkblad" in k and k.endswith("ipynb")} == {
+        k: v for k, v in before.items() if "wijkblad" in k and k.endswith("ipynb")
+    }
+    (place.out / "publicaties/per_jaar-zuid.json").write_text("{}", encoding="utf-8")
+    assert place.refresh(open_dossier=opened).ran == ("10_wijkblad-noord", "10_wijkblad-zuid")
+    (place.data / "a.csv").write_text("wijk;bedrag\nOost;1\n", encoding="utf-8")
+    place.refresh(open_dossier=with_wijken("Oost"))
+    assert sorted(p.stem for p in (place.out / "notebooks").glob("10_*.html")) == ["10_wijkblad-oost"]
+
+
+def test_one_failing_wijk_keeps_the_last_report_and_is_named(tmp_path: Path) -> None:
+    place = wijk_place(tmp_path, WIJKBLAD, 'assert WIJK != "Zuid", "te weinig"')
+    place.refresh(open_dossier=with_wijken("Noord"))
+    before = place.bytes()
+    with pytest.raises(UitvoerFout) as caught:
+        place.refresh(open_dossier=with_wijken("Noord", "Zuid"), force=True)
+    assert str(caught.value) == "Notebook 10_wijkblad.ipynb (wijk Zuid) stopte in codecel 2: AssertionError: te weinig"
+    assert place.bytes() == before
+
+
+def test_without_any_wijk_there_is_one_page(tmp_path: Path) -> None:
+    place = wijk_place(tmp_path)
+    assert "10_wijkblad" in place.refresh(open_dossier=with_wijken()).ran
+    assert "Over None" in (place.out / "notebooks/10_wijkblad.html").read_text(encoding="utf-8")
+    assert not place.refresh(open_dossier=with_wijken()).changed

@@ -19,12 +19,13 @@ from analyse.read.cache import read_cached
 from analyse.read.columns import empty
 from analyse.read.folder import ALL_FILES, fold_wijken, lost_zeros, overlaps, set_aside_copies, split_states
 from analyse.read.formats.file import SUFFIXES
+from analyse.read.kaart import Kaart, match_kaart, no_map, read_kaart
 from analyse.read.problems import FOUT, WAARSCHUWING, a1, fold, to_frame
 from analyse.read.profile import Profile, load_folder
 from analyse.read.result import FileResult
 from analyse.read.table import read_file
-from analyse.read.wijken import wijk_key
-from analyse.tables import TABLES
+from analyse.read.wijken import is_place, wijk_key
+from analyse.tables import ONBEKEND, TABLES
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ class Dossier:
         One row a control total: bestand, blad, cel, bereik, omschrijving, kolom, afgedrukt, berekend, verschil (euro), oordeel.
     eerdere_standen
         Rows of begroting of which a later state (peildatum) is there too; they are in no other table.
+    kaart
+        Shapes of wijken, one row a ring: wijk, wijk_ruw, vlak (number of the polygon), gat (whether the ring is a hole in it) and punten
+        (array of x and y, metres); empty without a `wijken.geojson`.
     files
         What came of each file, in order; the last may be `(alle bestanden)`, with problems of the folder as a whole.
     fictional
@@ -74,7 +78,7 @@ class Dossier:
     kerncijfer: pd.DataFrame
     taakveldscore: pd.DataFrame
 
-    def __init__(self, folder: Path, files: list[FileResult], profiles: list[Profile]) -> None:
+    def __init__(self, folder: Path, files: list[FileResult], profiles: list[Profile], kaart: Kaart | None = None) -> None:
         """Put the results of the files together; `open_dossier` is the way in."""
         self.folder, self.files, self.profiles = folder, files, profiles
         found = list(set_aside_copies(files))
@@ -87,6 +91,11 @@ class Dossier:
         found += fold_wijken(tables, {p.waarde for file in files for p in file.problems if p.code == "WIJK_TIKFOUT"})
         tables["begroting"], self.eerdere_standen, said = split_states(tables["begroting"], self._sources)
         found += [*said, *overlaps(tables, self._sources), *lost_zeros(tables)]
+        self.kaart = no_map()
+        if kaart is not None:
+            files.append(kaart.file)
+            self.kaart, said = match_kaart(kaart, tables)
+            found += said
         for name, table in tables.items():
             setattr(self, name, table)
         for file in files:
@@ -118,6 +127,27 @@ class Dossier:
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables that hold rows, by name."""
         return {name: getattr(self, name) for name in TABLES if len(getattr(self, name))}
+
+    @property
+    def wijken(self) -> list[str]:
+        """Names of the wijken in any table, sorted; posts of the whole municipality and the unknown are none."""
+        named = {str(name) for table in self.tables.values() if "wijk" in table for name in table["wijk"].unique()}
+        return sorted(name for name in named if name != ONBEKEND and is_place(name))
+
+    def wijk(self, name: str | None = None) -> str:
+        """The wijk of this name, however it is spelled; the first when no name is given, "" when there is no wijk at all.
+
+        Raises
+        ------
+        LeesFout
+            When no export has the wijk.
+        """
+        if name is None:
+            return next(iter(self.wijken), "")
+        found = [wijk for wijk in self.wijken if wijk_key(wijk) == wijk_key(name)]
+        if not found:
+            raise LeesFout(f"De wijk '{name}' staat niet in deze exports. Wel: {', '.join(self.wijken) or 'geen enkele'}.")
+        return found[0]
 
     def source(self, file: str) -> dict[str, str]:
         """Where a file comes from (naam, url, licentie, opmerking), as its profile says; empty when it says nothing."""
@@ -196,7 +226,7 @@ def open_dossier(
         if progress:
             progress(name, number, len(paths))
         files.append(read_file(path, profiles, name, personal=True) if personal else read_cached(path, profiles, name))
-    return Dossier(root, files, profiles)
+    return Dossier(root, files, profiles, read_kaart(root))
 
 
 def _together(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def targets(taakstelling: pd.DataFrame, op: dt.date | str | None = None) -> pd.D
     return table.groupby(["naam", "jaar"], sort=True).tail(1).reset_index(drop=True)
 
 
-def _latest(maatregel: pd.DataFrame, op: dt.date | str | None) -> pd.DataFrame:
+def laatste_stand(maatregel: pd.DataFrame, op: dt.date | str | None) -> pd.DataFrame:
     """Rows of the latest peildatum of each measure and year, with their parts in whole cents.
 
     A measure may stand in several rows of one report (one a wijk): all of them count. Numbers are only unique within a
@@ -128,7 +128,7 @@ def portfolio(maatregel: pd.DataFrame, taakstelling: pd.DataFrame, op: dt.date |
     """
     keys = ["taakstelling", "jaar"]
     doel = targets(taakstelling, op).rename(columns={"naam": "taakstelling", "bedrag": "doel"}).set_index(keys)["doel"]
-    parts = _sum_parts(_latest(maatregel, op), keys)
+    parts = _sum_parts(laatste_stand(maatregel, op), keys)
     table = parts.join(doel, how="outer").sort_index()
     filled = [*DELEN, "bedrag", "zonder_prognose"]
     table[filled] = table[filled].fillna(0.0)
@@ -150,7 +150,7 @@ def portfolio_per_aard(maatregel: pd.DataFrame, op: dt.date | str | None = None)
         (euro); the parts add up to bedrag, and over aard to those of `portfolio`.
     """
     keys = ["taakstelling", "jaar", "aard"]
-    table = _sum_parts(_latest(maatregel, op), keys).reset_index()
+    table = _sum_parts(laatste_stand(maatregel, op), keys).reset_index()
     return in_order(table[[*keys, "bedrag", *DELEN, "prognose", "zonder_prognose"]], keys)
 
 

@@ -40,3 +40,16 @@ def typos(counts: Counter[str]) -> dict[str, str]:
         if common and (near := get_close_matches(key, common, 1, ALIKE)):
             meant[key] = near[0]
     return meant
+
+
+#: Names of posts that belong to the whole municipality or to no place at all, in compared form.
+_GEEN_PLEK = re.compile(
+    r"(geheel|gehele|hele|heel|totale)?(gemeente|stad)(breed|geheel|totaal|algemeen)?|algemeen|overige?|diversen|"
+    r"(niet|on)(toegerekend|verdeeld|toegedeeld|bekend)|wijkoverstijgend|allewijken|nvt|stadsbreed|totaal"
+)
+
+
+def is_place(label: str) -> bool:
+    """Whether a name in the column wijk is that of a wijk, and not of the municipality as a whole or of what was not divided."""
+    key = wijk_key(label)
+    return bool(key) and not _GEEN_PLEK.fullmatch(key)

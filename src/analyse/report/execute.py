@@ -13,6 +13,7 @@ import re
 import sys
 import tempfile
 import threading
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -36,15 +37,20 @@ def _silent(_name: str, _state: str) -> None:
 
 @dataclass
 class Job:
-    """One notebook to run: where it is and the environment variables that it gets (None removes one)."""
+    """One notebook to run: where it is and the environment variables that it gets (None removes one).
+
+    A notebook that is run more than once has a `page` of its own each time, and the wijk it is about.
+    """
 
     path: Path
     env: Mapping[str, str | None] = field(default_factory=dict)
+    page: str = ""
+    wijk: str = ""
 
     @property
     def name(self) -> str:
-        """The notebook's name without suffix."""
-        return self.path.stem
+        """The name of the page, or the notebook's without suffix."""
+        return self.page or self.path.stem
 
 
 def execute_all(
@@ -167,7 +173,8 @@ async def _execute(job: Job, profile: str, timeout: int) -> NotebookNode:
         at["cell"] = sum(c.cell_type == "code" and bool(c.source.strip()) for c in notebook.cells[: cell_index + 1])
 
     env = {**os.environ, "IPYTHONDIR": profile, **job.env}
-    connection = Path(profile, f"{job.name[:20]}.json")
+    # Short, for the path of a socket is; of two wijken never the same.
+    connection = Path(profile, f"{job.name[:11]}-{zlib.crc32(job.name.encode()):08x}.json")
     # Sockets in a folder of our own, where the system has them: on a shared server nobody else can listen in.
     transport = "ipc" if os.name == "posix" else "tcp"
     manager = AsyncKernelManager(kernel_spec_manager=ThisPython(), connection_file=str(connection), transport=transport)
@@ -181,15 +188,19 @@ async def _execute(job: Job, profile: str, timeout: int) -> NotebookNode:
         resources={"metadata": {"path": str(job.path.parent)}},
     )
     client.owns_km = True
-    where = f"Notebook {job.path.name} stopte in codecel {{cell}}"
+    about = f" (wijk {job.wijk})" if job.wijk else ""
+
+    def where() -> str:
+        return f"Notebook {job.path.name}{about} stopte in codecel {at['cell']}"
+
     try:
         await client.async_execute(env={k: v for k, v in env.items() if v is not None})
     except CellExecutionError as error:
-        raise UitvoerFout(f"{where.format(**at)}: {_reason(error.ename, error.evalue)}") from None
+        raise UitvoerFout(f"{where()}: {_reason(error.ename, error.evalue)}") from None
     except CellTimeoutError:
-        raise UitvoerFout(f"{where.format(**at)}: de cel duurde langer dan {timeout} seconden.") from None
+        raise UitvoerFout(f"{where()}: de cel duurde langer dan {timeout} seconden.") from None
     except DeadKernelError:
-        raise UitvoerFout(f"{where.format(**at)}: Python zelf viel weg, meestal door te weinig geheugen.") from None
+        raise UitvoerFout(f"{where()}: Python zelf viel weg, meestal door te weinig geheugen.") from None
     return clean(notebook)
 
 

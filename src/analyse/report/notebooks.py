@@ -34,7 +34,9 @@ def rerun(names: Sequence[str] = (), *, folder: Path = FOLDER, check: bool = Fal
     files = [p for p in notebook_files(folder) if not names or any(p.stem.startswith(Path(n).stem) for n in names)]
     if not files:
         raise UitvoerFout(f"In de map '{folder}' is geen notebook gevonden{' met die naam' if names else ''}.")
-    neutral = dict.fromkeys(("ANALYSE_DATA", "ANALYSE_PUBLICEER", "ANALYSE_NOTEBOOK", "MPLBACKEND"))
+    neutral = dict.fromkeys(
+        ("ANALYSE_DATA", "ANALYSE_PUBLICEER", "ANALYSE_NOTEBOOK", "ANALYSE_WIJK", "ANALYSE_ACHTERVOEGSEL", "MPLBACKEND")
+    )
     executed = execute_all(
         [Job(p.resolve(), neutral) for p in files], workers=jobs, progress=lambda n, s: print(f"{n}: {s}", file=sys.stderr)
     )

@@ -18,13 +18,23 @@ from analyse.errors import UitvoerFout
 
 @dataclass(frozen=True)
 class Outline:
-    """A notebook in short; `answer` and `certainty` are empty before it has run."""
+    """A notebook in short; `answer` and `certainty` are empty before it has run.
+
+    Of a page that is one of several of the same notebook, `of` is the name of that notebook and `wijk` what the page is about.
+    """
 
     name: str
     title: str
     question: str
     answer: str
     certainty: str
+    of: str = ""
+    wijk: str = ""
+
+    @property
+    def series(self) -> str:
+        """The title without the wijk."""
+        return self.title.rpartition(": ")[0] or self.title if self.of else self.title
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -43,7 +53,7 @@ def notebook_files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.glob("*.ipynb") if re.match(r"\d\d_", p.name))
 
 
-def outline(name: str, notebook: dict[str, Any]) -> Outline:
+def outline(name: str, notebook: dict[str, Any], of: str = "", wijk: str = "") -> Outline:
     """Title (first heading), question (first line in bold) and published answer of a notebook."""
     text = "\n\n".join(joined(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
     heading = re.search(r"^#\s+(.+?)\s*#*$", text, flags=re.MULTILINE)
@@ -55,6 +65,8 @@ def outline(name: str, notebook: dict[str, Any]) -> Outline:
         _words(question[1]) if question else "",
         " ".join(a.get("tekst", "") for a in answers),
         " ".join(a["zekerheid"] for a in answers if a.get("zekerheid")),
+        of,
+        wijk,
     )
 
 
@@ -77,6 +89,22 @@ def joined(source: str | list[str]) -> str:
 def needed_tables(notebook: dict[str, Any]) -> list[str]:
     """Tables without which a notebook has no question to answer, as its metadata say (`analyse.tabellen`)."""
     return list(notebook.get("metadata", {}).get("analyse", {}).get("tabellen", ()))
+
+
+def per_wijk(notebook: dict[str, Any]) -> bool:
+    """Whether a notebook is run once for each wijk, as its metadata say (`analyse.per`)."""
+    return bool(notebook.get("metadata", {}).get("analyse", {}).get("per") == "wijk")
+
+
+def of_wijk(notebook: dict[str, Any], wijk: str) -> None:
+    """Add the wijk to the first heading of a notebook, as plain words."""
+    words = re.sub(r"[^\w .,'()/&+-]", " ", wijk).strip()
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            source, found = re.subn(r"(?m)^(#\s+.+?)[ \t#]*$", lambda m: f"{m[1]}: {words}", joined(cell["source"]), count=1)
+            if found:
+                cell["source"] = source
+                return
 
 
 def code_hash(notebook: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,7 @@ def index_page(report: Report, run: Run) -> str:
         shown_totals=SHOWN_TOTALS,
         totals_sentence=totals_sentence(report.totals),
         sheets=_sheets(report.sheets),
+        groups=[list(pages) for _, pages in groupby(report.outlines, key=lambda o: o.of or o.name)],
         long=LONG,
     )
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 ENV_FOLDER = "ANALYSE_PUBLICEER"
 ENV_NOTEBOOK = "ANALYSE_NOTEBOOK"
+#: Of a notebook that is run once a wijk: the wijk, and what its published names end with.
+ENV_WIJK, ENV_ACHTER = "ANALYSE_WIJK", "ANALYSE_ACHTERVOEGSEL"
 #: Rows shown in a notebook or on a page; the workbook holds them all.
 SHOWN_ROWS = 200
 _DPI = 144
@@ -88,6 +90,9 @@ def publish(
     name = name if name is not None else slug(title) or f"{slug(notebook) or kind}_{_order:02d}"
     if not _NAME.fullmatch(name):
         raise UitvoerFout(f"De naam '{name}' kan niet: gebruik 1 tot 60 tekens uit a-z, 0-9, _ en -.")
+    series = name
+    if behind := os.environ.get(ENV_ACHTER):
+        name = f"{name[: 59 - len(behind)]}-{behind}"
     folder = Path(os.environ[ENV_FOLDER]) if os.environ.get(ENV_FOLDER) else None
     if folder is not None and (folder / f"{name}.json").exists():
         raise UitvoerFout(f"De naam '{name}' is in dit verslag al gebruikt; geef elke tabel en grafiek een eigen naam.")
@@ -95,6 +100,8 @@ def publish(
         "kind": kind, "name": name, "title": title, "unit": unit, "source": source, "note": note,
         "notebook": notebook, "order": _order,
     }  # fmt: skip
+    if os.environ.get(ENV_WIJK):
+        record |= {"wijk": os.environ[ENV_WIJK], "series": series}
     if isinstance(thing, str):
         # A space that must not break (between € and its amount) stays one: only the others are folded.
         record |= {"text": re.sub(r"[ \t\r\n]+", " ", thing).strip(), "certainty": certainty}

@@ -18,7 +18,19 @@ from typing import TYPE_CHECKING, Any
 
 from analyse.errors import GegevensFout, UitvoerFout
 from analyse.report import inputs, stage
-from analyse.report.outline import Outline, code_hash, joined, kind, load, needed_tables, notebook_files, outline, outputs
+from analyse.report.outline import (
+    Outline,
+    code_hash,
+    joined,
+    kind,
+    load,
+    needed_tables,
+    notebook_files,
+    of_wijk,
+    outline,
+    outputs,
+    per_wijk,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +75,8 @@ class _Plan:
     left_out: list[str] = field(default_factory=list)
     #: Notebooks that have no question to answer here, with the tables that the exports lack.
     without_data: dict[str, list[str]] = field(default_factory=dict)
+    #: Pages of notebooks that are run once a wijk, by name: the notebook, the wijk and the end of its published names.
+    pages: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
     def set_aside(self, tables: Collection[str]) -> None:
         """Take out of the run what needs a table that is not there."""
@@ -70,6 +84,29 @@ class _Plan:
             if missing := [t for t in needed_tables(load(self.files[name])) if t not in tables]:
                 self.run.remove(name)
                 self.without_data[name] = missing
+
+    def spread(self, wijken: Callable[[], Sequence[str]]) -> None:
+        """Run a notebook that is about one wijk once for each; without any wijk it stays one page."""
+        from analyse.report.publish import slug
+
+        for name in [n for n in self.run if per_wijk(load(self.files[n]))]:
+            taken: set[str] = set()
+            for wijk in wijken():
+                # Short, so that the names of what is published keep their own words; of two wijken never the same.
+                behind = short = slug(wijk)[:24].strip("_-") or "wijk"
+                while behind in taken:
+                    behind = f"{short}_{len(taken) + 1}"
+                taken.add(behind)
+                self.add_page(f"{name}-{behind}", name, wijk, behind)
+                self.run.append(f"{name}-{behind}")
+            if taken:
+                self.run.remove(name)
+        self.run.sort()
+
+    def add_page(self, page: str, name: str, wijk: str, behind: str = "") -> None:
+        """Note a page of a notebook about one wijk."""
+        self.pages[page] = (name, wijk, behind)
+        self.files[page], self.keys[page] = self.files[name], self.keys[name]
 
     @property
     def names(self) -> list[str]:
@@ -153,6 +190,7 @@ def refresh(
         if dossier.has_errors:
             raise GegevensFout(_errors_text(dossier.problems))
         plan.set_aside(dossier.tables)
+        plan.spread(lambda: dossier.wijken)
         run_id = f"{made:%Y%m%d-%H%M%S}-{inputs.digest(sorted(plan.keys.items()))[:6]}"
         work = out.parent / f".{out.name}-bezig-{run_id}"
         work.mkdir()
@@ -207,19 +245,28 @@ def _plan(notebooks: Path, out: Path, previous: Mapping[str, Any], only: Sequenc
     plan = _Plan(files, {name: inputs.digest(basis, code_hash(load(path))) for name, path in files.items()})
     earlier = {n["name"]: n for n in previous.get("notebooks", ())}
     whole = inputs.intact(out, previous.get("files", ()))
-    for name in files:
+    for name in list(files):
         wanted = only is None or any(name.startswith(o) for o in only)
         set_aside = previous.get("without_data", {}).get(name)
         if set_aside and set_aside["key"] == plan.keys[name] and not force:
             plan.without_data[name] = set_aside["tables"]
             continue
-        usable = name in earlier and earlier[name]["key"] == plan.keys[name] and whole.issuperset(earlier[name]["files"])
-        (plan.run if wanted and (force or not usable) else plan.reuse if usable else plan.left_out).append(name)
+        pages = [n for n in earlier if n == name or earlier[n].get("of") == name]
+        usable = bool(pages) and all(earlier[n]["key"] == plan.keys[name] and whole.issuperset(earlier[n]["files"]) for n in pages)
+        if wanted and (force or not usable):
+            plan.run.append(name)
+        elif usable:
+            for page in pages:
+                if earlier[page].get("of"):
+                    plan.add_page(page, name, earlier[page]["wijk"])
+                plan.reuse.append(page)
+        else:
+            plan.left_out.append(name)
     return plan
 
 
 def _nothing_changed(plan: _Plan, previous: Mapping[str, Any], out: Path) -> bool:
-    if plan.run or not previous or [n["name"] for n in previous["notebooks"]] != plan.reuse or previous["left_out"] != plan.left_out:
+    if plan.run or not previous or [n["name"] for n in previous["notebooks"]] != plan.names or previous["left_out"] != plan.left_out:
         return False
     return len(inputs.intact(out, previous["files"])) == len(previous["files"])
 
@@ -241,9 +288,11 @@ def _errors_text(problems: pd.DataFrame) -> str:
 
 
 def _done_text(plan: _Plan, warnings: int) -> str:
-    parts = [f"{len(plan.run)} notebook{'s' if len(plan.run) != 1 else ''} uitgevoerd"]
-    if plan.reuse:
-        parts.append(f"{len(plan.reuse)} ongewijzigd overgenomen")
+    ran, reused = ({plan.pages[n][0] if n in plan.pages else n for n in names} for names in (plan.run, plan.reuse))
+    often = [f"{name} voor {sum(page[0] == name for page in plan.pages.values())} wijken" for name in sorted(ran) if name not in plan.run]
+    parts = [f"{len(ran)} notebook{'s' if len(ran) != 1 else ''} uitgevoerd" + (f" ({', '.join(often)})" if often else "")]
+    if reused:
+        parts.append(f"{len(reused)} ongewijzigd overgenomen")
     if plan.left_out:
         parts.append(f"{len(plan.left_out)} niet ververst en weggelaten")
     if plan.without_data:
@@ -276,17 +325,17 @@ def _make(
         _take_over(out, work, next(n for n in previous["notebooks"] if n["name"] == name))
     records = _run(work, plan, dossier, jobs=jobs, progress=progress)
     executed = {name: load(work / "notebooks" / f"{name}.ipynb") for name in plan.names}
-    outlines = [outline(name, executed[name]) for name in plan.names]
+    outlines = [outline(name, executed[name], *plan.pages.get(name, ("", ""))[:2]) for name in plan.names]
     run = Run(run_id, made, dossier.folder.name, bool(dossier.fictional), {"analyse": inputs.versions().get("analyse", "")})
     for short in outlines:
         _write(work / "notebooks" / f"{short.name}.html", notebook_page(executed[short.name], short, run, outlines))
-    charts = {name: chart for name in plan.names if (chart := _first_chart(executed[name]))}
+    charts = {name: chart for name in plan.names if name not in plan.pages and (chart := _first_chart(executed[name]))}
     report = Report(dossier.problems, dossier.sheets, dossier.totals, outlines, charts, plan.left_out, plan.without_data, WORKBOOK)
     _write(work / "index.html", index_page(report, run))
     facts = {"Run": run_id, "Gemaakt": run.when, "Gegevensmap": run.folder, **inputs.versions()}
     write_workbook(
         work / WORKBOOK,
-        [r for r in records if r["kind"] == "tabel"],
+        together([r for r in records if r["kind"] == "tabel"], {page: of for page, (of, _, _) in plan.pages.items()}),
         problems=dossier.problems, sheets=dossier.sheets, totals=dossier.totals,
         outlines=outlines, facts=facts, created=made, fictional=run.fictional,
     )  # fmt: skip
@@ -314,7 +363,31 @@ def _entry(short: Outline, plan: _Plan, records: Sequence[Mapping[str, Any]]) ->
     return {
         "name": short.name, "title": short.title, "question": short.question, "answer": short.answer, "certainty": short.certainty,
         "key": plan.keys[short.name], "files": files,
-    }  # fmt: skip
+    } | ({"of": short.of, "wijk": short.wijk} if short.of else {})  # fmt: skip
+
+
+def together(tables: Sequence[Mapping[str, Any]], pages: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    """The tables of a notebook that was run once a wijk as one each, with the wijk in the first column; the others as they are.
+
+    Parameters
+    ----------
+    tables
+        As `publish` recorded them.
+    pages
+        The notebook of each page that is about one wijk.
+    """
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for table in tables:
+        columns = [c["name"] for c in table["columns"]]
+        if table["notebook"] not in pages or "wijk" in columns:
+            found[table["name"],] = dict(table)
+            continue
+        key = (table["series"], *columns)
+        first = {"name": "wijk", "label": "Wijk", "format": "tekst"}
+        base = {"name": table["series"], "notebook": pages[table["notebook"]], "columns": [first, *table["columns"]], "rows": []}
+        whole = found.setdefault(key, {**table, **base})
+        whole["rows"] = [*whole["rows"], *([table["wijk"], *row] for row in table["rows"])]
+    return list(found.values())
 
 
 def _take_over(out: Path, work: Path, entry: Mapping[str, Any]) -> None:
@@ -325,16 +398,19 @@ def _take_over(out: Path, work: Path, entry: Mapping[str, Any]) -> None:
 def _run(work: Path, plan: _Plan, dossier: Dossier, *, jobs: int | None, progress: Progress) -> list[dict[str, Any]]:
     """Run what has to run, collect what it published, and give all records of the report in order."""
     from analyse.report.execute import Job, execute_all
-    from analyse.report.publish import ENV_FOLDER, ENV_NOTEBOOK
+    from analyse.report.publish import ENV_ACHTER, ENV_FOLDER, ENV_NOTEBOOK, ENV_WIJK
 
     with tempfile.TemporaryDirectory(prefix="analyse-") as published:
         folders = {name: Path(published) / name for name in plan.run}
-        jobs_to_do = [
-            Job(plan.files[name], {"ANALYSE_DATA": str(dossier.folder), ENV_FOLDER: str(folder), ENV_NOTEBOOK: name})
-            for name, folder in folders.items()
-        ]
+        jobs_to_do = []
+        for name, folder in folders.items():
+            _, wijk, behind = plan.pages.get(name, ("", "", ""))
+            env = {"ANALYSE_DATA": str(dossier.folder), ENV_FOLDER: str(folder), ENV_NOTEBOOK: name}
+            jobs_to_do.append(Job(plan.files[name], env | {ENV_WIJK: wijk or None, ENV_ACHTER: behind or None}, name, wijk))
         executed = execute_all(jobs_to_do, workers=jobs, progress=progress)
         for name, notebook in zip(plan.run, executed, strict=True):
+            if name in plan.pages:
+                of_wijk(notebook, plan.pages[name][1])
             _write(work / "notebooks" / f"{name}.ipynb", notebook_text(notebook))
             for path in sorted(folders[name].glob("*")):
                 target = work / ("publicaties" if path.suffix == ".json" else "figuren") / path.name

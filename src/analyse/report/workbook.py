@@ -218,7 +218,7 @@ def _contents(
     row = _HEAD
     for col, head in enumerate(("Blad", "Titel", "Uit")):
         text_cell(sheet, row, col, head, styles.head)
-    titles = {o.name: o.title for o in outlines}
+    titles = {o.name: o.title for o in outlines} | {o.of: o.series for o in outlines if o.of}
     listed = [("Meldingen", "Meldingen over de gegevens", ""), ("Controle", "Totalen nagerekend met formules", "")]
     listed += [(n, t["title"] or t["name"], titles.get(t["notebook"], t["notebook"])) for n, t in zip(names, tables, strict=True)]
     for name, title, origin in [*listed, ("Herkomst", "Bestanden, controlesommen en versies", "")]:

@@ -1,0 +1,208 @@
+"""The map of wijken (`wijken.geojson`) as a table of shapes, and which wijk of the exports each shape is.
+
+The traps: the file comes from somebody's GIS, so its size, its numbers and its nesting are bounded; degrees of longitude are shorter
+than those of latitude, and drawn as they are a Dutch municipality is too wide; and a map without a wijk, or a wijk without a shape,
+is a problem that is said and never a reason to publish nothing.
+
+Source of the format: RFC 7946 (GeoJSON); most Dutch files hold metres in RD (EPSG:28992) instead of degrees.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+import pandas as pd
+
+from analyse.read.problems import EXAMPLES, WAARSCHUWING, Problem, shown
+from analyse.read.result import FileResult
+from analyse.read.wijken import wijk_key
+from analyse.tables import ONBEKEND, normalise
+
+NAAM = "wijken.geojson"
+COLUMNS = ("wijk", "wijk_ruw", "vlak", "gat", "punten")
+#: Properties that hold the name of the wijk, in compared form; the first that is there counts.
+_NAMEN = ("wijk", "wijknaam", "wk naam", "naam", "name")
+_MAX_BYTES, _MAX_SHAPES, _MAX_POINTS = 20_000_000, 2_000, 500_000
+#: Tables that say which wijken there are outside; a budget also has posts of all the municipality.
+_BUITEN = ("schouw", "areaal", "beleving")
+
+
+@dataclass
+class Kaart:
+    """What came of the file: its problems, and its shapes as `Dossier.kaart` describes them."""
+
+    file: FileResult
+    vormen: pd.DataFrame
+
+
+class _Onleesbaar(ValueError):
+    """Why a file is no map; the text is for the user."""
+
+
+def no_map() -> pd.DataFrame:
+    """A map without shapes."""
+    return pd.DataFrame({name: pd.Series(dtype="object") for name in COLUMNS}).astype({"vlak": "int64", "gat": "bool"})
+
+
+def read_kaart(folder: Path) -> Kaart | None:
+    """The map in a folder of exports; None when there is none."""
+    path = next((p for p in sorted(folder.iterdir()) if p.name.casefold() == NAAM and p.is_file()), None)
+    if path is None:
+        return None
+    file = FileResult(path.name, "geojson")
+    try:
+        raw = _bytes(path)
+        file.sha256 = hashlib.sha256(raw).hexdigest()
+        content = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
+        file.fictional = "fictie" in normalise(raw[:500].decode("utf-8", "replace"))
+        shapes, skipped = _shapes(content)
+    except _Onleesbaar as error:
+        file.problems.append(_unreadable(path.name, str(error)))
+        return Kaart(file, no_map())
+    except (OSError, ValueError, RecursionError):
+        file.problems.append(_unreadable(path.name, "Het is geen geldig GeoJSON-bestand (JSON in UTF-8)."))
+        return Kaart(file, no_map())
+    if skipped:
+        file.problems.append(
+            Problem(
+                WAARSCHUWING,
+                "KAART_VORM_OVERGESLAGEN",
+                path.name,
+                waarde=shown("; ".join(skipped[:EXAMPLES])),
+                aantal=len(skipped),
+                verwacht="een vlak (Polygon of MultiPolygon) met een eigenschap wijk, naam of WK_NAAM",
+                reden="Een vorm heeft geen naam of geen vlak.",
+                oplossing="Geef elke vorm in de GIS-export de naam van haar wijk.",
+                effect="Deze vormen staan niet op de kaart.",
+            )
+        )
+    return Kaart(file, shapes)
+
+
+def _bytes(path: Path) -> bytes:
+    if path.stat().st_size > _MAX_BYTES:
+        raise _Onleesbaar(f"Het bestand is groter dan {_MAX_BYTES // 1_000_000} MB; vereenvoudig de grenzen.")
+    return path.read_bytes()
+
+
+def _no_number(constant: str) -> NoReturn:
+    raise _Onleesbaar(f"Er staat {constant} waar een getal hoort.")
+
+
+def _unreadable(name: str, reason: str) -> Problem:
+    return Problem(
+        WAARSCHUWING,
+        "KAART_ONLEESBAAR",
+        name,
+        verwacht="GeoJSON: een FeatureCollection met een vlak per wijk",
+        reden=reason,
+        oplossing="Bewaar de wijkgrenzen in de GIS opnieuw als GeoJSON.",
+        effect="De kaart wordt niet getekend; de cijfers veranderen niet.",
+    )
+
+
+def _shapes(content: object) -> tuple[pd.DataFrame, list[str]]:
+    """The shapes, a row a ring, and what had to be skipped."""
+    features = content.get("features") if isinstance(content, dict) and content.get("type") == "FeatureCollection" else None
+    if not isinstance(features, list):
+        raise _Onleesbaar("Het bestand is geen FeatureCollection.")
+    if len(features) > _MAX_SHAPES:
+        raise _Onleesbaar(f"Het bestand heeft meer dan {_MAX_SHAPES} vormen; bewaar alleen de wijken.")
+    rows: list[tuple[str, str, int, bool, np.ndarray]] = []
+    skipped: list[str] = []
+    points, areas = 0, 0
+    for number, feature in enumerate(features, start=1):
+        name = _name(feature.get("properties") if isinstance(feature, dict) else None)
+        rings = list(_rings(feature.get("geometry"))) if isinstance(feature, dict) else []
+        if not name or not rings:
+            skipped.append(f"vorm {number}" + (f" ({name}): geen vlak" if name else ": geen naam"))
+            continue
+        for hole, ring in rings:
+            points += len(ring)
+            if points > _MAX_POINTS:
+                raise _Onleesbaar(f"De grenzen hebben meer dan {_MAX_POINTS} punten; vereenvoudig ze in de GIS.")
+            areas += not hole
+            rows.append((name, name, areas, hole, ring))
+    if not rows:
+        return no_map(), skipped
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return table.assign(punten=_in_metres(list(table["punten"]))), skipped
+
+
+def _name(properties: object) -> str:
+    if not isinstance(properties, Mapping):
+        return ""
+    named = {normalise(key): value for key, value in reversed(list(properties.items()))}
+    found = next((named[key] for key in _NAMEN if isinstance(named.get(key), str) and named[key].strip()), "")
+    return " ".join(str(found).split())[:100]
+
+
+def _rings(geometry: object) -> Iterator[tuple[bool, np.ndarray]]:
+    """Whether it is a hole, and its points, of each ring of a polygon or multipolygon; nothing for any other geometry."""
+    if not isinstance(geometry, Mapping) or not isinstance(geometry.get("coordinates"), list):
+        return
+    polygons = {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}.get(str(geometry.get("type")), [])
+    for polygon in polygons:
+        for number, ring in enumerate(polygon if isinstance(polygon, list) else []):
+            yield number > 0, _points(ring)
+
+
+def _points(ring: Any) -> np.ndarray:  # noqa: ANN401  whatever the file holds
+    try:
+        points = np.array([(float(p[0]), float(p[1])) for p in ring], dtype=float)
+    except (TypeError, ValueError, IndexError, KeyError, OverflowError):
+        raise _Onleesbaar("Een grens bevat iets anders dan punten van twee getallen.") from None
+    if len(points) < 4 or not np.isfinite(points).all() or np.abs(points).max() > 1e9:
+        raise _Onleesbaar("Een grens heeft minder dan vier punten, of een punt dat nergens op aarde ligt.")
+    return points
+
+
+def _in_metres(rings: list[np.ndarray]) -> list[np.ndarray]:
+    """Degrees as metres around their middle, so that the map keeps its shape; what is in metres already stays."""
+    low, high = np.min([r.min(axis=0) for r in rings], axis=0), np.max([r.max(axis=0) for r in rings], axis=0)
+    if low[0] < -180 or high[0] > 180 or low[1] < -90 or high[1] > 90:
+        return rings
+    middle = (low + high) / 2
+    degree = 111_320.0 * np.array([math.cos(math.radians(float(middle[1]))), 1.0])
+    return [(ring - middle) * degree for ring in rings]
+
+
+def match_kaart(kaart: Kaart, tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[Problem]]:
+    """The shapes under the names that the tables use, and what has no counterpart on either side."""
+    names = {wijk_key(name): name for name in _wijken(tables.values())}
+    outside = {wijk_key(name): name for name in _wijken(tables[t] for t in _BUITEN if t in tables)}
+    shapes = kaart.vormen.assign(wijk=[names.get(wijk_key(name), name) for name in kaart.vormen["wijk_ruw"]])
+    drawn = Counter(wijk_key(name) for name in shapes["wijk_ruw"])
+    said = []
+    for missing, reason, effect in (
+        ([n for n in dict.fromkeys(shapes["wijk"]) if wijk_key(n) not in names], "Op de kaart staat een wijk die in geen export voorkomt.",
+         "De vorm blijft wit."),
+        ([n for key, n in outside.items() if key not in drawn], "Een wijk uit de exports staat niet op de kaart.",
+         "De wijk wordt onder de kaart genoemd."),
+    ):  # fmt: skip
+        if missing and len(shapes):
+            said.append(
+                Problem(
+                    WAARSCHUWING,
+                    "KAART_PAST_NIET",
+                    kaart.file.name,
+                    waarde=", ".join(sorted(missing)[:EXAMPLES]) + (" …" if len(missing) > EXAMPLES else ""),
+                    aantal=len(missing),
+                    reden=reason,
+                    oplossing="Schrijf de naam in de kaart zoals in de exports.",
+                    effect=effect,
+                )
+            )
+    return shapes, said
+
+
+def _wijken(tables: Iterable[pd.DataFrame]) -> list[str]:
+    return sorted({str(name) for table in tables if "wijk" in table for name in table["wijk"].unique() if name != ONBEKEND})
