@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import textwrap
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from analyse import nl
 from analyse.charts import style
@@ -23,20 +21,6 @@ _ONBEKEND = "onbekend"
 _NAAST = 4
 #: Panels from which they are lower, so that forty fit on a page.
 _VEEL = 16
-
-
-def panels(n: int, height: float, columns: int = _NAAST) -> tuple[Figure, list[Axes]]:
-    """A figure with `n` Axes on common scales, at most `columns` beside each other; the places left over are removed."""
-    rows = -(-n // columns)
-    columns = -(-n // rows)
-    fig, grid = plt.subplots(rows, columns, figsize=(style.BREEDTE, height * rows), sharex=True, sharey=True, squeeze=False)
-    axes: list[Axes] = list(grid.flat)
-    for spare in axes[n:]:
-        spare.remove()
-    # Below a panel without one underneath, the names along the axis are still wanted.
-    for ax in axes[max(0, n - columns) : n]:
-        ax.tick_params(labelbottom=True)
-    return fig, axes[:n]
 
 
 @style.styled
@@ -73,7 +57,9 @@ def plan_realisatie(
     groups = sorted(size.index, key=lambda name: (name == _ONBEKEND, -np.nan_to_num(size[name]), str(name)))
     many = len(groups) >= _VEEL
     scale = style.schaal(rows[["plan", "realisatie"]].to_numpy().ravel(), finest=float(rows["verschil"].abs().median()))
-    fig, axes = panels(len(groups), 0.98 if many else 1.5)
+    # As many beside each other in every row: nine are three by three.
+    beside = -(-len(groups) // -(-len(groups) // _NAAST))
+    fig, axes = style.panels(len(groups), 0.98 if many else 1.5, beside)
     alt = []
     x = np.arange(len(years))
     for ax, group in zip(axes, groups, strict=True):

@@ -9,11 +9,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from analyse import nl
@@ -24,20 +22,6 @@ from analyse.charts.style import GEEN_BRON, Bron
 _WEINIG = 8
 #: Letters of small type that fit above a panel, by the number of panels beside each other.
 _LETTERS = {1: 125, 2: 62, 3: 40}
-
-
-def _panels(n: int, height: float, columns: int) -> tuple[Figure, list[Axes]]:
-    """A figure with Axes for `n` panels with common scales; the places that are left over are removed."""
-    columns = min(columns, n)
-    rows = -(-n // columns)
-    fig, grid = plt.subplots(rows, columns, figsize=(style.BREEDTE, height * rows), sharex=True, sharey=True, squeeze=False)
-    axes: list[Axes] = list(grid.flat)
-    for spare in axes[n:]:
-        spare.remove()
-    # Below a panel without one underneath, the round names are still wanted.
-    for ax in axes[max(0, n - columns) : n]:
-        ax.tick_params(labelbottom=True)
-    return fig, axes[:n]
 
 
 def _name_rounds(ax: Axes, rondes: Sequence[str]) -> None:
@@ -93,7 +77,7 @@ def verdeling_per_wijk(
         return np.array([style.empty(heading, "geen scores", bron)])
     names = list(rondes) if rondes is not None else sorted(table["ronde"].unique())
     groups = sorted(table[groep].unique())
-    fig, axes = _panels(len(groups), 1.75, 2 if len(names) > _WEINIG else 3)
+    fig, axes = style.panels(len(groups), 1.75, 2 if len(names) > _WEINIG else 3)
     alt = []
     for ax, group in zip(axes, groups, strict=True):
         rows = table[table[groep] == group]
@@ -190,7 +174,7 @@ def aandeel_per_wijk(
     names = list(order["ronde"])
     breaks = [(x, str(text)) for x, text in enumerate(order["breuk"]) if text]
     groups = sorted(table[groep].unique())
-    fig, axes = _panels(len(groups), 1.6, 2 if len(names) > _WEINIG else 3)
+    fig, axes = style.panels(len(groups), 1.6, 2 if len(names) > _WEINIG else 3)
     alt = []
     for ax, group in zip(axes, groups, strict=True):
         rows = table[table[groep] == group].set_index("ronde").reindex(names).reset_index()
@@ -278,7 +262,7 @@ def marks_with_break(
     years = sorted(table["jaar"].unique())
     starts = sorted(table.groupby("segment")["jaar"].min())[1:]
     low, high = float(table["cijfer"].min()), float(table["cijfer"].max())
-    fig, axes = _panels(len(groups), 1.35, 4)
+    fig, axes = style.panels(len(groups), 1.35, 4)
     alt = []
     for ax, group in zip(axes, groups, strict=True):
         rows = table[table["gebied"] == group]

@@ -230,6 +230,20 @@ def sheet(height: float) -> tuple[Figure, Axes]:
     return made
 
 
+def panels(n: int, height: float, columns: int) -> tuple[Figure, list[Axes]]:
+    """A figure with Axes for `n` panels with common scales, at most `columns` beside each other; places left over are removed."""
+    columns = min(columns, n)
+    rows = -(-n // columns)
+    fig, grid = plt.subplots(rows, columns, figsize=(BREEDTE, height * rows), sharex=True, sharey=True, squeeze=False)
+    axes: list[Axes] = list(grid.flat)
+    for spare in axes[n:]:
+        spare.remove()
+    # Below a panel without one underneath, the names along the axis are still wanted.
+    for ax in axes[max(0, n - columns) : n]:
+        ax.tick_params(labelbottom=True)
+    return fig, axes[:n]
+
+
 def patch(label: str, colour: str, hatch: str = "") -> Patch:
     """One entry of a legend."""
     return Patch(facecolor=colour, hatch=hatch, edgecolor=GRIJS, linewidth=0.5, label=label)

@@ -13,7 +13,7 @@ from analyse.measures.beeldkwaliteit import aandeel_op_ambitie
 from analyse.measures.besparing import regulier
 from analyse.measures.breuken import breuken, segmenten
 from analyse.measures.frames import show_unknown
-from analyse.measures.kostendrijvers import productkenmerken
+from analyse.measures.kostendrijvers import laatste_versie, productkenmerken
 from analyse.tables import ONBEKEND, cents, euros, normalise
 
 _COLUMNS = ["product_code", "product", "wijk", "eenheid", "hoeveelheid", "kosten", "per_eenheid", "meetlat", "n", "op_ambitie", "aandeel",
@@ -55,8 +55,7 @@ def kosten_en_kwaliteit(
     known = known[known["objecttype"] != ""]
     lines = regulier(begroting)
     lines = lines[(lines["jaar"] == jaar) & (lines["soort"] == "vast") & lines["product_code"].isin(known.index)]
-    latest = productblad.sort_values("geldig_van", na_position="first", kind="stable").drop_duplicates("product_code", keep="last")
-    names = latest.set_index("product_code")[["product", "meetlat"]]
+    names = laatste_versie(productblad)[["product", "meetlat"]]
     cost = euros(cents(lines["bedrag"]).groupby([lines["product_code"], lines["wijk"]]).sum()).rename("kosten").reset_index()
 
     stand = show_unknown(areaal, ["wijk", "mutatie", "eenheid"])

@@ -12,12 +12,19 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from analyse.measures.beeldkwaliteit import geldende_ambitie
 from analyse.measures.frames import show_unknown
 from analyse.tables import ONBEKEND, normalise
 
 #: Ways in which areaal changes; the last is a change of the stand that no mutatie explains.
 MUTATIES = ("groei", "correctie", "areaal_onverklaard")
 _AREAAL = ["objecttype", "wijk", "stand", *MUTATIES]
+
+
+def laatste_versie(productblad: pd.DataFrame) -> pd.DataFrame:
+    """The latest productblad of each product, indexed by product_code; one without a date comes before all others."""
+    rows = productblad.sort_values("geldig_van", na_position="first", kind="stable")
+    return rows.drop_duplicates("product_code", keep="last").set_index("product_code")
 
 
 def productkenmerken(productblad: pd.DataFrame) -> pd.DataFrame:
@@ -29,9 +36,7 @@ def productkenmerken(productblad: pd.DataFrame) -> pd.DataFrame:
         Indexed by product_code: objecttype and meetlat (compared form, empty when the product has none), stuurbaar ("ja",
         "nee" or "onbekend").
     """
-    frame = show_unknown(productblad, ["product_code", "stuurbaar"])
-    frame = frame.sort_values("geldig_van", na_position="first", kind="stable").drop_duplicates("product_code", keep="last")
-    table = frame.set_index("product_code")[["objecttype", "meetlat", "stuurbaar"]]
+    table = laatste_versie(show_unknown(productblad, ["product_code", "stuurbaar"]))[["objecttype", "meetlat", "stuurbaar"]]
     for name in ("objecttype", "meetlat"):
         table[name] = table[name].map(lambda text: normalise(text) if isinstance(text, str) and text != ONBEKEND else "")
     return table
@@ -91,10 +96,6 @@ def niveaufactor(areaal: pd.DataFrame, norm: pd.DataFrame, niveaukosten: pd.Data
         Columns product_code, wijk ("" for all together) and factor: the mean of niveaukosten at the ambition of each
         gebiedstype, weighted with its areaal. Gebiedstypen without an ambition or without a cost at that level do not count.
     """
-    day = pd.Timestamp(dt.date(jaar, 1, 1))
-    force = norm[(norm["geldig_van"].isna() | (norm["geldig_van"] <= day)) & (norm["geldig_tot"].isna() | (norm["geldig_tot"] > day))]
-    force = force.sort_values("geldig_van", na_position="first", kind="stable")
-    force = force.assign(meetlat=force["meetlat"].map(normalise)).drop_duplicates(["gebiedstype", "meetlat"], keep="last")
     costs = niveaukosten.sort_values("prijspeil", na_position="first", kind="stable").drop_duplicates(
         ["product_code", "niveau"], keep="last"
     )
@@ -103,14 +104,11 @@ def niveaufactor(areaal: pd.DataFrame, norm: pd.DataFrame, niveaukosten: pd.Data
     frame = frame[(frame["jaar"] == jaar) & frame["mutatie"].isin(["stand", ONBEKEND]) & (frame["hoeveelheid"] > 0)]
     frame = frame.assign(objecttype=frame["objecttype"].map(normalise))[["objecttype", "wijk", "gebiedstype", "hoeveelheid"]]
     products = kenmerken[kenmerken["meetlat"] != ""].reset_index()
-    levels = products.merge(force[["gebiedstype", "meetlat", "ambitie"]], on="meetlat")
-    levels["ambitie"] = levels["ambitie"].astype("object")
+    cells = pd.concat([frame, frame.assign(wijk="")]).merge(products, on="objecttype")
+    day = pd.Timestamp(dt.date(jaar, 1, 1))
+    cells["ambitie"] = geldende_ambitie(cells, norm, day).astype("object")
     costs = costs.assign(ambitie=costs["niveau"].astype("object"))[["product_code", "ambitie", "kosten"]]
-    cells = (
-        pd.concat([frame, frame.assign(wijk="")])
-        .merge(levels, on=["objecttype", "gebiedstype"])
-        .merge(costs, on=["product_code", "ambitie"])
-    )
+    cells = cells.merge(costs, on=["product_code", "ambitie"])
     cells = cells[cells["kosten"] > 0]
     weighted = (
         cells.assign(gewogen=cells["hoeveelheid"] * cells["kosten"]).groupby(["product_code", "wijk"])[["gewogen", "hoeveelheid"]].sum()

@@ -17,7 +17,7 @@ import pandas as pd
 from analyse.measures.beeldkwaliteit import geldende_ambitie
 from analyse.measures.besparing import regulier
 from analyse.measures.frames import require, show_unknown
-from analyse.measures.kostendrijvers import productkenmerken
+from analyse.measures.kostendrijvers import laatste_versie, productkenmerken
 from analyse.measures.prijs import gebruikte_index
 from analyse.tables import NIVEAUS, ONBEKEND, TABLES, cents, euros, normalise
 
@@ -76,8 +76,7 @@ def cellen(
     require(productblad, ["product_code", "product", "objecttype", "meetlat"])
     known = productkenmerken(productblad)
     known = known[(known["objecttype"] != "") & (known["meetlat"] != "")]
-    texts = productblad.sort_values("geldig_van", na_position="first", kind="stable").drop_duplicates("product_code", keep="last")
-    texts = texts.set_index("product_code")[["product", "meetlat"]]
+    texts = laatste_versie(productblad)[["product", "meetlat"]]
     products = known[["objecttype"]].join(texts).rename_axis("product_code").reset_index()
 
     stand = show_unknown(areaal, ["wijk", "gebiedstype", "mutatie", "eenheid"])
