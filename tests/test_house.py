@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "dossier": {"read", "tables", "nl", "errors"},
     "measures": {"measures", "tables"},
     "charts": {"charts", "nl"},
-    "conclusies": {"nl"},
+    "conclusies": {"conclusies", "nl", "tables"},
     "report": {"report", "dossier", "read", "tables", "nl", "errors"},
     "cli": {"report", "dossier", "read", "tables", "nl", "errors"},
     "__main__": {"cli"},
