@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse.measures.afrekening import STAPPEN, afgerekend, afrekening, netto, per_jaar, stappen
-from analyse.measures.afrekenregels import in_kracht, regels, uitvoerders
+from analyse.measures.afrekenregels import bij_regel, regels, uitvoerders
 from analyse.measures.prijsvormen import (
     andere_prijsvorm,
     indexering,
@@ -202,7 +202,7 @@ def test_productblad_of_the_end_of_the_year_is_in_force():
         ("gr", "2016-01-01", 0.3, "vast"),
     )
     wanted = pd.DataFrame({"jaar": [2016, 2011, 2015, 2014], "product_code": "gr", "product": "gras"}, index=[7, 8, 9, 10])
-    found = in_kracht(sheets, wanted)["overhead"]
+    found = bij_regel(sheets, wanted)["overhead"]
     assert found.fillna(-1).to_dict() == {7: 0.3, 8: -1.0, 9: 0.2, 10: 0.1}
 
 

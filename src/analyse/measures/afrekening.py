@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analyse.measures.afrekenregels import PRIJSVORMEN, PRODUCT, in_kracht, less, totalen
+from analyse.measures.afrekenregels import PRIJSVORMEN, PRODUCT, bij_regel, less, totalen
 from analyse.measures.frames import show_unknown
 from analyse.tables import ONBEKEND, cents, euros, normalise, sum_euro
 
@@ -163,7 +163,7 @@ def _overhead(table: pd.DataFrame, lines: pd.DataFrame, productblad: pd.DataFram
     shown = pd.Series(pd.MultiIndex.from_frame(table[list(PRODUCT)]).map(sum_euro(own, list(PRODUCT), "verschuldigd")), index=table.index)
     if productblad is None or productblad.empty:
         return shown.astype(float).where(table["verschuldigd"].notna())
-    told = table["verschuldigd"] * in_kracht(productblad, table)["overhead"].astype(float)
+    told = table["verschuldigd"] * bij_regel(productblad, table)["overhead"].astype(float)
     return euros(cents(told)).where(told.notna(), shown.astype(float)).where(table["verschuldigd"].notna())
 
 

@@ -73,7 +73,7 @@ def regels(
     # From here on one row per product, kostensoort and phase: a million lines are walked through once.
     frame = _with_party(_named(sum_euro(frame, ["jaar", *_TEXTS, "fase"]).reset_index()), uitvoerder)
     if productblad is not None:
-        agreed = in_kracht(productblad, frame)["prijsvorm"]
+        agreed = bij_regel(productblad, frame)["prijsvorm"]
         frame["prijsvorm"] = frame["prijsvorm"].mask(frame["prijsvorm"] == ONBEKEND, agreed.fillna(ONBEKEND))
     ground = frame["prijsvorm"].where(~frame["opdracht"].isin(APART), frame["opdracht"])
     frame = frame.assign(grond=ground.mask(frame["fase"] == "voorschot", "voorschot"))
@@ -111,7 +111,7 @@ def laatste_jaar(begroting: pd.DataFrame) -> int:
     return int(max(real & years.get("voorschot", set()) or real or set(rows["jaar"])))
 
 
-def in_kracht(productblad: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+def bij_regel(productblad: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Prijsvorm and overhead of the productblad that each of `rows` (jaar, product_code, product) has at the end of its year.
 
     Returns
