@@ -77,6 +77,10 @@ class Dossier:
     gemeente: pd.DataFrame
     kerncijfer: pd.DataFrame
     taakveldscore: pd.DataFrame
+    kwetsbaarheid: pd.DataFrame
+    verdeelsleutel: pd.DataFrame
+    samenwerkingskosten: pd.DataFrame
+    kdoel: pd.DataFrame
 
     def __init__(self, folder: Path, files: list[FileResult], profiles: list[Profile], kaart: Kaart | None = None) -> None:
         """Put the results of the files together; `open_dossier` is the way in."""

@@ -149,8 +149,19 @@ def portfolio_per_aard(maatregel: pd.DataFrame, op: dt.date | str | None = None)
         Columns taakstelling, jaar, aard, bedrag, gerealiseerd, in_uitvoering, risico, vervallen, prognose, zonder_prognose
         (euro); the parts add up to bedrag, and over aard to those of `portfolio`.
     """
-    keys = ["taakstelling", "jaar", "aard"]
-    table = _sum_parts(laatste_stand(maatregel, op), keys).reset_index()
+    return portfolio_per(maatregel, "aard", op)
+
+
+def portfolio_per(maatregel: pd.DataFrame, kenmerk: str, op: dt.date | str | None = None) -> pd.DataFrame:
+    """The parts of `portfolio` split by any text column of maatregel (aard, soort, toerekening); what is not filled in is onbekend.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `portfolio_per_aard`, with `kenmerk` in the place of aard.
+    """
+    keys = ["taakstelling", "jaar", kenmerk]
+    table = _sum_parts(show_unknown(laatste_stand(maatregel, op), [kenmerk]), keys).reset_index()
     return in_order(table[[*keys, "bedrag", *DELEN, "prognose", "zonder_prognose"]], keys)
 
 

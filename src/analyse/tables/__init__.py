@@ -5,8 +5,9 @@ from __future__ import annotations
 from analyse.tables.areaal import AREAAL, NIVEAUKOSTEN
 from analyse.tables.begroting import AARDBESLUIT, BEGROTING
 from analyse.tables.dvo import MAANDREALISATIE, PRODUCTBLAD, TERUGGAVE
-from analyse.tables.kerncijfers import GEMEENTE_TABLE, KERNCIJFER, PRIJSINDEX, TAAKVELDSCORE
+from analyse.tables.kerncijfers import GEMEENTE_TABLE, KERNCIJFER, PRIJSINDEX
 from analyse.tables.money import cents, euros, sum_euro
+from analyse.tables.samenwerking import KDOEL, KWETSBAARHEID, SAMENWERKINGSKOSTEN, TAAKVELDSCORE, VERDEELSLEUTEL
 from analyse.tables.schouw import BELEVING, NORM, SCHOUW
 from analyse.tables.spec import NIVEAUS, ONBEKEND, Choice, Column, Table, normalise
 from analyse.tables.taakstelling import MAATREGEL, TAAKSTELLING
@@ -31,6 +32,10 @@ TABLES: dict[str, Table] = {
         GEMEENTE_TABLE,
         KERNCIJFER,
         TAAKVELDSCORE,
+        KWETSBAARHEID,
+        VERDEELSLEUTEL,
+        SAMENWERKINGSKOSTEN,
+        KDOEL,
     )
 }
 

@@ -1,4 +1,4 @@
-"""Tables of published figures: prijsindex, gemeente (Iv3), kerncijfer and taakveldscore.
+"""Tables of published figures: prijsindex, gemeente (Iv3) and kerncijfer.
 
 The traps: an index has a base year and may be provisional; Iv3 is in thousands of euros and holds "Nederland" as a row
 among the municipalities; a printed figure keeps the unit that stands above it, even when that unit is wrong.
@@ -62,20 +62,5 @@ KERNCIJFER = Table(
         Column("onderwerp", "tekst", "Wat het cijfer zegt.", required=True, synonyms=("regel", "kerngegeven", "indicator")),
         Column("waarde", "getal", "Het cijfer zoals afgedrukt, in de eenheid ernaast.", required=True, synonyms=("cijfer",)),
         Column("eenheid", "tekst", "Eenheid zoals afgedrukt.", synonyms=("ehd",)),
-    ),
-)  # fmt: skip
-
-TAAKVELDSCORE = Table(
-    name="taakveldscore",
-    row="één oordeel over samenwerken op een taakveld",
-    value="score",
-    columns=(
-        Column("taakveld", "tekst", "Taakveld of werkveld.", required=True, synonyms=("werkveld",)),
-        Column("partij", "tekst", "Wie het oordeel gaf.", synonyms=("deelnemer", "gemeente")),
-        Column("aspect", "tekst", "Aspect waarop is gescoord.", synonyms=("criterium",)),
-        Column("score", "getal", "Score op het aspect."),
-        Column("oordeel", "keuze", "Eindoordeel, zoals gepubliceerd.",
-               choices=(Choice("zeer kansrijk"), Choice("kansrijk"), Choice("kansrijk op termijn", ("op termijn",)),
-                        Choice("onbekend"))),
     ),
 )  # fmt: skip
