@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONHASHSEED = 0
+# Tests run side by side, one process a core (four is enough for any laptop's memory); the cells of one notebook stay together, for they share a kernel.
+SIDE_BY_SIDE := -n logical --maxprocesses=4
 
 .PHONY: help setup refresh test lint lab notebooks docs voorbeeldstad lock bench clean
 
@@ -29,8 +31,8 @@ refresh: setup
 	$(BIN)/python -m analyse refresh $(ARGS)
 
 test: setup
-	$(BIN)/python -m pytest tests
-	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/nbval-sanitize.cfg -p no:cacheprovider -W default notebooks
+	$(BIN)/python -m pytest tests $(SIDE_BY_SIDE) --dist worksteal
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with=tests/nbval-sanitize.cfg -p no:cacheprovider -W default notebooks $(SIDE_BY_SIDE) --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check --quiet .

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import struct
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from analyse.read.formats.grid import Grid, TooWideError, shows_elapsed, shows_m
 from analyse.read.problems import Problem
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
+from echt import real_part
 
 
 @pytest.fixture
@@ -342,9 +342,7 @@ def test_the_same_table_reads_the_same_in_every_format(other_process: None, tmp_
 
 @pytest.mark.parametrize("kind", ["ods", "xls"])
 def test_what_libreoffice_makes_of_a_workbook_reads_the_same(tmp_path: Path, kind: str) -> None:
-    office = shutil.which("soffice")
-    if not office:
-        pytest.skip("LibreOffice is not here to write the file")
+    office = real_part("LibreOffice")
     profile = f"-env:UserInstallation={(tmp_path / 'profiel').as_uri()}"
     path = as_xlsx(tmp_path / "export.xlsx")
     subprocess.run(

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+import echt
 from analyse.report.docs import generated
 from analyse.tables import TABLES
 from conftest import ROOT
@@ -101,6 +102,60 @@ def test_the_lock_satisfies_pyproject_has_hashes_and_names_no_registry() -> None
 @pytest.mark.parametrize("path", generated(ROOT), ids=lambda p: str(p.relative_to(ROOT)))
 def test_generated_documents_are_current(path: Path) -> None:
     assert path.read_bytes() == generated(ROOT)[path], "run: make docs"
+
+
+def recipe(target: str) -> list[str]:
+    """The commands of a target of the Makefile, as somebody types them in an environment of their own."""
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    variables = {name: " ".join(value.split()) for name, value in re.findall(r"^(\w+) [:?]?= (.*)$", text, flags=re.MULTILINE)}
+    block = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", text, flags=re.MULTILINE)
+    assert block, target
+    lines = [line.strip().replace("$(BIN)/", "") for line in block[1].splitlines()]
+    return [re.sub(r"\$\((\w+)\)", lambda m: variables[m[1]], line) for line in lines]
+
+
+def test_the_commands_of_the_readme_are_those_of_the_makefile() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    typed = [line for line in readme.splitlines() if line.startswith("python -m pytest")]
+    assert typed == recipe("test")
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    for text in (readme, (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
+        named = {w for words in re.findall(r"`make ([a-z ]+)`|^make ([a-z]+)", text, flags=re.MULTILINE) for w in " ".join(words).split()}
+        assert named <= targets
+        assert "test" in named
+
+
+def test_the_cells_of_a_notebook_are_tested_together_and_strictly() -> None:
+    nbval = recipe("test")[-1].split()
+    assert {"--nbval", "--nbval-sanitize-with=tests/nbval-sanitize.cfg"} <= set(nbval)
+    assert "--nbval-lax" not in nbval
+    assert nbval[nbval.index("--dist") + 1] == "loadfile", "cells of one notebook share a kernel"
+    rules = (ROOT / "tests" / "nbval-sanitize.cfg").read_text(encoding="ascii")
+    assert re.findall(r"^regex: (.*)$", rules, flags=re.MULTILINE) == ["0x[0-9a-f]{6,}"]
+
+
+def test_lint_reads_the_notebooks() -> None:
+    assert "*.ipynb" in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]["extend-include"]
+    assert "ruff check --quiet ." in recipe("lint")
+
+
+def test_what_a_change_must_pass_brings_every_real_part_and_skips_none() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    parts = set(re.search(r"^parts=\((.*)\)$", script, flags=re.MULTILINE)[1].split())  # type: ignore[index]
+    assert {"chromium", "libreoffice-calc-nogui", "libreoffice-impress-nogui", "poppler-utils"} <= parts
+    assert "export ANALYSE_ECHT=1" in script
+    assert re.findall(r"^make \w+$", script, flags=re.MULTILINE) == ["make lint", "make test"]
+    assert not re.search(r"://|\w\.(org|com|nl|net)\b", script), "packages come from where the machine is set to get them"
+
+
+def test_a_missing_part_skips_and_under_ci_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(echt.shutil, "which", lambda _: None)
+    monkeypatch.delenv("ANALYSE_ECHT", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="LibreOffice"):
+        echt.real_part("LibreOffice")
+    monkeypatch.setenv("ANALYSE_ECHT", "1")
+    with pytest.raises(pytest.fail.Exception, match="Chromium"):
+        echt.real_part("Chromium")
 
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
