@@ -159,19 +159,20 @@ def verdeling(split: pd.DataFrame, referentie: str = "nu", *, titel: str | None 
         side.set_visible(False)
     compared = {"nu": "wat elk nu betaalt", "alleen": "wat elk alleen zou betalen"}.get(referentie, referentie)
     under = f"Bedragen per jaar, {scale.eenheid}; vergeleken met {compared}; gearceerd: betaalt meer"
-    alt = " ".join(
-        f"{key}: " + ", ".join(
-            f"{name} betaalt {nl.euro(cells.loc[(name, key), 'betaalt'])}"
-            + (f" ({nl.euro(abs(cells.loc[(name, key), 'besparing']))} {cells.loc[(name, key), 'kant']})"
-               if pd.notna(cells.loc[(name, key), "besparing"]) else "")
-            for name in who
-        ) + "."
-        for key in keys
-    )  # fmt: skip
+    alt = " ".join(f"{key}: {', '.join(_told(name, cells.loc[(name, key)]) for name in who)}." for key in keys)
     style.finish(
         fig, heading, under, bron=bron, legenda=[style.patch("minder", "#c3daee"), style.patch("meer", "#d9954a", "////")], alt=alt
     )
     return ax
+
+
+def _told(name: str, row: pd.Series) -> str:
+    """What one participant pays under one key, in words."""
+    if pd.isna(row["betaalt"]):
+        return f"{name} onbekend (sleutel onvolledig)"
+    gap = abs(row["besparing"])
+    beside = "" if pd.isna(gap) else f" ({nl.euro(gap, 2 if gap < 10 else 0)} {row['kant']})" if gap else " (evenveel)"
+    return f"{name} betaalt {nl.euro(row['betaalt'])}{beside}"
 
 
 def _size(amount: float, scale: style.Schaal) -> str:

@@ -56,12 +56,14 @@ def samenwerking(
         sure.append("De scores zijn voorbeeldscores, geconstrueerd; van STAAN is alleen de uitkomst gepubliceerd.")
     if menging["status"].iloc[0] != "onbekend":
         sure.append("De verdeling is exact op de cent; of een sleutel redelijk is, zeggen de cijfers niet.")
-    if len(taken):
+    if (gedeeld["organisaties"] > 1).any():
         sure.append("Wie voor twee organisaties werkt telt dubbel, dus wat delen oplost is een bovengrens.")
-    if len(toerekening):
+    if toerekening["gerealiseerd"].any():
         sure.append(
             "De toerekening is wat de partners zelf opgeven; dat de samenwerking een besparing veroorzaakte, laten deze cijfers niet zien."
         )
+    if len(doelen):
+        sure.append("Doelen en tussenresultaten zijn zoals de partners ze opgeven.")
     return Conclusie(" ".join(p for p in parts if p), " ".join(s for s in sure if s) or "Er is niets gemeten en niets vergeleken.")
 
 
@@ -94,8 +96,8 @@ def _keys(split: pd.DataFrame, menging: pd.Series, gewichten: pd.DataFrame) -> s
     who = known["deelnemer"].nunique()
     swing = int((known.groupby("deelnemer")["kant"].agg(lambda k: {"minder", "meer"} <= set(k))).sum())
     text = (
-        f"Voor {nl.getal(swing)} van de {counted(who, 'deelnemer', 'deelnemers')} hangt van de sleutel af of zij meer of minder "
-        f"{'betaalt' if swing == 1 else 'betalen'}"
+        f"Voor {nl.getal(swing)} van de {counted(who, 'deelnemer', 'deelnemers')} hangt van de sleutel af of "
+        f"{'die meer of minder betaalt' if swing == 1 else 'zij meer of minder betalen'}"
         if swing
         else "Geen enkele sleutel maakt uit wie voordeel heeft"
     )
@@ -140,5 +142,5 @@ def _targets(doelen: pd.DataFrame) -> str:
         return ""
     n, concrete = len(doelen), int(doelen["concreet"].sum())
     missing, met = int(doelen["tussenresultaat"].isna().sum()), int((doelen["stand"] == "gehaald").sum())
-    text = f"Van {counted(n, 'doel', 'doelen')} op de K's {'is' if concrete == 1 else 'zijn'} er {nl.getal(concrete)} concreet en {'is' if met == 1 else 'zijn'} er {nl.getal(met)} gehaald"
+    text = f"Van {counted(n, 'doel', 'doelen')} op de K's {'is' if concrete == 1 else 'zijn'} er {nl.getal(concrete) if concrete else 'geen'} concreet en {'is' if met == 1 else 'zijn'} er {nl.getal(met) if met else 'geen'} gehaald"
     return f"{text}; van {nl.getal(missing)} is er geen tussenresultaat." if missing else f"{text}; van elk is er een tussenresultaat."

@@ -137,6 +137,11 @@ def rangorde(
         zwakste and sterkste (the lowest and highest aspect: no weights take the score outside these), gescoord and ontbreekt (numbers of scores), laagst and hoogst (the score if all that is missing were the end of the scale),
         klasse_zeker (whether both give this class), behoudt_klasse (exact share of all weights under which the class stays; each set
         of weights as likely as another), rang_laag and rang_hoog (90 % of the draws). Ties by name.
+
+    Raises
+    ------
+    ValueError
+        When a score lies outside `schaal`: thresholds of one scale say nothing on another.
     """
     table = per_aspect(taakveldscore)
     columns = ["rang", "taakveld", "score", "klasse", "zwakste", "sterkste", "gescoord", "ontbreekt", "laagst", "hoogst", "klasse_zeker", "behoudt_klasse",
@@ -146,6 +151,11 @@ def rangorde(
     weights = gewicht(table.columns, gewichten)
     score = _weighted(table, weights)
     counted = _scores(taakveldscore)
+    least, most = counted["score"].min(), counted["score"].max()
+    if least < schaal[0] or most > schaal[1]:
+        raise ValueError(
+            f"de scores lopen van {least:g} tot {most:g}, buiten de schaal {schaal[0]:g} tot {schaal[1]:g}; geef de schaal en de drempels die erbij horen"
+        )
     n = counted[counted["score"].notna()].groupby("taakveld")["score"].size().reindex(table.index)
     asked = counted["partij"].nunique() * len(table.columns)
     low, high = (_filled(counted, table, weights, end) for end in schaal)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,8 @@ from analyse.tables import cents
 
 #: A cent: what rounding may leave.
 _CENT = 0.01
+#: Keys beyond which not every set of them is tried.
+_VEEL = 12
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,43 @@ def meng(split: pd.DataFrame, sleutels: Sequence[str] | None = None) -> Menging:
     return _result(usable, who, weights, mixed, round(total * 100), first, least, above, prices)
 
 
+def eenvoudigst(split: pd.DataFrame, sleutels: Sequence[str] | None = None) -> Menging:
+    """The mix without a loser that needs the fewest keys: what can be explained in one sentence.
+
+    Parameters
+    ----------
+    split, sleutels
+        As in `meng`; at most twelve keys, for every set of them is tried.
+
+    Returns
+    -------
+    Menging
+        Of equally few keys the most even mix, then by name. Where no mix leaves nobody worse off, the one of all keys that needs the
+        least compensation.
+    """
+    whole = meng(split, sleutels)
+    names = sorted(whole.gewichten["sleutel"])
+    if whole.status != "niemand erop achteruit" or len(names) > _VEEL:
+        return whole
+    for size in range(1, len(names)):
+        found = [meng(split, chosen) for chosen in combinations(names, size)]
+        fine = [m for m in found if m.status == whole.status]
+        if fine:
+            return max(fine, key=_evenness)  # the first of equals, and they are in order of name
+    return whole
+
+
+def _down(euro: float) -> float:
+    """Whole cents at or below an amount: a bound must not be rounded up."""
+    return float(np.floor(euro * 100 + 1e-6) / 100)
+
+
+def _evenness(mix: Menging) -> float:
+    """The smallest saving as a part of the reference, beyond noise."""
+    table = mix.verdeling
+    return round(float((table["besparing"] / table["referentie"].where(table["referentie"] > 0, 1.0)).min()), 6)
+
+
 def _cheapest(above: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
     """The least compensation in whole, the mix that needs it, and the price of a euro for each participant."""
     people, keys = above.shape
@@ -144,5 +184,5 @@ def _result(
     mix = mix.sort_values(["gewicht", "sleutel"], ascending=[False, True], kind="stable").reset_index(drop=True)
     return Menging(
         "niemand erop achteruit" if fine else "vergoeding nodig", mix, table, float(cents(table["vergoeding"]).sum() / 100),
-        0.0 if fine else round(bound, 2), float(saved.sum() / 100), group,
+        0.0 if fine else _down(bound), float(saved.sum() / 100), group,
     )  # fmt: skip

@@ -208,7 +208,8 @@ def terugverdientijd(split: pd.DataFrame, samenwerkingskosten: pd.DataFrame, teg
     Returns
     -------
     pandas.DataFrame
-        Columns sleutel, tegenvaller, deelnemer, eenmalig (euro, exact), besparing (euro a year), jaren (NaN when nothing is saved or unknown).
+        Columns sleutel, tegenvaller, deelnemer, eenmalig (euro, exact), besparing (euro a year), jaren (NaN when nothing is saved or unknown);
+        after the participants of each key a row `totaal`, NaN when it is not known of all.
     """
     start = gezamenlijk(samenwerkingskosten, "eenmalig")
     rows = []
@@ -219,6 +220,9 @@ def terugverdientijd(split: pd.DataFrame, samenwerkingskosten: pd.DataFrame, teg
                 once = whole[i] / 100 if whole else np.nan
                 years = once / row["besparing"] if row["besparing"] > 0 else np.nan
                 rows.append((key, more, row["deelnemer"], once, row["besparing"], years))
+            saved = cents(part["besparing"]).sum() / 100 if part["besparing"].notna().all() else np.nan
+            once = sum(whole) / 100 if whole else np.nan
+            rows.append((key, more, "totaal", once, saved, once / saved if saved > 0 else np.nan))
     return pd.DataFrame(rows, columns=["sleutel", "tegenvaller", "deelnemer", "eenmalig", "besparing", "jaren"])
 
 

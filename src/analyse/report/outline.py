@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,13 @@ def joined(source: str | list[str]) -> str:
 def needed_tables(notebook: dict[str, Any]) -> list[str]:
     """Tables without which a notebook has no question to answer, as its metadata say (`analyse.tabellen`)."""
     return list(notebook.get("metadata", {}).get("analyse", {}).get("tabellen", ()))
+
+
+def lacking(notebook: dict[str, Any], tables: Collection[str]) -> list[str]:
+    """What a notebook cannot do without and the exports lack: its tables, and all of those of which it needs one (`analyse.een_van`)."""
+    missing = [t for t in needed_tables(notebook) if t not in tables]
+    either = list(notebook.get("metadata", {}).get("analyse", {}).get("een_van", ()))
+    return [*missing, " of ".join(either)] if either and not any(t in tables for t in either) else missing
 
 
 def per_wijk(notebook: dict[str, Any]) -> bool:

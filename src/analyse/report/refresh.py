@@ -23,8 +23,8 @@ from analyse.report.outline import (
     code_hash,
     joined,
     kind,
+    lacking,
     load,
-    needed_tables,
     notebook_files,
     of_wijk,
     outline,
@@ -81,7 +81,7 @@ class _Plan:
     def set_aside(self, tables: Collection[str]) -> None:
         """Take out of the run what needs a table that is not there."""
         for name in list(self.run):
-            if missing := [t for t in needed_tables(load(self.files[name])) if t not in tables]:
+            if missing := lacking(load(self.files[name]), tables):
                 self.run.remove(name)
                 self.without_data[name] = missing
 
