@@ -56,8 +56,9 @@ Starten, lezen en verversen zijn gemeten met de klok. Bij lezen staat de process
 gebruikt er meer dan de andere. Maten zijn gemeten in processortijd, die andermans werk op de machine het minst stoort.
 Geheugen is de piek van een vers proces, met Python en de ingelezen pakketten erbij. Groei is de macht waarmee de tijd toeneemt met het
 aantal rijen: 1 is evenredig, 2 kwadratisch. Een kale lezer geeft alleen cellen; onze meting telt pas als de tabel tot op de cent klopt
-en alle totalen van de export aansluiten. De maten van beeldkwaliteit zoeken eerst van elke plek de geldige score; wat dat alleen al
-kost staat bij `geldige_scores`. Alle gegevens zijn gemaakt of fictief.
+en alle totalen van de export aansluiten. De sleutels naast een maat zijn alle kolommen die zij moet bekijken: beeldkwaliteit zoekt eerst
+van elke plek de geldige score en de ambitie van die dag. Een trend wordt in stappen geschat, met fouten die per locatie samenhangen: wat
+dat meer kost dan groeperen is van de methode zelf. Alle gegevens zijn gemaakt of fictief.
 
 {tables}
 Versies: {versions}.

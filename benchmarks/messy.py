@@ -157,19 +157,19 @@ def prijsindex() -> pd.DataFrame:
     )
 
 
-def schouw(rows: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Tables schouw (so many scores, one in a hundred scored again) and norm, as the reader gives them."""
+def schouw(rows: int, wijken: Sequence[str] = WIJKEN) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Tables schouw (so many scores of 10 meetlatten in 32 rounds, one in a hundred scored again) and norm, as the reader gives them."""
     import numpy as np
     import pandas as pd
 
     rng = np.random.default_rng(2014)
     meetlatten, typen, niveaus = (
-        [f"groen-meetlat-{m}" for m in range(20)],
+        [f"groen-meetlat-{m}" for m in range(10)],
         ["centrum", "woongebied", "buitengebied"],
         ["D", "C", "B", "A", "A+"],
     )
     spot = np.arange(rows) - (rng.random(rows) < 0.01)  # the same spot as the row before: scored again
-    ronde, meetlat, plaats = spot % 32, spot // 32 % 20, spot // 640
+    ronde, meetlat, plaats = spot % 32, spot // 32 % 10, spot // 320
     kind = rng.choice(3, rows, p=[0.9, 0.06, 0.04])
     dates = np.datetime64("2011-02-01", "s") + (ronde * 91 + rng.integers(0, 20, rows)).astype("timedelta64[D]")
     table = pd.DataFrame(
@@ -177,13 +177,14 @@ def schouw(rows: int) -> tuple[pd.DataFrame, pd.DataFrame]:
             "ronde": np.array([f"{2011 + r // 4}-{r % 4 + 1}" for r in range(32)])[ronde],
             "datum": dates,
             "methode": np.where(plaats % 12 == 0, "bestek", "beleid"),
-            "wijk": np.array(WIJKEN)[plaats % 8],
-            "gebiedstype": np.array(typen)[plaats % 3],
+            "kor_versie": np.full(rows, "KOR 2013"),
+            "wijk": np.array(wijken)[plaats % len(wijken)],
+            "gebiedstype": np.array(typen)[plaats // len(wijken) % 3],
             "locatie": np.array([f"L{p:05d}" for p in range(int(plaats.max()) + 1)])[np.maximum(plaats, 0)],
             "meetlat": np.array(meetlatten)[meetlat],
             "beoordeling": np.array(["gescoord", "niet_aanwezig", "niet_beoordeeld"])[kind],
         }
-    ).astype(dict.fromkeys(("ronde", "methode", "wijk", "gebiedstype", "locatie", "meetlat", "beoordeling"), "str"))
+    ).astype(dict.fromkeys(("ronde", "methode", "kor_versie", "wijk", "gebiedstype", "locatie", "meetlat", "beoordeling"), "str"))
     level = np.where(kind == 0, rng.choice(5, rows, p=[0.04, 0.12, 0.44, 0.32, 0.08]), -1)
     table["niveau"] = pd.Categorical.from_codes(level, categories=niveaus, ordered=True)
     table["ambitie"] = pd.Categorical.from_codes(np.full(rows, -1), categories=niveaus, ordered=True)
@@ -194,3 +195,38 @@ def schouw(rows: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
     norm["ambitie"] = pd.Categorical(norm["ambitie"], categories=niveaus, ordered=True)
     return table, norm.assign(geldig_van=pd.to_datetime(norm["geldig_van"]), geldig_tot=pd.to_datetime(norm["geldig_tot"]))
+
+
+def areaal(wijken: Sequence[str] = WIJKEN) -> pd.DataFrame:
+    """Table areaal: square metres per wijk and gebiedstype in each of eight years."""
+    import pandas as pd
+
+    typen = ("centrum", "woongebied", "buitengebied")
+    return pd.DataFrame(
+        [(2011 + j, w, t, "Gras", "m2", 1000.0 + 37 * i + j, "stand") for j in range(8) for i, w in enumerate(wijken) for t in typen],
+        columns=["jaar", "wijk", "gebiedstype", "objecttype", "eenheid", "hoeveelheid", "mutatie"],
+    )
+
+
+def keuze(wijken: int, producten: int) -> pd.DataFrame:
+    """What can be chosen: a cell for each wijk and product, each with five levels, as `kwaliteitskeuze.mogelijkheden` gives it."""
+    import numpy as np
+    import pandas as pd
+
+    from analyse.measures.kwaliteitskeuze import mogelijkheden
+
+    rng = np.random.default_rng(2018)
+    codes = [f"{500 + p:04d}" for p in range(producten)]
+    tarief = rng.uniform(0.3, 4.0, producten)
+    kosten = [
+        (code, niveau, "m2", round(t * f, 6), 2018)
+        for code, t in zip(codes, tarief, strict=True)
+        for niveau, f in (("A+", 1.7), ("A", 1.3), ("B", 1.0), ("C", 0.8), ("D", 0.68))
+    ]
+    cells = [
+        {"wijk": f"Wijk {w:03d}", "gebiedstype": "woongebied", "product_code": code, "eenheid": "m2", "product": code,
+         "meetlat": f"lat {code}", "objecttype": code, "hoeveelheid": float(rng.integers(500, 60_000)), "nu": "BA"[(w + p) % 2], "reden": ""}
+        for w in range(wijken)
+        for p, code in enumerate(codes)
+    ]  # fmt: skip
+    return mogelijkheden(pd.DataFrame(cells), pd.DataFrame(kosten, columns=["product_code", "niveau", "eenheid", "kosten", "prijspeil"]))

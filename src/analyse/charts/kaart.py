@@ -31,8 +31,10 @@ _HATCH = "////"
 #: Wijken up to which each is named on the map itself; beyond it they are numbered, with a list beside.
 _GENOEMD = 12
 _SMALL = 6.8
-#: Numbered wijken up to which the list fits beside the map, and the height of a line of it in points.
-_LIJST, _REGEL = 70, 8.6
+#: Numbered wijken up to which the list fits beside the map, the height of a line of it in points, and its columns when it goes under the map.
+_LIJST, _REGEL, _KOLOMMEN = 70, 8.6, 3
+#: Letters of a name in the list; names that begin alike (Bedrijventerrein ...) must still differ.
+_LETTERS = 27
 #: Where a label may be moved to, in its own height and width, when it would lie over another.
 _PLACES = [
     (0.0, 0.0),
@@ -84,10 +86,12 @@ def aandeel(
     low, high = points.min(axis=0), points.max(axis=0)
     width, tall = np.maximum(high - low, 1e-9)
     listed = len(names) > _GENOEMD
-    room = style.BREEDTE * (0.58 if listed else 1.0)
-    beside_map = _REGEL / 72 * len(names) if listed and len(names) <= _LIJST else 0.0
-    fig, ax = style.sheet(max(float(np.clip(room * tall / width, 2.6, 5.6)), beside_map + 0.1))
-    ax.set_aspect("equal", anchor="NW" if listed else "C")
+    beside_map = listed and len(names) <= _LIJST
+    room = style.BREEDTE * (0.58 if beside_map else 1.0)
+    lines_of_list = 0 if not listed else len(names) if beside_map else -(-len(names) // _KOLOMMEN)
+    of_map, of_list = float(np.clip(room * tall / width, 2.6, 5.6)), _REGEL / 72 * lines_of_list + 0.1
+    fig, ax = style.sheet(max(of_map, of_list) if beside_map else of_map + of_list if listed else of_map)
+    ax.set_aspect("equal", anchor="NW" if beside_map else "C")
     ax.set(xlim=(low[0] - 0.03 * width, high[0] + 0.03 * width), ylim=(low[1] - 0.03 * tall, high[1] + 0.03 * tall), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
 
@@ -106,9 +110,9 @@ def aandeel(
     if beside:
         told = [f"{w} ({', '.join(_words(figures.loc[w] if figures.loc[w, 'n'] > 0 else None))})" for w in beside]
         ax.set_xlabel(textwrap.fill(f"Niet op de kaart: {nl.opsomming(told)}.", 110), fontsize=7.5, loc="left")
-    if beside_map:
-        _list(ax, names, figures, known, nadruk)
-    under = "Onder de naam: aandeel, 95%-interval (Wilson) en n, het aantal scores met een norm. Het noorden is boven"
+    if listed:
+        _list(ax, names, figures, known, nadruk, beside=beside_map)
+    under = f"{'Achter' if listed else 'Onder'} de naam: aandeel, 95%-interval (Wilson) en n, het aantal scores met een norm. Het noorden is boven"
     under += (
         f". Gearceerd = onzeker: een interval van {nl.getal(BREED * 100)} procentpunten of breder"
         if any(_wide(figures.loc[w]) for w in known)
@@ -116,7 +120,6 @@ def aandeel(
     )
     under += "; met een kruis = geen scores" if len(known) < len(names) else ""
     under += f"; dikke rand = {nadruk}" if nadruk in names else ""
-    under += "; de nummers staan in de tabel" if listed and not beside_map else ""
     lines = [f"{name}: {', '.join(_words(figures.loc[name] if name in known else None))}." for name in names]
     lines += [
         f"{name}, niet op de kaart: {', '.join(_words(figures.loc[name] if figures.loc[name, 'n'] > 0 else None))}." for name in beside
@@ -204,11 +207,15 @@ def _apart(labels: Sequence[Text]) -> None:
             label.set_position(tuple(ax.transData.inverted().transform(start + np.array([spot.x0 - here.x0, spot.y0 - here.y0]))))
 
 
-def _list(ax: Axes, names: Sequence[str], figures: pd.DataFrame, known: set[str], nadruk: str | None) -> None:
-    """The names and figures of numbered wijken to the right of the map."""
+def _list(ax: Axes, names: Sequence[str], figures: pd.DataFrame, known: set[str], nadruk: str | None, *, beside: bool) -> None:
+    """The names and figures of numbered wijken to the right of the map, or in columns under it."""
+    long = len(names) if beside else -(-len(names) // _KOLOMMEN)
     for number, name in enumerate(names, start=1):
-        text = f"{number}  {textwrap.shorten(str(name), 24, placeholder='…')}: {', '.join(_words(figures.loc[name] if name in known else None))}"
-        ax.annotate(text, (1.0, 1.0), xycoords="axes fraction", xytext=(8, -(number - 0.5) * _REGEL), textcoords="offset points", va="center",
+        text = f"{number}  {name if len(str(name)) <= _LETTERS else f'{str(name)[: _LETTERS - 1]}…'}: {', '.join(_words(figures.loc[name] if name in known else None))}"
+        column, line = divmod(number - 1, long)
+        across, corner = (8, (1.0, 1.0)) if beside else (6 + column * style.BREEDTE * 72 / _KOLOMMEN, (0.0, 0.0))
+        ax.annotate(text, corner, xycoords="axes fraction" if beside else ("figure fraction", "axes fraction"),
+                    xytext=(across, -(line + 0.5) * _REGEL - (0 if beside else 6)), textcoords="offset points", va="center",
                     fontsize=_SMALL - 0.4, gid="lijst", fontweight="bold" if name == nadruk else "normal")  # fmt: skip
 
 

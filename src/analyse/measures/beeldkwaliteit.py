@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from analyse.measures.frames import columns_of, in_order, require, show_unknown
+from analyse.measures.frames import alike, as_text, coded, columns_of, in_order, require, show_unknown
 from analyse.tables import NIVEAUS, normalise
 
 Methode = Literal["beleid", "bestek"]
@@ -63,12 +63,13 @@ def geldige_scores(schouw: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_method(schouw: pd.DataFrame, methode: Methode, columns: Sequence[str]) -> pd.DataFrame:
-    """Rows that count, of one method only, with the columns named and those that tell which rows count."""
+    """Rows that count, of one method only, with the columns named and those that tell which rows count; texts are categories (`frames.coded`)."""
     if methode not in ("beleid", "bestek"):
         raise ValueError(f"onbekende methode '{methode}': kies 'beleid' of 'bestek', nooit samen")
     wanted = list(dict.fromkeys([*_SPOT, "datum", "niveau", "beoordeling", *columns]))
     require(schouw, wanted)
-    return geldige_scores(schouw.loc[(schouw["methode"] == methode).to_numpy(dtype=bool), wanted])
+    rows = coded(schouw[wanted], [c for c in wanted if c not in ("niveau", "ambitie", "beoordeling")])
+    return geldige_scores(rows[(schouw["methode"] == methode).to_numpy(dtype=bool)])
 
 
 def _counted(frame: pd.DataFrame, keys: list[str], kinds: Sequence[str], kind: np.ndarray) -> pd.DataFrame:
@@ -80,12 +81,12 @@ def _counted(frame: pd.DataFrame, keys: list[str], kinds: Sequence[str], kind: n
         Number of the kind of each row, in the order of `kinds`.
     """
     shown = show_unknown(frame, keys)
-    groups = shown.groupby(keys or np.zeros(len(shown), dtype=int), dropna=False, observed=True, sort=True)
-    index = groups.size().index
-    # One pass over numbers: a second groupby with the kind as a key costs as much as all the rest.
-    cells = groups.ngroup().to_numpy() * len(kinds) + kind
-    table = np.bincount(cells, minlength=len(index) * len(kinds)).reshape(len(index), len(kinds))
-    return pd.DataFrame(table, index=index, columns=list(kinds))
+    group, first = alike(shown, keys)
+    table = np.bincount(group * len(kinds) + kind, minlength=len(first) * len(kinds)).reshape(len(first), len(kinds))
+    if not keys:
+        return pd.DataFrame(table, columns=list(kinds))
+    distinct = shown.iloc[first][keys].reset_index(drop=True).sort_values(keys)
+    return pd.DataFrame(table[distinct.index], index=pd.MultiIndex.from_frame(distinct), columns=list(kinds))
 
 
 def telling(schouw: pd.DataFrame) -> pd.DataFrame:
@@ -136,7 +137,7 @@ def verdeling(schouw: pd.DataFrame, by: str | Sequence[str], methode: Methode = 
     kind = np.where(code >= 0, code, np.where(absent, kinds.index("niet_aanwezig"), kinds.index("niet_beoordeeld")))
     table = _counted(frame, keys, kinds, kind)
     table["n_gescoord"] = table[list(NIVEAUS)].sum(axis=1)
-    long = table.reset_index(drop=not keys).melt(
+    long = as_text(table.reset_index(drop=not keys), keys).melt(
         id_vars=[*keys, "n_gescoord", "niet_aanwezig", "niet_beoordeeld"], value_vars=list(NIVEAUS), var_name="niveau", value_name="n"
     )
     long["aandeel"] = long["n"] / long["n_gescoord"].where(long["n_gescoord"] > 0)
@@ -159,9 +160,9 @@ def geldende_ambitie(schouw: pd.DataFrame, norm: pd.DataFrame, vaste_datum: dt.d
     asked = pd.DataFrame({"gebiedstype": schouw["gebiedstype"], "meetlat": schouw["meetlat"]})
     asked["dag"] = schouw["datum"] if vaste_datum is None else pd.Timestamp(vaste_datum)
     # The norm is looked up once for each place, meetlat and day, not for each score.
-    case = asked.groupby(["gebiedstype", "meetlat", "dag"], dropna=False, sort=False).ngroup().to_numpy()
-    cases = asked.assign(case=case).drop_duplicates("case")
-    cases = cases.assign(sleutel=cases["meetlat"].map(normalise))
+    case, first = alike(asked, ["gebiedstype", "meetlat", "dag"])
+    cases = as_text(asked.iloc[first], ["gebiedstype", "meetlat"])
+    cases = cases.assign(case=range(len(first)), sleutel=cases["meetlat"].map(normalise))
     valid = norm.assign(sleutel=norm["meetlat"].map(normalise), code=_codes(norm["ambitie"]))
     valid = valid[valid["code"] >= 0][["gebiedstype", "sleutel", "geldig_van", "geldig_tot", "code"]]
     match = cases.merge(valid, on=["gebiedstype", "sleutel"], how="inner")
@@ -260,4 +261,4 @@ def aandeel_op_ambitie(
     table["aandeel"] = table["op_ambitie"] / table["n"].where(table["n"] > 0)
     table["laag"], table["hoog"] = wilson(table["op_ambitie"], table["n"])
     order = [*keys, "n", "op_ambitie", "aandeel", "laag", "hoog", "zonder_norm", "niet_aanwezig", "niet_beoordeeld"]
-    return table.reset_index(drop=not keys)[order]
+    return as_text(table.reset_index(drop=not keys), keys)[order]

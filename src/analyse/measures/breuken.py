@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analyse.measures.beeldkwaliteit import Methode
-from analyse.measures.frames import require, show_unknown
+from analyse.measures.frames import as_text, coded, require, show_unknown
 from analyse.tables import NIVEAUS
 
 _COLUMNS = ["datum", "ronde", "soort", "methode", "omschrijving"]
@@ -24,9 +24,11 @@ JAAR_EERDER = ("ronde_eerder", "aandeel_eerder", "n_eerder", "verschil", "versch
 def _rondes(schouw: pd.DataFrame) -> pd.DataFrame:
     """Rounds in order of their first day: ronde, methode, eerste, laatste, kor (the editions in it)."""
     require(schouw, ["ronde", "datum", "methode", "kor_versie"])
-    frame = show_unknown(schouw, ["ronde", "methode", "kor_versie"])
-    table = frame.groupby(["ronde", "methode"], as_index=False).agg(eerste=("datum", "min"), laatste=("datum", "max"))
-    editions = frame[["ronde", "methode", "kor_versie"]].drop_duplicates().sort_values("kor_versie")
+    texts = ["ronde", "methode", "kor_versie"]
+    frame = coded(schouw[[*texts, "datum"]], texts)
+    days = frame.groupby(["ronde", "methode"], observed=True)["datum"]
+    table = as_text(pd.DataFrame({"eerste": days.min(), "laatste": days.max()}).reset_index(), texts[:2])
+    editions = as_text(frame[texts].drop_duplicates(), texts).sort_values("kor_versie")
     table = table.merge(editions.groupby(["ronde", "methode"])["kor_versie"].agg(", ".join).rename("kor").reset_index(), how="left")
     return table.sort_values(["eerste", "ronde"], kind="stable").reset_index(drop=True)
 

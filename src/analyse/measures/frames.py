@@ -6,9 +6,11 @@ The trap: pandas drops a missing group key and sorts text; a measure may do neit
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analyse.tables import NIVEAUS, ONBEKEND, TABLES
@@ -50,6 +52,57 @@ def show_unknown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         if unknown.any():
             filled[name] = column.astype("object").mask(unknown, ONBEKEND)
     return frame.assign(**filled) if filled else frame
+
+
+def coded(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The frame with the text columns named as categories in alphabetical order, the unknown among them as "onbekend".
+
+    Of a million rows each text is then looked at once, and whatever follows (which rows are alike, groups, selections) works on
+    numbers. `as_text` makes texts of them again in what is returned.
+    """
+    require(frame, columns)
+    made: dict[str, Any] = {}
+    for name in columns:
+        column = frame[name]
+        if not pd.api.types.is_string_dtype(column) and column.dtype != object:
+            continue
+        code, texts = pd.factorize(column)
+        if not all(isinstance(text, str) for text in texts):
+            continue
+        shown = [text or ONBEKEND for text in texts]
+        names = sorted({*shown, ONBEKEND})
+        place = np.array([names.index(ONBEKEND), *(bisect_left(names, text) for text in shown)], dtype="int64")
+        made[name] = pd.Categorical.from_codes(place[code + 1], categories=names)
+    return frame.assign(**made) if made else frame
+
+
+def alike(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Which rows have the same values in the columns named; without columns all rows are alike.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        The number of the combination of each row (0, 1, ... in order of appearance; missing is a value too), and for each combination
+        the position of its first row.
+    """
+    combined, size = np.zeros(len(frame), dtype="int64"), 1
+    for name in columns:
+        own, texts = pd.factorize(frame[name], use_na_sentinel=True)
+        size *= len(texts) + 1
+        if size > 2**62:  # the numbers of all columns together would run out of what an integer holds
+            combined, known = pd.factorize(combined)
+            size = len(known) * (len(texts) + 1)
+        combined = combined * (len(texts) + 1) + (own + 1)
+    number, known = pd.factorize(combined)
+    first = np.empty(len(known), dtype="int64")
+    first[number[::-1]] = np.arange(len(frame) - 1, -1, -1)
+    return number, first
+
+
+def as_text(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The frame with what `coded` made of its text columns as texts again."""
+    made = {c: frame[c].astype("str") for c in columns if isinstance(frame[c].dtype, pd.CategoricalDtype) and not frame[c].cat.ordered}
+    return frame.assign(**made) if made else frame
 
 
 def exploitatie(begroting: pd.DataFrame) -> pd.DataFrame:

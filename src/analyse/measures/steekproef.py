@@ -19,7 +19,7 @@ import pandas as pd
 from scipy import stats
 
 from analyse.measures.beeldkwaliteit import gevraagd, wilson
-from analyse.measures.frames import require, show_unknown
+from analyse.measures.frames import alike, as_text, require, show_unknown
 from analyse.tables import ONBEKEND
 
 #: Share of rejected spots above which a contract round is rejected, and how many rounds a year has.
@@ -150,8 +150,10 @@ def strata(
     frame, wanted = gevraagd(schouw, norm, keys, vaste_datum, niveau)
     code = frame["niveau"].cat.codes.to_numpy()
     counts = (code >= 0) & (wanted >= 0)
-    scored = show_unknown(frame[counts], ["ronde", *keys]).assign(raak=(code >= wanted)[counts].astype("float64"))
-    per_spot = scored.groupby(["ronde", *keys, "locatie"], sort=False).agg(n=("raak", "size"), raak=("raak", "sum")).reset_index()
+    scored = frame.loc[counts, ["ronde", *keys, "locatie"]]
+    spot, first = alike(scored, list(scored.columns))
+    per_spot = as_text(scored.iloc[first].reset_index(drop=True), ["ronde", *keys])
+    per_spot = per_spot.assign(n=np.bincount(spot, minlength=len(first)), raak=np.bincount(spot, (code >= wanted)[counts], len(first)))
     groups = per_spot.groupby(["ronde", *keys], sort=False)
     share = groups["raak"].transform("sum") / groups["n"].transform("sum")
     per_spot["kwadraat"] = (per_spot["raak"] - share * per_spot["n"]) ** 2
@@ -160,16 +162,13 @@ def strata(
     )
     spots = table["locaties"].where(table["locaties"] > 1)
     table = table.assign(aandeel=table["op_ambitie"] / table["n"], variantie=table["kwadraat"] * spots / (spots - 1) / table["n"] ** 2)
-    middle = frame.groupby("ronde")["datum"].mean().dt.year
-    parts = []
-    for ronde in sorted(scored["ronde"].unique()):
-        own = table.xs(ronde, level="ronde").reset_index()
-        years = weights["jaar"].unique()
-        year = max((y for y in years if y <= middle[ronde]), default=min(years, default=None))
-        parts.append(weights[weights["jaar"] == year].drop(columns="jaar").merge(own, on=keys, how="outer").assign(ronde=ronde))
-    if not parts:
+    middle = frame.groupby("ronde", observed=True)["datum"].mean().dt.year
+    rounds, years = sorted(per_spot["ronde"].unique()), sorted(weights["jaar"].unique())
+    if not rounds:
         return pd.DataFrame(columns=columns)
-    whole = pd.concat(parts, ignore_index=True)
+    known = [max((y for y in years if y <= middle[ronde]), default=min(years, default=-1)) for ronde in rounds]
+    there = pd.DataFrame({"ronde": rounds, "jaar": known}).merge(weights, on="jaar").drop(columns="jaar")
+    whole = there.merge(table.reset_index(), on=["ronde", *keys], how="outer")
     filled = ["m2", "n", "locaties", "op_ambitie"]
     whole[filled] = whole[filled].astype("float64").fillna(0.0)
     whole["gewicht"] = whole["m2"] / whole.groupby("ronde")["m2"].transform("sum")

@@ -20,7 +20,7 @@ from scipy import sparse, stats
 
 from analyse.measures.beeldkwaliteit import geldende_ambitie, of_method
 from analyse.measures.breuken import breuken, segmenten
-from analyse.measures.frames import show_unknown
+from analyse.measures.frames import alike, as_text, coded
 from analyse.measures.ordinaal import Aanpassing, Array, geclusterd, pas_aan
 from analyse.measures.steekproef import benodigd
 
@@ -55,28 +55,21 @@ def _seizoen(days: pd.Series) -> pd.Series:
 def _scores(schouw: pd.DataFrame, norm: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
     """Scores of the rounds in `pieces`, with the middle day of their round, its season and the code of their ambition."""
     keys = ["wijk", "gebiedstype", "meetlat"]
-    of_piece = show_unknown(schouw, ["ronde"])["ronde"].isin(pieces["ronde"])
-    frame = of_method(schouw[of_piece], "beleid", [*keys, *(c for c in ("ambitie",) if c in schouw.columns)])
-    frame = show_unknown(frame[frame["niveau"].notna()], keys)
+    frame = of_method(schouw, "beleid", [*keys, *(c for c in ("ambitie",) if c in schouw.columns)])
+    frame = frame[frame["ronde"].isin(pieces["ronde"]) & frame["niveau"].notna()]
     frame = frame.assign(niveau=frame["niveau"].cat.codes.astype("int64"), ambitie=geldende_ambitie(frame, norm).cat.codes.astype("int64"))
-    day = frame.groupby("ronde")["datum"].transform("mean")
+    day = frame.groupby("ronde", observed=True)["datum"].transform("mean")
     # Without a day a round has no place in time.
     return frame.assign(dag=day)[day.notna().to_numpy()].reset_index(drop=True)
 
 
 def _grouped(frame: pd.DataFrame) -> _Patronen:
     keys = ["wijk", "gebiedstype", "meetlat", "ronde", "ambitie"]
-    codes = np.zeros(len(frame), dtype="int64")
-    for key in keys:
-        own, names = pd.factorize(frame[key])
-        codes = codes * len(names) + own
-    patroon, distinct = pd.factorize(codes)
-    first = np.unique(patroon, return_index=True)[1]
-    table = frame.iloc[first][[*keys, "dag"]].reset_index(drop=True)
+    patroon, first = alike(frame, keys)
+    table = as_text(frame.iloc[first][[*keys, "dag"]].reset_index(drop=True), keys)
     seen, level = np.unique(frame["niveau"].to_numpy(), return_inverse=True)
-    counts = np.bincount(patroon * len(seen) + level, minlength=len(distinct) * len(seen)).reshape(-1, len(seen))
-    place, sites = pd.factorize(frame["locatie"])
-    cluster = pd.factorize(pd.factorize(frame["wijk"])[0] * len(sites) + place)[0]
+    counts = np.bincount(patroon * len(seen) + level, minlength=len(first) * len(seen)).reshape(-1, len(seen))
+    cluster, _ = alike(frame, ["wijk", "locatie"])
     return _Patronen(table, counts, seen, patroon, level, cluster)
 
 
@@ -131,6 +124,8 @@ def per_wijk(
         reden (why too little, else ""), nodig_per_ronde (scores per round to see `daling` between two rounds with 80 % power). What
         cannot be said is NaN. Empty when there is no policy measurement.
     """
+    texts = [c for c in ("ronde", "methode", "kor_versie", "wijk", "gebiedstype", "locatie", "meetlat") if c in schouw.columns]
+    schouw = coded(schouw, texts)
     pieces = segmenten(schouw, breuken(schouw, norm))
     if pieces.empty:
         return pd.DataFrame(columns=_COLUMNS)
@@ -138,7 +133,7 @@ def per_wijk(
     pieces = pieces[pieces["segment"] == chosen]
     if pieces.empty:
         raise ValueError(f"er is geen stuk {chosen} van de reeks")
-    wijken = sorted(show_unknown(schouw.loc[schouw["methode"] == "beleid", ["wijk"]].drop_duplicates(), ["wijk"])["wijk"].unique())
+    wijken = sorted(schouw.loc[schouw["methode"] == "beleid", "wijk"].unique())
     frame = _scores(schouw, norm, pieces)
     table = _what_there_is(frame, wijken)
     able = table.loc[table["reden"] == "", "wijk"].tolist()
@@ -159,7 +154,7 @@ def _what_there_is(frame: pd.DataFrame, wijken: Sequence[str]) -> pd.DataFrame:
     """Per wijk what there is to go on, and why that is too little."""
     judged = frame["ambitie"] >= 0
     marked = frame.assign(_gehaald=((frame["niveau"] >= frame["ambitie"]) & judged).astype("int64"), _met_norm=judged.astype("int64"))
-    table = marked.groupby("wijk").agg(
+    table = marked.groupby("wijk", observed=True).agg(
         n=("niveau", "size"), rondes=("ronde", "nunique"), locaties=("locatie", "nunique"), _eerste=("dag", "min"), _laatste=("dag", "max"),
         _laagste=("niveau", "min"), _hoogste=("niveau", "max"), _gehaald=("_gehaald", "sum"), _met_norm=("_met_norm", "sum"),
     )  # fmt: skip

@@ -29,7 +29,7 @@ from analyse.tables import ONBEKEND, normalise
 NAAM = "wijken.geojson"
 COLUMNS = ("wijk", "wijk_ruw", "vlak", "gat", "punten")
 #: Properties that hold the name of the wijk, in compared form; the first that is there counts.
-_NAMEN = ("wijk", "wijknaam", "wk naam", "naam", "name")
+_NAMEN = ("wijk", "wijknaam", "wk naam", "buurtnaam", "bu naam", "statnaam", "naam", "name")
 _MAX_BYTES, _MAX_SHAPES, _MAX_POINTS = 20_000_000, 2_000, 500_000
 #: Tables that say which wijken there are outside; a budget also has posts of all the municipality.
 _BUITEN = ("schouw", "areaal", "beleving")
