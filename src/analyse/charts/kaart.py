@@ -33,8 +33,8 @@ _GENOEMD = 12
 _SMALL = 6.8
 #: Numbered wijken up to which the list fits beside the map, the height of a line of it in points, and its columns when it goes under the map.
 _LIJST, _REGEL, _KOLOMMEN = 70, 8.6, 3
-#: Letters of a name in the list; names that begin alike (Bedrijventerrein ...) must still differ.
-_LETTERS = 27
+#: Letters of a name in the list.
+_LETTERS = 22
 #: Where a label may be moved to, in its own height and width, when it would lie over another.
 _PLACES = [
     (0.0, 0.0),
@@ -89,7 +89,7 @@ def aandeel(
     beside_map = listed and len(names) <= _LIJST
     room = style.BREEDTE * (0.58 if beside_map else 1.0)
     lines_of_list = 0 if not listed else len(names) if beside_map else -(-len(names) // _KOLOMMEN)
-    of_map, of_list = float(np.clip(room * tall / width, 2.6, 5.6)), _REGEL / 72 * lines_of_list + 0.1
+    of_map, of_list = float(np.clip(room * tall / width, 2.6, 4.4 if listed and not beside_map else 5.6)), _REGEL / 72 * lines_of_list + 0.1
     fig, ax = style.sheet(max(of_map, of_list) if beside_map else of_map + of_list if listed else of_map)
     ax.set_aspect("equal", anchor="NW" if beside_map else "C")
     ax.set(xlim=(low[0] - 0.03 * width, high[0] + 0.03 * width), ylim=(low[1] - 0.03 * tall, high[1] + 0.03 * tall), xticks=[], yticks=[])
@@ -207,11 +207,16 @@ def _apart(labels: Sequence[Text]) -> None:
             label.set_position(tuple(ax.transData.inverted().transform(start + np.array([spot.x0 - here.x0, spot.y0 - here.y0]))))
 
 
+def _short(name: str) -> str:
+    """A long name without its middle: names that begin alike (Bedrijventerrein ...) must still differ."""
+    return name if len(name) <= _LETTERS else f"{name[: _LETTERS // 2]}…{name[-(_LETTERS // 2 - 1) :]}"
+
+
 def _list(ax: Axes, names: Sequence[str], figures: pd.DataFrame, known: set[str], nadruk: str | None, *, beside: bool) -> None:
     """The names and figures of numbered wijken to the right of the map, or in columns under it."""
     long = len(names) if beside else -(-len(names) // _KOLOMMEN)
     for number, name in enumerate(names, start=1):
-        text = f"{number}  {name if len(str(name)) <= _LETTERS else f'{str(name)[: _LETTERS - 1]}…'}: {', '.join(_words(figures.loc[name] if name in known else None))}"
+        text = f"{number}  {_short(str(name))}: {', '.join(_words(figures.loc[name] if name in known else None))}"
         column, line = divmod(number - 1, long)
         across, corner = (8, (1.0, 1.0)) if beside else (6 + column * style.BREEDTE * 72 / _KOLOMMEN, (0.0, 0.0))
         ax.annotate(text, corner, xycoords="axes fraction" if beside else ("figure fraction", "axes fraction"),
