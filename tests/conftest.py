@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from filelock import FileLock
 
 from analyse.read.profile import Profile
 from analyse.read.result import FileResult
@@ -41,6 +44,19 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ANALYSE_CACHE", str(tmp_path_factory.mktemp("gelezen")))
         yield
+
+
+def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that is made once in this run, whatever the number of processes; nobody may change it."""
+    root = tmp_path_factory.getbasetemp()
+    folder = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / name
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.exists():
+            busy = folder.with_suffix(".bezig")
+            shutil.rmtree(busy, ignore_errors=True)
+            make(busy)
+            busy.rename(folder)
+    return folder
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import pytest
 COMMANDS = {
     "Chromium": ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"),
     "LibreOffice": ("soffice", "libreoffice"),
-    "poppler": ("pdftoppm",),
+    "poppler": ("pdftotext",),
 }
 #: A browser that asks nothing of the machine and calls nobody.
 CHROMIUM_ARGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
