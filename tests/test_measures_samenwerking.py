@@ -236,6 +236,10 @@ def test_every_key_of_voorbeeldstad_adds_up_to_the_shared_cost(stad: analyse.Dos
             assert cents(part["deel"]).sum() == joint
             assert cents(part["maatwerk"]).sum() == round(sum(a for *_, a in truth["maatwerk"]) * 100)
             assert cents(part["besparing"]).sum() == round(sum(truth["nu"]) * 100) - cents(part["betaalt"]).sum()
+    beside = verdeling.naast_elkaar(table).set_index("deelnemer")
+    extra = round(sum(a for *_, a in truth["maatwerk"]) * 100)
+    assert (cents(beside.loc["totaal"].drop("referentie")) == joint + extra).all()
+    assert beside.loc["totaal", "referentie"] == pytest.approx(sum(truth["nu"]))
     strooi = table[(table["sleutel"] == "Strooiroutes") & (table["deelnemer"] == "Waterhoek (fictief)")]
     assert strooi["deel"].tolist() == [0.0]
 
@@ -269,6 +273,7 @@ def test_no_costs_or_no_keys_give_no_split() -> None:
     assert verdeling.per_sleutel(sleutels(k={"a": 1.0}), nothing)["betaalt"].isna().all()
     assert verdeling.per_sleutel(sleutels(), nothing).empty
     assert verdeling.kanten(verdeling.per_sleutel(sleutels(), nothing)).empty
+    assert verdeling.naast_elkaar(verdeling.per_sleutel(sleutels(), nothing)).empty
     assert sleutelkeuze.eenvoudigst(verdeling.per_sleutel(sleutels(), nothing)).status == "onbekend"
     assert set(verdeling.per_sleutel(sleutels(), kosten({"a": 1.0, "b": 2.0}, 2.0))["sleutel"]) == {"gelijk", "huidige kosten"}
 
@@ -351,6 +356,9 @@ def test_the_simplest_mix_of_voorbeeldstad_has_no_loser_though_each_key_alone_ha
     mix = sleutelkeuze.eenvoudigst(table)
     assert (mix.verdeling["besparing"] >= 0).all()
     assert len(mix.gewichten) == 2
+    back = verdeling.terugverdientijd(mix.als_sleutel, stad.samenwerkingskosten, [0.0]).set_index("deelnemer")
+    assert back["jaren"].notna().all()
+    assert back.loc["totaal", "eenmalig"] == sum(amount for _, amount in WAARHEID["kosten"]["eenmalig"])
     shuffled = sleutelkeuze.eenvoudigst(table.sample(frac=1, random_state=1))
     pd.testing.assert_frame_equal(shuffled.verdeling, mix.verdeling)
     assert (sleutelkeuze.meng(table).verdeling["besparing"] / mix.verdeling["referentie"]).min() >= sleutelkeuze._evenness(mix) - 1e-6

@@ -63,6 +63,11 @@ class Menging:
         names = ["status", "besparing", "vergoeding", "grens"]
         return pd.DataFrame([{name: getattr(self, name) for name in names} | {"groep": ", ".join(self.groep)}])
 
+    @property
+    def als_sleutel(self) -> pd.DataFrame:
+        """The mix as a key of its own, in the form of `verdeling.per_sleutel`; its value is the share."""
+        return self.verdeling.assign(sleutel="menging", waarde=self.verdeling["aandeel"])
+
 
 def meng(split: pd.DataFrame, sleutels: Sequence[str] | None = None) -> Menging:
     """The mix of keys under which nobody pays more than its reference, or the one that needs the least compensation.

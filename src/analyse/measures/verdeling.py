@@ -169,6 +169,28 @@ def _with_side(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(besparing=(gap / 100).astype(float), kant=side)
 
 
+def naast_elkaar(split: pd.DataFrame) -> pd.DataFrame:
+    """What each participant pays under each key beside what it is compared with.
+
+    Parameters
+    ----------
+    split
+        As `per_sleutel` returns it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns deelnemer, referentie and one a key (euro, exact); the last row `totaal`, NaN where it is not known of all.
+    """
+    keys = list(split["sleutel"].unique())
+    wide = split.pivot(index="deelnemer", columns="sleutel", values="betaalt").reindex(columns=keys).rename_axis(columns=None)
+    wide.insert(0, "referentie", split.drop_duplicates("deelnemer").set_index("deelnemer")["referentie"])
+    if wide.empty:
+        return wide.reset_index()
+    total = wide.apply(lambda column: cents(column).sum() / 100 if column.notna().all() else np.nan)
+    return pd.concat([wide, total.to_frame("totaal").T]).rename_axis("deelnemer").reset_index()
+
+
 def kanten(split: pd.DataFrame) -> pd.DataFrame:
     """For whom the key decides whether it gains.
 
