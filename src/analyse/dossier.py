@@ -75,7 +75,10 @@ class Dossier:
     prijsindex: pd.DataFrame
     beleving: pd.DataFrame
     gemeente: pd.DataFrame
+    regio: pd.DataFrame
     kerncijfer: pd.DataFrame
+    markt: pd.DataFrame
+    kpi: pd.DataFrame
     taakveldscore: pd.DataFrame
     kwetsbaarheid: pd.DataFrame
     verdeelsleutel: pd.DataFrame

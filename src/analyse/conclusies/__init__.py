@@ -10,6 +10,7 @@ from __future__ import annotations
 from analyse.conclusies.dvo import afrekenbrief, afrekening
 from analyse.conclusies.geld import begroting, gegevens, structureel, taakstelling
 from analyse.conclusies.kwaliteit import beeldkwaliteit, kwaliteitskeuze
+from analyse.conclusies.markt import markt_en_schaal
 from analyse.conclusies.samenwerking import samenwerking
 from analyse.conclusies.wijk import wijkblad
 from analyse.conclusies.woorden import Conclusie
@@ -22,6 +23,7 @@ __all__ = [
     "begroting",
     "gegevens",
     "kwaliteitskeuze",
+    "markt_en_schaal",
     "samenwerking",
     "structureel",
     "taakstelling",

@@ -178,7 +178,7 @@ def _layout(sheet: Sheet, table: Table, top: int, height: int, both: list[tuple[
     if any(h.numbered for h in known):
         covered.add("jaar")
     missing = tuple(c for c in table.required if c not in covered)
-    if distinct + spreads < 2 or not (profile.table or any(table[h.column].is_value for h in known)):
+    if distinct + spreads < 2 or not (profile.table or any(table[h.column].is_value or h.column == table.value for h in known)):
         return None
     if table.name in ("kerncijfer", "taakveldscore") and not profile.table and (distinct < 3 or missing):
         return None  # these take any figure: only a profile or their own headings may choose them

@@ -31,6 +31,7 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "getal": nl.getal,
     "getal1": lambda v: nl.getal(v, 1),
     "getal2": lambda v: nl.getal(v, 2),
+    "getal4": lambda v: nl.getal(v, 4),
     "jaar": lambda v: str(int(v)),
     "datum": lambda v: nl.datum(pd.Timestamp(v).date(), kort=True),
     "tekst": str,

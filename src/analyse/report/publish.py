@@ -74,7 +74,7 @@ def publish(
     certainty
         How certain the answer is, and why.
     formats
-        Format of columns by name: euro, euro2, euro_mln, procent, procent1 (parts of one), getal, getal1, getal2, jaar,
+        Format of columns by name: euro, euro2, euro_mln, procent, procent1 (parts of one), getal, getal1, getal2, getal4, jaar,
         datum or tekst. Other columns go by their name and dtype.
 
     Raises

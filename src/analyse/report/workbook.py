@@ -33,6 +33,7 @@ NUMBER_FORMATS = {
     "getal": "#,##0",
     "getal1": "#,##0.0",
     "getal2": "#,##0.00",
+    "getal4": "#,##0.0000",
     "jaar": "0",
     "datum": "dd-mm-yyyy",
 }

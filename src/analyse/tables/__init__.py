@@ -6,6 +6,7 @@ from analyse.tables.areaal import AREAAL, NIVEAUKOSTEN
 from analyse.tables.begroting import AARDBESLUIT, BEGROTING
 from analyse.tables.dvo import MAANDREALISATIE, PRODUCTBLAD, TERUGGAVE
 from analyse.tables.kerncijfers import GEMEENTE_TABLE, KERNCIJFER, PRIJSINDEX
+from analyse.tables.markt import KPI, MARKT, REGIO
 from analyse.tables.money import cents, euros, sum_euro
 from analyse.tables.samenwerking import KDOEL, KWETSBAARHEID, SAMENWERKINGSKOSTEN, TAAKVELDSCORE, VERDEELSLEUTEL
 from analyse.tables.schouw import BELEVING, NORM, SCHOUW
@@ -30,7 +31,10 @@ TABLES: dict[str, Table] = {
         PRIJSINDEX,
         BELEVING,
         GEMEENTE_TABLE,
+        REGIO,
         KERNCIJFER,
+        MARKT,
+        KPI,
         TAAKVELDSCORE,
         KWETSBAARHEID,
         VERDEELSLEUTEL,
