@@ -261,6 +261,25 @@ def test_who_changes_side() -> None:
     assert sides.loc["b", "oordeel"] == "altijd minder"
 
 
+@pytest.mark.parametrize(
+    ("now", "verdict"),
+    [((30.0, 70.0), "hangt af van de sleutel"), ((50.0, 30.0), "nooit meer"), ((90.0, 10.0), "altijd minder"), ((15.0, 85.0), "altijd meer"),
+     ((20.0, 60.0), "nooit minder")],
+)  # fmt: skip
+def test_what_the_key_decides(now: tuple[float, float], verdict: str) -> None:
+    """a pays 20 under k, 40 under gelijk, 50 under l."""
+    table = verdeling.per_sleutel(sleutels(k={"a": 1.0, "b": 3.0}, l={"a": 5.0, "b": 3.0}), kosten(dict(zip("ab", now, strict=True)), 80.0))
+    table = table[table["sleutel"] != verdeling.HUIDIG]
+    assert verdeling.kanten(table).loc[0, "oordeel"] == verdict
+
+
+def test_what_no_split_can_use_is_shown_and_an_exception_of_all_is_shared() -> None:
+    costs = kosten({"a": 30.0, "onbekend": 5.0}, 80.0, maatwerk={"onbekend": 3.0}, onbekend={"a": 7.0})
+    assert verdeling.buiten(costs).to_numpy().tolist() == [["nu", "onbekend", 5.0], ["onbekend", "a", 7.0]]
+    assert verdeling.gezamenlijk(costs) == 83.0
+    assert verdeling.deelnemers(costs)["deelnemer"].tolist() == ["a"]
+
+
 def test_one_participant_pays_all_and_a_negative_saving_is_shown() -> None:
     table = verdeling.per_sleutel(sleutels(k={"a": 2.0}), kosten({"a": 10.0}, 12.34))
     assert table["betaalt"].tolist() == [12.34] * 3

@@ -72,10 +72,27 @@ def deelnemers(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
 
 
 def gezamenlijk(samenwerkingskosten: pd.DataFrame, post: str = "gezamenlijk") -> float:
-    """The shared cost a year (or another `post`) in euro; NaN when no line of it is in the export."""
+    """The shared cost a year (or another `post`) in euro; NaN when no line of it is in the export.
+
+    An exception that no participant asked for is one of all, so it is shared cost.
+    """
     rows = _costs(samenwerkingskosten)
-    found = rows.loc[rows["post"] == post, "cent"]
+    of_all = (rows["post"] == "maatwerk") & (rows["deelnemer"] == ONBEKEND) & (post == "gezamenlijk")
+    found = rows.loc[(rows["post"] == post) | of_all, "cent"]
     return float(found.sum() / 100) if len(found) else np.nan
+
+
+def buiten(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
+    """Lines that no split can use, so that they are seen: what is not said to be anything, and what nobody in particular pays now.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns post, deelnemer, bedrag (euro, exact).
+    """
+    rows = _costs(samenwerkingskosten)
+    rows = rows[(rows["post"] == ONBEKEND) | (rows["post"].isin(REFERENTIES) & (rows["deelnemer"] == ONBEKEND))]
+    return (rows.groupby(["post", "deelnemer"])["cent"].sum() / 100).rename("bedrag").reset_index()
 
 
 def _costs(frame: pd.DataFrame) -> pd.DataFrame:
@@ -203,16 +220,23 @@ def kanten(split: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns deelnemer, laagst and hoogst (what it pays), minder and meer (the keys under which it pays less or more than the reference),
-        oordeel (altijd minder, altijd meer, hangt af van de sleutel, gelijk, onbekend).
+        oordeel (altijd minder, altijd meer, nooit meer, nooit minder, altijd gelijk, hangt af van de sleutel, onbekend).
     """
     rows = []
     for name, part in split.groupby("deelnemer", sort=True):
         keys = {side: list(part.loc[part["kant"] == side, "sleutel"]) for side in ("minder", "meer", "gelijk")}
-        found = [side for side in ("minder", "meer", "gelijk") if keys[side]]
-        verdict = ONBEKEND if not found else found[0] if found == ["gelijk"] else f"altijd {found[0]}" if len(found) == 1 else (
-            "hangt af van de sleutel")  # fmt: skip
+        verdict = _verdict(frozenset(side for side in keys if keys[side]))
         rows.append((name, part["betaalt"].min(), part["betaalt"].max(), ", ".join(keys["minder"]), ", ".join(keys["meer"]), verdict))
     return pd.DataFrame(rows, columns=["deelnemer", "laagst", "hoogst", "minder", "meer", "oordeel"])
+
+
+def _verdict(sides: frozenset[str]) -> str:
+    """Whether the key decides for whom all keys together come out on these sides."""
+    if {"minder", "meer"} <= sides:
+        return "hangt af van de sleutel"
+    if len(sides) == 2:
+        return "nooit meer" if "minder" in sides else "nooit minder"
+    return f"altijd {min(sides)}" if sides else ONBEKEND
 
 
 def terugverdientijd(split: pd.DataFrame, samenwerkingskosten: pd.DataFrame, tegenvaller: Sequence[float] = (0.0, 0.5)) -> pd.DataFrame:
