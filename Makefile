@@ -40,7 +40,7 @@ lint: setup
 	$(BIN)/mypy --no-error-summary
 
 lab: setup
-	$(BIN)/python -m jupyter lab --notebook-dir=. notebooks
+	$(BIN)/python -m jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks
 
 notebooks: setup
 	$(BIN)/python -m analyse.report.notebooks

@@ -38,18 +38,23 @@ BUDGET: list[list[Any]] = [
 ]
 
 
+def of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run, the same for all processes that run tests side by side."""
+    root = tmp_path_factory.getbasetemp()
+    return root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A cache of this run's own: a test must not see what an earlier run or the user has read."""
+    """A cache of this run's own: a test must not see what an earlier run or the user has read; the same export is read once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ANALYSE_CACHE", str(tmp_path_factory.mktemp("gelezen")))
+        patch.setenv("ANALYSE_CACHE", str(of_this_run(tmp_path_factory) / "gelezen"))
         yield
 
 
 def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     """A folder that is made once in this run, whatever the number of processes; nobody may change it."""
-    root = tmp_path_factory.getbasetemp()
-    folder = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / name
+    folder = of_this_run(tmp_path_factory) / name
     with FileLock(folder.with_suffix(".lock")):
         if not folder.exists():
             busy = folder.with_suffix(".bezig")
