@@ -20,7 +20,7 @@ from analyse import nl
 from analyse.errors import LeesFout
 from analyse.read.result import FileResult, SheetResult
 from analyse.report import inputs, stage
-from analyse.report.outline import load, needed_tables
+from analyse.report.outline import lacking, load
 from analyse.report.tidy import ORIGIN, rows
 from analyse.tables import TABLES, Column
 
@@ -62,7 +62,8 @@ def trace_published(report: Path, name: str, data: Path | None = None) -> tuple[
     record = json.loads((report / "publicaties" / f"{name}.json").read_text(encoding="utf-8"))
     made = dt.datetime.fromisoformat(manifest["made"])
     unit = f" ({record['unit']})" if record.get("unit") else ""
-    tables = needed_tables(load(report / "notebooks" / f"{notebook['name']}.ipynb"))
+    # Of no table at all, a notebook lacks every one that it needs.
+    tables = lacking(load(report / "notebooks" / f"{notebook['name']}.ipynb"), ())
     own = [f for f in manifest["files"] if f["path"] in notebook["files"] and Path(f["path"]).stem in (name, notebook["name"])]
     whole = len(inputs.intact(report, own)) == len(own)
     lines = [
