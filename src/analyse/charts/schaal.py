@@ -53,7 +53,7 @@ def spreiding(lasten: pd.DataFrame, lijn: pd.DataFrame, *, wat: str = "", titel:
     under += f"; {nl.getal(left)} niet getekend (geen cijfer, nul of negatief)" if left else ""
     if drawn.empty:
         return style.empty(heading, under, bron)
-    fig, ax = style.sheet(4.3)
+    fig, ax = style.sheet(4.9)
     ax.set_xscale("log")
     ax.set_yscale("log")
     plain = drawn[drawn["regio"] == ""]

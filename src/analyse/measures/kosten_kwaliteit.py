@@ -85,8 +85,8 @@ def kosten_en_kwaliteit(
 def _with_scores(table: pd.DataFrame, schouw: pd.DataFrame, norm: pd.DataFrame, jaar: int | None) -> pd.DataFrame:
     rounds = vergelijkbare_rondes(schouw, norm, jaar)
     scores = aandeel_op_ambitie(schouw[schouw["ronde"].isin(rounds)], norm, ["wijk", "meetlat"])
-    scores["sleutel"] = scores["meetlat"].map(normalise)
+    scores["sleutel"] = scores["meetlat"].map(normalise).astype("object")
     scores = scores.astype({"wijk": "object"}).drop_duplicates(["wijk", "sleutel"])
     names = ["wijk", "sleutel", "n", "op_ambitie", "aandeel", "laag", "hoog"]
-    merged = table.assign(sleutel=table["meetlat"].map(normalise)).merge(scores[names], on=["wijk", "sleutel"], how="left")
+    merged = table.assign(sleutel=table["meetlat"].map(normalise).astype("object")).merge(scores[names], on=["wijk", "sleutel"], how="left")
     return merged.assign(**{name: merged[name].fillna(0).astype("int64") for name in ("n", "op_ambitie")})

@@ -34,7 +34,7 @@ def score(kpi: pd.DataFrame) -> pd.DataFrame:
         is better (+) or worse (-); NaN when not known or the target is 0) and reden (why it is not known).
     """
     require(kpi, ["jaar", "kpi", "streefwaarde", "waarde", "richting"])
-    rows = show_unknown(kpi, _TEXT)
+    rows = show_unknown(kpi, _TEXT).reset_index(drop=True)
     way = rows["richting"].astype("object").map({"hoger": 1.0, "lager": -1.0}).astype(float)
     better = (rows["waarde"] - rows["streefwaarde"]) * way
     rows = rows.assign(
@@ -76,6 +76,7 @@ def invloed(scores: pd.DataFrame) -> pd.DataFrame:
         aandeel_niet_gehaald (of all missed of that year; NaN when nothing was missed).
     """
     table = scores.groupby(["jaar", "beinvloedbaar"]).agg(scores=("kpi", "size"), niet_gehaald=("oordeel", _missed)).reset_index()
+    table = table.astype({"scores": "int64", "niet_gehaald": "int64"})
     for name, share in (("scores", "aandeel"), ("niet_gehaald", "aandeel_niet_gehaald")):
         whole = table.groupby("jaar")[name].transform("sum")
         table[share] = table[name] / whole.where(whole > 0)

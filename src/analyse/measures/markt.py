@@ -180,7 +180,7 @@ def _on(rows: pd.DataFrame, basis: str) -> pd.DataFrame:
     sound = (low <= high) & ~(table["midden"] < low) & ~(table["midden"] > high)
     broken = low.notna() & high.notna() & ~sound
     table.loc[broken, _BAND] = np.nan
-    price = table["tarief"]
+    price, low, high = table["tarief"], table["laag"], table["hoog"]
     verdict = np.select([price.isna() | low.isna() | high.isna(), price > high, price < low], [ONBEKEND, "boven", "onder"], "binnen")
     table["oordeel"] = verdict
     width = (high - low).where(high > low)

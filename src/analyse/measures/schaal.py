@@ -72,7 +72,7 @@ def per_gemeente(
     table = wide.stack(future_stack=True).rename("_cent").rename_axis(["gemeente", "taakveld"]).reset_index()
     table["lasten"] = euros(table.pop("_cent"))
     bare = ~table["gemeente"].map(some).astype(bool)
-    table["inwoners"] = table["gemeente"].map(people)
+    table["inwoners"] = table["gemeente"].map(people).astype("float64")
     table["per_inwoner"] = table["lasten"] / table["inwoners"].where(table["inwoners"] > 0)
     table["reden"] = np.select(
         [bare, table["lasten"].isna(), table["inwoners"].isna(), table["inwoners"] <= 0, table["lasten"] == 0, table["lasten"] < 0],
@@ -82,6 +82,15 @@ def per_gemeente(
     table = table.assign(_plaats=table["taakveld"].map(place), _groot=-table["inwoners"].fillna(-1))
     table = table.sort_values(["_plaats", "_groot", "gemeente"], kind="stable", ignore_index=True)
     return table[["taakveld", "gemeente", "inwoners", "lasten", "per_inwoner", "reden"]]
+
+
+def laatste_stand(gemeente: pd.DataFrame) -> tuple[int, str] | None:
+    """Year and phase to reckon with: the last accounts, else the last first budget; None when there is neither."""
+    for fase in ("realisatie", "primitief"):
+        years = gemeente.loc[(gemeente["fase"] == fase) & gemeente["lasten"].notna(), "jaar"]
+        if len(years):
+            return int(years.max()), fase
+    return None
 
 
 def niet_in_log(lasten: pd.DataFrame) -> pd.DataFrame:

@@ -34,7 +34,7 @@ def naast_genoten(lasten: pd.DataFrame, gemeenten: Sequence[str], aantal: int = 
         Per municipality and taakveld: gemeente, taakveld, inwoners, per_inwoner (euro), n (others with a known amount), kleinste and
         grootste (their inhabitants), p25, mediaan, p75 (euro; of the others), goedkoper (part of the others with less per inhabitant),
         laag and hoog (Wilson 95 %, the others seen as a draw of municipalities of this size) and oordeel: "lager" or "hoger" when that
-        interval lies below or above a half, else "niet te onderscheiden"; "onbekend" without an amount or others.
+        interval lies below or above a half, else "onduidelijk"; "onbekend" without an amount or others.
     """
     from statsmodels.stats.proportion import proportion_confint  # heavy: only when an interval is asked for
 
@@ -59,7 +59,7 @@ def naast_genoten(lasten: pd.DataFrame, gemeenten: Sequence[str], aantal: int = 
                 # Who costs the same is half cheaper, half dearer.
                 below = float((near["per_inwoner"] < each).sum() + 0.5 * (near["per_inwoner"] == each).sum())
                 low, high = proportion_confint(below, n, method="wilson")
-                verdict = "hoger" if low > 0.5 else "lager" if high < 0.5 else "niet te onderscheiden"
+                verdict = "hoger" if low > 0.5 else "lager" if high < 0.5 else "onduidelijk"
                 line |= {"goedkoper": below / n, "laag": float(low), "hoog": float(high), "oordeel": verdict}
             else:
                 line |= {"goedkoper": np.nan, "laag": np.nan, "hoog": np.nan, "oordeel": "onbekend"}

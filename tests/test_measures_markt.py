@@ -1,0 +1,250 @@
+"""The tariff beside its market band, and KPI's: cases worked by hand, exact sums, the truth of Voorbeeldstad, and lean tables."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import analyse
+from analyse import conclusies
+from analyse.measures import kpi, markt
+from analyse.read.columns import empty
+from analyse.tables import TABLES, cents
+
+DATA = Path(__file__).parents[1] / "data"
+sys.path.insert(0, str(DATA))
+
+from bouw_voorbeeldstad import model  # noqa: E402
+
+NO_INDEX = empty(TABLES["prijsindex"])
+INDEX = pd.DataFrame({
+    "reeks": ["loon", "loon", "gww", "gww"], "basisjaar": "2010", "periode": "jaar", "jaar": [2015, 2016, 2015, 2016],
+    "index": [100.0, 110.0, 100.0, 90.0], "voorlopig": "definitief",
+})  # fmt: skip
+
+
+def prices(**changes: object) -> pd.DataFrame:
+    """One comparison: EUR 1,00 with 20 % overhead against 0,90 (0,80 to 0,95) with 10 % overhead, of the same year."""
+    row: dict[str, object] = {
+        "jaar": 2016, "product_code": "01", "product": "Gras", "eenheid": "m2", "tarief": 1.0, "tarief_overhead": "inclusief", "overhead": 0.2,
+        "markt_laag": 0.8, "markt_midden": 0.9, "markt_hoog": 0.95, "markt_overhead": "inclusief", "overhead_markt": 0.1, "prijspeil": 2016,
+        "reeks": "", "prijzen": 4, "hoeveelheid": 1000.0, "bron": "b", "peildatum": pd.NaT,
+    }  # fmt: skip
+    frame = pd.DataFrame([row | changes])
+    return frame.astype(dict.fromkeys(("overhead", "markt_laag", "markt_midden", "markt_hoog", "overhead_markt", "hoeveelheid"), "float64"))
+
+
+def on(table: pd.DataFrame, basis: str) -> pd.Series:
+    return table[table["grondslag"] == basis].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("tarief", "oordeel", "positie", "buiten"),
+    [(1.0, "boven", 4 / 3, 50.0), (0.95, "binnen", 1.0, 0.0), (0.8, "binnen", 0.0, 0.0), (0.875, "binnen", 0.5, 0.0), (0.7, "onder", -2 / 3, -100.0)],
+)  # fmt: skip
+def test_a_tariff_lies_below_in_or_above_the_band(tarief: float, oordeel: str, positie: float, buiten: float) -> None:
+    row = on(markt.vergelijking(prices(tarief=tarief), NO_INDEX), "inclusief")
+    assert (row["oordeel"], row["buiten_band"]) == (oordeel, buiten)
+    assert row["positie"] == pytest.approx(positie)
+    assert row["verschil"] == pytest.approx(1000 * (tarief - 0.9))
+
+
+def test_overhead_is_stripped_or_added_on_both_sides() -> None:
+    table = markt.vergelijking(prices(markt_overhead="exclusief"), NO_INDEX)
+    met, zonder, papier = (on(table, b) for b in markt.GRONDSLAGEN)
+    assert (met["tarief"], met["midden"]) == (1.0, 1.0)  # 0,90 without is 1,00 with 10 % overhead
+    assert met["verschil"] == 0.0
+    assert (zonder["tarief"], zonder["midden"], zonder["oordeel"]) == (0.8, 0.9, "binnen")
+    assert (papier["tarief"], papier["midden"], papier["oordeel"]) == (1.0, 0.9, "boven")
+
+
+def test_unknown_overhead_leaves_only_the_basis_that_is_given() -> None:
+    table = markt.vergelijking(prices(overhead_markt=np.nan), NO_INDEX)
+    assert on(table, "inclusief")["oordeel"] == "boven"
+    bare = on(table, "exclusief")
+    assert (bare["oordeel"], bare["reden"]) == ("onbekend", "overhead in de marktprijs onbekend")
+    assert np.isnan(bare["verschil"])
+    both = markt.vergelijking(prices(tarief_overhead="onbekend", markt_overhead="onbekend"), NO_INDEX)
+    assert set(both.loc[both["grondslag"] != "afgedrukt", "oordeel"]) == {"onbekend"}
+    assert on(both, "inclusief")["reden"].startswith("overhead in het tarief onbekend")
+    free = markt.vergelijking(prices(tarief_overhead="onbekend", overhead=0.0), NO_INDEX)
+    assert on(free, "exclusief")["tarief"] == 1.0
+
+
+def test_the_productblad_and_areaal_give_what_the_comparison_does_not() -> None:
+    blad = pd.DataFrame({"product_code": ["01"], "geldig_van": [pd.Timestamp("2015-01-01")], "overhead": [0.25], "objecttype": ["Gras"],
+                         "meetlat": [""], "stuurbaar": ["ja"], "product": ["Gras"]})  # fmt: skip
+    areaal = pd.DataFrame({"jaar": [2016, 2016, 2016], "wijk": "w", "gebiedstype": "onbekend", "objecttype": ["gras", "gras", "gras"],
+                           "eenheid": ["m2", "m2", "m2"], "hoeveelheid": [600.0, 40.0, 7.0], "mutatie": ["stand", "onbekend", "groei"]})  # fmt: skip
+    asked = prices(overhead=np.nan, hoeveelheid=np.nan)
+    row = on(markt.vergelijking(asked, NO_INDEX, blad, areaal), "exclusief")
+    assert (row["tarief"], row["hoeveelheid"]) == (0.75, 640.0)
+    other = on(markt.vergelijking(asked.assign(eenheid="st"), NO_INDEX, blad, areaal), "inclusief")
+    assert np.isnan(other["omzet"])
+    assert other["reden"] == "geen hoeveelheid"
+
+
+def test_a_market_price_moves_with_its_index_to_the_year_of_the_tariff() -> None:
+    row = on(markt.vergelijking(prices(prijspeil=2015, reeks="Loon"), INDEX), "inclusief")
+    assert row["indexfactor"] == pytest.approx(1.1)
+    assert row["midden"] == pytest.approx(0.99)
+    none = on(markt.vergelijking(prices(prijspeil=2015, reeks=""), INDEX), "inclusief")
+    assert (none["oordeel"], none["reden"]) == ("onbekend", "geen index voor het prijspeil")
+    spread = markt.indexgevoeligheid(prices(prijspeil=2015, reeks="loon"), INDEX, 2016)
+    assert spread["reeks"].tolist() == ["zoals opgegeven", "zonder index", "loon", "gww"]
+    assert spread["verschil"].tolist() == [10.0, 100.0, 10.0, 190.0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reden"),
+    [
+        ({"markt_laag": np.nan, "markt_midden": np.nan, "markt_hoog": np.nan}, "geen marktprijs"),
+        ({"markt_laag": 0.97}, "band klopt niet: laag, midden en hoog staan niet op volgorde"),
+        ({"markt_hoog": np.nan}, "geen volledige band"),
+        ({"markt_midden": np.nan}, "geen midden"),
+    ],
+)
+def test_what_is_missing_is_named(changes: dict[str, object], reden: str) -> None:
+    row = on(markt.vergelijking(prices(**changes), NO_INDEX), "inclusief")
+    assert row["reden"] == reden
+    assert (row["oordeel"] == "onbekend") == (reden != "geen midden")
+    assert np.isnan(row["verschil"]) == (reden != "geen volledige band")
+
+
+amounts = st.decimals(min_value=-50, max_value=5000, places=4).map(float)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.tuples(amounts, amounts, st.integers(0, 10**6)), min_size=1, max_size=5))
+def test_the_total_is_the_sum_of_its_cents(rows: list[tuple[float, float, int]]) -> None:
+    frame = pd.concat([prices(tarief=t, markt_laag=m - 1, markt_midden=m, markt_hoog=m + 1, hoeveelheid=float(q)) for t, m, q in rows])
+    table = markt.vergelijking(frame, NO_INDEX)
+    for basis, whole in markt.totaal(table).set_index("grondslag").iterrows():
+        mine = table[table["grondslag"] == basis]
+        assert whole["producten"] == len(rows) == whole[list(markt.OORDELEN)].sum()
+        for column in ("verschil", "buiten_band", "omzet"):
+            assert round(whole[column] * 100) == cents(mine[column]).sum()
+
+
+def test_the_money_with_and_without_a_market_price_is_all_money() -> None:
+    lasten = pd.DataFrame({"jaar": [2016, 2016, 2016, 2015], "product_code": ["01", "onbekend", "03", "01"], "product": ["Gras", "Bomen", "Hout", "Gras"],
+                           "bedrag": [60.01, 29.99, 10.0, 5.0]})  # fmt: skip
+    frame = pd.concat([prices(), prices(product_code="onbekend", product="Bomen", tarief_overhead="onbekend")])
+    table = markt.dekking(markt.vergelijking(frame, NO_INDEX), lasten)
+    assert table["bedrag"].tolist() == [60.01, 29.99, 10.0]
+    assert table["aandeel"].tolist() == pytest.approx([0.6001, 0.2999, 0.1])
+
+
+def test_voorbeeldstad_is_above_and_below_its_market_where_the_truth_says() -> None:
+    stad, waar = analyse.open_dossier(DATA / "voorbeeldstad"), model.waarheid()["markt"]
+    table = markt.vergelijking(stad.markt, stad.prijsindex, stad.productblad, stad.areaal)
+    # In the year of the truth, without overhead: the tariff over the market is one over what the truth says, but for one year of its index.
+    first = table[(table["jaar"] == 2014) & (table["grondslag"] == "exclusief")].set_index("product_code")
+    known = [code for code in first.index if first.loc[code, "reden"] == ""]
+    assert len(known) == 12
+    for code in known:
+        assert 1 / (1 + first.loc[code, "afwijking"]) == pytest.approx(waar["product"][code]["midden"], rel=2e-3)
+    assert first.loc["0570", "reden"] == "overhead in de marktprijs onbekend"
+    assert first.loc["0568", "reden"] == "geen marktprijs"
+    # Tariff x areaal is the budget of the product, but for the decimals of the tariff.
+    budget = stad.begroting[
+        (stad.begroting["fase"] == "primitief") & (stad.begroting["jaar"] == 2018) & (stad.begroting["product_code"] == "0563")
+    ]
+    met = table[(table["jaar"] == 2018) & (table["grondslag"] == "inclusief")].set_index("product_code")
+    assert met.loc["0563", "omzet"] == pytest.approx(budget.loc[budget["kant"] == "lasten", "bedrag"].sum(), rel=1e-4)
+
+
+# ------------------------------------------------------------------------------------------------------------------ KPI's
+def kpis(*rows: tuple[object, ...]) -> pd.DataFrame:
+    names = ["kpi", "richting", "streefwaarde", "waarde", "beinvloedbaar", "soort"]
+    frame = pd.DataFrame(list(rows), columns=names).assign(jaar=2016, periode=pd.NA, eenheid="%")
+    return frame.astype({"streefwaarde": "float64", "waarde": "float64"})
+
+
+KPIS = kpis(
+    ("a", "hoger", 90, 90, "ja", "hard"), ("b", "hoger", 90, 81, "ja", "hard"), ("c", "lager", 5, 6, "nee", "zacht"),
+    ("d", "lager", 5, 4, "deels", "zacht"), ("e", "onbekend", 5, 4, "onbekend", "zacht"), ("f", "hoger", 5, np.nan, "ja", "hard"),
+    ("g", "lager", 0, 2, "deels", "hard"),
+)  # fmt: skip
+
+
+def test_a_score_is_met_in_its_own_direction_and_unmeasured_is_not_missed() -> None:
+    scores = kpi.score(KPIS).set_index("kpi")
+    assert scores["oordeel"].to_dict() == {
+        "b": "niet gehaald", "c": "niet gehaald", "d": "gehaald", "a": "gehaald", "e": "onbekend", "f": "onbekend", "g": "niet gehaald",
+    }  # fmt: skip
+    assert scores.loc[["a", "b", "c", "d"], "afstand"].tolist() == pytest.approx([0, -0.1, -0.2, 0.2])
+    assert np.isnan(scores.loc["g", "afstand"])
+    assert scores.loc[["e", "f"], "reden"].tolist() == ["richting niet afgesproken", "niet gemeten"]
+
+
+def test_influence_is_counted_of_all_and_of_the_missed() -> None:
+    table = kpi.invloed(kpi.score(KPIS)).set_index("beinvloedbaar")
+    assert table.index.tolist() == ["ja", "deels", "nee", "onbekend"]
+    assert table["scores"].tolist() == [3, 2, 1, 1]
+    assert table["niet_gehaald"].tolist() == [1, 1, 1, 0]
+    assert table["aandeel_niet_gehaald"].tolist() == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0])
+    kinds = kpi.samenvatting(kpi.score(KPIS)).set_index("soort")
+    assert kinds.loc["hard", ["gehaald", "niet_gehaald", "onbekend"]].tolist() == [1, 2, 1]
+    assert kinds["aandeel"].tolist() == pytest.approx([1 / 3, 1 / 2])
+
+
+# -------------------------------------------------------------------------------------------------------------- sentences
+NONE = pd.DataFrame(columns=["taakveld", "n", "b", "laag", "hoog", "oordeel"])
+QUIET = kpi.invloed(kpi.score(KPIS.head(0)))
+
+
+def answer(frame: pd.DataFrame, invloed: pd.DataFrame = QUIET, elasticiteit: pd.DataFrame = NONE) -> conclusies.Conclusie:
+    table = markt.vergelijking(frame, INDEX)
+    money = pd.DataFrame({"jaar": [2016], "product_code": ["01"], "product": ["Gras"], "bedrag": [10.0]})
+    return conclusies.markt_en_schaal(
+        markt.totaal(table), markt.dekking(table, money), markt.indexgevoeligheid(frame, INDEX, 2016), invloed, elasticiteit,
+        jaar=markt.laatste_jaar(table), kpi_jaar=2016, schaal_jaar=2023, namen={"7.2": "Riolering"},
+    )  # fmt: skip
+
+
+def test_the_answer_says_both_bases_and_what_paper_would_say() -> None:
+    text = answer(prices(markt_overhead="exclusief")).tekst.replace("\u00a0", " ")
+    assert "In 2016 ligt van 1 vergeleken tarief er 1 in de marktband, 0 erboven en 0 eronder (met overhead aan beide kanten)" in text
+    assert "samen precies op het midden van de markt met overhead en € 100 (11,1%) onder het midden van de markt zonder overhead" in text
+    assert "zoals afgedrukt, met en zonder overhead door elkaar, zou het € 100 (11,1%) boven het midden van de markt zijn" in text
+    assert "Dat gaat over 100% van de gewone lasten" in text
+
+
+@pytest.mark.parametrize(
+    ("frame", "words"),
+    [
+        (prices().head(0), "er zijn geen marktprijzen"),
+        (prices(tarief_overhead="onbekend"), "is geen enkel tarief op gelijke voet"),
+        (prices(overhead_markt=np.nan), "1 erboven en 0 eronder"),
+        (prices(hoeveelheid=np.nan), "1 erboven en 0 eronder (met overhead aan beide kanten)."),
+        (prices(prijspeil=2015, reeks="onbekend"), "is geen enkel tarief op gelijke voet"),
+        (prices(markt_laag=np.nan, markt_hoog=np.nan), "In 2016 liggen de tarieven samen € 100 (11,1%) boven het midden"),
+    ],
+)
+def test_the_answer_is_true_on_lean_data(frame: pd.DataFrame, words: str) -> None:
+    found = answer(frame)
+    assert words in found.tekst.replace("\u00a0", " ")
+    assert "nan" not in found.tekst
+    assert "KPI's staan niet in de exports." in found.tekst
+    assert "te weinig gemeenten" in found.tekst
+
+
+def test_the_answer_names_influence_and_never_calls_scale_a_cause() -> None:
+    fit = pd.DataFrame({"taakveld": ["7.2", "samen"], "n": [342, 341], "b": [0.9, 1.01], "laag": [0.85, 0.95], "hoog": [0.95, 1.07],
+                        "oordeel": ["minder dan evenredig", "niet te onderscheiden van evenredig"]})  # fmt: skip
+    found = answer(prices(), kpi.invloed(kpi.score(KPIS)), fit)
+    assert "Van 7 KPI-scores in 2016 kan de uitvoerder er 3 zelf beïnvloeden, 2 deels en 1 niet (van 1 is dat niet bekend)" in found.tekst
+    assert "van de 3 die niet zijn gehaald, zijn dat er 1 en deels 1" in found.tekst
+    assert "elasticiteit van 1,01 (0,95 tot 1,07) samen met het aantal inwoners: niet te onderscheiden van evenredig" in found.tekst
+    assert "Minder dan evenredig loopt Riolering (0,90; 0,85 tot 0,95) op." in found.tekst
+    assert "selectie" not in found.zekerheid
+    assert "Allers" in found.zekerheid
+    assert "geen steekproef" in answer(prices(), elasticiteit=fit.assign(n=51)).zekerheid
+    assert not any(w in found.tekst.lower() for w in ("schaalvoordeel", "door schaal", "bespaart", "doordat"))
