@@ -348,6 +348,9 @@ def test_the_workbook_holds_no_formula_but_ours_and_they_tie(place: Place) -> No
     assert formulas == {
         ("Controle", "F6"): "=ROUND(SUM('lasten_per_wijk'!B6:B8),2)",
         ("Controle", "G6"): "=ROUND(F6-E6,2)",
+        ("Controle", "H6"): '=IF(G6=0,"sluit aan","verschil")',
+        ("Controle", "A3"): '=IF(COUNTIF(H6:H6,"sluit aan")=ROWS(H6:H6),"De kolom met bedragen sluit aan.",'
+        '"Let op: minstens een kolom met bedragen sluit niet aan; zie de kolom Oordeel.")',
         ("Controle", "G11"): "=ROUND(F11-E11,2)",
         ("Controle", "G12"): "=ROUND(F12-E12,2)",
     }

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from analyse import nl
 from analyse.errors import UitvoerFout
-from analyse.report.sheets import open_workbook, width
+from analyse.report.sheets import open_workbook, text_cell, width
 from analyse.report.tidy import kept, put
-from analyse.report.workbook import text_cell
 from analyse.tables import NIVEAUS, TABLES, Column, Table
 
 #: In the folder of the profiles: a text file beside the exports would be read as one.

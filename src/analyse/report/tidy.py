@@ -226,8 +226,7 @@ def _xlsx_bytes(frame: pd.DataFrame, table: Table) -> bytes:
     """A tidy table as a workbook: real numbers and dates in Dutch formats, and text that is nothing but text."""
     if len(frame) >= _EXCEL_ROWS:
         raise UitvoerFout(f"{nl.getal(len(frame))} rijen passen niet op een Excel-blad. Kies een bestand dat eindigt op .csv of .parquet.")
-    from analyse.report.sheets import open_workbook, width
-    from analyse.report.workbook import text_cell
+    from analyse.report.sheets import open_workbook, text_cell, width
 
     buffer = io.BytesIO()
     with open_workbook(buffer, f"Tabel {table.name}") as book:
@@ -247,7 +246,7 @@ def _xlsx_bytes(frame: pd.DataFrame, table: Table) -> bytes:
 
 
 def _cell(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:  # noqa: ANN401  xlsxwriter has no types
-    from analyse.report.workbook import text_cell
+    from analyse.report.sheets import text_cell
 
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return
