@@ -29,8 +29,8 @@ def iv3(*rows: tuple[object, ...]) -> pd.DataFrame:
 def made(b: float, n: int = 200, noise: float = 0.0, seed: int = 1) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     size = np.exp(rng.uniform(7, 13, n))
-    # The spread is larger where size is: what HC3 is for.
-    spread = noise * (0.4 + (np.log(size) - 7) / 6)
+    # The smallest and the largest differ most among themselves: an interval that takes the spread for equal is then too narrow.
+    spread = noise * (0.1 + 2 * ((np.log(size) - 10) / 3) ** 2)
     return pd.DataFrame({"taakveld": "x", "inwoners": size, "lasten": 300 * size**b * np.exp(rng.normal(0, 1, n) * spread)})
 
 

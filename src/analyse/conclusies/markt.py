@@ -131,7 +131,7 @@ def _kpis(invloed: pd.DataFrame, jaar: int | None) -> str:
     if not missed:
         return f"{text}; er is geen enkele gemist."
     own, partly = int(rows["niet_gehaald"].get("ja", 0)), int(rows["niet_gehaald"].get("deels", 0))
-    return f"{text}; van de {nl.getal(missed)} die niet {'is' if missed == 1 else 'zijn'} gehaald, zijn dat er {nl.getal(own)} en deels {nl.getal(partly)}."
+    return f"{text}; van de {nl.getal(missed)} die niet {'is' if missed == 1 else 'zijn'} gehaald, kon hij er {nl.getal(own)} zelf beïnvloeden en {nl.getal(partly)} deels."
 
 
 def _scale(elasticiteit: pd.DataFrame, jaar: int | None, namen: dict[str, str]) -> str:
