@@ -12,7 +12,7 @@ from pathlib import Path
 HIER = Path(__file__).resolve().parent
 sys.path.insert(0, str(HIER.parent))  # so that this file runs as a script from any folder
 
-from bouw_voorbeeldstad import begrotingen, dvo, geld, kaart, maanden, markt, opnamen, overige, samen  # noqa: E402
+from bouw_voorbeeldstad import begrotingen, dvo, geld, kaart, maanden, markt, opnamen, overige, samen, werk  # noqa: E402
 from bouw_voorbeeldstad.model import waarheid  # noqa: E402
 
 
@@ -34,6 +34,7 @@ def maak(naar: Path, seed: int | None = None) -> list[Path]:
     maanden.schrijf(naar, maanden.maandrealisatie(begroting, seed))
     overige.schrijf_schouw(naar, opnamen.schouw(seed), opnamen.bestek(seed), seed)
     overige.schrijf_overig(naar, opnamen.beleving(seed))
+    werk.schrijf(naar, begroting, seed)
     kaart.schrijf(naar)
     samen.schrijf(naar)
     markt.schrijf(naar, begroting, seed)

@@ -74,6 +74,8 @@ class Dossier:
     maatregel: pd.DataFrame
     prijsindex: pd.DataFrame
     beleving: pd.DataFrame
+    werk: pd.DataFrame
+    groenafval: pd.DataFrame
     gemeente: pd.DataFrame
     regio: pd.DataFrame
     kerncijfer: pd.DataFrame

@@ -12,6 +12,7 @@ from analyse.conclusies.geld import begroting, gegevens, structureel, taakstelli
 from analyse.conclusies.kwaliteit import beeldkwaliteit, kwaliteitskeuze
 from analyse.conclusies.markt import markt_en_schaal
 from analyse.conclusies.samenwerking import samenwerking
+from analyse.conclusies.werk import werk_en_groenafval
 from analyse.conclusies.wijk import wijkblad
 from analyse.conclusies.woorden import Conclusie
 
@@ -27,5 +28,6 @@ __all__ = [
     "samenwerking",
     "structureel",
     "taakstelling",
+    "werk_en_groenafval",
     "wijkblad",
 ]

@@ -12,6 +12,7 @@ from analyse.tables.samenwerking import KDOEL, KWETSBAARHEID, SAMENWERKINGSKOSTE
 from analyse.tables.schouw import BELEVING, NORM, SCHOUW
 from analyse.tables.spec import NIVEAUS, ONBEKEND, Choice, Column, Table, normalise
 from analyse.tables.taakstelling import MAATREGEL, TAAKSTELLING
+from analyse.tables.werk import GROENAFVAL, WERK
 
 #: Every table by name, in the order of the data dictionary.
 TABLES: dict[str, Table] = {
@@ -30,6 +31,8 @@ TABLES: dict[str, Table] = {
         MAATREGEL,
         PRIJSINDEX,
         BELEVING,
+        WERK,
+        GROENAFVAL,
         GEMEENTE_TABLE,
         REGIO,
         KERNCIJFER,

@@ -82,3 +82,12 @@ GEBIEDSTYPE = Column(
     "gebiedstype", "keuze", "Soort gebied waarvoor een ambitie geldt.",
     synonyms=("gebiedsoort", "structuurelement", "structuurgebied", "type gebied"), choices=GEBIEDSTYPE_CHOICES,
 )  # fmt: skip
+
+_MAANDEN = (
+    ("januari", "jan"), ("februari", "feb"), ("maart", "mrt"), ("april", "apr"), ("mei", "mei"), ("juni", "jun"), ("juli", "jul"),
+    ("augustus", "aug"), ("september", "sep"), ("oktober", "okt"), ("november", "nov"), ("december", "dec"),
+)  # fmt: skip
+MAAND = Column(
+    "maand", "keuze", "Maand waarin is geboekt of gewerkt.", required=True, synonyms=("periode", "boekmaand", "boekperiode"),
+    choices=tuple(Choice(name, (short, str(n), f"{n:02d}", f"periode {n}")) for n, (name, short) in enumerate(_MAANDEN, start=1)),
+)  # fmt: skip

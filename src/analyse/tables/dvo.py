@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyse.tables.begroting import BEGROTING
-from analyse.tables.common import JAAR, KANT, MEETLAT, TAAKVELD, WIJK
+from analyse.tables.common import JAAR, KANT, MAAND, MEETLAT, TAAKVELD, WIJK
 from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
 _CODE, _PRODUCT, _DISCIPLINE, _KOSTENSOORT, _HERKOMST, _PRIJSVORM, _UITVOERDER = (
@@ -42,11 +42,6 @@ PRODUCTBLAD = Table(
     ),
 )  # fmt: skip
 
-_MAANDEN = (
-    ("januari", "jan"), ("februari", "feb"), ("maart", "mrt"), ("april", "apr"), ("mei", "mei"), ("juni", "jun"), ("juli", "jul"),
-    ("augustus", "aug"), ("september", "sep"), ("oktober", "okt"), ("november", "nov"), ("december", "dec"),
-)  # fmt: skip
-
 MAANDREALISATIE = Table(
     name="maandrealisatie",
     row="wat in één maand is geboekt",
@@ -55,9 +50,7 @@ MAANDREALISATIE = Table(
     additive=True,
     columns=(
         JAAR,
-        Column("maand", "keuze", "Maand waarin is geboekt.", required=True, synonyms=("periode", "boekmaand", "boekperiode"),
-               choices=tuple(Choice(name, (short, str(n), f"{n:02d}", f"periode {n}"))
-                             for n, (name, short) in enumerate(_MAANDEN, start=1))),
+        MAAND,
         KANT,
         TAAKVELD,
         _CODE,
