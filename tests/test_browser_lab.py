@@ -101,7 +101,7 @@ def told_by(server: subprocess.Popen[bytes], home: Path) -> dict[str, Any]:
 
 def run_all(page: Page, told: dict[str, Any], name: str) -> None:
     """Open a notebook and run it from top to bottom, as a user does with the menu."""
-    page.goto(f"{told['url']}lab/tree/notebooks/{name}.ipynb?token={told['token']}")
+    page.goto(f"{told['url']}lab/workspaces/{name}/tree/notebooks/{name}.ipynb?token={told['token']}")
     page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")
     idle = "/\\| Idle/.test(document.querySelector('#jp-main-statusbar')?.textContent)"
     page.wait_for_function(idle)

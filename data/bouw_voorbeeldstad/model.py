@@ -208,6 +208,7 @@ def kosten(mate: float = 1.0) -> pd.DataFrame:
     return uit
 
 
+@lru_cache
 def ontleding(jaar: int) -> pd.DataFrame:
     """The change in cost since the nulmeting by cause, per product x wijk: Shapley over `FACTOREN`, plus taakmutaties.
 
@@ -222,6 +223,7 @@ def ontleding(jaar: int) -> pd.DataFrame:
     blijft = oud.index.intersection(nieuw.index)
     a, b = oud.loc[blijft], nieuw.loc[blijft]
 
+    @lru_cache
     def waarde(aan: frozenset[str]) -> np.ndarray:
         hoeveel = a["nul"] + sum(((b if f in aan else a)[f] for f in ("groei", "correctie")), start=0 * a["nul"])
         rest = a["tarief"].to_numpy()
