@@ -63,7 +63,8 @@ def test_what_comes_from_the_cache_is_what_was_read(store: Path, reads: list[str
 
 def test_a_dossier_from_the_cache_is_the_same(store: Path, reads: list[str]) -> None:
     first, second = (analyse.open_dossier(ROOT / "data" / "gepubliceerd") for _ in range(2))
-    assert len(reads) == 13
+    assert sorted(reads) == sorted(first.sheets["bestand"].unique()), "each file once"
+    assert len(reads) > 10
     pd.testing.assert_frame_equal(first.problems, second.problems)
     for name, table in first.tables.items():
         pd.testing.assert_frame_equal(table, getattr(second, name))
