@@ -11,10 +11,15 @@ from typing import Any
 import openpyxl
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from analyse.read.profile import Profile
 from analyse.read.result import FileResult
 from analyse.read.table import read_file
+
+# A busy machine is no fault: no example is held to a time.
+settings.register_profile("huis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("huis")
 
 ROOT = Path(__file__).parent.parent
 Rows = Sequence[Sequence[Any]]
