@@ -17,8 +17,11 @@ import pytest
 import xlsxwriter
 
 import echt
+from analyse.dossier import open_dossier
 from analyse.report import excelcharts
+from analyse.report.cellen import Number, find
 from analyse.report.controle import DIFFERS, TIES
+from analyse.report.herleid import cells_of, write_cells
 from analyse.report.sheets import FICTIONAL, Styles, text_cell
 from analyse.report.workbook import write_workbook
 
@@ -228,3 +231,25 @@ def test_libreoffice_finds_the_same_totals_and_sees_a_changed_number(
     assert [check[f"{c}6"].value for c in "EFGH"] == pytest.approx([-10.15, -10.14, 0.01, DIFFERS])
     assert check["H7"].value == TIES
     assert str(check["A3"].value).startswith("Let op: minstens een kolom")
+
+
+def test_personal_data_of_the_exports_are_in_no_part_of_the_workbook_or_of_a_trace(tmp_path: Path, write_xlsx: Callable[..., Path]) -> None:
+    canaries = ("Kanarie Jansen", "123456782", "06-12345678")
+    heads = ["ronde", "datum", "wijk", "locatie", "meetlat", "niveau", "inspecteur", "opmerking"]
+    line = ["2018-1", "01-02-2018", "Noord", "N-1", "gras", "B", canaries[0], f"bel {canaries[2]}, BSN {canaries[1]}"]
+    write_xlsx([heads, line, [*line[:3], "N-2", *line[4:]]], name="schouw_2018.xlsx")
+    dossier = open_dossier(tmp_path)
+    assert len(dossier.schouw) == 2
+    found = find(Number({"ronde": "2018-1", "n": 2}, "n", "getal", 2.0), dossier.tables)
+    cells = cells_of(found, dossier)
+    assert len(cells) == 2
+    out = tmp_path / "uit.xlsx"
+    write_workbook(
+        out, [], problems=dossier.problems, sheets=dossier.sheets, totals=dossier.totals, outlines=[],
+        facts={}, created=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), fictional=False,
+    )  # fmt: skip
+    for content in (out.read_bytes(), write_cells(["a", "b"], cells)):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            held = b"".join(package.read(n) for n in package.namelist()).decode("utf-8", errors="replace")
+        assert "schouw_2018.xlsx" in held
+        assert not [c for c in canaries if c in held]

@@ -21,6 +21,8 @@ from analyse.report.sheets import HEAD, text_cell
 #: Colours of the charts in the pages (charts/style), without loading their library, and the pattern that tells them apart in grey.
 _COLOURS = (("#1F4E79", ""), ("#7FB0DA", ""), ("#E8A33D", "wide_upward_diagonal"), ("#D4D4D4", "small_grid"), ("#FFFFFF", ""))
 _DASHES = ("solid", "dash", "square_dot", "long_dash")
+#: Rows that leave room on a printed page for the chart.
+_ON_ONE_PAGE = 14
 _KINDS = {"staaf": {"type": "column"}, "gestapeld": {"type": "column", "subtype": "stacked"}, "lijn": {"type": "line"}}
 
 
@@ -120,6 +122,8 @@ def add_chart(
     source = f" Bron: {table['source']}." if table["source"] else ""
     alt = f"{title}. Getoond: {labels}, over {len(rows)} rijen van dit blad.{broken}{source}"
     place = HEAD + len(table["rows"]) + 3
+    if len(rows) > _ON_ONE_PAGE:
+        sheet.set_h_pagebreaks([place - 1])
     sheet.insert_chart(place, 0, chart, {"description": alt, "object_position": 1})
     text_cell(sheet, place - 1, 0, f"{title}.{broken}{source}", note)
 

@@ -153,8 +153,6 @@ def _contents(
     opening(
         sheet, styles, "Open begroting en openbare ruimte", "Elke vraag met haar antwoord, en elke tabel van het verslag op een eigen blad."
     )
-    if styles.fictional:
-        text_cell(sheet, 2, 0, "Fictieve gegevens: deze cijfers gaan over een verzonnen gemeente.", styles.warning)
     for col, size in enumerate((34, 58, 90)):
         sheet.set_column(col, col, size)
     titles = {o.name: o.title for o in outlines} | {o.of: o.series for o in outlines if o.of}
