@@ -106,7 +106,7 @@ def test_a_cell_that_looks_like_a_formula_stays_text_in_the_excel_file(write_xls
 def test_a_folder_is_checked_with_its_profiles(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(ROOT / "data" / "gepubliceerd"), "--json", "-"]) == 0
     files = as_json(capsys)["bestanden"]
-    assert len(files) == 13
+    assert len(files) == sum(p.suffix == ".csv" for p in (ROOT / "data" / "gepubliceerd").iterdir()) > 10
     assert all(sheet["rijen"] for f in files for sheet in f["bladen"])
 
 
