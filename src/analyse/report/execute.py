@@ -1,13 +1,15 @@
-"""Run notebooks, several at a time, each in a fresh kernel of this very Python.
+"""Run notebooks, several at a time, each in a kernel of its own of this very Python.
 
 The trap: a kernel called `python3` elsewhere on the computer may be another Python with another pandas, and a user's IPython
-start-up files may change what a notebook shows; so the kernel is started by its own command, with an empty profile.
+start-up files may change what a notebook shows; so the kernel is started by its own command, with an empty profile. Where the system
+can fork, kernels come from one warm process (`report/zygote.py`); when that fails, and elsewhere, each starts by itself.
 Source: nbclient.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import sys
@@ -21,6 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyse.errors import UitvoerFout
+from analyse.report.kernel import ENV_READS
+from analyse.report.zygote import Zygote, possible
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -46,6 +50,8 @@ class Job:
     env: Mapping[str, str | None] = field(default_factory=dict)
     page: str = ""
     wijk: str = ""
+    #: Where the kernel writes what it read (`report/kernel.py`); nowhere when empty.
+    reads: str = ""
 
     @property
     def name(self) -> str:
@@ -54,7 +60,13 @@ class Job:
 
 
 def execute_all(
-    jobs: Sequence[Job], *, workers: int | None = None, timeout: int = CELL_TIMEOUT, progress: Progress = _silent
+    jobs: Sequence[Job],
+    *,
+    workers: int | None = None,
+    timeout: int = CELL_TIMEOUT,
+    limit: float | None = None,
+    progress: Progress = _silent,
+    zygote: Zygote | None = None,
 ) -> list[NotebookNode]:
     """Run notebooks at the same time and give the executed ones back in the order asked.
 
@@ -66,8 +78,12 @@ def execute_all(
         How many at a time; as many as there are cores, at most one a notebook, when left out.
     timeout
         Seconds that one cell may take.
+    limit
+        Seconds that one notebook may take; no limit but that of its cells when None.
     progress
         Called when a notebook begins and ends.
+    zygote
+        The warm process to fork kernels from; one is started when there is something to gain and this is None.
 
     Raises
     ------
@@ -81,8 +97,13 @@ def execute_all(
     running = _Running()
     done: dict[int, NotebookNode] = {}
     failed: dict[int, UitvoerFout] = {}
-    with tempfile.TemporaryDirectory(prefix="analyse-") as profile, ThreadPoolExecutor(workers) as pool:
-        futures = {pool.submit(_run_in_thread, job, profile, timeout, progress, running): i for i, job in enumerate(jobs)}
+    with contextlib.ExitStack() as stack:
+        profile = stack.enter_context(tempfile.TemporaryDirectory(prefix="analyse-", ignore_cleanup_errors=True))
+        if zygote is None and len(jobs) > 1 and possible():
+            zygote = stack.enter_context(contextlib.closing(Zygote(environment())))
+        pool = stack.enter_context(ThreadPoolExecutor(workers))
+        how = _How(profile, timeout, limit, zygote)
+        futures = {pool.submit(_run_in_thread, job, how, progress, running): i for i, job in enumerate(jobs)}
         try:
             for future in as_completed(futures):
                 try:
@@ -97,6 +118,21 @@ def execute_all(
     if failed:
         raise UitvoerFout("\n".join(str(failed[i]) for i in sorted(failed)))
     return [done[i] for i in range(len(jobs))]
+
+
+@dataclass(frozen=True)
+class _How:
+    """How notebooks are run: an empty profile, seconds for a cell and for a notebook, and what kernels are forked from."""
+
+    profile: str
+    timeout: int
+    limit: float | None
+    zygote: Zygote | None
+
+
+def environment() -> dict[str, str]:
+    """The environment of a kernel, fresh or forked: one thread for sums, as kernels run beside each other, and charts for a page."""
+    return {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 
 class _Running:
@@ -124,12 +160,12 @@ class _Running:
                 loop.call_soon_threadsafe(task.cancel)
 
 
-def _run_in_thread(job: Job, profile: str, timeout: int, progress: Progress, running: _Running) -> NotebookNode:
+def _run_in_thread(job: Job, how: _How, progress: Progress, running: _Running) -> NotebookNode:
     progress(job.name, "begint")
     try:
         with asyncio.Runner() as runner:
             loop = runner.get_loop()
-            task = loop.create_task(_execute(job, profile, timeout))
+            task = loop.create_task(_execute(job, how))
             running.add(task)
             try:
                 notebook = loop.run_until_complete(task)
@@ -142,7 +178,7 @@ def _run_in_thread(job: Job, profile: str, timeout: int, progress: Progress, run
     return notebook
 
 
-async def _execute(job: Job, profile: str, timeout: int) -> NotebookNode:
+async def _execute(job: Job, how: _How) -> NotebookNode:
     import nbformat
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
@@ -154,7 +190,7 @@ async def _execute(job: Job, profile: str, timeout: int) -> NotebookNode:
             command = [
                 sys.executable,
                 "-m",
-                "ipykernel_launcher",
+                "analyse.report.kernel",
                 "-f",
                 "{connection_file}",
                 "--HistoryManager.enabled=False",
@@ -172,16 +208,18 @@ async def _execute(job: Job, profile: str, timeout: int) -> NotebookNode:
     def on_cell_start(cell_index: int, **_cell: object) -> None:
         at["cell"] = sum(c.cell_type == "code" and bool(c.source.strip()) for c in notebook.cells[: cell_index + 1])
 
-    env = {**os.environ, "IPYTHONDIR": profile, **job.env}
+    env = {**environment(), "IPYTHONDIR": how.profile, **job.env} | ({ENV_READS: job.reads} if job.reads else {})
     # Short, for the path of a socket is; of two wijken never the same.
-    connection = Path(profile, f"{job.name[:11]}-{zlib.crc32(job.name.encode()):08x}.json")
+    connection = Path(how.profile, f"{job.name[:11]}-{zlib.crc32(job.name.encode()):08x}.json")
     # Sockets in a folder of our own, where the system has them: on a shared server nobody else can listen in.
     transport = "ipc" if os.name == "posix" else "tcp"
     manager = AsyncKernelManager(kernel_spec_manager=ThisPython(), connection_file=str(connection), transport=transport)
+    if how.zygote:
+        manager.provisioner = _forking(how.zygote)(kernel_id="", kernel_spec=manager.kernel_spec, parent=manager)
     client = NotebookClient(
         notebook,
         km=manager,
-        timeout=timeout,
+        timeout=how.timeout,
         record_timing=False,
         coalesce_streams=True,
         on_cell_start=on_cell_start,
@@ -194,14 +232,33 @@ async def _execute(job: Job, profile: str, timeout: int) -> NotebookNode:
         return f"Notebook {job.path.name}{about} stopte in codecel {at['cell']}"
 
     try:
-        await client.async_execute(env={k: v for k, v in env.items() if v is not None})
+        async with asyncio.timeout(how.limit):
+            await client.async_execute(env={k: v for k, v in env.items() if v is not None})
+    except TimeoutError:
+        raise UitvoerFout(f"{where()}: het notebook duurde langer dan {how.limit:.0f} seconden (--tijdslimiet).") from None
     except CellExecutionError as error:
         raise UitvoerFout(f"{where()}: {_reason(error.ename, error.evalue)}") from None
     except CellTimeoutError:
-        raise UitvoerFout(f"{where()}: de cel duurde langer dan {timeout} seconden.") from None
+        raise UitvoerFout(f"{where()}: de cel duurde langer dan {how.timeout} seconden.") from None
     except DeadKernelError:
         raise UitvoerFout(f"{where()}: Python zelf viel weg, meestal door te weinig geheugen.") from None
     return clean(notebook)
+
+
+def _forking(zygote: Zygote) -> type[Any]:
+    """A provisioner of jupyter_client that forks a kernel, or starts a fresh one when that cannot be done."""
+    from jupyter_client.provisioning import LocalProvisioner
+
+    class Forking(LocalProvisioner):  # type: ignore[misc]  # untyped there
+        async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:  # noqa: ANN401
+            try:
+                self.process = zygote.fork(cmd[3:], str(kwargs.get("cwd") or Path.cwd()), kwargs["env"])
+            except OSError:
+                return await super().launch_kernel(cmd, **kwargs)
+            self.pid = self.pgid = self.process.pid
+            return self.connection_info
+
+    return Forking
 
 
 def _reason(ename: str, evalue: str) -> str:
