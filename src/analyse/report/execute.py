@@ -234,12 +234,12 @@ async def _execute(job: Job, how: _How) -> NotebookNode:
     try:
         async with asyncio.timeout(how.limit):
             await client.async_execute(env={k: v for k, v in env.items() if v is not None})
-    except TimeoutError:
-        raise UitvoerFout(f"{where()}: het notebook duurde langer dan {how.limit:.0f} seconden (--tijdslimiet).") from None
     except CellExecutionError as error:
         raise UitvoerFout(f"{where()}: {_reason(error.ename, error.evalue)}") from None
     except CellTimeoutError:
         raise UitvoerFout(f"{where()}: de cel duurde langer dan {how.timeout} seconden.") from None
+    except TimeoutError:
+        raise UitvoerFout(f"{where()}: het notebook duurde langer dan {how.limit:.0f} seconden (--tijdslimiet).") from None
     except DeadKernelError:
         raise UitvoerFout(f"{where()}: Python zelf viel weg, meestal door te weinig geheugen.") from None
     return clean(notebook)
@@ -282,3 +282,11 @@ def clean(notebook: NotebookNode) -> NotebookNode:
         for key in ("execution", "collapsed", "scrolled", "jupyter", "ExecuteTime"):
             cell.metadata.pop(key, None)
     return notebook
+
+
+def notebook_text(notebook: NotebookNode) -> str:
+    """A notebook as it is stored: sorted keys, one space of indentation, real letters, a line end at the end."""
+    import nbformat
+
+    text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
+    return text.rstrip("\n") + "\n"

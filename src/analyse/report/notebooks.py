@@ -28,8 +28,7 @@ def rerun(names: Sequence[str] = (), *, folder: Path = FOLDER, check: bool = Fal
 
     The outputs are of the data that come along: variables that point a notebook at other data are not passed on.
     """
-    from analyse.report.execute import Job, execute_all
-    from analyse.report.refresh import notebook_text
+    from analyse.report.execute import Job, execute_all, notebook_text
 
     files = [p for p in notebook_files(folder) if not names or any(p.stem.startswith(Path(n).stem) for n in names)]
     if not files:

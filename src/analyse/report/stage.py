@@ -111,10 +111,20 @@ def swap_in(stage: Path, out: Path, run_id: str) -> None:
     except OSError as error:
         raise UitvoerFout(
             f"Het nieuwe verslag kon niet op zijn plaats worden gezet ({error.strerror}). Sluit bestanden uit '{out.name}' die open staan, "
-            "bijvoorbeeld in Excel, en probeer het opnieuw. Het vorige verslag is niet veranderd."
+            f"bijvoorbeeld in Excel, en ververs opnieuw. Het vorige verslag is niet veranderd{_kept_beside(stage, out)}."
         ) from error
     # A file that is open or indexed at this moment is cleared by the next run.
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _kept_beside(stage: Path, out: Path) -> str:
+    """Keep the finished report under a name of its own when its place is taken, and say where; nothing when that fails too."""
+    beside = out.parent / f"{out.name} (nieuw {dt.datetime.now(dt.UTC).astimezone():%Y-%m-%d %H%M})"
+    try:
+        stage.rename(beside)
+    except OSError:
+        return ""
+    return f"; het nieuwe staat zolang in '{beside.name}'"
 
 
 def _move(source: Path, target: Path) -> None:
