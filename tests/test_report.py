@@ -240,7 +240,7 @@ def test_data_that_change_meanwhile_publish_nothing(place: Place, monkeypatch: p
     def meanwhile(work: Path, *_args: Any, **_more: Any) -> None:
         (place.data / "b.csv").write_text("later", encoding="utf-8")
 
-    monkeypatch.setattr(refresh_module, "_make", meanwhile)
+    monkeypatch.setattr(refresh_module.collect, "fill", meanwhile)
     try:
         with pytest.raises(UitvoerFout, match="veranderden tijdens het verversen"):
             place.refresh(force=True)

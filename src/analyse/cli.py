@@ -199,7 +199,16 @@ def refresh(args: argparse.Namespace) -> int:
         console.print(f"  {escape(name)}: {escape(state)}", highlight=False)
 
     only = [part.strip() for part in args.only.split(",") if part.strip()] if args.only else None
-    result = run(args.data, args.out, notebooks=args.notebooks, only=only, jobs=args.jobs, force=args.force, limit=args.tijdslimiet and 60 * args.tijdslimiet, progress=progress)
+    result = run(
+        args.data,
+        args.out,
+        notebooks=args.notebooks,
+        only=only,
+        jobs=args.jobs,
+        force=args.force,
+        limit=args.tijdslimiet and 60 * args.tijdslimiet,
+        progress=progress,
+    )
     console.print(escape(result.message), highlight=False)
     console.print(f"Rapport: {escape(str(result.index.resolve()))}", highlight=False)
     return FINE
@@ -299,7 +308,9 @@ def build_parser() -> argparse.ArgumentParser:
     two.add_argument("--out", type=Path, default=Path("rapport"), metavar="MAP", help="map waar het rapport komt (rapport)")
     two.add_argument("--only", metavar="02,04", help="alleen deze notebooks")
     two.add_argument("--jobs", type=count, metavar="N", help="aantal notebooks tegelijk (aantal processorkernen)")
-    two.add_argument("--tijdslimiet", type=count, metavar="MINUTEN", help="hoe lang één notebook mag duren (geen grens; een cel tien minuten)")
+    two.add_argument(
+        "--tijdslimiet", type=count, metavar="MINUTEN", help="hoe lang één notebook mag duren (geen grens; een cel tien minuten)"
+    )
     two.add_argument("--notebooks", type=Path, default=Path("notebooks"), metavar="MAP", help="map met de notebooks (notebooks)")
     two.add_argument("--force", action="store_true", help="ook als er niets is veranderd")
     two.set_defaults(run=refresh)

@@ -231,8 +231,9 @@ async def _execute(job: Job, how: _How) -> NotebookNode:
     def where() -> str:
         return f"Notebook {job.path.name}{about} stopte in codecel {at['cell']}"
 
+    clock = asyncio.timeout(how.limit)
     try:
-        async with asyncio.timeout(how.limit):
+        async with clock:
             await client.async_execute(env={k: v for k, v in env.items() if v is not None})
     except CellExecutionError as error:
         raise UitvoerFout(f"{where()}: {_reason(error.ename, error.evalue)}") from None
@@ -241,6 +242,9 @@ async def _execute(job: Job, how: _How) -> NotebookNode:
     except TimeoutError:
         raise UitvoerFout(f"{where()}: het notebook duurde langer dan {how.limit:.0f} seconden (--tijdslimiet).") from None
     except DeadKernelError:
+        # nbclient takes being stopped for a kernel that died.
+        if clock.expired():
+            raise UitvoerFout(f"{where()}: het notebook duurde langer dan {how.limit:.0f} seconden (--tijdslimiet).") from None
         raise UitvoerFout(f"{where()}: Python zelf viel weg, meestal door te weinig geheugen.") from None
     return clean(notebook)
 

@@ -21,9 +21,9 @@ from analyse.dossier import Dossier, open_dossier
 from analyse.errors import LeesFout
 from analyse.report import cellen, stage
 from analyse.report.cellen import Finding, Number
+from analyse.report.collect import together
 from analyse.report.markup import missing, written
 from analyse.report.outline import load, needed_tables
-from analyse.report.refresh import together
 from analyse.report.sheets import HEAD, data_cell, height, open_workbook, opening, text_cell
 from analyse.report.sheets import Styles as SheetStyles
 from analyse.report.workbook import sheet_names

@@ -141,6 +141,15 @@ def _of_the_program() -> list[Path]:
     """Folders that hold Python, its packages, ours, the system, and what these keep for themselves."""
     home = Path.home()
     hidden = [p for p in home.iterdir() if p.name.startswith(".")] if home.is_dir() else []
-    system = [Path(p) for p in ("/usr", "/etc", "/proc", "/sys", "/dev", "/lib", "/opt")] if os.name == "posix" else [Path(os.environ.get("SYSTEMROOT", "C:/Windows")), home / "AppData"]
+    system = (
+        [Path(p) for p in ("/usr", "/etc", "/proc", "/sys", "/dev", "/lib", "/opt")]
+        if os.name == "posix"
+        else [Path(os.environ.get("SYSTEMROOT", "C:/Windows")), home / "AppData"]
+    )
     cache = [Path(p) for p in [os.environ.get("ANALYSE_CACHE", "")] if p]
-    return [Path(p).resolve() for p in (sys.prefix, sys.base_prefix, tempfile.gettempdir(), *filter(None, sys.path))] + [Path(__file__).parents[1], *hidden, *system, *cache]
+    return [Path(p).resolve() for p in (sys.prefix, sys.base_prefix, tempfile.gettempdir(), *filter(None, sys.path))] + [
+        Path(__file__).parents[1],
+        *hidden,
+        *system,
+        *cache,
+    ]

@@ -63,6 +63,7 @@ class Plan:
 
     @property
     def names(self) -> list[str]:
+        """All pages of the report, in order."""
         return sorted([*self.run, *self.reuse])
 
 
@@ -90,8 +91,13 @@ def make_plan(
         pages = [n for n in earlier if n == name or earlier[n].get("of") == name]
         # Which wijken there are, only the exports say.
         same = not any(earlier[n].get("of") for n in pages) or previous["inputs"] == sources.data
-        usable = bool(pages) and same and all(
-            earlier[n]["key"] == plan.keys[name] and whole.issuperset(earlier[n]["files"]) and sources.current(earlier[n]["reads"]) for n in pages
+        usable = (
+            bool(pages)
+            and same
+            and all(
+                earlier[n]["key"] == plan.keys[name] and whole.issuperset(earlier[n]["files"]) and sources.current(earlier[n]["reads"])
+                for n in pages
+            )
         )
         if wanted and (force or not usable):
             plan.run.append(name)
@@ -107,6 +113,12 @@ def make_plan(
 
 def nothing_changed(plan: Plan, previous: Mapping[str, Any], out: Path, sources: Sources) -> bool:
     """Whether the last report is what this run would make."""
-    if plan.run or not previous or previous["inputs"] != sources.data or [n["name"] for n in previous["notebooks"]] != plan.names or previous["left_out"] != plan.left_out:
+    if (
+        plan.run
+        or not previous
+        or previous["inputs"] != sources.data
+        or [n["name"] for n in previous["notebooks"]] != plan.names
+        or previous["left_out"] != plan.left_out
+    ):
         return False
     return len(inputs.intact(out, previous["files"])) == len(previous["files"])

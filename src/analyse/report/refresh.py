@@ -12,7 +12,7 @@ import datetime as dt
 import errno
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -170,7 +170,9 @@ def _warm(stack: contextlib.ExitStack) -> Zygote | None:
     return stack.enter_context(contextlib.closing(Zygote(environment()))) if possible() else None
 
 
-def _runner(jobs: int | None, limit: float | None, progress: Progress, zygote: Zygote | None) -> Callable[[Sequence[Job]], Sequence[NotebookNode]]:
+def _runner(
+    jobs: int | None, limit: float | None, progress: Progress, zygote: Zygote | None
+) -> Callable[[Sequence[Job]], Sequence[NotebookNode]]:
     def run(wanted: Sequence[Job]) -> Sequence[NotebookNode]:
         from analyse.report.execute import execute_all
 
@@ -239,5 +241,3 @@ def _done_text(plan: Plan, warnings: int) -> str:
         parts.append(f"{len(plan.without_data)} overgeslagen omdat de gegevens er niet zijn ({', '.join(plan.without_data)})")
     parts.append(f"{warnings} waarschuwing{'en' if warnings != 1 else ''} over de gegevens")
     return f"Verslag ververst: {', '.join(parts)}."
-
-
