@@ -299,3 +299,30 @@ def test_a_second_refresh_at_the_same_time_is_refused_at_once(tmp_path: Path) ->
     place: Place = make_place(tmp_path)
     with stage.locked(place.out), pytest.raises(UitvoerFout, match="wordt al ververst"):
         refresh_module.refresh(place.data, place.out, notebooks=place.notebooks, now=NOW)
+
+
+def test_the_screen_names_what_runs_and_counts_what_is_done() -> None:
+    from io import StringIO
+
+    from rich.console import Console
+
+    from analyse.report.progress import notebooks
+
+    for terminal in (False, True):
+        shown = StringIO()
+        with notebooks(Console(file=shown, force_terminal=terminal, width=120)) as tell:
+            for name in ("01_een", "02_twee"):
+                tell(name, "wacht")
+            for name, state in (
+                ("01_een", "begint"),
+                ("02_twee", "begint"),
+                ("01_een", "klaar"),
+                ("02_twee", "mislukt"),
+                ("03_drie", "ongewijzigd"),
+            ):
+                tell(name, state)
+        text = shown.getvalue()
+        assert "01_een: klaar" in text
+        assert "02_twee: mislukt" in text
+        assert ("01_een: begint" in text) is not terminal
+        assert ("2/2" in text) is terminal

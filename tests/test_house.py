@@ -30,7 +30,8 @@ MAY_IMPORT = {
     "measures": {"measures", "tables"},
     "charts": {"charts", "nl"},
     "conclusies": {"conclusies", "nl", "tables"},
-    "report": {"report", "dossier", "read", "tables", "nl", "errors"},
+    # Tracing a number takes the rows that the measures take.
+    "report": {"report", "measures", "dossier", "read", "tables", "nl", "errors"},
     "cli": {"report", "dossier", "read", "tables", "nl", "errors"},
     "__main__": {"cli"},
 }

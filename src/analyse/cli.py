@@ -191,24 +191,23 @@ def new(args: argparse.Namespace) -> int:
 
 def refresh(args: argparse.Namespace) -> int:
     """Refresh the report; progress goes to the screen."""
+    from analyse.report.progress import notebooks
     from analyse.report.refresh import refresh as run
 
     console = Console(soft_wrap=True)
 
-    def progress(name: str, state: str) -> None:
-        console.print(f"  {escape(name)}: {escape(state)}", highlight=False)
-
     only = [part.strip() for part in args.only.split(",") if part.strip()] if args.only else None
-    result = run(
-        args.data,
-        args.out,
-        notebooks=args.notebooks,
-        only=only,
-        jobs=args.jobs,
-        force=args.force,
-        limit=args.tijdslimiet and 60 * args.tijdslimiet,
-        progress=progress,
-    )
+    with notebooks(console) as progress:
+        result = run(
+            args.data,
+            args.out,
+            notebooks=args.notebooks,
+            only=only,
+            jobs=args.jobs,
+            force=args.force,
+            limit=args.tijdslimiet and 60 * args.tijdslimiet,
+            progress=progress,
+        )
     console.print(escape(result.message), highlight=False)
     console.print(f"Rapport: {escape(str(result.index.resolve()))}", highlight=False)
     return FINE

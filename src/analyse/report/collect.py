@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from analyse.report.execute import Job
 
 WORKBOOK = "analyse.xlsx"
-#: Called with a notebook's name and "begint", "klaar", "mislukt" or "ongewijzigd"; from several threads.
+#: Called with a notebook's name and "wacht", "begint", "klaar", "mislukt" or "ongewijzigd"; from several threads.
 Progress = Callable[[str, str], None]
 
 
@@ -66,6 +66,8 @@ def fill(
     for name in plan.reuse:
         progress(name, "ongewijzigd")
         _take_over(out, work, next(n for n in previous["notebooks"] if n["name"] == name))
+    for name in plan.run:
+        progress(name, "wacht")
     records, reads = _run(work, plan, dossier, sources, run_notebooks)
     reads |= {name: next(n["reads"] for n in previous["notebooks"] if n["name"] == name) for name in plan.reuse}
     executed = {name: load(work / "notebooks" / f"{name}.ipynb") for name in plan.names}
