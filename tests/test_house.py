@@ -192,6 +192,17 @@ def test_a_notebook_is_committed_executed_clean_and_thin(path: Path) -> None:
     assert len(text) < 1_500_000
 
 
+def test_no_two_notebooks_publish_one_name() -> None:
+    names = [
+        output["metadata"]["analyse"]["naam"]
+        for path in NOTEBOOKS
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for output in cell.get("outputs", ())
+        if output.get("metadata", {}).get("analyse", {}).get("naam")
+    ]
+    assert sorted({name for name in names if names.count(name) > 1}) == [], "a report has one sheet and one file of a name"
+
+
 def test_every_notebook_gives_an_answer_with_its_certainty() -> None:
     from analyse.report.notebooks import answers
 
