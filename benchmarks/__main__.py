@@ -40,6 +40,7 @@ PACKAGES = (
     "seaborn",
     "statsmodels",
     "nbclient",
+    "papermill",
     "nbconvert",
 )
 RESULT = Path(__file__).with_name("resultaat.md")

@@ -1,7 +1,8 @@
 """The command line: check, tidy, diff, trace, new and refresh, in Dutch.
 
 Exit codes are a contract: 0 fine, 1 the data hold errors (`diff`: differences; `trace`: nothing found, or changed since),
-2 the command could not run. The trap: what a command writes is put in place whole; whatever fails, what stood there stays.
+2 the command could not run. The traps: what a command writes is put in place whole; whatever fails, what stood there stays. And a refresh of which nothing changed
+must be done before pandas would have been loaded, so each command imports what it needs itself.
 """
 
 from __future__ import annotations
@@ -20,13 +21,11 @@ from rich.markup import escape
 
 from analyse import __version__, nl
 from analyse.errors import AnalyseError, GegevensFout, LeesFout
-from analyse.read.problems import FOUT, WAARSCHUWING
-from analyse.read.result import FileResult
-from analyse.read.table import read_file
 from analyse.report.arguments import Parser, UsageFout, count, table
 
 if TYPE_CHECKING:
     from analyse.read.profile import Profile
+    from analyse.read.result import FileResult
 
 FINE, ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 
@@ -55,6 +54,7 @@ def _file(path: Path) -> Path:
 def _read(paths: list[Path], given: Path | None = None) -> list[FileResult]:
     """Read files and folders, each with the profiles of its folder, or all with the profile given; names on the screen what takes long."""
     from analyse.dossier import open_dossier
+    from analyse.read.table import read_file
     from analyse.report.screen import progress
 
     results: list[FileResult] = []
@@ -85,6 +85,7 @@ def _json(content: object, target: str) -> None:
 
 def check(args: argparse.Namespace) -> int:
     """Read files and say what was read, what it ties to and what is wrong."""
+    from analyse.read.problems import FOUT
     from analyse.report.screen import as_json, show
 
     results = _read(args.paden, args.profile)
@@ -110,7 +111,8 @@ def check(args: argparse.Namespace) -> int:
 def tidy(args: argparse.Namespace) -> int:
     """Write one table of one export as a tidy file."""
     from analyse.dossier import Dossier
-    from analyse.read.problems import Problem
+    from analyse.read.problems import FOUT, WAARSCHUWING, Problem
+    from analyse.read.table import read_file
     from analyse.report import tidy as module
     from analyse.report.screen import show_problems
     from analyse.tables import TABLES
@@ -136,6 +138,7 @@ def tidy(args: argparse.Namespace) -> int:
 
 def diff(args: argparse.Namespace) -> int:
     """Say what changed between two exports."""
+    from analyse.read.table import read_file
     from analyse.report import diff as module
 
     old, new = _file(args.oud), _file(args.nieuw)
@@ -167,6 +170,7 @@ def _trace_number(args: argparse.Namespace) -> int:
 
 def trace(args: argparse.Namespace) -> int:
     """Lead a published name back to its files, or a cell to the rows it became."""
+    from analyse.read.table import read_file
     from analyse.report import herleid
     from analyse.report import trace as module
 

@@ -11,7 +11,6 @@ from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from analyse.errors import AnalyseError
-from analyse.tables import TABLES
 
 
 class Parser(argparse.ArgumentParser):
@@ -48,6 +47,8 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 
 def table(text: str) -> str:
     """The name of a table, or what was probably meant."""
+    from analyse.tables import TABLES
+
     if text not in TABLES:
         near = get_close_matches(text, TABLES, 1)
         raise argparse.ArgumentTypeError(
