@@ -221,7 +221,7 @@ def fill(work, out, plan, dossier, sources, run_id, made, previous, run, progres
     (work / "index.html").write_text(run_id)
     (work / "notebooks").mkdir()
     (work / "notebooks" / "01.html").write_text(run_id)
-    (work / "manifest.json").write_text('{{"form": 2, "run_id": "' + run_id + '", "files": [], "notebooks": [], "inputs": [], "left_out": [], "without_data": {{}}, "problems": {{}}}}')
+    (work / "manifest.json").write_text('{{"form": 3, "run_id": "' + run_id + '", "files": [], "notebooks": [], "inputs": [], "left_out": [], "without_data": {{}}, "problems": {{}}}}')
 
 collect.fill, collect.validate = fill, lambda *_: None
 module._warm = lambda _stack: None

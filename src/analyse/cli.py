@@ -210,6 +210,9 @@ def refresh(args: argparse.Namespace) -> int:
             jobs=args.jobs,
             force=args.force,
             limit=args.tijdslimiet and 60 * args.tijdslimiet,
+            pdf=args.pdf,
+            slides=args.pptx,
+            template=args.sjabloon,
             progress=progress,
         )
     console.print(escape(result.message), highlight=False)
@@ -311,6 +314,9 @@ def build_parser() -> argparse.ArgumentParser:
     two.add_argument("--out", type=Path, default=Path("rapport"), metavar="MAP", help="map waar het rapport komt (rapport)")
     two.add_argument("--only", metavar="02,04", help="alleen deze notebooks")
     two.add_argument("--jobs", type=count, metavar="N", help="aantal notebooks tegelijk (aantal processorkernen)")
+    two.add_argument("--pdf", action="store_true", help="ook als één PDF; daarvoor is Chromium, Chrome of Edge nodig")
+    two.add_argument("--pptx", action="store_true", help="ook als PowerPoint: een dia per vraag")
+    two.add_argument("--sjabloon", type=Path, metavar="BESTAND", help="PowerPoint op dit sjabloon (.pptx) van uw organisatie")
     two.add_argument(
         "--tijdslimiet", type=count, metavar="MINUTEN", help="hoe lang één notebook mag duren (geen grens; een cel tien minuten)"
     )

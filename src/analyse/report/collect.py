@@ -11,6 +11,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +26,25 @@ if TYPE_CHECKING:
 
     from analyse.dossier import Dossier
     from analyse.report.execute import Job
+    from analyse.report.pages import Run
 
-WORKBOOK = "analyse.xlsx"
+WORKBOOK, PDF, SLIDES = "analyse.xlsx", "rapport.pdf", "rapport.pptx"
 #: Called with a notebook's name and "wacht", "begint", "klaar", "mislukt" or "ongewijzigd"; from several threads.
 Progress = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Other forms of the report: the browser that prints the PDF ("" is no PDF), whether there are slides, and their template."""
+
+    browser: str = ""
+    slides: bool = False
+    template: Path | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """Files that the report then holds."""
+        return [PDF] * bool(self.browser) + [SLIDES] * self.slides
 
 
 def fill(
@@ -42,6 +58,7 @@ def fill(
     previous: Mapping[str, Any],
     run_notebooks: Callable[[Sequence[Job]], Sequence[NotebookNode]],
     progress: Progress,
+    forms: Forms = Forms(),
 ) -> None:
     """Fill the working folder with a whole report, the manifest last.
 
@@ -57,9 +74,13 @@ def fill(
         Runs notebooks and gives the executed ones back in order.
     progress
         Told of what is taken over.
+    forms
+        Which other forms of it are made.
     """
     from analyse.report.pages import Report, Run, index_page, notebook_page
+    from analyse.report.since import since, sums
     from analyse.report.workbook import write_workbook
+    from analyse.tables import TABLES
 
     for folder in ("notebooks", "figuren", "publicaties"):
         (work / folder).mkdir()
@@ -76,8 +97,6 @@ def fill(
     for short in outlines:
         _write(work / "notebooks" / f"{short.name}.html", notebook_page(executed[short.name], short, run, outlines))
     charts = {name: chart for name in plan.names if name not in plan.pages and (chart := _first_chart(executed[name]))}
-    report = Report(dossier.problems, dossier.sheets, dossier.totals, outlines, charts, plan.left_out, plan.without_data, WORKBOOK)
-    _write(work / "index.html", index_page(report, run))
     facts = {"Run": run_id, "Gemaakt": run.when, "Gegevensmap": run.folder, **inputs.versions()}
     write_workbook(
         work / WORKBOOK,
@@ -85,8 +104,8 @@ def fill(
         problems=dossier.problems, sheets=dossier.sheets, totals=dossier.totals,
         outlines=outlines, facts=facts, created=made, fictional=run.fictional,
     )  # fmt: skip
-    manifest = {
-        "form": 2,
+    manifest: dict[str, Any] = {
+        "form": 3,
         "run_id": run_id,
         "made": made.isoformat(timespec="seconds"),
         "folder": run.folder,
@@ -97,9 +116,31 @@ def fill(
         "left_out": plan.left_out,
         "without_data": {name: {"key": plan.keys[name], "tables": tables} for name, tables in plan.without_data.items()},
         "notebooks": [_entry(short, plan, records, reads[short.name]) for short in outlines],
-        "files": inputs.files_of(work),
+        "program": plan.program,
+        "sommen": sums(dossier.tables, {t.name: [c.name for c in t if c.kind == "bedrag"] for t in TABLES.values()}),
     }
+    changed = since(previous, manifest)
+    report = Report(dossier.problems, dossier.sheets, dossier.totals, outlines, charts, plan.left_out, plan.without_data, WORKBOOK, changed)
+    _write(work / "index.html", index_page(report, run))
+    _other_forms(work, forms, outlines, charts, run, manifest["problems"]["waarschuwing"])
+    manifest["files"] = inputs.files_of(work)
     _write(work / stage.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+
+
+def _other_forms(
+    work: Path, forms: Forms, outlines: Sequence[Outline], charts: Mapping[str, tuple[str, str]], run: Run, warnings: int
+) -> None:
+    if forms.browser:
+        from analyse.report.pdf import write_pdf
+
+        write_pdf(work, [o.name for o in outlines], work / PDF, forms.browser)
+    if forms.slides:
+        from analyse.report.slides import write_slides
+
+        write_slides(
+            work / SLIDES, outlines, charts, label=run.label, when=run.when, made=run.made, fictional=run.fictional, warnings=warnings,
+            template=forms.template,
+        )  # fmt: skip
 
 
 def _entry(short: Outline, plan: Plan, records: Sequence[Mapping[str, Any]], reads: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,7 +149,7 @@ def _entry(short: Outline, plan: Plan, records: Sequence[Mapping[str, Any]], rea
     files += [f"figuren/{r['name']}.{suffix}" for r in published if r["kind"] == "grafiek" for suffix in ("png", "svg")]
     return {
         "name": short.name, "title": short.title, "question": short.question, "answer": short.answer, "certainty": short.certainty,
-        "key": plan.keys[short.name], "files": files, "reads": reads,
+        "key": plan.keys[short.name], "code": plan.codes[short.name], "files": files, "reads": reads,
     } | ({"of": short.of, "wijk": short.wijk} if short.of else {})  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from markupsafe import Markup
 from analyse import nl
 from analyse.report.markup import columns, flat, inert_table, missing, table_html
 from analyse.report.outline import Outline, joined
+from analyse.report.since import Since
 
 TEMPLATES = Path(__file__).with_name("templates")
 #: Tables longer than this are folded on the first page.
@@ -66,6 +67,8 @@ class Report:
     #: Notebooks without data, with the tables that they need.
     without_data: Mapping[str, Sequence[str]] = field(default_factory=dict)
     workbook: str = "analyse.xlsx"
+    #: What changed since the last report; None when there is none to compare with.
+    since: Since | None = None
 
 
 @cache

@@ -23,6 +23,9 @@ class Plan:
 
     files: dict[str, Path]
     keys: dict[str, str]
+    #: Hash of the program, and of the code of each notebook.
+    program: str = ""
+    codes: dict[str, str] = field(default_factory=dict)
     run: list[str] = field(default_factory=list)
     reuse: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
@@ -59,7 +62,7 @@ class Plan:
     def add_page(self, page: str, name: str, wijk: str, behind: str = "") -> None:
         """Note a page of a notebook about one wijk."""
         self.pages[page] = (name, wijk, behind)
-        self.files[page], self.keys[page] = self.files[name], self.keys[name]
+        self.files[page], self.keys[page], self.codes[page] = self.files[name], self.keys[name], self.codes[name]
 
     @property
     def names(self) -> list[str]:
@@ -79,7 +82,8 @@ def make_plan(
         raise UitvoerFout(f"In de map '{notebooks.name}' staan geen notebooks met een naam als 01_open_begroting.ipynb.")
     if unknown := [o for o in only or () if not any(name.startswith(o) for name in files)]:
         raise UitvoerFout(f"Geen notebook begint met {', '.join(unknown)}; er zijn {', '.join(files)}.")
-    plan = Plan(files, {name: inputs.digest(program, code_hash(load(path))) for name, path in files.items()})
+    codes = {name: code_hash(load(path)) for name, path in files.items()}
+    plan = Plan(files, {name: inputs.digest(program, code) for name, code in codes.items()}, program, codes)
     earlier = {n["name"]: n for n in previous.get("notebooks", ())}
     whole = inputs.intact(out, previous.get("files", ()))
     for name in list(files):

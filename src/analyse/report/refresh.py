@@ -65,6 +65,9 @@ def refresh(
     jobs: int | None = None,
     force: bool = False,
     limit: float | None = None,
+    pdf: bool = False,
+    slides: bool = False,
+    template: Path | str | None = None,
     progress: Progress = _no_progress,
     also: Sequence[Path] | None = None,
     open_dossier: Callable[[Path], Dossier] | None = None,
@@ -89,6 +92,8 @@ def refresh(
         Run also what has not changed.
     limit
         Seconds that one notebook may take; only its cells have a limit when None.
+    pdf, slides, template
+        Make the report as PDF too (through an installed browser), and as PowerPoint, on this template.
     also
         Other folders that notebooks read; `gepubliceerd` beside the data or `../data/gepubliceerd` beside the notebooks when left out.
     open_dossier, now
@@ -102,6 +107,7 @@ def refresh(
         Somebody else is refreshing, a notebook failed, or the report could not be put in place.
     """
     data, out, notebooks = (Path(p).resolve() for p in (data, out, notebooks))
+    forms = _forms(template, pdf=pdf, slides=slides)
     stage.refuse_strange(out, data, notebooks)
     with stage.locked(out):
         stage.recover(out)
@@ -111,7 +117,7 @@ def refresh(
         sources = inputs.Sources.of(data, notebooks, figures)
         previous = _manifest(out)
         plan = make_plan(notebooks, out, previous, only, sources, force=force, program=inputs.program_hash())
-        if nothing_changed(plan, previous, out, sources):
+        if nothing_changed(plan, previous, out, sources) and {f["path"] for f in previous["files"]}.issuperset(forms.names):
             for name in plan.reuse:
                 progress(name, "ongewijzigd")
             day = dt.datetime.fromisoformat(previous["made"])
@@ -139,7 +145,7 @@ def refresh(
             work.mkdir()
             try:
                 run = _runner(jobs, limit, progress, zygote)
-                collect.fill(work, out, plan, dossier, sources, run_id, made, previous, run, progress)
+                collect.fill(work, out, plan, dossier, sources, run_id, made, previous, run, progress, forms)
                 if inputs.files_of(data) != sources.data:
                     raise UitvoerFout("De exports veranderden tijdens het verversen. Er is niets gepubliceerd; ververs opnieuw.")
                 collect.validate(work, run_id)
@@ -160,6 +166,20 @@ def refresh(
         left_out=tuple(plan.left_out),
         warnings=warnings,
     )
+
+
+def _forms(template: Path | str | None, *, pdf: bool, slides: bool) -> collect.Forms:
+    """The other forms of the report; what they need is looked for before anything is run."""
+    browser = ""
+    if pdf:
+        from analyse.report.pdf import browser as find
+
+        browser = find()
+    if template is not None and not Path(template).is_file():
+        raise UitvoerFout(
+            f"Het sjabloon '{template}' bestaat niet. Geef een PowerPoint-bestand (.pptx) van uw organisatie, of laat --sjabloon weg."
+        )
+    return collect.Forms(browser, slides or template is not None, Path(template).resolve() if template else None)
 
 
 def _warm(stack: contextlib.ExitStack) -> Zygote | None:
@@ -210,7 +230,7 @@ def _manifest(out: Path) -> dict[str, Any]:
         manifest = json.loads((out / stage.MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return manifest if isinstance(manifest, dict) and manifest.get("form") == 2 else {}
+    return manifest if isinstance(manifest, dict) and manifest.get("form") == 3 else {}
 
 
 def _errors_text(problems: pd.DataFrame) -> str:

@@ -1,0 +1,134 @@
+"""The report as PDF and as PowerPoint: complete, inert, the same twice, and said clearly when it cannot be made."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from analyse.errors import UitvoerFout
+from analyse.report import pdf
+from analyse.report.outline import Outline
+from analyse.report.slides import write_slides
+from echt import real_part
+from test_report import NASTY, make_place
+
+PNG = base64.b64encode(
+    base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+).decode()
+LONG = "Dit antwoord is lang. " * 45
+OUTLINES = [
+    Outline("01_geld", "Geld", "Waar gaat het geld heen?", f"Naar {NASTY} en =1+1.", "zeker"),
+    Outline("02_lang", "Lang", "Past dit op een dia?", LONG, "tamelijk zeker"),
+    Outline("03_niets", "Niets", "Is er iets?", "", ""),
+    Outline("10_wijk-noord", "Wijk: Noord", "Hoe staat Noord ervoor?", "Goed.", "", "10_wijk", "Noord"),
+]
+CHARTS = {"01_geld": (PNG, "Een grafiek van $a^$b."), "02_lang": (PNG, "Nog een.")}
+
+
+def slides(target: Path, template: Path | None = None, *, fictional: bool = True) -> list[list[str]]:
+    """Texts of each slide that is written."""
+    from pptx import Presentation
+
+    write_slides(
+        target, OUTLINES, CHARTS, label="Voorbeeldstad", when="vandaag", made=dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), fictional=fictional,
+        warnings=1, template=template,
+    )  # fmt: skip
+    return [[shape.text_frame.text for shape in slide.shapes if shape.has_text_frame] for slide in Presentation(str(target)).slides]
+
+
+def test_each_question_has_a_slide_and_a_long_answer_two(tmp_path: Path) -> None:
+    found = slides(tmp_path / "r.pptx")
+    assert [texts[0] for texts in found] == [
+        "Open begroting en openbare ruimte", "Waar gaat het geld heen?", "Past dit op een dia?", "Past dit op een dia?",
+    ]  # fmt: skip
+    assert f"Naar {NASTY} en =1+1.\nZekerheid: zeker" in found[1]
+    assert all("FICTIEVE GEGEVENS" in texts[-1] for texts in found)
+    assert "FICTIEF" not in str(slides(tmp_path / "echt.pptx", fictional=False)).upper()
+
+
+def test_a_picture_has_its_text_alternative_and_markup_stays_text(tmp_path: Path) -> None:
+    from pptx import Presentation
+
+    slides(tmp_path / "r.pptx")
+    pictures = [s for slide in Presentation(str(tmp_path / "r.pptx")).slides for s in slide.shapes if s.shape_type == 13]
+    assert [p._element._nvXxPr.cNvPr.get("descr") for p in pictures] == ["Een grafiek van $a^$b.", "Nog een."]
+    with zipfile.ZipFile(tmp_path / "r.pptx") as parts:
+        written = b"".join(parts.read(name) for name in parts.namelist())
+    assert b"<script" not in written
+    assert b"hlinkClick" not in written
+
+
+def test_slides_are_the_same_twice_and_take_the_template_of_the_user(tmp_path: Path) -> None:
+    from pptx import Presentation
+
+    slides(tmp_path / "een.pptx")
+    slides(tmp_path / "twee.pptx")
+    assert (tmp_path / "een.pptx").read_bytes() == (tmp_path / "twee.pptx").read_bytes()
+    own = Presentation()
+    own.slide_width = own.slide_width // 2
+    own.slides.add_slide(own.slide_layouts[0]).shapes.title.text = "Voorbeelddia van de huisstijl"
+    own.save(str(tmp_path / "huis.pptx"))
+    found = slides(tmp_path / "drie.pptx", tmp_path / "huis.pptx")
+    assert "Voorbeelddia" not in str(found)
+    assert Presentation(str(tmp_path / "drie.pptx")).slide_width == own.slide_width
+
+
+def test_a_template_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "huis.pptx").write_text("geen PowerPoint", encoding="utf-8")
+    with pytest.raises(UitvoerFout, match=r"'huis\.pptx' is geen PowerPoint-bestand"):
+        slides(tmp_path / "r.pptx", tmp_path / "huis.pptx")
+    place = make_place(tmp_path)
+    with pytest.raises(UitvoerFout, match="bestaat niet"):
+        place.refresh(template=tmp_path / "weg.pptx")
+
+
+def test_without_a_browser_it_is_said_before_anything_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ANALYSE_CHROMIUM", raising=False)
+    monkeypatch.setattr(pdf.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(pdf, "_PLACES", ())
+    place = make_place(tmp_path)
+    with pytest.raises(UitvoerFout, match="Chromium, Chrome of Edge nodig"):
+        place.refresh(pdf=True)
+    assert not place.out.exists()
+    monkeypatch.setenv("ANALYSE_CHROMIUM", str(tmp_path / "weg"))
+    with pytest.raises(UitvoerFout, match="ANALYSE_CHROMIUM wijst naar"):
+        pdf.browser()
+
+
+def test_a_browser_that_fails_is_said_and_leaves_no_pdf(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<html><head></head><body><main>x</main></body></html>", encoding="utf-8")
+    with pytest.raises(UitvoerFout, match="maakte geen PDF"):
+        pdf.write_pdf(tmp_path, [], tmp_path / "r.pdf", "/bin/false" if Path("/bin/false").exists() else "geen")
+    assert not (tmp_path / "r.pdf").exists()
+
+
+def test_links_between_pages_stay_within_the_document_and_no_id_stands_twice() -> None:
+    import re
+
+    page = '<html><head><title>t</title></head><body><main id="inhoud"><h2 id="kop">K</h2><a href="notebooks/01_geld.html">g</a><a href="../index.html">i</a></main></body></html>'
+    whole = pdf.one_document([("index.html", page), ("notebooks/01_geld.html", page)])
+    ids = re.findall(r'\sid="([^"]+)"', whole)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', whole)) <= set(ids)
+    assert ".html" not in whole
+
+
+def test_the_pdf_holds_the_report_is_tagged_and_is_made_when_only_it_is_missing(tmp_path: Path) -> None:
+    real_part("Chromium")
+    pdftotext = real_part("poppler")
+    place = make_place(tmp_path)
+    place.refresh(jobs=1)
+    result = place.refresh(pdf=True, slides=True, jobs=1)
+    assert (result.changed, result.ran) == (True, ())
+    text = subprocess.run([pdftotext, str(place.out / "rapport.pdf"), "-"], capture_output=True, text=True, check=True).stdout
+    for words in ("Waar gaat het geld heen?", "Is het gehaald?", "€ 2,20", "FICTIEVE GEGEVENS".capitalize()[:9], "alert(1)"):
+        assert words in text, words
+    content = (place.out / "rapport.pdf").read_bytes()
+    assert b"/MarkInfo" in content
+    assert b"/JavaScript" not in content
+    assert not place.refresh(pdf=True, slides=True, jobs=1).changed
