@@ -77,11 +77,13 @@ def fill(
     forms
         Which other forms of it are made.
     """
+    from analyse.report.huisstijl import house_style
     from analyse.report.pages import Report, Run, index_page, notebook_page
     from analyse.report.since import since, sums
     from analyse.report.workbook import write_workbook
     from analyse.tables import TABLES
 
+    style = house_style(dossier.folder)
     for folder in ("notebooks", "figuren", "publicaties"):
         (work / folder).mkdir()
     for name in plan.reuse:
@@ -93,7 +95,7 @@ def fill(
     reads |= {name: next(n["reads"] for n in previous["notebooks"] if n["name"] == name) for name in plan.reuse}
     executed = {name: load(work / "notebooks" / f"{name}.ipynb") for name in plan.names}
     outlines = [outline(name, executed[name], *plan.pages.get(name, ("", ""))[:2]) for name in plan.names]
-    run = Run(run_id, made, dossier.folder.name, bool(dossier.fictional), {"analyse": inputs.versions().get("analyse", "")})
+    run = Run(run_id, made, dossier.folder.name, bool(dossier.fictional), {"analyse": inputs.versions().get("analyse", "")}, style)
     for short in outlines:
         _write(work / "notebooks" / f"{short.name}.html", notebook_page(executed[short.name], short, run, outlines))
     charts = {name: chart for name in plan.names if name not in plan.pages and (chart := _first_chart(executed[name]))}

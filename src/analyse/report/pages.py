@@ -21,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analyse import nl
+from analyse.report.huisstijl import Huisstijl
 from analyse.report.markup import columns, flat, inert_table, missing, table_html
 from analyse.report.outline import Outline, joined
 from analyse.report.since import Since
@@ -41,11 +42,12 @@ class Run:
     folder: str
     fictional: bool
     versions: Mapping[str, str] = field(default_factory=dict)
+    stijl: Huisstijl = field(default_factory=Huisstijl)
 
     @property
     def label(self) -> str:
-        """Name of the data folder as a heading."""
-        return (self.folder[:1].upper() + self.folder[1:]).replace("_", " ")
+        """Name of the organisation, or of the data folder, as a heading."""
+        return self.stijl.naam or (self.folder[:1].upper() + self.folder[1:]).replace("_", " ")
 
     @property
     def when(self) -> str:
