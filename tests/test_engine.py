@@ -217,7 +217,7 @@ inputs.program_hash = lambda: "this version"
 root = Path({root!r})
 place = make_place(root)
 
-def fill(work, out, plan, dossier, sources, run_id, made, previous, run, progress):
+def fill(work, out, plan, dossier, sources, run_id, *_more):
     (work / "index.html").write_text(run_id)
     (work / "notebooks").mkdir()
     (work / "notebooks" / "01.html").write_text(run_id)
