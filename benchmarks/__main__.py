@@ -1,6 +1,7 @@
 """`python -m benchmarks`: measure every part in turn and write `resultaat.md`; a part that fails says so and the others go on.
 
-With the names of parts (`make bench ARGS=lezen`) only these are measured, and shown on the screen alone.
+With the names of parts (`make bench ARGS=lezen`) only these are measured, and shown on the screen alone; with `--bij` they take their place in the
+file, where every part says when it was measured.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import argparse
 import datetime as dt
 import os
 import platform
+import re
 import sys
 import tempfile
 import time
@@ -48,7 +50,7 @@ RESULT = Path(__file__).with_name("resultaat.md")
 _TEXT = """\
 # Snelheid en geheugen
 
-Geschreven door `make bench`. Gemeten op {day} op {system}, {cores} processorkernen, Python {python}{load}.
+Geschreven door `make bench`. Bij elk deel staat wanneer en waarop het is gemeten.
 
 Elke regel vergelijkt ons met het kale gereedschap op dezelfde machine, in dezelfde run en om de beurt: de verhouding is de mediaan van
 die paren, met de kleinste en de grootste erachter; onder 1 zijn wij sneller of zuiniger. Een machine is onrustig: tussen twee gelijke
@@ -61,9 +63,8 @@ en alle totalen van de export aansluiten. De sleutels naast een maat zijn alle k
 van elke plek de geldige score en de ambitie van die dag. Een trend wordt in stappen geschat, met fouten die per locatie samenhangen: wat
 dat meer kost dan groeperen is van de methode zelf. Alle gegevens zijn gemaakt of fictief.
 
-{tables}
-Versies: {versions}.
-"""
+{tables}"""
+_WHEN = "Gemeten op {day} op {system}, {cores} processorkernen, Python {python}{load}; {versions}."
 
 
 def _run(name: str) -> list[Line]:
@@ -74,6 +75,12 @@ def _run(name: str) -> list[Line]:
             if not isinstance(error, Failed):
                 traceback.print_exc()
             return [failed(name, error)]
+
+
+def _sections(path: Path) -> dict[str, str]:
+    """The parts that a result holds, each as it was written."""
+    parts = re.split(r"^## (.+)\n\n", path.read_text(encoding="utf-8") if path.exists() else "", flags=re.MULTILINE)
+    return {name: text.rstrip() + "\n" for name, text in zip(parts[1::2], parts[2::2], strict=True) if name in PARTS}
 
 
 def _load() -> str:
@@ -87,10 +94,13 @@ def main(arguments: list[str] | None = None) -> int:
     parts = ", ".join(PARTS).lower()
     parser.add_argument("deel", nargs="*", type=str.capitalize, help=f"meet alleen dit en toon het op het scherm: {parts}")
     parser.add_argument("--naar", type=Path, default=RESULT, help="bestand voor het resultaat (%(default)s)")
+    parser.add_argument("--bij", action="store_true", help="zet wat is gemeten op zijn plaats in het bestand en laat de rest staan")
     asked = parser.parse_args(arguments)
     if not set(asked.deel) <= set(PARTS):
         parser.error(f"kies uit {parts}")
-    began, load, tables, fine = time.monotonic(), _load(), [], True
+    began, load, fine = time.monotonic(), _load(), True
+    # What was measured earlier stays as it was, with its own date.
+    sections = _sections(asked.naar) if asked.bij else {}
     for name in PARTS:
         if asked.deel and name not in asked.deel:
             continue
@@ -99,18 +109,14 @@ def main(arguments: list[str] | None = None) -> int:
         fine &= all(line.ratio != NOT_MEASURED for line in lines)
         for line in lines:
             print("  " + " | ".join(filter(None, line.cells())), flush=True)
-        tables.append(f"## {name}\n\n{as_markdown(lines)}")
-    if not asked.deel:
-        text = _TEXT.format(
-            day=nl.datum(dt.datetime.now(dt.UTC).astimezone().date()),
-            system=platform.system(),
-            cores=os.cpu_count(),
-            python=platform.python_version(),
-            load=load,
-            tables="\n".join(tables),
-            versions=", ".join(f"{package} {version(package)}" for package in PACKAGES),
-        )
-        asked.naar.write_text(text, encoding="utf-8", newline="\n")
+        when = _WHEN.format(
+            day=nl.datum(dt.datetime.now(dt.UTC).astimezone().date()), system=platform.system(), cores=os.cpu_count(),
+            python=platform.python_version(), load=load, versions=", ".join(f"{package} {version(package)}" for package in PACKAGES),
+        )  # fmt: skip
+        sections[name] = f"{when}\n\n{as_markdown(lines)}"
+    if asked.bij or not asked.deel:
+        tables = "\n".join(f"## {name}\n\n{sections[name]}" for name in PARTS if name in sections)
+        asked.naar.write_text(_TEXT.format(tables=tables), encoding="utf-8", newline="\n")
         print(f"{asked.naar.name} geschreven")
     print(f"Klaar in {nl.getal(time.monotonic() - began)} s")
     return 0 if fine else 1

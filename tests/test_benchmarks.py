@@ -220,3 +220,25 @@ def test_only_the_parts_that_were_asked_for_are_measured_and_what_failed_is_told
     with pytest.raises(SystemExit):
         bench.main(["alles"])
     assert "kies uit lezen, maten" in capsys.readouterr().err
+
+
+def test_a_part_that_is_measured_again_takes_its_place_and_the_rest_keeps_its_date(tmp_path, monkeypatch):
+    from benchmarks import __main__ as bench
+    from benchmarks.lines import Line
+
+    monkeypatch.setattr(
+        bench, "PARTS", {"Lezen": lambda _: [Line("wij", "zij", "1,00 x")], "Maten": lambda _: [Line("wij", "zij", "2,00 x")]}
+    )
+    target = tmp_path / "alles.md"
+    assert bench.main(["--naar", str(target)]) == 0
+    old = target.read_text(encoding="utf-8").replace("Gemeten op", "Ooit gemeten op")
+    target.write_text(old, encoding="utf-8")
+    monkeypatch.setattr(bench, "PARTS", bench.PARTS | {"Maten": lambda _: [Line("wij", "zij", "3,00 x")]})
+    assert bench.main(["maten", "--bij", "--naar", str(target)]) == 0
+    text = target.read_text(encoding="utf-8")
+    lezen, maten = text.split("## Lezen")[1].split("## Maten")
+    assert "1,00 x" in lezen
+    assert lezen.strip().startswith("Ooit gemeten op")
+    assert "3,00 x" in maten
+    assert maten.strip().startswith("Gemeten op")
+    assert "2,00 x" not in text
