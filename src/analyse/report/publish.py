@@ -154,13 +154,29 @@ def _publish_figure(figure: Figure, record: dict[str, Any], folder: Path | None)
         no_metadata = dict.fromkeys(("Date", "Creator", "Type", "Format"))
         with mpl.rc_context({"svg.hashsalt": "analyse"}):
             figure.savefig(buffer, format="svg", metadata=no_metadata, **shape)
-        (folder / f"{record['name']}.svg").write_text(_described(buffer.getvalue().decode("utf-8"), record), encoding="utf-8", newline="\n")
+        (folder / f"{record['name']}.svg").write_text(
+            _described(_steady(buffer.getvalue().decode("utf-8")), record), encoding="utf-8", newline="\n"
+        )
     plt.close(figure)
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
     # The picture is drawn at twice the density of the page, so that it is sharp on a good screen.
     size = {"width": round(width * 96 / _DPI), "height": round(height * 96 / _DPI)}
     data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": record["alt"]}
     _show(data, record, {"image/png": {"alt": record["alt"], **size}})
+
+
+def _steady(svg: str) -> str:
+    """The SVG with coordinates of three decimals and names in order of appearance.
+
+    The solver that lays a figure out is a millionth of a point off from run to run, and matplotlib names a clipping path after its coordinates.
+    """
+    names: dict[str, str] = {}
+
+    def renamed(match: re.Match[str]) -> str:
+        return names.setdefault(match[0], f"{match[0][0]}{len(names)}")
+
+    svg = re.sub(r"-?\d+\.\d{4,}(?!\d|e)", lambda m: f"{float(m[0]):.3f}", svg)
+    return re.sub(r"\b[a-z][0-9a-f]{10}\b", renamed, svg)
 
 
 def _described(svg: str, record: Mapping[str, Any]) -> str:
