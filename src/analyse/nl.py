@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
-LOCALE = "nl_NL"
+LOCALE = Locale("nl", "NL")
 NVT = "n.v.t."
 _NBSP = "\u00a0"
 
@@ -24,6 +26,13 @@ def rond(value: float | Decimal, decimals: int = 0) -> Decimal:
     return abs(rounded) if rounded.is_zero() else rounded
 
 
+@cache
+def _pattern(decimals: int, *, euro: bool) -> NumberPattern:
+    """How a number or an amount is written; reading a pattern takes longer than using it."""
+    digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return parse_pattern(f"¤{_NBSP}{digits};¤{_NBSP}-{digits}" if euro else digits)
+
+
 def _missing(value: object) -> bool:
     return value is None or value != value  # NaN is the one value that differs from itself
 
@@ -32,9 +41,8 @@ def getal(value: float | Decimal | None, decimals: int = 0, *, teken: bool = Fal
     """`1234.5` as `1.234,5`; with `teken` a plus sign before what is positive; nothing known is `n.v.t.`."""
     if value is None or _missing(value):
         return NVT
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     rounded = rond(value, decimals)
-    text = format_decimal(rounded, format=pattern, locale=LOCALE)
+    text: str = _pattern(decimals, euro=False).apply(rounded, LOCALE)
     return f"+{text}" if teken and rounded > 0 else text
 
 
@@ -42,12 +50,10 @@ def euro(value: float | Decimal | None, decimals: int = 0, *, teken: bool = Fals
     """`-1234.5` as `€ -1.234,50` (two decimals); with `teken` a plus sign before what is positive."""
     if value is None or _missing(value):
         return NVT
-    pattern = "¤\u00a0#,##0" + ("." + "0" * decimals if decimals else "")
     rounded = rond(value, decimals)
     plus = "+" if teken and rounded > 0 else ""
-    return format_currency(rounded, "EUR", format=f"{pattern};¤\u00a0-{pattern[2:]}", locale=LOCALE, currency_digits=False).replace(
-        f"€{_NBSP}", f"€{_NBSP}{plus}", 1
-    )
+    text: str = _pattern(decimals, euro=True).apply(rounded, LOCALE, currency="EUR", currency_digits=False)
+    return text.replace(f"€{_NBSP}", f"€{_NBSP}{plus}", 1)
 
 
 def euro_mln(value: float | Decimal | None, decimals: int = 2, *, teken: bool = False) -> str:
