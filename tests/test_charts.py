@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from itertools import pairwise
 
 import matplotlib as mpl
@@ -331,9 +332,9 @@ def levels(wijken: list[str], rondes: list[str], empty: tuple[str, str] | None =
 def test_shares_fill_the_bar_and_an_empty_round_is_named():
     axes = quality.verdeling_per_wijk(levels(["Noord", "Zuid"], ["2013-1", "2013-2"], ("Zuid", "2013-2")), bron=BRON)
     assert [ax.get_title(loc="left") for ax in axes] == ["Noord", "Zuid"]
-    heights = np.array([[p.get_height() for p in c.patches] for c in axes[1].containers])
+    heights = np.array([[np.ptp(path.vertices[:, 1]) for path in c.get_paths()] for c in axes[1].collections])
     assert heights.sum(axis=0).tolist() == pytest.approx([1.0, 0.0])
-    assert [c.get_label() for c in axes[0].containers] == ["D", "C", "B", "A", "A+"]
+    assert [c.get_label() for c in axes[0].collections] == ["D", "C", "B", "A", "A+"]
     assert "geen scores" in words(axes[1])
     assert words(axes[0])[:2] == ["20", "20"]
     assert "niet aanwezig 6, niet beoordeeld 2" in " ".join(words(axes[0])).replace("\n", " ")
@@ -542,3 +543,28 @@ def test_many_years_of_balances_keep_apart():
     ax = saldo.structureel_saldo(many)
     assert len(words(ax)) == 40
     assert overlaps(ax) == []
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: bars.plan_realisatie(PLAN, bron=BRON),
+        lambda: maanden.cumulatief(course(12)),
+        lambda: quality.verdeling_per_wijk(levels(["Noord", "Zuid"], ["2013-1", "2013-2"]))[0],
+    ],
+)
+def test_a_finished_chart_is_laid_out_once_and_nothing_moves_or_falls_off_when_it_is_saved(draw):
+    fig = draw().figure
+    assert fig.get_layout_engine() is None
+    settled = [ax.get_position().bounds for ax in fig.axes]
+    for suffix in ("png", "svg"):
+        fig.savefig(io.BytesIO(), format=suffix)
+    assert [ax.get_position().bounds for ax in fig.axes] == settled
+    width, height = fig.get_size_inches() * fig.dpi
+    for ax in fig.axes:
+        box = ax.get_tightbbox()
+        assert min(box.x0, box.y0) >= -1
+        assert max(box.x1 - width, box.y1 - height) <= 1
+    fig.set_layout_engine("constrained")
+    fig.draw_without_rendering()
+    assert [ax.get_position().bounds for ax in fig.axes] != settled, "a layout that is not kept moves"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,11 +17,13 @@ from typing import Any
 
 import pytest
 
+from analyse import open_dossier
 from analyse.errors import UitvoerFout
 from analyse.report import collect, inputs, stage
 from analyse.report import refresh as refresh_module
 from analyse.report.execute import Job, environment, execute_all, notebook_text
 from analyse.report.zygote import Zygote, possible
+from conftest import ROOT
 from test_report import NOW, Place, make_place, write_notebook
 
 forks = pytest.mark.skipif(not possible(), reason="kernels are forked on Linux only")
@@ -81,6 +84,29 @@ def test_when_the_warm_process_dies_kernels_start_by_themselves(tmp_path: Path) 
     finally:
         zygote.close()
     assert said(done) == ["42"]
+
+
+@forks
+def test_kernels_share_the_exports_that_the_warm_process_opened_and_still_note_what_they_read(tmp_path: Path) -> None:
+    data = tmp_path / "exports"
+    data.mkdir()
+    shutil.copyfile(ROOT / "data" / "voorbeeldstad" / "taakstelling.xlsx", data / "taakstelling.xlsx")
+    # Only the bytes are looked at: with nothing to read them with, the tables must come from the warm process.
+    write_notebook(
+        tmp_path / "01_een.ipynb", "# Een", "import analyse.dossier\nanalyse.dossier.read_cached = None",
+        f"print(len(analyse.dossier.open_dossier({str(data)!r}).taakstelling))",
+    )  # fmt: skip
+    reads = tmp_path / "gelezen"
+    zygote = Zygote(environment())
+    try:
+        zygote.open([str(tmp_path / "er_is_niets"), str(data)])
+        (done,) = execute_all([Job(tmp_path / "01_een.ipynb", NEUTRAL, reads=str(reads))], zygote=zygote)
+    finally:
+        zygote.close()
+    assert said(done) == [str(len(open_dossier(data).taakstelling))]
+    assert {f"b {data / 'taakstelling.xlsx'}", f"m {data}"} <= set(reads.read_text(encoding="utf-8").splitlines())
+    with pytest.raises(UitvoerFout, match="TypeError"):
+        execute_all([Job(tmp_path / "01_een.ipynb", NEUTRAL)], zygote=None)
 
 
 @forks

@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 from analyse.measures.frames import columns_of, exploitatie, require, show_unknown
-from analyse.measures.kostendrijvers import MUTATIES, areaalmutaties, niveaufactor, productkenmerken
-from analyse.measures.prijs import gebruikte_index
+from analyse.measures.kostendrijvers import MUTATIES, areaalmutaties, areaalstanden, niveaufactoren, productkenmerken
+from analyse.measures.prijs import reeks_van, reeksen
 from analyse.measures.shapley import Array, shapley
 from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise, sum_euro
 
@@ -51,9 +51,12 @@ def _none(name: str) -> Callable[[], pd.DataFrame]:
     return lambda: pd.DataFrame({c.name: pd.Series(dtype="object") for c in TABLES[name]})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bronnen:
-    """The tables that the split needs; without the last four, what they explain stays in the rest."""
+    """The tables that the split needs; without the last four, what they explain stays in the rest.
+
+    What does not depend on the two years that are compared is worked out once for all of them.
+    """
 
     begroting: pd.DataFrame
     prijsindex: pd.DataFrame
@@ -63,6 +66,35 @@ class Bronnen:
     niveaukosten: pd.DataFrame = field(default_factory=_none("niveaukosten"))
     #: Which index series goes with which kostensoort; else the series of the same name.
     reeks_per_kostensoort: Mapping[str, str] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+
+    def _once(self, make: Callable[..., pd.DataFrame], *arguments: object) -> pd.DataFrame:
+        """The outcome of a function of this module on these tables; `arguments` tell one outcome from another."""
+        key = (make.__name__, *arguments)
+        if key not in self._known:
+            self._known[key] = make(self, *arguments)
+        return self._known[key]
+
+
+def _lasten(bronnen: Bronnen, fase: str) -> pd.DataFrame:
+    return regulier(bronnen.begroting, fase)
+
+
+def _kenmerken(bronnen: Bronnen) -> pd.DataFrame:
+    return productkenmerken(bronnen.productblad)
+
+
+def _standen(bronnen: Bronnen) -> pd.DataFrame:
+    return areaalstanden(bronnen.areaal)
+
+
+def _niveaus(bronnen: Bronnen) -> pd.DataFrame:
+    table = niveaufactoren(bronnen.areaal, bronnen.norm, bronnen.niveaukosten, bronnen._once(_kenmerken))
+    return table.set_index(["jaar", "product_code", "wijk"])[["factor"]].astype(float)
+
+
+def _reeksen(bronnen: Bronnen, nul_jaar: int, jaar: int) -> pd.DataFrame:
+    return reeksen(bronnen.prijsindex, nul_jaar, jaar)
 
 
 def regulier(begroting: pd.DataFrame, fase: str = "realisatie") -> pd.DataFrame:
@@ -109,7 +141,7 @@ def cellen(bronnen: Bronnen, nul_jaar: int, jaar: int, *, fase: str = "realisati
         (change of price and of the cost of quality, 1 when not known), stuurbaar and over (which step takes the rest of the cell),
         and whether p, a and k are known (bekend_prijs, bekend_areaal, bekend_kwaliteit). Empty when one of the years has no cost, or both are the same.
     """
-    lines = regulier(bronnen.begroting, fase)
+    lines = bronnen._once(_lasten, fase)
     lines = lines[lines["jaar"].isin([nul_jaar, jaar])]
     if nul_jaar == jaar or not {nul_jaar, jaar} <= set(lines["jaar"]):
         text, flags = [*SLEUTEL, "over"], ["stuurbaar", "bekend_prijs", "bekend_areaal", "bekend_kwaliteit"]
@@ -137,7 +169,7 @@ def cellen(bronnen: Bronnen, nul_jaar: int, jaar: int, *, fase: str = "realisati
         cells[name] = change / 100
     cells["van"], cells["naar"] = np.where(stays, before, 0) / 100, np.where(stays, after, 0) / 100
     cells = _drivers(cells, bronnen, nul_jaar, jaar)
-    cells = geprijsd(cells, bronnen.prijsindex, nul_jaar, jaar, bronnen.reeks_per_kostensoort)
+    cells = geprijsd(cells, bronnen, nul_jaar, jaar, bronnen.reeks_per_kostensoort)
     cells["nulmeting"] = euros(wide.xs(nul_jaar, axis=1, level="jaar").sum(axis=1)).to_numpy()
     cells["kosten"] = euros(wide.xs(jaar, axis=1, level="jaar").sum(axis=1)).to_numpy()
     return cells[[*SLEUTEL, "nulmeting", *STAPPEN, "kosten", *_FACTS]]
@@ -161,9 +193,9 @@ _FACTS = [
 
 def _drivers(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int) -> pd.DataFrame:
     """The cells with what is known of their areaal and quality; what is not known did not change."""
-    kenmerken = productkenmerken(bronnen.productblad)
+    kenmerken = bronnen._once(_kenmerken)
     cells["objecttype"] = cells["product_code"].map(kenmerken["objecttype"]).fillna("")
-    amounts = areaalmutaties(bronnen.areaal, nul_jaar, jaar)
+    amounts = areaalmutaties(bronnen._once(_standen), nul_jaar, jaar)
     named = pd.MultiIndex.from_frame(amounts[["objecttype", "wijk"]])
     # Cost without a wijk of its own (all of the municipality, or unknown) follows the areaal of all wijken together.
     own = pd.MultiIndex.from_frame(cells[["objecttype", "wijk"]]).isin(named)
@@ -171,13 +203,10 @@ def _drivers(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int) ->
     cells = cells.merge(
         amounts.rename(columns={"wijk": "plek", "stand": "a"} | {m: f"{m}_a" for m in MUTATIES}), how="left", on=["objecttype", "plek"]
     )
-    levels = [
-        niveaufactor(bronnen.areaal, bronnen.norm, bronnen.niveaukosten, kenmerken, y).rename(columns={"wijk": "plek", "factor": f"k{y}"})
-        for y in dict.fromkeys((nul_jaar, jaar))
-    ]
-    for level in levels:
-        cells = cells.merge(level, how="left", on=["product_code", "plek"])
-    cells["k"] = cells[f"k{jaar}"].astype(float) / cells[f"k{nul_jaar}"].astype(float)
+    levels = bronnen._once(_niveaus)["factor"]
+    products, places = cells["product_code"], cells["plek"]
+    then, now = (levels.reindex(pd.MultiIndex.from_arrays([[y] * len(cells), products, places])).to_numpy() for y in (nul_jaar, jaar))
+    cells["k"] = now / then
 
     moves = [f"{m}_a" for m in MUTATIES]
     cells = cells.astype(dict.fromkeys(["a", *moves], float))
@@ -194,12 +223,11 @@ def _drivers(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int) ->
     return cells.assign(k=cells["k"].fillna(1.0)).drop(columns=["objecttype", "plek"])
 
 
-def geprijsd(
-    cells: pd.DataFrame, prijsindex: pd.DataFrame, nul_jaar: int, jaar: int, reeks_per_kostensoort: Mapping[str, str]
-) -> pd.DataFrame:
+def geprijsd(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int, reeks_per_kostensoort: Mapping[str, str]) -> pd.DataFrame:
     """The cells split anew with this choice of index; everything that does not depend on it stays."""
-    index = gebruikte_index(cells, prijsindex, nul_jaar, jaar, reeks_per_kostensoort).set_index("kostensoort")["factor"]
-    price = cells["kostensoort"].map(index).astype(float)
+    factor = bronnen._once(_reeksen, nul_jaar, jaar)["factor"]
+    own = reeks_van(cells["kostensoort"].unique(), reeks_per_kostensoort)
+    price = cells["kostensoort"].map({soort: factor.get(name, np.nan) for soort, name in own.items()}).astype(float)
     over = np.select([~cells["stuurbaar"], price.isna()], ["niet_stuurbaar", "geen_index"], default="rest")
     cells = cells.assign(p=price.fillna(1.0), bekend_prijs=price.notna(), over=over)
     shares = shapley(cost_of(cells), FACTOREN)
@@ -279,7 +307,7 @@ def stappen(cells: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
 
 def verloop(bronnen: Bronnen, nul_jaar: int, *, fase: str = "realisatie") -> dict[int, pd.DataFrame]:
     """The cells of every year after the nulmeting that has costs, by year."""
-    years = sorted(set(regulier(bronnen.begroting, fase)["jaar"]))
+    years = sorted(set(bronnen._once(_lasten, fase)["jaar"]))
     return {y: cells for y in years if y > nul_jaar and len(cells := cellen(bronnen, nul_jaar, y, fase=fase))}
 
 

@@ -160,7 +160,7 @@ def indexen(bronnen: Bronnen, cells: pd.DataFrame, nul_jaar: int, jaar: int, min
         share = float(size[[soort for soort in size.index if own[soort] == normalise(series)]].sum())
         if share < minste_aandeel:
             continue
-        priced = geprijsd(cells, bronnen.prijsindex, nul_jaar, jaar, dict.fromkeys(size.index, series))
+        priced = geprijsd(cells, bronnen, nul_jaar, jaar, dict.fromkeys(size.index, series))
         if priced["bekend_prijs"].any():
             rows.append(line(series, share, priced))
     return pd.DataFrame(rows, columns=columns).round({"rest_laag": 2, "rest_hoog": 2})

@@ -46,11 +46,12 @@ def breuken(schouw: pd.DataFrame, norm: pd.DataFrame) -> pd.DataFrame:
     """
     rounds = _rondes(schouw)
     rows: list[tuple[object, ...]] = []
-    for i in range(1, len(rounds)):
-        old, new = rounds.iloc[:i], rounds.iloc[i:]
-        if rounds["ronde"].iloc[i] != rounds["ronde"].iloc[i - 1] and not set(old["methode"]) & set(new["methode"]):
-            was, now = old["methode"].iloc[-1], new["methode"].iloc[0]
-            rows.append((new["eerste"].iloc[0], new["ronde"].iloc[0], "methode", "alle", f"andere methode: {was} wordt {now}"))
+    each = rounds.to_dict("records")
+    methods = [one["methode"] for one in each]
+    for i, (before, after) in enumerate(pairwise(each), start=1):
+        if before["ronde"] != after["ronde"] and not set(methods[:i]) & set(methods[i:]):
+            change = f"andere methode: {before['methode']} wordt {after['methode']}"
+            rows.append((after["eerste"], after["ronde"], "methode", "alle", change))
     for methode, series in rounds.groupby("methode", sort=True):
         for before, after in pairwise(series.to_dict("records")):
             if before["kor"] != after["kor"]:
@@ -103,14 +104,16 @@ def segmenten(
         nothing did), in order of date.
     """
     rounds = _rondes(schouw[schouw["methode"] == methode])
-    counted = breuken[breuken["soort"].isin(list(soorten)) & breuken["methode"].isin([methode, "alle"])]
+    counted = breuken[breuken["soort"].isin(list(soorten)) & breuken["methode"].isin([methode, "alle"])].to_dict("records")
     previous = pd.Timestamp.max
     labels: list[str] = []
     for one in rounds.to_dict("records"):
         # A norm changes on a day, wherever that falls between or within rounds; a method changes with a round.
-        of_day = (counted["soort"] == "norm") & (counted["datum"] > previous) & (counted["datum"] <= one["laatste"])
-        of_round = (counted["soort"] != "norm") & (counted["ronde"] == one["ronde"]) & bool(labels)
-        labels.append("; ".join(counted.loc[of_day | of_round, "omschrijving"]))
+        here = [
+            b["omschrijving"] for b in counted
+            if (previous < b["datum"] <= one["laatste"] if b["soort"] == "norm" else b["ronde"] == one["ronde"] and labels)
+        ]  # fmt: skip
+        labels.append("; ".join(here))
         previous = one["laatste"]
     table = rounds[["ronde", "eerste"]].rename(columns={"eerste": "datum"})
     table = table.assign(volgorde=np.arange(len(rounds)), breuk=pd.Series(labels, dtype=object))

@@ -7,8 +7,6 @@ what the inspection found. What cannot be known counts as unchanged, and is said
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 import pandas as pd
 
@@ -42,8 +40,32 @@ def productkenmerken(productblad: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def areaalmutaties(areaal: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
+def areaalstanden(areaal: pd.DataFrame) -> pd.DataFrame:
+    """Amounts of areaal of every year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per objecttype (compared form) and wijk ("" for all wijken together), one column per kind and year: kind is stand (on 1
+        January), groei or correctie (during the year). NaN where the table has no such row.
+    """
+    frame = show_unknown(areaal, ["wijk", "mutatie"])
+    # A row that does not say what it is, is taken for what most rows are: the stand.
+    kind = frame["mutatie"].astype("object").replace(ONBEKEND, "stand")
+    frame = frame.assign(objecttype=frame["objecttype"].map(normalise), soort=kind)
+    everywhere = pd.concat([frame, frame.assign(wijk="")])
+    return everywhere.groupby(["objecttype", "wijk", "soort", "jaar"], observed=True)["hoeveelheid"].sum().unstack(["soort", "jaar"])
+
+
+def areaalmutaties(standen: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
     """Areaal on 1 January of the nulmeting and what was added since, per objecttype and wijk, and in all wijken together.
+
+    Parameters
+    ----------
+    standen
+        As `areaalstanden` returns it.
+    nul_jaar, jaar
+        The two years.
 
     Returns
     -------
@@ -52,34 +74,25 @@ def areaalmutaties(areaal: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFra
         from the nulmeting up to 1 January of `jaar`), areaal_onverklaard (what the stand of `jaar` shows beyond those). An
         objecttype without a stand in the nulmeting or in `jaar` has stand NaN there: the areaal of that year is not known.
     """
-    frame = show_unknown(areaal, ["wijk", "mutatie"])
-    frame = frame.assign(objecttype=frame["objecttype"].map(normalise))
-    everywhere = pd.concat([frame, frame.assign(wijk="")])
-    amount = everywhere.groupby(["objecttype", "wijk", "jaar", "mutatie"], observed=True)["hoeveelheid"].sum().reset_index()
-    key = ["objecttype", "wijk"]
 
-    def total(rows: pd.DataFrame) -> pd.Series:
-        return rows.groupby(key)["hoeveelheid"].sum()
+    def stand(year: int) -> pd.Series:
+        found = standen["stand", year] if ("stand", year) in standen else pd.Series(np.nan, standen.index)
+        # An objecttype that is counted in a year has nothing in a wijk where it is not named.
+        counted = found.notna().groupby(level="objecttype").transform("any")
+        return found.where(found.notna() | ~counted.astype(bool), 0.0)
 
-    # A row that does not say what it is, is taken for what most rows are: the stand.
-    stand = amount[amount["mutatie"].isin(["stand", ONBEKEND])]
-    since = amount[(amount["jaar"] >= nul_jaar) & (amount["jaar"] < jaar)]
-    table = pd.DataFrame({"stand": total(stand[stand["jaar"] == nul_jaar]), "nu": total(stand[stand["jaar"] == jaar])})
-    for kind in ("groei", "correctie"):
-        table[kind] = total(since[since["mutatie"] == kind])
-    table[["groei", "correctie"]] = table[["groei", "correctie"]].fillna(0.0)
-    # An objecttype that is counted in a year has nothing in a wijk where it is not named.
-    for column, year in (("stand", nul_jaar), ("nu", jaar)):
-        counted = set(stand.loc[stand["jaar"] == year, "objecttype"])
-        named = table.index.get_level_values("objecttype").isin(counted)
-        table[column] = table[column].where(table[column].notna() | ~named, 0.0)
-    table["areaal_onverklaard"] = table["nu"] - table["stand"] - table["groei"] - table["correctie"]
-    table.loc[table["nu"].isna(), "stand"] = np.nan
-    return table.reset_index()[_AREAAL]
+    def added(kind: str) -> pd.Series:
+        return standen[[c for c in standen if c[0] == kind and nul_jaar <= c[1] < jaar]].sum(axis=1)
+
+    then, now = stand(nul_jaar), stand(jaar)
+    table = pd.DataFrame({"stand": then.where(now.notna()), "groei": added("groei"), "correctie": added("correctie")}, index=standen.index)
+    table["areaal_onverklaard"] = now - then - table["groei"] - table["correctie"]
+    named = standen[[c for c in standen if c[0] == "stand" and c[1] in (nul_jaar, jaar)]].notna().any(axis=1)
+    return table[named].reset_index()[_AREAAL]
 
 
-def niveaufactor(areaal: pd.DataFrame, norm: pd.DataFrame, niveaukosten: pd.DataFrame, kenmerken: pd.DataFrame, jaar: int) -> pd.DataFrame:
-    """Cost of a unit at the levels asked on 1 January, per product and wijk, and in all wijken together.
+def niveaufactoren(areaal: pd.DataFrame, norm: pd.DataFrame, niveaukosten: pd.DataFrame, kenmerken: pd.DataFrame) -> pd.DataFrame:
+    """Cost of a unit at the levels asked on 1 January of every year, per product and wijk, and in all wijken together.
 
     Parameters
     ----------
@@ -87,30 +100,26 @@ def niveaufactor(areaal: pd.DataFrame, norm: pd.DataFrame, niveaukosten: pd.Data
         The tables of these names.
     kenmerken
         As `productkenmerken` returns it.
-    jaar
-        The year.
 
     Returns
     -------
     pandas.DataFrame
-        Columns product_code, wijk ("" for all together) and factor: the mean of niveaukosten at the ambition of each
+        Columns jaar, product_code, wijk ("" for all together) and factor: the mean of niveaukosten at the ambition of each
         gebiedstype, weighted with its areaal. Gebiedstypen without an ambition or without a cost at that level do not count.
     """
     costs = niveaukosten.sort_values("prijspeil", na_position="first", kind="stable").drop_duplicates(
         ["product_code", "niveau"], keep="last"
     )
-
     frame = show_unknown(areaal, ["wijk", "gebiedstype", "mutatie"])
-    frame = frame[(frame["jaar"] == jaar) & frame["mutatie"].isin(["stand", ONBEKEND]) & (frame["hoeveelheid"] > 0)]
-    frame = frame.assign(objecttype=frame["objecttype"].map(normalise))[["objecttype", "wijk", "gebiedstype", "hoeveelheid"]]
+    frame = frame[frame["mutatie"].isin(["stand", ONBEKEND]) & (frame["hoeveelheid"] > 0)]
+    frame = frame.assign(objecttype=frame["objecttype"].map(normalise))[["jaar", "objecttype", "wijk", "gebiedstype", "hoeveelheid"]]
     products = kenmerken[kenmerken["meetlat"] != ""].reset_index()
     cells = pd.concat([frame, frame.assign(wijk="")]).merge(products, on="objecttype")
-    day = pd.Timestamp(dt.date(jaar, 1, 1))
-    cells["ambitie"] = geldende_ambitie(cells, norm, day).astype("object")
+    cells["datum"] = pd.to_datetime(cells["jaar"].astype(str) + "-01-01")
+    cells["ambitie"] = geldende_ambitie(cells, norm).astype("object")
     costs = costs.assign(ambitie=costs["niveau"].astype("object"))[["product_code", "ambitie", "kosten"]]
     cells = cells.merge(costs, on=["product_code", "ambitie"])
     cells = cells[cells["kosten"] > 0]
-    weighted = (
-        cells.assign(gewogen=cells["hoeveelheid"] * cells["kosten"]).groupby(["product_code", "wijk"])[["gewogen", "hoeveelheid"]].sum()
-    )
+    cells["gewogen"] = cells["hoeveelheid"] * cells["kosten"]
+    weighted = cells.groupby(["jaar", "product_code", "wijk"])[["gewogen", "hoeveelheid"]].sum()
     return (weighted["gewogen"] / weighted["hoeveelheid"]).rename("factor").reset_index()

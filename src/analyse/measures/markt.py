@@ -35,6 +35,7 @@ def vergelijking(
     areaal: pd.DataFrame | None = None,
     *,
     reeks: str | None = None,
+    grondslagen: Sequence[str] = GRONDSLAGEN,
 ) -> pd.DataFrame:
     """Every tariff beside its market price, on each basis, in the prices of the year of the tariff.
 
@@ -47,11 +48,13 @@ def vergelijking(
         quantity of 1 January of the year.
     reeks
         Index series for all rows, in stead of the one each row names.
+    grondslagen
+        The bases that are wanted.
 
     Returns
     -------
     pandas.DataFrame
-        A row a comparison and grondslag (inclusief, exclusief, afgedrukt), sorted by year, grondslag and verschil (largest first):
+        A row a comparison and grondslag, sorted by year, grondslag and verschil (largest first):
         tarief, laag, midden, hoog (euro a unit, at the price level of the year), prijspeil (of the market price as given), reeks and
         indexfactor (NaN when not known), oordeel (onder, binnen, boven the band, or onbekend), positie (0 at laag, 1 at hoog), afwijking
         (tarief / midden - 1), hoeveelheid, omzet (tarief x hoeveelheid), verschil ((tarief - midden) x hoeveelheid), buiten_band (what
@@ -64,7 +67,7 @@ def vergelijking(
     rows["hoeveelheid"] = rows["hoeveelheid"].fillna(_areaal(rows, productblad, areaal))
     rows["peil"] = rows["prijspeil"].astype("float64").fillna(rows["jaar"].astype("float64")).astype("int64")
     rows["indexfactor"] = _factors(rows, prijsindex)
-    table = pd.concat([_on(rows, basis) for basis in GRONDSLAGEN], ignore_index=True)
+    table = pd.concat([_on(rows, basis) for basis in grondslagen], ignore_index=True)
     table["grondslag"] = pd.Categorical(table["grondslag"], GRONDSLAGEN, ordered=True)
     table = table.sort_values(["jaar", "grondslag", "verschil", "product"], ascending=[True, True, False, True], kind="stable",
                               ignore_index=True)  # fmt: skip
@@ -154,8 +157,7 @@ def indexgevoeligheid(
     for label, source, series in [
         ("zoals opgegeven", now, None), ("zonder index", same, None), *((name, now, name) for name in names),
     ]:  # fmt: skip
-        rows = vergelijking(source, prijsindex, **tables, reeks=series)
-        rows = rows[rows["grondslag"] == grondslag]
+        rows = vergelijking(source, prijsindex, **tables, reeks=series, grondslagen=[grondslag])
         if len(rows):
             whole = totaal(rows).iloc[0]
             lines.append((label, int(rows["verschil"].notna().sum()), int(whole["boven"]), whole["verschil"], whole["afwijking"]))

@@ -6,12 +6,59 @@ directions (CBS, April 2023). So the choice is a table that stands beside every 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from analyse.measures.frames import require, show_unknown
+from analyse.measures.frames import require
 from analyse.tables import ONBEKEND, normalise
+
+
+def reeksen(prijsindex: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
+    """The change of every index series between two years.
+
+    Only periods (months, quarters) that both years have are compared, and only within one base year: the newest that covers both
+    years, for older ones are no longer revised.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by the name of the series in compared form: reeks (as printed), basisjaar, periodes (how many were compared),
+        index_nul, index_jaar (means) and factor. Only series that hold both years.
+    """
+    require(prijsindex, ["reeks", "jaar", "index"])
+    frame = prijsindex[prijsindex["index"].notna() & prijsindex["reeks"].notna()]
+    text = frame["reeks"].astype("object")
+    compared = {name: normalise(name) for name in text.unique()}
+    printed = {compared[name]: name for name in reversed(list(compared))}
+    here = frame["jaar"].isin([nul_jaar, jaar]).to_numpy()
+    frame, text = frame[here], text[here]
+    key = [text.map(compared), *(_told(frame, name) for name in ("basisjaar", "periode"))]
+    values = frame["index"].astype(float).groupby([*key, frame["jaar"].astype(int)]).mean()
+    wide = values.unstack().reindex(columns=list(dict.fromkeys((nul_jaar, jaar)))).dropna()
+    of_series = [wide.index.get_level_values(level) for level in (0, 1)]
+    means = wide.groupby(of_series).mean().assign(periodes=wide.groupby(of_series).size())
+    # Sorted by base year within a series: the last is the newest.
+    newest = means[~means.index.get_level_values(0).duplicated(keep="last")]
+    names = newest.index.get_level_values(0)
+    table = pd.DataFrame(
+        {"reeks": [printed[name] for name in names], "basisjaar": newest.index.get_level_values(1).astype("object"),
+         "periodes": newest["periodes"].to_numpy(), "index_nul": newest[nul_jaar].to_numpy(), "index_jaar": newest[jaar].to_numpy()},
+        index=pd.Index(names, name="naam", dtype="object"),
+    )  # fmt: skip
+    return table.assign(factor=table["index_jaar"] / table["index_nul"])
+
+
+def _told(frame: pd.DataFrame, name: str) -> pd.Series:
+    """A column with what is not said as unknown; so is a column that is not there."""
+    text = frame[name].astype("object") if name in frame else pd.Series(ONBEKEND, frame.index, dtype="object")
+    return text.fillna(ONBEKEND)
+
+
+def reeks_van(soorten: Iterable[str], gekozen: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The series of each kostensoort, in compared form: the one chosen for it, else the one of the same name (case, accents and punctuation apart)."""
+    chosen = {normalise(soort): series for soort, series in (gekozen or {}).items()}
+    return {soort: normalise(chosen.get(normalise(soort), soort)) for soort in soorten}
 
 
 def gebruikte_index(
@@ -21,10 +68,7 @@ def gebruikte_index(
     jaar: int,
     reeks_per_kostensoort: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Which index goes with which kostensoort, and its change between two years.
-
-    The series is the one named in `reeks_per_kostensoort`, else the one with the same name (case, accents and punctuation
-    apart). Only periods (months, quarters) that both years have are compared, and only within one base year.
+    """Which index goes with which kostensoort, as `reeks_van` says, and its change between two years, as `reeksen` says.
 
     Returns
     -------
@@ -32,29 +76,7 @@ def gebruikte_index(
         Columns kostensoort, reeks, basisjaar, periodes (how many were compared), index_nul, index_jaar (means) and factor;
         NaN where no index is known.
     """
-    require(prijsindex, ["reeks", "jaar", "index"])
-    series = prijsindex.assign(
-        naam=prijsindex["reeks"].map(normalise),
-        basis=prijsindex["basisjaar"].fillna(ONBEKEND) if "basisjaar" in prijsindex else ONBEKEND,
-        deel=prijsindex["periode"].fillna(ONBEKEND) if "periode" in prijsindex else ONBEKEND,
-    ).dropna(subset=["index"])
-    key = ["naam", "basis", "deel"]
-    per_year = {y: series[series["jaar"] == y].groupby(key)["index"].mean() for y in (nul_jaar, jaar)}
-    both = pd.concat([per_year[nul_jaar].rename("index_nul"), per_year[jaar].rename("index_jaar")], axis=1, join="inner")
-    means = both.groupby(level=["naam", "basis"]).agg(
-        index_nul=("index_nul", "mean"), index_jaar=("index_jaar", "mean"), periodes=("index_nul", "size")
-    )
-    # The newest base year that covers both years: older ones are no longer revised.
-    means = means.reset_index().sort_values("basis").drop_duplicates("naam", keep="last").set_index("naam")
-
-    chosen = {normalise(k): v for k, v in (reeks_per_kostensoort or {}).items()}
-    soorten = sorted(show_unknown(begroting, ["kostensoort"])["kostensoort"].unique())
-    table = pd.DataFrame({"kostensoort": soorten})
-    table["naam"] = [normalise(chosen.get(normalise(s), s)) for s in soorten]
-    table = table.merge(means, how="left", left_on="naam", right_index=True)
-    table["factor"] = table["index_jaar"] / table["index_nul"]
-    names = series.drop_duplicates("naam").set_index("naam")["reeks"]
-    table["reeks"] = table["naam"].map(names).where(table["factor"].notna())
-    return table.rename(columns={"basis": "basisjaar"})[
-        ["kostensoort", "reeks", "basisjaar", "periodes", "index_nul", "index_jaar", "factor"]
-    ].reset_index(drop=True)
+    require(begroting, ["kostensoort"])
+    own = reeks_van(sorted({ONBEKEND if pd.isna(s) or s == "" else s for s in begroting["kostensoort"].unique()}), reeks_per_kostensoort)
+    found = reeksen(prijsindex, nul_jaar, jaar).reindex(list(own.values())).reset_index(drop=True)
+    return found.assign(kostensoort=list(own))[["kostensoort", "reeks", "basisjaar", "periodes", "index_nul", "index_jaar", "factor"]]
