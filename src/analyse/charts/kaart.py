@@ -190,12 +190,11 @@ def _inside(shape: Path) -> tuple[float, float]:
 
 
 def _apart(labels: Sequence[Text]) -> None:
-    """Move each label to the first place near its own where it lies over none before it."""
+    """Move each label of a finished figure to the first place near its own where it lies over none before it."""
     if not labels:
         return
-    figure, ax = labels[0].get_figure(root=True), labels[0].axes
-    assert figure is not None and ax is not None  # noqa: S101, PT018  both hold it, or it would not have been drawn
-    figure.draw_without_rendering()
+    ax = labels[0].axes
+    assert ax is not None  # noqa: S101  it holds them, or they would not have been drawn
     taken: list[Bbox] = []
     for label in labels:
         here = label.get_window_extent().padded(1.5)

@@ -6,12 +6,14 @@ range that it is, never as a point.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 
 from analyse import nl
 from analyse.charts import style
@@ -102,20 +104,18 @@ def cumulatief(
     under = f"Bedragen {scale.eenheid}, opgeteld vanaf januari"
     earlier = f"{years} {'eerder jaar' if years == 1 else 'eerdere jaren'}"
     under += f"; band = laagste tot hoogste van {earlier}" if years else "; geen eerdere jaren"
-    style.finish(fig, heading, under, bron=bron, alt=_alt(verloop, jaar, goal, ends))
-    _beside(fig, ax, labels)
-    return ax
-
-
-def _beside(fig: Figure, ax: Axes, labels: list[tuple[float, str, dict[str, Any]]]) -> None:
-    """Labels at the right of the lines they name, moved apart where they would touch."""
     texts = [
         ax.annotate(text, (1.0, value), xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points",
                     va="center", fontsize=8.5, annotation_clip=False, **look)
         for value, text, look in sorted(labels, key=lambda label: label[0])
     ]  # fmt: skip
-    # Room is taken first: where a value lies in points depends on the size of the Axes.
-    fig.draw_without_rendering()
+    style.finish(fig, heading, under, bron=bron, alt=_alt(verloop, jaar, goal, ends))
+    _apart(fig, ax, texts)
+    return ax
+
+
+def _apart(fig: Figure, ax: Axes, texts: Sequence[Annotation]) -> None:
+    """Move the labels at the right of a finished figure, lowest first, apart where they would touch."""
     below = -np.inf
     for text in texts:
         at = float(ax.transData.transform((0.0, text.xy[1]))[1]) * 72 / fig.dpi

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from analyse import nl
@@ -88,9 +89,13 @@ def verdeling_per_wijk(
         # Worst at the foot, so that what is below basis is measured from a straight line.
         for level in reversed(style.NIVEAU):
             values = shares[level].fillna(0.0).to_numpy(dtype=float)
-            ax.bar(range(len(names)), values, bottom=base, width=0.84, color=style.NIVEAU[level], edgecolor="white", linewidth=0.3,
-                   label=level)  # fmt: skip
-            base = base + values
+            # One artist for all rounds: a bar apart for each would take most of the time of drawing.
+            left, right, top = np.arange(len(names)) - 0.42, np.arange(len(names)) + 0.42, base + values
+            corners = np.array([[left, base], [left, top], [right, top], [right, base]]).transpose(2, 0, 1)
+            ax.add_collection(
+                PolyCollection(list(corners), facecolors=style.NIVEAU[level], edgecolors="white", linewidths=0.3, label=level)
+            )
+            base = top
         for x, n in enumerate(counts["n_gescoord"]):
             if n == 0:
                 ax.text(x, 0.5, "geen scores", rotation=90, ha="center", va="center", fontsize=6.5, color=style.GRIJS)

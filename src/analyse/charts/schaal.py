@@ -112,10 +112,9 @@ def _axes(ax: Axes, drawn: pd.DataFrame) -> None:
 
 
 def _name(ax: Axes, named: pd.DataFrame) -> None:
-    """Write each name at the nearest free place around its point, with a line to it when that is not beside it."""
+    """Write each name in a finished figure at the nearest free place around its point, with a line to it when that is not beside it."""
     figure = ax.get_figure(root=True)
     assert figure is not None  # noqa: S101  it was drawn
-    figure.draw_without_rendering()
     frame = ax.get_window_extent()
     points = ax.transData.transform(named[["inwoners", "per_inwoner"]].to_numpy(dtype=float)) if len(named) else np.empty((0, 2))
     unit = figure.dpi / 72

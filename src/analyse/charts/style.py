@@ -28,6 +28,9 @@ from analyse import nl
 #: Width of the text on an A4 page, in inches.
 BREEDTE = 7.2
 
+#: Dots per inch, twice those of a page on a screen; what is laid out and what is saved are drawn alike, so that text is measured once.
+DPI = 144
+
 INKT = "#222222"
 GRIJS = "#5c5c5c"
 LIJN = "#d9d9d9"
@@ -57,6 +60,7 @@ RC: dict[Any, Any] = {
     "axes.titlesize": 9,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
+    "axes.titley": 1.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.axisbelow": True,
@@ -68,8 +72,8 @@ RC: dict[Any, Any] = {
     "xtick.labelcolor": INKT,
     "ytick.labelcolor": INKT,
     "legend.frameon": False,
-    "figure.dpi": 110,
-    "savefig.dpi": 200,
+    "figure.dpi": DPI,
+    "savefig.dpi": DPI,
     "savefig.facecolor": "white",
     "figure.facecolor": "white",
     "svg.hashsalt": "analyse",
@@ -220,8 +224,22 @@ def finish(
     if note:
         fig.text(left, 0.06 / total, "\n".join(note), ha="left", va="bottom", fontsize=7, color=GRIJS).set_in_layout(False)
     fig.analyse_alt = f"{titel}. {alt} {bron}".strip()  # type: ignore[attr-defined]
-    # Ticks are made when first drawn: now, while the look holds.
-    fig.draw_without_rendering()
+    _settle(fig)
+
+
+def _settle(fig: Figure) -> None:
+    """Lay the figure out once, for good.
+
+    Ticks are made when first laid out: now, while the look holds. And where everything stands is not worked out again each time that
+    the figure is saved, which took longer than the drawing.
+    """
+    engine = fig.get_layout_engine()
+    assert engine is not None  # noqa: S101  it was set
+    engine.execute(fig)
+    for ax in fig.axes:
+        ax.apply_aspect()
+    with mpl.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
+        fig.set_layout_engine(None)
 
 
 def sheet(height: float) -> tuple[Figure, Axes]:

@@ -142,8 +142,9 @@ def _publish_figure(figure: Figure, record: dict[str, Any], folder: Path | None)
     import matplotlib as mpl
     from matplotlib import pyplot as plt
 
-    # A figure that lays itself out says how large it is; cropping would cut off a heading that stands outside that layout.
-    shape: dict[str, Any] = {"bbox_inches": "tight" if figure.get_layout_engine() is None else None, "facecolor": "white"}
+    # A figure that is laid out says how large it is; cropping would cut off a heading that stands outside that layout.
+    laid_out = hasattr(figure, "analyse_alt") or figure.get_layout_engine() is not None
+    shape: dict[str, Any] = {"bbox_inches": None if laid_out else "tight", "facecolor": "white"}
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None}, **shape)
     png = buffer.getvalue()
