@@ -7,19 +7,21 @@ so only case, accents, punctuation, a leading number and the word "wijk" are fol
 
 from __future__ import annotations
 
+import copy
+import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from analyse.errors import LeesFout
-from analyse.read.cache import read_cached
+from analyse.read.cache import file_key, read_cached
 from analyse.read.columns import empty
 from analyse.read.folder import ALL_FILES, fold_wijken, lost_zeros, overlaps, set_aside_copies, split_states
 from analyse.read.formats.file import SUFFIXES
-from analyse.read.kaart import Kaart, match_kaart, no_map, read_kaart
+from analyse.read.kaart import Kaart, find_kaart, match_kaart, no_map, read_kaart
 from analyse.read.problems import FOUT, WAARSCHUWING, a1, fold, to_frame
 from analyse.read.profile import Profile, load_folder
 from analyse.read.result import FileResult
@@ -174,6 +176,15 @@ class Dossier:
         file, sheet = self._sources[int(row["_bron"])]
         return Lineage(file, sheet, a1(int(row["_rij"]) - 1, int(row["_kolom"]) - 1))
 
+    def again(self, folder: Path) -> Dossier:
+        """The same exports, opened at `folder`: tables of its own, which share their values with these until one of them is changed."""
+        other = copy.copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, pd.DataFrame):
+                setattr(other, name, value.copy(deep=False))
+        other.folder, other.files = folder, list(self.files)
+        return other
+
     def __repr__(self) -> str:
         """Folder, tables with their rows, and the number of errors and warnings."""
         counts = Counter(self.problems["ernst"])
@@ -230,12 +241,44 @@ def open_dossier(
         raise LeesFout(f"In de map {root} staan geen exports (Excel, OpenDocument of CSV).")
     profiles = load_folder(root) if profiles is None else profiles
     names = [p.relative_to(root).as_posix() for p in paths]
+    if _kept and not personal and (kept := _kept.get(_content(root, paths, names, profiles))):
+        return kept.again(root)
     files = []
     for number, (path, name) in enumerate(zip(paths, names, strict=True)):
         if progress:
             progress(name, number, len(paths))
         files.append(read_file(path, profiles, name, personal=True) if personal else read_cached(path, profiles, name))
     return Dossier(root, files, profiles, read_kaart(root))
+
+
+#: Dossiers that this process keeps, by what their folders hold.
+_kept: dict[str, Dossier] = {}
+
+
+def keep_open(folder: str | Path) -> None:
+    """Read all exports in a folder and keep them: opening the same content again, here or in a process forked from this one, only costs looking whether it is the same.
+
+    Raises
+    ------
+    LeesFout
+        As `open_dossier`.
+    """
+    dossier = open_dossier(folder)
+    paths = find_files(dossier.folder)
+    names = [p.relative_to(dossier.folder).as_posix() for p in paths]
+    if content := _content(dossier.folder, paths, names, dossier.profiles):
+        _kept[content] = dossier
+
+
+def _content(folder: Path, paths: Sequence[Path], names: Sequence[str], profiles: list[Profile]) -> str:
+    """Digest of all that decides what a dossier is; "" when a file cannot be read, which is for the reader to tell."""
+    try:
+        kaart = find_kaart(folder)
+        keys = [file_key(path, profiles, name) for path, name in zip(paths, names, strict=True)]
+        keys.append(hashlib.sha256(kaart.read_bytes()).hexdigest() if kaart else "")
+    except OSError:
+        return ""
+    return hashlib.sha256(" ".join(keys).encode()).hexdigest()
 
 
 def _together(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:

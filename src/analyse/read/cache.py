@@ -41,7 +41,7 @@ def read_cached(path: Path, profiles: Sequence[Profile], name: str) -> FileResul
     """What `read_file` returns, from the cache when the same file was read before."""
     folder = cache_folder()
     try:
-        key = _key(path, profiles, name) if folder else ""
+        key = file_key(path, profiles, name) if folder else ""
     except OSError:
         folder = None  # the reader says what is the matter with the file
     if folder is None:
@@ -62,7 +62,14 @@ def cache_folder() -> Path | None:
     return user_cache_path("analyse", appauthor=False) / "gelezen"
 
 
-def _key(path: Path, profiles: Sequence[Profile], name: str) -> str:
+def file_key(path: Path, profiles: Sequence[Profile], name: str) -> str:
+    """Digest of all that decides what is read from a file: its content and name, the profiles, this program and its libraries.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be read.
+    """
     content = hashlib.sha256(path.read_bytes()).hexdigest()
     return hashlib.sha256(json.dumps([_program(), content, name, [repr(p) for p in profiles]]).encode()).hexdigest()
 

@@ -52,9 +52,14 @@ def no_map() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype="object") for name in COLUMNS}).astype({"vlak": "int64", "gat": "bool"})
 
 
+def find_kaart(folder: Path) -> Path | None:
+    """The file with the map in a folder of exports, however its name is spelled; None when there is none."""
+    return next((p for p in sorted(folder.iterdir()) if p.name.casefold() == NAAM and p.is_file()), None)
+
+
 def read_kaart(folder: Path) -> Kaart | None:
     """The map in a folder of exports; None when there is none."""
-    path = next((p for p in sorted(folder.iterdir()) if p.name.casefold() == NAAM and p.is_file()), None)
+    path = find_kaart(folder)
     if path is None:
         return None
     file = FileResult(path.name, "geojson")

@@ -90,10 +90,10 @@ class Sources:
         folders = {DATA: data, **{p.name: p for p in also}, NOTEBOOKS: notebooks}
         return cls(folders, {name: {f["path"]: f["sha256"] for f in found} for name, found in listed.items()}, listed[DATA])
 
-    def _place(self, path: Path) -> tuple[str, str] | None:
+    def _place(self, path: str) -> tuple[str, str] | None:
         for name, folder in self.folders.items():
-            if path == folder or folder in path.parents:
-                return name, path.relative_to(folder).as_posix()
+            if _with_end(path).startswith(_with_end(folder)):
+                return name, Path(path).relative_to(folder).as_posix()
         return None
 
     def _sha(self, name: str, relative: str) -> str | None:
@@ -119,12 +119,13 @@ class Sources:
         files: dict[str, str] = {}
         folders: dict[str, str] = {}
         elsewhere = 0
-        ours = _of_the_program()
+        # A kernel notes thousands of paths, most of them of the program: they are compared as text.
+        ours = tuple(_with_end(p) for p in _of_the_program())
         for line in log.read_text(encoding="utf-8", errors="surrogateescape").splitlines() if log.exists() else ():
-            kind, path = line[:1], Path(line[2:])
+            kind, path = line[:1], line[2:]
             place = self._place(path)
             if place is None:
-                elsewhere += kind == "b" and not any(p == path or p in path.parents for p in ours)
+                elsewhere += kind == "b" and not _with_end(path).startswith(ours)
             elif kind == "m" and place[0] in self.files:
                 folders["/".join(place)] = self._names(*place)
             elif kind == "b" and (found := self._sha(*place)):
@@ -135,6 +136,11 @@ class Sources:
         """Whether all that a run read is still the same."""
         same = all(self._sha(*key.split("/", 1)) == sha for key, sha in reads["bestanden"].items())
         return same and not reads["elders"] and all(self._names(*key.split("/", 1)) == names for key, names in reads["mappen"].items())
+
+
+def _with_end(path: Path | str) -> str:
+    """A path as text that is the beginning of that of everything in it, and of nothing else."""
+    return os.path.normcase(f"{path}{os.sep}")
 
 
 def _of_the_program() -> list[Path]:

@@ -138,6 +138,8 @@ def refresh(
             dossier = (open_dossier or _open_dossier)(data)
             if dossier.has_errors:
                 raise GegevensFout(_errors_text(dossier.problems))
+            if zygote is not None:
+                zygote.open([str(data), *map(str, figures)])
             plan.set_aside(dossier.tables)
             plan.spread(lambda: dossier.wijken)
             run_id = f"{made:%Y%m%d-%H%M%S}-{inputs.digest(sorted(plan.keys.items()), sources.data)[:6]}"

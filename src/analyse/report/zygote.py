@@ -10,9 +10,11 @@ Only on Linux: elsewhere a forked process may not use what its parent had loaded
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
+import pkgutil
 import select
 import signal
 import socket
@@ -24,10 +26,15 @@ from typing import Any, NoReturn
 
 #: What is imported before the first fork: what a notebook imports, and what the library imports only when it is used.
 PRELOAD = (
-    "pandas", "pyarrow.parquet", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "matplotlib_inline.config",
-    "scipy.stats", "scipy.optimize", "scipy.sparse", "statsmodels.stats.proportion", "babel.numbers", "babel.dates", "ipykernel.kernelapp",
-    "ipykernel.ipkernel", "IPython.core.completer", "analyse.dossier", "analyse.report.publish", "analyse.conclusies", "analyse.read.table",
+    "pandas", "pyarrow.parquet", "pyarrow.dataset", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
+    "matplotlib_inline.config", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.PpmImagePlugin",
+    "scipy.stats", "scipy.optimize", "scipy.sparse", "statsmodels.regression.linear_model", "statsmodels.stats.proportion", "babel.numbers",
+    "babel.dates", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.completer", "IPython.core.completerlib",
+    "IPython.core.debugger", "IPython.extensions.storemagic", "analyse.dossier", "analyse.report.kernel", "analyse.report.publish",
+    "analyse.conclusies", "analyse.read.table",
 )  # fmt: skip
+#: Packages of which every module is.
+PRELOAD_WHOLE = ("analyse.measures", "analyse.charts")
 _MESSAGE = 1 << 20
 #: Seconds in which the warm process must be ready; it takes two or three.
 _PATIENCE = 60.0
@@ -89,6 +96,21 @@ class Zygote:
                 stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
 
+    def open(self, folders: Sequence[str]) -> None:
+        """Have the exports in these folders read before the first fork, so that no kernel reads them again; what cannot be read is left."""
+        with self._lock, contextlib.suppress(OSError):
+            self._wait()
+            self._socket.send(json.dumps({"open": list(folders)}).encode())
+            self._socket.recv(32)
+
+    def _wait(self) -> None:
+        """Until the warm process is ready."""
+        if not self._ready:
+            self._socket.settimeout(_PATIENCE)
+            self._ready = self._socket.recv(16) == b"ready"
+        if not self._ready:
+            raise OSError("the warm process did not start")
+
     def fork(self, arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> ForkedProcess:
         """A kernel with these arguments, in this folder, with this environment.
 
@@ -98,11 +120,7 @@ class Zygote:
             When the warm process is not there or cannot fork.
         """
         with self._lock:
-            if not self._ready:
-                self._socket.settimeout(_PATIENCE)
-                self._ready = self._socket.recv(16) == b"ready"
-            if not self._ready:
-                raise OSError("the warm process did not start")
+            self._wait()
             reading, writing = os.pipe()
             try:
                 request = json.dumps({"arguments": list(arguments), "cwd": cwd, "environment": dict(environment)}).encode()
@@ -169,13 +187,28 @@ def _reap(_number: int, _frame: object) -> None:
             pass
 
 
+def _open(folders: Sequence[str]) -> None:
+    from analyse.dossier import keep_open
+    from analyse.errors import AnalyseError
+
+    for folder in folders:
+        # What is wrong with a folder is for the notebook to say.
+        with contextlib.suppress(AnalyseError, OSError):
+            keep_open(folder)
+
+
 def serve(link: socket.socket) -> None:
     """Import, say that it is ready, and fork on request until the other side is gone."""
     _die_with_parent()
     for name in PRELOAD:
         importlib.import_module(name)
+    for name in PRELOAD_WHOLE:
+        for module in pkgutil.iter_modules(importlib.import_module(name).__path__, f"{name}."):
+            importlib.import_module(module.name)
     if len(sys._current_frames()) > 1:
         raise SystemExit("a thread runs before the fork")
+    # A kernel that looks for garbage must not walk through all that was imported, nor copy its pages by doing so.
+    gc.freeze()
     signal.signal(signal.SIGCHLD, _reap)
     link.send(b"ready")
     children: list[int] = []
@@ -183,12 +216,18 @@ def serve(link: socket.socket) -> None:
         message, handed, _, _ = socket.recv_fds(link, _MESSAGE, 1)
         if not message:
             break
+        request = json.loads(message)
+        if "open" in request:
+            _open(request["open"])
+            gc.freeze()
+            link.send(b"open")
+            continue
         try:
             pid = os.fork()
         except OSError:
             pid = -1
         if pid == 0:
-            _child(json.loads(message), link)
+            _child(request, link)
         for fd in handed:
             os.close(fd)
         children.append(pid)
