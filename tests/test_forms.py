@@ -15,7 +15,7 @@ from analyse.report import pdf
 from analyse.report.outline import Outline
 from analyse.report.slides import write_slides
 from echt import real_part
-from test_report import NASTY, make_place
+from test_report import NASTY, NOW, make_place
 
 PNG = base64.b64encode(
     base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
@@ -103,7 +103,7 @@ def test_without_a_browser_it_is_said_before_anything_is_run(tmp_path: Path, mon
 def test_a_browser_that_fails_is_said_and_leaves_no_pdf(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<html><head></head><body><main>x</main></body></html>", encoding="utf-8")
     with pytest.raises(UitvoerFout, match="maakte geen PDF"):
-        pdf.write_pdf(tmp_path, [], tmp_path / "r.pdf", "/bin/false" if Path("/bin/false").exists() else "geen")
+        pdf.write_pdf(tmp_path, [], tmp_path / "r.pdf", "/bin/false" if Path("/bin/false").exists() else "geen", NOW)
     assert not (tmp_path / "r.pdf").exists()
 
 
@@ -131,4 +131,10 @@ def test_the_pdf_holds_the_report_is_tagged_and_is_made_when_only_it_is_missing(
     content = (place.out / "rapport.pdf").read_bytes()
     assert b"/MarkInfo" in content
     assert b"/JavaScript" not in content
+    # It goes its own way: no link to a file that stood beside the pages, and it was made when the run was.
+    assert b"/URI" not in content
+    assert content.count(b"(D:20260302093000+00'00')") == 2
+    for name in ("een", "twee"):
+        place.refresh(out=tmp_path / name, pdf=True, slides=True, jobs=1)
+    assert place.bytes(tmp_path / "een") == place.bytes(tmp_path / "twee")
     assert not place.refresh(pdf=True, slides=True, jobs=1).changed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,9 +21,11 @@ from analyse import cli
 from analyse.dossier import Dossier, open_dossier
 from analyse.measures.beeldkwaliteit import aandeel_op_ambitie, telling
 from analyse.report.cellen import AANDEEL, AANTAL, BEREKEND, NIETS, SOM, Finding, Number, find
-from analyse.report.herleid import cells_of
+from analyse.report.herleid import cells_of, method_of
+from analyse.report.outline import load
 from analyse.report.refresh import refresh
 from analyse.tables import cents
+from conftest import ROOT
 
 STAD = Path(__file__).parent.parent / "data" / "voorbeeldstad"
 
@@ -88,6 +91,65 @@ def test_a_small_number_that_counts_nothing_is_not_called_a_count(stad: Dossier)
 
 def test_a_row_without_a_key_of_the_exports_is_not_found(stad: Dossier) -> None:
     assert trace(stad, "begroting", {"product": "Bestaat niet", "realisatie": 12.0}, "realisatie").kind == NIETS
+
+
+def exactly(stad: Dossier, **where: Any) -> pd.DataFrame:
+    """Rows of the budget without mutations of reserves that have these values."""
+    rows = stad.begroting[~stad.begroting["taakveld"].isin(["0.10", "0.11"])]
+    for column, value in where.items():
+        rows = rows[rows[column] == value]
+    return rows
+
+
+def euros_of(rows: pd.DataFrame) -> float:
+    return int(cents(rows["bedrag"]).sum()) / 100
+
+
+def test_the_nulmeting_of_another_year_than_its_row_is_found(stad: Dossier) -> None:
+    rows = exactly(stad, jaar=2011, fase="realisatie", kant="lasten")
+    rows = rows[rows["budgetsoort"] != "vervanging"]
+    # A step of the saving has the name of a column of the budget; an amount is no key.
+    found = trace(stad, "begroting", {"jaar": 2014, "opdracht": 0.0, "nulmeting": euros_of(rows)}, "nulmeting")
+    assert (found.kind, set(found.rows.index)) == (SOM, set(rows.index))
+    assert found.where == {"jaar": 2011, "fase": "realisatie", "kant": "lasten", "budgetsoort": "niet vervanging"}
+    assert "gevonden door te proberen" in found.remark
+
+
+def test_a_balance_is_traced_with_lasten_counted_down(stad: Dossier) -> None:
+    sides = [exactly(stad, jaar=2018, fase="realisatie", kant=kant) for kant in ("baten", "lasten")]
+    saldo = round(euros_of(sides[0]) - euros_of(sides[1]), 2)
+    found = trace(stad, "begroting", {"jaar": 2018, "fase": "realisatie", "saldo": saldo}, "saldo")
+    assert (found.kind, len(found.rows), euros_of(found.rows)) == (SOM, len(sides[0]) + len(sides[1]), saldo)
+    assert "lasten tellen af" in found.remark
+
+
+def test_an_advance_is_traced_though_its_export_does_not_say_the_prijsvorm(stad: Dossier) -> None:
+    (cell,) = stad.begroting.query("jaar == 2018 and fase == 'voorschot' and product == 'Bomen'").to_dict("records")
+    row = {"product": "Bomen", "prijsvorm": "geindexeerd", "voorschot": cell["bedrag"]}
+    found = find(Number(row, "voorschot", "euro", cell["bedrag"], (2018,)), {"begroting": stad.begroting})
+    assert (found.kind, len(found.rows), found.where["fase"], found.where["jaar"]) == (SOM, 1, "voorschot", 2018)
+    assert "prijsvorm" not in found.where
+    # Without a year that the table is about, so round an amount is found by chance too easily.
+    assert find(Number(row, "voorschot", "euro", cell["bedrag"]), {"begroting": stad.begroting}).kind == BEREKEND
+
+
+def test_two_selections_as_simple_prove_nothing(stad: Dossier) -> None:
+    one = exactly(stad, jaar=2018, fase="realisatie", kant="lasten", product="Bomen").iloc[[0]]
+    frame = pd.concat([one.assign(fase=f, bedrag=123.45, product="X") for f in ("primitief", "gewijzigd")], ignore_index=True)
+    assert find(Number({"iets": "niets", "bedrag_nu": 123.45}, "bedrag_nu", "euro", 123.45), {"begroting": frame}).kind == NIETS
+    assert find(Number({"fase": "primitief", "bedrag_nu": 123.45}, "bedrag_nu", "euro", 123.45), {"begroting": frame}).kind == SOM
+
+
+def test_every_notebook_names_the_parts_of_the_method_it_uses() -> None:
+    headings = {
+        line.lstrip("#").strip() for line in (ROOT / "docs" / "methode.md").read_text(encoding="utf-8").splitlines() if line.startswith("#")
+    }
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        said = method_of(load(path))
+        assert said.startswith("docs/methode.md, onder "), path.name
+        parts = re.split(r", | en ", said.removeprefix("docs/methode.md, onder "))
+        # A heading may hold a comma or "en" itself.
+        assert all(any(part in heading for heading in headings) for part in parts), (path.name, parts)
 
 
 AMOUNTS = st.decimals(-10_000, 10_000, places=2, allow_nan=False)

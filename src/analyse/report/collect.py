@@ -135,7 +135,7 @@ def _other_forms(
     if forms.browser:
         from analyse.report.pdf import write_pdf
 
-        write_pdf(work, [o.name for o in outlines], work / PDF, forms.browser)
+        write_pdf(work, [o.name for o in outlines], work / PDF, forms.browser, run.made)
     if forms.slides:
         from analyse.report.slides import write_slides
 

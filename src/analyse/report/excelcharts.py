@@ -99,7 +99,7 @@ def add_chart(
                 extra.append(count)
             count += 1
             chart.add_series({
-                "name": table["columns"][at]["label"],
+                "name": _words(table["columns"][at]["label"]),
                 "categories": [name, HEAD + 1, x[0], HEAD + len(rows), x[-1]],
                 "values": [name, HEAD + 1, column_of, HEAD + len(rows), column_of],
             } | _look(rule.kind, n))  # fmt: skip
@@ -107,14 +107,14 @@ def add_chart(
         chart.show_hidden_data()
     held = " ".join(str(rows[0][names.index(c)]) for c in rule.same)
     title = f"{table['title']}: {held}" if held else str(table["title"])
-    chart.set_title({"name": title, "overlay": False, "name_font": {"size": 12, "color": "#123F63"}})
-    chart.set_x_axis({"name": " en ".join(table["columns"][i]["label"] for i in x), "label_position": "low"})
+    chart.set_title({"name": _words(title), "overlay": False, "name_font": {"size": 12, "color": "#123F63"}})
+    chart.set_x_axis({"name": _words(" en ".join(table["columns"][i]["label"] for i in x)), "label_position": "low"})
     form = table["columns"][names.index(drawn[0])]["format"]
     unit = "aandeel" if form.startswith("procent") else table["unit"]
     shape: dict[str, Any] = {"num_format": "0%", "min": 0, "max": 1} if form.startswith("procent") else {"num_format": "#,##0"}
     if all(row[names.index(c)] is None or row[names.index(c)] >= 0 for row in rows for c in drawn):
         shape["min"] = 0
-    chart.set_y_axis({"name": unit, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, **shape})
+    chart.set_y_axis({"name": _words(unit), "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, **shape})
     chart.set_legend({"position": "bottom", "delete_series": extra})
     chart.set_size({"width": 900, "height": 380})
     labels = ", ".join(table["columns"][names.index(c)]["label"] for c in drawn)
@@ -126,6 +126,11 @@ def add_chart(
         sheet.set_h_pagebreaks([place - 1])
     sheet.insert_chart(place, 0, chart, {"description": alt, "object_position": 1})
     text_cell(sheet, place - 1, 0, f"{title}.{broken}{source}", note)
+
+
+def _words(text: str) -> str:
+    """A text that stays one: XlsxWriter takes what holds `!A1` for a reference, so nothing may stand right behind the mark."""
+    return text.replace("!", "!\u2060")
 
 
 def _copy(sheet: Worksheet, rows: Sequence[Sequence[Any]], at: int, to: int, piece: tuple[int, int]) -> None:

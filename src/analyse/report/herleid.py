@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ from analyse.report.sheets import Styles as SheetStyles
 from analyse.report.workbook import sheet_names
 
 _ADDRESS = re.compile(r"'?(?P<sheet>[^!]+?)'?!(?P<cell>\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6})")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+#: Where a notebook says in which parts of the method its formulas stand.
+_METHOD = re.compile(r"`docs/methode\.md`,?\s+onder\s+((?:\*[^*]+\*(?:,\s*|\s+en\s+)?)+)")
 #: Cells on the screen of one sheet of an export, and sheets.
 _SHOWN_CELLS, _SHOWN_SHEETS = 12, 12
 
@@ -66,7 +70,14 @@ def trace_number(report: Path, where: str, *, row: str = "", column: str = "", f
     order = sorted(dossier.tables, key=lambda t: needed.index(t) if t in needed else len(needed))
     found = cellen.find(number, {t: dossier.tables[t] for t in order if len(dossier.tables[t])})
     cells = cells_of(found, dossier)
-    return _said(table, number, found, cells), found, cells
+    return _said(table, number, found, cells, method_of(notebook)), found, cells
+
+
+def method_of(notebook: Mapping[str, Any]) -> str:
+    """The parts of the method that a notebook names, as "docs/methode.md, onder Maanden"."""
+    text = " ".join("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
+    found = _METHOD.search(text)
+    return "docs/methode.md" + (f", onder {' '.join(found[1].replace('*', '').split())}" if found else "")
 
 
 def _tables(report: Path) -> dict[str, dict[str, Any]]:
@@ -101,7 +112,9 @@ def _number(tables: Mapping[str, dict[str, Any]], where: str, row: str, column: 
     if missing(value) or isinstance(value, bool | str) or described["format"] in ("tekst", "jaar", "datum"):
         raise LeesFout(f"De kolom '{described['label']}' heeft hier geen cijfer maar: {written(value, described['format'])}.")
     held = dict(zip(names, table["rows"][at], strict=True))
-    return table, Number(held, described["name"], described["format"], float(value))
+    words = " ".join([str(table.get("title", "")), *(v for v in held.values() if isinstance(v, str))])
+    years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(words)))
+    return table, Number(held, described["name"], described["format"], float(value), years)
 
 
 def _column(table: Mapping[str, Any], column: str) -> int:
@@ -132,7 +145,7 @@ def cells_of(found: Finding, dossier: Dossier) -> pd.DataFrame:
     return frame.assign(**{found.amount: found.rows[found.amount].to_numpy()}) if found.amount else frame
 
 
-def _said(table: Mapping[str, Any], number: Number, found: Finding, cells: pd.DataFrame) -> list[str]:
+def _said(table: Mapping[str, Any], number: Number, found: Finding, cells: pd.DataFrame, method: str) -> list[str]:
     shown = written(number.value, "euro2" if number.format.startswith("euro") else number.format)
     keys = ", ".join(f"{k} {v}" for k, v in number.row.items() if isinstance(v, str) and v)
     where = ", ".join(f"{k} {v}" for k, v in found.where.items()) or "alle rijen"
@@ -147,19 +160,34 @@ def _said(table: Mapping[str, Any], number: Number, found: Finding, cells: pd.Da
         case cellen.AANDEEL:
             lines.append(f"Het cijfer is een aandeel over {n} uit de tabel {found.table}: {where}{remark}.")
         case cellen.BEREKEND:
+            lines += _of_its_row(table, number)
             total = ""
             if found.amount:
                 total = f" Samen zijn ze {nl.euro(float(found.rows[found.amount].sum()), 2)} ({found.amount})."
             lines.append(
-                f"Het cijfer is berekend (zie docs/methode.md) en is niet de som of het aantal van deze cellen. Wat erop lijkt te slaan: {n} "
+                f"Het cijfer is berekend ({method}) en is niet de som of het aantal van deze cellen. Wat erop lijkt te slaan: {n} "
                 f"uit de tabel {found.table}: {where}{remark}.{total} Andere tabellen kunnen meedoen; het notebook {table['notebook']} rekent het voor."
             )
         case _:
             lines.append(
                 "Niet herleid tot cellen: geen tabel van de exports heeft rijen met deze kenmerken. "
-                f"Het notebook {table['notebook']} rekent het voor; zie docs/methode.md."
+                f"Het notebook {table['notebook']} rekent het voor; zie {method}."
             )
     return [*lines, *_listed(cells)]
+
+
+def _of_its_row(table: Mapping[str, Any], number: Number) -> list[str]:
+    """How an amount follows from the other amounts of its row: one less another, two together, or one less all the others."""
+    labels = {c["name"]: c["label"] for c in table["columns"] if c["format"].startswith("euro") and c["name"] != number.column}
+    amounts = {k: round(number.row[k] * 100) for k in labels if isinstance(number.row.get(k), int | float) and number.row[k]}
+    wanted = round(number.value * 100)
+    if not number.format.startswith("euro") or not wanted:
+        return []
+    told = [f"{labels[a]} min {labels[b]}" for a, b in permutations(amounts, 2) if amounts[a] - amounts[b] == wanted]
+    told += [f"{labels[a]} plus {labels[b]}" for a, b in combinations(amounts, 2) if amounts[a] + amounts[b] == wanted]
+    whole = sum(amounts.values())
+    told += [f"{labels[a]} min alle andere bedragen van de rij" for a in amounts if len(amounts) > 2 and 2 * amounts[a] - whole == wanted]
+    return [f"In zijn eigen rij: {told[0]}. Elk daarvan is apart te herleiden."] if told else []
 
 
 def _listed(cells: pd.DataFrame) -> list[str]:

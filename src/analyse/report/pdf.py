@@ -8,6 +8,7 @@ Source: Chromium's own printing (`--print-to-pdf`), which tags the document and 
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -62,7 +63,7 @@ def browser() -> str:
 
 
 def one_document(pages: Sequence[tuple[str, str]]) -> str:
-    """All pages as one, in order, with links between them made links within it.
+    """All pages as one, in order, with links between them made links within it; the files beside them are named, for a PDF goes its own way.
 
     Parameters
     ----------
@@ -77,6 +78,7 @@ def one_document(pages: Sequence[tuple[str, str]]) -> str:
         # An id may stand once in a document, and every page has its own of the same name.
         body = re.sub(r'(\s(?:id|aria-labelledby)=")([^"]+)', rf"\g<1>{_anchor(path)}-\g<2>", main[1] if main else "")
         body = re.sub(r'href="(?:\.\./)?((?:notebooks/)?[^":#]+\.html)"', lambda m: f'href="#{_anchor(m[1])}"', body)
+        body = re.sub(r'<a\b[^>]*\shref="(?!#)[^"]*"[^>]*>(.*?)</a>', r"\1", body, flags=re.DOTALL)
         # On paper nobody can unfold the problems; lists of what is in order may stay folded.
         body = body.replace("<details><summary>Toon alle", "<details open><summary>Toon alle")
         parts.append(f'<section class="deel" id="{_anchor(path)}">{body}</section>')
@@ -91,8 +93,8 @@ def _anchor(path: str) -> str:
     return "p-" + re.sub(r"[^a-z0-9]+", "-", Path(path).stem.casefold())
 
 
-def write_pdf(report: Path, names: Iterable[str], target: Path, program: str) -> None:
-    """Print the first page and the pages of notebooks, by name, into one PDF.
+def write_pdf(report: Path, names: Iterable[str], target: Path, program: str, made: dt.datetime) -> None:
+    """Print the first page and the pages of notebooks, by name, into one PDF, which says that it was made at `made`.
 
     Raises
     ------
@@ -115,15 +117,13 @@ def write_pdf(report: Path, names: Iterable[str], target: Path, program: str) ->
         raise UitvoerFout(
             f"{Path(program).name} maakte geen PDF{f': {said[-1]}' if said else ''}. Zonder --pdf wordt het rapport wel gemaakt."
         )
-    _steady(target)
+    _date(target, made)
 
 
-def _steady(path: Path) -> None:
-    """Take out the moment of printing, so that the same report is the same file."""
+def _date(path: Path, made: dt.datetime) -> None:
+    """Set the moment of the run for that of printing, so that the same report is the same file."""
+    moment = made.astimezone(dt.UTC).strftime("%Y%m%d%H%M%S+00'00'").encode()
     content = path.read_bytes()
-    content = re.sub(
-        rb"/(CreationDate|ModDate) ?\(D:\d{14}([+-]\d\d'\d\d'|Z)?\)",
-        lambda m: m[0][: m[0].index(b"(") + 3] + b"2".ljust(len(m[0]) - m[0].index(b"(") - 4, b"0") + b")",
-        content,
-    )
-    path.write_bytes(content)
+    # Only one of the same length: places in the file are counted in bytes.
+    dated = re.sub(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}[+-]\d\d'\d\d'\)", lambda m: m[1] + moment + b")", content)
+    path.write_bytes(dated)
