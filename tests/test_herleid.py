@@ -237,3 +237,28 @@ def test_changed_exports_explain_nothing(report: Path, tmp_path: Path, capsys: p
     shutil.copy(STAD / "norm.xlsx", tmp_path / "taakstelling.xlsx")
     assert run("trace", report / "rapport", "doelen!C6", "--data", tmp_path) == 2
     assert "GEWIJZIGD   taakstelling.xlsx" in capsys.readouterr().err
+
+
+def test_the_workbook_tells_the_size_and_last_day_of_every_sheet_and_the_choices_of_the_notebooks(tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    for name in ("maatregelen.xlsx", "taakstelling.xlsx"):
+        shutil.copy(STAD / name, tmp_path / "exports")
+    (tmp_path / "notebooks").mkdir()
+    cell = new_code_cell(
+        'import os\n\nMAP = os.environ.get("ANALYSE_DATA", "../data")  # de map met exports\nJAAR = None  # None is het laatste',
+        metadata={"tags": ["parameters"]},
+    )
+    cells = [new_markdown_cell("# Niets\n\n**Wat?**"), cell]
+    for number, made in enumerate(cells):
+        made["id"] = f"c{number}"
+    nbformat.write(new_notebook(cells=cells), tmp_path / "notebooks" / "01_niets.ipynb")
+    refresh(tmp_path / "exports", tmp_path / "rapport", notebooks=tmp_path / "notebooks", also=[])
+    rows = [[c.value for c in row] for row in openpyxl.load_workbook(tmp_path / "rapport" / "analyse.xlsx")["Herkomst"].iter_rows()]
+    at = next(i for i, row in enumerate(rows) if row[0] == "bestand")
+    assert rows[at][:4] == ["bestand", "sha256", "bytes", "peildatum"]
+    held = {row[0]: row for row in rows[at + 1 : at + 3]}
+    assert {name: row[2] for name, row in held.items()} == {name: (STAD / name).stat().st_size for name in held}
+    assert f"{held['maatregelen.xlsx'][3]:%d-%m-%Y}" == "31-12-2018"
+    assert held["taakstelling.xlsx"][3] == "n.v.t."
+    assert ["01_niets", "MAP = exports", "de map met exports"] in [row[:3] for row in rows]
+    assert ["01_niets", "JAAR = None", "None is het laatste"] in [row[:3] for row in rows]

@@ -7,9 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.measures.beeldkwaliteit import aandeel_op_ambitie, geldende_ambitie, geldige_scores, telling, verdeling, wilson
+from analyse import open_dossier
+from analyse.measures.beeldkwaliteit import (
+    aandeel_op_ambitie,
+    geldende_ambitie,
+    geldige_scores,
+    telling,
+    verdeling,
+    verdeling_breed,
+    wilson,
+)
 from analyse.measures.breuken import breuken, cijfers_met_breuk, jaar_eerder, segmenten
 from analyse.tables import NIVEAUS
+from conftest import ROOT
 
 GRAS = "groen-gras-lengte"
 
@@ -70,6 +80,18 @@ def test_table_joined_from_two_files_repeats_its_index():
     table = pd.concat([schouw(*scores("A B")), schouw(*scores("C D", ronde="2013-2"))])
     assert geldige_scores(table)["niveau"].tolist() == ["A", "B", "C", "D"]
     assert aandeel_op_ambitie(table, B_TOT_2014, "ronde")["op_ambitie"].tolist() == [2, 0]
+
+
+def test_shares_beside_each_other_are_those_under_each_other() -> None:
+    table = open_dossier(ROOT / "data" / "voorbeeldstad").schouw
+    long = verdeling(table, "ronde")
+    wide = verdeling_breed(long, "ronde")
+    assert list(wide) == ["ronde", "A+", "A", "B", "C", "D", "n_gescoord", "niet_aanwezig", "niet_beoordeeld"]
+    assert wide[["A+", "A", "B", "C", "D"]].sum(axis=1).to_numpy() == pytest.approx(1.0)
+    for row in wide.to_dict("records"):
+        own = long[long["ronde"] == row["ronde"]].set_index("niveau")
+        assert {n: own.loc[n, "aandeel"] for n in own.index} == {n: row[n] for n in own.index}
+        assert row["n_gescoord"] == own["n"].sum()
 
 
 def test_the_two_kinds_of_not_scored_are_apart_and_in_no_share():

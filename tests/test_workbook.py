@@ -59,12 +59,12 @@ AMOUNTS = table("lasten", {"product": "tekst", "bedrag": "euro2"}, [["Gras", 10.
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., Path]:
-    def make(*tables: dict[str, Any], name: str = "w.xlsx", fictional: bool = True, totals: pd.DataFrame = TOTALS) -> Path:
+    def make(*tables: dict[str, Any], name: str = "w.xlsx", fictional: bool = True, totals: pd.DataFrame = TOTALS, **more: Any) -> Path:
         problems = pd.DataFrame({"ernst": ["fout"], "reden": ["=1+1"], "aantal": [-3]})
         sheets = pd.DataFrame({"bestand": ["=1+1.xlsx"], "sha256": ["0" * 64], "rijen": [3]})
         write_workbook(
             tmp_path / name, tables, problems=problems, sheets=sheets, totals=totals, outlines=[],
-            facts={"Run": "=1+1"}, created=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), fictional=fictional,
+            facts={"Run": "=1+1"}, created=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), fictional=fictional, **more,
         )  # fmt: skip
         return tmp_path / name
 
@@ -191,6 +191,23 @@ def test_a_line_stops_where_the_method_changes(write: Callable[..., Path]) -> No
 )
 def test_a_table_with_nothing_to_draw_has_no_chart(rows: list[list[Any]], write: Callable[..., Path]) -> None:
     assert charts(write(YEARS | {"rows": rows})) == []
+
+
+def test_levels_are_stacked_to_the_whole_worst_at_the_foot(write: Callable[..., Path]) -> None:
+    columns = [{"name": n, "label": n, "format": "tekst" if n == "ronde" else "procent"} for n in ("ronde", "A+", "A", "B", "C", "D")]
+    rows = [["2018-1", 0.1, 0.2, 0.3, 0.3, 0.1], ["2018-2", 0.2, 0.2, 0.2, 0.2, 0.2]]
+    (chart,) = charts(write(SHARES | {"name": "verdeling_stad", "columns": columns, "rows": rows}))
+    assert '<c:grouping val="percentStacked"/>' in chart
+    assert re.findall(r"<c:v>([A-D]\+?)</c:v>", chart) == ["D", "C", "B", "A", "A+"]
+
+
+def test_where_a_workbook_comes_from_tells_the_choices_of_each_notebook(write: Callable[..., Path]) -> None:
+    chosen = [("01_geld", "JAAR = None", "None is het laatste"), ("01_geld", "=1+1", "")]
+    sheet = openpyxl.load_workbook(write(SHARES, chosen=chosen))["Herkomst"]
+    said = [[c.value for c in row[:3]] for row in sheet.iter_rows()]
+    at = said.index(["notebook", "keuze", "betekenis"])
+    assert said[at + 1 :] == [["01_geld", "JAAR = None", "None is het laatste"], ["01_geld", "=1+1", None]]
+    assert all(c.data_type != "f" for row in sheet.iter_rows() for c in row)
 
 
 def test_every_rule_is_of_a_table_that_a_notebook_publishes() -> None:

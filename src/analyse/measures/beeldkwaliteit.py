@@ -146,6 +146,21 @@ def verdeling(schouw: pd.DataFrame, by: str | Sequence[str], methode: Methode = 
     return long[[*keys, "niveau", "n", "aandeel", "n_gescoord", "niet_aanwezig", "niet_beoordeeld"]]
 
 
+def verdeling_breed(verdeling: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The shares of `verdeling` beside each other: one row a group.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `by`, A+, A, B, C, D (parts of one; NaN without scores), n_gescoord, niet_aanwezig and niet_beoordeeld, in the order of `by`.
+    """
+    wide = verdeling.pivot(index=by, columns="niveau", values="aandeel").reindex(columns=list(NIVEAUS[::-1]))
+    counts = verdeling.drop_duplicates(by).set_index(by)[["n_gescoord", "niet_aanwezig", "niet_beoordeeld"]]
+    return pd.DataFrame(
+        {by: wide.index, **{str(c): wide[c].to_numpy() for c in wide}, **{c: counts.loc[wide.index, c].to_numpy() for c in counts}}
+    )
+
+
 def geldende_ambitie(schouw: pd.DataFrame, norm: pd.DataFrame, vaste_datum: dt.date | str | None = None) -> pd.Series:
     """The ambition for each row of schouw: that of its own day, or of one fixed day.
 

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 from analyse.errors import UitvoerFout
 from analyse.report import inputs, stage
 from analyse.report.inputs import Sources
-from analyse.report.outline import Outline, joined, kind, load, of_wijk, outline, outputs
+from analyse.report.outline import Outline, joined, kind, load, of_wijk, outline, outputs, parameters
 from analyse.report.plan import Plan
 
 if TYPE_CHECKING:
+    import pandas as pd
     from nbformat import NotebookNode
 
     from analyse.dossier import Dossier
@@ -103,8 +104,8 @@ def fill(
     write_workbook(
         work / WORKBOOK,
         together([r for r in records if r["kind"] == "tabel"], {page: of for page, (of, _, _) in plan.pages.items()}),
-        problems=dossier.problems, sheets=dossier.sheets, totals=dossier.totals,
-        outlines=outlines, facts=facts, created=made, fictional=run.fictional,
+        problems=dossier.problems, sheets=_origin(dossier, sources), totals=dossier.totals,
+        outlines=outlines, facts=facts, created=made, fictional=run.fictional, chosen=_chosen(plan, executed, run.folder),
     )  # fmt: skip
     manifest: dict[str, Any] = {
         "form": 3,
@@ -127,6 +128,31 @@ def fill(
     _other_forms(work, forms, outlines, charts, run, manifest["problems"]["waarschuwing"])
     manifest["files"] = inputs.files_of(work)
     _write(work / stage.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+
+
+def _origin(dossier: Dossier, sources: Sources) -> pd.DataFrame:
+    """Every sheet that was read, with the bytes of its file and the last day to which its rows say that they go."""
+    days: dict[int, pd.Timestamp] = {}
+    for table in dossier.tables.values():
+        column = next((c for c in ("peildatum", "datum") if table is not None and c in table), None)
+        if column:
+            days |= table.groupby("_bron")[column].max().dropna().to_dict()
+    sizes = {f["path"]: f["bytes"] for f in sources.data}
+    sheets = dossier.sheets.copy()
+    sheets.insert(2, "bytes", [sizes.get(name) for name in sheets["bestand"]])
+    sheets.insert(3, "peildatum", [f"{days[n]:%Y-%m-%d}" if n in days else None for n in range(len(sheets))])
+    return sheets
+
+
+def _chosen(plan: Plan, executed: Mapping[str, Mapping[str, Any]], folder: str) -> list[tuple[str, str, str]]:
+    """What was chosen in every notebook, once for all its pages; the folder and the wijk are given by the refresh."""
+    found: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for name in plan.names:
+        notebook, wijk = plan.pages.get(name, (name, ""))[:2]
+        for one, value, meaning in parameters(dict(executed[name])):
+            shown = folder if one == "MAP" else "elke wijk" if one == "WIJK" and wijk else value
+            found.setdefault((notebook, one), (notebook, f"{one} = {shown}", meaning))
+    return list(found.values())
 
 
 def _other_forms(

@@ -23,7 +23,12 @@ _COLOURS = (("#1F4E79", ""), ("#7FB0DA", ""), ("#E8A33D", "wide_upward_diagonal"
 _DASHES = ("solid", "dash", "square_dot", "long_dash")
 #: Rows that leave room on a printed page for the chart.
 _ON_ONE_PAGE = 14
-_KINDS = {"staaf": {"type": "column"}, "gestapeld": {"type": "column", "subtype": "stacked"}, "lijn": {"type": "line"}}
+_KINDS = {
+    "staaf": {"type": "column"}, "gestapeld": {"type": "column", "subtype": "stacked"}, "lijn": {"type": "line"},
+    "aandelen": {"type": "column", "subtype": "percent_stacked"},
+}  # fmt: skip
+#: Levels from best to worst, light to dark, as in the pages.
+_NIVEAUS = {"A+": "#D3E4F3", "A": "#A6CBE8", "B": "#6EA6D8", "C": "#994D0B", "D": "#451F00"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Rule:
     Attributes
     ----------
     kind
-        staaf, gestapeld or lijn.
+        staaf, gestapeld, lijn, or aandelen (levels stacked to 100 %, worst at the foot).
     x
         Columns beside each other that name the categories.
     y
@@ -54,6 +59,8 @@ RULES = {
     "plan_discipline": Rule("staaf", ("discipline",), _PLAN, ("jaar", "kant")),
     "plan_wijk": Rule("staaf", ("wijk",), _PLAN, ("jaar", "kant")),
     "regulier_vervanging": Rule("gestapeld", ("jaar",), ("regulier", "vervanging", "onbekend"), ("fase", "kant")),
+    "meerwerk_per_jaar": Rule("gestapeld", ("jaar", "kant", "opdracht"), ("eerste_begroting", "bij_wijziging", "niet_begroot")),
+    "verdeling_stad": Rule("aandelen", ("ronde",), tuple(reversed(_NIVEAUS))),
     "maanden_verloop": Rule("lijn", ("maand",), ("geboekt", "laagste", "mediaan", "hoogste"), ("jaar",)),
     "portfolio": Rule("gestapeld", ("taakstelling", "jaar"), ("gerealiseerd", "in_uitvoering", "risico", "vervallen", "nog_in_te_vullen")),
     "autonoom_pad": Rule("lijn", ("jaar",), ("kosten", "autonoom")),
@@ -102,7 +109,7 @@ def add_chart(
                 "name": _words(table["columns"][at]["label"]),
                 "categories": [name, HEAD + 1, x[0], HEAD + len(rows), x[-1]],
                 "values": [name, HEAD + 1, column_of, HEAD + len(rows), column_of],
-            } | _look(rule.kind, n))  # fmt: skip
+            } | _look(rule.kind, n, column))  # fmt: skip
     if len(pieces) > 1:
         chart.show_hidden_data()
     held = " ".join(str(rows[0][names.index(c)]) for c in rule.same)
@@ -141,7 +148,9 @@ def _copy(sheet: Worksheet, rows: Sequence[Sequence[Any]], at: int, to: int, pie
             sheet.write_formula(HEAD + 1 + r, to, f"={xl_rowcol_to_cell(HEAD + 1 + r, at)}", None, rows[r][at])
 
 
-def _look(kind: str, n: int) -> dict[str, Any]:
+def _look(kind: str, n: int, column: str) -> dict[str, Any]:
+    if kind == "aandelen":
+        return {"fill": {"color": _NIVEAUS[column]}, "border": {"color": "#FFFFFF", "width": 0.5}, "gap": 20}
     colour, pattern = _COLOURS[n % len(_COLOURS)]
     if kind == "lijn":
         colour = "#5C5C5C" if n else colour

@@ -98,6 +98,14 @@ def lacking(notebook: dict[str, Any], tables: Collection[str]) -> list[str]:
     return [*missing, " of ".join(either)] if either and not any(t in tables for t in either) else missing
 
 
+def parameters(notebook: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What can be chosen in a notebook: name, value as it is written and what the notebook says of it, from its cell with the tag `parameters`."""
+    cells = [c for c in notebook["cells"] if c["cell_type"] == "code" and "parameters" in c.get("metadata", {}).get("tags", ())]
+    lines = [line for cell in cells for line in joined(cell["source"]).splitlines()]
+    found = (re.fullmatch(r"([A-Z][A-Z0-9_]*)\s*=\s*(.*?)(?:\s{2,}#\s*(.*))?", line) for line in lines)
+    return [(match[1], match[2], match[3] or "") for match in found if match]
+
+
 def per_wijk(notebook: dict[str, Any]) -> bool:
     """Whether a notebook is run once for each wijk, as its metadata say (`analyse.per`)."""
     return bool(notebook.get("metadata", {}).get("analyse", {}).get("per") == "wijk")

@@ -41,6 +41,7 @@ def write_workbook(
     facts: Mapping[str, str],
     created: dt.datetime,
     fictional: bool,
+    chosen: Sequence[Sequence[str]] = (),
 ) -> None:
     """Write the workbook; the same arguments give the same bytes.
 
@@ -54,6 +55,8 @@ def write_workbook(
         What the sheet Herkomst says first: run, time, versions.
     created
         Moment that the file itself is said to be made.
+    chosen
+        What was chosen in each notebook: the notebook, the choice (`JAAR = None`) and what it means.
     """
     with xlsxwriter.Workbook(str(path), TEXT_IS_TEXT) as book:
         book.set_properties({"title": "Open begroting en openbare ruimte", "created": created.replace(tzinfo=None)})
@@ -65,7 +68,7 @@ def write_workbook(
         breaks = {row[at] for t in tables if t["name"] == "breuken" for at in _place(t, "ronde") for row in t["rows"]}
         ranges = [_table(book, sheet, name, table, breaks) for name, table in zip(names, tables, strict=True)]
         write_check(check, sheet, [r for found in ranges for r in found], totals)
-        _origin(book, sheet, sheets, facts)
+        _origin(book, sheet, sheets, facts, chosen)
 
 
 def write_problems(path: Path, problems: pd.DataFrame) -> None:
@@ -199,7 +202,9 @@ def _frame(book: xlsxwriter.Workbook, styles: Styles, name: str, title: str, fra
     sheet.freeze_panes(HEAD + 1, 0)
 
 
-def _origin(book: xlsxwriter.Workbook, styles: Styles, sheets: pd.DataFrame, facts: Mapping[str, str]) -> None:
+def _origin(
+    book: xlsxwriter.Workbook, styles: Styles, sheets: pd.DataFrame, facts: Mapping[str, str], chosen: Sequence[Sequence[str]]
+) -> None:
     sheet = book.add_worksheet("Herkomst")
     opening(sheet, styles, "Herkomst", "Waaruit en waarmee dit werkboek is gemaakt.")
     row = 2
@@ -213,6 +218,15 @@ def _origin(book: xlsxwriter.Workbook, styles: Styles, sheets: pd.DataFrame, fac
         text_cell(sheet, row, c, column, styles.head)
         sheet.set_column(c, c, widths.get(str(column), 14))
         for r, value in enumerate(sheets[column].tolist()):
-            data_cell(sheet, row + 1 + r, c, value, "getal", styles)
+            data_cell(sheet, row + 1 + r, c, value, "datum" if column == "peildatum" else "getal", styles)
     if sheets.empty:
         text_cell(sheet, row + 1, 0, nl.NVT, styles.plain)
+    row += len(sheets) + 3
+    for c, head in enumerate(("notebook", "keuze", "betekenis") if chosen else ()):
+        text_cell(sheet, row, c, head, styles.head)
+    for line in chosen:
+        row += 1
+        for c, text in enumerate(line):
+            # The choice is as wide as a checksum; what it means runs on over the empty cells beside it.
+            text_cell(sheet, row, c, text, styles.wrap if c == 1 else styles.plain)
+        sheet.set_row(row, height((line[1], 66)))
