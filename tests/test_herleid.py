@@ -233,6 +233,14 @@ def test_a_wrong_cell_is_told(where: list[str], words: str, report: Path, capsys
     assert words in capsys.readouterr().err
 
 
+def test_the_page_gives_an_address_that_can_be_traced(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (report / "rapport" / "notebooks" / "01_doelen.html").read_text(encoding="utf-8")
+    (address,) = re.findall(r"analyse trace RAPPORTMAP &#34;([^&]+)&#34;", page) or re.findall(r'analyse trace RAPPORTMAP "([^"]+)"', page)
+    assert address == "doelen!C6"
+    assert run("trace", report / "rapport", address, "--data", report / "exports") == 0
+    assert "precies de som van 1 cel" in capsys.readouterr().out
+
+
 def test_changed_exports_explain_nothing(report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy(STAD / "norm.xlsx", tmp_path / "taakstelling.xlsx")
     assert run("trace", report / "rapport", "doelen!C6", "--data", tmp_path) == 2

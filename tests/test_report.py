@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import json
 import os
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -213,6 +214,16 @@ def test_another_program_runs_the_notebooks_again(place: Place, monkeypatch: pyt
     monkeypatch.setattr(inputs, "program_hash", lambda: "next version")
     with pytest.raises(GegevensFout):
         place.refresh(open_dossier=lambda folder: dossier(folder, errors=True))
+
+
+def test_what_is_told_of_a_chart_can_be_read_on_its_page(place: Place) -> None:
+    page = next(p for p in place.out.glob("notebooks/*.html") if "Van 0,25 naar 1,0 mln." in p.read_text(encoding="utf-8"))
+    text = page.read_text(encoding="utf-8")
+    assert 'alt="Van 0,25 naar 1,0 mln."' in text
+    assert re.search(
+        r"<summary>Beschrijving<span class=\"verborgen\"> van de grafiek Taakstelling</span></summary>\s*<p>Van 0,25 naar 1,0 mln.</p>",
+        text,
+    )
 
 
 def test_the_same_input_gives_the_same_bytes(place: Place, tmp_path: Path) -> None:

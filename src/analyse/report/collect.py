@@ -97,13 +97,16 @@ def fill(
     executed = {name: load(work / "notebooks" / f"{name}.ipynb") for name in plan.names}
     outlines = [outline(name, executed[name], *plan.pages.get(name, ("", ""))[:2]) for name in plan.names]
     run = Run(run_id, made, dossier.folder.name, bool(dossier.fictional), {"analyse": inputs.versions().get("analyse", "")}, style)
+    tables = together([r for r in records if r["kind"] == "tabel"], {page: of for page, (of, _, _) in plan.pages.items()})
+    places = _places(tables, records)
     for short in outlines:
-        _write(work / "notebooks" / f"{short.name}.html", notebook_page(executed[short.name], short, run, outlines))
+        page = notebook_page(executed[short.name], short, run, outlines, places, WORKBOOK)
+        _write(work / "notebooks" / f"{short.name}.html", page)
     charts = {name: chart for name in plan.names if name not in plan.pages and (chart := _first_chart(executed[name]))}
     facts = {"Run": run_id, "Gemaakt": run.when, "Gegevensmap": run.folder, **inputs.versions()}
     write_workbook(
         work / WORKBOOK,
-        together([r for r in records if r["kind"] == "tabel"], {page: of for page, (of, _, _) in plan.pages.items()}),
+        tables,
         problems=dossier.problems, sheets=_origin(dossier, sources), totals=dossier.totals,
         outlines=outlines, facts=facts, created=made, fictional=run.fictional, chosen=_chosen(plan, executed, run.folder),
     )  # fmt: skip
@@ -128,6 +131,25 @@ def fill(
     _other_forms(work, forms, outlines, charts, run, manifest["problems"]["waarschuwing"])
     manifest["files"] = inputs.files_of(work)
     _write(work / stage.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+
+
+def _places(tables: Sequence[Mapping[str, Any]], records: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Of every published table its sheet in the workbook and the first cell there that holds a figure; not of one without figures."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    from analyse.report.sheets import HEAD
+    from analyse.report.workbook import sheet_names
+
+    places: dict[str, tuple[str, str]] = {}
+    for sheet, table in zip(sheet_names([t["name"] for t in tables]), tables, strict=True):
+        # An amount rather than a number of order.
+        figures = [i for i, c in enumerate(table["columns"]) if c["format"] not in ("tekst", "jaar", "datum")]
+        figures.sort(key=lambda i: not table["columns"][i]["format"].startswith("euro"))
+        at = next(((r, c) for r, row in enumerate(table["rows"]) for c in figures if isinstance(row[c], int | float)), None)
+        if at is not None:
+            places[table["name"]] = (sheet, xl_rowcol_to_cell(HEAD + 1 + at[0], at[1]))
+    named = {r["name"]: r["name"] if r["name"] in places else r.get("series", "") for r in records if r["kind"] == "tabel"}
+    return {name: places[held] for name, held in named.items() if held in places}
 
 
 def _origin(dossier: Dossier, sources: Sources) -> pd.DataFrame:

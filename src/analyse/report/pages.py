@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -80,8 +81,25 @@ def _environment() -> Environment:
     return env
 
 
-def notebook_page(notebook: dict[str, Any], outline: Outline, run: Run, others: Sequence[Outline]) -> str:
-    """The page of one executed notebook; `others` are all notebooks of the report, in order."""
+def notebook_page(
+    notebook: dict[str, Any],
+    outline: Outline,
+    run: Run,
+    others: Sequence[Outline],
+    sheets: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    workbook: str = "analyse.xlsx",
+) -> str:
+    """The page of one executed notebook.
+
+    Parameters
+    ----------
+    others
+        All notebooks of the report, in order.
+    sheets
+        Of each published table, by its name: its sheet in the workbook, and a cell there that holds a figure.
+    workbook
+        Name of that file.
+    """
     names = [o.name for o in others]
     at = names.index(outline.name)
     page = _environment().get_template("notebook.html")
@@ -89,6 +107,8 @@ def notebook_page(notebook: dict[str, Any], outline: Outline, run: Run, others: 
         run=run,
         outline=outline,
         blocks=_blocks(notebook),
+        sheets=sheets,
+        workbook=workbook,
         before=others[at - 1] if at > 0 else None,
         after=others[at + 1] if at + 1 < len(others) else None,
     )
