@@ -15,7 +15,6 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pandas as pd
-import pytest
 
 from analyse import open_dossier
 from analyse.report.refresh import refresh
@@ -40,10 +39,8 @@ def poisoned(column: Column, values: pd.Series) -> pd.Series:
     return values
 
 
-@pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def poisoned_report(root: Path) -> Path:
     """The report of one wijk of Voorbeeldstad, all of whose texts are poisoned; with PDF where there is a browser."""
-    root = tmp_path_factory.mktemp("vergif")
     exports = root / "exports"
     exports.mkdir()
     reached = 0
@@ -72,7 +69,7 @@ class Reader(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-def test_pages_show_it_and_none_of_it_is_markup(report: Path) -> None:
+def pages_show_it_and_none_of_it_is_markup(report: Path) -> None:
     pages = sorted(report.rglob("*.html"))
     assert len(pages) >= 12
     texts = [page.read_text(encoding="utf-8") for page in pages]
@@ -87,7 +84,7 @@ def test_pages_show_it_and_none_of_it_is_markup(report: Path) -> None:
             ]
 
 
-def test_charts_hold_it_as_text_only(report: Path) -> None:
+def charts_hold_it_as_text_only(report: Path) -> None:
     told = 0
     for chart in report.rglob("*.svg"):
         tags = {element.tag.rpartition("}")[2] for element in ElementTree.parse(chart).getroot().iter()}  # noqa: S314  our own file
@@ -96,7 +93,7 @@ def test_charts_hold_it_as_text_only(report: Path) -> None:
     assert told > 15
 
 
-def test_the_workbook_has_no_formula_and_no_link_but_our_own(report: Path) -> None:
+def the_workbook_has_no_formula_and_no_link_but_our_own(report: Path) -> None:
     ours = re.compile(r"=(IF|ROUND|SUM|COUNTIF|ABS|MAX|MIN|AND|OR)\(|=[A-Z]+\d+$")
     book = openpyxl.load_workbook(report / "analyse.xlsx")
     texts = 0
@@ -114,7 +111,7 @@ def test_the_workbook_has_no_formula_and_no_link_but_our_own(report: Path) -> No
             assert not (name.endswith(".rels") and 'TargetMode="External"' in part), name
 
 
-def test_slides_and_executed_notebooks_hold_it_as_text(report: Path) -> None:
+def slides_and_executed_notebooks_hold_it_as_text(report: Path) -> None:
     with zipfile.ZipFile(report / "rapport.pptx") as archive:
         parts = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
     assert any("onerror=alert(1)" in part for part in parts.values())
@@ -130,7 +127,7 @@ def test_slides_and_executed_notebooks_hold_it_as_text(report: Path) -> None:
                 assert not re.search(r"(?<!\\)<(img|script)|(?<!\\)\]\(|(?<!\\)\$", text), path.name
 
 
-def test_the_pdf_holds_it_as_text_and_nothing_to_follow(report: Path) -> None:
+def the_pdf_holds_it_as_text_and_nothing_to_follow(report: Path) -> None:
     real_part("Chromium")
     pdftotext = real_part("poppler")
     content = (report / "rapport.pdf").read_bytes()
@@ -138,3 +135,13 @@ def test_the_pdf_holds_it_as_text_and_nothing_to_follow(report: Path) -> None:
     text = subprocess.run([pdftotext, str(report / "rapport.pdf"), "-"], capture_output=True, text=True, check=True).stdout
     assert text.count("onerror=alert(1)") > 100
     assert "$x^2$" in text
+
+
+def test_what_stands_in_an_export_acts_in_no_form_of_the_report(tmp_path: Path) -> None:
+    # One test, for the report takes most of a minute to make and tests of one module may run apart.
+    report = poisoned_report(tmp_path)
+    pages_show_it_and_none_of_it_is_markup(report)
+    charts_hold_it_as_text_only(report)
+    the_workbook_has_no_formula_and_no_link_but_our_own(report)
+    slides_and_executed_notebooks_hold_it_as_text(report)
+    the_pdf_holds_it_as_text_and_nothing_to_follow(report)
