@@ -144,6 +144,14 @@ def test_a_chart_brings_its_own_text_alternative_and_keeps_its_heading(folder: P
     assert (width, height) == (4 * 144, 3 * 144)
 
 
+def test_a_table_without_rows_says_so(folder: Path) -> None:
+    empty = pd.DataFrame({"wijk": [], "bedrag": []})
+    publish(empty, "leeg", title="Leeg")
+    publish(empty, "leeg_met", title="Leeg", note="Niets gevonden.")
+    publish(pd.DataFrame({"wijk": ["Noord"]}), "vol", title="Vol")
+    assert [record(folder, name)["note"] for name in ("leeg", "leeg_met", "vol")] == ["Geen rijen.", "Niets gevonden. Geen rijen.", ""]
+
+
 def test_something_else_is_refused() -> None:
     with pytest.raises(UitvoerFout, match="geen list"):
         publish([1, 2], "lijst")

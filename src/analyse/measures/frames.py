@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analyse.tables import NIVEAUS, ONBEKEND, TABLES
+from analyse.tables import NIVEAUS, ONBEKEND, TABLES, cents, euros
 
 FASEN = tuple(choice.value for choice in TABLES["begroting"]["fase"].choices)
 KANTEN = tuple(choice.value for choice in TABLES["begroting"]["kant"].choices)
@@ -108,6 +108,35 @@ def as_text(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 def exploitatie(begroting: pd.DataFrame) -> pd.DataFrame:
     """The lines of the budget that are baten or lasten: without mutations of reserves (0.10) and the result (0.11)."""
     return begroting[~begroting["taakveld"].isin([RESERVES, RESULTAAT])] if "taakveld" in begroting.columns else begroting
+
+
+def naast_begroting(rows: pd.DataFrame, bedrag: str, begroting: pd.DataFrame, name: str) -> pd.DataFrame:
+    """What another export says that something cost beside what the budget booked for it, per year, to the cent.
+
+    Parameters
+    ----------
+    rows, bedrag
+        Rows of that export, and the column of their amounts (euro); what is not known does not count.
+    begroting
+        The lines of the budget that are about the same; only the realised lasten among them count.
+    name
+        Name of the column for the first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns jaar, `name`, volgens_begroting, verschil (euro) and oordeel ("sluit aan", "verschil"); years that both have.
+    """
+    rows = rows[rows[bedrag].notna()]
+    booked = begroting[(begroting["fase"] == "realisatie") & (begroting["kant"] == "lasten")]
+    sides = {
+        name: cents(rows[bedrag]).groupby(rows["jaar"]).sum(),
+        "volgens_begroting": cents(booked["bedrag"]).groupby(booked["jaar"]).sum(),
+    }
+    both = pd.concat([amounts.rename(side) for side, amounts in sides.items()], axis=1, join="inner").astype("int64")
+    both["verschil"] = both[name] - both["volgens_begroting"]
+    table = euros(both).rename_axis("jaar").reset_index()
+    return table.assign(oordeel=np.where(table["verschil"] == 0, "sluit aan", "verschil"))
 
 
 def in_order(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

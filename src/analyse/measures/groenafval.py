@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analyse.measures.frames import columns_of, require, show_unknown
+from analyse.measures.frames import columns_of, naast_begroting, require, show_unknown
 from analyse.measures.shapley import order_spread, shapley
 from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise
 
@@ -173,17 +173,4 @@ def aansluiting(groenafval: pd.DataFrame, begroting: pd.DataFrame, producten: Se
         Columns jaar, volgens_weegbonnen, volgens_begroting, verschil (euro) and oordeel ("sluit aan", "verschil"); years that both have.
     """
     names = producten_groenafval(begroting) if producten is None else list(producten)
-    booked = begroting[(begroting["fase"] == "realisatie") & (begroting["kant"] == "lasten") & begroting["product"].isin(names)]
-    loads = _rows(groenafval, "onderhoud")
-    loads = loads[loads["kosten"].notna()]
-    both = pd.concat(
-        [
-            cents(loads["kosten"]).groupby(loads["jaar"]).sum().rename("volgens_weegbonnen"),
-            cents(booked["bedrag"]).groupby(booked["jaar"]).sum().rename("volgens_begroting"),
-        ],
-        axis=1,
-        join="inner",
-    ).astype("int64")
-    both["verschil"] = both["volgens_weegbonnen"] - both["volgens_begroting"]
-    table = euros(both).rename_axis("jaar").reset_index()
-    return table.assign(oordeel=np.where(table["verschil"] == 0, "sluit aan", "verschil"))
+    return naast_begroting(_rows(groenafval, "onderhoud"), "kosten", begroting[begroting["product"].isin(names)], "volgens_weegbonnen")

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analyse.measures.frames import columns_of, require, show_unknown
+from analyse.measures.frames import columns_of, naast_begroting, require, show_unknown
 from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise, sum_euro
 
 DOELGROEPEN = tuple(choice.value for choice in TABLES["werk"]["doelgroep"].choices)
@@ -196,17 +196,4 @@ def aansluiting(werk: pd.DataFrame, begroting: pd.DataFrame, kostensoorten: Sequ
         Columns jaar, volgens_uren, volgens_begroting, verschil (euro) and oordeel ("sluit aan", "verschil"); years that both have.
     """
     names = kostensoorten_sw(begroting) if kostensoorten is None else list(kostensoorten)
-    booked = begroting[(begroting["fase"] == "realisatie") & (begroting["kant"] == "lasten") & begroting["kostensoort"].isin(names)]
-    made = gemaakt(werk)
-    made = made[made["detacheringsvergoeding"].notna()]
-    both = pd.concat(
-        [
-            cents(made["detacheringsvergoeding"]).groupby(made["jaar"]).sum().rename("volgens_uren"),
-            cents(booked["bedrag"]).groupby(booked["jaar"]).sum().rename("volgens_begroting"),
-        ],
-        axis=1,
-        join="inner",
-    ).astype("int64")
-    both["verschil"] = both["volgens_uren"] - both["volgens_begroting"]
-    table = euros(both).rename_axis("jaar").reset_index()
-    return table.assign(oordeel=np.where(table["verschil"] == 0, "sluit aan", "verschil"))
+    return naast_begroting(gemaakt(werk), "detacheringsvergoeding", begroting[begroting["kostensoort"].isin(names)], "volgens_uren")

@@ -110,6 +110,8 @@ def publish(
         table = flat(thing)
         cols = columns(table, formats, unit)
         shown = table.head(SHOWN_ROWS)
+        if not len(table):
+            record["note"] = f"{note} Geen rijen.".strip()
         if len(table) > SHOWN_ROWS:
             more = f"De eerste {SHOWN_ROWS} van {len(table)} rijen; de rest staat in het werkboek."
             record["note"] = f"{note} {more}".strip()
