@@ -252,8 +252,13 @@ def test_a_kept_folder_is_not_read_again_until_something_in_it_changes(
     pd.testing.assert_frame_equal(analyse.open_dossier(path.parent).begroting, first.begroting)
 
     # Whoever asks for personal data gets them from the file, and so does everyone once a file has changed.
+    whole = dossier.read_file
+    monkeypatch.setattr(
+        dossier, "read_file", lambda p, profiles, name, **more: [read.append(f"{name} {more}"), whole(p, profiles, name, **more)][1]
+    )
     analyse.open_dossier(path.parent, personal=True)
-    assert not read
+    assert read == ["begroting.xlsx {'personal': True}"]
+    read.clear()
     rows = [list(row) for row in BUDGET]
     write_xlsx(rows, "tweede.xlsx")
     assert len(analyse.open_dossier(path.parent).files) > len(first.files)

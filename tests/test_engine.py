@@ -74,6 +74,24 @@ def test_the_same_notebook_gives_the_same_bytes_forked_and_fresh(tmp_path: Path)
     assert len(texts) == 1
 
 
+def test_a_file_in_a_folder_of_which_the_name_only_begins_alike_is_elsewhere(tmp_path: Path) -> None:
+    for name in ("exports", "exports-oud", "notebooks"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "exports" / "a.csv").write_text("a", encoding="utf-8")
+    (tmp_path / "exports-oud" / "b.csv").write_text("b", encoding="utf-8")
+    sources = inputs.Sources.of(tmp_path / "exports", tmp_path / "notebooks", [])
+    log = tmp_path / "gelezen"
+    # What stands in the folder for temporary files is not counted, so this folder is taken for another.
+    log.write_text("".join(f"b {tmp_path / name}\n" for name in ("exports/a.csv", "exports-oud/b.csv")), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inputs, "_of_the_program", lambda: [tmp_path / "programma"])
+        found = sources.read(log)
+    assert (list(found["bestanden"]), found["elders"]) == (["gegevens/a.csv"], 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inputs, "_of_the_program", lambda: [tmp_path / "exports-o"])
+        assert sources.read(log)["elders"] == 1
+
+
 @forks
 def test_when_the_warm_process_dies_kernels_start_by_themselves(tmp_path: Path) -> None:
     write_notebook(tmp_path / "01_een.ipynb", "# Een", "print(6 * 7)")

@@ -7,6 +7,7 @@ import datetime as dt
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,26 @@ def test_slides_are_the_same_twice_and_take_the_template_of_the_user(tmp_path: P
     found = slides(tmp_path / "drie.pptx", tmp_path / "huis.pptx")
     assert "Voorbeelddia" not in str(found)
     assert Presentation(str(tmp_path / "drie.pptx")).slide_width == own.slide_width
+
+
+def test_questions_have_the_house_colour_but_on_a_template_and_a_text_alone_is_large(tmp_path: Path) -> None:
+    from pptx import Presentation
+
+    def runs(name: str, **more: Any) -> list[Any]:
+        write_slides(tmp_path / name, OUTLINES, CHARTS, label="Voorbeeldstad", when="vandaag", made=NOW, fictional=True, warnings=0, **more)
+        return list(Presentation(str(tmp_path / name)).slides)
+
+    assert {str(slide.shapes.title.text_frame.paragraphs[0].font.color.rgb) for slide in runs("een.pptx", colour="#7a1f3d")} == {"7A1F3D"}
+    own = Presentation()
+    own.save(str(tmp_path / "huis.pptx"))
+    for slide in runs("twee.pptx", template=tmp_path / "huis.pptx", colour="#7a1f3d"):
+        assert slide.shapes.title.text_frame.paragraphs[0].font.color.type is None
+    beside, alone = (runs("drie.pptx")[n] for n in (1, 2))
+    sizes = [
+        next(s for s in slide.shapes if s.has_text_frame and s != slide.shapes.title).text_frame.paragraphs[0].font.size.pt
+        for slide in (beside, alone)
+    ]
+    assert sizes == [20, 18]
 
 
 def test_a_template_that_is_none_is_named(tmp_path: Path) -> None:

@@ -109,7 +109,8 @@ def test_the_nulmeting_of_another_year_than_its_row_is_found(stad: Dossier) -> N
     rows = exactly(stad, jaar=2011, fase="realisatie", kant="lasten")
     rows = rows[rows["budgetsoort"] != "vervanging"]
     # A step of the saving has the name of a column of the budget; an amount is no key.
-    found = trace(stad, "begroting", {"jaar": 2014, "opdracht": 0.0, "nulmeting": euros_of(rows)}, "nulmeting")
+    row = {"jaar": 2014, "opdracht": 0.0, "activiteit": 12.5, "nulmeting": euros_of(rows)}
+    found = trace(stad, "begroting", row, "nulmeting")
     assert (found.kind, set(found.rows.index)) == (SOM, set(rows.index))
     assert found.where == {"jaar": 2011, "fase": "realisatie", "kant": "lasten", "budgetsoort": "niet vervanging"}
     assert "gevonden door te proberen" in found.remark

@@ -66,11 +66,13 @@ def test_the_pages_take_it_and_a_script_in_the_logo_is_only_a_picture(tmp_path: 
 CANARY = ("Jan Kanarie", "123456782", "0612345678")
 
 
-def test_no_name_number_or_phone_of_the_exports_is_in_any_byte_of_the_report(tmp_path: Path) -> None:
+def test_no_name_number_or_phone_of_the_exports_is_in_any_byte_of_the_report(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
     import subprocess
     import zipfile
 
-    from analyse import open_dossier
+    from analyse import cli, open_dossier
     from echt import real_part
     from test_report import write_notebook
 
@@ -100,5 +102,16 @@ def test_no_name_number_or_phone_of_the_exports_is_in_any_byte_of_the_report(tmp
                 content += b"".join(parts.read(part) for part in parts.namelist())
     content += subprocess.run([pdftotext, str(place.out / "rapport.pdf"), "-"], capture_output=True, check=True).stdout
     assert b"gras-lengte" in content
+    # Nor is it in what is told of the file, of its every cell, or made of it.
+    export, tidied = place.data / "schouw_2018.csv", tmp_path / "netjes.csv"
+    capfdbinary.readouterr()
+    for column in "ABCDEFGHIJKL":
+        assert cli.main(["trace", str(export), f"{column}2"]) == 0
+    cli.main(["trace", str(place.out), "schouw", "--data", str(place.data)])
+    cli.main(["check", str(place.data), "--json", "-"])
+    assert cli.main(["tidy", str(export), "--table", "schouw", "--out", str(tidied)]) == 0
+    told = capfdbinary.readouterr()
+    assert b"K2: geen bedrag of score" in told.out
+    content += told.out + told.err + tidied.read_bytes()
     for secret in CANARY:
         assert secret.encode() not in content

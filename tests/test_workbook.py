@@ -193,6 +193,14 @@ def test_a_table_with_nothing_to_draw_has_no_chart(rows: list[list[Any]], write:
     assert charts(write(YEARS | {"rows": rows})) == []
 
 
+def test_a_title_that_looks_like_a_reference_is_a_text(write: Callable[..., Path]) -> None:
+    columns = {"jaar": "jaar", "uitvoerder": "tekst", "voorschot": "euro", "verschuldigd": "euro"}
+    rows = [[year, "=cmd|'/c calc'!A1", 1.0, 2.0] for year in (2017, 2018)]
+    (chart,) = charts(write(table("afrekening_jaren", columns, rows, title="Totaal!B2")))
+    assert not re.search(r"<c:f>[^<]*(cmd|Totaal)", chart)
+    assert re.search(r"<a:t>Totaal!\u2060B2: =cmd\|'/c calc'!\u2060A1</a:t>", chart)
+
+
 def test_levels_are_stacked_to_the_whole_worst_at_the_foot(write: Callable[..., Path]) -> None:
     columns = [{"name": n, "label": n, "format": "tekst" if n == "ronde" else "procent"} for n in ("ronde", "A+", "A", "B", "C", "D")]
     rows = [["2018-1", 0.1, 0.2, 0.3, 0.3, 0.1], ["2018-2", 0.2, 0.2, 0.2, 0.2, 0.2]]

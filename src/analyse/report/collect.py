@@ -189,7 +189,7 @@ def _other_forms(
 
         write_slides(
             work / SLIDES, outlines, charts, label=run.label, when=run.when, made=run.made, fictional=run.fictional, warnings=warnings,
-            template=forms.template,
+            template=forms.template, colour=run.stijl.kleur,
         )  # fmt: skip
 
 

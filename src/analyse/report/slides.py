@@ -17,8 +17,12 @@ from typing import Any
 from analyse.errors import UitvoerFout
 from analyse.report.outline import Outline
 
-#: Letters of an answer up to which it stands beside the chart, and the size of its letter by length.
+#: Letters of an answer up to which it stands beside the chart, and the size of its letter by length; then that on a slide of its own, by the
+#: length of answer and certainty together.
 _BESIDE, _SIZES = 700, ((220, 20), (380, 16), (560, 14), (10**6, 12))
+_ALONE = ((900, 20), (1500, 18), (2100, 16), (10**6, 12))
+#: Colour of the questions where no template and no house style says another.
+_COLOUR = "#123f63"
 _MARGIN, _TOP = 0.5, 1.45
 
 
@@ -33,6 +37,7 @@ def write_slides(
     fictional: bool,
     warnings: int,
     template: Path | None = None,
+    colour: str = "",
 ) -> None:
     """Write a slide for each question.
 
@@ -52,6 +57,8 @@ def write_slides(
         Warnings about the data.
     template
         A .pptx or .potx of the user, of which the layouts are used and the slides are not.
+    colour
+        Colour of the house style, for the questions (#rrggbb); a template has its own.
 
     Raises
     ------
@@ -72,7 +79,7 @@ def write_slides(
     for slide in list(deck.slides._sldIdLst):
         deck.part.drop_rel(slide.rId)
         deck.slides._sldIdLst.remove(slide)
-    layout = _layout(deck, template)
+    layout, look = _layout(deck, template), "" if template else (colour or _COLOUR)
     foot = f"{label}, {when}" + (" – FICTIEVE GEGEVENS" if fictional else "")
     told = "geen waarschuwingen" if not warnings else f"{warnings} waarschuwing{'en' if warnings > 1 else ''}"
     _slide(
@@ -83,16 +90,17 @@ def write_slides(
         "",
         None,
         foot,
+        look,
     )
     for outline in outlines:
         if outline.of or not (outline.answer or outline.name in charts):
             continue
         chart = charts.get(outline.name)
         if len(outline.answer) > _BESIDE and chart:
-            _slide(deck, layout, outline.question or outline.title, outline.answer, outline.certainty, None, foot)
-            _slide(deck, layout, outline.question or outline.title, "", "", chart, foot)
+            _slide(deck, layout, outline.question or outline.title, outline.answer, outline.certainty, None, foot, look)
+            _slide(deck, layout, outline.question or outline.title, "", "", chart, foot, look)
         else:
-            _slide(deck, layout, outline.question or outline.title, outline.answer, outline.certainty, chart, foot)
+            _slide(deck, layout, outline.question or outline.title, outline.answer, outline.certainty, chart, foot, look)
     properties = deck.core_properties
     properties.title, properties.author, properties.language = f"Open begroting en openbare ruimte – {label}", "analyse", "nl-NL"
     properties.created = properties.modified = made.replace(tzinfo=None)
@@ -118,7 +126,17 @@ def _layout(deck: Any, template: Path | None) -> Any:  # noqa: ANN401  python-pp
     return min(with_title, key=lambda lay: sum(p.placeholder_format.type not in (*titles, *furniture) for p in lay.placeholders))
 
 
-def _slide(deck: Any, layout: Any, title: str, answer: str, certainty: str, chart: tuple[str, str] | None, foot: str) -> None:  # noqa: ANN401
+def _slide(
+    deck: Any,  # noqa: ANN401  python-pptx has no types
+    layout: Any,  # noqa: ANN401
+    title: str,
+    answer: str,
+    certainty: str,
+    chart: tuple[str, str] | None,
+    foot: str,
+    colour: str,
+) -> None:
+    from pptx.dml.color import RGBColor
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
     from pptx.util import Emu, Inches, Pt
 
@@ -133,13 +151,16 @@ def _slide(deck: Any, layout: Any, title: str, answer: str, certainty: str, char
     heading.text_frame.word_wrap, heading.text_frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
     for paragraph in heading.text_frame.paragraphs:
         paragraph.font.size, paragraph.font.bold, paragraph.alignment = Pt(26 if len(title) < 75 else 22), True, PP_ALIGN.LEFT
+        if colour:
+            paragraph.font.color.rgb = RGBColor.from_string(colour[1:].upper())
     room = height - top - Inches(0.75)
     beside = chart is not None and bool(answer)
     if answer:
         box = slide.shapes.add_textbox(margin, top, (width - 3 * margin) // 5 * 2 if beside else width - 2 * margin, room).text_frame
         box.word_wrap = True
         box.text = answer
-        size = next(s for most, s in _SIZES if len(answer) <= most)
+        letters, sizes = (len(answer), _SIZES) if beside else (len(answer) + len(certainty), _ALONE)
+        size = next(s for most, s in sizes if letters <= most)
         box.paragraphs[0].font.size = Pt(size)
         if certainty:
             sure = box.add_paragraph()
