@@ -36,7 +36,7 @@ def made(folder: Path, environment: dict[str, str]) -> dict[str, bytes]:
         done = subprocess.run(
             [sys.executable, "-m", "analyse", *map(str, arguments)], env=env, cwd=folder, capture_output=True, check=False
         )
-        assert done.returncode in (0, 1), done.stderr.decode(errors="replace")
+        assert done.returncode == 0, done.stderr.decode(errors="replace")
         return done.stdout.replace(b"\r\n", b"\n")
 
     found = {"check": run("check", "exports", "--json", "-")}
@@ -62,8 +62,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_locale_and_time_zone_change_nothing(place: Path) -> None:
     plain = made(place, {"LC_ALL": "C.UTF-8", "TZ": "UTC"})
-    # Midnight is another day on the other side of the world, and C has no letters beyond ASCII.
-    for other in ({"LC_ALL": "C", "TZ": "Pacific/Auckland"}, {"LANG": "nl_NL.UTF-8", "TZ": "Europe/Amsterdam"}):
+    # Midnight is another day on the other side of the world, and C has no letters beyond ASCII. (Where LC_ALL is C, Python itself does not start from
+    # a folder of which the name has an accent.)
+    for other in ({"LANG": "C", "TZ": "Pacific/Auckland"}, {"LANG": "nl_NL.UTF-8", "TZ": "Europe/Amsterdam"}):
         here = made(place, other)
         assert here.keys() == plain.keys(), other
         assert [name for name in plain if plain[name] != here[name]] == [], other
