@@ -7,7 +7,9 @@ kernels that each start by themselves (as on Windows and macOS) and one of which
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -24,6 +26,27 @@ def wijken() -> object:
     from analyse import open_dossier
 
     return lambda: open_dossier(ROOT / "data" / "voorbeeldstad").wijken
+
+
+def stages(out: str) -> object:
+    """Task: a first refresh, and how long it took until its notebooks began, until they had ended and until the report stood."""
+    from analyse.report.refresh import refresh
+
+    def work() -> dict[str, float]:
+        marks: list[tuple[str, float]] = []
+        began = time.perf_counter()
+        refresh(
+            ROOT / "data" / "voorbeeldstad", out, notebooks=ROOT / "notebooks",
+            progress=lambda _name, state: marks.append((state, time.perf_counter() - began)),
+        )  # fmt: skip
+        whole = time.perf_counter() - began
+        first, last = min(at for state, at in marks if state == "begint"), max(at for state, at in marks if state == "klaar")
+        return {
+            "geheel": whole, "de exports lezen en controleren, met opwarmen": first, f"de notebooks, {os.cpu_count()} tegelijk": last - first,
+            "pagina's, werkboek en de wissel": whole - last,
+        }  # fmt: skip
+
+    return work
 
 
 def _refresh(out: Path, *more: str) -> list[str]:
@@ -85,6 +108,9 @@ def measure(folder: Path) -> list[Line]:
             f"`analyse refresh` zonder afsplitsen (als op Windows), {many}", "`papermill`, een voor een", fresh, by_papermill, goal=1 / 2.5
         ),
     ]
+    parts = task("benchmarks.refreshing:stages", folder / "delen", cache=folder / "gelezen-5")["value"]
+    whole = parts.pop("geheel")
+    lines += [paired(f"waar die tijd blijft, {part}", "een eerste verversing", [seconds], [whole]) for part, seconds in parts.items()]
     unchanged, pandas = [], []
     for _ in range(SHORT_REPEATS):
         seconds, said = run(_refresh(folder / "rapport"), cache=folder / "gelezen-1")
