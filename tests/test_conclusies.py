@@ -145,7 +145,10 @@ def test_stacked_targets_are_added_and_proven_likely_and_unproven_make_the_whole
 def test_more_than_asked_and_costs_that_rose_are_said_as_such() -> None:
     assert "; dat is € 50.000 meer dan gevraagd." in goal_met(missing=-50e3)
     text = goal_met(ended=0.0, proven=0.0, likely=-200e3, quality=0.0, missing=1550e3)
-    assert "de kosten stegen juist € 200.000 meer dan te verklaren is en € 1.550.000 onbewezen" in text
+    assert "en € 1.550.000 onbewezen; de kosten stegen juist € 200.000 meer dan te verklaren is." in text
+    for likely, word in ((-400e3, "steeg"), (200e3, "daalde")):
+        sure = conclusies.taakstelling(PORTFOLIO, verdict(likely=likely), PATH, COVER, 2015).zekerheid
+        assert f"Waardoor de rest {word}, laten deze cijfers niet zien." in sure
     assert "Bewezen:" not in text
     assert "Waarschijnlijk:" not in text
 

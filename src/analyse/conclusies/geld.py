@@ -167,10 +167,9 @@ def taakstelling(portfolio: pd.DataFrame, oordeel: pd.DataFrame, pad: pd.DataFra
     text = f"Van de taakstelling van {nl.euro(goal)} in {jaar} is {nl.euro(proven)} bewezen" + (
         f" ({nl.procent(proven / goal)})" if goal else ""
     )
-    text += (
-        f", {nl.euro(likely)} waarschijnlijk" if likely >= 0 else f"; de kosten stegen juist {nl.euro(-likely)} meer dan te verklaren is"
-    )
-    text += f" en {nl.euro(missing)} onbewezen." if missing >= 0 else f"; dat is {nl.euro(-missing)} meer dan gevraagd."
+    text += f", {nl.euro(likely)} waarschijnlijk" if likely >= 0 else ""
+    text += f" en {nl.euro(missing)} onbewezen" if missing >= 0 else f"; dat is {nl.euro(-missing)} meer dan gevraagd"
+    text += f"; de kosten stegen juist {nl.euro(-likely)} meer dan te verklaren is." if likely < 0 else "."
     names = {"beeindigde_taken": "beëindigde taken", "rest": "doelmatigheid en andere keuzes", "kwaliteit": "een lager kwaliteitsniveau"}
     for certainty, word in (("bewezen", "Bewezen"), ("waarschijnlijk", "Waarschijnlijk")):
         parts = [
@@ -185,10 +184,11 @@ def taakstelling(portfolio: pd.DataFrame, oordeel: pd.DataFrame, pad: pd.DataFra
     known = nl.opsomming([f"{row.gegeven} {nl.procent(row.aandeel)}" for row in dekking.itertuples()])
     if unknown := [row.gegeven for row in dekking.itertuples() if not row.aandeel > 0]:
         text += f" Niet bekend: {nl.opsomming(unknown)}; wat dat verklaart, is hier niet van een besparing te onderscheiden."
+    saved = amount.get(("bewezen", "rest"), 0.0) + amount.get(("waarschijnlijk", "rest"), 0.0)
     return Conclusie(
         text,
         "Bewezen is wat overblijft bij elke volgorde van rekenen, elke index van een kostensoort van betekenis en toeval, en wat ook uit de begroting is gehaald. "
-        f"Bekend voor dit deel van de kosten: {known}. Waardoor de rest daalde, laten deze cijfers niet zien.",
+        f"Bekend voor dit deel van de kosten: {known}. Waardoor de rest {'daalde' if saved >= 0 else 'steeg'}, laten deze cijfers niet zien.",
     )
 
 
