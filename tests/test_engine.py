@@ -93,6 +93,25 @@ def test_a_file_in_a_folder_of_which_the_name_only_begins_alike_is_elsewhere(tmp
 
 
 @forks
+def test_an_answer_that_comes_too_late_is_not_taken_for_another(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "01_een.ipynb", "# Een", "print(6 * 7)")
+    zygote = Zygote(environment())
+    try:
+        zygote.open([])
+        zygote._socket.settimeout(0.2)
+        zygote._process.send_signal(signal.SIGSTOP)
+        zygote.open([str(tmp_path)])
+        zygote._process.send_signal(signal.SIGCONT)
+        for _ in range(2):
+            with pytest.raises(OSError, match="warm process"):
+                zygote.fork([], str(tmp_path), {})
+        (done,) = execute_all([Job(tmp_path / "01_een.ipynb", NEUTRAL)], zygote=zygote)
+    finally:
+        zygote.close()
+    assert said(done) == ["42"]
+
+
+@forks
 def test_when_the_warm_process_dies_kernels_start_by_themselves(tmp_path: Path) -> None:
     write_notebook(tmp_path / "01_een.ipynb", "# Een", "print(6 * 7)")
     zygote = Zygote(environment())

@@ -152,6 +152,13 @@ def test_a_table_without_rows_says_so(folder: Path) -> None:
     assert [record(folder, name)["note"] for name in ("leeg", "leeg_met", "vol")] == ["Geen rijen.", "Niets gevonden. Geen rijen.", ""]
 
 
+def test_charts_are_laid_out_at_the_density_at_which_they_are_published() -> None:
+    from analyse.charts import style
+    from analyse.report import publish as module
+
+    assert style.DPI == module._DPI
+
+
 def test_something_else_is_refused() -> None:
     with pytest.raises(UitvoerFout, match="geen list"):
         publish([1, 2], "lijst")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -236,17 +236,16 @@ def open_dossier(
     root = Path(folder)
     if not root.is_dir():
         raise LeesFout(f"De map {root} bestaat niet. Controleer het pad, of geef een andere map op met --data.")
-    paths = find_files(root)
-    if not paths:
+    exports = _exports(root)
+    if not exports:
         raise LeesFout(f"In de map {root} staan geen exports (Excel, OpenDocument of CSV).")
     profiles = load_folder(root) if profiles is None else profiles
-    names = [p.relative_to(root).as_posix() for p in paths]
-    if _kept and not personal and (kept := _kept.get(_content(root, paths, names, profiles))):
+    if _kept and not personal and (kept := _kept.get(_content(root, exports, profiles))):
         return kept.again(root)
     files = []
-    for number, (path, name) in enumerate(zip(paths, names, strict=True)):
+    for number, (name, path) in enumerate(exports.items()):
         if progress:
-            progress(name, number, len(paths))
+            progress(name, number, len(exports))
         files.append(read_file(path, profiles, name, personal=True) if personal else read_cached(path, profiles, name))
     return Dossier(root, files, profiles, read_kaart(root))
 
@@ -264,17 +263,20 @@ def keep_open(folder: str | Path) -> None:
         As `open_dossier`.
     """
     dossier = open_dossier(folder)
-    paths = find_files(dossier.folder)
-    names = [p.relative_to(dossier.folder).as_posix() for p in paths]
-    if content := _content(dossier.folder, paths, names, dossier.profiles):
+    if content := _content(dossier.folder, _exports(dossier.folder), dossier.profiles):
         _kept[content] = dossier
 
 
-def _content(folder: Path, paths: Sequence[Path], names: Sequence[str], profiles: list[Profile]) -> str:
+def _exports(folder: Path) -> dict[str, Path]:
+    """Exports in a folder, by their name in it, in order."""
+    return {path.relative_to(folder).as_posix(): path for path in find_files(folder)}
+
+
+def _content(folder: Path, exports: Mapping[str, Path], profiles: list[Profile]) -> str:
     """Digest of all that decides what a dossier is; "" when a file cannot be read, which is for the reader to tell."""
     try:
         kaart = find_kaart(folder)
-        keys = [file_key(path, profiles, name) for path, name in zip(paths, names, strict=True)]
+        keys = [file_key(path, profiles, name) for name, path in exports.items()]
         keys.append(hashlib.sha256(kaart.read_bytes()).hexdigest() if kaart else "")
     except OSError:
         return ""

@@ -85,22 +85,22 @@ def verdeling_per_wijk(
         shares = rows.pivot(index="ronde", columns="niveau", values="aandeel").reindex(names)
         counts = rows.drop_duplicates("ronde").set_index("ronde")[["n_gescoord", "niet_aanwezig", "niet_beoordeeld"]].reindex(names)
         counts = counts.fillna(0).astype(int)
-        base = np.zeros(len(names))
+        x, base = np.arange(len(names)), np.zeros(len(names))
         # Worst at the foot, so that what is below basis is measured from a straight line.
         for level in reversed(style.NIVEAU):
             values = shares[level].fillna(0.0).to_numpy(dtype=float)
             # One artist for all rounds: a bar apart for each would take most of the time of drawing.
-            left, right, top = np.arange(len(names)) - 0.42, np.arange(len(names)) + 0.42, base + values
+            left, right, top = x - 0.42, x + 0.42, base + values
             corners = np.array([[left, base], [left, top], [right, top], [right, base]]).transpose(2, 0, 1)
             ax.add_collection(
                 PolyCollection(list(corners), facecolors=style.NIVEAU[level], edgecolors="white", linewidths=0.3, label=level)
             )
             base = top
-        for x, n in enumerate(counts["n_gescoord"]):
+        for at, n in enumerate(counts["n_gescoord"]):
             if n == 0:
-                ax.text(x, 0.5, "geen scores", rotation=90, ha="center", va="center", fontsize=6.5, color=style.GRIJS)
+                ax.text(at, 0.5, "geen scores", rotation=90, ha="center", va="center", fontsize=6.5, color=style.GRIJS)
             elif len(names) <= _WEINIG:
-                ax.text(x, 1.02, str(n), ha="center", va="bottom", fontsize=6.5, color=style.GRIJS)
+                ax.text(at, 1.02, str(n), ha="center", va="bottom", fontsize=6.5, color=style.GRIJS)
         absent, skipped = int(counts["niet_aanwezig"].sum()), int(counts["niet_beoordeeld"].sum())
         line = f"{_span(counts['n_gescoord'])} per ronde; niet aanwezig {nl.getal(absent)}, niet beoordeeld {nl.getal(skipped)}"
         few = len(names) <= _WEINIG

@@ -208,16 +208,18 @@ def _added_up(number: Number, name: str, rows: pd.DataFrame, shared: Mapping[str
         chosen = [options[i] for options, i in zip(choices, place, strict=True)]
         year = chosen[tried.index("jaar")].told
         far = 0 if asked is not None and year == asked else 1 if year in number.years else 2
-        # A round amount of any year ties to something too easily.
         choices_made = sum(o.limits for o in chosen)
+        # A round amount of any year ties to something too easily.
         if choices_made <= _MOST_CHOICES and (far < 2 or number.value % 100):
             found.append(((far, choices_made), chosen))
-    best = [chosen for rank, chosen in found if rank == min(rank for rank, _ in found)]
+    simplest = min((rank for rank, _ in found), default=None)
+    best = [chosen for rank, chosen in found if rank == simplest]
     picked = {tuple(np.flatnonzero(_weights(codes, chosen)).tolist()): chosen for chosen in best}
     if len(picked) != 1:
         return None
     ((at, chosen),) = picked.items()
-    signed = rows.iloc[list(at)].assign(bedrag=rows["bedrag"].iloc[list(at)] * _weights(codes, chosen)[list(at)])
+    used = rows.iloc[list(at)]
+    signed = used.assign(bedrag=used["bedrag"] * _weights(codes, chosen)[list(at)])
     told = {c: o.told for c, o in zip(tried, chosen, strict=True) if o.told is not None}
     less = "lasten tellen af" if told.get("kant") == "baten min lasten" else ""
     return Finding(SOM, name, signed, "bedrag", {**shared, **named, **told}, "; ".join(p for p in (remark, less, _SEARCHED) if p))

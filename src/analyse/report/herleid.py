@@ -24,7 +24,7 @@ from analyse.report import cellen, stage
 from analyse.report.cellen import Finding, Number
 from analyse.report.collect import together
 from analyse.report.markup import missing, written
-from analyse.report.outline import load, needed_tables
+from analyse.report.outline import joined, load, needed_tables
 from analyse.report.sheets import HEAD, data_cell, height, open_workbook, opening, text_cell
 from analyse.report.sheets import Styles as SheetStyles
 from analyse.report.workbook import sheet_names
@@ -75,7 +75,7 @@ def trace_number(report: Path, where: str, *, row: str = "", column: str = "", f
 
 def method_of(notebook: Mapping[str, Any]) -> str:
     """The parts of the method that a notebook names, as "docs/methode.md, onder Maanden"."""
-    text = " ".join("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
+    text = " ".join(joined(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
     found = _METHOD.search(text)
     return "docs/methode.md" + (f", onder {' '.join(found[1].replace('*', '').split())}" if found else "")
 

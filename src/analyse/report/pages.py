@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -86,8 +85,8 @@ def notebook_page(
     outline: Outline,
     run: Run,
     others: Sequence[Outline],
-    sheets: Mapping[str, tuple[str, str]] = MappingProxyType({}),
-    workbook: str = "analyse.xlsx",
+    sheets: Mapping[str, tuple[str, str]],
+    workbook: str,
 ) -> str:
     """The page of one executed notebook.
 

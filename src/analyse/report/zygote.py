@@ -98,10 +98,14 @@ class Zygote:
 
     def open(self, folders: Sequence[str]) -> None:
         """Have the exports in these folders read before the first fork, so that no kernel reads them again; what cannot be read is left."""
-        with self._lock, contextlib.suppress(OSError):
-            self._wait()
-            self._socket.send(json.dumps({"open": list(folders)}).encode())
-            self._socket.recv(32)
+        with self._lock:
+            try:
+                self._wait()
+                self._socket.send(json.dumps({"open": list(folders)}).encode())
+                self._socket.recv(32)
+            except OSError:
+                # What comes too late would be taken for the answer to the next request; kernels then start by themselves.
+                self._socket.close()
 
     def _wait(self) -> None:
         """Until the warm process is ready."""
