@@ -1,7 +1,9 @@
-"""`python -m benchmarks`: measure every part in turn and write `resultaat.md`; a part that fails says so and the others go on.
+"""`python -m benchmarks`: measure every part in turn and write `resultaat.md`.
 
-With the names of parts (`make bench ARGS=lezen`) only these are measured, and shown on the screen alone; with `--bij` they take their place in the
-file, where every part says when it was measured.
+A part that fails says so and the others go on.
+
+With the names of parts (`make bench ARGS=lezen`) only these are measured, and shown on the screen
+alone; with `--bij` they take their place in the file, where every part says when it was measured.
 """
 
 from __future__ import annotations
@@ -79,22 +81,45 @@ def _run(name: str) -> list[Line]:
 
 def _sections(path: Path) -> dict[str, str]:
     """The parts that a result holds, each as it was written."""
-    parts = re.split(r"^## (.+)\n\n", path.read_text(encoding="utf-8") if path.exists() else "", flags=re.MULTILINE)
-    return {name: text.rstrip() + "\n" for name, text in zip(parts[1::2], parts[2::2], strict=True) if name in PARTS}
+    parts = re.split(
+        r"^## (.+)\n\n",
+        path.read_text(encoding="utf-8") if path.exists() else "",
+        flags=re.MULTILINE,
+    )
+    return {
+        name: text.rstrip() + "\n"
+        for name, text in zip(parts[1::2], parts[2::2], strict=True)
+        if name in PARTS
+    }
 
 
 def _load() -> str:
     """How busy the machine is with other work, where the system says so."""
-    return f", belasting vooraf {nl.getal(os.getloadavg()[0], 1)}" if hasattr(os, "getloadavg") else ""
+    return (
+        f", belasting vooraf {nl.getal(os.getloadavg()[0], 1)}" if hasattr(os, "getloadavg") else ""
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, show and write; 1 when something was not measured."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Meet snelheid en geheugen.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Meet snelheid en geheugen."
+    )
     parts = ", ".join(PARTS).lower()
-    parser.add_argument("deel", nargs="*", type=str.capitalize, help=f"meet alleen dit en toon het op het scherm: {parts}")
-    parser.add_argument("--naar", type=Path, default=RESULT, help="bestand voor het resultaat (%(default)s)")
-    parser.add_argument("--bij", action="store_true", help="zet wat is gemeten op zijn plaats in het bestand en laat de rest staan")
+    parser.add_argument(
+        "deel",
+        nargs="*",
+        type=str.capitalize,
+        help=f"meet alleen dit en toon het op het scherm: {parts}",
+    )
+    parser.add_argument(
+        "--naar", type=Path, default=RESULT, help="bestand voor het resultaat (%(default)s)"
+    )
+    parser.add_argument(
+        "--bij",
+        action="store_true",
+        help="zet wat is gemeten op zijn plaats in het bestand en laat de rest staan",
+    )
     asked = parser.parse_args(arguments)
     if not set(asked.deel) <= set(PARTS):
         parser.error(f"kies uit {parts}")
@@ -110,9 +135,13 @@ def main(arguments: list[str] | None = None) -> int:
         for line in lines:
             print("  " + " | ".join(filter(None, line.cells())), flush=True)
         when = _WHEN.format(
-            day=nl.datum(dt.datetime.now(dt.UTC).astimezone().date()), system=platform.system(), cores=os.cpu_count(),
-            python=platform.python_version(), load=load, versions=", ".join(f"{package} {version(package)}" for package in PACKAGES),
-        )  # fmt: skip
+            day=nl.datum(dt.datetime.now(dt.UTC).astimezone().date()),
+            system=platform.system(),
+            cores=os.cpu_count(),
+            python=platform.python_version(),
+            load=load,
+            versions=", ".join(f"{package} {version(package)}" for package in PACKAGES),
+        )
         sections[name] = f"{when}\n\n{as_markdown(lines)}"
     if asked.bij or not asked.deel:
         tables = "\n".join(f"## {name}\n\n{sections[name]}" for name in PARTS if name in sections)

@@ -1,9 +1,10 @@
 """Time a task in a fresh process, with the memory it took at its peak.
 
-A task is named `module:function`. The function does what must not count (imports, made-up tables) and returns a callable;
-only that call is timed. When it returns a callable in turn, to check what came of it, that is called after the clock has stopped.
-The trap: on Linux a process starts with the peak memory of the one that started it, so the parent stays light: it never imports
-pandas, and whatever needs a table is a task of its own.
+A task is named `module:function`. The function does what must not count (imports, made-up tables)
+and returns a callable; only that call is timed. When it returns a callable in turn, to check what
+came of it, that is called after the clock has stopped. The trap: on Linux a process starts with the
+peak memory of the one that started it, so the parent stays light: it never imports pandas, and
+whatever needs a table is a task of its own.
 """
 
 from __future__ import annotations
@@ -19,12 +20,16 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-#: Seconds after which one task counts as failed; the slowest, a million rows with openpyxl, takes three minutes.
+#: Seconds after which one task counts as failed; the slowest, a million rows with openpyxl, takes
+#: three minutes.
 PATIENCE = 600
 
 
 class Failed(Exception):
-    """A task that did not end well; `public` may stand in a published file, the message may name a path."""
+    """A task that did not end well.
+
+    `public` may stand in a published file, the message may name a path.
+    """
 
     def __init__(self, public: str, detail: str) -> None:
         super().__init__(f"{public}\n{detail}")
@@ -32,7 +37,9 @@ class Failed(Exception):
 
 
 def run(command: Sequence[str], cwd: Path = ROOT, cache: Path | None = None) -> tuple[float, str]:
-    """Wall time of a command in seconds, and what it printed; files read before are believed only in the folder `cache`.
+    """Wall time of a command in seconds, and what it printed.
+
+    Files read before are believed only in the folder `cache`.
 
     Raises
     ------
@@ -47,7 +54,14 @@ def run(command: Sequence[str], cwd: Path = ROOT, cache: Path | None = None) -> 
     began = time.perf_counter()
     try:
         done = subprocess.run(
-            command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False, timeout=PATIENCE
+            command,
+            cwd=cwd,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=PATIENCE,
         )
     except subprocess.TimeoutExpired as late:
         raise Failed(f"duurde langer dan {PATIENCE} s", str(late)) from late
@@ -64,10 +78,12 @@ def task(name: str, *arguments: object, cache: Path | None = None) -> dict[str, 
     Returns
     -------
     dict
-        `wall` (seconds by the clock), `cpu` (seconds of processor time, all threads), `mb` (peak memory, None where the
-        system does not say) and `value`, what the task returned.
+        `wall` (seconds by the clock), `cpu` (seconds of processor time, all threads), `mb` (peak
+        memory, None where the system does not say) and `value`, what the task returned.
     """
-    _, printed = run([sys.executable, "-m", "benchmarks.fresh", name, *map(str, arguments)], cache=cache)
+    _, printed = run(
+        [sys.executable, "-m", "benchmarks.fresh", name, *map(str, arguments)], cache=cache
+    )
     return json.loads(printed.splitlines()[-1])
 
 
@@ -88,7 +104,11 @@ def _main(name: str, *arguments: str) -> None:
     value = work()
     wall, cpu = time.perf_counter() - began, time.process_time() - began_cpu
     mb = peak_mb()
-    print(json.dumps({"wall": wall, "cpu": cpu, "mb": mb, "value": value() if callable(value) else value}))
+    print(
+        json.dumps(
+            {"wall": wall, "cpu": cpu, "mb": mb, "value": value() if callable(value) else value}
+        )
+    )
 
 
 if __name__ == "__main__":

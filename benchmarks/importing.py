@@ -1,4 +1,7 @@
-"""How long it takes before anything can be done: `import analyse` beside `import pandas`, in fresh processes."""
+"""How long it takes before anything can be done.
+
+`import analyse` beside `import pandas`, in fresh processes.
+"""
 
 from __future__ import annotations
 
@@ -25,4 +28,7 @@ def measure(_folder: Path) -> list[Line]:
         for name, code in codes.items():
             seconds[name].append(run([sys.executable, "-c", code])[0])
     base = seconds.pop("import pandas")
-    return [paired(f"`{name}`", "`import pandas`", times, base, goal=1.15) for name, times in seconds.items()]
+    return [
+        paired(f"`{name}`", "`import pandas`", times, base, goal=1.15)
+        for name, times in seconds.items()
+    ]

@@ -1,7 +1,7 @@
 """Measured pairs as lines of a table: ratios with median and range, and the exponent of growth.
 
-The trap: a machine is noisy over minutes, so a run of ours and the run beside it are measured in turn and compared as a pair;
-the ratio is the median of the pairs, not a quotient of two medians.
+The trap: a machine is noisy over minutes, so a run of ours and the run beside it are measured in
+turn and compared as a pair; the ratio is the median of the pairs, not a quotient of two medians.
 """
 
 from __future__ import annotations
@@ -15,7 +15,15 @@ from statistics import linear_regression, median
 from analyse import nl
 
 NOT_MEASURED = "niet gemeten"
-HEADINGS = ("Gemeten", "Tegenover", "Verhouding", "Kleinste en grootste", "Gemeten: mediaan", "Tegenover: mediaan", "Streven")
+HEADINGS = (
+    "Gemeten",
+    "Tegenover",
+    "Verhouding",
+    "Kleinste en grootste",
+    "Gemeten: mediaan",
+    "Tegenover: mediaan",
+    "Streven",
+)
 
 
 @dataclass(frozen=True)
@@ -37,10 +45,19 @@ class Line:
 
 def figure(value: float) -> str:
     """A measured number with two or three figures that mean something."""
-    return nl.getal(value, 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 3)
+    return nl.getal(
+        value, 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 3
+    )
 
 
-def paired(what: str, against: str, ours: Sequence[float], base: Sequence[float], unit: str = "s", goal: float | None = None) -> Line:
+def paired(
+    what: str,
+    against: str,
+    ours: Sequence[float],
+    base: Sequence[float],
+    unit: str = "s",
+    goal: float | None = None,
+) -> Line:
     """Ours against the other, measured in turn.
 
     Parameters
@@ -75,9 +92,16 @@ def exponent(seconds: Mapping[int, float]) -> float:
 
 
 def growth(
-    what: str, against: str, ours: Mapping[int, Sequence[float]], base: Mapping[int, Sequence[float]], goal: float | None = None
+    what: str,
+    against: str,
+    ours: Mapping[int, Sequence[float]],
+    base: Mapping[int, Sequence[float]],
+    goal: float | None = None,
 ) -> Line:
-    """Exponents of both from their medians; the range of ours from its fastest and slowest runs of the smallest and largest size."""
+    """Exponents of both from their medians.
+
+    The range of ours from its fastest and slowest runs of the smallest and largest size.
+    """
     first, last = min(ours), max(ours)
     flattest = exponent({first: max(ours[first]), last: min(ours[last])})
     steepest = exponent({first: min(ours[first]), last: max(ours[last])})
@@ -107,4 +131,10 @@ def failed(what: str, error: Exception) -> Line:
 def as_markdown(lines: Sequence[Line]) -> str:
     """The lines as a Markdown table."""
     rows = [HEADINGS, tuple("---" for _ in HEADINGS), *(line.cells() for line in lines)]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows) + "\n"
+    return (
+        "\n".join(
+            "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+            for row in rows
+        )
+        + "\n"
+    )

@@ -1,9 +1,11 @@
 """Measures on a million made-up rows, beside a bare pandas groupby on the same keys of the same table.
 
-The trap: a measure does more than group, and "the same keys" are all columns that it has to look at. plan_realisatie adds whole
-cents and chooses a plan for each product; the measures of quality first find which score of a spot counts (ronde, locatie, meetlat,
-methode, datum) and which ambition held there (gebiedstype). A trend is fitted in steps, with errors clustered on location: what that costs beyond
-the groupby is the method's own. The choice of levels has no groupby to stand beside; it stands beside the same sum with parts of levels.
+The trap: a measure does more than group, and "the same keys" are all columns that it has to look
+at. plan_realisatie adds whole cents and chooses a plan for each product; the measures of quality
+first find which score of a spot counts (ronde, locatie, meetlat, methode, datum) and which ambition
+held there (gebiedstype). A trend is fitted in steps, with errors clustered on location: what that
+costs beyond the groupby is the method's own. The choice of levels has no groupby to stand beside;
+it stands beside the same sum with parts of levels.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from benchmarks.lines import Line, figure, paired
 
 ROWS, REPEATS = 1_000_000, 5
 WIJKEN, PRODUCTEN = 200, 40
-#: Parts of the cost that the choice of levels must save: an easy target, and one near what the limit per wijk allows.
+#: Parts of the cost that the choice of levels must save: an easy target, and one near what the
+#: limit per wijk allows.
 DOELEN = (0.05, 0.12)
 _SPOT = ["ronde", "locatie", "meetlat", "methode"]
 _SEEN = [*_SPOT, "datum", "gebiedstype", "wijk", "niveau"]
@@ -52,13 +55,26 @@ def money() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
 
     pairs: dict[str, Pair] = {
         "plan_realisatie": (
-            lambda: plan_realisatie(begroting, ["product", "wijk"]), grouped("jaar", "product", "wijk", "kant", "fase"),
+            lambda: plan_realisatie(begroting, ["product", "wijk"]),
+            grouped("jaar", "product", "wijk", "kant", "fase"),
         ),
         "besparing.cellen": (
             lambda: cellen(source, 2011, 2018),
-            grouped("jaar", "taakveld", "product_code", "product", "wijk", "kostensoort", "kant", "fase", "budgetsoort", "opdracht", "aard"),
+            grouped(
+                "jaar",
+                "taakveld",
+                "product_code",
+                "product",
+                "wijk",
+                "kostensoort",
+                "kant",
+                "fase",
+                "budgetsoort",
+                "opdracht",
+                "aard",
+            ),
         ),
-    }  # fmt: skip
+    }
     return lambda: {name: _timed(sides, REPEATS) for name, sides in pairs.items()}
 
 
@@ -78,17 +94,35 @@ def quality() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
 
     pairs: dict[str, Pair] = {
         "geldige_scores": (lambda: geldige_scores(schouw), grouped(schouw, [*_SPOT, "datum"])),
-        "verdeling": (lambda: verdeling(schouw, ["wijk", "ronde"]), grouped(schouw, [*_SPOT, "datum", "wijk", "niveau"])),
-        "aandeel_op_ambitie": (lambda: aandeel_op_ambitie(schouw, norm, ["wijk", "ronde"]), grouped(schouw, _SEEN)),
-        "gewogen naar areaal": (lambda: gewogen(strata(schouw, norm, areaal)), grouped(schouw, _SEEN)),
-        "trend.per_wijk, 8 wijken": (lambda: per_wijk(schouw, norm), grouped(schouw, [*_SEEN, "kor_versie"])),
-        f"trend.per_wijk, {WIJKEN} wijken": (lambda: per_wijk(many, norm), grouped(many, [*_SEEN, "kor_versie"])),
+        "verdeling": (
+            lambda: verdeling(schouw, ["wijk", "ronde"]),
+            grouped(schouw, [*_SPOT, "datum", "wijk", "niveau"]),
+        ),
+        "aandeel_op_ambitie": (
+            lambda: aandeel_op_ambitie(schouw, norm, ["wijk", "ronde"]),
+            grouped(schouw, _SEEN),
+        ),
+        "gewogen naar areaal": (
+            lambda: gewogen(strata(schouw, norm, areaal)),
+            grouped(schouw, _SEEN),
+        ),
+        "trend.per_wijk, 8 wijken": (
+            lambda: per_wijk(schouw, norm),
+            grouped(schouw, [*_SEEN, "kor_versie"]),
+        ),
+        f"trend.per_wijk, {WIJKEN} wijken": (
+            lambda: per_wijk(many, norm),
+            grouped(many, [*_SEEN, "kor_versie"]),
+        ),
     }
     return lambda: {name: _timed(sides, REPEATS) for name, sides in pairs.items()}
 
 
 def choice() -> Callable[[], dict[str, tuple[list[float], list[float], float]]]:
-    """Task: seconds of the choice of levels and of the sum with parts of levels beside it, and the gap that was proven."""
+    """Task: seconds of the choice of levels and of the sum with parts of levels beside it.
+
+    And the gap that was proven.
+    """
     from analyse.measures.keuzemodel import kies
     from analyse.measures.ondergrens import ontspannen
     from analyse.measures.spelregels import Spelregels, maak
@@ -103,7 +137,13 @@ def choice() -> Callable[[], dict[str, tuple[list[float], list[float], float]]]:
         if plan.status != "bewezen":
             raise ValueError(f"{part}: {plan.status}")
         return (
-            *_timed((lambda: kies(options, target, rules), lambda: ontspannen(maak(options, rules), round(target * 100))), 1),
+            *_timed(
+                (
+                    lambda: kies(options, target, rules),
+                    lambda: ontspannen(maak(options, rules), round(target * 100)),
+                ),
+                1,
+            ),
             plan.kloof,
         )
 
@@ -115,11 +155,26 @@ def measure(_folder: Path) -> list[Line]:
     rows = f"{ROWS:,} rijen".replace(",", ".")
     lines = []
     for name, (mine, base) in task("benchmarks.measures:money")["value"].items():
-        lines.append(paired(f"`{name}`, {rows}", "`groupby().sum()` op dezelfde sleutels", mine, base, goal=2))
+        lines.append(
+            paired(
+                f"`{name}`, {rows}", "`groupby().sum()` op dezelfde sleutels", mine, base, goal=2
+            )
+        )
     for name, (mine, base) in task("benchmarks.measures:quality")["value"].items():
         goal = None if name.startswith("trend") else 2
-        lines.append(paired(f"`{name}`, {rows}", "`groupby().size()` op dezelfde sleutels", mine, base, goal=goal))
+        lines.append(
+            paired(
+                f"`{name}`, {rows}",
+                "`groupby().size()` op dezelfde sleutels",
+                mine,
+                base,
+                goal=goal,
+            )
+        )
     for part, (mine, base, gap) in task("benchmarks.measures:choice")["value"].items():
-        what = f"`keuzemodel.kies`, {WIJKEN} wijken x {PRODUCTEN} producten x 5 niveaus, besparing {part}, bewezen tot op {figure(gap * 1e6)} miljoenste"
+        what = (
+            f"`keuzemodel.kies`, {WIJKEN} wijken x {PRODUCTEN} producten x 5 niveaus, besparing"
+            f" {part}, bewezen tot op {figure(gap * 1e6)} miljoenste"
+        )
         lines.append(paired(what, "dezelfde som met delen van niveaus (`linprog`)", mine, base))
     return lines

@@ -1,7 +1,10 @@
-"""Tasks that read: an export with our reader and with the bare ones, and the whole of Voorbeeldstad.
+"""Tasks that read: an export with our reader and with the bare ones.
 
-The trap: a bare reader stops where ours begins. It gives a grid with title rows and subtotals in it; ours gives a typed table
-that ties to the totals the export prints, with its problems and lineage. A reading that is not right to the cent has failed.
+And the whole of Voorbeeldstad.
+
+The trap: a bare reader stops where ours begins. It gives a grid with title rows and subtotals in
+it; ours gives a typed table that ties to the totals the export prints, with its problems and
+lineage. A reading that is not right to the cent has failed.
 """
 
 from __future__ import annotations
@@ -23,7 +26,10 @@ DOSSIER = ROOT / "data" / "voorbeeldstad"
 
 @dataclass(frozen=True)
 class Shape:
-    """A kind of export: how it is made, what must come of it, and how many lines a product has (0: always 25 products)."""
+    """A kind of export: how it is made, what must come of it.
+
+    And how many lines a product has (0: always 25 products).
+    """
 
     title: str
     writer: str
@@ -43,7 +49,14 @@ class Shape:
 
 SHAPES = {
     "boekingen": Shape("één bedrag per rij, 25 subtotalen", "write_boekingen", booked_cents, 0),
-    "begroting": Shape("drie bedragen per rij, subtotaal per 50 rijen", "write_begroting", total_cents, 50, amounts=3, totals_at_end=2),
+    "begroting": Shape(
+        "drie bedragen per rij, subtotaal per 50 rijen",
+        "write_begroting",
+        total_cents,
+        50,
+        amounts=3,
+        totals_at_end=2,
+    ),
 }
 
 
@@ -56,7 +69,10 @@ def ours(path: str, rows: str, shape: str) -> Callable[[], Callable[[], None]]:
 
 
 def cached(path: str, rows: str, shape: str) -> Callable[[], Callable[[], None]]:
-    """Task: the same with read_cached, which keeps what was read and gives it back the next time."""
+    """Task: the same with read_cached.
+
+    Which keeps what was read and gives it back the next time.
+    """
     from analyse.read.cache import read_cached
 
     check = _check(int(rows), SHAPES[shape])
@@ -72,9 +88,19 @@ def _check(rows: int, shape: Shape) -> Callable[[FileResult], Callable[[], None]
 
     def check(result: FileResult) -> None:
         (sheet,) = result.sheets
-        found = (sheet.rows, int(cents(sheet.frame["bedrag"]).sum()), sum(total.ties for total in sheet.totals))
-        if found != truth or len(sheet.totals) != truth[2] or any(p.ernst == FOUT for p in result.problems):
-            raise ValueError(f"rows, cents and totals that tie: {found} and not {truth}; {result.problems[:5]}")
+        found = (
+            sheet.rows,
+            int(cents(sheet.frame["bedrag"]).sum()),
+            sum(total.ties for total in sheet.totals),
+        )
+        if (
+            found != truth
+            or len(sheet.totals) != truth[2]
+            or any(p.ernst == FOUT for p in result.problems)
+        ):
+            raise ValueError(
+                f"rows, cents and totals that tie: {found} and not {truth}; {result.problems[:5]}"
+            )
 
     return lambda result: lambda: check(result)
 
@@ -159,14 +185,25 @@ def bare_dossier() -> Callable[[], int]:
         for path in find_files(DOSSIER):
             head = path.read_bytes()
             if head.startswith(b"PK"):
-                rows += sum(map(len, pd.read_excel(path, sheet_name=None, engine="openpyxl", header=None).values()))
+                rows += sum(
+                    map(
+                        len,
+                        pd.read_excel(
+                            path, sheet_name=None, engine="openpyxl", header=None
+                        ).values(),
+                    )
+                )
                 continue
             try:
                 text, encoding = head.decode("utf-8-sig"), "utf-8-sig"
             except UnicodeDecodeError:
                 text, encoding = head.decode("cp1252"), "cp1252"
             width = 1 + max(line.count(";") for line in text.splitlines())
-            rows += len(pd.read_csv(path, sep=";", encoding=encoding, header=None, names=range(width), dtype="str"))
+            rows += len(
+                pd.read_csv(
+                    path, sep=";", encoding=encoding, header=None, names=range(width), dtype="str"
+                )
+            )
         return rows
 
     return work

@@ -1,7 +1,7 @@
 """A real browser for tests: Debian's Chromium through Playwright, and a page that tells on itself.
 
-The trap: Playwright keeps an event loop running in its thread, in which no notebook can be executed. So what a test looks at is
-made first, and the browser is started after it.
+The trap: Playwright keeps an event loop running in its thread, in which no notebook can be
+executed. So what a test looks at is made first, and the browser is started after it.
 """
 
 from __future__ import annotations

@@ -30,7 +30,17 @@ BUDGET: list[list[Any]] = [
     ["Open begroting 2014"],
     ["Afdrukdatum: 14-02-2015"],
     [],
-    ["Taakveld", "Productnr", "Product", "Wijk", "Lasten/Baten", "Begroting na wijziging 2014", "Realisatie 2014", "Verschil", "V/N"],
+    [
+        "Taakveld",
+        "Productnr",
+        "Product",
+        "Wijk",
+        "Lasten/Baten",
+        "Begroting na wijziging 2014",
+        "Realisatie 2014",
+        "Verschil",
+        "V/N",
+    ],
     ["5.7", "0560", "Gazons", "Noord", "Lasten", 1000.10, 900.05, 100.05, "V"],
     ["5.7", "0560", "Gazons", "Zuid", "Lasten", 2000.20, 2100.00, 99.80, "N"],
     [None, None, "Totaal 0560 Gazons", None, None, 3000.30, 3000.05, None, None],
@@ -51,14 +61,22 @@ def of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A cache of this run's own: a test must not see what an earlier run or the user has read; the same export is read once."""
+    """A cache of this run's own: a test must not see what an earlier run or the user has read.
+
+    The same export is read once.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ANALYSE_CACHE", str(of_this_run(tmp_path_factory) / "gelezen"))
         yield
 
 
-def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """A folder that is made once in this run, whatever the number of processes; nobody may change it."""
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]
+) -> Path:
+    """A folder that is made once in this run, whatever the number of processes.
+
+    Nobody may change it.
+    """
     folder = of_this_run(tmp_path_factory) / name
     with FileLock(folder.with_suffix(".lock")):
         if not folder.exists():
@@ -73,7 +91,12 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callabl
 def write_xlsx(tmp_path: Path) -> Callable[..., Path]:
     """Write rows as a sheet; `change` may edit the openpyxl workbook before it is saved."""
 
-    def write(rows: Rows, name: str = "export.xlsx", change: Callable[[Any], None] | None = None, sheet: str = "Blad1") -> Path:
+    def write(
+        rows: Rows,
+        name: str = "export.xlsx",
+        change: Callable[[Any], None] | None = None,
+        sheet: str = "Blad1",
+    ) -> Path:
         book = openpyxl.Workbook()
         book.active.title = sheet
         for row in rows:
@@ -92,7 +115,10 @@ def read_rows(write_xlsx: Callable[..., Path]) -> Callable[..., FileResult]:
     """Write rows as a workbook and read it back."""
 
     def read(
-        rows: Rows, change: Callable[[Any], None] | None = None, profile: Profile | None = None, name: str = "export.xlsx"
+        rows: Rows,
+        change: Callable[[Any], None] | None = None,
+        profile: Profile | None = None,
+        name: str = "export.xlsx",
     ) -> FileResult:
         return read_file(write_xlsx(rows, name, change), [profile] if profile else [])
 

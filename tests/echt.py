@@ -1,7 +1,7 @@
 """Real parts that some tests need: Debian's Chromium, LibreOffice, poppler.
 
-Where a part is missing its test is skipped and says so; with ANALYSE_ECHT=1, as in `.ci/run`, it fails. The trap: a test that is
-skipped everywhere tests nothing, so one place decides.
+Where a part is missing its test is skipped and says so; with ANALYSE_ECHT=1, as in `.ci/run`, it
+fails. The trap: a test that is skipped everywhere tests nothing, so one place decides.
 """
 
 from __future__ import annotations
@@ -13,14 +13,21 @@ from typing import NoReturn
 
 import pytest
 
-#: Commands by part, in order of preference; Windows and macOS users may have a browser under another name.
+#: Commands by part, in order of preference; Windows and macOS users may have a browser under
+#: another name.
 COMMANDS = {
     "Chromium": ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"),
     "LibreOffice": ("soffice", "libreoffice"),
     "poppler": ("pdftotext",),
 }
 #: A browser that asks nothing of the machine and calls nobody.
-CHROMIUM_ARGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+CHROMIUM_ARGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+)
 
 
 def real_part(name: str) -> str:

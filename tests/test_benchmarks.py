@@ -27,7 +27,11 @@ def _root_is_importable(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT))
 
 
-@given(st.floats(0.2, 3), st.floats(1e-6, 10), st.lists(st.integers(100, 10**6), min_size=2, max_size=5, unique=True))
+@given(
+    st.floats(0.2, 3),
+    st.floats(1e-6, 10),
+    st.lists(st.integers(100, 10**6), min_size=2, max_size=5, unique=True),
+)
 def test_exponent_is_the_power_with_which_time_grows(power, factor, sizes):
     from benchmarks.lines import exponent
 
@@ -38,7 +42,15 @@ def test_ratio_is_the_median_of_the_pairs_and_not_of_the_sides():
     from benchmarks.lines import paired
 
     line = paired("wij", "zij", [1.0, 20.0, 3.0], [2.0, 10.0, 1.0], goal=2)
-    assert line.cells() == ("wij", "zij", "2,00 x", "0,50 - 3,00 (3 keer)", "3,00 s", "2,00 s", "hoogstens 2,00 x")
+    assert line.cells() == (
+        "wij",
+        "zij",
+        "2,00 x",
+        "0,50 - 3,00 (3 keer)",
+        "3,00 s",
+        "2,00 s",
+        "hoogstens 2,00 x",
+    )
     with pytest.raises(ValueError, match="zip"):
         paired("wij", "zij", [1.0, 2.0], [1.0])
 
@@ -46,8 +58,18 @@ def test_ratio_is_the_median_of_the_pairs_and_not_of_the_sides():
 def test_growth_tells_linear_from_quadratic():
     from benchmarks.lines import growth
 
-    line = growth("groei", "zij", {10: [1.0, 1.0], 100: [100.0, 100.0]}, {10: [3.0], 100: [30.0]}, goal=1.05)
-    assert line.cells() == ("groei", "zij", "", "macht 2,00 - 2,00", "macht 2,00", "macht 1,00", "hoogstens macht 1,05")
+    line = growth(
+        "groei", "zij", {10: [1.0, 1.0], 100: [100.0, 100.0]}, {10: [3.0], 100: [30.0]}, goal=1.05
+    )
+    assert line.cells() == (
+        "groei",
+        "zij",
+        "",
+        "macht 2,00 - 2,00",
+        "macht 2,00",
+        "macht 1,00",
+        "hoogstens macht 1,05",
+    )
 
 
 def test_table_has_as_many_cells_in_every_row_and_none_that_breaks_it():
@@ -59,14 +81,18 @@ def test_table_has_as_many_cells_in_every_row_and_none_that_breaks_it():
     assert rows[3].startswith("| Lezen |  | niet gemeten | exitcode 1 |")
 
 
-@pytest.mark.parametrize(("value", "text"), [(1234.5, "1.235"), (45.67, "45,7"), (1.234, "1,23"), (0.0456, "0,046")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(1234.5, "1.235"), (45.67, "45,7"), (1.234, "1,23"), (0.0456, "0,046")]
+)
 def test_figures_have_no_more_digits_than_they_mean(value, text):
     from benchmarks.lines import figure
 
     assert figure(value) == text
 
 
-@pytest.mark.parametrize(("shape", "rows"), [("boekingen", 230), ("boekingen", 200), ("begroting", 600)])
+@pytest.mark.parametrize(
+    ("shape", "rows"), [("boekingen", 230), ("boekingen", 200), ("begroting", 600)]
+)
 def test_made_up_export_is_read_to_the_cent_it_was_written_with(tmp_path, shape, rows):
     from benchmarks import messy
     from benchmarks.readers import SHAPES
@@ -91,13 +117,27 @@ def test_rows_are_written_to_the_byte_as_xlsxwriter_writes_them(tmp_path):
     write(tmp_path / "ours.xlsx", "Boekingen", rows)
     with Workbook(tmp_path / "theirs.xlsx", {"strings_to_numbers": False}) as book:
         book.set_properties({"created": CREATED})
-        sheet, date, money = book.add_worksheet("Boekingen"), book.add_format({"num_format": DATE}), book.add_format({"num_format": MONEY})
+        sheet, date, money = (
+            book.add_worksheet("Boekingen"),
+            book.add_format({"num_format": DATE}),
+            book.add_format({"num_format": MONEY}),
+        )
         for r, (plain, amounts) in enumerate(rows):
             for c, value in enumerate((*plain, *amounts)):
                 if value:
-                    sheet.write(r, c, value, money if c >= len(plain) else date if isinstance(value, dt.date) else None)
-    with zipfile.ZipFile(tmp_path / "ours.xlsx") as ours, zipfile.ZipFile(tmp_path / "theirs.xlsx") as theirs:
-        assert {name: ours.read(name) for name in ours.namelist()} == {name: theirs.read(name) for name in theirs.namelist()}
+                    sheet.write(
+                        r,
+                        c,
+                        value,
+                        money if c >= len(plain) else date if isinstance(value, dt.date) else None,
+                    )
+    with (
+        zipfile.ZipFile(tmp_path / "ours.xlsx") as ours,
+        zipfile.ZipFile(tmp_path / "theirs.xlsx") as theirs,
+    ):
+        assert {name: ours.read(name) for name in ours.namelist()} == {
+            name: theirs.read(name) for name in theirs.namelist()
+        }
 
 
 def _here(name: str, *arguments: object, cache: Path | None = None) -> dict[str, Any]:
@@ -106,7 +146,12 @@ def _here(name: str, *arguments: object, cache: Path | None = None) -> dict[str,
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ANALYSE_CACHE", str(cache or "uit"))
         value = getattr(import_module(module), function)(*map(str, arguments))()
-    return {"wall": 1.0 + len(arguments), "cpu": 0.5, "mb": 100.0, "value": value() if callable(value) else value}
+    return {
+        "wall": 1.0 + len(arguments),
+        "cpu": 0.5,
+        "mb": 100.0,
+        "value": value() if callable(value) else value,
+    }
 
 
 def test_the_section_of_reading_measures_every_reader_on_every_size(tmp_path, monkeypatch):
@@ -117,15 +162,23 @@ def test_the_section_of_reading_measures_every_reader_on_every_size(tmp_path, mo
     monkeypatch.setattr(reading, "_dossier", lambda *_: [])
     lines = reading.measure(tmp_path, {"boekingen": (150, 200, 250), "begroting": (500, 600)}, 2)
     assert all(line.ratio != NOT_MEASURED for line in lines)
-    largest = [line for line in lines if "250 x 14, één" in line.what or "waar die tijd" in line.what]
+    largest = [
+        line for line in lines if "250 x 14, één" in line.what or "waar die tijd" in line.what
+    ]
     assert [line.against for line in largest] == [
         *(title for title, _ in reading.BARE.values() for _ in ("time", "memory")),
         *["`read_file`"] * 7,
     ]
     time, memory = largest[:2]
-    assert (time.ratio, time.ours, time.base) == ("2,00 x", "4,00 s (processor 0,50 s)", "2,00 s (processor 0,50 s)")
+    assert (time.ratio, time.ours, time.base) == (
+        "2,00 x",
+        "4,00 s (processor 0,50 s)",
+        "2,00 s (processor 0,50 s)",
+    )
     assert (time.goal, memory.goal) == ("hoogstens 1,50 x", "hoogstens 1.500 MB")
-    assert [line.goal for line in lines if "nog eens" in line.what and "tijd" in line.what] == ["hoogstens 0,030 x"] * 2
+    assert [line.goal for line in lines if "nog eens" in line.what and "tijd" in line.what] == [
+        "hoogstens 0,030 x"
+    ] * 2
     growths = [line for line in lines if line.what.startswith("groei")]
     assert [line.what.partition(",")[0] for line in growths] == [
         f"groei van {r} rijen" for r in ("150 naar 250", "200 naar 250", "500 naar 600")
@@ -184,7 +237,9 @@ def test_a_first_reading_is_never_taken_for_one_from_the_cache(tmp_path, monkeyp
     monkeypatch.setattr(reading, "task", task)
     monkeypatch.setattr(reading, "_dossier", lambda *_: [])
     lines = reading.measure(tmp_path, {"boekingen": (200,)}, 1)
-    assert [line.what.rpartition(" ")[2] for line in lines if line.ratio == NOT_MEASURED] == ["kept"]
+    assert [line.what.rpartition(" ")[2] for line in lines if line.ratio == NOT_MEASURED] == [
+        "kept"
+    ]
     assert not any("read_cached" in line.what for line in lines)
 
 
@@ -202,7 +257,9 @@ def test_a_task_in_a_fresh_process_tells_time_memory_and_how_it_ended(tmp_path):
     assert failed.value.public == "exitcode 1, ValueError"
 
 
-def test_only_the_parts_that_were_asked_for_are_measured_and_what_failed_is_told(tmp_path, monkeypatch, capsys):
+def test_only_the_parts_that_were_asked_for_are_measured_and_what_failed_is_told(
+    tmp_path, monkeypatch, capsys
+):
     from benchmarks import __main__ as bench
     from benchmarks.fresh import Failed
     from benchmarks.lines import Line
@@ -210,7 +267,9 @@ def test_only_the_parts_that_were_asked_for_are_measured_and_what_failed_is_told
     def breaks(_folder):
         raise Failed("exitcode 1", "")
 
-    monkeypatch.setattr(bench, "PARTS", {"Lezen": lambda _: [Line("wij", "zij", "1,00 x")], "Maten": breaks})
+    monkeypatch.setattr(
+        bench, "PARTS", {"Lezen": lambda _: [Line("wij", "zij", "1,00 x")], "Maten": breaks}
+    )
     assert bench.main(["lezen", "--naar", str(tmp_path / "deel.md")]) == 0
     assert not list(tmp_path.iterdir())
     assert bench.main(["--naar", str(tmp_path / "alles.md")]) == 1
@@ -222,18 +281,27 @@ def test_only_the_parts_that_were_asked_for_are_measured_and_what_failed_is_told
     assert "kies uit lezen, maten" in capsys.readouterr().err
 
 
-def test_a_part_that_is_measured_again_takes_its_place_and_the_rest_keeps_its_date(tmp_path, monkeypatch):
+def test_a_part_that_is_measured_again_takes_its_place_and_the_rest_keeps_its_date(
+    tmp_path, monkeypatch
+):
     from benchmarks import __main__ as bench
     from benchmarks.lines import Line
 
     monkeypatch.setattr(
-        bench, "PARTS", {"Lezen": lambda _: [Line("wij", "zij", "1,00 x")], "Maten": lambda _: [Line("wij", "zij", "2,00 x")]}
+        bench,
+        "PARTS",
+        {
+            "Lezen": lambda _: [Line("wij", "zij", "1,00 x")],
+            "Maten": lambda _: [Line("wij", "zij", "2,00 x")],
+        },
     )
     target = tmp_path / "alles.md"
     assert bench.main(["--naar", str(target)]) == 0
     old = target.read_text(encoding="utf-8").replace("Gemeten op", "Ooit gemeten op")
     target.write_text(old, encoding="utf-8")
-    monkeypatch.setattr(bench, "PARTS", bench.PARTS | {"Maten": lambda _: [Line("wij", "zij", "3,00 x")]})
+    monkeypatch.setattr(
+        bench, "PARTS", bench.PARTS | {"Maten": lambda _: [Line("wij", "zij", "3,00 x")]}
+    )
     assert bench.main(["maten", "--bij", "--naar", str(target)]) == 0
     text = target.read_text(encoding="utf-8")
     lezen, maten = text.split("## Lezen")[1].split("## Maten")

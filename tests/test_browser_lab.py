@@ -1,7 +1,10 @@
-"""A notebook in JupyterLab, as `make lab` starts it, in a real browser: opened, run from top to bottom, its charts looked at.
+"""A notebook in JupyterLab, as `make lab` starts it, in a real browser.
 
-In a copy of notebooks and data under a path with a space and an é. The traps: Run All before the kernel is idle runs nothing at all,
-and JupyterLab keeps cells that are out of sight out of the page (`windowingMode`).
+Opened, run from top to bottom, its charts looked at.
+
+In a copy of notebooks and data under a path with a space and an é. The traps: Run All before the
+kernel is idle runs nothing at all, and JupyterLab keeps cells that are out of sight out of the page
+(`windowingMode`).
 """
 
 from __future__ import annotations
@@ -31,7 +34,11 @@ PATIENCE = 120
 #: Settings of the reader, not of the server: the whole page at once, and no news from outside.
 SETTINGS = {
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
-    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
+    "@jupyterlab/apputils-extension/notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+        "doNotDisturbMode": True,
+    },
 }
 
 
@@ -59,15 +66,27 @@ def checkout(tmp_path: Path) -> Path:
 
 @contextmanager
 def jupyterlab(root: Path, home: Path, **more: str) -> Iterator[dict[str, Any]]:
-    """The server of `make lab`, with a token of its own on a port that is free; what it says of itself."""
+    """The server of `make lab`, with a token of its own on a port that is free.
+
+    What it says of itself.
+    """
     for name, values in SETTINGS.items():
         path = home / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values), encoding="utf-8")
     places = {"CONFIG_DIR": "config", "DATA_DIR": "data", "RUNTIME_DIR": "runtime"}
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "ANALYSE_DATA", "PYTEST"))} | more
-    env |= {f"JUPYTER_{name}": str(home / place) for name, place in places.items()} | {"IPYTHONDIR": str(home / "ipython")}
-    env |= {"JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}
+    env = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("JUPYTER", "ANALYSE_DATA", "PYTEST"))
+    } | more
+    env |= {f"JUPYTER_{name}": str(home / place) for name, place in places.items()} | {
+        "IPYTHONDIR": str(home / "ipython")
+    }
+    env |= {
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+    }
     (command,) = recipe("lab")
     words = [
         sys.executable,
@@ -101,7 +120,9 @@ def told_by(server: subprocess.Popen[bytes], home: Path) -> dict[str, Any]:
 
 def run_all(page: Page, told: dict[str, Any], name: str) -> None:
     """Open a notebook and run it from top to bottom, as a user does with the menu."""
-    page.goto(f"{told['url']}lab/workspaces/{name}/tree/notebooks/{name}.ipynb?token={told['token']}")
+    page.goto(
+        f"{told['url']}lab/workspaces/{name}/tree/notebooks/{name}.ipynb?token={told['token']}"
+    )
     page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")
     idle = "/\\| Idle/.test(document.querySelector('#jp-main-statusbar')?.textContent)"
     page.wait_for_function(idle)
@@ -117,22 +138,28 @@ def run_all(page: Page, told: dict[str, Any], name: str) -> None:
 
 def found(page: Page) -> dict[str, Any]:
     """What a reader sees of the outputs."""
-    return page.evaluate(
-        """() => ({
+    return page.evaluate("""() => ({
             pictures: [...document.querySelectorAll('.jp-OutputArea img')].filter(i => i.naturalWidth > 100 && i.checkVisibility()).length,
             wrong: [...document.querySelectorAll('.jp-OutputArea-output')]
                 .filter(o => /stderr|error/.test(o.dataset.mimeType || '')).map(o => o.textContent.slice(0, 300)),
             text: [...document.querySelectorAll('.jp-OutputArea')].map(o => o.textContent).join(' '),
-        })"""
-    )
+        })""")
 
 
 def committed(name: str) -> tuple[int, str]:
     """Number of charts and the answer of a notebook as it is committed."""
     outputs = [
-        o for c in json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"] for o in c.get("outputs", ())
+        o
+        for c in json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))[
+            "cells"
+        ]
+        for o in c.get("outputs", ())
     ]
-    answers = [o["metadata"]["analyse"]["tekst"] for o in outputs if o.get("metadata", {}).get("analyse", {}).get("soort") == "antwoord"]
+    answers = [
+        o["metadata"]["analyse"]["tekst"]
+        for o in outputs
+        if o.get("metadata", {}).get("analyse", {}).get("soort") == "antwoord"
+    ]
     return sum("image/png" in o.get("data", ()) for o in outputs), answers[-1]
 
 
@@ -144,13 +171,20 @@ def test_a_notebook_runs_on_the_shipped_data_and_then_on_a_folder_of_ones_own(
         home = tmp_path / f"thuis {own}"
         home.mkdir()
         data = {"ANALYSE_DATA": str(write_xlsx(BUDGET).parent)} if own else {}
-        with jupyterlab(checkout, home, **data) as told, listened(browser, viewport={"width": 1400, "height": 900}) as (page, heard):
+        with (
+            jupyterlab(checkout, home, **data) as told,
+            listened(browser, viewport={"width": 1400, "height": 900}) as (page, heard),
+        ):
             page.set_default_timeout(PATIENCE * 1000)
             assert told["hostname"] in ("localhost", "127.0.0.1")
             assert len(told["token"]) >= 32, "a server that asks for its token"
             run_all(page, told, name)
             seen = found(page)
-            outside = [url for url in heard.abroad if not url.startswith((told["url"], told["url"].replace("http", "ws", 1), "blob:"))]
+            outside = [
+                url
+                for url in heard.abroad
+                if not url.startswith((told["url"], told["url"].replace("http", "ws", 1), "blob:"))
+            ]
         assert seen["wrong"] == []
         charts, answer = committed(name)
         if own:

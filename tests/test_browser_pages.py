@@ -1,6 +1,9 @@
-"""The report in a real browser: it asks nothing, runs nothing, and can be read by everybody, on every width and on paper.
+"""The report in a real browser.
 
-A small report on a few of the fictional exports, through the real `refresh`; and one on an export with markup wherever there is text.
+It asks nothing, runs nothing, and can be read by everybody, on every width and on paper.
+
+A small report on a few of the fictional exports, through the real `refresh`; and one on an export
+with markup wherever there is text.
 """
 
 from __future__ import annotations
@@ -31,7 +34,10 @@ if TYPE_CHECKING:
 
 STAD = ROOT / "data" / "voorbeeldstad"
 EXPORTS = ("begroting_2017.xlsx", "begroting_2018.xlsx", "norm.xlsx", "schouw_2018.xlsx")
-PAYLOAD = '<img class="gepakt" src="https://gepakt.invalid/x" onerror="alert(1)"><script class="gepakt">alert(2)</script>'
+PAYLOAD = (
+    '<img class="gepakt" src="https://gepakt.invalid/x" onerror="alert(1)"><script'
+    ' class="gepakt">alert(2)</script>'
+)
 
 MONEY = """import os
 from analyse import open_dossier, publish
@@ -46,7 +52,10 @@ SHOW_MONEY = """publish(plan, "plan_product", title="Plan en realisatie per prod
 publish(bars.plan_realisatie(plan, titel="Lasten per product", bron=bron), "plan_grafiek", title="Lasten per product")
 print("regel " * 60)
 plan.head(3)"""
-ANSWER = 'publish(f"In {jaar} staan er {len(plan)} producten in de begroting.", certainty="hoog: alle totalen sluiten.")'
+ANSWER = (
+    'publish(f"In {jaar} staan er {len(plan)} producten in de begroting.", certainty="hoog: alle'
+    ' totalen sluiten.")'
+)
 QUALITY = """import os
 from analyse import open_dossier, publish
 from analyse.charts import quality
@@ -79,7 +88,11 @@ d.begroting[["product"]].rename(columns={"product": kwaad})"""
 
 def write_notebook(path: Path, title: str, question: str, *code: str, **metadata: Any) -> None:
     parameters = new_code_cell("MAP = None", metadata={"tags": ["parameters"]})
-    cells = [new_markdown_cell(f"# {title}\n\n**{question}**\n\nEen zin met `code` erin."), parameters, *(new_code_cell(c) for c in code)]
+    cells = [
+        new_markdown_cell(f"# {title}\n\n**{question}**\n\nEen zin met `code` erin."),
+        parameters,
+        *(new_code_cell(c) for c in code),
+    ]
     for number, cell in enumerate(cells):
         cell["id"] = f"cel-{number:02d}"
     nbformat.write(new_notebook(cells=cells, metadata={"analyse": metadata}), path)
@@ -101,12 +114,37 @@ def make_report(root: Path) -> None:
     (root / "notebooks").mkdir()
     for name in EXPORTS:
         shutil.copy(STAD / name, root / "voorbeeldstad")
-    write_notebook(root / "notebooks" / "01_geld.ipynb", "Geld", "Waar gaat het heen?", MONEY, SHOW_MONEY, ANSWER, tabellen=["begroting"])
-    write_notebook(root / "notebooks" / "02_kwaliteit.ipynb", "Kwaliteit", "Hoe ligt het erbij?", QUALITY, tabellen=["schouw"])
     write_notebook(
-        root / "notebooks" / "03_wijk.ipynb", "Wijkblad", "Hoe staat deze wijk ervoor?", WIJK, tabellen=["begroting"], per="wijk"
+        root / "notebooks" / "01_geld.ipynb",
+        "Geld",
+        "Waar gaat het heen?",
+        MONEY,
+        SHOW_MONEY,
+        ANSWER,
+        tabellen=["begroting"],
     )
-    refresh(root / "voorbeeldstad", root / "rapport", notebooks=root / "notebooks", also=[], open_dossier=TwoWijken)
+    write_notebook(
+        root / "notebooks" / "02_kwaliteit.ipynb",
+        "Kwaliteit",
+        "Hoe ligt het erbij?",
+        QUALITY,
+        tabellen=["schouw"],
+    )
+    write_notebook(
+        root / "notebooks" / "03_wijk.ipynb",
+        "Wijkblad",
+        "Hoe staat deze wijk ervoor?",
+        WIJK,
+        tabellen=["begroting"],
+        per="wijk",
+    )
+    refresh(
+        root / "voorbeeldstad",
+        root / "rapport",
+        notebooks=root / "notebooks",
+        also=[],
+        open_dossier=TwoWijken,
+    )
 
 
 def make_nasty_report(root: Path) -> None:
@@ -114,7 +152,15 @@ def make_nasty_report(root: Path) -> None:
     exports = root / "exports"
     exports.mkdir(parents=True)
     (root / "notebooks").mkdir()
-    rows = budget(A1=PAYLOAD, A3=PAYLOAD, A14=PAYLOAD, C6=PAYLOAD, C8=f"Totaal 0560 {PAYLOAD}", D7=PAYLOAD, I9=PAYLOAD)
+    rows = budget(
+        A1=PAYLOAD,
+        A3=PAYLOAD,
+        A14=PAYLOAD,
+        C6=PAYLOAD,
+        C8=f"Totaal 0560 {PAYLOAD}",
+        D7=PAYLOAD,
+        I9=PAYLOAD,
+    )
     rows[4].append(PAYLOAD)
     rows[5].append(PAYLOAD)
     book = openpyxl.Workbook()
@@ -122,7 +168,9 @@ def make_nasty_report(root: Path) -> None:
     for row in rows:
         book.active.append(row)
     book.save(exports / ("<img src=x onerror=alert(5)>.xlsx" if os.name != "nt" else "export.xlsx"))
-    write_notebook(root / "notebooks" / "01_kwaad.ipynb", PAYLOAD, f"{PAYLOAD}?", LOOSE, tabellen=["begroting"])
+    write_notebook(
+        root / "notebooks" / "01_kwaad.ipynb", PAYLOAD, f"{PAYLOAD}?", LOOSE, tabellen=["begroting"]
+    )
     refresh(exports, root / "rapport", notebooks=root / "notebooks", also=[])
 
 
@@ -151,7 +199,9 @@ def opened(browser: Browser) -> Iterator[tuple[Page, Heard]]:
 
 
 def wijkblad(report: Path) -> str:
-    return min(p.relative_to(report).as_posix() for p in (report / "notebooks").glob("03_wijk-*.html"))
+    return min(
+        p.relative_to(report).as_posix() for p in (report / "notebooks").glob("03_wijk-*.html")
+    )
 
 
 KINDS = ["index", "notebook", "wijkblad"]
@@ -159,30 +209,42 @@ KINDS = ["index", "notebook", "wijkblad"]
 
 @pytest.fixture(params=KINDS)
 def address(report: Path, request: pytest.FixtureRequest) -> str:
-    path = {"index": "index.html", "notebook": "notebooks/01_geld.html", "wijkblad": wijkblad(report)}[request.param]
+    path = {
+        "index": "index.html",
+        "notebook": "notebooks/01_geld.html",
+        "wijkblad": wijkblad(report),
+    }[request.param]
     return (report / path).as_uri()
 
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(d => d.open = true)"
 
 
-def test_a_page_asks_nothing_says_nothing_and_shows_every_picture(opened: tuple[Page, Heard], address: str) -> None:
+def test_a_page_asks_nothing_says_nothing_and_shows_every_picture(
+    opened: tuple[Page, Heard], address: str
+) -> None:
     page, heard = opened
     page.goto(address)
     page.evaluate(OPEN_ALL)
     assert (heard.abroad, heard.console, heard.errors, heard.dialogs) == ([], [], [], [])
-    assert len([url for url in heard.requests if url.startswith("file:")]) == 1, "a page stands on its own"
-    pictures = page.evaluate("[...document.images].map(i => [i.complete && i.naturalWidth > 0, (i.getAttribute('alt') || '').length > 20])")
+    assert len([url for url in heard.requests if url.startswith("file:")]) == 1, (
+        "a page stands on its own"
+    )
+    pictures = page.evaluate(
+        "[...document.images].map(i => [i.complete && i.naturalWidth > 0, (i.getAttribute('alt') ||"
+        " '').length > 20])"
+    )
     assert all(shown and told for shown, told in pictures)
     assert (len(pictures) > 0) == ("03_wijk" not in address)
     assert page.evaluate("document.scripts.length") == 0
 
 
-def test_a_script_that_gets_in_does_not_run_and_cannot_call_out(opened: tuple[Page, Heard], address: str) -> None:
+def test_a_script_that_gets_in_does_not_run_and_cannot_call_out(
+    opened: tuple[Page, Heard], address: str
+) -> None:
     page, heard = opened
     page.goto(address)
-    page.evaluate(
-        """() => {
+    page.evaluate("""() => {
             const script = document.createElement('script');
             script.textContent = 'window.gepakt = 1';
             document.body.append(script);
@@ -193,15 +255,27 @@ def test_a_script_that_gets_in_does_not_run_and_cannot_call_out(opened: tuple[Pa
             const frame = document.createElement('iframe');
             frame.src = 'https://gepakt.invalid/';
             document.body.append(frame);
-        }"""
-    )
+        }""")
     page.wait_for_timeout(200)
     assert page.evaluate("window.gepakt") is None
-    assert len([m for m in heard.console if "Content Security Policy" in m or "content security policy" in m.lower()]) >= 3
-    assert not any("gepakt" in message and "ERR_" in message for message in heard.console), "it was refused before the network was asked"
+    assert (
+        len(
+            [
+                m
+                for m in heard.console
+                if "Content Security Policy" in m or "content security policy" in m.lower()
+            ]
+        )
+        >= 3
+    )
+    assert not any("gepakt" in message and "ERR_" in message for message in heard.console), (
+        "it was refused before the network was asked"
+    )
 
 
-def test_every_link_leads_to_a_file_or_a_place_on_the_page(opened: tuple[Page, Heard], report: Path) -> None:
+def test_every_link_leads_to_a_file_or_a_place_on_the_page(
+    opened: tuple[Page, Heard], report: Path
+) -> None:
     page, _ = opened
     checked = 0
     for path in sorted(report.rglob("*.html")):
@@ -211,17 +285,20 @@ def test_every_link_leads_to_a_file_or_a_place_on_the_page(opened: tuple[Page, H
             assert urlsplit(url).scheme == "file", url
             assert Path(unquote(urlsplit(bare).path)).is_file(), f"{path.name}: {url}"
             if fragment and bare == path.as_uri():
-                assert page.evaluate("f => document.getElementById(f) !== null", unquote(fragment)), url
+                assert page.evaluate(
+                    "f => document.getElementById(f) !== null", unquote(fragment)
+                ), url
             checked += 1
     assert checked >= 25
 
 
-def test_the_keyboard_reaches_whatever_can_be_used(opened: tuple[Page, Heard], address: str) -> None:
+def test_the_keyboard_reaches_whatever_can_be_used(
+    opened: tuple[Page, Heard], address: str
+) -> None:
     page, _ = opened
     page.goto(address)
     page.evaluate(OPEN_ALL)
-    wanted = page.evaluate(
-        """() => {
+    wanted = page.evaluate("""() => {
             const seen = e => e.checkVisibility() && e.getClientRects().length;
             const use = [...document.querySelectorAll('a[href], summary, button, input, select')].filter(seen);
             const rolls = [...document.querySelectorAll('body *')].filter(e => seen(e)
@@ -230,18 +307,23 @@ def test_the_keyboard_reaches_whatever_can_be_used(opened: tuple[Page, Heard], a
             const all = [...new Set([...use, ...rolls])];
             all.forEach((e, i) => e.dataset.proef = i);
             return all.length;
-        }"""
-    )
+        }""")
     assert wanted > 3
     reached = set()
     for _ in range(wanted + 60):
         page.keyboard.press("Tab")
-        number, outlined = page.evaluate("[document.activeElement.dataset.proef, getComputedStyle(document.activeElement).outlineStyle]")
+        number, outlined = page.evaluate(
+            "[document.activeElement.dataset.proef,"
+            " getComputedStyle(document.activeElement).outlineStyle]"
+        )
         if number is not None:
             reached.add(int(number))
             assert outlined != "none", "where the keyboard is, can be seen"
     left = [
-        page.evaluate("i => document.querySelector(`[data-proef='${i}']`).outerHTML.slice(0, 120)", i) for i in set(range(wanted)) - reached
+        page.evaluate(
+            "i => document.querySelector(`[data-proef='${i}']`).outerHTML.slice(0, 120)", i
+        )
+        for i in set(range(wanted)) - reached
     ]
     assert not left
 
@@ -255,7 +337,13 @@ def test_axe_finds_no_violation_of_wcag_21_aa(browser: Browser, address: str) ->
         page.evaluate(OPEN_ALL)
         found = (
             Axe()
-            .run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations", "passes"]})
+            .run(
+                page,
+                options={
+                    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
+                    "resultTypes": ["violations", "passes"],
+                },
+            )
             .response
         )
     assert len(found["passes"]) > 10, "axe looked"
@@ -267,7 +355,9 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.mark.parametrize("text", ["100%", "200%"])
-def test_no_width_makes_the_page_roll_sideways(opened: tuple[Page, Heard], address: str, text: str) -> None:
+def test_no_width_makes_the_page_roll_sideways(
+    opened: tuple[Page, Heard], address: str, text: str
+) -> None:
     page, _ = opened
     page.goto(address)
     page.evaluate(OPEN_ALL)
@@ -292,8 +382,13 @@ def test_code_is_folded_until_somebody_asks(opened: tuple[Page, Heard], report: 
     assert not code.nth(1).is_visible()
 
 
-def test_a_page_prints_whole_on_a4(opened: tuple[Page, Heard], address: str, tmp_path: Path) -> None:
-    """Nothing falls off the paper: each word of each heading, table, output and caption is on it, within its edges."""
+def test_a_page_prints_whole_on_a4(
+    opened: tuple[Page, Heard], address: str, tmp_path: Path
+) -> None:
+    """Nothing falls off the paper.
+
+    Each word of each heading, table, output and caption is on it, within its edges.
+    """
     pdftotext = real_part("poppler")
     page, _ = opened
     page.goto(address)
@@ -309,7 +404,9 @@ def test_a_page_prints_whole_on_a4(opened: tuple[Page, Heard], address: str, tmp
     assert [word for left, right, word in words if float(left) < 0 or float(right) > 595] == []
     printed = re.sub(r"\W", "", html.unescape("".join(word for *_, word in words)))
     assert [word for word in set(re.findall(r"\w{3,}", written)) if word not in printed] == []
-    assert printed.count("regel") == (60 if "01_geld" in address else 0), "a long line of output is wrapped, not cut"
+    assert printed.count("regel") == (60 if "01_geld" in address else 0), (
+        "a long line of output is wrapped, not cut"
+    )
 
 
 def test_markup_in_an_export_stays_text(opened: tuple[Page, Heard], nasty: Path) -> None:
@@ -325,7 +422,8 @@ def test_markup_in_an_export_stays_text(opened: tuple[Page, Heard], nasty: Path)
         assert page.locator(".gepakt, script, iframe, object, embed, [src=x]").count() == 0
         assert (
             page.evaluate(
-                "[...document.querySelectorAll('*')].flatMap(e => [...e.attributes]).filter(a => /^on|^style$/.test(a.name) || /^javascript:/i.test(a.value)).length"
+                "[...document.querySelectorAll('*')].flatMap(e => [...e.attributes]).filter(a =>"
+                " /^on|^style$/.test(a.name) || /^javascript:/i.test(a.value)).length"
             )
             == 0
         )

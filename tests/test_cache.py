@@ -1,4 +1,7 @@
-"""Reading a file again: the same tables from the cache, and the file itself whenever the cache cannot be believed."""
+"""Reading a file again: the same tables from the cache.
+
+And the file itself whenever the cache cannot be believed.
+"""
 
 from __future__ import annotations
 
@@ -48,14 +51,28 @@ def same(one: FileResult, other: FileResult) -> None:
         assert (a.frame is None) == (b.frame is None)
         if a.frame is not None and b.frame is not None:
             pd.testing.assert_frame_equal(a.frame, b.frame, check_exact=True)
-        assert {k: v for k, v in vars(a).items() if k != "frame"} == {k: v for k, v in vars(b).items() if k != "frame"}
-    assert {k: v for k, v in vars(one).items() if k != "sheets"} == {k: v for k, v in vars(other).items() if k != "sheets"}
+        assert {k: v for k, v in vars(a).items() if k != "frame"} == {
+            k: v for k, v in vars(b).items() if k != "frame"
+        }
+    assert {k: v for k, v in vars(one).items() if k != "sheets"} == {
+        k: v for k, v in vars(other).items() if k != "sheets"
+    }
 
 
 @pytest.mark.parametrize(
-    "name", ["begroting_2014.xlsx", "begroting_2013.xls", "schouw_2011.xlsx", "norm.xlsx", "maatregelen.xlsx", "beleving.xlsx"]
+    "name",
+    [
+        "begroting_2014.xlsx",
+        "begroting_2013.xls",
+        "schouw_2011.xlsx",
+        "norm.xlsx",
+        "maatregelen.xlsx",
+        "beleving.xlsx",
+    ],
 )
-def test_what_comes_from_the_cache_is_what_was_read(store: Path, reads: list[str], name: str) -> None:
+def test_what_comes_from_the_cache_is_what_was_read(
+    store: Path, reads: list[str], name: str
+) -> None:
     first, second = (cache.read_cached(STAD / name, [], name) for _ in range(2))
     assert reads == [name]
     same(first, second)
@@ -100,7 +117,10 @@ def test_an_entry_that_is_damaged_or_not_ours_is_thrown_away(
     elif damage == "index":
         index.write_text(index.read_text(encoding="utf-8")[:-40], encoding="utf-8")
     elif damage == "foreign":
-        index.write_text(json.dumps(json.loads(index.read_text(encoding="utf-8")) | {"key": "0" * 64}), encoding="utf-8")
+        index.write_text(
+            json.dumps(json.loads(index.read_text(encoding="utf-8")) | {"key": "0" * 64}),
+            encoding="utf-8",
+        )
     elif damage == "pickle":
         (entry / "0.parquet").write_bytes(b"\x80\x04cposix\nsystem\n(S'echo gehackt'\ntR.")
     else:
@@ -127,7 +147,10 @@ def test_personal_data_are_never_kept(store: Path, tmp_path: Path) -> None:
 
 
 def test_switched_off_or_without_a_place_everything_is_read(
-    tmp_path: Path, reads: list[str], write_xlsx: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    reads: list[str],
+    write_xlsx: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = write_xlsx(BUDGET)
     monkeypatch.setenv(cache.ENV, "uit")
@@ -138,7 +161,9 @@ def test_switched_off_or_without_a_place_everything_is_read(
     assert reads == ["a", "a"]
 
 
-def test_entries_that_nobody_asks_for_are_cleared(store: Path, write_xlsx: Callable[..., Path]) -> None:
+def test_entries_that_nobody_asks_for_are_cleared(
+    store: Path, write_xlsx: Callable[..., Path]
+) -> None:
     path = write_xlsx(BUDGET)
     cache.read_cached(path, [], "oud")
     (entry,) = store.iterdir()

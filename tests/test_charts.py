@@ -1,4 +1,7 @@
-"""Charts, read back from what they drew: lengths, places, words, order, colours and the text alternative."""
+"""Charts, read back from what they drew.
+
+Lengths, places, words, order, colours and the text alternative.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,17 @@ mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
 
-from analyse.charts import afrekening, bars, maanden, multiples, quality, saldo, style, trend, waterfall
+from analyse.charts import (
+    afrekening,
+    bars,
+    maanden,
+    multiples,
+    quality,
+    saldo,
+    style,
+    trend,
+    waterfall,
+)
 from analyse.charts.style import Bron
 
 BRON = Bron("open begroting Voorbeeldstad", dt.date(2015, 3, 1), fictief=True)
@@ -37,20 +50,40 @@ def all_words(fig) -> str:
 
 
 def overlaps(ax, *, drawn: bool = False) -> list[tuple[str, str]]:
-    """Pairs of written texts of one Axes that lie over each other; a figure that is `drawn` needs not be laid out again."""
+    """Pairs of written texts of one Axes that lie over each other.
+
+    A figure that is `drawn` needs not be laid out again.
+    """
     renderer = ax.figure.canvas.get_renderer()
     if not drawn:
         ax.figure.draw_without_rendering()
-    texts = [t for t in [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()] if t.get_text() and t.get_visible()]
+    texts = [
+        t
+        for t in [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()]
+        if t.get_text() and t.get_visible()
+    ]
     boxes = [(t.get_text(), t.get_window_extent(renderer).padded(-1)) for t in texts]
-    return [(a, b) for i, (a, one) in enumerate(boxes) for b, other in boxes[i + 1 :] if one.overlaps(other)]
+    return [
+        (a, b)
+        for i, (a, one) in enumerate(boxes)
+        for b, other in boxes[i + 1 :]
+        if one.overlaps(other)
+    ]
 
 
-PLAN = pd.DataFrame({
-    "jaar": 2014, "product": ["gras", "kosten in $ (10^3$)", "meubilair"], "kant": "lasten", "primitief": [90_000.0, 50_000.0, np.nan],
-    "gewijzigd": [100_000.0, np.nan, np.nan], "realisatie": [95_000.0, np.nan, 7_000.0], "plan": [100_000.0, 50_000.0, np.nan],
-    "verschil": [5_000.0, np.nan, -7_000.0], "vn": ["V", "-", "N"],
-})  # fmt: skip
+PLAN = pd.DataFrame(
+    {
+        "jaar": 2014,
+        "product": ["gras", "kosten in $ (10^3$)", "meubilair"],
+        "kant": "lasten",
+        "primitief": [90_000.0, 50_000.0, np.nan],
+        "gewijzigd": [100_000.0, np.nan, np.nan],
+        "realisatie": [95_000.0, np.nan, 7_000.0],
+        "plan": [100_000.0, 50_000.0, np.nan],
+        "verschil": [5_000.0, np.nan, -7_000.0],
+        "vn": ["V", "-", "N"],
+    }
+)
 
 
 def test_plan_and_realisation_are_drawn_to_length_and_the_unknown_is_written():
@@ -60,14 +93,21 @@ def test_plan_and_realisation_are_drawn_to_length_and_the_unknown_is_written():
     assert real[0].get_width() == 95_000
     assert np.isnan(real[1].get_width())
     assert words(ax) == ["95  V 5", "niet bekend  verschil onbekend", "7  N 7 (niet begroot)"]
-    assert [t.get_text() for t in ax.get_yticklabels()] == ["gras", "kosten in $ (10^3$)", "meubilair"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == [
+        "gras",
+        "kosten in $ (10^3$)",
+        "meubilair",
+    ]
     assert overlaps(ax) == []
 
 
 def test_first_budget_is_a_mark_across_the_bar():
     ax = bars.plan_realisatie(PLAN, bron=BRON)
     (marks,) = (c for c in ax.collections if c.get_gid() == "eerste begroting")
-    assert [(seg[0][0], seg[1][0]) for seg in marks.get_segments() if len(seg)] == [(90_000, 90_000), (50_000, 50_000)]
+    assert [(seg[0][0], seg[1][0]) for seg in marks.get_segments() if len(seg)] == [
+        (90_000, 90_000),
+        (50_000, 50_000),
+    ]
     assert "streep = eerste begroting" in all_words(ax.figure).replace("\n", " ")
     none = bars.plan_realisatie(PLAN.assign(primitief=np.nan))
     assert "streep" not in all_words(none.figure)
@@ -76,7 +116,12 @@ def test_first_budget_is_a_mark_across_the_bar():
 @pytest.mark.parametrize("n", [1, 5, 40])
 def test_bullets_of_few_and_many_groups_stay_on_a_page_without_overlap(n):
     many = pd.concat(
-        [PLAN.iloc[[0]].assign(product=f"Product {i:02d} met een lange naam die doorloopt", realisatie=95_000.0 - i) for i in range(n)]
+        [
+            PLAN.iloc[[0]].assign(
+                product=f"Product {i:02d} met een lange naam die doorloopt", realisatie=95_000.0 - i
+            )
+            for i in range(n)
+        ]
     )
     ax = bars.plan_realisatie(many, bron=BRON)
     assert len(ax.get_yticklabels()) == n
@@ -85,11 +130,23 @@ def test_bullets_of_few_and_many_groups_stay_on_a_page_without_overlap(n):
 
 
 def wijkplan(wijken: list[str], jaren: list[int] = [2013, 2014]) -> pd.DataFrame:  # noqa: B006  read only
-    return pd.DataFrame([
-        {"jaar": jaar, "wijk": wijk, "kant": "lasten", "primitief": np.nan, "gewijzigd": np.nan, "plan": 100_000.0 * (i + 1),
-         "realisatie": 90_000.0 * (i + 1), "verschil": 10_000.0 * (i + 1), "vn": "V"}
-        for i, wijk in enumerate(wijken) for jaar in jaren
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "jaar": jaar,
+                "wijk": wijk,
+                "kant": "lasten",
+                "primitief": np.nan,
+                "gewijzigd": np.nan,
+                "plan": 100_000.0 * (i + 1),
+                "realisatie": 90_000.0 * (i + 1),
+                "verschil": 10_000.0 * (i + 1),
+                "vn": "V",
+            }
+            for i, wijk in enumerate(wijken)
+            for jaar in jaren
+        ]
+    )
 
 
 def test_every_wijk_has_a_panel_on_one_scale_largest_first_and_the_unknown_last():
@@ -105,35 +162,68 @@ def test_every_wijk_has_a_panel_on_one_scale_largest_first_and_the_unknown_last(
     assert words(axes[0]) == ["2014: 180  V 20"]
     assert words(axes[1]) == ["2013: 90  V 10"]
     assert (
-        f"Noord: 2013 plan €{NBSP}100.000, realisatie €{NBSP}90.000; 2014 plan €{NBSP}100.000, realisatie n.v.t."
-        in axes[0].figure.analyse_alt
+        f"Noord: 2013 plan €{NBSP}100.000, realisatie €{NBSP}90.000; 2014 plan €{NBSP}100.000,"
+        " realisatie n.v.t." in axes[0].figure.analyse_alt
     )
 
 
 @pytest.mark.parametrize("n", [1, 4, 9, 40])
 def test_panels_of_few_and_many_wijken_stay_on_a_page_at_most_four_across(n):
-    axes = multiples.plan_realisatie(wijkplan([f"Wijk {i:02d}" for i in range(n)], list(range(2011, 2019))), bron=BRON)
+    axes = multiples.plan_realisatie(
+        wijkplan([f"Wijk {i:02d}" for i in range(n)], list(range(2011, 2019))), bron=BRON
+    )
     assert len(axes) == n
     assert len({round(ax.get_position().x0, 3) for ax in axes}) <= 4
     assert [pair for ax in axes for pair in overlaps(ax, drawn=True)] == []
     assert axes[0].figure.get_size_inches()[1] < 11.0
 
 
-MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 
 
 def course(booked: int, earlier: int = 3) -> pd.DataFrame:
     """A year of 12.000 a month of which `booked` months are there, dearer than the years before."""
     x = np.arange(1, 13) * 10_000.0
     known = x if earlier else np.nan
-    return pd.DataFrame({
-        "jaar": 2014, "maand": MONTHS, "geboekt": np.where(np.arange(12) < booked, x * 1.2, np.nan), "laagste": 0.9 * known, "mediaan": known,
-        "hoogste": 1.1 * known, "verschil": np.nan, "aandeel_laagste": 0.4, "aandeel_mediaan": 0.5, "aandeel_hoogste": 0.6, "jaren": earlier,
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "jaar": 2014,
+            "maand": MONTHS,
+            "geboekt": np.where(np.arange(12) < booked, x * 1.2, np.nan),
+            "laagste": 0.9 * known,
+            "mediaan": known,
+            "hoogste": 1.1 * known,
+            "verschil": np.nan,
+            "aandeel_laagste": 0.4,
+            "aandeel_mediaan": 0.5,
+            "aandeel_hoogste": 0.6,
+            "jaren": earlier,
+        }
+    )
 
 
 ENDS = pd.DataFrame(
-    {"jaar": [2014], "maand": ["juni"], "geboekt": [72_000.0], "laagste": [120_000.0], "midden": [144_000.0], "hoogste": [180_000.0]}
+    {
+        "jaar": [2014],
+        "maand": ["juni"],
+        "geboekt": [72_000.0],
+        "laagste": [120_000.0],
+        "midden": [144_000.0],
+        "hoogste": [180_000.0],
+    }
 )
 
 
@@ -162,7 +252,9 @@ def test_whole_year_and_first_month_and_no_earlier_years_and_labels_that_coincid
     alone = maanden.cumulatief(course(3, earlier=0))
     assert not alone.collections
     assert "geen eerdere jaren" in all_words(alone.figure)
-    assert maanden.cumulatief(course(0)).figure.analyse_alt.startswith("Geboekt sinds januari 2014. Er is niets geboekt.")
+    assert maanden.cumulatief(course(0)).figure.analyse_alt.startswith(
+        "Geboekt sinds januari 2014. Er is niets geboekt."
+    )
 
 
 def test_small_difference_is_not_shown_as_nought():
@@ -181,7 +273,10 @@ def test_chart_says_what_it_shows_unit_source_date_and_that_it_is_fictional():
 
 def test_text_alternative_holds_the_numbers_and_the_unknown():
     alt = bars.plan_realisatie(PLAN, bron=BRON).figure.analyse_alt
-    assert f"gras: plan €{NBSP}100.000 (eerste begroting €{NBSP}90.000), realisatie €{NBSP}95.000, €{NBSP}5.000 voordeel" in alt
+    assert (
+        f"gras: plan €{NBSP}100.000 (eerste begroting €{NBSP}90.000), realisatie €{NBSP}95.000,"
+        f" €{NBSP}5.000 voordeel" in alt
+    )
     assert "meubilair: plan n.v.t." in alt
     assert "verschil onbekend" in alt
     assert alt.endswith("fictieve gegevens.")
@@ -195,28 +290,45 @@ def test_look_is_the_same_whatever_the_session_has_set_and_leaves_it_alone():
     assert ax.get_yticklabels()[0].get_fontfamily() == ["DejaVu Sans"]
 
 
-STRUCT = pd.DataFrame({
-    "jaar": [2013] * 3 + [2014] * 3, "aard": ["structureel", "incidenteel", "onbekend"] * 2,
-    "lasten": [60_000.0, 30_000.0, 10_000.0, 70_000.0, -5_000.0, 0.0], "baten": np.nan, "saldo": np.nan,
-})  # fmt: skip
+STRUCT = pd.DataFrame(
+    {
+        "jaar": [2013] * 3 + [2014] * 3,
+        "aard": ["structureel", "incidenteel", "onbekend"] * 2,
+        "lasten": [60_000.0, 30_000.0, 10_000.0, 70_000.0, -5_000.0, 0.0],
+        "baten": np.nan,
+        "saldo": np.nan,
+    }
+)
 
 
 def test_classes_are_stacked_and_a_negative_amount_hangs_below_nought():
     ax = bars.structureel_per_jaar(STRUCT)
-    bottoms = {c.get_label(): [(p.get_y(), p.get_height()) for p in c.patches] for c in ax.containers}
+    bottoms = {
+        c.get_label(): [(p.get_y(), p.get_height()) for p in c.patches] for c in ax.containers
+    }
     assert bottoms == {
-        "structureel": [(0, 60_000), (0, 70_000)], "incidenteel": [(60_000, 30_000), (0, -5_000)], "onbekend": [(90_000, 10_000), (70_000, 0)],
-    }  # fmt: skip
+        "structureel": [(0, 60_000), (0, 70_000)],
+        "incidenteel": [(60_000, 30_000), (0, -5_000)],
+        "onbekend": [(90_000, 10_000), (70_000, 0)],
+    }
     assert {"100", "65"} <= set(words(ax))
     assert "geen gegevens" in words(bars.structureel_per_jaar(STRUCT, kant="baten"))
 
 
-PORT = pd.DataFrame({
-    "taakstelling": ["DVO", "DVO", "extra"], "jaar": [2013, 2014, 2014], "doel": [500_000.0, 800_000.0, 350_000.0],
-    "gerealiseerd": [300_000.0, 400_000.0, 0.0], "in_uitvoering": [150_000.0, 200_000.0, 0.0], "risico": [50_000.0, 100_000.0, 0.0],
-    "vervallen": [100_000.0, 50_000.0, 0.0], "nog_in_te_vullen": [-100_000.0, 50_000.0, 350_000.0], "prognose": [np.nan, 700_000.0, np.nan],
-    "zonder_prognose": 0.0,
-})  # fmt: skip
+PORT = pd.DataFrame(
+    {
+        "taakstelling": ["DVO", "DVO", "extra"],
+        "jaar": [2013, 2014, 2014],
+        "doel": [500_000.0, 800_000.0, 350_000.0],
+        "gerealiseerd": [300_000.0, 400_000.0, 0.0],
+        "in_uitvoering": [150_000.0, 200_000.0, 0.0],
+        "risico": [50_000.0, 100_000.0, 0.0],
+        "vervallen": [100_000.0, 50_000.0, 0.0],
+        "nog_in_te_vullen": [-100_000.0, 50_000.0, 350_000.0],
+        "prognose": [np.nan, 700_000.0, np.nan],
+        "zonder_prognose": 0.0,
+    }
+)
 
 
 def test_portfolio_reaches_the_target_and_targets_of_one_year_are_stacked():
@@ -234,19 +346,28 @@ def test_portfolio_reaches_the_target_and_targets_of_one_year_are_stacked():
 
 def test_portfolio_of_one_target_leaves_the_other_out():
     ax = bars.portfolio(PORT, taakstelling="DVO")
-    assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"] == [500_000, 800_000]
+    assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"] == [
+        500_000,
+        800_000,
+    ]
 
 
-STEPS = pd.DataFrame({
-    "stap": ["nulmeting", "prijs", "overig", "kosten"], "label": ["Kosten 2011 (nulmeting)", "Prijs", "Overig", "Kosten 2014"],
-    "soort": ["stand", "stap", "stap", "stand"], "bedrag": [4_000_000.0, 200_000.0, -500_000.0, 3_700_000.0],
-    "cumulatief": [4_000_000.0, 4_200_000.0, 3_700_000.0, 3_700_000.0],
-})  # fmt: skip
+STEPS = pd.DataFrame(
+    {
+        "stap": ["nulmeting", "prijs", "overig", "kosten"],
+        "label": ["Kosten 2011 (nulmeting)", "Prijs", "Overig", "Kosten 2014"],
+        "soort": ["stand", "stap", "stap", "stand"],
+        "bedrag": [4_000_000.0, 200_000.0, -500_000.0, 3_700_000.0],
+        "cumulatief": [4_000_000.0, 4_200_000.0, 3_700_000.0, 3_700_000.0],
+    }
+)
 
 
 def test_steps_hang_between_the_totals_and_a_cut_axis_says_so():
     ax = waterfall.waterfall(STEPS, doel=3_500_000.0)
-    spans = [sorted((p.get_x(), p.get_x() + p.get_width())) for c in ax.containers for p in c.patches]
+    spans = [
+        sorted((p.get_x(), p.get_x() + p.get_width())) for c in ax.containers for p in c.patches
+    ]
     assert spans[1] == [4_000_000, 4_200_000]
     assert spans[2] == [3_700_000, 4_200_000]
     assert (spans[0][1], spans[3][1]) == (4_000_000, 3_700_000)
@@ -264,14 +385,21 @@ def test_large_steps_are_drawn_from_nought():
     assert "begint niet" not in all_words(ax.figure)
 
 
-VERREKENING = pd.DataFrame({
-    "product": ["bomen", "gras", "zout", "kosten in $ (10^3$)", "hagen"], "te_verrekenen": [90_000.0, 0.0, 12.0, -35_000.0, np.nan],
-})  # fmt: skip
+VERREKENING = pd.DataFrame(
+    {
+        "product": ["bomen", "gras", "zout", "kosten in $ (10^3$)", "hagen"],
+        "te_verrekenen": [90_000.0, 0.0, 12.0, -35_000.0, np.nan],
+    }
+)
 
 
 def test_settlement_goes_to_both_sides_and_what_is_not_settled_is_written():
     ax = afrekening.verrekening(VERREKENING, bron=BRON)
-    drawn = [(p.get_y() + p.get_height() / 2, p.get_width(), p.get_hatch()) for c in ax.containers for p in c.patches]
+    drawn = [
+        (p.get_y() + p.get_height() / 2, p.get_width(), p.get_hatch())
+        for c in ax.containers
+        for p in c.patches
+    ]
     assert drawn == [(0, 90_000, "////"), (1, 0, "////"), (2, 12, "////"), (3, -35_000, "")]
     assert words(ax) == ["+90", "0", "< 1", "-35", "niet af te rekenen"]
     assert f"bomen: €{NBSP}90.000 te betalen; gras: niets te verrekenen" in ax.figure.analyse_alt
@@ -285,10 +413,16 @@ def test_nothing_of_it_settled_still_names_the_rows():
     assert ax.get_yticklabels()[0].get_text() == "bomen"
 
 
-VORMEN = pd.DataFrame({
-    "product": ["gras", "bomen", "hagen"], "prijsvorm": ["vast", "geindexeerd", "onbekend"], "verschuldigd": [100_000.0, 52_000.0, np.nan],
-    "vast": [100_000.0, 50_000.0, 9_000.0], "geindexeerd": [103_000.0, 52_000.0, 9_100.0], "nacalculatie": [95_000.0, 58_000.0, np.nan],
-})  # fmt: skip
+VORMEN = pd.DataFrame(
+    {
+        "product": ["gras", "bomen", "hagen"],
+        "prijsvorm": ["vast", "geindexeerd", "onbekend"],
+        "verschuldigd": [100_000.0, 52_000.0, np.nan],
+        "vast": [100_000.0, 50_000.0, 9_000.0],
+        "geindexeerd": [103_000.0, 52_000.0, 9_100.0],
+        "nacalculatie": [95_000.0, 58_000.0, np.nan],
+    }
+)
 
 
 def test_prijsvormen_are_measured_from_the_fixed_price_with_a_ring_around_the_agreed_one():
@@ -301,7 +435,10 @@ def test_prijsvormen_are_measured_from_the_fixed_price_with_a_ring_around_the_ag
     assert points["afspraak"][:2] == [2_000, 0]
     assert np.isnan([points["nacalculatie"][2], points["afspraak"][2]]).all()
     assert words(ax) == ["+8,0", "-5,0", "niet bekend"]
-    assert f"bomen (geindexeerd): vast €{NBSP}50.000, geïndexeerd €{NBSP}52.000, nacalculatie €{NBSP}58.000" in ax.figure.analyse_alt
+    assert (
+        f"bomen (geindexeerd): vast €{NBSP}50.000, geïndexeerd €{NBSP}52.000, nacalculatie"
+        f" €{NBSP}58.000" in ax.figure.analyse_alt
+    )
 
 
 @pytest.mark.parametrize("n", [1, 40])
@@ -310,29 +447,50 @@ def test_few_and_many_products_are_readable(n):
     sums = np.resize([5e5, -2e5, 1.0], n)
     one = afrekening.verrekening(pd.DataFrame({"product": names, "te_verrekenen": sums}))
     forms = pd.DataFrame(
-        {"product": names, "prijsvorm": "vast", "verschuldigd": 1e6, "vast": 1e6, "geindexeerd": 1e6 + sums, "nacalculatie": 1e6 - sums}
+        {
+            "product": names,
+            "prijsvorm": "vast",
+            "verschuldigd": 1e6,
+            "vast": 1e6,
+            "geindexeerd": 1e6 + sums,
+            "nacalculatie": 1e6 - sums,
+        }
     )
     for ax in (one, afrekening.prijsvormen(forms)):
         assert overlaps(ax) == []
 
 
-def levels(wijken: list[str], rondes: list[str], empty: tuple[str, str] | None = None) -> pd.DataFrame:
+def levels(
+    wijken: list[str], rondes: list[str], empty: tuple[str, str] | None = None
+) -> pd.DataFrame:
     rows = []
     for wijk in wijken:
         for ronde in rondes:
             n = 0 if (wijk, ronde) == empty else 20
             rows += [
-                {"wijk": wijk, "ronde": ronde, "niveau": level, "n": n * share, "aandeel": share if n else np.nan, "n_gescoord": n,
-                 "niet_aanwezig": 3, "niet_beoordeeld": 1}
+                {
+                    "wijk": wijk,
+                    "ronde": ronde,
+                    "niveau": level,
+                    "n": n * share,
+                    "aandeel": share if n else np.nan,
+                    "n_gescoord": n,
+                    "niet_aanwezig": 3,
+                    "niet_beoordeeld": 1,
+                }
                 for level, share in zip(style.NIVEAU, (0.1, 0.2, 0.4, 0.2, 0.1), strict=True)
-            ]  # fmt: skip
+            ]
     return pd.DataFrame(rows)
 
 
 def test_shares_fill_the_bar_and_an_empty_round_is_named():
-    axes = quality.verdeling_per_wijk(levels(["Noord", "Zuid"], ["2013-1", "2013-2"], ("Zuid", "2013-2")), bron=BRON)
+    axes = quality.verdeling_per_wijk(
+        levels(["Noord", "Zuid"], ["2013-1", "2013-2"], ("Zuid", "2013-2")), bron=BRON
+    )
     assert [ax.get_title(loc="left") for ax in axes] == ["Noord", "Zuid"]
-    heights = np.array([[np.ptp(path.vertices[:, 1]) for path in c.get_paths()] for c in axes[1].collections])
+    heights = np.array(
+        [[np.ptp(path.vertices[:, 1]) for path in c.get_paths()] for c in axes[1].collections]
+    )
     assert heights.sum(axis=0).tolist() == pytest.approx([1.0, 0.0])
     assert [c.get_label() for c in axes[0].collections] == ["D", "C", "B", "A", "A+"]
     assert "geen scores" in words(axes[1])
@@ -341,18 +499,36 @@ def test_shares_fill_the_bar_and_an_empty_round_is_named():
     assert "A+ 10%, A 20%, B 40%, C 20%, D 10%" in axes[0].figure.analyse_alt
 
 
-SEGMENTEN = pd.DataFrame({
-    "ronde": ["2013-1", "2013-2", "2014-1", "2014-2"], "datum": pd.to_datetime(["2013-03-01", "2013-06-01", "2014-03-01", "2014-06-01"]),
-    "volgorde": range(4), "segment": [0, 0, 1, 1], "breuk": ["", "", "andere meetwijze: oud wordt nieuw", ""],
-})  # fmt: skip
+SEGMENTEN = pd.DataFrame(
+    {
+        "ronde": ["2013-1", "2013-2", "2014-1", "2014-2"],
+        "datum": pd.to_datetime(["2013-03-01", "2013-06-01", "2014-03-01", "2014-06-01"]),
+        "volgorde": range(4),
+        "segment": [0, 0, 1, 1],
+        "breuk": ["", "", "andere meetwijze: oud wordt nieuw", ""],
+    }
+)
 
 
 def shares(wijken: list[str]) -> pd.DataFrame:
-    return pd.DataFrame([
-        {"wijk": wijk, "ronde": ronde, "n": 20, "op_ambitie": 16, "aandeel": 0.8 - 0.05 * i, "laag": 0.6, "hoog": 0.9, "zonder_norm": 0,
-         "niet_aanwezig": 0, "niet_beoordeeld": 0}
-        for wijk in wijken for i, ronde in enumerate(SEGMENTEN["ronde"])
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "wijk": wijk,
+                "ronde": ronde,
+                "n": 20,
+                "op_ambitie": 16,
+                "aandeel": 0.8 - 0.05 * i,
+                "laag": 0.6,
+                "hoog": 0.9,
+                "zonder_norm": 0,
+                "niet_aanwezig": 0,
+                "niet_beoordeeld": 0,
+            }
+            for wijk in wijken
+            for i, ronde in enumerate(SEGMENTEN["ronde"])
+        ]
+    )
 
 
 def lines_of(ax) -> list[list[float]]:
@@ -363,7 +539,9 @@ def test_line_is_not_drawn_across_a_break_and_the_break_is_marked_and_told():
     (ax,) = quality.aandeel_per_wijk(shares(["Noord"]), SEGMENTEN, doel=0.75)
     assert lines_of(ax) == [[0, 1], [2, 3]]
     assert [line.get_xdata()[0] for line in ax.lines if line.get_gid() == "breuk"] == [1.5]
-    assert "1 = 2014-1: andere meetwijze: oud wordt nieuw" in all_words(ax.figure).replace("\n", " ")
+    assert "1 = 2014-1: andere meetwijze: oud wordt nieuw" in all_words(ax.figure).replace(
+        "\n", " "
+    )
     assert "andere meetwijze" in ax.figure.analyse_alt
     assert "65% (95%-interval 60% tot 90%, n 20)" in ax.figure.analyse_alt
     # With the segments switched off the same data make one line: the guard is what cuts it.
@@ -375,14 +553,24 @@ def test_single_round_shows_its_interval_and_a_missing_round_leaves_a_gap():
     table = shares(["Noord"])
     table.loc[1, ["aandeel", "laag", "hoog", "n"]] = [np.nan, np.nan, np.nan, 0]
     (ax,) = quality.aandeel_per_wijk(table, SEGMENTEN.assign(segment=[0, 0, 0, 1]))
-    bars_drawn = [seg.tolist() for c in ax.collections if isinstance(c, mpl.collections.LineCollection) for seg in c.get_segments()]
+    bars_drawn = [
+        seg.tolist()
+        for c in ax.collections
+        if isinstance(c, mpl.collections.LineCollection)
+        for seg in c.get_segments()
+    ]
     assert bars_drawn == [[[0, 0.6], [0, 0.9]], [[2, 0.6], [2, 0.9]], [[3, 0.6], [3, 0.9]]]
     assert "n 0-20 per ronde" in words(ax)
 
 
-@pytest.mark.parametrize("wijken", [["Noord"], ["Noord", "Oost", "Zuid"], [f"Wijk {i}" for i in range(8)]])
+@pytest.mark.parametrize(
+    "wijken", [["Noord"], ["Noord", "Oost", "Zuid"], [f"Wijk {i}" for i in range(8)]]
+)
 def test_every_wijk_has_its_panel_without_overlapping_text(wijken):
-    for axes in (quality.aandeel_per_wijk(shares(wijken), SEGMENTEN), quality.verdeling_per_wijk(levels(wijken, list(SEGMENTEN["ronde"])))):
+    for axes in (
+        quality.aandeel_per_wijk(shares(wijken), SEGMENTEN),
+        quality.verdeling_per_wijk(levels(wijken, list(SEGMENTEN["ronde"]))),
+    ):
         assert [ax.get_title(loc="left") for ax in axes] == wijken
         assert [pair for ax in axes for pair in overlaps(ax)] == []
         assert axes[0].figure.get_size_inches()[1] < 11.0
@@ -393,13 +581,22 @@ def test_many_rounds_are_named_by_year_and_other_names_still_appear():
     (ax,) = quality.verdeling_per_wijk(levels(["Noord"], many))
     assert [t.get_text() for t in ax.get_xticklabels()] == [f"'{j}" for j in range(11, 19)]
     (other,) = quality.verdeling_per_wijk(levels(["Noord"], [f"meting {i:02}" for i in range(12)]))
-    assert [t.get_text() for t in other.get_xticklabels()] == ["meting 00", "meting 03", "meting 06", "meting 09"]
+    assert [t.get_text() for t in other.get_xticklabels()] == [
+        "meting 00",
+        "meting 03",
+        "meting 06",
+        "meting 09",
+    ]
 
 
 def test_share_against_a_fixed_norm_is_a_line_of_its_own_cut_at_the_same_breaks():
     fixed = shares(["Noord"]).assign(aandeel=[0.5, 0.4, 0.3, 0.2])
     (ax,) = quality.aandeel_per_wijk(shares(["Noord"]), SEGMENTEN, vast=fixed)
-    drawn = [(list(line.get_xdata()), list(line.get_ydata())) for line in ax.lines if line.get_gid() == "vast"]
+    drawn = [
+        (list(line.get_xdata()), list(line.get_ydata()))
+        for line in ax.lines
+        if line.get_gid() == "vast"
+    ]
     assert drawn == [([0, 1], [0.5, 0.4]), ([2, 3], [0.3, 0.2])]
     assert lines_of(ax) == [[0, 1], [2, 3]]
     assert "tegen één vaste norm" in all_words(ax.figure).replace("\n", " ")
@@ -407,21 +604,43 @@ def test_share_against_a_fixed_norm_is_a_line_of_its_own_cut_at_the_same_breaks(
 
 
 def trends(n: int = 5) -> pd.DataFrame:
-    verdicts = ["verslechterd", "verbeterd", "stabiel", "geen trend aangetoond", "te weinig waarnemingen"]
-    table = pd.DataFrame({
-        "wijk": [f"Wijk {i}" for i in range(n)], "van": "2014-1", "tot": "2018-4", "n": [1000 + i for i in range(n)],
-        "helling": [(-0.3, 0.25, 0.01, -0.1, np.nan)[i % 5] for i in range(n)], "oordeel": [verdicts[i % 5] for i in range(n)],
-        "begin": [(0.8, 0.7, 0.9, 0.9, np.nan)[i % 5] for i in range(n)], "eind": [(0.6, 0.8, 0.9, 0.85, np.nan)[i % 5] for i in range(n)],
-    })  # fmt: skip
+    verdicts = [
+        "verslechterd",
+        "verbeterd",
+        "stabiel",
+        "geen trend aangetoond",
+        "te weinig waarnemingen",
+    ]
+    table = pd.DataFrame(
+        {
+            "wijk": [f"Wijk {i}" for i in range(n)],
+            "van": "2014-1",
+            "tot": "2018-4",
+            "n": [1000 + i for i in range(n)],
+            "helling": [(-0.3, 0.25, 0.01, -0.1, np.nan)[i % 5] for i in range(n)],
+            "oordeel": [verdicts[i % 5] for i in range(n)],
+            "begin": [(0.8, 0.7, 0.9, 0.9, np.nan)[i % 5] for i in range(n)],
+            "eind": [(0.6, 0.8, 0.9, 0.85, np.nan)[i % 5] for i in range(n)],
+        }
+    )
     reden = np.where(table["helling"].isna(), "minder dan 5 rondes", "")
     return table.assign(laag=table["helling"] - 0.1, hoog=table["helling"] + 0.1, reden=reden)
 
 
 def test_every_trend_has_its_interval_and_too_little_known_keeps_its_row():
     ax = trend.trend_per_wijk(trends(), marge=0.15, bron=BRON)
-    assert [t.get_text() for t in ax.get_yticklabels()] == ["Wijk 0", "Wijk 3", "Wijk 2", "Wijk 1", "Wijk 4"]
-    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in ax.lines if line.get_gid() == "helling"] == [
-        (-0.3, 0), (-0.1, 1), (0.01, 2), (0.25, 3)]  # fmt: skip
+    assert [t.get_text() for t in ax.get_yticklabels()] == [
+        "Wijk 0",
+        "Wijk 3",
+        "Wijk 2",
+        "Wijk 1",
+        "Wijk 4",
+    ]
+    assert [
+        (line.get_xdata()[0], line.get_ydata()[0])
+        for line in ax.lines
+        if line.get_gid() == "helling"
+    ] == [(-0.3, 0), (-0.1, 1), (0.01, 2), (0.25, 3)]
     intervals = [list(line.get_xdata()) for line in ax.lines if line.get_gid() == "interval"]
     assert intervals == [pytest.approx([x - 0.1, x + 0.1]) for x in (-0.3, -0.1, 0.01, 0.25)]
     (band,) = [p for p in ax.patches if p.get_gid() == "marge"]
@@ -435,7 +654,11 @@ def test_every_trend_has_its_interval_and_too_little_known_keeps_its_row():
 
 def test_verdicts_differ_in_shape_without_colour():
     ax = trend.trend_per_wijk(trends())
-    drawn = [(line.get_marker(), line.get_markerfacecolor() == "white") for line in ax.lines if line.get_gid() == "helling"]
+    drawn = [
+        (line.get_marker(), line.get_markerfacecolor() == "white")
+        for line in ax.lines
+        if line.get_gid() == "helling"
+    ]
     assert drawn == [("v", False), ("o", True), ("s", True), ("^", False)]
 
 
@@ -448,12 +671,23 @@ def test_trends_of_few_and_many_wijken_do_not_overlap(n):
 
 def test_no_trend_to_be_had_of_any_wijk_is_the_title():
     none = trends(5).iloc[[4]]
-    assert "Te weinig waarnemingen voor een trend per wijk" in all_words(trend.trend_per_wijk(none).figure)
-    assert "Van geen wijk is een trend aangetoond" in all_words(trend.trend_per_wijk(trends(5).iloc[[3, 4]]).figure)
+    assert "Te weinig waarnemingen voor een trend per wijk" in all_words(
+        trend.trend_per_wijk(none).figure
+    )
+    assert "Van geen wijk is een trend aangetoond" in all_words(
+        trend.trend_per_wijk(trends(5).iloc[[3, 4]]).figure
+    )
 
 
 def test_marks_of_zwolle_are_cut_at_2012():
-    table = pd.DataFrame({"gebied": ["Berkum"] * 3, "jaar": [2010, 2011, 2012], "cijfer": [6.3, 6.3, 6.1], "segment": [0, 0, 1]})
+    table = pd.DataFrame(
+        {
+            "gebied": ["Berkum"] * 3,
+            "jaar": [2010, 2011, 2012],
+            "cijfer": [6.3, 6.3, 6.1],
+            "segment": [0, 0, 1],
+        }
+    )
     (ax,) = quality.marks_with_break(table)
     assert lines_of(ax) == [[2010, 2011], [2012]]
     assert [line.get_xdata()[0] for line in ax.lines if line.get_gid() == "breuk"] == [2011.5]
@@ -475,7 +709,9 @@ def test_marks_of_zwolle_are_cut_at_2012():
         lambda: quality.verdeling_per_wijk(levels(["Noord"], ["1"]).iloc[:0])[0],
         lambda: quality.aandeel_per_wijk(shares(["Noord"]).iloc[:0], SEGMENTEN)[0],
         lambda: trend.trend_per_wijk(trends().iloc[:0]),
-        lambda: quality.marks_with_break(pd.DataFrame({"gebied": [], "jaar": [], "cijfer": [], "segment": []}))[0],
+        lambda: quality.marks_with_break(
+            pd.DataFrame({"gebied": [], "jaar": [], "cijfer": [], "segment": []})
+        )[0],
     ],
 )
 def test_nothing_to_show_is_said(draw):
@@ -501,14 +737,21 @@ def test_scale_keeps_small_differences_visible():
 
 def test_same_chart_twice_gives_the_same_bytes(tmp_path):
     for name in ("a", "b"):
-        bars.portfolio(PORT, bron=BRON).figure.savefig(tmp_path / f"{name}.png", metadata={"Software": None})
+        bars.portfolio(PORT, bron=BRON).figure.savefig(
+            tmp_path / f"{name}.png", metadata={"Software": None}
+        )
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
 
 
-SALDI = pd.DataFrame({
-    "jaar": [2014, 2015, 2016], "structureel": [-9_000_000.0, -9_500_000.0, np.nan], "laag": [-9_300_000.0, -9_500_000.0, np.nan],
-    "hoog": [-8_900_000.0, -9_500_000.0, np.nan], "gevolgd": [-8_800_000.0, -9_500_000.0, np.nan],
-})  # fmt: skip
+SALDI = pd.DataFrame(
+    {
+        "jaar": [2014, 2015, 2016],
+        "structureel": [-9_000_000.0, -9_500_000.0, np.nan],
+        "laag": [-9_300_000.0, -9_500_000.0, np.nan],
+        "hoog": [-8_900_000.0, -9_500_000.0, np.nan],
+        "gevolgd": [-8_800_000.0, -9_500_000.0, np.nan],
+    }
+)
 
 
 def marks(ax, gid: str) -> list[float]:
@@ -531,7 +774,14 @@ def test_balance_is_a_dot_with_its_reach_and_a_diamond_only_where_the_rules_lead
 
 def test_balance_around_nought_shows_nought_and_marks_that_are_not_there_are_not_explained():
     small = SALDI.head(1).assign(structureel=100.0, laag=100.0, hoog=100.0, gevolgd=100.0)
-    ax = saldo.structureel_saldo(pd.concat([small, small.assign(jaar=2015, structureel=-40.0, laag=-40.0, hoog=-40.0, gevolgd=-40.0)]))
+    ax = saldo.structureel_saldo(
+        pd.concat(
+            [
+                small,
+                small.assign(jaar=2015, structureel=-40.0, laag=-40.0, hoog=-40.0, gevolgd=-40.0),
+            ]
+        )
+    )
     assert ax.get_xlim()[0] < 0 < ax.get_xlim()[1]
     text = all_words(ax.figure)
     assert not [w for w in ("begint niet", "band", "ruit") if w in text]
@@ -567,4 +817,6 @@ def test_a_finished_chart_is_laid_out_once_and_nothing_moves_or_falls_off_when_i
         assert max(box.x1 - width, box.y1 - height) <= 1
     fig.set_layout_engine("constrained")
     fig.draw_without_rendering()
-    assert [ax.get_position().bounds for ax in fig.axes] != settled, "a layout that is not kept moves"
+    assert [ax.get_position().bounds for ax in fig.axes] != settled, (
+        "a layout that is not kept moves"
+    )

@@ -25,15 +25,25 @@ def closed():
     plt.close("all")
 
 
-OORDEEL = pd.DataFrame({
-    "jaar": [2013, 2014], "doel": [500e3, 1100e3], "bewezen": [140e3, 450e3], "waarschijnlijk": [60e3, 700e3], "onbewezen": [300e3, -50e3],
-})  # fmt: skip
+OORDEEL = pd.DataFrame(
+    {
+        "jaar": [2013, 2014],
+        "doel": [500e3, 1100e3],
+        "bewezen": [140e3, 450e3],
+        "waarschijnlijk": [60e3, 700e3],
+        "onbewezen": [300e3, -50e3],
+    }
+)
 
 
 def test_proven_likely_and_not_shown_stack_to_the_target_and_may_pass_it():
     ax = besparing.oordeel(OORDEEL)
     heights = {c.get_label(): [p.get_height() for p in c.patches] for c in ax.containers}
-    assert heights == {"bewezen": [140e3, 450e3], "waarschijnlijk": [60e3, 700e3], "onbewezen": [300e3, 0.0]}
+    assert heights == {
+        "bewezen": [140e3, 450e3],
+        "waarschijnlijk": [60e3, 700e3],
+        "onbewezen": [300e3, 0.0],
+    }
     assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"] == [500e3, 1100e3]
     assert {"doel 0,50", "doel 1,10"} <= set(words(ax))
     assert f"2014: doel €{NBSP}1.100.000, bewezen €{NBSP}450.000" in ax.figure.analyse_alt
@@ -54,16 +64,28 @@ def test_how_sure_is_told_apart_in_grey():
     assert all(b - a > 0.1 for a, b in pairwise(light))
 
 
-SCHATTING = pd.DataFrame({
-    "reeks": ["per kostensoort", "kosten in $ (10^3$) met een heel lange naam die moet worden afgebroken", "energie"],
-    "bedrag": [-620e3, -300e3, 90e3], "laag": [-740e3, np.nan, 20e3], "hoog": [-500e3, np.nan, 150e3], "binnen_laag": [-690e3, np.nan, 70e3],
-    "binnen_hoog": [-550e3, np.nan, 100e3],
-})  # fmt: skip
+SCHATTING = pd.DataFrame(
+    {
+        "reeks": [
+            "per kostensoort",
+            "kosten in $ (10^3$) met een heel lange naam die moet worden afgebroken",
+            "energie",
+        ],
+        "bedrag": [-620e3, -300e3, 90e3],
+        "laag": [-740e3, np.nan, 20e3],
+        "hoog": [-500e3, np.nan, 150e3],
+        "binnen_laag": [-690e3, np.nan, 70e3],
+        "binnen_hoog": [-550e3, np.nan, 100e3],
+    }
+)
 
 
 def test_an_estimate_is_a_dot_with_its_ranges():
     ax = besparing.spreiding(SCHATTING, "reeks", titel="Rest", onder="dik: volgorde")
-    drawn = {gid: [list(line.get_xdata()) for line in ax.lines if line.get_gid() == gid] for gid in ("interval", "binnen", "schatting")}
+    drawn = {
+        gid: [list(line.get_xdata()) for line in ax.lines if line.get_gid() == gid]
+        for gid in ("interval", "binnen", "schatting")
+    }
     assert drawn["schatting"] == [[-620e3, -300e3, 90e3]]
     assert drawn["interval"][0] == [-740e3, -500e3]
     assert drawn["interval"][1] == [-300e3, -300e3]
@@ -77,7 +99,12 @@ def test_an_estimate_is_a_dot_with_its_ranges():
 @pytest.mark.parametrize("n", [1, 40])
 def test_few_and_many_estimates_are_readable(n: int):
     table = pd.DataFrame(
-        {"wijk": [f"Wijk {i}" for i in range(n)], "bedrag": [(-1) ** i * 1e4 * i for i in range(n)], "laag": np.nan, "hoog": np.nan}
+        {
+            "wijk": [f"Wijk {i}" for i in range(n)],
+            "bedrag": [(-1) ** i * 1e4 * i for i in range(n)],
+            "laag": np.nan,
+            "hoog": np.nan,
+        }
     )
     ax = besparing.spreiding(table, "wijk", titel="Rest per wijk", onder="lijn: 95%-interval")
     assert overlaps(ax) == []
@@ -85,15 +112,23 @@ def test_few_and_many_estimates_are_readable(n: int):
     assert "95%" not in all_words(ax.figure)
 
 
-PAD = pd.DataFrame({
-    "jaar": [2012, 2013], "nulmeting": [13e6, 13e6], "autonoom": [13.2e6, 14e6], "kosten": [13.2e6, 13.1e6], "minder_meer": [0.0, 900e3],
-})  # fmt: skip
+PAD = pd.DataFrame(
+    {
+        "jaar": [2012, 2013],
+        "nulmeting": [13e6, 13e6],
+        "autonoom": [13.2e6, 14e6],
+        "kosten": [13.2e6, 13.1e6],
+        "minder_meer": [0.0, 900e3],
+    }
+)
 
 
 def test_path_and_cost_start_at_the_nulmeting_and_the_gap_is_named():
     ax = besparing.autonoom_pad(PAD)
     lines = {
-        line.get_gid(): (list(line.get_xdata()), list(line.get_ydata())) for line in ax.lines if line.get_gid() in ("autonoom", "kosten")
+        line.get_gid(): (list(line.get_xdata()), list(line.get_ydata()))
+        for line in ax.lines
+        if line.get_gid() in ("autonoom", "kosten")
     }
     assert lines["autonoom"] == ([2011, 2012, 2013], [13e6, 13.2e6, 14e6])
     assert lines["kosten"] == ([2011, 2012, 2013], [13e6, 13.2e6, 13.1e6])

@@ -27,9 +27,16 @@ def closed():
 
 
 def ends(ax, gid: str) -> list[tuple[float, float]]:
-    """Left and right end of the horizontal lines drawn under a name; a line that is not there is left out."""
+    """Left and right end of the horizontal lines drawn under a name.
+
+    A line that is not there is left out.
+    """
     (lines,) = (c for c in ax.collections if c.get_gid() == gid)
-    return [(float(s[0][0]), float(s[1][0])) for s in lines.get_segments() if len(s) and not np.isnan(s).any()]
+    return [
+        (float(s[0][0]), float(s[1][0]))
+        for s in lines.get_segments()
+        if len(s) and not np.isnan(s).any()
+    ]
 
 
 def marks(ax, gid: str) -> list[float]:
@@ -38,10 +45,24 @@ def marks(ax, gid: str) -> list[float]:
 
 def kosten(wijken: list[str], codes: list[str] = ["0560"]) -> pd.DataFrame:  # noqa: B006  read only
     rows = [
-        {"product_code": code, "product": f"kosten $x^{i}$ {code}", "wijk": wijk, "eenheid": "m2", "hoeveelheid": 100.0, "kosten": 30.0 + j,
-         "per_eenheid": 0.30 + j / 100, "meetlat": f"lat-{code}", "n": 40, "op_ambitie": 20, "aandeel": 0.5, "laag": 0.35, "hoog": 0.65}
-        for i, code in enumerate(codes) for j, wijk in enumerate(wijken)
-    ]  # fmt: skip
+        {
+            "product_code": code,
+            "product": f"kosten $x^{i}$ {code}",
+            "wijk": wijk,
+            "eenheid": "m2",
+            "hoeveelheid": 100.0,
+            "kosten": 30.0 + j,
+            "per_eenheid": 0.30 + j / 100,
+            "meetlat": f"lat-{code}",
+            "n": 40,
+            "op_ambitie": 20,
+            "aandeel": 0.5,
+            "laag": 0.35,
+            "hoog": 0.65,
+        }
+        for i, code in enumerate(codes)
+        for j, wijk in enumerate(wijken)
+    ]
     return pd.DataFrame(rows)
 
 
@@ -60,11 +81,18 @@ def test_cost_and_share_stand_in_panels_of_their_own_with_interval_and_n():
     assert "geen oorzaak en gevolg" in said
     assert "fictieve gegevens" in said
     assert f"Zuid €{NBSP}0,310, geen scores" in left.figure.analyse_alt
-    assert "Noord €\u00a00,300, 50% op ambitie (95%-interval 35% tot 65%, n 40)" in left.figure.analyse_alt
+    assert (
+        "Noord €\u00a00,300, 50% op ambitie (95%-interval 35% tot 65%, n 40)"
+        in left.figure.analyse_alt
+    )
 
 
-@pytest.mark.parametrize(("wijken", "codes", "drawn"), [(1, 3, 3), (8, 6, 6), (8, 9, 6), (40, 6, 1)])
-def test_as_many_products_as_fit_are_drawn_and_the_rest_is_counted(wijken: int, codes: int, drawn: int):
+@pytest.mark.parametrize(
+    ("wijken", "codes", "drawn"), [(1, 3, 3), (8, 6, 6), (8, 9, 6), (40, 6, 1)]
+)
+def test_as_many_products_as_fit_are_drawn_and_the_rest_is_counted(
+    wijken: int, codes: int, drawn: int
+):
     table = kosten([f"Wijk {i:02d}" for i in range(wijken)], [f"05{i:02d}" for i in range(codes)])
     axes = kosten_kwaliteit.kosten_en_kwaliteit(table)
     assert len(axes) == 2 * drawn
@@ -74,16 +102,37 @@ def test_as_many_products_as_fit_are_drawn_and_the_rest_is_counted(wijken: int, 
 
 
 def naast(wijken: list[str]) -> pd.DataFrame:
-    return pd.DataFrame([
-        {"onderwerp": onderwerp, "eenheid": "rapportcijfer", "wijk": w, "waarde": 5.0 + i / 10, "n_bewoners": 100 + i, "n": 40 + i,
-         "aandeel": 0.9 - i / 100, "laag": 0.8 - i / 100, "hoog": 0.95 - i / 100}
-        for onderwerp in ("Groen in de wijk", "Schone straten") for i, w in enumerate(wijken)
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "onderwerp": onderwerp,
+                "eenheid": "rapportcijfer",
+                "wijk": w,
+                "waarde": 5.0 + i / 10,
+                "n_bewoners": 100 + i,
+                "n": 40 + i,
+                "aandeel": 0.9 - i / 100,
+                "laag": 0.8 - i / 100,
+                "hoog": 0.95 - i / 100,
+            }
+            for onderwerp in ("Groen in de wijk", "Schone straten")
+            for i, w in enumerate(wijken)
+        ]
+    )
 
 
 def verband(oordeel: str = "positief verband") -> pd.DataFrame:
-    return pd.DataFrame({"onderwerp": ["Groen in de wijk", "Schone straten"], "eenheid": "rapportcijfer", "n": 8, "rho": [0.86, -0.2],
-                         "laag": [0.37, np.nan], "hoog": [1.0, np.nan], "oordeel": [oordeel, "te weinig waarnemingen"]})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "onderwerp": ["Groen in de wijk", "Schone straten"],
+            "eenheid": "rapportcijfer",
+            "n": 8,
+            "rho": [0.86, -0.2],
+            "laag": [0.37, np.nan],
+            "hoog": [1.0, np.nan],
+            "oordeel": [oordeel, "te weinig waarnemingen"],
+        }
+    )
 
 
 def test_residents_stand_beside_the_inspections_in_the_same_order():
@@ -108,24 +157,40 @@ def test_few_and_many_wijken_with_residents_do_not_overlap(n: int):
 
 
 def test_every_buurt_is_a_dot_and_those_without_an_answer_are_counted():
-    table = pd.DataFrame({"onderwerp": ["groen"] * 4 + ["rommel"] * 2, "eenheid": ["% tevreden"] * 4 + ["% komt vaak voor"] * 2,
-                          "waarde": [10.0, 90.0, 50.0, np.nan, 0.0, 100.0]})  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "onderwerp": ["groen"] * 4 + ["rommel"] * 2,
+            "eenheid": ["% tevreden"] * 4 + ["% komt vaak voor"] * 2,
+            "waarde": [10.0, 90.0, 50.0, np.nan, 0.0, 100.0],
+        }
+    )
     axes = kosten_kwaliteit.per_buurt(table, titel="Zwolle", onder="jaar niet vermeld")
     drawn = {ax.get_title(loc="left"): ax for ax in axes}
     assert marks(drawn["% tevreden"], "buurt") == [10, 50, 90]
     assert marks(drawn["% tevreden"], "mediaan") == [50, 50]
     assert words(drawn["% komt vaak voor"]) == ["n 2"]
-    assert "groen (% tevreden): mediaan 50,0, van 10,0 tot 90,0, n 3, te weinig antwoorden in 1." in axes[0].figure.analyse_alt
+    assert (
+        "groen (% tevreden): mediaan 50,0, van 10,0 tot 90,0, n 3, te weinig antwoorden in 1."
+        in axes[0].figure.analyse_alt
+    )
     assert "jaar niet vermeld" in all_words(axes[0].figure)
 
 
-GRENS = pd.DataFrame({"doel": [0.0, 50e3, 100e3], "verlies": [0.0, 0.05, 0.12], "ondergrens": [0.0, 0.05, 0.119],
-                      "prijs_per_10000": [0.01, 0.01, 0.02]})  # fmt: skip
+GRENS = pd.DataFrame(
+    {
+        "doel": [0.0, 50e3, 100e3],
+        "verlies": [0.0, 0.05, 0.12],
+        "ondergrens": [0.0, 0.05, 0.119],
+        "prijs_per_10000": [0.01, 0.01, 0.02],
+    }
+)
 
 
 def test_the_frontier_is_drawn_with_its_price_and_the_plan_on_it():
     top, below = kwaliteitskeuze.grens(GRENS, 75e3)
-    assert [list(line.get_ydata()) for line in top.lines if line.get_gid() == "verlies"] == [[0.0, 0.05, 0.12]]
+    assert [list(line.get_ydata()) for line in top.lines if line.get_gid() == "verlies"] == [
+        [0.0, 0.05, 0.12]
+    ]
     assert [p.get_height() for p in below.patches] == [0.01, 0.01, 0.02]
     assert words(top) == [f"het plan: €{NBSP}75.000\nverlies 8,50% van een niveau"]
     assert marks(below, "doel") == [75e3, 75e3]
@@ -141,18 +206,33 @@ def test_a_target_that_cannot_be_reached_has_no_mark_and_no_saving_has_no_chart(
 
 
 def tegels(wijken: list[str], products: list[str]) -> pd.DataFrame:
-    return pd.DataFrame([
-        {"wijk": w, "gebiedstype": g, "product": p, "stappen": 1 if (i + j) % 2 == 0 and g == "woongebied" else 0, "besparing": 2500.0 * ((i + j) % 2 == 0),
-         "deel_wijk": 0.75 if g == "woongebied" else 0.25, "vrij": i == 0}
-        for i, w in enumerate(wijken) for j, p in enumerate(products) for g in ("woongebied", "centrum")
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "wijk": w,
+                "gebiedstype": g,
+                "product": p,
+                "stappen": 1 if (i + j) % 2 == 0 and g == "woongebied" else 0,
+                "besparing": 2500.0 * ((i + j) % 2 == 0),
+                "deel_wijk": 0.75 if g == "woongebied" else 0.25,
+                "vrij": i == 0,
+            }
+            for i, w in enumerate(wijken)
+            for j, p in enumerate(products)
+            for g in ("woongebied", "centrum")
+        ]
+    )
 
 
 def test_a_tile_is_the_mean_fall_and_what_may_be_exchanged_is_dotted():
     table = tegels(["Noord", "Zuid"], ["Gazons", "Vegen $2$"])
     table = table[~((table["wijk"] == "Zuid") & (table["product"] == "Gazons"))]
     ax = kwaliteitskeuze.plan(table)
-    tiles = {(round(p.get_x() + 0.47), round(p.get_y() + 0.43)): p for p in ax.patches if p.get_gid() == "tegel"}
+    tiles = {
+        (round(p.get_x() + 0.47), round(p.get_y() + 0.43)): p
+        for p in ax.patches
+        if p.get_gid() == "tegel"
+    }
     names = [t.get_text() for t in ax.get_xticklabels()]
     assert names == ["Gazons", "Vegen $2$"]
     assert set(tiles) == {(0, 0), (1, 0), (1, 1)}
@@ -164,13 +244,20 @@ def test_a_tile_is_the_mean_fall_and_what_may_be_exchanged_is_dotted():
 
 
 def test_a_deeper_fall_is_darker():
-    shades = [style.lightness(mpl.colors.to_hex(kwaliteitskeuze.DALING(v))) for v in np.linspace(0, 1, 9)]
+    shades = [
+        style.lightness(mpl.colors.to_hex(kwaliteitskeuze.DALING(v))) for v in np.linspace(0, 1, 9)
+    ]
     assert all(b < a for a, b in pairwise(shades))
 
 
 @pytest.mark.parametrize(("wijken", "products"), [(1, 1), (8, 6), (40, 4), (40, 20)])
 def test_few_and_many_tiles_do_not_overlap(wijken: int, products: int):
-    ax = kwaliteitskeuze.plan(tegels([f"Wijk {i:02d}" for i in range(wijken)], [f"Product nummer {i:02d}" for i in range(products)]))
+    ax = kwaliteitskeuze.plan(
+        tegels(
+            [f"Wijk {i:02d}" for i in range(wijken)],
+            [f"Product nummer {i:02d}" for i in range(products)],
+        )
+    )
     assert overlaps(ax) == []
     assert ("daling 0,25" in all_words(ax.figure)) == (products > 12)
     assert len(ax.figure.analyse_alt) < 25_000
@@ -182,10 +269,20 @@ def test_a_plan_that_changes_nothing_says_so():
 
 
 def test_draws_stand_beside_what_the_plan_lowers_and_what_hardly_matters_is_counted():
-    table = pd.DataFrame({"product": ["Vegen", "Vegen", "Gazons", "Gazons", "Hagen", "Hagen"], "gebiedstype": "woongebied", "spreiding": [0.1, 0.2] * 3,
-                          "in_plan": [1.0, 1.0, 0.0, 0.0, 0.0, 0.0], "aandeel": [0.7, 0.4, 0.1, 0.2, 0.01, 0.0]})  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "product": ["Vegen", "Vegen", "Gazons", "Gazons", "Hagen", "Hagen"],
+            "gebiedstype": "woongebied",
+            "spreiding": [0.1, 0.2] * 3,
+            "in_plan": [1.0, 1.0, 0.0, 0.0, 0.0, 0.0],
+            "aandeel": [0.7, 0.4, 0.1, 0.2, 0.01, 0.0],
+        }
+    )
     ax = kwaliteitskeuze.robuust(table)
-    assert [t.get_text() for t in ax.get_yticklabels()] == ["Vegen, woongebied", "Gazons, woongebied"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == [
+        "Vegen, woongebied",
+        "Gazons, woongebied",
+    ]
     assert [p.get_width() for p in ax.patches] == [1.0, 0.0]
     assert marks(ax, "spreiding 0.1") == [0.7, 0.1]
     assert marks(ax, "spreiding 0.2") == [0.4, 0.2]

@@ -26,11 +26,21 @@ def closed():
 
 
 def drawn(ax, gid: str) -> list[tuple[float, float]]:
-    return [(x, y) for line in ax.lines if line.get_gid() == gid for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)]
+    return [
+        (x, y)
+        for line in ax.lines
+        if line.get_gid() == gid
+        for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)
+    ]
 
 
 def test_tariffs_stand_on_their_band_with_the_middle_at_100():
-    frame = pd.concat([prices(markt_overhead="exclusief"), prices(product_code="02", product="Bomen in $ (10^3$)", markt_midden=np.nan)])
+    frame = pd.concat(
+        [
+            prices(markt_overhead="exclusief"),
+            prices(product_code="02", product="Bomen in $ (10^3$)", markt_midden=np.nan),
+        ]
+    )
     ax = marktgrafiek.band(markt.vergelijking(frame, NO_INDEX))
     (box,) = ax.patches
     assert (box.get_x(), box.get_width()) == pytest.approx((100 * 0.8 / 0.9, 100 * 0.15 / 0.9))
@@ -48,7 +58,9 @@ def test_two_products_of_one_name_are_two_rows():
 
 
 def test_kpis_lie_right_of_their_target_when_better_and_far_ones_are_written():
-    scores = kpi.score(pd.concat([KPIS, KPIS.tail(1).assign(kpi="h", streefwaarde=1.0, waarde=9.0)]))
+    scores = kpi.score(
+        pd.concat([KPIS, KPIS.tail(1).assign(kpi="h", streefwaarde=1.0, waarde=9.0)])
+    )
     ax = marktgrafiek.doelen(scores)
     at = {str(t.get_text()): i for i, t in enumerate(ax.get_yticklabels())}
     met = {y: x for x, y in drawn(ax, "gehaald")}
@@ -70,8 +82,18 @@ def cloud(n: int = 342) -> pd.DataFrame:
     rng = np.random.default_rng(3)
     size = np.exp(rng.normal(10.4, 0.8, n))
     each = 500 * np.exp(rng.normal(0, 0.25, n))
-    frame = pd.DataFrame({"gemeente": [f"Gemeente {i}" for i in range(n)], "inwoners": size, "per_inwoner": each, "lasten": size * each})
-    return frame.assign(taakveld="samen", regio=np.where(frame.index < 14, "Noord", np.where(frame.index < 21, "Zuid", "")))
+    frame = pd.DataFrame(
+        {
+            "gemeente": [f"Gemeente {i}" for i in range(n)],
+            "inwoners": size,
+            "per_inwoner": each,
+            "lasten": size * each,
+        }
+    )
+    return frame.assign(
+        taakveld="samen",
+        regio=np.where(frame.index < 14, "Noord", np.where(frame.index < 21, "Zuid", "")),
+    )
 
 
 def test_every_municipality_is_a_point_and_the_named_ones_do_not_lie_over_each_other():
@@ -85,18 +107,34 @@ def test_every_municipality_is_a_point_and_the_named_ones_do_not_lie_over_each_o
     renderer = ax.figure.canvas.get_renderer()
     boxes = [mpl.text.Text.get_window_extent(t, renderer) for t in names]
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
-    assert "300 gemeenten; assen logaritmisch; lijn met haar 95%-marge; 42 niet getekend" in " ".join(t.get_text() for t in ax.figure.texts)
+    assert (
+        "300 gemeenten; assen logaritmisch; lijn met haar 95%-marge; 42 niet getekend"
+        in " ".join(t.get_text() for t in ax.figure.texts)
+    )
     line = next(x for x in ax.lines if x.get_gid() == "lijn")
-    assert list(line.get_ydata()) == pytest.approx(list(schaal.lijn(data[data["per_inwoner"] > 0])["per_hoofd"]))
+    assert list(line.get_ydata()) == pytest.approx(
+        list(schaal.lijn(data[data["per_inwoner"] > 0])["per_hoofd"])
+    )
     assert "Mediaan" in ax.figure.analyse_alt
 
 
 def test_elasticities_with_an_interval_around_one_are_open():
-    table = pd.DataFrame({"taakveld": ["7.2", "7.3", "0.4"], "n": [342, 300, 4], "b": [0.9, 1.0, np.nan], "laag": [0.85, 0.95, np.nan],
-                          "hoog": [0.95, 1.05, np.nan], "oordeel": [schaal.MINDER, schaal.EVENREDIG, schaal.TE_WEINIG]})  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "taakveld": ["7.2", "7.3", "0.4"],
+            "n": [342, 300, 4],
+            "b": [0.9, 1.0, np.nan],
+            "laag": [0.85, 0.95, np.nan],
+            "hoog": [0.95, 1.05, np.nan],
+            "oordeel": [schaal.MINDER, schaal.EVENREDIG, schaal.TE_WEINIG],
+        }
+    )
     ax = schaalgrafiek.elasticiteiten(table, namen={"7.2": "Riolering"})
     assert drawn(ax, "b") == [(0.9, 0), (1.0, 1)]
-    assert [line.get_markerfacecolor() for line in ax.lines if line.get_gid() == "b"] == [style.REALISATIE, "white"]
+    assert [line.get_markerfacecolor() for line in ax.lines if line.get_gid() == "b"] == [
+        style.REALISATIE,
+        "white",
+    ]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["Riolering", "7.3", "0.4"]
     assert schaal.TE_WEINIG in words(ax)
     assert overlaps(ax) == []
@@ -106,7 +144,9 @@ def test_nothing_is_a_chart_of_nothing():
     none = markt.vergelijking(prices().head(0), NO_INDEX)
     fit = schaal.elasticiteit(cloud(0))
     for ax in (
-        marktgrafiek.band(none), marktgrafiek.doelen(kpi.score(KPIS.head(0))), schaalgrafiek.elasticiteiten(fit),
+        marktgrafiek.band(none),
+        marktgrafiek.doelen(kpi.score(KPIS.head(0))),
+        schaalgrafiek.elasticiteiten(fit),
         schaalgrafiek.spreiding(cloud(0), schaal.lijn(cloud(0))),
-    ):  # fmt: skip
+    ):
         assert words(ax) == ["geen gegevens"]

@@ -21,7 +21,9 @@ def as_json(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     return json.loads(capsys.readouterr().out)
 
 
-def test_check_says_what_was_read_and_what_it_ties_to(write_xlsx: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_says_what_was_read_and_what_it_ties_to(
+    write_xlsx: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["check", str(write_xlsx(BUDGET))]) == 0
     out = capsys.readouterr().out
     assert "tabel begroting, 4 rijen gelezen" in out
@@ -29,39 +31,71 @@ def test_check_says_what_was_read_and_what_it_ties_to(write_xlsx: Callable[..., 
     assert "realisatie 2014: lasten € 3.500,05, baten € 75,00" in out.replace("\u00a0", " ")
 
 
-def test_months_add_up_per_year_and_side_on_the_screen(write_xlsx: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_months_add_up_per_year_and_side_on_the_screen(
+    write_xlsx: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     head = ["Jaar", "Productnr", "Product", "Lasten/Baten", "januari", "februari"]
     assert (
-        main(["check", str(write_xlsx([head, [2014, "0560", "Gras", "Lasten", 10.5, 20.25], [2014, "0730", "Afval", "Baten", 7, 1]]))]) == 0
+        main(
+            [
+                "check",
+                str(
+                    write_xlsx(
+                        [
+                            head,
+                            [2014, "0560", "Gras", "Lasten", 10.5, 20.25],
+                            [2014, "0730", "Afval", "Baten", 7, 1],
+                        ]
+                    )
+                ),
+            ]
+        )
+        == 0
     )
     out = capsys.readouterr().out.replace("\u00a0", " ")
     assert "tabel maandrealisatie, 2 rijen gelezen" in out
     assert "som 2014: lasten € 30,75, baten € 8,00" in out
 
 
-def test_decisions_on_both_sides_have_no_sum(write_xlsx: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_decisions_on_both_sides_have_no_sum(
+    write_xlsx: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     head = ["Jaar", "Lasten/Baten", "Product", "S/I", "Reden", "Omvang"]
-    rows = [[2014, "Lasten", "Gras", "S", "beleid", 10.5], [2014, "Baten", "Gras", "I", "eenmalig", 7]]
+    rows = [
+        [2014, "Lasten", "Gras", "S", "beleid", 10.5],
+        [2014, "Baten", "Gras", "I", "eenmalig", 7],
+    ]
     assert main(["check", str(write_xlsx([head, *rows]))]) == 0
     assert "tabel aardbesluit, 2 rijen gelezen" in capsys.readouterr().out
 
 
-def test_a_folder_is_checked_as_a_whole(write_xlsx: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_is_checked_as_a_whole(
+    write_xlsx: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_xlsx(BUDGET, "maart.xlsx")
     write_xlsx([*BUDGET, ["(herzien)"]], "maart (2).xlsx")
     assert main(["check", str(tmp_path)]) == 1
     assert "DUBBELE_REGELS" in capsys.readouterr().out
 
 
-def test_the_json_keeps_its_contract_to_the_cent(write_xlsx: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_json_keeps_its_contract_to_the_cent(
+    write_xlsx: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["check", str(write_xlsx(BUDGET)), "--json", "-"]) == 0
     (file,) = as_json(capsys)["bestanden"]
     assert set(file) == {"bestand", "soort", "bladen", "meldingen"}
     (sheet,) = file["bladen"]
     assert set(sheet) == {"blad", "tabel", "rijen", "overgeslagen", "totalen", "aansluiting"}
-    assert sheet["totalen"] == {"Begroting na wijziging 2014": "3550.30", "Realisatie 2014": "3575.05"}
-    assert {"rij": 14, "reden": "tekst zonder bedragen (kop, voetnoot of bron)"} in sheet["overgeslagen"]
-    assert {k: sheet["aansluiting"][0][k] for k in ("cel", "afgedrukt", "berekend", "verschil")} == {
+    assert sheet["totalen"] == {
+        "Begroting na wijziging 2014": "3550.30",
+        "Realisatie 2014": "3575.05",
+    }
+    assert {"rij": 14, "reden": "tekst zonder bedragen (kop, voetnoot of bron)"} in sheet[
+        "overgeslagen"
+    ]
+    assert {
+        k: sheet["aansluiting"][0][k] for k in ("cel", "afgedrukt", "berekend", "verschil")
+    } == {
         "cel": "F8",
         "afgedrukt": "3000.30",
         "berekend": "3000.30",
@@ -80,25 +114,68 @@ def test_one_cent_gives_exit_code_1_with_both_cells_and_the_difference(
     assert "€\u00a00,01" in out
     assert main(["check", str(path), "--json", "-"]) == 1
     (file,) = as_json(capsys)["bestanden"]
-    assert [a["verschil"] for a in file["bladen"][0]["aansluiting"] if a["verschil"] != "0.00"] == ["-0.01", "-0.01", "0.01"]
+    assert [a["verschil"] for a in file["bladen"][0]["aansluiting"] if a["verschil"] != "0.00"] == [
+        "-0.01",
+        "-0.01",
+        "0.01",
+    ]
     melding = next(m for m in file["meldingen"] if m["code"] == "TOTAAL_SLUIT_NIET_AAN")
-    assert set(melding) == {"ernst", "code", "blad", "cel", "waarde", "verwacht", "reden", "oplossing", "effect", "aantal"}
+    assert set(melding) == {
+        "ernst",
+        "code",
+        "blad",
+        "cel",
+        "waarde",
+        "verwacht",
+        "reden",
+        "oplossing",
+        "effect",
+        "aantal",
+    }
 
 
 def test_problems_can_be_written_for_excel(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
     report, data = tmp_path / "meldingen.xlsx", tmp_path / "uitkomst.json"
-    assert main(["check", str(write_xlsx(budget(G7="=1+1"))), "--xlsx", str(report), "--json", str(data)]) == 1
-    cells = [c for row in openpyxl.load_workbook(report).active.iter_rows() for c in row if c.value is not None]
+    assert (
+        main(
+            [
+                "check",
+                str(write_xlsx(budget(G7="=1+1"))),
+                "--xlsx",
+                str(report),
+                "--json",
+                str(data),
+            ]
+        )
+        == 1
+    )
+    cells = [
+        c
+        for row in openpyxl.load_workbook(report).active.iter_rows()
+        for c in row
+        if c.value is not None
+    ]
     assert "FORMULE_ZONDER_WAARDE" in {c.value for c in cells}
     assert all(c.data_type != "f" for c in cells)
     assert json.loads(data.read_text(encoding="utf-8"))["bestanden"]
 
 
-def test_a_cell_that_looks_like_a_formula_stays_text_in_the_excel_file(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
-    rows = [["S/I", "Kant", "Realisatie 2014"], ["@SUM(A1)", "L", 1], ["+cmd|' /C calc'!A0", "L", 2]]
+def test_a_cell_that_looks_like_a_formula_stays_text_in_the_excel_file(
+    write_xlsx: Callable[..., Path], tmp_path: Path
+) -> None:
+    rows = [
+        ["S/I", "Kant", "Realisatie 2014"],
+        ["@SUM(A1)", "L", 1],
+        ["+cmd|' /C calc'!A0", "L", 2],
+    ]
     report = tmp_path / "meldingen.xlsx"
     main(["check", str(write_xlsx(rows)), "--xlsx", str(report)])
-    cells = [c for row in openpyxl.load_workbook(report).active.iter_rows() for c in row if c.value is not None]
+    cells = [
+        c
+        for row in openpyxl.load_workbook(report).active.iter_rows()
+        for c in row
+        if c.value is not None
+    ]
     assert any("@SUM(A1)" in str(c.value) for c in cells)
     assert not [c for c in cells if c.data_type == "f" or c.hyperlink]
 
@@ -106,7 +183,11 @@ def test_a_cell_that_looks_like_a_formula_stays_text_in_the_excel_file(write_xls
 def test_a_folder_is_checked_with_its_profiles(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(ROOT / "data" / "gepubliceerd"), "--json", "-"]) == 0
     files = as_json(capsys)["bestanden"]
-    assert len(files) == sum(p.suffix == ".csv" for p in (ROOT / "data" / "gepubliceerd").iterdir()) > 10
+    assert (
+        len(files)
+        == sum(p.suffix == ".csv" for p in (ROOT / "data" / "gepubliceerd").iterdir())
+        > 10
+    )
     assert all(sheet["rijen"] for f in files for sheet in f["bladen"])
 
 
@@ -124,7 +205,11 @@ def test_a_folder_is_checked_with_its_profiles(capsys: pytest.CaptureFixture[str
     ],
 )
 def test_what_cannot_run_is_said_in_dutch_with_exit_code_2(
-    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    arguments: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(arguments) == 2
@@ -141,7 +226,9 @@ def test_help_is_dutch(arguments: list[str], capsys: pytest.CaptureFixture[str])
     assert not {"usage", "options", "show this"} & set(out.lower().replace(":", " ").split())
 
 
-def test_interrupting_says_that_nothing_changed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_interrupting_says_that_nothing_changed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -161,14 +248,22 @@ def broken_stad(tmp_path: Path) -> Path:
     book.save(folder / "begroting_2018.xlsx")
     book = openpyxl.load_workbook(folder / "schouw_2018.xlsx")
     sheet = book["Schouw"]
-    dates = next(c.column_letter for row in sheet.iter_rows(max_row=10) for c in row if c.value == "Datum opname")
+    dates = next(
+        c.column_letter
+        for row in sheet.iter_rows(max_row=10)
+        for c in row
+        if c.value == "Datum opname"
+    )
     sheet[f"{dates}20"] = "31-02-2014"
     book.save(folder / "schouw_2018.xlsx")
     return folder
 
 
 def test_faults_stop_a_refresh_and_leave_the_last_report_as_it_was(
-    broken_stad: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    broken_stad: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     out = tmp_path / "rapport"
     notebooks = tmp_path / "notebooks"
@@ -189,5 +284,10 @@ def test_faults_stop_a_refresh_and_leave_the_last_report_as_it_was(
     assert "niets gepubliceerd" in err
     assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
     assert main(["check", str(broken_stad), "--json", "-"]) == 1
-    found = {m["code"] for f in as_json(capsys)["bestanden"] for m in f["meldingen"] if m["ernst"] == "fout"}
+    found = {
+        m["code"]
+        for f in as_json(capsys)["bestanden"]
+        for m in f["meldingen"]
+        if m["ernst"] == "fout"
+    }
     assert {"FOUTCEL", "BEDRAG_NIET_LEESBAAR", "DATUM_NIET_LEESBAAR"} <= found

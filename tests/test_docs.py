@@ -1,6 +1,7 @@
 """The documentation says what the program does: its codes, its options, its examples and its links.
 
-The trap: a guide is right on the day it is written. What can be held against the code is held against the code here.
+The trap: a guide is right on the day it is written. What can be held against the code is held
+against the code here.
 """
 
 from __future__ import annotations
@@ -21,8 +22,16 @@ from conftest import ROOT
 SOURCE = ROOT / "src" / "analyse"
 GUIDE = (ROOT / "docs" / "handleiding.md").read_text(encoding="utf-8")
 METHOD = (ROOT / "docs" / "methode.md").read_text(encoding="utf-8")
-#: Functions that make a problem, the arguments that may hold its severity, and the severity when none does.
-SAYERS = {"say": (0, None), "_say": (0, None), "say_cells": (1, None), "Problem": (0, None), "_refuse": (4, "fout"), "_each": (-1, "fout")}
+#: Functions that make a problem, the arguments that may hold its severity, and the severity when
+#: none does.
+SAYERS = {
+    "say": (0, None),
+    "_say": (0, None),
+    "say_cells": (1, None),
+    "Problem": (0, None),
+    "_refuse": (4, "fout"),
+    "_each": (-1, "fout"),
+}
 SEVERITIES = {"FOUT": "fout", "WAARSCHUWING": "waarschuwing", "INFO": "ter info"}
 CODE = re.compile(r"[A-Z]{2,}(_[A-Z]+)*")
 
@@ -32,7 +41,13 @@ def sources() -> list[Path]:
 
 
 def called(node: ast.Call) -> str:
-    return node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    return (
+        node.func.id
+        if isinstance(node.func, ast.Name)
+        else node.func.attr
+        if isinstance(node.func, ast.Attribute)
+        else ""
+    )
 
 
 def values(argument: ast.expr) -> Iterator[str]:
@@ -54,13 +69,19 @@ def codes_in_source() -> dict[str, set[str]]:
             if not isinstance(node, ast.Call) or called(node) not in SAYERS:
                 continue
             at, default = SAYERS[called(node)]
-            given = {SEVERITIES[v] for v in values(node.args[at]) if v in SEVERITIES} if 0 <= at < len(node.args) else set()
+            given = (
+                {SEVERITIES[v] for v in values(node.args[at]) if v in SEVERITIES}
+                if 0 <= at < len(node.args)
+                else set()
+            )
             for argument in node.args:
                 if isinstance(argument, ast.Name):
                     continue
                 for code in values(argument):
                     if CODE.fullmatch(code) and code not in SEVERITIES:
-                        found.setdefault(code, set()).update(given or ({default} if default else set()))
+                        found.setdefault(code, set()).update(
+                            given or ({default} if default else set())
+                        )
     return found
 
 
@@ -69,11 +90,16 @@ def table_after(text: str, heading: str) -> list[list[str]]:
     part = text.split(heading, 1)[1]
     rows = re.search(r"(?:^\|.*\|\n)+", part, flags=re.MULTILINE)
     assert rows, f"no table under {heading}"
-    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[0].strip().splitlines()[2:]]
+    return [
+        [cell.strip() for cell in row.strip("|").split("|")]
+        for row in rows[0].strip().splitlines()[2:]
+    ]
 
 
 def codes_in_guide() -> dict[str, set[str]]:
-    return {row[0]: set(row[1].split(", ")) for row in table_after(GUIDE, "\n## 11. Alle meldingen")}
+    return {
+        row[0]: set(row[1].split(", ")) for row in table_after(GUIDE, "\n## 11. Alle meldingen")
+    }
 
 
 def test_the_collector_misses_no_code() -> None:
@@ -82,7 +108,9 @@ def test_the_collector_misses_no_code() -> None:
         node.value
         for path in sources()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[A-Z]+(_[A-Z]+)+", node.value)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[A-Z]+(_[A-Z]+)+", node.value)
     }
     looks = {name for name in looks if not name.startswith("ANALYSE_")}  # environment variables
     assert len(looks) > 30
@@ -108,7 +136,12 @@ def test_a_worked_example_is_of_a_code_that_exists(code: str) -> None:
 @pytest.mark.parametrize("name", ["handleiding", "methode"])
 def test_options_named_in_the_documentation_exist(name: str) -> None:
     commands = build_parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr,index]
-    options = {option for command in commands.values() for action in command._actions for option in action.option_strings}
+    options = {
+        option
+        for command in commands.values()
+        for action in command._actions
+        for option in action.option_strings
+    }
     named = set(re.findall(r"(?<![\w-])--[a-z]+", {"handleiding": GUIDE, "methode": METHOD}[name]))
     assert named <= options
     assert set(re.findall(r"analyse ([a-z]+) (?=MAP|\"C:|--)", GUIDE)) == set(commands)
@@ -120,7 +153,10 @@ def test_the_profile_in_the_guide_is_one_that_reads_the_export_in_the_guide(tmp_
     profile = tmp_path / "financieel.toml"
     profile.write_text(toml[1], encoding="utf-8")
     export = tmp_path / "export_fin_2026.csv"
-    export.write_text("Kostendrager;Omschr.;Jaarbudget;Besteed;Gebruiker\n5.7 Groen;Gazon;1.000;900;x\n", encoding="utf-8")
+    export.write_text(
+        "Kostendrager;Omschr.;Jaarbudget;Besteed;Gebruiker\n5.7 Groen;Gazon;1.000;900;x\n",
+        encoding="utf-8",
+    )
     with_csv = profile.read_text(encoding="utf-8").replace("*.xlsx", "*.csv")
     assert read_file(export, []).problems[0].code == "BLAD_NIET_HERKEND"
     profile.write_text(with_csv, encoding="utf-8")
@@ -145,9 +181,11 @@ def test_there_are_amounts_in_the_method() -> None:
 @pytest.mark.parametrize(("written", "meant"), AMOUNTS, ids=[w for w, _ in AMOUNTS])
 def test_an_amount_is_read_as_the_method_says(written: str, meant: str, tmp_path: Path) -> None:
     path = tmp_path / "begroting.csv"
-    # The large amount settles the notation, and keeps a negative one from being read as the sign of the whole column.
+    # The large amount settles the notation, and keeps a negative one from being read as the sign of
+    # the whole column.
     path.write_text(
-        f"jaar;fase;kant;product;bedrag\n2026;realisatie;lasten;a;9.999.999,99\n2026;realisatie;lasten;b;{written}\n", encoding="utf-8"
+        f"jaar;fase;kant;product;bedrag\n2026;realisatie;lasten;a;9.999.999,99\n2026;realisatie;lasten;b;{written}\n",
+        encoding="utf-8",
     )
     read = read_file(path, [])
     frame, codes = read.sheets[0].frame, [p.code for p in read.problems]
@@ -170,7 +208,15 @@ def anchors(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["docs/handleiding.md", "docs/methode.md", "docs/profielen.md", "CONTRIBUTING.md", "CHANGELOG.md", "README.md"]
+    "name",
+    [
+        "docs/handleiding.md",
+        "docs/methode.md",
+        "docs/profielen.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "README.md",
+    ],
 )
 def test_links_lead_somewhere(name: str) -> None:
     path = ROOT / name

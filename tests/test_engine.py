@@ -27,7 +27,15 @@ from conftest import ROOT
 from test_report import NOW, Place, make_place, write_notebook
 
 forks = pytest.mark.skipif(not possible(), reason="kernels are forked on Linux only")
-NEUTRAL = dict.fromkeys(("ANALYSE_DATA", "ANALYSE_PUBLICEER", "ANALYSE_NOTEBOOK", "ANALYSE_WIJK", "ANALYSE_ACHTERVOEGSEL"))
+NEUTRAL = dict.fromkeys(
+    (
+        "ANALYSE_DATA",
+        "ANALYSE_PUBLICEER",
+        "ANALYSE_NOTEBOOK",
+        "ANALYSE_WIJK",
+        "ANALYSE_ACHTERVOEGSEL",
+    )
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -38,21 +46,35 @@ def _steady_program() -> Iterator[None]:
 
 
 def said(notebook: Any) -> list[str]:
-    return ["".join(o.get("text", "")).strip() for c in notebook.cells if c.cell_type == "code" for o in c.outputs]
+    return [
+        "".join(o.get("text", "")).strip()
+        for c in notebook.cells
+        if c.cell_type == "code"
+        for o in c.outputs
+    ]
 
 
-# ------------------------------------------------------------------------------------------------------------------ kernels
+# ------------------------------------------------------------------------------------------------------------------
+# kernels
 
 
 @forks
-def test_a_forked_kernel_says_what_a_fresh_one_says_and_knows_nothing_of_the_one_before(tmp_path: Path) -> None:
+def test_a_forked_kernel_says_what_a_fresh_one_says_and_knows_nothing_of_the_one_before(
+    tmp_path: Path,
+) -> None:
     write_notebook(
-        tmp_path / "01_een.ipynb", "# Een",
-        "import os, random, sys\nimport numpy as np\nimport pandas as pd\nimport matplotlib.pyplot as plt\nimport matplotlib as mpl",
-        "print('vuil' in globals(), 'vuil' in dir(pd), os.environ.get('VUIL'), os.path.basename(os.getcwd()), plt.get_fignums(), mpl.rcParams['font.size'], mpl.get_backend())",
-        "vuil = pd.vuil = 1\nos.environ['VUIL'] = 'ja'\nos.chdir('/')\nplt.figure()\nmpl.rcParams['font.size'] = 3\nsys.modules['analyse'].vuil = 1\nplt.close('all')",
+        tmp_path / "01_een.ipynb",
+        "# Een",
+        "import os, random, sys\nimport numpy as np\nimport pandas as pd\nimport matplotlib.pyplot"
+        " as plt\nimport matplotlib as mpl",
+        "print('vuil' in globals(), 'vuil' in dir(pd), os.environ.get('VUIL'),"
+        " os.path.basename(os.getcwd()), plt.get_fignums(), mpl.rcParams['font.size'],"
+        " mpl.get_backend())",
+        "vuil = pd.vuil = 1\nos.environ['VUIL'] ="
+        " 'ja'\nos.chdir('/')\nplt.figure()\nmpl.rcParams['font.size'] ="
+        " 3\nsys.modules['analyse'].vuil = 1\nplt.close('all')",
         "print(random.random(), np.random.rand())",
-    )  # fmt: skip
+    )
     jobs = [Job(tmp_path / "01_een.ipynb", NEUTRAL, f"keer{i}") for i in range(3)]
     forked = execute_all(jobs, workers=1)
     (fresh,) = execute_all(jobs[:1])
@@ -65,24 +87,34 @@ def test_a_forked_kernel_says_what_a_fresh_one_says_and_knows_nothing_of_the_one
 @forks
 def test_the_same_notebook_gives_the_same_bytes_forked_and_fresh(tmp_path: Path) -> None:
     write_notebook(
-        tmp_path / "01_een.ipynb", "# Een", "import matplotlib.pyplot as plt\nimport pandas as pd\nfrom analyse import publish",
-        "publish(pd.DataFrame({'wijk': ['Noord'], 'bedrag': [1234.5]}), 'tabel', title='Tabel', unit='euro')",
-        "fig, ax = plt.subplots()\nax.plot([1, 2], [3, 4])\npublish(fig, 'lijn', title='Lijn', alt='Van 3 naar 4.')",
-    )  # fmt: skip
+        tmp_path / "01_een.ipynb",
+        "# Een",
+        "import matplotlib.pyplot as plt\nimport pandas as pd\nfrom analyse import publish",
+        "publish(pd.DataFrame({'wijk': ['Noord'], 'bedrag': [1234.5]}), 'tabel', title='Tabel',"
+        " unit='euro')",
+        "fig, ax = plt.subplots()\nax.plot([1, 2], [3, 4])\npublish(fig, 'lijn', title='Lijn',"
+        " alt='Van 3 naar 4.')",
+    )
     jobs = [Job(tmp_path / "01_een.ipynb", NEUTRAL, name) for name in ("een", "twee")]
     texts = {notebook_text(n) for n in [*execute_all(jobs, workers=2), *execute_all(jobs[:1])]}
     assert len(texts) == 1
 
 
-def test_a_file_in_a_folder_of_which_the_name_only_begins_alike_is_elsewhere(tmp_path: Path) -> None:
+def test_a_file_in_a_folder_of_which_the_name_only_begins_alike_is_elsewhere(
+    tmp_path: Path,
+) -> None:
     for name in ("exports", "exports-oud", "notebooks"):
         (tmp_path / name).mkdir()
     (tmp_path / "exports" / "a.csv").write_text("a", encoding="utf-8")
     (tmp_path / "exports-oud" / "b.csv").write_text("b", encoding="utf-8")
     sources = inputs.Sources.of(tmp_path / "exports", tmp_path / "notebooks", [])
     log = tmp_path / "gelezen"
-    # What stands in the folder for temporary files is not counted, so this folder is taken for another.
-    log.write_text("".join(f"b {tmp_path / name}\n" for name in ("exports/a.csv", "exports-oud/b.csv")), encoding="utf-8")
+    # What stands in the folder for temporary files is not counted, so this folder is taken for
+    # another.
+    log.write_text(
+        "".join(f"b {tmp_path / name}\n" for name in ("exports/a.csv", "exports-oud/b.csv")),
+        encoding="utf-8",
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(inputs, "_of_the_program", lambda: [tmp_path / "programma"])
         found = sources.read(log)
@@ -124,24 +156,35 @@ def test_when_the_warm_process_dies_kernels_start_by_themselves(tmp_path: Path) 
 
 
 @forks
-def test_kernels_share_the_exports_that_the_warm_process_opened_and_still_note_what_they_read(tmp_path: Path) -> None:
+def test_kernels_share_the_exports_that_the_warm_process_opened_and_still_note_what_they_read(
+    tmp_path: Path,
+) -> None:
     data = tmp_path / "exports"
     data.mkdir()
-    shutil.copyfile(ROOT / "data" / "voorbeeldstad" / "taakstelling.xlsx", data / "taakstelling.xlsx")
-    # Only the bytes are looked at: with nothing to read them with, the tables must come from the warm process.
+    shutil.copyfile(
+        ROOT / "data" / "voorbeeldstad" / "taakstelling.xlsx", data / "taakstelling.xlsx"
+    )
+    # Only the bytes are looked at: with nothing to read them with, the tables must come from the
+    # warm process.
     write_notebook(
-        tmp_path / "01_een.ipynb", "# Een", "import analyse.dossier\nanalyse.dossier.read_cached = None",
+        tmp_path / "01_een.ipynb",
+        "# Een",
+        "import analyse.dossier\nanalyse.dossier.read_cached = None",
         f"print(len(analyse.dossier.open_dossier({str(data)!r}).taakstelling))",
-    )  # fmt: skip
+    )
     reads = tmp_path / "gelezen"
     zygote = Zygote(environment())
     try:
         zygote.open([str(tmp_path / "er_is_niets"), str(data)])
-        (done,) = execute_all([Job(tmp_path / "01_een.ipynb", NEUTRAL, reads=str(reads))], zygote=zygote)
+        (done,) = execute_all(
+            [Job(tmp_path / "01_een.ipynb", NEUTRAL, reads=str(reads))], zygote=zygote
+        )
     finally:
         zygote.close()
     assert said(done) == [str(len(open_dossier(data).taakstelling))]
-    assert {f"b {data / 'taakstelling.xlsx'}", f"m {data}"} <= set(reads.read_text(encoding="utf-8").splitlines())
+    assert {f"b {data / 'taakstelling.xlsx'}", f"m {data}"} <= set(
+        reads.read_text(encoding="utf-8").splitlines()
+    )
     with pytest.raises(UitvoerFout, match="TypeError"):
         execute_all([Job(tmp_path / "01_een.ipynb", NEUTRAL)], zygote=None)
 
@@ -149,7 +192,10 @@ def test_kernels_share_the_exports_that_the_warm_process_opened_and_still_note_w
 @forks
 def test_kernels_go_with_whoever_asked_for_them_even_by_kill_9(tmp_path: Path) -> None:
     write_notebook(
-        tmp_path / "01_een.ipynb", "# Een", f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+        tmp_path / "01_een.ipynb",
+        "# Een",
+        f"import os, time\nopen({str(tmp_path / 'pid')!r},"
+        " 'w').write(str(os.getpid()))\ntime.sleep(60)",
     )
     code = f"""
         from pathlib import Path
@@ -157,7 +203,9 @@ def test_kernels_go_with_whoever_asked_for_them_even_by_kill_9(tmp_path: Path) -
         path = Path({str(tmp_path / "01_een.ipynb")!r})
         execute_all([Job(path), Job(path, page="twee")], workers=1)
     """
-    asker = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)], stderr=subprocess.DEVNULL)
+    asker = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code)], stderr=subprocess.DEVNULL
+    )
     until = time.monotonic() + 60
     while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
         assert time.monotonic() < until, "the kernel never ran"
@@ -178,11 +226,15 @@ def test_kernels_go_with_whoever_asked_for_them_even_by_kill_9(tmp_path: Path) -
 
 def test_a_notebook_that_takes_too_long_is_named_with_its_cell(tmp_path: Path) -> None:
     write_notebook(tmp_path / "01_een.ipynb", "# Een", "1 + 1", "import time\ntime.sleep(60)")
-    with pytest.raises(UitvoerFout, match=r"01_een\.ipynb stopte in codecel 2: het notebook duurde langer dan 3 seconden"):
+    with pytest.raises(
+        UitvoerFout,
+        match=r"01_een\.ipynb stopte in codecel 2: het notebook duurde langer dan 3 seconden",
+    ):
         execute_all([Job(tmp_path / "01_een.ipynb", NEUTRAL)], limit=3)
 
 
-# -------------------------------------------------------------------------------------------------- what is run again, and why
+# --------------------------------------------------------------------------------------------------
+# what is run again, and why
 
 
 READS = """import os
@@ -224,17 +276,24 @@ def test_a_notebook_that_reads_elsewhere_is_always_run_again(tmp_path: Path) -> 
     try:
         for path in place.notebooks.glob("0*.ipynb"):
             path.unlink()
-        write_notebook(place.notebooks / "01_elders.ipynb", "# Elders", f"print(open({str(elsewhere)!r}).read())")
+        write_notebook(
+            place.notebooks / "01_elders.ipynb",
+            "# Elders",
+            f"print(open({str(elsewhere)!r}).read())",
+        )
         assert place.refresh().ran == ("01_elders",)
         assert place.refresh().ran == ("01_elders",)
     finally:
         elsewhere.unlink()
 
 
-# ------------------------------------------------------------------------------------------------------ whole or not at all
+# ------------------------------------------------------------------------------------------------------
+# whole or not at all
 
 
-def test_a_full_disk_a_locked_folder_and_a_cloud_file_are_each_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_a_locked_folder_and_a_cloud_file_are_each_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place = make_place(tmp_path)
     for number, words in (
         (errno.ENOSPC, "schijf is vol"),
@@ -253,7 +312,9 @@ def test_a_full_disk_a_locked_folder_and_a_cloud_file_are_each_said_in_one_line(
         assert not list(tmp_path.glob(".uitvoer-*"))
 
 
-def test_a_report_that_is_open_elsewhere_keeps_the_new_one_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_that_is_open_elsewhere_keeps_the_new_one_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out, made = tmp_path / "verslag", tmp_path / ".verslag-bezig-x"
     for folder, text in ((out, "oud"), (made, "nieuw")):
         folder.mkdir()
@@ -263,7 +324,9 @@ def test_a_report_that_is_open_elsewhere_keeps_the_new_one_beside_it(tmp_path: P
         raise OSError(errno.EACCES, "Het bestand is in gebruik")
 
     monkeypatch.setattr(stage, "_move", busy)
-    with pytest.raises(UitvoerFout, match=r"niet veranderd; het nieuwe staat zolang in 'verslag \(nieuw "):
+    with pytest.raises(
+        UitvoerFout, match=r"niet veranderd; het nieuwe staat zolang in 'verslag \(nieuw "
+    ):
         stage.swap_in(made, out, "x")
     assert (out / "index.html").read_text(encoding="utf-8") == "oud"
     (beside,) = tmp_path.glob("verslag (nieuw *")
@@ -339,12 +402,18 @@ for row in seen:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="killed in a fork, where the system has one")
-def test_killed_before_every_change_on_disk_the_report_is_the_old_one_or_the_new_one(tmp_path: Path) -> None:
+def test_killed_before_every_change_on_disk_the_report_is_the_old_one_or_the_new_one(
+    tmp_path: Path,
+) -> None:
     root = tmp_path / "hier"
     root.mkdir()
     code = KILLED.format(tests=str(Path(__file__).parent), root=str(root))
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONWARNINGS": "ignore"}
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
     )
     first, *rows = done.stdout.splitlines()
     assert len(rows) > 10, "every change on disk is a moment to be killed at"
@@ -352,7 +421,8 @@ def test_killed_before_every_change_on_disk_the_report_is_the_old_one_or_the_new
     newest = fates[-1][3]
     assert newest != first
     for at, _code, left, after, rest in fates:
-        # Between putting the old aside and the new in place there is none for a moment; the next run puts the old one back.
+        # Between putting the old aside and the new in place there is none for a moment; the next
+        # run puts the old one back.
         assert left in (first, newest, "none"), f"a mix when killed at change {at}"
         assert (after, rest) == (newest, "[]"), f"not cleared after being killed at change {at}"
     assert sum(left == "none" for _, _, left, _, _ in fates) <= 2

@@ -1,4 +1,7 @@
-"""The formats beside .xlsx: each feature of .xls, .xlsb, .ods and text, what is no spreadsheet, and readers that fail."""
+"""The formats beside .xlsx: each feature of .xls, .xlsb, .ods and text, what is no spreadsheet.
+
+And readers that fail.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,9 @@ def _in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
 
     if "other_process" not in request.fixturenames:
         monkeypatch.setattr(child, "bound", lambda *_: None)
-        monkeypatch.setattr(legacy, "subprocess", SimpleNamespace(**vars(subprocess) | {"run": run}))
+        monkeypatch.setattr(
+            legacy, "subprocess", SimpleNamespace(**vars(subprocess) | {"run": run})
+        )
 
 
 def read(path: Path) -> tuple[list[Sheet], list[Problem]]:
@@ -71,10 +76,15 @@ def rows(sheet: Sheet) -> list[list[Any]]:
 def formats(sheet: Sheet) -> dict[tuple[int, int], str]:
     """The number format of each number that has one."""
     numbers = zip(*np.nonzero(sheet.kinds == 1), strict=True)
-    return {(int(r), int(c)): f for r, c in numbers if (f := sheet.number_formats[sheet.formats[r, c]]) != "General"}
+    return {
+        (int(r), int(c)): f
+        for r, c in numbers
+        if (f := sheet.number_formats[sheet.formats[r, c]]) != "General"
+    }
 
 
-# -- a workbook of each format, by hand -----------------------------------------------------------------------------------
+# -- a workbook of each format, by hand
+# -----------------------------------------------------------------------------------
 
 
 def write_zip(path: Path, parts: dict[str, str | bytes]) -> Path:
@@ -101,7 +111,9 @@ MIME = "application/vnd.oasis.opendocument.spreadsheet"
 
 def write_ods(path: Path, tables: str, styles: str = "", mime: str = MIME) -> Path:
     body = f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
-    return write_zip(path, {"mimetype": mime, "content.xml": f"{ODS_HEAD}{body}</office:document-content>"})
+    return write_zip(
+        path, {"mimetype": mime, "content.xml": f"{ODS_HEAD}{body}</office:document-content>"}
+    )
 
 
 def table(content: str, more: str = "") -> str:
@@ -113,8 +125,16 @@ def row(*cells_: str, more: str = "") -> str:
 
 
 def cell(kind: str = "", value: str = "", shown: str | None = None, more: str = "") -> str:
-    attribute = {"string": "", "": "", "date": "date-value", "time": "time-value", "boolean": "boolean-value"}.get(kind, "value")
-    given = (f'office:value-type="{kind}" ' if kind else "") + (f'office:{attribute}="{value}" ' if attribute else "")
+    attribute = {
+        "string": "",
+        "": "",
+        "date": "date-value",
+        "time": "time-value",
+        "boolean": "boolean-value",
+    }.get(kind, "value")
+    given = (f'office:value-type="{kind}" ' if kind else "") + (
+        f'office:{attribute}="{value}" ' if attribute else ""
+    )
     inside = "" if shown is None else f"<text:p>{shown}</text:p>"
     return f"<table:table-cell {given}{more}>{inside}</table:table-cell>"
 
@@ -131,18 +151,44 @@ def u(form: str, *numbers: float) -> bytes:
 Records = Sequence[bytes]
 
 
-def biff8(sheets: dict[str, Records], *, shown: Sequence[str] = (), first: Records = (), hidden: Sequence[str] = ()) -> bytes:
-    """A workbook of BIFF 8 without a container; style n + 15 shows numbers in the n-th of `shown`, counted from 1."""
+def biff8(
+    sheets: dict[str, Records],
+    *,
+    shown: Sequence[str] = (),
+    first: Records = (),
+    hidden: Sequence[str] = (),
+) -> bytes:
+    """A workbook of BIFF 8 without a container.
+
+    Style n + 15 shows numbers in the n-th of `shown`, counted from 1.
+    """
     head = [record(0x809, u("HHHHII", 0x600, 5, 0, 0, 0, 0)), record(0x42, u("H", 1200)), *first]
     head += [record(0x31, u("HHHHHBBBBBB", 200, 0, 0, 400, 0, 0, 0, 0, 0, 1, 0), b"A")] * 4
-    head += [record(0x41E, u("HHB", 164 + n, len(f), 0), f.encode("latin-1")) for n, f in enumerate(shown)]
+    head += [
+        record(0x41E, u("HHB", 164 + n, len(f), 0), f.encode("latin-1"))
+        for n, f in enumerate(shown)
+    ]
     for n in range(16 + len(shown)):
         style = n < 15
-        head.append(record(0xE0, u("HHH", 0, 164 + n - 16 if n > 15 else 0, 0xFFF5 if style else 1), bytes(14)))
-    pages = [b"".join([record(0x809, u("HHHHII", 0x600, 0x10, 0, 0, 0, 0)), *body, record(0x0A)]) for body in sheets.values()]
+        head.append(
+            record(
+                0xE0, u("HHH", 0, 164 + n - 16 if n > 15 else 0, 0xFFF5 if style else 1), bytes(14)
+            )
+        )
+    pages = [
+        b"".join([record(0x809, u("HHHHII", 0x600, 0x10, 0, 0, 0, 0)), *body, record(0x0A)])
+        for body in sheets.values()
+    ]
     size = sum(map(len, head)) + sum(4 + 8 + len(name) for name in sheets) + 4
     for name, page in zip(sheets, pages, strict=True):
-        head.append(record(0x85, u("IBB", size, name in hidden, 0), u("BB", len(name), 0), name.encode("latin-1")))
+        head.append(
+            record(
+                0x85,
+                u("IBB", size, name in hidden, 0),
+                u("BB", len(name), 0),
+                name.encode("latin-1"),
+            )
+        )
         size += len(page)
     return b"".join([*head, record(0x0A), *pages])
 
@@ -184,27 +230,52 @@ def bin_cell(kind: int, c: int, value: bytes, style: int = 0) -> bytes:
     return bin_record(kind, u("II", c, style), value)
 
 
-def write_xlsb(path: Path, sheets: dict[str, bytes], *, shared: Sequence[str] = (), shown: Sequence[str] = (), **book: Any) -> Path:
+def write_xlsb(
+    path: Path,
+    sheets: dict[str, bytes],
+    *,
+    shared: Sequence[str] = (),
+    shown: Sequence[str] = (),
+    **book: Any,
+) -> Path:
     """A binary workbook; style n shows numbers in the n-th of `shown`, counted from 1."""
     bundle = [
-        bin_record(156, u("II", name in book.get("hidden", ()), n), wide(f"rId{n}"), wide(name)) for n, name in enumerate(sheets, start=1)
+        bin_record(156, u("II", name in book.get("hidden", ()), n), wide(f"rId{n}"), wide(name))
+        for n, name in enumerate(sheets, start=1)
     ]
     styles = [bin_record(44, u("H", 164 + n), wide(f)) for n, f in enumerate(shown)]
-    xfs = [bin_record(47, u("HH", 0, 164 + n - 1 if n else 0), bytes(12)) for n in range(len(shown) + 1)]
+    xfs = [
+        bin_record(47, u("HH", 0, 164 + n - 1 if n else 0), bytes(12))
+        for n in range(len(shown) + 1)
+    ]
     relation = '<Relationship Id="rId{n}" Type="x" Target="{where}sheet{n}.bin"/>'
-    relations = "".join(relation.format(n=n, where=book.get("where", "worksheets/")) for n, _ in enumerate(sheets, start=1))
+    relations = "".join(
+        relation.format(n=n, where=book.get("where", "worksheets/"))
+        for n, _ in enumerate(sheets, start=1)
+    )
     parts: dict[str, str | bytes] = {
-        "xl/workbook.bin": b"".join([bin_record(153, u("II", book.get("from_1904", 0), 0), wide("")), *bundle]),
+        "xl/workbook.bin": b"".join(
+            [bin_record(153, u("II", book.get("from_1904", 0), 0), wide("")), *bundle]
+        ),
         "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="urn:r">{relations}</Relationships>',
         "xl/sharedStrings.bin": b"".join(bin_record(19, b"\0", wide(text)) for text in shared),
-        "xl/styles.bin": b"".join([*styles, bin_record(47, bytes(16)), bin_record(617, u("I", len(xfs))), *xfs, bin_record(618)]),
+        "xl/styles.bin": b"".join(
+            [
+                *styles,
+                bin_record(47, bytes(16)),
+                bin_record(617, u("I", len(xfs))),
+                *xfs,
+                bin_record(618),
+            ]
+        ),
     }
     for n, body in enumerate(sheets.values(), start=1):
         parts[f"xl/worksheets/sheet{n}.bin"] = body
     return write_zip(path, parts | book.get("more", {}))
 
 
-# -- the same table in every format ------------------------------------------------------------------------------------------
+# -- the same table in every format
+# ------------------------------------------------------------------------------------------
 
 DAY = dt.datetime(2014, 1, 31)  # noqa: DTZ001
 TABLE: list[list[Any]] = [
@@ -233,12 +304,15 @@ def as_xlsx(path: Path) -> Path:
 
 def as_ods(path: Path) -> Path:
     styles = (
-        '<number:number-style style:name="N1"><number:number number:min-integer-digits="4" number:decimal-places="0"/></number:number-style>'
-        '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>'
-        '<style:style style:name="ce2" style:family="table-cell" style:parent-style-name="ce1"/>'
+        '<number:number-style style:name="N1"><number:number number:min-integer-digits="4"'
+        ' number:decimal-places="0"/></number:number-style><style:style style:name="ce1"'
+        ' style:family="table-cell" style:data-style-name="N1"/><style:style style:name="ce2"'
+        ' style:family="table-cell" style:parent-style-name="ce1"/>'
     )
     content = (
-        '<table:table-column/><table:table-column table:default-cell-style-name="ce2"/><table:table-column table:number-columns-repeated="9"/>'
+        "<table:table-column/><table:table-column"
+        ' table:default-cell-style-name="ce2"/><table:table-column'
+        ' table:number-columns-repeated="9"/>'
         + row(*(cell("string", shown=t) for t in TABLE[0]))
         + row(
             cell("string", shown="5.7"),
@@ -251,8 +325,10 @@ def as_ods(path: Path) -> Path:
         + row(
             cell(),
             cell("float", "12", "0012", 'table:style-name="ce1"'),
-            '<table:table-cell office:value-type="string" table:number-rows-spanned="2" table:number-columns-spanned="1"><office:annotation>'
-            "<text:p>een opmerking</text:p></office:annotation><text:p>Vegen</text:p><text:p>en <text:span>strooien</text:span></text:p></table:table-cell>",
+            '<table:table-cell office:value-type="string" table:number-rows-spanned="2"'
+            ' table:number-columns-spanned="1"><office:annotation><text:p>een'
+            " opmerking</text:p></office:annotation><text:p>Vegen</text:p><text:p>en"
+            " <text:span>strooien</text:span></text:p></table:table-cell>",
             cell("float", "-0.25", "0"),
             cell("date", "2014-01-31T12:00:00", "31-01-14 12:00"),
             cell("boolean", "false", "ONWAAR"),
@@ -263,9 +339,11 @@ def as_ods(path: Path) -> Path:
             cell(),
             "<table:covered-table-cell/>",
             cell("float", "1000000000", "1E9"),
-            '<table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>',
+            '<table:table-cell office:value-type="string" office:string-value=""'
+            ' calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>',
         )
-        + '<table:table-row table:number-rows-repeated="1048572"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+        + '<table:table-row table:number-rows-repeated="1048572"><table:table-cell'
+        ' table:number-columns-repeated="16384"/></table:table-row>'
     )
     return write_ods(path, table(content), styles)
 
@@ -273,7 +351,12 @@ def as_ods(path: Path) -> Path:
 def as_xls(path: Path) -> Path:
     body = [record(0x208, u("HHHHHHI", 2, 0, 6, 255, 0, 0, 0x20))]  # row 3 is hidden
     body += [label(0, c, text) for c, text in enumerate(TABLE[0])]
-    body += [label(1, 0, "5.7"), label(3, 0, "0.10"), label(1, 2, "Gazons – café"), label(2, 2, "Vegen\nen strooien")]
+    body += [
+        label(1, 0, "5.7"),
+        label(3, 0, "0.10"),
+        label(1, 2, "Gazons – café"),
+        label(2, 2, "Vegen\nen strooien"),
+    ]
     body += [
         number(1, 1, 560, 16),
         number(2, 1, 12, 16),
@@ -295,7 +378,12 @@ def as_xlsb(path: Path) -> Path:
     shared = [*TABLE[0], "Gazons – café"]
     body = [
         *(bin_record(145), bin_row(0), *(bin_cell(7, c, u("I", c)) for c in range(6))),
-        *(bin_row(1), bin_cell(6, 0, wide("5.7")), bin_cell(2, 1, u("I", 560 << 2 | 2), 1), bin_cell(7, 2, u("I", 6))),
+        *(
+            bin_row(1),
+            bin_cell(6, 0, wide("5.7")),
+            bin_cell(2, 1, u("I", 560 << 2 | 2), 1),
+            bin_cell(7, 2, u("I", 6)),
+        ),
         *(bin_cell(5, 3, u("d", 1234.5)), bin_cell(5, 4, u("d", SERIAL), 2), bin_cell(4, 5, b"\1")),
         *(
             bin_row(2, hidden=True),
@@ -308,7 +396,12 @@ def as_xlsb(path: Path) -> Path:
             bin_cell(5, 4, u("d", SERIAL + 0.5), 2),
             bin_cell(10, 5, b"\0" + u("HI", 0, 0)),
         ),
-        *(bin_row(3), bin_cell(8, 0, wide("0.10") + u("HI", 0, 0)), bin_cell(5, 3, u("d", 1e9)), bin_cell(11, 4, b"\x07" + u("HI", 0, 0))),
+        *(
+            bin_row(3),
+            bin_cell(8, 0, wide("0.10") + u("HI", 0, 0)),
+            bin_cell(5, 3, u("d", 1e9)),
+            bin_cell(11, 4, b"\x07" + u("HI", 0, 0)),
+        ),
         *(bin_record(146), bin_record(176, u("IIII", 2, 3, 2, 2))),
     ]
     return write_xlsb(path, {"Blad1": b"".join(body)}, shared=shared, shown=["0000", "dd-mm-yyyy"])
@@ -326,11 +419,17 @@ def check_table(sheet: Sheet) -> None:
     assert sheet.merges == [(2, 2, 3, 2)]
     assert sheet.visible
     assert not sheet.uncalculated
-    assert (sheet.kinds.flags.f_contiguous, sheet.kinds.dtype, sheet.codes.dtype) == (True, "uint8", "int32")
+    assert (sheet.kinds.flags.f_contiguous, sheet.kinds.dtype, sheet.codes.dtype) == (
+        True,
+        "uint8",
+        "int32",
+    )
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-def test_the_same_table_reads_the_same_in_every_format(other_process: None, tmp_path: Path, kind: str) -> None:
+def test_the_same_table_reads_the_same_in_every_format(
+    other_process: None, tmp_path: Path, kind: str
+) -> None:
     path = WRITERS[kind](tmp_path / f"export.{kind}")
     source = identify(path)
     assert isinstance(source, Source)
@@ -346,17 +445,24 @@ def test_what_libreoffice_makes_of_a_workbook_reads_the_same(tmp_path: Path, kin
     profile = f"-env:UserInstallation={(tmp_path / 'profiel').as_uri()}"
     path = as_xlsx(tmp_path / "export.xlsx")
     subprocess.run(
-        [office, profile, "--headless", "--convert-to", kind, "--outdir", tmp_path, path], check=True, capture_output=True, timeout=120
+        [office, profile, "--headless", "--convert-to", kind, "--outdir", tmp_path, path],
+        check=True,
+        capture_output=True,
+        timeout=120,
     )
     (sheet,), problems = read(tmp_path / f"export.{kind}")
     assert not problems
-    found = [[bool(v) if c == 5 and r else v for c, v in enumerate(values)] for r, values in enumerate(rows(sheet))]
+    found = [
+        [bool(v) if c == 5 and r else v for c, v in enumerate(values)]
+        for r, values in enumerate(rows(sheet))
+    ]
     assert found == TABLE  # a boolean is 1 or 0 in its .ods
     assert formats(sheet).items() >= FORMATS.items()
     assert (sheet.errors, sheet.hidden_rows, sheet.merges) == (ERRORS, {2}, [(2, 2, 3, 2)])
 
 
-# -- each format on its own ------------------------------------------------------------------------------------------------------
+# -- each format on its own
+# ------------------------------------------------------------------------------------------------------
 
 
 def test_ods_repeats_filled_cells_and_rows_and_leaves_out_what_is_no_cell(tmp_path: Path) -> None:
@@ -364,23 +470,43 @@ def test_ods_repeats_filled_cells_and_rows_and_leaves_out_what_is_no_cell(tmp_pa
         "<office:forms><form:x/></office:forms><table:shapes><draw:frame><table:table><table:table-row>"
         + cell("float", "99")
         + "</table:table-row></table:table></draw:frame></table:shapes>"
-        + '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>'
-        + row(cell("float", "7", "7", 'table:number-columns-repeated="3"'), more='table:number-rows-repeated="2"')
-        + row(cell("string", shown='a<text:s text:c="2"/>b<text:tab/>c<text:line-break/>d   e'), more='table:number-rows-repeated="1"')
+        + '<table:table-column table:number-columns-repeated="2"/><table:table-column'
+        ' table:visibility="collapse"/>'
+        + row(
+            cell("float", "7", "7", 'table:number-columns-repeated="3"'),
+            more='table:number-rows-repeated="2"',
+        )
+        + row(
+            cell("string", shown='a<text:s text:c="2"/>b<text:tab/>c<text:line-break/>d   e'),
+            more='table:number-rows-repeated="1"',
+        )
         + row(
             cell("string", shown="   "),
             cell("time", "PT36H30M00S"),
             "<table:table-cell><draw:frame><text:p>kader</text:p></draw:frame></table:table-cell>",
         )
     )
-    outside = '<table:table table:name="\'file:///b.ods\'#$A"><table:table-source xmlns:x="urn:x" x:href="file:///b.ods"/>' + row(
-        cell("float", "1")
+    outside = (
+        '<table:table table:name="\'file:///b.ods\'#$A"><table:table-source xmlns:x="urn:x"'
+        ' x:href="file:///b.ods"/>' + row(cell("float", "1"))
     )
-    hidden = '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    hidden = (
+        '<style:style style:name="ta2" style:family="table"><style:table-properties'
+        ' table:display="false"/></style:style>'
+    )
     deleted = "<table:tracked-changes>" + cell("float", "98") + "</table:tracked-changes>"
-    path = write_ods(tmp_path / "a.ods", deleted + table(content, 'table:style-name="ta2"') + outside + "</table:table>", hidden)
+    path = write_ods(
+        tmp_path / "a.ods",
+        deleted + table(content, 'table:style-name="ta2"') + outside + "</table:table>",
+        hidden,
+    )
     (sheet,), problems = read(path)
-    assert rows(sheet) == [[7, 7, 7], [7, 7, 7], ["a  b\tc\nd e"], [None, dt.datetime(1970, 1, 2, 12, 30)]]  # noqa: DTZ001
+    assert rows(sheet) == [
+        [7, 7, 7],
+        [7, 7, 7],
+        ["a  b\tc\nd e"],
+        [None, dt.datetime(1970, 1, 2, 12, 30)],  # noqa: DTZ001
+    ]
     assert not sheet.visible
     assert sheet.hidden_columns == {2}
     assert [(p.code, p.waarde) for p in problems] == [("EXTERNE_KOPPELING", "1")]
@@ -389,7 +515,15 @@ def test_ods_repeats_filled_cells_and_rows_and_leaves_out_what_is_no_cell(tmp_pa
 def test_ods_tells_a_formula_without_a_value_from_an_empty_text(tmp_path: Path) -> None:
     made = 'table:formula="of:=SUM([.A1])"'
     path = write_ods(
-        tmp_path / "a.ods", table(row(cell("float", "1"), cell(more=made), cell(shown="", more=made), cell("float", "3", more=made)))
+        tmp_path / "a.ods",
+        table(
+            row(
+                cell("float", "1"),
+                cell(more=made),
+                cell(shown="", more=made),
+                cell("float", "3", more=made),
+            )
+        ),
     )
     (sheet,), _ = read(path)
     assert sheet.uncalculated == [(0, 1)]
@@ -403,7 +537,10 @@ def test_ods_errors_are_known_by_what_the_cell_shows(tmp_path: Path, shown: str)
 
 
 def test_ods_errors_are_known_by_what_libreoffice_says_of_the_cell(tmp_path: Path) -> None:
-    path = write_ods(tmp_path / "a.ods", table(row(cell("string", shown="#FOUT", more='calcext:value-type="error"'))))
+    path = write_ods(
+        tmp_path / "a.ods",
+        table(row(cell("string", shown="#FOUT", more='calcext:value-type="error"'))),
+    )
     assert read(path)[0][0].errors == {(0, 0): "#FOUT"}
 
 
@@ -412,15 +549,25 @@ def test_ods_errors_are_known_by_what_libreoffice_says_of_the_cell(tmp_path: Pat
     [
         ("number", 'number:min-integer-digits="1"', {}),
         ("number", 'number:min-integer-digits="6"', {(0, 0): "000000"}),
-        ("number", 'number:min-integer-digits="1" number:decimal-places="2" number:grouping="true"', {(0, 0): "#,##0.00"}),
+        (
+            "number",
+            'number:min-integer-digits="1" number:decimal-places="2" number:grouping="true"',
+            {(0, 0): "#,##0.00"},
+        ),
         ("percentage", 'number:min-integer-digits="1" number:decimal-places="1"', {(0, 0): "0.0%"}),
         ("number", 'number:min-integer-digits="1" number:display-factor="1000"', {(0, 0): "0,"}),
     ],
 )
-def test_ods_number_styles_are_told_as_excel_would(tmp_path: Path, style: str, inside: str, expected: dict[tuple[int, int], str]) -> None:
-    styles = f'<number:{style}-style style:name="N1"><number:number {inside}/></number:{style}-style>'
+def test_ods_number_styles_are_told_as_excel_would(
+    tmp_path: Path, style: str, inside: str, expected: dict[tuple[int, int], str]
+) -> None:
+    styles = (
+        f'<number:{style}-style style:name="N1"><number:number {inside}/></number:{style}-style>'
+    )
     styles += '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>'
-    path = write_ods(tmp_path / "a.ods", table(row(cell("float", "12", more='table:style-name="ce1"'))), styles)
+    path = write_ods(
+        tmp_path / "a.ods", table(row(cell("float", "12", more='table:style-name="ce1"'))), styles
+    )
     assert formats(read(path)[0][0]) == expected
 
 
@@ -428,15 +575,23 @@ def test_ods_number_styles_are_told_as_excel_would(tmp_path: Path, style: str, i
     "content",
     [
         row(cell("float", "1", more='table:number-columns-repeated="1000000000"')),
-        row(cell("float", "1", more='table:number-columns-repeated="16384"'), more='table:number-rows-repeated="1048576"'),
-        row(cell("float", "1", more='table:number-columns-repeated="4"'), more='table:number-rows-repeated="500000"'),
+        row(
+            cell("float", "1", more='table:number-columns-repeated="16384"'),
+            more='table:number-rows-repeated="1048576"',
+        ),
+        row(
+            cell("float", "1", more='table:number-columns-repeated="4"'),
+            more='table:number-rows-repeated="500000"',
+        ),
         row(cell("float", "1"))
         + row(cell(), more='table:number-rows-repeated="1048574"')
         + row(cell(more='table:number-columns-repeated="999"'), cell("float", "1")),
     ],
     ids=["a cell repeated", "a row repeated", "few columns repeated", "a stray cell"],
 )
-def test_a_kilobyte_that_asks_for_billions_of_cells_is_refused(tmp_path: Path, content: str) -> None:
+def test_a_kilobyte_that_asks_for_billions_of_cells_is_refused(
+    tmp_path: Path, content: str
+) -> None:
     assert said(write_ods(tmp_path / "a.ods", table(content))) == ["VERRE_CEL"]
 
 
@@ -448,12 +603,19 @@ def test_ods_with_entities_is_refused_also_when_the_doctype_comes_late(tmp_path:
         + ODS_HEAD.split("?>")[1]
         + "&b;</office:document-content>"
     )
-    assert said(write_zip(tmp_path / "a.ods", {"mimetype": MIME, "content.xml": bomb})) == ["ONVEILIG"]
+    assert said(write_zip(tmp_path / "a.ods", {"mimetype": MIME, "content.xml": bomb})) == [
+        "ONVEILIG"
+    ]
 
 
 def test_ods_with_a_password_is_named(tmp_path: Path) -> None:
-    manifest = '<manifest:manifest xmlns:manifest="m"><manifest:encryption-data/></manifest:manifest>'
-    path = write_zip(tmp_path / "a.ods", {"mimetype": MIME, "content.xml": b"\x01\x02", "META-INF/manifest.xml": manifest})
+    manifest = (
+        '<manifest:manifest xmlns:manifest="m"><manifest:encryption-data/></manifest:manifest>'
+    )
+    path = write_zip(
+        tmp_path / "a.ods",
+        {"mimetype": MIME, "content.xml": b"\x01\x02", "META-INF/manifest.xml": manifest},
+    )
     assert said(path) == ["WACHTWOORD"]
 
 
@@ -461,7 +623,11 @@ def test_xls_tells_sheets_dates_links_and_stale_formulas(tmp_path: Path) -> None
     text = u("HHB", 1, 6, 0) + b"\x01b.xls"
     book = biff8(
         {
-            "Blad1": [number(0, 0, 40208.0, 16), number(1, 0, 1.5, 17), record(0x7D, u("HHHHH", 0, 4, 2000, 15, 1), bytes(2))],
+            "Blad1": [
+                number(0, 0, 40208.0, 16),
+                number(1, 0, 1.5, 17),
+                record(0x7D, u("HHHHH", 0, 4, 2000, 15, 1), bytes(2)),
+            ],
             "oud": [record(0x5E, u("H", 0)), number(0, 0, 5)],
         },
         shown=["d-m-yyyy", "[h]:mm"],
@@ -514,8 +680,19 @@ def test_xls_that_cannot_be_read_is_a_message(tmp_path: Path, content: bytes, co
 
 
 def test_xlsb_tells_sheets_dates_and_links(tmp_path: Path) -> None:
-    body = b"".join([bin_record(60, u("IIIIH", 1, 2, 2000, 0, 1)), bin_row(0), bin_cell(5, 0, u("d", 40208.0), 1), bin_cell(3, 1, b"\x2a")])
-    book: dict[str, Any] = {"hidden": ["oud"], "from_1904": 1, "more": {"xl/externalLinks/externalLink1.bin": b""}}
+    body = b"".join(
+        [
+            bin_record(60, u("IIIIH", 1, 2, 2000, 0, 1)),
+            bin_row(0),
+            bin_cell(5, 0, u("d", 40208.0), 1),
+            bin_cell(3, 1, b"\x2a"),
+        ]
+    )
+    book: dict[str, Any] = {
+        "hidden": ["oud"],
+        "from_1904": 1,
+        "more": {"xl/externalLinks/externalLink1.bin": b""},
+    }
     path = write_xlsb(tmp_path / "a.xlsb", {"Blad1": body, "oud": b""}, shown=["d-m-yyyy"], **book)
     (sheet, old), problems = read(path)
     assert rows(sheet) == [[DAY]]
@@ -525,15 +702,22 @@ def test_xlsb_tells_sheets_dates_and_links(tmp_path: Path) -> None:
     assert [p.code for p in problems] == ["EXTERNE_KOPPELING"]
 
 
-def test_xlsb_reads_on_from_one_block_of_records_to_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_xlsb_reads_on_from_one_block_of_records_to_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from analyse.read.formats import xlsb
 
-    body = b"".join(bin_row(r) + b"".join(bin_cell(2, c, u("I", (10 * r + c) << 2 | 2)) for c in range(3)) for r in range(5))
+    body = b"".join(
+        bin_row(r) + b"".join(bin_cell(2, c, u("I", (10 * r + c) << 2 | 2)) for c in range(3))
+        for r in range(5)
+    )
     path = write_xlsb(tmp_path / "a.xlsb", {"Blad1": body})
     for block in (1, 2, 3, 7, 1000):
         monkeypatch.setattr(xlsb, "_BLOCK", block)
         (grid,), _, _ = xlsb.read(path, 100)
-        assert grid.arrays()[0]["numbers"].tolist() == [[10 * r + c for c in range(3)] for r in range(5)]
+        assert grid.arrays()[0]["numbers"].tolist() == [
+            [10 * r + c for c in range(3)] for r in range(5)
+        ]
 
 
 @pytest.mark.parametrize(
@@ -544,7 +728,12 @@ def test_xlsb_reads_on_from_one_block_of_records_to_the_next(tmp_path: Path, mon
         bin_row(0) + bin_cell(6, 0, u("I", 10**6)),
         bin_row(0)[:-3],
     ],
-    ids=["a text that is not there", "a cell without a column", "a text longer than the file", "cut off"],
+    ids=[
+        "a text that is not there",
+        "a cell without a column",
+        "a text longer than the file",
+        "cut off",
+    ],
 )
 def test_xlsb_that_cannot_be_read_is_a_message(tmp_path: Path, body: bytes) -> None:
     assert said(write_xlsb(tmp_path / "a.xlsb", {"Blad1": body})) == ["BESCHADIGD"]
@@ -573,7 +762,9 @@ def test_a_far_cell_costs_its_own_sheet_only(tmp_path: Path) -> None:
         ("h:mm", True, False),
     ],
 )
-def test_a_number_format_says_whether_it_shows_a_moment(shown: str, moment: bool, elapsed: bool) -> None:
+def test_a_number_format_says_whether_it_shows_a_moment(
+    shown: str, moment: bool, elapsed: bool
+) -> None:
     assert (shows_moment(shown), shows_elapsed(shown)) == (moment, elapsed)
 
 
@@ -587,7 +778,9 @@ def test_serial_numbers_become_the_dates_that_openpyxl_makes_of_them(from_1904: 
     for at, serial in enumerate(serials):
         grid.put(at, 0, 1, serial, number_format=grid.formats["d-m-yyyy h:mm"])
     arrays, rest = grid.arrays(from_1904=from_1904)
-    sheet = Sheet("x", texts=np.array([], dtype=object), number_formats=rest["number_formats"], **arrays)
+    sheet = Sheet(
+        "x", texts=np.array([], dtype=object), number_formats=rest["number_formats"], **arrays
+    )
     assert sheet.column(0) == [from_excel(s, epoch) for s in serials]
 
 
@@ -598,8 +791,15 @@ def test_a_number_that_no_calendar_holds_stays_a_number(serial: float) -> None:
     assert grid.arrays()[0]["kinds"].tolist() == [[1]]
 
 
-def test_merged_ranges_without_end_are_refused_and_what_lies_under_one_is_not_shown(tmp_path: Path) -> None:
-    under = [number(0, 0, 1), number(1, 0, 2), record(0x205, u("HHHBB", 2, 0, 15, 7, 1)), number(3, 0, 4)]
+def test_merged_ranges_without_end_are_refused_and_what_lies_under_one_is_not_shown(
+    tmp_path: Path,
+) -> None:
+    under = [
+        number(0, 0, 1),
+        number(1, 0, 2),
+        record(0x205, u("HHHBB", 2, 0, 15, 7, 1)),
+        number(3, 0, 4),
+    ]
     merged = record(0xE5, u("HHHHH", 1, 0, 2, 0, 0))
     (tmp_path / "a.xls").write_bytes(biff8({"Blad1": [*under, merged]}))
     (sheet,), _ = read(tmp_path / "a.xls")
@@ -619,18 +819,30 @@ def test_a_grid_counts_cells_before_it_makes_arrays() -> None:
         grid.arrays()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     kind=st.sampled_from(["xls", "xlsb", "ods"]),
     flips=st.lists(st.tuples(st.floats(0, 0.9999), st.integers(0, 255)), max_size=6),
     keep=st.floats(0.5, 1),
     inside=st.booleans(),
 )
-@example(kind="xls", flips=[(0.5283484357200178, 1)], keep=1.0, inside=False)  # no worksheet is left in it
+@example(
+    kind="xls", flips=[(0.5283484357200178, 1)], keep=1.0, inside=False
+)  # no worksheet is left in it
 def test_a_damaged_workbook_gives_sheets_or_a_message_and_never_a_crash(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, flips: list[tuple[float, int]], keep: float, inside: bool
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    flips: list[tuple[float, int]],
+    keep: float,
+    inside: bool,
 ) -> None:
-    """Bytes are changed in the file, or in the main part of the package: a package notices the first by its checksums."""
+    """Bytes are changed in the file, or in the main part of the package.
+
+    A package notices the first by its checksums.
+    """
     monkeypatch.setattr(legacy, "AREA_LIMIT", 100_000)
     path = WRITERS[kind](tmp_path / f"a.{kind}")
     parts: dict[str, str | bytes] = {}
@@ -647,20 +859,30 @@ def test_a_damaged_workbook_gives_sheets_or_a_message_and_never_a_crash(
     else:
         path.write_bytes(bytes(broken))
     sheets, problems = read(path)
-    # A workbook in which no sheet is left (or that never had a worksheet) is refused where sheets are made into tables.
+    # A workbook in which no sheet is left (or that never had a worksheet) is refused where sheets
+    # are made into tables.
     assert sheets or problems or "GEEN_TABEL" in [p.code for p in read_file(path, []).problems]
-    assert "LEZER_GESTOPT" not in [p.code for p in problems], "the other process must say what is wrong itself"
+    assert "LEZER_GESTOPT" not in [p.code for p in problems], (
+        "the other process must say what is wrong itself"
+    )
 
 
-# -- a reader that fails ----------------------------------------------------------------------------------------------------------
+# -- a reader that fails
+# ----------------------------------------------------------------------------------------------------------
 
 
 def helper(code: str) -> Callable[..., list[str]]:
     return lambda source, out, *_: [sys.executable, "-c", code, str(out)]
 
 
-SAVE = "import sys, json, numpy as np\nsave = lambda **a: np.savez(open(sys.argv[1], 'wb'), **a)\nanswer = lambda x: np.frombuffer(json.dumps(x).encode(), dtype='uint8')\n"
-PAGE = "dict(name='b', texts=['t'], number_formats=['General'], visible=True, errors=[], uncalculated=[], hidden_rows=[], hidden_columns=[], merges=[])"
+SAVE = (
+    "import sys, json, numpy as np\nsave = lambda **a: np.savez(open(sys.argv[1], 'wb'),"
+    " **a)\nanswer = lambda x: np.frombuffer(json.dumps(x).encode(), dtype='uint8')\n"
+)
+PAGE = (
+    "dict(name='b', texts=['t'], number_formats=['General'], visible=True, errors=[],"
+    " uncalculated=[], hidden_rows=[], hidden_columns=[], merges=[])"
+)
 ONE = "n = np.zeros((2, 2)); i = n.astype('int32')\n"
 
 
@@ -675,10 +897,22 @@ ONE = "n = np.zeros((2, 2)); i = n.astype('int32')\n"
         SAVE + "save(answer=answer([1]))",
         SAVE + "save(answer=answer({'sheets': [], 'remarks': None}))",
         SAVE + "save(answer=np.array([print], dtype=object))",
-        SAVE + ONE + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n, codes0=i, formats0=i[:1])",
-        SAVE + ONE + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n, codes0=i + 1, formats0=i)",
-        SAVE + ONE + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n, codes0=i, formats0=i + 1)",
-        SAVE + ONE + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n, codes0=i, formats0=i - 1)",
+        SAVE
+        + ONE
+        + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n,"
+        " codes0=i, formats0=i[:1])",
+        SAVE
+        + ONE
+        + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n,"
+        " codes0=i + 1, formats0=i)",
+        SAVE
+        + ONE
+        + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n,"
+        " codes0=i, formats0=i + 1)",
+        SAVE
+        + ONE
+        + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n,"
+        " codes0=i, formats0=i - 1)",
     ],
     ids=[
         "aborts",
@@ -703,41 +937,58 @@ def test_whatever_the_other_process_does_it_is_a_message(
     assert said(as_xls(tmp_path / "a.xls")) == ["LEZER_GESTOPT"]
 
 
-def test_what_the_other_process_hands_over_cannot_run_code(other_process: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_other_process_hands_over_cannot_run_code(
+    other_process: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = tmp_path / "uitgevoerd"
     code = (
-        f"class Evil:\n    def __reduce__(self):\n        return (open, ({str(run)!r}, 'w'))\nsave(answer=np.array([Evil()], dtype=object))"
+        f"class Evil:\n    def __reduce__(self):\n        return (open, ({str(run)!r},"
+        " 'w'))\nsave(answer=np.array([Evil()], dtype=object))"
     )
     monkeypatch.setattr(legacy, "_command", helper(SAVE + code))
     assert said(as_xls(tmp_path / "a.xls")) == ["LEZER_GESTOPT"]
     assert not run.exists()
 
 
-def test_a_good_answer_of_a_stranger_is_taken(other_process: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_good_answer_of_a_stranger_is_taken(
+    other_process: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The answers refused above are refused for what is wrong with them, not for who gives them."""
-    code = SAVE + ONE + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n, codes0=i, formats0=i)"
+    code = (
+        SAVE
+        + ONE
+        + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n,"
+        " codes0=i, formats0=i)"
+    )
     monkeypatch.setattr(legacy, "_command", helper(code))
     assert said(as_xls(tmp_path / "a.xls")) == []
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux limits the memory of a process")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux limits the memory of a process"
+)
 def test_a_file_that_eats_memory_is_refused_and_the_same_file_is_read_with_more(
     other_process: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    body = b"".join(bin_row(r) + b"".join(bin_cell(4, c, b"\1") for c in range(50)) for r in range(4000))
+    body = b"".join(
+        bin_row(r) + b"".join(bin_cell(4, c, b"\1") for c in range(50)) for r in range(4000)
+    )
     path = write_xlsb(tmp_path / "a.xlsb", {"Blad1": body})
     assert said(path) == []
     monkeypatch.setattr(legacy, "MEGABYTES", 4)
     assert said(path) == ["TE_GROOT"]
 
 
-def test_a_module_beside_the_user_is_not_run(other_process: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_module_beside_the_user_is_not_run(
+    other_process: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "numpy.py").write_text("raise SystemExit('van een ander')", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert said(as_xls(tmp_path / "a.xls")) == []
 
 
-# -- what a file is -----------------------------------------------------------------------------------------------------------------
+# -- what a file is
+# -----------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -750,7 +1001,13 @@ def test_a_module_beside_the_user_is_not_run(other_process: None, tmp_path: Path
         ("\ufeff<table><tr><td>1".encode("utf-16"), "HTML"),
         (b'<?xml version="1.0"?><!DOCTYPE html><html><table>', "HTML"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "HTML"),
-        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook><Worksheet><Table>', "XML"),
+        (
+            (
+                b'<?xml version="1.0"?><?mso-application'
+                b' progid="Excel.Sheet"?><Workbook><Worksheet><Table>'
+            ),
+            "XML",
+        ),
         (b'{"type": "FeatureCollection"}', "ONBEKEND_FORMAAT"),
         (b"{\\rtf1 tekst}", "ONBEKEND_FORMAAT"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "ONBEKEND_FORMAAT"),
@@ -761,7 +1018,9 @@ def test_a_module_beside_the_user_is_not_run(other_process: None, tmp_path: Path
     ],
 )
 @pytest.mark.parametrize("name", ["export.xls", "export.xlsx", "export.csv"])
-def test_every_other_kind_is_named_with_its_remedy_whatever_its_name(tmp_path: Path, content: bytes, code: str, name: str) -> None:
+def test_every_other_kind_is_named_with_its_remedy_whatever_its_name(
+    tmp_path: Path, content: bytes, code: str, name: str
+) -> None:
     (tmp_path / name).write_bytes(content)
     found = identify(tmp_path / name)
     assert isinstance(found, Problem)
@@ -772,13 +1031,24 @@ def test_every_other_kind_is_named_with_its_remedy_whatever_its_name(tmp_path: P
 @pytest.mark.parametrize(
     ("parts", "code"),
     [
-        ({"word/document.xml": "<a/>", "[Content_Types].xml": "wordprocessingml.document.main+xml"}, "GEEN_REKENBLAD"),
-        ({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}, "GEEN_REKENBLAD"),
+        (
+            {
+                "word/document.xml": "<a/>",
+                "[Content_Types].xml": "wordprocessingml.document.main+xml",
+            },
+            "GEEN_REKENBLAD",
+        ),
+        (
+            {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"},
+            "GEEN_REKENBLAD",
+        ),
         ({"foto.jpg": "x"}, "GEEN_REKENBLAD"),
         ({"xl/workbook.xml": "<!DOCTYPE a><a/>"}, "ONVEILIG"),
     ],
 )
-def test_a_zip_that_is_no_workbook_is_named(tmp_path: Path, parts: dict[str, str | bytes], code: str) -> None:
+def test_a_zip_that_is_no_workbook_is_named(
+    tmp_path: Path, parts: dict[str, str | bytes], code: str
+) -> None:
     assert said(write_zip(tmp_path / "export.xlsx", parts)) == [code]
 
 
@@ -790,7 +1060,9 @@ def test_a_cut_off_workbook_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("attribute", ["errno", "winerror"])
-def test_a_file_that_is_only_in_the_cloud_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, attribute: str) -> None:
+def test_a_file_that_is_only_in_the_cloud_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, attribute: str
+) -> None:
     error = OSError(22 if attribute == "errno" else 13, "Invalid argument")
     if attribute == "winerror":
         error = OSError("cloud")
@@ -810,34 +1082,51 @@ def test_a_file_that_is_not_there_or_a_folder_is_named(tmp_path: Path) -> None:
     assert said(tmp_path) in (["NIET_LEESBAAR"], ["GEEN_TOEGANG"])
 
 
-def test_blanks_that_unpack_to_much_more_are_refused_before_they_are_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write_zip(tmp_path / "a.xlsx", {"xl/workbook.xml": "<a/>", "xl/worksheets/sheet1.xml": b" " * (65 * 1024**2)})
+def test_blanks_that_unpack_to_much_more_are_refused_before_they_are_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_zip(
+        tmp_path / "a.xlsx",
+        {"xl/workbook.xml": "<a/>", "xl/worksheets/sheet1.xml": b" " * (65 * 1024**2)},
+    )
     assert path.stat().st_size < 100_000
     assert said(path) == ["TE_GROOT"]
     monkeypatch.setattr(file, "RATIO_LIMIT", 10**9)
     assert isinstance(identify(path), Source), "it is the guard that refuses it"
 
 
-@pytest.mark.parametrize(("limit", "value"), [("FILE_LIMIT", 100), ("UNPACKED_LIMIT", 1000), ("PARTS_LIMIT", 2)])
-def test_each_bound_refuses_what_is_beyond_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int) -> None:
+@pytest.mark.parametrize(
+    ("limit", "value"), [("FILE_LIMIT", 100), ("UNPACKED_LIMIT", 1000), ("PARTS_LIMIT", 2)]
+)
+def test_each_bound_refuses_what_is_beyond_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
+) -> None:
     path = as_xlsx(tmp_path / "a.xlsx")
     assert isinstance(identify(path), Source)
     monkeypatch.setattr(file, limit, value)
     assert said(path) == ["TE_GROOT"]
 
 
-# -- text -----------------------------------------------------------------------------------------------------------------------------
+# -- text
+# -----------------------------------------------------------------------------------------------------------------------------
 
 TEXT = "Wijk;Bedrag\nCafé Süd;€ 1.234,50\nNoord;2\n"
 CELLS = [["Wijk", "Bedrag"], ["Café Süd", "€ 1.234,50"], ["Noord", "2"]]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
+)
 @pytest.mark.parametrize("separator", [";", "\t", ",", "|"])
 @pytest.mark.parametrize("declared", [False, True])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_text_in_every_encoding(tmp_path: Path, encoding: str, separator: str, declared: bool, line_end: str) -> None:
-    quoted = "\n".join(separator.join(f'"{c}"' for c in line.split(";")) for line in TEXT.splitlines()) + "\n"
+def test_text_in_every_encoding(
+    tmp_path: Path, encoding: str, separator: str, declared: bool, line_end: str
+) -> None:
+    quoted = (
+        "\n".join(separator.join(f'"{c}"' for c in line.split(";")) for line in TEXT.splitlines())
+        + "\n"
+    )
     content = (f"sep={separator}\n" if declared else "") + quoted
     path = tmp_path / "a.csv"
     path.write_bytes(content.replace("\n", line_end).encode(encoding))
@@ -861,7 +1150,9 @@ def test_a_quote_that_is_not_closed_in_the_last_line_is_seen(tmp_path: Path, end
     assert [(p.code, p.cel) for p in read(path)[1]] == [("AANHALINGSTEKEN", "regel 4")]
 
 
-def test_a_text_of_several_lines_is_one_cell_and_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
+def test_a_text_of_several_lines_is_one_cell_and_lines_are_counted_as_an_editor_does(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "a.csv"
     path.write_text("a;b\n" + '"x\ny";1\n' * 2 + "z;1\n" * 30 + "z;1;2\n", encoding="utf-8")
     (sheet,), problems = read(path)
@@ -870,7 +1161,9 @@ def test_a_text_of_several_lines_is_one_cell_and_lines_are_counted_as_an_editor_
     assert [(p.code, p.cel) for p in problems] == [("TE_VEEL_VELDEN", "regel 36")]
 
 
-def test_text_is_the_same_whatever_the_size_of_the_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_is_the_same_whatever_the_size_of_the_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from analyse.read.formats import delimited
 
     lines = [["kop", "k2"], ["a"], [], ["b", "c", "d"], ["#N/A", " "], ["", "", "", "e"]]
@@ -880,8 +1173,13 @@ def test_text_is_the_same_whatever_the_size_of_the_blocks(tmp_path: Path, monkey
         monkeypatch.setattr(delimited, "_BLOCK", block)
         (sheet,), _ = read(path)
         assert [sheet.row(r) for r in range(6)] == [
-            ["kop", "k2", None, None], ["a", None, None, None], [None] * 4, ["b", "c", "d", None], [None] * 4, [None, None, None, "e"],
-        ]  # fmt: skip
+            ["kop", "k2", None, None],
+            ["a", None, None, None],
+            [None] * 4,
+            ["b", "c", "d", None],
+            [None] * 4,
+            [None, None, None, "e"],
+        ]
         assert sheet.errors == {(4, 0): "#N/A"}
 
 
@@ -893,11 +1191,17 @@ def test_a_text_without_a_cell_is_an_empty_sheet(tmp_path: Path) -> None:
     assert not problems
 
 
-# -- the rows that fit ------------------------------------------------------------------------------------------------------------------
+# -- the rows that fit
+# ------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("count", "expected"), [(65_535, []), (65_536, ["RIJENGRENS"]), (65_537, []), (1_048_576, ["RIJENGRENS"])])
-def test_a_sheet_that_is_full_to_the_last_row_was_probably_cut_off(tmp_path: Path, count: int, expected: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [(65_535, []), (65_536, ["RIJENGRENS"]), (65_537, []), (1_048_576, ["RIJENGRENS"])],
+)
+def test_a_sheet_that_is_full_to_the_last_row_was_probably_cut_off(
+    tmp_path: Path, count: int, expected: list[str]
+) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"a;b\n" * count)
     assert said(path) == expected

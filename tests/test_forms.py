@@ -1,4 +1,7 @@
-"""The report as PDF and as PowerPoint: complete, inert, the same twice, and said clearly when it cannot be made."""
+"""The report as PDF and as PowerPoint.
+
+Complete, inert, the same twice, and said clearly when it cannot be made.
+"""
 
 from __future__ import annotations
 
@@ -19,34 +22,53 @@ from echt import real_part
 from test_report import NASTY, NOW, make_place
 
 PNG = base64.b64encode(
-    base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+    base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    )
 ).decode()
 LONG = "Dit antwoord is lang. " * 45
 OUTLINES = [
     Outline("01_geld", "Geld", "Waar gaat het geld heen?", f"Naar {NASTY} en =1+1.", "zeker"),
     Outline("02_lang", "Lang", "Past dit op een dia?", LONG, "tamelijk zeker"),
     Outline("03_niets", "Niets", "Is er iets?", "", ""),
-    Outline("10_wijk-noord", "Wijk: Noord", "Hoe staat Noord ervoor?", "Goed.", "", "10_wijk", "Noord"),
+    Outline(
+        "10_wijk-noord", "Wijk: Noord", "Hoe staat Noord ervoor?", "Goed.", "", "10_wijk", "Noord"
+    ),
 ]
 CHARTS = {"01_geld": (PNG, "Een grafiek van $a^$b."), "02_lang": (PNG, "Nog een.")}
 
 
-def slides(target: Path, template: Path | None = None, *, fictional: bool = True) -> list[list[str]]:
+def slides(
+    target: Path, template: Path | None = None, *, fictional: bool = True
+) -> list[list[str]]:
     """Texts of each slide that is written."""
     from pptx import Presentation
 
     write_slides(
-        target, OUTLINES, CHARTS, label="Voorbeeldstad", when="vandaag", made=dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), fictional=fictional,
-        warnings=1, template=template,
-    )  # fmt: skip
-    return [[shape.text_frame.text for shape in slide.shapes if shape.has_text_frame] for slide in Presentation(str(target)).slides]
+        target,
+        OUTLINES,
+        CHARTS,
+        label="Voorbeeldstad",
+        when="vandaag",
+        made=dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC),
+        fictional=fictional,
+        warnings=1,
+        template=template,
+    )
+    return [
+        [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        for slide in Presentation(str(target)).slides
+    ]
 
 
 def test_each_question_has_a_slide_and_a_long_answer_two(tmp_path: Path) -> None:
     found = slides(tmp_path / "r.pptx")
     assert [texts[0] for texts in found] == [
-        "Open begroting en openbare ruimte", "Waar gaat het geld heen?", "Past dit op een dia?", "Past dit op een dia?",
-    ]  # fmt: skip
+        "Open begroting en openbare ruimte",
+        "Waar gaat het geld heen?",
+        "Past dit op een dia?",
+        "Past dit op een dia?",
+    ]
     assert f"Naar {NASTY} en =1+1.\nZekerheid: zeker" in found[1]
     assert all("FICTIEVE GEGEVENS" in texts[-1] for texts in found)
     assert "FICTIEF" not in str(slides(tmp_path / "echt.pptx", fictional=False)).upper()
@@ -56,8 +78,16 @@ def test_a_picture_has_its_text_alternative_and_markup_stays_text(tmp_path: Path
     from pptx import Presentation
 
     slides(tmp_path / "r.pptx")
-    pictures = [s for slide in Presentation(str(tmp_path / "r.pptx")).slides for s in slide.shapes if s.shape_type == 13]
-    assert [p._element._nvXxPr.cNvPr.get("descr") for p in pictures] == ["Een grafiek van $a^$b.", "Nog een."]
+    pictures = [
+        s
+        for slide in Presentation(str(tmp_path / "r.pptx")).slides
+        for s in slide.shapes
+        if s.shape_type == 13
+    ]
+    assert [p._element._nvXxPr.cNvPr.get("descr") for p in pictures] == [
+        "Een grafiek van $a^$b.",
+        "Nog een.",
+    ]
     with zipfile.ZipFile(tmp_path / "r.pptx") as parts:
         written = b"".join(parts.read(name) for name in parts.namelist())
     assert b"<script" not in written
@@ -79,21 +109,38 @@ def test_slides_are_the_same_twice_and_take_the_template_of_the_user(tmp_path: P
     assert Presentation(str(tmp_path / "drie.pptx")).slide_width == own.slide_width
 
 
-def test_questions_have_the_house_colour_but_on_a_template_and_a_text_alone_is_large(tmp_path: Path) -> None:
+def test_questions_have_the_house_colour_but_on_a_template_and_a_text_alone_is_large(
+    tmp_path: Path,
+) -> None:
     from pptx import Presentation
 
     def runs(name: str, **more: Any) -> list[Any]:
-        write_slides(tmp_path / name, OUTLINES, CHARTS, label="Voorbeeldstad", when="vandaag", made=NOW, fictional=True, warnings=0, **more)
+        write_slides(
+            tmp_path / name,
+            OUTLINES,
+            CHARTS,
+            label="Voorbeeldstad",
+            when="vandaag",
+            made=NOW,
+            fictional=True,
+            warnings=0,
+            **more,
+        )
         return list(Presentation(str(tmp_path / name)).slides)
 
-    assert {str(slide.shapes.title.text_frame.paragraphs[0].font.color.rgb) for slide in runs("een.pptx", colour="#7a1f3d")} == {"7A1F3D"}
+    assert {
+        str(slide.shapes.title.text_frame.paragraphs[0].font.color.rgb)
+        for slide in runs("een.pptx", colour="#7a1f3d")
+    } == {"7A1F3D"}
     own = Presentation()
     own.save(str(tmp_path / "huis.pptx"))
     for slide in runs("twee.pptx", template=tmp_path / "huis.pptx", colour="#7a1f3d"):
         assert slide.shapes.title.text_frame.paragraphs[0].font.color.type is None
     beside, alone = (runs("drie.pptx")[n] for n in (1, 2))
     sizes = [
-        next(s for s in slide.shapes if s.has_text_frame and s != slide.shapes.title).text_frame.paragraphs[0].font.size.pt
+        next(s for s in slide.shapes if s.has_text_frame and s != slide.shapes.title)
+        .text_frame.paragraphs[0]
+        .font.size.pt
         for slide in (beside, alone)
     ]
     assert sizes == [20, 18]
@@ -108,7 +155,9 @@ def test_a_template_that_is_none_is_named(tmp_path: Path) -> None:
         place.refresh(template=tmp_path / "weg.pptx")
 
 
-def test_without_a_browser_it_is_said_before_anything_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_browser_it_is_said_before_anything_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("ANALYSE_CHROMIUM", raising=False)
     monkeypatch.setattr(pdf.shutil, "which", lambda _name: None)
     monkeypatch.setattr(pdf, "_PLACES", ())
@@ -122,16 +171,27 @@ def test_without_a_browser_it_is_said_before_anything_is_run(tmp_path: Path, mon
 
 
 def test_a_browser_that_fails_is_said_and_leaves_no_pdf(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text("<html><head></head><body><main>x</main></body></html>", encoding="utf-8")
+    (tmp_path / "index.html").write_text(
+        "<html><head></head><body><main>x</main></body></html>", encoding="utf-8"
+    )
     with pytest.raises(UitvoerFout, match="maakte geen PDF"):
-        pdf.write_pdf(tmp_path, [], tmp_path / "r.pdf", "/bin/false" if Path("/bin/false").exists() else "geen", NOW)
+        pdf.write_pdf(
+            tmp_path,
+            [],
+            tmp_path / "r.pdf",
+            "/bin/false" if Path("/bin/false").exists() else "geen",
+            NOW,
+        )
     assert not (tmp_path / "r.pdf").exists()
 
 
 def test_links_between_pages_stay_within_the_document_and_no_id_stands_twice() -> None:
     import re
 
-    page = '<html><head><title>t</title></head><body><main id="inhoud"><h2 id="kop">K</h2><a href="notebooks/01_geld.html">g</a><a href="../index.html">i</a></main></body></html>'
+    page = (
+        '<html><head><title>t</title></head><body><main id="inhoud"><h2 id="kop">K</h2><a'
+        ' href="notebooks/01_geld.html">g</a><a href="../index.html">i</a></main></body></html>'
+    )
     whole = pdf.one_document([("index.html", page), ("notebooks/01_geld.html", page)])
     ids = re.findall(r'\sid="([^"]+)"', whole)
     assert len(ids) == len(set(ids))
@@ -139,20 +199,31 @@ def test_links_between_pages_stay_within_the_document_and_no_id_stands_twice() -
     assert ".html" not in whole
 
 
-def test_the_pdf_holds_the_report_is_tagged_and_is_made_when_only_it_is_missing(tmp_path: Path) -> None:
+def test_the_pdf_holds_the_report_is_tagged_and_is_made_when_only_it_is_missing(
+    tmp_path: Path,
+) -> None:
     real_part("Chromium")
     pdftotext = real_part("poppler")
     place = make_place(tmp_path)
     place.refresh(jobs=1)
     result = place.refresh(pdf=True, slides=True, jobs=1)
     assert (result.changed, result.ran) == (True, ())
-    text = subprocess.run([pdftotext, str(place.out / "rapport.pdf"), "-"], capture_output=True, text=True, check=True).stdout
-    for words in ("Waar gaat het geld heen?", "Is het gehaald?", "€ 2,20", "FICTIEVE GEGEVENS".capitalize()[:9], "alert(1)"):
+    text = subprocess.run(
+        [pdftotext, str(place.out / "rapport.pdf"), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    for words in (
+        "Waar gaat het geld heen?",
+        "Is het gehaald?",
+        "€ 2,20",
+        "FICTIEVE GEGEVENS".capitalize()[:9],
+        "alert(1)",
+    ):
         assert words in text, words
     content = (place.out / "rapport.pdf").read_bytes()
     assert b"/MarkInfo" in content
     assert b"/JavaScript" not in content
-    # It goes its own way: no link to a file that stood beside the pages, and it was made when the run was.
+    # It goes its own way: no link to a file that stood beside the pages, and it was made when the
+    # run was.
     assert b"/URI" not in content
     assert content.count(b"(D:20260302093000+00'00')") == 2
     for name in ("een", "twee"):

@@ -45,8 +45,16 @@ def imports(path: Path) -> set[str]:
     """Parts of ours that a module imports, anywhere in it."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "analyse":
-            names = [node.module] if node.module != "analyse" else [f"analyse.{a.name}" for a in node.names]
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module
+            and node.module.split(".")[0] == "analyse"
+        ):
+            names = (
+                [node.module]
+                if node.module != "analyse"
+                else [f"analyse.{a.name}" for a in node.names]
+            )
             found |= {n.split(".")[1] for n in names if not n.split(".")[1].startswith("__")}
         elif isinstance(node, ast.Import):
             found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("analyse.")}
@@ -54,25 +62,51 @@ def imports(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in sorted(SOURCE.rglob("*.py")) if p != SOURCE / "__init__.py"], ids=lambda p: str(p.relative_to(SOURCE))
+    "path",
+    [p for p in sorted(SOURCE.rglob("*.py")) if p != SOURCE / "__init__.py"],
+    ids=lambda p: str(p.relative_to(SOURCE)),
 )
 def test_imports_run_one_way(path: Path) -> None:
     assert imports(path) <= MAY_IMPORT[part_of(path)]
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
-    code = "import sys, analyse; print([m for m in ('pandas', 'matplotlib', 'seaborn', 'scipy', 'openpyxl') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    code = (
+        "import sys, analyse; print([m for m in ('pandas', 'matplotlib', 'seaborn', 'scipy',"
+        " 'openpyxl') if m in sys.modules])"
+    )
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )
 
 
 def test_opening_a_dossier_needs_no_charts_or_statistics() -> None:
-    code = "import sys, analyse; analyse.open_dossier; print([m for m in ('matplotlib', 'seaborn', 'scipy', 'statsmodels', 'nbconvert') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    code = (
+        "import sys, analyse; analyse.open_dossier; print([m for m in ('matplotlib', 'seaborn',"
+        " 'scipy', 'statsmodels', 'nbconvert') if m in sys.modules])"
+    )
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )
 
 
 def test_a_refresh_of_which_nothing_changed_needs_no_pandas() -> None:
-    code = "import sys, analyse.cli, analyse.report.refresh, analyse.report.progress; print([m for m in ('pandas', 'numpy', 'nbformat', 'jinja2') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    code = (
+        "import sys, analyse.cli, analyse.report.refresh, analyse.report.progress; print([m for m"
+        " in ('pandas', 'numpy', 'nbformat', 'jinja2') if m in sys.modules])"
+    )
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )
 
 
 def project() -> dict[str, list[Requirement]]:
@@ -89,7 +123,9 @@ def test_the_conda_environment_declares_what_pyproject_declares() -> None:
     assert set(last) == {"pip"}
     *by_pip, ours = last["pip"]
     assert ours == "-e ."
-    assert all(re.fullmatch(r"[a-z0-9-]+(>=[0-9.]+)?", p) for p in [*packages, *by_pip]), "a space would be read as a build"
+    assert all(re.fullmatch(r"[a-z0-9-]+(>=[0-9.]+)?", p) for p in [*packages, *by_pip]), (
+        "a space would be read as a build"
+    )
     conda = {str(Requirement(p)) for p in [*packages, *by_pip]} - {"python>=3.11", "pip"}
     assert conda == {str(r) for part in project().values() for r in part}
     assert "python>=3.11" in packages
@@ -113,7 +149,10 @@ def test_generated_documents_are_current(path: Path) -> None:
 def recipe(target: str) -> list[str]:
     """The commands of a target of the Makefile, as somebody types them in an environment of their own."""
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    variables = {name: " ".join(value.split()) for name, value in re.findall(r"^(\w+) [:?]?= (.*)$", text, flags=re.MULTILINE)}
+    variables = {
+        name: " ".join(value.split())
+        for name, value in re.findall(r"^(\w+) [:?]?= (.*)$", text, flags=re.MULTILINE)
+    }
     block = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", text, flags=re.MULTILINE)
     assert block, target
     lines = [line.strip().replace("$(BIN)/", "") for line in block[1].splitlines()]
@@ -124,9 +163,15 @@ def test_the_commands_of_the_readme_are_those_of_the_makefile() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     typed = [line for line in readme.splitlines() if line.startswith("python -m pytest")]
     assert typed == recipe("test")
-    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    targets = set(
+        re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    )
     for text in (readme, (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
-        named = {w for words in re.findall(r"`make ([a-z ]+)`|^make ([a-z]+)", text, flags=re.MULTILINE) for w in " ".join(words).split()}
+        named = {
+            w
+            for words in re.findall(r"`make ([a-z ]+)`|^make ([a-z]+)", text, flags=re.MULTILINE)
+            for w in " ".join(words).split()
+        }
         assert named <= targets
         assert "test" in named
 
@@ -141,17 +186,29 @@ def test_the_cells_of_a_notebook_are_tested_together_and_strictly() -> None:
 
 
 def test_lint_reads_the_notebooks() -> None:
-    assert "*.ipynb" in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]["extend-include"]
+    assert (
+        "*.ipynb"
+        in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"][
+            "extend-include"
+        ]
+    )
     assert "ruff check --quiet ." in recipe("lint")
 
 
 def test_what_a_change_must_pass_brings_every_real_part_and_skips_none() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     parts = set(re.search(r"^parts=\((.*)\)$", script, flags=re.MULTILINE)[1].split())  # type: ignore[index]
-    assert {"chromium", "libreoffice-calc-nogui", "libreoffice-impress-nogui", "poppler-utils"} <= parts
+    assert {
+        "chromium",
+        "libreoffice-calc-nogui",
+        "libreoffice-impress-nogui",
+        "poppler-utils",
+    } <= parts
     assert "export ANALYSE_ECHT=1" in script
     assert re.findall(r"^make \w+$", script, flags=re.MULTILINE) == ["make lint", "make test"]
-    assert not re.search(r"://|\w\.(org|com|nl|net)\b", script), "packages come from where the machine is set to get them"
+    assert not re.search(r"://|\w\.(org|com|nl|net)\b", script), (
+        "packages come from where the machine is set to get them"
+    )
 
 
 def test_a_missing_part_skips_and_under_ci_fails(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,19 +225,35 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def test_there_are_notebooks() -> None:
-    assert [p.stem[:2] for p in NOTEBOOKS] == ["00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10"]
+    assert [p.stem[:2] for p in NOTEBOOKS] == [
+        "00",
+        "01",
+        "02",
+        "03",
+        "04",
+        "05",
+        "06",
+        "07",
+        "08",
+        "09",
+        "10",
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_notebook_is_committed_executed_clean_and_thin(path: Path) -> None:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     code = [c for c in notebook["cells"] if c["cell_type"] == "code"]
-    assert [c["execution_count"] for c in code] == list(range(1, len(code) + 1)), "nbval compares nothing in a cell that was not run"
+    assert [c["execution_count"] for c in code] == list(range(1, len(code) + 1)), (
+        "nbval compares nothing in a cell that was not run"
+    )
     assert len(notebook["cells"]) < 30
     assert notebook["metadata"]["kernelspec"]["name"] == "python3"
     first = "".join(notebook["cells"][0]["source"])
     assert first.startswith("# ")
-    assert re.search(r"^\*\*.+\?\*\*$", first, flags=re.MULTILINE), "the first cell asks the question"
+    assert re.search(r"^\*\*.+\?\*\*$", first, flags=re.MULTILINE), (
+        "the first cell asks the question"
+    )
     assert sum("parameters" in c["metadata"].get("tags", []) for c in code) == 1
     for cell in code:
         source = "".join(cell["source"])
@@ -207,7 +280,9 @@ def test_no_two_notebooks_publish_one_name() -> None:
     ]
     # A name that publish makes itself has the notebook in it when a report is made.
     own = [name for name in names if not re.fullmatch(r"(antwoord|tabel|grafiek)_\d+", name)]
-    assert sorted({name for name in own if own.count(name) > 1}) == [], "a report has one sheet and one file of a name"
+    assert sorted({name for name in own if own.count(name) > 1}) == [], (
+        "a report has one sheet and one file of a name"
+    )
 
 
 def test_every_notebook_gives_an_answer_with_its_certainty() -> None:
@@ -220,16 +295,24 @@ def test_every_notebook_gives_an_answer_with_its_certainty() -> None:
 
 
 def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, cwd=ROOT, check=False)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     if listed.returncode:
         pytest.skip("not a git checkout")
     return [ROOT / name for name in listed.stdout.split("\0") if name]
 
 
 def test_no_committed_file_weakens_jupyter_or_names_a_machine() -> None:
-    forbidden = re.compile(r"token\s*=\s*['\"]{2}|0\.0\.0\.0|allow_origin\s*=|disable_check_xsrf|(?<![\w.])/(?:work|root|farm)/[a-z]")
+    forbidden = re.compile(
+        r"token\s*=\s*['\"]{2}|0\.0\.0\.0|allow_origin\s*=|disable_check_xsrf|(?<![\w.])/(?:work|root|farm)/[a-z]"
+    )
     for path in tracked():
-        if path.suffix in {".py", ".toml", ".yml", ".md", ".cfg", ".ipynb", ".csv", ""} and path != Path(__file__) and path.is_file():
+        if (
+            path.suffix in {".py", ".toml", ".yml", ".md", ".cfg", ".ipynb", ".csv", ""}
+            and path != Path(__file__)
+            and path.is_file()
+        ):
             found = forbidden.search(path.read_text(encoding="utf-8", errors="ignore"))
             assert not found, f"{path}: {found and found[0]}"
 

@@ -21,7 +21,9 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_contrast_is_that_of_the_standard() -> None:
-    assert [round(contrast(c), 2) for c in ("#ffffff", "#000000", "#777777", "#767676", "#ff0000")] == [1.0, 21.0, 4.48, 4.54, 4.0]
+    assert [
+        round(contrast(c), 2) for c in ("#ffffff", "#000000", "#777777", "#767676", "#ff0000")
+    ] == [1.0, 21.0, 4.48, 4.54, 4.0]
 
 
 @given(st.integers(0, 0xFFFFFF))
@@ -39,11 +41,15 @@ def test_without_the_file_there_is_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('kleur = "#ffcc00"', "niet goed te lezen .* Neem bijvoorbeeld #"), ('kleur = "blauw"', "is geen kleur"), ("kleur = 12", "moet een tekst zijn"),
-        ('kleuren = "#000000"', "Bedoelt u kleur"), ("kleur = #123", "niet te lezen"), ('logo = "../x.png"', "staat niet in de map"),
+        ('kleur = "#ffcc00"', "niet goed te lezen .* Neem bijvoorbeeld #"),
+        ('kleur = "blauw"', "is geen kleur"),
+        ("kleur = 12", "moet een tekst zijn"),
+        ('kleuren = "#000000"', "Bedoelt u kleur"),
+        ("kleur = #123", "niet te lezen"),
+        ('logo = "../x.png"', "staat niet in de map"),
         ('logo = "nep.png"', "geen PNG, JPG of SVG"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_with_its_remedy(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "nep.png").write_text("geen plaatje", encoding="utf-8")
     with pytest.raises(UitvoerFout, match=words):
@@ -83,7 +89,8 @@ def test_no_name_number_or_phone_of_the_exports_is_in_any_byte_of_the_report(
     (place.data / "schouw_2018.csv").write_text(
         "Meetronde;Datum;Meetmethode;KOR-versie;Wijk;Gebiedstype;Meetlocatie;Meetlat;Score;Streefniveau;Schouwer;Opmerking\n"
         + "".join(
-            f"2018-1;0{i}-05-2018;Beleidsmeting;KOR 2018;Noord;woongebied;L{i};gras-lengte;B;B;{name};bel {phone}, bsn {bsn}\n"
+            f"2018-1;0{i}-05-2018;Beleidsmeting;KOR"
+            f" 2018;Noord;woongebied;L{i};gras-lengte;B;B;{name};bel {phone}, bsn {bsn}\n"
             for i in range(1, 9)
         ),
         encoding="utf-8",
@@ -91,16 +98,23 @@ def test_no_name_number_or_phone_of_the_exports_is_in_any_byte_of_the_report(
     for path in place.notebooks.glob("0*.ipynb"):
         path.unlink()
     write_notebook(
-        place.notebooks / "01_schouw.ipynb", "# Schouw", "**Wie keek er?**", "import os\nfrom analyse import open_dossier, publish\nd = open_dossier(os.environ['ANALYSE_DATA'])",
-        "publish(d.schouw, 'schouw', title='Schouw')\npublish('Er zijn scores, en wie ze gaf staat er niet bij.', certainty='zeker')\nprint(d, d.problems)",
-    )  # fmt: skip
+        place.notebooks / "01_schouw.ipynb",
+        "# Schouw",
+        "**Wie keek er?**",
+        "import os\nfrom analyse import open_dossier, publish\nd ="
+        " open_dossier(os.environ['ANALYSE_DATA'])",
+        "publish(d.schouw, 'schouw', title='Schouw')\npublish('Er zijn scores, en wie ze gaf staat"
+        " er niet bij.', certainty='zeker')\nprint(d, d.problems)",
+    )
     place.refresh(open_dossier=open_dossier, pdf=True, slides=True, jobs=1)
     content = b"".join(p.read_bytes() for p in place.out.rglob("*") if p.is_file())
     for path in place.out.rglob("*"):
         if path.suffix in (".xlsx", ".pptx"):
             with zipfile.ZipFile(path) as parts:
                 content += b"".join(parts.read(part) for part in parts.namelist())
-    content += subprocess.run([pdftotext, str(place.out / "rapport.pdf"), "-"], capture_output=True, check=True).stdout
+    content += subprocess.run(
+        [pdftotext, str(place.out / "rapport.pdf"), "-"], capture_output=True, check=True
+    ).stdout
     assert b"gras-lengte" in content
     # Nor is it in what is told of the file, of its every cell, or made of it.
     export, tidied = place.data / "schouw_2018.csv", tmp_path / "netjes.csv"

@@ -1,4 +1,7 @@
-"""The map of wijken: what may be in the file, what is said of it, and what is drawn. Names and shapes are fictional."""
+"""The map of wijken: what may be in the file, what is said of it, and what is drawn.
+
+Names and shapes are fictional.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +33,22 @@ from conftest import ROOT
 SQUARE = [[0, 0], [1000, 0], [1000, 1000], [0, 1000], [0, 0]]
 
 
-def feature(name: str | None = "Noord", ring: Any = SQUARE, key: str = "wijk", kind: str = "Polygon") -> dict[str, Any]:
+def feature(
+    name: str | None = "Noord", ring: Any = SQUARE, key: str = "wijk", kind: str = "Polygon"
+) -> dict[str, Any]:
     coordinates = [ring] if kind == "Polygon" else [[ring]]
-    return {"type": "Feature", "properties": {key: name}, "geometry": {"type": kind, "coordinates": coordinates}}
+    return {
+        "type": "Feature",
+        "properties": {key: name},
+        "geometry": {"type": kind, "coordinates": coordinates},
+    }
 
 
 def write(folder: Path, *features: dict[str, Any], text: str = "") -> Path:
-    (folder / "wijken.geojson").write_text(text or json.dumps({"type": "FeatureCollection", "features": list(features)}), encoding="utf-8")
+    (folder / "wijken.geojson").write_text(
+        text or json.dumps({"type": "FeatureCollection", "features": list(features)}),
+        encoding="utf-8",
+    )
     return folder
 
 
@@ -57,7 +69,8 @@ def _closed() -> Iterator[None]:
     plt.close("all")
 
 
-# -------------------------------------------------------------------------------------------------------------- the file
+# --------------------------------------------------------------------------------------------------------------
+# the file
 def test_no_file_is_no_map_and_no_problem(tmp_path: Path) -> None:
     assert read_kaart(tmp_path) is None
 
@@ -78,23 +91,47 @@ def test_a_name_is_found_under_the_usual_headings(tmp_path: Path, key: str, kind
         '{"type": "Feature"}',
         "[]",
         '{"type": "FeatureCollection", "features": {}}',
-        json.dumps({"type": "FeatureCollection", "features": [feature(ring=[[0, 0], [1, 1], [0, 0]])]}),
+        json.dumps(
+            {"type": "FeatureCollection", "features": [feature(ring=[[0, 0], [1, 1], [0, 0]])]}
+        ),
         json.dumps({"type": "FeatureCollection", "features": [feature(ring=[["a", 1]] * 5)]}),
-        json.dumps({"type": "FeatureCollection", "features": [feature(ring=[[float("nan"), 1]] * 5)]}),
-        '{"type": "FeatureCollection", "features": [' + json.dumps(feature()).replace("1000", "1e400") + "]}",
-        '{"type": "FeatureCollection", "features": [' + json.dumps(feature()).replace("1000", "9" * 400) + "]}",
+        json.dumps(
+            {"type": "FeatureCollection", "features": [feature(ring=[[float("nan"), 1]] * 5)]}
+        ),
+        '{"type": "FeatureCollection", "features": ['
+        + json.dumps(feature()).replace("1000", "1e400")
+        + "]}",
+        '{"type": "FeatureCollection", "features": ['
+        + json.dumps(feature()).replace("1000", "9" * 400)
+        + "]}",
         "[" * 100_000,
         json.dumps({"type": "FeatureCollection", "features": [feature()] * 2001}),
     ],
-    ids=["text", "feature", "list", "features", "short", "words", "nan", "infinite", "huge", "deep", "many"],
+    ids=[
+        "text",
+        "feature",
+        "list",
+        "features",
+        "short",
+        "words",
+        "nan",
+        "infinite",
+        "huge",
+        "deep",
+        "many",
+    ],
 )
 def test_a_file_that_is_no_map_is_said_and_stops_nothing(tmp_path: Path, text: str) -> None:
     found = read(tmp_path, text=text)
-    assert [(p.ernst, p.code) for p in found.file.problems] == [("waarschuwing", "KAART_ONLEESBAAR")]
+    assert [(p.ernst, p.code) for p in found.file.problems] == [
+        ("waarschuwing", "KAART_ONLEESBAAR")
+    ]
     assert found.vormen.empty
 
 
-def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_too_large_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("analyse.read.kaart._MAX_BYTES", 100)
     assert "groter dan" in read(tmp_path, feature()).file.problems[0].reden
     monkeypatch.setattr("analyse.read.kaart._MAX_BYTES", 10_000)
@@ -105,7 +142,13 @@ def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path, monkeypatch: pyt
 def test_a_shape_without_a_name_or_a_surface_is_skipped_and_counted(tmp_path: Path) -> None:
     point = feature("Zuid") | {"geometry": {"type": "Point", "coordinates": [1, 2]}}
     found = read(
-        tmp_path, feature(), feature(None), feature("  "), point, feature("Leeg") | {"geometry": None}, feature() | {"properties": 3}
+        tmp_path,
+        feature(),
+        feature(None),
+        feature("  "),
+        point,
+        feature("Leeg") | {"geometry": None},
+        feature() | {"properties": 3},
     )
     (problem,) = found.file.problems
     assert (problem.code, problem.aantal) == ("KAART_VORM_OVERGESLAGEN", 5)
@@ -114,22 +157,34 @@ def test_a_shape_without_a_name_or_a_surface_is_skipped_and_counted(tmp_path: Pa
 
 def test_degrees_become_metres_of_the_right_proportion_and_rd_stays(tmp_path: Path) -> None:
     at = [[6.0, 52.0], [6.1, 52.0], [6.1, 52.1], [6.0, 52.1], [6.0, 52.0]]
-    low, high = (f(read(tmp_path, feature(ring=at)).vormen["punten"][0], axis=0) for f in (np.min, np.max))
+    low, high = (
+        f(read(tmp_path, feature(ring=at)).vormen["punten"][0], axis=0) for f in (np.min, np.max)
+    )
     width, height = high - low
     assert height == pytest.approx(11_132, rel=0.01)
     assert width / height == pytest.approx(np.cos(np.radians(52.05)), rel=1e-6)
     assert (read(tmp_path, feature()).vormen["punten"][0] == np.array(SQUARE)).all()
 
 
-def test_names_are_matched_as_everywhere_and_what_has_no_counterpart_is_said(tmp_path: Path) -> None:
+def test_names_are_matched_as_everywhere_and_what_has_no_counterpart_is_said(
+    tmp_path: Path,
+) -> None:
     found = read(tmp_path, feature("Wijk NOORD"), feature("Elders"))
-    tables = {"schouw": pd.DataFrame({"wijk": ["Noord", "Zuid", "onbekend"]}), "begroting": pd.DataFrame({"wijk": ["Gemeentebreed"]})}
+    tables = {
+        "schouw": pd.DataFrame({"wijk": ["Noord", "Zuid", "onbekend"]}),
+        "begroting": pd.DataFrame({"wijk": ["Gemeentebreed"]}),
+    }
     shapes, said = match_kaart(found, tables)
     assert shapes["wijk"].tolist() == ["Noord", "Elders"]
-    assert [(p.code, p.waarde) for p in said] == [("KAART_PAST_NIET", "Elders"), ("KAART_PAST_NIET", "Zuid")]
+    assert [(p.code, p.waarde) for p in said] == [
+        ("KAART_PAST_NIET", "Elders"),
+        ("KAART_PAST_NIET", "Zuid"),
+    ]
 
 
-def test_the_map_of_voorbeeldstad_fits_its_tables_and_says_that_it_is_fictional(stad: analyse.Dossier) -> None:
+def test_the_map_of_voorbeeldstad_fits_its_tables_and_says_that_it_is_fictional(
+    stad: analyse.Dossier,
+) -> None:
     assert sorted(set(stad.kaart["wijk"])) == stad.wijken
     assert len(stad.wijken) == 8
     assert not stad.problems["code"].str.startswith("KAART").any()
@@ -144,7 +199,9 @@ def test_neighbours_share_their_border_and_do_not_overlap() -> None:
     from bouw_voorbeeldstad.kaart import vlakken
 
     shapes = {wijk: [polygon[0] for polygon in polygons] for wijk, polygons in vlakken().items()}
-    edges = [frozenset(edge) for rings in shapes.values() for ring in rings for edge in pairwise(ring)]
+    edges = [
+        frozenset(edge) for rings in shapes.values() for ring in rings for edge in pairwise(ring)
+    ]
     assert sum(edges.count(edge) == 2 for edge in set(edges)) > 60
     assert max(edges.count(edge) for edge in set(edges)) == 2
     ring = np.array(shapes["Binnenstad"][0])
@@ -156,31 +213,61 @@ def test_neighbours_share_their_border_and_do_not_overlap() -> None:
 def test_a_wijk_is_found_however_it_is_spelled(stad: analyse.Dossier) -> None:
     assert stad.wijk("wijk DE KOLONIEN") == "De Koloniën"
     assert stad.wijk() == "Binnenstad"
-    with pytest.raises(LeesFout, match=r"De wijk 'Elders' staat niet in deze exports\. Wel: Binnenstad, "):
+    with pytest.raises(
+        LeesFout, match=r"De wijk 'Elders' staat niet in deze exports\. Wel: Binnenstad, "
+    ):
         stad.wijk("Elders")
 
 
-@pytest.mark.parametrize(("name", "place"), [("Noord", True), ("Stadshagen", True), ("Algemene wijk", True), ("Gemeentebreed", False),
-                                             ("Hele gemeente", False), ("Niet toegerekend", False), ("Overig", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Noord", True),
+        ("Stadshagen", True),
+        ("Algemene wijk", True),
+        ("Gemeentebreed", False),
+        ("Hele gemeente", False),
+        ("Niet toegerekend", False),
+        ("Overig", False),
+    ],
+)
 def test_posts_of_the_whole_municipality_are_no_wijk(name: str, place: bool) -> None:
     assert is_place(name) is place
 
 
-# ------------------------------------------------------------------------------------------------------------- the chart
+# -------------------------------------------------------------------------------------------------------------
+# the chart
 def shapes(n: int, columns: int = 8) -> pd.DataFrame:
     square = np.array(SQUARE, dtype=float)
-    rows = [(f"Wijk {i}", f"Wijk {i}", i, False, square + 1000.0 * np.array([i % columns, i // columns])) for i in range(n)]
+    rows = [
+        (
+            f"Wijk {i}",
+            f"Wijk {i}",
+            i,
+            False,
+            square + 1000.0 * np.array([i % columns, i // columns]),
+        )
+        for i in range(n)
+    ]
     return pd.DataFrame(rows, columns=["wijk", "wijk_ruw", "vlak", "gat", "punten"])
 
 
 def figures(n: int, **changes: tuple[float, float, float, float]) -> pd.DataFrame:
     """Wijk, n, aandeel, laag, hoog; 84 % of 400 unless changed."""
-    rows = {f"Wijk {i}": (400.0, 0.84, 0.80, 0.87) for i in range(n)} | {k.replace("_", " "): v for k, v in changes.items()}
-    return pd.DataFrame([(w, *v) for w, v in rows.items()], columns=["wijk", "n", "aandeel", "laag", "hoog"])
+    rows = {f"Wijk {i}": (400.0, 0.84, 0.80, 0.87) for i in range(n)} | {
+        k.replace("_", " "): v for k, v in changes.items()
+    }
+    return pd.DataFrame(
+        [(w, *v) for w, v in rows.items()], columns=["wijk", "n", "aandeel", "laag", "hoog"]
+    )
 
 
 def surfaces(ax: Any) -> dict[str, Any]:
-    return {p.get_gid().removeprefix("vlak "): p for p in ax.patches if (p.get_gid() or "").startswith("vlak ")}
+    return {
+        p.get_gid().removeprefix("vlak "): p
+        for p in ax.patches
+        if (p.get_gid() or "").startswith("vlak ")
+    }
 
 
 def labels(ax: Any) -> dict[str, str]:
@@ -190,15 +277,26 @@ def labels(ax: Any) -> dict[str, str]:
 def overlapping(ax: Any) -> list[tuple[str, str]]:
     renderer = ax.figure.canvas.get_renderer()
     boxes = [(t.get_text(), t.get_window_extent(renderer).padded(-1)) for t in ax.texts]
-    return [(a, b) for i, (a, one) in enumerate(boxes) for b, other in boxes[i + 1 :] if one.overlaps(other)]
+    return [
+        (a, b)
+        for i, (a, one) in enumerate(boxes)
+        for b, other in boxes[i + 1 :]
+        if one.overlaps(other)
+    ]
 
 
 def test_share_is_lightness_and_a_wide_interval_is_hatched() -> None:
-    ax = kaart.aandeel(shapes(3), figures(3, Wijk_1=(53, 0.49, 0.36, 0.62), Wijk_2=(3, 1.0, 0.44, 1.0)))
+    ax = kaart.aandeel(
+        shapes(3), figures(3, Wijk_1=(53, 0.49, 0.36, 0.62), Wijk_2=(3, 1.0, 0.44, 1.0))
+    )
     drawn = surfaces(ax)
     light = {w: style.lightness(mpl.colors.to_hex(p.get_facecolor())) for w, p in drawn.items()}
     assert light["Wijk 1"] < light["Wijk 0"] < light["Wijk 2"]
-    assert {w: bool(p.get_hatch()) for w, p in drawn.items()} == {"Wijk 0": False, "Wijk 1": True, "Wijk 2": True}
+    assert {w: bool(p.get_hatch()) for w, p in drawn.items()} == {
+        "Wijk 0": False,
+        "Wijk 1": True,
+        "Wijk 2": True,
+    }
     assert labels(ax)["Wijk 2"] == "Wijk 2\n100% (44-100%)\nn 3"
     assert "Wijk 1: 49% (36-62%), n 53." in ax.figure.analyse_alt
     said = "".join(t.get_text() for t in ax.figure.texts)
@@ -207,9 +305,13 @@ def test_share_is_lightness_and_a_wide_interval_is_hatched() -> None:
 
 def test_a_wijk_without_scores_is_white_with_a_cross_and_not_a_low_share() -> None:
     nothing = (0.0, np.nan, np.nan, np.nan)
-    ax = kaart.aandeel(shapes(3), figures(2, Wijk_1=nothing))  # Wijk 1 has no scores, Wijk 2 is in no table
+    ax = kaart.aandeel(
+        shapes(3), figures(2, Wijk_1=nothing)
+    )  # Wijk 1 has no scores, Wijk 2 is in no table
     drawn = surfaces(ax)
-    assert [mpl.colors.to_hex(drawn[w].get_facecolor()) for w in ("Wijk 1", "Wijk 2")] == ["#ffffff"] * 2
+    assert [mpl.colors.to_hex(drawn[w].get_facecolor()) for w in ("Wijk 1", "Wijk 2")] == [
+        "#ffffff"
+    ] * 2
     assert len([line for line in ax.lines if line.get_gid() == "kruis"]) == 4
     assert labels(ax)["Wijk 1"] == "Wijk 1\ngeen scores"
 
@@ -222,8 +324,15 @@ def test_a_wijk_that_is_not_on_the_map_is_named_under_it() -> None:
 
 def test_a_hole_stays_open_and_two_pieces_are_one_wijk() -> None:
     square = np.array(SQUARE, dtype=float)
-    rings = pd.DataFrame({"wijk": "A", "wijk_ruw": "A", "vlak": [1, 1, 2], "gat": [False, True, False],
-                          "punten": [square * 3, square + 1000, square + np.array([5000.0, 0.0])]})  # fmt: skip
+    rings = pd.DataFrame(
+        {
+            "wijk": "A",
+            "wijk_ruw": "A",
+            "vlak": [1, 1, 2],
+            "gat": [False, True, False],
+            "punten": [square * 3, square + 1000, square + np.array([5000.0, 0.0])],
+        }
+    )
     ax = kaart.aandeel(rings, figures(1).assign(wijk="A"))
     image = draw(ax, [(1500, 1500), (500, 500), (5500, 500)])
     assert image[0] == (255, 255, 255)
@@ -237,7 +346,9 @@ def draw(ax: Any, points: list[tuple[float, float]]) -> list[tuple[int, ...]]:
     ax.figure.canvas.draw()
     pixels = np.asarray(ax.figure.canvas.buffer_rgba())
     spots = ax.transData.transform(points)
-    return [tuple(int(v) for v in pixels[round(pixels.shape[0] - y), round(x)][:3]) for x, y in spots]
+    return [
+        tuple(int(v) for v in pixels[round(pixels.shape[0] - y), round(x)][:3]) for x, y in spots
+    ]
 
 
 def test_the_chosen_wijk_has_a_thick_border() -> None:
@@ -252,7 +363,9 @@ def test_labels_of_few_and_many_wijken_do_not_overlap(n: int) -> None:
     ax = kaart.aandeel(shapes(n), figures(n))
     assert overlapping(ax) == []
     texts = [t.get_text() for t in ax.texts]
-    assert len(texts) == (n if n <= 12 else 2 * n), "every number on the map has its name and figures in the list"
+    assert len(texts) == (n if n <= 12 else 2 * n), (
+        "every number on the map has its name and figures in the list"
+    )
     width, height = ax.figure.get_size_inches()
     assert width == pytest.approx(style.BREEDTE)
     assert height < 10.5
@@ -269,7 +382,9 @@ def test_labels_of_small_wijken_close_together_are_moved_apart(stad: analyse.Dos
 def test_every_wijk_is_coloured_in_steps_that_show_in_grey() -> None:
     light = [style.lightness(colour) for _, colour in kaart.KLASSEN]
     assert all(a - b > 0.08 for a, b in pairwise(light))
-    assert [kaart.kleur(s) for s in (1.0, 0.9, 0.8999, 0.5, 0.0)] == [kaart.KLASSEN[i][1] for i in (0, 0, 1, 4, 5)]
+    assert [kaart.kleur(s) for s in (1.0, 0.9, 0.8999, 0.5, 0.0)] == [
+        kaart.KLASSEN[i][1] for i in (0, 0, 1, 4, 5)
+    ]
 
 
 @pytest.mark.parametrize("make", [lambda: kaart.aandeel(shapes(0), figures(2))])

@@ -22,29 +22,46 @@ d = open_dossier(os.environ["ANALYSE_DATA"])"""
 CHART = """tabel = beeldkwaliteit.verdeling(d.schouw, ["wijk", "ronde"])
 publish(tabel, "verdeling", title="Verdeling", formats={"aandeel": "procent1"})
 publish(quality.verdeling_per_wijk(tabel)[0], "verdeling_grafiek", title="Verdeling")"""
-TABLE = 'publish(d.taakstelling[["naam", "jaar", "besluitdatum", "bedrag"]], "besluiten", title="Besluiten", unit="euro")'
+TABLE = (
+    'publish(d.taakstelling[["naam", "jaar", "besluitdatum", "bedrag"]], "besluiten",'
+    ' title="Besluiten", unit="euro")'
+)
 ANSWER = """publish(f"Besloten op {nl.datum(d.taakstelling['besluitdatum'].max())}: {nl.euro(d.taakstelling['bedrag'].sum(), 2)}.")"""
 
 
 def made(folder: Path, environment: dict[str, str]) -> dict[str, bytes]:
     """What a report, a check and a tidied export are under an environment, but for the moment."""
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))} | {"PYTHONHASHSEED": "0"} | environment
+    env = (
+        {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
+        | {"PYTHONHASHSEED": "0"}
+        | environment
+    )
     out = folder / "uit"
     shutil.rmtree(out, ignore_errors=True)
 
     def run(*arguments: object) -> bytes:
         done = subprocess.run(
-            [sys.executable, "-m", "analyse", *map(str, arguments)], env=env, cwd=folder, capture_output=True, check=False
+            [sys.executable, "-m", "analyse", *map(str, arguments)],
+            env=env,
+            cwd=folder,
+            capture_output=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr.decode(errors="replace")
         return done.stdout.replace(b"\r\n", b"\n")
 
     found = {"check": run("check", "exports", "--json", "-")}
-    run("tidy", "exports/begroting_2013.xls", "--table", "begroting", "--out", folder / "netjes.csv")
+    run(
+        "tidy", "exports/begroting_2013.xls", "--table", "begroting", "--out", folder / "netjes.csv"
+    )
     found["tidy"] = (folder / "netjes.csv").read_bytes()
     (folder / "netjes.csv").unlink()
     run("refresh", "--data", "exports", "--out", out, "--notebooks", "notebooks")
-    parts = [p for p in sorted(out.rglob("*")) if p.suffix in (".json", ".png", ".svg", ".ipynb") and p.name != "manifest.json"]
+    parts = [
+        p
+        for p in sorted(out.rglob("*"))
+        if p.suffix in (".json", ".png", ".svg", ".ipynb") and p.name != "manifest.json"
+    ]
     assert len(parts) > 5
     return found | {p.relative_to(out).as_posix(): p.read_bytes() for p in parts}
 
@@ -62,9 +79,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_locale_and_time_zone_change_nothing(place: Path) -> None:
     plain = made(place, {"LC_ALL": "C.UTF-8", "TZ": "UTC"})
-    # Midnight is another day on the other side of the world, and C has no letters beyond ASCII. (Where LC_ALL is C, Python itself does not start from
-    # a folder of which the name has an accent.)
-    for other in ({"LANG": "C", "TZ": "Pacific/Auckland"}, {"LANG": "nl_NL.UTF-8", "TZ": "Europe/Amsterdam"}):
+    # Midnight is another day on the other side of the world, and C has no letters beyond ASCII.
+    # (Where LC_ALL is C, Python itself does not start from a folder of which the name has an
+    # accent.)
+    for other in (
+        {"LANG": "C", "TZ": "Pacific/Auckland"},
+        {"LANG": "nl_NL.UTF-8", "TZ": "Europe/Amsterdam"},
+    ):
         here = made(place, other)
         assert here.keys() == plain.keys(), other
         assert [name for name in plain if plain[name] != here[name]] == [], other

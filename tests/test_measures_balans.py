@@ -1,4 +1,7 @@
-"""The structural balance of lines: printed tables as lines, bounds by hand, and sums that hold whatever is split or re-ordered."""
+"""The structural balance of lines.
+
+Printed tables as lines, bounds by hand, and sums that hold whatever is split or re-ordered.
+"""
 
 from __future__ import annotations
 
@@ -17,26 +20,44 @@ COLUMNS = ["jaar", "fase", "taakveld", "kant", "aard", "bedrag", "aard_reden", "
 
 
 def budget(*rows: tuple, jaar: int = 2020) -> pd.DataFrame:
-    return bbv.indeling(lines(*({"jaar": jaar} | dict(zip(COLUMNS[2:], row, strict=False)) for row in rows)))
+    return bbv.indeling(
+        lines(*({"jaar": jaar} | dict(zip(COLUMNS[2:], row, strict=False)) for row in rows))
+    )
 
 
-#: Amersfoort 2020 as lines: saldo -26.705, reserves 23.792, resultaat -2.913, incidenteel -7.719, structureel 4.806 (x 1.000).
+#: Amersfoort 2020 as lines: saldo -26.705, reserves 23.792, resultaat -2.913, incidenteel -7.719,
+#: structureel 4.806 (x 1.000).
 AMERSFOORT = budget(
-    ("2.1", "lasten", "structureel", 118_986.0), ("2.1", "lasten", "incidenteel", 7_719.0), ("0.7", "baten", "structureel", 100_000.0),
+    ("2.1", "lasten", "structureel", 118_986.0),
+    ("2.1", "lasten", "incidenteel", 7_719.0),
+    ("0.7", "baten", "structureel", 100_000.0),
     ("0.10", "baten", "structureel", 23_792.0),
-)  # fmt: skip
+)
 #: Dordrecht 2018: A 451.032, B 459.349, C 28.447, D 37.058, E 485.061, ratio 3,49 % (printed 3,5).
 DORDRECHT = budget(
-    ("2.1", "lasten", "structureel", 451_032.0), ("0.7", "baten", "structureel", 459_349.0), ("0.7", "baten", "incidenteel", 485_061.0 - 459_349.0),
-    ("0.10", "lasten", "structureel", 28_447.0), ("0.10", "baten", "structureel", 37_058.0), ("0.11", "lasten", "structureel", 99_999.0),
-)  # fmt: skip
+    ("2.1", "lasten", "structureel", 451_032.0),
+    ("0.7", "baten", "structureel", 459_349.0),
+    ("0.7", "baten", "incidenteel", 485_061.0 - 459_349.0),
+    ("0.10", "lasten", "structureel", 28_447.0),
+    ("0.10", "baten", "structureel", 37_058.0),
+    ("0.11", "lasten", "structureel", 99_999.0),
+)
 
 
 def test_printed_balance_of_amersfoort_comes_out_of_its_lines_under_both_conventions():
     row = balans.balans(AMERSFOORT).iloc[0]
-    assert row[["saldo", "reserves", "resultaat", "incidenteel", "onbekend", "structureel", "laag", "hoog"]].tolist() == [
-        -26_705, 23_792, -2_913, -7_719, 0, 4_806, 4_806, 4_806,
-    ]  # fmt: skip
+    assert row[
+        ["saldo", "reserves", "resultaat", "incidenteel", "onbekend", "structureel", "laag", "hoog"]
+    ].tolist() == [
+        -26_705,
+        23_792,
+        -2_913,
+        -7_719,
+        0,
+        4_806,
+        4_806,
+        4_806,
+    ]
     printed = balans.in_regels(balans.balans(AMERSFOORT), 2020, "realisatie").set_index("regel")
     assert printed.loc["Incidentele baten en lasten"].tolist() == [-7_719, 7_719]
     assert printed.loc["Structureel saldo"].tolist() == [4_806, 4_806]
@@ -55,9 +76,13 @@ def test_the_result_is_never_added_whatever_its_class():
 
 def test_unknown_lines_give_bounds_line_by_line():
     frame = budget(
-        ("2.1", "lasten", "structureel", 100.0), ("0.7", "baten", "structureel", 120.0), ("2.1", "lasten", "onbekend", 30.0, "", "a"),
-        ("2.1", "lasten", "onbekend", -5.0, "", "b"), ("0.7", "baten", "onbekend", 8.0, "", "c"), ("0.10", "baten", "structureel", 1.0),
-    )  # fmt: skip
+        ("2.1", "lasten", "structureel", 100.0),
+        ("0.7", "baten", "structureel", 120.0),
+        ("2.1", "lasten", "onbekend", 30.0, "", "a"),
+        ("2.1", "lasten", "onbekend", -5.0, "", "b"),
+        ("0.7", "baten", "onbekend", 8.0, "", "c"),
+        ("0.10", "baten", "structureel", 1.0),
+    )
     row = balans.balans(frame).iloc[0]
     assert row[["structureel", "onbekend", "laag", "hoog"]].tolist() == [21, -17, -9, 34]
     ratio = balans.ruimte(frame).iloc[0]
@@ -65,7 +90,9 @@ def test_unknown_lines_give_bounds_line_by_line():
 
 
 def test_what_the_export_does_not_hold_is_not_nought():
-    no_reserves = budget(("2.1", "lasten", "structureel", 10.0), ("0.7", "baten", "structureel", 12.0))
+    no_reserves = budget(
+        ("2.1", "lasten", "structureel", 10.0), ("0.7", "baten", "structureel", 12.0)
+    )
     assert not balans.met_reserves(no_reserves)
     row = balans.balans(no_reserves).iloc[0]
     assert row["saldo"] == 2
@@ -74,7 +101,9 @@ def test_what_the_export_does_not_hold_is_not_nought():
     assert math.isnan(row["reserves"])
     assert row["structureel"] == 2
     assert balans.ruimte(no_reserves, reserves=False).iloc[0][["c", "d"]].isna().all()
-    only_lasten = budget(("2.1", "lasten", "structureel", 10.0), ("0.10", "baten", "structureel", 12.0))
+    only_lasten = budget(
+        ("2.1", "lasten", "structureel", 10.0), ("0.10", "baten", "structureel", 12.0)
+    )
     row = balans.balans(only_lasten).iloc[0]
     assert row[["saldo", "resultaat", "structureel"]].isna().all()
     assert row["reserves"] == 12
@@ -92,16 +121,25 @@ def test_general_means_are_recognised_by_taakveld():
 
 
 CONTRADICTIONS = budget(
-    ("2.1", "lasten", "structureel", 50.0, "Stormschade"), ("2.1", "lasten", "incidenteel", 20.0, "Beleid eindigt in 2022"),
-    ("0.7", "baten", "incidenteel", 7.0, "Beleid eindigt in 2022"), ("0.10", "baten", "structureel", 5.0), ("0.7", "baten", "structureel", 200.0),
+    ("2.1", "lasten", "structureel", 50.0, "Stormschade"),
+    ("2.1", "lasten", "incidenteel", 20.0, "Beleid eindigt in 2022"),
+    ("0.7", "baten", "incidenteel", 7.0, "Beleid eindigt in 2022"),
+    ("0.10", "baten", "structureel", 5.0),
+    ("0.7", "baten", "structureel", 200.0),
     ("2.1", "lasten", "onbekend", 3.0),
-)  # fmt: skip
+)
 
 
 def test_following_the_rules_changes_the_balance_by_the_sum_of_the_lines():
     row = balans.wat_als(CONTRADICTIONS).iloc[0]
     # 200 - 50 + 5; then + 50 (damage out), - 20 + 7 (ending policy in), - 5 (reserve out).
-    assert row[["structureel", "effect", "gevolgd", "laag_gevolgd", "hoog_gevolgd"]].tolist() == [155, 32, 187, 184, 187]
+    assert row[["structureel", "effect", "gevolgd", "laag_gevolgd", "hoog_gevolgd"]].tolist() == [
+        155,
+        32,
+        187,
+        184,
+        187,
+    ]
     assert row["ruimte_gevolgd"] == pytest.approx(187 / 207)
     lines_ = balans.wat_als_regels(CONTRADICTIONS)
     assert lines_[["code", "van", "naar", "rijen", "effect"]].to_numpy().tolist() == [
@@ -109,7 +147,10 @@ def test_following_the_rules_changes_the_balance_by_the_sum_of_the_lines():
         ["eindigend_beleid", "incidenteel", "structureel", 2, -13.0],
         ["reserve", "structureel", "incidenteel", 1, -5.0],
     ]
-    assert balans.wat_als_regels(CONTRADICTIONS, reserves=False)["code"].tolist() == ["eenmalig", "eindigend_beleid"]
+    assert balans.wat_als_regels(CONTRADICTIONS, reserves=False)["code"].tolist() == [
+        "eenmalig",
+        "eindigend_beleid",
+    ]
 
 
 def test_tables_without_rows_stay_tables():
@@ -118,7 +159,11 @@ def test_tables_without_rows_stay_tables():
     assert balans.ruimte(empty).empty
     assert balans.wat_als(empty).empty
     assert balans.wat_als_regels(empty).empty
-    assert list(balans.in_regels(balans.balans(empty), 2020, "realisatie")) == ["regel", "aftrekken", "optellen"]
+    assert list(balans.in_regels(balans.balans(empty), 2020, "realisatie")) == [
+        "regel",
+        "aftrekken",
+        "optellen",
+    ]
 
 
 def without_nan(frame: pd.DataFrame) -> pd.DataFrame:
@@ -127,19 +172,25 @@ def without_nan(frame: pd.DataFrame) -> pd.DataFrame:
 
 @settings(deadline=None, max_examples=6)
 @given(ROWS, st.randoms(use_true_random=False), st.booleans())
-def test_balance_adds_up_and_order_labels_and_splitting_change_nothing(rows: list[dict], random, reserves: bool):
+def test_balance_adds_up_and_order_labels_and_splitting_change_nothing(
+    rows: list[dict], random, reserves: bool
+):
     frame = lines(*rows)
     made = bbv.indeling(frame, DECIDED)
     table = balans.balans(made, reserves=reserves)
     whole = {c: cents(table[c]) for c in table.columns[2:]}
-    assert (whole["resultaat"] == whole["structureel"] + whole["incidenteel"] + whole["onbekend"]).all()
+    assert (
+        whole["resultaat"] == whole["structureel"] + whole["incidenteel"] + whole["onbekend"]
+    ).all()
     assert ((whole["laag"] <= whole["structureel"]) & (whole["structureel"] <= whole["hoog"])).all()
     known = table["structureel"].notna()
     if reserves:
         assert (whole["resultaat"] == whole["saldo"] + whole["reserves"])[known].all()
 
     result = balans.wat_als(made, reserves=reserves)
-    assert (cents(result["gevolgd"]) == cents(result["structureel"]) + cents(result["effect"])).all()
+    assert (
+        cents(result["gevolgd"]) == cents(result["structureel"]) + cents(result["effect"])
+    ).all()
     effect = balans.wat_als_regels(made, bbv.REGEL, reserves=reserves)
     per_line = cents(effect["effect"]).groupby([effect["jaar"], effect["fase"]]).sum()
     shown = result[known.to_numpy()].set_index(["jaar", "fase"])["effect"]
@@ -147,7 +198,9 @@ def test_balance_adds_up_and_order_labels_and_splitting_change_nothing(rows: lis
 
     same = [
         frame.iloc[random.sample(range(len(frame)), len(frame))],
-        frame.assign(**{c: frame[c].mask(frame[c] == "onbekend") for c in ("product", "aard", "activiteit")}),
+        frame.assign(
+            **{c: frame[c].mask(frame[c] == "onbekend") for c in ("product", "aard", "activiteit")}
+        ),
         frame.assign(kostensoort="Anders"),
         pd.concat([frame.assign(bedrag=frame["bedrag"] + 7.01), frame.assign(bedrag=-7.01)]),
     ]
@@ -155,4 +208,6 @@ def test_balance_adds_up_and_order_labels_and_splitting_change_nothing(rows: lis
         again = bbv.indeling(other, DECIDED)
         pd.testing.assert_frame_equal(balans.balans(again, reserves=reserves), table)
         pd.testing.assert_frame_equal(balans.wat_als(again, reserves=reserves), result)
-        pd.testing.assert_frame_equal(balans.ruimte(again, reserves=reserves), balans.ruimte(made, reserves=reserves))
+        pd.testing.assert_frame_equal(
+            balans.ruimte(again, reserves=reserves), balans.ruimte(made, reserves=reserves)
+        )

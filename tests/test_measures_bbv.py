@@ -1,4 +1,7 @@
-"""Classes line by line: the order of sources, the five rules with what shows them, and silence where a line says too little."""
+"""Classes line by line: the order of sources, the five rules with what shows them.
+
+And silence where a line says too little.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,20 @@ from analyse.measures import bbv, gronden
 from analyse.tables import cents
 
 LINE = {
-    "jaar": 2016, "fase": "realisatie", "kant": "lasten", "taakveld": "5.7", "product_code": "0564", "product": "Bomen", "activiteit": "onbekend",
-    "kostensoort": "Derden", "wijk": "Noord", "aard": "onbekend", "aard_reden": "", "opdracht": "regulier", "bedrag": 100.0,
-}  # fmt: skip
+    "jaar": 2016,
+    "fase": "realisatie",
+    "kant": "lasten",
+    "taakveld": "5.7",
+    "product_code": "0564",
+    "product": "Bomen",
+    "activiteit": "onbekend",
+    "kostensoort": "Derden",
+    "wijk": "Noord",
+    "aard": "onbekend",
+    "aard_reden": "",
+    "opdracht": "regulier",
+    "bedrag": 100.0,
+}
 
 
 def lines(*changes: dict) -> pd.DataFrame:
@@ -51,12 +65,24 @@ def test_text_that_shows_a_ground_leads_to_its_class(reason: str, aard: str, cod
 @pytest.mark.parametrize(
     "reason",
     [
-        "", "Bestrijding eikenprocessierups, tijdelijke plaag", "Subsidie beweegroute, eindigt in 2017", "Jaarlijks terugkerende schade",
-        "Niet eenmalig", "Geen tijdelijke subsidie met einddatum", "Nog uit te zoeken", "Tijdelijk budget maart", "Afbouw van het terras",
+        "",
+        "Bestrijding eikenprocessierups, tijdelijke plaag",
+        "Subsidie beweegroute, eindigt in 2017",
+        "Jaarlijks terugkerende schade",
+        "Niet eenmalig",
+        "Geen tijdelijke subsidie met einddatum",
+        "Nog uit te zoeken",
+        "Tijdelijk budget maart",
+        "Afbouw van het terras",
     ],
-)  # fmt: skip
+)
 def test_rules_are_silent_where_the_text_says_too_little_or_denies(reason: str):
-    assert one(aard_reden=reason)[["aard_regel", "code", "aard", "aard_bron"]].tolist() == ["onbekend", "", "onbekend", "geen"]
+    assert one(aard_reden=reason)[["aard_regel", "code", "aard", "aard_bron"]].tolist() == [
+        "onbekend",
+        "",
+        "onbekend",
+        "geen",
+    ]
 
 
 def test_grounds_on_both_sides_cancel_out_and_that_is_said():
@@ -71,7 +97,9 @@ def test_budget_difference_stays_structural_on_regular_work_only():
 
 
 def test_number_of_years_alone_never_makes_a_class():
-    frame = lines(*({"jaar": jaar} for jaar in range(2010, 2020)), {"product": "Eens", "jaar": 2014})
+    frame = lines(
+        *({"jaar": jaar} for jaar in range(2010, 2020)), {"product": "Eens", "jaar": 2014}
+    )
     assert set(bbv.indeling(frame)["aard_regel"]) == {"onbekend"}
 
 
@@ -82,45 +110,84 @@ GROEN = {**DRAW, "aard_reden": "Bestemmingsreserve dekt structurele lasten, toer
 @pytest.mark.parametrize(
     ("change", "aard", "code"),
     [
-        ({"aard_reden": "Vaste onttrekking dekkingsreserve kapitaallasten"}, "structureel", "dekkingsreserve"),
+        (
+            {"aard_reden": "Vaste onttrekking dekkingsreserve kapitaallasten"},
+            "structureel",
+            "dekkingsreserve",
+        ),
         ({"product": "Onttrekking reserve kapitaallasten"}, "structureel", "dekkingsreserve"),
         ({"aard_reden": "Eenmalige vrijval dekkingsreserve"}, "incidenteel", "reserve"),
         ({"aard_reden": "Algemene dekkingsreserve"}, "incidenteel", "reserve"),
-        ({"aard_reden": "Toevoeging dekkingsreserve kapitaallasten", "kant": "lasten"}, "incidenteel", "reserve"),
+        (
+            {"aard_reden": "Toevoeging dekkingsreserve kapitaallasten", "kant": "lasten"},
+            "incidenteel",
+            "reserve",
+        ),
         ({"aard_reden": "Tijdelijke dekking, vast einde"}, "incidenteel", "reserve"),
         ({"aard_reden": "Beleid eindigt in 2019"}, "incidenteel", "reserve"),
         ({}, "incidenteel", "reserve"),
     ],
 )
-def test_mutation_of_a_reserve_is_incidental_unless_a_ground_shows(change: dict, aard: str, code: str):
+def test_mutation_of_a_reserve_is_incidental_unless_a_ground_shows(
+    change: dict, aard: str, code: str
+):
     assert one(**{**DRAW, **change})[["aard_regel", "code"]].tolist() == [aard, code]
 
 
 def test_draws_of_three_years_on_a_sufficient_reserve_are_structural_and_of_fewer_not_to_be_told():
     three = bbv.indeling(lines(*({**GROEN, "jaar": jaar} for jaar in (2015, 2016, 2017))))
     assert set(three["aard_regel"]) == {"structureel"}
-    two = bbv.indeling(lines({**GROEN, "jaar": 2015}, {**GROEN, "jaar": 2016}, {**GROEN, "jaar": 2017, "bedrag": 0.0}))
+    two = bbv.indeling(
+        lines(
+            {**GROEN, "jaar": 2015}, {**GROEN, "jaar": 2016}, {**GROEN, "jaar": 2017, "bedrag": 0.0}
+        )
+    )
     assert set(two["aard_regel"]) == {"onbekend"}
     assert two["uitleg"].str.contains("niet in 3 jaren").all()
-    other = bbv.indeling(lines(*({**GROEN, "jaar": jaar, "product": f"reserve {jaar}"} for jaar in (2015, 2016, 2017))))
+    other = bbv.indeling(
+        lines(
+            *({**GROEN, "jaar": jaar, "product": f"reserve {jaar}"} for jaar in (2015, 2016, 2017))
+        )
+    )
     assert set(other["aard_regel"]) == {"onbekend"}
-    short = bbv.indeling(lines(*({**GROEN, "aard_reden": "Bestemmingsreserve groen", "jaar": jaar} for jaar in (2015, 2016, 2017))))
+    short = bbv.indeling(
+        lines(
+            *(
+                {**GROEN, "aard_reden": "Bestemmingsreserve groen", "jaar": jaar}
+                for jaar in (2015, 2016, 2017)
+            )
+        )
+    )
     assert set(short["code"]) == {"reserve"}
     lacking = "Bestemmingsreserve dekt structurele lasten, maar is ontoereikend"
-    assert set(bbv.indeling(lines(*({**GROEN, "aard_reden": lacking, "jaar": jaar} for jaar in (2015, 2016, 2017))))["code"]) == {"reserve"}
+    assert set(
+        bbv.indeling(
+            lines(*({**GROEN, "aard_reden": lacking, "jaar": jaar} for jaar in (2015, 2016, 2017)))
+        )["code"]
+    ) == {"reserve"}
 
 
 def test_order_is_decision_then_export_then_rule_then_unknown():
     decided = decisions({"product": "Bomen", "aard": "structureel"})
     reason = {"aard_reden": "Stormschade"}
-    assert one(decided, aard="incidenteel", **reason)[["aard", "aard_bron", "reden"]].tolist() == ["structureel", "besluit", "besluit"]
+    assert one(decided, aard="incidenteel", **reason)[["aard", "aard_bron", "reden"]].tolist() == [
+        "structureel",
+        "besluit",
+        "besluit",
+    ]
     row = one(aard="structureel", **reason)
     assert row[["aard", "aard_bron", "aard_export", "aard_regel", "reden"]].tolist() == [
-        "structureel", "export", "structureel", "incidenteel", "Stormschade",
-    ]  # fmt: skip
+        "structureel",
+        "export",
+        "structureel",
+        "incidenteel",
+        "Stormschade",
+    ]
     assert one(**reason)[["aard", "aard_bron"]].tolist() == ["incidenteel", "regel"]
     assert one()[["aard", "aard_bron"]].tolist() == ["onbekend", "geen"]
-    assert bbv.indeling(lines({}), structureel_tenzij=True).iloc[0][["aard", "aard_bron"]].tolist() == ["structureel", "standaard"]
+    assert bbv.indeling(lines({}), structureel_tenzij=True).iloc[0][
+        ["aard", "aard_bron"]
+    ].tolist() == ["structureel", "standaard"]
     assert bbv.indeling(lines(reason), structureel_tenzij=True).iloc[0]["aard"] == "incidenteel"
 
 
@@ -128,21 +195,37 @@ def test_most_specific_decision_counts_then_the_latest_and_its_keys_must_fit():
     table = decisions(
         {"product": "bomen", "aard": "structureel", "reden": "oud", "besluitdatum": "2015-01-01"},
         {"product": "Bomen", "aard": "incidenteel", "reden": "nieuw", "besluitdatum": "2016-01-01"},
-        {"product": "Bomen", "wijk": "Zuid", "aard": "onbekend", "reden": "wijk", "besluitdatum": "2014-01-01"},
-        {"product": "Bomen", "jaar": 2020, "aard": "structureel", "reden": "jaar", "besluitdatum": "2014-01-01"},
+        {
+            "product": "Bomen",
+            "wijk": "Zuid",
+            "aard": "onbekend",
+            "reden": "wijk",
+            "besluitdatum": "2014-01-01",
+        },
+        {
+            "product": "Bomen",
+            "jaar": 2020,
+            "aard": "structureel",
+            "reden": "jaar",
+            "besluitdatum": "2014-01-01",
+        },
     )
     frame = bbv.indeling(lines({}, {"wijk": "Zuid"}, {"jaar": 2020}, {"product": "Gras"}), table)
     assert frame["reden"].tolist() == ["nieuw", "wijk", "jaar", ""]
     assert frame["aard"].tolist() == ["incidenteel", "onbekend", "structureel", "onbekend"]
     assert frame["besluit"].tolist() == [1, 2, 3, -1]
     undated = decisions(
-        {"product": "Bomen", "aard": "structureel"}, {"product": "Bomen", "aard": "incidenteel", "besluitdatum": "2010-01-01"}
+        {"product": "Bomen", "aard": "structureel"},
+        {"product": "Bomen", "aard": "incidenteel", "besluitdatum": "2010-01-01"},
     )
     assert one(undated)["aard"] == "incidenteel"
 
 
 def test_equal_decisions_that_contradict_leave_the_line_unknown_whatever_their_order():
-    table = decisions({"product": "Bomen", "aard": "structureel"}, {"kostensoort": "derden", "aard": "incidenteel"})
+    table = decisions(
+        {"product": "Bomen", "aard": "structureel"},
+        {"kostensoort": "derden", "aard": "incidenteel"},
+    )
     for order in (table, table.iloc[::-1]):
         assert one(order)[["aard", "aard_bron"]].tolist() == ["onbekend", "besluit"]
         assert "spreken elkaar tegen" in one(order)["reden"]
@@ -151,8 +234,14 @@ def test_equal_decisions_that_contradict_leave_the_line_unknown_whatever_their_o
 def test_decision_that_fills_in_nothing_or_unknown_points_at_nothing():
     table = decisions({"product": "onbekend", "wijk": "", "aard": "structureel"})
     assert one(table)["aard_bron"] == "geen"
-    assert one(decisions({"taakveld": "0.1", "aard": "structureel"}), taakveld="0.10")["aard_bron"] == "regel"
-    assert one(decisions({"taakveld": "0.10", "aard": "structureel"}), taakveld="0.10")["aard_bron"] == "besluit"
+    assert (
+        one(decisions({"taakveld": "0.1", "aard": "structureel"}), taakveld="0.10")["aard_bron"]
+        == "regel"
+    )
+    assert (
+        one(decisions({"taakveld": "0.10", "aard": "structureel"}), taakveld="0.10")["aard_bron"]
+        == "besluit"
+    )
 
 
 def test_what_decisions_do_is_shown_and_one_that_does_nothing_too():
@@ -170,26 +259,48 @@ def test_what_decisions_do_is_shown_and_one_that_does_nothing_too():
 
 
 def test_the_result_has_no_class_whatever_is_decided():
-    row = one(decisions({"product": "Bomen", "aard": "structureel"}), taakveld="0.11", aard="structureel")
-    assert row[["aard", "aard_bron", "aard_regel", "code"]].tolist() == ["geen", "geen", "onbekend", "resultaat"]
+    row = one(
+        decisions({"product": "Bomen", "aard": "structureel"}), taakveld="0.11", aard="structureel"
+    )
+    assert row[["aard", "aard_bron", "aard_regel", "code"]].tolist() == [
+        "geen",
+        "geen",
+        "onbekend",
+        "resultaat",
+    ]
 
 
 def test_rules_are_configuration_and_shown_with_their_words():
     table = gronden.regels()
     assert table["regel"].tolist() == [1, 2, 3, 3, 3, 4, 5]
-    assert "opdracht regulier; 'budgetverschil'" in table.loc[table["code"] == "budgetverschil", "herkend_aan"].item()
+    assert (
+        "opdracht regulier; 'budgetverschil'"
+        in table.loc[table["code"] == "budgetverschil", "herkend_aan"].item()
+    )
     own = (gronden.Grond("eigen", 5, "incidenteel", "Eigen woord.", woorden=(("jubileum",),)),)
-    assert bbv.indeling(lines({"aard_reden": "Jubileumfeest"}), gronden=own).iloc[0]["code"] == "eigen"
+    assert (
+        bbv.indeling(lines({"aard_reden": "Jubileumfeest"}), gronden=own).iloc[0]["code"] == "eigen"
+    )
     assert bbv.indeling(lines({"aard_reden": "Stormschade"}), gronden=own).iloc[0]["code"] == ""
 
 
 def test_following_the_rules_changes_only_what_the_export_says_against_them():
     frame = bbv.indeling(
-        lines({"aard": "structureel", "aard_reden": "Stormschade"}, {"aard": "structureel"}, {"aard_reden": "Stormschade"}, {"product": "Vast",
-              "aard": "structureel", "aard_reden": "Stormschade"}), decisions({"product": "Vast", "aard": "structureel"}),
-    )  # fmt: skip
+        lines(
+            {"aard": "structureel", "aard_reden": "Stormschade"},
+            {"aard": "structureel"},
+            {"aard_reden": "Stormschade"},
+            {"product": "Vast", "aard": "structureel", "aard_reden": "Stormschade"},
+        ),
+        decisions({"product": "Vast", "aard": "structureel"}),
+    )
     assert bbv.tegen_de_regel(frame).tolist() == [True, False, False, False]
-    assert bbv.volg_regels(frame)["aard"].tolist() == ["incidenteel", "structureel", "incidenteel", "structureel"]
+    assert bbv.volg_regels(frame)["aard"].tolist() == [
+        "incidenteel",
+        "structureel",
+        "incidenteel",
+        "structureel",
+    ]
 
 
 def test_a_table_with_the_least_columns_or_no_rows_is_classed():
@@ -200,25 +311,45 @@ def test_a_table_with_the_least_columns_or_no_rows_is_classed():
         bbv.indeling(least.drop(columns="taakveld"))
 
 
-REASONS = st.sampled_from([
-    "", "Stormschade", "Beleid eindigt in 2019", "Onderuitputting", "Tijdelijk, vast einde", "Bestemmingsreserve dekt structurele lasten, toereikend",
-    "Onttrekking dekkingsreserve",
-])  # fmt: skip
+REASONS = st.sampled_from(
+    [
+        "",
+        "Stormschade",
+        "Beleid eindigt in 2019",
+        "Onderuitputting",
+        "Tijdelijk, vast einde",
+        "Bestemmingsreserve dekt structurele lasten, toereikend",
+        "Onttrekking dekkingsreserve",
+    ]
+)
 ROWS = st.lists(
-    st.fixed_dictionaries({
-        "jaar": st.integers(2014, 2017), "fase": st.sampled_from(["gewijzigd", "realisatie"]), "kant": st.sampled_from(["lasten", "baten"]),
-        "taakveld": st.sampled_from(["5.7", "0.10", "0.11"]), "product": st.sampled_from(["Bomen", "Gras", "onbekend"]),
-        "aard": st.sampled_from(["structureel", "incidenteel", "onbekend"]), "aard_reden": REASONS,
-        "bedrag": st.integers(-(10**9), 10**9).map(lambda c: c / 100),
-    }), min_size=1, max_size=15,
-)  # fmt: skip
-DECIDED = decisions({"product": "Gras", "aard": "incidenteel"}, {"product": "Gras", "jaar": 2015, "aard": "onbekend"})
+    st.fixed_dictionaries(
+        {
+            "jaar": st.integers(2014, 2017),
+            "fase": st.sampled_from(["gewijzigd", "realisatie"]),
+            "kant": st.sampled_from(["lasten", "baten"]),
+            "taakveld": st.sampled_from(["5.7", "0.10", "0.11"]),
+            "product": st.sampled_from(["Bomen", "Gras", "onbekend"]),
+            "aard": st.sampled_from(["structureel", "incidenteel", "onbekend"]),
+            "aard_reden": REASONS,
+            "bedrag": st.integers(-(10**9), 10**9).map(lambda c: c / 100),
+        }
+    ),
+    min_size=1,
+    max_size=15,
+)
+DECIDED = decisions(
+    {"product": "Gras", "aard": "incidenteel"},
+    {"product": "Gras", "jaar": 2015, "aard": "onbekend"},
+)
 MADE = ["aard", "aard_bron", "reden", "aard_export", "aard_regel", "code", "uitleg", "besluit"]
 
 
 @settings(deadline=None, max_examples=15)
 @given(ROWS, st.randoms(use_true_random=False))
-def test_every_line_has_one_class_and_order_labels_and_splitting_change_nothing(rows: list[dict], random):
+def test_every_line_has_one_class_and_order_labels_and_splitting_change_nothing(
+    rows: list[dict], random
+):
     frame = lines(*rows)
     made = bbv.indeling(frame, DECIDED)
     assert made["aard"].isin(["structureel", "incidenteel", "onbekend", "geen"]).all()
@@ -226,8 +357,12 @@ def test_every_line_has_one_class_and_order_labels_and_splitting_change_nothing(
     assert cents(made["bedrag"]).groupby(made["aard"]).sum().sum() == cents(frame["bedrag"]).sum()
 
     order = random.sample(range(len(frame)), len(frame))
-    pd.testing.assert_frame_equal(bbv.indeling(frame.iloc[order], DECIDED).sort_index()[MADE], made[MADE])
-    blank = frame.assign(**{c: frame[c].mask(frame[c] == "onbekend") for c in ("product", "aard", "activiteit")})
+    pd.testing.assert_frame_equal(
+        bbv.indeling(frame.iloc[order], DECIDED).sort_index()[MADE], made[MADE]
+    )
+    blank = frame.assign(
+        **{c: frame[c].mask(frame[c] == "onbekend") for c in ("product", "aard", "activiteit")}
+    )
     pd.testing.assert_frame_equal(bbv.indeling(blank, DECIDED)[MADE], made[MADE])
     other = frame.assign(wijk="Elders", kostensoort="Anders")
     pd.testing.assert_frame_equal(bbv.indeling(other, DECIDED)[MADE], made[MADE])

@@ -1,4 +1,7 @@
-"""The saving: exact in every sum, equal to worked cases, and within its stated interval of the truth that Voorbeeldstad was made from."""
+"""The saving: exact in every sum, equal to worked cases.
+
+And within its stated interval of the truth that Voorbeeldstad was made from.
+"""
 
 from __future__ import annotations
 
@@ -44,20 +47,53 @@ from bouw_voorbeeldstad import model  # noqa: E402
 
 def last(jaar: int, bedrag: float, product: str = "Gazons", **anders: object) -> dict[str, object]:
     return {
-        "jaar": jaar, "fase": "realisatie", "kant": "lasten", "taakveld": "5.7", "product_code": product[:3].upper(), "product": product,
-        "discipline": "groen", "wijk": "Noord", "kostensoort": "loon", "aard": "structureel", "budgetsoort": "regulier",
-        "opdracht": "regulier", "bedrag": bedrag,
-    } | anders  # fmt: skip
+        "jaar": jaar,
+        "fase": "realisatie",
+        "kant": "lasten",
+        "taakveld": "5.7",
+        "product_code": product[:3].upper(),
+        "product": product,
+        "discipline": "groen",
+        "wijk": "Noord",
+        "kostensoort": "loon",
+        "aard": "structureel",
+        "budgetsoort": "regulier",
+        "opdracht": "regulier",
+        "bedrag": bedrag,
+    } | anders
 
 
-def stand(jaar: int, hoeveelheid: float, mutatie: str = "stand", wijk: str = "Noord", gebiedstype: str = "woongebied") -> dict[str, object]:
-    return {"jaar": jaar, "wijk": wijk, "gebiedstype": gebiedstype, "objecttype": "Gras", "eenheid": "m2", "hoeveelheid": hoeveelheid,
-            "mutatie": mutatie}  # fmt: skip
+def stand(
+    jaar: int,
+    hoeveelheid: float,
+    mutatie: str = "stand",
+    wijk: str = "Noord",
+    gebiedstype: str = "woongebied",
+) -> dict[str, object]:
+    return {
+        "jaar": jaar,
+        "wijk": wijk,
+        "gebiedstype": gebiedstype,
+        "objecttype": "Gras",
+        "eenheid": "m2",
+        "hoeveelheid": hoeveelheid,
+        "mutatie": mutatie,
+    }
 
 
-def blad(product: str = "Gazons", objecttype: str = "Gras", meetlat: str = "gras-lengte", stuurbaar: str = "ja") -> dict[str, object]:
-    return {"product_code": product[:3].upper(), "geldig_van": pd.Timestamp("2012-07-01"), "objecttype": objecttype, "meetlat": meetlat,
-            "stuurbaar": stuurbaar}  # fmt: skip
+def blad(
+    product: str = "Gazons",
+    objecttype: str = "Gras",
+    meetlat: str = "gras-lengte",
+    stuurbaar: str = "ja",
+) -> dict[str, object]:
+    return {
+        "product_code": product[:3].upper(),
+        "geldig_van": pd.Timestamp("2012-07-01"),
+        "objecttype": objecttype,
+        "meetlat": meetlat,
+        "stuurbaar": stuurbaar,
+    }
 
 
 def prijs(jaar: int, index: float, reeks: str = "loon") -> dict[str, object]:
@@ -65,26 +101,43 @@ def prijs(jaar: int, index: float, reeks: str = "loon") -> dict[str, object]:
 
 
 def norm(ambitie: str, van: str | None = None, tot: str | None = None) -> dict[str, object]:
-    return {"gebiedstype": "woongebied", "meetlat": "gras-lengte", "ambitie": ambitie, "geldig_van": pd.Timestamp(van) if van else pd.NaT,
-            "geldig_tot": pd.Timestamp(tot) if tot else pd.NaT}  # fmt: skip
+    return {
+        "gebiedstype": "woongebied",
+        "meetlat": "gras-lengte",
+        "ambitie": ambitie,
+        "geldig_van": pd.Timestamp(van) if van else pd.NaT,
+        "geldig_tot": pd.Timestamp(tot) if tot else pd.NaT,
+    }
 
 
-KOSTEN = [{"product_code": "GAZ", "niveau": n, "kosten": k, "prijspeil": 2011} for n, k in (("A", 1.18), ("B", 1.0), ("C", 0.8))]
+KOSTEN = [
+    {"product_code": "GAZ", "niveau": n, "kosten": k, "prijspeil": 2011}
+    for n, k in (("A", 1.18), ("B", 1.0), ("C", 0.8))
+]
 
 
 def bronnen(
-    begroting: list[dict[str, object]], index: list[dict[str, object]] | None = None, **tabellen: list[dict[str, object]]
+    begroting: list[dict[str, object]],
+    index: list[dict[str, object]] | None = None,
+    **tabellen: list[dict[str, object]],
 ) -> Bronnen:
-    made = Bronnen(pd.DataFrame(begroting), pd.DataFrame(index or [prijs(2011, 100.0), prijs(2014, 100.0)]))
+    made = Bronnen(
+        pd.DataFrame(begroting), pd.DataFrame(index or [prijs(2011, 100.0), prijs(2014, 100.0)])
+    )
     return replace(made, **{name: pd.DataFrame(rows) for name, rows in tabellen.items()})
 
 
 def step(found: pd.DataFrame) -> dict[str, float]:
     """The steps that happened."""
-    return {name: amount for name, amount in per(found).iloc[0].items() if amount and name not in ("nulmeting", "kosten")}
+    return {
+        name: amount
+        for name, amount in per(found).iloc[0].items()
+        if amount and name not in ("nulmeting", "kosten")
+    }
 
 
-# ----------------------------------------------------------------------------------------------------- the worked case
+# -----------------------------------------------------------------------------------------------------
+# the worked case
 #: Areaal 1,00 to 1,08 mln m2, price 1,80 to 2,10, intensity 1,00 to 0,82.
 WORKED = bronnen(
     [last(2011, 1_800_000.0), last(2014, 1.08e6 * 2.10 * 0.82)],
@@ -113,7 +166,9 @@ def test_the_autonomous_path_of_the_worked_case() -> None:
 
 
 @given(st.lists(st.lists(st.floats(-1e6, 1e6), min_size=4, max_size=4), min_size=2, max_size=2))
-def test_shapley_is_the_mean_over_all_orders_and_the_spread_their_extremes(values: list[list[float]]) -> None:
+def test_shapley_is_the_mean_over_all_orders_and_the_spread_their_extremes(
+    values: list[list[float]],
+) -> None:
     old, new = (np.array(v) for v in values)
     names = ("a", "b", "c", "d")
 
@@ -132,20 +187,32 @@ def test_shapley_is_the_mean_over_all_orders_and_the_spread_their_extremes(value
         assert np.allclose(shares[name], np.mean(each, axis=0), atol=scale)
         sums = [float(e.sum()) for e in each]
         assert spread[name] == pytest.approx((min(sums), max(sums)), abs=scale)
-    assert np.allclose(sum(shares.values()), value(frozenset(names)) - value(frozenset()), atol=scale)
+    assert np.allclose(
+        sum(shares.values()), value(frozenset(names)) - value(frozenset()), atol=scale
+    )
 
 
-# ------------------------------------------------------------------------------------------------------ each step apart
+# ------------------------------------------------------------------------------------------------------
+# each step apart
 def test_growth_and_a_cleaned_register_and_a_jump_that_no_one_explains_are_three_things() -> None:
     lines = [last(2011, 1000.0), last(2014, 1500.0)]
-    areaal = [stand(2011, 100), stand(2012, 30, "groei"), stand(2013, -10, "correctie"), stand(2014, 150)]
+    areaal = [
+        stand(2011, 100),
+        stand(2012, 30, "groei"),
+        stand(2013, -10, "correctie"),
+        stand(2014, 150),
+    ]
     cells = cellen(bronnen(lines, areaal=areaal, productblad=[blad()]), 2011, 2014)
     assert step(cells) == {"groei": 300.0, "correctie": -100.0, "areaal_onverklaard": 300.0}
 
 
 def test_a_change_of_areaal_in_the_year_itself_does_not_count_yet() -> None:
     areaal = [stand(2011, 100), stand(2014, 100), stand(2014, 50, "groei")]
-    cells = cellen(bronnen([last(2011, 1000.0), last(2014, 1000.0)], areaal=areaal, productblad=[blad()]), 2011, 2014)
+    cells = cellen(
+        bronnen([last(2011, 1000.0), last(2014, 1000.0)], areaal=areaal, productblad=[blad()]),
+        2011,
+        2014,
+    )
     assert step(cells) == {}
 
 
@@ -163,42 +230,77 @@ def test_cost_without_a_wijk_follows_the_areaal_of_all_wijken() -> None:
 
 
 def test_areaal_from_nothing_and_to_nothing_is_growth_and_not_efficiency() -> None:
-    new = [stand(2011, 50, wijk="Zuid"), stand(2012, 40, "groei"), stand(2014, 40), stand(2014, 50, wijk="Zuid")]
+    new = [
+        stand(2011, 50, wijk="Zuid"),
+        stand(2012, 40, "groei"),
+        stand(2014, 40),
+        stand(2014, 50, wijk="Zuid"),
+    ]
     lines = [last(2014, 800.0), last(2011, 10.0, wijk="Zuid"), last(2014, 10.0, wijk="Zuid")]
-    assert step(cellen(bronnen(lines, areaal=new, productblad=[blad()]), 2011, 2014)) == {"groei": 800.0}
-    gone = [stand(2011, 50, wijk="Zuid"), stand(2011, 40), stand(2012, -40, "groei"), stand(2014, 50, wijk="Zuid")]
+    assert step(cellen(bronnen(lines, areaal=new, productblad=[blad()]), 2011, 2014)) == {
+        "groei": 800.0
+    }
+    gone = [
+        stand(2011, 50, wijk="Zuid"),
+        stand(2011, 40),
+        stand(2012, -40, "groei"),
+        stand(2014, 50, wijk="Zuid"),
+    ]
     lines = [last(2011, 800.0), last(2011, 10.0, wijk="Zuid"), last(2014, 10.0, wijk="Zuid")]
-    assert step(cellen(bronnen(lines, areaal=gone, productblad=[blad()]), 2011, 2014)) == {"groei": -800.0}
+    assert step(cellen(bronnen(lines, areaal=gone, productblad=[blad()]), 2011, 2014)) == {
+        "groei": -800.0
+    }
 
 
 def test_a_lower_level_is_quality_and_only_from_the_day_it_is_in_force() -> None:
-    tables = {"areaal": [stand(j, 100) for j in (2011, 2013, 2014)], "productblad": [blad()], "niveaukosten": KOSTEN,
-              "norm": [norm("B", None, "2014-01-01"), norm("C", "2014-01-01")]}  # fmt: skip
+    tables = {
+        "areaal": [stand(j, 100) for j in (2011, 2013, 2014)],
+        "productblad": [blad()],
+        "niveaukosten": KOSTEN,
+        "norm": [norm("B", None, "2014-01-01"), norm("C", "2014-01-01")],
+    }
     lines = [last(2011, 1000.0), last(2013, 1000.0), last(2014, 800.0)]
     index = [prijs(j, 100.0) for j in (2011, 2013, 2014)]
     source = bronnen(lines, index, **tables)
     assert step(cellen(source, 2011, 2014)) == {"kwaliteit": -200.0}
     assert step(cellen(source, 2011, 2013)) == {}
     # Without the cost of a level the same fall stays in the rest.
-    assert step(cellen(replace(source, niveaukosten=pd.DataFrame(KOSTEN).iloc[:0]), 2011, 2014)) == {"rest": -200.0}
+    assert step(
+        cellen(replace(source, niveaukosten=pd.DataFrame(KOSTEN).iloc[:0]), 2011, 2014)
+    ) == {"rest": -200.0}
 
 
 def test_one_off_amounts_extra_work_and_tasks_are_set_apart_before_anything_else() -> None:
     lines = [
-        last(2011, 1000.0), last(2014, 900.0), last(2014, -50.0, aard="incidenteel"), last(2011, 70.0, aard="incidenteel"),
-        last(2014, 40.0, opdracht="meerwerk"), last(2014, -15.0, opdracht="minderwerk"), last(2011, 60.0, "Bakken"), last(2014, 80.0, "Vegen"),
-    ]  # fmt: skip
+        last(2011, 1000.0),
+        last(2014, 900.0),
+        last(2014, -50.0, aard="incidenteel"),
+        last(2011, 70.0, aard="incidenteel"),
+        last(2014, 40.0, opdracht="meerwerk"),
+        last(2014, -15.0, opdracht="minderwerk"),
+        last(2011, 60.0, "Bakken"),
+        last(2014, 80.0, "Vegen"),
+    ]
     assert step(cellen(bronnen(lines), 2011, 2014)) == {
-        "eenmalig": -120.0, "opdracht": 25.0, "nieuwe_taken": 80.0, "beeindigde_taken": -60.0, "rest": -100.0,
-    }  # fmt: skip
+        "eenmalig": -120.0,
+        "opdracht": 25.0,
+        "nieuwe_taken": 80.0,
+        "beeindigde_taken": -60.0,
+        "rest": -100.0,
+    }
 
 
 def test_what_is_no_regular_cost_is_not_in_it_and_what_is_unknown_is() -> None:
     lines = [
-        last(2011, 1000.0), last(2014, 1000.0), last(2014, 500.0, budgetsoort="vervanging"), last(2014, 90.0, kant="baten"),
-        last(2014, 70.0, "Reserve", taakveld="0.10"), last(2014, 30.0, fase="primitief"),
-        last(2011, 5.0, budgetsoort=None, aard=None, opdracht=None, wijk=None, kostensoort=None), last(2014, 11.0, budgetsoort="onbekend"),
-    ]  # fmt: skip
+        last(2011, 1000.0),
+        last(2014, 1000.0),
+        last(2014, 500.0, budgetsoort="vervanging"),
+        last(2014, 90.0, kant="baten"),
+        last(2014, 70.0, "Reserve", taakveld="0.10"),
+        last(2014, 30.0, fase="primitief"),
+        last(2011, 5.0, budgetsoort=None, aard=None, opdracht=None, wijk=None, kostensoort=None),
+        last(2014, 11.0, budgetsoort="onbekend"),
+    ]
     cells = cellen(bronnen(lines), 2011, 2014)
     assert per(cells)[["nulmeting", "kosten"]].iloc[0].tolist() == [1005.0, 1011.0]
     assert step(cells) == {"geen_index": -5.0, "rest": 11.0}
@@ -206,14 +308,23 @@ def test_what_is_no_regular_cost_is_not_in_it_and_what_is_unknown_is() -> None:
 
 
 def test_what_cannot_be_steered_is_no_saving() -> None:
-    lines = [last(2011, 1000.0, "Gladheid"), last(2014, 600.0, "Gladheid"), last(2011, 100.0), last(2014, 90.0)]
+    lines = [
+        last(2011, 1000.0, "Gladheid"),
+        last(2014, 600.0, "Gladheid"),
+        last(2011, 100.0),
+        last(2014, 90.0),
+    ]
     source = bronnen(lines, productblad=[blad("Gladheid", "", "", "nee"), blad()])
     assert step(cellen(source, 2011, 2014)) == {"niet_stuurbaar": -400.0, "rest": -10.0}
 
 
 def test_a_renamed_product_is_one_product_and_a_product_without_a_code_goes_by_its_name() -> None:
-    lines = [last(2011, 100.0), last(2014, 90.0, "Gazon en speelweide", product_code="GAZ"), last(2011, 10.0, "Hagen", product_code=None),
-             last(2014, 12.0, " HAGEN", product_code=None)]  # fmt: skip
+    lines = [
+        last(2011, 100.0),
+        last(2014, 90.0, "Gazon en speelweide", product_code="GAZ"),
+        last(2011, 10.0, "Hagen", product_code=None),
+        last(2014, 12.0, " HAGEN", product_code=None),
+    ]
     cells = cellen(bronnen(lines), 2011, 2014)
     assert step(cells) == {"rest": -8.0}
     assert set(cells["product"]) == {"Gazon en speelweide", " HAGEN"}
@@ -221,12 +332,23 @@ def test_a_renamed_product_is_one_product_and_a_product_without_a_code_goes_by_i
 
 def test_a_saving_that_is_a_cost_elsewhere_is_a_shift() -> None:
     lines = [
-        last(2011, 1000.0), last(2014, 700.0), last(2011, 500.0, "SW", taakveld="6.4"), last(2014, 700.0, "SW", taakveld="6.4"),
-        last(2011, 300.0, "Vegen", discipline="reiniging", taakveld="2.1"), last(2014, 350.0, "Vegen", discipline="reiniging", taakveld="2.1"),
-    ]  # fmt: skip
+        last(2011, 1000.0),
+        last(2014, 700.0),
+        last(2011, 500.0, "SW", taakveld="6.4"),
+        last(2014, 700.0, "SW", taakveld="6.4"),
+        last(2011, 300.0, "Vegen", discipline="reiniging", taakveld="2.1"),
+        last(2014, 350.0, "Vegen", discipline="reiniging", taakveld="2.1"),
+    ]
     found = verschuiving(cellen(bronnen(lines), 2011, 2014))
     assert found.to_dict("records") == [
-        {"discipline": "groen", "daling": 300.0, "stijging": 200.0, "verschoven": 200.0, "netto": -100.0, "taakvelden": "5.7, 6.4"}
+        {
+            "discipline": "groen",
+            "daling": 300.0,
+            "stijging": 200.0,
+            "verschoven": 200.0,
+            "netto": -100.0,
+            "taakvelden": "5.7, 6.4",
+        }
     ]
 
 
@@ -263,24 +385,38 @@ def test_coverage_says_for_how_much_money_each_driver_is_known() -> None:
     ]
     source = bronnen(lines, areaal=[stand(2011, 10), stand(2014, 10)], productblad=[blad()])
     known = dekking(cellen(source, 2011, 2014)).set_index("gegeven")
-    assert known["bedrag"].to_dict() == {"prijsindex": 300.0, "areaal": 300.0, "kwaliteitsniveau": 0.0}
+    assert known["bedrag"].to_dict() == {
+        "prijsindex": 300.0,
+        "areaal": 300.0,
+        "kwaliteitsniveau": 0.0,
+    }
     assert known["aandeel"].tolist() == [0.75, 0.75, 0.0]
 
 
-# ------------------------------------------------------------------------------------------------- exact in every sum
+# -------------------------------------------------------------------------------------------------
+# exact in every sum
 geldbedrag = st.one_of(st.just(0), st.integers(-(10**9), 10**9)).map(lambda c: c / 100)
 regels = st.lists(
     st.builds(
-        last, st.sampled_from([2011, 2014]), geldbedrag, st.sampled_from(["Gazons", "Hagen", "Vegen", "Bakken"]),
-        wijk=st.sampled_from(["Noord", "Zuid", "Gemeentebreed", None]), kostensoort=st.sampled_from(["loon", "huur", None]),
-        aard=st.sampled_from(["structureel", "incidenteel", None]), opdracht=st.sampled_from(["regulier", "meerwerk", None]),
+        last,
+        st.sampled_from([2011, 2014]),
+        geldbedrag,
+        st.sampled_from(["Gazons", "Hagen", "Vegen", "Bakken"]),
+        wijk=st.sampled_from(["Noord", "Zuid", "Gemeentebreed", None]),
+        kostensoort=st.sampled_from(["loon", "huur", None]),
+        aard=st.sampled_from(["structureel", "incidenteel", None]),
+        opdracht=st.sampled_from(["regulier", "meerwerk", None]),
         taakveld=st.sampled_from(["5.7", "6.4"]),
     ),
-    min_size=1, max_size=25,
-)  # fmt: skip
+    min_size=1,
+    max_size=25,
+)
 hoeveel = st.integers(0, 500)
-TABELLEN = {"productblad": [blad(), blad("Hagen", "Gras", ""), blad("Vegen", stuurbaar="nee")], "niveaukosten": KOSTEN,
-            "norm": [norm("A", None, "2013-05-01"), norm("C", "2013-05-01")]}  # fmt: skip
+TABELLEN = {
+    "productblad": [blad(), blad("Hagen", "Gras", ""), blad("Vegen", stuurbaar="nee")],
+    "niveaukosten": KOSTEN,
+    "norm": [norm("A", None, "2013-05-01"), norm("C", "2013-05-01")],
+}
 
 
 @settings(deadline=None, max_examples=30)
@@ -299,21 +435,31 @@ def test_every_row_and_every_sum_adds_up_to_the_cent(rows, eerst, later, groei, 
         return
     for by in ((), "wijk", "product", "taakveld", ["wijk", "kostensoort"]):
         table = per(cells, by)
-        assert (cents(table["nulmeting"]) + sum(cents(table[s]) for s in STAPPEN) == cents(table["kosten"])).all()
+        assert (
+            cents(table["nulmeting"]) + sum(cents(table[s]) for s in STAPPEN)
+            == cents(table["kosten"])
+        ).all()
     frame = pd.DataFrame(rows)
     for year, column in ((2011, "nulmeting"), (2014, "kosten")):
         assert cents(cells[column]).sum() == cents(frame.loc[frame["jaar"] == year, "bedrag"]).sum()
     # The split of what is compared is exact before it is rounded too.
     change = sum(float(a.sum()) for a in shapley(cost_of(cells), FACTOREN).values())
     assert change == pytest.approx(
-        float((cells["naar"] - cells["van"]).sum()), abs=0.01 + 1e-7 * float(cells[["naar", "van"]].abs().max().max())
+        float((cells["naar"] - cells["van"]).sum()),
+        abs=0.01 + 1e-7 * float(cells[["naar", "van"]].abs().max().max()),
     )
 
 
 @settings(deadline=None, max_examples=20)
 @given(regels, st.randoms(use_true_random=False))
 def test_order_and_splitting_of_rows_and_other_names_change_nothing(rows, random) -> None:
-    areaal = [stand(2011, 100), stand(2014, 130), stand(2012, 30, "groei"), stand(2011, 40, wijk="Zuid"), stand(2014, 40, wijk="Zuid")]
+    areaal = [
+        stand(2011, 100),
+        stand(2014, 130),
+        stand(2012, 30, "groei"),
+        stand(2011, 40, wijk="Zuid"),
+        stand(2014, 40, wijk="Zuid"),
+    ]
     index = [prijs(2011, 98.5), prijs(2014, 107.3)]
     source = bronnen(rows, index, areaal=areaal, **TABELLEN)
     before = per(cellen(source, 2011, 2014), "product_code")
@@ -325,12 +471,15 @@ def test_order_and_splitting_of_rows_and_other_names_change_nothing(rows, random
     random.shuffle(changed)
     names = {"Noord": "Wijk A", "Zuid": "Wijk B", "Gemeentebreed": "Overal"}
     changed = [row | {"wijk": names.get(row["wijk"], row["wijk"])} for row in changed]
-    other = bronnen(changed, index, areaal=[a | {"wijk": names[a["wijk"]]} for a in areaal[::-1]], **TABELLEN)
+    other = bronnen(
+        changed, index, areaal=[a | {"wijk": names[a["wijk"]]} for a in areaal[::-1]], **TABELLEN
+    )
     after = per(cellen(other, 2011, 2014), "product_code")
     pd.testing.assert_frame_equal(before, after)
 
 
-# ---------------------------------------------------------------------------------------------------------- how certain
+# ----------------------------------------------------------------------------------------------------------
+# how certain
 def test_without_three_successive_years_nothing_is_said_about_chance() -> None:
     years = verloop(WORKED, 2011)
     assert schommeling(years).empty
@@ -340,9 +489,16 @@ def test_without_three_successive_years_nothing_is_said_about_chance() -> None:
 def test_an_even_trend_is_no_fluctuation_and_a_known_one_is_found() -> None:
     rng = np.random.default_rng(7)
     index = [prijs(j, 100.0) for j in range(2011, 2019)]
-    even = [last(j, 1000.0 - 20 * (j - 2011), wijk=f"w{i}") for j in range(2011, 2019) for i in range(40)]
+    even = [
+        last(j, 1000.0 - 20 * (j - 2011), wijk=f"w{i}")
+        for j in range(2011, 2019)
+        for i in range(40)
+    ]
     assert schommeling(verloop(bronnen(even, index), 2011))[""] == pytest.approx(0.0, abs=1e-9)
-    noisy = [row | {"bedrag": round(row["bedrag"] * (1 + 0.05 * rng.standard_normal()), 2)} for row in even]
+    noisy = [
+        row | {"bedrag": round(row["bedrag"] * (1 + 0.05 * rng.standard_normal()), 2)}
+        for row in even
+    ]
     found = schommeling(verloop(bronnen(noisy, index), 2011))
     assert found[""] == pytest.approx(0.05, rel=0.12)
     assert found["GAZ"] == pytest.approx(found[""])
@@ -352,26 +508,45 @@ def test_margin_of_independent_cells_grows_with_the_root_of_their_number() -> No
     lines = [last(j, 1000.0, wijk=f"w{i}") for j in (2011, 2014) for i in range(4)]
     cells = cellen(bronnen(lines), 2011, 2014)
     fluctuation = pd.Series({"": 0.02})
-    assert marge(cells, fluctuation)["rest"].iloc[0] == pytest.approx(1.959964 * 0.02 * 1000 * np.sqrt(2 * 4), abs=0.01)
-    assert marge(cells, fluctuation, "wijk")["rest"].tolist() == pytest.approx([1.959964 * 20 * np.sqrt(2)] * 4, abs=0.01)
+    assert marge(cells, fluctuation)["rest"].iloc[0] == pytest.approx(
+        1.959964 * 0.02 * 1000 * np.sqrt(2 * 4), abs=0.01
+    )
+    assert marge(cells, fluctuation, "wijk")["rest"].tolist() == pytest.approx(
+        [1.959964 * 20 * np.sqrt(2)] * 4, abs=0.01
+    )
 
 
 def test_another_index_can_turn_the_sign() -> None:
-    index = [prijs(2011, 100.0), prijs(2014, 120.0), prijs(2011, 100.0, "energie"), prijs(2014, 101.0, "energie")]
+    index = [
+        prijs(2011, 100.0),
+        prijs(2014, 120.0),
+        prijs(2011, 100.0, "energie"),
+        prijs(2014, 101.0, "energie"),
+    ]
     source = bronnen([last(2011, 1000.0), last(2014, 1100.0)], index)
     table = indexen(source, cellen(source, 2011, 2014), 2011, 2014).set_index("reeks")
     assert table.loc["per kostensoort", "rest"] < 0 < table.loc["energie", "rest"]
     assert table["aandeel"].to_dict() == {"per kostensoort": 1.0, "energie": 0.0, "loon": 1.0}
-    assert list(indexen(source, cellen(source, 2011, 2014), 2011, 2014, 0.1)["reeks"]) == ["per kostensoort", "loon"]
+    assert list(indexen(source, cellen(source, 2011, 2014), 2011, 2014, 0.1)["reeks"]) == [
+        "per kostensoort",
+        "loon",
+    ]
 
 
-# ------------------------------------------------------------------------------------------------------------ the verdict
+# ------------------------------------------------------------------------------------------------------------
+# the verdict
 YEARS = (2011, 2012, 2013, 2014)
 STEADY = bronnen(
-    [last(j, b, fase=f) for f, amounts in (("realisatie", (1000.0, 950.0, 900.0, 850.0)), ("primitief", (1000.0, 1000.0, 990.0, 920.0)))
-     for j, b in zip(YEARS, amounts, strict=True)],
+    [
+        last(j, b, fase=f)
+        for f, amounts in (
+            ("realisatie", (1000.0, 950.0, 900.0, 850.0)),
+            ("primitief", (1000.0, 1000.0, 990.0, 920.0)),
+        )
+        for j, b in zip(YEARS, amounts, strict=True)
+    ],
     [prijs(j, 100.0) for j in YEARS],
-)  # fmt: skip
+)
 
 
 def test_the_line_of_the_target_lies_below_what_came_from_outside() -> None:
@@ -390,27 +565,44 @@ def test_underspending_is_no_proof_until_the_budget_is_lowered() -> None:
 
 def test_proven_likely_and_not_shown_make_the_target() -> None:
     parts = oordeel(STEADY, verloop(STEADY, 2011), 2011, 2014, 200.0)
-    assert parts.groupby("zekerheid")["bedrag"].sum().to_dict() == {"bewezen": 80.0, "onbewezen": 50.0, "waarschijnlijk": 70.0}
+    assert parts.groupby("zekerheid")["bedrag"].sum().to_dict() == {
+        "bewezen": 80.0,
+        "onbewezen": 50.0,
+        "waarschijnlijk": 70.0,
+    }
     more = oordeel(STEADY, verloop(STEADY, 2011), 2011, 2014, 100.0)
     assert more.loc[more["zekerheid"] == "onbewezen", "bedrag"].tolist() == [-50.0]
 
 
 def test_a_product_that_got_another_code_is_no_proven_saving() -> None:
-    recoded = STEADY.begroting.assign(product_code=np.where(STEADY.begroting["jaar"] > 2011, "NIEUW", "OUD"))
+    recoded = STEADY.begroting.assign(
+        product_code=np.where(STEADY.begroting["jaar"] > 2011, "NIEUW", "OUD")
+    )
     source = replace(STEADY, begroting=recoded)
     years = verloop(source, 2011)
     assert step(years[2014]) == {"nieuwe_taken": 850.0, "beeindigde_taken": -1000.0}
-    assert keuzes(years[2014]).to_dict() == {"beeindigde_taken": -150.0, "kwaliteit": 0.0, "rest": 0.0}
-    other = replace(source, begroting=recoded.assign(discipline=np.where(recoded["jaar"] > 2011, "grijs", "groen")))
+    assert keuzes(years[2014]).to_dict() == {
+        "beeindigde_taken": -150.0,
+        "kwaliteit": 0.0,
+        "rest": 0.0,
+    }
+    other = replace(
+        source,
+        begroting=recoded.assign(discipline=np.where(recoded["jaar"] > 2011, "grijs", "groen")),
+    )
     assert keuzes(verloop(other, 2011)[2014])["beeindigde_taken"] == -1000.0
     dearer = replace(source, begroting=recoded.assign(bedrag=2000.0 - recoded["bedrag"]))
     assert keuzes(verloop(dearer, 2011)[2014])["beeindigde_taken"] == 0.0
 
 
 def test_a_cost_that_rose_proves_nothing_and_makes_what_is_missing_larger() -> None:
-    dearer = replace(STEADY, begroting=STEADY.begroting.assign(bedrag=2000.0 - STEADY.begroting["bedrag"]))
+    dearer = replace(
+        STEADY, begroting=STEADY.begroting.assign(bedrag=2000.0 - STEADY.begroting["bedrag"])
+    )
     table = oordeel_per_jaar(dearer, verloop(dearer, 2011), 2011, {2014: 200.0, 2030: 5.0})
-    assert table.to_dict("records") == [{"jaar": 2014, "doel": 200.0, "bewezen": 0.0, "waarschijnlijk": -150.0, "onbewezen": 350.0}]
+    assert table.to_dict("records") == [
+        {"jaar": 2014, "doel": 200.0, "bewezen": 0.0, "waarschijnlijk": -150.0, "onbewezen": 350.0}
+    ]
 
 
 @settings(deadline=None, max_examples=12)
@@ -424,16 +616,23 @@ def test_the_verdict_adds_up_whatever_the_costs_are(rows, doel) -> None:
 
 def test_what_flows_back_to_the_owner_stands_beside_the_saving() -> None:
     back = pd.DataFrame(
-        {"jaar": [2011, 2014, 2014, 2013], "soort": ["dividend", "dividend", "afrekening", "dividend"], "bedrag": [10.0, 35.0, -5.0, 99.0]}
+        {
+            "jaar": [2011, 2014, 2014, 2013],
+            "soort": ["dividend", "dividend", "afrekening", "dividend"],
+            "bedrag": [10.0, 35.0, -5.0, 99.0],
+        }
     )
     assert netto(100.0, back, 2011, 2014).to_dict("records") == [
-        {"post": "Besparing op het werk", "bedrag": 100.0}, {"post": "Teruggevloeid: afrekening", "bedrag": -5.0},
-        {"post": "Teruggevloeid: dividend", "bedrag": 25.0}, {"post": "Samen", "bedrag": 120.0},
-    ]  # fmt: skip
+        {"post": "Besparing op het werk", "bedrag": 100.0},
+        {"post": "Teruggevloeid: afrekening", "bedrag": -5.0},
+        {"post": "Teruggevloeid: dividend", "bedrag": 25.0},
+        {"post": "Samen", "bedrag": 120.0},
+    ]
     assert netto(100.0, back.iloc[:0], 2011, 2014)["bedrag"].tolist() == [100.0, 100.0]
 
 
-# ------------------------------------------------------------------------------------------------- the truth of Voorbeeldstad
+# -------------------------------------------------------------------------------------------------
+# the truth of Voorbeeldstad
 @pytest.fixture(scope="module")
 def stad() -> Bronnen:
     d = open_dossier(DATA / "voorbeeldstad")
@@ -455,14 +654,22 @@ def beside(cells: pd.DataFrame, fluctuation: pd.Series, jaar: int, by: str) -> p
     """Estimate, margin and truth per step and group."""
     keys = [by] if by else []
     truth = model.ontleding(jaar).reset_index().rename(columns={"product": "product_code"})
-    truth = truth.groupby(by)[list(WAAR.values())].sum() if by else truth[list(WAAR.values())].sum().to_frame().T
+    truth = (
+        truth.groupby(by)[list(WAAR.values())].sum()
+        if by
+        else truth[list(WAAR.values())].sum().to_frame().T
+    )
     ours, width = per(cells, keys), marge(cells, fluctuation, keys)
     ours, width = (t.set_index(by) if by else t for t in (ours, width))
     rows = [
         (step_, group, ours.loc[group, step_], width.loc[group, step_], truth.loc[group, column])
-        for step_, column in WAAR.items() for group in ours.index if group in truth.index
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["stap", "groep", "schatting", "marge", "waar"]).assign(jaar=jaar)
+        for step_, column in WAAR.items()
+        for group in ours.index
+        if group in truth.index
+    ]
+    return pd.DataFrame(rows, columns=["stap", "groep", "schatting", "marge", "waar"]).assign(
+        jaar=jaar
+    )
 
 
 def test_every_component_lies_within_its_interval_of_the_truth(stad: Bronnen) -> None:
@@ -477,15 +684,21 @@ def test_every_component_lies_within_its_interval_of_the_truth(stad: Bronnen) ->
     assert city.loc[city["stap"] == "rest", "marge"].max() < 60_000
     per_wijk = pd.concat(beside(cells, fluctuation, year, "wijk") for year, cells in years.items())
     per_wijk = per_wijk[per_wijk["marge"] > 0]
-    assert ((per_wijk["schatting"] - per_wijk["waar"]).abs() <= per_wijk["marge"] + 1).mean() >= 0.95
+    assert (
+        (per_wijk["schatting"] - per_wijk["waar"]).abs() <= per_wijk["marge"] + 1
+    ).mean() >= 0.95
 
 
 def test_tasks_that_came_and_went_are_those_of_the_truth(stad: Bronnen) -> None:
     table = per_jaar(verloop(stad, 2011)).set_index("jaar")
     expected = model.waarheid()["verwacht"]
     for year, amount in zip(expected["jaren"], expected["taakmutatie"], strict=True):
-        assert table.loc[year, ["nieuwe_taken", "beeindigde_taken"]].sum() == pytest.approx(amount, abs=0.02 * abs(amount) + 3000)
-    assert set(cellen(stad, 2011, 2018).query("beeindigde_taken != 0")["product"]) == {"Plantenbakken"}
+        assert table.loc[year, ["nieuwe_taken", "beeindigde_taken"]].sum() == pytest.approx(
+            amount, abs=0.02 * abs(amount) + 3000
+        )
+    assert set(cellen(stad, 2011, 2018).query("beeindigde_taken != 0")["product"]) == {
+        "Plantenbakken"
+    }
 
 
 def test_all_drivers_are_found_in_the_exports(stad: Bronnen) -> None:
@@ -513,8 +726,16 @@ def test_intervals_hold_for_other_noise_too(stad: Bronnen) -> None:
 
 
 def test_an_estimate_carries_the_orders_inside_and_chance_around_them() -> None:
-    index = met_marge(pd.DataFrame({"rest": [-10.0], "rest_laag": [-12.0], "rest_hoog": [-9.0]}), 3.0).iloc[0]
-    assert index[["bedrag", "laag", "hoog", "binnen_laag", "binnen_hoog"]].tolist() == [-10.0, -15.0, -6.0, -12.0, -9.0]
+    index = met_marge(
+        pd.DataFrame({"rest": [-10.0], "rest_laag": [-12.0], "rest_hoog": [-9.0]}), 3.0
+    ).iloc[0]
+    assert index[["bedrag", "laag", "hoog", "binnen_laag", "binnen_hoog"]].tolist() == [
+        -10.0,
+        -15.0,
+        -6.0,
+        -12.0,
+        -9.0,
+    ]
     wijk = met_marge(pd.DataFrame({"rest": [-10.0], "marge": [4.0]}), "marge").iloc[0]
     assert wijk[["laag", "hoog"]].tolist() == [-14.0, -6.0]
     assert "binnen_laag" not in wijk

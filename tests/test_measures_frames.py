@@ -1,4 +1,7 @@
-"""Which rows are alike, and texts as categories: the same answer as pandas gives, unknown shown, whatever the columns hold."""
+"""Which rows are alike, and texts as categories.
+
+The same answer as pandas gives, unknown shown, whatever the columns hold.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,19 @@ from hypothesis import strategies as st
 
 from analyse.measures.frames import alike, as_text, coded
 
-ROWS = st.lists(st.tuples(st.sampled_from(["a", "b", "", None]), st.sampled_from(["x", "onbekend"]), st.sampled_from([1.0, 2.0, np.nan])))
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", "", None]),
+        st.sampled_from(["x", "onbekend"]),
+        st.sampled_from([1.0, 2.0, np.nan]),
+    )
+)
 
 
 def table(rows: list[tuple[object, ...]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["wijk", "ronde", "jaar"]).astype({"wijk": "str", "ronde": "str", "jaar": "float64"})
+    return pd.DataFrame(rows, columns=["wijk", "ronde", "jaar"]).astype(
+        {"wijk": "str", "ronde": "str", "jaar": "float64"}
+    )
 
 
 @given(ROWS)
@@ -43,5 +54,10 @@ def test_texts_come_back_with_the_unknown_shown(rows):
 
 
 def test_what_is_no_text_stays_as_it_is():
-    frame = pd.DataFrame({"mengsel": pd.Series([1, "a"], dtype="object"), "dag": pd.to_datetime(["2018-01-01", None])})
+    frame = pd.DataFrame(
+        {
+            "mengsel": pd.Series([1, "a"], dtype="object"),
+            "dag": pd.to_datetime(["2018-01-01", None]),
+        }
+    )
     assert coded(frame, ["mengsel", "dag"]).equals(frame)

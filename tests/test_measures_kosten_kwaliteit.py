@@ -1,4 +1,7 @@
-"""Cost beside quality, and residents beside inspections: hand-worked cases, the known truth, and figures that were published."""
+"""Cost beside quality, and residents beside inspections.
+
+Hand-worked cases, the known truth, and figures that were published.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,14 @@ from scipy.stats import spearmanr
 from analyse import open_dossier
 from analyse.measures import samenhang
 from analyse.measures.kosten_kwaliteit import kosten_en_kwaliteit, vergelijkbare_rondes
-from analyse.measures.samenhang import MINIMUM, laatste_jaar, naast_elkaar, per_onderwerp, spearman, tussen_onderwerpen
+from analyse.measures.samenhang import (
+    MINIMUM,
+    laatste_jaar,
+    naast_elkaar,
+    per_onderwerp,
+    spearman,
+    tussen_onderwerpen,
+)
 from analyse.tables import NIVEAUS, cents
 
 DATA = Path(__file__).parents[1] / "data"
@@ -22,35 +32,103 @@ GRAS = "groen-gras-lengte"
 
 
 def last(bedrag: float, wijk: str | None = "Noord", **anders: object) -> dict[str, object]:
-    return {"jaar": 2018, "fase": "realisatie", "kant": "lasten", "taakveld": "5.7", "product_code": "0560", "product": "Gazons",
-            "discipline": "groen", "wijk": wijk, "kostensoort": "loon", "aard": "structureel", "budgetsoort": "regulier", "opdracht": "regulier",
-            "bedrag": bedrag} | anders  # fmt: skip
+    return {
+        "jaar": 2018,
+        "fase": "realisatie",
+        "kant": "lasten",
+        "taakveld": "5.7",
+        "product_code": "0560",
+        "product": "Gazons",
+        "discipline": "groen",
+        "wijk": wijk,
+        "kostensoort": "loon",
+        "aard": "structureel",
+        "budgetsoort": "regulier",
+        "opdracht": "regulier",
+        "bedrag": bedrag,
+    } | anders
 
 
-def score(niveau: str, wijk: str, locatie: str, ronde: str = "2018-1", datum: str = "2018-03-01", **anders: object) -> dict[str, object]:
-    return {"ronde": ronde, "datum": pd.Timestamp(datum), "methode": "beleid", "kor_versie": "2013", "wijk": wijk, "gebiedstype": "woongebied",
-            "locatie": locatie, "meetlat": GRAS, "niveau": niveau, "ambitie": None, "beoordeling": "gescoord"} | anders  # fmt: skip
+def score(
+    niveau: str,
+    wijk: str,
+    locatie: str,
+    ronde: str = "2018-1",
+    datum: str = "2018-03-01",
+    **anders: object,
+) -> dict[str, object]:
+    return {
+        "ronde": ronde,
+        "datum": pd.Timestamp(datum),
+        "methode": "beleid",
+        "kor_versie": "2013",
+        "wijk": wijk,
+        "gebiedstype": "woongebied",
+        "locatie": locatie,
+        "meetlat": GRAS,
+        "niveau": niveau,
+        "ambitie": None,
+        "beoordeling": "gescoord",
+    } | anders
 
 
 def schouw(*rows: dict[str, object]) -> pd.DataFrame:
     frame = pd.DataFrame(rows)
     for column in ("niveau", "ambitie"):
-        frame[column] = pd.Categorical(frame[column].astype("object"), categories=list(NIVEAUS), ordered=True)
+        frame[column] = pd.Categorical(
+            frame[column].astype("object"), categories=list(NIVEAUS), ordered=True
+        )
     return frame
 
 
-NORM = pd.DataFrame({"gebiedstype": ["woongebied"], "meetlat": ["Groen, gras, lengte"], "geldig_van": pd.to_datetime(["2010-01-01"]),
-                     "geldig_tot": pd.to_datetime([None]), "ambitie": ["B"]})  # fmt: skip
-BLAD = pd.DataFrame({"product_code": ["0560", "0040"], "product": ["Gazons", "Overhead"], "objecttype": ["Gazons", ""], "meetlat": [GRAS, ""],
-                     "stuurbaar": "ja", "geldig_van": pd.to_datetime(["2012-01-01"] * 2)})  # fmt: skip
-AREAAL = pd.DataFrame({"jaar": 2018, "wijk": ["Noord", "Noord", "Zuid"], "gebiedstype": ["woongebied", "centrum", "woongebied"],
-                       "objecttype": "Gazons", "eenheid": "m2", "hoeveelheid": [300.0, 100.0, 50.0], "mutatie": "stand"})  # fmt: skip
-BEGROTING = pd.DataFrame([
-    last(100.05), last(20.0), last(7.0, None), last(999.0, aard="incidenteel"), last(999.0, opdracht="meerwerk"), last(999.0, budgetsoort="vervanging"),
-    last(999.0, jaar=2017), last(5000.0, product_code="0040", product="Overhead"),
-])  # fmt: skip
+NORM = pd.DataFrame(
+    {
+        "gebiedstype": ["woongebied"],
+        "meetlat": ["Groen, gras, lengte"],
+        "geldig_van": pd.to_datetime(["2010-01-01"]),
+        "geldig_tot": pd.to_datetime([None]),
+        "ambitie": ["B"],
+    }
+)
+BLAD = pd.DataFrame(
+    {
+        "product_code": ["0560", "0040"],
+        "product": ["Gazons", "Overhead"],
+        "objecttype": ["Gazons", ""],
+        "meetlat": [GRAS, ""],
+        "stuurbaar": "ja",
+        "geldig_van": pd.to_datetime(["2012-01-01"] * 2),
+    }
+)
+AREAAL = pd.DataFrame(
+    {
+        "jaar": 2018,
+        "wijk": ["Noord", "Noord", "Zuid"],
+        "gebiedstype": ["woongebied", "centrum", "woongebied"],
+        "objecttype": "Gazons",
+        "eenheid": "m2",
+        "hoeveelheid": [300.0, 100.0, 50.0],
+        "mutatie": "stand",
+    }
+)
+BEGROTING = pd.DataFrame(
+    [
+        last(100.05),
+        last(20.0),
+        last(7.0, None),
+        last(999.0, aard="incidenteel"),
+        last(999.0, opdracht="meerwerk"),
+        last(999.0, budgetsoort="vervanging"),
+        last(999.0, jaar=2017),
+        last(5000.0, product_code="0040", product="Overhead"),
+    ]
+)
 SCORES = schouw(
-    score("B", "Noord", "1"), score("A", "Noord", "2"), score("C", "Noord", "3"), score("D", "Noord", "4"), score("D", "West", "5")
+    score("B", "Noord", "1"),
+    score("A", "Noord", "2"),
+    score("C", "Noord", "3"),
+    score("D", "Noord", "4"),
+    score("D", "West", "5"),
 )
 
 
@@ -58,7 +136,9 @@ def test_cost_per_unit_and_share_beside_each_other():
     found = kosten_en_kwaliteit(BEGROTING, AREAAL, BLAD, SCORES, NORM, 2018).set_index("wijk")
     assert found.index.tolist() == ["Noord", "Zuid", "onbekend"]
     noord = found.loc["Noord"]
-    assert noord[["kosten", "hoeveelheid", "per_eenheid", "n", "op_ambitie", "aandeel"]].tolist() == [
+    assert noord[
+        ["kosten", "hoeveelheid", "per_eenheid", "n", "op_ambitie", "aandeel"]
+    ].tolist() == [
         120.05,
         400.0,
         120.05 / 400,
@@ -76,39 +156,65 @@ def test_cost_per_unit_and_share_beside_each_other():
 
 def test_two_units_do_not_add_up():
     mixed = AREAAL.assign(eenheid=["m2", "st", "m2"])
-    noord = kosten_en_kwaliteit(BEGROTING, mixed, BLAD, SCORES, NORM, 2018).set_index("wijk").loc["Noord"]
+    noord = (
+        kosten_en_kwaliteit(BEGROTING, mixed, BLAD, SCORES, NORM, 2018)
+        .set_index("wijk")
+        .loc["Noord"]
+    )
     assert noord["eenheid"] == ""
     assert pd.isna(noord["per_eenheid"])
 
 
 def test_rounds_before_a_break_in_the_year_are_left_out():
     table = schouw(
-        score("D", "Noord", "1", "2018-1", "2018-02-01", kor_versie="oud"), score("B", "Noord", "1", "2018-2", "2018-06-01"),
-        score("B", "Noord", "1", "2018-3", "2018-09-01"), score("D", "Noord", "1", "2018-b", "2018-09-02", methode="bestek"),
+        score("D", "Noord", "1", "2018-1", "2018-02-01", kor_versie="oud"),
+        score("B", "Noord", "1", "2018-2", "2018-06-01"),
+        score("B", "Noord", "1", "2018-3", "2018-09-01"),
+        score("D", "Noord", "1", "2018-b", "2018-09-02", methode="bestek"),
         score("D", "Noord", "1", "2017-4", "2017-11-01", kor_versie="oud"),
-    )  # fmt: skip
+    )
     assert vergelijkbare_rondes(table, NORM, 2018) == ["2018-2", "2018-3"]
-    assert kosten_en_kwaliteit(BEGROTING, AREAAL, BLAD, table, NORM, 2018).set_index("wijk").loc["Noord", ["n", "aandeel"]].tolist() == [
+    assert kosten_en_kwaliteit(BEGROTING, AREAAL, BLAD, table, NORM, 2018).set_index("wijk").loc[
+        "Noord", ["n", "aandeel"]
+    ].tolist() == [
         2,
         1.0,
     ]
 
 
-@given(st.permutations(range(len(BEGROTING))), st.permutations(range(len(SCORES))), st.lists(st.integers(1, 5), min_size=3, max_size=3))
+@given(
+    st.permutations(range(len(BEGROTING))),
+    st.permutations(range(len(SCORES))),
+    st.lists(st.integers(1, 5), min_size=3, max_size=3),
+)
 @settings(max_examples=15, deadline=None)
-def test_order_and_splitting_of_rows_change_nothing(order: list[int], scores: list[int], parts: list[int]):
+def test_order_and_splitting_of_rows_change_nothing(
+    order: list[int], scores: list[int], parts: list[int]
+):
     whole = kosten_en_kwaliteit(BEGROTING, AREAAL, BLAD, SCORES, NORM, 2018)
     pieces = [
-        row | {"hoeveelheid": row["hoeveelheid"] / n} for row, n in zip(AREAAL.to_dict("records"), parts, strict=True) for _ in range(n)
+        row | {"hoeveelheid": row["hoeveelheid"] / n}
+        for row, n in zip(AREAAL.to_dict("records"), parts, strict=True)
+        for _ in range(n)
     ]
-    again = kosten_en_kwaliteit(BEGROTING.iloc[order], pd.DataFrame(pieces), BLAD, SCORES.iloc[scores], NORM, 2018)
+    again = kosten_en_kwaliteit(
+        BEGROTING.iloc[order], pd.DataFrame(pieces), BLAD, SCORES.iloc[scores], NORM, 2018
+    )
     pd.testing.assert_frame_equal(whole, again)
 
 
 @pytest.mark.parametrize("missing", ["begroting", "areaal", "productblad", "schouw", "norm"])
 def test_an_absent_table_leaves_gaps_and_no_error(missing: str):
-    tables = {"begroting": BEGROTING, "areaal": AREAAL, "productblad": BLAD, "schouw": SCORES, "norm": NORM}
-    found = kosten_en_kwaliteit(**{name: t.head(0) if name == missing else t for name, t in tables.items()}, jaar=2018)
+    tables = {
+        "begroting": BEGROTING,
+        "areaal": AREAAL,
+        "productblad": BLAD,
+        "schouw": SCORES,
+        "norm": NORM,
+    }
+    found = kosten_en_kwaliteit(
+        **{name: t.head(0) if name == missing else t for name, t in tables.items()}, jaar=2018
+    )
     assert found["per_eenheid"].isna().all() == (missing in ("begroting", "areaal", "productblad"))
     assert kosten_en_kwaliteit(**tables, jaar=None).empty
 
@@ -119,18 +225,33 @@ def stad():
 
 
 def test_voorbeeldstad_adds_up_to_its_lasten_with_an_objecttype(stad):
-    found = kosten_en_kwaliteit(stad.begroting, stad.areaal, stad.productblad, stad.schouw, stad.norm, 2018)
+    found = kosten_en_kwaliteit(
+        stad.begroting, stad.areaal, stad.productblad, stad.schouw, stad.norm, 2018
+    )
     b = stad.begroting
-    objects = stad.productblad.loc[stad.productblad["objecttype"].fillna("") != "", "product_code"].unique()
-    rows = b[(b["fase"] == "realisatie") & (b["jaar"] == 2018) & (b["kant"] == "lasten") & (b["budgetsoort"] != "vervanging")]
-    rows = rows[rows["product_code"].isin(objects) & (rows["aard"] != "incidenteel") & ~rows["opdracht"].isin(["meerwerk", "minderwerk"])]
+    objects = stad.productblad.loc[
+        stad.productblad["objecttype"].fillna("") != "", "product_code"
+    ].unique()
+    rows = b[
+        (b["fase"] == "realisatie")
+        & (b["jaar"] == 2018)
+        & (b["kant"] == "lasten")
+        & (b["budgetsoort"] != "vervanging")
+    ]
+    rows = rows[
+        rows["product_code"].isin(objects)
+        & (rows["aard"] != "incidenteel")
+        & ~rows["opdracht"].isin(["meerwerk", "minderwerk"])
+    ]
     assert cents(found["kosten"]).sum() == cents(rows["bedrag"]).sum()
-    # The truth: a lawn in Handelshaven asks less quality than one in the Binnenstad, and costs less.
+    # The truth: a lawn in Handelshaven asks less quality than one in the Binnenstad, and costs
+    # less.
     gras = found[found["product_code"] == "0560"].set_index("wijk")["per_eenheid"]
     assert gras["Handelshaven"] < 0.8 * gras["Binnenstad"]
 
 
-# ------------------------------------------------------------------------------------------------------------------- residents
+# -------------------------------------------------------------------------------------------------------------------
+# residents
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=MINIMUM, max_size=20))
@@ -148,7 +269,10 @@ def test_rho_is_that_of_scipy_and_lies_in_its_interval(pairs: list[tuple[int, in
     assert (found["oordeel"] == "geen verband aangetoond") == (found["laag"] <= 0 <= found["hoog"])
 
 
-@pytest.mark.parametrize(("n", "verdict"), [(0, "te weinig waarnemingen"), (6, "te weinig waarnemingen"), (7, "positief verband")])
+@pytest.mark.parametrize(
+    ("n", "verdict"),
+    [(0, "te weinig waarnemingen"), (6, "te weinig waarnemingen"), (7, "positief verband")],
+)
 def test_few_pairs_are_too_few_and_not_no_association(n: int, verdict: str):
     assert spearman(range(n), range(n)).iloc[0]["oordeel"] == verdict
 
@@ -174,21 +298,44 @@ def test_the_interval_covers_at_its_rate():
     hit = []
     for i in range(200):
         x = rng.normal(size=12)
-        found = spearman(x, 0.5 * x + np.sqrt(0.75) * rng.normal(size=12), trekkingen=500, seed=i).iloc[0]
+        found = spearman(
+            x, 0.5 * x + np.sqrt(0.75) * rng.normal(size=12), trekkingen=500, seed=i
+        ).iloc[0]
         hit.append(found["laag"] <= truth <= found["hoog"])
     assert np.mean(hit) >= 0.92
 
 
-def antwoord(wijk: str, waarde: float | None, n: int | None, jaar: int = 2018, buurt: str = "x") -> dict[str, object]:
-    return {"jaar": jaar, "wijk": wijk, "buurt": buurt, "onderwerp": "groen", "eenheid": "rapportcijfer", "waarde": waarde, "n": n}
+def antwoord(
+    wijk: str, waarde: float | None, n: int | None, jaar: int = 2018, buurt: str = "x"
+) -> dict[str, object]:
+    return {
+        "jaar": jaar,
+        "wijk": wijk,
+        "buurt": buurt,
+        "onderwerp": "groen",
+        "eenheid": "rapportcijfer",
+        "waarde": waarde,
+        "n": n,
+    }
 
 
 def test_buurten_of_a_wijk_weigh_by_their_answers_and_a_gap_stays_a_gap():
-    survey = pd.DataFrame([
-        antwoord("Noord", 6.0, 10), antwoord("Noord", 9.0, 20), antwoord("Zuid", None, 4), antwoord("onbekend", 1.0, 99), antwoord("Noord", 1.0, 9, 2016),
-    ]).astype({"jaar": "Int64", "n": "Int64"})  # fmt: skip
+    survey = pd.DataFrame(
+        [
+            antwoord("Noord", 6.0, 10),
+            antwoord("Noord", 9.0, 20),
+            antwoord("Zuid", None, 4),
+            antwoord("onbekend", 1.0, 99),
+            antwoord("Noord", 1.0, 9, 2016),
+        ]
+    ).astype({"jaar": "Int64", "n": "Int64"})
     found = naast_elkaar(survey, SCORES, NORM, laatste_jaar(survey, SCORES)).set_index("wijk")
-    assert found.loc["Noord", ["waarde", "n_bewoners", "n", "aandeel"]].tolist() == [8.0, 30, 4, 0.5]
+    assert found.loc["Noord", ["waarde", "n_bewoners", "n", "aandeel"]].tolist() == [
+        8.0,
+        30,
+        4,
+        0.5,
+    ]
     assert pd.isna(found.loc["Zuid", "waarde"])
     assert found.loc["Zuid", ["n_bewoners", "n"]].tolist() == [4, 0]
     assert per_onderwerp(found.reset_index())["oordeel"].tolist() == ["te weinig waarnemingen"]
@@ -203,8 +350,13 @@ def test_a_survey_without_a_year_is_laid_beside_no_round():
 
 
 def test_zwolle_published():
-    """79 buurten, of which 74 answered on green and 72 on pavements; those content with its upkeep are with the green itself too."""
-    found = tussen_onderwerpen(open_dossier(DATA / "gepubliceerd").beleving, "onderhoud groen").set_index("onderwerp")
+    """79 buurten, of which 74 answered on green and 72 on pavements.
+
+    Those content with its upkeep are with the green itself too.
+    """
+    found = tussen_onderwerpen(
+        open_dossier(DATA / "gepubliceerd").beleving, "onderhoud groen"
+    ).set_index("onderwerp")
     assert found["n"].to_dict() == dict.fromkeys(found.index, 74) | {"onderhoud trottoirs": 72}
     assert found.loc["groenvoorziening", "rho"] == pytest.approx(0.597, abs=0.001)
     assert found.loc["groenvoorziening", "oordeel"] == "positief verband"
@@ -219,4 +371,6 @@ def test_voorbeeldstad_residents_follow_the_truth(stad):
     found = per_onderwerp(naast_elkaar(stad.beleving, stad.schouw, stad.norm, jaar))
     assert (found["oordeel"] == "positief verband").all()
     assert found["n"].tolist() == [7, 7, 8]
-    assert samenhang.per_onderwerp(naast_elkaar(stad.beleving, stad.schouw, stad.norm, jaar)).equals(found)
+    assert samenhang.per_onderwerp(
+        naast_elkaar(stad.beleving, stad.schouw, stad.norm, jaar)
+    ).equals(found)

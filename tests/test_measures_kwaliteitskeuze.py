@@ -36,19 +36,43 @@ LEVELS = ["A+", "A", "B", "C", "D"]
 VRIJ = Spelregels()
 
 
-def niveaukosten(*products: tuple[str, list[float]], peil: int = 2018, eenheid: str = "m2") -> pd.DataFrame:
+def niveaukosten(
+    *products: tuple[str, list[float]], peil: int = 2018, eenheid: str = "m2"
+) -> pd.DataFrame:
     """Costs per level from A+ to D for each product; NaN is a level without a cost."""
     rows = [
-        {"product_code": code, "niveau": level, "eenheid": eenheid, "kosten": cost, "prijspeil": peil}
+        {
+            "product_code": code,
+            "niveau": level,
+            "eenheid": eenheid,
+            "kosten": cost,
+            "prijspeil": peil,
+        }
         for code, costs in products
         for level, cost in zip(LEVELS, costs, strict=True)
     ]
     return pd.DataFrame(rows)
 
 
-def cel(wijk: str, hoeveelheid: float, nu: str = "B", code: str = "GRAS", gebiedstype: str = "woongebied") -> dict[str, object]:
-    return {"wijk": wijk, "gebiedstype": gebiedstype, "product_code": code, "eenheid": "m2", "product": code.title(), "meetlat": f"lat {code}",
-            "objecttype": code, "hoeveelheid": hoeveelheid, "nu": nu, "reden": ""}  # fmt: skip
+def cel(
+    wijk: str,
+    hoeveelheid: float,
+    nu: str = "B",
+    code: str = "GRAS",
+    gebiedstype: str = "woongebied",
+) -> dict[str, object]:
+    return {
+        "wijk": wijk,
+        "gebiedstype": gebiedstype,
+        "product_code": code,
+        "eenheid": "m2",
+        "product": code.title(),
+        "meetlat": f"lat {code}",
+        "objecttype": code,
+        "hoeveelheid": hoeveelheid,
+        "nu": nu,
+        "reden": "",
+    }
 
 
 def options(cells: list[dict[str, object]], costs: pd.DataFrame) -> pd.DataFrame:
@@ -57,17 +81,35 @@ def options(cells: list[dict[str, object]], costs: pd.DataFrame) -> pd.DataFrame
 
 GRAS = ("GRAS", [2.0, 1.5, 1.0, 0.8, 0.7])
 VEEG = ("VEEG", [4.0, 3.0, 2.0, 1.0, 0.8])
-TWEE = [cel("Noord", 3000), cel("Zuid", 1000), cel("Noord", 500, code="VEEG"), cel("Zuid", 500, code="VEEG")]
+TWEE = [
+    cel("Noord", 3000),
+    cel("Zuid", 1000),
+    cel("Noord", 500, code="VEEG"),
+    cel("Zuid", 500, code="VEEG"),
+]
 
 
-# ------------------------------------------------------------------------------------------------------------- what can be chosen
+# -------------------------------------------------------------------------------------------------------------
+# what can be chosen
 
 
 def test_an_option_costs_its_areaal_at_the_cost_of_its_level():
     found = options(TWEE, niveaukosten(GRAS, VEEG))
     gras = found[(found["wijk"] == "Noord") & (found["product_code"] == "GRAS")].set_index("niveau")
-    assert gras["kosten"].to_dict() == {"A+": 6000.0, "A": 4500.0, "B": 3000.0, "C": 2400.0, "D": 2100.0}
-    assert gras["besparing"].to_dict() == {"A+": -3000.0, "A": -1500.0, "B": 0.0, "C": 600.0, "D": 900.0}
+    assert gras["kosten"].to_dict() == {
+        "A+": 6000.0,
+        "A": 4500.0,
+        "B": 3000.0,
+        "C": 2400.0,
+        "D": 2100.0,
+    }
+    assert gras["besparing"].to_dict() == {
+        "A+": -3000.0,
+        "A": -1500.0,
+        "B": 0.0,
+        "C": 600.0,
+        "D": 900.0,
+    }
     assert gras["stappen"].to_dict() == {"A+": -2, "A": -1, "B": 0, "C": 1, "D": 2}
     assert gras["deel_stad"].unique().tolist() == [0.75]
     assert gras["deel_wijk"].unique().tolist() == [1.0]
@@ -77,27 +119,48 @@ def test_amounts_are_whole_cents():
     found = options([cel("Noord", 333.333)], niveaukosten(("GRAS", [2.0, 1.5, 1.0101, 0.8, 0.7])))
     assert (np.rint(found["kosten"] * 100) == found["kosten"] * 100).all()
     now = found.loc[found["stappen"] == 0, "kosten"].iloc[0]
-    assert (cents(found["besparing"]) == cents(pd.Series(now, found.index)) - cents(found["kosten"])).all()
+    assert (
+        cents(found["besparing"]) == cents(pd.Series(now, found.index)) - cents(found["kosten"])
+    ).all()
 
 
 TABELLEN = {
-    "areaal": pd.DataFrame({
-        "jaar": [2018, 2018, 2018, 2018, 2017], "wijk": ["Noord", "Zuid", None, "Noord", "Noord"],
-        "gebiedstype": ["woongebied", "woongebied", "centrum", "woongebied", "woongebied"], "objecttype": ["Gazons", "gazons", "Gazons", "Bomen", "Gazons"],
-        "eenheid": ["m2", "m2", "m2", "st", "m2"], "hoeveelheid": [3000.0, 1000.0, 50.0, 12.0, 9999.0], "mutatie": ["stand"] * 5,
-    }),
-    "norm": pd.DataFrame({
-        "gebiedstype": ["woongebied", "woongebied"], "meetlat": ["Gras - lengte", "gras-lengte"], "ambitie": ["B", "C"],
-        "geldig_van": pd.to_datetime(["2011-01-01", "2014-01-01"]), "geldig_tot": pd.to_datetime(["2014-01-01", None]),
-    }),
-    "productblad": pd.DataFrame({
-        "product_code": ["GRAS", "BOOM", "GRAS"], "product": ["Gras", "Bomen", "Gazons"], "objecttype": ["Gazons", "Bomen", "Gazons"],
-        "meetlat": ["gras-lengte", "boom-vrij", "gras-lengte"], "stuurbaar": "ja", "geldig_van": pd.to_datetime(["2012-01-01", "2012-01-01", "2015-01-01"]),
-    }),
-}  # fmt: skip
+    "areaal": pd.DataFrame(
+        {
+            "jaar": [2018, 2018, 2018, 2018, 2017],
+            "wijk": ["Noord", "Zuid", None, "Noord", "Noord"],
+            "gebiedstype": ["woongebied", "woongebied", "centrum", "woongebied", "woongebied"],
+            "objecttype": ["Gazons", "gazons", "Gazons", "Bomen", "Gazons"],
+            "eenheid": ["m2", "m2", "m2", "st", "m2"],
+            "hoeveelheid": [3000.0, 1000.0, 50.0, 12.0, 9999.0],
+            "mutatie": ["stand"] * 5,
+        }
+    ),
+    "norm": pd.DataFrame(
+        {
+            "gebiedstype": ["woongebied", "woongebied"],
+            "meetlat": ["Gras - lengte", "gras-lengte"],
+            "ambitie": ["B", "C"],
+            "geldig_van": pd.to_datetime(["2011-01-01", "2014-01-01"]),
+            "geldig_tot": pd.to_datetime(["2014-01-01", None]),
+        }
+    ),
+    "productblad": pd.DataFrame(
+        {
+            "product_code": ["GRAS", "BOOM", "GRAS"],
+            "product": ["Gras", "Bomen", "Gazons"],
+            "objecttype": ["Gazons", "Bomen", "Gazons"],
+            "meetlat": ["gras-lengte", "boom-vrij", "gras-lengte"],
+            "stuurbaar": "ja",
+            "geldig_van": pd.to_datetime(["2012-01-01", "2012-01-01", "2015-01-01"]),
+        }
+    ),
+}
 
 
-def of(jaar: int | None = 2018, costs: pd.DataFrame | None = None, **changed: pd.DataFrame) -> pd.DataFrame:
+def of(
+    jaar: int | None = 2018, costs: pd.DataFrame | None = None, **changed: pd.DataFrame
+) -> pd.DataFrame:
     tables = TABELLEN | changed
     costs = niveaukosten(GRAS) if costs is None else costs
     return cellen(tables["areaal"], tables["norm"], costs, tables["productblad"], jaar)
@@ -110,18 +173,28 @@ def test_a_cell_has_the_ambition_of_first_january_and_the_latest_name():
         ["Noord", "C", 3000.0, "Gazons"],
         ["Zuid", "C", 1000.0, "Gazons"],
     ]
-    assert of(2013, areaal=TABELLEN["areaal"].assign(jaar=2013))["nu"].dropna().unique().tolist() == ["B"]
+    assert of(2013, areaal=TABELLEN["areaal"].assign(jaar=2013))[
+        "nu"
+    ].dropna().unique().tolist() == ["B"]
 
 
 def test_what_cannot_be_priced_is_named_and_is_no_option():
     found = of().set_index(["product_code", "wijk"])["reden"]
     assert found["GRAS", "onbekend"] == "geen ambitie bekend"
     assert found["BOOM", "Noord"] == "geen ambitie bekend"
-    assert set(of(costs=niveaukosten(GRAS, eenheid="are"))["reden"]) == {"andere eenheid dan in de niveaukosten", "geen ambitie bekend"}
-    assert "geen kosten bekend bij het niveau van nu" in set(of(costs=niveaukosten(("GRAS", [2.0, 1.5, 1.0, np.nan, 0.7])))["reden"])
+    assert set(of(costs=niveaukosten(GRAS, eenheid="are"))["reden"]) == {
+        "andere eenheid dan in de niveaukosten",
+        "geen ambitie bekend",
+    }
+    assert "geen kosten bekend bij het niveau van nu" in set(
+        of(costs=niveaukosten(("GRAS", [2.0, 1.5, 1.0, np.nan, 0.7])))["reden"]
+    )
     assert "geen niveaukosten bekend" in set(of(costs=niveaukosten(VEEG))["reden"])
     out = buiten_de_keuze(of())
-    assert out[["product", "cellen", "hoeveelheid"]].to_numpy().tolist() == [["Bomen", 1, 12.0], ["Gazons", 1, 50.0]]
+    assert out[["product", "cellen", "hoeveelheid"]].to_numpy().tolist() == [
+        ["Bomen", 1, 12.0],
+        ["Gazons", 1, 50.0],
+    ]
     assert out["cellen"].sum() + (of()["reden"] == "").sum() == len(of())
     assert set(mogelijkheden(of(), niveaukosten(GRAS))["wijk"]) == {"Noord", "Zuid"}
 
@@ -131,7 +204,12 @@ def test_units_that_mean_the_same_are_the_same():
 
 
 def test_two_price_levels_of_a_product_do_not_meet():
-    mixed = pd.concat([niveaukosten(GRAS, peil=2011), niveaukosten(("GRAS", [np.nan, np.nan, 1.3, 1.1, np.nan]), peil=2018)])
+    mixed = pd.concat(
+        [
+            niveaukosten(GRAS, peil=2011),
+            niveaukosten(("GRAS", [np.nan, np.nan, 1.3, 1.1, np.nan]), peil=2018),
+        ]
+    )
     found = eenheidskosten(mixed)
     assert found[["niveau", "kosten"]].to_numpy().tolist() == [["B", 1.3], ["C", 1.1]]
 
@@ -140,18 +218,49 @@ def test_without_a_year_or_without_a_table_there_is_nothing_to_choose():
     assert of(None)["reden"].isin([""]).sum() == 0
     for name in ("areaal", "norm", "productblad"):
         assert (of(**{name: TABELLEN[name].head(0)})["reden"] == "").sum() == 0
-    assert keuzejaar(TABELLEN["areaal"], pd.DataFrame({"jaar": [2017], "fase": ["realisatie"], "bedrag": [1.0]})) == 2017
-    assert keuzejaar(TABELLEN["areaal"], pd.DataFrame({"jaar": [2010], "fase": ["realisatie"], "bedrag": [1.0]})) == 2018
+    assert (
+        keuzejaar(
+            TABELLEN["areaal"],
+            pd.DataFrame({"jaar": [2017], "fase": ["realisatie"], "bedrag": [1.0]}),
+        )
+        == 2017
+    )
+    assert (
+        keuzejaar(
+            TABELLEN["areaal"],
+            pd.DataFrame({"jaar": [2010], "fase": ["realisatie"], "bedrag": [1.0]}),
+        )
+        == 2018
+    )
 
 
 def last(kostensoort: str, jaar: int, bedrag: float, code: str = "GRAS") -> dict[str, object]:
-    return {"jaar": jaar, "fase": "realisatie", "kant": "lasten", "taakveld": "5.7", "product_code": code, "product": code, "discipline": "groen",
-            "wijk": "Noord", "kostensoort": kostensoort, "aard": "structureel", "budgetsoort": "regulier", "opdracht": "regulier",
-            "bedrag": bedrag}  # fmt: skip
+    return {
+        "jaar": jaar,
+        "fase": "realisatie",
+        "kant": "lasten",
+        "taakveld": "5.7",
+        "product_code": code,
+        "product": code,
+        "discipline": "groen",
+        "wijk": "Noord",
+        "kostensoort": kostensoort,
+        "aard": "structureel",
+        "budgetsoort": "regulier",
+        "opdracht": "regulier",
+        "bedrag": bedrag,
+    }
 
 
 def test_index_of_a_product_is_weighted_with_what_it_cost_in_the_year_of_its_prices():
-    begroting = pd.DataFrame([last("loon", 2011, 75.0), last("diesel", 2011, 25.0), last("loon", 2018, 1.0), last("overig", 2011, 100.0)])
+    begroting = pd.DataFrame(
+        [
+            last("loon", 2011, 75.0),
+            last("diesel", 2011, 25.0),
+            last("loon", 2018, 1.0),
+            last("overig", 2011, 100.0),
+        ]
+    )
     index = pd.DataFrame(
         {
             "reeks": ["loon", "loon", "diesel", "diesel"],
@@ -171,15 +280,26 @@ def test_calibrated_costs_add_up_to_what_was_spent():
     begroting = pd.DataFrame([last("loon", 2018, 3000.0)])
     cells = pd.DataFrame(TWEE[:2])
     before = aansluiting(mogelijkheden(cells, niveaukosten(GRAS)), begroting, 2018)
-    assert before[["berekend", "realisatie", "verschil", "verhouding"]].to_numpy().tolist() == [[4000.0, 3000.0, -1000.0, 0.75]]
+    assert before[["berekend", "realisatie", "verschil", "verhouding"]].to_numpy().tolist() == [
+        [4000.0, 3000.0, -1000.0, 0.75]
+    ]
     price = pd.DataFrame({"product_code": ["GRAS"], "factor": [np.nan]})
-    after = aansluiting(mogelijkheden(cells, niveaukosten(GRAS), ijking(price, before)), begroting, 2018)
+    after = aansluiting(
+        mogelijkheden(cells, niveaukosten(GRAS), ijking(price, before)), begroting, 2018
+    )
     assert after["verschil"].tolist() == [0.0]
 
 
 def test_residents_who_are_less_content_count_heavier_and_only_where_higher_is_better():
-    survey = pd.DataFrame({"jaar": [2017, 2017, 2015], "wijk": ["Noord", "Zuid", "Noord"], "onderwerp": "groen", "eenheid": "rapportcijfer",
-                           "waarde": [6.0, 8.0, 1.0]})  # fmt: skip
+    survey = pd.DataFrame(
+        {
+            "jaar": [2017, 2017, 2015],
+            "wijk": ["Noord", "Zuid", "Noord"],
+            "onderwerp": "groen",
+            "eenheid": "rapportcijfer",
+            "waarde": [6.0, 8.0, 1.0],
+        }
+    )
     assert bewonersgewicht(survey, "groen") == pytest.approx({"Noord": 4 / 3, "Zuid": 2 / 3})
     assert bewonersgewicht(survey.assign(eenheid="% komt vaak voor"), "groen") == {}
     assert bewonersgewicht(survey, "iets anders") == {}
@@ -187,18 +307,25 @@ def test_residents_who_are_less_content_count_heavier_and_only_where_higher_is_b
         bewonersgewicht(survey.assign(waarde=70.0), "groen")
 
 
-# -------------------------------------------------------------------------------------------------------------------- the plan
+# --------------------------------------------------------------------------------------------------------------------
+# the plan
 
 
 def test_a_worked_case():
-    """Vegen saves 500 a step on half of its areaal; gras 600 on three quarters, 200 on a quarter: each product weighs one half."""
+    """Vegen saves 500 a step on half of its areaal.
+
+    Gras 600 on three quarters, 200 on a quarter: each product weighs one half.
+    """
     found = options(TWEE, niveaukosten(GRAS, VEEG))
     plan = kies(found, 500, kloof=0.0)
     assert (plan.status, plan.besparing, plan.verlies) == ("bewezen", 500.0, pytest.approx(0.25))
-    assert keuzegevolg.wijzigingen(plan.plan)[["product", "nu", "voorstel"]].to_numpy().tolist() == [["Veeg", "B", "C"]]
+    assert keuzegevolg.wijzigingen(plan.plan)[
+        ["product", "nu", "voorstel"]
+    ].to_numpy().tolist() == [["Veeg", "B", "C"]]
     assert plan.prijs_per_10000 == pytest.approx(0.25 / 500 * 10_000)
     assert kies(found, 1000, kloof=0.0).verlies == pytest.approx(0.5)
-    # The first 200 are dearest as vegen (a quarter of a level) and cheapest as gras in Zuid (an eighth).
+    # The first 200 are dearest as vegen (a quarter of a level) and cheapest as gras in Zuid (an
+    # eighth).
     assert kies(found, 200, kloof=0.0).verlies == pytest.approx(0.125)
     assert set(kies(found, 500).plan.loc[lambda p: p["product"] == "Veeg", "vrij"]) == {True}
 
@@ -213,13 +340,29 @@ def tried(found: pd.DataFrame, target: float, regels: Spelregels) -> float | Non
     for _, rows in found.groupby(CEL):
         kept = []
         for r in rows.to_dict("records"):
-            floor = regels.bodem_per.get((r["gebiedstype"], r["meetlat"]), regels.bodem_per.get(r["gebiedstype"], regels.bodem))
+            floor = regels.bodem_per.get(
+                (r["gebiedstype"], r["meetlat"]),
+                regels.bodem_per.get(r["gebiedstype"], regels.bodem),
+            )
             up, down = rank[r["niveau"]] > rank[r["nu"]], rank[r["niveau"]] < rank[r["nu"]]
             if (up and not regels.hoger) or (down and rank[r["niveau"]] < rank[floor]):
                 continue
             steps = rank[r["nu"]] - rank[r["niveau"]]
-            loss = weight[r["meetlat"]] * regels.wijkgewichten.get(r["wijk"], 1.0) * r["deel_stad"] * steps / total
-            kept.append((round(r["besparing"] * 100), loss, r["wijk"], max(steps, 0) * r["deel_wijk"] / many[r["wijk"]]))
+            loss = (
+                weight[r["meetlat"]]
+                * regels.wijkgewichten.get(r["wijk"], 1.0)
+                * r["deel_stad"]
+                * steps
+                / total
+            )
+            kept.append(
+                (
+                    round(r["besparing"] * 100),
+                    loss,
+                    r["wijk"],
+                    max(steps, 0) * r["deel_wijk"] / many[r["wijk"]],
+                )
+            )
         choices.append(kept)
     best = None
     for plan in every(*choices):
@@ -228,7 +371,10 @@ def tried(found: pd.DataFrame, target: float, regels: Spelregels) -> float | Non
         fall: dict[str, float] = {}
         for _, _, wijk, part in plan:
             fall[wijk] = fall.get(wijk, 0.0) + part
-        if regels.daling_per_wijk is not None and max(fall.values()) > regels.daling_per_wijk + 1e-9:
+        if (
+            regels.daling_per_wijk is not None
+            and max(fall.values()) > regels.daling_per_wijk + 1e-9
+        ):
             continue
         loss = sum(p[1] for p in plan)
         best = loss if best is None else min(best, loss)
@@ -238,27 +384,55 @@ def tried(found: pd.DataFrame, target: float, regels: Spelregels) -> float | Non
 @st.composite
 def gevallen(draw: st.DrawFn) -> tuple[pd.DataFrame, float, Spelregels]:
     codes = draw(st.sampled_from([["GRAS"], ["GRAS", "VEEG"]]))
-    places = draw(st.lists(st.tuples(st.sampled_from(["Noord", "Zuid", "West"]), st.sampled_from(["centrum", "woongebied"]), st.sampled_from(codes)),
-                           min_size=1, max_size=5, unique=True))  # fmt: skip
-    cells = [cel(w, draw(st.integers(1, 40)) * 25.0, draw(st.sampled_from(LEVELS[:4])), code, area) for w, area, code in places]
+    places = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["Noord", "Zuid", "West"]),
+                st.sampled_from(["centrum", "woongebied"]),
+                st.sampled_from(codes),
+            ),
+            min_size=1,
+            max_size=5,
+            unique=True,
+        )
+    )
+    cells = [
+        cel(w, draw(st.integers(1, 40)) * 25.0, draw(st.sampled_from(LEVELS[:4])), code, area)
+        for w, area, code in places
+    ]
     price = st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0, 1.37, 2.0, 3.1, float("nan")])
     costs = niveaukosten(*[(code, [draw(price) for _ in LEVELS]) for code in codes])
-    known = set(zip(costs.dropna(subset=["kosten"])["product_code"], costs.dropna(subset=["kosten"])["niveau"], strict=True))
+    known = set(
+        zip(
+            costs.dropna(subset=["kosten"])["product_code"],
+            costs.dropna(subset=["kosten"])["niveau"],
+            strict=True,
+        )
+    )
     cells = [c for c in cells if (c["product_code"], c["nu"]) in known]
     lats = {f"lat {c['product_code']}" for c in cells}
     rules = Spelregels(
         bodem=draw(st.sampled_from(["D", "C", "B"])),
         bodem_per=draw(
-            st.sampled_from([{}, {"centrum": "B"}] + ([{("centrum", "lat GRAS"): "C", "centrum": "A"}] if "lat GRAS" in lats else []))
+            st.sampled_from(
+                [{}, {"centrum": "B"}]
+                + ([{("centrum", "lat GRAS"): "C", "centrum": "A"}] if "lat GRAS" in lats else [])
+            )
         ),
         daling_per_wijk=draw(st.sampled_from([None, 0.3, 0.75, 1.5])),
-        gewichten=draw(st.sampled_from([{}, *[{lat: w} for lat in sorted(lats) for w in (0.0, 3.0)]])),
+        gewichten=draw(
+            st.sampled_from([{}, *[{lat: w} for lat in sorted(lats) for w in (0.0, 3.0)]])
+        ),
         wijkgewichten=draw(st.sampled_from([{}, {"Noord": 2.0, "Zuid": 0.5}])),
         hoger=draw(st.booleans()),
     )
-    found = options(cells, costs) if cells else options([cel("Noord", 1.0)], niveaukosten(GRAS)).head(0)
+    found = (
+        options(cells, costs) if cells else options([cel("Noord", 1.0)], niveaukosten(GRAS)).head(0)
+    )
     top = float(found.groupby(CEL)["besparing"].max().sum()) if len(found) else 0.0
-    target = draw(st.sampled_from([0.0, 0.01, 10.0, round(top / 3, 2), round(top * 0.7, 2), top, top + 0.01]))
+    target = draw(
+        st.sampled_from([0.0, 0.01, 10.0, round(top / 3, 2), round(top * 0.7, 2), top, top + 0.01])
+    )
     return found, target, rules
 
 
@@ -276,31 +450,48 @@ def test_the_programme_equals_trying_every_plan(geval: tuple[pd.DataFrame, float
     assert plan.verlies == pytest.approx(best, abs=1e-7)
     assert plan.grens <= plan.verlies
     assert plan.grens == pytest.approx(best, abs=1e-7)
-    assert int(cents(plan.plan["besparing"]).sum()) == round(plan.besparing * 100) >= round(target * 100)
+    assert (
+        int(cents(plan.plan["besparing"]).sum())
+        == round(plan.besparing * 100)
+        >= round(target * 100)
+    )
 
 
 @given(gevallen(), st.floats(0, 0.01), st.floats(0, 5))
 @settings(max_examples=60, deadline=None)
-def test_the_bound_holds_at_any_price(geval: tuple[pd.DataFrame, float, Spelregels], saving: float, limit: float):
-    """The proof does not lean on the solver: whatever prices it gives, no plan is below the bound reckoned from them."""
+def test_the_bound_holds_at_any_price(
+    geval: tuple[pd.DataFrame, float, Spelregels], saving: float, limit: float
+):
+    """The proof does not lean on the solver.
+
+    Whatever prices it gives, no plan is below the bound reckoned from them.
+    """
     found, target, rules = geval
     best = tried(found, target, rules) if len(found) else None
     if best is None:
         return
     model = maak(found, rules)
     limits = np.full(int(model.wijk.max()) + 1, limit if rules.daling_per_wijk is not None else 0.0)
-    bound, above = ondergrens(model, round(target * 100), (saving, limits if rules.daling_per_wijk is not None else limits[:0]))
+    bound, above = ondergrens(
+        model,
+        round(target * 100),
+        (saving, limits if rules.daling_per_wijk is not None else limits[:0]),
+    )
     assert bound <= best + 1e-9
     assert (above >= -1e-12).all()
 
 
 @given(gevallen(), st.randoms(use_true_random=False))
 @settings(max_examples=25, deadline=None)
-def test_the_order_of_the_rows_changes_nothing(geval: tuple[pd.DataFrame, float, Spelregels], random: object):
+def test_the_order_of_the_rows_changes_nothing(
+    geval: tuple[pd.DataFrame, float, Spelregels], random: object
+):
     found, target, rules = geval
     order = list(range(len(found)))
     random.shuffle(order)  # type: ignore[attr-defined]
-    pd.testing.assert_frame_equal(kies(found, target, rules).plan, kies(found.iloc[order], target, rules).plan)
+    pd.testing.assert_frame_equal(
+        kies(found, target, rules).plan, kies(found.iloc[order], target, rules).plan
+    )
 
 
 @given(gevallen())
@@ -309,26 +500,39 @@ def test_other_names_for_the_wijken_change_no_loss(geval: tuple[pd.DataFrame, fl
     found, target, rules = geval
     names = {"Noord": "Zuiderpark", "Zuid": "Aan 't Water", "West": "Mid $x$"}
     renamed = replace(rules, wijkgewichten={names[w]: v for w, v in rules.wijkgewichten.items()})
-    one, other = kies(found, target, rules, kloof=0.0), kies(found.assign(wijk=found["wijk"].map(names)), target, renamed, kloof=0.0)
+    one, other = (
+        kies(found, target, rules, kloof=0.0),
+        kies(found.assign(wijk=found["wijk"].map(names)), target, renamed, kloof=0.0),
+    )
     assert one.status == other.status
     assert one.verlies == pytest.approx(other.verlies, abs=1e-7, nan_ok=True)
 
 
 def test_a_floor_does_not_lift_what_is_below_it_and_the_narrow_floor_goes_first():
-    found = options([cel("Noord", 100, "C"), cel("Zuid", 100, "A", gebiedstype="centrum")], niveaukosten(GRAS))
+    found = options(
+        [cel("Noord", 100, "C"), cel("Zuid", 100, "A", gebiedstype="centrum")], niveaukosten(GRAS)
+    )
     model = maak(found, Spelregels(bodem="B"))
-    assert model.rijen[["wijk", "niveau"]].to_numpy().tolist() == [["Noord", "C"], ["Zuid", "A"], ["Zuid", "B"]]
-    narrow = maak(found, Spelregels(bodem="B", bodem_per={"centrum": "A", ("centrum", "LAT gras"): "C"}))
+    assert model.rijen[["wijk", "niveau"]].to_numpy().tolist() == [
+        ["Noord", "C"],
+        ["Zuid", "A"],
+        ["Zuid", "B"],
+    ]
+    narrow = maak(
+        found, Spelregels(bodem="B", bodem_per={"centrum": "A", ("centrum", "LAT gras"): "C"})
+    )
     assert narrow.rijen.loc[narrow.rijen["wijk"] == "Zuid", "niveau"].tolist() == ["A", "B", "C"]
 
 
 def test_a_rule_with_a_name_that_does_not_exist_is_refused():
     found = options(TWEE, niveaukosten(GRAS, VEEG))
     for rules, word in (
-        (Spelregels(bodem="E"), "niveau"), (Spelregels(bodem_per={"binnenstad oost": "B"}), "gebiedstype"),
-        (Spelregels(gewichten={"gras-lente": 2.0}), "meetlat"), (Spelregels(gewichten={"lat GRAS": -1.0}), "gewicht"),
+        (Spelregels(bodem="E"), "niveau"),
+        (Spelregels(bodem_per={"binnenstad oost": "B"}), "gebiedstype"),
+        (Spelregels(gewichten={"gras-lente": 2.0}), "meetlat"),
+        (Spelregels(gewichten={"lat GRAS": -1.0}), "gewicht"),
         (Spelregels(wijkgewichten={"Noord": float("nan")}), "gewicht"),
-    ):  # fmt: skip
+    ):
         with pytest.raises(ValueError, match=word):
             kies(found, 100, rules)
 
@@ -338,7 +542,11 @@ def test_a_saving_that_cannot_be_is_said_with_the_largest_that_can():
     none = kies(found, 5000)
     assert none.status == "onhaalbaar"
     assert none.hoogst == 900 + 300 + 2 * 600
-    assert none.melding == "Deze besparing is niet haalbaar met deze spelregels: ten hoogste € 2.400 van de gevraagde € 5.000."
+    assert (
+        none.melding
+        == "Deze besparing is niet haalbaar met deze spelregels: ten hoogste € 2.400 van de"
+        " gevraagde € 5.000."
+    )
     assert none.plan.empty
     assert none.uitkomst["verlies"].isna().all()
     assert kies(found, none.hoogst).status == "bewezen"
@@ -356,18 +564,26 @@ def test_nothing_to_choose_from():
     assert all(table.empty for table in keuzegevolg.robuustheid(nothing, kies(nothing, 1)))
 
 
-# --------------------------------------------------------------------------------------------------------- what a choice means
+# ---------------------------------------------------------------------------------------------------------
+# what a choice means
 
 
 def test_tables_of_a_plan_add_up_to_it():
     found = options(TWEE, niveaukosten(GRAS, VEEG))
     plan = kies(found, 1100)
-    for table in (keuzegevolg.per_wijk(plan.plan), keuzegevolg.per_product(plan.plan), keuzegevolg.wijzigingen(plan.plan)):
+    for table in (
+        keuzegevolg.per_wijk(plan.plan),
+        keuzegevolg.per_product(plan.plan),
+        keuzegevolg.wijzigingen(plan.plan),
+    ):
         assert table["besparing"].sum() == plan.besparing
-    # Zuid: gras and vegen both one level lower; Noord: vegen only, so half a level on the mean of its two products.
+    # Zuid: gras and vegen both one level lower; Noord: vegen only, so half a level on the mean of
+    # its two products.
     assert plan.plan["verlies"].sum() == pytest.approx(plan.verlies)
     fall = (plan.plan["stappen"] * plan.plan["deel_wijk"]).groupby(plan.plan["wijk"]).sum() / 2
-    assert keuzegevolg.per_wijk(plan.plan).set_index("wijk")["daling"].to_dict() == pytest.approx(fall.to_dict())
+    assert keuzegevolg.per_wijk(plan.plan).set_index("wijk")["daling"].to_dict() == pytest.approx(
+        fall.to_dict()
+    )
     assert (keuzegevolg.per_product(plan.plan)["lager"] <= 1).all()
 
 
@@ -387,11 +603,23 @@ def test_the_frontier_rises_and_the_dual_is_its_slope():
 
 def test_a_limit_per_wijk_spreads_the_fall_and_costs_something():
     """Four equal cells; a level less in Zuid counts double, so two levels in Noord are cheapest until Noord may fall half a level only."""
-    found = options([cel(w, 1000, gebiedstype=g) for w in ("Noord", "Zuid") for g in ("centrum", "woongebied")], niveaukosten(GRAS))
+    found = options(
+        [cel(w, 1000, gebiedstype=g) for w in ("Noord", "Zuid") for g in ("centrum", "woongebied")],
+        niveaukosten(GRAS),
+    )
     free = Spelregels(wijkgewichten={"Zuid": 2.0})
-    rules = {"vrij": free, "half": replace(free, daling_per_wijk=0.5), "streng": replace(free, daling_per_wijk=0.4)}
+    rules = {
+        "vrij": free,
+        "half": replace(free, daling_per_wijk=0.5),
+        "streng": replace(free, daling_per_wijk=0.4),
+    }
     table = keuzegevolg.varianten(found, 400, rules).set_index("variant")
-    assert table.loc["vrij", ["wijk", "daling", "stappen", "verlies"]].tolist() == ["Noord", 1.0, 0.5, 0.5]
+    assert table.loc["vrij", ["wijk", "daling", "stappen", "verlies"]].tolist() == [
+        "Noord",
+        1.0,
+        0.5,
+        0.5,
+    ]
     assert table.loc["half", ["daling", "stappen", "verlies"]].tolist() == [0.5, 0.5, 0.75]
     assert table.loc["streng", "status"] == "onhaalbaar"
     assert pd.isna(table.loc["streng", "verlies"])
@@ -401,7 +629,9 @@ def test_costs_that_are_certain_leave_the_plan_as_it_is():
     found = options(TWEE, niveaukosten(GRAS, VEEG))
     plan = kies(found, 1000)
     cells, together = keuzegevolg.robuustheid(found, plan, spreidingen=(0.0,), trekkingen=3)
-    assert together[["laag", "midden", "hoog", "haalt_doel", "onhaalbaar"]].to_numpy().tolist() == [[1000.0, 1000.0, 1000.0, 1.0, 0.0]]
+    assert together[["laag", "midden", "hoog", "haalt_doel", "onhaalbaar"]].to_numpy().tolist() == [
+        [1000.0, 1000.0, 1000.0, 1.0, 0.0]
+    ]
     assert (cells["aandeel"] == cells["in_plan"]).all()
 
 
@@ -417,19 +647,24 @@ def test_draws_are_seeded_widen_with_the_margin_and_average_around_the_plan():
     assert shares[["in_plan", "aandeel"]].stack().between(0, 1).all()
 
 
-# ------------------------------------------------------------------------------------------------------------ Voorbeeldstad, large
+# ------------------------------------------------------------------------------------------------------------
+# Voorbeeldstad, large
 
 
 @pytest.fixture(scope="module")
 def stad() -> pd.DataFrame:
     d = open_dossier(DATA / "voorbeeldstad")
-    return mogelijkheden(cellen(d.areaal, d.norm, d.niveaukosten, d.productblad, 2018), d.niveaukosten)
+    return mogelijkheden(
+        cellen(d.areaal, d.norm, d.niveaukosten, d.productblad, 2018), d.niveaukosten
+    )
 
 
 REGELS = Spelregels(bodem="C", bodem_per={"centrum": "B"}, daling_per_wijk=0.25)
 
 
-def test_voorbeeldstad_is_proven_and_keeps_its_rules(stad: pd.DataFrame, capfd: pytest.CaptureFixture[str]):
+def test_voorbeeldstad_is_proven_and_keeps_its_rules(
+    stad: pd.DataFrame, capfd: pytest.CaptureFixture[str]
+):
     for target in (50_000, 100_000, 165_000):
         found = kies(stad, target, REGELS)
         assert found.status == "bewezen"
@@ -448,9 +683,23 @@ def test_two_hundred_wijken_forty_products_five_levels_keep_their_proof():
     rng = np.random.default_rng(7)
     wijken, products = [f"W{i:03d}" for i in range(200)], [f"P{i:02d}" for i in range(40)]
     costs = niveaukosten(
-        *[(p, list(np.exp(rng.normal()) * np.array([1.45, 1.18, 1.0, 0.82, 0.68]) * rng.uniform(0.97, 1.03, 5))) for p in products]
+        *[
+            (
+                p,
+                list(
+                    np.exp(rng.normal())
+                    * np.array([1.45, 1.18, 1.0, 0.82, 0.68])
+                    * rng.uniform(0.97, 1.03, 5)
+                ),
+            )
+            for p in products
+        ]
     )
-    cells = [cel(w, float(np.round(rng.lognormal(8, 1), 1)), str(rng.choice(["A", "B", "C"])), p) for w in wijken for p in products]
+    cells = [
+        cel(w, float(np.round(rng.lognormal(8, 1), 1)), str(rng.choice(["A", "B", "C"])), p)
+        for w in wijken
+        for p in products
+    ]
     found = options(cells, costs)
     assert len(found) == 200 * 40 * 5
     target = round(float(found.groupby(CEL)["besparing"].max().sum()) * 0.3, 2)

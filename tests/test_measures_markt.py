@@ -1,4 +1,7 @@
-"""The tariff beside its market band, and KPI's: cases worked by hand, exact sums, the truth of Voorbeeldstad, and lean tables."""
+"""The tariff beside its market band, and KPI's.
+
+Cases worked by hand, exact sums, the truth of Voorbeeldstad, and lean tables.
+"""
 
 from __future__ import annotations
 
@@ -23,21 +26,54 @@ sys.path.insert(0, str(DATA))
 from bouw_voorbeeldstad import model  # noqa: E402
 
 NO_INDEX = empty(TABLES["prijsindex"])
-INDEX = pd.DataFrame({
-    "reeks": ["loon", "loon", "gww", "gww"], "basisjaar": "2010", "periode": "jaar", "jaar": [2015, 2016, 2015, 2016],
-    "index": [100.0, 110.0, 100.0, 90.0], "voorlopig": "definitief",
-})  # fmt: skip
+INDEX = pd.DataFrame(
+    {
+        "reeks": ["loon", "loon", "gww", "gww"],
+        "basisjaar": "2010",
+        "periode": "jaar",
+        "jaar": [2015, 2016, 2015, 2016],
+        "index": [100.0, 110.0, 100.0, 90.0],
+        "voorlopig": "definitief",
+    }
+)
 
 
 def prices(**changes: object) -> pd.DataFrame:
     """One comparison: EUR 1,00 with 20 % overhead against 0,90 (0,80 to 0,95) with 10 % overhead, of the same year."""
     row: dict[str, object] = {
-        "jaar": 2016, "product_code": "01", "product": "Gras", "eenheid": "m2", "tarief": 1.0, "tarief_overhead": "inclusief", "overhead": 0.2,
-        "markt_laag": 0.8, "markt_midden": 0.9, "markt_hoog": 0.95, "markt_overhead": "inclusief", "overhead_markt": 0.1, "prijspeil": 2016,
-        "reeks": "", "prijzen": 4, "hoeveelheid": 1000.0, "bron": "b", "peildatum": pd.NaT,
-    }  # fmt: skip
+        "jaar": 2016,
+        "product_code": "01",
+        "product": "Gras",
+        "eenheid": "m2",
+        "tarief": 1.0,
+        "tarief_overhead": "inclusief",
+        "overhead": 0.2,
+        "markt_laag": 0.8,
+        "markt_midden": 0.9,
+        "markt_hoog": 0.95,
+        "markt_overhead": "inclusief",
+        "overhead_markt": 0.1,
+        "prijspeil": 2016,
+        "reeks": "",
+        "prijzen": 4,
+        "hoeveelheid": 1000.0,
+        "bron": "b",
+        "peildatum": pd.NaT,
+    }
     frame = pd.DataFrame([row | changes])
-    return frame.astype(dict.fromkeys(("overhead", "markt_laag", "markt_midden", "markt_hoog", "overhead_markt", "hoeveelheid"), "float64"))
+    return frame.astype(
+        dict.fromkeys(
+            (
+                "overhead",
+                "markt_laag",
+                "markt_midden",
+                "markt_hoog",
+                "overhead_markt",
+                "hoeveelheid",
+            ),
+            "float64",
+        )
+    )
 
 
 def on(table: pd.DataFrame, basis: str) -> pd.Series:
@@ -46,9 +82,17 @@ def on(table: pd.DataFrame, basis: str) -> pd.Series:
 
 @pytest.mark.parametrize(
     ("tarief", "oordeel", "positie", "buiten"),
-    [(1.0, "boven", 4 / 3, 50.0), (0.95, "binnen", 1.0, 0.0), (0.8, "binnen", 0.0, 0.0), (0.875, "binnen", 0.5, 0.0), (0.7, "onder", -2 / 3, -100.0)],
-)  # fmt: skip
-def test_a_tariff_lies_below_in_or_above_the_band(tarief: float, oordeel: str, positie: float, buiten: float) -> None:
+    [
+        (1.0, "boven", 4 / 3, 50.0),
+        (0.95, "binnen", 1.0, 0.0),
+        (0.8, "binnen", 0.0, 0.0),
+        (0.875, "binnen", 0.5, 0.0),
+        (0.7, "onder", -2 / 3, -100.0),
+    ],
+)
+def test_a_tariff_lies_below_in_or_above_the_band(
+    tarief: float, oordeel: str, positie: float, buiten: float
+) -> None:
     row = on(markt.vergelijking(prices(tarief=tarief), NO_INDEX), "inclusief")
     assert (row["oordeel"], row["buiten_band"]) == (oordeel, buiten)
     assert row["positie"] == pytest.approx(positie)
@@ -70,7 +114,9 @@ def test_unknown_overhead_leaves_only_the_basis_that_is_given() -> None:
     bare = on(table, "exclusief")
     assert (bare["oordeel"], bare["reden"]) == ("onbekend", "overhead in de marktprijs onbekend")
     assert np.isnan(bare["verschil"])
-    both = markt.vergelijking(prices(tarief_overhead="onbekend", markt_overhead="onbekend"), NO_INDEX)
+    both = markt.vergelijking(
+        prices(tarief_overhead="onbekend", markt_overhead="onbekend"), NO_INDEX
+    )
     assert set(both.loc[both["grondslag"] != "afgedrukt", "oordeel"]) == {"onbekend"}
     assert on(both, "inclusief")["reden"].startswith("overhead in het tarief onbekend")
     free = markt.vergelijking(prices(tarief_overhead="onbekend", overhead=0.0), NO_INDEX)
@@ -78,10 +124,28 @@ def test_unknown_overhead_leaves_only_the_basis_that_is_given() -> None:
 
 
 def test_the_productblad_and_areaal_give_what_the_comparison_does_not() -> None:
-    blad = pd.DataFrame({"product_code": ["01"], "geldig_van": [pd.Timestamp("2015-01-01")], "overhead": [0.25], "objecttype": ["Gras"],
-                         "meetlat": [""], "stuurbaar": ["ja"], "product": ["Gras"]})  # fmt: skip
-    areaal = pd.DataFrame({"jaar": [2016, 2016, 2016], "wijk": "w", "gebiedstype": "onbekend", "objecttype": ["gras", "gras", "gras"],
-                           "eenheid": ["m2", "m2", "m2"], "hoeveelheid": [600.0, 40.0, 7.0], "mutatie": ["stand", "onbekend", "groei"]})  # fmt: skip
+    blad = pd.DataFrame(
+        {
+            "product_code": ["01"],
+            "geldig_van": [pd.Timestamp("2015-01-01")],
+            "overhead": [0.25],
+            "objecttype": ["Gras"],
+            "meetlat": [""],
+            "stuurbaar": ["ja"],
+            "product": ["Gras"],
+        }
+    )
+    areaal = pd.DataFrame(
+        {
+            "jaar": [2016, 2016, 2016],
+            "wijk": "w",
+            "gebiedstype": "onbekend",
+            "objecttype": ["gras", "gras", "gras"],
+            "eenheid": ["m2", "m2", "m2"],
+            "hoeveelheid": [600.0, 40.0, 7.0],
+            "mutatie": ["stand", "onbekend", "groei"],
+        }
+    )
     asked = prices(overhead=np.nan, hoeveelheid=np.nan)
     row = on(markt.vergelijking(asked, NO_INDEX, blad, areaal), "exclusief")
     assert (row["tarief"], row["hoeveelheid"]) == (0.75, 640.0)
@@ -123,7 +187,14 @@ amounts = st.decimals(min_value=-50, max_value=5000, places=4).map(float)
 @settings(max_examples=12, deadline=None)
 @given(st.lists(st.tuples(amounts, amounts, st.integers(0, 10**6)), min_size=1, max_size=5))
 def test_the_total_is_the_sum_of_its_cents(rows: list[tuple[float, float, int]]) -> None:
-    frame = pd.concat([prices(tarief=t, markt_laag=m - 1, markt_midden=m, markt_hoog=m + 1, hoeveelheid=float(q)) for t, m, q in rows])
+    frame = pd.concat(
+        [
+            prices(
+                tarief=t, markt_laag=m - 1, markt_midden=m, markt_hoog=m + 1, hoeveelheid=float(q)
+            )
+            for t, m, q in rows
+        ]
+    )
     table = markt.vergelijking(frame, NO_INDEX)
     for basis, whole in markt.totaal(table).set_index("grondslag").iterrows():
         mine = table[table["grondslag"] == basis]
@@ -133,9 +204,17 @@ def test_the_total_is_the_sum_of_its_cents(rows: list[tuple[float, float, int]])
 
 
 def test_the_money_with_and_without_a_market_price_is_all_money() -> None:
-    lasten = pd.DataFrame({"jaar": [2016, 2016, 2016, 2015], "product_code": ["01", "onbekend", "03", "01"], "product": ["Gras", "Bomen", "Hout", "Gras"],
-                           "bedrag": [60.01, 29.99, 10.0, 5.0]})  # fmt: skip
-    frame = pd.concat([prices(), prices(product_code="onbekend", product="Bomen", tarief_overhead="onbekend")])
+    lasten = pd.DataFrame(
+        {
+            "jaar": [2016, 2016, 2016, 2015],
+            "product_code": ["01", "onbekend", "03", "01"],
+            "product": ["Gras", "Bomen", "Hout", "Gras"],
+            "bedrag": [60.01, 29.99, 10.0, 5.0],
+        }
+    )
+    frame = pd.concat(
+        [prices(), prices(product_code="onbekend", product="Bomen", tarief_overhead="onbekend")]
+    )
     table = markt.dekking(markt.vergelijking(frame, NO_INDEX), lasten)
     assert table["bedrag"].tolist() == [60.01, 29.99, 10.0]
     assert table["aandeel"].tolist() == pytest.approx([0.6001, 0.2999, 0.1])
@@ -144,23 +223,35 @@ def test_the_money_with_and_without_a_market_price_is_all_money() -> None:
 def test_voorbeeldstad_is_above_and_below_its_market_where_the_truth_says() -> None:
     stad, waar = analyse.open_dossier(DATA / "voorbeeldstad"), model.waarheid()["markt"]
     table = markt.vergelijking(stad.markt, stad.prijsindex, stad.productblad, stad.areaal)
-    # In the year of the truth, without overhead: the tariff over the market is one over what the truth says, but for one year of its index.
-    first = table[(table["jaar"] == 2014) & (table["grondslag"] == "exclusief")].set_index("product_code")
+    # In the year of the truth, without overhead: the tariff over the market is one over what the
+    # truth says, but for one year of its index.
+    first = table[(table["jaar"] == 2014) & (table["grondslag"] == "exclusief")].set_index(
+        "product_code"
+    )
     known = [code for code in first.index if first.loc[code, "reden"] == ""]
     assert len(known) == 12
     for code in known:
-        assert 1 / (1 + first.loc[code, "afwijking"]) == pytest.approx(waar["product"][code]["midden"], rel=2e-3)
+        assert 1 / (1 + first.loc[code, "afwijking"]) == pytest.approx(
+            waar["product"][code]["midden"], rel=2e-3
+        )
     assert first.loc["0570", "reden"] == "overhead in de marktprijs onbekend"
     assert first.loc["0568", "reden"] == "geen marktprijs"
     # Tariff x areaal is the budget of the product, but for the decimals of the tariff.
     budget = stad.begroting[
-        (stad.begroting["fase"] == "primitief") & (stad.begroting["jaar"] == 2018) & (stad.begroting["product_code"] == "0563")
+        (stad.begroting["fase"] == "primitief")
+        & (stad.begroting["jaar"] == 2018)
+        & (stad.begroting["product_code"] == "0563")
     ]
-    met = table[(table["jaar"] == 2018) & (table["grondslag"] == "inclusief")].set_index("product_code")
-    assert met.loc["0563", "omzet"] == pytest.approx(budget.loc[budget["kant"] == "lasten", "bedrag"].sum(), rel=1e-4)
+    met = table[(table["jaar"] == 2018) & (table["grondslag"] == "inclusief")].set_index(
+        "product_code"
+    )
+    assert met.loc["0563", "omzet"] == pytest.approx(
+        budget.loc[budget["kant"] == "lasten", "bedrag"].sum(), rel=1e-4
+    )
 
 
-# ------------------------------------------------------------------------------------------------------------------ KPI's
+# ------------------------------------------------------------------------------------------------------------------
+# KPI's
 def kpis(*rows: tuple[object, ...]) -> pd.DataFrame:
     names = ["kpi", "richting", "streefwaarde", "waarde", "beinvloedbaar", "soort"]
     frame = pd.DataFrame(list(rows), columns=names).assign(jaar=2016, periode=pd.NA, eenheid="%")
@@ -168,18 +259,30 @@ def kpis(*rows: tuple[object, ...]) -> pd.DataFrame:
 
 
 KPIS = kpis(
-    ("a", "hoger", 90, 90, "ja", "hard"), ("b", "hoger", 90, 81, "ja", "hard"), ("c", "lager", 5, 6, "nee", "zacht"),
-    ("d", "lager", 5, 4, "deels", "zacht"), ("e", "onbekend", 5, 4, "onbekend", "zacht"), ("f", "hoger", 5, np.nan, "ja", "hard"),
+    ("a", "hoger", 90, 90, "ja", "hard"),
+    ("b", "hoger", 90, 81, "ja", "hard"),
+    ("c", "lager", 5, 6, "nee", "zacht"),
+    ("d", "lager", 5, 4, "deels", "zacht"),
+    ("e", "onbekend", 5, 4, "onbekend", "zacht"),
+    ("f", "hoger", 5, np.nan, "ja", "hard"),
     ("g", "lager", 0, 2, "deels", "hard"),
-)  # fmt: skip
+)
 
 
 def test_a_score_is_met_in_its_own_direction_and_unmeasured_is_not_missed() -> None:
     scores = kpi.score(KPIS).set_index("kpi")
     assert scores["oordeel"].to_dict() == {
-        "b": "niet gehaald", "c": "niet gehaald", "d": "gehaald", "a": "gehaald", "e": "onbekend", "f": "onbekend", "g": "niet gehaald",
-    }  # fmt: skip
-    assert scores.loc[["a", "b", "c", "d"], "afstand"].tolist() == pytest.approx([0, -0.1, -0.2, 0.2])
+        "b": "niet gehaald",
+        "c": "niet gehaald",
+        "d": "gehaald",
+        "a": "gehaald",
+        "e": "onbekend",
+        "f": "onbekend",
+        "g": "niet gehaald",
+    }
+    assert scores.loc[["a", "b", "c", "d"], "afstand"].tolist() == pytest.approx(
+        [0, -0.1, -0.2, 0.2]
+    )
     assert np.isnan(scores.loc["g", "afstand"])
     assert scores.loc[["e", "f"], "reden"].tolist() == ["richting niet afgesproken", "niet gemeten"]
 
@@ -195,25 +298,46 @@ def test_influence_is_counted_of_all_and_of_the_missed() -> None:
     assert kinds["aandeel"].tolist() == pytest.approx([1 / 3, 1 / 2])
 
 
-# -------------------------------------------------------------------------------------------------------------- sentences
+# --------------------------------------------------------------------------------------------------------------
+# sentences
 NONE = pd.DataFrame(columns=["taakveld", "n", "b", "laag", "hoog", "oordeel"])
 QUIET = kpi.invloed(kpi.score(KPIS.head(0)))
 
 
-def answer(frame: pd.DataFrame, invloed: pd.DataFrame = QUIET, elasticiteit: pd.DataFrame = NONE) -> conclusies.Conclusie:
+def answer(
+    frame: pd.DataFrame, invloed: pd.DataFrame = QUIET, elasticiteit: pd.DataFrame = NONE
+) -> conclusies.Conclusie:
     table = markt.vergelijking(frame, INDEX)
-    money = pd.DataFrame({"jaar": [2016], "product_code": ["01"], "product": ["Gras"], "bedrag": [10.0]})
+    money = pd.DataFrame(
+        {"jaar": [2016], "product_code": ["01"], "product": ["Gras"], "bedrag": [10.0]}
+    )
     return conclusies.markt_en_schaal(
-        markt.totaal(table), markt.dekking(table, money), markt.indexgevoeligheid(frame, INDEX, 2016), invloed, elasticiteit,
-        jaar=markt.laatste_jaar(table), kpi_jaar=2016, schaal_jaar=2023, namen={"7.2": "Riolering"},
-    )  # fmt: skip
+        markt.totaal(table),
+        markt.dekking(table, money),
+        markt.indexgevoeligheid(frame, INDEX, 2016),
+        invloed,
+        elasticiteit,
+        jaar=markt.laatste_jaar(table),
+        kpi_jaar=2016,
+        schaal_jaar=2023,
+        namen={"7.2": "Riolering"},
+    )
 
 
 def test_the_answer_says_both_bases_and_what_paper_would_say() -> None:
     text = answer(prices(markt_overhead="exclusief")).tekst.replace("\u00a0", " ")
-    assert "In 2016 ligt van 1 vergeleken tarief er 1 in de marktband, 0 erboven en 0 eronder (met overhead aan beide kanten)" in text
-    assert "samen precies op het midden van de markt met overhead en € 100 (11,1%) onder het midden van de markt zonder overhead" in text
-    assert "zoals afgedrukt, met en zonder overhead door elkaar, zou het € 100 (11,1%) boven het midden van de markt zijn" in text
+    assert (
+        "In 2016 ligt van 1 vergeleken tarief er 1 in de marktband, 0 erboven en 0 eronder (met"
+        " overhead aan beide kanten)" in text
+    )
+    assert (
+        "samen precies op het midden van de markt met overhead en € 100 (11,1%) onder het midden"
+        " van de markt zonder overhead" in text
+    )
+    assert (
+        "zoals afgedrukt, met en zonder overhead door elkaar, zou het € 100 (11,1%) boven het"
+        " midden van de markt zijn" in text
+    )
     assert "Dat gaat over 100% van de gewone lasten" in text
 
 
@@ -225,7 +349,10 @@ def test_the_answer_says_both_bases_and_what_paper_would_say() -> None:
         (prices(overhead_markt=np.nan), "1 erboven en 0 eronder"),
         (prices(hoeveelheid=np.nan), "1 erboven en 0 eronder (met overhead aan beide kanten)."),
         (prices(prijspeil=2015, reeks="onbekend"), "is geen enkel tarief op gelijke voet"),
-        (prices(markt_laag=np.nan, markt_hoog=np.nan), "In 2016 liggen de tarieven samen € 100 (11,1%) boven het midden"),
+        (
+            prices(markt_laag=np.nan, markt_hoog=np.nan),
+            "In 2016 liggen de tarieven samen € 100 (11,1%) boven het midden",
+        ),
     ],
 )
 def test_the_answer_is_true_on_lean_data(frame: pd.DataFrame, words: str) -> None:
@@ -237,14 +364,30 @@ def test_the_answer_is_true_on_lean_data(frame: pd.DataFrame, words: str) -> Non
 
 
 def test_the_answer_names_influence_and_never_calls_scale_a_cause() -> None:
-    fit = pd.DataFrame({"taakveld": ["7.2", "samen"], "n": [342, 341], "b": [0.9, 1.01], "laag": [0.85, 0.95], "hoog": [0.95, 1.07],
-                        "oordeel": ["minder dan evenredig", "niet te onderscheiden van evenredig"]})  # fmt: skip
+    fit = pd.DataFrame(
+        {
+            "taakveld": ["7.2", "samen"],
+            "n": [342, 341],
+            "b": [0.9, 1.01],
+            "laag": [0.85, 0.95],
+            "hoog": [0.95, 1.07],
+            "oordeel": ["minder dan evenredig", "niet te onderscheiden van evenredig"],
+        }
+    )
     found = answer(prices(), kpi.invloed(kpi.score(KPIS)), fit)
-    assert "Van 7 KPI-scores in 2016 kan de uitvoerder er 3 zelf beïnvloeden, 2 deels en 1 niet (van 1 is dat niet bekend)" in found.tekst
+    assert (
+        "Van 7 KPI-scores in 2016 kan de uitvoerder er 3 zelf beïnvloeden, 2 deels en 1 niet (van 1"
+        " is dat niet bekend)" in found.tekst
+    )
     assert "van de 3 die niet zijn gehaald, kon hij er 1 zelf beïnvloeden en 1 deels" in found.tekst
-    assert "elasticiteit van 1,01 (0,95 tot 1,07) samen met het aantal inwoners: niet te onderscheiden van evenredig" in found.tekst
+    assert (
+        "elasticiteit van 1,01 (0,95 tot 1,07) samen met het aantal inwoners: niet te onderscheiden"
+        " van evenredig" in found.tekst
+    )
     assert "Minder dan evenredig loopt Riolering (0,90; 0,85 tot 0,95) op." in found.tekst
     assert "selectie" not in found.zekerheid
     assert "Allers" in found.zekerheid
     assert "geen steekproef" in answer(prices(), elasticiteit=fit.assign(n=51)).zekerheid
-    assert not any(w in found.tekst.lower() for w in ("schaalvoordeel", "door schaal", "bespaart", "doordat"))
+    assert not any(
+        w in found.tekst.lower() for w in ("schaalvoordeel", "door schaal", "bespaart", "doordat")
+    )

@@ -1,4 +1,7 @@
-"""Cost against size: known slopes recovered, intervals that cover, published figures, and what no logarithm can take."""
+"""Cost against size: known slopes recovered, intervals that cover, published figures.
+
+And what no logarithm can take.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,16 @@ def iv3(*rows: tuple[object, ...]) -> pd.DataFrame:
 def made(b: float, n: int = 200, noise: float = 0.0, seed: int = 1) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     size = np.exp(rng.uniform(7, 13, n))
-    # The smallest and the largest differ most among themselves: an interval that takes the spread for equal is then too narrow.
+    # The smallest and the largest differ most among themselves: an interval that takes the spread
+    # for equal is then too narrow.
     spread = noise * (0.1 + 2 * ((np.log(size) - 10) / 3) ** 2)
-    return pd.DataFrame({"taakveld": "x", "inwoners": size, "lasten": 300 * size**b * np.exp(rng.normal(0, 1, n) * spread)})
+    return pd.DataFrame(
+        {
+            "taakveld": "x",
+            "inwoners": size,
+            "lasten": 300 * size**b * np.exp(rng.normal(0, 1, n) * spread),
+        }
+    )
 
 
 @pytest.mark.parametrize("b", [0.8, 1.0, 1.25])
@@ -60,7 +70,15 @@ def test_the_line_is_the_slope_and_its_band_is_narrowest_in_the_middle() -> None
     assert schaal.lijn(data.head(7)).empty
 
 
-@pytest.mark.parametrize("frame", [made(1.0).head(7), made(1.0).assign(inwoners=5.0), made(1.0).assign(lasten=0.0), made(1.0).head(0)])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        made(1.0).head(7),
+        made(1.0).assign(inwoners=5.0),
+        made(1.0).assign(lasten=0.0),
+        made(1.0).head(0),
+    ],
+)
 def test_too_little_gives_no_slope(frame: pd.DataFrame) -> None:
     found = schaal.elasticiteit(frame)
     assert set(found["oordeel"]) <= {schaal.TE_WEINIG}
@@ -70,14 +88,27 @@ def test_too_little_gives_no_slope(frame: pd.DataFrame) -> None:
 def test_nederland_is_never_counted_and_what_has_no_logarithm_is_listed() -> None:
     table = schaal.per_gemeente(
         iv3(
-            ("Nederland", "2.1", 900.0, 1.0, 99), ("Nederland", "7.2", 900.0, 1.0, 99), ("A", "2.1", 100.0, 5.0, 10), ("A", "7.2", 50.0, 5.0, 10),
-            ("B", "2.1", -3.0, 0.0, 10), ("B", "7.2", 0.0, 4.0, 10), ("C", "2.1", 8.0, 0.0, None), ("C", "7.2", 2.0, 0.0, None),
-            ("D", "2.1", 0.0, 0.0, 7), ("D", "7.2", 0.0, 0.0, 7), ("E", "2.1", 6.0, 0.0, 0), ("F", "2.1", 6.0, 0.0, 3),
+            ("Nederland", "2.1", 900.0, 1.0, 99),
+            ("Nederland", "7.2", 900.0, 1.0, 99),
+            ("A", "2.1", 100.0, 5.0, 10),
+            ("A", "7.2", 50.0, 5.0, 10),
+            ("B", "2.1", -3.0, 0.0, 10),
+            ("B", "7.2", 0.0, 4.0, 10),
+            ("C", "2.1", 8.0, 0.0, None),
+            ("C", "7.2", 2.0, 0.0, None),
+            ("D", "2.1", 0.0, 0.0, 7),
+            ("D", "7.2", 0.0, 0.0, 7),
+            ("E", "2.1", 6.0, 0.0, 0),
+            ("F", "2.1", 6.0, 0.0, 3),
         ),
-        2023, "realisatie", CODES,
-    )  # fmt: skip
+        2023,
+        "realisatie",
+        CODES,
+    )
     assert "Nederland" not in set(table["gemeente"])
-    assert table.loc[table["taakveld"] == SAMEN].set_index("gemeente")["lasten"].dropna().to_dict() == {"A": 150.0, "B": -3.0, "C": 10.0}
+    assert table.loc[table["taakveld"] == SAMEN].set_index("gemeente")[
+        "lasten"
+    ].dropna().to_dict() == {"A": 150.0, "B": -3.0, "C": 10.0}
     a = table[(table["gemeente"] == "A") & (table["taakveld"] == "2.1")].iloc[0]
     assert (a["per_inwoner"], a["reden"]) == (10.0, "")
     why = schaal.niet_in_log(table).set_index(["gemeente", "taakveld"])["reden"].to_dict()
@@ -92,10 +123,12 @@ def test_nederland_is_never_counted_and_what_has_no_logarithm_is_listed() -> Non
 
 def test_published_figures_of_iv3(published: analyse.Dossier) -> None:
     codes = ["0.4", "2.1", "5.7", "6.4", "7.2", "7.3"]
-    table = schaal.per_gemeente(published.gemeente, 2023, "realisatie", codes, ["2.1", "5.7", "7.2", "7.3"]).set_index(
-        ["taakveld", "gemeente"]
-    )
-    assert table.loc[("7.2", "Zwolle"), "lasten"] == 7_377_000  # as printed: 7377 x 1.000, 132.411 inwoners
+    table = schaal.per_gemeente(
+        published.gemeente, 2023, "realisatie", codes, ["2.1", "5.7", "7.2", "7.3"]
+    ).set_index(["taakveld", "gemeente"])
+    assert (
+        table.loc[("7.2", "Zwolle"), "lasten"] == 7_377_000
+    )  # as printed: 7377 x 1.000, 132.411 inwoners
     assert table.loc[("7.2", "Zwolle"), "per_inwoner"] == pytest.approx(7_377_000 / 132_411)
     assert table.loc[(SAMEN, "Zwolle"), "lasten"] == 1000 * (21916 + 14114 + 7377 + 15614)
     assert table.loc[("6.4", "Tynaarlo"), "reden"] == "lasten negatief"
@@ -106,23 +139,40 @@ def test_published_figures_of_iv3(published: analyse.Dossier) -> None:
 
 def test_the_regions_are_whole(published: analyse.Dossier) -> None:
     table = schaal.per_gemeente(published.gemeente, 2023, "realisatie", ["7.2"])
-    regions = schaalgenoten.per_regio(table[table["taakveld"] == "7.2"], published.regio).set_index("regio")
+    regions = schaalgenoten.per_regio(table[table["taakveld"] == "7.2"], published.regio).set_index(
+        "regio"
+    )
     assert regions["gemeenten"].to_dict() == {
-        "Zwolle": 1, "Nijmegen": 1, "Waterketen Groningen-Noord-Drenthe": 14, "STAAN": 4, "Drechtsteden": 7,
-    }  # fmt: skip
+        "Zwolle": 1,
+        "Nijmegen": 1,
+        "Waterketen Groningen-Noord-Drenthe": 14,
+        "STAAN": 4,
+        "Drechtsteden": 7,
+    }
     assert (regions["ontbreekt"] == "").all()
     assert regions.loc["STAAN", "inwoners"] == 25724 + 69414 + 31591 + 34592
     assert published.regio["bron"].notna().all()
-    marked = schaalgenoten.met_regio(table, published.regio, "Ede").drop_duplicates("gemeente").set_index("gemeente")["regio"]
+    marked = (
+        schaalgenoten.met_regio(table, published.regio, "Ede")
+        .drop_duplicates("gemeente")
+        .set_index("gemeente")["regio"]
+    )
     assert marked["Assen"] == "STAAN"  # the smaller of its two
     assert marked["Pekela"] == "Waterketen Groningen-Noord-Drenthe"
     assert (marked["Ede"], marked["Breda"]) == ("Ede", "")
-    gone = schaalgenoten.per_regio(table[table["gemeente"] != "Assen"], published.regio).set_index("regio")
-    assert gone["ontbreekt"].to_dict() == dict.fromkeys(gone.index, "") | {"Waterketen Groningen-Noord-Drenthe": "Assen", "STAAN": "Assen"}
+    gone = schaalgenoten.per_regio(table[table["gemeente"] != "Assen"], published.regio).set_index(
+        "regio"
+    )
+    assert gone["ontbreekt"].to_dict() == dict.fromkeys(gone.index, "") | {
+        "Waterketen Groningen-Noord-Drenthe": "Assen",
+        "STAAN": "Assen",
+    }
 
 
 def test_a_municipality_stands_beside_the_nearest_in_size() -> None:
-    rows = [(f"G{i}", "2.1", 1000.0 * i, 0.0, 100 + i) for i in range(1, 41)] + [("Wij", "2.1", 1e6, 0.0, 120)]
+    rows = [(f"G{i}", "2.1", 1000.0 * i, 0.0, 100 + i) for i in range(1, 41)] + [
+        ("Wij", "2.1", 1e6, 0.0, 120)
+    ]
     table = schaal.per_gemeente(iv3(*rows), 2023, "realisatie", ["2.1"])
     row = schaalgenoten.naast_genoten(table[table["taakveld"] == "2.1"], ["Wij", "Onbekend"], 20)
     assert len(row) == 1
@@ -135,20 +185,46 @@ def test_a_municipality_stands_beside_the_nearest_in_size() -> None:
     assert middle["laag"] < 0.5 < middle["hoog"]
 
 
-def test_budget_beside_accounts_ties_and_a_missing_side_is_shown(published: analyse.Dossier) -> None:
-    table = schaalgenoten.begroting_rekening(published.gemeente, 2023, ["7.3"]).set_index(["taakveld", "gemeente"])
-    assert table.loc[("7.3", "Zwolle"), ["begroting", "rekening", "verschil"]].tolist() == [16_777_000, 15_614_000, -1_163_000]
+def test_budget_beside_accounts_ties_and_a_missing_side_is_shown(
+    published: analyse.Dossier,
+) -> None:
+    table = schaalgenoten.begroting_rekening(published.gemeente, 2023, ["7.3"]).set_index(
+        ["taakveld", "gemeente"]
+    )
+    assert table.loc[("7.3", "Zwolle"), ["begroting", "rekening", "verschil"]].tolist() == [
+        16_777_000,
+        15_614_000,
+        -1_163_000,
+    ]
     whole = schaalgenoten.per_taakveld(table.reset_index()).set_index("taakveld").loc["7.3"]
-    assert whole["verschil"] == whole["rekening"] - whole["begroting"] == table.loc["7.3", "verschil"].sum()
+    assert (
+        whole["verschil"]
+        == whole["rekening"] - whole["begroting"]
+        == table.loc["7.3", "verschil"].sum()
+    )
     assert whole[["meer", "gelijk", "minder"]].sum() == whole["gemeenten"] == 51
-    bare = published.gemeente[~((published.gemeente["gemeente"] == "Zwolle") & (published.gemeente["fase"] == "primitief"))]
-    lone = schaalgenoten.begroting_rekening(bare, 2023, ["7.3"]).set_index(["taakveld", "gemeente"]).loc[("7.3", "Zwolle")]
+    bare = published.gemeente[
+        ~(
+            (published.gemeente["gemeente"] == "Zwolle")
+            & (published.gemeente["fase"] == "primitief")
+        )
+    ]
+    lone = (
+        schaalgenoten.begroting_rekening(bare, 2023, ["7.3"])
+        .set_index(["taakveld", "gemeente"])
+        .loc[("7.3", "Zwolle")]
+    )
     assert np.isnan(lone["verschil"])
     assert lone["rekening"] == 15_614_000
 
 
 def test_the_last_accounts_are_used_else_the_last_budget() -> None:
-    both = pd.concat([iv3(("A", "2.1", 1.0, 0.0, 5)), iv3(("A", "2.1", 1.0, 0.0, 5)).assign(jaar=2025, fase="primitief")])
+    both = pd.concat(
+        [
+            iv3(("A", "2.1", 1.0, 0.0, 5)),
+            iv3(("A", "2.1", 1.0, 0.0, 5)).assign(jaar=2025, fase="primitief"),
+        ]
+    )
     assert schaal.laatste_stand(both) == (2023, "realisatie")
     assert schaal.laatste_stand(both[both["fase"] == "primitief"]) == (2025, "primitief")
     assert schaal.laatste_stand(both.head(0)) is None

@@ -1,4 +1,7 @@
-"""What a sample can carry: figures of the field come out, weights are those of the areaal, and a contract keeps its own rule."""
+"""What a sample can carry: figures of the field come out, weights are those of the areaal.
+
+And a contract keeps its own rule.
+"""
 
 from __future__ import annotations
 
@@ -24,20 +27,44 @@ from analyse.measures.steekproef import (
 )
 from analyse.tables import NIVEAUS
 
-NORM = pd.DataFrame({"gebiedstype": ["woongebied", "centrum"], "meetlat": "gras", "geldig_van": pd.to_datetime(["2010-01-01"] * 2),
-                     "geldig_tot": pd.to_datetime([None] * 2), "ambitie": "B"})  # fmt: skip
+NORM = pd.DataFrame(
+    {
+        "gebiedstype": ["woongebied", "centrum"],
+        "meetlat": "gras",
+        "geldig_van": pd.to_datetime(["2010-01-01"] * 2),
+        "geldig_tot": pd.to_datetime([None] * 2),
+        "ambitie": "B",
+    }
+)
 
 
 def schouw(*rows: tuple, ronde: str = "2014-1", methode: str = "beleid") -> pd.DataFrame:
-    """Rows (wijk, gebiedstype, locatie, levels): one score a level, each of a meetlat of its own when there are more."""
+    """Rows (wijk, gebiedstype, locatie, levels).
+
+    One score a level, each of a meetlat of its own when there are more.
+    """
     flat = [
-        {"ronde": ronde, "datum": pd.Timestamp("2014-03-01"), "methode": methode, "kor_versie": "2013", "wijk": wijk, "gebiedstype": g,
-         "locatie": locatie, "meetlat": "gras", "niveau": level, "beoordeling": "gescoord", "keer": i}
-        for wijk, g, locatie, levels in rows for i, level in enumerate(levels.split())
-    ]  # fmt: skip
+        {
+            "ronde": ronde,
+            "datum": pd.Timestamp("2014-03-01"),
+            "methode": methode,
+            "kor_versie": "2013",
+            "wijk": wijk,
+            "gebiedstype": g,
+            "locatie": locatie,
+            "meetlat": "gras",
+            "niveau": level,
+            "beoordeling": "gescoord",
+            "keer": i,
+        }
+        for wijk, g, locatie, levels in rows
+        for i, level in enumerate(levels.split())
+    ]
     table = pd.DataFrame(flat)
     table["meetlat"] += table.pop("keer").map(lambda i: "" if i == 0 else f" {i}")
-    return table.assign(niveau=pd.Categorical(table["niveau"], categories=list(NIVEAUS), ordered=True))
+    return table.assign(
+        niveau=pd.Categorical(table["niveau"], categories=list(NIVEAUS), ordered=True)
+    )
 
 
 def areaal(*rows: tuple) -> pd.DataFrame:
@@ -49,8 +76,10 @@ def norm_for(table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([NORM.assign(meetlat=m) for m in table["meetlat"].unique()])
 
 
-TWEE = schouw(*[("Noord", "woongebied", f"n{i}", level) for i, level in enumerate(["B", "B", "B", "C"])],
-              *[("Zuid", "centrum", f"z{i}", level) for i, level in enumerate(["C", "B"])])  # fmt: skip
+TWEE = schouw(
+    *[("Noord", "woongebied", f"n{i}", level) for i, level in enumerate(["B", "B", "B", "C"])],
+    *[("Zuid", "centrum", f"z{i}", level) for i, level in enumerate(["C", "B"])],
+)
 GROOT = areaal((2014, "Noord", "woongebied", 1000.0), (2014, "Zuid", "centrum", 3000.0))
 
 
@@ -76,7 +105,10 @@ def test_a_fall_that_cannot_be_or_a_share_that_is_not_known_needs_no_number():
     assert np.isnan(zichtbare_daling(0.9, 2))
     shares = pd.DataFrame({"wijk": ["Noord", "Zuid"], "n": [100, 0], "aandeel": [0.9, np.nan]})
     table = onderscheid(shares).set_index("wijk")
-    assert table.loc["Noord", ["zichtbare_daling", "nodig_10"]].tolist() == [0.15, benodigd(0.9, 0.10)]
+    assert table.loc["Noord", ["zichtbare_daling", "nodig_10"]].tolist() == [
+        0.15,
+        benodigd(0.9, 0.10),
+    ]
     assert table.loc["Zuid", ["zichtbare_daling", "nodig_5", "nodig_20"]].isna().all()
 
 
@@ -95,13 +127,23 @@ def test_share_of_the_city_is_weighted_with_its_areaal_by_hand():
 
 
 def test_more_meetlatten_on_the_same_locations_make_the_share_no_surer():
-    once = schouw(*[("Noord", "woongebied", str(i), level) for i, level in enumerate(["B", "B", "B", "C", "C", "B"])])
+    once = schouw(
+        *[
+            ("Noord", "woongebied", str(i), level)
+            for i, level in enumerate(["B", "B", "B", "C", "C", "B"])
+        ]
+    )
     often = schouw(
-        *[("Noord", "woongebied", str(i), f"{level} {level} {level} {level}") for i, level in enumerate(["B", "B", "B", "C", "C", "B"])]
+        *[
+            ("Noord", "woongebied", str(i), f"{level} {level} {level} {level}")
+            for i, level in enumerate(["B", "B", "B", "C", "C", "B"])
+        ]
     )
     one, four = (gewogen(strata(t, norm_for(t), GROOT)).iloc[0] for t in (once, often))
     assert four["n"] == 4 * one["n"]
-    assert four[["standaardfout", "laag", "hoog"]].tolist() == pytest.approx(one[["standaardfout", "laag", "hoog"]].tolist())
+    assert four[["standaardfout", "laag", "hoog"]].tolist() == pytest.approx(
+        one[["standaardfout", "laag", "hoog"]].tolist()
+    )
     assert four["ontwerpeffect"] == pytest.approx(4 * one["ontwerpeffect"])
     wilson = aandeel_op_ambitie(often, norm_for(often), "ronde").iloc[0]
     assert wilson["hoog"] - wilson["laag"] < four["hoog"] - four["laag"]
@@ -111,7 +153,12 @@ def test_part_without_a_score_and_score_without_areaal_are_named_and_counted_out
     extra = pd.concat([GROOT, areaal((2014, "Dorp", "woongebied", 1000.0))])
     scores = pd.concat([TWEE, schouw(("Haven", "woongebied", "h1", "D"))])
     parts = strata(scores, NORM, extra).set_index("wijk")
-    assert parts["dekking"].to_dict() == {"Dorp": "geen score", "Haven": "geen areaal", "Noord": "gemeten", "Zuid": "gemeten"}
+    assert parts["dekking"].to_dict() == {
+        "Dorp": "geen score",
+        "Haven": "geen areaal",
+        "Noord": "gemeten",
+        "Zuid": "gemeten",
+    }
     assert parts.loc["Dorp", "gewicht"] == pytest.approx(0.2)
     row = gewogen(parts.reset_index()).iloc[0]
     assert row["dekking"] == pytest.approx(0.8)
@@ -120,12 +167,18 @@ def test_part_without_a_score_and_score_without_areaal_are_named_and_counted_out
 
 
 def test_part_with_one_location_keeps_a_variance():
-    scores = schouw(("Noord", "woongebied", "n1", "B"), ("Noord", "woongebied", "n2", "C"), ("Zuid", "centrum", "z1", "B"))
+    scores = schouw(
+        ("Noord", "woongebied", "n1", "B"),
+        ("Noord", "woongebied", "n2", "C"),
+        ("Zuid", "centrum", "z1", "B"),
+    )
     parts = strata(scores, NORM, GROOT)
     assert parts.set_index("wijk")["variantie"].isna().to_dict() == {"Noord": False, "Zuid": True}
     row = gewogen(parts).iloc[0]
     share = 0.25 * 0.5 + 0.75 * 1
-    assert row["standaardfout"] == pytest.approx((0.25**2 * 0.25 + 0.75**2 * (1 - share) ** 2) ** 0.5)
+    assert row["standaardfout"] == pytest.approx(
+        (0.25**2 * 0.25 + 0.75**2 * (1 - share) ** 2) ** 0.5
+    )
 
 
 def test_all_scores_alike_have_the_plain_interval_and_no_design_effect():
@@ -133,17 +186,27 @@ def test_all_scores_alike_have_the_plain_interval_and_no_design_effect():
     row = gewogen(strata(scores, NORM, GROOT)).iloc[0]
     plain = aandeel_op_ambitie(scores, NORM, "ronde").iloc[0]
     assert np.isnan(row["ontwerpeffect"])
-    assert row[["aandeel", "laag", "hoog"]].tolist() == pytest.approx(plain[["aandeel", "laag", "hoog"]].tolist())
+    assert row[["aandeel", "laag", "hoog"]].tolist() == pytest.approx(
+        plain[["aandeel", "laag", "hoog"]].tolist()
+    )
 
 
 def test_areaal_of_the_year_and_only_its_square_metres():
-    rows = areaal((2012, "Noord", "woongebied", 1.0), (2013, "Noord", "woongebied", 1000.0), (2013, "Zuid", "centrum", 3000.0),
-                  (2015, "Noord", "woongebied", 5.0))  # fmt: skip
+    rows = areaal(
+        (2012, "Noord", "woongebied", 1.0),
+        (2013, "Noord", "woongebied", 1000.0),
+        (2013, "Zuid", "centrum", 3000.0),
+        (2015, "Noord", "woongebied", 5.0),
+    )
     more = pd.concat([rows, rows.assign(eenheid="st"), rows.assign(mutatie="groei")])
     assert gewichten(more)["m2"].tolist() == [1, 1000, 3000, 5]
-    assert gewogen(strata(TWEE, NORM, more))["aandeel"].iloc[0] == pytest.approx(0.5625), "2013 is the last year known in 2014"
+    assert gewogen(strata(TWEE, NORM, more))["aandeel"].iloc[0] == pytest.approx(0.5625), (
+        "2013 is the last year known in 2014"
+    )
     later = areaal((2016, "Noord", "woongebied", 1000.0), (2016, "Zuid", "centrum", 3000.0))
-    assert gewogen(strata(TWEE, NORM, later))["aandeel"].iloc[0] == pytest.approx(0.5625), "none before: the first"
+    assert gewogen(strata(TWEE, NORM, later))["aandeel"].iloc[0] == pytest.approx(0.5625), (
+        "none before: the first"
+    )
 
 
 def test_place_that_one_of_the_tables_does_not_know_is_left_out():
@@ -164,9 +227,14 @@ def test_no_areaal_gives_no_share():
 @given(st.permutations(range(6)), st.floats(0.05, 0.95), st.sampled_from([1.0, 0.001, 1e6]))
 def test_splitting_areaal_scaling_it_or_another_order_changes_nothing(order, cut, scale):
     split = pd.concat(
-        [GROOT.assign(hoeveelheid=GROOT["hoeveelheid"] * cut * scale), GROOT.assign(hoeveelheid=GROOT["hoeveelheid"] * (1 - cut) * scale)]
+        [
+            GROOT.assign(hoeveelheid=GROOT["hoeveelheid"] * cut * scale),
+            GROOT.assign(hoeveelheid=GROOT["hoeveelheid"] * (1 - cut) * scale),
+        ]
     )
-    pd.testing.assert_frame_equal(gewogen(strata(TWEE.iloc[order], NORM, split)), gewogen(strata(TWEE, NORM, GROOT)))
+    pd.testing.assert_frame_equal(
+        gewogen(strata(TWEE.iloc[order], NORM, split)), gewogen(strata(TWEE, NORM, GROOT))
+    )
 
 
 def test_chance_of_an_unjust_rejection_and_of_a_miss():
@@ -175,7 +243,9 @@ def test_chance_of_an_unjust_rejection_and_of_a_miss():
     assert np.round(100 * afkeurkans(n, 0.05, rondes=13)).tolist() == [83, 39, 14]
     assert np.round(100 * (1 - afkeurkans(n, 0.15))).tolist() == [25, 22, 10]
     # Three of thirty is not more than 10 %, though 0.1 x 30 is a hair above 3 in floating point.
-    assert afkeurkans(30, 0.05) == pytest.approx(1 - sum(np.float64(c) for c in _binomial(30, 0.05, 3)))
+    assert afkeurkans(30, 0.05) == pytest.approx(
+        1 - sum(np.float64(c) for c in _binomial(30, 0.05, 3))
+    )
 
 
 def _binomial(n: int, p: float, up_to: int) -> list[float]:
@@ -189,15 +259,25 @@ def test_worst_of_a_cell_is_no_share_of_the_areaal():
     assert slechtste_van_cel(0.0, 10) == 0
 
 
-@pytest.mark.parametrize(("locaties", "omvang"), [(10, 10), (25, 25), (200, 25), (250, 25), (251, 26), (640, 64), (1000, 100), (9000, 100)])
+@pytest.mark.parametrize(
+    ("locaties", "omvang"),
+    [(10, 10), (25, 25), (200, 25), (250, 25), (251, 26), (640, 64), (1000, 100), (9000, 100)],
+)
 def test_size_of_a_contract_sample(locaties, omvang):
     assert bestek_omvang(locaties) == omvang
 
 
 def test_contract_round_is_held_against_its_own_rule():
-    table = pd.DataFrame({"ronde": ["a", "b", "c", "d"], "n": [100, 100, 24, 0], "op_ambitie": [90, 89, 0, 0]})
+    table = pd.DataFrame(
+        {"ronde": ["a", "b", "c", "d"], "n": [100, 100, 24, 0], "op_ambitie": [90, 89, 0, 0]}
+    )
     found = bestek_toets(table).set_index("ronde")
-    assert found["oordeel"].tolist() == ["goedgekeurd", "afgekeurd", "te weinig waarnemingen", "te weinig waarnemingen"]
+    assert found["oordeel"].tolist() == [
+        "goedgekeurd",
+        "afgekeurd",
+        "te weinig waarnemingen",
+        "te weinig waarnemingen",
+    ]
     assert found["afgekeurd"].tolist() == [10, 11, 24, 0]
     # Clopper-Pearson of 10 in 100, as in any table of it.
     assert found.loc["a", ["laag", "hoog"]].round(4).tolist() == [0.0490, 0.1762]
@@ -208,5 +288,7 @@ def test_contract_round_is_held_against_its_own_rule():
 
 def test_contract_and_policy_are_never_weighed_together():
     checks = schouw(*[("Noord", "woongebied", f"n{i}", "D") for i in range(30)], methode="bestek")
-    pd.testing.assert_frame_equal(strata(pd.concat([TWEE, checks]), NORM, GROOT), strata(TWEE, NORM, GROOT))
+    pd.testing.assert_frame_equal(
+        strata(pd.concat([TWEE, checks]), NORM, GROOT), strata(TWEE, NORM, GROOT)
+    )
     assert steekproef.GRENS == 0.10

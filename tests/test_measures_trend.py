@@ -1,4 +1,7 @@
-"""Trends: the truth behind Voorbeeldstad comes out, chance does not, and nothing is said where too little is known."""
+"""Trends: the truth behind Voorbeeldstad comes out, chance does not.
+
+And nothing is said where too little is known.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +31,25 @@ DATA = Path(__file__).parents[1] / "data"
 sys.path.insert(0, str(DATA))
 from bouw_voorbeeldstad import model  # noqa: E402
 
-NORM = pd.DataFrame({"gebiedstype": ["woongebied"], "meetlat": ["gras"], "geldig_van": pd.to_datetime(["2010-01-01"]),
-                     "geldig_tot": pd.to_datetime([None]), "ambitie": ["B"]})  # fmt: skip
+NORM = pd.DataFrame(
+    {
+        "gebiedstype": ["woongebied"],
+        "meetlat": ["gras"],
+        "geldig_van": pd.to_datetime(["2010-01-01"]),
+        "geldig_tot": pd.to_datetime([None]),
+        "ambitie": ["B"],
+    }
+)
 GEEN_BREUK = {"kor": "2013"}
 
 
 def sample(
-    trends: dict[str, float], rounds: list[str], places: int = 30, seed: int = 1, kor: dict[str, str] | None = None, jump: float = 0.0
+    trends: dict[str, float],
+    rounds: list[str],
+    places: int = 30,
+    seed: int = 1,
+    kor: dict[str, str] | None = None,
+    jump: float = 0.0,
 ) -> pd.DataFrame:
     """Scores from the model: `places` fixed locations a wijk, a fall in autumn, `jump` from the round where the edition changes."""
     rng = np.random.default_rng(seed)
@@ -43,15 +58,35 @@ def sample(
         for ronde in rounds:
             year, quarter = int(ronde[:4]), int(ronde[5:])
             edition = (kor or {}).get(ronde, "2013")
-            eta = slope * (year + (quarter - 2.5) / 4 - 2015) - 0.6 * (quarter == 4) + jump * (edition != "2013")
+            eta = (
+                slope * (year + (quarter - 2.5) / 4 - 2015)
+                - 0.6 * (quarter == 4)
+                + jump * (edition != "2013")
+            )
             levels = np.searchsorted([-3.0, -1.5, 1.0, 3.0], eta + rng.logistic(size=places))
             rows += [
-                (ronde, f"{year}-{3 * quarter - 1:02}-10", edition, wijk, f"{wijk}{i}", NIVEAUS[level]) for i, level in enumerate(levels)
+                (
+                    ronde,
+                    f"{year}-{3 * quarter - 1:02}-10",
+                    edition,
+                    wijk,
+                    f"{wijk}{i}",
+                    NIVEAUS[level],
+                )
+                for i, level in enumerate(levels)
             ]
-    table = pd.DataFrame(rows, columns=["ronde", "datum", "kor_versie", "wijk", "locatie", "niveau"])
+    table = pd.DataFrame(
+        rows, columns=["ronde", "datum", "kor_versie", "wijk", "locatie", "niveau"]
+    )
     levels = pd.CategoricalDtype(list(NIVEAUS), ordered=True)
-    return table.assign(datum=pd.to_datetime(table["datum"]), niveau=table["niveau"].astype(levels), methode="beleid", gebiedstype="woongebied",
-                        meetlat="gras", beoordeling="gescoord")  # fmt: skip
+    return table.assign(
+        datum=pd.to_datetime(table["datum"]),
+        niveau=table["niveau"].astype(levels),
+        methode="beleid",
+        gebiedstype="woongebied",
+        meetlat="gras",
+        beoordeling="gescoord",
+    )
 
 
 QUARTERS = [f"{year}-{quarter}" for year in range(2013, 2018) for quarter in (1, 2, 3, 4)]
@@ -65,21 +100,29 @@ def stad() -> pd.DataFrame:
 
 def test_true_trends_of_voorbeeldstad_are_found_and_the_stable_wijken_get_none(stad):
     expected = model.waarheid()["verwacht"]["schouw"]
-    assert stad.groupby("oordeel")["wijk"].apply(set).to_dict() == {verdict: set(names) for verdict, names in expected.items()}
+    assert stad.groupby("oordeel")["wijk"].apply(set).to_dict() == {
+        verdict: set(names) for verdict, names in expected.items()
+    }
     true = stad["wijk"].map({w["naam"]: w["trend"] for w in model.waarheid()["wijk"]})
     assert ((stad["laag"] < true) & (true < stad["hoog"])).all()
-    assert (stad[["van", "tot", "segment", "rondes"]] == ["2014-1", "2018-4", 2, 20]).all().all(), "only the last piece, said so"
+    assert (stad[["van", "tot", "segment", "rondes"]] == ["2014-1", "2018-4", 2, 20]).all().all(), (
+        "only the last piece, said so"
+    )
 
 
 def test_shares_at_begin_and_end_are_those_of_the_truth(stad):
     # Points fall over the gebiedstypen as the areaal does, so the truth is weighted with it.
     truth = ware_aandelen()
     first, last = (
-        truth[truth["ronde"].str[:4] == year].assign(waar=lambda t: t["waar"] * t["deel"] / 4).groupby("wijk")["waar"].sum()
+        truth[truth["ronde"].str[:4] == year]
+        .assign(waar=lambda t: t["waar"] * t["deel"] / 4)
+        .groupby("wijk")["waar"]
+        .sum()
         for year in ("2014", "2018")
     )
     moved = stad.set_index("wijk")
-    # The model gives the first and the last round; a year lies half a year further in, and points are drawn.
+    # The model gives the first and the last round; a year lies half a year further in, and points
+    # are drawn.
     assert (moved["begin"] - first).abs().max() < 0.05
     assert (moved["eind"] - last).abs().max() < 0.06
 
@@ -108,7 +151,9 @@ def test_same_answer_as_statsmodels():
     theirs = OrderedModel(y, x, distr="logit").fit(method="newton", disp=False)
     assert ours.gelukt
     assert ours.effecten == pytest.approx(theirs.params[:2], abs=1e-5)
-    assert ours.grenzen == pytest.approx(theirs.model.transform_threshold_params(theirs.params)[1:-1], abs=1e-5)
+    assert ours.grenzen == pytest.approx(
+        theirs.model.transform_threshold_params(theirs.params)[1:-1], abs=1e-5
+    )
     # Theirs is the observed information, ours the expected: the same but for chance.
     assert np.sqrt(np.diag(ours.covariantie))[:2] == pytest.approx(theirs.bse[:2], rel=0.02)
 
@@ -123,7 +168,9 @@ def test_scores_that_only_repeat_a_location_add_nothing():
     again = geclusterd(thrice, np.array([0]), np.tile(places, 3), np.tile(y, 3), np.tile(places, 3))
     assert np.array(again) == pytest.approx(np.array(single), rel=1e-6)
     # Taken as separate facts the same scores would look 1.7 times as sure.
-    assert np.sqrt(thrice.covariantie[0, 0]) * math.sqrt(3) == pytest.approx(np.sqrt(once.covariantie[0, 0]), rel=1e-6)
+    assert np.sqrt(thrice.covariantie[0, 0]) * math.sqrt(3) == pytest.approx(
+        np.sqrt(once.covariantie[0, 0]), rel=1e-6
+    )
     assert again[0][0] > 1.5 * np.sqrt(thrice.covariantie[0, 0])
 
 
@@ -131,12 +178,17 @@ def test_few_locations_have_few_degrees_of_freedom():
     rng = np.random.default_rng(3)
     x, y = rng.normal(size=(200, 1)), rng.integers(0, 3, 200)
     fitted = pas_aan(x, np.eye(3)[y])
-    freedom = [geclusterd(fitted, np.array([0]), np.arange(200), y, np.arange(200) % groups)[1][0] for groups in (4, 20, 200)]
+    freedom = [
+        geclusterd(fitted, np.array([0]), np.arange(200), y, np.arange(200) % groups)[1][0]
+        for groups in (4, 20, 200)
+    ]
     assert freedom[0] < 4 < freedom[1] < 20 < freedom[2] < 200
 
 
 def test_four_yearly_rounds_are_too_few_whatever_they_show(monkeypatch):
-    table = sample({"Noord": -2.0, "Zuid": 0.0}, ["2014-2", "2015-2", "2016-2", "2017-2"], places=60)
+    table = sample(
+        {"Noord": -2.0, "Zuid": 0.0}, ["2014-2", "2015-2", "2016-2", "2017-2"], places=60
+    )
     found = per_wijk(table, NORM).set_index("wijk")
     assert found["oordeel"].tolist() == ["te weinig waarnemingen"] * 2
     assert found["reden"].tolist() == ["minder dan 5 rondes"] * 2
@@ -149,7 +201,9 @@ def test_too_few_says_how_many_scores_it_takes():
     found = per_wijk(sample({"Noord": 0.0}, ["2014-2"], places=100), NORM).iloc[0]
     share = (sample({"Noord": 0.0}, ["2014-2"], places=100)["niveau"] >= "B").mean()
     assert found["nodig_per_ronde"] == trend.benodigd(share, 0.10)
-    assert per_wijk(sample({"Noord": 0.0}, ["2014-2"]), NORM.iloc[:0])["nodig_per_ronde"].isna().all(), "no ambition, no share to fall"
+    assert (
+        per_wijk(sample({"Noord": 0.0}, ["2014-2"]), NORM.iloc[:0])["nodig_per_ronde"].isna().all()
+    ), "no ambition, no share to fall"
 
 
 def test_a_change_of_edition_is_not_crossed():
@@ -160,23 +214,35 @@ def test_a_change_of_edition_is_not_crossed():
     assert found["van"].tolist() == ["2015-3"] * 2
     assert not found["oordeel"].isin(["verbeterd", "verslechterd"]).any()
     assert per_wijk(broken, NORM, segment=0)["tot"].tolist() == ["2015-2"] * 2
-    # The same scores taken for one series show a rise that nobody measured: the break is what stops it.
+    # The same scores taken for one series show a rise that nobody measured: the break is what stops
+    # it.
     assert per_wijk(broken.assign(kor_versie="2013"), NORM)["oordeel"].tolist() == ["verbeterd"] * 2
     with pytest.raises(ValueError, match="stuk 7"):
         per_wijk(broken, NORM, segment=7)
 
 
 def test_a_lowered_ambition_is_not_crossed():
-    norm = pd.concat([NORM.assign(geldig_tot=pd.Timestamp("2015-01-01")), NORM.assign(geldig_van=pd.Timestamp("2015-01-01"), ambitie="C")])
+    norm = pd.concat(
+        [
+            NORM.assign(geldig_tot=pd.Timestamp("2015-01-01")),
+            NORM.assign(geldig_van=pd.Timestamp("2015-01-01"), ambitie="C"),
+        ]
+    )
     assert per_wijk(sample({"Noord": 0.0}, QUARTERS), norm)["van"].tolist() == ["2015-1"]
 
 
 def test_a_bad_autumn_at_the_end_is_no_decline(monkeypatch):
     # Every year a fall of 1.8 in autumn, and the last rounds are autumns.
-    table = sample({"Noord": 0.0}, ["2014-1", "2014-2", "2014-3", "2014-4", "2015-1", "2015-4", "2016-4"], places=150)
+    table = sample(
+        {"Noord": 0.0},
+        ["2014-1", "2014-2", "2014-3", "2014-4", "2015-1", "2015-4", "2016-4"],
+        places=150,
+    )
     autumn = table["ronde"].str.endswith("4")
     worse = table["niveau"].cat.codes - autumn.astype(int)
-    table["niveau"] = pd.Categorical.from_codes(worse.clip(lower=0), categories=list(NIVEAUS), ordered=True)
+    table["niveau"] = pd.Categorical.from_codes(
+        worse.clip(lower=0), categories=list(NIVEAUS), ordered=True
+    )
     assert per_wijk(table, NORM)["oordeel"].iloc[0] not in ("verbeterd", "verslechterd")
     monkeypatch.setattr(trend, "_seizoen", lambda days: days.dt.quarter * 0)
     assert per_wijk(table, NORM)["oordeel"].iloc[0] == "verslechterd"
@@ -187,7 +253,9 @@ def test_stable_is_proven_and_not_what_is_left():
     assert per_wijk(table, NORM, marge=0.5)["oordeel"].tolist() == ["stabiel"] * 2
     assert per_wijk(table, NORM, marge=0.01)["oordeel"].tolist() == ["geen trend aangetoond"] * 2
     # A change that is proven but within the margin does not matter.
-    assert per_wijk(sample({"Noord": 0.4}, QUARTERS, places=100), NORM, marge=2.0)["oordeel"].tolist() == ["stabiel"]
+    assert per_wijk(sample({"Noord": 0.4}, QUARTERS, places=100), NORM, marge=2.0)[
+        "oordeel"
+    ].tolist() == ["stabiel"]
 
 
 def test_contract_checks_play_no_part():
@@ -198,24 +266,35 @@ def test_contract_checks_play_no_part():
 
 
 def test_wijken_of_which_too_little_is_known_keep_their_row():
-    # Three points, one level only, none in this piece, a piece of a year, and none with a level at all.
+    # Three points, one level only, none in this piece, a piece of a year, and none with a level at
+    # all.
     whole = sample({"Noord": 0.3}, QUARTERS)
     three = sample({"Drie": 0.0}, QUARTERS, places=3)
-    best = sample({"Best": 0.0}, QUARTERS).assign(niveau=lambda t: t["niveau"].mask(t["niveau"].notna(), "A+"))
+    best = sample({"Best": 0.0}, QUARTERS).assign(
+        niveau=lambda t: t["niveau"].mask(t["niveau"].notna(), "A+")
+    )
     gone = sample({"Weg": 0.0}, QUARTERS[:2])
     short = sample({"Kort": 0.0}, QUARTERS[-3:])
-    empty = sample({"Leeg": 0.0}, QUARTERS).assign(niveau=lambda t: t["niveau"].mask(t["niveau"].notna()), beoordeling="niet_beoordeeld")
+    empty = sample({"Leeg": 0.0}, QUARTERS).assign(
+        niveau=lambda t: t["niveau"].mask(t["niveau"].notna()), beoordeling="niet_beoordeeld"
+    )
     known = pd.concat([whole, three, best, gone, short, empty], ignore_index=True)
     found = per_wijk(known, NORM).set_index("wijk")
     assert found["reden"].to_dict() == {
-        "Best": "alle scores gelijk", "Drie": "minder dan 10 locaties", "Kort": "minder dan 5 rondes", "Leeg": "geen scores",
-        "Noord": "", "Weg": "minder dan 5 rondes",
-    }  # fmt: skip
+        "Best": "alle scores gelijk",
+        "Drie": "minder dan 10 locaties",
+        "Kort": "minder dan 5 rondes",
+        "Leeg": "geen scores",
+        "Noord": "",
+        "Weg": "minder dan 5 rondes",
+    }
     assert found.loc["Leeg", "n"] == 0
     assert (found.drop(index="Noord")["oordeel"] == "te weinig waarnemingen").all()
     # They change nothing for the wijk of which enough is known.
     alone = per_wijk(whole, NORM).set_index("wijk")
-    assert found.loc["Noord", ["helling", "q"]].tolist() == pytest.approx(alone.loc["Noord", ["helling", "q"]].tolist())
+    assert found.loc["Noord", ["helling", "q"]].tolist() == pytest.approx(
+        alone.loc["Noord", ["helling", "q"]].tolist()
+    )
 
 
 def test_unknown_wijk_is_shown_and_a_level_never_seen_is_no_trouble():
@@ -234,8 +313,14 @@ def test_order_of_rows_and_names_of_wijken_do_not_matter(random):
     random.shuffle(rows)
     names = {"Noord": "Zee", "Oost": "Aa", "Zuid": "Midden"}
     other = table.iloc[rows].assign(wijk=lambda t: t["wijk"].map(names)).reset_index(drop=True)
-    one = per_wijk(table, NORM).assign(wijk=lambda t: t["wijk"].map(names)).sort_values("wijk", ignore_index=True)
-    pd.testing.assert_frame_equal(one, per_wijk(other, NORM), check_exact=False, rtol=1e-5, atol=1e-7)
+    one = (
+        per_wijk(table, NORM)
+        .assign(wijk=lambda t: t["wijk"].map(names))
+        .sort_values("wijk", ignore_index=True)
+    )
+    pd.testing.assert_frame_equal(
+        one, per_wijk(other, NORM), check_exact=False, rtol=1e-5, atol=1e-7
+    )
 
 
 def test_the_model_gives_the_chances_that_made_the_scores():
@@ -247,7 +332,9 @@ def test_the_model_gives_the_chances_that_made_the_scores():
         assert found[name] == pytest.approx(true, abs=0.03)
 
 
-@pytest.mark.parametrize(("n", "smallest"), [(0, 1), (1, 1), (2, 1), (3, 1 / 3), (4, 1 / 12), (5, 1 / 60)])
+@pytest.mark.parametrize(
+    ("n", "smallest"), [(0, 1), (1, 1), (2, 1), (3, 1 / 3), (4, 1 / 12), (5, 1 / 60)]
+)
 def test_smallest_p_of_mann_kendall(n, smallest):
     assert kleinste_p(n) == pytest.approx(smallest)
 
@@ -274,7 +361,9 @@ def test_mann_kendall_is_exact():
 
 
 def test_marks_of_zwolle_are_too_few_on_either_side_of_the_break():
-    printed = open_dossier(DATA / "gepubliceerd").kerncijfer.query("onderwerp == 'rapportcijfer BOR-schouw'")
+    printed = open_dossier(DATA / "gepubliceerd").kerncijfer.query(
+        "onderwerp == 'rapportcijfer BOR-schouw'"
+    )
     found = per_reeks(cijfers_met_breuk(printed, [2012]))
     assert found.groupby("segment")["cijfers"].unique().map(list).to_dict() == {0: [2], 1: [1]}
     assert set(found["oordeel"]) == {"te weinig waarnemingen"}

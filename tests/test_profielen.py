@@ -1,7 +1,9 @@
-"""The guide to profiles against the reader, what a profile refuses, and the profile that `check` proposes.
+"""The guide to profiles against the reader, what a profile refuses.
 
-The trap: a guide is right on the day it is written. Every example in it is written to a file here, read with its profile, and
-compared with the outcome that the guide shows.
+And the profile that `check` proposes.
+
+The trap: a guide is right on the day it is written. Every example in it is written to a file here,
+read with its profile, and compared with the outcome that the guide shows.
 """
 
 from __future__ import annotations
@@ -30,13 +32,26 @@ from conftest import BUDGET, ROOT, codes
 from test_tabellen import as_cell
 
 GUIDE = (ROOT / "docs" / "profielen.md").read_text(encoding="utf-8")
-EXAMPLES = dict(re.findall(r"^### (.+?)\n(.*?)(?=^### |\Z)", GUIDE.split("\n## 5. Voorbeelden")[1], flags=re.MULTILINE | re.DOTALL))
+EXAMPLES = dict(
+    re.findall(
+        r"^### (.+?)\n(.*?)(?=^### |\Z)",
+        GUIDE.split("\n## 5. Voorbeelden")[1],
+        flags=re.MULTILINE | re.DOTALL,
+    )
+)
 
 
 def tables(text: str) -> list[list[list[str]]]:
     """Cells of every table in a piece of the guide, without the rule under the head."""
     found = re.findall(r"(?:^\|.*\|\n)+", text, flags=re.MULTILINE)
-    return [[[c.strip() for c in row.strip("|").split("|")] for i, row in enumerate(t.strip().splitlines()) if i != 1] for t in found]
+    return [
+        [
+            [c.strip() for c in row.strip("|").split("|")]
+            for i, row in enumerate(t.strip().splitlines())
+            if i != 1
+        ]
+        for t in found
+    ]
 
 
 def written(text: str, folder: Path) -> tuple[Path, list[Profile]]:
@@ -74,7 +89,10 @@ def test_an_example_of_the_guide_gives_what_the_guide_shows(name: str, tmp_path:
     head, *rows = tables(EXAMPLES[name])[-1]
     frame = result.sheets[0].frame
     assert frame is not None
-    found = [[shown(v, like) for v, like in zip(r, row, strict=True)] for r, row in zip(frame[head].to_numpy().tolist(), rows, strict=True)]
+    found = [
+        [shown(v, like) for v, like in zip(r, row, strict=True)]
+        for r, row in zip(frame[head].to_numpy().tolist(), rows, strict=True)
+    ]
     assert found == rows
     if said := re.search(r"\((\d+) van (\d+) totalen sluiten aan\)", EXAMPLES[name]):
         totals = [t for sheet in result.sheets for t in sheet.totals]
@@ -83,7 +101,10 @@ def test_an_example_of_the_guide_gives_what_the_guide_shows(name: str, tmp_path:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_of_the_guide_needs_its_profile(name: str, tmp_path: Path) -> None:
-    """Without the profile the export is not read, or not as the guide shows; otherwise the example teaches nothing."""
+    """Without the profile the export is not read, or not as the guide shows.
+
+    Otherwise the example teaches nothing.
+    """
     path, _ = written(EXAMPLES[name], tmp_path)
     result = read_file(path, [])
     head, *rows = tables(EXAMPLES[name])[-1]
@@ -106,7 +127,9 @@ def test_the_guide_names_every_setting_and_every_setting_has_an_example() -> Non
     named = {re.sub(r"[`\[\]]|\.KOLOM", "", row[0]) for row in settings_table[1:]}
     assert named == set(_KEYS)
     used = " ".join(EXAMPLES.values())
-    assert {key for key in _KEYS if not re.search(rf"^(?:{key} =|\[{key}\b)", used, flags=re.MULTILINE)} == {"lees_verborgen", "bron"}
+    assert {
+        key for key in _KEYS if not re.search(rf"^(?:{key} =|\[{key}\b)", used, flags=re.MULTILINE)
+    } == {"lees_verborgen", "bron"}
 
 
 def test_options_in_the_guide_exist() -> None:
@@ -116,7 +139,8 @@ def test_options_in_the_guide_exist() -> None:
     assert {"--voorstel", "--profile"} <= options
 
 
-# --- What a profile refuses ------------------------------------------------------------------------------------------------
+# --- What a profile refuses
+# ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -137,13 +161,21 @@ def test_options_in_the_guide_exist() -> None:
         ('tabel = "begroting"\nblokken = "programma"', "geen kolom"),
         ('tabel = "begroting"\n[vast]\nfase = "relisatie"', "Bedoelt u 'realisatie'?"),
         ('tabel = "begroting"\n[vast]\njaar = "2026"', "geen jaartal"),
-        ('tabel = "begroting"\n[vast]\nkant = "lasten"\ntotalen = ["Total"]', "boven het eerste blok"),
-        ('tabel = "begroting"\n[kolommen]\n"Omschr." = { kolom = "bedrag", fase = "?" }', "primitief, gewijzigd"),
+        (
+            'tabel = "begroting"\n[vast]\nkant = "lasten"\ntotalen = ["Total"]',
+            "boven het eerste blok",
+        ),
+        (
+            'tabel = "begroting"\n[kolommen]\n"Omschr." = { kolom = "bedrag", fase = "?" }',
+            "primitief, gewijzigd",
+        ),
         ('tabel = "begroting"\n[kolommen]\n"Omschr." = ""', "geen kolom"),
         ('tabel = "begroting"\n[waarden.wijck]\n"a" = "b"', "Bedoelt u 'wijk'?"),
     ],
 )
-def test_a_slip_in_a_profile_is_refused_with_what_was_meant(toml: str, words: str, tmp_path: Path) -> None:
+def test_a_slip_in_a_profile_is_refused_with_what_was_meant(
+    toml: str, words: str, tmp_path: Path
+) -> None:
     path = tmp_path / "p.toml"
     path.write_text(f'bestand = "*"\n{toml}\n', encoding="utf-8")
     with pytest.raises(LeesFout, match=re.escape(words)):
@@ -152,11 +184,15 @@ def test_a_slip_in_a_profile_is_refused_with_what_was_meant(toml: str, words: st
 
 def test_a_choice_may_be_written_as_the_export_writes_it(tmp_path: Path) -> None:
     path = tmp_path / "p.toml"
-    path.write_text('bestand = "*"\ntabel = "begroting"\n[vast]\nfase = "Rekening"\nkant = "Uitgaven"\n', encoding="utf-8")
+    path.write_text(
+        'bestand = "*"\ntabel = "begroting"\n[vast]\nfase = "Rekening"\nkant = "Uitgaven"\n',
+        encoding="utf-8",
+    )
     assert load(path).fixed == {"fase": "realisatie", "kant": "lasten"}
 
 
-# --- The proposal ----------------------------------------------------------------------------------------------------------
+# --- The proposal
+# ----------------------------------------------------------------------------------------------------------
 
 UNKNOWN = [
     ["Overzicht budgetten"],
@@ -178,7 +214,9 @@ def reads(text: str, path: Path, folder: Path) -> FileResult:
     return read_file(path, [load(folder / "ingevuld.toml")])
 
 
-def test_a_proposal_is_filled_in_and_then_reads_the_sheet(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_proposal_is_filled_in_and_then_reads_the_sheet(
+    write_xlsx: Callable[..., Path], tmp_path: Path
+) -> None:
     path = write_xlsx(UNKNOWN, "fin_2026-03.xlsx")
     assert codes(read_file(path, [])) == ["BLAD_NIET_HERKEND"]
     text = proposed(path)
@@ -192,7 +230,10 @@ def test_a_proposal_is_filled_in_and_then_reads_the_sheet(write_xlsx: Callable[.
             '# "Jaarbudget 2026" = { kolom = "bedrag", jaar = 2026, fase = "?" }',
             '"Jaarbudget 2026" = { kolom = "bedrag", fase = "primitief" }',
         ),
-        ('# "Besteed" = { kolom = "bedrag", fase = "?" }', '"Besteed" = { kolom = "bedrag", fase = "realisatie" }'),
+        (
+            '# "Besteed" = { kolom = "bedrag", fase = "?" }',
+            '"Besteed" = { kolom = "bedrag", fase = "realisatie" }',
+        ),
         ("# jaar = 2026", "jaar = 2026"),
         ('# kant = "?"', 'kant = "lasten"'),
         ('# negeer = ["..."]', 'negeer = ["Gebruiker"]'),
@@ -203,7 +244,9 @@ def test_a_proposal_is_filled_in_and_then_reads_the_sheet(write_xlsx: Callable[.
     assert codes(result) == []
     frame = result.sheets[0].frame
     assert frame is not None
-    assert frame[["jaar", "fase", "kant", "product_code", "product", "taakveld", "bedrag"]].to_numpy().tolist() == [
+    assert frame[
+        ["jaar", "fase", "kant", "product_code", "product", "taakveld", "bedrag"]
+    ].to_numpy().tolist() == [
         [2026, "primitief", "lasten", "K100", "Gazon", "5.7", 1_000_000.0],
         [2026, "realisatie", "lasten", "K100", "Gazon", "5.7", 900_000.0],
         [2026, "primitief", "lasten", "K100", "Hagen", "5.7", 500_000.0],
@@ -211,7 +254,9 @@ def test_a_proposal_is_filled_in_and_then_reads_the_sheet(write_xlsx: Callable[.
     ]
 
 
-def test_a_proposal_only_fills_in_what_all_but_spells_a_known_name(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_proposal_only_fills_in_what_all_but_spells_a_known_name(
+    write_xlsx: Callable[..., Path], tmp_path: Path
+) -> None:
     text = proposed(write_xlsx(UNKNOWN, "fin_2026-03.xlsx"))
     settings_made = [line for line in text.splitlines() if line and not line.startswith("#")]
     assert [line.split("  #")[0] for line in settings_made] == [
@@ -224,14 +269,21 @@ def test_a_proposal_only_fills_in_what_all_but_spells_a_known_name(write_xlsx: C
     ]
 
 
-def test_a_blank_that_is_only_uncommented_is_refused(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_blank_that_is_only_uncommented_is_refused(
+    write_xlsx: Callable[..., Path], tmp_path: Path
+) -> None:
     path = write_xlsx(UNKNOWN, "fin_2026-03.xlsx")
     with pytest.raises(LeesFout, match="primitief"):
         reads(proposed(path).replace('# "Besteed"', '"Besteed"'), path, tmp_path)
 
 
-def test_a_table_that_lacks_a_column_is_proposed_as_that_table(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
-    rows = [["Ronde", "Dag", "Locatie", "Meetlat", "Score"], ["2014-1", "01-02-2014", "L1", "gras", "A"]]
+def test_a_table_that_lacks_a_column_is_proposed_as_that_table(
+    write_xlsx: Callable[..., Path], tmp_path: Path
+) -> None:
+    rows = [
+        ["Ronde", "Dag", "Locatie", "Meetlat", "Score"],
+        ["2014-1", "01-02-2014", "L1", "gras", "A"],
+    ]
     path = write_xlsx(rows, "schouw.xlsx")
     text = proposed(path)
     assert 'tabel = "schouw"  # herkend' in text
@@ -241,11 +293,18 @@ def test_a_table_that_lacks_a_column_is_proposed_as_that_table(write_xlsx: Calla
 
 
 def test_text_without_a_table_gets_no_proposal(write_xlsx: Callable[..., Path]) -> None:
-    rows = [["Toelichting"], ["In dit bestand staan", "de budgetten"], ["van het jaar", "2026"], ["Bel voor vragen", "met de afdeling"]]
+    rows = [
+        ["Toelichting"],
+        ["In dit bestand staan", "de budgetten"],
+        ["van het jaar", "2026"],
+        ["Bel voor vragen", "met de afdeling"],
+    ]
     assert proposals(read_file(write_xlsx(rows), [])) == []
 
 
-def test_no_proposal_for_what_is_read_hidden_or_has_a_profile(write_xlsx: Callable[..., Path]) -> None:
+def test_no_proposal_for_what_is_read_hidden_or_has_a_profile(
+    write_xlsx: Callable[..., Path],
+) -> None:
     assert proposals(read_file(write_xlsx(UNKNOWN), [Profile("*")])) == []
 
     def hide(book: openpyxl.Workbook) -> None:
@@ -255,9 +314,19 @@ def test_no_proposal_for_what_is_read_hidden_or_has_a_profile(write_xlsx: Callab
     assert proposals(read_file(write_xlsx(UNKNOWN, change=hide), [])) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(headings=st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20), min_size=2, max_size=6))
-def test_whatever_the_headings_hold_the_proposal_can_be_loaded(headings: list[str], tmp_path: Path) -> None:
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    headings=st.lists(
+        st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20),
+        min_size=2,
+        max_size=6,
+    )
+)
+def test_whatever_the_headings_hold_the_proposal_can_be_loaded(
+    headings: list[str], tmp_path: Path
+) -> None:
     """Quotes, newlines, dots and control characters in a heading must not break the file, nor two headings that are the same."""
     grid = np.array([headings, [1.5] * len(headings), [2.5] * len(headings)], dtype=object)
     text = propose(Sheet.of('blad "1"\n', grid), "export [1] 2026.xlsx", None)
@@ -294,10 +363,16 @@ def test_check_of_a_folder_proposes_for_the_file_that_needs_it(
     main(["check", str(tmp_path)])
     out = capsys.readouterr().out
     assert out.count("Voorstel voor een profiel") == 1
-    assert out.index("goed.xlsx") > out.index("Voorstel voor een profiel") > out.index("fin_2026-03.xlsx")
+    assert (
+        out.index("goed.xlsx")
+        > out.index("Voorstel voor een profiel")
+        > out.index("fin_2026-03.xlsx")
+    )
 
 
-def test_json_stays_json_with_a_proposal(write_xlsx: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_stays_json_with_a_proposal(
+    write_xlsx: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     main(["check", str(write_xlsx(UNKNOWN)), "--json", "-", "--voorstel", str(tmp_path / "p")])
     assert json.loads(capsys.readouterr().out)["bestanden"]
     assert len(list((tmp_path / "p").iterdir())) == 1

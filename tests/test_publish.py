@@ -48,9 +48,25 @@ class Tags(HTMLParser):
         self.attributes += [name for name, _ in attrs]
 
 
-def test_table_is_shown_in_dutch_and_recorded_exactly(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    frame = pd.DataFrame({"wijk": ["Noord", "onbekend"], "jaar": [2014, 2015], "bedrag": [-1234567.89, None], "aandeel": [0.125, None]})
-    publish(frame, "per_wijk", title="Lasten", unit="euro", source="rekening", formats={"bedrag": "euro2"})
+def test_table_is_shown_in_dutch_and_recorded_exactly(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = pd.DataFrame(
+        {
+            "wijk": ["Noord", "onbekend"],
+            "jaar": [2014, 2015],
+            "bedrag": [-1234567.89, None],
+            "aandeel": [0.125, None],
+        }
+    )
+    publish(
+        frame,
+        "per_wijk",
+        title="Lasten",
+        unit="euro",
+        source="rekening",
+        formats={"bedrag": "euro2"},
+    )
     shown = capsys.readouterr().out.splitlines()
     assert shown[0].split() == ["wijk", "jaar", "bedrag", "aandeel"]
     assert shown[1] == f"Noord     2014  €{NBSP}-1.234.567,89    12,5%"
@@ -80,7 +96,9 @@ def test_index_and_levels_become_columns() -> None:
         ("eigen", [float("inf")], "", "n.v.t."),
     ],
 )
-def test_columns_go_by_name_dtype_and_unit(name: str, values: list[object], unit: str, expected: str) -> None:
+def test_columns_go_by_name_dtype_and_unit(
+    name: str, values: list[object], unit: str, expected: str
+) -> None:
     frame = pd.DataFrame({name: values})
     assert rows(frame, columns(frame, unit=unit)) == [[expected]]
 
@@ -93,14 +111,18 @@ def test_unknown_format_or_column_is_refused() -> None:
         publish(frame, "a", formats={"bedrag": "dollar"})
 
 
-@pytest.mark.parametrize("name", ["", "Hoofdletter", "met spatie", "../weg", "a/b", "é", "x" * 61, "a.b", "a\n"])
+@pytest.mark.parametrize(
+    "name", ["", "Hoofdletter", "met spatie", "../weg", "a/b", "é", "x" * 61, "a.b", "a\n"]
+)
 def test_names_that_cannot_be_a_file_are_refused(name: str, folder: Path) -> None:
     with pytest.raises(UitvoerFout, match="kan niet"):
         publish("Ja.", name)
     assert list(folder.iterdir()) == []
 
 
-def test_a_name_is_used_once_a_report_but_freely_in_a_notebook(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_is_used_once_a_report_but_freely_in_a_notebook(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     publish("Ja.", "antwoord")
     with pytest.raises(UitvoerFout, match="al gebruikt"):
         publish("Nee.", "antwoord")
@@ -117,7 +139,10 @@ def test_slug_is_a_name_or_nothing(text: str) -> None:
 def test_answer_keeps_its_words_and_certainty(folder: Path) -> None:
     publish("Van de € 1 mln is\n  € 0,8 mln gehaald.", "antwoord", certainty="redelijk")
     found = record(folder, "antwoord")
-    assert (found["text"], found["certainty"]) == ("Van de € 1 mln is € 0,8 mln gehaald.", "redelijk")
+    assert (found["text"], found["certainty"]) == (
+        "Van de € 1 mln is € 0,8 mln gehaald.",
+        "redelijk",
+    )
 
 
 def test_chart_is_closed_described_and_the_same_every_time(folder: Path) -> None:
@@ -140,7 +165,9 @@ def test_a_chart_brings_its_own_text_alternative_and_keeps_its_heading(folder: P
     fig.analyse_alt = "Alles is gelijk."
     publish(ax, "eigen", title="Titel")
     assert record(folder, "eigen")["alt"] == "Alles is gelijk."
-    width, height = (int.from_bytes((folder / "eigen.png").read_bytes()[at : at + 4], "big") for at in (16, 20))
+    width, height = (
+        int.from_bytes((folder / "eigen.png").read_bytes()[at : at + 4], "big") for at in (16, 20)
+    )
     assert (width, height) == (4 * 144, 3 * 144)
 
 
@@ -149,7 +176,11 @@ def test_a_table_without_rows_says_so(folder: Path) -> None:
     publish(empty, "leeg", title="Leeg")
     publish(empty, "leeg_met", title="Leeg", note="Niets gevonden.")
     publish(pd.DataFrame({"wijk": ["Noord"]}), "vol", title="Vol")
-    assert [record(folder, name)["note"] for name in ("leeg", "leeg_met", "vol")] == ["Geen rijen.", "Niets gevonden. Geen rijen.", ""]
+    assert [record(folder, name)["note"] for name in ("leeg", "leeg_met", "vol")] == [
+        "Geen rijen.",
+        "Niets gevonden. Geen rijen.",
+        "",
+    ]
 
 
 def test_charts_are_laid_out_at_the_density_at_which_they_are_published() -> None:
@@ -190,7 +221,10 @@ def test_tables_of_pandas_survive_and_other_html_does_not() -> None:
     assert html is not None
     assert "<style" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
-    styled = f'<style>x</style><table id="T_1" onclick="x()"><tr><td style="a" class="getal">{NASTY}</td></tr></table>'
+    styled = (
+        '<style>x</style><table id="T_1" onclick="x()"><tr><td style="a"'
+        f' class="getal">{NASTY}</td></tr></table>'
+    )
     assert inert_table(styled) == '<table><tr><td class="getal"></td></tr></table>'
     assert inert_table("<b>vet</b>") is None
     assert inert_table("<table><tr><td>1<table></table></td></tr></table>") is None
@@ -205,7 +239,13 @@ def test_an_amount_in_an_answer_does_not_break_over_a_line(folder: Path) -> None
 def test_a_layout_that_is_a_millionth_off_gives_the_same_svg() -> None:
     from analyse.report.publish import _steady
 
-    one = '<clipPath id="p661ad7b68e"/><path clip-path="url(#p661ad7b68e)" d="M 349.486323 -0.00049"/><use href="#m1d2e3f4a5b"/>'
+    one = (
+        '<clipPath id="p661ad7b68e"/><path clip-path="url(#p661ad7b68e)" d="M 349.486323'
+        ' -0.00049"/><use href="#m1d2e3f4a5b"/>'
+    )
     other = one.replace("p661ad7b68e", "pf37496e190").replace("349.486323", "349.486322")
     assert _steady(one) == _steady(other)
-    assert _steady(one) == '<clipPath id="p0"/><path clip-path="url(#p0)" d="M 349.486 -0.000"/><use href="#m1"/>'
+    assert (
+        _steady(one)
+        == '<clipPath id="p0"/><path clip-path="url(#p0)" d="M 349.486 -0.000"/><use href="#m1"/>'
+    )

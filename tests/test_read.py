@@ -117,7 +117,12 @@ def test_merged_keys_are_filled_and_a_mere_blank_is_not(read_rows: Read) -> None
     def merge(book: Any) -> None:
         book.active.merge_cells("A2:A3")
 
-    rows = [["Product", "Wijk", "Kant", "Realisatie 2014"], ["Gazons", "Noord", "L", 1], [None, "Zuid", "L", 2], [None, "Oost", "L", 3]]
+    rows = [
+        ["Product", "Wijk", "Kant", "Realisatie 2014"],
+        ["Gazons", "Noord", "L", 1],
+        [None, "Zuid", "L", 2],
+        [None, "Oost", "L", 3],
+    ]
     frame = read_rows(rows, merge).sheets[0].frame
     assert frame is not None
     assert list(frame["product"]) == ["Gazons", "Gazons", "onbekend"]
@@ -126,8 +131,9 @@ def test_merged_keys_are_filled_and_a_mere_blank_is_not(read_rows: Read) -> None
 def test_blocks_headed_lasten_and_baten_and_letters_behind_amounts(tmp_path: Path) -> None:
     path = tmp_path / "taakvelden.csv"
     path.write_text(
-        "(bedragen x € 1 mln);Rekening 2018;Begroting 2019\nLasten;;\n5.7 Groen;11.0;12.7\n7.2 Riolering;16.3;11.8\nTotale lasten;27.3;24.5\n"
-        "Baten;;\n7.2 Riolering;6.3;3.7\nTotale baten;6.3;3.7\nSaldo van lasten en baten;21.0N;20.8N\n",
+        "(bedragen x € 1 mln);Rekening 2018;Begroting 2019\nLasten;;\n5.7 Groen;11.0;12.7\n7.2"
+        " Riolering;16.3;11.8\nTotale lasten;27.3;24.5\nBaten;;\n7.2 Riolering;6.3;3.7\nTotale"
+        " baten;6.3;3.7\nSaldo van lasten en baten;21.0N;20.8N\n",
         encoding="utf-8",
     )
     result = read_file(path, [])
@@ -140,14 +146,18 @@ def test_blocks_headed_lasten_and_baten_and_letters_behind_amounts(tmp_path: Pat
     assert {t.oordeel for t in result.sheets[0].totals} == {"sluit aan"}
 
 
-@pytest.mark.parametrize("error", ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"])
+@pytest.mark.parametrize(
+    "error", ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"]
+)
 def test_each_kind_of_error_cell_is_an_error_with_its_address(read_rows: Read, error: str) -> None:
     result = read_rows(budget(G7=error))
     found = [p for p in result.problems if p.code == "FOUTCEL"]
     assert [(p.ernst, p.cel, p.waarde) for p in found] == [(FOUT, "G7", error)]
 
 
-def test_without_the_look_at_error_cells_the_amount_would_be_missed(read_rows: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_look_at_error_cells_the_amount_would_be_missed(
+    read_rows: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(table_module, "report_flaws", lambda *_: None)
     assert "FOUTCEL" not in codes(read_rows(budget(G7="#REF!")))
 
@@ -220,7 +230,12 @@ def test_hidden_rows_are_said_with_what_they_add_up_to(read_rows: Read) -> None:
         book.active.row_dimensions[3].hidden = True
         book.active.row_dimensions[4].hidden = True
 
-    rows = [["Product", "Kant", "Realisatie 2014"], ["Gazons", "L", 1], ["Vegen", "L", 1234.5], ["Bomen", "L", 0.25]]
+    rows = [
+        ["Product", "Kant", "Realisatie 2014"],
+        ["Gazons", "L", 1],
+        ["Vegen", "L", 1234.5],
+        ["Bomen", "L", 0.25],
+    ]
     (problem,) = (p for p in read_rows(rows, hide).problems if p.code == "VERBORGEN_RIJ")
     assert problem.reden == "2 rijen zijn verborgen of weggefilterd, samen €\u00a01.234,75."
 
@@ -229,11 +244,15 @@ def test_a_hidden_column_that_is_read_is_said(read_rows: Read) -> None:
     def hide(book: Any) -> None:
         book.active.column_dimensions["G"].hidden = True
 
-    assert [p.cel for p in read_rows(BUDGET, hide).problems if p.code == "VERBORGEN_KOLOM"] == ["G5"]
+    assert [p.cel for p in read_rows(BUDGET, hide).problems if p.code == "VERBORGEN_KOLOM"] == [
+        "G5"
+    ]
     assert "VERBORGEN_KOLOM" not in codes(read_rows(BUDGET))
 
 
-def test_a_file_that_changes_while_it_is_read_is_refused(write_xlsx: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    write_xlsx: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write_xlsx(BUDGET)
 
     def read_and_change(source: Any) -> Any:
@@ -247,12 +266,21 @@ def test_a_file_that_changes_while_it_is_read_is_refused(write_xlsx: Callable[..
 
 
 def test_a_code_of_more_digits_than_a_number_keeps_is_an_error(read_rows: Read) -> None:
-    rows = [["Productnr", "Kant", "Realisatie 2014"], [9140304050607080912, "L", 1], ["9140304050607080912", "L", 2]]
-    assert [(p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "CODE_ALS_GETAL"] == [(FOUT, "A2")]
+    rows = [
+        ["Productnr", "Kant", "Realisatie 2014"],
+        [9140304050607080912, "L", 1],
+        ["9140304050607080912", "L", 2],
+    ]
+    assert [(p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "CODE_ALS_GETAL"] == [
+        (FOUT, "A2")
+    ]
 
 
 def test_a_date_in_the_header_that_stands_for_a_year_is_that_year(read_rows: Read) -> None:
-    rows = [["Product", "Kant", "Fase", dt.datetime(2025, 1, 1), dt.datetime(2026, 12, 31)], ["Gazons", "L", "Begroting", 1, 2]]  # noqa: DTZ001
+    rows = [
+        ["Product", "Kant", "Fase", dt.datetime(2025, 1, 1), dt.datetime(2026, 12, 31)],  # noqa: DTZ001
+        ["Gazons", "L", "Begroting", 1, 2],
+    ]
     frame = read_rows(rows).sheets[0].frame
     assert frame is not None
     assert dict(zip(frame["jaar"], frame["bedrag"], strict=True)) == {2025: 1, 2026: 2}
@@ -273,19 +301,37 @@ def test_a_total_of_nothing_where_there_is_nothing_is_no_error(read_rows: Read) 
     assert "TOTAAL_SLUIT_NIET_AAN" in codes(read_rows(rows), FOUT)
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8") | st.sampled_from("  \t\x0b\x1c\u00a0A%€+-.,é"), max_size=12), max_size=6))
+@given(
+    st.lists(
+        st.text(
+            st.characters(codec="utf-8") | st.sampled_from("  \t\x0b\x1c\u00a0A%€+-.,é"),
+            max_size=12,
+        ),
+        max_size=6,
+    )
+)
 def test_many_texts_at_once_are_folded_as_one_by_one(texts: list[str]) -> None:
     assert squeezed(texts) == [" ".join(t.split()) for t in texts]
     assert list(normalised(texts)) == [normalise(t) for t in texts]
 
 
 def test_a_remark_that_speaks_of_a_total_makes_no_total(read_rows: Read) -> None:
-    rows = [["Product", "Kant", "Realisatie 2014", "Toelichting"], ["Gazons", "L", 1, "Totaal vervangen"], ["Vegen", "L", 2, None]]
+    rows = [
+        ["Product", "Kant", "Realisatie 2014", "Toelichting"],
+        ["Gazons", "L", 1, "Totaal vervangen"],
+        ["Vegen", "L", 2, None],
+    ]
     assert read_rows(rows).sheets[0].rows == 2
 
 
 def test_lines_above_blocks_are_named_until_a_profile_says_what_they_are(read_rows: Read) -> None:
-    rows = [["Product", "Kant", "Realisatie 2014"], ["Leefbaarheid"], ["Gazons", "L", 1], ["Bestuur"], ["Raad", "L", 2]]
+    rows = [
+        ["Product", "Kant", "Realisatie 2014"],
+        ["Leefbaarheid"],
+        ["Gazons", "L", 1],
+        ["Bestuur"],
+        ["Raad", "L", 2],
+    ]
     (problem,) = (p for p in read_rows(rows).problems if p.code == "BLOKKOP_NIET_GEBRUIKT")
     assert (problem.cel, problem.waarde, problem.aantal) == ("A2", "Leefbaarheid en Bestuur", 2)
     told = read_rows(rows, profile=Profile("*", blocks="activiteit"))
@@ -296,14 +342,27 @@ def test_lines_above_blocks_are_named_until_a_profile_says_what_they_are(read_ro
 
 def test_a_profile_of_an_earlier_export_is_said_not_to_fit(read_rows: Read) -> None:
     profile = Profile("*", fill_down=("activiteit", "product"), stop="specificatie")
-    assert [p.waarde for p in read_rows(BUDGET, profile=profile).problems if p.code == "PROFIEL_PAST_NIET"] == [
-        "vul_door: activiteit | stop: specificatie"
+    assert [
+        p.waarde
+        for p in read_rows(BUDGET, profile=profile).problems
+        if p.code == "PROFIEL_PAST_NIET"
+    ] == ["vul_door: activiteit | stop: specificatie"]
+
+
+@pytest.mark.parametrize(
+    ("under", "factor"),
+    [("Bedragen x € 1.000", 1000), ("Bedragen in euro's", 1), ("Bron: eigen opgave", 1)],
+)
+def test_a_unit_under_the_table_counts_as_one_above_it(
+    read_rows: Read, under: str, factor: int
+) -> None:
+    rows = [
+        ["Product", "Kant", "Realisatie 2014"],
+        ["Gazons", "L", 1],
+        ["Vegen", "L", 2],
+        [],
+        [under],
     ]
-
-
-@pytest.mark.parametrize(("under", "factor"), [("Bedragen x € 1.000", 1000), ("Bedragen in euro's", 1), ("Bron: eigen opgave", 1)])
-def test_a_unit_under_the_table_counts_as_one_above_it(read_rows: Read, under: str, factor: int) -> None:
-    rows = [["Product", "Kant", "Realisatie 2014"], ["Gazons", "L", 1], ["Vegen", "L", 2], [], [under]]
     result = read_rows(rows)
     assert result.sheets[0].frame is not None
     assert list(result.sheets[0].frame["bedrag"]) == [factor, 2 * factor]
@@ -318,7 +377,9 @@ def test_a_unit_that_changes_inside_a_sheet_is_an_error_where_it_changes(read_ro
         ["Bedragen in euro's"],
         ["Vegen", "L", 2000],
     ]
-    assert [(p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "EENHEID_WISSELT"] == [(FOUT, "A4")]
+    assert [(p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "EENHEID_WISSELT"] == [
+        (FOUT, "A4")
+    ]
 
 
 def test_two_columns_that_mean_the_same_are_refused_with_both_addresses(read_rows: Read) -> None:
@@ -328,7 +389,10 @@ def test_two_columns_that_mean_the_same_are_refused_with_both_addresses(read_row
 
 
 def test_a_misspelled_column_is_named_with_what_was_meant(read_rows: Read) -> None:
-    rows = [["Ronde", "Datumm", "Locatie", "Meetlat", "Score"], ["2014-1", "01-02-2014", "L1", "gras", "A"]]
+    rows = [
+        ["Ronde", "Datumm", "Locatie", "Meetlat", "Score"],
+        ["2014-1", "01-02-2014", "L1", "gras", "A"],
+    ]
     problem = next(p for p in read_rows(rows).problems if p.code == "BLAD_NIET_HERKEND")
     assert problem.ernst == FOUT
     assert "datum" in problem.reden
@@ -353,12 +417,23 @@ def test_a_unit_in_the_title_scales_and_rounding_is_understood(read_rows: Read) 
 
 
 def test_the_same_difference_in_cents_is_no_rounding(read_rows: Read) -> None:
-    rows = [["Product", "Kant", "Realisatie 2014"], ["A", "L", 1.01], ["B", "L", 1], ["C", "L", 1], ["Totaal", None, 4.01]]
+    rows = [
+        ["Product", "Kant", "Realisatie 2014"],
+        ["A", "L", 1.01],
+        ["B", "L", 1],
+        ["C", "L", 1],
+        ["Totaal", None, 4.01],
+    ]
     assert [t.oordeel for t in read_rows(rows).sheets[0].totals] == ["verschil"]
 
 
 def test_a_unit_that_the_amounts_contradict_is_refused(read_rows: Read) -> None:
-    rows = [["Bedragen x € 1.000"], ["Product", "Kant", "Realisatie 2014"], ["A", "L", 10_099_765], ["B", "L", 5_705_118]]
+    rows = [
+        ["Bedragen x € 1.000"],
+        ["Product", "Kant", "Realisatie 2014"],
+        ["A", "L", 10_099_765],
+        ["B", "L", 5_705_118],
+    ]
     problem = next(p for p in read_rows(rows).problems if p.code == "EENHEID_TEGENGESPROKEN")
     assert (problem.ernst, problem.cel) == (FOUT, "A1")
     settled = read_rows(rows, profile=Profile("*", unit=1))
@@ -367,7 +442,11 @@ def test_a_unit_that_the_amounts_contradict_is_refused(read_rows: Read) -> None:
 
 
 def test_a_side_printed_as_negative_is_turned_and_said(read_rows: Read) -> None:
-    rows = [["Product", "Lasten 2014", "Baten 2014", "Saldo"], ["A", -100, 30, -70], ["B", -50, 0, -50]]
+    rows = [
+        ["Product", "Lasten 2014", "Baten 2014", "Saldo"],
+        ["A", -100, 30, -70],
+        ["B", -50, 0, -50],
+    ]
     rows[0] = ["Product", "Realisatie 2014 lasten", "Realisatie 2014 baten", "Saldo"]
     result = read_rows(rows)
     frame = result.sheets[0].frame
@@ -387,7 +466,11 @@ def test_codes_keep_their_zeros(read_rows: Read) -> None:
     def form(book: Any) -> None:
         book.active["B2"].number_format = "0000"
 
-    rows = [["Taakveld", "Productnr", "Kant", "Realisatie 2014"], ["0.10", 560, "L", 1], ["0.1", "0560", "L", 2]]
+    rows = [
+        ["Taakveld", "Productnr", "Kant", "Realisatie 2014"],
+        ["0.10", 560, "L", 1],
+        ["0.1", "0560", "L", 2],
+    ]
     frame = read_rows(rows, form).sheets[0].frame
     assert frame is not None
     assert list(frame["taakveld"]) == ["0.10", "0.1"]
@@ -396,7 +479,10 @@ def test_codes_keep_their_zeros(read_rows: Read) -> None:
 
 def test_a_taakveld_that_became_a_number_is_an_error_where_it_is_ambiguous(read_rows: Read) -> None:
     rows = [["Taakveld", "Kant", "Realisatie 2014"], [0.1, "L", 1], [5.7, "L", 2]]
-    assert [(p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "CODE_ALS_GETAL"] == [(FOUT, "A2"), ("waarschuwing", "A3")]
+    assert [(p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "CODE_ALS_GETAL"] == [
+        (FOUT, "A2"),
+        ("waarschuwing", "A3"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["NA", "None", "NULL", "nan", "N/A"])
@@ -407,7 +493,17 @@ def test_a_wijk_that_is_called_na_keeps_its_name(read_rows: Read, name: str) -> 
 
 
 def test_unknown_is_shown_and_never_dropped(read_rows: Read) -> None:
-    frame = read_rows([["Wijk", "S/I", "Kant", "Realisatie 2014"], [None, "?", "L", 1], ["Noord", None, "L", 2]]).sheets[0].frame
+    frame = (
+        read_rows(
+            [
+                ["Wijk", "S/I", "Kant", "Realisatie 2014"],
+                [None, "?", "L", 1],
+                ["Noord", None, "L", 2],
+            ]
+        )
+        .sheets[0]
+        .frame
+    )
     assert frame is not None
     assert list(frame["wijk"]) == ["onbekend", "Noord"]
     assert list(frame["aard"]) == ["onbekend", "onbekend"]
@@ -431,13 +527,21 @@ def test_a_wide_inspection_list_becomes_one_row_a_score(read_rows: Read) -> None
     assert frame is not None
     assert list(frame["meetlat"]) == ["gras-lengte", "verharding-onkruid"] * 2
     assert [None if v != v else v for v in frame["niveau"]] == ["A+", None, None, "D"]
-    assert list(frame["beoordeling"]) == ["gescoord", "niet_aanwezig", "niet_beoordeeld", "gescoord"]
+    assert list(frame["beoordeling"]) == [
+        "gescoord",
+        "niet_aanwezig",
+        "niet_beoordeeld",
+        "gescoord",
+    ]
     assert "inspecteur" not in frame
     assert not any("Jansen" in str(v) for v in frame.to_numpy().ravel())
 
 
 def test_personal_columns_come_only_when_asked_for(write_xlsx: Callable[..., Path]) -> None:
-    rows = [["Ronde", "Datum", "Locatie", "Meetlat", "Score", "Inspecteur"], ["2014-1", "01-02-2014", "L1", "gras", "A", "J. Jansen"]]
+    rows = [
+        ["Ronde", "Datum", "Locatie", "Meetlat", "Score", "Inspecteur"],
+        ["2014-1", "01-02-2014", "L1", "gras", "A", "J. Jansen"],
+    ]
     path = write_xlsx(rows)
     kept = read_file(path, [], personal=True).sheets[0].frame
     assert kept is not None
@@ -447,7 +551,10 @@ def test_personal_columns_come_only_when_asked_for(write_xlsx: Callable[..., Pat
 def test_levels_order_as_people_do(read_rows: Read) -> None:
     rows = [
         ["Ronde", "Datum", "Locatie", "Meetlat", "Score"],
-        *(["2014-1", "01-02-2014", f"L{i}", "gras", s] for i, s in enumerate(["A", "B", "A+", "D", "C"])),
+        *(
+            ["2014-1", "01-02-2014", f"L{i}", "gras", s]
+            for i, s in enumerate(["A", "B", "A+", "D", "C"])
+        ),
     ]
     frame = read_rows(rows).sheets[0].frame
     assert frame is not None
@@ -463,7 +570,9 @@ def test_a_year_from_the_title_is_used_and_said(read_rows: Read) -> None:
 
 
 def test_a_print_date_is_no_year_of_the_data(read_rows: Read) -> None:
-    result = read_rows([["Afdrukdatum 14-02-2017"], ["Product", "Kant", "Realisatie"], ["A", "L", 1]])
+    result = read_rows(
+        [["Afdrukdatum 14-02-2017"], ["Product", "Kant", "Realisatie"], ["A", "L", 1]]
+    )
     assert "BLAD_NIET_HERKEND" in codes(result, FOUT)
 
 
@@ -482,7 +591,8 @@ def test_problems_of_one_kind_are_folded(read_rows: Read) -> None:
     assert found[0].cel.startswith("C2, C3")
 
 
-# -- files -----------------------------------------------------------------------------------------------------------
+# -- files
+# -----------------------------------------------------------------------------------------------------------
 
 LINES = "Product;Kant;Wijk;Realisatie 2014\nCafé €;L;Noord;1.234,50\nVegen;L;Zuid;4.977,00-\n"
 
@@ -490,7 +600,9 @@ LINES = "Product;Kant;Wijk;Realisatie 2014\nCafé €;L;Noord;1.234,50\nVegen;L;
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("separator", [";", "\t", "|"])
 @pytest.mark.parametrize("declared", [False, True])
-def test_text_in_every_encoding_and_separator(tmp_path: Path, encoding: str, separator: str, declared: bool) -> None:
+def test_text_in_every_encoding_and_separator(
+    tmp_path: Path, encoding: str, separator: str, declared: bool
+) -> None:
     path = tmp_path / "begroting.csv"
     text = (f"sep={separator}\n" if declared else "") + LINES.replace(";", separator)
     path.write_bytes(text.encode(encoding))
@@ -514,7 +626,9 @@ def test_text_in_every_encoding_and_separator(tmp_path: Path, encoding: str, sep
         (bytes(range(256)) * 20, "ONBEKEND_FORMAAT"),
     ],
 )
-def test_what_is_no_spreadsheet_is_named_with_its_remedy(tmp_path: Path, content: bytes, code: str) -> None:
+def test_what_is_no_spreadsheet_is_named_with_its_remedy(
+    tmp_path: Path, content: bytes, code: str
+) -> None:
     path = tmp_path / "export.xlsx"
     path.write_bytes(content)
     result = read_file(path, [])
@@ -525,7 +639,9 @@ def test_what_is_no_spreadsheet_is_named_with_its_remedy(tmp_path: Path, content
 def test_a_lock_file_of_excel_is_skipped_with_a_word(tmp_path: Path) -> None:
     path = tmp_path / "~$export.xlsx"
     path.write_bytes(b"x" * 165)
-    assert [(p.ernst, p.code) for p in read_file(path, []).problems] == [("ter info", "VERGRENDELBESTAND")]
+    assert [(p.ernst, p.code) for p in read_file(path, []).problems] == [
+        ("ter info", "VERGRENDELBESTAND")
+    ]
 
 
 def test_a_csv_that_calls_itself_excel_is_read_and_said(tmp_path: Path) -> None:
@@ -542,8 +658,13 @@ def test_an_unclosed_quote_is_an_error(tmp_path: Path) -> None:
     assert "AANHALINGSTEKEN" in codes(read_file(path, []), FOUT)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(flips=st.lists(st.tuples(st.floats(0, 0.9999), st.integers(0, 255)), min_size=1, max_size=6), keep=st.floats(0.5, 1))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    flips=st.lists(st.tuples(st.floats(0, 0.9999), st.integers(0, 255)), min_size=1, max_size=6),
+    keep=st.floats(0.5, 1),
+)
 def test_a_damaged_workbook_gives_a_table_or_a_message_and_never_a_crash(
     write_xlsx: Callable[..., Path], flips: list[tuple[float, int]], keep: float
 ) -> None:
@@ -556,19 +677,27 @@ def test_a_damaged_workbook_gives_a_table_or_a_message_and_never_a_crash(
     assert result.problems or any(s.rows for s in result.sheets)
 
 
-# -- profiles --------------------------------------------------------------------------------------------------------
+# -- profiles
+# --------------------------------------------------------------------------------------------------------
 
 
 def test_a_profile_names_columns_values_and_fixed_facts(tmp_path: Path, read_rows: Read) -> None:
     path = tmp_path / "p.toml"
     path.write_text(
-        'bestand = "export*"\ntabel = "begroting"\neenheid = "x € 1.000"\n[vast]\njaar = 2015\nkant = "lasten"\n'
-        '[kolommen]\n"Werkelijk geboekt" = { kolom = "bedrag", fase = "realisatie" }\n"Omschr." = "product"\n[waarden.product]\n"GZ" = "Gazons"\n',
+        'bestand = "export*"\ntabel = "begroting"\neenheid = "x € 1.000"\n[vast]\njaar = 2015\nkant'
+        ' = "lasten"\n[kolommen]\n"Werkelijk geboekt" = { kolom = "bedrag", fase = "realisatie"'
+        ' }\n"Omschr." = "product"\n[waarden.product]\n"GZ" = "Gazons"\n',
         encoding="utf-8",
     )
-    frame = read_rows([["Omschr.", "Werkelijk geboekt"], ["GZ", 2], ["Vegen", 3]], profile=load(path)).sheets[0].frame
+    frame = (
+        read_rows([["Omschr.", "Werkelijk geboekt"], ["GZ", 2], ["Vegen", 3]], profile=load(path))
+        .sheets[0]
+        .frame
+    )
     assert frame is not None
-    assert list(zip(frame["product"], frame["jaar"], frame["fase"], frame["bedrag"], strict=True)) == [
+    assert list(
+        zip(frame["product"], frame["jaar"], frame["fase"], frame["bedrag"], strict=True)
+    ) == [
         ("Gazons", 2015, "realisatie", 2000),
         ("Vegen", 2015, "realisatie", 3000),
     ]
@@ -583,7 +712,9 @@ def test_a_profile_names_columns_values_and_fixed_facts(tmp_path: Path, read_row
         ("[vast", "niet te lezen"),
     ],
 )
-def test_a_mistake_in_a_profile_is_refused_with_a_hint(tmp_path: Path, line: str, hint: str) -> None:
+def test_a_mistake_in_a_profile_is_refused_with_a_hint(
+    tmp_path: Path, line: str, hint: str
+) -> None:
     path = tmp_path / "p.toml"
     path.write_text(f'bestand = "x"\n{line}\n', encoding="utf-8")
     with pytest.raises(Exception, match=hint):
@@ -592,20 +723,33 @@ def test_a_mistake_in_a_profile_is_refused_with_a_hint(tmp_path: Path, line: str
 
 def test_rows_under_each_other_with_their_own_years(tmp_path: Path) -> None:
     path = tmp_path / "saldo.csv"
-    path.write_text("regel;jaar_1;jaar_2\njaar;2021;2022\nSaldo;-10.099.765;5.705.118\njaar;2024;2025\nSaldo;1;2\n", encoding="utf-8")
-    profile = Profile("saldo.csv", table="kerncijfer", fixed={"document": "proef", "eenheid": "euro"})
+    path.write_text(
+        "regel;jaar_1;jaar_2\njaar;2021;2022\nSaldo;-10.099.765;5.705.118\njaar;2024;2025\nSaldo;1;2\n",
+        encoding="utf-8",
+    )
+    profile = Profile(
+        "saldo.csv", table="kerncijfer", fixed={"document": "proef", "eenheid": "euro"}
+    )
     frame = read_file(path, [profile]).sheets[0].frame
     assert frame is not None
-    assert list(zip(frame["jaar"], frame["waarde"], strict=True)) == [(2021, -10099765), (2022, 5705118), (2024, 1), (2025, 2)]
+    assert list(zip(frame["jaar"], frame["waarde"], strict=True)) == [
+        (2021, -10099765),
+        (2022, 5705118),
+        (2024, 1),
+        (2025, 2),
+    ]
 
 
-# -- specifications --------------------------------------------------------------------------------------------------
+# -- specifications
+# --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_that_is_empty_has_all_its_columns(name: str) -> None:
     frame = columns_module.empty(TABLES[name])
-    assert [c.name for c in TABLES[name] if not c.personal] == [c for c in frame if not c.startswith("_")]
+    assert [c.name for c in TABLES[name] if not c.personal] == [
+        c for c in frame if not c.startswith("_")
+    ]
     assert len(frame) == 0
 
 
@@ -618,7 +762,8 @@ def test_a_sheet_with_a_lone_value_far_away_is_refused_and_not_spread_out(read_r
     assert not any(isinstance(s, Sheet) for s in result.sheets)
 
 
-# -- one thing changed at a time ---------------------------------------------------------------------------------------
+# -- one thing changed at a time
+# ---------------------------------------------------------------------------------------
 
 
 def changed(edit: Callable[[list[list[Any]]], Any]) -> list[list[Any]]:
@@ -643,15 +788,50 @@ AMOUNTS = [12.5, 10_300.25, None, 7.75, 9.0, None, None, None]
 
 
 MISTAKES: dict[str, tuple[Callable[[list[list[Any]]], Any], str, str, str]] = {
-    "a row pasted twice": (lambda rows: rows.insert(6, list(rows[5])), "waarschuwing", "DUBBELE_RIJ", "F7"),
+    "a row pasted twice": (
+        lambda rows: rows.insert(6, list(rows[5])),
+        "waarschuwing",
+        "DUBBELE_RIJ",
+        "F7",
+    ),
     "a heading renamed": (rename("G5", "Uitgegeven 2014"), "waarschuwing", "ONBEKENDE_KOLOM", "G5"),
     "a heading with a slip": (rename("D5", "Wijkk"), "waarschuwing", "ONBEKENDE_KOLOM", "D5"),
-    "a new column of amounts": (add_column("Verplichtingen", AMOUNTS), "waarschuwing", "ONBEKENDE_KOLOM", "J5"),
-    "a new column of text": (add_column("Grootboek", ["x"] * 8), "ter info", "ONBEKENDE_KOLOM", "J5"),
-    "amounts beside the table": (lambda rows: rows[6].extend([None, 12.5]), "waarschuwing", "GETAL_ZONDER_KOP", "K7"),
-    "a heading with another year": (rename("G5", "Realisatie 2013"), "waarschuwing", "JAAR_AFWIJKEND", "G5"),
-    "a title with another year": (rename("A2", "Open begroting 2012"), "waarschuwing", "JAAR_AFWIJKEND", ""),
-    "a subtotal under another name": (rename("C8", "Geteld 0560 Gazons"), FOUT, "TOTAAL_ZONDER_NAAM", "F8"),
+    "a new column of amounts": (
+        add_column("Verplichtingen", AMOUNTS),
+        "waarschuwing",
+        "ONBEKENDE_KOLOM",
+        "J5",
+    ),
+    "a new column of text": (
+        add_column("Grootboek", ["x"] * 8),
+        "ter info",
+        "ONBEKENDE_KOLOM",
+        "J5",
+    ),
+    "amounts beside the table": (
+        lambda rows: rows[6].extend([None, 12.5]),
+        "waarschuwing",
+        "GETAL_ZONDER_KOP",
+        "K7",
+    ),
+    "a heading with another year": (
+        rename("G5", "Realisatie 2013"),
+        "waarschuwing",
+        "JAAR_AFWIJKEND",
+        "G5",
+    ),
+    "a title with another year": (
+        rename("A2", "Open begroting 2012"),
+        "waarschuwing",
+        "JAAR_AFWIJKEND",
+        "",
+    ),
+    "a subtotal under another name": (
+        rename("C8", "Geteld 0560 Gazons"),
+        FOUT,
+        "TOTAAL_ZONDER_NAAM",
+        "F8",
+    ),
     "a subtotal without a name": (rename("C8", ""), FOUT, "TOTAAL_ZONDER_NAAM", "F8"),
     "rows after the last total": (
         lambda rows: rows.append(["2.1", "0211", "Asfalt", "Zuid", "Lasten", 10.0, 10.0, 0, "-"]),
@@ -660,13 +840,23 @@ MISTAKES: dict[str, tuple[Callable[[list[list[Any]]], Any], str, str, str]] = {
         "F15",
     ),
     "another year under the table": (
-        lambda rows: rows.extend([[c.replace("2014", "2013") if isinstance(c, str) else c for c in rows[4]], list(rows[5])]),
+        lambda rows: rows.extend(
+            [
+                [c.replace("2014", "2013") if isinstance(c, str) else c for c in rows[4]],
+                list(rows[5]),
+            ]
+        ),
         "waarschuwing",
         "TWEEDE_TABEL",
         "A15",
     ),
     "another table under the table": (
-        lambda rows: rows.extend([["Jaar", "Wijk", "Objecttype", "Eenheid", "Hoeveelheid"], [2014, "Noord", "Gras", "m2", 5]]),
+        lambda rows: rows.extend(
+            [
+                ["Jaar", "Wijk", "Objecttype", "Eenheid", "Hoeveelheid"],
+                [2014, "Noord", "Gras", "m2", 5],
+            ]
+        ),
         "waarschuwing",
         "TWEEDE_TABEL",
         "A15",
@@ -698,8 +888,16 @@ def test_what_a_controller_can_do_wrong_is_named_with_its_cell(
 
 
 def test_euros_with_cents_under_a_title_in_thousands_are_refused(read_rows: Read) -> None:
-    rows = [["Bedragen x € 1.000"], ["Product", "Kant", "Realisatie 2014"], ["A", "L", 44_382.71], ["B", "L", 12_904.15], ["C", "L", 7000]]
-    assert [(p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "EENHEID_TEGENGESPROKEN"] == [(FOUT, "A1")]
+    rows = [
+        ["Bedragen x € 1.000"],
+        ["Product", "Kant", "Realisatie 2014"],
+        ["A", "L", 44_382.71],
+        ["B", "L", 12_904.15],
+        ["C", "L", 7000],
+    ]
+    assert [
+        (p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "EENHEID_TEGENGESPROKEN"
+    ] == [(FOUT, "A1")]
     thousands = [*rows[:2], ["A", "L", 44.4], ["B", "L", 12.9], ["C", "L", 7000]]
     assert codes(read_rows(thousands)) == []
 
@@ -723,7 +921,10 @@ def test_the_sheet_that_nothing_was_done_to_says_nothing(read_rows: Read) -> Non
 
 
 def test_another_year_under_the_table_is_not_counted_with_it(read_rows: Read) -> None:
-    below = [[c.replace("2014", "2013") if isinstance(c, str) else c for c in BUDGET[4]], *BUDGET[5:7]]
+    below = [
+        [c.replace("2014", "2013") if isinstance(c, str) else c for c in BUDGET[4]],
+        *BUDGET[5:7],
+    ]
     assert read_rows([*BUDGET, [], *below]).sheets[0].sums == read_rows(BUDGET).sheets[0].sums
 
 
@@ -748,16 +949,27 @@ def test_round_amounts_that_happen_to_add_up_are_no_total(read_rows: Read) -> No
 
 
 def test_a_wijk_that_is_misspelled_once_is_named_with_its_cell(read_rows: Read) -> None:
-    rows = [["Wijk", "Kant", "Realisatie 2014"], *(["Noorderhof", "L", float(i)] for i in range(1, 15)), ["Noordrehof", "L", 99.5]]
+    rows = [
+        ["Wijk", "Kant", "Realisatie 2014"],
+        *(["Noorderhof", "L", float(i)] for i in range(1, 15)),
+        ["Noordrehof", "L", 99.5],
+    ]
     problem = next(p for p in read_rows(rows).problems if p.code == "WIJK_TIKFOUT")
-    assert (problem.cel, problem.waarde, problem.verwacht) == ("A16", "Noordrehof", "bedoelt u Noorderhof?")
+    assert (problem.cel, problem.waarde, problem.verwacht) == (
+        "A16",
+        "Noordrehof",
+        "bedoelt u Noorderhof?",
+    )
 
 
 def test_thousands_that_only_the_cell_format_shows_are_read_as_euros(read_rows: Read) -> None:
     def form(book: Any) -> None:
         book.active["C3"].number_format = "#,##0,"
 
-    result = read_rows([["Bedragen x € 1.000"], ["Product", "Kant", "Realisatie 2014"], ["A", "L", 1_234_567]], form)
+    result = read_rows(
+        [["Bedragen x € 1.000"], ["Product", "Kant", "Realisatie 2014"], ["A", "L", 1_234_567]],
+        form,
+    )
     assert result.sheets[0].sums == {"Realisatie 2014": 1_234_567}
     assert "EENHEID_IS_OPMAAK" in codes(result)
 
@@ -771,7 +983,9 @@ def test_a_template_without_rows_says_so(read_rows: Read) -> None:
 
 def test_a_row_of_which_the_only_amount_was_never_calculated_is_an_error(read_rows: Read) -> None:
     result = read_rows([["Product", "Kant", "Realisatie 2014"], ["A", "L", "=1+1"]])
-    assert [(p.ernst, p.cel) for p in result.problems if p.code == "FORMULE_ZONDER_WAARDE"] == [(FOUT, "C2")]
+    assert [(p.ernst, p.cel) for p in result.problems if p.code == "FORMULE_ZONDER_WAARDE"] == [
+        (FOUT, "C2")
+    ]
 
 
 def test_bare_years_head_no_table(read_rows: Read) -> None:
@@ -780,7 +994,8 @@ def test_bare_years_head_no_table(read_rows: Read) -> None:
     assert codes(read_rows(rows), FOUT) == ["BLAD_NIET_HERKEND"]
 
 
-# -- rows as municipalities publish them, retyped; the source stands with each ------------------------------------------
+# -- rows as municipalities publish them, retyped; the source stands with each
+# ------------------------------------------
 
 #: https://drimmelen.begrotingsapp.nl/jaarstukken-2021/programma/toelichting-overzicht-van-baten-en-lasten
 DRIMMELEN = """(in € 1.000);;;;;;
@@ -832,7 +1047,11 @@ def test_a_trailing_minus_and_a_group_heading_that_a_csv_cannot_merge(tmp_path: 
     frame = result.sheets[0].frame
     assert frame is not None
     assert codes(result, FOUT) == []
-    found = frame[frame["product"] == "2 Openbare ruimte"].set_index(["fase", "kant"])["bedrag"].to_dict()
+    found = (
+        frame[frame["product"] == "2 Openbare ruimte"]
+        .set_index(["fase", "kant"])["bedrag"]
+        .to_dict()
+    )
     assert found == {
         ("primitief", "baten"): 3_040_000,
         ("primitief", "lasten"): 7_978_000,
@@ -875,26 +1094,36 @@ def test_baten_negative_but_for_one(tmp_path: Path) -> None:
 
 def test_a_year_without_its_phase_is_an_error_and_a_profile_settles_it(tmp_path: Path) -> None:
     result = read_text(tmp_path, NIJMEGEN)
-    assert [(p.code, p.cel) for p in result.problems if p.ernst == FOUT] == [("KOP_ONVOLLEDIG", "D2")]
+    assert [(p.code, p.cel) for p in result.problems if p.ernst == FOUT] == [
+        ("KOP_ONVOLLEDIG", "D2")
+    ]
     settled = read_file(tmp_path / "gepubliceerd.csv", [Profile("*", fixed={"fase": "primitief"})])
     assert codes(settled, FOUT) == []
     assert settled.sheets[0].frame is not None
     assert list(settled.sheets[0].frame["fase"]) == ["realisatie", "primitief", "primitief"]
 
 
-# -- files that hurt -----------------------------------------------------------------------------------------------------
+# -- files that hurt
+# -----------------------------------------------------------------------------------------------------
 
 
 def test_a_separator_inside_a_text_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "begroting.csv"
-    path.write_text(LINES + "Vegen; markt;L;Zuid;2,00\n" + "Vegen;L;Zuid;2,00\n" * 20, encoding="utf-8")
-    assert [p.cel for p in read_file(path, []).problems if p.code == "TE_VEEL_VELDEN"] == ["regel 4"]
+    path.write_text(
+        LINES + "Vegen; markt;L;Zuid;2,00\n" + "Vegen;L;Zuid;2,00\n" * 20, encoding="utf-8"
+    )
+    assert [p.cel for p in read_file(path, []).problems if p.code == "TE_VEEL_VELDEN"] == [
+        "regel 4"
+    ]
 
 
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (LINES.replace("é", "\u2551").replace("€", "").encode("cp437").replace(b"\xba", b"\x81"), "TEKENSET_ONBEKEND"),
+        (
+            LINES.replace("é", "\u2551").replace("€", "").encode("cp437").replace(b"\xba", b"\x81"),
+            "TEKENSET_ONBEKEND",
+        ),
         (b"x" * 300_000 + b"\n" + LINES.encode(), "BESCHADIGD"),
         (LINES.encode() * 2000 + b";" * 100_000 + b"1\n", "VERRE_CEL"),
     ],
@@ -922,28 +1151,101 @@ SHEET = "xl/worksheets/sheet1.xml"
 @pytest.mark.parametrize(
     ("part", "old", "new", "code"),
     [
-        (SHEET, b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>', "VERRE_CEL"),
+        (
+            SHEET,
+            b"</sheetData>",
+            b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+            "VERRE_CEL",
+        ),
         (SHEET, b"<v>3500.3</v>", b"<v>1e999</v>", "BEDRAG_NIET_LEESBAAR"),
         (SHEET, b"<v>3500.3</v>", b"<v>NaN</v>", "BESCHADIGD"),
     ],
     ids=["all cells merged", "an infinite amount", "no number"],
 )
-def test_a_workbook_that_hurts_is_a_message(write_xlsx: Callable[..., Path], part: str, old: bytes, new: bytes, code: str) -> None:
+def test_a_workbook_that_hurts_is_a_message(
+    write_xlsx: Callable[..., Path], part: str, old: bytes, new: bytes, code: str
+) -> None:
     assert code in codes(read_file(patched(write_xlsx(BUDGET), part, old, new), []), FOUT)
 
 
 CELLS = st.one_of(
     st.none(),
-    st.sampled_from(["1.234,50", "4.977-", "1.5", "-", "PM", "A", "A+", "n.v.t.", "Noord", "Totaal", "Totaal lasten", "Lasten", "L", "S"]),
     st.sampled_from(
-        ["01-02-2014", "31-02-2014", "5.7", "Nederland", "jaar", "V", "2014", "€ (", " 12 % ", "'", "Saldo van lasten en baten"]
+        [
+            "1.234,50",
+            "4.977-",
+            "1.5",
+            "-",
+            "PM",
+            "A",
+            "A+",
+            "n.v.t.",
+            "Noord",
+            "Totaal",
+            "Totaal lasten",
+            "Lasten",
+            "L",
+            "S",
+        ]
     ),
-    st.sampled_from([0, 1, 2.5, -3, True, 0.1, 2014, 1e300, float("nan"), float("inf"), dt.datetime(2014, 2, 1), dt.time(3, 4)]),  # noqa: DTZ001
+    st.sampled_from(
+        [
+            "01-02-2014",
+            "31-02-2014",
+            "5.7",
+            "Nederland",
+            "jaar",
+            "V",
+            "2014",
+            "€ (",
+            " 12 % ",
+            "'",
+            "Saldo van lasten en baten",
+        ]
+    ),
+    st.sampled_from(
+        [
+            0,
+            1,
+            2.5,
+            -3,
+            True,
+            0.1,
+            2014,
+            1e300,
+            float("nan"),
+            float("inf"),
+            dt.datetime(2014, 2, 1),  # noqa: DTZ001
+            dt.time(3, 4),
+        ]
+    ),
 )
 HEADINGS = st.one_of(
     st.none(),
-    st.sampled_from(sorted({name for table in TABLES.values() for column in table for name in (column.name, *column.synonyms)})),
-    st.sampled_from(["Realisatie 2014", "Begroting 2015 lasten", "2014", "Verschil", "V/N", "Saldo 2014", "Totaal", "jaar_1", "Jaar", "x"]),
+    st.sampled_from(
+        sorted(
+            {
+                name
+                for table in TABLES.values()
+                for column in table
+                for name in (column.name, *column.synonyms)
+            }
+        )
+    ),
+    st.sampled_from(
+        [
+            "Realisatie 2014",
+            "Begroting 2015 lasten",
+            "2014",
+            "Verschil",
+            "V/N",
+            "Saldo 2014",
+            "Totaal",
+            "jaar_1",
+            "Jaar",
+            "x",
+        ]
+    ),
 )
 
 
@@ -962,19 +1264,46 @@ PROFILES = st.fixed_dictionaries(
 
 
 @settings(max_examples=200, deadline=None)
-@given(data=st.data(), width=st.integers(1, 8), table=st.sampled_from(["", "", *TABLES]), layout=PROFILES)
-def test_any_sheet_ends_in_a_table_or_a_message(data: st.DataObject, width: int, table: str, layout: dict[str, Any]) -> None:
+@given(
+    data=st.data(),
+    width=st.integers(1, 8),
+    table=st.sampled_from(["", "", *TABLES]),
+    layout=PROFILES,
+)
+def test_any_sheet_ends_in_a_table_or_a_message(
+    data: st.DataObject, width: int, table: str, layout: dict[str, Any]
+) -> None:
     def lines(cells: st.SearchStrategy[Any], least: int, most: int) -> list[list[Any]]:
-        return data.draw(st.lists(st.lists(cells, min_size=width, max_size=width), min_size=least, max_size=most))
+        return data.draw(
+            st.lists(st.lists(cells, min_size=width, max_size=width), min_size=least, max_size=most)
+        )
 
-    rows = [*lines(HEADINGS, 1, 2), *lines(CELLS, 0, 8), *lines(HEADINGS, 0, 1), *lines(CELLS, 0, 2)]
+    rows = [
+        *lines(HEADINGS, 1, 2),
+        *lines(CELLS, 0, 8),
+        *lines(HEADINGS, 0, 1),
+        *lines(CELLS, 0, 2),
+    ]
     values = np.full((len(rows), width), None, dtype=object)
     for r, row in enumerate(rows):
         for c, value in enumerate(row):
             values[r, c] = value
-    merges = data.draw(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 7), st.integers(0, 12), st.integers(0, 9)), max_size=2))
-    sheet = Sheet.of("blad", values, merges=[m for m in merges if m[0] < len(rows) and m[1] < width and m[2] >= m[0] and m[3] >= m[1]])
-    result, problems = table_module.read_sheet(sheet, "export.xlsx", Profile("*", table=table, **(layout if table == "begroting" else {})))
+    merges = data.draw(
+        st.lists(
+            st.tuples(st.integers(0, 9), st.integers(0, 7), st.integers(0, 12), st.integers(0, 9)),
+            max_size=2,
+        )
+    )
+    sheet = Sheet.of(
+        "blad",
+        values,
+        merges=[
+            m for m in merges if m[0] < len(rows) and m[1] < width and m[2] >= m[0] and m[3] >= m[1]
+        ],
+    )
+    result, problems = table_module.read_sheet(
+        sheet, "export.xlsx", Profile("*", table=table, **(layout if table == "begroting" else {}))
+    )
     if result.table:
         assert result.frame is not None
         assert result.rows or problems

@@ -1,4 +1,7 @@
-"""The report: whole or not at all, the same twice, inert, and with totals that tie. The data are fictional."""
+"""The report: whole or not at all, the same twice, inert, and with totals that tie.
+
+The data are fictional.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +34,29 @@ from analyse.report.workbook import sheet_names, write_workbook
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://x","klik")'
 NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
-PROBLEM_COLUMNS = ["ernst", "code", "bestand", "blad", "cel", "waarde", "verwacht", "reden", "oplossing", "effect", "aantal"]
-TOTAL_COLUMNS = ["bestand", "blad", "cel", "omschrijving", "afgedrukt", "berekend", "verschil", "oordeel"]
+PROBLEM_COLUMNS = [
+    "ernst",
+    "code",
+    "bestand",
+    "blad",
+    "cel",
+    "waarde",
+    "verwacht",
+    "reden",
+    "oplossing",
+    "effect",
+    "aantal",
+]
+TOTAL_COLUMNS = [
+    "bestand",
+    "blad",
+    "cel",
+    "omschrijving",
+    "afgedrukt",
+    "berekend",
+    "verschil",
+    "oordeel",
+]
 
 SETUP = """import os
 import pandas as pd
@@ -53,7 +77,10 @@ pd.DataFrame({{"x": [{NASTY!r}]}})"""
 
 def write_notebook(path: Path, *cells: str) -> None:
     """A notebook of which cells that begin with `#` or `**` are text."""
-    made = [new_markdown_cell(c) if c.startswith(("# ", "**", "##")) else new_code_cell(c) for c in cells]
+    made = [
+        new_markdown_cell(c) if c.startswith(("# ", "**", "##")) else new_code_cell(c)
+        for c in cells
+    ]
     for number, cell in enumerate(made):
         cell["id"] = f"cel-{number:02d}"
     nbformat.write(new_notebook(cells=made), path)
@@ -63,20 +90,38 @@ def dossier(folder: Path, *, errors: bool = False) -> Any:
     """What `open_dossier` gives, as little of it as a report needs."""
     ernst = "fout" if errors else "waarschuwing"
     problems = [
-        (ernst, "B01", FORMULA, NASTY, "C12", NASTY, "een bedrag", "Het bedrag is onleesbaar.", "Herstel de cel.", "Niet gelezen.", 1)
+        (
+            ernst,
+            "B01",
+            FORMULA,
+            NASTY,
+            "C12",
+            NASTY,
+            "een bedrag",
+            "Het bedrag is onleesbaar.",
+            "Herstel de cel.",
+            "Niet gelezen.",
+            1,
+        )
     ]
     return SimpleNamespace(
         folder=folder,
         problems=pd.DataFrame(problems, columns=PROBLEM_COLUMNS),
-        sheets=pd.DataFrame([("a.csv", "9f" * 32, "csv", "", "begroting", 3, 0)],
-                            columns=["bestand", "sha256", "soort", "blad", "tabel", "rijen", "overgeslagen"]),
-        totals=pd.DataFrame([("a.csv", "", "B5", "Totaal", 3.3, 3.3, 0.0, "sluit aan"),
-                             ("a.csv", "", "B9", FORMULA, 3.0, 3.3, 0.3, "afronding")],
-                            columns=TOTAL_COLUMNS),
+        sheets=pd.DataFrame(
+            [("a.csv", "9f" * 32, "csv", "", "begroting", 3, 0)],
+            columns=["bestand", "sha256", "soort", "blad", "tabel", "rijen", "overgeslagen"],
+        ),
+        totals=pd.DataFrame(
+            [
+                ("a.csv", "", "B5", "Totaal", 3.3, 3.3, 0.0, "sluit aan"),
+                ("a.csv", "", "B9", FORMULA, 3.0, 3.3, 0.3, "afronding"),
+            ],
+            columns=TOTAL_COLUMNS,
+        ),
         has_errors=errors,
         tables={"begroting": None},
         fictional=True,
-    )  # fmt: skip
+    )
 
 
 class Place(SimpleNamespace):
@@ -87,12 +132,20 @@ class Place(SimpleNamespace):
     out: Path
 
     def refresh(self, **more: Any) -> RefreshResult:
-        options: dict[str, Any] = {"notebooks": self.notebooks, "open_dossier": dossier, "now": NOW} | more
+        options: dict[str, Any] = {
+            "notebooks": self.notebooks,
+            "open_dossier": dossier,
+            "now": NOW,
+        } | more
         return refresh(self.data, options.pop("out", self.out), **options)
 
     def bytes(self, out: Path | None = None) -> dict[str, bytes]:
         root = out or self.out
-        return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
+        return {
+            p.relative_to(root).as_posix(): p.read_bytes()
+            for p in sorted(root.rglob("*"))
+            if p.is_file()
+        }
 
 
 def make_place(root: Path) -> Place:
@@ -101,7 +154,13 @@ def make_place(root: Path) -> Place:
     place.notebooks.mkdir()
     (place.data / "a.csv").write_text("wijk;bedrag\n", encoding="utf-8")
     write_notebook(
-        place.notebooks / "01_begroting.ipynb", "# Waar gaat het geld heen?", "**Wat kost het?**", SETUP, MONEY, "#### Los", LOOSE
+        place.notebooks / "01_begroting.ipynb",
+        "# Waar gaat het geld heen?",
+        "**Wat kost het?**",
+        SETUP,
+        MONEY,
+        "#### Los",
+        LOOSE,
     )
     write_notebook(place.notebooks / "02_taakstelling.ipynb", "# Is het gehaald?", SETUP, CHART)
     write_notebook(place.notebooks / "kladblok.ipynb", "raise SystemError('hoort er niet bij')")
@@ -148,33 +207,59 @@ class Page(HTMLParser):
 
 
 def test_the_report_is_what_was_promised(place: Place) -> None:
-    assert (place.result.changed, place.result.ran, place.result.warnings) == (True, ("01_begroting", "02_taakstelling"), 1)
+    assert (place.result.changed, place.result.ran, place.result.warnings) == (
+        True,
+        ("01_begroting", "02_taakstelling"),
+        1,
+    )
     assert set(place.first) == {
-        "index.html", "analyse.xlsx", "manifest.json", "notebooks/01_begroting.html", "notebooks/01_begroting.ipynb",
-        "notebooks/02_taakstelling.html", "notebooks/02_taakstelling.ipynb", "figuren/lijn.png", "figuren/lijn.svg",
-        "publicaties/lasten_per_wijk.json", "publicaties/01_begroting_01.json", "publicaties/lijn.json",
-    }  # fmt: skip
+        "index.html",
+        "analyse.xlsx",
+        "manifest.json",
+        "notebooks/01_begroting.html",
+        "notebooks/01_begroting.ipynb",
+        "notebooks/02_taakstelling.html",
+        "notebooks/02_taakstelling.ipynb",
+        "figuren/lijn.png",
+        "figuren/lijn.svg",
+        "publicaties/lasten_per_wijk.json",
+        "publicaties/01_begroting_01.json",
+        "publicaties/lijn.json",
+    }
     manifest = json.loads(place.first["manifest.json"])
     assert {f["path"] for f in manifest["files"]} == set(place.first) - {"manifest.json"}
     assert manifest["inputs"] == inputs.files_of(place.data)
     assert manifest["notebooks"][0]["question"] == "Wat kost het?"
     assert manifest["notebooks"][0]["certainty"] == "hoog"
-    assert sorted(p.name for p in place.out.parent.iterdir() if "uitvoer" in p.name) == [".uitvoer.lock", "uitvoer"]
+    assert sorted(p.name for p in place.out.parent.iterdir() if "uitvoer" in p.name) == [
+        ".uitvoer.lock",
+        "uitvoer",
+    ]
 
 
 def test_the_first_page_begins_with_the_problems_and_links_to_every_question(place: Place) -> None:
     page = Page(place.out / "index.html")
     order = [
-        page.text.index(words) for words in ("Fictieve gegevens", "Kloppen de gegevens?", "Wat kost het?", "Waar de cijfers vandaan komen")
+        page.text.index(words)
+        for words in (
+            "Fictieve gegevens",
+            "Kloppen de gegevens?",
+            "Wat kost het?",
+            "Waar de cijfers vandaan komen",
+        )
     ]
     assert order == sorted(order)
-    assert {"notebooks/01_begroting.html", "notebooks/02_taakstelling.html", "analyse.xlsx"} <= {a["href"] for a in page.all("a")}
+    assert {"notebooks/01_begroting.html", "notebooks/02_taakstelling.html", "analyse.xlsx"} <= {
+        a["href"] for a in page.all("a")
+    }
     assert "Van de 2 controletotalen sluit er 1 tot op de cent" in page.text
     assert page.text.index("B9") < page.text.index("B5")
     assert str(place.data) not in page.text
 
 
-@pytest.mark.parametrize("name", ["index.html", "notebooks/01_begroting.html", "notebooks/02_taakstelling.html"])
+@pytest.mark.parametrize(
+    "name", ["index.html", "notebooks/01_begroting.html", "notebooks/02_taakstelling.html"]
+)
 def test_pages_are_inert_accessible_and_need_nothing(place: Place, name: str) -> None:
     page = Page(place.out / name)
     assert not page.all("script")
@@ -182,14 +267,20 @@ def test_pages_are_inert_accessible_and_need_nothing(place: Place, name: str) ->
     assert not [key for _, attrs in page.found for key in attrs if key.startswith("on")]
     assert all(i["src"].startswith("data:image/png;base64,") and i["alt"] for i in page.all("img"))
     assert page.all("html") == [{"lang": "nl"}]
-    policy = next(m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy"
+    )
     assert policy.startswith("default-src 'none'; img-src data: 'self'; style-src 'unsafe-inline'")
     levels = [int(tag[1]) for tag, _ in page.found if tag in ("h1", "h2", "h3", "h4", "h5", "h6")]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(later <= earlier + 1 for earlier, later in itertools.pairwise(levels))
     assert page.all("a")[0] == {"class": "sprong", "href": "#inhoud"}
-    assert all(r["tabindex"] == "0" and r["aria-label"] for r in page.all("div") if r.get("role") == "region")
+    assert all(
+        r["tabindex"] == "0" and r["aria-label"]
+        for r in page.all("div")
+        if r.get("role") == "region"
+    )
     assert "http://" not in page.text.replace("http://x", "")
     assert "20260302-" in page.text
 
@@ -200,7 +291,10 @@ def test_a_page_folds_the_code_and_keeps_what_the_data_say(place: Place) -> None
     assert page.text.count("&lt;script&gt;alert(1)") >= 5
     assert '<td class="getal">€\u00a00,10</td>' in page.text
     assert "Bron: rekening (fictief)." in page.text
-    assert Page(place.out / "notebooks/02_taakstelling.html").all("img")[0]["alt"] == "Van 0,25 naar 1,0 mln."
+    assert (
+        Page(place.out / "notebooks/02_taakstelling.html").all("img")[0]["alt"]
+        == "Van 0,25 naar 1,0 mln."
+    )
 
 
 def test_nothing_changed_says_so_without_opening_the_data(place: Place) -> None:
@@ -210,18 +304,25 @@ def test_nothing_changed_says_so_without_opening_the_data(place: Place) -> None:
     assert result.reused == ("01_begroting", "02_taakstelling")
 
 
-def test_another_program_runs_the_notebooks_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_program_runs_the_notebooks_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(inputs, "program_hash", lambda: "next version")
     with pytest.raises(GegevensFout):
         place.refresh(open_dossier=lambda folder: dossier(folder, errors=True))
 
 
 def test_what_is_told_of_a_chart_can_be_read_on_its_page(place: Place) -> None:
-    page = next(p for p in place.out.glob("notebooks/*.html") if "Van 0,25 naar 1,0 mln." in p.read_text(encoding="utf-8"))
+    page = next(
+        p
+        for p in place.out.glob("notebooks/*.html")
+        if "Van 0,25 naar 1,0 mln." in p.read_text(encoding="utf-8")
+    )
     text = page.read_text(encoding="utf-8")
     assert 'alt="Van 0,25 naar 1,0 mln."' in text
     assert re.search(
-        r"<summary>Beschrijving<span class=\"verborgen\"> van de grafiek Taakstelling</span></summary>\s*<p>Van 0,25 naar 1,0 mln.</p>",
+        r"<summary>Beschrijving<span class=\"verborgen\"> van de grafiek"
+        r" Taakstelling</span></summary>\s*<p>Van 0,25 naar 1,0 mln.</p>",
         text,
     )
 
@@ -236,18 +337,25 @@ def test_errors_in_the_data_publish_nothing(place: Place) -> None:
         place.refresh(force=True, open_dossier=lambda folder: dossier(folder, errors=True))
 
 
-def test_failing_notebooks_are_all_named_and_leave_the_report_alone(place: Place, tmp_path: Path) -> None:
+def test_failing_notebooks_are_all_named_and_leave_the_report_alone(
+    place: Place, tmp_path: Path
+) -> None:
     write_notebook(tmp_path / "01_fout.ipynb", "# Fout", "x = 1", "1 / 0", "print(2)")
     write_notebook(tmp_path / "02_eigen.ipynb", SETUP, "publish('Ja.', 'Mag Niet')")
     with pytest.raises(UitvoerFout) as caught:
         place.refresh(notebooks=tmp_path)
     assert str(caught.value).splitlines() == [
         "Notebook 01_fout.ipynb stopte in codecel 2: ZeroDivisionError: division by zero",
-        "Notebook 02_eigen.ipynb stopte in codecel 2: De naam 'Mag Niet' kan niet: gebruik 1 tot 60 tekens uit a-z, 0-9, _ en -.",
+        (
+            "Notebook 02_eigen.ipynb stopte in codecel 2: De naam 'Mag Niet' kan niet: gebruik 1"
+            " tot 60 tekens uit a-z, 0-9, _ en -."
+        ),
     ]
 
 
-def test_data_that_change_meanwhile_publish_nothing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_that_change_meanwhile_publish_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def meanwhile(work: Path, *_args: Any, **_more: Any) -> None:
         (place.data / "b.csv").write_text("later", encoding="utf-8")
 
@@ -260,9 +368,15 @@ def test_data_that_change_meanwhile_publish_nothing(place: Place, monkeypatch: p
 
 
 def test_a_held_lock_says_who(place: Place) -> None:
-    with stage.locked(place.out), pytest.raises(UitvoerFout, match=rf"al ververst door .* \(proces {os.getpid()}, sinds "):
+    with (
+        stage.locked(place.out),
+        pytest.raises(UitvoerFout, match=rf"al ververst door .* \(proces {os.getpid()}, sinds "),
+    ):
         place.refresh()
-    with FileLock(place.out.parent / ".uitvoer.lock"), pytest.raises(UitvoerFout, match=r"wordt al ververst\. Wacht"):
+    with (
+        FileLock(place.out.parent / ".uitvoer.lock"),
+        pytest.raises(UitvoerFout, match=r"wordt al ververst\. Wacht"),
+    ):
         place.refresh()
 
 
@@ -287,21 +401,31 @@ def test_what_a_notebook_needs_survives_running_it_again(tmp_path: Path) -> None
     notebook.metadata["analyse"] = {"tabellen": ["begroting"]}
     nbformat.write(notebook, path)
     rerun(folder=tmp_path)
-    assert json.loads(path.read_text(encoding="utf-8"))["metadata"]["analyse"] == {"tabellen": ["begroting"]}
+    assert json.loads(path.read_text(encoding="utf-8"))["metadata"]["analyse"] == {
+        "tabellen": ["begroting"]
+    }
 
 
-def test_only_takes_over_what_is_current_and_says_what_is_left_out(tmp_path: Path, made: Place) -> None:
+def test_only_takes_over_what_is_current_and_says_what_is_left_out(
+    tmp_path: Path, made: Place
+) -> None:
     place = make_place(tmp_path)
     result = place.refresh(only=["02"])
     assert (result.ran, result.left_out) == (("02_taakstelling",), ("01_begroting",))
     assert "Dit verslag is niet compleet" in (place.out / "index.html").read_text(encoding="utf-8")
     (place.out / "mijn notities.txt").write_text("bewaren", encoding="utf-8")
     result = place.refresh()
-    assert (result.ran, result.reused, result.left_out) == (("01_begroting",), ("02_taakstelling",), ())
+    assert (result.ran, result.reused, result.left_out) == (
+        ("01_begroting",),
+        ("02_taakstelling",),
+        (),
+    )
     assert (place.out / "mijn notities.txt").read_text(encoding="utf-8") == "bewaren"
     (place.out / "mijn notities.txt").unlink()
     whole = {
-        name: content for name, content in place.bytes().items() if name.startswith(("figuren", "publicaties")) or name.endswith("ipynb")
+        name: content
+        for name, content in place.bytes().items()
+        if name.startswith(("figuren", "publicaties")) or name.endswith("ipynb")
     }
     assert whole == {name: made.first[name] for name in whole}
     (place.out / "figuren/lijn.png").write_bytes(b"kapot")
@@ -332,7 +456,9 @@ def test_a_run_that_was_cut_off_is_cleared_and_the_old_report_put_back(tmp_path:
     assert (out / "index.html").read_text(encoding="utf-8") == ".uitvoer-oud-1"
 
 
-def test_a_swap_that_fails_puts_the_old_report_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_swap_that_fails_puts_the_old_report_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out, new = tmp_path / "uitvoer", tmp_path / ".uitvoer-bezig-1"
     for folder in (out, new):
         folder.mkdir()
@@ -355,13 +481,21 @@ def test_the_workbook_holds_no_formula_but_ours_and_they_tie(place: Place) -> No
     book = openpyxl.load_workbook(place.out / "analyse.xlsx")
     values = openpyxl.load_workbook(place.out / "analyse.xlsx", data_only=True)
     assert book.sheetnames == ["Inhoud", "Meldingen", "Controle", "lasten_per_wijk", "Herkomst"]
-    formulas = {(s.title, c.coordinate): c.value for s in book for row in s.iter_rows() for c in row if c.data_type == "f"}
+    formulas = {
+        (s.title, c.coordinate): c.value
+        for s in book
+        for row in s.iter_rows()
+        for c in row
+        if c.data_type == "f"
+    }
     assert formulas == {
         ("Controle", "F6"): "=ROUND(SUM('lasten_per_wijk'!B6:B8),2)",
         ("Controle", "G6"): "=ROUND(F6-E6,2)",
         ("Controle", "H6"): '=IF(G6=0,"sluit aan","verschil")',
-        ("Controle", "A3"): '=IF(COUNTIF(H6:H6,"sluit aan")=ROWS(H6:H6),"De kolom met bedragen sluit aan.",'
-        '"Let op: minstens een kolom met bedragen sluit niet aan; zie de kolom Oordeel.")',
+        ("Controle", "A3"): (
+            '=IF(COUNTIF(H6:H6,"sluit aan")=ROWS(H6:H6),"De kolom met bedragen sluit aan.",'
+            '"Let op: minstens een kolom met bedragen sluit niet aan; zie de kolom Oordeel.")'
+        ),
         ("Controle", "G11"): "=ROUND(F11-E11,2)",
         ("Controle", "G12"): "=ROUND(F12-E12,2)",
     }
@@ -370,10 +504,15 @@ def test_the_workbook_holds_no_formula_but_ours_and_they_tie(place: Place) -> No
     table = book["lasten_per_wijk"]
     assert [c.value for c in table["A"]][5:] == [NASTY, FORMULA, "onbekend"]
     assert [c.value for c in table["B"]][5:] == [0.1, 0.2, 3]
-    assert (table["B6"].number_format, table["C6"].number_format) == ("€ #,##0.00;€ -#,##0.00", "0.0%")
+    assert (table["B6"].number_format, table["C6"].number_format) == (
+        "€ #,##0.00;€ -#,##0.00",
+        "0.0%",
+    )
     assert table["C7"].value == "n.v.t."
     assert (table.freeze_panes, table.auto_filter.ref) == ("B6", "A5:C8")
-    assert not [c for s in book for row in s.iter_rows() for c in row if c.hyperlink and c.hyperlink.target]
+    assert not [
+        c for s in book for row in s.iter_rows() for c in row if c.hyperlink and c.hyperlink.target
+    ]
     assert book["Herkomst"]["B4"].value == place.result.run_id
 
 
@@ -384,9 +523,21 @@ def test_sheet_names_fit_and_differ() -> None:
 
 def test_a_workbook_without_tables_or_totals_opens(tmp_path: Path) -> None:
     nothing = dossier(tmp_path)
-    write_workbook(tmp_path / "leeg.xlsx", [], problems=nothing.problems[:0], sheets=nothing.sheets[:0], totals=nothing.totals[:0],
-                   outlines=[], facts={}, created=NOW, fictional=False)  # fmt: skip
-    assert openpyxl.load_workbook(tmp_path / "leeg.xlsx")["Meldingen"]["A2"].value == "Er zijn geen meldingen."
+    write_workbook(
+        tmp_path / "leeg.xlsx",
+        [],
+        problems=nothing.problems[:0],
+        sheets=nothing.sheets[:0],
+        totals=nothing.totals[:0],
+        outlines=[],
+        facts={},
+        created=NOW,
+        fictional=False,
+    )
+    assert (
+        openpyxl.load_workbook(tmp_path / "leeg.xlsx")["Meldingen"]["A2"].value
+        == "Er zijn geen meldingen."
+    )
 
 
 def test_a_dead_kernel_and_a_slow_cell_are_named(tmp_path: Path) -> None:
@@ -396,13 +547,19 @@ def test_a_dead_kernel_and_a_slow_cell_are_named(tmp_path: Path) -> None:
         execute_all([Job(tmp_path / "01_dood.ipynb"), Job(tmp_path / "02_traag.ipynb")], timeout=4)
     first, second = str(caught.value).splitlines()
     assert first.startswith("Notebook 01_dood.ipynb stopte in codecel 2: Python zelf viel weg")
-    assert second == "Notebook 02_traag.ipynb stopte in codecel 1: de cel duurde langer dan 4 seconden."
+    assert (
+        second
+        == "Notebook 02_traag.ipynb stopte in codecel 1: de cel duurde langer dan 4 seconden."
+    )
 
 
 def test_committed_notebooks_stay_the_same_and_tell_their_answer(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = "import os\nfrom analyse import publish\npublish('Ja.', certainty='hoog')\nprint(os.environ.get('ANALYSE_DATA'))"
+    source = (
+        "import os\nfrom analyse import publish\npublish('Ja.',"
+        " certainty='hoog')\nprint(os.environ.get('ANALYSE_DATA'))"
+    )
     monkeypatch.setenv("ANALYSE_DATA", "/elders")
     write_notebook(tmp_path / "03_vraag.ipynb", "# Titel\n\n**Is het `zo`?**", source)
     assert answers(tmp_path) == [("03_vraag", "Is het zo?", "", "")]
@@ -457,7 +614,12 @@ def test_a_notebook_about_a_wijk_makes_a_page_for_each(tmp_path: Path) -> None:
     result = place.refresh(open_dossier=with_wijken(*WIJKEN))
     pages = [name for name in result.ran if name.startswith("10_")]
     assert len(set(pages)) == len(WIJKEN)
-    assert {"10_wijkblad-noord", "10_wijkblad-zuid-oost", "10_wijkblad-zuid_oost", "10_wijkblad-wijk"} <= set(pages)
+    assert {
+        "10_wijkblad-noord",
+        "10_wijkblad-zuid-oost",
+        "10_wijkblad-zuid_oost",
+        "10_wijkblad-wijk",
+    } <= set(pages)
     assert "10_wijkblad voor 5 wijken" in result.message
     page = (place.out / "notebooks/10_wijkblad-noord.html").read_text(encoding="utf-8")
     assert "Wijkblad: Noord</h1>" in page
@@ -499,7 +661,9 @@ def test_pages_of_wijken_are_taken_over_whole_or_run_again(tmp_path: Path) -> No
     assert place.refresh(open_dossier=opened).ran == ("10_wijkblad-noord", "10_wijkblad-zuid")
     (place.data / "a.csv").write_text("wijk;bedrag\nOost;1\n", encoding="utf-8")
     place.refresh(open_dossier=with_wijken("Oost"))
-    assert sorted(p.stem for p in (place.out / "notebooks").glob("10_*.html")) == ["10_wijkblad-oost"]
+    assert sorted(p.stem for p in (place.out / "notebooks").glob("10_*.html")) == [
+        "10_wijkblad-oost"
+    ]
 
 
 def test_one_failing_wijk_keeps_the_last_report_and_is_named(tmp_path: Path) -> None:
@@ -508,7 +672,10 @@ def test_one_failing_wijk_keeps_the_last_report_and_is_named(tmp_path: Path) -> 
     before = place.bytes()
     with pytest.raises(UitvoerFout) as caught:
         place.refresh(open_dossier=with_wijken("Noord", "Zuid"), force=True)
-    assert str(caught.value) == "Notebook 10_wijkblad.ipynb (wijk Zuid) stopte in codecel 2: AssertionError: te weinig"
+    assert (
+        str(caught.value)
+        == "Notebook 10_wijkblad.ipynb (wijk Zuid) stopte in codecel 2: AssertionError: te weinig"
+    )
     assert place.bytes() == before
 
 

@@ -1,4 +1,7 @@
-"""What changed since the last refresh is told apart: data, method, answers; and nothing is called equal that was not compared."""
+"""What changed since the last refresh is told apart: data, method, answers.
+
+And nothing is called equal that was not compared.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,14 @@ from analyse.report.since import since, sums
 def manifest(**changes: object) -> dict[str, object]:
     note = {"name": "01_geld", "title": "Geld", "answer": "Het kost € 1.", "code": "a"}
     base: dict[str, object] = {
-        "made": "2026-11-01T09:30:00+01:00", "folder": "stad", "inputs": [{"path": "a.csv", "sha256": "1"}], "versions": {"pandas": "3.0"},
-        "program": "p", "notebooks": [note], "sommen": {"begroting": {"rijen": 2, "bedrag": 300}},
-    }  # fmt: skip
+        "made": "2026-11-01T09:30:00+01:00",
+        "folder": "stad",
+        "inputs": [{"path": "a.csv", "sha256": "1"}],
+        "versions": {"pandas": "3.0"},
+        "program": "p",
+        "notebooks": [note],
+        "sommen": {"begroting": {"rijen": 2, "bedrag": 300}},
+    }
     return base | changes
 
 
@@ -31,7 +39,12 @@ def test_without_an_earlier_report_nothing_is_called_equal() -> None:
 def test_nothing_changed_is_three_times_nothing() -> None:
     found = since(manifest(), manifest())
     assert found is not None
-    assert (found.day, found.data, found.method, found.answers) == ("1 november 2026 om 09:30 uur", (), (), ())
+    assert (found.day, found.data, found.method, found.answers) == (
+        "1 november 2026 om 09:30 uur",
+        (),
+        (),
+        (),
+    )
 
 
 def test_files_rows_and_amounts_are_data() -> None:
@@ -42,9 +55,11 @@ def test_files_rows_and_amounts_are_data() -> None:
     found = since(manifest(), now)
     assert found is not None
     assert plain(found.data) == [
-        "Nieuw: b.csv.", "Gewijzigd: a.csv.", "Tabel begroting: 2 rijen werd 3; som bedrag € 3,00 werd € 1.234,56.",
+        "Nieuw: b.csv.",
+        "Gewijzigd: a.csv.",
+        "Tabel begroting: 2 rijen werd 3; som bedrag € 3,00 werd € 1.234,56.",
         "Tabel schouw: 0 rijen werd 1.",
-    ]  # fmt: skip
+    ]
     assert found.method == ()
 
 
@@ -54,7 +69,11 @@ def test_files_rows_and_amounts_are_data() -> None:
         ({"program": "q"}, "Het programma zelf is veranderd."),
         ({"versions": {"pandas": "3.1"}}, "pandas: versie 3.0 werd 3.1."),
         (
-            {"notebooks": [{"name": "01_geld", "title": "Geld", "answer": "Het kost € 1.", "code": "b"}]},
+            {
+                "notebooks": [
+                    {"name": "01_geld", "title": "Geld", "answer": "Het kost € 1.", "code": "b"}
+                ]
+            },
             "Ander notebook (tekst, code of parameters): 01_geld.",
         ),
         ({"notebooks": []}, "Notebook weg: 01_geld."),
@@ -67,7 +86,9 @@ def test_program_versions_and_notebooks_are_method(change: dict[str, object], li
 
 
 def test_an_answer_that_moved_stands_beside_the_old_one() -> None:
-    now = manifest(notebooks=[{"name": "01_geld", "title": "Geld", "answer": "Het kost € 2.", "code": "a"}])
+    now = manifest(
+        notebooks=[{"name": "01_geld", "title": "Geld", "answer": "Het kost € 2.", "code": "a"}]
+    )
     found = since(manifest(), now)
     assert found is not None
     assert found.answers == (("Geld", "Het kost € 1.", "Het kost € 2."),)
@@ -75,4 +96,6 @@ def test_an_answer_that_moved_stands_beside_the_old_one() -> None:
 
 def test_sums_are_whole_cents_of_what_is_known() -> None:
     table = pd.DataFrame({"bedrag": [0.1, 0.2, None], "wijk": ["a", "b", "c"]})
-    assert sums({"begroting": table, "leeg": None}, {"begroting": ["bedrag", "voorschot"]}) == {"begroting": {"rijen": 3, "bedrag": 30}}
+    assert sums({"begroting": table, "leeg": None}, {"begroting": ["bedrag", "voorschot"]}) == {
+        "begroting": {"rijen": 3, "bedrag": 30}
+    }

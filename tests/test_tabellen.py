@@ -1,8 +1,11 @@
-"""Tables that public bodies really print, retyped a few rows at a time, and the forms that they come in.
+"""Tables that public bodies really print, retyped a few rows at a time.
 
-The source of a table stands above it; amounts stand as printed. Each is saved as CSV, where every cell is text, and as a
-workbook with real numbers, and must come out the same. The trap: a table cut short no longer ties to its printed total, so
-where rows are left out the total is that of the rows retyped, and the test says so.
+And the forms that they come in.
+
+The source of a table stands above it; amounts stand as printed. Each is saved as CSV, where every
+cell is text, and as a workbook with real numbers, and must come out the same. The trap: a table cut
+short no longer ties to its printed total, so where rows are left out the total is that of the rows
+retyped, and the test says so.
 """
 
 from __future__ import annotations
@@ -35,7 +38,10 @@ def table(text: str) -> list[list[str]]:
 
 
 def as_cell(text: Any, *, codes_in_first: bool, column: int) -> Any:
-    """What Excel holds for a printed amount: a number; codes and words stay text, and so does what only a person can read."""
+    """What Excel holds for a printed amount: a number.
+
+    Codes and words stay text, and so does what only a person can read.
+    """
     match = PRINTED.fullmatch(text) if isinstance(text, str) else None
     if not match or (codes_in_first and column == 0):
         return text if text != "" else None
@@ -45,18 +51,33 @@ def as_cell(text: Any, *, codes_in_first: bool, column: int) -> Any:
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    """Write printed rows as CSV or as a workbook and read them, with the profile (TOML) that goes with them."""
+    """Write printed rows as CSV or as a workbook and read them.
+
+    With the profile (TOML) that goes with them.
+    """
 
     def read_printed(
-        rows: Rows, form: str = "csv", profile: str = "", merges: Sequence[str] = (), numbers: bool = True, name: str = "export"
+        rows: Rows,
+        form: str = "csv",
+        profile: str = "",
+        merges: Sequence[str] = (),
+        numbers: bool = True,
+        name: str = "export",
     ) -> FileResult:
         path = tmp_path / f"{name}.{form}"
         if form == "csv":
-            path.write_text("\n".join(";".join("" if c is None else str(c) for c in row) for row in rows) + "\n", encoding="utf-8")
+            path.write_text(
+                "\n".join(";".join("" if c is None else str(c) for c in row) for row in rows)
+                + "\n",
+                encoding="utf-8",
+            )
         else:
             book = openpyxl.Workbook()
             for row in rows:
-                cells = [as_cell(c, codes_in_first=True, column=i) if numbers else c for i, c in enumerate(row)]
+                cells = [
+                    as_cell(c, codes_in_first=True, column=i) if numbers else c
+                    for i, c in enumerate(row)
+                ]
                 book.active.append(cells)
             for span in merges:
                 book.active.merge_cells(span)
@@ -71,7 +92,9 @@ def read(tmp_path: Path) -> Read:
 
 def frame(result: FileResult | SheetResult) -> pd.DataFrame:
     sheet = result.sheets[0] if isinstance(result, FileResult) else result
-    assert sheet.frame is not None, [(p.code, p.reden, p.verwacht) for p in getattr(result, "problems", [])]
+    assert sheet.frame is not None, [
+        (p.code, p.reden, p.verwacht) for p in getattr(result, "problems", [])
+    ]
     return sheet.frame
 
 
@@ -80,7 +103,13 @@ def sums(result: FileResult, *by: str) -> dict[Any, float]:
     rows = frame(result)
     keys = by[0] if len(by) == 1 else list(by)
     return {
-        k: v / 100 for k, v in cents(rows["bedrag"]).groupby([rows[c] for c in ([keys] if isinstance(keys, str) else keys)]).sum().items()
+        k: v / 100
+        for k, v in (
+            cents(rows["bedrag"])
+            .groupby([rows[c] for c in ([keys] if isinstance(keys, str) else keys)])
+            .sum()
+            .items()
+        )
     }
 
 
@@ -95,9 +124,11 @@ def assert_ties(result: FileResult, totals: int) -> None:
     assert verdicts(result) <= {"sluit aan", "afronding"}
 
 
-# --- Real tables -----------------------------------------------------------------------------------------------------------
+# --- Real tables
+# -----------------------------------------------------------------------------------------------------------
 
-# Gemeente Drimmelen, jaarstukken 2021: https://drimmelen.begrotingsapp.nl/jaarstukken-2021 (overzicht van baten en lasten)
+# Gemeente Drimmelen, jaarstukken 2021: https://drimmelen.begrotingsapp.nl/jaarstukken-2021
+# (overzicht van baten en lasten)
 DRIMMELEN = table("""
 in € 1.000
 Programma|Primitieve begroting|||Bijgestelde begroting 2021|||Realisatie 2021||
@@ -123,7 +154,10 @@ def test_drimmelen_trailing_minus_and_a_header_of_two_rows(read: Read, form: str
     assert_ties(result, 12)
     assert sums(result, "fase", "kant") == {
         ("primitief", "baten"): 55_354_000.0,
-        ("primitief", "lasten"): 49_664_000.0,  # the rows; the subtotals print 48.949 + 716, one unit more
+        (
+            "primitief",
+            "lasten",
+        ): 49_664_000.0,  # the rows; the subtotals print 48.949 + 716, one unit more
         ("gewijzigd", "baten"): 65_379_000.0,
         ("gewijzigd", "lasten"): 60_054_000.0,
         ("realisatie", "baten"): 65_049_000.0,
@@ -133,7 +167,8 @@ def test_drimmelen_trailing_minus_and_a_header_of_two_rows(read: Read, form: str
     assert len(frame(result)) == 9 * 6
 
 
-# Gemeente Zaanstad, begroting 2017: http://zaanstad.begroting-2017.nl/p5500/taakvelden (revenues negative, two of them positive)
+# Gemeente Zaanstad, begroting 2017: http://zaanstad.begroting-2017.nl/p5500/taakvelden (revenues
+# negative, two of them positive)
 ZAANSTAD = table("""
 Taakveld|Begroting lasten 2017|Begroting baten 2017|Begroting saldo 2017
 0.1 - Bestuur|3.443|0|3.443
@@ -162,7 +197,8 @@ def test_zaanstad_negative_revenues_of_which_two_are_positive(read: Read, form: 
     assert sums(result, "kant") == {"baten": 24_356_000.0, "lasten": 91_819_000.0}
 
 
-# Gemeente Maassluis, jaarverslag 2017: https://maassluis.jaarverslag-2017.nl/p3301 (only the saldo; cost is positive)
+# Gemeente Maassluis, jaarverslag 2017: https://maassluis.jaarverslag-2017.nl/p3301 (only the saldo;
+# cost is positive)
 MAASSLUIS = table("""
 Bedragen x € 1.000
 ||Saldo lasten/baten 2017||
@@ -195,19 +231,31 @@ kant = "lasten"   # het saldo, kosten positief: netto lasten
 def test_maassluis_columns_without_a_heading_and_only_a_saldo(read: Read, form: str) -> None:
     result = read(MAASSLUIS, form, MAASSLUIS_PROFILE, merges=["C2:E2"])
     assert codes(result, FOUT) == []
-    assert sums(result, "fase") == {"primitief": 14_577_000.0, "gewijzigd": 17_314_000.0, "realisatie": 16_424_000.0}
+    assert sums(result, "fase") == {
+        "primitief": 14_577_000.0,
+        "gewijzigd": 17_314_000.0,
+        "realisatie": 16_424_000.0,
+    }
     rows = frame(result)
     assert list(rows["taakveld"].unique()) == ["0.1", "0.10", "0.2", "0.3", "0.4", "2.1", "5.7"]
-    assert rows.loc[rows["taakveld"] == "0.10", "bedrag"].tolist() == [-2_777_000, -365_000, 237_000]
+    assert rows.loc[rows["taakveld"] == "0.10", "bedrag"].tolist() == [
+        -2_777_000,
+        -365_000,
+        237_000,
+    ]
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_maassluis_both_columns_without_a_heading_are_keys(read: Read, form: str) -> None:
     rows = frame(read(MAASSLUIS, form, MAASSLUIS_PROFILE, merges=["C2:E2"]))
-    assert set(zip(rows["taakveld"], rows["product"], strict=True)) >= {("0.1", "Bestuur"), ("0.10", "Mutaties reserves")}
+    assert set(zip(rows["taakveld"], rows["product"], strict=True)) >= {
+        ("0.1", "Bestuur"),
+        ("0.10", "Mutaties reserves"),
+    }
 
 
-# Gemeente Ridderkerk, jaarstukken 2019: https://ridderkerk.begrotingsapp.nl/jaarstukken-2019 (bijlage taakvelden)
+# Gemeente Ridderkerk, jaarstukken 2019: https://ridderkerk.begrotingsapp.nl/jaarstukken-2019
+# (bijlage taakvelden)
 RIDDERKERK = table("""
 Taakveld|Omschrijving taakveld|Lasten en baten|Begroting na wijziging|Rekening 2019
 0.1|Bestuur|Lasten|-3.752.900,00|-4.027.500,00
@@ -232,7 +280,9 @@ vul_door = ["taakveld", "product"]
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_ridderkerk_three_rows_a_taakveld_with_their_key_only_in_the_first(read: Read, form: str) -> None:
+def test_ridderkerk_three_rows_a_taakveld_with_their_key_only_in_the_first(
+    read: Read, form: str
+) -> None:
     result = read(RIDDERKERK, form, 'tabel = "begroting"\n' + RIDDERKERK_PROFILE)
     assert_ties(result, 10)
     assert verdicts(result) == {"sluit aan"}
@@ -243,11 +293,18 @@ def test_ridderkerk_three_rows_a_taakveld_with_their_key_only_in_the_first(read:
         ("realisatie", "lasten"): 7_258_800.0,
     }
     rows = frame(result)
-    assert rows.groupby("taakveld").size().to_dict() == {"0.1": 4, "0.10": 4, "0.63": 4, "0.7": 2, "0.9": 2}
+    assert rows.groupby("taakveld").size().to_dict() == {
+        "0.1": 4,
+        "0.10": 4,
+        "0.63": 4,
+        "0.7": 2,
+        "0.9": 2,
+    }
     assert set(rows.loc[rows["taakveld"] == "0.10", "product"]) == {"Mutaties reserves"}
 
 
-# Gemeente Nieuwkoop, jaarverslag 2018: https://nieuwkoop.jaarverslag-2018.nl/p2167/uitvoeringsinformatie (labels cut by the source)
+# Gemeente Nieuwkoop, jaarverslag 2018:
+# https://nieuwkoop.jaarverslag-2018.nl/p2167/uitvoeringsinformatie (labels cut by the source)
 NIEUWKOOP = table("""
 bedragen x € 1.000
 Programma / Taakveld|Begroting 2018|Begroting na wijziging 2018|Rekening|Verschil
@@ -266,7 +323,10 @@ Subtotaal|4.770|5.085|5.052|-33
 @pytest.mark.parametrize("form", FORMATS)
 def test_nieuwkoop_block_headings_as_a_key(read: Read, form: str) -> None:
     """Subtotals of the rows retyped: the page prints those of all rows."""
-    profile = 'tabel = "begroting"\nblokken = "product"\n[vast]\nkant = "lasten"\n[kolommen]\n"Programma / Taakveld" = "taakveld"\n'
+    profile = (
+        'tabel = "begroting"\nblokken = "product"\n[vast]\nkant = "lasten"\n[kolommen]\n"Programma'
+        ' / Taakveld" = "taakveld"\n'
+    )
     result = read(NIEUWKOOP, form, profile)
     assert_ties(result, 6)
     rows = frame(result)
@@ -281,7 +341,8 @@ def test_nieuwkoop_block_headings_as_a_key(read: Read, form: str) -> None:
     }
 
 
-# Provincie Zeeland, jaarstukken 2019: https://pcportal.zeeland.nl/jaarstukken-2019---provincie-zeeland ("Begrotin" as printed)
+# Provincie Zeeland, jaarstukken 2019:
+# https://pcportal.zeeland.nl/jaarstukken-2019---provincie-zeeland ("Begrotin" as printed)
 ZEELAND = table("""
 Bedragen x € 1.000|Begrotin 2019 na wijziging|||Realisatie 2019||
 |Lasten|Baten|Saldo|Lasten|Baten|Saldo
@@ -319,7 +380,8 @@ def test_zeeland_a_misspelled_group_heading(read: Read, form: str) -> None:
     }
 
 
-# Provincie Noord-Holland, begroting 2018: https://noordholland.begroting-2018.nl/p4596 (each block begins with its own total)
+# Provincie Noord-Holland, begroting 2018: https://noordholland.begroting-2018.nl/p4596 (each block
+# begins with its own total)
 NOORD_HOLLAND = table("""
 Bedragen x 1.000 euro
 Programma|Incidenteel|Structureel|Eindtotaal
@@ -368,7 +430,8 @@ def test_noord_holland_a_block_heading_with_the_total_of_its_block(read: Read, f
     }
 
 
-# Provincie Zuid-Holland, begroting 2012: http://2012.begrotingzuidholland.nl (paragraaf taakstellingen en reserveringen)
+# Provincie Zuid-Holland, begroting 2012: http://2012.begrotingzuidholland.nl (paragraaf
+# taakstellingen en reserveringen)
 ZUID_HOLLAND = table("""
 bedragen x € 1 mln
 Onderwerp|2012|2013|2014|2015
@@ -384,11 +447,17 @@ Totaal|5,3|18,9|26,8|39,4
 def test_zuid_holland_targets_in_millions_with_one_decimal(read: Read, form: str) -> None:
     result = read(ZUID_HOLLAND, form, 'tabel = "taakstelling"\n[kolommen]\n"Onderwerp" = "naam"\n')
     assert_ties(result, 4)
-    assert sums(result, "jaar") == {2012: 5_300_000.0, 2013: 18_900_000.0, 2014: 26_800_000.0, 2015: 39_400_000.0}
+    assert sums(result, "jaar") == {
+        2012: 5_300_000.0,
+        2013: 18_900_000.0,
+        2014: 26_800_000.0,
+        2015: 39_400_000.0,
+    }
     assert len(frame(result)) == 16
 
 
-# Gemeente Nijmegen, begroting 2020: https://nijmegen.begroting-2020.nl/p39194/wat-kost-het (decimal point, N behind the saldo)
+# Gemeente Nijmegen, begroting 2020: https://nijmegen.begroting-2020.nl/p39194/wat-kost-het (decimal
+# point, N behind the saldo)
 NIJMEGEN = table("""
 Bedragen * 1 mln|Rekening 2018|Begroting 2019|2020|2021
 Lasten
@@ -410,7 +479,9 @@ Saldo van lasten en baten|21.0N|20.8N|21.1N|17.5N
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_nijmegen_a_decimal_point_and_a_letter_behind_the_saldo(read: Read, form: str) -> None:
-    result = read(NIJMEGEN, form, 'tabel = "begroting"\n[vast]\nfase = "primitief"\n', numbers=False)
+    result = read(
+        NIJMEGEN, form, 'tabel = "begroting"\n[vast]\nfase = "primitief"\n', numbers=False
+    )
     assert_ties(result, 12)
     assert sums(result, "jaar", "kant") == {
         (2018, "baten"): 26_800_000.0,
@@ -431,7 +502,8 @@ def test_nijmegen_a_decimal_point_and_a_letter_behind_the_saldo(read: Read, form
     }
 
 
-# Gemeente Nijmegen, begroting 2026: https://nijmegen.begroting-2026.nl/p61150 (a disadvantage is negative; two empty cells)
+# Gemeente Nijmegen, begroting 2026: https://nijmegen.begroting-2026.nl/p61150 (a disadvantage is
+# negative; two empty cells)
 NIJMEGEN_2026 = table("""
 (Bedragen * € 1.000)|2026|2027|2028|2029
 Indexatieverschil VTH-milieu taken (ODRN)|-50|-50|-50|-50
@@ -452,14 +524,23 @@ Totaal|-5.463|-6.303|-6.653|-6.653
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_nijmegen_2026_net_disadvantages_with_empty_cells(read: Read, form: str) -> None:
-    profile = 'tabel = "begroting"\n[vast]\nfase = "primitief"\nkant = "lasten"\n[kolommen]\n"kolom A" = "product"\n'
+    profile = (
+        'tabel = "begroting"\n[vast]\nfase = "primitief"\nkant = "lasten"\n[kolommen]\n"kolom A" ='
+        ' "product"\n'
+    )
     result = read(NIJMEGEN_2026, form, profile)
     assert_ties(result, 4)
-    assert sums(result, "jaar") == {2026: 5_463_000.0, 2027: 6_303_000.0, 2028: 6_653_000.0, 2029: 6_653_000.0}
+    assert sums(result, "jaar") == {
+        2026: 5_463_000.0,
+        2027: 6_303_000.0,
+        2028: 6_653_000.0,
+        2029: 6_653_000.0,
+    }
     assert len(frame(result)) == 12 * 4 - 2
 
 
-# Gemeente Zwolle, jaarverslag 2017: https://zwolle.jaarverslag-2017.nl/p14494 (remarks in the labels, a colon behind each total)
+# Gemeente Zwolle, jaarverslag 2017: https://zwolle.jaarverslag-2017.nl/p14494 (remarks in the
+# labels, a colon behind each total)
 ZWOLLE = table("""
 (Hoofd)Taakvelden|vastgestelde begroting lasten|vastgestelde begroting baten|begroting t/m december lasten|begroting t/m december baten|rekening 2017 lasten|rekening 2017 baten
 Verkeer en vervoer|12.501|344|13.115|2.390|12.839|2.790
@@ -481,7 +562,8 @@ def test_zwolle_subtotals_between_the_rows(read: Read, form: str) -> None:
     assert set(frame(result)["jaar"]) == {2017}
 
 
-# CBS, GWW inputprijsindex 2010 = 100, as printed by Bouwend Nederland: http://www.bouwendnederland.nl/feiten-en-cijfers/28725
+# CBS, GWW inputprijsindex 2010 = 100, as printed by Bouwend Nederland:
+# http://www.bouwendnederland.nl/feiten-en-cijfers/28725
 GWW = table("""
 Totaal GWW
 |2014|2015|2016|2017
@@ -495,23 +577,43 @@ April|105,4|104,4|104,8|
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_gww_a_series_a_block_in_a_wide_index(read: Read, form: str) -> None:
-    profile = 'tabel = "prijsindex"\nblokken = "reeks"\n[vast]\nbasisjaar = "2010"\n[kolommen]\n"kolom A" = "periode"\n'
+    profile = (
+        'tabel = "prijsindex"\nblokken = "reeks"\n[vast]\nbasisjaar = "2010"\n[kolommen]\n"kolom A"'
+        ' = "periode"\n'
+    )
     rows = frame(read([*GWW[1:2], *GWW[:1], *GWW[2:]], form, profile))
     assert len(rows) == 14
     assert set(rows["periode"]) <= {"Januari", "April", "onbekend"}
     assert rows.groupby("reeks")["index"].apply(list).to_dict() == {
         "Totaal GWW": [107.5, 104.7, 102.9, 108.5, 107.1, 105.7, 103.3],
-        "Wegen met open verharding, reeks 2010 = 100": [105.6, 103.9, 104.4, 107.4, 105.4, 104.4, 104.8],
+        "Wegen met open verharding, reeks 2010 = 100": [
+            105.6,
+            103.9,
+            104.4,
+            107.4,
+            105.4,
+            104.4,
+            104.8,
+        ],
     }
 
 
-# --- Signs: six published conventions and the forms of V and N -------------------------------------------------------------
-# Bronckhorst 2023 (own kant positive), Noord-Holland 2018 and Eindhoven 2023 (baten negative), Amersfoort 2020 (lasten negative),
-# Drimmelen 2021 (trailing minus), Sint-Michielsgestel (net cost negative), Capelle 2021 (letter in front), Weert 2023 (two columns).
+# --- Signs: six published conventions and the forms of V and N
+# ------------------------------------------------------------- Bronckhorst 2023 (own kant
+# positive), Noord-Holland 2018 and Eindhoven 2023 (baten negative), Amersfoort 2020 (lasten
+# negative), Drimmelen 2021 (trailing minus), Sint-Michielsgestel (net cost negative), Capelle 2021
+# (letter in front), Weert 2023 (two columns).
 
 SIGNS = {
     "own kant positive": ("7.137", "6.692", "6.188", "6.915", "-949", "223"),
-    "revenues negative, positive saldo is cost": ("7.137", "6.692", "-6.188", "-6.915", "949", "-223"),
+    "revenues negative, positive saldo is cost": (
+        "7.137",
+        "6.692",
+        "-6.188",
+        "-6.915",
+        "949",
+        "-223",
+    ),
     "costs negative": ("-7.137", "-6.692", "6.188", "6.915", "-949", "223"),
     "costs with a trailing minus": ("7.137-", "6.692-", "6.188", "6.915", "949-", "223"),
     "costs in brackets": ("(7.137)", "(6.692)", "6.188", "6.915", "(949)", "223"),
@@ -522,8 +624,13 @@ SIGNS = {
 
 @pytest.mark.parametrize("name", SIGNS)
 @pytest.mark.parametrize("form", FORMATS)
-def test_an_amount_is_positive_in_its_own_kant_whatever_the_export_prints(read: Read, form: str, name: str) -> None:
-    """Taakveld 6.1 of Bronckhorst 2023 in each convention; a second taakveld keeps the sign from hanging on one row."""
+def test_an_amount_is_positive_in_its_own_kant_whatever_the_export_prints(
+    read: Read, form: str, name: str
+) -> None:
+    """Taakveld 6.1 of Bronckhorst 2023 in each convention.
+
+    A second taakveld keeps the sign from hanging on one row.
+    """
     lasten, lasten_r, baten, baten_r, saldo, saldo_r = SIGNS[name]
     minus = "-" if lasten.startswith("-") else ""
     rows = [
@@ -545,7 +652,11 @@ def test_an_amount_is_positive_in_its_own_kant_whatever_the_export_prints(read: 
 
 VN = {
     "a column with V and N": [["Verschil", "V/N"], ["445", "V"], ["62", "N"]],
-    "a signed difference with the letter beside it": [["Verschil", "V/N"], ["445", "V"], ["-62", "N"]],
+    "a signed difference with the letter beside it": [
+        ["Verschil", "V/N"],
+        ["445", "V"],
+        ["-62", "N"],
+    ],
     "the letter in front": [["Verschil"], ["V 445"], ["N 62"]],
     "the letter behind": [["Verschil"], ["445V"], ["62N"]],
     "a sign and no letter": [["Verschil"], ["445"], ["-62"]],
@@ -594,8 +705,13 @@ Totaal|-3.400|-3.447|-47
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_profile_states_the_sign_where_most_amounts_are_corrections(read: Read, form: str) -> None:
-    """Two of three revenues are negative corrections: without the profile the whole kant would be turned."""
+def test_a_profile_states_the_sign_where_most_amounts_are_corrections(
+    read: Read, form: str
+) -> None:
+    """Two of three revenues are negative corrections.
+
+    Without the profile the whole kant would be turned.
+    """
     rows = table("""
 Product|Lasten/Baten|Rekening 2023
 Leges|Baten|-50
@@ -609,7 +725,8 @@ Beheer|Lasten|100
     assert "TEKEN_GEKEERD" not in codes(stated)
 
 
-# --- Totals ----------------------------------------------------------------------------------------------------------------
+# --- Totals
+# ----------------------------------------------------------------------------------------------------------------
 
 NESTED = table("""
 Programma|Product|Lasten/Baten|Rekening 2023
@@ -627,17 +744,31 @@ Eindtotaal|||385,50
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_totals_of_totals(read: Read, form: str) -> None:
-    result = read(NESTED, form, 'tabel = "begroting"\n[kolommen]\n"Programma" = "activiteit"\n"Product" = "product"\n')
+    result = read(
+        NESTED,
+        form,
+        'tabel = "begroting"\n[kolommen]\n"Programma" = "activiteit"\n"Product" = "product"\n',
+    )
     assert_ties(result, 4)
     assert verdicts(result) == {"sluit aan"}
-    assert [t.bereik for t in result.sheets[0].totals] == ["D2:D3", "D5:D6", "D2:D6 (4 cellen)", "D2:D9 (5 cellen)"]
+    assert [t.bereik for t in result.sheets[0].totals] == [
+        "D2:D3",
+        "D5:D6",
+        "D2:D6 (4 cellen)",
+        "D2:D9 (5 cellen)",
+    ]
     assert sums(result, "kant") == {"lasten": 385.5}
 
 
 def test_a_total_of_totals_that_is_off_is_not_taken_for_rounding(read: Read) -> None:
     rows = [list(r) for r in NESTED]
     rows[7][3] = "375,51"
-    result = read(rows, profile='tabel = "begroting"\n[kolommen]\n"Programma" = "activiteit"\n"Product" = "product"\n')
+    result = read(
+        rows,
+        profile=(
+            'tabel = "begroting"\n[kolommen]\n"Programma" = "activiteit"\n"Product" = "product"\n'
+        ),
+    )
     assert [t.cel for t in result.sheets[0].totals if not t.ties] == ["D8"]
     assert "TOTAAL_SLUIT_NIET_AAN" in codes(result, FOUT)
 
@@ -656,8 +787,13 @@ Kosten openbare ruimte||300
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_total_in_a_column_without_a_heading_is_a_total_all_the_same(read: Read, form: str) -> None:
-    """Two years, no column that is understood but the amounts: the label stands where nothing is read."""
+def test_a_total_in_a_column_without_a_heading_is_a_total_all_the_same(
+    read: Read, form: str
+) -> None:
+    """Two years, no column that is understood but the amounts.
+
+    The label stands where nothing is read.
+    """
     rows = table("""
 Kostendrager|Taakveld|Lasten 2022|Lasten 2023
 Gazon|5.7|10|20
@@ -669,7 +805,8 @@ Totaal||40|60
     assert sums(result, "jaar") == {2022: 40.0, 2023: 60.0}
 
 
-# --- Layout ----------------------------------------------------------------------------------------------------------------
+# --- Layout
+# ----------------------------------------------------------------------------------------------------------------
 
 
 def refused_or(result: FileResult, amounts: list[float]) -> bool:
@@ -694,7 +831,9 @@ Huur|Baten|6.000
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_second_block_in_thousands_under_euros_is_never_silently_wrong(read: Read, form: str) -> None:
+def test_a_second_block_in_thousands_under_euros_is_never_silently_wrong(
+    read: Read, form: str
+) -> None:
     rows = table("""
 Bedragen in euro's
 Product|Lasten/Baten|Rekening 2023
@@ -721,7 +860,9 @@ Deze pagina is gebouwd op 14-05-2024 om 10:21
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_footnotes_and_junk_under_the_table_are_skipped_with_a_reason(read: Read, form: str) -> None:
+def test_footnotes_and_junk_under_the_table_are_skipped_with_a_reason(
+    read: Read, form: str
+) -> None:
     result = read(JUNK, form)
     assert_ties(result, 1)
     assert sums(result, "kant") == {"lasten": 300.0}
@@ -730,7 +871,13 @@ def test_footnotes_and_junk_under_the_table_are_skipped_with_a_reason(read: Read
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_profile_says_where_the_table_ends(read: Read, form: str) -> None:
-    rows = [*JUNK[:4], [""], ["Specificatie reserves"], ["Reserve groen", "Lasten", "40"], ["Reserve wegen", "Lasten", "60"]]
+    rows = [
+        *JUNK[:4],
+        [""],
+        ["Specificatie reserves"],
+        ["Reserve groen", "Lasten", "40"],
+        ["Reserve wegen", "Lasten", "60"],
+    ]
     result = read(rows, form, 'tabel = "begroting"\nstop = "Specificatie reserves"\n')
     assert_ties(result, 1)
     assert sums(result, "kant") == {"lasten": 300.0}
@@ -771,10 +918,18 @@ Omschr.|L/B|2022|2023
 Groen|Lasten|10|20
 Wegen|Lasten|30|40
 """)
-    profile = 'tabel = "begroting"\nkop = 3\n[vast]\nfase = "realisatie"\n[kolommen]\n"Omschr." = "product"\n'
+    profile = (
+        'tabel = "begroting"\nkop = 3\n[vast]\nfase = "realisatie"\n[kolommen]\n"Omschr." ='
+        ' "product"\n'
+    )
     result = read(rows, form, profile)
     assert codes(result, FOUT) == []
-    assert sums(result, "product", "jaar") == {("Groen", 2022): 10.0, ("Groen", 2023): 20.0, ("Wegen", 2022): 30.0, ("Wegen", 2023): 40.0}
+    assert sums(result, "product", "jaar") == {
+        ("Groen", 2022): 10.0,
+        ("Groen", 2023): 20.0,
+        ("Wegen", 2022): 30.0,
+        ("Wegen", 2023): 40.0,
+    }
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -825,7 +980,10 @@ def test_blank_repeated_keys_are_said_and_a_profile_fills_them(read: Read, form:
 def test_filling_down_stops_at_a_total_and_at_a_block(read: Read) -> None:
     """A row under a total belongs to no key above it: it stays unknown."""
     rows = [*BLANK_KEYS[:4], ["Totaal", "", "", "", "6"], ["", "", "West", "Lasten", "7"]]
-    assert sums(read(rows, profile='tabel = "begroting"\nvul_door = ["product"]\n'), "product") == {"Groen": 6.0, "onbekend": 7.0}
+    assert sums(read(rows, profile='tabel = "begroting"\nvul_door = ["product"]\n'), "product") == {
+        "Groen": 6.0,
+        "onbekend": 7.0,
+    }
 
 
 def test_filling_down_stops_where_a_key_to_the_left_begins_anew(read: Read) -> None:
@@ -857,7 +1015,10 @@ def test_leading_spaces_are_no_part_of_a_name(read: Read, form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_row_that_adds_up_its_indented_rows_is_not_counted_twice(read: Read, form: str) -> None:
-    """A parent printed with its amount above rows that are indented with spaces: refused, or read once."""
+    """A parent printed with its amount above rows that are indented with spaces.
+
+    Refused, or read once.
+    """
     rows = [
         ["Product", "Lasten/Baten", "Rekening 2023"],
         ["Leefbaarheid", "Lasten", "3"],
@@ -871,8 +1032,13 @@ def test_a_row_that_adds_up_its_indented_rows_is_not_counted_twice(read: Read, f
 
 
 @pytest.mark.parametrize("wrong", [0, 1])
-def test_a_row_that_adds_up_rows_with_an_indented_alignment_is_a_total(tmp_path: Path, wrong: int) -> None:
-    """Finance systems indent with the cell's alignment; a parent that does not add up its rows stays a row."""
+def test_a_row_that_adds_up_rows_with_an_indented_alignment_is_a_total(
+    tmp_path: Path, wrong: int
+) -> None:
+    """Finance systems indent with the cell's alignment.
+
+    A parent that does not add up its rows stays a row.
+    """
     book = openpyxl.Workbook()
     for row in (
         ["Product", "Lasten/Baten", "Rekening 2023"],
@@ -885,7 +1051,9 @@ def test_a_row_that_adds_up_rows_with_an_indented_alignment_is_a_total(tmp_path:
         book.active[cell].alignment = openpyxl.styles.Alignment(indent=2)
     book.save(tmp_path / "export.xlsx")
     result = read_file(tmp_path / "export.xlsx", [])
-    assert sums(result, "product") == {"Groen": 1.0, "Wegen": 2.0} | ({"Leefbaarheid": 4.0} if wrong else {})
+    assert sums(result, "product") == {"Groen": 1.0, "Wegen": 2.0} | (
+        {"Leefbaarheid": 4.0} if wrong else {}
+    )
     assert len(result.sheets[0].totals) == 1 - wrong
 
 
@@ -904,20 +1072,22 @@ Programma Bestuur
     assert sums(result, "product") == {"Programma Leefbaarheid": 3.0, "Programma Bestuur": 4.0}
 
 
-# --- Notation of a whole column or of the file beside it -------------------------------------------------------------------
-# BZK, specifieke uitkeringen 2024 and 2025 (tab-separated): the same amounts with and without points between thousands.
+# --- Notation of a whole column or of the file beside it
+# ------------------------------------------------------------------- BZK, specifieke uitkeringen
+# 2024 and 2025 (tab-separated): the same amounts with and without points between thousands.
 
 SIU_2025 = (
-    "CBS\tNaam\tProv\tBeschermd wonen\tParticipatie\tarmoedebestrijding kinderen\tbodembescherming\tmaatschappelijke opvang\tveilig wonen\n"
-    "1979\tEemsdelta\t1\t0\t9708193\t315.018\t - \t - \t7.062\n"
-    "14\tGroningen\t1\t78904396\t30159432\t1.305.638\t449.767\t17.696.027\t7.062\n"
-    "1966\tHet Hogeland\t1\t0\t8068767\t199.091\t - \t - \t7.062\n"
+    "CBS\tNaam\tProv\tBeschermd wonen\tParticipatie\tarmoedebestrijding"
+    " kinderen\tbodembescherming\tmaatschappelijke opvang\tveilig"
+    " wonen\n1979\tEemsdelta\t1\t0\t9708193\t315.018\t - \t -"
+    " \t7.062\n14\tGroningen\t1\t78904396\t30159432\t1.305.638\t449.767\t17.696.027\t7.062\n1966\tHet"
+    " Hogeland\t1\t0\t8068767\t199.091\t - \t - \t7.062\n"
 )
 SIU_2024 = (
-    "Naam\tProv\tBeschermd wonen\tParticipatie\tarmoedebestrijding kinderen\tbodembescherming\tmaatschappelijke opvang\tveilig wonen\n"
-    "Eemsdelta\t1\t0\t9614222\t315018\t0\t0\t7062\n"
-    "Groningen\t1\t78449682\t29851350\t1305638\t449767\t17593234\t7062\n"
-    "Het Hogeland\t1\t0\t7988330\t199091\t0\t0\t7062\n"
+    "Naam\tProv\tBeschermd wonen\tParticipatie\tarmoedebestrijding"
+    " kinderen\tbodembescherming\tmaatschappelijke opvang\tveilig"
+    " wonen\nEemsdelta\t1\t0\t9614222\t315018\t0\t0\t7062\nGroningen\t1\t78449682\t29851350\t1305638\t449767\t17593234\t7062\nHet"
+    " Hogeland\t1\t0\t7988330\t199091\t0\t0\t7062\n"
 )
 SIU_PROFILE = """
 bestand = "*"
@@ -938,7 +1108,10 @@ def read_siu(tmp_path: Path, text: str, profile: str = SIU_PROFILE) -> FileResul
 
 
 def test_points_between_thousands_are_settled_from_the_whole_sheet(tmp_path: Path) -> None:
-    """315.018 alone could be 315,018; beside 1.305.638 it cannot, and the file of the year before writes 315018."""
+    """315.018 alone could be 315,018.
+
+    Beside 1.305.638 it cannot, and the file of the year before writes 315018.
+    """
     result = read_siu(tmp_path, SIU_2025)
     assert codes(result, FOUT) == []
     assert "NOTATIE_BEPAALD" in codes(result)
@@ -949,11 +1122,17 @@ def test_points_between_thousands_are_settled_from_the_whole_sheet(tmp_path: Pat
     assert values["Eemsdelta", "bodembescherming"] == 0
     assert values["Het Hogeland", "veilig wonen"] == 7062
     before = frame(read_siu(tmp_path, SIU_2024)).set_index(["gemeente", "onderwerp"])["waarde"]
-    assert before["Eemsdelta", "armoedebestrijding kinderen"] == values["Eemsdelta", "armoedebestrijding kinderen"]
+    assert (
+        before["Eemsdelta", "armoedebestrijding kinderen"]
+        == values["Eemsdelta", "armoedebestrijding kinderen"]
+    )
 
 
 def test_a_profile_states_the_notation_where_the_sheet_cannot_settle_it(read: Read) -> None:
-    """Two amounts with a point are too few to settle it: they stay a question until a person says it."""
+    """Two amounts with a point are too few to settle it.
+
+    They stay a question until a person says it.
+    """
     rows = table("""
 Product|Lasten/Baten|Rekening 2023
 Groen|Lasten|1.5
@@ -970,16 +1149,28 @@ Wegen|Lasten|2.25
     assert "NOTATIE_BEPAALD" not in codes(dutch)
 
 
-# --- Workbooks that hold their own totals ----------------------------------------------------------------------------------
+# --- Workbooks that hold their own totals
+# ----------------------------------------------------------------------------------
 
 
 def test_a_flemish_hierarchy_in_merged_left_columns(tmp_path: Path) -> None:
-    """Agentschap Binnenlands Bestuur, provincies per beleidsveld: structure retyped; amounts are of the rows below, in whole euros."""
+    """Agentschap Binnenlands Bestuur, provincies per beleidsveld: structure retyped.
+
+    Amounts are of the rows below, in whole euros.
+    """
     book = openpyxl.Workbook()
     sheet = book.active
     for row in (
         ["Bestuur", None, None, None, None, "Provincie Antwerpen", "Provincie Limburg"],
-        ["Type rapport", "Boekjaar", "BV_domein", "BV_subdomein", "Beleidsveld", "Uitgave", "Uitgave"],
+        [
+            "Type rapport",
+            "Boekjaar",
+            "BV_domein",
+            "BV_subdomein",
+            "Beleidsveld",
+            "Uitgave",
+            "Uitgave",
+        ],
         ["Meerjarenplan", "2014", "Total", None, None, 66, 39],
         [None, None, "0 Algemene financiering", "Total", None, 20, 7],
         [None, None, None, "00 Algemene financiering", "Total", 20, 7],
@@ -993,16 +1184,29 @@ def test_a_flemish_hierarchy_in_merged_left_columns(tmp_path: Path) -> None:
         [None, None, None, None, "0112 Personeelsdienst", 25, 20],
     ):
         sheet.append(row)
-    for span in ("A1:E1", "A3:A13", "B3:B13", "C3:E3", "C4:C7", "D4:E4", "D5:D7", "C8:C13", "D8:E8", "D9:D10", "D11:D13"):
+    for span in (
+        "A1:E1",
+        "A3:A13",
+        "B3:B13",
+        "C3:E3",
+        "C4:C7",
+        "D4:E4",
+        "D5:D7",
+        "C8:C13",
+        "D8:E8",
+        "D9:D10",
+        "D11:D13",
+    ):
         sheet.merge_cells(span)
     book.save(tmp_path / "vlaanderen.xlsx")
     (tmp_path / "p.toml").write_text(
-        'bestand = "*"\ntabel = "begroting"\ntotalen = ["Total"]\nkop = [1, 2]\nnegeer = ["Bestuur Type rapport", "Type rapport"]\n'
-        '[vast]\nfase = "primitief"\nkant = "lasten"\n[kolommen]\n"Boekjaar" = "jaar"\n"Bestuur Boekjaar" = "jaar"\n'
-        '"BV_domein" = "product"\n"Bestuur BV_domein" = "product"\n"BV_subdomein" = "activiteit"\n"Bestuur BV_subdomein" = "activiteit"\n'
-        '"Beleidsveld" = "taakveld"\n"Bestuur Beleidsveld" = "taakveld"\n'
-        '"Provincie Antwerpen Uitgave" = { kolom = "bedrag", uitvoerder = "Antwerpen" }\n'
-        '"Provincie Limburg Uitgave" = { kolom = "bedrag", uitvoerder = "Limburg" }\n',
+        'bestand = "*"\ntabel = "begroting"\ntotalen = ["Total"]\nkop = [1, 2]\nnegeer = ["Bestuur'
+        ' Type rapport", "Type rapport"]\n[vast]\nfase = "primitief"\nkant ='
+        ' "lasten"\n[kolommen]\n"Boekjaar" = "jaar"\n"Bestuur Boekjaar" = "jaar"\n"BV_domein" ='
+        ' "product"\n"Bestuur BV_domein" = "product"\n"BV_subdomein" = "activiteit"\n"Bestuur'
+        ' BV_subdomein" = "activiteit"\n"Beleidsveld" = "taakveld"\n"Bestuur Beleidsveld" ='
+        ' "taakveld"\n"Provincie Antwerpen Uitgave" = { kolom = "bedrag", uitvoerder = "Antwerpen"'
+        ' }\n"Provincie Limburg Uitgave" = { kolom = "bedrag", uitvoerder = "Limburg" }\n',
         encoding="utf-8",
     )
     result = read_file(tmp_path / "vlaanderen.xlsx", [load(tmp_path / "p.toml")])
@@ -1012,10 +1216,14 @@ def test_a_flemish_hierarchy_in_merged_left_columns(tmp_path: Path) -> None:
     rows = frame(result)
     assert set(rows["jaar"]) == {2014}
     assert sums(result, "product", "uitvoerder")["1 Algemeen bestuur", "Limburg"] == 32.0
-    assert set(rows.loc[rows["activiteit"] == "011 Algemene diensten", "taakveld"]) == {"0110 Secretariaat", "0112 Personeelsdienst"}
+    assert set(rows.loc[rows["activiteit"] == "011 Algemene diensten", "taakveld"]) == {
+        "0110 Secretariaat",
+        "0112 Personeelsdienst",
+    }
 
 
-# City of Philadelphia, Budget in Brief FY2010: the first departments of sheet Data; sheet Summary adjusted to the rows retyped.
+# City of Philadelphia, Budget in Brief FY2010: the first departments of sheet Data; sheet Summary
+# adjusted to the rows retyped.
 PHILADELPHIA = [
     ["Category", "FY2008 Actual", "FY2010 Budgeted", "Department"],
     ["Contrib., Indemnities & Taxes", 2500000, 2300000, "Art Museum"],
@@ -1055,11 +1263,17 @@ def read_philadelphia(tmp_path: Path, **changes: Any) -> FileResult:
     for cell, value in changes.items():
         book["Data"][cell] = value
     book.save(tmp_path / "budget.xlsx")
-    (tmp_path / "data.toml").write_text('bestand = "budget*"\nblad = "Data"\n' + PHILADELPHIA_PROFILE, encoding="utf-8")
-    (tmp_path / "summary.toml").write_text(
-        'bestand = "budget*"\nblad = "Summary"\ncontroleert = "Data"\ntotalen = ["Total"]\n' + PHILADELPHIA_PROFILE, encoding="utf-8"
+    (tmp_path / "data.toml").write_text(
+        'bestand = "budget*"\nblad = "Data"\n' + PHILADELPHIA_PROFILE, encoding="utf-8"
     )
-    return read_file(tmp_path / "budget.xlsx", [load(tmp_path / "data.toml"), load(tmp_path / "summary.toml")])
+    (tmp_path / "summary.toml").write_text(
+        'bestand = "budget*"\nblad = "Summary"\ncontroleert = "Data"\ntotalen = ["Total"]\n'
+        + PHILADELPHIA_PROFILE,
+        encoding="utf-8",
+    )
+    return read_file(
+        tmp_path / "budget.xlsx", [load(tmp_path / "data.toml"), load(tmp_path / "summary.toml")]
+    )
 
 
 def test_a_sheet_with_the_totals_of_another_sheet_is_held_against_it(tmp_path: Path) -> None:
@@ -1067,7 +1281,9 @@ def test_a_sheet_with_the_totals_of_another_sheet_is_held_against_it(tmp_path: P
     assert codes(result, FOUT) == []
     data, summary = result.sheets
     assert (data.table, data.rows) == ("begroting", 6)
-    assert summary.frame is None or not len(summary.frame), "a summary is no data: it would count twice"
+    assert summary.frame is None or not len(summary.frame), (
+        "a summary is no data: it would count twice"
+    )
     assert {t.oordeel for t in summary.totals} == {"sluit aan"}
     assert len(summary.totals) == 3 * 2 + 2
     assert sums(result, "jaar") == {2008: 10_863_082.0, 2010: 9_890_197.0}
@@ -1082,5 +1298,7 @@ def test_a_detail_that_no_longer_adds_up_to_the_summary_is_named(tmp_path: Path)
 
 
 def test_a_department_that_lost_its_row_is_missed_in_the_summary(tmp_path: Path) -> None:
-    result = read_philadelphia(tmp_path, A2=None, B2=None, C2=None, D2=None, A5=None, B5=None, C5=None, D5=None)
+    result = read_philadelphia(
+        tmp_path, A2=None, B2=None, C2=None, D2=None, A5=None, B5=None, C5=None, D5=None
+    )
     assert [t.cel for t in result.sheets[1].totals if not t.ties] == ["B2", "C2"]

@@ -1,4 +1,7 @@
-"""The trial: a crash, a hang, a silence and too much time or memory are each seen, and a good file is good."""
+"""The trial: a crash, a hang, a silence and too much time or memory are each seen.
+
+And a good file is good.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,9 @@ def test_a_table_is_told_with_its_rows_and_silence_is_no_verdict() -> None:
 def other(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     """Let the trial start this code in stead of the reader."""
     real = trial.subprocess.run
-    monkeypatch.setattr(trial.subprocess, "run", lambda _, **rest: real([sys.executable, "-c", code], **rest))
+    monkeypatch.setattr(
+        trial.subprocess, "run", lambda _, **rest: real([sys.executable, "-c", code], **rest)
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,7 +57,9 @@ def other(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
         ('print(\'["csv", "begroting 5", 0.1, NaN]\')', ""),
     ],
 )
-def test_each_way_to_fail_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, fault: str) -> None:
+def test_each_way_to_fail_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, fault: str
+) -> None:
     other(monkeypatch, code)
     if "sleep" in code:
         monkeypatch.setattr(trial, "PATIENCE", 1)

@@ -1,4 +1,7 @@
-"""Voorbeeldstad: the committed exports are what the truth makes, they tie to the cent, and the truth is consistent."""
+"""Voorbeeldstad: the committed exports are what the truth makes, they tie to the cent.
+
+And the truth is consistent.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ STAD = DATA / "voorbeeldstad"
 SEED = model.waarheid()["seed"]
 WERKMAPPEN = [2011, 2012, 2014, 2015, 2016, 2017, 2018]
 EERSTE = 14  # index of the first amount column
-SALDO, RESULTAAT = "Saldo van lasten en baten", "Resultaat na mutaties reserves"  # the second once mutations of reserves are in it
+SALDO, RESULTAAT = (
+    "Saldo van lasten en baten",
+    "Resultaat na mutaties reserves",
+)  # the second once mutations of reserves are in it
 
 
 def inhoud(pad: Path) -> Any:
@@ -72,7 +78,8 @@ def cent(waarde: Any) -> int:
     return round(waarde * 100)
 
 
-# ------------------------------------------------------------------------------------------------------------- the files
+# -------------------------------------------------------------------------------------------------------------
+# the files
 def test_committed_files_are_what_the_truth_makes(opnieuw: Path) -> None:
     assert [p.name for p in sorted(STAD.iterdir())] == [p.name for p in sorted(opnieuw.iterdir())]
     anders = [p.name for p in sorted(STAD.iterdir()) if inhoud(p) != inhoud(opnieuw / p.name)]
@@ -80,11 +87,19 @@ def test_committed_files_are_what_the_truth_makes(opnieuw: Path) -> None:
 
 
 def test_the_script_gives_the_same_bytes_twice(opnieuw: Path, tmp_path: Path) -> None:
-    subprocess.run([sys.executable, str(DATA / "bouw_voorbeeldstad" / "maak.py"), "--naar", str(tmp_path)], check=True, capture_output=True)
-    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {p.name: p.read_bytes() for p in opnieuw.iterdir()}
+    subprocess.run(
+        [sys.executable, str(DATA / "bouw_voorbeeldstad" / "maak.py"), "--naar", str(tmp_path)],
+        check=True,
+        capture_output=True,
+    )
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {
+        p.name: p.read_bytes() for p in opnieuw.iterdir()
+    }
 
 
-def test_another_seed_changes_the_noise_and_not_the_budget_of_truth(begroting: pd.DataFrame) -> None:
+def test_another_seed_changes_the_noise_and_not_the_budget_of_truth(
+    begroting: pd.DataFrame,
+) -> None:
     ander = geld.begroting(SEED + 1)
     assert (ander["primitief"] == begroting["primitief"]).all()
     assert (ander["realisatie"] != begroting["realisatie"]).mean() > 0.9
@@ -115,14 +130,22 @@ def test_encodings_are_those_of_the_systems() -> None:
         assert "De Koloniën" in ruw.decode("cp1252")
 
 
-# ----------------------------------------------------------------------------------------------------------- the budgets
+# -----------------------------------------------------------------------------------------------------------
+# the budgets
 @pytest.mark.parametrize("jaar", WERKMAPPEN)
 def test_printed_totals_tie_to_the_cent(jaar: int, begroting: pd.DataFrame) -> None:
     blok: list[int] = [0, 0, 0]
     kanten: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     getoetst, slot = 0, {}
     for rij in rijen(jaar):
-        label = next((c for c in (rij[0], rij[2]) if isinstance(c, str) and c.startswith(("Totaal", "Saldo", "Resultaat"))), None)
+        label = next(
+            (
+                c
+                for c in (rij[0], rij[2])
+                if isinstance(c, str) and c.startswith(("Totaal", "Saldo", "Resultaat"))
+            ),
+            None,
+        )
         if rij[EERSTE] is None:
             continue
         bedragen = [cent(v) for v in rij[EERSTE : EERSTE + 3]]
@@ -137,14 +160,20 @@ def test_printed_totals_tie_to_the_cent(jaar: int, begroting: pd.DataFrame) -> N
     assert getoetst >= 28
     assert slot["Totaal lasten"] == kanten["Lasten"]
     assert slot["Totaal baten"] == kanten["Baten"]
-    assert slot[RESULTAAT if jaar > 2011 else SALDO] == [b - la for b, la in zip(kanten["Baten"], kanten["Lasten"], strict=True)]
+    assert slot[RESULTAAT if jaar > 2011 else SALDO] == [
+        b - la for b, la in zip(kanten["Baten"], kanten["Lasten"], strict=True)
+    ]
     waar = begroting[begroting["jaar"] == jaar].groupby("kant")[list(geld.FASEN)].sum()
     assert kanten["Lasten"] == waar.loc["lasten"].tolist()
     assert kanten["Baten"] == waar.loc["baten"].tolist()
 
 
 def test_the_csv_of_2013_ties_to_the_cent(begroting: pd.DataFrame) -> None:
-    regels = list(csv.reader((STAD / "begroting_2013.xls").read_text(encoding="cp1252").splitlines(), delimiter=";"))[5:]
+    regels = list(
+        csv.reader(
+            (STAD / "begroting_2013.xls").read_text(encoding="cp1252").splitlines(), delimiter=";"
+        )
+    )[5:]
 
     def lees(tekst: str) -> int:
         tekst = tekst.removeprefix("€ ")
@@ -158,7 +187,9 @@ def test_the_csv_of_2013_ties_to_the_cent(begroting: pd.DataFrame) -> None:
     assert gelezen == waar[list(geld.FASEN)].to_numpy().tolist()
     slot = {r[0]: lees(r[EERSTE + 2]) for r in regels if r[0].startswith(("Totaal", "Resultaat"))}
     assert slot[RESULTAAT] == slot["Totaal baten"] - slot["Totaal lasten"] < 0
-    assert any(c.endswith(",25-") for r in regels for c in r), "een correctie met het minteken achteraan"
+    assert any(c.endswith(",25-") for r in regels for c in r), (
+        "een correctie met het minteken achteraan"
+    )
 
 
 @pytest.mark.parametrize("jaar", WERKMAPPEN)
@@ -178,8 +209,14 @@ def test_difference_is_an_advantage_without_sign(jaar: int) -> None:
 def test_what_is_odd_about_each_workbook() -> None:
     open_ = openpyxl.load_workbook
     b2014 = open_(STAD / "begroting_2014.xlsx")
-    assert {s.title: s.sheet_state for s in b2014.worksheets} == {"Open begroting": "visible", "oud": "hidden"}
-    assert any(str(r).startswith("C") and r.size["rows"] > 10 for r in b2014["Open begroting"].merged_cells.ranges)
+    assert {s.title: s.sheet_state for s in b2014.worksheets} == {
+        "Open begroting": "visible",
+        "oud": "hidden",
+    }
+    assert any(
+        str(r).startswith("C") and r.size["rows"] > 10
+        for r in b2014["Open begroting"].merged_cells.ranges
+    )
     assert not open_(STAD / "begroting_2011.xlsx")["Open begroting"].merged_cells.ranges
     kop = open_(STAD / "begroting_2012.xlsx")["Open begroting"]
     assert {"O5:P5", "A5:A6", "R5:R6"} <= {str(r) for r in kop.merged_cells.ranges}
@@ -192,12 +229,15 @@ def test_what_is_odd_about_each_workbook() -> None:
     als_tekst = [r for r in rijen(2017) if isinstance(r[EERSTE + 2], str)]
     leeg = [r for r in rijen(2017)[:-1] if not any(c is not None for c in r)]
     assert (len(als_tekst), len(leeg)) == (4, 1)
-    assert all(isinstance(r[1], str) and r[1].startswith("0") for r in rijen(2018) if r[6] == "Lasten")
+    assert all(
+        isinstance(r[1], str) and r[1].startswith("0") for r in rijen(2018) if r[6] == "Lasten"
+    )
 
 
 def test_the_hidden_old_sheet_holds_other_amounts() -> None:
     nu, oud = (
-        {r[0]: r[EERSTE] for r in rijen(2014, blad) if r[0] in ("Totaal lasten", "Totaal baten")} for blad in ("Open begroting", "oud")
+        {r[0]: r[EERSTE] for r in rijen(2014, blad) if r[0] in ("Totaal lasten", "Totaal baten")}
+        for blad in ("Open begroting", "oud")
     )
     assert all(oud[k] < nu[k] for k in nu)
 
@@ -210,10 +250,13 @@ def test_advances_of_2015_tie_in_the_printed_tenths() -> None:
     assert blad["A2"].value == "Bedragen x € 1.000"
 
 
-# --------------------------------------------------------------------------------------------------------- wijk spelling
+# ---------------------------------------------------------------------------------------------------------
+# wijk spelling
 def vouw(naam: str) -> str:
     """Case, accents, punctuation, spaces, a leading number and a leading `Wijk` do not tell wijken apart."""
-    kaal = "".join(c for c in unicodedata.normalize("NFKD", naam).casefold() if not unicodedata.combining(c))
+    kaal = "".join(
+        c for c in unicodedata.normalize("NFKD", naam).casefold() if not unicodedata.combining(c)
+    )
     woorden = "".join(c if c.isalnum() else " " for c in kaal).split()
     return " ".join(w for i, w in enumerate(woorden) if i or not (w.isdigit() or w == "wijk"))
 
@@ -224,13 +267,25 @@ def test_wijken_are_spelled_in_many_ways_that_fold_to_one() -> None:
     gelezen = {r[4] for jaar in WERKMAPPEN for r in rijen(jaar) if r[6] in ("Lasten", "Baten")}
     assert {vouw(n) for n in gelezen} == {vouw(n) for n in namen}
     assert len(gelezen) > 24
-    assert {opmaak.wijknaam("Zuid-Oost", "spatie", i) for i in range(3)} == {"Zuid-Oost", "Zuid Oost", "Zuid-Oost "}
+    assert {opmaak.wijknaam("Zuid-Oost", "spatie", i) for i in range(3)} == {
+        "Zuid-Oost",
+        "Zuid Oost",
+        "Zuid-Oost ",
+    }
 
 
-# ------------------------------------------------------------------------------------------------------------- the truth
+# -------------------------------------------------------------------------------------------------------------
+# the truth
 def test_every_amount_of_the_model_is_the_product_of_its_factors() -> None:
     k = model.kosten()
-    maal = (k["nul"] + k["groei"] + k["correctie"]) * k["tarief"] * k["prijs"] * k["kwaliteit"] * k["doelmatigheid"] * k["weer"]
+    maal = (
+        (k["nul"] + k["groei"] + k["correctie"])
+        * k["tarief"]
+        * k["prijs"]
+        * k["kwaliteit"]
+        * k["doelmatigheid"]
+        * k["weer"]
+    )
     assert (maal - k["bedrag"]).abs().max() < 1e-6
     nul = k[k["jaar"] == 2011]
     assert (nul[["prijs", "doelmatigheid", "weer"]] == 1).all().all()
@@ -247,7 +302,9 @@ def test_decomposition_adds_up_and_gives_the_expected_figures_of_the_truth_file(
             assert o[kolom].sum() == pytest.approx(verwacht[kolom][i], abs=1), (jaar, kolom)
     per_wijk = model.ontleding(2015).groupby("wijk").sum()
     for wijk, waarden in verwacht["wijk_2015"].items():
-        assert per_wijk.loc[wijk, list(waarden)].tolist() == pytest.approx(list(waarden.values()), abs=1)
+        assert per_wijk.loc[wijk, list(waarden)].tolist() == pytest.approx(
+            list(waarden.values()), abs=1
+        )
 
 
 def test_the_saving_of_each_taakveld_shows_what_only_moved() -> None:
@@ -256,13 +313,17 @@ def test_the_saving_of_each_taakveld_shows_what_only_moved() -> None:
     for i, jaar in enumerate(verwacht["jaren"]):
         o = model.ontleding(jaar).reset_index()
         som = o.groupby(o["product"].map(taakveld))["doelmatigheid"].sum()
-        assert som.to_dict() == pytest.approx({t: reeks[i] for t, reeks in verwacht["taakveld"].items()}, abs=1), jaar
+        assert som.to_dict() == pytest.approx(
+            {t: reeks[i] for t, reeks in verwacht["taakveld"].items()}, abs=1
+        ), jaar
         assert som["5.7"] < 0 < som["6.4"] < -som["5.7"]
 
 
 def test_savings_are_near_the_million_but_under_it_and_partly_a_quality_cut() -> None:
     v = model.waarheid()["verwacht"]
-    bespaard = {j: -(d + k) for j, d, k in zip(v["jaren"], v["doelmatigheid"], v["kwaliteit"], strict=True)}
+    bespaard = {
+        j: -(d + k) for j, d, k in zip(v["jaren"], v["doelmatigheid"], v["kwaliteit"], strict=True)
+    }
     assert 750_000 <= bespaard[2015] <= 850_000
     assert all(b < 1_000_000 for b in bespaard.values())
     assert 0.15 < v["kwaliteit"][3] / (v["kwaliteit"][3] + v["doelmatigheid"][3]) < 0.35
@@ -271,7 +332,9 @@ def test_savings_are_near_the_million_but_under_it_and_partly_a_quality_cut() ->
 def test_noise_does_not_hide_the_truth(begroting: pd.DataFrame) -> None:
     r = begroting[(begroting["kant"] == "lasten") & (begroting["budgetsoort"] == "regulier")]
     r = r[(r["opdracht"] == "regulier") & ~((r["aard"] == "I") | (r["aard_reden"] != ""))]
-    verschil = r.groupby("jaar")["realisatie"].sum() / 100 - model.kosten().groupby("jaar")["bedrag"].sum()
+    verschil = (
+        r.groupby("jaar")["realisatie"].sum() / 100 - model.kosten().groupby("jaar")["bedrag"].sum()
+    )
     assert verschil.abs().max() < 30_000
     assert verschil.abs().min() > 0
 
@@ -300,11 +363,14 @@ def test_green_work_moves_from_57_to_64(begroting: pd.DataFrame) -> None:
     assert begroting[begroting["product_code"] == "0640"]["taakveld"].unique().tolist() == ["6.4"]
 
 
-# ---------------------------------------------------------------------------------------------------- taakstelling, areaal
+# ----------------------------------------------------------------------------------------------------
+# taakstelling, areaal
 def in_force() -> dict[tuple[str, int], int]:
     """Target per name and year after the last decision, in cents."""
     d = geld.doelen().sort_values("besluitdatum")
-    return {(n, j): round(b * 100) for n, j, b in zip(d["naam"], d["jaar"], d["bedrag"], strict=True)}
+    return {
+        (n, j): round(b * 100) for n, j, b in zip(d["naam"], d["jaar"], d["bedrag"], strict=True)
+    }
 
 
 def test_portfolio_adds_up_to_the_target_in_force_to_the_cent() -> None:
@@ -314,14 +380,19 @@ def test_portfolio_adds_up_to_the_target_in_force_to_the_cent() -> None:
     rest = m["bedrag"] - m["gerealiseerd"] - m["risico"]
     assert (rest[m["fase"] != "vervallen"] >= 0).all()
     assert (m.loc[m["fase"] == "vervallen", ["gerealiseerd", "risico"]] == 0).all().all()
-    assert (m.loc[m["fase"] == "gerealiseerd", "bedrag"] == m.loc[m["fase"] == "gerealiseerd", "gerealiseerd"]).all()
+    assert (
+        m.loc[m["fase"] == "gerealiseerd", "bedrag"]
+        == m.loc[m["fase"] == "gerealiseerd", "gerealiseerd"]
+    ).all()
 
 
 def test_what_measures_claim_is_near_what_the_costs_prove() -> None:
     m, v = geld.maatregelen(), model.waarheid()["verwacht"]
     m = m[m["aard"] == "S"]
     gemeld = (
-        m.assign(kwaliteit=m["soort"] == "kwaliteitsverlaging")[m["soort"] != "areaal"].groupby(["kwaliteit", "jaar"])["gerealiseerd"].sum()
+        m.assign(kwaliteit=m["soort"] == "kwaliteitsverlaging")[m["soort"] != "areaal"]
+        .groupby(["kwaliteit", "jaar"])["gerealiseerd"]
+        .sum()
         / 100
     )
     for i, jaar in enumerate(v["jaren"]):
@@ -337,20 +408,30 @@ def test_stand_plus_changes_is_the_next_stand() -> None:
     bij = a[a["mutatie"] != "stand"].groupby([*sleutel, "jaar"])["hoeveelheid"].sum()
     for jaar in range(2011, 2018):
         nu, straks = stand.xs(jaar, level="jaar"), stand.xs(jaar + 1, level="jaar")
-        erbij = bij[bij.index.get_level_values("jaar") == jaar].droplevel("jaar").reindex(nu.index, fill_value=0)
+        erbij = (
+            bij[bij.index.get_level_values("jaar") == jaar]
+            .droplevel("jaar")
+            .reindex(nu.index, fill_value=0)
+        )
         assert ((nu + erbij) == straks).all()
     correctie = a[a["mutatie"] == "correctie"]
     assert correctie["hoeveelheid"].sum() == -14000
-    assert correctie[["wijk", "objecttype", "jaar"]].drop_duplicates().to_numpy().tolist() == [["Zuid-West", "Beplanting", 2014]]
+    assert correctie[["wijk", "objecttype", "jaar"]].drop_duplicates().to_numpy().tolist() == [
+        ["Zuid-West", "Beplanting", 2014]
+    ]
     assert set(a.loc[a["mutatie"] == "groei", "wijk"]) == {"Zuid-Oost", "Oudekerke"}
 
 
-@pytest.mark.parametrize(("totaal", "delen"), [(7, [0.5, 0.3, 0.2]), (-14000, [0.8, 0.12, 0.08]), (0, [1.0]), (1, [1, 1, 1])])
+@pytest.mark.parametrize(
+    ("totaal", "delen"),
+    [(7, [0.5, 0.3, 0.2]), (-14000, [0.8, 0.12, 0.08]), (0, [1.0]), (1, [1, 1, 1])],
+)
 def test_verdeel_loses_nothing(totaal: int, delen: list[float]) -> None:
     assert sum(model.verdeel(totaal, delen)) == totaal
 
 
-# ---------------------------------------------------------------------------------------------------------------- schouw
+# ----------------------------------------------------------------------------------------------------------------
+# schouw
 def test_schouw_has_both_kinds_of_no_score_and_rescored_locations(schouw: pd.DataFrame) -> None:
     assert set(schouw["beoordeling"]) == {"gescoord", "niet_aanwezig", "niet_beoordeeld"}
     assert ((schouw["niveau"] == "") == (schouw["beoordeling"] != "gescoord")).all()
@@ -368,12 +449,20 @@ def test_method_breaks_come_with_the_handover_and_the_new_catalogue(schouw: pd.D
     assert rondes.loc["KOR 2013"].tolist() == ["2014-1", "2018-4"]
     assert set(schouw["methode"]) == {"beleid"}
     assert all(d.isoweekday() <= 5 for d in schouw["datum"])
-    assert all(dt.date(int(r[:4]), 1, 1) <= d <= dt.date(int(r[:4]), 12, 31) for r, d in zip(schouw["ronde"], schouw["datum"], strict=True))
+    assert all(
+        dt.date(int(r[:4]), 1, 1) <= d <= dt.date(int(r[:4]), 12, 31)
+        for r, d in zip(schouw["ronde"], schouw["datum"], strict=True)
+    )
 
 
 def test_trends_and_season_show_in_the_scores(schouw: pd.DataFrame) -> None:
-    """A plain slope of the level number per wijk within one method; the ordinal model is the measure's own test."""
-    s = schouw[(schouw["niveau"] != "") & ~schouw["herschouwd"] & (schouw["ronde"] >= "2014")].copy()
+    """A plain slope of the level number per wijk within one method.
+
+    The ordinal model is the measure's own test.
+    """
+    s = schouw[
+        (schouw["niveau"] != "") & ~schouw["herschouwd"] & (schouw["ronde"] >= "2014")
+    ].copy()
     s["cijfer"] = s["niveau"].map(opnamen.NIVEAUS.index)
     s["jaar"] = s["ronde"].str[:4].astype(int)
     helling = {w: g["jaar"].cov(g["cijfer"]) / g["jaar"].var() for w, g in s.groupby("wijk")}
@@ -384,7 +473,9 @@ def test_trends_and_season_show_in_the_scores(schouw: pd.DataFrame) -> None:
     seizoen = s.groupby(s["ronde"].str[-1])["cijfer"].mean()
     assert seizoen.idxmin() == "4"
     assert {w["naam"]: (w["trend"] > 0) - (w["trend"] < 0) for w in model.waarheid()["wijk"]} == {
-        w: teken for soort, teken in (("verbeterd", 1), ("verslechterd", -1), ("stabiel", 0)) for w in v[soort]
+        w: teken
+        for soort, teken in (("verbeterd", 1), ("verslechterd", -1), ("stabiel", 0))
+        for w in v[soort]
     }
 
 
@@ -401,7 +492,16 @@ def test_wide_list_says_absent_and_not_assessed_apart() -> None:
     latten = [kop.index(m) for m in model.waarheid()["kwaliteit"]["meetlatten"]]
     cellen = [r[i] for r in blad.iter_rows(min_row=5, values_only=True) for i in latten]
     assert {"n.v.t.", "niet beoordeeld", None, "A+"} <= set(cellen)
-    assert set(cellen) - {"n.v.t.", "niet beoordeeld", None, "A+", "A", "B", "C", "D"}, "schrijfwijzen van een niveau"
+    assert set(cellen) - {
+        "n.v.t.",
+        "niet beoordeeld",
+        None,
+        "A+",
+        "A",
+        "B",
+        "C",
+        "D",
+    }, "schrijfwijzen van een niveau"
     assert isinstance(blad.cell(5, 2).value, dt.datetime)
 
 

@@ -1,4 +1,7 @@
-"""Work for people and green waste: the truth of Voorbeeldstad comes back to the cent, and lean or odd tables keep the words true."""
+"""Work for people and green waste.
+
+The truth of Voorbeeldstad comes back to the cent, and lean or odd tables keep the words true.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,17 @@ def stad() -> analyse.Dossier:
 
 def uren(*rows: tuple[object, ...]) -> pd.DataFrame:
     """Rows of the table werk: jaar, maand, doelgroep, soort, winterwerk, uren, loonkosten, subsidie, vergoeding."""
-    columns = ["jaar", "maand", "doelgroep", "soort", "winterwerk", "uren", "loonkosten", "subsidie", "detacheringsvergoeding"]
+    columns = [
+        "jaar",
+        "maand",
+        "doelgroep",
+        "soort",
+        "winterwerk",
+        "uren",
+        "loonkosten",
+        "subsidie",
+        "detacheringsvergoeding",
+    ]
     frame = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[5:], "float64"))
     return frame.assign(activiteit="Groen", wijk="onbekend")
 
@@ -46,19 +59,34 @@ def vracht(*rows: tuple[object, ...]) -> pd.DataFrame:
     return frame.assign(wijk="Noord", soort="Gras", aanleiding="onderhoud")
 
 
-# ------------------------------------------------------------------------------------------------------ the truth of Voorbeeldstad
+# ------------------------------------------------------------------------------------------------------
+# the truth of Voorbeeldstad
 
 
 def test_hours_and_money_of_every_doelgroep_come_back_exactly(stad):
     made = bouw.uren(geld.begroting(waarheid()["seed"]), waarheid()["seed"])
-    names = {"WSW": "sw", "Nieuw beschut": "beschut werk", "Wajong": "wajong", "Eigen personeel": "regulier"}
+    names = {
+        "WSW": "sw",
+        "Nieuw beschut": "beschut werk",
+        "Wajong": "wajong",
+        "Eigen personeel": "regulier",
+    }
     truth = made.assign(doelgroep=made["doelgroep"].map(names)).groupby(["jaar", "doelgroep"])
     found = werk.per_doelgroep(stad.werk).set_index(["jaar", "doelgroep"]).sort_index()
     assert found.index.tolist() == truth.size().index.tolist()
     assert (found["uren"] * 4 == truth["kwartuur"].sum()).all()
-    for ours, theirs in (("loonkosten", "loonkosten"), ("subsidie", "subsidie"), ("detacheringsvergoeding", "vergoeding")):
+    for ours, theirs in (
+        ("loonkosten", "loonkosten"),
+        ("subsidie", "subsidie"),
+        ("detacheringsvergoeding", "vergoeding"),
+    ):
         assert cents(found[ours]).tolist() == truth[theirs].sum().tolist()
-    assert cents(found["elders"]).tolist() == (truth["loonkosten"].sum() - truth["subsidie"].sum() - truth["vergoeding"].sum()).tolist()
+    assert (
+        cents(found["elders"]).tolist()
+        == (
+            truth["loonkosten"].sum() - truth["subsidie"].sum() - truth["vergoeding"].sum()
+        ).tolist()
+    )
     assert (found["fte"] == found["uren"] / 1400).all()
 
 
@@ -66,7 +94,9 @@ def test_fees_and_processing_tie_to_the_budget_to_the_cent_and_one_cent_off_is_s
     assert set(werk.aansluiting(stad.werk, stad.begroting)["oordeel"]) == {"sluit aan"}
     assert set(groenafval.aansluiting(stad.groenafval, stad.begroting)["oordeel"]) == {"sluit aan"}
     off = stad.werk.copy()
-    row = off.index[(off["doelgroep"] == "sw") & (off["jaar"] == 2015) & off["detacheringsvergoeding"].notna()][0]
+    row = off.index[
+        (off["doelgroep"] == "sw") & (off["jaar"] == 2015) & off["detacheringsvergoeding"].notna()
+    ][0]
     off.loc[row, "detacheringsvergoeding"] += 0.01
     table = werk.aansluiting(off, stad.begroting).set_index("jaar")
     assert table.loc[2015, ["verschil", "oordeel"]].tolist() == [0.01, "verschil"]
@@ -76,9 +106,18 @@ def test_fees_and_processing_tie_to_the_budget_to_the_cent_and_one_cent_off_is_s
 def test_promises_are_judged_as_the_truth_says(stad):
     table = werk.afspraken(stad.werk).set_index(["jaar", "doelgroep"])
     t = waarheid()["werk"]
-    assert table.loc[(2018, "wajong"), ["afgesproken", "gemaakt", "verschil"]].tolist() == [4200, 3100, -1100]
+    assert table.loc[(2018, "wajong"), ["afgesproken", "gemaakt", "verschil"]].tolist() == [
+        4200,
+        3100,
+        -1100,
+    ]
     assert table.loc[(2018, "sw"), "afgesproken"] == t["afspraak"]["WSW"][-1]
-    made = bouw.uren(geld.begroting(waarheid()["seed"]), waarheid()["seed"]).groupby(["doelgroep", "jaar"])["kwartuur"].sum() / 4
+    made = (
+        bouw.uren(geld.begroting(waarheid()["seed"]), waarheid()["seed"])
+        .groupby(["doelgroep", "jaar"])["kwartuur"]
+        .sum()
+        / 4
+    )
     for name, ours in (("WSW", "sw"), ("Nieuw beschut", "beschut werk"), ("Wajong", "wajong")):
         for jaar, promised in zip(waarheid()["jaren"], t["afspraak"][name], strict=True):
             if promised:
@@ -96,7 +135,10 @@ def test_winter_work_keeps_the_winter_closer_to_the_summer(stad):
 
 def test_hours_taken_back_are_a_negative_month_and_no_year_changes(stad):
     negative = stad.werk[stad.werk["uren"] < 0]
-    assert negative[["jaar", "maand", "uren"]].to_numpy().tolist() == [[2016, "februari", -120.0]] or len(negative) == 1
+    assert (
+        negative[["jaar", "maand", "uren"]].to_numpy().tolist() == [[2016, "februari", -120.0]]
+        or len(negative) == 1
+    )
 
 
 def test_tonnes_share_and_money_of_the_chains_come_back_exactly(stad):
@@ -106,9 +148,14 @@ def test_tonnes_share_and_money_of_the_chains_come_back_exactly(stad):
     assert (share["ton"].round(6) == [float(t) for t in waarheid()["groenafval"]["ton"]]).all()
     own = upkeep[upkeep["verwerker"] == "eigen"].groupby("jaar")["kg"].sum()
     assert (share["eigen"] * 1000).round(6).tolist() == own.tolist()
-    assert share["aandeel"].to_numpy() == pytest.approx(waarheid()["groenafval"]["aandeel_eigen"], abs=0.01)
+    assert share["aandeel"].to_numpy() == pytest.approx(
+        waarheid()["groenafval"]["aandeel_eigen"], abs=0.01
+    )
     money = groenafval.per_keten(stad.groenafval, "jaar").set_index("jaar")
-    assert cents(money["netto"]).tolist() == (upkeep["kosten"] - upkeep["opbrengst"]).groupby(upkeep["jaar"]).sum().tolist()
+    assert (
+        cents(money["netto"]).tolist()
+        == (upkeep["kosten"] - upkeep["opbrengst"]).groupby(upkeep["jaar"]).sum().tolist()
+    )
     events = groenafval.per_keten(stad.groenafval, ["jaar", "soort"], "evenement")
     assert events["per_ton"].to_numpy() == pytest.approx(148.0)
     assert events.loc[events["jaar"] == 2018, "ton"].tolist() == [9.1, 12.6]
@@ -120,13 +167,21 @@ def test_the_own_chain_goes_with_less_cost_as_the_truth_has_it(stad):
     assert steps.loc["Meer of minder groenafval", "bedrag"] > 0
 
 
-# ---------------------------------------------------------------------------------------------------------------- by hand
+# ----------------------------------------------------------------------------------------------------------------
+# by hand
 
 
 def test_a_split_of_chains_by_hand():
-    # 100 ton at 50 with a third party becomes 100 ton, half of it at 30 in the own chain: 1.000 less, all of it mix.
+    # 100 ton at 50 with a third party becomes 100 ton, half of it at 30 in the own chain: 1.000
+    # less, all of it mix.
     steps = groenafval.verandering(
-        vracht((2011, "derde", 100, 5000, 0), (2018, "derde", 50, 2500, 0), (2018, "eigen keten", 50, 1600, 100)), 2011, 2018
+        vracht(
+            (2011, "derde", 100, 5000, 0),
+            (2018, "derde", 50, 2500, 0),
+            (2018, "eigen keten", 50, 1600, 100),
+        ),
+        2011,
+        2018,
     )
     assert steps["bedrag"].tolist() == [5000, 0, 0, -1000, 4000]
     assert steps["laag"].tolist()[3] == steps["hoog"].tolist()[3] == -1000
@@ -134,7 +189,13 @@ def test_a_split_of_chains_by_hand():
 
 AMOUNT = st.integers(-50_000, 500_000).map(lambda c: c / 100)
 LOADS = st.lists(
-    st.tuples(st.sampled_from([2011, 2018]), st.sampled_from(groenafval.KETENS), st.integers(0, 900).map(lambda t: t / 10), AMOUNT, AMOUNT),
+    st.tuples(
+        st.sampled_from([2011, 2018]),
+        st.sampled_from(groenafval.KETENS),
+        st.integers(0, 900).map(lambda t: t / 10),
+        AMOUNT,
+        AMOUNT,
+    ),
     max_size=9,
 )
 
@@ -156,12 +217,18 @@ def test_the_split_adds_up_to_the_cent_whatever_the_loads(loads):
 
 HOURS = st.lists(
     st.tuples(
-        st.sampled_from([2017, 2018]), st.sampled_from([*werk.MAANDEN[:3], None]), st.sampled_from(werk.DOELGROEPEN),
-        st.sampled_from(["gerealiseerd", "afgesproken", "onbekend"]), st.sampled_from(["ja", "nee", "onbekend"]),
-        st.integers(-400, 4000).map(lambda q: q / 4), st.one_of(st.none(), AMOUNT), AMOUNT, AMOUNT,
+        st.sampled_from([2017, 2018]),
+        st.sampled_from([*werk.MAANDEN[:3], None]),
+        st.sampled_from(werk.DOELGROEPEN),
+        st.sampled_from(["gerealiseerd", "afgesproken", "onbekend"]),
+        st.sampled_from(["ja", "nee", "onbekend"]),
+        st.integers(-400, 4000).map(lambda q: q / 4),
+        st.one_of(st.none(), AMOUNT),
+        AMOUNT,
+        AMOUNT,
     ),
     max_size=12,
-)  # fmt: skip
+)
 
 
 @settings(deadline=None, max_examples=25)
@@ -176,10 +243,16 @@ def test_parts_add_up_to_the_whole_and_a_promise_is_no_hour(rows):
         paid = made[made["loonkosten"].notna()]
         assert (
             cents(found["elders"]).sum()
-            == (cents(paid["loonkosten"]) - cents(paid["subsidie"]) - cents(paid["detacheringsvergoeding"])).sum()
+            == (
+                cents(paid["loonkosten"])
+                - cents(paid["subsidie"])
+                - cents(paid["detacheringsvergoeding"])
+            ).sum()
         )
     judged = werk.afspraken(table)
-    assert judged["afgesproken"].sum() == pytest.approx(table.loc[table["soort"] == "afgesproken", "uren"].sum())
+    assert judged["afgesproken"].sum() == pytest.approx(
+        table.loc[table["soort"] == "afgesproken", "uren"].sum()
+    )
 
 
 def test_a_doelgroep_without_an_hour_missed_its_promise_but_a_year_without_hours_is_not_known():
@@ -198,9 +271,15 @@ def test_a_doelgroep_without_an_hour_missed_its_promise_but_a_year_without_hours
 
 
 def test_an_fte_may_have_hours_of_its_own_per_doelgroep():
-    table = uren((2018, "mei", "sw", "gerealiseerd", "nee", 600, 1, 0, 0), (2018, "mei", "regulier", "gerealiseerd", "nee", 700, 1, 0, 0))
+    table = uren(
+        (2018, "mei", "sw", "gerealiseerd", "nee", 600, 1, 0, 0),
+        (2018, "mei", "regulier", "gerealiseerd", "nee", 700, 1, 0, 0),
+    )
     assert werk.per_doelgroep(table, uren_per_fte={"sw": 1200})["fte"].tolist() == [0.5, 0.5]
-    assert werk.per_doelgroep(table, ["maand", "doelgroep"], {"sw": 1200})["fte"].tolist() == [6.0, 6.0]
+    assert werk.per_doelgroep(table, ["maand", "doelgroep"], {"sw": 1200})["fte"].tolist() == [
+        6.0,
+        6.0,
+    ]
 
 
 def test_half_a_year_is_not_laid_beside_a_whole_one():
@@ -210,7 +289,8 @@ def test_half_a_year_is_not_laid_beside_a_whole_one():
     assert row["maanden"] == 6
 
 
-# ------------------------------------------------------------------------------------------------------------ charts and words
+# ------------------------------------------------------------------------------------------------------------
+# charts and words
 
 
 def test_the_chart_of_months_shows_every_hour(stad):
@@ -226,21 +306,35 @@ def test_the_chart_of_promises_has_a_mark_at_each_and_the_chart_of_chains_the_sh
     judged = werk.afspraken(stad.werk)
     axes = grafiek.fte_en_afspraak(judged)
     assert [ax.get_title(loc="left") for ax in axes] == ["sw", "beschut werk", "wajong"]
-    marks = {ax.get_title(loc="left"): [p[0][1] for c in ax.collections for p in c.get_segments() if len(p)] for ax in axes}
+    marks = {
+        ax.get_title(loc="left"): [
+            p[0][1] for c in ax.collections for p in c.get_segments() if len(p)
+        ]
+        for ax in axes
+    }
     wajong = judged[(judged["doelgroep"] == "wajong") & judged["afgesproken"].notna()]
-    assert [m for m in marks["wajong"] if not np.isnan(m)] == pytest.approx(wajong["fte_afgesproken"].tolist())
+    assert [m for m in marks["wajong"] if not np.isnan(m)] == pytest.approx(
+        wajong["fte_afgesproken"].tolist()
+    )
     tons, prices = ketens.ketens(groenafval.per_keten(stad.groenafval))
     assert [t.get_text() for t in tons.texts][-1] == "70%"
-    assert sum(bar.get_height() for bars in tons.containers for bar in bars) == pytest.approx(sum(waarheid()["groenafval"]["ton"]))
+    assert sum(bar.get_height() for bars in tons.containers for bar in bars) == pytest.approx(
+        sum(waarheid()["groenafval"]["ton"])
+    )
     assert [line.get_label() for line in prices.get_lines()] == ["eigen keten", "derde"]
 
 
 def antwoord(of: pd.DataFrame, loads: pd.DataFrame, jaar: int | None = 2018) -> str:
     nothing = pd.DataFrame(columns=["discipline", "verschoven"])
     found = conclusies.werk_en_groenafval(
-        werk.afspraken(of), werk.per_doelgroep(of), werk.winterwerk(of), nothing, groenafval.eigen_keten(loads),
-        groenafval.verandering(loads, 2011, 2018), jaar,
-    )  # fmt: skip
+        werk.afspraken(of),
+        werk.per_doelgroep(of),
+        werk.winterwerk(of),
+        nothing,
+        groenafval.eigen_keten(loads),
+        groenafval.verandering(loads, 2011, 2018),
+        jaar,
+    )
     return found.tekst.replace("\u00a0", " ")
 
 
@@ -260,8 +354,15 @@ def test_words_are_true_of_lean_tables():
         (2018, "onbekend", "sw", "afgesproken", "onbekend", 1400, None, None, None),
     )
     assert "de afspraak is gehaald" in antwoord(kept, no_loads)
-    half = antwoord(one, vracht((2018, "eigen keten", 5, 10, 0), (2018, "derde", 5, 10, 0), (2018, "onbekend", 2, 1, 0)))
-    assert "Van 12 ton groenafval bleef 50% in de eigen keten; van 2 ton is de keten onbekend." in half
+    half = antwoord(
+        one,
+        vracht(
+            (2018, "eigen keten", 5, 10, 0), (2018, "derde", 5, 10, 0), (2018, "onbekend", 2, 1, 0)
+        ),
+    )
+    assert (
+        "Van 12 ton groenafval bleef 50% in de eigen keten; van 2 ton is de keten onbekend." in half
+    )
 
 
 @pytest.mark.parametrize("jaar", [2011, 2018])
@@ -278,9 +379,17 @@ def test_charts_of_nothing_and_of_one_row_are_drawn(jaar):
 
 def test_the_shift_between_taakvelden_is_the_one_of_the_saving(stad):
     d = stad
-    cells = besparing.cellen(besparing.Bronnen(d.begroting, d.prijsindex, d.areaal, d.productblad, d.norm, d.niveaukosten), 2011, 2018)
+    cells = besparing.cellen(
+        besparing.Bronnen(
+            d.begroting, d.prijsindex, d.areaal, d.productblad, d.norm, d.niveaukosten
+        ),
+        2011,
+        2018,
+    )
     green = besparing.verschuiving(cells).set_index("discipline").loc["groen"]
-    assert green["verschoven"] == pytest.approx(waarheid()["verwacht"]["taakveld"]["6.4"][-1], rel=0.1)
+    assert green["verschoven"] == pytest.approx(
+        waarheid()["verwacht"]["taakveld"]["6.4"][-1], rel=0.1
+    )
 
 
 def test_a_template_filled_in_by_hand_is_read(tmp_path: Path):
@@ -290,15 +399,28 @@ def test_a_template_filled_in_by_hand_is_read(tmp_path: Path):
 
     new_dossier(tmp_path / "leeg")
     for name, row in (
-        ("werk", {"jaar": 2018, "maand": "mei", "doelgroep": "Wsw", "uren": 12.5, "loonkosten": 300}),
+        (
+            "werk",
+            {"jaar": 2018, "maand": "mei", "doelgroep": "Wsw", "uren": 12.5, "loonkosten": 300},
+        ),
         ("groenafval", {"jaar": 2018, "verwerker": "eigen", "ton": 3.25, "kosten": 100}),
     ):
         path = tmp_path / "leeg" / f"{name}.xlsx"
         book = openpyxl.load_workbook(path)
         sheet = next(
-            s for s in book.worksheets if any(str(c.value).strip(" *").casefold() == "jaar" for r in s.iter_rows(max_row=12) for c in r)
+            s
+            for s in book.worksheets
+            if any(
+                str(c.value).strip(" *").casefold() == "jaar"
+                for r in s.iter_rows(max_row=12)
+                for c in r
+            )
         )
-        heads = next(r for r in sheet.iter_rows(max_row=12) if any(str(c.value).strip(" *").casefold() == "jaar" for c in r))
+        heads = next(
+            r
+            for r in sheet.iter_rows(max_row=12)
+            if any(str(c.value).strip(" *").casefold() == "jaar" for c in r)
+        )
         for cell in heads:
             if (key := str(cell.value).strip(" *").casefold().replace(" ", "_")) in row:
                 sheet.cell(cell.row + 1, cell.column, row[key])

@@ -1,4 +1,7 @@
-"""One wijk beside the others: small hand-worked tables, and Voorbeeldstad as a whole. All of it is fictional."""
+"""One wijk beside the others: small hand-worked tables, and Voorbeeldstad as a whole.
+
+All of it is fictional.
+"""
 
 from __future__ import annotations
 
@@ -22,20 +25,45 @@ def stad() -> analyse.Dossier:
 def begroting(*rows: tuple[str, str, float]) -> pd.DataFrame:
     """Realised lasten of 2014: product, wijk, bedrag."""
     table = pd.DataFrame(rows, columns=["product_code", "wijk", "bedrag"])
-    fixed = {"jaar": 2014, "fase": "realisatie", "kant": "lasten", "aard": "structureel", "budgetsoort": "regulier", "opdracht": "regulier",
-             "taakveld": "5.7", "discipline": "groen", "kostensoort": "Loon"}  # fmt: skip
+    fixed = {
+        "jaar": 2014,
+        "fase": "realisatie",
+        "kant": "lasten",
+        "aard": "structureel",
+        "budgetsoort": "regulier",
+        "opdracht": "regulier",
+        "taakveld": "5.7",
+        "discipline": "groen",
+        "kostensoort": "Loon",
+    }
     return table.assign(**fixed, product=table["product_code"])
 
 
 def areaal(*rows: tuple[str, str, str, float]) -> pd.DataFrame:
     """Stand of 2014: wijk, objecttype, eenheid, hoeveelheid."""
-    return pd.DataFrame(rows, columns=["wijk", "objecttype", "eenheid", "hoeveelheid"]).assign(jaar=2014, mutatie="stand")
+    return pd.DataFrame(rows, columns=["wijk", "objecttype", "eenheid", "hoeveelheid"]).assign(
+        jaar=2014, mutatie="stand"
+    )
 
 
-BLAD = pd.DataFrame({"product_code": ["gras", "boom"], "objecttype": ["Gazon", "Boom"], "meetlat": "", "stuurbaar": "ja",
-                     "geldig_van": pd.Timestamp(2012, 1, 1)})  # fmt: skip
-MONEY = begroting(("gras", "Noord", 300.0), ("gras", "Zuid", 100.0), ("boom", "Noord", 50.0), ("gras", "Gemeentebreed", 40.0))
-AREAAL = areaal(("Noord", "Gazon", "m2", 100.0), ("Zuid", "gazon", "m2", 100.0), ("Noord", "Boom", "st", 5.0))
+BLAD = pd.DataFrame(
+    {
+        "product_code": ["gras", "boom"],
+        "objecttype": ["Gazon", "Boom"],
+        "meetlat": "",
+        "stuurbaar": "ja",
+        "geldig_van": pd.Timestamp(2012, 1, 1),
+    }
+)
+MONEY = begroting(
+    ("gras", "Noord", 300.0),
+    ("gras", "Zuid", 100.0),
+    ("boom", "Noord", 50.0),
+    ("gras", "Gemeentebreed", 40.0),
+)
+AREAAL = areaal(
+    ("Noord", "Gazon", "m2", 100.0), ("Zuid", "gazon", "m2", 100.0), ("Noord", "Boom", "st", 5.0)
+)
 
 
 def test_cost_per_m2_stands_beside_that_of_all_wijken_with_an_areaal() -> None:
@@ -53,7 +81,9 @@ def test_cost_per_m2_stands_beside_that_of_all_wijken_with_an_areaal() -> None:
 
 def test_the_areaal_of_a_wijk_is_priced_at_the_unit_cost_of_all() -> None:
     table = wijkblad.per_product(MONEY, AREAAL, BLAD, "Noord", 2014).set_index("product_code")
-    assert table.loc["gras", ["per_eenheid", "per_eenheid_alle", "bij_alle", "verschil"]].tolist() == [3.0, 2.0, 200.0, 100.0]
+    assert table.loc[
+        "gras", ["per_eenheid", "per_eenheid_alle", "bij_alle", "verschil"]
+    ].tolist() == [3.0, 2.0, 200.0, 100.0]
     assert table.loc["boom", ["eenheid", "per_eenheid", "verschil"]].tolist() == ["st", 10.0, 0.0]
     assert wijkblad.per_product(MONEY, AREAAL, BLAD, "Zuid", 2014)["verschil"].tolist() == [-100.0]
 
@@ -65,13 +95,25 @@ def test_an_objecttype_in_two_units_has_no_cost_per_unit() -> None:
     assert table.loc["gras", "per_eenheid"] == 3.0
 
 
-def test_over_all_wijken_what_is_dearer_and_cheaper_cancels_out_and_nothing_is_lost(stad: analyse.Dossier) -> None:
-    tables = [wijkblad.per_product(stad.begroting, stad.areaal, stad.productblad, w, 2018) for w in stad.wijken]
-    assert sum(t["verschil"].sum() for t in tables) == pytest.approx(0, abs=2.0)  # a cent a product and wijk
+def test_over_all_wijken_what_is_dearer_and_cheaper_cancels_out_and_nothing_is_lost(
+    stad: analyse.Dossier,
+) -> None:
+    tables = [
+        wijkblad.per_product(stad.begroting, stad.areaal, stad.productblad, w, 2018)
+        for w in stad.wijken
+    ]
+    assert sum(t["verschil"].sum() for t in tables) == pytest.approx(
+        0, abs=2.0
+    )  # a cent a product and wijk
     outside, part = wijkblad.zonder_wijk(stad.begroting, stad.wijken, 2018)
     b = stad.begroting
-    every = b[(b["jaar"] == 2018) & (b["fase"] == "realisatie") & (b["kant"] == "lasten") & (b["budgetsoort"] != "vervanging")
-              & ~b["taakveld"].isin(["0.10", "0.11"])]  # fmt: skip
+    every = b[
+        (b["jaar"] == 2018)
+        & (b["fase"] == "realisatie")
+        & (b["kant"] == "lasten")
+        & (b["budgetsoort"] != "vervanging")
+        & ~b["taakveld"].isin(["0.10", "0.11"])
+    ]
     whole = int(cents(every["bedrag"]).sum())
     assert sum(int(cents(t["lasten"]).sum()) for t in tables) + round(outside * 100) == whole
     assert part == pytest.approx(outside * 100 / whole)
@@ -86,15 +128,32 @@ def schouw(**counts: tuple[int, int]) -> pd.DataFrame:
     """Scores of one round, A where B is asked, else C: wijk = (reached, n)."""
     rows = [(w, f"{w}{i}", "A" if i < k else "C") for w, (k, n) in counts.items() for i in range(n)]
     table = pd.DataFrame(rows, columns=["wijk", "locatie", "niveau"])
-    return table.assign(ronde="2014-1", datum=pd.Timestamp(2014, 3, 1), meetlat="gras", methode="beleid", beoordeling="gescoord",
-                        gebiedstype="woongebied", ambitie="B")  # fmt: skip
+    return table.assign(
+        ronde="2014-1",
+        datum=pd.Timestamp(2014, 3, 1),
+        meetlat="gras",
+        methode="beleid",
+        beoordeling="gescoord",
+        gebiedstype="woongebied",
+        ambitie="B",
+    )
 
 
-NORM = pd.DataFrame({"gebiedstype": ["woongebied"], "meetlat": ["gras"], "geldig_van": [pd.NaT], "geldig_tot": [pd.NaT], "ambitie": ["B"]})
+NORM = pd.DataFrame(
+    {
+        "gebiedstype": ["woongebied"],
+        "meetlat": ["gras"],
+        "geldig_van": [pd.NaT],
+        "geldig_tot": [pd.NaT],
+        "ambitie": ["B"],
+    }
+)
 
 
 def test_a_wijk_is_compared_with_the_others_and_not_with_itself() -> None:
-    (row,) = wijkblad.naast_andere(schouw(Noord=(56, 70), Zuid=(48, 80)), NORM, "Noord").to_dict("records")
+    (row,) = wijkblad.naast_andere(schouw(Noord=(56, 70), Zuid=(48, 80)), NORM, "Noord").to_dict(
+        "records"
+    )
     assert (row["n"], row["n_andere"], row["aandeel"], row["aandeel_andere"]) == (70, 80, 0.8, 0.6)
     # Newcombe (1998), table II: 56/70 - 48/80 = 0.20, method 10: 0.0524 to 0.3339.
     assert (round(row["verschil_laag"], 4), round(row["verschil_hoog"], 4)) == (0.0524, 0.3339)
@@ -103,9 +162,15 @@ def test_a_wijk_is_compared_with_the_others_and_not_with_itself() -> None:
 
 @pytest.mark.parametrize(
     ("noord", "zuid", "words"),
-    [((10, 100), (90, 100), "lager"), ((2, 3), (60, 80), "niet te onderscheiden"), ((0, 0), (8, 9), "geen vergelijking")],
+    [
+        ((10, 100), (90, 100), "lager"),
+        ((2, 3), (60, 80), "niet te onderscheiden"),
+        ((0, 0), (8, 9), "geen vergelijking"),
+    ],
 )
-def test_three_points_or_none_are_not_called_different(noord: tuple[int, int], zuid: tuple[int, int], words: str) -> None:
+def test_three_points_or_none_are_not_called_different(
+    noord: tuple[int, int], zuid: tuple[int, int], words: str
+) -> None:
     (row,) = wijkblad.naast_andere(schouw(Noord=noord, Zuid=zuid), NORM, "Noord").to_dict("records")
     assert row["vergelijking"] == words
     assert row["n"] == noord[1]
@@ -114,7 +179,10 @@ def test_three_points_or_none_are_not_called_different(noord: tuple[int, int], z
 def test_rounds_stand_in_time_whatever_they_are_called() -> None:
     later = schouw(Noord=(1, 2)).assign(ronde="Voorjaar", datum=pd.Timestamp(2015, 3, 1))
     earlier = schouw(Noord=(1, 2)).assign(ronde="Zomer", datum=pd.Timestamp(2014, 7, 1))
-    assert wijkblad.naast_andere(pd.concat([later, earlier]), NORM, "Noord")["ronde"].tolist() == ["Zomer", "Voorjaar"]
+    assert wijkblad.naast_andere(pd.concat([later, earlier]), NORM, "Noord")["ronde"].tolist() == [
+        "Zomer",
+        "Voorjaar",
+    ]
 
 
 def beleving(*rows: tuple[str, float, float]) -> pd.DataFrame:
@@ -123,7 +191,13 @@ def beleving(*rows: tuple[str, float, float]) -> pd.DataFrame:
 
 
 def test_residents_are_weighted_by_answers_and_too_few_stay_unknown() -> None:
-    said = beleving(("Noord", 6.0, 100), ("Zuid", 7.0, 300), ("Oost", 5.0, 100), ("West", np.nan, 12), ("onbekend", 1.0, 999))
+    said = beleving(
+        ("Noord", 6.0, 100),
+        ("Zuid", 7.0, 300),
+        ("Oost", 5.0, 100),
+        ("West", np.nan, 12),
+        ("onbekend", 1.0, 999),
+    )
     (row,) = wijkblad.bewoners(said, "Noord").to_dict("records")
     assert (row["waarde"], row["n"], row["andere"], row["wijken"]) == (6.0, 100, 6.5, 2)
     (row,) = wijkblad.bewoners(said, "West").to_dict("records")
@@ -135,9 +209,18 @@ def test_residents_are_weighted_by_answers_and_too_few_stay_unknown() -> None:
 
 def maatregel(*rows: tuple[str, str, str, float, float, str]) -> pd.DataFrame:
     """Of 2014: nummer, wijk, fase, bedrag, gerealiseerd, peildatum."""
-    table = pd.DataFrame(rows, columns=["nummer", "wijk", "fase", "bedrag", "gerealiseerd", "peildatum"])
+    table = pd.DataFrame(
+        rows, columns=["nummer", "wijk", "fase", "bedrag", "gerealiseerd", "peildatum"]
+    )
     table["peildatum"] = pd.to_datetime(table["peildatum"])
-    return table.assign(maatregel="Iets", taakstelling="T", jaar=2014, risico=0.0, prognose=np.nan, aard="structureel")
+    return table.assign(
+        maatregel="Iets",
+        taakstelling="T",
+        jaar=2014,
+        risico=0.0,
+        prognose=np.nan,
+        aard="structureel",
+    )
 
 
 def test_only_the_latest_report_of_a_measure_counts_and_what_is_done_is_not_open() -> None:
@@ -161,7 +244,16 @@ def test_only_the_latest_report_of_a_measure_counts_and_what_is_done_is_not_open
 
 def test_nothing_known_gives_empty_tables(stad: analyse.Dossier) -> None:
     none = {
-        name: getattr(stad, name).iloc[:0] for name in ("begroting", "areaal", "productblad", "schouw", "norm", "beleving", "maatregel")
+        name: getattr(stad, name).iloc[:0]
+        for name in (
+            "begroting",
+            "areaal",
+            "productblad",
+            "schouw",
+            "norm",
+            "beleving",
+            "maatregel",
+        )
     }
     assert wijkblad.kosten(none["begroting"], none["areaal"], "").empty
     assert wijkblad.per_product(none["begroting"], none["areaal"], none["productblad"], "", 0).empty
@@ -170,7 +262,8 @@ def test_nothing_known_gives_empty_tables(stad: analyse.Dossier) -> None:
     assert wijkblad.open_maatregelen(none["maatregel"], "").empty
 
 
-# ------------------------------------------------------------------------------------------------------------ the answer
+# ------------------------------------------------------------------------------------------------------------
+# the answer
 def answer(stad: analyse.Dossier, wijk: str, scores: pd.DataFrame | None = None) -> str:
     scores = stad.schouw if scores is None else scores
     made = conclusies.wijkblad(
@@ -189,7 +282,10 @@ def answer(stad: analyse.Dossier, wijk: str, scores: pd.DataFrame | None = None)
 def test_the_answer_of_a_wijk_tells_its_figures_and_no_cause(stad: analyse.Dossier) -> None:
     said = answer(stad, "Noorderhof")
     assert "kostte in 2018 € 2.108.172, € 2,18 per m² areaal (alle wijken samen € 1,91)" in said
-    assert "In ronde 2018-4 haalt 49% (36% tot 62%, n = 53) de ambitie; in de andere wijken samen 81%: daar ligt de wijk onder" in said
+    assert (
+        "In ronde 2018-4 haalt 49% (36% tot 62%, n = 53) de ambitie; in de andere wijken samen 81%:"
+        " daar ligt de wijk onder" in said
+    )
     assert "verslechterd" in said
     assert "Vervallen: 1 maatregel van € 45.000." in said
     assert "laten deze cijfers niet zien" in said
@@ -199,7 +295,9 @@ def test_the_answer_of_a_wijk_tells_its_figures_and_no_cause(stad: analyse.Dossi
 
 def test_a_wijk_with_three_scores_or_none_gets_true_words(stad: analyse.Dossier) -> None:
     own = stad.schouw["wijk"] == "Noorderhof"
-    last = stad.schouw[own & (stad.schouw["ronde"] == "2018-4") & (stad.schouw["beoordeling"] == "gescoord")].head(3)
+    last = stad.schouw[
+        own & (stad.schouw["ronde"] == "2018-4") & (stad.schouw["beoordeling"] == "gescoord")
+    ].head(3)
     said = answer(stad, "Noorderhof", pd.concat([stad.schouw[~own], last]))
     assert "n = 3" in said
     assert "Voor een trend zijn er te weinig waarnemingen" in said

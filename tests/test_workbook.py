@@ -42,30 +42,65 @@ DANGEROUS = (
 )
 TOTALS = pd.DataFrame(
     {
-        "bestand": ["b.xlsx"], "blad": ["=1+1"], "cel": ["B9"], "bereik": ["B6:B8"], "omschrijving": ["Totaal"], "kolom": ["@bedrag"],
-        "afgedrukt": [100.0], "berekend": [99.5], "verschil": [-0.5], "oordeel": ["verschil"],
+        "bestand": ["b.xlsx"],
+        "blad": ["=1+1"],
+        "cel": ["B9"],
+        "bereik": ["B6:B8"],
+        "omschrijving": ["Totaal"],
+        "kolom": ["@bedrag"],
+        "afgedrukt": [100.0],
+        "berekend": [99.5],
+        "verschil": [-0.5],
+        "oordeel": ["verschil"],
     }
-)  # fmt: skip
+)
 
 
-def table(name: str, columns: Mapping[str, str], rows: list[list[Any]], **more: str) -> dict[str, Any]:
+def table(
+    name: str, columns: Mapping[str, str], rows: list[list[Any]], **more: str
+) -> dict[str, Any]:
     described = [{"name": c, "label": c, "format": form} for c, form in columns.items()]
-    record = {"name": name, "title": f"Titel {name}", "unit": "euro", "source": "", "note": "", "notebook": "01_x"} | more
+    record = {
+        "name": name,
+        "title": f"Titel {name}",
+        "unit": "euro",
+        "source": "",
+        "note": "",
+        "notebook": "01_x",
+    } | more
     return record | {"columns": described, "rows": rows}
 
 
-AMOUNTS = table("lasten", {"product": "tekst", "bedrag": "euro2"}, [["Gras", 10.1], ["Bomen", -20.25], ["Afval", 0.0], ["Water", None]])
+AMOUNTS = table(
+    "lasten",
+    {"product": "tekst", "bedrag": "euro2"},
+    [["Gras", 10.1], ["Bomen", -20.25], ["Afval", 0.0], ["Water", None]],
+)
 
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., Path]:
-    def make(*tables: dict[str, Any], name: str = "w.xlsx", fictional: bool = True, totals: pd.DataFrame = TOTALS, **more: Any) -> Path:
+    def make(
+        *tables: dict[str, Any],
+        name: str = "w.xlsx",
+        fictional: bool = True,
+        totals: pd.DataFrame = TOTALS,
+        **more: Any,
+    ) -> Path:
         problems = pd.DataFrame({"ernst": ["fout"], "reden": ["=1+1"], "aantal": [-3]})
         sheets = pd.DataFrame({"bestand": ["=1+1.xlsx"], "sha256": ["0" * 64], "rijen": [3]})
         write_workbook(
-            tmp_path / name, tables, problems=problems, sheets=sheets, totals=totals, outlines=[],
-            facts={"Run": "=1+1"}, created=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), fictional=fictional, **more,
-        )  # fmt: skip
+            tmp_path / name,
+            tables,
+            problems=problems,
+            sheets=sheets,
+            totals=totals,
+            outlines=[],
+            facts={"Run": "=1+1"},
+            created=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+            fictional=fictional,
+            **more,
+        )
         return tmp_path / name
 
     return make
@@ -73,12 +108,28 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 def formulas(path: Path) -> dict[tuple[str, str], Any]:
     book = openpyxl.load_workbook(path)
-    return {(s.title, c.coordinate): c.value for s in book for row in s.iter_rows() for c in row if c.data_type == "f"}
+    return {
+        (s.title, c.coordinate): c.value
+        for s in book
+        for row in s.iter_rows()
+        for c in row
+        if c.data_type == "f"
+    }
 
 
-def test_text_that_a_spreadsheet_would_run_is_text_in_every_place(write: Callable[..., Path]) -> None:
+def test_text_that_a_spreadsheet_would_run_is_text_in_every_place(
+    write: Callable[..., Path],
+) -> None:
     hostile = [
-        table(f"t{i}", {text: "tekst", "bedrag": "euro"}, [[text, -1.5], [text, 2]], title=text, note=text, source=text, unit=text)
+        table(
+            f"t{i}",
+            {text: "tekst", "bedrag": "euro"},
+            [[text, -1.5], [text, 2]],
+            title=text,
+            note=text,
+            source=text,
+            unit=text,
+        )
         for i, text in enumerate(DANGEROUS)
     ]
     path = write(*hostile)
@@ -123,22 +174,36 @@ def _one_cell(text: str) -> Any:
     return openpyxl.load_workbook(target)["a"]["A1"].value
 
 
-def test_a_table_that_does_not_fit_says_so_and_is_not_added_up(write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_that_does_not_fit_says_so_and_is_not_added_up(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("analyse.report.workbook.MOST_ROWS", 2)
     book = openpyxl.load_workbook(write(AMOUNTS, fictional=False))
-    assert book["lasten"]["A2"].value == "INGEKORT: de eerste 2 van 4 rijen; meer past niet op een blad."
+    assert (
+        book["lasten"]["A2"].value
+        == "INGEKORT: de eerste 2 van 4 rijen; meer past niet op een blad."
+    )
     assert [book["lasten"][f"A{n}"].value for n in (6, 7, 8)] == ["Gras", "Bomen", None]
     assert book["Controle"]["A6"].value is None
 
 
 def test_every_sheet_of_a_fictional_report_says_so(write: Callable[..., Path]) -> None:
-    assert all(str(s["A2"].value).startswith(FICTIONAL) for s in openpyxl.load_workbook(write(AMOUNTS)))
-    assert not any(FICTIONAL in str(s["A2"].value) for s in openpyxl.load_workbook(write(AMOUNTS, fictional=False)))
+    assert all(
+        str(s["A2"].value).startswith(FICTIONAL) for s in openpyxl.load_workbook(write(AMOUNTS))
+    )
+    assert not any(
+        FICTIONAL in str(s["A2"].value)
+        for s in openpyxl.load_workbook(write(AMOUNTS, fictional=False))
+    )
 
 
-def test_every_sheet_prints_on_the_width_of_a_page_with_headings_and_run(write: Callable[..., Path]) -> None:
+def test_every_sheet_prints_on_the_width_of_a_page_with_headings_and_run(
+    write: Callable[..., Path],
+) -> None:
     book = openpyxl.load_workbook(write(AMOUNTS))
-    assert {(s.page_setup.orientation, s.page_setup.fitToHeight, s.oddFooter.center.text) for s in book} == {("landscape", 0, "Run =1+1")}
+    assert {
+        (s.page_setup.orientation, s.page_setup.fitToHeight, s.oddFooter.center.text) for s in book
+    } == {("landscape", 0, "Run =1+1")}
     assert book["lasten"].print_title_rows == "$5:$5"
     assert book["lasten"].freeze_panes == "B6"
     assert book["lasten"].auto_filter.ref == "A5:B9"
@@ -150,46 +215,84 @@ def test_the_same_report_gives_the_same_bytes(write: Callable[..., Path]) -> Non
 
 
 YEARS = table(
-    "saldo_per_jaar", {"jaar": "jaar", "fase": "tekst", "lasten": "euro", "baten": "euro"},
-    [[2017, "realisatie", 10.0, 4.0], [2018, "realisatie", 12.0, 5.0], [2019, "gewijzigd", 13.0, 6.0]],
-)  # fmt: skip
+    "saldo_per_jaar",
+    {"jaar": "jaar", "fase": "tekst", "lasten": "euro", "baten": "euro"},
+    [
+        [2017, "realisatie", 10.0, 4.0],
+        [2018, "realisatie", 12.0, 5.0],
+        [2019, "gewijzigd", 13.0, 6.0],
+    ],
+)
 SHARES = table(
-    "aandeel_stad", {"ronde": "tekst", "aandeel": "procent"}, [["2011-1", 0.8], ["2011-2", None], ["2012-1", 0.5], ["2012-2", 0.6]]
+    "aandeel_stad",
+    {"ronde": "tekst", "aandeel": "procent"},
+    [["2011-1", 0.8], ["2011-2", None], ["2012-1", 0.5], ["2012-2", 0.6]],
 )
 BREAKS = table("breuken", {"ronde": "tekst", "soort": "tekst"}, [["2012-1", "kor_versie"]])
 
 
 def charts(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as package:
-        return [package.read(n).decode() for n in sorted(package.namelist()) if re.fullmatch(r"xl/charts/chart\d+\.xml", n)]
+        return [
+            package.read(n).decode()
+            for n in sorted(package.namelist())
+            if re.fullmatch(r"xl/charts/chart\d+\.xml", n)
+        ]
 
 
-def test_a_chart_draws_the_cells_of_its_sheet_as_far_as_they_are_one_story(write: Callable[..., Path]) -> None:
+def test_a_chart_draws_the_cells_of_its_sheet_as_far_as_they_are_one_story(
+    write: Callable[..., Path],
+) -> None:
     path = write(YEARS)
     (chart,) = charts(path)
     assert re.findall(r"<c:f>([^<]+)</c:f>", chart) == [
-        "saldo_per_jaar!$A$6:$A$7", "saldo_per_jaar!$C$6:$C$7", "saldo_per_jaar!$A$6:$A$7", "saldo_per_jaar!$D$6:$D$7",
-    ]  # fmt: skip
+        "saldo_per_jaar!$A$6:$A$7",
+        "saldo_per_jaar!$C$6:$C$7",
+        "saldo_per_jaar!$A$6:$A$7",
+        "saldo_per_jaar!$D$6:$D$7",
+    ]
     assert "Titel saldo_per_jaar: realisatie" in chart
     with zipfile.ZipFile(path) as package:
-        (drawing,) = [package.read(n).decode() for n in package.namelist() if n.startswith("xl/drawings/drawing")]
-    assert 'descr="Titel saldo_per_jaar: realisatie. Getoond: lasten, baten, over 2 rijen van dit blad."' in drawing
+        (drawing,) = [
+            package.read(n).decode()
+            for n in package.namelist()
+            if n.startswith("xl/drawings/drawing")
+        ]
+    assert (
+        'descr="Titel saldo_per_jaar: realisatie. Getoond: lasten, baten, over 2 rijen van dit'
+        ' blad."' in drawing
+    )
 
 
 def test_a_line_stops_where_the_method_changes(write: Callable[..., Path]) -> None:
     path = write(SHARES, BREAKS)
     (chart,) = charts(path)
-    assert [f for f in re.findall(r"<c:f>([^<]+)</c:f>", chart) if "$A" not in f] == ["aandeel_stad!$D$6:$D$9", "aandeel_stad!$E$6:$E$9"]
+    assert [f for f in re.findall(r"<c:f>([^<]+)</c:f>", chart) if "$A" not in f] == [
+        "aandeel_stad!$D$6:$D$9",
+        "aandeel_stad!$E$6:$E$9",
+    ]
     sheet = openpyxl.load_workbook(path)["aandeel_stad"]
-    assert [[sheet[f"{c}{r}"].value for r in range(6, 10)] for c in "DE"] == [["=B6", None, None, None], [None, None, "=B8", "=B9"]]
+    assert [[sheet[f"{c}{r}"].value for r in range(6, 10)] for c in "DE"] == [
+        ["=B6", None, None, None],
+        [None, None, "=B8", "=B9"],
+    ]
     assert "onderbroken waar de methode verandert" in str([c.value for c in sheet["A"]])
-    assert [f for f in re.findall(r"<c:f>([^<]+)</c:f>", charts(write(SHARES))[0]) if "$A" not in f] == ["aandeel_stad!$B$6:$B$9"]
+    assert [
+        f for f in re.findall(r"<c:f>([^<]+)</c:f>", charts(write(SHARES))[0]) if "$A" not in f
+    ] == ["aandeel_stad!$B$6:$B$9"]
 
 
 @pytest.mark.parametrize(
-    "rows", [[], [[2017, "realisatie", 1.0, 2.0]], [[2017, "realisatie", None, 0.0], [2018, "realisatie", None, None]]]
+    "rows",
+    [
+        [],
+        [[2017, "realisatie", 1.0, 2.0]],
+        [[2017, "realisatie", None, 0.0], [2018, "realisatie", None, None]],
+    ],
 )
-def test_a_table_with_nothing_to_draw_has_no_chart(rows: list[list[Any]], write: Callable[..., Path]) -> None:
+def test_a_table_with_nothing_to_draw_has_no_chart(
+    rows: list[list[Any]], write: Callable[..., Path]
+) -> None:
     assert charts(write(YEARS | {"rows": rows})) == []
 
 
@@ -202,25 +305,37 @@ def test_a_title_that_looks_like_a_reference_is_a_text(write: Callable[..., Path
 
 
 def test_levels_are_stacked_to_the_whole_worst_at_the_foot(write: Callable[..., Path]) -> None:
-    columns = [{"name": n, "label": n, "format": "tekst" if n == "ronde" else "procent"} for n in ("ronde", "A+", "A", "B", "C", "D")]
+    columns = [
+        {"name": n, "label": n, "format": "tekst" if n == "ronde" else "procent"}
+        for n in ("ronde", "A+", "A", "B", "C", "D")
+    ]
     rows = [["2018-1", 0.1, 0.2, 0.3, 0.3, 0.1], ["2018-2", 0.2, 0.2, 0.2, 0.2, 0.2]]
     (chart,) = charts(write(SHARES | {"name": "verdeling_stad", "columns": columns, "rows": rows}))
     assert '<c:grouping val="percentStacked"/>' in chart
     assert re.findall(r"<c:v>([A-D]\+?)</c:v>", chart) == ["D", "C", "B", "A", "A+"]
 
 
-def test_where_a_workbook_comes_from_tells_the_choices_of_each_notebook(write: Callable[..., Path]) -> None:
+def test_where_a_workbook_comes_from_tells_the_choices_of_each_notebook(
+    write: Callable[..., Path],
+) -> None:
     chosen = [("01_geld", "JAAR = None", "None is het laatste"), ("01_geld", "=1+1", "")]
     sheet = openpyxl.load_workbook(write(SHARES, chosen=chosen))["Herkomst"]
     said = [[c.value for c in row[:3]] for row in sheet.iter_rows()]
     at = said.index(["notebook", "keuze", "betekenis"])
-    assert said[at + 1 :] == [["01_geld", "JAAR = None", "None is het laatste"], ["01_geld", "=1+1", None]]
+    assert said[at + 1 :] == [
+        ["01_geld", "JAAR = None", "None is het laatste"],
+        ["01_geld", "=1+1", None],
+    ]
     assert all(c.data_type != "f" for row in sheet.iter_rows() for c in row)
 
 
 def test_every_rule_is_of_a_table_that_a_notebook_publishes() -> None:
     published = "".join(p.read_text(encoding="utf-8") for p in NOTEBOOKS.glob("*.ipynb"))
-    assert not [name for name in excelcharts.RULES if not re.search(rf'"naam": "{name}"|\\\\"{name}\\\\"', published)]
+    assert not [
+        name
+        for name in excelcharts.RULES
+        if not re.search(rf'"naam": "{name}"|\\\\"{name}\\\\"', published)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -231,8 +346,17 @@ def recalculate(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Path
     def convert(paths: list[Path]) -> list[Path]:
         out = tmp_path_factory.mktemp("opnieuw")
         home = (tmp_path_factory.mktemp("profiel")).as_uri()
-        command = [soffice, f"-env:UserInstallation={home}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
-        subprocess.run([*command, str(out), *map(str, paths)], check=True, capture_output=True, timeout=120)
+        command = [
+            soffice,
+            f"-env:UserInstallation={home}",
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+        ]
+        subprocess.run(
+            [*command, str(out), *map(str, paths)], check=True, capture_output=True, timeout=120
+        )
         return [out / p.name for p in paths]
 
     return convert
@@ -247,21 +371,36 @@ def test_libreoffice_finds_the_same_totals_and_sees_a_changed_number(
     book.save(whole.with_name("zonder_waarde.xlsx"))
     book["lasten"]["B6"] = 10.11
     book.save(whole.with_name("veranderd.xlsx"))
-    same, changed = recalculate([whole.with_name("zonder_waarde.xlsx"), whole.with_name("veranderd.xlsx")])
+    same, changed = recalculate(
+        [whole.with_name("zonder_waarde.xlsx"), whole.with_name("veranderd.xlsx")]
+    )
     before, after = (openpyxl.load_workbook(p, data_only=True) for p in (whole, same))
     where = formulas(whole)
     assert len(where) > 10
-    assert {at: after[at[0]][at[1]].value for at in where} == pytest.approx({at: before[at[0]][at[1]].value for at in where}, abs=1e-9)
+    assert {at: after[at[0]][at[1]].value for at in where} == pytest.approx(
+        {at: before[at[0]][at[1]].value for at in where}, abs=1e-9
+    )
     check = openpyxl.load_workbook(changed, data_only=True)["Controle"]
     assert [check[f"{c}6"].value for c in "EFGH"] == pytest.approx([-10.15, -10.14, 0.01, DIFFERS])
     assert check["H7"].value == TIES
     assert str(check["A3"].value).startswith("Let op: minstens een kolom")
 
 
-def test_personal_data_of_the_exports_are_in_no_part_of_the_workbook_or_of_a_trace(tmp_path: Path, write_xlsx: Callable[..., Path]) -> None:
+def test_personal_data_of_the_exports_are_in_no_part_of_the_workbook_or_of_a_trace(
+    tmp_path: Path, write_xlsx: Callable[..., Path]
+) -> None:
     canaries = ("Kanarie Jansen", "123456782", "06-12345678")
     heads = ["ronde", "datum", "wijk", "locatie", "meetlat", "niveau", "inspecteur", "opmerking"]
-    line = ["2018-1", "01-02-2018", "Noord", "N-1", "gras", "B", canaries[0], f"bel {canaries[2]}, BSN {canaries[1]}"]
+    line = [
+        "2018-1",
+        "01-02-2018",
+        "Noord",
+        "N-1",
+        "gras",
+        "B",
+        canaries[0],
+        f"bel {canaries[2]}, BSN {canaries[1]}",
+    ]
     write_xlsx([heads, line, [*line[:3], "N-2", *line[4:]]], name="schouw_2018.xlsx")
     dossier = open_dossier(tmp_path)
     assert len(dossier.schouw) == 2
@@ -270,11 +409,20 @@ def test_personal_data_of_the_exports_are_in_no_part_of_the_workbook_or_of_a_tra
     assert len(cells) == 2
     out = tmp_path / "uit.xlsx"
     write_workbook(
-        out, [], problems=dossier.problems, sheets=dossier.sheets, totals=dossier.totals, outlines=[],
-        facts={}, created=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), fictional=False,
-    )  # fmt: skip
+        out,
+        [],
+        problems=dossier.problems,
+        sheets=dossier.sheets,
+        totals=dossier.totals,
+        outlines=[],
+        facts={},
+        created=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        fictional=False,
+    )
     for content in (out.read_bytes(), write_cells(["a", "b"], cells)):
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            held = b"".join(package.read(n) for n in package.namelist()).decode("utf-8", errors="replace")
+            held = b"".join(package.read(n) for n in package.namelist()).decode(
+                "utf-8", errors="replace"
+            )
         assert "schouw_2018.xlsx" in held
         assert not [c for c in canaries if c in held]

@@ -1,1 +1,4 @@
-"""What makes the exports of Voorbeeldstad, a fictional municipality: the truth (waarheid.toml) and a seeded script (maak.py)."""
+"""What makes the exports of Voorbeeldstad, a fictional municipality.
+
+The truth (waarheid.toml) and a seeded script (maak.py).
+"""

@@ -1,7 +1,8 @@
 """The map of Voorbeeldstad as GeoJSON: made-up shapes around a centre, in metres as in RD.
 
-The traps for a reader: Handelshaven is two pieces with water between them, and Oudekerke is a village inside Het Broek, which so
-has a hole. Neighbours share their border to the metre. Everything here is fictional.
+The traps for a reader: Handelshaven is two pieces with water between them, and Oudekerke is a
+village inside Het Broek, which so has a hole. Neighbours share their border to the metre.
+Everything here is fictional.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ Punt = tuple[int, int]
 MIDDEN = (200_000, 500_000)
 STAP = 5
 BINNEN, BUITEN, BROEK = 700.0, 2_500.0, 4_600.0
-#: Which wijk lies in which part of the ring around the centre, in degrees, anticlockwise from the east.
+#: Which wijk lies in which part of the ring around the centre, in degrees, anticlockwise from the
+#: east.
 TAARTPUNTEN = {
     "De Koloniën": (-15, 50),
     "Noorderhof": (50, 140),
@@ -41,7 +43,10 @@ def _punt(straal: float, graden: float, om: Punt = (0, 0)) -> Punt:
 
 
 def _boog(straal: float, van: int, tot: int, om: Punt = (0, 0)) -> list[Punt]:
-    return [_punt(straal, graden % 360, om) for graden in range(van, tot + (STAP if tot > van else -STAP), STAP if tot > van else -STAP)]
+    return [
+        _punt(straal, graden % 360, om)
+        for graden in range(van, tot + (STAP if tot > van else -STAP), STAP if tot > van else -STAP)
+    ]
 
 
 def _ring(punten: Iterable[Punt]) -> list[Punt]:
@@ -58,7 +63,16 @@ def vlakken() -> dict[str, list[list[list[Punt]]]]:
     x, y = _punt(2_050, 172)
     kanaal, kade = 90, 520
     uit["Handelshaven"].append(
-        [_ring([(x - 1_700, y - kade), (x - 1_000, y - kade), (x - 1_000 + kanaal, y + kade), (x - 1_600, y + kade)])]
+        [
+            _ring(
+                [
+                    (x - 1_700, y - kade),
+                    (x - 1_000, y - kade),
+                    (x - 1_000 + kanaal, y + kade),
+                    (x - 1_600, y + kade),
+                ]
+            )
+        ]
     )
     dorp = _ring(_boog(DORP_STRAAL, 0, 360, DORP))
     uit["Oudekerke"] = [[dorp]]
@@ -72,9 +86,25 @@ def schrijf(naar: Path) -> None:
     regels = []
     for wijk in waarheid()["wijk"]:
         delen = vormen[wijk["naam"]]
-        vlak = {"type": "Polygon", "coordinates": delen[0]} if len(delen) == 1 else {"type": "MultiPolygon", "coordinates": delen}
+        vlak = (
+            {"type": "Polygon", "coordinates": delen[0]}
+            if len(delen) == 1
+            else {"type": "MultiPolygon", "coordinates": delen}
+        )
         eigen = {"wijk": f"{wijk['nummer']} {wijk['naam']}", "gemeente": gemeente}
-        regels.append(json.dumps({"type": "Feature", "properties": eigen, "geometry": vlak}, ensure_ascii=False, separators=(",", ":")))
-    kop = json.dumps(f"Wijken van {gemeente}: verzonnen grenzen, in meters zoals RD", ensure_ascii=False)
-    tekst = f'{{"type": "FeatureCollection", "name": {kop},\n"features": [\n' + ",\n".join(regels) + "\n]}\n"
+        regels.append(
+            json.dumps(
+                {"type": "Feature", "properties": eigen, "geometry": vlak},
+                ensure_ascii=False,
+                separators=(",", ":"),
+            )
+        )
+    kop = json.dumps(
+        f"Wijken van {gemeente}: verzonnen grenzen, in meters zoals RD", ensure_ascii=False
+    )
+    tekst = (
+        f'{{"type": "FeatureCollection", "name": {kop},\n"features": [\n'
+        + ",\n".join(regels)
+        + "\n]}\n"
+    )
     (naar / "wijken.geojson").write_bytes(tekst.encode())

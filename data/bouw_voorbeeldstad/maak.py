@@ -1,6 +1,9 @@
-"""Write the exports of Voorbeeldstad: `python data/bouw_voorbeeldstad/maak.py [--naar MAP] [--seed N]`.
+"""Write the exports of Voorbeeldstad.
 
-The same truth and seed give the same bytes. Voorbeeldstad is fictional. Source: waarheid.toml beside this file.
+`python data/bouw_voorbeeldstad/maak.py [--naar MAP] [--seed N]`.
+
+The same truth and seed give the same bytes. Voorbeeldstad is fictional. Source: waarheid.toml
+beside this file.
 """
 
 from __future__ import annotations
@@ -12,7 +15,18 @@ from pathlib import Path
 HIER = Path(__file__).resolve().parent
 sys.path.insert(0, str(HIER.parent))  # so that this file runs as a script from any folder
 
-from bouw_voorbeeldstad import begrotingen, dvo, geld, kaart, maanden, markt, opnamen, overige, samen, werk  # noqa: E402
+from bouw_voorbeeldstad import (  # noqa: E402
+    begrotingen,
+    dvo,
+    geld,
+    kaart,
+    maanden,
+    markt,
+    opnamen,
+    overige,
+    samen,
+    werk,
+)
 from bouw_voorbeeldstad.model import waarheid  # noqa: E402
 
 
@@ -44,8 +58,12 @@ def maak(naar: Path, seed: int | None = None) -> list[Path]:
 def main() -> None:
     """Command line."""
     opties = argparse.ArgumentParser(description="Maakt de exports van Voorbeeldstad (fictief).")
-    opties.add_argument("--naar", type=Path, default=HIER.parent / "voorbeeldstad", help="map om naar te schrijven")
-    opties.add_argument("--seed", type=int, default=None, help="zaad van de ruis; standaard dat van waarheid.toml")
+    opties.add_argument(
+        "--naar", type=Path, default=HIER.parent / "voorbeeldstad", help="map om naar te schrijven"
+    )
+    opties.add_argument(
+        "--seed", type=int, default=None, help="zaad van de ruis; standaard dat van waarheid.toml"
+    )
     keuze = opties.parse_args()
     for pad in maak(keuze.naar, keuze.seed):
         print(f"{pad.name:28} {pad.stat().st_size:>9,} bytes")

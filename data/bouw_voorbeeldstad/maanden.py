@@ -1,7 +1,10 @@
-"""When the money of a year was booked: the realisation of each product over twelve months, to the cent.
+"""When the money of a year was booked.
 
-The trap: spending is not linear. Each product has a season, third parties send few and late invoices, and a wrong booking that
-is taken back makes a month negative. Everything here is fictional. Source: waarheid.toml, [maanden].
+The realisation of each product over twelve months, to the cent.
+
+The trap: spending is not linear. Each product has a season, third parties send few and late
+invoices, and a wrong booking that is taken back makes a month negative. Everything here is
+fictional. Source: waarheid.toml, [maanden].
 """
 
 from __future__ import annotations
@@ -16,13 +19,29 @@ from bouw_voorbeeldstad.begrotingen import AFDRUK, TEKST
 from bouw_voorbeeldstad.model import normaal, stroom, verdeel, waarheid
 from bouw_voorbeeldstad.opmaak import nl_bedrag, tabel, werkmap
 
-MAANDEN = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december")
+MAANDEN = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 #: A year and product of which the amounts were pasted in as text.
 ALS_TEKST = (2013, "0560")
 
 
 def _gewichten(rng: np.random.Generator, jaar: int, code: str, kant: str) -> list[float]:
-    """Weight of each month; every product and year draws as often, so that a change in one moves no other."""
+    """Weight of each month; every product and year draws as often.
+
+    So that a change in one moves no other.
+    """
     w = waarheid()
     m = w["maanden"]
     ruis, over = [normaal(rng) for _ in MAANDEN], [rng.random() for _ in MAANDEN]
@@ -36,7 +55,10 @@ def _gewichten(rng: np.random.Generator, jaar: int, code: str, kant: str) -> lis
         return profiel
     profiel = [g * exp(m["ruis"] * r) for g, r in zip(profiel, ruis, strict=True)]
     if code in m["facturen"][kant]:
-        profiel = [g if o >= m["overslaan"] or n == 11 else 0.0 for n, (g, o) in enumerate(zip(profiel, over, strict=True))]
+        profiel = [
+            g if o >= m["overslaan"] or n == 11 else 0.0
+            for n, (g, o) in enumerate(zip(profiel, over, strict=True))
+        ]
     if kant == "lasten":
         profiel[11] *= m["laat"]
     return profiel
@@ -48,13 +70,16 @@ def maandrealisatie(begroting: pd.DataFrame, seed: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        jaar, taakveld, product_code, product, kant and a column a month in cents; a row adds up to the realisation in `begroting`.
+        jaar, taakveld, product_code, product, kant and a column a month in cents; a row adds up to
+        the realisation in `begroting`.
     """
     rng = stroom(seed, "maanden")
     mis = {(b["jaar"], b["product"], b["kant"]): b for b in waarheid()["maanden"]["misboeking"]}
     sleutel = ["jaar", "taakveld", "product_code", "product", "kant"]
     rijen = []
-    for (jaar, taakveld, code, product, kant), totaal in begroting.groupby(sleutel, sort=False)["realisatie"].sum().items():
+    for (jaar, taakveld, code, product, kant), totaal in (
+        begroting.groupby(sleutel, sort=False)["realisatie"].sum().items()
+    ):
         bedragen = verdeel(int(totaal), _gewichten(rng, jaar, code, kant))
         if fout := mis.get((jaar, code, kant)):
             cent = round(fout["bedrag"] * 100)
@@ -65,14 +90,20 @@ def maandrealisatie(begroting: pd.DataFrame, seed: int) -> pd.DataFrame:
 
 
 def _cel(bedrag: int, *, tekst: bool) -> object:
-    """An amount as the system prints it: nothing when nothing was booked, a trailing minus in text."""
+    """An amount as the system prints it.
+
+    Nothing when nothing was booked, a trailing minus in text.
+    """
     if bedrag == 0:
         return None
     return (nl_bedrag(abs(bedrag)) + ("-" if bedrag < 0 else "")) if tekst else bedrag / 100
 
 
 def schrijf(naar: Path, maanden: pd.DataFrame) -> None:
-    """Write maandrealisatie.xlsx: a block a year under its own line, with totals of lasten and baten."""
+    """Write maandrealisatie.xlsx.
+
+    A block a year under its own line, with totals of lasten and baten.
+    """
     kop = ["Jaar", "Taakveld", "Productnr", "Product", "Lasten/Baten", *MAANDEN, "Totaal"]
     rijen: list[list[object]] = []
     for jaar, blok in maanden.groupby("jaar", sort=False):
@@ -81,10 +112,26 @@ def schrijf(naar: Path, maanden: pd.DataFrame) -> None:
             bedragen = list(r[5:])
             tekst = (r.jaar, r.product_code) == ALS_TEKST
             cellen = [_cel(b, tekst=tekst or b < 0) for b in bedragen]
-            rijen.append([r.jaar, r.taakveld, r.product_code, r.product, TEKST[r.kant], *cellen, sum(bedragen) / 100])
+            rijen.append(
+                [
+                    r.jaar,
+                    r.taakveld,
+                    r.product_code,
+                    r.product,
+                    TEKST[r.kant],
+                    *cellen,
+                    sum(bedragen) / 100,
+                ]
+            )
         for kant in ("lasten", "baten"):
             som = [int(s) for s in blok.loc[blok["kant"] == kant, list(MAANDEN)].sum()]
-            rijen.append([jaar, None, None, "Totaal", TEKST[kant], *(s / 100 for s in som), sum(som) / 100])
+            rijen.append(
+                [jaar, None, None, "Totaal", TEKST[kant], *(s / 100 for s in som), sum(som) / 100]
+            )
     with werkmap(naar / "maandrealisatie.xlsx") as boek:
-        titels = [f"{waarheid()['gemeente']} - realisatie per maand", "Bedragen in euro", f"Afdrukdatum: {AFDRUK[waarheid()['jaren'][-1]]}"]
+        titels = [
+            f"{waarheid()['gemeente']} - realisatie per maand",
+            "Bedragen in euro",
+            f"Afdrukdatum: {AFDRUK[waarheid()['jaren'][-1]]}",
+        ]
         tabel(boek.add_worksheet("Maanden"), titels, kop, rijen)

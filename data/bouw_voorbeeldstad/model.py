@@ -1,7 +1,10 @@
-"""The truth as numbers: areaal, ambitions, and what upkeep costs, with every factor of a cost kept beside it.
+"""The truth as numbers: areaal, ambitions.
 
-The trap: costs follow the REGISTERED areaal of 1 January (the DVO settles on it), so a registration correction moves money
-although nothing changed outside. Everything here is fictional. Source: waarheid.toml.
+And what upkeep costs, with every factor of a cost kept beside it.
+
+The trap: costs follow the REGISTERED areaal of 1 January (the DVO settles on it), so a registration
+correction moves money although nothing changed outside. Everything here is fictional. Source:
+waarheid.toml.
 """
 
 from __future__ import annotations
@@ -32,12 +35,20 @@ def waarheid() -> Waarheid:
 
 
 def stroom(seed: int, naam: str) -> np.random.Generator:
-    """A random stream of its own for each part, so that a draw more in one part changes no other."""
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, zlib.crc32(naam.encode())])))
+    """A random stream of its own for each part.
+
+    So that a draw more in one part changes no other.
+    """
+    return np.random.Generator(
+        np.random.PCG64(np.random.SeedSequence([seed, zlib.crc32(naam.encode())]))
+    )
 
 
 def normaal(rng: np.random.Generator) -> float:
-    """One standard normal draw by inversion: numpy promises a stable stream for plain uniforms in practice, not for `normal`."""
+    """One standard normal draw by inversion.
+
+    Numpy promises a stable stream for plain uniforms in practice, not for `normal`.
+    """
     return NormalDist().inv_cdf(min(max(rng.random(), 1e-12), 1 - 1e-12))
 
 
@@ -46,14 +57,19 @@ def verdeel(totaal: int, delen: list[float]) -> list[int]:
     som = sum(delen)
     exact = [abs(totaal) * d / som for d in delen]
     uit = [int(e) for e in exact]
-    for i in sorted(range(len(delen)), key=lambda i: (uit[i] - exact[i], i))[: abs(totaal) - sum(uit)]:
+    for i in sorted(range(len(delen)), key=lambda i: (uit[i] - exact[i], i))[
+        : abs(totaal) - sum(uit)
+    ]:
         uit[i] += 1
     return uit if totaal >= 0 else [-u for u in uit]
 
 
 @lru_cache
 def areaal() -> pd.DataFrame:
-    """Areaal as registered: stand per 1 January of each year, and the changes within it, per wijk x gebiedstype x objecttype."""
+    """Areaal as registered: stand per 1 January of each year.
+
+    And the changes within it, per wijk x gebiedstype x objecttype.
+    """
     w = waarheid()
     groei_wijk, corr = w["groei"]["wijk"], w["correctie"]
     rijen = []
@@ -64,38 +80,76 @@ def areaal() -> pd.DataFrame:
             types, delen = list(wijk["gebiedstype"]), list(wijk["gebiedstype"].values())
             nu = dict(zip(types, verdeel(stand, delen), strict=True))
             for jaar in w["jaren"]:
-                rijen += [(jaar, wijk["naam"], g, objecttype, object_["eenheid"], nu[g], "stand") for g in types]
-                erbij = round(stand * groei_wijk.get(wijk["naam"], {}).get(str(jaar), 0.0)) if objecttype not in w["groei"]["niet"] else 0
-                eraf = corr["hoeveelheid"] if (corr["wijk"], corr["objecttype"], corr["jaar"]) == (wijk["naam"], objecttype, jaar) else 0
+                rijen += [
+                    (jaar, wijk["naam"], g, objecttype, object_["eenheid"], nu[g], "stand")
+                    for g in types
+                ]
+                erbij = (
+                    round(stand * groei_wijk.get(wijk["naam"], {}).get(str(jaar), 0.0))
+                    if objecttype not in w["groei"]["niet"]
+                    else 0
+                )
+                eraf = (
+                    corr["hoeveelheid"]
+                    if (corr["wijk"], corr["objecttype"], corr["jaar"])
+                    == (wijk["naam"], objecttype, jaar)
+                    else 0
+                )
                 for soort, aantal in (("groei", erbij), ("correctie", eraf)):
                     for g, deel in zip(types, verdeel(aantal, delen), strict=True):
                         if deel:
-                            rijen.append((jaar, wijk["naam"], g, objecttype, object_["eenheid"], deel, soort))
+                            rijen.append(
+                                (jaar, wijk["naam"], g, objecttype, object_["eenheid"], deel, soort)
+                            )
                             nu[g] += deel
-    return pd.DataFrame(rijen, columns=["jaar", "wijk", "gebiedstype", "objecttype", "eenheid", "hoeveelheid", "mutatie"])
+    return pd.DataFrame(
+        rijen,
+        columns=["jaar", "wijk", "gebiedstype", "objecttype", "eenheid", "hoeveelheid", "mutatie"],
+    )
 
 
 @lru_cache
 def normen() -> pd.DataFrame:
-    """Ambitions with the period in which they were in force (geldig_tot: first day no longer; None is still in force)."""
+    """Ambitions with the period in which they were in force (geldig_tot: first day no longer.
+
+    None is still in force).
+    """
     w = waarheid()
     lager = {(v["gebiedstype"], v["meetlat"]): v for v in w["kwaliteit"]["verlaging"]}
     rijen = []
     for gebiedstype, niveaus in w["kwaliteit"]["ambitie"].items():
         for meetlat, niveau in zip(w["kwaliteit"]["meetlatten"], niveaus, strict=True):
             later = lager.get((gebiedstype, meetlat))
-            rijen.append((gebiedstype, meetlat, niveau, dt.date(2011, 1, 1), later["vanaf"] if later else None))
+            rijen.append(
+                (
+                    gebiedstype,
+                    meetlat,
+                    niveau,
+                    dt.date(2011, 1, 1),
+                    later["vanaf"] if later else None,
+                )
+            )
             if later:
                 rijen.append((gebiedstype, meetlat, later["ambitie"], later["vanaf"], None))
-    return pd.DataFrame(rijen, columns=["gebiedstype", "meetlat", "ambitie", "geldig_van", "geldig_tot"])
+    return pd.DataFrame(
+        rijen, columns=["gebiedstype", "meetlat", "ambitie", "geldig_van", "geldig_tot"]
+    )
 
 
 @lru_cache
 def ambities(jaar: int) -> dict[tuple[str, str], str]:
     """Ambition in force in a year by (gebiedstype, meetlat): they only change on 1 January."""
     n = normen()
-    geldt = n[[v.year <= jaar and (t is None or t.year > jaar) for v, t in zip(n["geldig_van"], n["geldig_tot"], strict=True)]]
-    return {(g, m): a for g, m, a in zip(geldt["gebiedstype"], geldt["meetlat"], geldt["ambitie"], strict=True)}
+    geldt = n[
+        [
+            v.year <= jaar and (t is None or t.year > jaar)
+            for v, t in zip(n["geldig_van"], n["geldig_tot"], strict=True)
+        ]
+    ]
+    return {
+        (g, m): a
+        for g, m, a in zip(geldt["gebiedstype"], geldt["meetlat"], geldt["ambitie"], strict=True)
+    }
 
 
 def prijs(kostensoort: str, jaar: int) -> float:
@@ -107,7 +161,11 @@ def prijs(kostensoort: str, jaar: int) -> float:
 
 def kwaliteit(product: Waarheid, wijk: str, jaar: int) -> float:
     """Cost of the levels that are asked, niveau B = 1, weighted with the areaal of each gebiedstype."""
-    return _niveaukosten(product["areaal"], product["meetlat"], wijk, jaar) if "meetlat" in product else 1.0
+    return (
+        _niveaukosten(product["areaal"], product["meetlat"], wijk, jaar)
+        if "meetlat" in product
+        else 1.0
+    )
 
 
 @lru_cache
@@ -127,7 +185,10 @@ def _niveaukosten(objecttype: str, meetlat: str, wijk: str, jaar: int) -> float:
 
 
 def _besparing(product: Waarheid, wijk: str, kostensoort: str, jaar: int, mate: float) -> float:
-    """Intensity against the nulmeting: 1 is as efficient as then; `mate` exaggerates the gain (the budget does)."""
+    """Intensity against the nulmeting: 1 is as efficient as then.
+
+    `mate` exaggerates the gain (the budget does).
+    """
     w = waarheid()
     i = w["jaren"].index(jaar)
     per_wijk = next((v["doelmatigheid"] for v in w["wijk"] if v["naam"] == wijk), 1.0)
@@ -136,14 +197,21 @@ def _besparing(product: Waarheid, wijk: str, kostensoort: str, jaar: int, mate: 
     if product["code"] in sw["producten"] and kostensoort == sw["kostensoort"]:
         uit *= 1.0 - deel
     if product["code"] == sw["naar"]:
-        loon = sum(_nul(p, wijk) * w["mix"][p["mix"]].get(sw["kostensoort"], 0.0) for p in w["product"] if p["code"] in sw["producten"])
+        loon = sum(
+            _nul(p, wijk) * w["mix"][p["mix"]].get(sw["kostensoort"], 0.0)
+            for p in w["product"]
+            if p["code"] in sw["producten"]
+        )
         uit *= 1.0 + sw["verhouding"] * deel * loon / _nul(product, wijk)
     return float(uit)
 
 
 @lru_cache
 def _stand() -> dict[tuple[str, str, int], tuple[int, int, int]]:
-    """Per (wijk, objecttype, year): stand of the nulmeting, and what growth and correction added to it by 1 January."""
+    """Per (wijk, objecttype, year).
+
+    Stand of the nulmeting, and what growth and correction added to it by 1 January.
+    """
     w, a = waarheid(), areaal()
     som = a.groupby(["wijk", "objecttype", "jaar", "mutatie"])["hoeveelheid"].sum().to_dict()
     uit = {}
@@ -164,13 +232,16 @@ def _nul(product: Waarheid, wijk: str) -> float:
 
 @lru_cache
 def kosten(mate: float = 1.0) -> pd.DataFrame:
-    """Regular upkeep before noise: product x wijk x kostensoort x jaar with each factor of its cost.
+    """Regular upkeep before noise.
+
+    Product x wijk x kostensoort x jaar with each factor of its cost.
 
     Returns
     -------
     DataFrame
-        jaar, product, wijk, kostensoort, nul (areaal of the nulmeting), groei, correctie (cumulative), tarief (euro per unit
-        of this kostensoort in the nulmeting, niveau B), prijs, kwaliteit, doelmatigheid, weer, bedrag (euro, their product).
+        jaar, product, wijk, kostensoort, nul (areaal of the nulmeting), groei, correctie
+        (cumulative), tarief (euro per unit of this kostensoort in the nulmeting, niveau B), prijs,
+        kwaliteit, doelmatigheid, weer, bedrag (euro, their product).
     """
     w = waarheid()
     rijen = []
@@ -180,13 +251,25 @@ def kosten(mate: float = 1.0) -> pd.DataFrame:
             for jaar in w["jaren"]:
                 if not p.get("van", 0) <= jaar <= p.get("tot", 9999):
                     continue
-                nul, groei, corr = _stand().get((wijk, p["areaal"], jaar), (0, 0, 0)) if "areaal" in p else (1, 0, 0)
+                nul, groei, corr = (
+                    _stand().get((wijk, p["areaal"], jaar), (0, 0, 0))
+                    if "areaal" in p
+                    else (1, 0, 0)
+                )
                 if nul == 0:
                     continue
                 k = kwaliteit(p, wijk, jaar)
-                weer = w["weer"][p["code"]][w["jaren"].index(jaar)] if p["code"] in w["weer"] else 1.0
+                weer = (
+                    w["weer"][p["code"]][w["jaren"].index(jaar)] if p["code"] in w["weer"] else 1.0
+                )
                 for soort, aandeel in w["mix"][p["mix"]].items():
-                    factor = (p["tarief"] * aandeel, prijs(soort, jaar), k, _besparing(p, wijk, soort, jaar, mate), weer)
+                    factor = (
+                        p["tarief"] * aandeel,
+                        prijs(soort, jaar),
+                        k,
+                        _besparing(p, wijk, soort, jaar, mate),
+                        weer,
+                    )
                     rijen.append((jaar, p["code"], wijk, soort, nul, groei, corr, *factor))
     kolommen = [
         "jaar",
@@ -210,13 +293,15 @@ def kosten(mate: float = 1.0) -> pd.DataFrame:
 
 @lru_cache
 def ontleding(jaar: int) -> pd.DataFrame:
-    """The change in cost since the nulmeting by cause, per product x wijk: Shapley over `FACTOREN`, plus taakmutaties.
+    """The change in cost since the nulmeting by cause, per product x wijk.
+
+    Shapley over `FACTOREN`, plus taakmutaties.
 
     Returns
     -------
     DataFrame
-        Indexed by product and wijk, euro before noise: nulmeting, taakmutatie, one column a factor, jaar. A row adds up:
-        nulmeting + taakmutatie + factors = jaar. A saving is negative.
+        Indexed by product and wijk, euro before noise: nulmeting, taakmutatie, one column a factor,
+        jaar. A row adds up: nulmeting + taakmutatie + factors = jaar. A saving is negative.
     """
     k, sleutel = kosten(), ["product", "wijk", "kostensoort"]
     oud, nieuw = (k[k["jaar"] == j].set_index(sleutel) for j in (waarheid()["nulmeting"], jaar))
@@ -225,7 +310,9 @@ def ontleding(jaar: int) -> pd.DataFrame:
 
     @lru_cache
     def waarde(aan: frozenset[str]) -> np.ndarray:
-        hoeveel = a["nul"] + sum(((b if f in aan else a)[f] for f in ("groei", "correctie")), start=0 * a["nul"])
+        hoeveel = a["nul"] + sum(
+            ((b if f in aan else a)[f] for f in ("groei", "correctie")), start=0 * a["nul"]
+        )
         rest = a["tarief"].to_numpy()
         for f in ("prijs", "kwaliteit", "doelmatigheid", "weer"):
             rest = rest * (b if f in aan else a)[f].to_numpy()
@@ -239,7 +326,11 @@ def ontleding(jaar: int) -> pd.DataFrame:
             for f in set(FACTOREN) - set(eerst):
                 deel[f] += gewicht * (waarde(frozenset((*eerst, f))) - waarde(frozenset(eerst)))
     uit = (
-        pd.DataFrame(deel, index=blijft).join(pd.DataFrame({"nulmeting": oud["bedrag"], "jaar": nieuw["bedrag"]}), how="outer").fillna(0.0)
+        pd.DataFrame(deel, index=blijft)
+        .join(pd.DataFrame({"nulmeting": oud["bedrag"], "jaar": nieuw["bedrag"]}), how="outer")
+        .fillna(0.0)
     )
     uit["taakmutatie"] = np.where(uit.index.isin(blijft), 0.0, uit["jaar"] - uit["nulmeting"])
-    return uit.groupby(level=["product", "wijk"]).sum()[["nulmeting", "taakmutatie", *FACTOREN, "jaar"]]
+    return uit.groupby(level=["product", "wijk"]).sum()[
+        ["nulmeting", "taakmutatie", *FACTOREN, "jaar"]
+    ]

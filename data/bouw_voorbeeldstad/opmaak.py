@@ -1,6 +1,9 @@
-"""How the exports spell things: amounts, dates, wijken, levels; and workbooks and CSV files that come out the same every time.
+"""How the exports spell things: amounts, dates, wijken, levels.
 
-The trap: a workbook holds the moment it was made; here that is fixed, so that the same truth gives the same bytes.
+And workbooks and CSV files that come out the same every time.
+
+The trap: a workbook holds the moment it was made; here that is fixed, so that the same truth gives
+the same bytes.
 """
 
 from __future__ import annotations
@@ -24,13 +27,26 @@ GEMAAKT = dt.datetime(2019, 3, 1, 9, 0, 0)  # noqa: DTZ001  Excel knows no time 
 @contextmanager
 def werkmap(pad: Path) -> Iterator[Workbook]:
     """A workbook in which text stays text."""
-    opties = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "default_date_format": "dd-mm-yyyy"}
+    opties = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_date_format": "dd-mm-yyyy",
+    }
     with Workbook(pad, opties) as boek:
-        boek.set_properties({"title": "Voorbeeldstad (fictief)", "author": "Voorbeeldstad (fictief)", "created": GEMAAKT})
+        boek.set_properties(
+            {
+                "title": "Voorbeeldstad (fictief)",
+                "author": "Voorbeeldstad (fictief)",
+                "created": GEMAAKT,
+            }
+        )
         yield boek
 
 
-def tabel(blad: Worksheet, titels: list[str], kop: list[str], rijen: Sequence[Sequence[object]]) -> None:
+def tabel(
+    blad: Worksheet, titels: list[str], kop: list[str], rijen: Sequence[Sequence[object]]
+) -> None:
     """Title rows, a blank row, a heading, rows; dates as dates, None as an empty cell."""
     for r, tekst in enumerate(titels):
         blad.write_string(r, 0, tekst)
@@ -63,7 +79,10 @@ def nl_bedrag(cent: int) -> str:
 
 
 def wijknaam(naam: str, spelling: str, rij: int) -> str:
-    """A wijk as this export spells it: only case, accents, punctuation, spaces, a leading number or a leading `Wijk` differ."""
+    """A wijk as this export spells it.
+
+    Only case, accents, punctuation, spaces, a leading number or a leading `Wijk` differ.
+    """
     nummers = {v["naam"]: v["nummer"] for v in waarheid()["wijk"]}
     kaal = "".join(c for c in unicodedata.normalize("NFKD", naam) if not unicodedata.combining(c))
     if spelling == "hoofd":
@@ -71,7 +90,11 @@ def wijknaam(naam: str, spelling: str, rij: int) -> str:
     if spelling == "kaal":
         return kaal.replace("-", " ")
     if spelling == "spatie":
-        return (naam.replace(" ", "  ") if " " in naam else f"{naam} ", naam.replace("-", " "), naam)[rij % 3]
+        return (
+            naam.replace(" ", "  ") if " " in naam else f"{naam} ",
+            naam.replace("-", " "),
+            naam,
+        )[rij % 3]
     if naam not in nummers or spelling == "gewoon":
         return naam
     return f"Wijk {naam}" if spelling == "wijk" else f"{nummers[naam]} {naam}"
@@ -79,7 +102,13 @@ def wijknaam(naam: str, spelling: str, rij: int) -> str:
 
 def niveautekst(niveau: str, trekking: float) -> str:
     """A level as an inspector types it: mostly as it should be."""
-    anders = {"A+": ("A +", "a+", "A plus"), "A": ("a", "A "), "B": ("b", " B"), "C": ("c",), "D": ("d",)}.get(niveau)
+    anders = {
+        "A+": ("A +", "a+", "A plus"),
+        "A": ("a", "A "),
+        "B": ("b", " B"),
+        "C": ("c",),
+        "D": ("d",),
+    }.get(niveau)
     if not anders or trekking > 0.03:
         return niveau
     return anders[int(trekking * 1000) % len(anders)]

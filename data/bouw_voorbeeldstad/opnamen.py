@@ -1,8 +1,8 @@
 """The inspections (schouw) from an ordinal latent model, and what residents say.
 
-The traps: a location scored twice in a round counts with its last date; "object not there" belongs to the location, "not
-assessed" to the visit; the contract check (bestek) records the worst spot of a cell and is another measurement.
-Everything here is fictional. Source: waarheid.toml.
+The traps: a location scored twice in a round counts with its last date; "object not there" belongs
+to the location, "not assessed" to the visit; the contract check (bestek) records the worst spot of
+a cell and is another measurement. Everything here is fictional. Source: waarheid.toml.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def methode(ronde: str) -> Waarheid:
 
 
 def _werkdag(dag: dt.date) -> dt.date:
-    return dag + dt.timedelta(days=max(0, 7 - dag.isoweekday()) + 1) if dag.isoweekday() > 5 else dag
+    return (
+        dag + dt.timedelta(days=max(0, 7 - dag.isoweekday()) + 1) if dag.isoweekday() > 5 else dag
+    )
 
 
 def verwacht(wijk: Waarheid, gebiedstype: str, meetlat: str, jaar: int, ronde: int) -> float:
@@ -49,11 +51,22 @@ def verwacht(wijk: Waarheid, gebiedstype: str, meetlat: str, jaar: int, ronde: i
     extra = s["seizoen_extra"].get(meetlat, 0.0) if ronde == 4 else 0.0
     ambitie = s["ambitie"][ambities(jaar)[gebiedstype, meetlat]]
     effect = methode(f"{jaar}-{ronde}")["effect"]
-    return float(wijk["basis"] + wijk["trend"] * tijd + s["meetlat"][meetlat] + ambitie + s["seizoen"][ronde - 1] + extra + effect)
+    return float(
+        wijk["basis"]
+        + wijk["trend"] * tijd
+        + s["meetlat"][meetlat]
+        + ambitie
+        + s["seizoen"][ronde - 1]
+        + extra
+        + effect
+    )
 
 
 def _locatie(rng: np.random.Generator, wijk: Waarheid, code: str, nummer: int) -> dict[str, Any]:
-    """A location with what stays with it: buurt, gebiedstype, area, its own level, and which objects are not there."""
+    """A location with what stays with it.
+
+    Buurt, gebiedstype, area, its own level, and which objects are not there.
+    """
     s = waarheid()["schouw"]
     grens, gebiedstype = rng.random(), list(wijk["gebiedstype"])[-1]
     for naam, deel in wijk["gebiedstype"].items():
@@ -62,21 +75,38 @@ def _locatie(rng: np.random.Generator, wijk: Waarheid, code: str, nummer: int) -
             break
         grens -= deel
     return {
-        "code": code, "buurt": wijk["buurten"][nummer % len(wijk["buurten"])], "gebiedstype": gebiedstype,
-        "m2": 50 + 25 * int(rng.random() * 7), "effect": s["locatie_sd"] * normaal(rng),
+        "code": code,
+        "buurt": wijk["buurten"][nummer % len(wijk["buurten"])],
+        "gebiedstype": gebiedstype,
+        "m2": 50 + 25 * int(rng.random() * 7),
+        "effect": s["locatie_sd"] * normaal(rng),
         "afwezig": {m for m, kans in s["afwezig"].items() if rng.random() < kans},
-    }  # fmt: skip
+    }
 
 
-def _rij(wijk: Waarheid, plek: dict[str, Any], ronde: str, datum: dt.date, meetlat: str, schouwer: str) -> dict[str, Any]:
+def _rij(
+    wijk: Waarheid, plek: dict[str, Any], ronde: str, datum: dt.date, meetlat: str, schouwer: str
+) -> dict[str, Any]:
     w = waarheid()
     return {
-        "ronde": ronde, "datum": datum, "methode": "beleid", "kor_versie": methode(ronde)["kor_versie"], "wijk": wijk["naam"],
-        "buurt": plek["buurt"], "gebiedstype": plek["gebiedstype"], "locatie": plek["code"],
-        "domein": w["kwaliteit"]["domein"][meetlat], "meetlat": meetlat, "niveau": "", "beoordeling": "gescoord",
-        "ambitie": ambities(int(ronde[:4]))[plek["gebiedstype"], meetlat], "oppervlakte_m2": plek["m2"], "inspecteur": schouwer,
-        "opmerking": "", "herschouwd": False,
-    }  # fmt: skip
+        "ronde": ronde,
+        "datum": datum,
+        "methode": "beleid",
+        "kor_versie": methode(ronde)["kor_versie"],
+        "wijk": wijk["naam"],
+        "buurt": plek["buurt"],
+        "gebiedstype": plek["gebiedstype"],
+        "locatie": plek["code"],
+        "domein": w["kwaliteit"]["domein"][meetlat],
+        "meetlat": meetlat,
+        "niveau": "",
+        "beoordeling": "gescoord",
+        "ambitie": ambities(int(ronde[:4]))[plek["gebiedstype"], meetlat],
+        "oppervlakte_m2": plek["m2"],
+        "inspecteur": schouwer,
+        "opmerking": "",
+        "herschouwd": False,
+    }
 
 
 def schouw(seed: int) -> pd.DataFrame:
@@ -89,7 +119,12 @@ def schouw(seed: int) -> pd.DataFrame:
     """
     w = waarheid()
     s, rng = w["schouw"], stroom(seed, "schouw")
-    vast = {v["naam"]: [_locatie(rng, v, f"{v['afkorting']}-{n + 1:02d}", n) for n in range(v["vaste_locaties"])] for v in w["wijk"]}
+    vast = {
+        v["naam"]: [
+            _locatie(rng, v, f"{v['afkorting']}-{n + 1:02d}", n) for n in range(v["vaste_locaties"])
+        ]
+        for v in w["wijk"]
+    }
     rijen: list[dict[str, Any]] = []
     for jaar in w["jaren"]:
         for r, (maand, dag) in enumerate(BEGIN, start=1):
@@ -97,11 +132,18 @@ def schouw(seed: int) -> pd.DataFrame:
             for i, wijk in enumerate(w["wijk"]):
                 datum = _werkdag(dt.date(jaar, maand, dag) + dt.timedelta(days=i))
                 schouwer = SCHOUWERS[(i + r + jaar) % len(SCHOUWERS)]
-                los = [_locatie(rng, wijk, f"{wijk['afkorting']}-{jaar % 100}{r}{n + 1}", n) for n in range(s["aselect_per_ronde"])]
+                los = [
+                    _locatie(rng, wijk, f"{wijk['afkorting']}-{jaar % 100}{r}{n + 1}", n)
+                    for n in range(s["aselect_per_ronde"])
+                ]
                 for plek in (*vast[wijk["naam"]], *los):
                     for meetlat in w["kwaliteit"]["meetlatten"]:
                         rij = _rij(wijk, plek, ronde, datum, meetlat, schouwer)
-                        latent = verwacht(wijk, plek["gebiedstype"], meetlat, jaar, r) + plek["effect"] + _logistisch(rng)
+                        latent = (
+                            verwacht(wijk, plek["gebiedstype"], meetlat, jaar, r)
+                            + plek["effect"]
+                            + _logistisch(rng)
+                        )
                         kans, opnieuw = rng.random(), rng.random()
                         rijen.append(rij)
                         if meetlat in plek["afwezig"]:
@@ -114,7 +156,11 @@ def schouw(seed: int) -> pd.DataFrame:
                             if opnieuw < s["herschouw"]:
                                 rij["herschouwd"] = True
                                 beter = niveau(latent + s["herschouw_winst"] + 0.3 * normaal(rng))
-                                nieuw = {"datum": _werkdag(datum + dt.timedelta(days=14)), "niveau": beter, "opmerking": "Herschouw"}
+                                nieuw = {
+                                    "datum": _werkdag(datum + dt.timedelta(days=14)),
+                                    "niveau": beter,
+                                    "opmerking": "Herschouw",
+                                }
                                 later.append(rij | nieuw | {"herschouwd": False})
             rijen += later
     uit = pd.DataFrame(rijen)
@@ -142,12 +188,22 @@ def bestek(seed: int) -> pd.DataFrame:
                     rij = _rij(wijk, plek, f"{b['jaar']}-{r}", datum, meetlat, SCHOUWERS[0])
                     midden = verwacht(wijk, "woongebied", meetlat, b["jaar"], r)
                     slechtste = min(midden + _logistisch(rng) for _ in range(b["plekken"]))
-                    rijen.append(rij | {"methode": "bestek", "kor_versie": b["kor_versie"], "niveau": niveau(slechtste)})
+                    rijen.append(
+                        rij
+                        | {
+                            "methode": "bestek",
+                            "kor_versie": b["kor_versie"],
+                            "niveau": niveau(slechtste),
+                        }
+                    )
     return pd.DataFrame(rijen)
 
 
 def beleving(seed: int) -> pd.DataFrame:
-    """What residents say: a mark per wijk and subject every two years; too few answers leave the mark empty."""
+    """What residents say: a mark per wijk and subject every two years.
+
+    Too few answers leave the mark empty.
+    """
     w = waarheid()
     b, rng = w["beleving"], stroom(seed, "beleving")
     rijen = []
@@ -155,6 +211,20 @@ def beleving(seed: int) -> pd.DataFrame:
         for wijk, n in zip(w["wijk"], b["n"], strict=True):
             for i, onderwerp in enumerate(b["onderwerp"]):
                 aantal = round(n * (0.85 + 0.3 * rng.random()))
-                mark = wijk["beleving"] - 0.2 * i + b["per_trend"] * wijk["trend"] * (jaar - 2011) + 1.4 / math.sqrt(aantal) * normaal(rng)
-                rijen.append((jaar, wijk["naam"], onderwerp, None if aantal < 50 else round(mark, 1), "rapportcijfer", aantal))
+                mark = (
+                    wijk["beleving"]
+                    - 0.2 * i
+                    + b["per_trend"] * wijk["trend"] * (jaar - 2011)
+                    + 1.4 / math.sqrt(aantal) * normaal(rng)
+                )
+                rijen.append(
+                    (
+                        jaar,
+                        wijk["naam"],
+                        onderwerp,
+                        None if aantal < 50 else round(mark, 1),
+                        "rapportcijfer",
+                        aantal,
+                    )
+                )
     return pd.DataFrame(rijen, columns=["jaar", "wijk", "onderwerp", "waarde", "eenheid", "n"])

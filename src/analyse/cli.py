@@ -1,8 +1,9 @@
 """The command line: check, tidy, diff, trace, new and refresh, in Dutch.
 
-Exit codes are a contract: 0 fine, 1 the data hold errors (`diff`: differences; `trace`: nothing found, or changed since),
-2 the command could not run. The traps: what a command writes is put in place whole; whatever fails, what stood there stays. And a refresh of which nothing changed
-must be done before pandas would have been loaded, so each command imports what it needs itself.
+Exit codes are a contract: 0 fine, 1 the data hold errors (`diff`: differences; `trace`: nothing
+found, or changed since), 2 the command could not run. The traps: what a command writes is put in
+place whole; whatever fails, what stood there stays. And a refresh of which nothing changed must be
+done before pandas would have been loaded, so each command imports what it needs itself.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ def _profiles(path: Path, given: Path | None, other: Path | None = None) -> list
 
 def _exists(path: Path) -> Path:
     if not path.exists():
-        raise LeesFout(f"{path} bestaat niet. Controleer het pad; zet een pad met spaties tussen aanhalingstekens.")
+        raise LeesFout(
+            f"{path} bestaat niet. Controleer het pad; zet een pad met spaties tussen"
+            " aanhalingstekens."
+        )
     return path
 
 
@@ -61,7 +65,9 @@ def _read(paths: list[Path], given: Path | None = None) -> list[FileResult]:
     with progress() as tell:
         for path in paths:
             if _exists(path).is_dir():
-                results += open_dossier(path, profiles=_profiles(path, given) if given else None, progress=tell).files
+                results += open_dossier(
+                    path, profiles=_profiles(path, given) if given else None, progress=tell
+                ).files
             else:
                 tell(path.name, 0, 1)
                 results.append(read_file(path, _profiles(path, given)))
@@ -103,7 +109,12 @@ def check(args: argparse.Namespace) -> int:
 
         written = list(save([p for file in results for p in proposals(file)], args.voorstel))
         if args.json != "-":
-            _say([f"{path}: {'geschreven' if new else 'bestaat al; niet overschreven'}." for path, new in written])
+            _say(
+                [
+                    f"{path}: {'geschreven' if new else 'bestaat al; niet overschreven'}."
+                    for path, new in written
+                ]
+            )
             _say([] if written else ["Er is niets om een profiel voor te stellen."])
     return ERRORS if any(p.ernst == FOUT for f in results for p in f.problems) else FINE
 
@@ -121,15 +132,28 @@ def tidy(args: argparse.Namespace) -> int:
     module.check_target(args.out, path)
     file = module.select(read_file(path, _profiles(path, args.profile)), args.sheet)
     module.refuse_other_table(file, args.table)
-    problems = [Problem(**record) for record in Dossier(path.parent, [file], []).problems.to_dict("records")]
+    problems = [
+        Problem(**record) for record in Dossier(path.parent, [file], []).problems.to_dict("records")
+    ]
     if any(p.ernst == FOUT for p in problems):
         show_problems(problems, Console(soft_wrap=True))
-        raise GegevensFout(f"Er is niets geschreven: {file.name} bevat fouten. Los ze op en probeer het opnieuw.")
+        raise GegevensFout(
+            f"Er is niets geschreven: {file.name} bevat fouten. Los ze op en probeer het opnieuw."
+        )
     frame = module.rows(file, args.table)
     module.write(frame, TABLES[args.table], args.out, machine=args.machine)
     warnings = sum(p.ernst == WAARSCHUWING for p in problems)
     said = [f"{args.out}: {module.total_text(frame, args.table)}"]
-    said += [f"Let op: {nl.getal(warnings)} waarschuwing{'en' if warnings > 1 else ''}; analyse check {path} noemt ze."] if warnings else []
+    said += (
+        [
+            (
+                f"Let op: {nl.getal(warnings)} waarschuwing{'en' if warnings > 1 else ''}; analyse"
+                f" check {path} noemt ze."
+            )
+        ]
+        if warnings
+        else []
+    )
     said += ["Let op: de gegevens zijn fictief."] if file.fictional else []
     said += ["Let op: de bedragen staan in hele euro's."] if TABLES[args.table].unit != 1 else []
     _say(said)
@@ -143,7 +167,9 @@ def diff(args: argparse.Namespace) -> int:
 
     old, new = _file(args.oud), _file(args.nieuw)
     profiles = [_profiles(old, args.profile, new), _profiles(new, args.profile, old)]
-    result = module.diff(*(read_file(p, found) for p, found in zip((old, new), profiles, strict=True)))
+    result = module.diff(
+        *(read_file(p, found) for p, found in zip((old, new), profiles, strict=True))
+    )
     if args.json != "-":
         _say(module.as_text(result))
     if args.json:
@@ -158,11 +184,20 @@ def _trace_number(args: argparse.Namespace) -> int:
     from analyse.report.trace import exports_of
 
     folder = exports_of(args.bron, args.data)
-    lines, found, cells = herleid.trace_number(args.bron, args.naam, row=args.rij, column=args.kolom, folder=folder)
+    lines, found, cells = herleid.trace_number(
+        args.bron, args.naam, row=args.rij, column=args.kolom, folder=folder
+    )
     if args.json != "-":
         _say(lines)
     if args.json:
-        _json({"uitkomst": found.kind, "zin": lines[1], "cellen": json.loads(cells.to_json(orient="records"))}, args.json)
+        _json(
+            {
+                "uitkomst": found.kind,
+                "zin": lines[1],
+                "cellen": json.loads(cells.to_json(orient="records")),
+            },
+            args.json,
+        )
     if args.xlsx:
         put(herleid.write_cells(lines, cells), args.xlsx)
     return FINE if len(cells) else ERRORS
@@ -179,7 +214,9 @@ def trace(args: argparse.Namespace) -> int:
     if args.bron.is_dir():
         lines, fine = module.trace_published(args.bron, args.naam, args.data)
     else:
-        lines, fine = module.trace_cell(read_file(args.bron, _profiles(args.bron, args.profile)), args.naam)
+        lines, fine = module.trace_cell(
+            read_file(args.bron, _profiles(args.bron, args.profile)), args.naam
+        )
     _say(lines)
     return FINE if fine else ERRORS
 
@@ -227,56 +264,117 @@ def _add_file_commands(commands: Any) -> None:  # noqa: ANN401  argparse keeps t
     a = commands.add_parser(
         "tidy",
         help="maak van één rommelige export één nette tabel (csv, xlsx of parquet)",
-        description="Maak van één rommelige export één nette tabel: de kolommen van de tabel, zonder persoonsgegevens, met het blad en de\n"
-        "cel waar elke rij vandaan komt. Bij een fout in de export wordt niets geschreven; de export zelf verandert nooit.\n"
-        "Uitkomst (exitcode): 0 geschreven, 1 fouten in de gegevens, 2 niet uitgevoerd.",
+        description=(
+            "Maak van één rommelige export één nette tabel: de kolommen van de tabel, zonder"
+            " persoonsgegevens, met het blad en de\ncel waar elke rij vandaan komt. Bij een fout in"
+            " de export wordt niets geschreven; de export zelf verandert nooit.\nUitkomst"
+            " (exitcode): 0 geschreven, 1 fouten in de gegevens, 2 niet uitgevoerd."
+        ),
     )
     a.add_argument("bestand", type=Path, metavar="BESTAND", help="de export")
-    a.add_argument("--table", type=table, required=True, metavar="TABEL", help="welke tabel: begroting, schouw, maatregel, ...")
-    a.add_argument("--out", type=Path, required=True, metavar="BESTAND", help="waar het komt; eindigt op .csv, .xlsx of .parquet")
+    a.add_argument(
+        "--table",
+        type=table,
+        required=True,
+        metavar="TABEL",
+        help="welke tabel: begroting, schouw, maatregel, ...",
+    )
+    a.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="BESTAND",
+        help="waar het komt; eindigt op .csv, .xlsx of .parquet",
+    )
     a.add_argument("--sheet", metavar="BLAD", help="alleen dit blad")
     a.add_argument("--profile", type=Path, metavar="BESTAND", help=one_profile)
-    a.add_argument("--machine", action="store_true", help="csv voor een ander programma: komma's, decimale punten, datums als 2026-07-01")
+    a.add_argument(
+        "--machine",
+        action="store_true",
+        help="csv voor een ander programma: komma's, decimale punten, datums als 2026-07-01",
+    )
     a.set_defaults(run=tidy)
 
     b = commands.add_parser(
         "diff",
         help="wat is er veranderd tussen twee exports",
-        description="Vergelijk twee exports van dezelfde tabel: rijen erbij en weg, gewijzigde bedragen, totalen tot op de cent, en wat\n"
-        "alleen anders is geschreven (koppen, eenheid, teken).\n"
-        "Uitkomst (exitcode): 0 geen verschil, 1 verschillen, 2 niet te vergelijken of niet uitgevoerd.",
+        description=(
+            "Vergelijk twee exports van dezelfde tabel: rijen erbij en weg, gewijzigde bedragen,"
+            " totalen tot op de cent, en wat\nalleen anders is geschreven (koppen, eenheid,"
+            " teken).\nUitkomst (exitcode): 0 geen verschil, 1 verschillen, 2 niet te vergelijken"
+            " of niet uitgevoerd."
+        ),
     )
     b.add_argument("oud", type=Path, metavar="OUD", help="de vorige export")
     b.add_argument("nieuw", type=Path, metavar="NIEUW", help="de nieuwe export")
-    b.add_argument("--json", metavar="BESTAND", help="schrijf alle verschillen als JSON; - is het scherm")
-    b.add_argument("--profile", type=Path, metavar="BESTAND", help=f"{one_profile}, voor beide bestanden")
+    b.add_argument(
+        "--json", metavar="BESTAND", help="schrijf alle verschillen als JSON; - is het scherm"
+    )
+    b.add_argument(
+        "--profile", type=Path, metavar="BESTAND", help=f"{one_profile}, voor beide bestanden"
+    )
     b.set_defaults(run=diff)
 
     c = commands.add_parser(
         "trace",
         help="waar komt een gepubliceerde tabel vandaan, of wat is er van een cel gemaakt",
-        description="Met een rapportmap en een naam: welk notebook die tabel of grafiek maakte, in welke run, uit welke bestanden, en of die\n"
-        'nu nog gelijk zijn. Met een export en een cel (P118 of "Blad1!P118"): welke rij van welke tabel daaruit kwam, of waarom niet.\n'
-        'Met een rapportmap en een cel van het werkboek ("plan_wijk!F7"): uit welke cellen van de exports dat cijfer komt, en of het\n'
-        "precies hun som of aantal is of berekend.\n"
-        "Uitkomst (exitcode): 0 gevonden en ongewijzigd, 1 geen rij, of niet meer (te bevestigen) gelijk, 2 niet uitgevoerd.",
+        description=(
+            "Met een rapportmap en een naam: welk notebook die tabel of grafiek maakte, in welke"
+            " run, uit welke bestanden, en of die\nnu nog gelijk zijn. Met een export en een cel"
+            ' (P118 of "Blad1!P118"): welke rij van welke tabel daaruit kwam, of waarom niet.\nMet'
+            ' een rapportmap en een cel van het werkboek ("plan_wijk!F7"): uit welke cellen van de'
+            " exports dat cijfer komt, en of het\nprecies hun som of aantal is of"
+            " berekend.\nUitkomst (exitcode): 0 gevonden en ongewijzigd, 1 geen rij, of niet meer"
+            " (te bevestigen) gelijk, 2 niet uitgevoerd."
+        ),
     )
-    c.add_argument("bron", type=Path, metavar="RAPPORTMAP|BESTAND", help="een rapport van refresh, of een export")
-    c.add_argument("naam", metavar="NAAM|CEL", help="naam van een tabel of grafiek in het rapport, of een cel in het werkboek of de export")
-    c.add_argument("--rij", metavar="KENMERKEN", default="", help='bij een naam: de rij van het cijfer, zoals "product=Gazons;kant=lasten"')
-    c.add_argument("--kolom", metavar="KOLOM", default="", help="bij een naam: de kolom van het cijfer")
-    c.add_argument("--json", metavar="BESTAND", help="bij een cijfer: schrijf alle cellen als JSON; - is het scherm")
-    c.add_argument("--xlsx", type=Path, metavar="BESTAND", help="bij een cijfer: schrijf alle cellen in een werkboek")
-    c.add_argument("--data", type=Path, metavar="MAP", help="bij een rapport: de map waar de exports nu staan")
+    c.add_argument(
+        "bron",
+        type=Path,
+        metavar="RAPPORTMAP|BESTAND",
+        help="een rapport van refresh, of een export",
+    )
+    c.add_argument(
+        "naam",
+        metavar="NAAM|CEL",
+        help=(
+            "naam van een tabel of grafiek in het rapport, of een cel in het werkboek of de export"
+        ),
+    )
+    c.add_argument(
+        "--rij",
+        metavar="KENMERKEN",
+        default="",
+        help='bij een naam: de rij van het cijfer, zoals "product=Gazons;kant=lasten"',
+    )
+    c.add_argument(
+        "--kolom", metavar="KOLOM", default="", help="bij een naam: de kolom van het cijfer"
+    )
+    c.add_argument(
+        "--json",
+        metavar="BESTAND",
+        help="bij een cijfer: schrijf alle cellen als JSON; - is het scherm",
+    )
+    c.add_argument(
+        "--xlsx",
+        type=Path,
+        metavar="BESTAND",
+        help="bij een cijfer: schrijf alle cellen in een werkboek",
+    )
+    c.add_argument(
+        "--data", type=Path, metavar="MAP", help="bij een rapport: de map waar de exports nu staan"
+    )
     c.add_argument("--profile", type=Path, metavar="BESTAND", help=f"bij een export: {one_profile}")
     c.set_defaults(run=trace)
 
     d = commands.add_parser(
         "new",
         help="maak een lege map met Excel-sjablonen voor alle tabellen",
-        description="Maak een nieuwe map met een Excel-sjabloon per tabel (met uitleg en keuzelijsten), een voorbeeld van een profiel en een\n"
-        "LEESMIJ. Een map waar al iets in staat, wordt geweigerd.\n"
-        "Uitkomst (exitcode): 0 gemaakt, 2 niet uitgevoerd.",
+        description=(
+            "Maak een nieuwe map met een Excel-sjabloon per tabel (met uitleg en keuzelijsten), een"
+            " voorbeeld van een profiel en een\nLEESMIJ. Een map waar al iets in staat, wordt"
+            " geweigerd.\nUitkomst (exitcode): 0 gemaakt, 2 niet uitgevoerd."
+        ),
     )
     d.add_argument("map", type=Path, metavar="MAP", help="een nieuwe of lege map")
     d.set_defaults(run=new)
@@ -284,21 +382,45 @@ def _add_file_commands(commands: Any) -> None:  # noqa: ANN401  argparse keeps t
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options."""
-    parser = Parser(prog="analyse", description="Van exports van begroting en schouw naar gecontroleerde tabellen en een rapport.")
-    parser.add_argument("--version", action="version", version=f"analyse {__version__}", help="toon de versie")
-    commands = parser.add_subparsers(title="opdrachten", dest="opdracht", metavar="OPDRACHT", required=True, parser_class=Parser)
+    parser = Parser(
+        prog="analyse",
+        description=(
+            "Van exports van begroting en schouw naar gecontroleerde tabellen en een rapport."
+        ),
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"analyse {__version__}", help="toon de versie"
+    )
+    commands = parser.add_subparsers(
+        title="opdrachten", dest="opdracht", metavar="OPDRACHT", required=True, parser_class=Parser
+    )
 
     one = commands.add_parser(
         "check",
         help="controleer exports: wat is gelezen, waar sluit het op aan en wat is er mis",
-        description="Controleer exports: wat is gelezen, waar sluit het op aan en wat is er mis, tot op de cel.\n"
-        "Uitkomst (exitcode): 0 geen fouten, 1 fouten gevonden, 2 niet uitgevoerd.",
+        description=(
+            "Controleer exports: wat is gelezen, waar sluit het op aan en wat is er mis, tot op de"
+            " cel.\nUitkomst (exitcode): 0 geen fouten, 1 fouten gevonden, 2 niet uitgevoerd."
+        ),
     )
-    one.add_argument("paden", nargs="+", type=Path, metavar="PAD", help="bestand of map met exports")
-    one.add_argument("--json", metavar="BESTAND", help="schrijf de uitkomst als JSON; - is het scherm")
-    one.add_argument("--xlsx", type=Path, metavar="BESTAND", help="schrijf de meldingen als Excel-bestand")
-    one.add_argument("--profile", type=Path, metavar="BESTAND", help="gebruik dit profiel voor alle bestanden")
-    one.add_argument("--voorstel", type=Path, metavar="MAP", help="schrijf voorgestelde profielen in deze map; overschrijft niets")
+    one.add_argument(
+        "paden", nargs="+", type=Path, metavar="PAD", help="bestand of map met exports"
+    )
+    one.add_argument(
+        "--json", metavar="BESTAND", help="schrijf de uitkomst als JSON; - is het scherm"
+    )
+    one.add_argument(
+        "--xlsx", type=Path, metavar="BESTAND", help="schrijf de meldingen als Excel-bestand"
+    )
+    one.add_argument(
+        "--profile", type=Path, metavar="BESTAND", help="gebruik dit profiel voor alle bestanden"
+    )
+    one.add_argument(
+        "--voorstel",
+        type=Path,
+        metavar="MAP",
+        help="schrijf voorgestelde profielen in deze map; overschrijft niets",
+    )
     one.set_defaults(run=check)
 
     _add_file_commands(commands)
@@ -306,21 +428,55 @@ def build_parser() -> argparse.ArgumentParser:
     two = commands.add_parser(
         "refresh",
         help="ververs het rapport uit een map met exports",
-        description="Controleer de exports, draai de notebooks en zet het nieuwe rapport in zijn geheel neer.\n"
-        "Gaat er iets mis, dan blijft het vorige rapport staan.\n"
-        "Uitkomst (exitcode): 0 klaar, 1 fouten in de gegevens, 2 niet uitgevoerd.",
+        description=(
+            "Controleer de exports, draai de notebooks en zet het nieuwe rapport in zijn geheel"
+            " neer.\nGaat er iets mis, dan blijft het vorige rapport staan.\nUitkomst (exitcode): 0"
+            " klaar, 1 fouten in de gegevens, 2 niet uitgevoerd."
+        ),
     )
-    two.add_argument("--data", type=Path, default=Path("data/voorbeeldstad"), metavar="MAP", help="map met exports (data/voorbeeldstad)")
-    two.add_argument("--out", type=Path, default=Path("rapport"), metavar="MAP", help="map waar het rapport komt (rapport)")
-    two.add_argument("--only", metavar="02,04", help="alleen deze notebooks")
-    two.add_argument("--jobs", type=count, metavar="N", help="aantal notebooks tegelijk (aantal processorkernen)")
-    two.add_argument("--pdf", action="store_true", help="ook als één PDF; daarvoor is Chromium, Chrome of Edge nodig")
-    two.add_argument("--pptx", action="store_true", help="ook als PowerPoint: een dia per vraag")
-    two.add_argument("--sjabloon", type=Path, metavar="BESTAND", help="PowerPoint op dit sjabloon (.pptx) van uw organisatie")
     two.add_argument(
-        "--tijdslimiet", type=count, metavar="MINUTEN", help="hoe lang één notebook mag duren (geen grens; een cel tien minuten)"
+        "--data",
+        type=Path,
+        default=Path("data/voorbeeldstad"),
+        metavar="MAP",
+        help="map met exports (data/voorbeeldstad)",
     )
-    two.add_argument("--notebooks", type=Path, default=Path("notebooks"), metavar="MAP", help="map met de notebooks (notebooks)")
+    two.add_argument(
+        "--out",
+        type=Path,
+        default=Path("rapport"),
+        metavar="MAP",
+        help="map waar het rapport komt (rapport)",
+    )
+    two.add_argument("--only", metavar="02,04", help="alleen deze notebooks")
+    two.add_argument(
+        "--jobs", type=count, metavar="N", help="aantal notebooks tegelijk (aantal processorkernen)"
+    )
+    two.add_argument(
+        "--pdf",
+        action="store_true",
+        help="ook als één PDF; daarvoor is Chromium, Chrome of Edge nodig",
+    )
+    two.add_argument("--pptx", action="store_true", help="ook als PowerPoint: een dia per vraag")
+    two.add_argument(
+        "--sjabloon",
+        type=Path,
+        metavar="BESTAND",
+        help="PowerPoint op dit sjabloon (.pptx) van uw organisatie",
+    )
+    two.add_argument(
+        "--tijdslimiet",
+        type=count,
+        metavar="MINUTEN",
+        help="hoe lang één notebook mag duren (geen grens; een cel tien minuten)",
+    )
+    two.add_argument(
+        "--notebooks",
+        type=Path,
+        default=Path("notebooks"),
+        metavar="MAP",
+        help="map met de notebooks (notebooks)",
+    )
     two.add_argument("--force", action="store_true", help="ook als er niets is veranderd")
     two.set_defaults(run=refresh)
     return parser
@@ -334,7 +490,10 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
         options = [o for action in command._actions for o in action.option_strings]
         near = get_close_matches(unknown[0].split("=")[0], options, 1, 0.5)
         hint = f" Bedoelt u {near[0]}?" if near else ""
-        raise UsageFout(f"'{unknown[0]}' is geen optie van analyse {args.opdracht}.{hint}\nZie: analyse {args.opdracht} --help")
+        raise UsageFout(
+            f"'{unknown[0]}' is geen optie van analyse {args.opdracht}.{hint}\nZie: analyse"
+            f" {args.opdracht} --help"
+        )
     return args
 
 

@@ -1,8 +1,9 @@
 """A folder of exports of one municipality as tables.
 
-`open_dossier(folder)` reads every export in a folder, puts those of one kind together and folds the spellings of a wijk into
-one name. The trap: the same wijk is written in three ways in three systems, and a name that is folded wrongly hides money;
-so only case, accents, punctuation, a leading number and the word "wijk" are folded, and the original stays in `wijk_ruw`.
+`open_dossier(folder)` reads every export in a folder, puts those of one kind together and folds the
+spellings of a wijk into one name. The trap: the same wijk is written in three ways in three
+systems, and a name that is folded wrongly hides money; so only case, accents, punctuation, a
+leading number and the word "wijk" are folded, and the original stays in `wijk_ruw`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,14 @@ import pandas as pd
 from analyse.errors import LeesFout
 from analyse.read.cache import file_key, read_cached
 from analyse.read.columns import empty
-from analyse.read.folder import ALL_FILES, fold_wijken, lost_zeros, overlaps, set_aside_copies, split_states
+from analyse.read.folder import (
+    ALL_FILES,
+    fold_wijken,
+    lost_zeros,
+    overlaps,
+    set_aside_copies,
+    split_states,
+)
 from analyse.read.formats.file import SUFFIXES
 from analyse.read.kaart import Kaart, find_kaart, match_kaart, no_map, read_kaart
 from analyse.read.problems import FOUT, WAARSCHUWING, a1, fold, to_frame
@@ -40,25 +48,32 @@ class Lineage:
 
 
 class Dossier:
-    """All exports of one municipality; a DataFrame for each table under its own name (`dossier.begroting`).
+    """All exports of one municipality.
+
+    A DataFrame for each table under its own name (`dossier.begroting`).
 
     Attributes
     ----------
     folder
         The folder that was read.
     problems
-        One row a problem: ernst, code, bestand, blad, cel, waarde, verwacht, reden, oplossing, effect, aantal.
+        One row a problem: ernst, code, bestand, blad, cel, waarde, verwacht, reden, oplossing,
+        effect, aantal.
     sheets
         One row a sheet: bestand, sha256, soort, blad, tabel, rijen, overgeslagen.
     totals
-        One row a control total: bestand, blad, cel, bereik, omschrijving, kolom, afgedrukt, berekend, verschil (euro), oordeel.
+        One row a control total: bestand, blad, cel, bereik, omschrijving, kolom, afgedrukt,
+        berekend, verschil (euro), oordeel.
     eerdere_standen
-        Rows of begroting of which a later state (peildatum) is there too; they are in no other table.
+        Rows of begroting of which a later state (peildatum) is there too; they are in no other
+        table.
     kaart
-        Shapes of wijken, one row a ring: wijk, wijk_ruw, vlak (number of the polygon), gat (whether the ring is a hole in it) and punten
-        (array of x and y, metres); empty without a `wijken.geojson`.
+        Shapes of wijken, one row a ring: wijk, wijk_ruw, vlak (number of the polygon), gat (whether
+        the ring is a hole in it) and punten (array of x and y, metres); empty without a
+        `wijken.geojson`.
     files
-        What came of each file, in order; the last may be `(alle bestanden)`, with problems of the folder as a whole.
+        What came of each file, in order; the last may be `(alle bestanden)`, with problems of the
+        folder as a whole.
     fictional
         Whether an export says of itself that its data are fictional.
     """
@@ -89,7 +104,13 @@ class Dossier:
     samenwerkingskosten: pd.DataFrame
     kdoel: pd.DataFrame
 
-    def __init__(self, folder: Path, files: list[FileResult], profiles: list[Profile], kaart: Kaart | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        files: list[FileResult],
+        profiles: list[Profile],
+        kaart: Kaart | None = None,
+    ) -> None:
         """Put the results of the files together; `open_dossier` is the way in."""
         self.folder, self.files, self.profiles = folder, files, profiles
         found = list(set_aside_copies(files))
@@ -97,10 +118,16 @@ class Dossier:
         frames: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
         for number, sheet in enumerate(sheet for file in files for sheet in file.sheets):
             if sheet.frame is not None and len(sheet.frame):
-                frames[sheet.table].append(sheet.frame.assign(_bron=pd.Series(number, sheet.frame.index, dtype="int32")))
+                frames[sheet.table].append(
+                    sheet.frame.assign(_bron=pd.Series(number, sheet.frame.index, dtype="int32"))
+                )
         tables = {name: _together(name, parts) for name, parts in frames.items()}
-        found += fold_wijken(tables, {p.waarde for file in files for p in file.problems if p.code == "WIJK_TIKFOUT"})
-        tables["begroting"], self.eerdere_standen, said = split_states(tables["begroting"], self._sources)
+        found += fold_wijken(
+            tables, {p.waarde for file in files for p in file.problems if p.code == "WIJK_TIKFOUT"}
+        )
+        tables["begroting"], self.eerdere_standen, said = split_states(
+            tables["begroting"], self._sources
+        )
         found += [*said, *overlaps(tables, self._sources), *lost_zeros(tables)]
         self.kaart = no_map()
         if kaart is not None:
@@ -115,17 +142,43 @@ class Dossier:
             files.append(FileResult(ALL_FILES, problems=fold(shared)))
         self.problems = to_frame(fold(p for file in files for p in file.problems))
         self.sheets = pd.DataFrame(
-            [(f.name, f.sha256, f.kind, s.blad, s.table, s.rows, len(s.skipped)) for f in files for s in f.sheets],
+            [
+                (f.name, f.sha256, f.kind, s.blad, s.table, s.rows, len(s.skipped))
+                for f in files
+                for s in f.sheets
+            ],
             columns=["bestand", "sha256", "soort", "blad", "tabel", "rijen", "overgeslagen"],
         )
         self.totals = pd.DataFrame(
             [
-                (f.name, s.blad, t.cel, t.bereik, t.omschrijving, t.kolom, t.afgedrukt, t.berekend, t.verschil, t.oordeel)
+                (
+                    f.name,
+                    s.blad,
+                    t.cel,
+                    t.bereik,
+                    t.omschrijving,
+                    t.kolom,
+                    t.afgedrukt,
+                    t.berekend,
+                    t.verschil,
+                    t.oordeel,
+                )
                 for f in files
                 for s in f.sheets
                 for t in s.totals
             ],
-            columns=["bestand", "blad", "cel", "bereik", "omschrijving", "kolom", "afgedrukt", "berekend", "verschil", "oordeel"],
+            columns=[
+                "bestand",
+                "blad",
+                "cel",
+                "bereik",
+                "omschrijving",
+                "kolom",
+                "afgedrukt",
+                "berekend",
+                "verschil",
+                "oordeel",
+            ],
         )
         self.fictional = any(f.fictional for f in files)
 
@@ -141,12 +194,22 @@ class Dossier:
 
     @property
     def wijken(self) -> list[str]:
-        """Names of the wijken in any table, sorted; posts of the whole municipality and the unknown are none."""
-        named = {str(name) for table in self.tables.values() if "wijk" in table for name in table["wijk"].unique()}
+        """Names of the wijken in any table, sorted.
+
+        Posts of the whole municipality and the unknown are none.
+        """
+        named = {
+            str(name)
+            for table in self.tables.values()
+            if "wijk" in table
+            for name in table["wijk"].unique()
+        }
         return sorted(name for name in named if name != ONBEKEND and is_place(name))
 
     def wijk(self, name: str | None = None) -> str:
-        """The wijk of this name, however it is spelled; the first when no name is given, "" when there is no wijk at all.
+        """The wijk of this name, however it is spelled.
+
+        The first when no name is given, "" when there is no wijk at all.
 
         Raises
         ------
@@ -157,11 +220,17 @@ class Dossier:
             return next(iter(self.wijken), "")
         found = [wijk for wijk in self.wijken if wijk_key(wijk) == wijk_key(name)]
         if not found:
-            raise LeesFout(f"De wijk '{name}' staat niet in deze exports. Wel: {', '.join(self.wijken) or 'geen enkele'}.")
+            raise LeesFout(
+                f"De wijk '{name}' staat niet in deze exports. Wel:"
+                f" {', '.join(self.wijken) or 'geen enkele'}."
+            )
         return found[0]
 
     def source(self, file: str) -> dict[str, str]:
-        """Where a file comes from (naam, url, licentie, opmerking), as its profile says; empty when it says nothing."""
+        """Where a file comes from (naam, url, licentie, opmerking), as its profile says.
+
+        Empty when it says nothing.
+        """
         fitting = [p for p in self.profiles if p.source and p.fits(file, "")]
         return dict(max(fitting, key=lambda p: len(p.pattern)).source) if fitting else {}
 
@@ -177,7 +246,10 @@ class Dossier:
         return Lineage(file, sheet, a1(int(row["_rij"]) - 1, int(row["_kolom"]) - 1))
 
     def again(self, folder: Path) -> Dossier:
-        """The same exports, opened at `folder`: tables of its own, which share their values with these until one of them is changed."""
+        """The same exports, opened at `folder`.
+
+        Tables of its own, which share their values with these until one of them is changed.
+        """
         other = copy.copy(self)
         for name, value in vars(self).items():
             if isinstance(value, pd.DataFrame):
@@ -189,7 +261,10 @@ class Dossier:
         """Folder, tables with their rows, and the number of errors and warnings."""
         counts = Counter(self.problems["ernst"])
         tables = ", ".join(f"{name} {len(table)}" for name, table in self.tables.items())
-        return f"Dossier {self.folder.name}: {tables or 'geen tabellen'}; {counts[FOUT]} fouten, {counts[WAARSCHUWING]} waarschuwingen"
+        return (
+            f"Dossier {self.folder.name}: {tables or 'geen tabellen'}; {counts[FOUT]} fouten,"
+            f" {counts[WAARSCHUWING]} waarschuwingen"
+        )
 
 
 def find_files(folder: Path) -> list[Path]:
@@ -199,7 +274,9 @@ def find_files(folder: Path) -> list[Path]:
         for p in folder.rglob("*")
         if p.is_file()
         and p.suffix.lower() in SUFFIXES
-        and not any(part.startswith(".") or part == "profielen" for part in p.relative_to(folder).parts[:-1])
+        and not any(
+            part.startswith(".") or part == "profielen" for part in p.relative_to(folder).parts[:-1]
+        )
     )
 
 
@@ -215,7 +292,8 @@ def open_dossier(
     Parameters
     ----------
     folder
-        Folder with exports (Excel, OpenDocument or CSV); profiles stand in its subfolder `profielen`.
+        Folder with exports (Excel, OpenDocument or CSV); profiles stand in its subfolder
+        `profielen`.
     personal
         Keep personal data (inspector, remarks), which are dropped at load otherwise.
     profiles
@@ -226,7 +304,8 @@ def open_dossier(
     Returns
     -------
     Dossier
-        Tables, problems, control totals and lineage. Faults in the files are problems, not exceptions.
+        Tables, problems, control totals and lineage. Faults in the files are problems, not
+        exceptions.
 
     Raises
     ------
@@ -235,7 +314,9 @@ def open_dossier(
     """
     root = Path(folder)
     if not root.is_dir():
-        raise LeesFout(f"De map {root} bestaat niet. Controleer het pad, of geef een andere map op met --data.")
+        raise LeesFout(
+            f"De map {root} bestaat niet. Controleer het pad, of geef een andere map op met --data."
+        )
     exports = _exports(root)
     if not exports:
         raise LeesFout(f"In de map {root} staan geen exports (Excel, OpenDocument of CSV).")
@@ -246,7 +327,11 @@ def open_dossier(
     for number, (name, path) in enumerate(exports.items()):
         if progress:
             progress(name, number, len(exports))
-        files.append(read_file(path, profiles, name, personal=True) if personal else read_cached(path, profiles, name))
+        files.append(
+            read_file(path, profiles, name, personal=True)
+            if personal
+            else read_cached(path, profiles, name)
+        )
     return Dossier(root, files, profiles, read_kaart(root))
 
 
@@ -255,7 +340,10 @@ _kept: dict[str, Dossier] = {}
 
 
 def keep_open(folder: str | Path) -> None:
-    """Read all exports in a folder and keep them: opening the same content again, here or in a process forked from this one, only costs looking whether it is the same.
+    """Read all exports in a folder and keep them.
+
+    Opening the same content again, here or in a process forked from this one, only costs looking
+    whether it is the same.
 
     Raises
     ------
@@ -273,7 +361,10 @@ def _exports(folder: Path) -> dict[str, Path]:
 
 
 def _content(folder: Path, exports: Mapping[str, Path], profiles: list[Profile]) -> str:
-    """Digest of all that decides what a dossier is; "" when a file cannot be read, which is for the reader to tell."""
+    """Digest of all that decides what a dossier is.
+
+    "" when a file cannot be read, which is for the reader to tell.
+    """
     try:
         kaart = find_kaart(folder)
         keys = [file_key(path, profiles, name) for name, path in exports.items()]

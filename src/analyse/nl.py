@@ -1,7 +1,9 @@
-"""Dutch notation of amounts, percentages, numbers and dates: the one formatter of charts, pages, messages and tests.
+"""Dutch notation of amounts, percentages, numbers and dates.
 
-Rounding is half away from zero, as Excel's ROUND does and as a controller will check; numpy and Python round half to even.
-Spaces inside a number are non-breaking.
+The one formatter of charts, pages, messages and tests.
+
+Rounding is half away from zero, as Excel's ROUND does and as a controller will check; numpy and
+Python round half to even. Spaces inside a number are non-breaking.
 """
 
 from __future__ import annotations
@@ -38,7 +40,10 @@ def _missing(value: object) -> bool:
 
 
 def getal(value: float | Decimal | None, decimals: int = 0, *, teken: bool = False) -> str:
-    """`1234.5` as `1.234,5`; with `teken` a plus sign before what is positive; nothing known is `n.v.t.`."""
+    """`1234.5` as `1.234,5`; with `teken` a plus sign before what is positive.
+
+    Nothing known is `n.v.t.`.
+    """
     if value is None or _missing(value):
         return NVT
     rounded = rond(value, decimals)
@@ -47,12 +52,17 @@ def getal(value: float | Decimal | None, decimals: int = 0, *, teken: bool = Fal
 
 
 def euro(value: float | Decimal | None, decimals: int = 0, *, teken: bool = False) -> str:
-    """`-1234.5` as `€ -1.234,50` (two decimals); with `teken` a plus sign before what is positive."""
+    """`-1234.5` as `€ -1.234,50` (two decimals).
+
+    With `teken` a plus sign before what is positive.
+    """
     if value is None or _missing(value):
         return NVT
     rounded = rond(value, decimals)
     plus = "+" if teken and rounded > 0 else ""
-    text: str = _pattern(decimals, euro=True).apply(rounded, LOCALE, currency="EUR", currency_digits=False)
+    text: str = _pattern(decimals, euro=True).apply(
+        rounded, LOCALE, currency="EUR", currency_digits=False
+    )
     return text.replace(f"€{_NBSP}", f"€{_NBSP}{plus}", 1)
 
 
@@ -78,4 +88,6 @@ def datum(day: dt.date, *, kort: bool = False) -> str:
 
 def opsomming(parts: list[str]) -> str:
     """`["a", "b", "c"]` as `a, b en c`."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} en {parts[-1]}" if parts else ""
+    return (
+        parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} en {parts[-1]}" if parts else ""
+    )

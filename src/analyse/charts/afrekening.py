@@ -1,4 +1,6 @@
-"""The settlement: what is still to be paid or to be received, and what each prijsvorm would have made of it.
+"""The settlement: what is still to be paid or to be received.
+
+And what each prijsvorm would have made of it.
 
 The trap: an amount that could not be settled is no bar of nought. It is written, not drawn.
 """
@@ -18,19 +20,28 @@ from analyse.charts.style import GEEN_BRON, Bron
 
 _BETALEN, _ONTVANGEN = (style.OP, "////"), (style.NEER, "")
 #: Marker, fill and size of each prijsvorm; the ring goes around the one that was agreed.
-_VORMEN = {"vast": ("|", style.INKT, 9.0), "geindexeerd": ("o", style.NEER, 5.5), "nacalculatie": ("D", style.OP, 5.5)}
+_VORMEN = {
+    "vast": ("|", style.INKT, 9.0),
+    "geindexeerd": ("o", style.NEER, 5.5),
+    "nacalculatie": ("D", style.OP, 5.5),
+}
 _NAMEN = {"vast": "vaste prijs", "geindexeerd": "geïndexeerd", "nacalculatie": "nacalculatie"}
 
 
 @style.styled
-def verrekening(table: pd.DataFrame, label: str = "product", *, titel: str | None = None, bron: Bron = GEEN_BRON) -> Axes:
-    """What is to be settled per row as bars to both sides of nought: to be paid to the right, to be received to the left.
+def verrekening(
+    table: pd.DataFrame, label: str = "product", *, titel: str | None = None, bron: Bron = GEEN_BRON
+) -> Axes:
+    """What is to be settled per row as bars to both sides of nought.
+
+    To be paid to the right, to be received to the left.
 
     Parameters
     ----------
     table
-        Rows in the order in which they are drawn, with the column `label` and te_verrekenen (euro; NaN when not settled), as
-        `measures.afrekening.afrekening`, `per_jaar` or `measures.prijsvormen.prijsvormen_totaal` return them.
+        Rows in the order in which they are drawn, with the column `label` and te_verrekenen (euro;
+        NaN when not settled), as `measures.afrekening.afrekening`, `per_jaar` or
+        `measures.prijsvormen.prijsvormen_totaal` return them.
     label
         The column that names the rows.
     titel
@@ -53,31 +64,54 @@ def verrekening(table: pd.DataFrame, label: str = "product", *, titel: str | Non
     y = np.arange(len(table))
     fig, ax = style.sheet(max(1.0, 0.3 * len(table) + 0.35))
     for (colour, hatch), mask in ((_BETALEN, amounts >= 0), (_ONTVANGEN, amounts < 0)):
-        ax.barh(y[mask], amounts[mask], height=0.62, color=colour, hatch=hatch, edgecolor=style.INKT, linewidth=0.5)
+        ax.barh(
+            y[mask],
+            amounts[mask],
+            height=0.62,
+            color=colour,
+            hatch=hatch,
+            edgecolor=style.INKT,
+            linewidth=0.5,
+        )
     for place, amount in zip(y, amounts, strict=True):
         text = "niet af te rekenen" if np.isnan(amount) else _signed(amount, scale)
         left = amount < 0
-        ax.annotate(text, (np.nan_to_num(amount), place), xytext=(-4 if left else 4, 0), textcoords="offset points",
-                    ha="right" if left else "left", va="center", fontsize=8)  # fmt: skip
+        ax.annotate(
+            text,
+            (np.nan_to_num(amount), place),
+            xytext=(-4 if left else 4, 0),
+            textcoords="offset points",
+            ha="right" if left else "left",
+            va="center",
+            fontsize=8,
+        )
     ax.axvline(0, color=style.INKT, linewidth=0.8)
     ax.set_yticks(y, [textwrap.fill(name, 34) for name in names])
     ax.set_ylim(len(table) - 0.4, -0.6)
     _both_sides(ax, known, scale, share=0.24 if np.isnan(amounts).any() else 0.16)
     alt = "; ".join(f"{n}: {_words(a)}" for n, a in zip(names, amounts, strict=True))
-    legend = [style.patch("nog te betalen", *_BETALEN), style.patch("terug te ontvangen", *_ONTVANGEN)]
-    style.finish(fig, heading, f"Bedragen {scale.eenheid}; {under}", bron=bron, legenda=legend, alt=f"{alt}.")
+    legend = [
+        style.patch("nog te betalen", *_BETALEN),
+        style.patch("terug te ontvangen", *_ONTVANGEN),
+    ]
+    style.finish(
+        fig, heading, f"Bedragen {scale.eenheid}; {under}", bron=bron, legenda=legend, alt=f"{alt}."
+    )
     return ax
 
 
 @style.styled
 def prijsvormen(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON) -> Axes:
-    """What would be due per product under each prijsvorm, measured from the fixed price, with a ring around the agreed one.
+    """What would be due per product under each prijsvorm, measured from the fixed price.
+
+    With a ring around the agreed one.
 
     Parameters
     ----------
     table
-        Rows of one year as `measures.prijsvormen.andere_prijsvorm` returns them: product, prijsvorm, verschuldigd,
-        vast, geindexeerd, nacalculatie (euro). Drawn from the largest nacalculatie above the fixed price down.
+        Rows of one year as `measures.prijsvormen.andere_prijsvorm` returns them: product,
+        prijsvorm, verschuldigd, vast, geindexeerd, nacalculatie (euro). Drawn from the largest
+        nacalculatie above the fixed price down.
     titel, bron
         As in `verrekening`.
 
@@ -85,7 +119,9 @@ def prijsvormen(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = G
     -------
     matplotlib.axes.Axes
     """
-    under = "verschuldigd ten opzichte van de vaste prijs; het getal is nacalculatie min vaste prijs"
+    under = (
+        "verschuldigd ten opzichte van de vaste prijs; het getal is nacalculatie min vaste prijs"
+    )
     heading = titel or "Wat een andere prijsvorm had gekost"
     shown = table.assign(verschil=(table["nacalculatie"] - table["vast"]).round(2))
     shown = shown.sort_values("verschil", ascending=False, na_position="last", kind="stable")
@@ -100,24 +136,56 @@ def prijsvormen(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = G
     low = np.nan_to_num(np.nanmin(np.vstack([*gaps.values(), np.zeros(len(shown))]), axis=0))
     ax.hlines(y, low, reach, color=style.LIJN, linewidth=1.6, zorder=1)
     for form, (marker, colour, size) in _VORMEN.items():
-        ax.plot(gaps[form], y, marker, color=colour, markersize=size, markeredgecolor=style.INKT,
-                markeredgewidth=1.6 if marker == "|" else 0.6, zorder=3, gid=form)  # fmt: skip
+        ax.plot(
+            gaps[form],
+            y,
+            marker,
+            color=colour,
+            markersize=size,
+            markeredgecolor=style.INKT,
+            markeredgewidth=1.6 if marker == "|" else 0.6,
+            zorder=3,
+            gid=form,
+        )
     agreed = (shown["verschuldigd"] - shown["vast"]).round(2)
-    ax.plot(agreed, y, "o", markersize=11.5, markerfacecolor="none", markeredgecolor=style.INKT, markeredgewidth=1.1, zorder=2,
-            gid="afspraak")  # fmt: skip
+    ax.plot(
+        agreed,
+        y,
+        "o",
+        markersize=11.5,
+        markerfacecolor="none",
+        markeredgecolor=style.INKT,
+        markeredgewidth=1.1,
+        zorder=2,
+        gid="afspraak",
+    )
     for place, end, gap in zip(y, reach, shown["verschil"], strict=True):
         text = "niet bekend" if np.isnan(gap) else _signed(gap, scale)
-        ax.annotate(text, (end, place), xytext=(9, 0), textcoords="offset points", va="center", fontsize=8)
+        ax.annotate(
+            text, (end, place), xytext=(9, 0), textcoords="offset points", va="center", fontsize=8
+        )
     ax.set_yticks(y, [textwrap.fill(str(name), 34) for name in shown["product"]])
     ax.set_ylim(len(shown) - 0.4, -0.6)
     _both_sides(ax, np.concatenate([reach, low]), scale, share=0.14)
     alt = "; ".join(
-        f"{row.product} ({row.prijsvorm}): vast {nl.euro(row.vast)}, geïndexeerd {nl.euro(row.geindexeerd)}, "
-        f"nacalculatie {nl.euro(row.nacalculatie)}"
+        f"{row.product} ({row.prijsvorm}): vast {nl.euro(row.vast)}, geïndexeerd"
+        f" {nl.euro(row.geindexeerd)}, nacalculatie {nl.euro(row.nacalculatie)}"
         for row in shown.itertuples()
     )
-    legend = [Line2D([], [], linestyle="none", marker=m, color=c, markersize=s - 1, markeredgecolor=style.INKT, markeredgewidth=1.4 if m == "|" else 0.6,
-                     label=_NAMEN[form]) for form, (m, c, s) in _VORMEN.items()]  # fmt: skip
+    legend = [
+        Line2D(
+            [],
+            [],
+            linestyle="none",
+            marker=m,
+            color=c,
+            markersize=s - 1,
+            markeredgecolor=style.INKT,
+            markeredgewidth=1.4 if m == "|" else 0.6,
+            label=_NAMEN[form],
+        )
+        for form, (m, c, s) in _VORMEN.items()
+    ]
     legend.append(
         Line2D(
             [],
@@ -130,12 +198,17 @@ def prijsvormen(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = G
             label="zoals afgesproken",
         )
     )
-    style.finish(fig, heading, f"Bedragen {scale.eenheid}; {under}", bron=bron, legenda=legend, alt=f"{alt}.")
+    style.finish(
+        fig, heading, f"Bedragen {scale.eenheid}; {under}", bron=bron, legenda=legend, alt=f"{alt}."
+    )
     return ax
 
 
 def _both_sides(ax: Axes, amounts: np.ndarray, scale: style.Schaal, *, share: float) -> None:
-    """An axis of amounts that holds nought, with room for text beyond both ends and no spine beside it."""
+    """An axis of amounts that holds nought.
+
+    With room for text beyond both ends and no spine beside it.
+    """
     low, high = float(np.min(amounts, initial=0.0)), float(np.max(amounts, initial=0.0))
     room = share * ((high - low) or 1.0)
     ax.set_xlim(low - (room if low < 0 else 0.1 * room), high + room)
@@ -156,4 +229,8 @@ def _signed(amount: float, scale: style.Schaal) -> str:
 def _words(amount: float) -> str:
     if np.isnan(amount):
         return "niet af te rekenen"
-    return f"{nl.euro(abs(amount))} {'te betalen' if amount > 0 else 'terug te ontvangen'}" if amount else "niets te verrekenen"
+    return (
+        f"{nl.euro(abs(amount))} {'te betalen' if amount > 0 else 'terug te ontvangen'}"
+        if amount
+        else "niets te verrekenen"
+    )

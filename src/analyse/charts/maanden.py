@@ -1,7 +1,7 @@
 """What is booked since January, month by month, within the band of earlier years.
 
-The traps: a line that runs on after the last month with a booking says that spending stopped; and a forecast is drawn as the
-range that it is, never as a point.
+The traps: a line that runs on after the last month with a booking says that spending stopped; and a
+forecast is drawn as the range that it is, never as a point.
 """
 
 from __future__ import annotations
@@ -37,9 +37,11 @@ def cumulatief(
     Parameters
     ----------
     verloop
-        As `measures.maanden.verloop` returns it without groups: jaar, maand, geboekt, laagste, mediaan, hoogste, jaren.
+        As `measures.maanden.verloop` returns it without groups: jaar, maand, geboekt, laagste,
+        mediaan, hoogste, jaren.
     prognose
-        As `measures.jaareinde.prognose` returns it; its last month is drawn as a range at December while the year runs.
+        As `measures.jaareinde.prognose` returns it; its last month is drawn as a range at December
+        while the year runs.
     plan
         Plan of the whole year (euro).
     titel
@@ -54,24 +56,42 @@ def cumulatief(
     if verloop.empty:
         return style.empty(titel or "Verloop over de maanden", "geen maanden", bron)
     jaar, months = int(verloop["jaar"].iloc[0]), list(verloop["maand"])
-    now, low, middle, high = (verloop[c].to_numpy(dtype=float) for c in ("geboekt", "laagste", "mediaan", "hoogste"))
+    now, low, middle, high = (
+        verloop[c].to_numpy(dtype=float) for c in ("geboekt", "laagste", "mediaan", "hoogste")
+    )
     booked = np.flatnonzero(~np.isnan(now))
     last = int(booked[-1]) if len(booked) else -1
     years = int(verloop["jaren"].max())
     goal = float("nan") if plan is None else float(plan)
-    ends = prognose[prognose["laagste"].notna()].tail(1) if prognose is not None and 0 <= last < len(months) - 1 else pd.DataFrame()
+    ends = (
+        prognose[prognose["laagste"].notna()].tail(1)
+        if prognose is not None and 0 <= last < len(months) - 1
+        else pd.DataFrame()
+    )
     ends = ends[ends["maand"] == months[last]] if len(ends) else ends
 
-    drawn = np.concatenate([now, low, high, [goal], ends[["laagste", "hoogste"]].to_numpy(dtype=float).ravel() if len(ends) else []])
+    drawn = np.concatenate(
+        [
+            now,
+            low,
+            high,
+            [goal],
+            ends[["laagste", "hoogste"]].to_numpy(dtype=float).ravel() if len(ends) else [],
+        ]
+    )
     scale = style.schaal(drawn)
     x = np.arange(len(months))
     fig, ax = style.sheet(3.4)
     labels: list[tuple[float, str, dict[str, Any]]] = []
     if years:
-        ax.fill_between(x, low, high, color=style.PLAN, alpha=0.8, linewidth=0, label="laagste tot hoogste")
+        ax.fill_between(
+            x, low, high, color=style.PLAN, alpha=0.8, linewidth=0, label="laagste tot hoogste"
+        )
         ax.plot(x, middle, color=style.GRIJS, linewidth=1.2, linestyle=(0, (4, 2)), label="mediaan")
         labels.append((middle[-1], f"mediaan {scale.tekst(middle[-1])}", {"color": style.GRIJS}))
-    ax.plot(x, now, color=style.REALISATIE, linewidth=2.4, marker="o", markersize=3.5, label=str(jaar))
+    ax.plot(
+        x, now, color=style.REALISATIE, linewidth=2.4, marker="o", markersize=3.5, label=str(jaar)
+    )
     if last >= 0:
         bold: dict[str, Any] = {"color": style.REALISATIE, "fontweight": "bold"}
         told = f"{jaar}: {scale.tekst(now[last])}"
@@ -80,14 +100,38 @@ def cumulatief(
         else:
             # Above the line is free at its left, but for the first months; below it at its right.
             where, side = ((-4, 8), "right") if last > 3 else ((7, -9), "left")
-            ax.annotate(told, (last, now[last]), xytext=where, textcoords="offset points", ha=side, va="center", fontsize=8.5, **bold)
+            ax.annotate(
+                told,
+                (last, now[last]),
+                xytext=where,
+                textcoords="offset points",
+                ha=side,
+                va="center",
+                fontsize=8.5,
+                **bold,
+            )
     if not np.isnan(goal):
-        ax.plot([x[-1] - 0.28, x[-1] + 0.28], [goal, goal], color=style.INKT, linewidth=2.4, solid_capstyle="butt", gid="plan")
-        labels.append((goal, f"plan {scale.tekst(goal)}", {"color": style.INKT, "fontweight": "bold"}))
+        ax.plot(
+            [x[-1] - 0.28, x[-1] + 0.28],
+            [goal, goal],
+            color=style.INKT,
+            linewidth=2.4,
+            solid_capstyle="butt",
+            gid="plan",
+        )
+        labels.append(
+            (goal, f"plan {scale.tekst(goal)}", {"color": style.INKT, "fontweight": "bold"})
+        )
     if len(ends):
         least, most = float(ends["laagste"].iloc[0]), float(ends["hoogste"].iloc[0])
         ax.vlines(x[-1], least, most, color=style.OP, linewidth=5, gid="prognose")
-        labels.append(((least + most) / 2, f"prognose {scale.tekst(least)} tot {scale.tekst(most)}", {"color": style.OP}))
+        labels.append(
+            (
+                (least + most) / 2,
+                f"prognose {scale.tekst(least)} tot {scale.tekst(most)}",
+                {"color": style.OP},
+            )
+        )
     ax.set_xticks(x, ["mrt" if m == "maart" else str(m)[:3] for m in months])
     ax.set_xlim(-0.3, len(months) - 0.6)
     ax.tick_params(axis="x", length=0)
@@ -100,15 +144,26 @@ def cumulatief(
     style.euro_axis(ax, scale)
 
     until = f"t/m {months[last]}" if last >= 0 else ""
-    heading = titel or f"Geboekt sinds januari {jaar}" + (f", {until}" if 0 <= last < len(months) - 1 else "")
+    heading = titel or f"Geboekt sinds januari {jaar}" + (
+        f", {until}" if 0 <= last < len(months) - 1 else ""
+    )
     under = f"Bedragen {scale.eenheid}, opgeteld vanaf januari"
     earlier = f"{years} {'eerder jaar' if years == 1 else 'eerdere jaren'}"
     under += f"; band = laagste tot hoogste van {earlier}" if years else "; geen eerdere jaren"
     texts = [
-        ax.annotate(text, (1.0, value), xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points",
-                    va="center", fontsize=8.5, annotation_clip=False, **look)
+        ax.annotate(
+            text,
+            (1.0, value),
+            xycoords=("axes fraction", "data"),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8.5,
+            annotation_clip=False,
+            **look,
+        )
         for value, text, look in sorted(labels, key=lambda label: label[0])
-    ]  # fmt: skip
+    ]
     style.finish(fig, heading, under, bron=bron, alt=_alt(verloop, jaar, goal, ends))
     _apart(fig, ax, texts)
     return ax
@@ -131,12 +186,22 @@ def _alt(verloop: pd.DataFrame, jaar: int, goal: float, ends: pd.DataFrame) -> s
         parts.append(f"In {jaar} is tot en met {row['maand']} {nl.euro(row['geboekt'])} geboekt")
         if row["jaren"]:
             parts.append(
-                f"eerdere jaren hadden toen {nl.euro(row['laagste'])} tot {nl.euro(row['hoogste'])} geboekt (mediaan {nl.euro(row['mediaan'])}), "
-                f"dat is {nl.procent(row['aandeel_laagste'], 1)} tot {nl.procent(row['aandeel_hoogste'], 1)} van hun jaar"
+                f"eerdere jaren hadden toen {nl.euro(row['laagste'])} tot {nl.euro(row['hoogste'])}"
+                f" geboekt (mediaan {nl.euro(row['mediaan'])}), dat is"
+                f" {nl.procent(row['aandeel_laagste'], 1)} tot"
+                f" {nl.procent(row['aandeel_hoogste'], 1)} van hun jaar"
             )
     if not np.isnan(goal):
         parts.append(f"plan van het jaar {nl.euro(goal)}")
     if len(ends):
-        parts.append(f"prognose {nl.euro(ends['laagste'].iloc[0])} tot {nl.euro(ends['hoogste'].iloc[0])}")
-    per_month = ", ".join(f"{m} {nl.euro(v)}" for m, v in zip(booked["maand"], booked["geboekt"], strict=True))
-    return "; ".join(parts) + f". Per maand, opgeteld: {per_month}." if parts else "Er is niets geboekt."
+        parts.append(
+            f"prognose {nl.euro(ends['laagste'].iloc[0])} tot {nl.euro(ends['hoogste'].iloc[0])}"
+        )
+    per_month = ", ".join(
+        f"{m} {nl.euro(v)}" for m, v in zip(booked["maand"], booked["geboekt"], strict=True)
+    )
+    return (
+        "; ".join(parts) + f". Per maand, opgeteld: {per_month}."
+        if parts
+        else "Er is niets geboekt."
+    )

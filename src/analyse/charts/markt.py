@@ -1,7 +1,7 @@
 """Tariffs on their market bands, and KPI's against their targets.
 
-The traps: prices of a square metre and of a container stand on one scale only when each is measured against its own market; and a
-product that could not be compared is named, not left out.
+The traps: prices of a square metre and of a container stand on one scale only when each is measured
+against its own market; and a product that could not be compared is named, not left out.
 """
 
 from __future__ import annotations
@@ -18,13 +18,18 @@ from analyse import nl
 from analyse.charts import style
 from analyse.charts.style import GEEN_BRON, Bron
 
-#: Marker, face and size of each basis; drawn in this order, so that the first two lie on top of what stands on paper.
+#: Marker, face and size of each basis; drawn in this order, so that the first two lie on top of
+#: what stands on paper.
 _PUNTEN = {
     "afgedrukt": ("x", style.GRIJS, 5.5),
     "exclusief": ("o", "white", 6.0),
     "inclusief": ("o", style.REALISATIE, 6.5),
 }
-_NAMEN = {"inclusief": "met overhead", "exclusief": "zonder overhead", "afgedrukt": "zoals afgedrukt"}
+_NAMEN = {
+    "inclusief": "met overhead",
+    "exclusief": "zonder overhead",
+    "afgedrukt": "zoals afgedrukt",
+}
 _BAND = "#d5dde5"
 #: Marker and face of what became of a KPI.
 _OORDEEL = {"gehaald": ("o", style.REALISATIE), "niet gehaald": ("X", style.OP)}
@@ -39,8 +44,9 @@ def band(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRO
     Parameters
     ----------
     table
-        Rows of one year as `measures.markt.vergelijking` returns them, all bases together. Products in the order in which they first
-        stand; one without a middle of the market is named with its reason.
+        Rows of one year as `measures.markt.vergelijking` returns them, all bases together. Products
+        in the order in which they first stand; one without a middle of the market is named with its
+        reason.
     titel
         Own title; else one is made.
     bron
@@ -51,14 +57,25 @@ def band(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRO
     matplotlib.axes.Axes
     """
     heading = titel or "Tarief naast de markt, per product"
-    under = "midden van de markt = 100, prijspeil van het jaar; n is het aantal prijzen; rechts het verschil x hoeveelheid, met overhead"
+    under = (
+        "midden van de markt = 100, prijspeil van het jaar; n is het aantal prijzen; rechts het"
+        " verschil x hoeveelheid, met overhead"
+    )
     if table.empty:
         return style.empty(heading, under, bron)
     # Two rows of one name (two codes, two units) are two products.
-    key = table["product"].astype(str) + "|" + table["product_code"].astype(str) + "|" + table["eenheid"].astype(str)
+    key = (
+        table["product"].astype(str)
+        + "|"
+        + table["product_code"].astype(str)
+        + "|"
+        + table["eenheid"].astype(str)
+    )
     order = list(dict.fromkeys(key))
     fig, ax = style.sheet(max(1.3, 0.32 * len(order) + 0.5))
-    scale = style.schaal(table.loc[table["grondslag"] == "inclusief", "verschil"].to_numpy(dtype=float))
+    scale = style.schaal(
+        table.loc[table["grondslag"] == "inclusief", "verschil"].to_numpy(dtype=float)
+    )
     alt, reach = [], [100.0]
     for place, name in enumerate(order):
         rows = table[key == name].set_index("grondslag")
@@ -67,27 +84,78 @@ def band(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRO
         shape = rows[points.notna()]
         if shape.empty:
             why = next((r for r in rows["reden"] if r), "onbekend")
-            ax.annotate(f"niet te vergelijken: {why}", (100, place), xytext=(6, 0), textcoords="offset points", va="center", fontsize=7.5,
-                        color=style.GRIJS)  # fmt: skip
+            ax.annotate(
+                f"niet te vergelijken: {why}",
+                (100, place),
+                xytext=(6, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=7.5,
+                color=style.GRIJS,
+            )
             alt.append(f"{rows['product'].iloc[0]}: niet te vergelijken, {why}")
             continue
         edge = 100 * shape[["laag", "hoog"]].iloc[0] / shape["midden"].iloc[0]
         if edge.notna().all():
-            ax.barh(place, edge["hoog"] - edge["laag"], left=edge["laag"], height=0.56, color=_BAND, edgecolor=style.GRIJS, linewidth=0.5,
-                    zorder=1, gid="band")  # fmt: skip
+            ax.barh(
+                place,
+                edge["hoog"] - edge["laag"],
+                left=edge["laag"],
+                height=0.56,
+                color=_BAND,
+                edgecolor=style.GRIJS,
+                linewidth=0.5,
+                zorder=1,
+                gid="band",
+            )
             reach += list(edge)
-        ax.plot([100, 100], [place - 0.28, place + 0.28], color=style.INKT, linewidth=1.0, zorder=2, gid="midden")
+        ax.plot(
+            [100, 100],
+            [place - 0.28, place + 0.28],
+            color=style.INKT,
+            linewidth=1.0,
+            zorder=2,
+            gid="midden",
+        )
         for basis, (marker, face, size) in _PUNTEN.items():
             if basis in points.index and pd.notna(points[basis]):
-                ax.plot(points[basis], place, marker, color=face if marker == "x" else style.INKT, markerfacecolor=face, markersize=size,
-                        markeredgewidth=1.2, linestyle="none", zorder=4, gid=basis)  # fmt: skip
+                ax.plot(
+                    points[basis],
+                    place,
+                    marker,
+                    color=face if marker == "x" else style.INKT,
+                    markerfacecolor=face,
+                    markersize=size,
+                    markeredgewidth=1.2,
+                    linestyle="none",
+                    zorder=4,
+                    gid=basis,
+                )
                 reach.append(float(points[basis]))
         gap = rows["verschil"].get("inclusief", np.nan)
-        ax.annotate("n.v.t." if pd.isna(gap) else scale.tekst(gap, teken=True), (1, place), xycoords=("axes fraction", "data"),
-                    xytext=(6, 0), textcoords="offset points", va="center", fontsize=8)  # fmt: skip
-        said = [f"{_NAMEN[b]} {nl.getal(points[b])}" for b in _NAMEN if b in points.index and pd.notna(points[b])]
-        wide = f"band {nl.getal(edge['laag'])} tot {nl.getal(edge['hoog'])}, " if edge.notna().all() else "geen band, "
-        alt.append(f"{rows['product'].iloc[0]}: {wide}{', '.join(said)}" + (f", verschil {nl.euro(gap)}" if pd.notna(gap) else ""))
+        ax.annotate(
+            "n.v.t." if pd.isna(gap) else scale.tekst(gap, teken=True),
+            (1, place),
+            xycoords=("axes fraction", "data"),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+        )
+        said = [
+            f"{_NAMEN[b]} {nl.getal(points[b])}"
+            for b in _NAMEN
+            if b in points.index and pd.notna(points[b])
+        ]
+        wide = (
+            f"band {nl.getal(edge['laag'])} tot {nl.getal(edge['hoog'])}, "
+            if edge.notna().all()
+            else "geen band, "
+        )
+        alt.append(
+            f"{rows['product'].iloc[0]}: {wide}{', '.join(said)}"
+            + (f", verschil {nl.euro(gap)}" if pd.notna(gap) else "")
+        )
     names = [_with_unit(table[key == name].iloc[0]) for name in order]
     ax.set_yticks(range(len(order)), [textwrap.fill(name, 40) for name in names])
     ax.set_ylim(len(order) - 0.4, -0.6)
@@ -96,20 +164,40 @@ def band(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRO
     ax.tick_params(length=0)
     ax.grid(axis="x")
     ax.spines["left"].set_visible(False)
-    ax.annotate(scale.eenheid, (1, 1), xycoords="axes fraction", xytext=(6, 2), textcoords="offset points", fontsize=7, va="bottom",
-                color=style.GRIJS)  # fmt: skip
+    ax.annotate(
+        scale.eenheid,
+        (1, 1),
+        xycoords="axes fraction",
+        xytext=(6, 2),
+        textcoords="offset points",
+        fontsize=7,
+        va="bottom",
+        color=style.GRIJS,
+    )
     legend: list[Patch | Line2D] = [style.patch("marktband", _BAND)]
     legend += [
-        Line2D([], [], linestyle="none", marker=_PUNTEN[b][0], color=style.GRIJS if b == "afgedrukt" else style.INKT,
-               markerfacecolor=_PUNTEN[b][1], markersize=6, markeredgewidth=1.2, label=text)
+        Line2D(
+            [],
+            [],
+            linestyle="none",
+            marker=_PUNTEN[b][0],
+            color=style.GRIJS if b == "afgedrukt" else style.INKT,
+            markerfacecolor=_PUNTEN[b][1],
+            markersize=6,
+            markeredgewidth=1.2,
+            label=text,
+        )
         for b, text in _NAMEN.items()
-    ]  # fmt: skip
+    ]
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt="; ".join(alt) + ".")
     return ax
 
 
 def _with_unit(row: pd.Series) -> str:
-    """A product with its unit and the number of prices behind its market, as far as known; these stay on one line."""
+    """A product with its unit and the number of prices behind its market, as far as known.
+
+    These stay on one line.
+    """
     unit = [] if row["eenheid"] == "onbekend" else [str(row["eenheid"])]
     prices = [] if pd.isna(row["prijzen"]) else [f"n\u00a0{nl.getal(int(row['prijzen']))}"]
     behind = ",\u00a0".join([*unit, *prices])
@@ -118,7 +206,9 @@ def _with_unit(row: pd.Series) -> str:
 
 @style.styled
 def doelen(scores: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON) -> Axes:
-    """How far each KPI is from its target, better to the right; with what the contractor can influence.
+    """How far each KPI is from its target, better to the right.
+
+    With what the contractor can influence.
 
     Parameters
     ----------
@@ -132,7 +222,10 @@ def doelen(scores: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_
     matplotlib.axes.Axes
     """
     heading = titel or "KPI's naast hun streefwaarde"
-    under = "afstand tot de streefwaarde in procenten daarvan, rechts is beter; invloed is die van de uitvoerder"
+    under = (
+        "afstand tot de streefwaarde in procenten daarvan, rechts is beter; invloed is die van de"
+        " uitvoerder"
+    )
     if scores.empty:
         return style.empty(heading, under, bron)
     fig, ax = style.sheet(max(1.2, 0.32 * len(scores) + 0.5))
@@ -146,23 +239,63 @@ def doelen(scores: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_
             far = float(np.clip(row["afstand"], -_VER, _VER))
             marker, face = _OORDEEL[row["oordeel"]]
             ax.plot([0, far], [place, place], color=style.GRIJS, linewidth=1.4, zorder=2)
-            ax.plot(far, place, marker, color=style.INKT, markerfacecolor=face, markersize=7, markeredgewidth=0.8, zorder=3,
-                    gid=row["oordeel"])  # fmt: skip
+            ax.plot(
+                far,
+                place,
+                marker,
+                color=style.INKT,
+                markerfacecolor=face,
+                markersize=7,
+                markeredgewidth=0.8,
+                zorder=3,
+                gid=row["oordeel"],
+            )
             if abs(row["afstand"]) > _VER:
-                ax.annotate(f"{nl.procent(row['afstand'])}", (far, place), xytext=(7 if far < 0 else -7, 0), textcoords="offset points",
-                            va="bottom", ha="left" if far < 0 else "right", fontsize=7)  # fmt: skip
+                ax.annotate(
+                    f"{nl.procent(row['afstand'])}",
+                    (far, place),
+                    xytext=(7 if far < 0 else -7, 0),
+                    textcoords="offset points",
+                    va="bottom",
+                    ha="left" if far < 0 else "right",
+                    fontsize=7,
+                )
         else:
             why = row["reden"] or row["oordeel"]
             # The first reason has room beside the axis; the text alternative has them all.
             ax.annotate(
-                why.split(";")[0], (0, place), xytext=(6, 0), textcoords="offset points", va="center", fontsize=7.5, color=style.GRIJS
+                why.split(";")[0],
+                (0, place),
+                xytext=(6, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=7.5,
+                color=style.GRIJS,
             )
         for x, text in ((8, row["beinvloedbaar"]), (58, row["soort"])):
-            ax.annotate(text, (1, place), xycoords=("axes fraction", "data"), xytext=(x, 0), textcoords="offset points", va="center",
-                        fontsize=8)  # fmt: skip
-        alt.append(f"{names[-1]} ({row['soort']}, invloed {row['beinvloedbaar']}): {row['oordeel']}, {values if known else why}")
+            ax.annotate(
+                text,
+                (1, place),
+                xycoords=("axes fraction", "data"),
+                xytext=(x, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
+            )
+        alt.append(
+            f"{names[-1]} ({row['soort']}, invloed {row['beinvloedbaar']}): {row['oordeel']},"
+            f" {values if known else why}"
+        )
     for x, text in ((8, "invloed"), (58, "soort")):
-        ax.annotate(text, (1, 1), xycoords="axes fraction", xytext=(x, 3), textcoords="offset points", fontsize=7.5, color=style.GRIJS)
+        ax.annotate(
+            text,
+            (1, 1),
+            xycoords="axes fraction",
+            xytext=(x, 3),
+            textcoords="offset points",
+            fontsize=7.5,
+            color=style.GRIJS,
+        )
     ax.set_yticks(range(len(names)), [textwrap.fill(name, 38) for name in names])
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_xlim(-_VER * 1.08, _VER * 1.08)
@@ -171,8 +304,19 @@ def doelen(scores: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_
     ax.grid(axis="x")
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
-    legend = [Line2D([], [], linestyle="none", marker=m, color=style.INKT, markerfacecolor=c, markersize=7, label=text)
-              for text, (m, c) in _OORDEEL.items()]  # fmt: skip
+    legend = [
+        Line2D(
+            [],
+            [],
+            linestyle="none",
+            marker=m,
+            color=style.INKT,
+            markerfacecolor=c,
+            markersize=7,
+            label=text,
+        )
+        for text, (m, c) in _OORDEEL.items()
+    ]
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt="; ".join(alt) + ".")
     return ax
 

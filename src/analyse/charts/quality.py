@@ -1,7 +1,9 @@
-"""Inspections as small multiples, one panel a wijk: shares per level, share at ambition with its interval, published marks.
+"""Inspections as small multiples, one panel a wijk.
 
-The traps: a line is never drawn across a break; a share without its n says nothing; a round in which nothing was scored is an
-empty place, not a zero.
+Shares per level, share at ambition with its interval, published marks.
+
+The traps: a line is never drawn across a break; a share without its n says nothing; a round in
+which nothing was scored is an empty place, not a zero.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from analyse import nl
 from analyse.charts import style
 from analyse.charts.style import GEEN_BRON, Bron
 
-#: Rounds up to which every one is named and counted in the panel; beyond it only the first of each year is named.
+#: Rounds up to which every one is named and counted in the panel; beyond it only the first of each
+#: year is named.
 _WEINIG = 8
 #: Letters of small type that fit above a panel, by the number of panels beside each other.
 _LETTERS = {1: 125, 2: 62, 3: 40}
@@ -29,7 +32,14 @@ def _name_rounds(ax: Axes, rondes: Sequence[str]) -> None:
     """Rounds along the x axis; of many only the first of each year ("2014-3" belongs to 2014)."""
     if len(rondes) <= _WEINIG:
         turn = 45 if sum(len(r) for r in rondes) > 24 else 0
-        ax.set_xticks(range(len(rondes)), rondes, fontsize=7, rotation=turn, ha="right" if turn else "center", rotation_mode="anchor")
+        ax.set_xticks(
+            range(len(rondes)),
+            rondes,
+            fontsize=7,
+            rotation=turn,
+            ha="right" if turn else "center",
+            rotation_mode="anchor",
+        )
     else:
         years = [r[:4] for r in rondes]
         firsts = [i for i, year in enumerate(years) if i == 0 or year != years[i - 1]]
@@ -39,7 +49,11 @@ def _name_rounds(ax: Axes, rondes: Sequence[str]) -> None:
             ax.set_xlim(-0.6, len(rondes) - 0.4)
             return
         # Four years or fewer to a panel's width in full, else the last two digits.
-        ax.set_xticks(firsts, [years[i] if len(firsts) <= 5 else f"'{years[i][2:]}" for i in firsts], fontsize=7.5)
+        ax.set_xticks(
+            firsts,
+            [years[i] if len(firsts) <= 5 else f"'{years[i][2:]}" for i in firsts],
+            fontsize=7.5,
+        )
     ax.set_xlim(-0.6, len(rondes) - 0.4)
 
 
@@ -51,7 +65,12 @@ def _span(counts: pd.Series) -> str:
 
 @style.styled
 def verdeling_per_wijk(
-    table: pd.DataFrame, *, groep: str = "wijk", rondes: Sequence[str] | None = None, titel: str | None = None, bron: Bron = GEEN_BRON
+    table: pd.DataFrame,
+    *,
+    groep: str = "wijk",
+    rondes: Sequence[str] | None = None,
+    titel: str | None = None,
+    bron: Bron = GEEN_BRON,
 ) -> np.ndarray:
     """Shares per level, stacked to 100 %, per round, one panel a wijk.
 
@@ -83,28 +102,58 @@ def verdeling_per_wijk(
     for ax, group in zip(axes, groups, strict=True):
         rows = table[table[groep] == group]
         shares = rows.pivot(index="ronde", columns="niveau", values="aandeel").reindex(names)
-        counts = rows.drop_duplicates("ronde").set_index("ronde")[["n_gescoord", "niet_aanwezig", "niet_beoordeeld"]].reindex(names)
+        counts = (
+            rows.drop_duplicates("ronde")
+            .set_index("ronde")[["n_gescoord", "niet_aanwezig", "niet_beoordeeld"]]
+            .reindex(names)
+        )
         counts = counts.fillna(0).astype(int)
         x, base = np.arange(len(names)), np.zeros(len(names))
         # Worst at the foot, so that what is below basis is measured from a straight line.
         for level in reversed(style.NIVEAU):
             values = shares[level].fillna(0.0).to_numpy(dtype=float)
-            # One artist for all rounds: a bar apart for each would take most of the time of drawing.
+            # One artist for all rounds: a bar apart for each would take most of the time of
+            # drawing.
             left, right, top = x - 0.42, x + 0.42, base + values
-            corners = np.array([[left, base], [left, top], [right, top], [right, base]]).transpose(2, 0, 1)
+            corners = np.array([[left, base], [left, top], [right, top], [right, base]]).transpose(
+                2, 0, 1
+            )
             ax.add_collection(
-                PolyCollection(list(corners), facecolors=style.NIVEAU[level], edgecolors="white", linewidths=0.3, label=level)
+                PolyCollection(
+                    list(corners),
+                    facecolors=style.NIVEAU[level],
+                    edgecolors="white",
+                    linewidths=0.3,
+                    label=level,
+                )
             )
             base = top
         for at, n in enumerate(counts["n_gescoord"]):
             if n == 0:
-                ax.text(at, 0.5, "geen scores", rotation=90, ha="center", va="center", fontsize=6.5, color=style.GRIJS)
+                ax.text(
+                    at,
+                    0.5,
+                    "geen scores",
+                    rotation=90,
+                    ha="center",
+                    va="center",
+                    fontsize=6.5,
+                    color=style.GRIJS,
+                )
             elif len(names) <= _WEINIG:
                 ax.text(at, 1.02, str(n), ha="center", va="bottom", fontsize=6.5, color=style.GRIJS)
         absent, skipped = int(counts["niet_aanwezig"].sum()), int(counts["niet_beoordeeld"].sum())
-        line = f"{_span(counts['n_gescoord'])} per ronde; niet aanwezig {nl.getal(absent)}, niet beoordeeld {nl.getal(skipped)}"
+        line = (
+            f"{_span(counts['n_gescoord'])} per ronde; niet aanwezig {nl.getal(absent)}, niet"
+            f" beoordeeld {nl.getal(skipped)}"
+        )
         few = len(names) <= _WEINIG
-        _panel_title(ax, str(group), textwrap.fill(line, _LETTERS[min(len(groups), 3 if few else 2)]), lift=8 if few else 0)
+        _panel_title(
+            ax,
+            str(group),
+            textwrap.fill(line, _LETTERS[min(len(groups), 3 if few else 2)]),
+            lift=8 if few else 0,
+        )
         _name_rounds(ax, names)
         style.share_axis(ax)
         ax.set_ylim(0, 1)
@@ -114,7 +163,8 @@ def verdeling_per_wijk(
         if len(scored):
             last = scored.iloc[-1]
             alt.append(
-                f"{group}: in {scored.index[-1]} (n {nl.getal(counts.loc[scored.index[-1], 'n_gescoord'])}) "
+                f"{group}: in {scored.index[-1]} (n"
+                f" {nl.getal(counts.loc[scored.index[-1], 'n_gescoord'])}) "
                 + ", ".join(f"{level} {nl.procent(last[level])}" for level in style.NIVEAU)
                 + f"; {line}."
             )
@@ -122,9 +172,13 @@ def verdeling_per_wijk(
             alt.append(f"{group}: geen scores.")
     above = " boven de staaf" if len(names) <= _WEINIG else ""
     style.finish(
-        fig, heading, f"Aandeel van de gescoorde meetlatten per ronde; n = aantal scores{above}", bron=bron,
-        legenda=[style.patch(level, colour) for level, colour in style.NIVEAU.items()], alt=" ".join(alt),
-    )  # fmt: skip
+        fig,
+        heading,
+        f"Aandeel van de gescoorde meetlatten per ronde; n = aantal scores{above}",
+        bron=bron,
+        legenda=[style.patch(level, colour) for level, colour in style.NIVEAU.items()],
+        alt=" ".join(alt),
+    )
     return np.array(axes)
 
 
@@ -133,8 +187,17 @@ def _panel_title(ax: Axes, name: str, below: str = "", lift: int = 0) -> None:
     lines = below.count("\n") + 1 if below else 0
     ax.set_title(name, pad=5 + lift + 8.5 * lines, fontsize=9)
     if below:
-        ax.annotate(below, (0, 1), xycoords="axes fraction", xytext=(0, 3 + lift), textcoords="offset points", va="bottom",
-                    fontsize=6.8, color=style.GRIJS, linespacing=1.15)  # fmt: skip
+        ax.annotate(
+            below,
+            (0, 1),
+            xycoords="axes fraction",
+            xytext=(0, 3 + lift),
+            textcoords="offset points",
+            va="bottom",
+            fontsize=6.8,
+            color=style.GRIJS,
+            linespacing=1.15,
+        )
 
 
 @style.styled
@@ -155,7 +218,8 @@ def aandeel_per_wijk(
     table
         As `measures.beeldkwaliteit.aandeel_op_ambitie` returns it by [groep, "ronde"].
     segmenten
-        As `measures.breuken.segmenten` returns it: order of the rounds, their segment and what broke.
+        As `measures.breuken.segmenten` returns it: order of the rounds, their segment and what
+        broke.
     groep
         Column of the panels.
     vast
@@ -195,32 +259,80 @@ def aandeel_per_wijk(
             if alone.any():
                 ax.vlines(x[alone], low[alone], high[alone], color=style.REALISATIE, linewidth=0.8)
             if vast is not None:
-                fixed = vast[vast[groep] == group].set_index("ronde")["aandeel"].reindex(piece["ronde"]).to_numpy(dtype=float)
+                fixed = (
+                    vast[vast[groep] == group]
+                    .set_index("ronde")["aandeel"]
+                    .reindex(piece["ronde"])
+                    .to_numpy(dtype=float)
+                )
                 ax.plot(
-                    x, fixed, color=style.INKT, linewidth=0.9, linestyle=(0, (3, 1.5)), marker="x", markersize=2.5, zorder=1.9, gid="vast"
+                    x,
+                    fixed,
+                    color=style.INKT,
+                    linewidth=0.9,
+                    linestyle=(0, (3, 1.5)),
+                    marker="x",
+                    markersize=2.5,
+                    zorder=1.9,
+                    gid="vast",
                 )
         for number, (x_break, _) in enumerate(breaks, start=1):
-            ax.axvline(x_break - 0.5, color=style.OP, linewidth=1, linestyle=(0, (4, 2)), gid="breuk")
-            ax.annotate(str(number), (x_break - 0.5, 0.0), xytext=(2, 2), textcoords="offset points", fontsize=7.5,
-                        color=style.OP, fontweight="bold", va="bottom")  # fmt: skip
+            ax.axvline(
+                x_break - 0.5, color=style.OP, linewidth=1, linestyle=(0, (4, 2)), gid="breuk"
+            )
+            ax.annotate(
+                str(number),
+                (x_break - 0.5, 0.0),
+                xytext=(2, 2),
+                textcoords="offset points",
+                fontsize=7.5,
+                color=style.OP,
+                fontweight="bold",
+                va="bottom",
+            )
         if doel is not None:
             ax.axhline(doel, color=style.INKT, linewidth=0.9, linestyle=(0, (1, 1.5)), gid="doel")
         counts = rows["n"].fillna(0).astype(int)
         without = int(rows["zonder_norm"].fillna(0).sum())
-        line = f"{_span(counts)} per ronde" + (f"; zonder norm {nl.getal(without)}" if without else "")
+        line = f"{_span(counts)} per ronde" + (
+            f"; zonder norm {nl.getal(without)}" if without else ""
+        )
         known_rows = rows[rows["aandeel"].notna()]
         if known_rows.empty:
-            ax.text(0.5, 0.5, "geen scores met norm", transform=ax.transAxes, ha="center", va="center", fontsize=7.5, color=style.GRIJS)
+            ax.text(
+                0.5,
+                0.5,
+                "geen scores met norm",
+                transform=ax.transAxes,
+                ha="center",
+                va="center",
+                fontsize=7.5,
+                color=style.GRIJS,
+            )
             alt.append(f"{group}: geen scores met een norm.")
         else:
             last = known_rows.iloc[-1]
-            ax.annotate(nl.procent(last["aandeel"]), (known_rows.index[-1], last["aandeel"]), xytext=(4, 0), textcoords="offset points",
-                        va="center", fontsize=7.5, fontweight="bold", color=style.REALISATIE, annotation_clip=False)  # fmt: skip
-            at_last = vast[(vast[groep] == group) & (vast["ronde"] == last["ronde"])]["aandeel"].tolist() if vast is not None else []
+            ax.annotate(
+                nl.procent(last["aandeel"]),
+                (known_rows.index[-1], last["aandeel"]),
+                xytext=(4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=7.5,
+                fontweight="bold",
+                color=style.REALISATIE,
+                annotation_clip=False,
+            )
+            at_last = (
+                vast[(vast[groep] == group) & (vast["ronde"] == last["ronde"])]["aandeel"].tolist()
+                if vast is not None
+                else []
+            )
             beside = f", tegen de vaste norm {nl.procent(at_last[0])}" if at_last else ""
             alt.append(
-                f"{group}: in {last['ronde']} {nl.procent(last['aandeel'])} (95%-interval {nl.procent(last['laag'])} tot "
-                f"{nl.procent(last['hoog'])}, n {nl.getal(last['n'])}){beside}; {line}."
+                f"{group}: in {last['ronde']} {nl.procent(last['aandeel'])} (95%-interval"
+                f" {nl.procent(last['laag'])} tot {nl.procent(last['hoog'])}, n"
+                f" {nl.getal(last['n'])}){beside}; {line}."
             )
         _panel_title(ax, str(group), line)
         _name_rounds(ax, names)
@@ -240,7 +352,11 @@ def aandeel_per_wijk(
 
 @style.styled
 def marks_with_break(
-    table: pd.DataFrame, *, label: str = "andere meetwijze", titel: str | None = None, bron: Bron = GEEN_BRON
+    table: pd.DataFrame,
+    *,
+    label: str = "andere meetwijze",
+    titel: str | None = None,
+    bron: Bron = GEEN_BRON,
 ) -> np.ndarray:
     """Published marks per gebied and year, one panel a gebied, the line cut where the way of measuring changed.
 
@@ -272,9 +388,23 @@ def marks_with_break(
     for ax, group in zip(axes, groups, strict=True):
         rows = table[table["gebied"] == group]
         for _, piece in rows.groupby("segment"):
-            ax.plot(piece["jaar"], piece["cijfer"], color=style.REALISATIE, linewidth=1.6, marker="o", markersize=4)
+            ax.plot(
+                piece["jaar"],
+                piece["cijfer"],
+                color=style.REALISATIE,
+                linewidth=1.6,
+                marker="o",
+                markersize=4,
+            )
         for jaar, cijfer in zip(rows["jaar"], rows["cijfer"], strict=True):
-            ax.annotate(nl.getal(cijfer, 1), (jaar, cijfer), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=7.5)
+            ax.annotate(
+                nl.getal(cijfer, 1),
+                (jaar, cijfer),
+                xytext=(0, 6),
+                textcoords="offset points",
+                ha="center",
+                fontsize=7.5,
+            )
         for start in starts:
             ax.axvline(start - 0.5, color=style.OP, linewidth=1, linestyle=(0, (4, 2)), gid="breuk")
         # Beside the titles of its neighbours a long name of several wijken must break.
@@ -287,8 +417,24 @@ def marks_with_break(
         ax.grid(visible=True, axis="y")
         ax.tick_params(length=0)
         ax.spines["left"].set_visible(False)
-        alt.append(f"{group}: " + ", ".join(f"{j} {nl.getal(c, 1)}" for j, c in zip(rows["jaar"], rows["cijfer"], strict=True)) + ".")
-    change = f"{label} vanaf {nl.opsomming([str(s) for s in starts])}, daaroverheen niet te vergelijken"
-    under = "Rapportcijfer per jaar; de as begint niet bij nul" + (f"; stippellijn = {change}" if starts else "")
-    style.finish(fig, heading, under, bron=bron, alt=" ".join([*alt, *([f"Let op: {change}."] if starts else [])]))
+        alt.append(
+            f"{group}: "
+            + ", ".join(
+                f"{j} {nl.getal(c, 1)}" for j, c in zip(rows["jaar"], rows["cijfer"], strict=True)
+            )
+            + "."
+        )
+    change = (
+        f"{label} vanaf {nl.opsomming([str(s) for s in starts])}, daaroverheen niet te vergelijken"
+    )
+    under = "Rapportcijfer per jaar; de as begint niet bij nul" + (
+        f"; stippellijn = {change}" if starts else ""
+    )
+    style.finish(
+        fig,
+        heading,
+        under,
+        bron=bron,
+        alt=" ".join([*alt, *([f"Let op: {change}."] if starts else [])]),
+    )
     return np.array(axes)

@@ -1,7 +1,10 @@
-"""The structural balance per year: what is known, how far the unknown can move it, and what following the rules gives.
+"""The structural balance per year.
 
-The trap: the balance is one figure among many millions of lasten, so the axis seldom reaches nought; it says so, and each figure is
-written. A year of which the balance is not known keeps its row.
+What is known, how far the unknown can move it, and what following the rules gives.
+
+The trap: the balance is one figure among many millions of lasten, so the axis seldom reaches
+nought; it says so, and each figure is written. A year of which the balance is not known keeps its
+row.
 """
 
 from __future__ import annotations
@@ -19,13 +22,18 @@ _NEAR = 1.0
 
 
 @style.styled
-def structureel_saldo(table: pd.DataFrame, *, titel: str | None = None, over: str = "", bron: Bron = GEEN_BRON) -> Axes:
-    """The structural balance per year as a dot, with the reach of the unknown and a diamond where the rules lead.
+def structureel_saldo(
+    table: pd.DataFrame, *, titel: str | None = None, over: str = "", bron: Bron = GEEN_BRON
+) -> Axes:
+    """The structural balance per year as a dot.
+
+    With the reach of the unknown and a diamond where the rules lead.
 
     Parameters
     ----------
     table
-        As `measures.balans.wat_als` returns it, of one phase: jaar, structureel, laag, hoog, gevolgd (euro).
+        As `measures.balans.wat_als` returns it, of one phase: jaar, structureel, laag, hoog,
+        gevolgd (euro).
     titel
         Own title; else one is made.
     over
@@ -45,13 +53,16 @@ def structureel_saldo(table: pd.DataFrame, *, titel: str | None = None, over: st
     known, low, high, followed = amounts.T
     reach, effect = high - low, followed - known
     steps = np.abs(np.concatenate([reach, effect]))
-    scale = style.schaal(amounts, finest=float(np.median(steps[steps > 0])) if (steps > 0).any() else 0.0)
+    scale = style.schaal(
+        amounts, finest=float(np.median(steps[steps > 0])) if (steps > 0).any() else 0.0
+    )
 
     y = np.arange(len(rows))
     fig, ax = style.sheet(max(1.0, 0.31 * len(rows) + 0.4))
     ax.hlines(y, low, high, colors=style.PLAN, linewidth=8, gid="onbekend")
     ax.hlines(y, known, followed, colors=style.GRIJS, linewidth=1, gid="verschuiving")
-    # A diamond only where following the rules changes something; the dot lies on it, so that both are seen.
+    # A diamond only where following the rules changes something; the dot lies on it, so that both
+    # are seen.
     moved = np.where(np.abs(effect) >= 0.005, followed, np.nan)
     ax.plot(moved, y, "D", markersize=7, color="white", markeredgecolor=style.INKT, gid="gevolgd")
     ax.plot(known, y, "o", markersize=5.5, color=style.REALISATIE, gid="structureel")
@@ -71,15 +82,33 @@ def structureel_saldo(table: pd.DataFrame, *, titel: str | None = None, over: st
     style.euro_axis(ax, scale, "x")
     for place, row in enumerate(amounts):
         ax.annotate(
-            _written(row, scale), (1, place), xycoords=ax.get_yaxis_transform(), xytext=(8, 0), textcoords="offset points", va="center",
-            fontsize=8, annotation_clip=False,
-        )  # fmt: skip
+            _written(row, scale),
+            (1, place),
+            xycoords=ax.get_yaxis_transform(),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            annotation_clip=False,
+        )
 
     marks = ["stip = structureel saldo"]
     marks += ["band = speling zolang regels onbekend zijn"] if (reach > 0).any() else []
-    marks += ["ruit en → = als de regels van het BBV worden gevolgd"] if np.isfinite(moved).any() else []
-    under = "; ".join([f"Bedragen {scale.eenheid}", over, *marks] if over else [f"Bedragen {scale.eenheid}", *marks])
-    style.finish(fig, heading, under + ("" if nought else "; de as begint niet bij nul"), bron=bron, alt=_told(rows["jaar"], amounts))
+    marks += (
+        ["ruit en → = als de regels van het BBV worden gevolgd"] if np.isfinite(moved).any() else []
+    )
+    under = "; ".join(
+        [f"Bedragen {scale.eenheid}", over, *marks]
+        if over
+        else [f"Bedragen {scale.eenheid}", *marks]
+    )
+    style.finish(
+        fig,
+        heading,
+        under + ("" if nought else "; de as begint niet bij nul"),
+        bron=bron,
+        alt=_told(rows["jaar"], amounts),
+    )
     return ax
 
 
@@ -96,7 +125,15 @@ def _written(row: np.ndarray, scale: style.Schaal) -> str:
 def _told(years: pd.Series, amounts: np.ndarray) -> str:
     parts = []
     for jaar, (known, low, high, followed) in zip(years, amounts, strict=True):
-        reach = f", met het onbekende van {nl.euro(low)} tot {nl.euro(high)}" if high - low >= 0.005 else ""
-        after = f", met de regels gevolgd {nl.euro(followed)}" if abs(followed - known) >= 0.005 else ""
-        parts.append(f"{jaar}: niet bekend" if np.isnan(known) else f"{jaar}: {nl.euro(known)}{reach}{after}")
+        reach = (
+            f", met het onbekende van {nl.euro(low)} tot {nl.euro(high)}"
+            if high - low >= 0.005
+            else ""
+        )
+        after = (
+            f", met de regels gevolgd {nl.euro(followed)}" if abs(followed - known) >= 0.005 else ""
+        )
+        parts.append(
+            f"{jaar}: niet bekend" if np.isnan(known) else f"{jaar}: {nl.euro(known)}{reach}{after}"
+        )
     return "; ".join(parts) + "."

@@ -1,7 +1,8 @@
 """Cooperating in pictures: fields with their intervals, who pays what, on how few people a task rests, and whose saving it is.
 
-The traps: a ranking drawn without its interval looks certain; who pays more must be told by sign and hatch, not by colour alone; and
-a number of people that is not known is a question mark, not an empty place.
+The traps: a ranking drawn without its interval looks certain; who pays more must be told by sign
+and hatch, not by colour alone; and a number of people that is not known is a question mark, not an
+empty place.
 """
 
 from __future__ import annotations
@@ -22,16 +23,27 @@ from analyse.charts.style import GEEN_BRON, Bron
 
 #: Marker and fill of each class: filled, half, open, so that grey tells them apart.
 _KLASSE = {
-    "zeer kansrijk": ("o", style.REALISATIE), "kansrijk": ("s", style.NEER), "kansrijk op termijn": ("D", "white"), "niet kansrijk": ("X", style.OP),
+    "zeer kansrijk": ("o", style.REALISATIE),
+    "kansrijk": ("s", style.NEER),
+    "kansrijk op termijn": ("D", "white"),
+    "niet kansrijk": ("X", style.OP),
     "onbekend": ("|", style.GRIJS),
-}  # fmt: skip
+}
 #: Tiles of people: nobody, one, more.
 _PERSONEN = ((1, style.NIVEAU["D"], ""), (2, "#d9a05f", "////"), (np.inf, "#e9f1f8", ""))
 
 
 @style.styled
-def rangorde(table: pd.DataFrame, drempels: Mapping[str, float], *, titel: str | None = None, bron: Bron = GEEN_BRON) -> np.ndarray:
-    """The score of each field with its reach over all weights and the thresholds; beside it the interval of its rank.
+def rangorde(
+    table: pd.DataFrame,
+    drempels: Mapping[str, float],
+    *,
+    titel: str | None = None,
+    bron: Bron = GEEN_BRON,
+) -> np.ndarray:
+    """The score of each field with its reach over all weights and the thresholds.
+
+    Beside it the interval of its rank.
 
     Parameters
     ----------
@@ -54,7 +66,9 @@ def rangorde(table: pd.DataFrame, drempels: Mapping[str, float], *, titel: str |
     if rows.empty:
         return np.array([style.empty(heading, "geen scores", bron)])
     y = np.arange(len(rows))
-    fig, (left, right) = plt.subplots(1, 2, figsize=(style.BREEDTE, 0.27 * len(rows) + 0.75), sharey=True, width_ratios=[1.45, 1])
+    fig, (left, right) = plt.subplots(
+        1, 2, figsize=(style.BREEDTE, 0.27 * len(rows) + 0.75), sharey=True, width_ratios=[1.45, 1]
+    )
     left.hlines(y, rows["zwakste"], rows["sterkste"], color=style.PLAN, linewidth=4, gid="bereik")
     for name, (marker, colour) in _KLASSE.items():
         own = (rows["klasse"] == name).to_numpy()
@@ -72,9 +86,20 @@ def rangorde(table: pd.DataFrame, drempels: Mapping[str, float], *, titel: str |
             )
     for least in drempels.values():
         left.axvline(least, color=style.GRIJS, linewidth=0.8, linestyle=(0, (4, 2)), gid="drempel")
-        left.annotate(nl.getal(least, 1), (least, 1), xycoords=("data", "axes fraction"), xytext=(0, 3), textcoords="offset points",
-                      fontsize=7, color=style.GRIJS, ha="center", va="bottom")  # fmt: skip
-    left.set_yticks(y, [textwrap.shorten(str(t), 38, placeholder="…") for t in rows["taakveld"]], fontsize=8)
+        left.annotate(
+            nl.getal(least, 1),
+            (least, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 3),
+            textcoords="offset points",
+            fontsize=7,
+            color=style.GRIJS,
+            ha="center",
+            va="bottom",
+        )
+    left.set_yticks(
+        y, [textwrap.shorten(str(t), 38, placeholder="…") for t in rows["taakveld"]], fontsize=8
+    )
     left.set_ylim(len(rows) - 0.4, -0.6)
     left.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     left.xaxis.set_major_formatter(FuncFormatter(lambda value, _: nl.getal(value)))
@@ -82,10 +107,26 @@ def rangorde(table: pd.DataFrame, drempels: Mapping[str, float], *, titel: str |
     right.hlines(y, rows["rang_laag"], rows["rang_hoog"], color=style.NEER, linewidth=4, gid="rang")
     right.plot(rows["rang"], y, "o", color=style.REALISATIE, markersize=5, gid="rang nu")
     for place, share in zip(y, rows["behoudt_klasse"], strict=True):
-        right.annotate(nl.procent(share), (1, place), xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points",
-                       va="center", fontsize=8, annotation_clip=False)  # fmt: skip
-    right.annotate("behoudt\nzijn klasse", (1, 1), xycoords="axes fraction", xytext=(6, 3), textcoords="offset points", fontsize=6.8,
-                   color=style.GRIJS, va="bottom")  # fmt: skip
+        right.annotate(
+            nl.procent(share),
+            (1, place),
+            xycoords=("axes fraction", "data"),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            annotation_clip=False,
+        )
+    right.annotate(
+        "behoudt\nzijn klasse",
+        (1, 1),
+        xycoords="axes fraction",
+        xytext=(6, 3),
+        textcoords="offset points",
+        fontsize=6.8,
+        color=style.GRIJS,
+        va="bottom",
+    )
     right.set_xlim(0.5, max(len(rows), 2) + 0.5)
     right.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     right.set_xlabel("rang")
@@ -93,12 +134,18 @@ def rangorde(table: pd.DataFrame, drempels: Mapping[str, float], *, titel: str |
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
         ax.grid(visible=True, axis="x")
-    under = "Streep links: waar de score bij welke gewichten dan ook blijft; streep rechts: 90% van de rangen bij willekeurige gewichten"
+    under = (
+        "Streep links: waar de score bij welke gewichten dan ook blijft; streep rechts: 90% van de"
+        " rangen bij willekeurige gewichten"
+    )
     missing = int(rows["ontbreekt"].sum())
-    under += f"; {nl.getal(int(rows['gescoord'].sum()))} scores" + (f", {nl.getal(missing)} niet ingevuld" if missing else "")
+    under += f"; {nl.getal(int(rows['gescoord'].sum()))} scores" + (
+        f", {nl.getal(missing)} niet ingevuld" if missing else ""
+    )
     alt = " ".join(
-        f"{row['taakveld']}: {nl.getal(row['score'], 2)}, {row['klasse']} (bij {nl.procent(row['behoudt_klasse'])} van de gewichten), rang "
-        f"{nl.getal(row['rang'])} ({nl.getal(row['rang_laag'])} tot {nl.getal(row['rang_hoog'])})."
+        f"{row['taakveld']}: {nl.getal(row['score'], 2)}, {row['klasse']} (bij"
+        f" {nl.procent(row['behoudt_klasse'])} van de gewichten), rang {nl.getal(row['rang'])}"
+        f" ({nl.getal(row['rang_laag'])} tot {nl.getal(row['rang_hoog'])})."
         for row in rows.to_dict("records")
     )
     legend = [line for line in left.get_lines() if line.get_gid() == "score"]
@@ -107,7 +154,9 @@ def rangorde(table: pd.DataFrame, drempels: Mapping[str, float], *, titel: str |
 
 
 @style.styled
-def verdeling(split: pd.DataFrame, referentie: str = "nu", *, titel: str | None = None, bron: Bron = GEEN_BRON) -> Axes:
+def verdeling(
+    split: pd.DataFrame, referentie: str = "nu", *, titel: str | None = None, bron: Bron = GEEN_BRON
+) -> Axes:
     """Who pays more and who less under each key: a tile a participant and key.
 
     Parameters
@@ -138,30 +187,75 @@ def verdeling(split: pd.DataFrame, referentie: str = "nu", *, titel: str | None 
             saved = row["besparing"]
             size = abs(saved) / largest if pd.notna(saved) else 0.0
             dark = row["kant"] == "meer"
-            colour = ("#f0c48a" if size < 0.33 else "#d9954a") if dark else ("#eaf2f9" if size < 0.33 else "#c3daee") if row["kant"] == "minder" else "white"  # fmt: skip
-            ax.add_patch(Rectangle((x - 0.48, y - 0.44), 0.96, 0.88, facecolor=colour, edgecolor=style.GRIJS, linewidth=0.5,
-                                   hatch="////" if dark else "", gid=str(row["kant"])))  # fmt: skip
+            colour = (
+                ("#f0c48a" if size < 0.33 else "#d9954a")
+                if dark
+                else (
+                    ("#eaf2f9" if size < 0.33 else "#c3daee")
+                    if row["kant"] == "minder"
+                    else "white"
+                )
+            )
+            ax.add_patch(
+                Rectangle(
+                    (x - 0.48, y - 0.44),
+                    0.96,
+                    0.88,
+                    facecolor=colour,
+                    edgecolor=style.GRIJS,
+                    linewidth=0.5,
+                    hatch="////" if dark else "",
+                    gid=str(row["kant"]),
+                )
+            )
             text = (
-                "sleutel\nonvolledig" if pd.isna(row["betaalt"])
-                else f"betaalt\n{scale.tekst(row['betaalt'])}" if pd.isna(saved)
-                else "evenveel" if not saved
-                else f"{_size(abs(saved), scale)}\n{row['kant']}"
-            )  # fmt: skip
-            ax.text(x, y, text, ha="center", va="center", fontsize=7.8, fontweight="bold" if dark else "normal", linespacing=1.05,
-                    bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.8})  # fmt: skip
+                "sleutel\nonvolledig"
+                if pd.isna(row["betaalt"])
+                else (
+                    f"betaalt\n{scale.tekst(row['betaalt'])}"
+                    if pd.isna(saved)
+                    else "evenveel"
+                    if not saved
+                    else f"{_size(abs(saved), scale)}\n{row['kant']}"
+                )
+            )
+            ax.text(
+                x,
+                y,
+                text,
+                ha="center",
+                va="center",
+                fontsize=7.8,
+                fontweight="bold" if dark else "normal",
+                linespacing=1.05,
+                bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.8},
+            )
     ax.set_xticks(range(len(keys)), [textwrap.fill(str(k), 12) for k in keys], fontsize=8)
     ax.xaxis.tick_top()
-    ax.set_yticks(range(len(who)), [textwrap.shorten(str(w), 30, placeholder="…") for w in who], fontsize=8)
+    ax.set_yticks(
+        range(len(who)), [textwrap.shorten(str(w), 30, placeholder="…") for w in who], fontsize=8
+    )
     ax.set_xlim(-0.55, len(keys) - 0.45)
     ax.set_ylim(len(who) - 0.5, -0.55)
     ax.tick_params(length=0)
     for side in ax.spines.values():
         side.set_visible(False)
-    compared = {"nu": "wat elk nu betaalt", "alleen": "wat elk alleen zou betalen"}.get(referentie, referentie)
-    under = f"Bedragen per jaar, {scale.eenheid}; vergeleken met {compared}; gearceerd: betaalt meer"
-    alt = " ".join(f"{key}: {', '.join(_told(name, cells.loc[(name, key)]) for name in who)}." for key in keys)
+    compared = {"nu": "wat elk nu betaalt", "alleen": "wat elk alleen zou betalen"}.get(
+        referentie, referentie
+    )
+    under = (
+        f"Bedragen per jaar, {scale.eenheid}; vergeleken met {compared}; gearceerd: betaalt meer"
+    )
+    alt = " ".join(
+        f"{key}: {', '.join(_told(name, cells.loc[(name, key)]) for name in who)}." for key in keys
+    )
     style.finish(
-        fig, heading, under, bron=bron, legenda=[style.patch("minder", "#c3daee"), style.patch("meer", "#d9954a", "////")], alt=alt
+        fig,
+        heading,
+        under,
+        bron=bron,
+        legenda=[style.patch("minder", "#c3daee"), style.patch("meer", "#d9954a", "////")],
+        alt=alt,
     )
     return ax
 
@@ -171,7 +265,13 @@ def _told(name: str, row: pd.Series) -> str:
     if pd.isna(row["betaalt"]):
         return f"{name} onbekend (sleutel onvolledig)"
     gap = abs(row["besparing"])
-    beside = "" if pd.isna(gap) else f" ({nl.euro(gap, 2 if gap < 10 else 0)} {row['kant']})" if gap else " (evenveel)"
+    beside = (
+        ""
+        if pd.isna(gap)
+        else f" ({nl.euro(gap, 2 if gap < 10 else 0)} {row['kant']})"
+        if gap
+        else " (evenveel)"
+    )
     return f"{name} betaalt {nl.euro(row['betaalt'])}{beside}"
 
 
@@ -183,7 +283,9 @@ def _size(amount: float, scale: style.Schaal) -> str:
 
 @style.styled
 def kwetsbaarheid(taken: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON) -> Axes:
-    """How many people can do each task in each organisation: a tile each, an arrow where at most one is left within five years.
+    """How many people can do each task in each organisation.
+
+    A tile each, an arrow where at most one is left within five years.
 
     Parameters
     ----------
@@ -209,30 +311,67 @@ def kwetsbaarheid(taken: pd.DataFrame, *, titel: str | None = None, bron: Bron =
                 continue
             row = cells.loc[(task, name)]
             people = row["personen"]
-            colour, hatch = next(((c, h) for most, c, h in _PERSONEN if people < most), ("white", "...."))
-            ax.add_patch(Rectangle((x - 0.47, y - 0.43), 0.94, 0.86, facecolor=colour, edgecolor=style.GRIJS, linewidth=0.5, hatch=hatch,
-                                   gid=str(row["stand"])))  # fmt: skip
+            colour, hatch = next(
+                ((c, h) for most, c, h in _PERSONEN if people < most), ("white", "....")
+            )
+            ax.add_patch(
+                Rectangle(
+                    (x - 0.47, y - 0.43),
+                    0.94,
+                    0.86,
+                    facecolor=colour,
+                    edgecolor=style.GRIJS,
+                    linewidth=0.5,
+                    hatch=hatch,
+                    gid=str(row["stand"]),
+                )
+            )
             soon = people >= 2 and row["na_uitstroom"] < 2
-            text = "?" if pd.isna(people) else f"{nl.getal(people)}{f' → {nl.getal(row.na_uitstroom)}' if soon else ''}"
-            ax.text(x, y, text, ha="center", va="center", fontsize=8.5, color=style.text_on(colour),
-                    bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.8})  # fmt: skip
+            text = (
+                "?"
+                if pd.isna(people)
+                else f"{nl.getal(people)}{f' → {nl.getal(row.na_uitstroom)}' if soon else ''}"
+            )
+            ax.text(
+                x,
+                y,
+                text,
+                ha="center",
+                va="center",
+                fontsize=8.5,
+                color=style.text_on(colour),
+                bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.8},
+            )
     ax.set_xticks(range(len(who)), [textwrap.fill(str(w), 16) for w in who], fontsize=8)
     ax.xaxis.tick_top()
-    ax.set_yticks(range(len(names)), [textwrap.shorten(str(n), 40, placeholder="…") for n in names], fontsize=8)
+    ax.set_yticks(
+        range(len(names)),
+        [textwrap.shorten(str(n), 40, placeholder="…") for n in names],
+        fontsize=8,
+    )
     ax.set_xlim(-0.55, len(who) - 0.45)
     ax.set_ylim(len(names) - 0.5, -0.55)
     ax.tick_params(length=0)
     for side in ax.spines.values():
         side.set_visible(False)
-    under = "Aantal personen per taak; pijl: na de verwachte uitstroom binnen vijf jaar hooguit één; ×: heeft deze taak niet"
+    under = (
+        "Aantal personen per taak; pijl: na de verwachte uitstroom binnen vijf jaar hooguit één; ×:"
+        " heeft deze taak niet"
+    )
     alt = " ".join(
-        f"{name}: " + ", ".join(
-            f"{row['taak']} {nl.getal(row['personen']) if pd.notna(row['personen']) else 'onbekend'}"
+        f"{name}: "
+        + ", ".join(
+            f"{row['taak']}"
+            f" {nl.getal(row['personen']) if pd.notna(row['personen']) else 'onbekend'}"
             for row in taken[taken["organisatie"] == name].sort_values("taak").to_dict("records")
-        ) + "."
+        )
+        + "."
         for name in who
-    )  # fmt: skip
-    legend = [style.patch(label, colour, hatch) for label, (_, colour, hatch) in zip(("niemand", "één", "meer"), _PERSONEN, strict=True)]
+    )
+    legend = [
+        style.patch(label, colour, hatch)
+        for label, (_, colour, hatch) in zip(("niemand", "één", "meer"), _PERSONEN, strict=True)
+    ]
     if taken["personen"].isna().any():
         legend.append(style.patch("onbekend", "white", "...."))
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
@@ -240,8 +379,12 @@ def kwetsbaarheid(taken: pd.DataFrame, *, titel: str | None = None, bron: Bron =
 
 
 @style.styled
-def besparing(tables: Mapping[str, pd.DataFrame], *, titel: str | None = None, bron: Bron = GEEN_BRON) -> np.ndarray:
-    """What the measures came to, a bar a kind: realised, being done, uncertain, dropped; a panel a way of looking.
+def besparing(
+    tables: Mapping[str, pd.DataFrame], *, titel: str | None = None, bron: Bron = GEEN_BRON
+) -> np.ndarray:
+    """What the measures came to, a bar a kind: realised, being done, uncertain, dropped.
+
+    A panel a way of looking.
 
     Parameters
     ----------
@@ -263,8 +406,14 @@ def besparing(tables: Mapping[str, pd.DataFrame], *, titel: str | None = None, b
     amounts = np.concatenate([t["bedrag"].to_numpy() for t in full.values()])
     scale = style.schaal(amounts)
     rows = [len(t) for t in full.values()]
-    fig, axes = plt.subplots(len(full), 1, figsize=(style.BREEDTE, 0.27 * sum(rows) + 0.45 * len(full) + 0.3), sharex=True, squeeze=False,
-                             height_ratios=[r + 0.6 for r in rows])  # fmt: skip
+    fig, axes = plt.subplots(
+        len(full),
+        1,
+        figsize=(style.BREEDTE, 0.27 * sum(rows) + 0.45 * len(full) + 0.3),
+        sharex=True,
+        squeeze=False,
+        height_ratios=[r + 0.6 for r in rows],
+    )
     alt = []
     for ax, (name, table) in zip(axes.flat, full.items(), strict=True):
         y = np.arange(len(table))
@@ -272,22 +421,50 @@ def besparing(tables: Mapping[str, pd.DataFrame], *, titel: str | None = None, b
         for part in parts:
             colour, hatch = style.PORTFOLIO[part]
             values = table[part].to_numpy(dtype=float)
-            ax.barh(y, values, left=np.where(values >= 0, up, down), height=0.7, color=colour, hatch=hatch, edgecolor=style.GRIJS, linewidth=0.5,
-                    label=part)  # fmt: skip
+            ax.barh(
+                y,
+                values,
+                left=np.where(values >= 0, up, down),
+                height=0.7,
+                color=colour,
+                hatch=hatch,
+                edgecolor=style.GRIJS,
+                linewidth=0.5,
+                label=part,
+            )
             up, down = up + np.maximum(values, 0), down + np.minimum(values, 0)
         for place, end, done in zip(y, up, table["gerealiseerd"], strict=True):
-            ax.annotate(scale.tekst(done), (end, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8, fontweight="bold",
-                        color=style.REALISATIE)  # fmt: skip
+            ax.annotate(
+                scale.tekst(done),
+                (end, place),
+                xytext=(4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
+                fontweight="bold",
+                color=style.REALISATIE,
+            )
         ax.set_yticks(y, [str(k) for k in table.iloc[:, 0]], fontsize=8)
         ax.set_ylim(len(table) - 0.4, -0.6)
         ax.set_title(name, fontsize=8.5)
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(bool((down < 0).any()))
-        ax.set_xlim(right=max(float(max(t[parts].clip(lower=0).sum(axis=1).max() for t in full.values())) * 1.1, 1.0))
+        ax.set_xlim(
+            right=max(
+                float(max(t[parts].clip(lower=0).sum(axis=1).max() for t in full.values())) * 1.1,
+                1.0,
+            )
+        )
         style.euro_axis(ax, scale, "x")
-        alt.append(f"{name}: " + ", ".join(
-            f"{row[table.columns[0]]} {nl.euro(row['gerealiseerd'])} gerealiseerd van {nl.euro(row['bedrag'])}" for row in table.to_dict("records")
-        ) + ".")  # fmt: skip
+        alt.append(
+            f"{name}: "
+            + ", ".join(
+                f"{row[table.columns[0]]} {nl.euro(row['gerealiseerd'])} gerealiseerd van"
+                f" {nl.euro(row['bedrag'])}"
+                for row in table.to_dict("records")
+            )
+            + "."
+        )
     legend = [style.patch(p.replace("_", " "), *style.PORTFOLIO[p]) for p in parts]
     under = f"Bedragen {scale.eenheid}; achter elke balk wat is gerealiseerd"
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=" ".join(alt))

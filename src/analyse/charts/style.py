@@ -1,8 +1,9 @@
 """The one look of all charts: colours, type, heading, legend, source note and text alternative.
 
-The traps: a "$" in a product name must not be read as mathematics; levels must keep their order without colour, so every
-palette also runs from light to dark; and red against green says nothing to one man in twelve.
-Colours: blue-to-brown after ColorBrewer (PuOr, Blues) for levels; checked for falling lightness in the tests.
+The traps: a "$" in a product name must not be read as mathematics; levels must keep their order
+without colour, so every palette also runs from light to dark; and red against green says nothing to
+one man in twelve. Colours: blue-to-brown after ColorBrewer (PuOr, Blues) for levels; checked for
+falling lightness in the tests.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from analyse import nl
 #: Width of the text on an A4 page, in inches.
 BREEDTE = 7.2
 
-#: Dots per inch, twice those of a page on a screen; what is laid out and what is saved are drawn alike, so that text is measured once.
+#: Dots per inch, twice those of a page on a screen; what is laid out and what is saved are drawn
+#: alike, so that text is measured once.
 DPI = 144
 
 INKT = "#222222"
@@ -39,7 +41,11 @@ LIJN = "#d9d9d9"
 NIVEAU = {"A+": "#d3e4f3", "A": "#a6cbe8", "B": "#6ea6d8", "C": "#994d0b", "D": "#451f00"}
 PLAN, REALISATIE = "#c9d1da", "#1f4e79"
 #: Fill and hatch of what a total is made of; the hatch tells them apart in grey.
-AARD = {"structureel": ("#1f4e79", ""), "incidenteel": ("#e8a33d", "////"), "onbekend": ("#eeeeee", "....")}
+AARD = {
+    "structureel": ("#1f4e79", ""),
+    "incidenteel": ("#e8a33d", "////"),
+    "onbekend": ("#eeeeee", "...."),
+}
 PORTFOLIO = {
     "gerealiseerd": ("#1f4e79", ""),
     "in_uitvoering": ("#7fb0da", ""),
@@ -85,14 +91,20 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Bron:
-    """Where the figures of a chart come from: text, the date they were brought up to, and whether they are fictional."""
+    """Where the figures of a chart come from.
+
+    Text, the date they were brought up to, and whether they are fictional.
+    """
 
     tekst: str = ""
     datum: dt.date | None = None
     fictief: bool = False
 
     def __str__(self) -> str:
-        parts = [f"Bron: {self.tekst}" if self.tekst else "", f"stand {nl.datum(self.datum)}" if self.datum else ""]
+        parts = [
+            f"Bron: {self.tekst}" if self.tekst else "",
+            f"stand {nl.datum(self.datum)}" if self.datum else "",
+        ]
         parts.append("fictieve gegevens" if self.fictief else "")
         text = "; ".join(p for p in parts if p)
         return f"{text[:1].upper()}{text[1:]}." if text else ""
@@ -118,7 +130,10 @@ def styled(chart: Callable[P, R]) -> Callable[P, R]:
 
 
 class Schaal(NamedTuple):
-    """How amounts are shown in one chart: divided by `deler`, with `decimalen`, named by `eenheid` ("x € 1.000")."""
+    """How amounts are shown in one chart.
+
+    Divided by `deler`, with `decimalen`, named by `eenheid` ("x € 1.000").
+    """
 
     deler: float
     decimalen: int
@@ -134,7 +149,11 @@ def schaal(amounts: Sequence[float] | np.ndarray, finest: float = 0.0) -> Schaal
     largest = float(np.nanmax(np.abs(np.asarray(amounts, dtype=float)), initial=0.0))
     if largest >= 1e6 and (finest >= 5e4 or finest == 0):
         return Schaal(1e6, 2, "in mln euro")
-    return Schaal(1e3, 0 if largest >= 1e4 else 1, "x € 1.000") if largest >= 2e3 else Schaal(1.0, 0, "in euro")
+    return (
+        Schaal(1e3, 0 if largest >= 1e4 else 1, "x € 1.000")
+        if largest >= 2e3
+        else Schaal(1.0, 0, "in euro")
+    )
 
 
 def euro_axis(ax: Axes, scale: Schaal, which: str = "y") -> None:
@@ -183,7 +202,9 @@ def finish(
     legenda: Sequence[Patch | Line2D] = (),
     alt: str,
 ) -> None:
-    """Put heading, legend and source around what is drawn, and keep the text alternative with the figure.
+    """Put heading, legend and source around what is drawn.
+
+    And keep the text alternative with the figure.
 
     Parameters
     ----------
@@ -196,7 +217,8 @@ def finish(
     legenda
         Patches with a label, drawn as one strip below the heading.
     alt
-        What someone who cannot see the chart should know, with its numbers; kept as `fig.analyse_alt`.
+        What someone who cannot see the chart should know, with its numbers; kept as
+        `fig.analyse_alt`.
     """
     width, height = fig.get_size_inches()
     per_inch = 12.2
@@ -208,21 +230,44 @@ def finish(
     bottom = 0.08 + 0.15 * len(note)
     fig.set_size_inches(width, height + top + bottom)
     total, left = height + top + bottom, 0.08 / width
-    fig.set_layout_engine("constrained", rect=(0.5 * left, bottom / total, 1 - left, 1 - (top + bottom) / total))
+    fig.set_layout_engine(
+        "constrained", rect=(0.5 * left, bottom / total, 1 - left, 1 - (top + bottom) / total)
+    )
 
     y = 1 - 0.10 / total
-    fig.text(left, y, "\n".join(title), ha="left", va="top", fontsize=11.5, fontweight="bold", linespacing=1.25).set_in_layout(False)
+    fig.text(
+        left,
+        y,
+        "\n".join(title),
+        ha="left",
+        va="top",
+        fontsize=11.5,
+        fontweight="bold",
+        linespacing=1.25,
+    ).set_in_layout(False)
     y -= 0.21 * len(title) / total
-    fig.text(left, y, "\n".join(sub), ha="left", va="top", fontsize=8.5, color=GRIJS, linespacing=1.25).set_in_layout(False)
+    fig.text(
+        left, y, "\n".join(sub), ha="left", va="top", fontsize=8.5, color=GRIJS, linespacing=1.25
+    ).set_in_layout(False)
     y -= 0.16 * len(sub) / total
     if legenda:
         legend = fig.legend(
-            handles=list(legenda), loc="upper left", bbox_to_anchor=(left, y - 0.03 / total), ncols=len(legenda), borderaxespad=0,
-            borderpad=0.2, handlelength=1.3, handletextpad=0.5, columnspacing=1.4, fontsize=8.5,
-        )  # fmt: skip
+            handles=list(legenda),
+            loc="upper left",
+            bbox_to_anchor=(left, y - 0.03 / total),
+            ncols=len(legenda),
+            borderaxespad=0,
+            borderpad=0.2,
+            handlelength=1.3,
+            handletextpad=0.5,
+            columnspacing=1.4,
+            fontsize=8.5,
+        )
         legend.set_in_layout(False)
     if note:
-        fig.text(left, 0.06 / total, "\n".join(note), ha="left", va="bottom", fontsize=7, color=GRIJS).set_in_layout(False)
+        fig.text(
+            left, 0.06 / total, "\n".join(note), ha="left", va="bottom", fontsize=7, color=GRIJS
+        ).set_in_layout(False)
     fig.analyse_alt = f"{titel}. {alt} {bron}".strip()  # type: ignore[attr-defined]
     _settle(fig)
 
@@ -230,8 +275,8 @@ def finish(
 def _settle(fig: Figure) -> None:
     """Lay the figure out once, for good.
 
-    Ticks are made when first laid out: now, while the look holds. And where everything stands is not worked out again each time that
-    the figure is saved, which took longer than the drawing.
+    Ticks are made when first laid out: now, while the look holds. And where everything stands is
+    not worked out again each time that the figure is saved, which took longer than the drawing.
     """
     engine = fig.get_layout_engine()
     assert engine is not None  # noqa: S101  it was set
@@ -243,7 +288,10 @@ def _settle(fig: Figure) -> None:
 
 
 def sheet(height: float) -> tuple[Figure, Axes]:
-    """A figure of the width of a page with one Axes of `height` inches; `finish` adds the room for the heading."""
+    """A figure of the width of a page with one Axes of `height` inches.
+
+    `finish` adds the room for the heading.
+    """
     made: tuple[Figure, Axes] = plt.subplots(figsize=(BREEDTE, height))
     return made
 
@@ -252,7 +300,9 @@ def panels(n: int, height: float, columns: int) -> tuple[Figure, list[Axes]]:
     """A figure with Axes for `n` panels with common scales, at most `columns` beside each other; places left over are removed."""
     columns = min(columns, n)
     rows = -(-n // columns)
-    fig, grid = plt.subplots(rows, columns, figsize=(BREEDTE, height * rows), sharex=True, sharey=True, squeeze=False)
+    fig, grid = plt.subplots(
+        rows, columns, figsize=(BREEDTE, height * rows), sharex=True, sharey=True, squeeze=False
+    )
     axes: list[Axes] = list(grid.flat)
     for spare in axes[n:]:
         spare.remove()
@@ -271,6 +321,15 @@ def empty(titel: str, ondertitel: str, bron: Bron) -> Axes:
     """A chart of nothing, which says so."""
     fig, ax = sheet(1.2)
     ax.set_axis_off()
-    ax.text(0.5, 0.5, "geen gegevens", ha="center", va="center", fontsize=11, color=GRIJS, transform=ax.transAxes)
+    ax.text(
+        0.5,
+        0.5,
+        "geen gegevens",
+        ha="center",
+        va="center",
+        fontsize=11,
+        color=GRIJS,
+        transform=ax.transAxes,
+    )
     finish(fig, titel, ondertitel, bron=bron, alt="Er zijn geen gegevens.")
     return ax

@@ -1,8 +1,9 @@
 """The answer of each notebook in plain Dutch, made from its small tables.
 
-Every number in a sentence comes from a table that stands in the same notebook, and every sentence says what it is worth. The
-trap: a sentence that is true of the shipped data and false of another municipality's. So each clause is chosen by the data,
-and no clause names a cause that the data cannot carry.
+Every number in a sentence comes from a table that stands in the same notebook, and every sentence
+says what it is worth. The trap: a sentence that is true of the shipped data and false of another
+municipality's. So each clause is chosen by the data, and no clause names a cause that the data
+cannot carry.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The answer about working together: which fields, who pays what, how vulnerable, and whose saving it is."""
+"""The answer about working together.
+
+Which fields, who pays what, how vulnerable, and whose saving it is.
+"""
 
 from __future__ import annotations
 
@@ -51,20 +54,38 @@ def samenwerking(
         _savings(toerekening, jaar),
         _targets(doelen),
     ]
-    sure = ["De klassen hangen aan gekozen drempels en gewichten; het aandeel is exact over alle gewichten." if len(rang) else ""]
+    sure = [
+        (
+            "De klassen hangen aan gekozen drempels en gewichten; het aandeel is exact over alle"
+            " gewichten."
+            if len(rang)
+            else ""
+        )
+    ]
     if len(rang) and geconstrueerd:
-        sure.append("De scores zijn voorbeeldscores, geconstrueerd; van STAAN is alleen de uitkomst gepubliceerd.")
+        sure.append(
+            "De scores zijn voorbeeldscores, geconstrueerd; van STAAN is alleen de uitkomst"
+            " gepubliceerd."
+        )
     if menging["status"].iloc[0] != "onbekend":
-        sure.append("De verdeling is exact op de cent; of een sleutel redelijk is, zeggen de cijfers niet.")
+        sure.append(
+            "De verdeling is exact op de cent; of een sleutel redelijk is, zeggen de cijfers niet."
+        )
     if (gedeeld["organisaties"] > 1).any():
-        sure.append("Wie voor twee organisaties werkt telt dubbel, dus wat delen oplost is een bovengrens.")
+        sure.append(
+            "Wie voor twee organisaties werkt telt dubbel, dus wat delen oplost is een bovengrens."
+        )
     if toerekening["gerealiseerd"].any():
         sure.append(
-            "De toerekening is wat de partners zelf opgeven; dat de samenwerking een besparing veroorzaakte, laten deze cijfers niet zien."
+            "De toerekening is wat de partners zelf opgeven; dat de samenwerking een besparing"
+            " veroorzaakte, laten deze cijfers niet zien."
         )
     if len(doelen):
         sure.append("Doelen en tussenresultaten zijn zoals de partners ze opgeven.")
-    return Conclusie(" ".join(p for p in parts if p), " ".join(s for s in sure if s) or "Er is niets gemeten en niets vergeleken.")
+    return Conclusie(
+        " ".join(p for p in parts if p),
+        " ".join(s for s in sure if s) or "Er is niets gemeten en niets vergeleken.",
+    )
 
 
 def _fields(rang: pd.DataFrame) -> str:
@@ -73,14 +94,18 @@ def _fields(rang: pd.DataFrame) -> str:
         return "Op welke velden samenwerken kansrijk is, is niet te zeggen: er zijn geen scores."
     best = scored[scored["klasse"] == scored["klasse"].iloc[0]]
     names = [str(t) for t in best["taakveld"].head(_VIJF)]
-    text = f"Van {counted(len(scored), 'veld', 'velden')} {'is' if len(best) == 1 else 'zijn'} er {nl.getal(len(best))} {best['klasse'].iloc[0]}: {nl.opsomming(names)}"
+    text = (
+        f"Van {counted(len(scored), 'veld', 'velden')} {'is' if len(best) == 1 else 'zijn'} er"
+        f" {nl.getal(len(best))} {best['klasse'].iloc[0]}: {nl.opsomming(names)}"
+    )
     text += f" en nog {nl.getal(len(best) - _VIJF)}" if len(best) > _VIJF else ""
     loose = scored[scored["behoudt_klasse"] < 1]
     if len(loose):
         worst = loose.sort_values(["behoudt_klasse", "taakveld"], kind="stable").iloc[0]
         text += (
-            f"; bij {counted(len(loose), 'veld hangt', 'velden hangt')} de klasse van de gewichten af, het meest bij {worst['taakveld']} "
-            f"(blijft {worst['klasse']} bij {nl.procent(worst['behoudt_klasse'])} van alle gewichten)"
+            f"; bij {counted(len(loose), 'veld hangt', 'velden hangt')} de klasse van de gewichten"
+            f" af, het meest bij {worst['taakveld']} (blijft {worst['klasse']} bij"
+            f" {nl.procent(worst['behoudt_klasse'])} van alle gewichten)"
         )
     else:
         text += "; geen enkel gewicht verandert een klasse"
@@ -89,43 +114,80 @@ def _fields(rang: pd.DataFrame) -> str:
 
 def _keys(split: pd.DataFrame, menging: pd.Series, gewichten: pd.DataFrame) -> str:
     if not len(split) or not split["betaalt"].notna().any():
-        return "Wie wat betaalt is niet te zeggen: de gezamenlijke kosten of de verdeelsleutels ontbreken."
+        return (
+            "Wie wat betaalt is niet te zeggen: de gezamenlijke kosten of de verdeelsleutels"
+            " ontbreken."
+        )
     known = split[split["besparing"].notna()]
     if known.empty:
-        return "Wat elk onder elke sleutel betaalt staat in de tabel; wat elk nu betaalt is niet bekend, dus wie voordeel heeft ook niet."
+        return (
+            "Wat elk onder elke sleutel betaalt staat in de tabel; wat elk nu betaalt is niet"
+            " bekend, dus wie voordeel heeft ook niet."
+        )
     who = known["deelnemer"].nunique()
-    swing = int((known.groupby("deelnemer")["kant"].agg(lambda k: {"minder", "meer"} <= set(k))).sum())
+    swing = int(
+        (known.groupby("deelnemer")["kant"].agg(lambda k: {"minder", "meer"} <= set(k))).sum()
+    )
     text = (
-        f"Voor {nl.getal(swing)} van de {counted(who, 'deelnemer', 'deelnemers')} hangt van de sleutel af of "
-        f"{'die meer of minder betaalt' if swing == 1 else 'zij meer of minder betalen'}"
+        f"Voor {nl.getal(swing)} van de {counted(who, 'deelnemer', 'deelnemers')} hangt van de"
+        " sleutel af of"
+        f" {'die meer of minder betaalt' if swing == 1 else 'zij meer of minder betalen'}"
         if swing
         else "Geen enkele sleutel maakt uit wie voordeel heeft"
     )
     if menging["status"] == "niemand erop achteruit":
         used = gewichten[gewichten["gewicht"] >= 0.0005]
-        mix = nl.opsomming([f"{row['sleutel']} {nl.procent(row['gewicht'], 1)}" for row in used.to_dict("records")])
-        text += f". Met de sleutel {mix} gaat niemand erop achteruit; samen scheelt dat {nl.euro(menging['besparing'])} per jaar"
+        mix = nl.opsomming(
+            [f"{row['sleutel']} {nl.procent(row['gewicht'], 1)}" for row in used.to_dict("records")]
+        )
+        text += (
+            f". Met de sleutel {mix} gaat niemand erop achteruit; samen scheelt dat"
+            f" {nl.euro(menging['besparing'])} per jaar"
+        )
     elif menging["status"] == "vergoeding nodig":
-        text += f". Geen menging van deze sleutels laat iedereen ten minste gelijk uitkomen (bewezen): er is ten minste {nl.euro(menging['vergoeding'])} per jaar vergoeding nodig"
+        text += (
+            ". Geen menging van deze sleutels laat iedereen ten minste gelijk uitkomen (bewezen):"
+            f" er is ten minste {nl.euro(menging['vergoeding'])} per jaar vergoeding nodig"
+        )
         word = "houden" if menging["besparing"] >= 0 else "leggen"
-        text += f"; allen samen {word} {nl.euro(abs(menging['besparing']))} per jaar {'over' if menging['besparing'] >= 0 else 'toe'}"
+        text += (
+            f"; allen samen {word} {nl.euro(abs(menging['besparing']))} per jaar"
+            f" {'over' if menging['besparing'] >= 0 else 'toe'}"
+        )
     return f"{text}."
 
 
 def _people(taken: pd.DataFrame, gedeeld: pd.DataFrame) -> str:
     if taken.empty:
-        return "Hoe kwetsbaar de taken zijn is niet te zeggen: er is geen overzicht van wie wat kan."
+        return (
+            "Hoe kwetsbaar de taken zijn is niet te zeggen: er is geen overzicht van wie wat kan."
+        )
     states = taken["stand"].value_counts()
     one, none, unknown = (int(states.get(s, 0)) for s in ("één-pitter", "niemand", "onbekend"))
-    text = f"Van {counted(len(taken), 'taak', 'taken')} {'rust' if one == 1 else 'rusten'} er {nl.getal(one) if one else 'geen'} op één persoon"
-    text += f", {nl.getal(none)} {'kan' if none == 1 else 'kunnen'} door niemand worden gedaan" if none else ""
+    text = (
+        f"Van {counted(len(taken), 'taak', 'taken')} {'rust' if one == 1 else 'rusten'} er"
+        f" {nl.getal(one) if one else 'geen'} op één persoon"
+    )
+    text += (
+        f", {nl.getal(none)} {'kan' if none == 1 else 'kunnen'} door niemand worden gedaan"
+        if none
+        else ""
+    )
     text += f" en van {nl.getal(unknown)} is het niet bekend" if unknown else ""
     now, together = int(gedeeld["kwetsbaar_nu"].sum()), int(gedeeld["kwetsbaar_samen"].sum())
     if (gedeeld["organisaties"] > 1).any() and now:
-        text += f"; als wie dezelfde taak heeft die deelt, {'blijft' if together == 1 else 'blijven'} daarvan hooguit {nl.getal(together)} over" if together else (
-            "; als wie dezelfde taak heeft die deelt, kan dat naar nul")  # fmt: skip
+        text += (
+            f"; als wie dezelfde taak heeft die deelt, {'blijft' if together == 1 else 'blijven'}"
+            f" daarvan hooguit {nl.getal(together)} over"
+            if together
+            else ("; als wie dezelfde taak heeft die deelt, kan dat naar nul")
+        )
     short = taken["tekort"].clip(lower=0).sum()
-    return f"{text}. Het tekort telt op tot {nl.getal(short, 1)} fte." if taken["tekort"].notna().any() else f"{text}."
+    return (
+        f"{text}. Het tekort telt op tot {nl.getal(short, 1)} fte."
+        if taken["tekort"].notna().any()
+        else f"{text}."
+    )
 
 
 def _savings(table: pd.DataFrame, jaar: int | None) -> str:
@@ -133,14 +195,30 @@ def _savings(table: pd.DataFrame, jaar: int | None) -> str:
         return ""
     total = exact(table["gerealiseerd"])
     rows = table[table["gerealiseerd"] != 0]
-    named = [f"{row['toerekening']} {in_euro(row['gerealiseerd'])}" for row in rows.to_dict("records")]
-    return f"Van de {in_euro(total)} die in {jaar} als gerealiseerd is gemeld, is volgens de opgave {nl.opsomming(named)}."
+    named = [
+        f"{row['toerekening']} {in_euro(row['gerealiseerd'])}" for row in rows.to_dict("records")
+    ]
+    return (
+        f"Van de {in_euro(total)} die in {jaar} als gerealiseerd is gemeld, is volgens de opgave"
+        f" {nl.opsomming(named)}."
+    )
 
 
 def _targets(doelen: pd.DataFrame) -> str:
     if doelen.empty:
         return ""
     n, concrete = len(doelen), int(doelen["concreet"].sum())
-    missing, met = int(doelen["tussenresultaat"].isna().sum()), int((doelen["stand"] == "gehaald").sum())
-    text = f"Van {counted(n, 'doel', 'doelen')} op de K's {'is' if concrete == 1 else 'zijn'} er {nl.getal(concrete) if concrete else 'geen'} concreet en {'is' if met == 1 else 'zijn'} er {nl.getal(met) if met else 'geen'} gehaald"
-    return f"{text}; van {nl.getal(missing)} is er geen tussenresultaat." if missing else f"{text}; van elk is er een tussenresultaat."
+    missing, met = (
+        int(doelen["tussenresultaat"].isna().sum()),
+        int((doelen["stand"] == "gehaald").sum()),
+    )
+    text = (
+        f"Van {counted(n, 'doel', 'doelen')} op de K's {'is' if concrete == 1 else 'zijn'} er"
+        f" {nl.getal(concrete) if concrete else 'geen'} concreet en {'is' if met == 1 else 'zijn'}"
+        f" er {nl.getal(met) if met else 'geen'} gehaald"
+    )
+    return (
+        f"{text}; van {nl.getal(missing)} is er geen tussenresultaat."
+        if missing
+        else f"{text}; van elk is er een tussenresultaat."
+    )

@@ -25,22 +25,29 @@ def wijkblad(
     wijk
         Its name; empty when the exports name no wijk.
     kosten, producten, kwaliteit, bewoners, maatregelen, buiten
-        As `measures.wijkblad` gives them: `kosten`, `per_product`, `naast_andere` (rounds in order), `bewoners`, `open_maatregelen` and
-        `zonder_wijk`.
+        As `measures.wijkblad` gives them: `kosten`, `per_product`, `naast_andere` (rounds in
+        order), `bewoners`, `open_maatregelen` and `zonder_wijk`.
     trends
         As `measures.trend.per_wijk` returns it.
     """
     if not wijk:
         return Conclusie(
-            "In deze exports staat geen wijk, dus er is geen wijk om te beschrijven.", "Er is niets gemeten en niets vergeleken."
+            "In deze exports staat geen wijk, dus er is geen wijk om te beschrijven.",
+            "Er is niets gemeten en niets vergeleken.",
         )
     sure = []
     parts = [_wijk_money(wijk, kosten, producten)]
     if len(kosten) and buiten[0] and pd.notna(buiten[1]):
-        sure.append(f"{nl.euro(buiten[0])} aan onderhoud ({nl.procent(buiten[1])}) staat bij geen enkele wijk en is niet verdeeld.")
+        sure.append(
+            f"{nl.euro(buiten[0])} aan onderhoud ({nl.procent(buiten[1])}) staat bij geen enkele"
+            " wijk en is niet verdeeld."
+        )
     parts.append(_wijk_quality(wijk, kwaliteit, trends))
     if (kwaliteit["n"] > 0).any():
-        sure.append("Scores op dezelfde locatie hangen samen, dus het echte interval van één ronde is breder dan hier staat.")
+        sure.append(
+            "Scores op dezelfde locatie hangen samen, dus het echte interval van één ronde is"
+            " breder dan hier staat."
+        )
     known = bewoners[bewoners["waarde"].notna()]
     if len(known):
         year = known["jaar"].max()
@@ -50,8 +57,13 @@ def wijkblad(
             + (f", elders {nl.getal(row['andere'], 1)}" if pd.notna(row["andere"]) else "")
             for _, row in known[(known["jaar"] == year) | pd.isna(year)].iterrows()
         ]
-        parts.append(f"Bewoners gaven{f' in {int(year)}' if pd.notna(year) else ''}: {'; '.join(said)}.")
-        sure.append("Van de bewonerscijfers is de spreiding niet bekend: een klein verschil kan toeval zijn.")
+        parts.append(
+            f"Bewoners gaven{f' in {int(year)}' if pd.notna(year) else ''}: {'; '.join(said)}."
+        )
+        sure.append(
+            "Van de bewonerscijfers is de spreiding niet bekend: een klein verschil kan toeval"
+            " zijn."
+        )
     elif len(bewoners):
         parts.append("Te weinig bewoners antwoordden voor een cijfer.")
     else:
@@ -59,14 +71,20 @@ def wijkblad(
     running = maatregelen[maatregelen["fase"] != "vervallen"]
     if len(running):
         count = counted(running["nummer"].nunique(), "maatregel", "maatregelen")
-        parts.append(f"Van {count} voor alleen deze wijk staat nog {nl.euro(exact(running['open']))} open.")
+        parts.append(
+            f"Van {count} voor alleen deze wijk staat nog {nl.euro(exact(running['open']))} open."
+        )
     else:
         parts.append("Er staat geen maatregel open die alleen voor deze wijk is.")
     if dropped := len(maatregelen) - len(running):
         parts.append(
-            f"Vervallen: {counted(dropped, 'maatregel', 'maatregelen')} van {nl.euro(exact(maatregelen['open']) - exact(running['open']))}."
+            f"Vervallen: {counted(dropped, 'maatregel', 'maatregelen')} van"
+            f" {nl.euro(exact(maatregelen['open']) - exact(running['open']))}."
         )
-    sure.append("Geld, schouw en bewoners staan naast elkaar; dat het een door het ander komt, laten deze cijfers niet zien.")
+    sure.append(
+        "Geld, schouw en bewoners staan naast elkaar; dat het een door het ander komt, laten deze"
+        " cijfers niet zien."
+    )
     return Conclusie(" ".join(parts), " ".join(sure))
 
 
@@ -74,16 +92,29 @@ def _wijk_money(wijk: str, kosten: pd.DataFrame, producten: pd.DataFrame) -> str
     if kosten.empty:
         return f"Van {wijk} is niet bekend wat het onderhoud kost."
     last = kosten.iloc[-1]
-    text = f"Het reguliere onderhoud van {wijk} kostte in {int(last['jaar'])} {nl.euro(last['lasten'])}"
+    text = (
+        f"Het reguliere onderhoud van {wijk} kostte in {int(last['jaar'])}"
+        f" {nl.euro(last['lasten'])}"
+    )
     if pd.notna(last["per_m2"]):
-        text += f", {nl.euro(last['per_m2'], 2)} per m² areaal (alle wijken samen {nl.euro(last['per_m2_alle'], 2)})"
+        text += (
+            f", {nl.euro(last['per_m2'], 2)} per m² areaal (alle wijken samen"
+            f" {nl.euro(last['per_m2_alle'], 2)})"
+        )
     known = producten[producten["verschil"].notna()]
     if known.empty:
         return f"{text}."
     gap, whole = exact(known["verschil"]), exact(producten["lasten"])
     part = f" ({nl.procent(exact(known['lasten']) / whole)} van het geld)" if whole > 0 else ""
-    side = f"{nl.euro(abs(gap))} {'meer' if gap > 0 else 'minder'} dan" if round(abs(gap)) else "evenveel als"
-    return f"{text}. Voor het werk waarvan het areaal bekend is{part} is dat {side} bij de eenheidskosten van alle wijken samen."
+    side = (
+        f"{nl.euro(abs(gap))} {'meer' if gap > 0 else 'minder'} dan"
+        if round(abs(gap))
+        else "evenveel als"
+    )
+    return (
+        f"{text}. Voor het werk waarvan het areaal bekend is{part} is dat {side} bij de"
+        " eenheidskosten van alle wijken samen."
+    )
 
 
 def _wijk_quality(wijk: str, kwaliteit: pd.DataFrame, trends: pd.DataFrame) -> str:
@@ -104,10 +135,15 @@ def _wijk_quality(wijk: str, kwaliteit: pd.DataFrame, trends: pd.DataFrame) -> s
     row = own.iloc[0]
     if row["oordeel"] == "te weinig waarnemingen":
         need = (
-            f"; om een daling van tien procentpunten te zien zijn per ronde zo'n {nl.getal(row['nodig_per_ronde'])} scores nodig"
+            "; om een daling van tien procentpunten te zien zijn per ronde zo'n"
+            f" {nl.getal(row['nodig_per_ronde'])} scores nodig"
             if pd.notna(row["nodig_per_ronde"])
             else ""
         )
         return f"{text}. Voor een trend zijn er te weinig waarnemingen ({row['reden']}){need}."
-    moved = f" (volgens het model van {nl.procent(row['begin'])} naar {nl.procent(row['eind'])})" if pd.notna(row["begin"]) else ""
+    moved = (
+        f" (volgens het model van {nl.procent(row['begin'])} naar {nl.procent(row['eind'])})"
+        if pd.notna(row["begin"])
+        else ""
+    )
     return f"{text}. Van {row['van']} tot en met {row['tot']}: {row['oordeel']}{moved}."

@@ -40,7 +40,10 @@ def as_part(amount: float, whole: float) -> str:
 
 def share_text(row: pd.Series) -> str:
     """A share with its interval and n."""
-    return f"{nl.procent(row['aandeel'])} ({nl.procent(row['laag'])} tot {nl.procent(row['hoog'])}, n = {nl.getal(int(row['n']))})"
+    return (
+        f"{nl.procent(row['aandeel'])} ({nl.procent(row['laag'])} tot {nl.procent(row['hoog'])}, n"
+        f" = {nl.getal(int(row['n']))})"
+    )
 
 
 def exact(amounts: pd.Series) -> float:

@@ -1,8 +1,11 @@
-"""Structural or incidental, line by line: the decision of the user, the class of the export, and what the rules of the BBV say.
+"""Structural or incidental, line by line.
 
-The traps: the number of years says nothing by itself (a temporary flow with a fixed end is incidental in its fifth year too),
-and where the line does not say enough a rule is silent instead of guessing. The rules stand beside the class, never over it:
-the order is decision, export, rule, unknown. The rules themselves, with their source, are in `gronden`.
+The decision of the user, the class of the export, and what the rules of the BBV say.
+
+The traps: the number of years says nothing by itself (a temporary flow with a fixed end is
+incidental in its fifth year too), and where the line does not say enough a rule is silent instead
+of guessing. The rules stand beside the class, never over it: the order is decision, export, rule,
+unknown. The rules themselves, with their source, are in `gronden`.
 """
 
 from __future__ import annotations
@@ -46,10 +49,12 @@ def indeling(
     Parameters
     ----------
     begroting
-        Table begroting. Text is sought in aard_reden, and for reserves in product, activiteit and kostensoort too.
+        Table begroting. Text is sought in aard_reden, and for reserves in product, activiteit and
+        kostensoort too.
     aardbesluit
-        Table aardbesluit. The filled-in columns of `SLEUTELS` must equal the line (names: case, accents and punctuation apart);
-        the decision with the most of them counts, then the latest. One that fills in none points at nothing.
+        Table aardbesluit. The filled-in columns of `SLEUTELS` must equal the line (names: case,
+        accents and punctuation apart); the decision with the most of them counts, then the latest.
+        One that fills in none points at nothing.
     gronden
         The rules.
     structureel_tenzij
@@ -58,10 +63,11 @@ def indeling(
     Returns
     -------
     pandas.DataFrame
-        The rows of `begroting`, with `aard` the class (structureel, incidenteel, onbekend; "geen" for taakveld 0.11) and the
-        columns aard_bron (besluit, export, regel, standaard, geen), reden (of the decision, the export or the rule),
-        aard_export, aard_regel (onbekend where the rules are silent), code and uitleg (of the rule), and besluit (position in
-        `aardbesluit`, -1 for none).
+        The rows of `begroting`, with `aard` the class (structureel, incidenteel, onbekend; "geen"
+        for taakveld 0.11) and the columns aard_bron (besluit, export, regel, standaard, geen),
+        reden (of the decision, the export or the rule), aard_export, aard_regel (onbekend where the
+        rules are silent), code and uitleg (of the rule), and besluit (position in `aardbesluit`, -1
+        for none).
 
     Raises
     ------
@@ -70,26 +76,51 @@ def indeling(
     """
     require(begroting, ["jaar", "fase", "kant", "taakveld", "bedrag"])
     decisions = _filled(aardbesluit)
-    facts = [*REGEL, "aard", "aard_reden", "opdracht", *(k for k in SLEUTELS if decisions is not None and decisions[k].ne("").any())]
+    facts = [
+        *REGEL,
+        "aard",
+        "aard_reden",
+        "opdracht",
+        *(k for k in SLEUTELS if decisions is not None and decisions[k].ne("").any()),
+    ]
     facts = [c for c in dict.fromkeys(facts) if c in begroting.columns]
     # Everything is decided on the different lines, however many rows hold them.
     number = begroting.groupby(facts, dropna=False, sort=False, observed=True).ngroup().to_numpy()
     lines = begroting.loc[~pd.Series(number).duplicated().to_numpy(), facts].reset_index(drop=True)
     text = [c for c in lines.columns if c != "jaar"]
-    lines = lines.astype(dict.fromkeys(text, "object")).assign(**{c: lines[c].astype("object").fillna("") for c in text})
-    found = _by_rule(lines, gronden, _years(begroting, lines, number)).join(_by_decision(lines, decisions))
+    lines = lines.astype(dict.fromkeys(text, "object")).assign(
+        **{c: lines[c].astype("object").fillna("") for c in text}
+    )
+    found = _by_rule(lines, gronden, _years(begroting, lines, number)).join(
+        _by_decision(lines, decisions)
+    )
 
-    export = _column(lines, "aard").where(lambda a: a.isin(["structureel", "incidenteel"]), ONBEKEND)
+    export = _column(lines, "aard").where(
+        lambda a: a.isin(["structureel", "incidenteel"]), ONBEKEND
+    )
     ruled = found["aard_regel"] != ONBEKEND
     steps = [found["code"] == "resultaat", found["besluit"] >= 0, export != ONBEKEND, ruled]
-    standard = ("structureel", "standaard", "Structureel, tenzij anders blijkt.") if structureel_tenzij else (ONBEKEND, "geen", "")
+    standard = (
+        ("structureel", "standaard", "Structureel, tenzij anders blijkt.")
+        if structureel_tenzij
+        else (ONBEKEND, "geen", "")
+    )
     choices = {
         "aard": ([GEEN, found["aard_besluit"], export, found["aard_regel"]], standard[0]),
         "aard_bron": ([GEEN, "besluit", "export", "regel"], standard[1]),
-        "reden": ([found["uitleg"], found["besluit_reden"], _column(lines, "aard_reden"), found["uitleg"]], standard[2]),
+        "reden": (
+            [
+                found["uitleg"],
+                found["besluit_reden"],
+                _column(lines, "aard_reden"),
+                found["uitleg"],
+            ],
+            standard[2],
+        ),
     }
     result = found[["aard_regel", "code", "uitleg", "besluit"]].assign(
-        aard_export=export, **{name: np.select(steps, some, other) for name, (some, other) in choices.items()}
+        aard_export=export,
+        **{name: np.select(steps, some, other) for name, (some, other) in choices.items()},
     )
     order = ["aard", "aard_bron", "reden", "aard_export", "aard_regel", "code", "uitleg", "besluit"]
     return begroting.assign(**{c: _spread(result[c], number) for c in order})
@@ -127,7 +158,9 @@ def _by_rule(lines: pd.DataFrame, gronden: Sequence[Grond], years: pd.Series) ->
     for name in ("product", "activiteit", "kostensoort"):
         text = text.where(~reserve, text + " " + _folded(_column(lines, name)))
 
-    out = pd.DataFrame({"aard_regel": ONBEKEND, "code": "", "uitleg": ""}, index=lines.index, dtype="object")
+    out = pd.DataFrame(
+        {"aard_regel": ONBEKEND, "code": "", "uitleg": ""}, index=lines.index, dtype="object"
+    )
     clash = pd.Series(data=False, index=lines.index)
     for ground in gronden:
         fits = (reserve if ground.reserves else ~reserve) & ~result
@@ -139,7 +172,8 @@ def _by_rule(lines: pd.DataFrame, gronden: Sequence[Grond], years: pd.Series) ->
         if ground.behalve:
             fits &= ~_says(text, ground.behalve)
         first, enough = fits & (out["code"] == ""), years >= ground.jaren
-        # For reserves the order is the rule itself (incidental, unless); elsewhere two grounds that differ cancel out.
+        # For reserves the order is the rule itself (incidental, unless); elsewhere two grounds that
+        # differ cancel out.
         clash |= fits & ~first & ~reserve & (out["aard_regel"] != ground.aard)
         out.loc[first, "code"] = ground.code
         out.loc[first & enough, ["aard_regel", "uitleg"]] = [ground.aard, ground.uitleg]
@@ -166,25 +200,44 @@ def _filled(aardbesluit: pd.DataFrame | None) -> pd.DataFrame | None:
     require(aardbesluit, ["aard", "reden"])
     keys = {}
     for name in SLEUTELS:
-        column = aardbesluit[name].astype("object") if name in aardbesluit else pd.Series(pd.NA, aardbesluit.index, dtype="object")
+        column = (
+            aardbesluit[name].astype("object")
+            if name in aardbesluit
+            else pd.Series(pd.NA, aardbesluit.index, dtype="object")
+        )
         keys[name] = column.map(lambda v: "" if pd.isna(v) or v in ("", ONBEKEND) else normalise(v))
-    date = pd.to_datetime(aardbesluit["besluitdatum"]) if "besluitdatum" in aardbesluit else pd.Series(pd.NaT, aardbesluit.index)
+    date = (
+        pd.to_datetime(aardbesluit["besluitdatum"])
+        if "besluitdatum" in aardbesluit
+        else pd.Series(pd.NaT, aardbesluit.index)
+    )
     shown = show_unknown(aardbesluit, ["aard"])
-    table = pd.DataFrame(keys).assign(aard=shown["aard"], reden=aardbesluit["reden"].fillna(""), besluitdatum=date)
+    table = pd.DataFrame(keys).assign(
+        aard=shown["aard"], reden=aardbesluit["reden"].fillna(""), besluitdatum=date
+    )
     table["aantal"] = (table[list(SLEUTELS)] != "").sum(axis=1)
     return table.reset_index(drop=True)
 
 
 def _by_decision(lines: pd.DataFrame, decisions: pd.DataFrame | None) -> pd.DataFrame:
     """The decision that counts for each different line: besluit, aard_besluit, besluit_reden."""
-    out = pd.DataFrame({"besluit": -1, "aard_besluit": ONBEKEND, "besluit_reden": ""}, index=lines.index)
+    out = pd.DataFrame(
+        {"besluit": -1, "aard_besluit": ONBEKEND, "besluit_reden": ""}, index=lines.index
+    )
     out = out.astype({"aard_besluit": "object", "besluit_reden": "object"})
     if decisions is None:
         return out
-    folded = {k: _folded(lines[k].astype("object")) for k in SLEUTELS if k in lines.columns and decisions[k].ne("").any()}
+    folded = {
+        k: _folded(lines[k].astype("object"))
+        for k in SLEUTELS
+        if k in lines.columns and decisions[k].ne("").any()
+    }
     pointing = decisions[decisions["aantal"] > 0]
-    # From the least to the most specific and from the oldest, those without a date first: what comes later counts.
-    for _, equal in pointing.groupby(["aantal", pointing["besluitdatum"].fillna(pd.Timestamp.min)], sort=True):
+    # From the least to the most specific and from the oldest, those without a date first: what
+    # comes later counts.
+    for _, equal in pointing.groupby(
+        ["aantal", pointing["besluitdatum"].fillna(pd.Timestamp.min)], sort=True
+    ):
         hit = pd.Series(data=False, index=lines.index)
         for place, decision in equal.iterrows():
             fits = pd.Series(data=True, index=lines.index)
@@ -192,25 +245,46 @@ def _by_decision(lines: pd.DataFrame, decisions: pd.DataFrame | None) -> pd.Data
                 if decision[key]:
                     fits &= folded[key] == decision[key] if key in folded else False
             clash = fits & hit & (out["aard_besluit"] != decision["aard"])
-            out.loc[fits & ~hit, ["besluit", "aard_besluit", "besluit_reden"]] = [place, decision["aard"], decision["reden"]]
+            out.loc[fits & ~hit, ["besluit", "aard_besluit", "besluit_reden"]] = [
+                place,
+                decision["aard"],
+                decision["reden"],
+            ]
             out.loc[clash, ["aard_besluit", "besluit_reden"]] = [ONBEKEND, _BESLUITEN]
             hit |= fits
     return out
 
 
 def herkomst(ingedeeld: pd.DataFrame, fase: str = "realisatie") -> pd.DataFrame:
-    """Where the classes come from: columns aard_bron, aard, rijen, lasten and baten (euro) of one phase."""
+    """Where the classes come from.
+
+    Columns aard_bron, aard, rijen, lasten and baten (euro) of one phase.
+    """
     rows = ingedeeld[ingedeeld["fase"] == fase]
     order = [GEEN, "standaard", "regel", "export", "besluit"]
     keys = [rows["aard_bron"], rows["aard"]]
-    amounts = {kant: cents(rows["bedrag"]).where(rows["kant"] == kant, 0).groupby(keys).sum() for kant in KANTEN}
-    table = pd.DataFrame({"rijen": rows.groupby(keys).size(), **{kant: euros(amount) for kant, amount in amounts.items()}})
+    amounts = {
+        kant: cents(rows["bedrag"]).where(rows["kant"] == kant, 0).groupby(keys).sum()
+        for kant in KANTEN
+    }
+    table = pd.DataFrame(
+        {
+            "rijen": rows.groupby(keys).size(),
+            **{kant: euros(amount) for kant, amount in amounts.items()},
+        }
+    )
     places = {"aard_bron": order[::-1], "aard": [*AARDEN, GEEN]}
-    return table.reset_index().sort_values(["aard_bron", "aard"], key=lambda c: c.map(places[c.name].index)).reset_index(drop=True)
+    return (
+        table.reset_index()
+        .sort_values(["aard_bron", "aard"], key=lambda c: c.map(places[c.name].index))
+        .reset_index(drop=True)
+    )
 
 
 def besluiten(ingedeeld: pd.DataFrame, aardbesluit: pd.DataFrame) -> pd.DataFrame:
-    """What each decision has done: the table aardbesluit with the rows and the amount it decides on.
+    """What each decision has done.
+
+    The table aardbesluit with the rows and the amount it decides on.
 
     Parameters
     ----------
@@ -222,11 +296,17 @@ def besluiten(ingedeeld: pd.DataFrame, aardbesluit: pd.DataFrame) -> pd.DataFram
     Returns
     -------
     pandas.DataFrame
-        The columns of `aardbesluit` (a key that is not filled in is empty), rijen (rows of the budget it decides on), bedrag (euro, their sum) and werking:
-        "geldt", or "geen regel over" when no row is left to it (none fits, or a more specific or later decision counts).
+        The columns of `aardbesluit` (a key that is not filled in is empty), rijen (rows of the
+        budget it decides on), bedrag (euro, their sum) and werking: "geldt", or "geen regel over"
+        when no row is left to it (none fits, or a more specific or later decision counts).
     """
     rows = ingedeeld[ingedeeld["besluit"] >= 0]
-    done = cents(rows["bedrag"]).groupby(rows["besluit"]).agg(["size", "sum"]).reindex(range(len(aardbesluit)), fill_value=0)
+    done = (
+        cents(rows["bedrag"])
+        .groupby(rows["besluit"])
+        .agg(["size", "sum"])
+        .reindex(range(len(aardbesluit)), fill_value=0)
+    )
     shown = [c for c in (*SLEUTELS, "aard", "reden", "besluitdatum") if c in aardbesluit.columns]
     table = aardbesluit[shown].reset_index(drop=True)
     keys = [c for c in shown if c in SLEUTELS and c != "jaar"]
@@ -237,10 +317,14 @@ def besluiten(ingedeeld: pd.DataFrame, aardbesluit: pd.DataFrame) -> pd.DataFram
 
 def volg_regels(ingedeeld: pd.DataFrame) -> pd.DataFrame:
     """The lines as they would be if the rules were followed where export or default say otherwise; decisions stand."""
-    return ingedeeld.assign(aard=ingedeeld["aard"].where(~tegen_de_regel(ingedeeld), ingedeeld["aard_regel"]))
+    return ingedeeld.assign(
+        aard=ingedeeld["aard"].where(~tegen_de_regel(ingedeeld), ingedeeld["aard_regel"])
+    )
 
 
 def tegen_de_regel(ingedeeld: pd.DataFrame) -> pd.Series:
     """Rows of which the class, taken from the export or the default, differs from what the rules say."""
-    open_ = ingedeeld["aard_bron"].isin(["export", "standaard"]) & (ingedeeld["aard_regel"] != ONBEKEND)
+    open_ = ingedeeld["aard_bron"].isin(["export", "standaard"]) & (
+        ingedeeld["aard_regel"] != ONBEKEND
+    )
     return open_ & (ingedeeld["aard"] != ingedeeld["aard_regel"])

@@ -1,12 +1,15 @@
-"""The change in cost since the nulmeting, split exactly into what made it: what is left is the saving that can be seen.
+"""The change in cost since the nulmeting, split exactly into what made it.
 
-Cost of a cell (product x wijk x kostensoort) = areaal x price x quality x intensity. Areaal, price and quality are known from
-their own tables, so the intensity follows; the change of their product is split by Shapley. The traps: money that is no part of
-the comparison (one-off amounts, extra work, new and ended tasks) must be set apart first; and what is left holds efficiency,
-volume, unmeasured quality and chance together, so it is called the rest and never "the efficiency".
+What is left is the saving that can be seen.
 
-Sources: Financieel Overzicht Gemeenten, which corrects a comparison between years for taakmutaties, prices and areaal before it
-speaks of choices; Shapley as in `shapley`.
+Cost of a cell (product x wijk x kostensoort) = areaal x price x quality x intensity. Areaal, price
+and quality are known from their own tables, so the intensity follows; the change of their product
+is split by Shapley. The traps: money that is no part of the comparison (one-off amounts, extra
+work, new and ended tasks) must be set apart first; and what is left holds efficiency, volume,
+unmeasured quality and chance together, so it is called the rest and never "the efficiency".
+
+Sources: Financieel Overzicht Gemeenten, which corrects a comparison between years for taakmutaties,
+prices and areaal before it speaks of choices; Shapley as in `shapley`.
 """
 
 from __future__ import annotations
@@ -18,12 +21,19 @@ import numpy as np
 import pandas as pd
 
 from analyse.measures.frames import columns_of, exploitatie, require, show_unknown
-from analyse.measures.kostendrijvers import MUTATIES, areaalmutaties, areaalstanden, niveaufactoren, productkenmerken
+from analyse.measures.kostendrijvers import (
+    MUTATIES,
+    areaalmutaties,
+    areaalstanden,
+    niveaufactoren,
+    productkenmerken,
+)
 from analyse.measures.prijs import reeks_van, reeksen
 from analyse.measures.shapley import Array, shapley
 from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise, sum_euro
 
-#: Every step from the nulmeting to a year, in the order of telling; together they are the whole change.
+#: Every step from the nulmeting to a year, in the order of telling; together they are the whole
+#: change.
 STAPPEN = {
     "nieuwe_taken": "Nieuwe taken",
     "eenmalig": "Eenmalig (incidenteel)",
@@ -66,10 +76,15 @@ class Bronnen:
     niveaukosten: pd.DataFrame = field(default_factory=_none("niveaukosten"))
     #: Which index series goes with which kostensoort; else the series of the same name.
     reeks_per_kostensoort: Mapping[str, str] = field(default_factory=dict)
-    _known: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _known: dict[tuple[object, ...], pd.DataFrame] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def _once(self, make: Callable[..., pd.DataFrame], *arguments: object) -> pd.DataFrame:
-        """The outcome of a function of this module on these tables; `arguments` tell one outcome from another."""
+        """The outcome of a function of this module on these tables.
+
+        `arguments` tell one outcome from another.
+        """
         key = (make.__name__, *arguments)
         if key not in self._known:
             self._known[key] = make(self, *arguments)
@@ -89,7 +104,9 @@ def _standen(bronnen: Bronnen) -> pd.DataFrame:
 
 
 def _niveaus(bronnen: Bronnen) -> pd.DataFrame:
-    table = niveaufactoren(bronnen.areaal, bronnen.norm, bronnen.niveaukosten, bronnen._once(_kenmerken))
+    table = niveaufactoren(
+        bronnen.areaal, bronnen.norm, bronnen.niveaukosten, bronnen._once(_kenmerken)
+    )
     return table.set_index(["jaar", "product_code", "wijk"])[["factor"]].astype(float)
 
 
@@ -98,24 +115,40 @@ def _reeksen(bronnen: Bronnen, nul_jaar: int, jaar: int) -> pd.DataFrame:
 
 
 def regulier(begroting: pd.DataFrame, fase: str = "realisatie") -> pd.DataFrame:
-    """Lasten of regular upkeep in one phase, added up per year, `soort` and key; soort: eenmalig, opdracht or vast (what is compared).
+    """Lasten of regular upkeep in one phase, added up per year, `soort` and key.
 
-    Replacement and reserves are not in it; a line that does not say whether it is replacement, is. `product_code` is the name of the product where it has no
-    code; name and discipline are those of its latest year, so that a renamed product stays one.
+    Soort: eenmalig, opdracht or vast (what is compared).
+
+    Replacement and reserves are not in it; a line that does not say whether it is replacement, is.
+    `product_code` is the name of the product where it has no code; name and discipline are those of
+    its latest year, so that a renamed product stays one.
     """
-    require(begroting, ["jaar", "fase", "kant", "aard", "budgetsoort", "opdracht", "bedrag", *SLEUTEL])
+    require(
+        begroting, ["jaar", "fase", "kant", "aard", "budgetsoort", "opdracht", "bedrag", *SLEUTEL]
+    )
     frame = exploitatie(begroting)
-    frame = frame[(frame["fase"] == fase) & (frame["kant"] == "lasten") & (frame["budgetsoort"] != "vervanging")]
-    # A million lines are walked through once; from here on one row for what is the same in all that counts.
+    frame = frame[
+        (frame["fase"] == fase)
+        & (frame["kant"] == "lasten")
+        & (frame["budgetsoort"] != "vervanging")
+    ]
+    # A million lines are walked through once; from here on one row for what is the same in all that
+    # counts.
     frame = sum_euro(frame, ["jaar", "aard", "opdracht", *SLEUTEL]).reset_index()
     frame = show_unknown(frame.astype(dict.fromkeys(SLEUTEL, "object")), SLEUTEL)
     code = frame["product_code"].astype("object")
     frame["product_code"] = code.where(code != ONBEKEND, frame["product"].map(normalise))
-    latest = frame.sort_values("jaar", kind="stable").drop_duplicates("product_code", keep="last").set_index("product_code")
+    latest = (
+        frame.sort_values("jaar", kind="stable")
+        .drop_duplicates("product_code", keep="last")
+        .set_index("product_code")
+    )
     for name in ("product", "discipline"):
         frame[name] = frame["product_code"].map(latest[name])
     extra = frame["opdracht"].isin(["meerwerk", "minderwerk"])
-    frame["soort"] = np.select([frame["aard"] == "incidenteel", extra], ["eenmalig", "opdracht"], default="vast")
+    frame["soort"] = np.select(
+        [frame["aard"] == "incidenteel", extra], ["eenmalig", "opdracht"], default="vast"
+    )
     frame["jaar"] = frame["jaar"].astype(int)
     return frame[["jaar", "soort", *SLEUTEL, "bedrag"]]
 
@@ -135,23 +168,44 @@ def cellen(bronnen: Bronnen, nul_jaar: int, jaar: int, *, fase: str = "realisati
     Returns
     -------
     pandas.DataFrame
-        Columns taakveld, discipline, product_code, product, wijk, kostensoort, nulmeting, one column for each of `STAPPEN`, and
-        kosten, all in euro: a row adds up to the cent, nulmeting + steps = kosten, and so does every sum of rows. Behind them
-        what the split was made of: van and naar (the compared cost), a (areaal of the nulmeting), those of `MUTATIES`, p and k
-        (change of price and of the cost of quality, 1 when not known), stuurbaar and over (which step takes the rest of the cell),
-        and whether p, a and k are known (bekend_prijs, bekend_areaal, bekend_kwaliteit). Empty when one of the years has no cost, or both are the same.
+        Columns taakveld, discipline, product_code, product, wijk, kostensoort, nulmeting, one
+        column for each of `STAPPEN`, and kosten, all in euro: a row adds up to the cent, nulmeting
+        + steps = kosten, and so does every sum of rows. Behind them what the split was made of: van
+        and naar (the compared cost), a (areaal of the nulmeting), those of `MUTATIES`, p and k
+        (change of price and of the cost of quality, 1 when not known), stuurbaar and over (which
+        step takes the rest of the cell), and whether p, a and k are known (bekend_prijs,
+        bekend_areaal, bekend_kwaliteit). Empty when one of the years has no cost, or both are the
+        same.
     """
     lines = bronnen._once(_lasten, fase)
     lines = lines[lines["jaar"].isin([nul_jaar, jaar])]
     if nul_jaar == jaar or not {nul_jaar, jaar} <= set(lines["jaar"]):
-        text, flags = [*SLEUTEL, "over"], ["stuurbaar", "bekend_prijs", "bekend_areaal", "bekend_kwaliteit"]
-        nothing = pd.DataFrame(columns=[*SLEUTEL, "nulmeting", *STAPPEN, "kosten", *_FACTS], dtype=float)
+        text, flags = (
+            [*SLEUTEL, "over"],
+            [
+                "stuurbaar",
+                "bekend_prijs",
+                "bekend_areaal",
+                "bekend_kwaliteit",
+            ],
+        )
+        nothing = pd.DataFrame(
+            columns=[*SLEUTEL, "nulmeting", *STAPPEN, "kosten", *_FACTS], dtype=float
+        )
         return nothing.astype(dict.fromkeys(text, "object") | dict.fromkeys(flags, "bool"))
-    whole = cents(lines["bedrag"]).groupby([lines[c] for c in [*SLEUTEL, "soort", "jaar"]], observed=True).sum()
+    whole = (
+        cents(lines["bedrag"])
+        .groupby([lines[c] for c in [*SLEUTEL, "soort", "jaar"]], observed=True)
+        .sum()
+    )
     wide = whole.unstack(["soort", "jaar"], fill_value=0).fillna(0).astype("int64")
 
     def amount(soort: str, year: int) -> pd.Series:
-        return wide[soort, year] if (soort, year) in wide else pd.Series(0, index=wide.index, dtype="int64")
+        return (
+            wide[soort, year]
+            if (soort, year) in wide
+            else pd.Series(0, index=wide.index, dtype="int64")
+        )
 
     cells = wide.index.to_frame(index=False)
     before, after = amount("vast", nul_jaar).to_numpy(), amount("vast", jaar).to_numpy()
@@ -192,20 +246,29 @@ _FACTS = [
 
 
 def _drivers(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int) -> pd.DataFrame:
-    """The cells with what is known of their areaal and quality; what is not known did not change."""
+    """The cells with what is known of their areaal and quality.
+
+    What is not known did not change.
+    """
     kenmerken = bronnen._once(_kenmerken)
     cells["objecttype"] = cells["product_code"].map(kenmerken["objecttype"]).fillna("")
     amounts = areaalmutaties(bronnen._once(_standen), nul_jaar, jaar)
     named = pd.MultiIndex.from_frame(amounts[["objecttype", "wijk"]])
-    # Cost without a wijk of its own (all of the municipality, or unknown) follows the areaal of all wijken together.
+    # Cost without a wijk of its own (all of the municipality, or unknown) follows the areaal of all
+    # wijken together.
     own = pd.MultiIndex.from_frame(cells[["objecttype", "wijk"]]).isin(named)
     cells["plek"] = cells["wijk"].where(own, "")
     cells = cells.merge(
-        amounts.rename(columns={"wijk": "plek", "stand": "a"} | {m: f"{m}_a" for m in MUTATIES}), how="left", on=["objecttype", "plek"]
+        amounts.rename(columns={"wijk": "plek", "stand": "a"} | {m: f"{m}_a" for m in MUTATIES}),
+        how="left",
+        on=["objecttype", "plek"],
     )
     levels = bronnen._once(_niveaus)["factor"]
     products, places = cells["product_code"], cells["plek"]
-    then, now = (levels.reindex(pd.MultiIndex.from_arrays([[y] * len(cells), products, places])).to_numpy() for y in (nul_jaar, jaar))
+    then, now = (
+        levels.reindex(pd.MultiIndex.from_arrays([[y] * len(cells), products, places])).to_numpy()
+        for y in (nul_jaar, jaar)
+    )
     cells["k"] = now / then
 
     moves = [f"{m}_a" for m in MUTATIES]
@@ -213,7 +276,12 @@ def _drivers(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int) ->
     then, now = cells["a"], cells["a"] + cells[moves].sum(axis=1)
     # Nothing can be said per unit where there was nothing to maintain and yet there was cost.
     usable = (
-        then.notna() & (then >= 0) & (now >= 0) & ((then > 0) | (cells["van"] == 0)) & ((now > 0) | (cells["naar"] == 0)) & (then + now > 0)
+        then.notna()
+        & (then >= 0)
+        & (now >= 0)
+        & ((then > 0) | (cells["van"] == 0))
+        & ((now > 0) | (cells["naar"] == 0))
+        & (then + now > 0)
     )
     cells["bekend_areaal"], cells["bekend_kwaliteit"] = usable, cells["k"].notna()
     cells["a"] = cells["a"].where(usable, 1.0)
@@ -223,12 +291,27 @@ def _drivers(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int) ->
     return cells.assign(k=cells["k"].fillna(1.0)).drop(columns=["objecttype", "plek"])
 
 
-def geprijsd(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int, reeks_per_kostensoort: Mapping[str, str]) -> pd.DataFrame:
-    """The cells split anew with this choice of index; everything that does not depend on it stays."""
+def geprijsd(
+    cells: pd.DataFrame,
+    bronnen: Bronnen,
+    nul_jaar: int,
+    jaar: int,
+    reeks_per_kostensoort: Mapping[str, str],
+) -> pd.DataFrame:
+    """The cells split anew with this choice of index.
+
+    Everything that does not depend on it stays.
+    """
     factor = bronnen._once(_reeksen, nul_jaar, jaar)["factor"]
     own = reeks_van(cells["kostensoort"].unique(), reeks_per_kostensoort)
-    price = cells["kostensoort"].map({soort: factor.get(name, np.nan) for soort, name in own.items()}).astype(float)
-    over = np.select([~cells["stuurbaar"], price.isna()], ["niet_stuurbaar", "geen_index"], default="rest")
+    price = (
+        cells["kostensoort"]
+        .map({soort: factor.get(name, np.nan) for soort, name in own.items()})
+        .astype(float)
+    )
+    over = np.select(
+        [~cells["stuurbaar"], price.isna()], ["niet_stuurbaar", "geen_index"], default="rest"
+    )
     cells = cells.assign(p=price.fillna(1.0), bekend_prijs=price.notna(), over=over)
     shares = shapley(cost_of(cells), FACTOREN)
     left = cents(cells["naar"]) - cents(cells["van"])
@@ -243,15 +326,22 @@ def geprijsd(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int, re
 def intensiteit(cells: pd.DataFrame) -> tuple[Array, Array]:
     """Cost per unit of areaal at the price and quality of the nulmeting, then and now (euro)."""
     then = cells["a"].to_numpy(dtype=float)
-    now = (then + sum(cells[f"{m}_a"].to_numpy(dtype=float) for m in MUTATIES)) * cells["p"].to_numpy() * cells["k"].to_numpy()
+    now = (
+        (then + sum(cells[f"{m}_a"].to_numpy(dtype=float) for m in MUTATIES))
+        * cells["p"].to_numpy()
+        * cells["k"].to_numpy()
+    )
     before, after = cells["van"].to_numpy(dtype=float), cells["naar"].to_numpy(dtype=float)
     old = np.divide(before, then, out=np.zeros(len(cells)), where=then > 0)
     new = np.divide(after, now, out=np.zeros(len(cells)), where=now > 0)
-    # Where areaal came from nothing or went to nothing, a unit cost what it cost in the year that had any.
+    # Where areaal came from nothing or went to nothing, a unit cost what it cost in the year that
+    # had any.
     return np.where(then > 0, old, new), np.where(now > 0, new, old)
 
 
-def cost_of(cells: pd.DataFrame, then: Array | None = None, now: Array | None = None) -> Callable[[frozenset[str]], Array]:
+def cost_of(
+    cells: pd.DataFrame, then: Array | None = None, now: Array | None = None
+) -> Callable[[frozenset[str]], Array]:
     """Cost of each cell (euro) for a set of `FACTOREN` that have their new value, as `shapley` asks it.
 
     Parameters
@@ -293,22 +383,35 @@ def stappen(cells: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns stap, label (Dutch), soort ("stand" or "stap"), bedrag and cumulatief (euro). Empty when there are no cells.
+        Columns stap, label (Dutch), soort ("stand" or "stap"), bedrag and cumulatief (euro). Empty
+        when there are no cells.
     """
     if cells.empty:
         return pd.DataFrame({"stap": [], "label": [], "soort": [], "bedrag": [], "cumulatief": []})
     total = per(cells).iloc[0]
     rows = [("nulmeting", f"Kosten {nul_jaar} (nulmeting)", "stand", total["nulmeting"])]
-    rows += [(name, label, "stap", total[name]) for name, label in STAPPEN.items() if total[name] or name == "rest"]
+    rows += [
+        (name, label, "stap", total[name])
+        for name, label in STAPPEN.items()
+        if total[name] or name == "rest"
+    ]
     rows += [("kosten", f"Kosten {jaar}", "stand", total["kosten"])]
     table = pd.DataFrame(rows, columns=["stap", "label", "soort", "bedrag"])
-    return table.assign(cumulatief=euros(cents(table["bedrag"]).where(table["stap"] != "kosten", 0).cumsum()))
+    return table.assign(
+        cumulatief=euros(cents(table["bedrag"]).where(table["stap"] != "kosten", 0).cumsum())
+    )
 
 
-def verloop(bronnen: Bronnen, nul_jaar: int, *, fase: str = "realisatie") -> dict[int, pd.DataFrame]:
+def verloop(
+    bronnen: Bronnen, nul_jaar: int, *, fase: str = "realisatie"
+) -> dict[int, pd.DataFrame]:
     """The cells of every year after the nulmeting that has costs, by year."""
     years = sorted(set(bronnen._once(_lasten, fase)["jaar"]))
-    return {y: cells for y in years if y > nul_jaar and len(cells := cellen(bronnen, nul_jaar, y, fase=fase))}
+    return {
+        y: cells
+        for y in years
+        if y > nul_jaar and len(cells := cellen(bronnen, nul_jaar, y, fase=fase))
+    }
 
 
 def per_jaar(years: Mapping[int, pd.DataFrame], by: str | Sequence[str] = ()) -> pd.DataFrame:
@@ -319,46 +422,71 @@ def per_jaar(years: Mapping[int, pd.DataFrame], by: str | Sequence[str] = ()) ->
 
 
 def autonoom_pad(years: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
-    """Cost against the autonomous path: what the nulmeting would cost at the prices, areaal and tasks of the year.
+    """Cost against the autonomous path.
+
+    What the nulmeting would cost at the prices, areaal and tasks of the year.
 
     Returns
     -------
     pandas.DataFrame
-        Columns jaar, nulmeting, autonoom (nulmeting x price x areaal, with tasks, one-off amounts, extra work and what cannot be
-        steered as they are), kosten, minder_meer (autonoom - kosten: what was saved against the path), and both at the price
-        level of the nulmeting: autonoom_vast, kosten_vast (euro).
+        Columns jaar, nulmeting, autonoom (nulmeting x price x areaal, with tasks, one-off amounts,
+        extra work and what cannot be steered as they are), kosten, minder_meer (autonoom - kosten:
+        what was saved against the path), and both at the price level of the nulmeting:
+        autonoom_vast, kosten_vast (euro).
     """
     outside = ["nieuwe_taken", "beeindigde_taken", "eenmalig", "opdracht"]
     rows = []
     for year, cells in years.items():
         total = per(cells).iloc[0]
         # What is no part of the comparison stands in the path as it was booked.
-        fixed = int(cents(total[outside]).sum()) + int(cents(cells["nulmeting"]).sum()) - int(cents(cells["van"]).sum())
+        fixed = (
+            int(cents(total[outside]).sum())
+            + int(cents(cells["nulmeting"]).sum())
+            - int(cents(cells["van"]).sum())
+        )
         same_quality, as_it_was = {"prijs", *MUTATIES}, {"kwaliteit", "intensiteit", *MUTATIES}
-        paths = [_path(cells, same_quality), _path(cells, same_quality - {"prijs"}), _path(cells, as_it_was)]
+        paths = [
+            _path(cells, same_quality),
+            _path(cells, same_quality - {"prijs"}),
+            _path(cells, as_it_was),
+        ]
         autonoom, autonoom_vast, kosten_vast = (round(fixed / 100 + amount, 2) for amount in paths)
-        rows.append((year, total["nulmeting"], autonoom, total["kosten"], autonoom_vast, kosten_vast))
-    table = pd.DataFrame(rows, columns=["jaar", "nulmeting", "autonoom", "kosten", "autonoom_vast", "kosten_vast"])
+        rows.append(
+            (year, total["nulmeting"], autonoom, total["kosten"], autonoom_vast, kosten_vast)
+        )
+    table = pd.DataFrame(
+        rows, columns=["jaar", "nulmeting", "autonoom", "kosten", "autonoom_vast", "kosten_vast"]
+    )
     table.insert(4, "minder_meer", euros(cents(table["autonoom"]) - cents(table["kosten"])))
     return table
 
 
 def _path(cells: pd.DataFrame, factors: set[str]) -> float:
-    """Compared cost with only these factors at their new value; what cannot be steered always is."""
+    """Compared cost with only these factors at their new value.
+
+    What cannot be steered always is.
+    """
     compared = cost_of(cells)
     free = (cells["over"] == "niet_stuurbaar").to_numpy()
-    return float(np.where(free, compared(frozenset(factors | {"intensiteit"})), compared(frozenset(factors))).sum())
+    return float(
+        np.where(
+            free, compared(frozenset(factors | {"intensiteit"})), compared(frozenset(factors))
+        ).sum()
+    )
 
 
-def verschuiving(cells: pd.DataFrame, binnen: str = "discipline", over: str = "taakveld") -> pd.DataFrame:
+def verschuiving(
+    cells: pd.DataFrame, binnen: str = "discipline", over: str = "taakveld"
+) -> pd.DataFrame:
     """A saving in one taakveld that is a cost in another, within one kind of work.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `binnen`, daling (rest of the taakvelden where it fell), stijging (of those where it rose), verschoven (the
-        smaller of the two: it is cost moved, not cost saved), netto (stijging - daling) and taakvelden (Dutch, which moved what).
-        Only groups in which both happened.
+        Columns `binnen`, daling (rest of the taakvelden where it fell), stijging (of those where it
+        rose), verschoven (the smaller of the two: it is cost moved, not cost saved), netto
+        (stijging - daling) and taakvelden (Dutch, which moved what). Only groups in which both
+        happened.
     """
     rest = cents(cells["rest"]).groupby([cells[binnen], cells[over]]).sum()
     rows = []
@@ -366,14 +494,29 @@ def verschuiving(cells: pd.DataFrame, binnen: str = "discipline", over: str = "t
         parts = parts.droplevel(0)
         down, up = int(-parts[parts < 0].sum()), int(parts[parts > 0].sum())
         if down and up:
-            rows.append((group, down, up, min(down, up), up - down, ", ".join(str(t) for t in parts.sort_values().index)))
-    table = pd.DataFrame(rows, columns=[binnen, "daling", "stijging", "verschoven", "netto", "taakvelden"])
-    table[["daling", "stijging", "verschoven", "netto"]] = table[["daling", "stijging", "verschoven", "netto"]].astype("int64") / 100
+            rows.append(
+                (
+                    group,
+                    down,
+                    up,
+                    min(down, up),
+                    up - down,
+                    ", ".join(str(t) for t in parts.sort_values().index),
+                )
+            )
+    table = pd.DataFrame(
+        rows, columns=[binnen, "daling", "stijging", "verschoven", "netto", "taakvelden"]
+    )
+    table[["daling", "stijging", "verschoven", "netto"]] = (
+        table[["daling", "stijging", "verschoven", "netto"]].astype("int64") / 100
+    )
     return table.sort_values("verschoven", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def dekking(cells: pd.DataFrame) -> pd.DataFrame:
-    """For how much of the compared cost price, areaal and quality are known: what is not known stays in the rest.
+    """For how much of the compared cost price, areaal and quality are known.
+
+    What is not known stays in the rest.
 
     Returns
     -------
@@ -382,28 +525,57 @@ def dekking(cells: pd.DataFrame) -> pd.DataFrame:
     """
     size = cells["van"].abs()
     total = float(size.sum())
-    names = {"bekend_prijs": "prijsindex", "bekend_areaal": "areaal", "bekend_kwaliteit": "kwaliteitsniveau"}
-    known = [(label, round(float(size[cells[name].astype(bool)].sum()), 2)) for name, label in names.items()]
+    names = {
+        "bekend_prijs": "prijsindex",
+        "bekend_areaal": "areaal",
+        "bekend_kwaliteit": "kwaliteitsniveau",
+    }
+    known = [
+        (label, round(float(size[cells[name].astype(bool)].sum()), 2))
+        for name, label in names.items()
+    ]
     return pd.DataFrame(
-        [(label, amount, amount / total if total else np.nan) for label, amount in known], columns=["gegeven", "bedrag", "aandeel"]
+        [(label, amount, amount / total if total else np.nan) for label, amount in known],
+        columns=["gegeven", "bedrag", "aandeel"],
     )
 
 
 def keuzes(cells: pd.DataFrame) -> pd.Series:
-    """The steps of `KEUZES` (euro; a saving is negative), ended tasks only as far as no new task took their place.
+    """The steps of `KEUZES` (euro.
 
-    A product that was given a new code ends and begins; so within a discipline new tasks are set off against ended ones.
+    A saving is negative), ended tasks only as far as no new task took their place.
+
+    A product that was given a new code ends and begins; so within a discipline new tasks are set
+    off against ended ones.
     """
     total = per(cells).iloc[0]
-    tasks = cells[["nieuwe_taken", "beeindigde_taken"]].apply(cents).groupby(cells["discipline"]).sum().sum(axis=1)
+    tasks = (
+        cells[["nieuwe_taken", "beeindigde_taken"]]
+        .apply(cents)
+        .groupby(cells["discipline"])
+        .sum()
+        .sum(axis=1)
+    )
     ended = int(tasks[tasks < 0].sum())
     # New credits are no saving by themselves: never more than what ended.
-    return pd.Series({"beeindigde_taken": max(ended, int(cents(cells["beeindigde_taken"]).sum())) / 100 if ended else 0.0,
-                      "kwaliteit": float(total["kwaliteit"]), "rest": float(total["rest"])})  # fmt: skip
+    return pd.Series(
+        {
+            "beeindigde_taken": (
+                max(ended, int(cents(cells["beeindigde_taken"]).sum())) / 100 if ended else 0.0
+            ),
+            "kwaliteit": float(total["kwaliteit"]),
+            "rest": float(total["rest"]),
+        }
+    )
 
 
 def kosten_bij_doel(cells: pd.DataFrame, doel: float | None) -> float | None:
-    """What the year would cost had the choices come to exactly `doel` (euro); None without a target or without cells."""
+    """What the year would cost had the choices come to exactly `doel` (euro).
+
+    None without a target or without cells.
+    """
     if doel is None or np.isnan(doel) or cells.empty:
         return None
-    return float(cents(cells["kosten"]).sum() - cents(keuzes(cells)).sum() - round(doel * 100)) / 100
+    return (
+        float(cents(cells["kosten"]).sum() - cents(keuzes(cells)).sum() - round(doel * 100)) / 100
+    )

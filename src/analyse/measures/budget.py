@@ -1,12 +1,14 @@
 """Plan against realisation, where the money goes, what was added by meerwerk, and the balance.
 
-The trap: a phase that an export does not hold is unknown (NaN), not nothing; and the plan is chosen per product, because a
-product that is absent from the amended budget still has its first one. Sums are exact to the cent. One stand at a time:
-a table that holds several peildata of the same year and phase must be filtered first, or its amounts are counted twice.
-Mutations of reserves (0.10) and the result (0.11) are no baten or lasten: only `saldo` shows them, each in a column of its own.
+The trap: a phase that an export does not hold is unknown (NaN), not nothing; and the plan is chosen
+per product, because a product that is absent from the amended budget still has its first one. Sums
+are exact to the cent. One stand at a time: a table that holds several peildata of the same year and
+phase must be filtered first, or its amounts are counted twice. Mutations of reserves (0.10) and the
+result (0.11) are no baten or lasten: only `saldo` shows them, each in a column of its own.
 
-Source of the sign: municipal accounts print the difference as an advantage, lasten plan - realisatie and baten
-realisatie - plan, with V (voordeel) or N (nadeel) behind it (Bronckhorst, jaarrekening 2023).
+Source of the sign: municipal accounts print the difference as an advantage, lasten plan -
+realisatie and baten realisatie - plan, with V (voordeel) or N (nadeel) behind it (Bronckhorst,
+jaarrekening 2023).
 """
 
 from __future__ import annotations
@@ -16,7 +18,15 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analyse.measures.frames import RESERVES, RESULTAAT, columns_of, exploitatie, in_order, require, show_unknown
+from analyse.measures.frames import (
+    RESERVES,
+    RESULTAAT,
+    columns_of,
+    exploitatie,
+    in_order,
+    require,
+    show_unknown,
+)
 from analyse.tables import ONBEKEND, TABLES, cents, euros, sum_euro
 
 _SHOWN = ("primitief", "gewijzigd", "realisatie")
@@ -38,8 +48,12 @@ def jaren(begroting: pd.DataFrame, fase: str = "realisatie") -> tuple[int, int]:
     return int(years.min()), int(years.max())
 
 
-def plan_realisatie(begroting: pd.DataFrame, by: str | Sequence[str], jaar: int | None = None) -> pd.DataFrame:
-    """Budget, amended budget and realisation per year, group and kant, with the difference as an advantage.
+def plan_realisatie(
+    begroting: pd.DataFrame, by: str | Sequence[str], jaar: int | None = None
+) -> pd.DataFrame:
+    """Budget, amended budget and realisation per year, group and kant.
+
+    With the difference as an advantage.
 
     Parameters
     ----------
@@ -53,12 +67,13 @@ def plan_realisatie(begroting: pd.DataFrame, by: str | Sequence[str], jaar: int 
     Returns
     -------
     pandas.DataFrame
-        Columns jaar, those of `by`, kant, primitief, gewijzigd, realisatie, plan, verschil (euro) and vn. `plan` is the
-        amended budget of each product that has one in that year and kant, else its first budget, so that plans add up
-        whatever `by` is. A phase without a row in the group is NaN. `verschil` is positive when it is an advantage; a group
-        that is absent from a phase which others in that year and kant do have, counts as nothing there, so that differences
-        add up too (unbudgeted spending is an N in full); a phase absent from the whole year makes it NaN.
-        `vn` is "V", "N" or "-" (no difference, or none to be told).
+        Columns jaar, those of `by`, kant, primitief, gewijzigd, realisatie, plan, verschil (euro)
+        and vn. `plan` is the amended budget of each product that has one in that year and kant,
+        else its first budget, so that plans add up whatever `by` is. A phase without a row in the
+        group is NaN. `verschil` is positive when it is an advantage; a group that is absent from a
+        phase which others in that year and kant do have, counts as nothing there, so that
+        differences add up too (unbudgeted spending is an N in full); a phase absent from the whole
+        year makes it NaN. `vn` is "V", "N" or "-" (no difference, or none to be told).
 
     Raises
     ------
@@ -73,7 +88,9 @@ def plan_realisatie(begroting: pd.DataFrame, by: str | Sequence[str], jaar: int 
     products = [c for c in ("product_code", "product") if c in frame.columns and c not in keys]
     # From here on one row per product and phase: a million lines are walked through once.
     frame = sum_euro(show_unknown(frame, products), [*keys, *products, "fase"]).reset_index()
-    table = sum_euro(frame, [*keys, "fase"]).unstack("fase").reindex(columns=list(_SHOWN)).astype(float)
+    table = (
+        sum_euro(frame, [*keys, "fase"]).unstack("fase").reindex(columns=list(_SHOWN)).astype(float)
+    )
     table = table.join(sum_euro(frame[_is_plan(frame)], keys).rename("plan"))
 
     present = table[["plan", "realisatie"]].notna().groupby(level=["jaar", "kant"]).transform("any")
@@ -87,10 +104,19 @@ def plan_realisatie(begroting: pd.DataFrame, by: str | Sequence[str], jaar: int 
 
 
 def _is_plan(frame: pd.DataFrame) -> pd.Series:
-    """Which rows make up the plan: the amended ones of a product that was amended in that year and kant, else the first ones."""
+    """Which rows make up the plan.
+
+    The amended ones of a product that was amended in that year and kant, else the first ones.
+    """
     product = [frame[c] for c in ("product_code", "product") if c in frame.columns]
-    amended = (frame["fase"] == "gewijzigd").groupby([frame["jaar"], frame["kant"], *product], dropna=False, observed=True).transform("any")
-    return frame["fase"] == pd.Series(np.where(amended, "gewijzigd", "primitief"), index=frame.index)
+    amended = (
+        (frame["fase"] == "gewijzigd")
+        .groupby([frame["jaar"], frame["kant"], *product], dropna=False, observed=True)
+        .transform("any")
+    )
+    return frame["fase"] == pd.Series(
+        np.where(amended, "gewijzigd", "primitief"), index=frame.index
+    )
 
 
 def naar_omvang(table: pd.DataFrame) -> pd.DataFrame:
@@ -104,18 +130,27 @@ def naar_omvang(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The same rows with `aandeel` (part of one) of the realisatie, or of the plan in a year and kant without realisatie;
-        NaN where these add up to nothing. Year by year, lasten before baten.
+        The same rows with `aandeel` (part of one) of the realisatie, or of the plan in a year and
+        kant without realisatie; NaN where these add up to nothing. Year by year, lasten before
+        baten.
     """
     year = [table["jaar"], table["kant"]]
     booked = table["realisatie"].notna().groupby(year).transform("any")
     size = table["realisatie"].where(booked, table["plan"])
     total = cents(size).groupby(year).transform("sum")
-    shown = table.assign(aandeel=(cents(size) / total.where(total != 0)).astype(float), _size=-size.fillna(0.0))
+    shown = table.assign(
+        aandeel=(cents(size) / total.where(total != 0)).astype(float), _size=-size.fillna(0.0)
+    )
     return in_order(shown, ["jaar", "kant", "_size"]).drop(columns="_size")
 
 
-def stappen(begroting: pd.DataFrame, by: str | Sequence[str], jaar: int, kant: str = "lasten", hoogstens: int = 8) -> pd.DataFrame:
+def stappen(
+    begroting: pd.DataFrame,
+    by: str | Sequence[str],
+    jaar: int,
+    kant: str = "lasten",
+    hoogstens: int = 8,
+) -> pd.DataFrame:
     """From the first budget by way of the amended one to the realisation, a signed step per group.
 
     Parameters
@@ -130,16 +165,23 @@ def stappen(begroting: pd.DataFrame, by: str | Sequence[str], jaar: int, kant: s
     Returns
     -------
     pandas.DataFrame
-        Columns label, soort ("stand" or "stap"), bedrag and cumulatief (euro); the steps between two standing totals add up
-        to their difference to the cent, largest first, groups without a change left out. A phase that the year lacks has no
-        standing total; empty when there is no plan or no realisatie.
+        Columns label, soort ("stand" or "stap"), bedrag and cumulatief (euro); the steps between
+        two standing totals add up to their difference to the cent, largest first, groups without a
+        change left out. A phase that the year lacks has no standing total; empty when there is no
+        plan or no realisatie.
     """
     table = plan_realisatie(begroting, by, jaar)
     table = table[table["kant"] == kant]
     columns = ["label", "soort", "bedrag", "cumulatief"]
     if not len(table) or not table[["plan", "realisatie"]].notna().any().all():
-        return pd.DataFrame({c: pd.Series(dtype="str" if c in columns[:2] else "float64") for c in columns})
-    names = table[[*dict.fromkeys(columns_of(by))]].astype(str).agg(" · ".join, axis=1) if columns_of(by) else pd.Series(kant, table.index)
+        return pd.DataFrame(
+            {c: pd.Series(dtype="str" if c in columns[:2] else "float64") for c in columns}
+        )
+    names = (
+        table[[*dict.fromkeys(columns_of(by))]].astype(str).agg(" · ".join, axis=1)
+        if columns_of(by)
+        else pd.Series(kant, table.index)
+    )
     first, plan, real = (cents(table[c]) for c in ("primitief", "plan", "realisatie"))
     amended = table["gewijzigd"].notna().any()
     rows: list[tuple[str, str, int]] = []
@@ -148,18 +190,32 @@ def stappen(begroting: pd.DataFrame, by: str | Sequence[str], jaar: int, kant: s
         rows += _steps("Wijziging", names, plan - first, hoogstens) if amended else []
     if amended:
         rows.append((f"Begroting {jaar} na wijziging", "stand", int(plan.sum())))
-    rows += [*_steps("Afwijking", names, real - plan, hoogstens), (f"Realisatie {jaar}", "stand", int(real.sum()))]
+    rows += [
+        *_steps("Afwijking", names, real - plan, hoogstens),
+        (f"Realisatie {jaar}", "stand", int(real.sum())),
+    ]
     steps = pd.DataFrame(rows, columns=[*columns[:2], "cent"])
     standing = steps["soort"] == "stand"
-    level = steps["cent"].where(~standing, 0).groupby(standing.cumsum()).cumsum() + steps["cent"].where(standing).ffill()
+    level = (
+        steps["cent"].where(~standing, 0).groupby(standing.cumsum()).cumsum()
+        + steps["cent"].where(standing).ffill()
+    )
     return steps.assign(bedrag=euros(steps["cent"]), cumulatief=euros(level))[columns]
 
 
 def _steps(word: str, names: pd.Series, change: pd.Series, most: int) -> list[tuple[str, str, int]]:
     moved = change[change != 0].sort_values(key=abs, ascending=False, kind="stable")
-    shown, rest = (moved, moved.head(0)) if len(moved) <= most else (moved.head(most - 1), moved.tail(len(moved) - most + 1))
+    shown, rest = (
+        (moved, moved.head(0))
+        if len(moved) <= most
+        else (moved.head(most - 1), moved.tail(len(moved) - most + 1))
+    )
     steps = [(f"{word} {names[i]}", "stap", int(amount)) for i, amount in shown.items()]
-    return [*steps, (f"{word} van {len(rest)} andere samen", "stap", int(rest.sum()))] if len(rest) else steps
+    return (
+        [*steps, (f"{word} van {len(rest)} andere samen", "stap", int(rest.sum()))]
+        if len(rest)
+        else steps
+    )
 
 
 def per_soort(begroting: pd.DataFrame, kolom: str) -> pd.DataFrame:
@@ -168,8 +224,9 @@ def per_soort(begroting: pd.DataFrame, kolom: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns jaar, fase, kant, the classes that the table declares for `kolom` in that order, then any other class that
-        occurs, and totaal (euro). A class without a row in that year, fase and kant is nothing there.
+        Columns jaar, fase, kant, the classes that the table declares for `kolom` in that order,
+        then any other class that occurs, and totaal (euro). A class without a row in that year,
+        fase and kant is nothing there.
     """
     keys = ["jaar", "fase", "kant"]
     frame = show_unknown(exploitatie(begroting), ["fase", "kant", kolom])
@@ -177,25 +234,36 @@ def per_soort(begroting: pd.DataFrame, kolom: str) -> pd.DataFrame:
     declared = [choice.value for choice in TABLES["begroting"][kolom].choices]
     classes = [*declared, *(c for c in table.columns if c not in declared)]
     table = table.reindex(columns=classes).astype(float).fillna(0.0)
-    table["totaal"] = euros(sum((cents(table[c]) for c in classes), start=pd.Series(0, index=table.index)))
+    table["totaal"] = euros(
+        sum((cents(table[c]) for c in classes), start=pd.Series(0, index=table.index))
+    )
     table.columns.name = None
     return in_order(table.reset_index(), keys)
 
 
-def meerwerk(begroting: pd.DataFrame, by: str | Sequence[str] = (), jaar: int | None = None) -> pd.DataFrame:
+def meerwerk(
+    begroting: pd.DataFrame, by: str | Sequence[str] = (), jaar: int | None = None
+) -> pd.DataFrame:
     """What was added by meerwerk and taken off by minderwerk, and which budget it was in.
 
     Returns
     -------
     pandas.DataFrame
-        Columns jaar, those of `by`, kant, opdracht (all but regulier: unknown is shown), eerste_begroting, bij_wijziging,
-        niet_begroot, realisatie (euro) and aandeel_eerste, aandeel_wijziging, aandeel_niet_begroot (parts of one of the
-        realisatie; NaN when that is nothing or the opdracht unknown). The first three add up to the fourth to the cent: what stood in the first
-        budget, what the amended one changed, and what neither held (negative when less was done than budgeted). A budget that
-        the whole year and kant lack makes its column NaN.
+        Columns jaar, those of `by`, kant, opdracht (all but regulier: unknown is shown),
+        eerste_begroting, bij_wijziging, niet_begroot, realisatie (euro) and aandeel_eerste,
+        aandeel_wijziging, aandeel_niet_begroot (parts of one of the realisatie; NaN when that is
+        nothing or the opdracht unknown). The first three add up to the fourth to the cent: what
+        stood in the first budget, what the amended one changed, and what neither held (negative
+        when less was done than budgeted). A budget that the whole year and kant lack makes its
+        column NaN.
     """
     every = plan_realisatie(begroting, [*columns_of(by), "opdracht"], jaar)
-    known = every[["primitief", "plan", "realisatie"]].notna().groupby([every["jaar"], every["kant"]]).transform("any")
+    known = (
+        every[["primitief", "plan", "realisatie"]]
+        .notna()
+        .groupby([every["jaar"], every["kant"]])
+        .transform("any")
+    )
     first, plan, real = (cents(every[c]) for c in ("primitief", "plan", "realisatie"))
     table = every[[*dict.fromkeys(["jaar", *columns_of(by), "kant", "opdracht"])]].assign(
         eerste_begroting=euros(first).where(known["primitief"]),
@@ -203,35 +271,54 @@ def meerwerk(begroting: pd.DataFrame, by: str | Sequence[str] = (), jaar: int | 
         niet_begroot=euros(real - plan).where(known["plan"] & known["realisatie"]),
         realisatie=euros(real).where(known["realisatie"]),
     )
-    shares = {"aandeel_eerste": "eerste_begroting", "aandeel_wijziging": "bij_wijziging", "aandeel_niet_begroot": "niet_begroot"}
+    shares = {
+        "aandeel_eerste": "eerste_begroting",
+        "aandeel_wijziging": "bij_wijziging",
+        "aandeel_niet_begroot": "niet_begroot",
+    }
     whole = table["realisatie"].where((table["realisatie"] != 0) & (table["opdracht"] != ONBEKEND))
     table = table.assign(**{share: table[part] / whole + 0.0 for share, part in shares.items()})
     return table[table["opdracht"] != "regulier"].reset_index(drop=True)
 
 
 def saldo(begroting: pd.DataFrame, by: str | Sequence[str] = ()) -> pd.DataFrame:
-    """Lasten, baten and saldo per jaar and fase, and per `by` when given, with reserves and result beside them.
+    """Lasten, baten and saldo per jaar and fase.
+
+    And per `by` when given, with reserves and result beside them.
 
     Returns
     -------
     pandas.DataFrame
-        Columns jaar, fase, those of `by`, lasten, baten, saldo (baten - lasten), reserves (draws less additions, taakveld
-        0.10), resultaat (saldo + reserves) and geboekt_resultaat (what the lines of taakveld 0.11 say: a surplus stands under
-        lasten there) in euro. What has no row is NaN, and so is what needs it: an export of lasten alone does not say that
-        there are no baten, nor one without taakveld 0.10 that no reserve was used.
+        Columns jaar, fase, those of `by`, lasten, baten, saldo (baten - lasten), reserves (draws
+        less additions, taakveld
+        0.10), resultaat (saldo + reserves) and geboekt_resultaat (what the lines of taakveld 0.11
+          say: a surplus stands under
+        lasten there) in euro. What has no row is NaN, and so is what needs it: an export of lasten
+        alone does not say that there are no baten, nor one without taakveld 0.10 that no reserve
+        was used.
     """
     keys = list(dict.fromkeys(["jaar", "fase", *columns_of(by)]))
     frame = show_unknown(begroting, [k for k in [*keys, "kant"] if k != "jaar"])
-    taakveld = frame["taakveld"] if "taakveld" in frame.columns else pd.Series(ONBEKEND, index=frame.index)
+    taakveld = (
+        frame["taakveld"] if "taakveld" in frame.columns else pd.Series(ONBEKEND, index=frame.index)
+    )
     reserve, result = taakveld == RESERVES, taakveld == RESULTAAT
     # Draws and surpluses count up; the result stands on the other side, so that the account closes.
     minus = (reserve & (frame["kant"] == "lasten")) | (result & (frame["kant"] == "baten"))
-    kind = frame["kant"].astype("object").mask(reserve, "reserves").mask(result, "geboekt_resultaat")
+    kind = (
+        frame["kant"].astype("object").mask(reserve, "reserves").mask(result, "geboekt_resultaat")
+    )
     frame = frame.assign(_kind=kind, bedrag=frame["bedrag"].where(~minus, -frame["bedrag"]))
     shown = ["lasten", "baten", "reserves", "geboekt_resultaat"]
     table = sum_euro(frame, [*keys, "_kind"]).unstack("_kind").reindex(columns=shown).astype(float)
     known = table[["lasten", "baten"]].notna().all(axis=1)
     table.insert(2, "saldo", euros(cents(table["baten"]) - cents(table["lasten"])).where(known))
-    table.insert(4, "resultaat", euros(cents(table["saldo"]) + cents(table["reserves"])).where(known & table["reserves"].notna()))
+    table.insert(
+        4,
+        "resultaat",
+        euros(cents(table["saldo"]) + cents(table["reserves"])).where(
+            known & table["reserves"].notna()
+        ),
+    )
     table.columns.name = None
     return in_order(table.reset_index(), keys)

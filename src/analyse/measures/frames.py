@@ -1,7 +1,9 @@
-"""What every measure does to a table before it counts: show the unknown, put phases and levels in their own order.
+"""What every measure does to a table before it counts.
 
-The trap: pandas drops a missing group key and sorts text; a measure may do neither. Keys that are missing become
-"onbekend" here, and phases and levels sort as the field orders them.
+Show the unknown, put phases and levels in their own order.
+
+The trap: pandas drops a missing group key and sorts text; a measure may do neither. Keys that are
+missing become "onbekend" here, and phases and levels sort as the field orders them.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from analyse.tables import NIVEAUS, ONBEKEND, TABLES, cents, euros
 
 FASEN = tuple(choice.value for choice in TABLES["begroting"]["fase"].choices)
 KANTEN = tuple(choice.value for choice in TABLES["begroting"]["kant"].choices)
-#: Mutaties reserves and resultaat: no baten or lasten of the work, and 0.11 is the outcome of the rest.
+#: Mutaties reserves and resultaat: no baten or lasten of the work, and 0.11 is the outcome of the
+#: rest.
 RESERVES, RESULTAAT = "0.10", "0.11"
 AARDEN = tuple(choice.value for choice in TABLES["begroting"]["aard"].choices)
 
@@ -37,11 +40,17 @@ def require(frame: pd.DataFrame, columns: Sequence[str]) -> None:
     """
     missing = [c for c in columns if c not in frame.columns]
     if missing:
-        raise KeyError(f"kolom ontbreekt: {', '.join(missing)} (aanwezig: {', '.join(map(str, frame.columns))})")
+        raise KeyError(
+            f"kolom ontbreekt: {', '.join(missing)} (aanwezig:"
+            f" {', '.join(map(str, frame.columns))})"
+        )
 
 
 def show_unknown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """The frame with "onbekend" for each missing or empty value in the text columns named; numbers and dates stay as they are."""
+    """The frame with "onbekend" for each missing or empty value in the text columns named.
+
+    Numbers and dates stay as they are.
+    """
     require(frame, columns)
     filled: dict[str, Any] = {}
     for name in columns:
@@ -57,8 +66,8 @@ def show_unknown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 def coded(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """The frame with the text columns named as categories in alphabetical order, the unknown among them as "onbekend".
 
-    Of a million rows each text is then looked at once, and whatever follows (which rows are alike, groups, selections) works on
-    numbers. `as_text` makes texts of them again in what is returned.
+    Of a million rows each text is then looked at once, and whatever follows (which rows are alike,
+    groups, selections) works on numbers. `as_text` makes texts of them again in what is returned.
     """
     require(frame, columns)
     made: dict[str, Any] = {}
@@ -71,7 +80,9 @@ def coded(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
             continue
         shown = [text or ONBEKEND for text in texts]
         names = sorted({*shown, ONBEKEND})
-        place = np.array([names.index(ONBEKEND), *(bisect_left(names, text) for text in shown)], dtype="int64")
+        place = np.array(
+            [names.index(ONBEKEND), *(bisect_left(names, text) for text in shown)], dtype="int64"
+        )
         made[name] = pd.Categorical.from_codes(place[code + 1], categories=names)
     return frame.assign(**made) if made else frame
 
@@ -82,14 +93,16 @@ def alike(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, np.n
     Returns
     -------
     tuple of numpy.ndarray
-        The number of the combination of each row (0, 1, ... in order of appearance; missing is a value too), and for each combination
-        the position of its first row.
+        The number of the combination of each row (0, 1, ... in order of appearance; missing is a
+        value too), and for each combination the position of its first row.
     """
     combined, size = np.zeros(len(frame), dtype="int64"), 1
     for name in columns:
         own, texts = pd.factorize(frame[name], use_na_sentinel=True)
         size *= len(texts) + 1
-        if size > 2**62:  # the numbers of all columns together would run out of what an integer holds
+        if (
+            size > 2**62
+        ):  # the numbers of all columns together would run out of what an integer holds
             combined, known = pd.factorize(combined)
             size = len(known) * (len(texts) + 1)
         combined = combined * (len(texts) + 1) + (own + 1)
@@ -101,22 +114,36 @@ def alike(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, np.n
 
 def as_text(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """The frame with what `coded` made of its text columns as texts again."""
-    made = {c: frame[c].astype("str") for c in columns if isinstance(frame[c].dtype, pd.CategoricalDtype) and not frame[c].cat.ordered}
+    made = {
+        c: frame[c].astype("str")
+        for c in columns
+        if isinstance(frame[c].dtype, pd.CategoricalDtype) and not frame[c].cat.ordered
+    }
     return frame.assign(**made) if made else frame
 
 
 def exploitatie(begroting: pd.DataFrame) -> pd.DataFrame:
-    """The lines of the budget that are baten or lasten: without mutations of reserves (0.10) and the result (0.11)."""
-    return begroting[~begroting["taakveld"].isin([RESERVES, RESULTAAT])] if "taakveld" in begroting.columns else begroting
+    """The lines of the budget that are baten or lasten.
+
+    Without mutations of reserves (0.10) and the result (0.11).
+    """
+    return (
+        begroting[~begroting["taakveld"].isin([RESERVES, RESULTAAT])]
+        if "taakveld" in begroting.columns
+        else begroting
+    )
 
 
-def naast_begroting(rows: pd.DataFrame, bedrag: str, begroting: pd.DataFrame, name: str) -> pd.DataFrame:
+def naast_begroting(
+    rows: pd.DataFrame, bedrag: str, begroting: pd.DataFrame, name: str
+) -> pd.DataFrame:
     """What another export says that something cost beside what the budget booked for it, per year, to the cent.
 
     Parameters
     ----------
     rows, bedrag
-        Rows of that export, and the column of their amounts (euro); what is not known does not count.
+        Rows of that export, and the column of their amounts (euro); what is not known does not
+        count.
     begroting
         The lines of the budget that are about the same; only the realised lasten among them count.
     name
@@ -125,7 +152,8 @@ def naast_begroting(rows: pd.DataFrame, bedrag: str, begroting: pd.DataFrame, na
     Returns
     -------
     pandas.DataFrame
-        Columns jaar, `name`, volgens_begroting, verschil (euro) and oordeel ("sluit aan", "verschil"); years that both have.
+        Columns jaar, `name`, volgens_begroting, verschil (euro) and oordeel ("sluit aan",
+        "verschil"); years that both have.
     """
     rows = rows[rows[bedrag].notna()]
     booked = begroting[(begroting["fase"] == "realisatie") & (begroting["kant"] == "lasten")]
@@ -133,7 +161,9 @@ def naast_begroting(rows: pd.DataFrame, bedrag: str, begroting: pd.DataFrame, na
         name: cents(rows[bedrag]).groupby(rows["jaar"]).sum(),
         "volgens_begroting": cents(booked["bedrag"]).groupby(booked["jaar"]).sum(),
     }
-    both = pd.concat([amounts.rename(side) for side, amounts in sides.items()], axis=1, join="inner").astype("int64")
+    both = pd.concat(
+        [amounts.rename(side) for side, amounts in sides.items()], axis=1, join="inner"
+    ).astype("int64")
     both["verschil"] = both[name] - both["volgens_begroting"]
     table = euros(both).rename_axis("jaar").reset_index()
     return table.assign(oordeel=np.where(table["verschil"] == 0, "sluit aan", "verschil"))

@@ -1,10 +1,14 @@
-"""Green waste per chain: tonnes, cost per tonne, how much stays in one hand, and what the shift of chain did to the cost.
+"""Green waste per chain: tonnes, cost per tonne, how much stays in one hand.
 
-The traps: cost falls when less is carted off, when prices fall and when another chain takes it, so these are split exactly and none
-of them is called the cause of another; a load without a chain is shown as onbekend and is not of a third party; and waste of events is
-another thing than that of upkeep and is kept apart.
+And what the shift of chain did to the cost.
 
-Source: Shapley decomposition (`measures.shapley`); the aim of Zwolle and ROVA to close the green-waste loop (2012).
+The traps: cost falls when less is carted off, when prices fall and when another chain takes it, so
+these are split exactly and none of them is called the cause of another; a load without a chain is
+shown as onbekend and is not of a third party; and waste of events is another thing than that of
+upkeep and is kept apart.
+
+Source: Shapley decomposition (`measures.shapley`); the aim of Zwolle and ROVA to close the
+green-waste loop (2012).
 """
 
 from __future__ import annotations
@@ -28,15 +32,24 @@ FACTOREN = {
 
 
 def _rows(groenafval: pd.DataFrame, aanleiding: str | None) -> pd.DataFrame:
-    require(groenafval, ["jaar", "wijk", "soort", "aanleiding", "verwerker", "ton", "kosten", "opbrengst"])
+    require(
+        groenafval,
+        ["jaar", "wijk", "soort", "aanleiding", "verwerker", "ton", "kosten", "opbrengst"],
+    )
     frame = show_unknown(groenafval, ["wijk", "soort", "aanleiding", "verwerker"])
     if aanleiding == "onderhoud":  # what does not say where it comes from is no event
         return frame[(frame["aanleiding"] != "evenement").to_numpy(dtype=bool)]
-    return frame if aanleiding is None else frame[(frame["aanleiding"] == aanleiding).to_numpy(dtype=bool)]
+    return (
+        frame
+        if aanleiding is None
+        else frame[(frame["aanleiding"] == aanleiding).to_numpy(dtype=bool)]
+    )
 
 
 def per_keten(
-    groenafval: pd.DataFrame, by: str | Sequence[str] = ("jaar", "verwerker"), aanleiding: str | None = "onderhoud"
+    groenafval: pd.DataFrame,
+    by: str | Sequence[str] = ("jaar", "verwerker"),
+    aanleiding: str | None = "onderhoud",
 ) -> pd.DataFrame:
     """Tonnes, cost and revenue.
 
@@ -50,8 +63,9 @@ def per_keten(
     Returns
     -------
     pandas.DataFrame
-        Columns of `by`, ton, aandeel (part of the tonnes: of the same group over all verwerkers, or else of the year), kosten, opbrengst, netto (euro to the cent), per_ton (netto of a tonne whose cost
-        is known; NaN when none is) and ton_zonder_kosten.
+        Columns of `by`, ton, aandeel (part of the tonnes: of the same group over all verwerkers, or
+        else of the year), kosten, opbrengst, netto (euro to the cent), per_ton (netto of a tonne
+        whose cost is known; NaN when none is) and ton_zonder_kosten.
     """
     keys = columns_of(by)
     frame = _rows(groenafval, aanleiding)
@@ -62,16 +76,32 @@ def per_keten(
     money["netto"] = (money["kosten"] - money["opbrengst"]).where(known, 0)
     for name, values in money.items():
         table[name] = euros(values.groupby(groups, observed=True).sum())
-    table["ton_zonder_kosten"] = frame["ton"].where(~known, 0.0).groupby(groups, observed=True).sum()
+    table["ton_zonder_kosten"] = (
+        frame["ton"].where(~known, 0.0).groupby(groups, observed=True).sum()
+    )
     priced = (table["ton"] - table["ton_zonder_kosten"]).round(9)
     table["per_ton"] = table["netto"] / priced.where(priced > 0)
     table = table.reset_index()
-    others = [k for k in keys if k != "verwerker"] if "verwerker" in keys else [k for k in keys if k == "jaar"]
-    whole = table.groupby(others, observed=True)["ton"].transform("sum") if others else table["ton"].sum()
+    others = (
+        [k for k in keys if k != "verwerker"]
+        if "verwerker" in keys
+        else [k for k in keys if k == "jaar"]
+    )
+    whole = (
+        table.groupby(others, observed=True)["ton"].transform("sum")
+        if others
+        else table["ton"].sum()
+    )
     table["aandeel"] = table["ton"] / pd.Series(whole, index=table.index).where(lambda s: s > 0)
-    order = table.assign(verwerker=table["verwerker"].map(KETENS.index)) if "verwerker" in keys else table
+    order = (
+        table.assign(verwerker=table["verwerker"].map(KETENS.index))
+        if "verwerker" in keys
+        else table
+    )
     table = table.loc[order.sort_values(keys, kind="stable").index].reset_index(drop=True)
-    return table[[*keys, "ton", "aandeel", "kosten", "opbrengst", "netto", "per_ton", "ton_zonder_kosten"]]
+    return table[
+        [*keys, "ton", "aandeel", "kosten", "opbrengst", "netto", "per_ton", "ton_zonder_kosten"]
+    ]
 
 
 def eigen_keten(groenafval: pd.DataFrame, by: str | Sequence[str] = "jaar") -> pd.DataFrame:
@@ -80,7 +110,8 @@ def eigen_keten(groenafval: pd.DataFrame, by: str | Sequence[str] = "jaar") -> p
     Returns
     -------
     pandas.DataFrame
-        Columns of `by`, ton, eigen (tonnes), aandeel (of the tonnes whose chain is known; NaN when none is) and onbekend (tonnes without a chain).
+        Columns of `by`, ton, eigen (tonnes), aandeel (of the tonnes whose chain is known; NaN when
+        none is) and onbekend (tonnes without a chain).
     """
     keys = columns_of(by)
     frame = _rows(groenafval, "onderhoud")
@@ -89,7 +120,12 @@ def eigen_keten(groenafval: pd.DataFrame, by: str | Sequence[str] = "jaar") -> p
         "eigen": frame["ton"].where(frame["verwerker"] == "eigen keten", 0.0),
         "onbekend": frame["ton"].where(frame["verwerker"] == ONBEKEND, 0.0),
     }
-    table = pd.DataFrame({name: values.groupby([frame[k] for k in keys], observed=True).sum() for name, values in ton.items()})
+    table = pd.DataFrame(
+        {
+            name: values.groupby([frame[k] for k in keys], observed=True).sum()
+            for name, values in ton.items()
+        }
+    )
     known = (table["ton"] - table["onbekend"]).round(9)
     table["aandeel"] = table["eigen"] / known.where(known > 0)
     return table.reset_index()[[*keys, "ton", "eigen", "aandeel", "onbekend"]]
@@ -106,19 +142,24 @@ def verandering(groenafval: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        Rows in order: the nulmeting, one for each of `FACTOREN`, and the year. Columns label, soort ("stand", "stap"), bedrag, cumulatief (euro), laag and hoog (lowest
-        and highest over all orders of the factors; NaN for a standing total). Adds up to the cent. Empty when one of the years has no tonnes with a known cost.
+        Rows in order: the nulmeting, one for each of `FACTOREN`, and the year. Columns label, soort
+        ("stand", "stap"), bedrag, cumulatief (euro), laag and hoog (lowest and highest over all
+        orders of the factors; NaN for a standing total). Adds up to the cent. Empty when one of the
+        years has no tonnes with a known cost.
 
     Notes
     -----
-    Net cost of the tonnes whose cost is known = T x sum over chains of share x price. A chain that is in one of the two years only has the price of that
-    year in both: its coming or going is mix, not price.
+    Net cost of the tonnes whose cost is known = T x sum over chains of share x price. A chain that
+    is in one of the two years only has the price of that year in both: its coming or going is mix,
+    not price.
     """
     columns = ["label", "soort", "bedrag", "cumulatief", "laag", "hoog"]
     frame = _rows(groenafval, "onderhoud")
     frame = frame[frame["kosten"].notna() & frame["jaar"].isin([nul_jaar, jaar])]
     ton = (
-        frame.pivot_table(index="verwerker", columns="jaar", values="ton", aggfunc="sum", observed=True)
+        frame.pivot_table(
+            index="verwerker", columns="jaar", values="ton", aggfunc="sum", observed=True
+        )
         .reindex(columns=[nul_jaar, jaar])
         .fillna(0.0)
     )
@@ -132,7 +173,9 @@ def verandering(groenafval: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFr
         .reindex(index=ton.index, columns=ton.columns)
         .fillna(0)
     )
-    price = (money / ton.where(ton > 0)).ffill(axis=1).bfill(axis=1).fillna(0.0).to_numpy(dtype=float)
+    price = (
+        (money / ton.where(ton > 0)).ffill(axis=1).bfill(axis=1).fillna(0.0).to_numpy(dtype=float)
+    )
     total, share = ton.sum().to_numpy(dtype=float), (ton / ton.sum()).to_numpy(dtype=float)
 
     def cost(changed: frozenset[str]) -> np.ndarray:
@@ -142,11 +185,21 @@ def verandering(groenafval: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFr
     parts, spread = shapley(cost, list(FACTOREN)), order_spread(cost, list(FACTOREN))
     before, after = (int(m) for m in money.sum().to_numpy())
     steps = [round(float(parts[f].sum())) for f in FACTOREN]
-    # Rounding to cents leaves a cent at most on each step; the largest takes it, so that the bridge closes.
+    # Rounding to cents leaves a cent at most on each step; the largest takes it, so that the bridge
+    # closes.
     steps[int(np.argmax(np.abs(steps)))] += after - before - sum(steps)
     rows = [(f"Nulmeting {nul_jaar}", "stand", before, before, np.nan, np.nan)]
     for (factor, label), step in zip(FACTOREN.items(), steps, strict=True):
-        rows.append((label, "stap", step, int(rows[-1][3]) + step, round(spread[factor][0]), round(spread[factor][1])))
+        rows.append(
+            (
+                label,
+                "stap",
+                step,
+                int(rows[-1][3]) + step,
+                round(spread[factor][0]),
+                round(spread[factor][1]),
+            )
+        )
     rows.append((f"Kosten {jaar}", "stand", after, after, np.nan, np.nan))
     table = pd.DataFrame(rows, columns=columns)
     amounts = ["bedrag", "cumulatief", "laag", "hoog"]
@@ -159,7 +212,9 @@ def producten_groenafval(begroting: pd.DataFrame) -> list[str]:
     return [name for name in names if "groenafval" in normalise(name).replace(" ", "")]
 
 
-def aansluiting(groenafval: pd.DataFrame, begroting: pd.DataFrame, producten: Sequence[str] | None = None) -> pd.DataFrame:
+def aansluiting(
+    groenafval: pd.DataFrame, begroting: pd.DataFrame, producten: Sequence[str] | None = None
+) -> pd.DataFrame:
     """Cost in the loads (without events) against what the budget booked, per year, to the cent.
 
     Parameters
@@ -170,7 +225,13 @@ def aansluiting(groenafval: pd.DataFrame, begroting: pd.DataFrame, producten: Se
     Returns
     -------
     pandas.DataFrame
-        Columns jaar, volgens_weegbonnen, volgens_begroting, verschil (euro) and oordeel ("sluit aan", "verschil"); years that both have.
+        Columns jaar, volgens_weegbonnen, volgens_begroting, verschil (euro) and oordeel ("sluit
+        aan", "verschil"); years that both have.
     """
     names = producten_groenafval(begroting) if producten is None else list(producten)
-    return naast_begroting(_rows(groenafval, "onderhoud"), "kosten", begroting[begroting["product"].isin(names)], "volgens_weegbonnen")
+    return naast_begroting(
+        _rows(groenafval, "onderhoud"),
+        "kosten",
+        begroting[begroting["product"].isin(names)],
+        "volgens_weegbonnen",
+    )

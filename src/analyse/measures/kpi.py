@@ -1,7 +1,9 @@
-"""Scores on the KPI's of the service agreement: met or not, hard or soft, and whether the contractor can do something about it.
+"""Scores on the KPI's of the service agreement.
 
-The traps: which way is better must be said, it cannot be seen; a KPI that was not measured is not missed; and a contractor who is held
-to what only the weather decides learns nothing from the score.
+Met or not, hard or soft, and whether the contractor can do something about it.
+
+The traps: which way is better must be said, it cannot be seen; a KPI that was not measured is not
+missed; and a contractor who is held to what only the weather decides learns nothing from the score.
 """
 
 from __future__ import annotations
@@ -29,9 +31,10 @@ def score(kpi: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Sorted by jaar, periode and afstand (worst first): jaar, periode, kpi, soort, beinvloedbaar, richting, streefwaarde, waarde,
-        eenheid, oordeel (gehaald, also when exactly on target; niet gehaald; onbekend), afstand (part of the target by which the value
-        is better (+) or worse (-); NaN when not known or the target is 0) and reden (why it is not known).
+        Sorted by jaar, periode and afstand (worst first): jaar, periode, kpi, soort, beinvloedbaar,
+        richting, streefwaarde, waarde, eenheid, oordeel (gehaald, also when exactly on target; niet
+        gehaald; onbekend), afstand (part of the target by which the value is better (+) or worse
+        (-); NaN when not known or the target is 0) and reden (why it is not known).
     """
     require(kpi, ["jaar", "kpi", "streefwaarde", "waarde", "richting"])
     rows = show_unknown(kpi, _TEXT).reset_index(drop=True)
@@ -43,18 +46,35 @@ def score(kpi: pd.DataFrame) -> pd.DataFrame:
         reden=_reasons(rows),
         periode=rows["periode"].fillna(""),
     )
-    names = ["jaar", "periode", "kpi", "soort", "beinvloedbaar", "richting", "streefwaarde", "waarde", "eenheid", "oordeel", "afstand",
-             "reden"]  # fmt: skip
-    return rows.sort_values(["jaar", "periode", "afstand", "kpi"], na_position="last", kind="stable", ignore_index=True)[names]
+    names = [
+        "jaar",
+        "periode",
+        "kpi",
+        "soort",
+        "beinvloedbaar",
+        "richting",
+        "streefwaarde",
+        "waarde",
+        "eenheid",
+        "oordeel",
+        "afstand",
+        "reden",
+    ]
+    return rows.sort_values(
+        ["jaar", "periode", "afstand", "kpi"], na_position="last", kind="stable", ignore_index=True
+    )[names]
 
 
 def samenvatting(scores: pd.DataFrame, by: str | list[str] = "soort") -> pd.DataFrame:
-    """How many scores were met and missed per year and group; `aandeel` is the part met of those that are known.
+    """How many scores were met and missed per year and group.
+
+    `aandeel` is the part met of those that are known.
 
     Returns
     -------
     pandas.DataFrame
-        Columns jaar, those of `by`, scores, gehaald, niet_gehaald, onbekend and aandeel (NaN when none is known).
+        Columns jaar, those of `by`, scores, gehaald, niet_gehaald, onbekend and aandeel (NaN when
+        none is known).
     """
     keys = ["jaar", *columns_of(by)]
     group = [scores[k] for k in keys]
@@ -72,15 +92,22 @@ def invloed(scores: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Per year and beinvloedbaar (ja, deels, nee, onbekend): scores, aandeel (of all of that year), niet_gehaald and
-        aandeel_niet_gehaald (of all missed of that year; NaN when nothing was missed).
+        Per year and beinvloedbaar (ja, deels, nee, onbekend): scores, aandeel (of all of that
+        year), niet_gehaald and aandeel_niet_gehaald (of all missed of that year; NaN when nothing
+        was missed).
     """
-    table = scores.groupby(["jaar", "beinvloedbaar"]).agg(scores=("kpi", "size"), niet_gehaald=("oordeel", _missed)).reset_index()
+    table = (
+        scores.groupby(["jaar", "beinvloedbaar"])
+        .agg(scores=("kpi", "size"), niet_gehaald=("oordeel", _missed))
+        .reset_index()
+    )
     table = table.astype({"scores": "int64", "niet_gehaald": "int64"})
     for name, share in (("scores", "aandeel"), ("niet_gehaald", "aandeel_niet_gehaald")):
         whole = table.groupby("jaar")[name].transform("sum")
         table[share] = table[name] / whole.where(whole > 0)
-    return _sorted(table, ["jaar", "beinvloedbaar"])[["jaar", "beinvloedbaar", "scores", "aandeel", "niet_gehaald", "aandeel_niet_gehaald"]]
+    return _sorted(table, ["jaar", "beinvloedbaar"])[
+        ["jaar", "beinvloedbaar", "scores", "aandeel", "niet_gehaald", "aandeel_niet_gehaald"]
+    ]
 
 
 def _missed(verdicts: pd.Series) -> int:
@@ -99,6 +126,10 @@ def _reasons(rows: pd.DataFrame) -> list[str]:
 def _sorted(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     def rank(column: pd.Series) -> pd.Series:
         order = _ORDER.get(str(column.name))
-        return column if order is None else column.map({value: i for i, value in enumerate(order)}).fillna(len(order))
+        return (
+            column
+            if order is None
+            else column.map({value: i for i, value in enumerate(order)}).fillna(len(order))
+        )
 
     return table.sort_values(keys, key=rank, kind="stable", ignore_index=True)

@@ -1,7 +1,8 @@
 """The relaxed problem of the choice of levels, and the bound that its prices prove.
 
-The trap: a bound taken from a solver is as sound as its tolerances. This one is reckoned here and holds for any prices of nought or
-more; good prices, those of the relaxed problem, only make it tight.
+The trap: a bound taken from a solver is as sound as its tolerances. This one is reckoned here and
+holds for any prices of nought or more; good prices, those of the relaxed problem, only make it
+tight.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def schaal(losses: np.ndarray) -> float:
 
 
 def ontspannen(model: Model, target: int) -> tuple[float, np.ndarray, np.ndarray] | None:
-    """The relaxed problem, in which part of a cell may be lowered: prices, and which part of each option is chosen.
+    """The relaxed problem, in which part of a cell may be lowered.
+
+    Prices, and which part of each option is chosen.
 
     Parameters
     ----------
@@ -37,8 +40,9 @@ def ontspannen(model: Model, target: int) -> tuple[float, np.ndarray, np.ndarray
     Returns
     -------
     tuple or None
-        Loss for a euro of saving, loss for a level of the limit of each wijk (empty without a limit), and the part of each option
-        (all but a few are 0 or 1); None when not even this reaches the saving.
+        Loss for a euro of saving, loss for a level of the limit of each wijk (empty without a
+        limit), and the part of each option (all but a few are 0 or 1); None when not even this
+        reaches the saving.
     """
     from scipy.optimize import linprog
     from scipy.sparse import csr_array, vstack
@@ -52,24 +56,36 @@ def ontspannen(model: Model, target: int) -> tuple[float, np.ndarray, np.ndarray
         rows, most = [*rows, matrix(model.wijk, model.daling, len(limits))], [*most, limits]
     scale = schaal(model.verlies)
     found = linprog(
-        model.verlies / scale, A_ub=vstack(rows), b_ub=np.concatenate(most), bounds=(0, None), method="highs",
-        A_eq=matrix(model.cel, np.ones(len(model.cel)), len(model.begin)), b_eq=np.ones(len(model.begin)),
-    )  # fmt: skip
+        model.verlies / scale,
+        A_ub=vstack(rows),
+        b_ub=np.concatenate(most),
+        bounds=(0, None),
+        method="highs",
+        A_eq=matrix(model.cel, np.ones(len(model.cel)), len(model.begin)),
+        b_eq=np.ones(len(model.begin)),
+    )
     if found.status != 0:
         return None
     price = np.maximum(-found.ineqlin.marginals * scale, 0.0)
     return float(price[0]), price[1:], np.asarray(found.x)
 
 
-def ondergrens(model: Model, target: int, prices: tuple[float, np.ndarray]) -> tuple[float, np.ndarray]:
+def ondergrens(
+    model: Model, target: int, prices: tuple[float, np.ndarray]
+) -> tuple[float, np.ndarray]:
     """What no plan can be below, and how much a plan with an option is above it at least.
 
-    True for any prices of nought or more: a plan that keeps the rules only gets cheaper when breaking them is paid for.
+    True for any prices of nought or more: a plan that keeps the rules only gets cheaper when
+    breaking them is paid for.
     """
     saving, limits = prices
     net = model.verlies - saving * model.centen / 100
     if len(limits):
         net = net + limits[model.wijk] * model.daling
     best = np.minimum.reduceat(net, model.begin)
-    bound = best.sum() + saving * target / 100 - (limits.sum() * model.limiet if model.limiet is not None else 0.0)
+    bound = (
+        best.sum()
+        + saving * target / 100
+        - (limits.sum() * model.limiet if model.limiet is not None else 0.0)
+    )
     return float(bound), net - best[model.cel]

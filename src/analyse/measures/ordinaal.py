@@ -1,12 +1,13 @@
 """A cumulative logit model of ordered levels, with standard errors clustered on location.
 
-The trap: scores of one location resemble each other, and a few locations that are visited every round carry most of what is
-known. Standard errors that take scores as independent are then wrong, and a normal interval on a handful of locations is too
-narrow: both are mended here.
+The trap: scores of one location resemble each other, and a few locations that are visited every
+round carry most of what is known. Standard errors that take scores as independent are then wrong,
+and a normal interval on a handful of locations is too narrow: both are mended here.
 
-Sources: McCullagh (1980), Regression Models for Ordinal Data, JRSS B 42; Liang and Zeger (1986) for the sandwich; Bell and McCaffrey
-(2002) for its correction with few clusters and for the degrees of freedom. Held against statsmodels OrderedModel(distr="logit")
-in the tests; that one lacks clusters by location and takes seconds where grouped counts take milliseconds.
+Sources: McCullagh (1980), Regression Models for Ordinal Data, JRSS B 42; Liang and Zeger (1986) for
+the sandwich; Bell and McCaffrey (2002) for its correction with few clusters and for the degrees of
+freedom. Held against statsmodels OrderedModel(distr="logit") in the tests; that one lacks clusters
+by location and takes seconds where grouped counts take milliseconds.
 """
 
 from __future__ import annotations
@@ -23,14 +24,20 @@ Array = np.ndarray
 
 @dataclass(frozen=True)
 class Aanpassing:
-    """A fitted model: log odds of a level above border k are eta - grenzen[k], with eta = x @ effecten."""
+    """A fitted model: log odds of a level above border k are eta - grenzen[k].
+
+    With eta = x @ effecten.
+    """
 
     x: Any
     counts: Array
     grenzen: Array
     effecten: Array
     covariantie: Array
-    """Inverse of the expected information: first effecten, then grenzen. The variance if all scores were independent."""
+    """Inverse of the expected information: first effecten, then grenzen.
+
+    The variance if all scores were independent.
+    """
     gelukt: bool
 
     def boven(self, eta: Array) -> Array:
@@ -52,7 +59,10 @@ def _loglik(counts: Array, x: Any, beta: Array, borders: Array, ridge: float) ->
 
 
 def _gradients(under: Array, chance: Array) -> tuple[Array, Array, Array]:
-    """Of the log probability of each level: to eta, to the border above it and to the border below it (each a row x level)."""
+    """Of the log probability of each level.
+
+    To eta, to the border above it and to the border below it (each a row x level).
+    """
     density = under * (1 - under)
     return under[:, 1:] + under[:, :-1] - 1, density[:, 1:] / chance, -density[:, :-1] / chance
 
@@ -63,12 +73,14 @@ def pas_aan(x: Any, counts: Array, ridge: float = 1e-3, stappen: int = 60) -> Aa
     Parameters
     ----------
     x
-        Patterns x effects, dense or scipy sparse, without a constant: the borders are the constants.
+        Patterns x effects, dense or scipy sparse, without a constant: the borders are the
+        constants.
     counts
-        Patterns x levels from worst to best: how many scores each pattern has at each level. Every level occurs.
+        Patterns x levels from worst to best: how many scores each pattern has at each level. Every
+        level occurs.
     ridge
-        Weight of a pull towards nought on each effect: too little to move one that the data know, enough to keep finite one that they
-        do not (a combination of which all scores are equal).
+        Weight of a pull towards nought on each effect: too little to move one that the data know,
+        enough to keep finite one that they do not (a combination of which all scores are equal).
     stappen
         Most iterations.
 
@@ -93,7 +105,9 @@ def pas_aan(x: Any, counts: Array, ridge: float = 1e-3, stappen: int = 60) -> Aa
         step = np.linalg.solve(_information(x, n, under, chance, ridge), score)
         size = 1.0
         while size > 1e-6:
-            new = _loglik(counts, x, beta + size * step[:effects], theta + size * step[effects:], ridge)
+            new = _loglik(
+                counts, x, beta + size * step[:effects], theta + size * step[effects:], ridge
+            )
             if new >= now - 1e-9 * abs(now):
                 break
             size /= 2
@@ -103,11 +117,16 @@ def pas_aan(x: Any, counts: Array, ridge: float = 1e-3, stappen: int = 60) -> Aa
             done = True
             break
     under, chance = _levels(x @ beta, theta)
-    return Aanpassing(x, counts, theta, beta, np.linalg.inv(_information(x, n, under, chance, ridge)), done)
+    return Aanpassing(
+        x, counts, theta, beta, np.linalg.inv(_information(x, n, under, chance, ridge)), done
+    )
 
 
 def _per_score(under: Array, chance: Array) -> tuple[Array, Array, Array, Array]:
-    """Expected information of one score of each pattern: of eta, of eta with each border, of each border, and of it with the next."""
+    """Expected information of one score of each pattern.
+
+    Of eta, of eta with each border, of each border, and of it with the next.
+    """
     density = (under * (1 - under))[:, 1:-1]
     of_eta = (chance * _gradients(under, chance)[0] ** 2).sum(axis=1)
     crossed = -density * (chance[:, :-1] + chance[:, 1:])
@@ -120,7 +139,9 @@ def _information(x: Any, n: Array, under: Array, chance: Array, ridge: float) ->
     of_eta, crossed, own, next_to = _per_score(under, chance)
     effects, borders = x.shape[1], own.shape[1]
     whole = np.zeros((effects + borders, effects + borders))
-    whole[:effects, :effects] = (x.T @ x.multiply((n * of_eta)[:, None]).tocsr()).toarray() + ridge * np.eye(effects)
+    whole[:effects, :effects] = (
+        x.T @ x.multiply((n * of_eta)[:, None]).tocsr()
+    ).toarray() + ridge * np.eye(effects)
     cross = x.T @ (n[:, None] * crossed)
     whole[:effects, effects:], whole[effects:, :effects] = cross, cross.T
     beside = n @ next_to
@@ -128,8 +149,12 @@ def _information(x: Any, n: Array, under: Array, chance: Array, ridge: float) ->
     return whole
 
 
-def geclusterd(model: Aanpassing, effecten: Array, patroon: Array, niveau: Array, cluster: Array) -> tuple[Array, Array]:
-    """Standard errors that allow for scores of one cluster resembling each other, and the degrees of freedom they rest on.
+def geclusterd(
+    model: Aanpassing, effecten: Array, patroon: Array, niveau: Array, cluster: Array
+) -> tuple[Array, Array]:
+    """Standard errors that allow for scores of one cluster resembling each other.
+
+    And the degrees of freedom they rest on.
 
     Parameters
     ----------
@@ -147,8 +172,9 @@ def geclusterd(model: Aanpassing, effecten: Array, patroon: Array, niveau: Array
 
     Notes
     -----
-    Each cluster's part in the variance is divided by 1 - h, h its part in what is known of the effect; the degrees of freedom are
-    (sum a)^2 / sum a^2 with a those parts, which is small when a few clusters carry all.
+    Each cluster's part in the variance is divided by 1 - h, h its part in what is known of the
+    effect; the degrees of freedom are (sum a)^2 / sum a^2 with a those parts, which is small when a
+    few clusters carry all.
     """
     under, chance = _levels(model.x @ model.effecten, model.grenzen)
     to_eta, above, below = _gradients(under, chance)
@@ -166,7 +192,12 @@ def geclusterd(model: Aanpassing, effecten: Array, patroon: Array, niveau: Array
         column = model.covariantie[:, effecten[block]]
         eta, border = model.x @ column[:count], column[count:]
         influence = to_effects @ column[:count] + to_borders[:, 1:-1] @ border
-        expected = of_eta[:, None] * eta**2 + 2 * eta * (crossed @ border) + own @ border**2 + 2 * next_to @ (border[:-1] * border[1:])
+        expected = (
+            of_eta[:, None] * eta**2
+            + 2 * eta * (crossed @ border)
+            + own @ border**2
+            + 2 * next_to @ (border[:-1] * border[1:])
+        )
         part = visited @ expected
         share = part / part.sum(axis=0)
         errors[block] = np.sqrt((influence**2 / (1 - np.minimum(share, 0.999))).sum(axis=0))

@@ -1,10 +1,12 @@
 """Residents beside inspections: whether wijken that score higher in the one also do in the other.
 
-The traps: an association between a handful of wijken is almost never sure, whatever its size, so it always has its interval and n;
-it says nothing of a cause (both may follow from something else); and a survey without a year cannot be laid beside a round.
+The traps: an association between a handful of wijken is almost never sure, whatever its size, so it
+always has its interval and n; it says nothing of a cause (both may follow from something else); and
+a survey without a year cannot be laid beside a round.
 
-Sources: Spearman (1904); interval by bootstrap of the pairs (Efron, percentile); where that has no width, Bonett and Wright
-(Psychometrika 65, 2000), standard error of Fisher's z of a rank correlation.
+Sources: Spearman (1904); interval by bootstrap of the pairs (Efron, percentile); where that has no
+width, Bonett and Wright (Psychometrika 65, 2000), standard error of Fisher's z of a rank
+correlation.
 """
 
 from __future__ import annotations
@@ -18,26 +20,33 @@ from analyse.measures.frames import require, show_unknown
 from analyse.measures.kosten_kwaliteit import vergelijkbare_rondes
 from analyse.tables import ONBEKEND
 
-#: Pairs below which no interval is given: with fewer it covers less often than it says (tried out, see docs/methode.md).
+#: Pairs below which no interval is given: with fewer it covers less often than it says (tried out,
+#: see docs/methode.md).
 MINIMUM = 7
 
 
 def laatste_jaar(beleving: pd.DataFrame, schouw: pd.DataFrame) -> int | None:
-    """The last year with both answers of residents per wijk and policy rounds; None when there is none."""
+    """The last year with both answers of residents per wijk and policy rounds.
+
+    None when there is none.
+    """
     asked = beleving[beleving["waarde"].notna() & (beleving["wijk"] != ONBEKEND)]["jaar"].dropna()
     measured = schouw.loc[schouw["methode"] == "beleid", "datum"].dropna().dt.year
     both = sorted(set(asked.astype(int)) & set(measured))
     return both[-1] if both else None
 
 
-def naast_elkaar(beleving: pd.DataFrame, schouw: pd.DataFrame, norm: pd.DataFrame, jaar: int | None) -> pd.DataFrame:
+def naast_elkaar(
+    beleving: pd.DataFrame, schouw: pd.DataFrame, norm: pd.DataFrame, jaar: int | None
+) -> pd.DataFrame:
     """What residents of a wijk say in a year, beside the share of scores at the ambition in that year.
 
     Returns
     -------
     pandas.DataFrame
-        Per onderwerp, eenheid and wijk: waarde (mean over buurten, weighted with the number of answers where that is known; NaN when
-        there were too few), n_bewoners, and n, aandeel, laag, hoog of all meetlatten together (Wilson, 95 %). Empty without a year.
+        Per onderwerp, eenheid and wijk: waarde (mean over buurten, weighted with the number of
+        answers where that is known; NaN when there were too few), n_bewoners, and n, aandeel, laag,
+        hoog of all meetlatten together (Wilson, 95 %). Empty without a year.
     """
     require(beleving, ["jaar", "wijk", "onderwerp", "eenheid", "waarde", "n"])
     key = ["onderwerp", "eenheid", "wijk"]
@@ -47,10 +56,16 @@ def naast_elkaar(beleving: pd.DataFrame, schouw: pd.DataFrame, norm: pd.DataFram
     frame = frame[frame["wijk"] != ONBEKEND].astype(dict.fromkeys(key, "object"))
     answers = frame["n"].astype("Float64").astype(float)
     weight = answers.fillna(1.0).where(frame["waarde"].notna(), 0.0)
-    sums = frame.assign(som=frame["waarde"].fillna(0.0) * weight, gewicht=weight, n_bewoners=answers.fillna(0).astype("int64"))
+    sums = frame.assign(
+        som=frame["waarde"].fillna(0.0) * weight,
+        gewicht=weight,
+        n_bewoners=answers.fillna(0).astype("int64"),
+    )
     table = sums.groupby(key)[["som", "gewicht", "n_bewoners"]].sum()
     table["waarde"] = table["som"] / table["gewicht"].where(table["gewicht"] > 0)
-    shares = aandeel_op_ambitie(schouw[schouw["ronde"].isin(vergelijkbare_rondes(schouw, norm, jaar))], norm, "wijk")
+    shares = aandeel_op_ambitie(
+        schouw[schouw["ronde"].isin(vergelijkbare_rondes(schouw, norm, jaar))], norm, "wijk"
+    )
     merged = table.reset_index().merge(shares.astype({"wijk": "object"}), on="wijk", how="left")
     merged["n"] = merged["n"].fillna(0).astype("int64")
     return merged[[*key, "waarde", "n_bewoners", "n", "aandeel", "laag", "hoog"]]
@@ -70,7 +85,9 @@ def _rho(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.asarray((a * b).sum(axis=-1) / np.where(size > 0, size, np.nan))
 
 
-def spearman(x: ArrayLike, y: ArrayLike, *, trekkingen: int = 4000, seed: int = 1904) -> pd.DataFrame:
+def spearman(
+    x: ArrayLike, y: ArrayLike, *, trekkingen: int = 4000, seed: int = 1904
+) -> pd.DataFrame:
     """Rank correlation of pairs, with a 95 % interval.
 
     Parameters
@@ -83,8 +100,9 @@ def spearman(x: ArrayLike, y: ArrayLike, *, trekkingen: int = 4000, seed: int = 
     Returns
     -------
     pandas.DataFrame
-        One row: n (pairs), rho (-1 to 1; NaN for fewer than three pairs or values that do not vary), laag, hoog (NaN for fewer than
-        `MINIMUM` pairs) and oordeel: "positief verband", "negatief verband", "geen verband aangetoond" or "te weinig waarnemingen".
+        One row: n (pairs), rho (-1 to 1; NaN for fewer than three pairs or values that do not
+        vary), laag, hoog (NaN for fewer than `MINIMUM` pairs) and oordeel: "positief verband",
+        "negatief verband", "geen verband aangetoond" or "te weinig waarnemingen".
     """
     pairs = np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
     pairs = pairs[~np.isnan(pairs).any(axis=1)]
@@ -98,14 +116,31 @@ def spearman(x: ArrayLike, y: ArrayLike, *, trekkingen: int = 4000, seed: int = 
         if high - low < 1e-9:
             low, high = _wright(rho, n)
     unsure = np.isnan(low) or low <= 0 <= high
-    verdict = "geen verband aangetoond" if unsure else "positief verband" if low > 0 else "negatief verband"
+    verdict = (
+        "geen verband aangetoond"
+        if unsure
+        else "positief verband"
+        if low > 0
+        else "negatief verband"
+    )
     return pd.DataFrame(
-        [{"n": n, "rho": rho, "laag": low, "hoog": high, "oordeel": "te weinig waarnemingen" if np.isnan(low) else verdict}]
+        [
+            {
+                "n": n,
+                "rho": rho,
+                "laag": low,
+                "hoog": high,
+                "oordeel": "te weinig waarnemingen" if np.isnan(low) else verdict,
+            }
+        ]
     )
 
 
 def _wright(rho: float, n: int) -> tuple[float, float]:
-    """Interval of a perfect order: as if two neighbours had changed places, because a draw from a perfect order is perfect too."""
+    """Interval of a perfect order.
+
+    As if two neighbours had changed places, because a draw from a perfect order is perfect too.
+    """
     near = np.sign(rho) * (1 - 12 / (n * (n**2 - 1)))
     half = 1.96 * np.sqrt((1 + near**2 / 2) / (n - 3))
     low, high = np.tanh(np.arctanh(near) - half), np.tanh(np.arctanh(near) + half)
@@ -129,7 +164,9 @@ def per_onderwerp(table: pd.DataFrame, *, seed: int = 1904) -> pd.DataFrame:
     """
     key = ["onderwerp", "eenheid"]
     parts = [
-        spearman(rows["aandeel"].astype(float), rows["waarde"].astype(float), seed=seed).assign(onderwerp=names[0], eenheid=names[1])
+        spearman(rows["aandeel"].astype(float), rows["waarde"].astype(float), seed=seed).assign(
+            onderwerp=names[0], eenheid=names[1]
+        )
         for names, rows in table.groupby(key, sort=True)
     ]
     columns = [*key, "n", "rho", "laag", "hoog", "oordeel"]
@@ -154,11 +191,16 @@ def tussen_onderwerpen(beleving: pd.DataFrame, anker: str, *, seed: int = 1904) 
         Columns onderwerp, eenheid, n, rho, laag, hoog, oordeel.
     """
     key = [c for c in ("wijk", "buurt", "buurtcode") if c in beleving.columns]
-    wide = beleving.pivot_table(index=key, columns=["onderwerp", "eenheid"], values="waarde", aggfunc="first")
+    wide = beleving.pivot_table(
+        index=key, columns=["onderwerp", "eenheid"], values="waarde", aggfunc="first"
+    )
     names = [name for name in wide.columns if name[0] != anker]
     columns = ["onderwerp", "eenheid", "n", "rho", "laag", "hoog", "oordeel"]
     if anker not in wide.columns.get_level_values(0) or not names:
         return pd.DataFrame(columns=columns)
     base = wide[anker].iloc[:, 0]
-    parts = [spearman(base, wide[name], seed=seed).assign(onderwerp=name[0], eenheid=name[1]) for name in names]
+    parts = [
+        spearman(base, wide[name], seed=seed).assign(onderwerp=name[0], eenheid=name[1])
+        for name in names
+    ]
     return pd.concat(parts, ignore_index=True)[columns]

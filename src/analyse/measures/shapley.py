@@ -1,10 +1,13 @@
-"""An exact split of a change over the factors that made it, and how much the order of the factors matters.
+"""An exact split of a change over the factors that made it.
 
-The trap: a change of several factors at once has no order. Taking them one by one gives every order its own "saving"; the
-Shapley value is the mean over all orders, adds up exactly, and (unlike LMDI) allows zeros and negative amounts. The lowest and
-highest over all orders stay beside it.
+And how much the order of the factors matters.
 
-Source: Shapley decomposition in index theory, see Ang, Huang and Mu (2009); Wood and Lenzen (2006) on zeros in LMDI.
+The trap: a change of several factors at once has no order. Taking them one by one gives every order
+its own "saving"; the Shapley value is the mean over all orders, adds up exactly, and (unlike LMDI)
+allows zeros and negative amounts. The lowest and highest over all orders stay beside it.
+
+Source: Shapley decomposition in index theory, see Ang, Huang and Mu (2009); Wood and Lenzen (2006)
+on zeros in LMDI.
 """
 
 from __future__ import annotations
@@ -51,11 +54,15 @@ def shapley(value: Value, factors: Sequence[str]) -> dict[str, Array]:
 def order_spread(value: Value, factors: Sequence[str]) -> dict[str, tuple[float, float]]:
     """Lowest and highest contribution of each factor over all orders, of the sum over the elements.
 
-    What a factor adds depends only on which factors came before it, so the 2**(n-1) sets before it cover all n! orders.
+    What a factor adds depends only on which factors came before it, so the 2**(n-1) sets before it
+    cover all n! orders.
     """
     total = {chosen: float(value(chosen).sum()) for chosen in _subsets(factors)}
     spread = {}
     for factor in factors:
-        steps = [total[before | {factor}] - total[before] for before in _subsets([f for f in factors if f != factor])]
+        steps = [
+            total[before | {factor}] - total[before]
+            for before in _subsets([f for f in factors if f != factor])
+        ]
         spread[factor] = (min(steps), max(steps))
     return spread

@@ -1,7 +1,10 @@
-"""The rules of a choice of levels, and the options that they leave, as arrays for the integer programme.
+"""The rules of a choice of levels.
 
-The trap: what counts as loss is a choice of people, not of arithmetic. Without weights a level less of one product over its whole areaal
-counts as much as of any other product; weights, floors and the limit per wijk are all stated here and nowhere else.
+And the options that they leave, as arrays for the integer programme.
+
+The trap: what counts as loss is a choice of people, not of arithmetic. Without weights a level less
+of one product over its whole areaal counts as much as of any other product; weights, floors and the
+limit per wijk are all stated here and nowhere else.
 """
 
 from __future__ import annotations
@@ -27,7 +30,8 @@ class Spelregels:
     bodem
         No level below this one, anywhere. A cell that is below it already need not rise.
     bodem_per
-        Floors of their own: by gebiedstype, or by (gebiedstype, meetlat), which goes before gebiedstype.
+        Floors of their own: by gebiedstype, or by (gebiedstype, meetlat), which goes before
+        gebiedstype.
     daling_per_wijk
         Largest mean fall of a wijk in levels; no limit when None.
     gewichten
@@ -48,7 +52,10 @@ class Spelregels:
 
 @dataclass(frozen=True)
 class Model:
-    """The options that the rules allow, as arrays: one entry an option, cells one after the other."""
+    """The options that the rules allow, as arrays.
+
+    One entry an option, cells one after the other.
+    """
 
     rijen: pd.DataFrame
     begin: np.ndarray
@@ -77,24 +84,37 @@ def maak(options: pd.DataFrame, regels: Spelregels) -> Model:
     Raises
     ------
     ValueError
-        When a floor is no level, a weight is negative or a name in the rules is not one of the table.
+        When a floor is no level, a weight is negative or a name in the rules is not one of the
+        table.
     """
     _check(options, regels)
     frame = options.sort_values([*CEL, "stappen"], kind="stable").reset_index(drop=True)
     rank = {niveau: i for i, niveau in enumerate(NIVEAUS)}
     scale = frame["meetlat"].map(normalise)
-    floors = {(key, "") if isinstance(key, str) else (key[0], normalise(key[1])): rank[level] for key, level in regels.bodem_per.items()}
+    floors = {
+        (key, "") if isinstance(key, str) else (key[0], normalise(key[1])): rank[level]
+        for key, level in regels.bodem_per.items()
+    }
     floor = [
-        floors.get((area, lat), floors.get((area, ""), rank[regels.bodem])) for area, lat in zip(frame["gebiedstype"], scale, strict=True)
+        floors.get((area, lat), floors.get((area, ""), rank[regels.bodem]))
+        for area, lat in zip(frame["gebiedstype"], scale, strict=True)
     ]
     above_floor = frame["niveau"].map(rank).to_numpy(dtype=int) >= np.array(floor, dtype=int)
     steps = frame["stappen"].to_numpy()
-    frame = frame[(steps == 0) | ((steps > 0) & above_floor) | ((steps < 0) & regels.hoger)].reset_index(drop=True)
+    frame = frame[
+        (steps == 0) | ((steps > 0) & above_floor) | ((steps < 0) & regels.hoger)
+    ].reset_index(drop=True)
 
     weights = {normalise(k): v for k, v in regels.gewichten.items()}
-    of_lat = frame["meetlat"].map(lambda name: weights.get(normalise(name), 1.0)).to_numpy(dtype=float)
-    of_wijk = frame["wijk"].map(lambda name: regels.wijkgewichten.get(name, 1.0)).to_numpy(dtype=float)
-    total = float(frame.assign(gewicht=of_lat).drop_duplicates("product_code")["gewicht"].sum()) or 1.0
+    of_lat = (
+        frame["meetlat"].map(lambda name: weights.get(normalise(name), 1.0)).to_numpy(dtype=float)
+    )
+    of_wijk = (
+        frame["wijk"].map(lambda name: regels.wijkgewichten.get(name, 1.0)).to_numpy(dtype=float)
+    )
+    total = (
+        float(frame.assign(gewicht=of_lat).drop_duplicates("product_code")["gewicht"].sum()) or 1.0
+    )
     steps = frame["stappen"].to_numpy(dtype=float)
     products = frame.groupby("wijk")["product_code"].transform("nunique").to_numpy(dtype=float)
     cell = frame.groupby(CEL, sort=False).ngroup().to_numpy()
@@ -114,12 +134,24 @@ def maak(options: pd.DataFrame, regels: Spelregels) -> Model:
 def _check(options: pd.DataFrame, regels: Spelregels) -> None:
     wrong = [level for level in (regels.bodem, *regels.bodem_per.values()) if level not in NIVEAUS]
     if wrong:
-        raise ValueError(f"onbekend niveau '{wrong[0]}' als bodem: kies uit {', '.join(reversed(NIVEAUS))}")
+        raise ValueError(
+            f"onbekend niveau '{wrong[0]}' als bodem: kies uit {', '.join(reversed(NIVEAUS))}"
+        )
     areas = {key if isinstance(key, str) else key[0] for key in regels.bodem_per}
     lats = set(options["meetlat"].map(normalise))
-    asked = {normalise(key[1]) for key in regels.bodem_per if not isinstance(key, str)} | {normalise(k) for k in regels.gewichten}
-    for unknown, known, what in ((areas - _GEBIEDEN, _GEBIEDEN, "gebiedstype"), (asked - lats, lats, "meetlat")):
+    asked = {normalise(key[1]) for key in regels.bodem_per if not isinstance(key, str)} | {
+        normalise(k) for k in regels.gewichten
+    }
+    for unknown, known, what in (
+        (areas - _GEBIEDEN, _GEBIEDEN, "gebiedstype"),
+        (asked - lats, lats, "meetlat"),
+    ):
         if unknown and len(options):
-            raise ValueError(f"onbekend {what} in de spelregels: {', '.join(sorted(unknown))}; bekend zijn {', '.join(sorted(known))}")
-    if any(not weight >= 0 for weight in (*regels.gewichten.values(), *regels.wijkgewichten.values())):
+            raise ValueError(
+                f"onbekend {what} in de spelregels: {', '.join(sorted(unknown))}; bekend zijn"
+                f" {', '.join(sorted(known))}"
+            )
+    if any(
+        not weight >= 0 for weight in (*regels.gewichten.values(), *regels.wijkgewichten.values())
+    ):
         raise ValueError("een gewicht moet nul of hoger zijn")

@@ -1,7 +1,8 @@
 """Value columns to whole numbers: cents for money, millionths for anything else.
 
-The trap: what cannot be read must be reported with its cell and stay unknown; nothing is turned into a zero, and a comma with
-three digits behind it (`4,320`) is a question among euros, not an amount.
+The trap: what cannot be read must be reported with its cell and stay unknown; nothing is turned
+into a zero, and a comma with three digits behind it (`4,320`) is a question among euros, not an
+amount.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from analyse.tables import Table
 
 #: Whole numbers to one euro, and to one unit of anything else.
 CENT, MICRO = 100, 1_000_000
-_NO_NUMBER = NotReadable("Hier staat een datum of waar/onwaar in plaats van een getal.", "Herstel de celopmaak in Excel.")
+_NO_NUMBER = NotReadable(
+    "Hier staat een datum of waar/onwaar in plaats van een getal.", "Herstel de celopmaak in Excel."
+)
 
 
 class Amounts:
@@ -29,19 +32,28 @@ class Amounts:
         #: Columns with amounts that were rounded to whole cents, so that a total may be cents off.
         self.rounded: set[int] = set()
 
-    def column(self, heading: Heading, rows: np.ndarray, sheet: Sheet) -> tuple[np.ndarray, np.ndarray]:
-        """Whole cents (or millionths, for what is no money) of a column in some rows, and where there is a figure."""
+    def column(
+        self, heading: Heading, rows: np.ndarray, sheet: Sheet
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Whole cents (or millionths, for what is no money) of a column in some rows.
+
+        And where there is a figure.
+        """
         money = self.table[heading.column].kind == "bedrag"
         scale, factor = (CENT, self.factor) if money else (MICRO, 1)
         kinds, numbers = sheet.kinds[rows, heading.index], sheet.numbers[rows, heading.index]
         exact = np.where(kinds == NUMBER, numbers, 0.0) * factor * scale
         known = (kinds == NUMBER) & (np.abs(exact) < LARGEST * scale)
         self._refuse(np.flatnonzero((kinds == NUMBER) & ~known), heading, rows, sheet, TOO_LARGE)
-        self._refuse(np.flatnonzero((kinds == BOOLEAN) | (kinds == MOMENT)), heading, rows, sheet, _NO_NUMBER)
+        self._refuse(
+            np.flatnonzero((kinds == BOOLEAN) | (kinds == MOMENT)), heading, rows, sheet, _NO_NUMBER
+        )
         exact[~known] = 0.0
         whole = np.rint(exact).astype("int64")
         if money:
-            finer = np.flatnonzero(known & (np.abs(exact - whole) > 1e-4 * np.maximum(1.0, np.abs(exact) * 1e-9)))
+            finer = np.flatnonzero(
+                known & (np.abs(exact - whole) > 1e-4 * np.maximum(1.0, np.abs(exact) * 1e-9))
+            )
             if len(finer):
                 self.rounded.add(heading.index)
             self._say(
@@ -62,7 +74,10 @@ class Amounts:
         place, codes = pd.factorize(sheet.codes[rows[text], heading.index])
         read = [self._literal(sheet.texts[code], factor * scale, money=money) for code in codes]
         good = [(0, False) if isinstance(r, NotReadable) else r for r in read]
-        whole[text], known[text] = np.array([g[0] for g in good])[place], np.array([g[1] for g in good])[place]
+        whole[text], known[text] = (
+            np.array([g[0] for g in good])[place],
+            np.array([g[1] for g in good])[place],
+        )
         refused = np.array([isinstance(r, NotReadable) for r in read])
         if money:
             none = text[~known[text] & ~refused[place]]
@@ -79,7 +94,11 @@ class Amounts:
             )
         wrong = text[refused[place]]
         order = np.argsort(place[refused[place]], kind="stable")
-        for cells in np.split(wrong[order], np.flatnonzero(np.diff(place[refused[place]][order])) + 1) if len(wrong) else []:
+        for cells in (
+            np.split(wrong[order], np.flatnonzero(np.diff(place[refused[place]][order])) + 1)
+            if len(wrong)
+            else []
+        ):
             error = read[place[np.searchsorted(text, cells[0])]]
             self._refuse(cells, heading, rows, sheet, error)
         return whole, known
@@ -97,12 +116,20 @@ class Amounts:
         three = scale == CENT and -int(read.number.as_tuple().exponent) > 2 and read.number != 0
         if money and (three or exact != exact.to_integral_value()):
             return NotReadable(
-                f"Dit bedrag heeft meer dan twee decimalen: is '{text.strip()}' een duizendtal of een decimaal getal?",
+                f"Dit bedrag heeft meer dan twee decimalen: is '{text.strip()}' een duizendtal of"
+                " een decimaal getal?",
                 "Typ het bedrag voluit, met twee decimalen.",
             )
         return int(exact.to_integral_value()), True
 
-    def _refuse(self, wrong: np.ndarray, heading: Heading, rows: np.ndarray, sheet: Sheet, error: NotReadable) -> None:
+    def _refuse(
+        self,
+        wrong: np.ndarray,
+        heading: Heading,
+        rows: np.ndarray,
+        sheet: Sheet,
+        error: NotReadable,
+    ) -> None:
         money = self.table[heading.column].kind == "bedrag"
         self._say(
             FOUT,
@@ -117,6 +144,22 @@ class Amounts:
             effect=f"De cel ({heading.text}) telt niet mee.",
         )
 
-    def _say(self, ernst: str, code: str, where: np.ndarray, heading: Heading, rows: np.ndarray, sheet: Sheet, **words: str) -> None:
+    def _say(
+        self,
+        ernst: str,
+        code: str,
+        where: np.ndarray,
+        heading: Heading,
+        rows: np.ndarray,
+        sheet: Sheet,
+        **words: str,
+    ) -> None:
         cells = [(r, heading.index) for r in rows[where].tolist()]
-        say_cells(self.say, ernst, code, cells, [sheet.value(*cell) for cell in cells[: EXAMPLES + 1]], **words)
+        say_cells(
+            self.say,
+            ernst,
+            code,
+            cells,
+            [sheet.value(*cell) for cell in cells[: EXAMPLES + 1]],
+            **words,
+        )

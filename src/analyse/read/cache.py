@@ -1,10 +1,14 @@
-"""Files that were read before, kept as Parquet and JSON: reading the same export again costs a hash.
+"""Files that were read before, kept as Parquet and JSON.
 
-An entry belongs to the bytes of a file, its name, the profiles, this program and its libraries; when any of these differs it
-is another entry. The trap: a cache that is believed. An entry that is damaged or not ours is thrown away and the file is read
-anew; nothing in it can run (never pickle), and personal data are never kept.
+Reading the same export again costs a hash.
 
-The folder is the user's own cache folder, or `ANALYSE_CACHE`; set that to `uit` to read everything anew.
+An entry belongs to the bytes of a file, its name, the profiles, this program and its libraries;
+when any of these differs it is another entry. The trap: a cache that is believed. An entry that is
+damaged or not ours is thrown away and the file is read anew; nothing in it can run (never pickle),
+and personal data are never kept.
+
+The folder is the user's own cache folder, or `ANALYSE_CACHE`; set that to `uit` to read everything
+anew.
 """
 
 from __future__ import annotations
@@ -63,7 +67,9 @@ def cache_folder() -> Path | None:
 
 
 def file_key(path: Path, profiles: Sequence[Profile], name: str) -> str:
-    """Digest of all that decides what is read from a file: its content and name, the profiles, this program and its libraries.
+    """Digest of all that decides what is read from a file.
+
+    Its content and name, the profiles, this program and its libraries.
 
     Raises
     ------
@@ -71,16 +77,24 @@ def file_key(path: Path, profiles: Sequence[Profile], name: str) -> str:
         When the file cannot be read.
     """
     content = hashlib.sha256(path.read_bytes()).hexdigest()
-    return hashlib.sha256(json.dumps([_program(), content, name, [repr(p) for p in profiles]]).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps([_program(), content, name, [repr(p) for p in profiles]]).encode()
+    ).hexdigest()
 
 
 @lru_cache(maxsize=1)
 def _program() -> str:
     """Hash of the text that decides what is read, and the versions of what it reads with."""
     package = Path(__file__).parents[1]
-    texts = [package / "nl.py", *sorted((package / "read").rglob("*.py")), *sorted((package / "tables").glob("*.py"))]
+    texts = [
+        package / "nl.py",
+        *sorted((package / "read").rglob("*.py")),
+        *sorted((package / "tables").glob("*.py")),
+    ]
     versions = [version(name) for name in ("pandas", "numpy", "openpyxl", "pyarrow", "xlrd")]
-    return hashlib.sha256(b"\0".join([*(t.read_bytes() for t in texts), *(v.encode() for v in versions)])).hexdigest()
+    return hashlib.sha256(
+        b"\0".join([*(t.read_bytes() for t in texts), *(v.encode() for v in versions)])
+    ).hexdigest()
 
 
 def _load(entry: Path, key: str) -> FileResult | None:
@@ -93,7 +107,14 @@ def _load(entry: Path, key: str) -> FileResult | None:
             sheets = [_sheet(entry, record) for record in index["sheets"]]
             os.utime(entry / _INDEX)
             problems = [Problem(**p) for p in index["problems"]]
-            return FileResult(index["name"], index["kind"], index["sha256"], sheets, problems, bool(index["fictional"]))
+            return FileResult(
+                index["name"],
+                index["kind"],
+                index["sha256"],
+                sheets,
+                problems,
+                bool(index["fictional"]),
+            )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
     shutil.rmtree(entry, ignore_errors=True)
@@ -123,7 +144,10 @@ def _sheet(entry: Path, record: dict[str, Any]) -> SheetResult:
 
 
 def _store(entry: Path, key: str, result: FileResult) -> None:
-    """Write an entry beside the others and give it its name when it is whole; a cache that cannot be written is no reason to stop."""
+    """Write an entry beside the others and give it its name when it is whole.
+
+    A cache that cannot be written is no reason to stop.
+    """
     try:
         entry.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _clear(entry.parent)
@@ -131,14 +155,29 @@ def _store(entry: Path, key: str, result: FileResult) -> None:
         try:
             records = []
             for number, sheet in enumerate(result.sheets):
-                record: dict[str, Any] = {k: v for k, v in vars(sheet).items() if k not in ("frame", "totals")}
-                record |= {"totals": [asdict(t) for t in sheet.totals], "parquet": "", "sha256": "", "dates": {}}
+                record: dict[str, Any] = {
+                    k: v for k, v in vars(sheet).items() if k not in ("frame", "totals")
+                }
+                record |= {
+                    "totals": [asdict(t) for t in sheet.totals],
+                    "parquet": "",
+                    "sha256": "",
+                    "dates": {},
+                }
                 if sheet.frame is not None:
                     path = work / f"{number}.parquet"
                     sheet.frame.to_parquet(path, engine="pyarrow", index=False)
                     # Parquet knows no whole seconds; what it makes of them is turned back.
-                    dates = {c: str(t) for c, t in sheet.frame.dtypes.items() if str(t).startswith("datetime64")}
-                    record |= {"parquet": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "dates": dates}
+                    dates = {
+                        c: str(t)
+                        for c, t in sheet.frame.dtypes.items()
+                        if str(t).startswith("datetime64")
+                    }
+                    record |= {
+                        "parquet": path.name,
+                        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                        "dates": dates,
+                    }
                 records.append(record)
             index = {
                 "key": key,
@@ -158,7 +197,10 @@ def _store(entry: Path, key: str, result: FileResult) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Remove entries that nothing asked for in a long time, and what a run that was cut off left behind."""
+    """Remove entries that nothing asked for in a long time.
+
+    And what a run that was cut off left behind.
+    """
     oldest = time.time() - KEEP_SECONDS
     for entry in folder.iterdir():
         stamp = entry / _INDEX if (entry / _INDEX).exists() else entry

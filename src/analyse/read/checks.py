@@ -1,7 +1,9 @@
-"""What a sheet prints of its own arithmetic, held against what was read: total rows and the Verschil column.
+"""What a sheet prints of its own arithmetic, held against what was read.
 
-The trap: a table can be wrong and still tie in one direction. A changed amount shows in the total it no longer ties to and,
-where the export prints a difference, in its own row.
+Total rows and the Verschil column.
+
+The trap: a table can be wrong and still tie in one direction. A changed amount shows in the total
+it no longer ties to and, where the export prints a difference, in its own row.
 """
 
 from __future__ import annotations
@@ -26,9 +28,19 @@ Numbers = dict[int, tuple[np.ndarray, np.ndarray]]
 
 
 def control_totals(
-    layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, amounts: Amounts, say: Say, *, excerpt: bool
+    layout: Layout,
+    rows: Rows,
+    sheet: Sheet,
+    numbers: Numbers,
+    amounts: Amounts,
+    say: Say,
+    *,
+    excerpt: bool,
 ) -> list[ControlTotal]:
-    """Hold every total row against the rows it adds up; an excerpt cannot tie, so its totals are only named."""
+    """Hold every total row against the rows it adds up.
+
+    An excerpt cannot tie, so its totals are only named.
+    """
     if not rows.labels or not numbers:
         return []
     if excerpt:
@@ -38,7 +50,9 @@ def control_totals(
             waarde=next(iter(rows.labels.values())),
             aantal=len(rows.labels),
             effect="De totaalregels tellen niet mee.",
-            reden="Het bestand is volgens het profiel een uittreksel: totalen kunnen niet aansluiten.",
+            reden=(
+                "Het bestand is volgens het profiel een uittreksel: totalen kunnen niet aansluiten."
+            ),
         )
         return []
     table = layout.table
@@ -51,12 +65,33 @@ def control_totals(
     found: list[ControlTotal] = []
     outside = rows.is_data
     for money, scale, unit in ((True, CENT, amounts.factor), (False, MICRO, 1)):
-        headings = [h for h in layout.value_headings if h.index in numbers and (table[h.column].kind == "bedrag") == money]
+        headings = [
+            h
+            for h in layout.value_headings
+            if h.index in numbers and (table[h.column].kind == "bedrag") == money
+        ]
         if headings:
             values = np.array([numbers[h.index][0] for h in headings])
             known = np.array([numbers[h.index][1] for h in headings])
-            body = Body(rows.used, rows.is_data, rows.labels, rows.label_in, keys, kant, rows.block, values, known)
-            part, covered = reconcile(body, [h.index for h in headings], [h.text for h in headings], scale, unit, amounts.rounded)
+            body = Body(
+                rows.used,
+                rows.is_data,
+                rows.labels,
+                rows.label_in,
+                keys,
+                kant,
+                rows.block,
+                values,
+                known,
+            )
+            part, covered = reconcile(
+                body,
+                [h.index for h in headings],
+                [h.text for h in headings],
+                scale,
+                unit,
+                amounts.rounded,
+            )
             for total in part:
                 report(total, say, money=money)
             found += part
@@ -68,7 +103,10 @@ def control_totals(
             "BUITEN_TOTAAL",
             a1(first, layout.value_headings[0].index),
             aantal=len(missed),
-            reden=f"Deze rijen ({first + 1} t/m {missed[-1] + 1}) vallen onder geen enkel totaal van het blad.",
+            reden=(
+                f"Deze rijen ({first + 1} t/m {missed[-1] + 1}) vallen onder geen enkel totaal van"
+                " het blad."
+            ),
             verwacht="een totaal dat alle rijen optelt",
             oplossing="Controleer of de export compleet is en of de rijen erbij horen.",
             effect="De rijen zijn gelezen, maar sluiten nergens op aan.",
@@ -84,17 +122,24 @@ def _texts(sheet: Sheet, column: int, rows: np.ndarray) -> tuple[list[str], np.n
 
 
 def sides(layout: Layout, rows: Rows, sheet: Sheet) -> np.ndarray:
-    """Side of each used row (object array of `lasten`, `baten` or empty): of its own cell, else of the block it stands in."""
+    """Side of each used row (object array of `lasten`, `baten` or empty).
+
+    Of its own cell, else of the block it stands in.
+    """
     column = next((h.index for h in layout.keys if h.column == "kant"), None)
     if column is None:
         return rows.kant
     values, which = sheet.distinct(column, rows.used)
-    return np.asarray(np.array([*(SIDES.get(normalise(v), "") for v in values), ""], dtype=object)[which])
+    return np.asarray(
+        np.array([*(SIDES.get(normalise(v), "") for v in values), ""], dtype=object)[which]
+    )
 
 
 def report(total: ControlTotal, say: Say, *, money: bool) -> None:
     """Report a total that does not tie, or only by rounding."""
-    write: Callable[[float], str] = (lambda x: nl.euro(x, 2)) if money else (lambda x: nl.getal(x, 3))
+    write: Callable[[float], str] = (
+        (lambda x: nl.euro(x, 2)) if money else (lambda x: nl.getal(x, 3))
+    )
     if total.oordeel == "verschil":
         say(
             FOUT,
@@ -102,8 +147,11 @@ def report(total: ControlTotal, say: Say, *, money: bool) -> None:
             total.cel,
             write(total.afgedrukt),
             verwacht=write(total.berekend),
-            reden=f"'{total.omschrijving}' ({total.kolom}) in {total.cel} is {write(total.afgedrukt)}; "
-            f"{total.bereik} telt op tot {write(total.berekend)}: verschil {write(abs(total.verschil))}.",
+            reden=(
+                f"'{total.omschrijving}' ({total.kolom}) in {total.cel} is"
+                f" {write(total.afgedrukt)}; {total.bereik} telt op tot {write(total.berekend)}:"
+                f" verschil {write(abs(total.verschil))}."
+            ),
             oplossing="Zoek de gewijzigde of ontbrekende regel en maak de export opnieuw.",
             effect="De cijfers zijn niet te verantwoorden.",
         )
@@ -118,7 +166,9 @@ def report(total: ControlTotal, say: Say, *, money: bool) -> None:
         )
 
 
-def printed_differences(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, amounts: Amounts, say: Say) -> None:
+def printed_differences(
+    layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, amounts: Amounts, say: Say
+) -> None:
     """Hold a printed Verschil column (with V/N) against plan and realisation in the same row."""
     printed = [h for h in layout.headings if h.derived == "verschil"]
     letters = [h for h in layout.headings if h.derived == "letter"]
@@ -135,7 +185,10 @@ def printed_differences(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbe
             a1(layout.bottom, real[0].index),
             real[0].text,
             verwacht=str(plan[0].fixed.get("jaar", "")),
-            reden=f"Het afgedrukte verschil vergelijkt '{plan[0].text}' met '{real[0].text}': dat zijn twee jaren.",
+            reden=(
+                f"Het afgedrukte verschil vergelijkt '{plan[0].text}' met '{real[0].text}': dat"
+                " zijn twee jaren."
+            ),
             oplossing="Controleer het jaar in de koppen.",
             effect="De jaren uit de koppen zijn gebruikt.",
         )
@@ -152,7 +205,10 @@ def printed_differences(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbe
             nl.euro(whole[i] / CENT, 2),
             aantal=count,
             verwacht=nl.euro(abs(gap[i]) / CENT, 2),
-            reden=f"Het afgedrukte verschil is niet '{plan[0].text}' min '{real[0].text}' in dezelfde rij.",
+            reden=(
+                f"Het afgedrukte verschil is niet '{plan[0].text}' min '{real[0].text}' in dezelfde"
+                " rij."
+            ),
             oplossing="Controleer de drie cellen in de rij.",
             effect="Een van de drie bedragen klopt niet.",
         )
@@ -161,11 +217,23 @@ def printed_differences(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbe
     texts, which = _texts(sheet, letters[0].index, rows.used)
     letter = np.array([*(normalise(t) for t in texts), ""], dtype=object)[which]
     kant = sides(layout, rows, sheet)
-    for side in ("lasten", "baten"):  # V and N are meant for amounts that are positive in their own side
-        printed_sum = sum(int(numbers[h.index][0][rows.is_data & (kant == side)].sum()) for h in (*plan, *real))
+    for side in (
+        "lasten",
+        "baten",
+    ):  # V and N are meant for amounts that are positive in their own side
+        printed_sum = sum(
+            int(numbers[h.index][0][rows.is_data & (kant == side)].sum()) for h in (*plan, *real)
+        )
         gap = np.where((kant == side) & (printed_sum < 0), -gap, gap)
     favourable = np.where(kant == "baten", -gap, gap) > 0
-    odd = compared & ~wrong & np.isin(letter, ["v", "n"]) & (gap != 0) & (kant != "") & ((letter == "v") != favourable)
+    odd = (
+        compared
+        & ~wrong
+        & np.isin(letter, ["v", "n"])
+        & (gap != 0)
+        & (kant != "")
+        & ((letter == "v") != favourable)
+    )
     for i, count in _first(np.flatnonzero(odd)):
         say(
             WAARSCHUWING,
@@ -180,22 +248,31 @@ def printed_differences(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbe
         )
 
 
-def printed_saldi(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, amounts: Amounts, say: Say) -> None:
+def printed_saldi(
+    layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, amounts: Amounts, say: Say
+) -> None:
     """Hold each printed Saldo column against lasten and baten of the same year and phase in the same row.
 
-    Six sign conventions are in use, so the one that fits most rows of the column is taken; a column that none fits says nothing.
+    Six sign conventions are in use, so the one that fits most rows of the column is taken; a column
+    that none fits says nothing.
     """
     step = CENT * amounts.factor if amounts.factor > 1 else 0
     for saldo in (h for h in layout.headings if h.derived == "saldo" and h.index not in numbers):
         pair = [
-            [h for h in layout.value_headings if h.index in numbers and dict(h.fixed) == {**saldo.fixed, "kant": kant}]
+            [
+                h
+                for h in layout.value_headings
+                if h.index in numbers and dict(h.fixed) == {**saldo.fixed, "kant": kant}
+            ]
             for kant in ("baten", "lasten")
         ]
         if [len(p) for p in pair] != [1, 1]:
             continue
         baten, lasten = (numbers[p[0].index][0] for p in pair)
         whole, known = amounts.column(replace(saldo, column=layout.table.value), rows.used, sheet)
-        gaps = np.abs(np.array([baten - lasten, lasten - baten, baten + lasten, -baten - lasten]) - whole)
+        gaps = np.abs(
+            np.array([baten - lasten, lasten - baten, baten + lasten, -baten - lasten]) - whole
+        )
         best = gaps[np.argmax((gaps[:, known] <= step).sum(axis=1))]
         wrong = np.flatnonzero(known & rows.is_data & (best > step))
         if len(wrong) > 0.5 * known.sum():
@@ -207,23 +284,39 @@ def printed_saldi(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, am
                 a1(int(rows.used[i]), saldo.index),
                 nl.euro(whole[i] / CENT, 2),
                 aantal=count,
-                verwacht=nl.euro((whole[i] - best[i]) / CENT, 2) + " of " + nl.euro((whole[i] + best[i]) / CENT, 2),
-                reden=f"Het afgedrukte saldo is niet '{pair[0][0].text}' en '{pair[1][0].text}' samen in dezelfde rij.",
+                verwacht=nl.euro((whole[i] - best[i]) / CENT, 2)
+                + " of "
+                + nl.euro((whole[i] + best[i]) / CENT, 2),
+                reden=(
+                    f"Het afgedrukte saldo is niet '{pair[0][0].text}' en '{pair[1][0].text}' samen"
+                    " in dezelfde rij."
+                ),
                 oplossing="Controleer de drie cellen in de rij.",
                 effect="Een van de drie bedragen klopt niet.",
             )
 
 
-def printed_row_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, amounts: Amounts, say: Say) -> None:
-    """Hold a printed column Totaal against the amounts in the same row; a column that does not add up most rows says nothing."""
-    added = [numbers[h.index][0] for h in layout.value_headings if h.index in numbers and layout.table[h.column].kind == "bedrag"]
+def printed_row_totals(
+    layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, amounts: Amounts, say: Say
+) -> None:
+    """Hold a printed column Totaal against the amounts in the same row.
+
+    A column that does not add up most rows says nothing.
+    """
+    added = [
+        numbers[h.index][0]
+        for h in layout.value_headings
+        if h.index in numbers and layout.table[h.column].kind == "bedrag"
+    ]
     for total in (h for h in layout.headings if h.derived == "totaal" and h.index not in numbers):
         whole, known = amounts.column(replace(total, column=layout.table.value), rows.used, sheet)
         held = known & rows.is_data & (whole != 0)
         if len(added) < 2 or not held.any():
             continue
         gap = np.sum(added, axis=0) - whole
-        wrong = np.flatnonzero(held & (np.abs(gap) > (CENT * amounts.factor if amounts.factor > 1 else 0)))
+        wrong = np.flatnonzero(
+            held & (np.abs(gap) > (CENT * amounts.factor if amounts.factor > 1 else 0))
+        )
         if len(wrong) > 0.5 * held.sum():
             continue
         for i, count in _first(wrong):
@@ -241,6 +334,9 @@ def printed_row_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Number
 
 
 def _first(wrong: np.ndarray) -> list[tuple[int, int]]:
-    """The first of many places, each with 1, and the last of them with the number that is not named."""
+    """The first of many places, each with 1.
+
+    And the last of them with the number that is not named.
+    """
     shown = wrong[: EXAMPLES + 1].tolist()
     return [(i, len(wrong) - EXAMPLES if n == EXAMPLES else 1) for n, i in enumerate(shown)]

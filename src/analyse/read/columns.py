@@ -1,7 +1,8 @@
 """Key and level columns of cells to typed columns, and the types of the finished table.
 
-Each different value of a column is read once, however many rows hold it. The trap: what cannot be read must be reported with
-its cell and stay visible as unknown; nothing is turned into a zero or dropped.
+Each different value of a column is read once, however many rows hold it. The trap: what cannot be
+read must be reported with its cell and stay visible as unknown; nothing is turned into a zero or
+dropped.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ class Keys:
     @classmethod
     def of(cls, values: Sequence[Any], which: np.ndarray) -> Keys:
         """Different values out of ones that may be equal, None among them."""
-        place, different = pd.factorize(np.array([*values, None], dtype=object)[:-1], use_na_sentinel=True)
+        place, different = pd.factorize(
+            np.array([*values, None], dtype=object)[:-1], use_na_sentinel=True
+        )
         return cls(list(different), place[which])
 
     def categorical(self) -> pd.Categorical:
@@ -55,14 +58,22 @@ class Keys:
 
 
 class Cells:
-    """One key column of the data rows of a sheet: its different cells, and a voice that names the rows that hold one."""
+    """One key column of the data rows of a sheet.
 
-    def __init__(self, sheet: Sheet, index: int, rows: np.ndarray, say: Say, mapped: Mapping[str, str]) -> None:
+    Its different cells, and a voice that names the rows that hold one.
+    """
+
+    def __init__(
+        self, sheet: Sheet, index: int, rows: np.ndarray, say: Say, mapped: Mapping[str, str]
+    ) -> None:
         """Read the cells; values that a profile maps are replaced at once."""
         written, which = sheet.distinct(index, rows)
         self.empty = which < 0
         #: The different values, with None for an empty cell at the end.
-        self.written: list[Value] = [*(mapped.get(normalise(v), v) if mapped else v for v in written), None]
+        self.written: list[Value] = [
+            *(mapped.get(normalise(v), v) if mapped else v for v in written),
+            None,
+        ]
         self.which = np.where(self.empty, len(written), which)
         self.index, self._rows, self._say = index, rows, say
 
@@ -75,16 +86,33 @@ class Cells:
     def say(self, ernst: str, code: str, which: int, **words: str) -> None:
         """Report a problem with one of the different values, in each row that holds it."""
         rows, held = self._in_order
-        cells = [(r, self.index) for r in rows[slice(*np.searchsorted(held, [which, which + 1]))].tolist()]
-        say_cells(self._say, ernst, code, cells, [self.written[which]] * min(len(cells), EXAMPLES + 1), **words)
+        cells = [
+            (r, self.index)
+            for r in rows[slice(*np.searchsorted(held, [which, which + 1]))].tolist()
+        ]
+        say_cells(
+            self._say,
+            ernst,
+            code,
+            cells,
+            [self.written[which]] * min(len(cells), EXAMPLES + 1),
+            **words,
+        )
 
 
-def keys(column: Column, index: int, rows: np.ndarray, sheet: Sheet, say: Say, mapped: Mapping[str, str]) -> tuple[Keys, Keys | None]:
+def keys(
+    column: Column, index: int, rows: np.ndarray, sheet: Sheet, say: Say, mapped: Mapping[str, str]
+) -> tuple[Keys, Keys | None]:
     """Read a key column by its kind; also what was written, where that is kept beside it."""
     cells = Cells(sheet, index, rows, say, mapped)
     match column.kind:
         case "datum":
-            return _each(cells, column, date, "DATUM_NIET_LEESBAAR", "een datum, bijvoorbeeld 01-07-2012"), None
+            return (
+                _each(
+                    cells, column, date, "DATUM_NIET_LEESBAAR", "een datum, bijvoorbeeld 01-07-2012"
+                ),
+                None,
+            )
         case "jaar":
             return _each(cells, column, _year, "GETAL_NIET_LEESBAAR", "een jaartal"), None
         case "geheel":
@@ -110,8 +138,13 @@ def _texts(values: Sequence[Value]) -> list[str]:
     return squeezed(["" if v is None else v if isinstance(v, str) else str(v) for v in values])
 
 
-def _codes(column: Column, cells: Cells, sheet: Sheet, rows: np.ndarray) -> tuple[list[str], np.ndarray]:
-    """Codes as text, and which each row holds. Zeros that live in the number format are put back; a number that lost them is reported."""
+def _codes(
+    column: Column, cells: Cells, sheet: Sheet, rows: np.ndarray
+) -> tuple[list[str], np.ndarray]:
+    """Codes as text, and which each row holds.
+
+    Zeros that live in the number format are put back; a number that lost them is reported.
+    """
     texts = _texts(cells.written)
     for number, value in enumerate(cells.written):
         if isinstance(value, float) and abs(value) >= _MOST_DIGITS:
@@ -119,23 +152,35 @@ def _codes(column: Column, cells: Cells, sheet: Sheet, rows: np.ndarray) -> tupl
                 FOUT,
                 "CODE_ALS_GETAL",
                 number,
-                reden="De code heeft meer dan vijftien cijfers en is een getal: de laatste cijfers zijn verloren.",
+                reden=(
+                    "De code heeft meer dan vijftien cijfers en is een getal: de laatste cijfers"
+                    " zijn verloren."
+                ),
                 verwacht="een code als tekst",
                 oplossing="Geef de kolom in Excel de opmaak Tekst en maak de export opnieuw.",
                 effect="De code is niet te vertrouwen.",
             )
-        if column.name == "taakveld" and isinstance(value, float) and re.fullmatch(r"\d\.\d", texts[number]):
+        if (
+            column.name == "taakveld"
+            and isinstance(value, float)
+            and re.fullmatch(r"\d\.\d", texts[number])
+        ):
             held = cells.which == number
-            if any(_CODE_FORMAT.fullmatch(sheet.number_formats[f]) for f in np.unique(sheet.formats[rows[held], cells.index])):
+            if any(
+                _CODE_FORMAT.fullmatch(sheet.number_formats[f])
+                for f in np.unique(sheet.formats[rows[held], cells.index])
+            ):
                 continue
             ambiguous = texts[number] == "0.1"
             cells.say(
                 FOUT if ambiguous else WAARSCHUWING,
                 "CODE_ALS_GETAL",
                 number,
-                reden="De code is een getal; 0.1 en 0.10 zijn dan niet te onderscheiden."
-                if ambiguous
-                else "De code is als getal opgeslagen.",
+                reden=(
+                    "De code is een getal; 0.1 en 0.10 zijn dan niet te onderscheiden."
+                    if ambiguous
+                    else "De code is als getal opgeslagen."
+                ),
                 verwacht="een code als tekst",
                 oplossing="Geef de kolom in Excel de opmaak Tekst en typ de code opnieuw.",
                 effect=f"Gelezen als taakveld {texts[number]}.",
@@ -145,11 +190,18 @@ def _codes(column: Column, cells: Cells, sheet: Sheet, rows: np.ndarray) -> tupl
         if not _CODE_FORMAT.fullmatch(form):
             continue
         decimals = len(form.partition(".")[2])
-        here = (sheet.formats[rows, cells.index] == place) & (sheet.kinds[rows, cells.index] == NUMBER)
+        here = (sheet.formats[rows, cells.index] == place) & (
+            sheet.kinds[rows, cells.index] == NUMBER
+        )
         place, numbers = pd.factorize(cells.which[here])
         which[here] = place + len(texts)
-        values = [cells.written[n] for n in numbers.tolist()]  # a profile may have made a text of a number
-        texts += [f"{v:0{len(form)}.{decimals}f}" if isinstance(v, (int, float)) else str(v) for v in values]
+        values = [
+            cells.written[n] for n in numbers.tolist()
+        ]  # a profile may have made a text of a number
+        texts += [
+            f"{v:0{len(form)}.{decimals}f}" if isinstance(v, (int, float)) else str(v)
+            for v in values
+        ]
     return texts, which
 
 
@@ -157,7 +209,9 @@ def _whole(value: object) -> int:
     text = str(value).strip()
     if isinstance(value, dt.date):
         return value.year
-    if not re.fullmatch(r"-?\d{1,12}(\.0+)?", text) and not re.fullmatch(r"\d{1,3}(\.\d{3}){1,3}", text):
+    if not re.fullmatch(r"-?\d{1,12}(\.0+)?", text) and not re.fullmatch(
+        r"\d{1,3}(\.\d{3}){1,3}", text
+    ):
         raise NotReadable("Dit is geen geheel getal.", "Typ een getal zonder decimalen.")
     return int(float(text)) if re.fullmatch(r"-?\d+(\.0+)?", text) else int(text.replace(".", ""))
 
@@ -169,7 +223,9 @@ def _year(value: object) -> int:
     return year
 
 
-def _each(cells: Cells, column: Column, read: Callable[[Any], Any], code: str, expected: str) -> Keys:
+def _each(
+    cells: Cells, column: Column, read: Callable[[Any], Any], code: str, expected: str
+) -> Keys:
     values: list[Any] = []
     for number, value in enumerate(cells.written):
         values.append(None)
@@ -223,7 +279,10 @@ def _choices(column: Column, cells: Cells) -> Keys:
             number,
             verwacht=f"bedoelt u {names[near[0]]}?" if near else options(column),
             reden=f"Dit is geen bekende waarde van {column.name}.",
-            oplossing=f"Herstel de waarde, of leg in een profiel vast wat hij betekent ([waarden.{column.name}]).",
+            oplossing=(
+                "Herstel de waarde, of leg in een profiel vast wat hij betekent"
+                f" ([waarden.{column.name}])."
+            ),
             effect="Getoond als onbekend.",
         )
     return Keys.of(values, cells.which)
@@ -243,8 +302,13 @@ def options(column: Column) -> str:
     return " / ".join(c.value for c in column.choices)
 
 
-def levels(table: Table, heading: Heading, rows: np.ndarray, sheet: Sheet, say: Say, given: Keys | None) -> dict[str, Keys]:
-    """Read a column of quality levels; with the score itself also why there is none, where the table keeps that."""
+def levels(
+    table: Table, heading: Heading, rows: np.ndarray, sheet: Sheet, say: Say, given: Keys | None
+) -> dict[str, Keys]:
+    """Read a column of quality levels.
+
+    With the score itself also why there is none, where the table keeps that.
+    """
     score = heading.column == "niveau" and "beoordeling" in table.by_name
     cells = Cells(sheet, heading.index, rows, say, {})
     texts = ["" if v is None else str(v) for v in cells.written]
@@ -283,8 +347,15 @@ def levels(table: Table, heading: Heading, rows: np.ndarray, sheet: Sheet, say: 
                 places,
                 shown,
                 verwacht=" / ".join(reversed(NIVEAUS)),
-                reden="'N/A' kan 'niet aanwezig' of 'niet beoordeeld' zijn." if vague else "Dit is geen niveau van de schaal.",
-                oplossing="Schrijf n.v.t. (niet aanwezig) of 'niet beoordeeld', of een niveau A+ tot en met D.",
+                reden=(
+                    "'N/A' kan 'niet aanwezig' of 'niet beoordeeld' zijn."
+                    if vague
+                    else "Dit is geen niveau van de schaal."
+                ),
+                oplossing=(
+                    "Schrijf n.v.t. (niet aanwezig) of 'niet beoordeeld', of een niveau A+ tot en"
+                    " met D."
+                ),
                 effect="Telt niet mee in de scores; getoond als niet beoordeeld.",
             )
     out = {heading.column: Keys.of([level(t) for t in texts], cells.which)}
@@ -302,20 +373,34 @@ def typed(table: Table, frame: pd.DataFrame, *, personal: bool = False) -> pd.Da
             case "bedrag" | "getal":
                 out[column.name] = _numeric(values, len(frame)).astype("float64")
             case "datum":
-                out[column.name] = pd.to_datetime(_plain(values, len(frame))).astype("datetime64[s]")
+                out[column.name] = pd.to_datetime(_plain(values, len(frame))).astype(
+                    "datetime64[s]"
+                )
             case "jaar" | "geheel":
                 numeric = _numeric(values, len(frame))
-                out[column.name] = numeric.astype("int64" if column.kind == "jaar" and numeric.notna().all() and len(numeric) else "Int64")
+                out[column.name] = numeric.astype(
+                    "int64"
+                    if column.kind == "jaar" and numeric.notna().all() and len(numeric)
+                    else "Int64"
+                )
             case "niveau":
-                out[column.name] = pd.Categorical(_plain(values, len(frame)), categories=list(NIVEAUS), ordered=True)
+                out[column.name] = pd.Categorical(
+                    _plain(values, len(frame)), categories=list(NIVEAUS), ordered=True
+                )
             case _:
                 out[column.name] = _as_text(values, len(frame), "" if column.free else ONBEKEND)
         raw = f"{column.name}_ruw"
         if raw in frame:
             out[raw] = _as_text(frame[raw], len(frame), "")
     for name in ("_bron", "_rij", "_kolom"):
-        out[name] = (frame[name] if name in frame else pd.Series(0, index=range(len(frame)))).astype("int32").array
-    return pd.DataFrame({name: getattr(v, "array", v) for name, v in out.items()}, index=range(len(frame)))
+        out[name] = (
+            (frame[name] if name in frame else pd.Series(0, index=range(len(frame))))
+            .astype("int32")
+            .array
+        )
+    return pd.DataFrame(
+        {name: getattr(v, "array", v) for name, v in out.items()}, index=range(len(frame))
+    )
 
 
 def _plain(values: pd.Series | None, length: int) -> pd.Series:
@@ -327,7 +412,9 @@ def _numeric(values: pd.Series | None, length: int) -> pd.Series:
     if values is None:
         return pd.Series(np.nan, index=range(length))
     if isinstance(values.dtype, pd.CategoricalDtype):
-        different = np.array([np.nan if v is None else v for v in values.cat.categories] + [np.nan], dtype="float64")
+        different = np.array(
+            [np.nan if v is None else v for v in values.cat.categories] + [np.nan], dtype="float64"
+        )
         return pd.Series(different[values.cat.codes.to_numpy()])
     return pd.to_numeric(values)
 
@@ -338,7 +425,10 @@ def _as_text(values: pd.Series | None, length: int, empty: str) -> Any:  # noqa:
         return pd.array([empty], dtype="str").take(np.zeros(length, dtype="int64"))
     if not isinstance(values.dtype, pd.CategoricalDtype):
         values = values.astype("category")
-    names = [*(empty if v is None or v != v or v == "" else str(v) for v in values.cat.categories), empty]
+    names = [
+        *(empty if v is None or v != v or v == "" else str(v) for v in values.cat.categories),
+        empty,
+    ]
     codes = values.cat.codes.to_numpy().astype("int64")
     return pd.array(names, dtype="str").take(np.where(codes < 0, len(names) - 1, codes))
 

@@ -1,7 +1,9 @@
-"""What holds for a whole sheet and stands outside its table: unit, notation, and a year, phase or side that it lacks.
+"""What holds for a whole sheet and stands outside its table.
 
-The trap: a title is often wrong ("x € 1.000" above whole euros), so what is taken from it is always said, and a unit that
-makes the amounts impossible is refused.
+Unit, notation, and a year, phase or side that it lacks.
+
+The trap: a title is often wrong ("x € 1.000" above whole euros), so what is taken from it is always
+said, and a unit that makes the amounts impossible is refused.
 """
 
 from __future__ import annotations
@@ -25,14 +27,23 @@ from analyse.read.values import Notation, settle, unit
 from analyse.tables import TABLES, normalise
 
 
-def fixed_values(layout: Layout, sheet: Sheet, file: str, profile: Profile, say: Say) -> dict[str, Any]:
-    """Column values that hold for all rows: those of the profile, and a year, phase or side found outside the table.
+def fixed_values(
+    layout: Layout, sheet: Sheet, file: str, profile: Profile, say: Say
+) -> dict[str, Any]:
+    """Column values that hold for all rows.
 
-    A side is the empty text when the rows stand in blocks headed Lasten and Baten: then each row has its own.
+    Those of the profile, and a year, phase or side found outside the table.
+
+    A side is the empty text when the rows stand in blocks headed Lasten and Baten: then each row
+    has its own.
     """
     fixed = dict(profile.fixed)
     titles = [v for row in range(layout.top) for v in sheet.row(row) if isinstance(v, str)]
-    places = [("de bladnaam", [sheet.name]), ("de titel", titles), ("de bestandsnaam", [Path(file).stem])]
+    places = [
+        ("de bladnaam", [sheet.name]),
+        ("de titel", titles),
+        ("de bestandsnaam", [Path(file).stem]),
+    ]
     for column in (c for c in layout.missing if c in FROM_CONTEXT and c not in fixed):
         if column == "kant" and _in_blocks(layout, sheet):
             fixed[column] = ""
@@ -54,14 +65,22 @@ def fixed_values(layout: Layout, sheet: Sheet, file: str, profile: Profile, say:
     return fixed
 
 
-def refuse_changing_context(layout: Layout, sheet: Sheet, rows: Rows, fixed: Mapping[str, Any], profile: Profile, say: Say) -> None:
+def refuse_changing_context(
+    layout: Layout, sheet: Sheet, rows: Rows, fixed: Mapping[str, Any], profile: Profile, say: Say
+) -> None:
     """Report a line between the rows that names another year, phase or side than the one that all rows were given."""
     last = int(rows.data[-1]) if len(rows.data) else 0
     between = [r - 1 for r, _ in rows.skipped if layout.bottom < r - 1 < last]
-    for column in (c for c in FROM_CONTEXT if fixed.get(c) not in (None, "") and c not in profile.fixed):
+    for column in (
+        c for c in FROM_CONTEXT if fixed.get(c) not in (None, "") and c not in profile.fixed
+    ):
         for row in between:
             texts = [(i, v) for i, v in enumerate(sheet.row(row)) if isinstance(v, str)]
-            other = [(i, v) for i, v in texts if len(texts) == 1 and _mentions(column, v) - {fixed[column]}]
+            other = [
+                (i, v)
+                for i, v in texts
+                if len(texts) == 1 and _mentions(column, v) - {fixed[column]}
+            ]
             if other:
                 say(
                     FOUT,
@@ -69,7 +88,10 @@ def refuse_changing_context(layout: Layout, sheet: Sheet, rows: Rows, fixed: Map
                     a1(row, other[0][0]),
                     other[0][1],
                     verwacht=f"{column} {fixed[column]}",
-                    reden=f"Deze regel noemt een andere waarde voor {column} dan de titel; de rijen eronder horen daar waarschijnlijk bij.",
+                    reden=(
+                        f"Deze regel noemt een andere waarde voor {column} dan de titel; de rijen"
+                        " eronder horen daar waarschijnlijk bij."
+                    ),
                     oplossing=f"Zet elk blok op een eigen blad, of voeg een kolom {column} toe.",
                     effect=f"Alle rijen zijn gelezen als {fixed[column]}.",
                 )
@@ -94,12 +116,16 @@ def _compare_years(layout: Layout, titles: list[str], say: Say) -> None:
 def complete_headings(layout: Layout, fixed: dict[str, Any], say: Say) -> None:
     """Settle what some headings of amounts say and others leave out: `Begroting | Rekening 2017`.
 
-    One year among the headings holds for all of them, and that is said; anything else that is left out is an error, because
-    the amounts under such a heading cannot be placed.
+    One year among the headings holds for all of them, and that is said; anything else that is left
+    out is an error, because the amounts under such a heading cannot be placed.
     """
     spread = [h for h in layout.value_headings if h.fixed and not h.numbered]
     whole_columns = {h.column for h in layout.headings if not h.fixed}
-    for column in (c for c in layout.table.spread if layout.table[c].required and c not in fixed and c not in whole_columns):
+    for column in (
+        c
+        for c in layout.table.spread
+        if layout.table[c].required and c not in fixed and c not in whole_columns
+    ):
         silent = [h for h in spread if column not in h.fixed]
         said = {h.fixed[column] for h in spread if column in h.fixed}
         if not silent or not said:
@@ -124,16 +150,25 @@ def complete_headings(layout: Layout, fixed: dict[str, Any], say: Say) -> None:
             cells,
             silent[0].text,
             aantal=len(silent),
-            verwacht=f"een kop met {column}, zoals '{next(h.text for h in spread if column in h.fixed)}'",
+            verwacht=(
+                f"een kop met {column}, zoals '{next(h.text for h in spread if column in h.fixed)}'"
+            ),
             reden=f"Deze koppen noemen geen {column}, en andere koppen wel.",
-            oplossing=f"Vul de koppen aan, of leg de kolommen vast in een profiel ([kolommen], of {column} onder [vast]).",
+            oplossing=(
+                "Vul de koppen aan, of leg de kolommen vast in een profiel ([kolommen], of"
+                f" {column} onder [vast])."
+            ),
             effect=f"De bedragen eronder hebben geen {column}.",
         )
 
 
 def _in_blocks(layout: Layout, sheet: Sheet) -> bool:
     below = np.arange(layout.bottom + 1, sheet.shape[0])
-    return any(isinstance(v, str) and normalise(v) in KANT for h in layout.keys for v in sheet.distinct(h.index, below)[0])
+    return any(
+        isinstance(v, str) and normalise(v) in KANT
+        for h in layout.keys
+        for v in sheet.distinct(h.index, below)[0]
+    )
 
 
 def _mentions(column: str, text: str) -> set[Any]:
@@ -149,21 +184,35 @@ def _mentions(column: str, text: str) -> set[Any]:
     return {meaning.fixed[column]} if meaning and column in meaning.fixed else set()
 
 
-def settle_unit(layout: Layout, sheet: Sheet, rows: Rows, profile: Profile, say: Say) -> tuple[int, str]:
+def settle_unit(
+    layout: Layout, sheet: Sheet, rows: Rows, profile: Profile, say: Say
+) -> tuple[int, str]:
     """Euros to one printed unit, and the cell that declares it (empty when no cell does).
 
-    What the profile says goes first, then the header and the title above it, then a note under the table, then what the table
-    is always published in. A sheet that goes over to another unit halfway is an error: one factor cannot hold for it.
+    What the profile says goes first, then the header and the title above it, then a note under the
+    table, then what the table is always published in. A sheet that goes over to another unit
+    halfway is an error: one factor cannot hold for it.
     """
     above = _declared(sheet, range(layout.bottom + 1))
     last = int(rows.data[-1]) if len(rows.data) else 0
-    noted = [r - 1 for r, _ in rows.skipped if r - 1 > layout.bottom and not (rows.below and r - 1 >= rows.below[0])]
+    noted = [
+        r - 1
+        for r, _ in rows.skipped
+        if r - 1 > layout.bottom and not (rows.below and r - 1 >= rows.below[0])
+    ]
     inside = _declared(sheet, [r for r in noted if r < last])
     under = _declared(sheet, [r for r in noted if r > last])
     factors = {above[0][0]} if above else {1}
     amounts = {h.index for h in layout.value_headings}
-    in_force = [*_declared(sheet, range(layout.top)), *_declared(sheet, range(layout.top, layout.bottom + 1), amounts)]
-    for factor, words, cell in (*in_force, *inside) if layout.table[layout.table.value].kind == "bedrag" and profile.unit is None else ():
+    in_force = [
+        *_declared(sheet, range(layout.top)),
+        *_declared(sheet, range(layout.top, layout.bottom + 1), amounts),
+    ]
+    for factor, words, cell in (
+        (*in_force, *inside)
+        if layout.table[layout.table.value].kind == "bedrag" and profile.unit is None
+        else ()
+    ):
         if factor not in factors:
             say(
                 FOUT,
@@ -172,7 +221,10 @@ def settle_unit(layout: Layout, sheet: Sheet, rows: Rows, profile: Profile, say:
                 words,
                 reden="Het blad noemt meer dan één eenheid voor de bedragen.",
                 verwacht="één eenheid op een blad",
-                oplossing="Zet wat een andere eenheid heeft op een eigen blad, met die eenheid in de titel.",
+                oplossing=(
+                    "Zet wat een andere eenheid heeft op een eigen blad, met die eenheid in de"
+                    " titel."
+                ),
                 effect="Een deel van de bedragen zou duizend keer te groot of te klein zijn.",
             )
             break
@@ -195,7 +247,10 @@ def settle_unit(layout: Layout, sheet: Sheet, rows: Rows, profile: Profile, say:
             "EENHEID_IS_OPMAAK",
             declared[2],
             declared[1],
-            reden="De cellen tonen duizendtallen of miljoenen, maar bevatten hele euro's: de eenheid zit in de celopmaak.",
+            reden=(
+                "De cellen tonen duizendtallen of miljoenen, maar bevatten hele euro's: de eenheid"
+                " zit in de celopmaak."
+            ),
             oplossing="Klopt dit niet, zet dan de eenheid in een profiel.",
             effect="De bedragen zijn als hele euro's gelezen.",
         )
@@ -208,19 +263,28 @@ def settle_unit(layout: Layout, sheet: Sheet, rows: Rows, profile: Profile, say:
             "EENHEID_AANGENOMEN",
             reden="Het blad noemt geen eenheid.",
             oplossing="Klopt dit niet, zet dan de eenheid in een profiel.",
-            effect=f"Gelezen als x € {nl.getal(layout.table.unit)}, zoals deze tabel wordt gepubliceerd.",
+            effect=(
+                f"Gelezen als x € {nl.getal(layout.table.unit)}, zoals deze tabel wordt"
+                " gepubliceerd."
+            ),
         )
     return layout.table.unit, ""
 
 
 _IN_EUROS = re.compile(
-    r"^[\s(*]*(?:alle )?bedragen (?:zijn |luiden |staan )*in (?:hele |gehele )?(?:euro'?s?|€)[\s).*]*$|\((?:in )?(?:hele )?(?:euro'?s?|€)\)$",
+    r"^[\s(*]*(?:alle )?bedragen (?:zijn |luiden |staan )*in (?:hele |gehele"
+    r" )?(?:euro'?s?|€)[\s).*]*$|\((?:in )?(?:hele )?(?:euro'?s?|€)\)$",
     re.IGNORECASE,
 )
 
 
-def _declared(sheet: Sheet, rows: Iterable[int], columns: Collection[int] | None = None) -> list[tuple[int, str, str]]:
-    """Units that the texts of some rows declare (in some columns): euros to one unit, the words, and the cell."""
+def _declared(
+    sheet: Sheet, rows: Iterable[int], columns: Collection[int] | None = None
+) -> list[tuple[int, str, str]]:
+    """Units that the texts of some rows declare (in some columns).
+
+    Euros to one unit, the words, and the cell.
+    """
     found = []
     for row in rows:
         for column, value in enumerate(sheet.row(row)):
@@ -244,21 +308,38 @@ def _shown_scaled(layout: Layout, sheet: Sheet) -> bool:
     return bool(len(shown) and shown.mean() > 0.5)
 
 
-def refuse_impossible_unit(layout: Layout, numbers: dict[int, tuple[np.ndarray, np.ndarray]], factor: int, cell: str, say: Say) -> None:
-    """Report a declared unit that makes the amounts larger than any municipality's: the header then contradicts the table."""
-    amounts = [numbers[h.index][0][numbers[h.index][1]] for h in layout.value_headings if layout.table[h.column].kind == "bedrag"]
+def refuse_impossible_unit(
+    layout: Layout,
+    numbers: dict[int, tuple[np.ndarray, np.ndarray]],
+    factor: int,
+    cell: str,
+    say: Say,
+) -> None:
+    """Report a declared unit that makes the amounts larger than any municipality's.
+
+    The header then contradicts the table.
+    """
+    amounts = [
+        numbers[h.index][0][numbers[h.index][1]]
+        for h in layout.value_headings
+        if layout.table[h.column].kind == "bedrag"
+    ]
     filled = np.abs(np.concatenate(amounts)) if amounts else np.array([])
     filled = filled[filled > 0]
     if factor == 1 or not len(filled):
         return
-    # Whole thousands are printed without cents, or with a decimal or two below a hundred; never as 44.382,71.
+    # Whole thousands are printed without cents, or with a decimal or two below a hundred; never as
+    # 44.382,71.
     if np.median(filled) >= 1000 * factor * 100 and np.mean(filled % (factor * 10) > 0) > 0.25:
         say(
             FOUT,
             "EENHEID_TEGENGESPROKEN",
             cell,
             f"x € {nl.getal(factor)}",
-            reden="De bedragen hebben centen: ze staan in hele euro's en niet in de eenheid van de kop.",
+            reden=(
+                "De bedragen hebben centen: ze staan in hele euro's en niet in de eenheid van de"
+                " kop."
+            ),
             verwacht=f"bedragen in hele euro's, of een tabel die echt x € {nl.getal(factor)} is",
             oplossing='Herstel de kop, of zet de juiste eenheid in een profiel (eenheid = "euro").',
             effect=f"Alle bedragen zouden {nl.getal(factor)} keer te groot zijn.",
@@ -271,18 +352,29 @@ def refuse_impossible_unit(layout: Layout, numbers: dict[int, tuple[np.ndarray, 
         "EENHEID_TEGENGESPROKEN",
         cell,
         f"x € {nl.getal(factor)}",
-        reden=f"Met deze eenheid is de middelste regel {nl.euro_mln(float(np.median(filled)) / 100, 0)}: meer dan een gemeente op een regel boekt.",
+        reden=(
+            "Met deze eenheid is de middelste regel"
+            f" {nl.euro_mln(float(np.median(filled)) / 100, 0)}: meer dan een gemeente op een regel"
+            " boekt."
+        ),
         verwacht=f"bedragen in hele euro's, of een tabel die echt x € {nl.getal(factor)} is",
         oplossing='Herstel de kop, of zet de juiste eenheid in een profiel (eenheid = "euro").',
         effect=f"Alle bedragen zouden {nl.getal(factor)} keer te groot zijn.",
     )
 
 
-def settle_notation(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say) -> Notation:
-    """Notation of the amounts that are text: what the profile says, else settled from all of them together."""
+def settle_notation(
+    layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say
+) -> Notation:
+    """Notation of the amounts that are text.
+
+    What the profile says, else settled from all of them together.
+    """
     if profile.notation:
         return profile.notation
-    columns = [h.index for h in layout.value_headings if layout.table[h.column].kind in ("bedrag", "getal")]
+    columns = [
+        h.index for h in layout.value_headings if layout.table[h.column].kind in ("bedrag", "getal")
+    ]
     texts: Counter[str] = Counter()
     numbers = False
     for column in columns:

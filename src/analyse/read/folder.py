@@ -1,7 +1,8 @@
 """What shows only when the exports of a folder stand side by side.
 
-The same file twice, an old export left beside its revision, an earlier state of the same budget, a code that lost its zeros,
-one wijk under several names. The trap: each of these reads well on its own and counts money twice, or apart, together.
+The same file twice, an old export left beside its revision, an earlier state of the same budget, a
+code that lost its zeros, one wijk under several names. The trap: each of these reads well on its
+own and counts money twice, or apart, together.
 """
 
 from __future__ import annotations
@@ -41,11 +42,22 @@ def set_aside_copies(files: list[FileResult]) -> Iterable[Problem]:
 
 
 def _row_keys(name: str, table: pd.DataFrame, *, apart: tuple[str, ...] = ()) -> pd.Series:
-    """A hash of what each row is about: every column but the amounts, free text and those set `apart`."""
+    """A hash of what each row is about.
+
+    Every column but the amounts, free text and those set `apart`.
+    """
     keys = [
-        c.name for c in TABLES[name] if c.name in table and not c.is_value and not c.free and c.kind != "geheel" and c.name not in apart
+        c.name
+        for c in TABLES[name]
+        if c.name in table
+        and not c.is_value
+        and not c.free
+        and c.kind != "geheel"
+        and c.name not in apart
     ]
-    return pd.Series(pd.util.hash_pandas_object(table[keys].astype("str"), index=False), index=table.index)
+    return pd.Series(
+        pd.util.hash_pandas_object(table[keys].astype("str"), index=False), index=table.index
+    )
 
 
 def _overlap(one: set[int], other: set[int]) -> int:
@@ -54,22 +66,34 @@ def _overlap(one: set[int], other: set[int]) -> int:
     return shared if shared >= max(3, 0.5 * min(len(one), len(other))) else 0
 
 
-def split_states(begroting: pd.DataFrame, sources: Sources) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
+def split_states(
+    begroting: pd.DataFrame, sources: Sources
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
     """Part the latest state of the budget from earlier states of the same rows, told by their peildatum.
 
     Returns
     -------
     tuple
-        The rows that count, the rows of earlier states (same columns), and a word about each earlier state.
+        The rows that count, the rows of earlier states (same columns), and a word about each
+        earlier state.
     """
     if not begroting["peildatum"].notna().any():
         return begroting, begroting.head(0), []
     hashed = _row_keys("begroting", begroting, apart=("peildatum",))
     dated = begroting["peildatum"].notna()
-    states = {key: set(rows) for key, rows in hashed[dated].groupby([begroting["_bron"], begroting["peildatum"]])}
+    states = {
+        key: set(rows)
+        for key, rows in hashed[dated].groupby([begroting["_bron"], begroting["peildatum"]])
+    }
     in_time = combinations(sorted(states, key=lambda key: (key[1], key[0])), 2)
-    later = {one: other for one, other in in_time if one[1] < other[1] and _overlap(states[one], states[other])}
-    old = pd.Series(list(zip(begroting["_bron"], begroting["peildatum"], strict=True)), index=begroting.index).isin(later)
+    later = {
+        one: other
+        for one, other in in_time
+        if one[1] < other[1] and _overlap(states[one], states[other])
+    }
+    old = pd.Series(
+        list(zip(begroting["_bron"], begroting["peildatum"], strict=True)), index=begroting.index
+    ).isin(later)
     said = [
         Problem(
             INFO,
@@ -78,7 +102,10 @@ def split_states(begroting: pd.DataFrame, sources: Sources) -> tuple[pd.DataFram
             sources[bron][1],
             waarde=nl.datum(day, kort=True),
             aantal=len(states[bron, day]),
-            reden=f"Van deze regels is er een latere stand: {sources[newer[0]][0]}, peildatum {nl.datum(newer[1], kort=True)}.",
+            reden=(
+                f"Van deze regels is er een latere stand: {sources[newer[0]][0]}, peildatum"
+                f" {nl.datum(newer[1], kort=True)}."
+            ),
             effect="De latere stand telt; deze staat in dossier.eerdere_standen.",
         )
         for (bron, day), newer in later.items()
@@ -87,7 +114,10 @@ def split_states(begroting: pd.DataFrame, sources: Sources) -> tuple[pd.DataFram
 
 
 def overlaps(tables: dict[str, pd.DataFrame], sources: Sources) -> Iterable[Problem]:
-    """Report two sheets that hold the same rows, whatever their amounts: an old export left beside its revision counts twice."""
+    """Report two sheets that hold the same rows, whatever their amounts.
+
+    An old export left beside its revision counts twice.
+    """
     for name, table in tables.items():
         if table["_bron"].nunique() < 2:
             continue
@@ -103,18 +133,28 @@ def overlaps(tables: dict[str, pd.DataFrame], sources: Sources) -> Iterable[Prob
                     sheet,
                     aantal=shared,
                     reden=f"Dezelfde regels staan ook in {old}, blad {old_sheet}.",
-                    verwacht="elk jaar en elke stand in één export, of een kolom Peildatum die ze uit elkaar houdt",
+                    verwacht=(
+                        "elk jaar en elke stand in één export, of een kolom Peildatum die ze uit"
+                        " elkaar houdt"
+                    ),
                     oplossing="Haal de oude export uit de map, of bewaar hem buiten de map.",
                     effect=f"De tabel {name} zou deze regels twee keer tellen.",
                 )
 
 
 def lost_zeros(tables: dict[str, pd.DataFrame]) -> Iterable[Problem]:
-    """Report codes that stand with and without their leading zeros: one product would become two."""
+    """Report codes that stand with and without their leading zeros.
+
+    One product would become two.
+    """
     for name, table in tables.items():
         for column in (c.name for c in TABLES[name] if c.kind == "code" and c.name in table):
             codes = set(table[column].unique())
-            bare = {code.lstrip("0"): code for code in sorted(codes) if code.startswith("0") and code.strip("0") and "." not in code}
+            bare = {
+                code.lstrip("0"): code
+                for code in sorted(codes)
+                if code.startswith("0") and code.strip("0") and "." not in code
+            }
             lost = sorted(bare.keys() & codes)
             if lost:
                 yield Problem(
@@ -124,14 +164,20 @@ def lost_zeros(tables: dict[str, pd.DataFrame]) -> Iterable[Problem]:
                     waarde=", ".join(lost[:EXAMPLES]) + (" …" if len(lost) > EXAMPLES else ""),
                     aantal=len(lost),
                     verwacht=", ".join(bare[code] for code in lost[:EXAMPLES]),
-                    reden=f"Dezelfde code in {column} staat met en zonder voorloopnullen: Excel heeft er een getal van gemaakt.",
+                    reden=(
+                        f"Dezelfde code in {column} staat met en zonder voorloopnullen: Excel heeft"
+                        " er een getal van gemaakt."
+                    ),
                     oplossing="Geef de kolom in Excel de opmaak Tekst en plak de codes opnieuw.",
                     effect="De codes gelden als verschillend.",
                 )
 
 
 def fold_wijken(tables: dict[str, pd.DataFrame], said: set[str]) -> Iterable[Problem]:
-    """Give each wijk one name in all tables: the spelling that looks most like a name, then the most used."""
+    """Give each wijk one name in all tables.
+
+    The spelling that looks most like a name, then the most used.
+    """
     seen: dict[str, Counter[str]] = {}
     for table in tables.values():
         if "wijk" in table:
@@ -144,13 +190,17 @@ def fold_wijken(tables: dict[str, pd.DataFrame], said: set[str]) -> Iterable[Pro
         if "wijk" in table and len(table):
             table["wijk"] = (
                 table["wijk"]
-                .map({label: names[key] for key, labels in seen.items() for label in labels} | {ONBEKEND: ONBEKEND})
+                .map(
+                    {label: names[key] for key, labels in seen.items() for label in labels}
+                    | {ONBEKEND: ONBEKEND}
+                )
                 .astype("str")
             )
     several = {names[key]: labels for key, labels in seen.items() if len(labels) > 1}
     if several:
         examples = "; ".join(
-            f"{name}: {', '.join(repr(n) for n in sorted(labels) if n != name)}" for name, labels in sorted(several.items())[:3]
+            f"{name}: {', '.join(repr(n) for n in sorted(labels) if n != name)}"
+            for name, labels in sorted(several.items())[:3]
         )
         yield Problem(
             INFO,
@@ -160,7 +210,9 @@ def fold_wijken(tables: dict[str, pd.DataFrame], said: set[str]) -> Iterable[Pro
             aantal=len(several),
             reden="Wijken zijn op meer dan één manier geschreven.",
             effect="Samengevoegd; het origineel staat in wijk_ruw.",
-            oplossing="Horen twee namen niet bij elkaar, geef ze dan in de export verschillende namen.",
+            oplossing=(
+                "Horen twee namen niet bij elkaar, geef ze dan in de export verschillende namen."
+            ),
         )
     rare = Counter({key: sum(labels.values()) for key, labels in seen.items()})
     for key, meant in typos(rare).items():
@@ -174,5 +226,7 @@ def fold_wijken(tables: dict[str, pd.DataFrame], said: set[str]) -> Iterable[Pro
                 verwacht=f"bedoelt u {names[meant]}?",
                 reden="Deze wijknaam lijkt sterk op een andere die veel vaker voorkomt.",
                 effect="Apart gehouden.",
-                oplossing="Herstel de naam, of leg in een profiel vast wat hij betekent ([waarden.wijk]).",
+                oplossing=(
+                    "Herstel de naam, of leg in een profiel vast wat hij betekent ([waarden.wijk])."
+                ),
             )

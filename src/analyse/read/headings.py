@@ -1,7 +1,7 @@
 """What one heading means: a column, a value column with a year, phase or side in its name, or what follows from others.
 
-The trap: a heading can carry values ("Realisatie 2014 lasten"); those become values of columns, not columns. A heading with
-one word that is not understood is not understood at all.
+The trap: a heading can carry values ("Realisatie 2014 lasten"); those become values of columns, not
+columns. A heading with one word that is not understood is not understood at all.
 """
 
 from __future__ import annotations
@@ -45,7 +45,15 @@ _FILLER = frozenset(
 )
 #: Columns that follow from others: not data, but something to check against.
 _DERIVED = {
-    "verschil": {"verschil", "afwijking", "saldo verschil", "vrije ruimte", "restant", "nog te besteden", "verschil v n"},
+    "verschil": {
+        "verschil",
+        "afwijking",
+        "saldo verschil",
+        "vrije ruimte",
+        "restant",
+        "nog te besteden",
+        "verschil v n",
+    },
     "letter": {"v n", "voordeel nadeel", "v of n", "vn", "voor nadeel"},
     "saldo": {"saldo", "saldo lasten baten", "saldo van lasten en baten"},
     "totaal": {"totaal", "eindtotaal", "som"},
@@ -56,8 +64,9 @@ _DERIVED = {
 class Heading:
     """What one column of a sheet means.
 
-    `column` is a column of the table; `fixed` are values that the heading gives to other columns; `derived` names a column
-    that follows from the others; `numbered` is a value column of which the year stands in a row below (`jaar_1`).
+    `column` is a column of the table; `fixed` are values that the heading gives to other columns;
+    `derived` names a column that follows from the others; `numbered` is a value column of which the
+    year stands in a row below (`jaar_1`).
     """
 
     index: int
@@ -70,7 +79,10 @@ class Heading:
 
 @lru_cache(maxsize=64)
 def _phrases(name: str) -> dict[tuple[str, ...], tuple[str, Any]]:
-    """Phrases that a heading of a table may hold, as words, with the column and value they stand for."""
+    """Phrases that a heading of a table may hold, as words.
+
+    With the column and value they stand for.
+    """
     table = TABLES[name]
     found: dict[tuple[str, ...], tuple[str, Any]] = {}
     for column in table.spread:
@@ -124,7 +136,11 @@ def _explain(text: str, name: str) -> Heading | None:
         if bare in names or YEAR.sub("", bare).strip() in names:
             return Heading(-1, text, derived=kind)
     words = bare.split()
-    if table.name == "begroting" and "saldo" in words and (of := _spread(text, " ".join(w for w in words if w != "saldo"), table)):
+    if (
+        table.name == "begroting"
+        and "saldo" in words
+        and (of := _spread(text, " ".join(w for w in words if w != "saldo"), table))
+    ):
         return Heading(-1, text, fixed=of.fixed, derived="saldo")
     if "jaar" in table.spread and re.fullmatch(r"jaar \d{1,2}", bare):
         return Heading(-1, text, table.value, numbered=True)
@@ -153,7 +169,9 @@ def _spread(text: str, bare: str, table: Table) -> Heading | None:
                 if not column:
                     value = meant
                 elif fixed.get(column, meant) != meant and meant != "primitief":
-                    if fixed[column] != "primitief":  # "begroting" is the general word; a precise one wins
+                    if (
+                        fixed[column] != "primitief"
+                    ):  # "begroting" is the general word; a precise one wins
                         return None
                     fixed[column] = meant
                 else:

@@ -1,8 +1,10 @@
-"""Keys that a sheet writes once for many rows: in merged cells, above a block, or only in the first row of a group.
+"""Keys that a sheet writes once for many rows.
 
-Merged cells say themselves what they span. What a merely empty cell means, and which column a line above a block belongs to,
-only a person knows: a profile says so (`vul_door`, `blokken`). The trap: filling down past a total gives the rows under it a
-key that they do not have.
+In merged cells, above a block, or only in the first row of a group.
+
+Merged cells say themselves what they span. What a merely empty cell means, and which column a line
+above a block belongs to, only a person knows: a profile says so (`vul_door`, `blokken`). The trap:
+filling down past a total gives the rows under it a key that they do not have.
 """
 
 from __future__ import annotations
@@ -23,8 +25,12 @@ from analyse.read.sheet import EMPTY, TEXT, Sheet
 from analyse.tables import normalise
 
 
-def fill_keys(layout: Layout, sheet: Sheet, totals: np.ndarray, profile: Profile, say: Say) -> tuple[Layout, Sheet]:
-    """A sheet with its keys in every row, and its layout with a column for the headings of blocks when the profile names one.
+def fill_keys(
+    layout: Layout, sheet: Sheet, totals: np.ndarray, profile: Profile, say: Say
+) -> tuple[Layout, Sheet]:
+    """A sheet with its keys in every row.
+
+    And its layout with a column for the headings of blocks when the profile names one.
 
     `totals` has for each row the column that makes it a total, or -1.
     """
@@ -38,10 +44,16 @@ def fill_keys(layout: Layout, sheet: Sheet, totals: np.ndarray, profile: Profile
     else:
         _say_unused(layout, heads, filled, sheet, say)
     stops = heads | total
-    for h in sorted((h for h in layout.keys if h.column in profile.fill_down), key=lambda h: h.index):
-        held = (sheet.kinds[:, h.index] != EMPTY) & ~texts_that(sheet, h.index, partial(_repeats, h))
+    for h in sorted(
+        (h for h in layout.keys if h.column in profile.fill_down), key=lambda h: h.index
+    ):
+        held = (sheet.kinds[:, h.index] != EMPTY) & ~texts_that(
+            sheet, h.index, partial(_repeats, h)
+        )
         source = _last(held | stops)
-        sheet = _copied(sheet, h.index, h.index, source, filled & ~held & (source >= first) & held[source])
+        sheet = _copied(
+            sheet, h.index, h.index, source, filled & ~held & (source >= first) & held[source]
+        )
         stops = stops | held  # a key that begins anew ends the keys to its right
     return layout, sheet
 
@@ -56,7 +68,9 @@ def _last(marked: np.ndarray) -> np.ndarray:
     return np.asarray(np.maximum.accumulate(np.where(marked, np.arange(len(marked)), -1)))
 
 
-def _copied(sheet: Sheet, source_column: int, target: int, source: np.ndarray, rows: np.ndarray) -> Sheet:
+def _copied(
+    sheet: Sheet, source_column: int, target: int, source: np.ndarray, rows: np.ndarray
+) -> Sheet:
     """A sheet with the cell of another row in some rows of a column."""
     arrays: dict[str, Any] = {}
     for name in ("kinds", "numbers", "codes", "formats"):
@@ -66,7 +80,9 @@ def _copied(sheet: Sheet, source_column: int, target: int, source: np.ndarray, r
     return replace(sheet, **arrays)
 
 
-def _with_blocks(layout: Layout, sheet: Sheet, column: str, heads: np.ndarray, rows: np.ndarray) -> tuple[Layout, Sheet]:
+def _with_blocks(
+    layout: Layout, sheet: Sheet, column: str, heads: np.ndarray, rows: np.ndarray
+) -> tuple[Layout, Sheet]:
     """Give each row the line above its block, in a column of its own behind the sheet."""
     last = _last(heads)
     place = sheet.filled.argmax(axis=1)
@@ -79,13 +95,23 @@ def _with_blocks(layout: Layout, sheet: Sheet, column: str, heads: np.ndarray, r
         added[wanted] = cells[source]
         columns[name] = np.asfortranarray(np.column_stack([cells, added]))
     index = sheet.shape[1]
-    others = [replace(h, column="", derived="genegeerd") if h.column == column else h for h in layout.headings]
+    others = [
+        replace(h, column="", derived="genegeerd") if h.column == column else h
+        for h in layout.headings
+    ]
     heading = Heading(index, f"(regel boven het blok: {column})", column)
-    return replace(layout, headings=[*others, heading], missing=tuple(m for m in layout.missing if m != column)), replace(sheet, **columns)
+    return replace(
+        layout, headings=[*others, heading], missing=tuple(m for m in layout.missing if m != column)
+    ), replace(sheet, **columns)
 
 
-def _say_unused(layout: Layout, heads: np.ndarray, filled: np.ndarray, sheet: Sheet, say: Say) -> None:
-    """Name lines above blocks of rows that look like a key, when nothing says which: what they say is not in the table."""
+def _say_unused(
+    layout: Layout, heads: np.ndarray, filled: np.ndarray, sheet: Sheet, say: Say
+) -> None:
+    """Name lines above blocks of rows that look like a key, when nothing says which.
+
+    What they say is not in the table.
+    """
     keys = [h.index for h in layout.keys]
     if not keys:
         return
@@ -100,6 +126,8 @@ def _say_unused(layout: Layout, heads: np.ndarray, filled: np.ndarray, sheet: Sh
             nl.opsomming(texts),
             aantal=len(at),
             reden="Regels zonder bedrag staan als kop boven een blok rijen.",
-            oplossing="Horen ze als kolom bij de rijen, noem die kolom dan in een profiel (blokken).",
+            oplossing=(
+                "Horen ze als kolom bij de rijen, noem die kolom dan in een profiel (blokken)."
+            ),
             effect="Wat ze zeggen staat niet in de tabel; de bedragen wel.",
         )

@@ -1,10 +1,14 @@
-"""The map of wijken (`wijken.geojson`) as a table of shapes, and which wijk of the exports each shape is.
+"""The map of wijken (`wijken.geojson`) as a table of shapes.
 
-The traps: the file comes from somebody's GIS, so its size, its numbers and its nesting are bounded; degrees of longitude are shorter
-than those of latitude, and drawn as they are a Dutch municipality is too wide; and a map without a wijk, or a wijk without a shape,
-is a problem that is said and never a reason to publish nothing.
+And which wijk of the exports each shape is.
 
-Source of the format: RFC 7946 (GeoJSON); most Dutch files hold metres in RD (EPSG:28992) instead of degrees.
+The traps: the file comes from somebody's GIS, so its size, its numbers and its nesting are bounded;
+degrees of longitude are shorter than those of latitude, and drawn as they are a Dutch municipality
+is too wide; and a map without a wijk, or a wijk without a shape, is a problem that is said and
+never a reason to publish nothing.
+
+Source of the format: RFC 7946 (GeoJSON); most Dutch files hold metres in RD (EPSG:28992) instead of
+degrees.
 """
 
 from __future__ import annotations
@@ -49,12 +53,19 @@ class _Onleesbaar(ValueError):
 
 def no_map() -> pd.DataFrame:
     """A map without shapes."""
-    return pd.DataFrame({name: pd.Series(dtype="object") for name in COLUMNS}).astype({"vlak": "int64", "gat": "bool"})
+    return pd.DataFrame({name: pd.Series(dtype="object") for name in COLUMNS}).astype(
+        {"vlak": "int64", "gat": "bool"}
+    )
 
 
 def find_kaart(folder: Path) -> Path | None:
-    """The file with the map in a folder of exports, however its name is spelled; None when there is none."""
-    return next((p for p in sorted(folder.iterdir()) if p.name.casefold() == NAAM and p.is_file()), None)
+    """The file with the map in a folder of exports, however its name is spelled.
+
+    None when there is none.
+    """
+    return next(
+        (p for p in sorted(folder.iterdir()) if p.name.casefold() == NAAM and p.is_file()), None
+    )
 
 
 def read_kaart(folder: Path) -> Kaart | None:
@@ -73,7 +84,9 @@ def read_kaart(folder: Path) -> Kaart | None:
         file.problems.append(_unreadable(path.name, str(error)))
         return Kaart(file, no_map())
     except (OSError, ValueError, RecursionError):
-        file.problems.append(_unreadable(path.name, "Het is geen geldig GeoJSON-bestand (JSON in UTF-8)."))
+        file.problems.append(
+            _unreadable(path.name, "Het is geen geldig GeoJSON-bestand (JSON in UTF-8).")
+        )
         return Kaart(file, no_map())
     if skipped:
         file.problems.append(
@@ -83,7 +96,9 @@ def read_kaart(folder: Path) -> Kaart | None:
                 path.name,
                 waarde=shown("; ".join(skipped[:EXAMPLES])),
                 aantal=len(skipped),
-                verwacht="een vlak (Polygon of MultiPolygon) met een eigenschap wijk, naam of WK_NAAM",
+                verwacht=(
+                    "een vlak (Polygon of MultiPolygon) met een eigenschap wijk, naam of WK_NAAM"
+                ),
                 reden="Een vorm heeft geen naam of geen vlak.",
                 oplossing="Geef elke vorm in de GIS-export de naam van haar wijk.",
                 effect="Deze vormen staan niet op de kaart.",
@@ -94,7 +109,9 @@ def read_kaart(folder: Path) -> Kaart | None:
 
 def _bytes(path: Path) -> bytes:
     if path.stat().st_size > _MAX_BYTES:
-        raise _Onleesbaar(f"Het bestand is groter dan {_MAX_BYTES // 1_000_000} MB; vereenvoudig de grenzen.")
+        raise _Onleesbaar(
+            f"Het bestand is groter dan {_MAX_BYTES // 1_000_000} MB; vereenvoudig de grenzen."
+        )
     return path.read_bytes()
 
 
@@ -116,11 +133,17 @@ def _unreadable(name: str, reason: str) -> Problem:
 
 def _shapes(content: object) -> tuple[pd.DataFrame, list[str]]:
     """The shapes, a row a ring, and what had to be skipped."""
-    features = content.get("features") if isinstance(content, dict) and content.get("type") == "FeatureCollection" else None
+    features = (
+        content.get("features")
+        if isinstance(content, dict) and content.get("type") == "FeatureCollection"
+        else None
+    )
     if not isinstance(features, list):
         raise _Onleesbaar("Het bestand is geen FeatureCollection.")
     if len(features) > _MAX_SHAPES:
-        raise _Onleesbaar(f"Het bestand heeft meer dan {_MAX_SHAPES} vormen; bewaar alleen de wijken.")
+        raise _Onleesbaar(
+            f"Het bestand heeft meer dan {_MAX_SHAPES} vormen; bewaar alleen de wijken."
+        )
     rows: list[tuple[str, str, int, bool, np.ndarray]] = []
     skipped: list[str] = []
     points, areas = 0, 0
@@ -133,7 +156,9 @@ def _shapes(content: object) -> tuple[pd.DataFrame, list[str]]:
         for hole, ring in rings:
             points += len(ring)
             if points > _MAX_POINTS:
-                raise _Onleesbaar(f"De grenzen hebben meer dan {_MAX_POINTS} punten; vereenvoudig ze in de GIS.")
+                raise _Onleesbaar(
+                    f"De grenzen hebben meer dan {_MAX_POINTS} punten; vereenvoudig ze in de GIS."
+                )
             areas += not hole
             rows.append((name, name, areas, hole, ring))
     if not rows:
@@ -146,15 +171,22 @@ def _name(properties: object) -> str:
     if not isinstance(properties, Mapping):
         return ""
     named = {normalise(key): value for key, value in reversed(list(properties.items()))}
-    found = next((named[key] for key in _NAMEN if isinstance(named.get(key), str) and named[key].strip()), "")
+    found = next(
+        (named[key] for key in _NAMEN if isinstance(named.get(key), str) and named[key].strip()), ""
+    )
     return " ".join(str(found).split())[:100]
 
 
 def _rings(geometry: object) -> Iterator[tuple[bool, np.ndarray]]:
-    """Whether it is a hole, and its points, of each ring of a polygon or multipolygon; nothing for any other geometry."""
+    """Whether it is a hole, and its points, of each ring of a polygon or multipolygon.
+
+    Nothing for any other geometry.
+    """
     if not isinstance(geometry, Mapping) or not isinstance(geometry.get("coordinates"), list):
         return
-    polygons = {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}.get(str(geometry.get("type")), [])
+    polygons = {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}.get(
+        str(geometry.get("type")), []
+    )
     for polygon in polygons:
         for number, ring in enumerate(polygon if isinstance(polygon, list) else []):
             yield number > 0, _points(ring)
@@ -166,13 +198,21 @@ def _points(ring: Any) -> np.ndarray:  # noqa: ANN401  whatever the file holds
     except (TypeError, ValueError, IndexError, KeyError, OverflowError):
         raise _Onleesbaar("Een grens bevat iets anders dan punten van twee getallen.") from None
     if len(points) < 4 or not np.isfinite(points).all() or np.abs(points).max() > 1e9:
-        raise _Onleesbaar("Een grens heeft minder dan vier punten, of een punt dat nergens op aarde ligt.")
+        raise _Onleesbaar(
+            "Een grens heeft minder dan vier punten, of een punt dat nergens op aarde ligt."
+        )
     return points
 
 
 def _in_metres(rings: list[np.ndarray]) -> list[np.ndarray]:
-    """Degrees as metres around their middle, so that the map keeps its shape; what is in metres already stays."""
-    low, high = np.min([r.min(axis=0) for r in rings], axis=0), np.max([r.max(axis=0) for r in rings], axis=0)
+    """Degrees as metres around their middle, so that the map keeps its shape.
+
+    What is in metres already stays.
+    """
+    low, high = (
+        np.min([r.min(axis=0) for r in rings], axis=0),
+        np.max([r.max(axis=0) for r in rings], axis=0),
+    )
     if low[0] < -180 or high[0] > 180 or low[1] < -90 or high[1] > 90:
         return rings
     middle = (low + high) / 2
@@ -180,26 +220,40 @@ def _in_metres(rings: list[np.ndarray]) -> list[np.ndarray]:
     return [(ring - middle) * degree for ring in rings]
 
 
-def match_kaart(kaart: Kaart, tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[Problem]]:
-    """The shapes under the names that the tables use, and what has no counterpart on either side."""
+def match_kaart(
+    kaart: Kaart, tables: Mapping[str, pd.DataFrame]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """The shapes under the names that the tables use.
+
+    And what has no counterpart on either side.
+    """
     names = {wijk_key(name): name for name in _wijken(tables.values())}
     outside = {wijk_key(name): name for name in _wijken(tables[t] for t in _BUITEN if t in tables)}
-    shapes = kaart.vormen.assign(wijk=[names.get(wijk_key(name), name) for name in kaart.vormen["wijk_ruw"]])
+    shapes = kaart.vormen.assign(
+        wijk=[names.get(wijk_key(name), name) for name in kaart.vormen["wijk_ruw"]]
+    )
     drawn = Counter(wijk_key(name) for name in shapes["wijk_ruw"])
     said = []
     for missing, reason, effect in (
-        ([n for n in dict.fromkeys(shapes["wijk"]) if wijk_key(n) not in names], "Op de kaart staat een wijk die in geen export voorkomt.",
-         "De vorm blijft wit."),
-        ([n for key, n in outside.items() if key not in drawn], "Een wijk uit de exports staat niet op de kaart.",
-         "De wijk wordt onder de kaart genoemd."),
-    ):  # fmt: skip
+        (
+            [n for n in dict.fromkeys(shapes["wijk"]) if wijk_key(n) not in names],
+            "Op de kaart staat een wijk die in geen export voorkomt.",
+            "De vorm blijft wit.",
+        ),
+        (
+            [n for key, n in outside.items() if key not in drawn],
+            "Een wijk uit de exports staat niet op de kaart.",
+            "De wijk wordt onder de kaart genoemd.",
+        ),
+    ):
         if missing and len(shapes):
             said.append(
                 Problem(
                     WAARSCHUWING,
                     "KAART_PAST_NIET",
                     kaart.file.name,
-                    waarde=", ".join(sorted(missing)[:EXAMPLES]) + (" …" if len(missing) > EXAMPLES else ""),
+                    waarde=", ".join(sorted(missing)[:EXAMPLES])
+                    + (" …" if len(missing) > EXAMPLES else ""),
                     aantal=len(missing),
                     reden=reason,
                     oplossing="Schrijf de naam in de kaart zoals in de exports.",
@@ -210,4 +264,12 @@ def match_kaart(kaart: Kaart, tables: Mapping[str, pd.DataFrame]) -> tuple[pd.Da
 
 
 def _wijken(tables: Iterable[pd.DataFrame]) -> list[str]:
-    return sorted({str(name) for table in tables if "wijk" in table for name in table["wijk"].unique() if name != ONBEKEND})
+    return sorted(
+        {
+            str(name)
+            for table in tables
+            if "wijk" in table
+            for name in table["wijk"].unique()
+            if name != ONBEKEND
+        }
+    )

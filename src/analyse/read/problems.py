@@ -1,7 +1,8 @@
 """Problems of a file as data: what is wrong, in which cell, why, and what to do about it.
 
-All problems are found in one run. Problems of one kind are folded into one row with a count, so that a million bad cells
-give one line and not a million. The trap: a row number must be Excel's own, whatever was skipped.
+All problems are found in one run. Problems of one kind are folded into one row with a count, so
+that a million bad cells give one line and not a million. The trap: a row number must be Excel's
+own, whatever was skipped.
 """
 
 from __future__ import annotations
@@ -72,15 +73,28 @@ def saying(problems: list[Problem], file: str, sheet: str) -> Say:
     return say
 
 
-def say_cells(say: Say, ernst: str, code: str, cells: Sequence[tuple[int, int]], values: Sequence[object] = (), **words: str) -> None:
-    """Report one problem in many cells: the first of them by name (with its value), and how many there are."""
+def say_cells(
+    say: Say,
+    ernst: str,
+    code: str,
+    cells: Sequence[tuple[int, int]],
+    values: Sequence[object] = (),
+    **words: str,
+) -> None:
+    """Report one problem in many cells.
+
+    The first of them by name (with its value), and how many there are.
+    """
     for number, (row, column) in enumerate(cells[: EXAMPLES + 1]):
         rest = len(cells) - EXAMPLES if number == EXAMPLES else 1
         say(ernst, code, a1(row, column), values[number] if values else "", aantal=rest, **words)
 
 
 def fold(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems of one kind on one sheet as one, with the first addresses and the count; worst first, then as found."""
+    """Problems of one kind on one sheet as one, with the first addresses and the count.
+
+    Worst first, then as found.
+    """
     kinds: dict[tuple[str, ...], list[Problem]] = {}
     for p in problems:
         kinds.setdefault((p.ernst, p.bestand, p.blad, p.code, p.reden, p.oplossing), []).append(p)
@@ -101,7 +115,9 @@ def fold(problems: Iterable[Problem]) -> list[Problem]:
 
 def to_frame(problems: Iterable[Problem]) -> pd.DataFrame:
     """Problems as a table, a column a field, worst first."""
-    return pd.DataFrame([astuple(p) for p in problems], columns=list(COLUMNS)).astype({"aantal": "int64"})
+    return pd.DataFrame([astuple(p) for p in problems], columns=list(COLUMNS)).astype(
+        {"aantal": "int64"}
+    )
 
 
 def too_wide(file: str, sheet: str, cell: str, reason: str) -> Problem:

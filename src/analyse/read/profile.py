@@ -1,8 +1,9 @@
 """Export profiles: what a person knows of an export that its cells do not say.
 
-A profile is a TOML file in the folder `profielen/` of a dossier. It names a file (and sheet), the table, values that hold for
-all rows, what headings mean, and how the sheet is built. The trap: a mistyped key or value would be ignored without a word, so
-whatever is not known is refused with what was probably meant.
+A profile is a TOML file in the folder `profielen/` of a dossier. It names a file (and sheet), the
+table, values that hold for all rows, what headings mean, and how the sheet is built. The trap: a
+mistyped key or value would be ignored without a word, so whatever is not known is refused with what
+was probably meant.
 """
 
 from __future__ import annotations
@@ -41,7 +42,12 @@ _KEYS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "waarden": (dict, '[waarden.taakveld] met daaronder "5.7 Groen" = "5.7"'),
     "bron": (dict, '[bron] met daaronder naam = "Financiën"'),
 }
-_NOTATIONS: dict[str, Notation] = {"1.234,50": "dutch", "1234,50": "dutch", "1,234.50": "point", "1234.50": "point"}
+_NOTATIONS: dict[str, Notation] = {
+    "1.234,50": "dutch",
+    "1234,50": "dutch",
+    "1,234.50": "point",
+    "1234.50": "point",
+}
 _SIGNS = {"+": 1, "-": -1}
 
 
@@ -52,7 +58,8 @@ class Profile:
     Attributes
     ----------
     columns
-        Per normalised heading the values it stands for: `{"kolom": "bedrag", "fase": "realisatie"}`.
+        Per normalised heading the values it stands for: `{"kolom": "bedrag", "fase":
+        "realisatie"}`.
     fixed
         Column values that hold for every row.
     values
@@ -72,9 +79,11 @@ class Profile:
     fill_down
         Columns of which an empty cell means: the same as above.
     sign
-        Per kant 1 when its costs or revenues are printed positive, -1 when they are printed negative.
+        Per kant 1 when its costs or revenues are printed positive, -1 when they are printed
+        negative.
     checks
-        Pattern of the sheet, in the same file, of which this sheet holds the totals; it is then no data itself.
+        Pattern of the sheet, in the same file, of which this sheet holds the totals; it is then no
+        data itself.
     read_hidden
         Read the sheet even when it is hidden.
     excerpt
@@ -104,8 +113,13 @@ class Profile:
     excerpt: bool = False
 
     def fits(self, file: str, sheet: str) -> bool:
-        """Whether the profile is meant for this file and sheet; patterns as in `begroting_*.xlsx`, case ignored."""
-        return fnmatchcase(file.casefold(), self.pattern.casefold()) and fnmatchcase(sheet.casefold(), self.sheet.casefold())
+        """Whether the profile is meant for this file and sheet.
+
+        Patterns as in `begroting_*.xlsx`, case ignored.
+        """
+        return fnmatchcase(file.casefold(), self.pattern.casefold()) and fnmatchcase(
+            sheet.casefold(), self.sheet.casefold()
+        )
 
 
 def load(path: Path) -> Profile:
@@ -114,7 +128,8 @@ def load(path: Path) -> Profile:
     Raises
     ------
     LeesFout
-        When the file is not TOML, or names a setting, table, column, value or unit that does not exist.
+        When the file is not TOML, or names a setting, table, column, value or unit that does not
+        exist.
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -132,9 +147,13 @@ class _Parser:
             self.known(key, tuple(_KEYS), "bekende instelling")
             kind, example = _KEYS[key]
             if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-                self.refuse(f"de instelling '{key}' heeft een andere vorm. Schrijf bijvoorbeeld: {example}.")
+                self.refuse(
+                    f"de instelling '{key}' heeft een andere vorm. Schrijf bijvoorbeeld: {example}."
+                )
         if "bestand" not in raw:
-            self.refuse("de instelling 'bestand' ontbreekt, bijvoorbeeld bestand = \"begroting_*.xlsx\".")
+            self.refuse(
+                "de instelling 'bestand' ontbreekt, bijvoorbeeld bestand = \"begroting_*.xlsx\"."
+            )
         self.table = raw.get("tabel", "")
         if self.table:
             self.known(self.table, tuple(TABLES), "tabel")
@@ -153,8 +172,13 @@ class _Parser:
         if not self.table:
             return None
         by_name = TABLES[self.table].by_name
-        if isinstance(name, str) and name not in by_name and name in _KEYS:  # a setting under a heading belongs to that heading
-            self.refuse(f"'{name}' is geen kolom van tabel {self.table}. Is het een instelling, zet haar dan boven het eerste blok [...].")
+        if (
+            isinstance(name, str) and name not in by_name and name in _KEYS
+        ):  # a setting under a heading belongs to that heading
+            self.refuse(
+                f"'{name}' is geen kolom van tabel {self.table}. Is het een instelling, zet haar"
+                " dan boven het eerste blok [...]."
+            )
         self.known(name, tuple(by_name), f"kolom van tabel {self.table}")
         return by_name[str(name)]
 
@@ -166,7 +190,9 @@ class _Parser:
         if column.kind == "keuze":
             names = {n: choice.value for choice in column.choices for n in choice.names()}
             if normalise(value) not in names:
-                self.known(value, tuple(choice.value for choice in column.choices), f"waarde van {name}")
+                self.known(
+                    value, tuple(choice.value for choice in column.choices), f"waarde van {name}"
+                )
             return names[normalise(value)]
         if column.kind == "jaar" and (not isinstance(value, int) or isinstance(value, bool)):
             self.refuse(f"{name} = {value!r} is geen jaartal. Schrijf bijvoorbeeld: {name} = 2026.")
@@ -177,10 +203,15 @@ class _Parser:
         for heading, meaning in self.raw.get("kolommen", {}).items():
             entry = {"kolom": meaning} if isinstance(meaning, str) else meaning
             if not isinstance(entry, dict) or not entry:
-                self.refuse(f'de kop \'{heading}\' heeft geen kolom. Schrijf bijvoorbeeld: "{heading}" = "product".')
+                self.refuse(
+                    f"de kop '{heading}' heeft geen kolom. Schrijf bijvoorbeeld: \"{heading}\" ="
+                    ' "product".'
+                )
             if "kolom" in entry:
                 self.column(entry["kolom"])
-            found[normalise(heading)] = {k: v if k == "kolom" else self.meant(k, v) for k, v in entry.items()}
+            found[normalise(heading)] = {
+                k: v if k == "kolom" else self.meant(k, v) for k, v in entry.items()
+            }
         return found
 
     def unit(self) -> int | None:
@@ -202,8 +233,14 @@ class _Parser:
         if rows is None:
             return None
         rows = rows if isinstance(rows, list) else [rows, rows]
-        if len(rows) != 2 or not all(isinstance(r, int) and r > 0 for r in rows) or not 0 <= rows[1] - rows[0] < 10:
-            self.refuse(f"'kop' is een rijnummer van Excel. Schrijf bijvoorbeeld: {_KEYS['kop'][1]}.")
+        if (
+            len(rows) != 2
+            or not all(isinstance(r, int) and r > 0 for r in rows)
+            or not 0 <= rows[1] - rows[0] < 10
+        ):
+            self.refuse(
+                f"'kop' is een rijnummer van Excel. Schrijf bijvoorbeeld: {_KEYS['kop'][1]}."
+            )
         return rows[0] - 1, rows[1] - 1
 
     def sign(self) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """The rows under a header: data, totals, headings of blocks, and what is none of these.
 
-The trap: a row that is left out without a word. Every row that holds anything is either used or skipped with a reason, and
-the two add up to the rows that hold something.
+The trap: a row that is left out without a word. Every row that holds anything is either used or
+skipped with a reason, and the two add up to the rows that hold something.
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ from analyse.read.totals import MAY_BE_TOTAL, is_total
 from analyse.tables import TABLES, normalise
 
 #: What the two sides of a budget are called in a cell.
-SIDES = {name: choice.value for choice in TABLES["begroting"]["kant"].choices for name in choice.names()}
-#: Names of the two sides of a budget; one letter is a value in a cell, never the heading of a block.
+SIDES = {
+    name: choice.value for choice in TABLES["begroting"]["kant"].choices for name in choice.names()
+}
+#: Names of the two sides of a budget; one letter is a value in a cell, never the heading of a
+#: block.
 KANT = {name: value for name, value in SIDES.items() if len(name) > 1}
 
 
@@ -52,17 +55,21 @@ class Rows:
     is_data
         Whether each used row is data.
     block, kant
-        Number of the block that each used row stands in, and the side that the block's heading gives (empty when none does).
+        Number of the block that each used row stands in, and the side that the block's heading
+        gives (empty when none does).
     labels
         Label of each total, by its place in `used`.
     label_in
-        Column of the table that the label stands in (empty when it is none), by its place in `used`.
+        Column of the table that the label stands in (empty when it is none), by its place in
+        `used`.
     years
-        Year of each numbered value column (`jaar_1`) for each used row, where the rows above it give one; 0 elsewhere.
+        Year of each numbered value column (`jaar_1`) for each used row, where the rows above it
+        give one; 0 elsewhere.
     skipped
         Excel's number of each other row that holds anything, with the reason why it is not used.
     below
-        0-based row where another table begins under this one, and the filled rows from there on, which are not read.
+        0-based row where another table begins under this one, and the filled rows from there on,
+        which are not read.
     """
 
     used: np.ndarray
@@ -81,11 +88,15 @@ class Rows:
         return np.asarray(self.used[self.is_data])
 
 
-def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile, kant: str = "") -> Rows:
-    """Sort the rows under the header by what they are; `total` comes from `total_columns`, `kant` holds until a block heading gives another.
+def sort_rows(
+    layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile, kant: str = ""
+) -> Rows:
+    """Sort the rows under the header by what they are.
 
-    Rows that can only be data are told apart for all rows at once; the others are looked at one by one, in order, since a
-    heading of a block says what the rows below it are.
+    `total` comes from `total_columns`, `kant` holds until a block heading gives another.
+
+    Rows that can only be data are told apart for all rows at once; the others are looked at one by
+    one, in order, since a heading of a block says what the rows below it are.
     """
     table = layout.table
     keys = {h.index: table[h.column] for h in layout.keys}
@@ -105,7 +116,9 @@ def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile,
         part |= texts_that(sheet, h.index, lambda text: bool(_PART.match(text)))
     years_again = _years_again(layout, sheet, filled)
     if numbered:
-        odd |= np.logical_or.reduce([texts_that(sheet, i, lambda text: normalise(text) == "jaar") for i in keys])
+        odd |= np.logical_or.reduce(
+            [texts_that(sheet, i, lambda text: normalise(text) == "jaar") for i in keys]
+        )
     plain = (
         (has_value | (may_be_empty & (filled[:, list(keys)].sum(axis=1) > 1)))
         & ~((total >= 0) & has_value)
@@ -116,7 +129,9 @@ def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile,
 
     rows = Rows(np.array([]), np.array([]), np.array([]), np.array([]))
     header = {h.index: normalise(h.text) for h in layout.headings}
-    choices = {i: {n for choice in c.choices for n in choice.names()} for i, c in keys.items() if c.choices}
+    choices = {
+        i: {n for choice in c.choices for n in choice.names()} for i, c in keys.items() if c.choices
+    }
     mapped = {*keys, *values}
     found_totals: dict[int, tuple[str, str]] = {}
     end = first_text(layout, sheet, profile.stop) if profile.stop else len(filled)
@@ -127,7 +142,11 @@ def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile,
         where = np.flatnonzero(filled[r]).tolist()
         texts = {i: str(row[i]) for i in keys if row[i] is not None}
         new_years = bool(numbered) and any(normalise(t) == "jaar" for t in texts.values())
-        repeated, other = (False, False) if new_years or not odd[r] or r >= end else _is_header(row, where, header, values, choices)
+        repeated, other = (
+            (False, False)
+            if new_years or not odd[r] or r >= end
+            else _is_header(row, where, header, values, choices)
+        )
         if other:
             below = r + np.flatnonzero(present[r:])
             rows.below = (r, len(below))
@@ -138,10 +157,15 @@ def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile,
             rows.skipped.append((r + 1, "onder het einde van de tabel volgens het profiel"))
         elif part[r] and has_value[r]:
             rows.skipped.append((r + 1, PART))
-        elif repeated or (years_again[r] and all(normalise(row[i]) in header.get(i, "") for i in where if i not in values)):
+        elif repeated or (
+            years_again[r]
+            and all(normalise(row[i]) in header.get(i, "") for i in where if i not in values)
+        ):
             rows.skipped.append((r + 1, "herhaalde kopregel"))
         elif new_years:
-            states.append((r, states[-1][1], states[-1][2], {i: y for i in numbered if (y := _year(row[i]))}))
+            states.append(
+                (r, states[-1][1], states[-1][2], {i: y for i in numbered if (y := _year(row[i]))})
+            )
             rows.skipped.append((r + 1, "jaartallen van het blok eronder"))
         elif not set(where) & mapped and not unread_rows[r]:
             rows.skipped.append((r + 1, "tekst buiten de tabel"))
@@ -175,16 +199,28 @@ def sort_rows(layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile,
 
 
 def _side_of(text: str, layout: Layout) -> str:
-    """The side that the heading of a block gives: by its name, or as its first word where no column gives the side."""
+    """The side that the heading of a block gives.
+
+    By its name, or as its first word where no column gives the side.
+    """
     plain = normalise(text)
     words = plain.removeprefix("totaal ").removeprefix("totale ").split()
-    begins = words and words[0] in ("lasten", "baten") and not {"lasten", "baten"} <= set(words) and "kant" in layout.missing
+    begins = (
+        words
+        and words[0] in ("lasten", "baten")
+        and not {"lasten", "baten"} <= set(words)
+        and "kant" in layout.missing
+    )
     return KANT.get(plain, "") or (words[0] if begins else "")
 
 
 def _years_again(layout: Layout, sheet: Sheet, filled: np.ndarray) -> np.ndarray:
     """Rows with the year of its heading in each column of amounts, as the lower row of a header on the next page."""
-    years = {h.index: h.fixed["jaar"] for h in layout.value_headings if "jaar" in h.fixed and str(h.fixed["jaar"]) in h.text}
+    years = {
+        h.index: h.fixed["jaar"]
+        for h in layout.value_headings
+        if "jaar" in h.fixed and str(h.fixed["jaar"]) in h.text
+    }
     if len(years) < 2:
         return np.zeros(len(filled), dtype=bool)
     columns = list(years)
@@ -192,8 +228,13 @@ def _years_again(layout: Layout, sheet: Sheet, filled: np.ndarray) -> np.ndarray
     return np.asarray(same & filled[:, columns].all(axis=1))
 
 
-def texts_that(sheet: Sheet, column: int, are: Callable[[str], bool], among: np.ndarray | None = None) -> np.ndarray:
-    """Rows of which the cell in a column holds a text that fits a condition; only texts in the mask `among` can, when given."""
+def texts_that(
+    sheet: Sheet, column: int, are: Callable[[str], bool], among: np.ndarray | None = None
+) -> np.ndarray:
+    """Rows of which the cell in a column holds a text that fits a condition.
+
+    Only texts in the mask `among` can, when given.
+    """
     text = sheet.kinds[:, column] == TEXT
     codes = sheet.codes[text, column]
     fits = np.zeros(len(sheet.texts), dtype=bool)
@@ -206,26 +247,42 @@ def texts_that(sheet: Sheet, column: int, are: Callable[[str], bool], among: np.
 
 
 def total_columns(layout: Layout, sheet: Sheet, profile: Profile) -> np.ndarray:
-    """The column whose text says that a row is a total, or -1; remarks may speak of totals and make none.
+    """The column whose text says that a row is a total, or -1.
 
-    Beside the keys also columns that mean nothing are looked at, left of the amounts: a total is named where people look first.
+    Remarks may speak of totals and make none.
+
+    Beside the keys also columns that mean nothing are looked at, left of the amounts: a total is
+    named where people look first.
     """
     found = np.full(sheet.shape[0], -1)
     if not layout.table.additive:
         return found
     first_value = min((h.index for h in layout.value_headings), default=0)
     keys = {h.index: layout.table[h.column] for h in layout.keys if not layout.table[h.column].free}
-    unread = [c for c in range(first_value) if c not in {h.index for h in layout.headings if h.column}]
+    unread = [
+        c for c in range(first_value) if c not in {h.index for h in layout.headings if h.column}
+    ]
     texts = pa.array(sheet.texts, pa.string())
-    perhaps = pc.or_(pc.match_substring_regex(texts, MAY_BE_TOTAL), pc.invert(pc.string_is_ascii(texts))).to_numpy(zero_copy_only=False)
+    perhaps = pc.or_(
+        pc.match_substring_regex(texts, MAY_BE_TOTAL), pc.invert(pc.string_is_ascii(texts))
+    ).to_numpy(zero_copy_only=False)
     for index in [*reversed(unread), *reversed(keys)]:
-        labels = (*(normalise(x) for x in keys[index].total_labels), *profile.totals) if index in keys else profile.totals
-        found[texts_that(sheet, index, partial(is_total, labels=labels), None if labels else perhaps)] = index
+        labels = (
+            (*(normalise(x) for x in keys[index].total_labels), *profile.totals)
+            if index in keys
+            else profile.totals
+        )
+        found[
+            texts_that(sheet, index, partial(is_total, labels=labels), None if labels else perhaps)
+        ] = index
     return found
 
 
 def _sides_of_blocks(layout: Layout, sheet: Sheet) -> np.ndarray:
-    """Rows named Lasten or Baten and nothing else, where no column gives the side: the heading of a block, with its total."""
+    """Rows named Lasten or Baten and nothing else, where no column gives the side.
+
+    The heading of a block, with its total.
+    """
     named = np.zeros(sheet.shape[0], dtype=bool)
     keys = [h.index for h in layout.keys]
     if "kant" in layout.missing:
@@ -244,18 +301,27 @@ def first_text(layout: Layout, sheet: Sheet, label: str) -> int:
     return int(found.argmax()) if found.any() else len(found)
 
 
-def _may_be_header(layout: Layout, sheet: Sheet, filled: np.ndarray, values: list[int]) -> np.ndarray:
-    """Rows without a figure of which the first cell may be a heading: of a next page, or of another table."""
+def _may_be_header(
+    layout: Layout, sheet: Sheet, filled: np.ndarray, values: list[int]
+) -> np.ndarray:
+    """Rows without a figure of which the first cell may be a heading.
+
+    Of a next page, or of another table.
+    """
     header = {h.index: normalise(h.text) for h in layout.headings}
     figures = np.zeros(len(filled), dtype=bool)
     for c in values:
         figures |= (sheet.kinds[:, c] != TEXT) & (sheet.kinds[:, c] != EMPTY)
         figures |= texts_that(sheet, c, _is_figure)
     first = filled.argmax(axis=1)
-    candidates = ~figures & ((filled.sum(axis=1) > 1) | ((filled.sum(axis=1) == 1) & np.isin(first, values)))
+    candidates = ~figures & (
+        (filled.sum(axis=1) > 1) | ((filled.sum(axis=1) == 1) & np.isin(first, values))
+    )
     named = np.zeros(len(filled), dtype=bool)
     for c in np.unique(first[candidates]).tolist():
-        named |= (first == c) & texts_that(sheet, c, partial(_names_column, above=header.get(c, "")))
+        named |= (first == c) & texts_that(
+            sheet, c, partial(_names_column, above=header.get(c, ""))
+        )
     return np.asarray(candidates & named)
 
 
@@ -270,9 +336,16 @@ def _is_figure(text: str) -> bool:
 
 
 def _is_header(
-    row: list[Value], filled: list[int], header: dict[int, str], values: list[int], choices: dict[int, set[str]]
+    row: list[Value],
+    filled: list[int],
+    header: dict[int, str],
+    values: list[int],
+    choices: dict[int, set[str]],
 ) -> tuple[bool, bool]:
-    """Whether a row repeats the header (of a next page), and whether it is the header of another table."""
+    """Whether a row repeats the header (of a next page).
+
+    And whether it is the header of another table.
+    """
     texts = {i: normalise(row[i]) for i in filled}
     same = sum(header.get(i) == text for i, text in texts.items())
     if same >= 2 and same >= 0.6 * len(filled):
@@ -295,7 +368,11 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
     used, columns = set(rows.used.tolist()), {h.index for h in layout.headings if h.column}
     for inside in (True, False):
         effect = "De cel telt niet mee." if inside else "Geen: de cel wordt niet gebruikt."
-        errors = {at: kind for at, kind in sheet.errors.items() if (at[0] in used and at[1] in columns) == inside}
+        errors = {
+            at: kind
+            for at, kind in sheet.errors.items()
+            if (at[0] in used and at[1] in columns) == inside
+        }
         say_cells(
             say,
             FOUT if inside else WAARSCHUWING,
@@ -303,7 +380,11 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
             list(errors),
             list(errors.values()),
             verwacht="een waarde",
-            reden="De cel bevat een Excel-fout." if inside else "Een cel buiten de gelezen kolommen bevat een Excel-fout.",
+            reden=(
+                "De cel bevat een Excel-fout."
+                if inside
+                else "Een cel buiten de gelezen kolommen bevat een Excel-fout."
+            ),
             oplossing="Herstel de formule of typ de waarde, en bewaar het bestand.",
             effect=effect,
         )
@@ -316,8 +397,20 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
             oplossing="Open het bestand in Excel, wacht tot het is doorgerekend en bewaar het.",
             effect=effect,
         )
-    between = [r - 1 for r, reason in rows.skipped if reason.startswith(LONE_TEXT) and r <= int(rows.used[-1])] if len(rows.used) else []
-    lines = [(r, str(next(v for v in sheet.row(r) if v is not None))) for r in between] if "kant" in layout.missing else []
+    between = (
+        [
+            r - 1
+            for r, reason in rows.skipped
+            if reason.startswith(LONE_TEXT) and r <= int(rows.used[-1])
+        ]
+        if len(rows.used)
+        else []
+    )
+    lines = (
+        [(r, str(next(v for v in sheet.row(r) if v is not None))) for r in between]
+        if "kant" in layout.missing
+        else []
+    )
     doubtful = [(r, text) for r, text in lines if set(normalise(text).split()) & set(KANT)]
     say_cells(
         say,
@@ -325,7 +418,10 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
         "KANT_TWIJFEL",
         [(r, int(sheet.filled[r].argmax())) for r, _ in doubtful],
         [text for _, text in doubtful],
-        reden="Deze regel tussen de bedragen noemt een kant, maar is geen duidelijke kop van een blok.",
+        reden=(
+            "Deze regel tussen de bedragen noemt een kant, maar is geen duidelijke kop van een"
+            " blok."
+        ),
         verwacht="een regel die met Lasten of Baten begint",
         oplossing="Begin de kop van het blok met Lasten of Baten, of voeg een kolom toe.",
         effect="De rijen eronder houden de kant van het blok erboven.",

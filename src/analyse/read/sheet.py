@@ -1,8 +1,9 @@
 """The cells of one sheet, kept by column in arrays, whichever format they came from.
 
-A million rows of Python objects cost a gigabyte and a loop over each; kinds, numbers and codes of texts cost a few bytes a
-cell, and what a text means is settled once for all cells that hold it. The trap: to most readers an error cell or a formula
-without a stored value looks like an empty cell, so a total goes missing without a word; here both are kept beside the cells.
+A million rows of Python objects cost a gigabyte and a loop over each; kinds, numbers and codes of
+texts cost a few bytes a cell, and what a text means is settled once for all cells that hold it. The
+trap: to most readers an error cell or a formula without a stored value looks like an empty cell, so
+a total goes missing without a word; here both are kept beside the cells.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-#: What a cell holds. A moment is a cell with a number that the workbook shows as a date or time, or a date as such.
+#: What a cell holds. A moment is a cell with a number that the workbook shows as a date or time, or
+#: a date as such.
 EMPTY, NUMBER, TEXT, BOOLEAN, MOMENT = range(5)
-#: Cells that one sheet may span. Beyond it a stray cell far away is the likely cause, and memory the price.
+#: Cells that one sheet may span. Beyond it a stray cell far away is the likely cause, and memory
+#: the price.
 AREA_LIMIT = 40_000_000
 #: Cells that the merged ranges of a sheet may span; a whole merged column is a million.
 MERGE_LIMIT = 5_000_000
@@ -28,24 +31,30 @@ _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001  a spreadsheet knows no time zo
 
 @dataclass
 class Sheet:
-    """Cells of one sheet; all arrays have the shape (rows, columns), counted from cell A1, and column order.
+    """Cells of one sheet; all arrays have the shape (rows, columns), counted from cell A1.
+
+    And column order.
 
     Attributes
     ----------
     kinds
         What each cell holds (uint8): `EMPTY`, `NUMBER`, `TEXT`, `BOOLEAN` or `MOMENT`.
     numbers
-        The number of each cell that is no text: a boolean is 0 or 1, a moment is in days since 1970; nan elsewhere.
+        The number of each cell that is no text: a boolean is 0 or 1, a moment is in days since
+        1970; nan elsewhere.
     codes
         Place of each text in `texts` (int32); -1 elsewhere.
     texts
         The texts (str, none blank); one may stand in it twice.
     formats
-        Place of each cell's number format in `number_formats` (uint16), of which the first is "General".
+        Place of each cell's number format in `number_formats` (uint16), of which the first is
+        "General".
     indents
-        Steps that cells with each of these formats are indented, where the format of the file tells.
+        Steps that cells with each of these formats are indented, where the format of the file
+        tells.
     errors, uncalculated
-        Cells with an Excel error, with its name; and cells with a formula of which no value was stored. Both are EMPTY above.
+        Cells with an Excel error, with its name; and cells with a formula of which no value was
+        stored. Both are EMPTY above.
     hidden_rows, hidden_columns
         0-based rows and columns that are hidden or filtered out.
     merges
@@ -69,7 +78,10 @@ class Sheet:
 
     @classmethod
     def of(cls, name: str, values: np.ndarray, **rest: Any) -> Sheet:  # noqa: ANN401  attributes of Sheet
-        """A sheet of a grid of Python values (object array), for formats that give these; `rest` are its other attributes."""
+        """A sheet of a grid of Python values (object array), for formats that give these.
+
+        `rest` are its other attributes.
+        """
         rows, columns = values.shape
         kinds = np.zeros((rows, columns), dtype="uint8", order="F")
         numbers = np.full((rows, columns), np.nan, order="F")
@@ -114,9 +126,18 @@ class Sheet:
         return None if kind == EMPTY else _value(int(kind), float(self.numbers[row, column]))
 
     def depth(self, column: int, rows: np.ndarray) -> np.ndarray:
-        """How far the texts of a column are indented: leading spaces, or steps of the cell's alignment."""
+        """How far the texts of a column are indented.
+
+        Leading spaces, or steps of the cell's alignment.
+        """
         place, codes = pd.factorize(self.codes[rows, column])
-        spaces = np.array([len(t) - len(t.lstrip()) for t in (str(self.texts[c]) if c >= 0 else "" for c in codes)], dtype="int64")
+        spaces = np.array(
+            [
+                len(t) - len(t.lstrip())
+                for t in (str(self.texts[c]) if c >= 0 else "" for c in codes)
+            ],
+            dtype="int64",
+        )
         steps = np.array([*self.indents, *[0] * len(self.number_formats)])
         return np.asarray(spaces[place] + steps[self.formats[rows, column]])
 
@@ -130,7 +151,10 @@ class Sheet:
         return [self.value(row, column) for row in rows]
 
     def distinct(self, column: int, rows: np.ndarray) -> tuple[list[Value], np.ndarray]:
-        """The different values of a column in some rows, and which of them each row holds (-1 when its cell is empty)."""
+        """The different values of a column in some rows.
+
+        And which of them each row holds (-1 when its cell is empty).
+        """
         kinds, which = self.kinds[rows, column], np.full(len(rows), -1, dtype="int64")
         found: list[Value] = []
         for kind in (TEXT, NUMBER, BOOLEAN, MOMENT):
@@ -139,7 +163,11 @@ class Sheet:
                 held = self.codes if kind == TEXT else self.numbers
                 place, different = pd.factorize(held[rows[here], column])
                 which[here] = place + len(found)
-                found += [str(t) for t in self.texts[different]] if kind == TEXT else [_value(kind, float(n)) for n in different]
+                found += (
+                    [str(t) for t in self.texts[different]]
+                    if kind == TEXT
+                    else [_value(kind, float(n)) for n in different]
+                )
         return found, which
 
     def with_merges_filled(self, columns: set[int], first: int) -> Sheet:
@@ -147,7 +175,9 @@ class Sheet:
         ranges = [m for m in self.merges if m[0] >= first and m[1] in columns and m[2] > m[0]]
         if not ranges:
             return self
-        kinds, numbers, codes, formats = (np.array(a, order="F") for a in (self.kinds, self.numbers, self.codes, self.formats))
+        kinds, numbers, codes, formats = (
+            np.array(a, order="F") for a in (self.kinds, self.numbers, self.codes, self.formats)
+        )
         for r0, c0, r1, _ in ranges:
             for cells in (kinds, numbers, codes, formats):
                 cells[r0 : r1 + 1, c0] = cells[r0, c0]
@@ -180,7 +210,10 @@ def _value(kind: int, number: float) -> Value:
 
 
 def clear_under(merges: list[tuple[int, int, int, int]], arrays: dict[str, Any]) -> None:
-    """Empty the cells under a merged range but its first: Excel keeps what is there, and shows it to no one."""
+    """Empty the cells under a merged range but its first.
+
+    Excel keeps what is there, and shows it to no one.
+    """
     if not merges:
         return
     rows, columns = arrays["kinds"].shape

@@ -1,7 +1,9 @@
-"""Rows that read well and are wrong all the same: totals without a name, rows that stand twice, columns left unread.
+"""Rows that read well and are wrong all the same.
 
-The trap: these are read as they stand, because a person must decide; what is said here is the only sign that an amount may
-count twice or not at all.
+Totals without a name, rows that stand twice, columns left unread.
+
+The trap: these are read as they stand, because a person must decide; what is said here is the only
+sign that an amount may count twice or not at all.
 """
 
 from __future__ import annotations
@@ -34,11 +36,17 @@ _MAY_BE_EMPTY = frozenset({"wijk", "jaar", "kant"})
 
 def hidden_rows(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, say: Say) -> None:
     """Report data rows that are hidden or filtered out, with what they add up to."""
-    hidden = np.isin(rows.used, list(sheet.hidden_rows)) & rows.is_data if sheet.hidden_rows else np.array([], dtype=bool)
+    hidden = (
+        np.isin(rows.used, list(sheet.hidden_rows)) & rows.is_data
+        if sheet.hidden_rows
+        else np.array([], dtype=bool)
+    )
     if not hidden.any():
         return
     amounts = [
-        numbers[h.index][0][hidden].sum() for h in layout.value_headings if h.index in numbers and layout.table[h.column].kind == "bedrag"
+        numbers[h.index][0][hidden].sum()
+        for h in layout.value_headings
+        if h.index in numbers and layout.table[h.column].kind == "bedrag"
     ]
     total = f", samen {nl.euro(int(amounts[0]) / CENT, 2)}" if len(amounts) == 1 else ""
     say(
@@ -54,7 +62,9 @@ def hidden_rows(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, say:
 def repeated_rows(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
     """Report data rows that are equal to an earlier one in every column that is read, amounts included."""
     values = [h.index for h in layout.value_headings]
-    telling = (sheet.filled_at(rows.data, values) & (sheet.numbers[rows.data[:, np.newaxis], values] != 0)).any(axis=1)
+    telling = (
+        sheet.filled_at(rows.data, values) & (sheet.numbers[rows.data[:, np.newaxis], values] != 0)
+    ).any(axis=1)
     said = rows.data[telling]
     content = np.zeros(len(said), dtype="int64")
     for h in (h for h in layout.headings if h.column):
@@ -67,7 +77,9 @@ def repeated_rows(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
     same = [
         r
         for r, e in zip(again, earlier, strict=True)
-        if all(sheet.value(r, h.index) == sheet.value(e, h.index) for h in layout.headings if h.column)
+        if all(
+            sheet.value(r, h.index) == sheet.value(e, h.index) for h in layout.headings if h.column
+        )
     ]
     if same:
         say_cells(
@@ -83,17 +95,31 @@ def repeated_rows(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
 
 
 def _content(sheet: Sheet, column: int, rows: np.ndarray) -> np.ndarray:
-    """A whole number for what each cell holds: equal cells have equal numbers, others hardly ever."""
+    """A whole number for what each cell holds.
+
+    Equal cells have equal numbers, others hardly ever.
+    """
     codes = sheet.codes[rows, column]
-    return np.asarray(np.where(codes >= 0, sheet.text_ids[codes], (sheet.numbers[rows, column] + 0.0).view("int64")))
+    return np.asarray(
+        np.where(
+            codes >= 0, sheet.text_ids[codes], (sheet.numbers[rows, column] + 0.0).view("int64")
+        )
+    )
 
 
 def blank_keys(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
-    """Report a key that is left empty where it repeats: it is not filled down, since empty may also mean nothing."""
+    """Report a key that is left empty where it repeats.
+
+    It is not filled down, since empty may also mean nothing.
+    """
     if not layout.table.additive or not len(rows.data):
         return
     first = min((h.index for h in layout.keys), default=-1)
-    for h in (h for h in layout.keys if not layout.table[h.column].free and not layout.table[h.column].required):
+    for h in (
+        h
+        for h in layout.keys
+        if not layout.table[h.column].free and not layout.table[h.column].required
+    ):
         filled = sheet.filled[rows.data, h.index]
         once = filled[0] and not filled.all() and _stands_once(sheet, h.index, rows.data[filled])
         if once or (h.index == first and filled[0] and h.column not in _MAY_BE_EMPTY):
@@ -104,13 +130,19 @@ def blank_keys(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
                 [(r, h.index) for r in rows.data[~filled].tolist()],
                 reden=f"De kolom {h.text} is in deze rijen leeg; geldt daar wat erboven staat?",
                 verwacht="een waarde in elke rij",
-                oplossing="Herhaal de waarde in elke rij van de export, of zeg in een profiel dat hij doorloopt (vul_door).",
+                oplossing=(
+                    "Herhaal de waarde in elke rij van de export, of zeg in een profiel dat hij"
+                    " doorloopt (vul_door)."
+                ),
                 effect=f"{h.column} is in deze rijen onbekend; de bedragen tellen wel mee.",
             )
 
 
 def _stands_once(sheet: Sheet, column: int, rows: np.ndarray) -> bool:
-    """Whether every value of a column stands in it once, and there is more than one: as where it is written for the first row of a group."""
+    """Whether every value of a column stands in it once, and there is more than one.
+
+    As where it is written for the first row of a group.
+    """
     values, which = sheet.distinct(column, rows)
     return len(values) == len(which) > 1
 
@@ -136,7 +168,11 @@ def misspelled_wijken(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile
     for h in (h for h in layout.keys if layout.table[h.column].kind == "wijk"):
         cells = Cells(sheet, h.index, rows.data, say, {})
         times = np.bincount(cells.which, minlength=len(cells.written)).tolist()
-        written = {n: str(v) for n, v in enumerate(cells.written) if v is not None and normalise(v) not in mapped}
+        written = {
+            n: str(v)
+            for n, v in enumerate(cells.written)
+            if v is not None and normalise(v) not in mapped
+        }
         keys = {n: wijk_key(text) for n, text in written.items()}
         common: Counter[str] = Counter()
         for n, key in keys.items():
@@ -147,10 +183,15 @@ def misspelled_wijken(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile
                 WAARSCHUWING,
                 "WIJK_TIKFOUT",
                 n,
-                verwacht=f"bedoelt u {min(written[m] for m, key in keys.items() if key == meant[keys[n]])}?",
+                verwacht=(
+                    "bedoelt u"
+                    f" {min(written[m] for m, key in keys.items() if key == meant[keys[n]])}?"
+                ),
                 reden="Deze wijknaam lijkt sterk op een andere die veel vaker voorkomt.",
                 effect="Apart gehouden.",
-                oplossing="Herstel de naam, of leg in een profiel vast wat hij betekent ([waarden.wijk]).",
+                oplossing=(
+                    "Herstel de naam, of leg in een profiel vast wat hij betekent ([waarden.wijk])."
+                ),
             )
 
 
@@ -172,7 +213,12 @@ def indented_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers) 
             ends.pop()
         below = slice(i + 1, ends[-1] if ends else len(depth))
         ends.append(i)
-        if rows.is_data[i] and below.stop > below.start and values[i].any() and (values[below][leaf[below]].sum(axis=0) == values[i]).all():
+        if (
+            rows.is_data[i]
+            and below.stop > below.start
+            and values[i].any()
+            and (values[below][leaf[below]].sum(axis=0) == values[i]).all()
+        ):
             parents.append(i)
             leaf[i] = False
     if not parents:
@@ -181,17 +227,21 @@ def indented_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers) 
     return replace(
         rows,
         is_data=leaf,
-        labels=rows.labels | {i: str(sheet.value(r, first)) for i, r in zip(parents, at, strict=True)},
+        labels=rows.labels
+        | {i: str(sheet.value(r, first)) for i, r in zip(parents, at, strict=True)},
         label_in=rows.label_in | dict.fromkeys(parents, ""),
-        skipped=sorted([*rows.skipped, *((r + 1, "totaal van de ingesprongen rijen eronder") for r in at)]),
+        skipped=sorted(
+            [*rows.skipped, *((r + 1, "totaal van de ingesprongen rijen eronder") for r in at)]
+        ),
     )
 
 
 def unnamed_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, say: Say) -> None:
     """Report data rows that are, in every amount column, exactly the sum of the rows right above them.
 
-    A row that names less than the rows it adds up is a total without the word; one that names as much is only suspect, and
-    only when the sum starts where a group starts (round amounts add up by chance).
+    A row that names less than the rows it adds up is a total without the word; one that names as
+    much is only suspect, and only when the sum starts where a group starts (round amounts add up by
+    chance).
     """
     headings = [h for h in layout.value_headings if h.index in numbers]
     if not layout.table.additive or not headings:
@@ -199,10 +249,15 @@ def unnamed_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, s
     values = np.array([numbers[h.index][0] for h in headings]).T[rows.is_data]
     names = sheet.filled_at(rows.data, [h.index for h in layout.keys]).sum(axis=1)
     after_total = (
-        np.concatenate([[True], ~rows.is_data[:-1] | (np.diff(rows.block) != 0)])[rows.is_data] if len(rows.used) else np.array([])
+        np.concatenate([[True], ~rows.is_data[:-1] | (np.diff(rows.block) != 0)])[rows.is_data]
+        if len(rows.used)
+        else np.array([])
     )
     _sums_of_rows_below(layout, rows, values, after_total, say)
-    if not any(after_total[begin] or (names[begin:i] > names[i]).all() for i, begin in _sums_of_rows_above(values)):
+    if not any(
+        after_total[begin] or (names[begin:i] > names[i]).all()
+        for i, begin in _sums_of_rows_above(values)
+    ):
         return
     counts, has_amount = names.tolist(), values.any(axis=1).tolist()
     sums, filled = np.zeros(len(headings), dtype="int64"), 0
@@ -221,9 +276,14 @@ def unnamed_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, s
                 FOUT if fewer else WAARSCHUWING,
                 "TOTAAL_ZONDER_NAAM",
                 a1(row, headings[0].index),
-                reden=f"Deze rij is precies de som van rij {at[begin] + 1} t/m {at[-1] + 1}, maar heet geen totaal.",
+                reden=(
+                    f"Deze rij is precies de som van rij {at[begin] + 1} t/m {at[-1] + 1}, maar"
+                    " heet geen totaal."
+                ),
                 oplossing="Zet 'Totaal' in de eerste kolom als het een totaal is.",
-                effect="De rij telt mee als gewone regel; is het een totaal, dan telt alles dubbel.",
+                effect=(
+                    "De rij telt mee als gewone regel; is het een totaal, dan telt alles dubbel."
+                ),
             )
             continue
         sums = sums + values[i]
@@ -232,7 +292,9 @@ def unnamed_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, s
         at.append(row)
 
 
-def _sums_of_rows_below(layout: Layout, rows: Rows, values: np.ndarray, after_total: np.ndarray, say: Say) -> None:
+def _sums_of_rows_below(
+    layout: Layout, rows: Rows, values: np.ndarray, after_total: np.ndarray, say: Say
+) -> None:
     """Report rows that add up the rows right below them, when these sums follow one another to the end of the table or to a total."""
     last = len(values) - 1
     found = {last - i: last - end for i, end in _sums_of_rows_above(values[::-1])}
@@ -243,8 +305,14 @@ def _sums_of_rows_below(layout: Layout, rows: Rows, values: np.ndarray, after_to
             WAARSCHUWING,
             "TOTAAL_ZONDER_NAAM",
             a1(int(rows.data[i]), layout.value_headings[0].index),
-            reden=f"Deze rij is precies de som van rij {rows.data[i + 1] + 1} t/m {rows.data[found[i]] + 1}, maar heet geen totaal.",
-            oplossing="Zet 'Totaal' in de eerste kolom als het een totaal is, of noem hem in een profiel (totalen).",
+            reden=(
+                f"Deze rij is precies de som van rij {rows.data[i + 1] + 1} t/m"
+                f" {rows.data[found[i]] + 1}, maar heet geen totaal."
+            ),
+            oplossing=(
+                "Zet 'Totaal' in de eerste kolom als het een totaal is, of noem hem in een profiel"
+                " (totalen)."
+            ),
             effect="De rij telt mee als gewone regel; is het een totaal, dan telt alles dubbel.",
         )
 
@@ -254,19 +322,26 @@ def _sums_of_rows_above(values: np.ndarray) -> Iterator[tuple[int, int]]:
 
     `values` are whole numbers of shape (rows, columns).
     """
-    mixed = values @ (2 * np.arange(1, values.shape[1] + 1) ** 7 + 1)  # one number a row: sums of rows stay sums
+    mixed = values @ (
+        2 * np.arange(1, values.shape[1] + 1) ** 7 + 1
+    )  # one number a row: sums of rows stay sums
     has_amount = values.any(axis=1)
     before, filled = (np.concatenate([[0], np.cumsum(x)])[:-1] for x in (mixed, has_amount))
     first = np.flatnonzero(~pd.Series(before).duplicated())
     place = pd.Index(before[first]).get_indexer(before - mixed)
     begin = np.where(place >= 0, first[place], len(values))
     here = np.arange(len(values))
-    found = np.flatnonzero(has_amount & (begin < here) & (filled - filled[np.minimum(begin, here)] >= 2))
+    found = np.flatnonzero(
+        has_amount & (begin < here) & (filled - filled[np.minimum(begin, here)] >= 2)
+    )
     return zip(found.tolist(), begin[found].tolist(), strict=True)
 
 
 def unread_columns(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
-    """Name headings that mean nothing; a warning when amounts stand under them or the heading looks like a known one."""
+    """Name headings that mean nothing.
+
+    A warning when amounts stand under them or the heading looks like a known one.
+    """
     names = layout.table.headings
     for h in layout.headings:
         if h.column or h.derived or not normalise(h.text):
@@ -280,15 +355,25 @@ def unread_columns(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
             h.text,
             reden="Deze kolom hoort bij geen bekende kolom.",
             verwacht=f"bedoelt u {names[near[0]]}?" if near else "",
-            oplossing="Herstel de kop, of zeg in een profiel wat hij betekent ([kolommen]) of dat hij niet telt (negeer)."
-            if near or found
-            else "",
-            effect=f"De kolom is niet gelezen; er staan {nl.getal(found)} waarden onder." if found else "De kolom is niet gelezen.",
+            oplossing=(
+                "Herstel de kop, of zeg in een profiel wat hij betekent ([kolommen]) of dat hij"
+                " niet telt (negeer)."
+                if near or found
+                else ""
+            ),
+            effect=(
+                f"De kolom is niet gelezen; er staan {nl.getal(found)} waarden onder."
+                if found
+                else "De kolom is niet gelezen."
+            ),
         )
 
 
 def _values_under(heading: Heading, layout: Layout, sheet: Sheet, rows: Rows) -> int:
-    """Values under a heading that look like what the table measures: amounts (a column of codes or small counts is none), or levels."""
+    """Values under a heading that look like what the table measures.
+
+    Amounts (a column of codes or small counts is none), or levels.
+    """
     values, which = sheet.distinct(heading.index, rows.data)
     times = np.bincount(which + 1, minlength=len(values) + 1)[1:]
     if layout.table[layout.table.value].kind == "niveau":
@@ -316,7 +401,10 @@ def _has_cents(value: object) -> bool:
 
 
 def cells_without_heading(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
-    """Report what stands in data rows under no heading: a column that lost its heading, or figures of a row that has shifted."""
+    """Report what stands in data rows under no heading.
+
+    A column that lost its heading, or figures of a row that has shifted.
+    """
     headed = {h.index for h in layout.headings}
     for column in (c for c in range(sheet.shape[1]) if c not in headed):
         at = rows.data[sheet.filled[rows.data, column]].tolist()
@@ -340,16 +428,26 @@ def cells_without_heading(layout: Layout, sheet: Sheet, rows: Rows, say: Say) ->
             [(r, column) for r in figures],
             [sheet.value(r, column) for r in figures[: EXAMPLES + 1]],
             reden="Hier staat een getal in een kolom zonder kop.",
-            oplossing="Is de rij verschoven, herstel hem dan; geef anders de kolom een kop of verwijder hem.",
+            oplossing=(
+                "Is de rij verschoven, herstel hem dan; geef anders de kolom een kop of verwijder"
+                " hem."
+            ),
             effect="De cel is niet gelezen.",
         )
 
 
 def rows_without_value(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
-    """Report rows that are complete but for what is measured, and empty cells in a column of values that must be filled."""
+    """Report rows that are complete but for what is measured.
+
+    And empty cells in a column of values that must be filled.
+    """
     table, filled = layout.table, sheet.filled
     needed = [h.index for h in layout.keys if table[h.column].required]
-    plain = [h for h in layout.value_headings if table[h.column].required and not h.fixed and not h.numbered]
+    plain = [
+        h
+        for h in layout.value_headings
+        if table[h.column].required and not h.fixed and not h.numbered
+    ]
     skipped = np.array([r - 1 for r, reason in rows.skipped if reason == NO_VALUE], dtype="int64")
     skipped = skipped[sheet.filled_at(skipped, needed).all(axis=1)]
     for r_all, headings, effect in (
@@ -364,6 +462,8 @@ def rows_without_value(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> No
                 [(r, h.index) for r in r_all[~filled[r_all, h.index]].tolist()],
                 reden=f"De kolom {h.text} is leeg.",
                 verwacht="een bedrag" if table[h.column].kind == "bedrag" else "een waarde",
-                oplossing="Vul de cel in het bronbestand (een nul als er niets is), of verwijder de rij.",
+                oplossing=(
+                    "Vul de cel in het bronbestand (een nul als er niets is), of verwijder de rij."
+                ),
                 effect=effect,
             )

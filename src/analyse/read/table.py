@@ -1,7 +1,8 @@
 """A sheet to a typed table, its problems, its control totals and its lineage.
 
-The order is: header, context (unit, year, phase), rows, amounts, totals, table. The trap: every row of the sheet must end
-up somewhere it can be named - read, or skipped with a reason - and what was read must add up to what the sheet prints.
+The order is: header, context (unit, year, phase), rows, amounts, totals, table. The trap: every row
+of the sheet must end up somewhere it can be named - read, or skipped with a reason - and what was
+read must add up to what the sheet prints.
 """
 
 from __future__ import annotations
@@ -18,7 +19,13 @@ from pandas.api.types import union_categoricals
 from analyse import nl
 from analyse.read import columns as parse
 from analyse.read.amounts import CENT, MICRO, Amounts
-from analyse.read.checks import Numbers, control_totals, printed_differences, printed_row_totals, printed_saldi
+from analyse.read.checks import (
+    Numbers,
+    control_totals,
+    printed_differences,
+    printed_row_totals,
+    printed_saldi,
+)
 from analyse.read.context import (
     complete_headings,
     fixed_values,
@@ -54,7 +61,9 @@ from analyse.read.suspects import (
 from analyse.tables import TABLES, Table, normalise
 
 
-def read_file(path: Path, profiles: list[Profile], name: str | None = None, *, personal: bool = False) -> FileResult:
+def read_file(
+    path: Path, profiles: list[Profile], name: str | None = None, *, personal: bool = False
+) -> FileResult:
     """Read every sheet of a file that can be recognised.
 
     Parameters
@@ -86,7 +95,12 @@ def read_file(path: Path, profiles: list[Profile], name: str | None = None, *, p
     result = FileResult(source.name, source.kind, source.sha256, problems=list(problems))
     summaries: list[tuple[SheetResult, str]] = []
     while sheets:
-        head = [v for row in range(min(5, sheets[0].shape[0])) for v in sheets[0].row(row) if isinstance(v, str)]
+        head = [
+            v
+            for row in range(min(5, sheets[0].shape[0]))
+            for v in sheets[0].row(row)
+            if isinstance(v, str)
+        ]
         result.fictional |= any("fictie" in normalise(v) for v in head)
         profile = choose(profiles, source.name, sheets[0].name)
         outcome, found = read_sheet(sheets.pop(0), source.name, profile, personal=personal)
@@ -96,8 +110,12 @@ def read_file(path: Path, profiles: list[Profile], name: str | None = None, *, p
         result.problems += found
     for summary, pattern in summaries:
         result.problems += hold_against(summary, result.sheets, pattern, source.name)
-    if not any(s.table for s in result.sheets) and not any(p.ernst == FOUT for p in result.problems):
-        result.problems = [replace(p, ernst=FOUT) if p.code == "BLAD_NIET_HERKEND" else p for p in result.problems]
+    if not any(s.table for s in result.sheets) and not any(
+        p.ernst == FOUT for p in result.problems
+    ):
+        result.problems = [
+            replace(p, ernst=FOUT) if p.code == "BLAD_NIET_HERKEND" else p for p in result.problems
+        ]
         if not any(p.ernst == FOUT for p in result.problems):
             result.problems.append(
                 Problem(
@@ -122,13 +140,20 @@ def _state(path: Path) -> tuple[int, int] | None:
     return found.st_size, found.st_mtime_ns
 
 
-def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = False) -> tuple[SheetResult, list[Problem]]:
+def read_sheet(
+    sheet: Sheet, file: str, profile: Profile, *, personal: bool = False
+) -> tuple[SheetResult, list[Problem]]:
     """Read one sheet, in the order header, context, rows, amounts, totals, table."""
     result = SheetResult(sheet.name, sheet.visible)
     problems: list[Problem] = []
     say = saying(problems, file, sheet.name)
 
-    filled = len({*np.flatnonzero(sheet.filled.any(axis=1)).tolist(), *(r for r, _ in (*sheet.errors, *sheet.uncalculated))})
+    filled = len(
+        {
+            *np.flatnonzero(sheet.filled.any(axis=1)).tolist(),
+            *(r for r, _ in (*sheet.errors, *sheet.uncalculated)),
+        }
+    )
     if not filled:
         return result, problems
     if not sheet.visible and not profile.read_hidden:
@@ -172,25 +197,33 @@ def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = Fa
     factor, unit_cell = settle_unit(layout, sheet, rows, profile, say)
     amounts = Amounts(table, factor, settle_notation(layout, rows, sheet, profile, say), say)
     numbers: Numbers = {
-        h.index: amounts.column(h, rows.used, sheet) for h in layout.value_headings if table[h.column].kind in ("bedrag", "getal")
+        h.index: amounts.column(h, rows.used, sheet)
+        for h in layout.value_headings
+        if table[h.column].kind in ("bedrag", "getal")
     }
     if unit_cell:
         refuse_impossible_unit(layout, numbers, factor, unit_cell, say)
     hidden_rows(layout, rows, sheet, numbers, say)
     rows = indented_totals(layout, rows, sheet, numbers)
     unnamed_totals(layout, rows, sheet, numbers, say)
-    result.totals = control_totals(layout, rows, sheet, numbers, amounts, say, excerpt=profile.excerpt)
+    result.totals = control_totals(
+        layout, rows, sheet, numbers, amounts, say, excerpt=profile.excerpt
+    )
     printed_differences(layout, rows, sheet, numbers, amounts, say)
     printed_saldi(layout, rows, sheet, numbers, amounts, say)
     printed_row_totals(layout, rows, sheet, numbers, amounts, say)
     for h in layout.value_headings:
         if h.index in numbers:
             whole, known = numbers[h.index]
-            result.sums[h.text] = int(whole[rows.is_data & known].sum()) / (CENT if table[h.column].kind == "bedrag" else MICRO)
+            result.sums[h.text] = int(whole[rows.is_data & known].sum()) / (
+                CENT if table[h.column].kind == "bedrag" else MICRO
+            )
     keys = _keys(layout, rows, sheet, profile, say, personal=personal)
     frame = _melt(layout, rows, sheet, numbers, keys, fixed, say)
     del sheet, numbers, keys  # a table of a million rows needs the room
-    result.frame = _positive_in_own_kant(table, parse.typed(table, frame, personal=personal), profile, say)
+    result.frame = _positive_in_own_kant(
+        table, parse.typed(table, frame, personal=personal), profile, say
+    )
     result.table, result.rows, result.skipped = table.name, len(rows.data), rows.skipped
     result.headings, result.unit = [" ".join(h.text.split()) for h in layout.headings], factor
     if not len(rows.data):
@@ -205,13 +238,20 @@ def read_sheet(sheet: Sheet, file: str, profile: Profile, *, personal: bool = Fa
     return result, problems
 
 
-def _say_not_recognised(layout: Layout | None, missing: tuple[str, ...], rows: int, say: Say) -> None:
+def _say_not_recognised(
+    layout: Layout | None, missing: tuple[str, ...], rows: int, say: Say
+) -> None:
     """Say that a sheet is no known table, or what it lacks to be one."""
     reason, cell = "Op dit blad is geen bekende tabel herkend.", ""
     expected = "een kopregel met de kolommen van een van de tabellen: " + ", ".join(TABLES)
     if layout:
-        reason = f"Het blad lijkt op de tabel {layout.table.name}, maar mist: {nl.opsomming(list(missing))}."
-        unknown = {normalise(h.text): h.text for h in layout.headings if not h.column and not h.derived}
+        reason = (
+            f"Het blad lijkt op de tabel {layout.table.name}, maar mist:"
+            f" {nl.opsomming(list(missing))}."
+        )
+        unknown = {
+            normalise(h.text): h.text for h in layout.headings if not h.column and not h.derived
+        }
         near = {c: get_close_matches(normalise(c), list(unknown), 1, 0.6) for c in missing}
         hints = [f"bedoelt u met '{unknown[n[0]]}' de kolom {c}?" for c, n in near.items() if n]
         expected = "; ".join(hints) or f"een kolom {nl.opsomming(list(missing))}"
@@ -222,16 +262,26 @@ def _say_not_recognised(layout: Layout | None, missing: tuple[str, ...], rows: i
         cell,
         verwacht=expected,
         reden=reason,
-        oplossing="Geef de kolom een bekende naam (zie data/README.md) of maak een profiel in de map profielen.",
+        oplossing=(
+            "Geef de kolom een bekende naam (zie data/README.md) of maak een profiel in de map"
+            " profielen."
+        ),
         effect=f"{nl.getal(rows)} gevulde rijen zijn niet gelezen.",
     )
 
 
 def _check_profile(layout: Layout, sheet: Sheet, profile: Profile, say: Say) -> None:
-    """Name what a profile speaks of and the sheet does not have: the profile is then of an earlier export."""
+    """Name what a profile speaks of and the sheet does not have.
+
+    The profile is then of an earlier export.
+    """
     held = {h.column for h in layout.headings}
     absent = [f"vul_door: {column}" for column in profile.fill_down if column not in held]
-    absent += [f"stop: {profile.stop}"] if profile.stop and first_text(layout, sheet, profile.stop) == sheet.shape[0] else []
+    absent += (
+        [f"stop: {profile.stop}"]
+        if profile.stop and first_text(layout, sheet, profile.stop) == sheet.shape[0]
+        else []
+    )
     for text in absent:
         say(
             WAARSCHUWING,
@@ -267,32 +317,50 @@ def _check_headings(layout: Layout, say: Say) -> None:
     layout.headings = kept
 
 
-def _keys(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say, *, personal: bool) -> dict[str, parse.Keys]:
+def _keys(
+    layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say, *, personal: bool
+) -> dict[str, parse.Keys]:
     """Key columns of the data rows by name, and what was written (`_ruw`) where that is kept."""
     keys: dict[str, parse.Keys] = {}
     for h in layout.keys:
         column = layout.table[h.column]
         if personal or not column.personal:
-            keys[h.column], raw = parse.keys(column, h.index, rows.data, sheet, say, profile.values.get(h.column, {}))
+            keys[h.column], raw = parse.keys(
+                column, h.index, rows.data, sheet, say, profile.values.get(h.column, {})
+            )
             if raw is not None:
                 keys[f"{h.column}_ruw"] = raw
     return keys
 
 
 def _melt(
-    layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, keys: dict[str, parse.Keys], fixed: dict[str, Any], say: Say
+    layout: Layout,
+    rows: Rows,
+    sheet: Sheet,
+    numbers: Numbers,
+    keys: dict[str, parse.Keys],
+    fixed: dict[str, Any],
+    say: Say,
 ) -> pd.DataFrame:
-    """Unpivot the headings that carry values of columns: one chunk of rows for each such value, in the order of the sheet."""
+    """Unpivot the headings that carry values of columns.
+
+    One chunk of rows for each such value, in the order of the sheet.
+    """
     table, data = layout.table, rows.data
     plain = [h for h in layout.value_headings if not h.fixed and not h.numbered]
     groups: dict[tuple[Any, ...], list[Heading]] = {}
     for h in layout.value_headings:
         if h not in plain:
-            groups.setdefault(("#", h.index) if h.numbered else tuple(sorted(h.fixed.items())), []).append(h)
+            groups.setdefault(
+                ("#", h.index) if h.numbered else tuple(sorted(h.fixed.items())), []
+            ).append(h)
     columns = {name: key.categorical() for name, key in keys.items()}
     chunks = []
     for group in list(groups.values()) or [[]]:
-        main = next((h for h in (*group, *plain) if h.column == table.value), (group or plain or layout.keys)[0])
+        main = next(
+            (h for h in (*group, *plain) if h.column == table.value),
+            (group or plain or layout.keys)[0],
+        )
         chunk: dict[str, Any] = dict(columns)
         for h in (*plain, *group):
             if table[h.column].kind == "niveau":
@@ -311,7 +379,9 @@ def _melt(
             chunk["kant"] = parse.Keys(list(sides), which).categorical()
         frame = pd.DataFrame(chunk, index=range(len(data)))
         frame["_rij"], frame["_kolom"] = data.astype("int32") + 1, np.int32(main.index + 1)
-        if group:  # an empty cell under a spread heading says nothing, not even that there is no score
+        if (
+            group
+        ):  # an empty cell under a spread heading says nothing, not even that there is no score
             frame = frame.loc[sheet.filled_at(data, [h.index for h in group]).any(axis=1)]
         chunks.append(frame)
     frame = chunks[0] if len(chunks) == 1 else _stacked(chunks)
@@ -328,48 +398,72 @@ def _melt(
 def _same(value: object, rows: int) -> pd.Categorical:
     """One value in every row; None is missing."""
     values = [] if value is None else [value]
-    return pd.Categorical.from_codes(np.full(rows, len(values) - 1, dtype="int8"), categories=pd.Index(values, dtype=object))
+    return pd.Categorical.from_codes(
+        np.full(rows, len(values) - 1, dtype="int8"), categories=pd.Index(values, dtype=object)
+    )
 
 
 def _stacked(chunks: list[pd.DataFrame]) -> pd.DataFrame:
-    """Chunks of rows as one frame, in the order of the sheet; a column that a chunk lacks is missing there."""
+    """Chunks of rows as one frame, in the order of the sheet.
+
+    A column that a chunk lacks is missing there.
+    """
     parts: dict[str, Any] = {}
     for name in dict.fromkeys(name for chunk in chunks for name in chunk):
         held = [chunk[name] if name in chunk else _same(None, len(chunk)) for chunk in chunks]
         texts = all(isinstance(part.dtype, pd.CategoricalDtype) for part in held)
-        parts[name] = union_categoricals(held) if texts else np.concatenate([np.asarray(part) for part in held])
+        parts[name] = (
+            union_categoricals(held)
+            if texts
+            else np.concatenate([np.asarray(part) for part in held])
+        )
     order = np.lexsort((parts["_kolom"], parts["_rij"]))
     return pd.DataFrame({name: part[order] for name, part in parts.items()})
 
 
-def _positive_in_own_kant(table: Table, frame: pd.DataFrame, profile: Profile, say: Say) -> pd.DataFrame:
-    """Make amounts positive in their own kant when the export prints a kant as negative: by the profile, or by most of the amounts."""
+def _positive_in_own_kant(
+    table: Table, frame: pd.DataFrame, profile: Profile, say: Say
+) -> pd.DataFrame:
+    """Make amounts positive in their own kant when the export prints a kant as negative.
+
+    By the profile, or by most of the amounts.
+    """
     if "kant" not in frame or table.value != "bedrag":
         return frame
     for kant in ("lasten", "baten"):
         if kant in profile.sign:
             frame.loc[frame["kant"] == kant, "bedrag"] = profile.sign[kant] * frame["bedrag"] + 0.0
             continue
-        booked = frame.loc[(frame["kant"] == kant) & frame["bedrag"].ne(0) & frame["bedrag"].notna(), "bedrag"]
+        booked = frame.loc[
+            (frame["kant"] == kant) & frame["bedrag"].ne(0) & frame["bedrag"].notna(), "bedrag"
+        ]
         negative = int((booked < 0).sum())
         if len(booked) and negative > 0.5 * len(booked) and booked.sum() >= 0:
             say(
                 WAARSCHUWING,
                 "TEKEN_TWIJFEL",
                 letters(int(frame.loc[booked.index[0], "_kolom"]) - 1),
-                reden=f"Van de {kant} zijn de meeste bedragen negatief ({nl.getal(negative)} van {nl.getal(len(booked))}), maar hun som niet.",
+                reden=(
+                    f"Van de {kant} zijn de meeste bedragen negatief ({nl.getal(negative)} van"
+                    f" {nl.getal(len(booked))}), maar hun som niet."
+                ),
                 verwacht="bedragen die positief zijn in hun eigen kant",
                 oplossing="Leg in een profiel vast hoe deze kant is afgedrukt (teken).",
                 effect="De bedragen zijn gelezen zoals ze er staan.",
             )
         elif len(booked) and negative > 0.5 * len(booked):
-            frame.loc[frame["kant"] == kant, "bedrag"] = 0.0 - frame["bedrag"]  # -1 * 0 would show as -0
+            frame.loc[frame["kant"] == kant, "bedrag"] = (
+                0.0 - frame["bedrag"]
+            )  # -1 * 0 would show as -0
             say(
                 INFO if len(booked) >= 3 and negative >= 0.8 * len(booked) else WAARSCHUWING,
                 "TEKEN_GEKEERD",
                 letters(int(frame.loc[booked.index[0], "_kolom"]) - 1),
                 effect=f"{kant} zijn positief gemaakt; saldo is baten min lasten.",
-                reden=f"De export drukt {kant} negatief af ({nl.getal(negative)} van {nl.getal(len(booked))} bedragen).",
+                reden=(
+                    f"De export drukt {kant} negatief af ({nl.getal(negative)} van"
+                    f" {nl.getal(len(booked))} bedragen)."
+                ),
             )
     return frame
 

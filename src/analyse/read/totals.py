@@ -1,8 +1,9 @@
 """Total rows as control totals: which rows a printed total adds up, and whether it does.
 
-A total row is known by its label; which rows it covers is settled by arithmetic among the groups that its label and place
-allow. The trap: a total that no longer ties must still be compared with the rows it was meant for, so the nearest group is
-reported, with the cells of both sides. A table printed in whole units may be off by rounding; a table in cents may not.
+A total row is known by its label; which rows it covers is settled by arithmetic among the groups
+that its label and place allow. The trap: a total that no longer ties must still be compared with
+the rows it was meant for, so the nearest group is reported, with the cells of both sides. A table
+printed in whole units may be off by rounding; a table in cents may not.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from analyse.read.texts import normalised
 from analyse.tables import normalise
 
 _TOTAL = re.compile(
-    r"(?:sub|eind|tussen|grand |generaal )?tota(?:al|le)\b|.*\btotaal$|tussentelling\b|som\b(?! der)|"
+    r"(?:sub|eind|tussen|grand |generaal )?tota(?:al|le)\b|.*\btotaal$|tussentelling\b|som\b(?!"
+    r" der)|"
     r"saldo(?: van)?(?: de)?(?: lasten| baten)?(?: en)?(?: baten| lasten)?$|saldo programma\b|"
     r"(?:gerealiseerd |geraamd )?resultaat(?: voor| na)?(?: bestemming| mutaties? reserves?)?$"
 )
@@ -35,14 +37,20 @@ MAY_BE_TOTAL = "(?i)tot|saldo|som|resultaat|tussentelling"
 
 @lru_cache(maxsize=2**16)
 def is_total(text: str, labels: tuple[str, ...] = ()) -> bool:
-    """Whether a label says that its row is a total: `Totaal ...`, `Subtotaal`, `Saldo van lasten en baten`, or one of `labels`."""
+    """Whether a label says that its row is a total.
+
+    `Totaal ...`, `Subtotaal`, `Saldo van lasten en baten`, or one of `labels`.
+    """
     plain = normalise(text)
     return plain in labels or bool(_TOTAL.match(plain) or _ABBREVIATED.match(text))
 
 
 @dataclass(frozen=True)
 class ControlTotal:
-    """One printed total beside what its rows add up to; amounts in units of the value column (euro for money)."""
+    """One printed total beside what its rows add up to.
+
+    Amounts in units of the value column (euro for money).
+    """
 
     cel: str
     bereik: str
@@ -74,7 +82,8 @@ class Body:
     label_in
         Key column that the label of each total stands in (empty when it is none), by its place.
     keys
-        Per key column its different texts and the place of each body row's text among them (-1 when it has none).
+        Per key column its different texts and the place of each body row's text among them (-1 when
+        it has none).
     kant
         Side of each row, empty when rows have none (it then stands in the heading, or nowhere).
     blocks
@@ -103,14 +112,24 @@ class Body:
     @cached_property
     def sides(self) -> dict[str, np.ndarray]:
         """Per side that occurs which data rows are on it."""
-        return {side: mask for side in ("lasten", "baten", "") if (mask := self.is_data & (self.kant == side)).any()}
+        return {
+            side: mask
+            for side in ("lasten", "baten", "")
+            if (mask := self.is_data & (self.kant == side)).any()
+        }
 
     @cached_property
     def running(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Per side the sum of each value heading and the number of rows, over the rows before each place."""
         return {
             side: (
-                np.concatenate([np.zeros((len(self.values), 1), dtype="int64"), np.cumsum(np.where(mask, self.values, 0), axis=1)], axis=1),
+                np.concatenate(
+                    [
+                        np.zeros((len(self.values), 1), dtype="int64"),
+                        np.cumsum(np.where(mask, self.values, 0), axis=1),
+                    ],
+                    axis=1,
+                ),
                 np.concatenate([[0], np.cumsum(mask)]),
             )
             for side, mask in self.sides.items()
@@ -118,12 +137,18 @@ class Body:
 
     @cached_property
     def with_text(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Per key column the data rows ordered by their text, and where those of each text begin."""
+        """Per key column the data rows ordered by their text.
+
+        And where those of each text begin.
+        """
         found = {}
         for name, (texts, which) in self.keys.items():
             held = which[self.data]
             order = np.argsort(held, kind="stable")
-            found[name] = (self.data[order], np.searchsorted(held[order], np.arange(len(texts) + 1)))
+            found[name] = (
+                self.data[order],
+                np.searchsorted(held[order], np.arange(len(texts) + 1)),
+            )
         return found
 
     def holding(self, column: str, text: int) -> np.ndarray:
@@ -138,24 +163,37 @@ class Body:
 
     @cached_property
     def names(self) -> dict[str, list[tuple[str, int]]]:
-        """Compared form of each text of a key column of the data that a total may name, with the column and its place there."""
+        """Compared form of each text of a key column of the data that a total may name.
+
+        With the column and its place there.
+        """
         found: dict[str, list[tuple[str, int]]] = {}
         for column, (texts, which) in self.keys.items():
             present = np.bincount(which[self.data] + 1, minlength=len(texts) + 1)[1:] > 0
             plain = normalised(texts)
-            for place in np.flatnonzero(present & pd.Index(plain).isin(list(self.label_parts))).tolist():
+            for place in np.flatnonzero(
+                present & pd.Index(plain).isin(list(self.label_parts))
+            ).tolist():
                 found.setdefault(plain[place], []).append((column, place))
         return found
 
 
-#: Body rows that a total may cover: places of data rows, or all data rows from one place up to another.
+#: Body rows that a total may cover: places of data rows, or all data rows from one place up to
+#: another.
 Group = np.ndarray | tuple[int, int]
 
 
 def reconcile(
-    body: Body, columns: list[int], headings_text: list[str], scale: int, unit: int, rounded: Collection[int] = ()
+    body: Body,
+    columns: list[int],
+    headings_text: list[str],
+    scale: int,
+    unit: int,
+    rounded: Collection[int] = (),
 ) -> tuple[list[ControlTotal], np.ndarray]:
-    """Compare each total row with the rows it adds up; also which rows of the body are in at least one total.
+    """Compare each total row with the rows it adds up.
+
+    Also which rows of the body are in at least one total.
 
     Parameters
     ----------
@@ -168,7 +206,10 @@ def reconcile(
     rounded
         Sheet columns of which the amounts were rounded to whole numbers when they were read.
     """
-    steps = [resolution(body.values[h][body.known[h]], scale, unit) or int(columns[h] in rounded) for h in range(len(columns))]
+    steps = [
+        resolution(body.values[h][body.known[h]], scale, unit) or int(columns[h] in rounded)
+        for h in range(len(columns))
+    ]
     found: list[ControlTotal] = []
     covered = np.zeros(len(body.rows), dtype=bool)
     previous = 0
@@ -177,7 +218,10 @@ def reconcile(
         headings = [h for h in range(len(columns)) if body.known[h, position]]
         groups = _groups(body, position, previous, following) if headings else ()
         previous = position + 1
-        if not _variants(body, position)[0].keys() & body.sides.keys() and not body.values[headings, position].any():
+        if (
+            not _variants(body, position)[0].keys() & body.sides.keys()
+            and not body.values[headings, position].any()
+        ):
             continue  # "Totaal baten 0,00" where there are no baten
         best: tuple[Group, dict[str, int]] | None = None
         least = (len(headings) + 1, 0, 0)
@@ -194,10 +238,17 @@ def reconcile(
         if best is None:
             continue
         rows, variant = _rows(body, best[0]), best[1]
-        signs = np.sum([sign * body.sides[side][rows] for side, sign in variant.items() if side in body.sides], axis=0, dtype="int64")
+        signs = np.sum(
+            [sign * body.sides[side][rows] for side, sign in variant.items() if side in body.sides],
+            axis=0,
+            dtype="int64",
+        )
         rows, signs = rows[signs != 0], signs[signs != 0]
         covered[rows] = True
-        found += [_compare(body, h, position, rows, signs, columns[h], headings_text[h], scale, steps[h]) for h in headings]
+        found += [
+            _compare(body, h, position, rows, signs, columns[h], headings_text[h], scale, steps[h])
+            for h in headings
+        ]
     return found, covered
 
 
@@ -216,7 +267,9 @@ def _sums(body: Body, group: Group) -> tuple[dict[str, np.ndarray], dict[str, in
             {side: int(count[last] - count[first]) for side, (_, count) in body.running.items()},
         )
     on = {side: group[mask[group]] for side, mask in body.sides.items()}
-    return {side: body.values[:, rows].sum(axis=1) for side, rows in on.items()}, {side: len(rows) for side, rows in on.items()}
+    return {side: body.values[:, rows].sum(axis=1) for side, rows in on.items()}, {
+        side: len(rows) for side, rows in on.items()
+    }
 
 
 def _misfit(
@@ -228,15 +281,21 @@ def _misfit(
     variant: dict[str, int],
     steps: list[int],
 ) -> tuple[int, int, int] | None:
-    """How badly a group fits a total: the columns that do not tie, (when none does) whether it is not even near, and what is rounded.
+    """How badly a group fits a total.
 
-    Of groups that fit as badly the first one stands, which is the one that the label means: a total that no longer ties must be
-    held against its own rows, and not against others that happen to come closer. None when the group has no rows on these sides.
+    The columns that do not tie, (when none does) whether it is not even near, and what is rounded.
+
+    Of groups that fit as badly the first one stands, which is the one that the label means: a total
+    that no longer ties must be held against its own rows, and not against others that happen to
+    come closer. None when the group has no rows on these sides.
     """
     terms = sum(counts.get(side, 0) for side in variant)
     if not terms:
         return None
-    computed = sum((sign * sums[side] for side, sign in variant.items() if side in sums), np.zeros(len(body.values), dtype="int64"))
+    computed = sum(
+        (sign * sums[side] for side, sign in variant.items() if side in sums),
+        np.zeros(len(body.values), dtype="int64"),
+    )
     printed = body.values[headings, position]
     gaps = np.abs(computed[headings] - printed)
     untied = int((gaps > [_slack(steps[h], terms) for h in headings]).sum())
@@ -246,7 +305,11 @@ def _misfit(
 
 def _with_same_keys(body: Body, position: int) -> Iterator[np.ndarray]:
     """Data rows with the texts that a total holds beside its label, if it holds any."""
-    others = [(n, int(which[position])) for n, (_, which) in body.keys.items() if n != body.label_in[position] and which[position] >= 0]
+    others = [
+        (n, int(which[position]))
+        for n, (_, which) in body.keys.items()
+        if n != body.label_in[position] and which[position] >= 0
+    ]
     if others:
         group = min((body.holding(*other) for other in others), key=len)
         for name, text in others:
@@ -255,14 +318,21 @@ def _with_same_keys(body: Body, position: int) -> Iterator[np.ndarray]:
 
 
 def _groups(body: Body, position: int, previous: int, following: int) -> Iterator[Group]:
-    """Groups of rows that the total at `position` may cover, the likeliest first; made when asked for."""
+    """Groups of rows that the total at `position` may cover, the likeliest first.
+
+    Made when asked for.
+    """
     label = normalise(body.labels[position])
-    if not _TOTAL.match(label):  # a name that is a total in its column ("Nederland") adds up the rows that are alike but for it
+    if not _TOTAL.match(
+        label
+    ):  # a name that is a total in its column ("Nederland") adds up the rows that are alike but for it
         yield from _with_same_keys(body, position)
     suffix = _PREFIX.sub("", label).strip()
     longest = max((part for part in _parts(label) if part in body.names), key=len, default="")
     named = [body.holding(column, text) for column, text in body.names.get(longest, ())]
-    weak = 2 * len(longest) < len(suffix)  # "Bestuur" is not what "Totaal Bestuur en ondersteuning" adds up
+    weak = 2 * len(longest) < len(
+        suffix
+    )  # "Bestuur" is not what "Totaal Bestuur en ondersteuning" adds up
     if not weak:
         yield from named
         yield from (rows[(rows >= previous) & (rows < position)] for rows in named)
@@ -279,7 +349,9 @@ def _groups(body: Body, position: int, previous: int, following: int) -> Iterato
 def _parts(label: str) -> list[str]:
     """The words of a total's label (in compared form) after the word for total, without some of the last or of the first."""
     words = _PREFIX.sub("", label).split()
-    return [" ".join(words[:i]) for i in range(len(words), 0, -1)] + [" ".join(words[i:]) for i in range(1, len(words))]
+    return [" ".join(words[:i]) for i in range(len(words), 0, -1)] + [
+        " ".join(words[i:]) for i in range(1, len(words))
+    ]
 
 
 def _variants(body: Body, position: int) -> list[dict[str, int]]:
@@ -308,22 +380,44 @@ def resolution(values: np.ndarray, scale: int, unit: int) -> int:
 
 
 def _slack(step: int, terms: int) -> int:
-    """What rounding may make of a sum: terms err independently and uniformly over one step; three standard deviations, at least a step."""
+    """What rounding may make of a sum: terms err independently and uniformly over one step.
+
+    Three standard deviations, at least a step.
+    """
     return step * max(1, ceil(3 * sqrt((terms + 1) / 12))) if step else 0
 
 
 def verdict(difference: int, step: int, terms: int) -> str:
-    """Whether a printed total ties to the sum of so many terms, printed in steps (0: to the cent)."""
-    return "sluit aan" if difference == 0 else "afronding" if abs(difference) <= _slack(step, terms) else "verschil"
+    """Whether a printed total ties to the sum of so many terms, printed in steps (0.
+
+    To the cent).
+    """
+    return (
+        "sluit aan"
+        if difference == 0
+        else "afronding"
+        if abs(difference) <= _slack(step, terms)
+        else "verschil"
+    )
 
 
 def _compare(
-    body: Body, h: int, position: int, rows: np.ndarray, signs: np.ndarray, column: int, name: str, scale: int, step: int
+    body: Body,
+    h: int,
+    position: int,
+    rows: np.ndarray,
+    signs: np.ndarray,
+    column: int,
+    name: str,
+    scale: int,
+    step: int,
 ) -> ControlTotal:
     computed, printed = int(body.values[h, rows] @ signs), int(body.values[h, position])
     difference = printed - computed
     contiguous = len(rows) == rows[-1] - rows[0] + 1
-    span = f"{a1(body.rows[rows[0]], column)}:{a1(body.rows[rows[-1]], column)}" + ("" if contiguous else f" ({len(rows)} cellen)")
+    span = f"{a1(body.rows[rows[0]], column)}:{a1(body.rows[rows[-1]], column)}" + (
+        "" if contiguous else f" ({len(rows)} cellen)"
+    )
     return ControlTotal(
         a1(body.rows[position], column),
         span,

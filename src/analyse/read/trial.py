@@ -1,7 +1,10 @@
-"""Every file in a folder through the reader, each in a process of its own: `python -m analyse.read.trial FOLDER [--limits S MB]`.
+"""Every file in a folder through the reader, each in a process of its own.
 
-For files that nobody made for us. The trap: a reader that says nothing looks as good as one that read all; so a file must end
-in a table or in a problem, and neither is a failure, as are a crash, a hang and too much time or memory.
+`python -m analyse.read.trial FOLDER [--limits S MB]`.
+
+For files that nobody made for us. The trap: a reader that says nothing looks as good as one that
+read all; so a file must end in a table or in a problem, and neither is a failure, as are a crash, a
+hang and too much time or memory.
 """
 
 from __future__ import annotations
@@ -39,23 +42,39 @@ class Outcome:
 
 
 def verdict(result: FileResult) -> str:
-    """Tables with their rows, or else the codes of the problems; empty when the reader said nothing."""
+    """Tables with their rows, or else the codes of the problems.
+
+    Empty when the reader said nothing.
+    """
     tables = [f"{s.table} {nl.getal(s.rows)}" for s in result.sheets if s.table]
     return ", ".join(tables) or " ".join(sorted({p.code for p in result.problems}))
 
 
 def peak_mb() -> float:
-    """Most memory that this process or one of its own held, in megabytes; nan where the system does not tell."""
+    """Most memory that this process or one of its own held, in megabytes.
+
+    Nan where the system does not tell.
+    """
     try:
         import resource
     except ImportError:
         return float("nan")
     unit = 1 if sys.platform == "darwin" else 1024
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) * unit / _MB
+    return (
+        max(
+            resource.getrusage(who).ru_maxrss
+            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
+        * unit
+        / _MB
+    )
 
 
 def one(path: Path, megabytes: int, seconds: int) -> None:
-    """Read one file, bounded, and print the outcome as JSON: the inside of the process that `attempt` starts."""
+    """Read one file, bounded, and print the outcome as JSON.
+
+    The inside of the process that `attempt` starts.
+    """
     bound(megabytes, seconds)
     begin = time.perf_counter()
     result = read_file(path, [])
@@ -65,7 +84,10 @@ def one(path: Path, megabytes: int, seconds: int) -> None:
 def attempt(path: Path, seconds: float, megabytes: float) -> Outcome:
     """Read one file in another process, and judge how that went."""
     begin = time.perf_counter()
-    room = [str(int(3 * megabytes)), str(int(3 * seconds) + 5)]  # so that what is over the limits can still be measured
+    room = [
+        str(int(3 * megabytes)),
+        str(int(3 * seconds) + 5),
+    ]  # so that what is over the limits can still be measured
     try:
         done = subprocess.run(  # noqa: S603  our own program and a path
             [sys.executable, "-P", "-m", "analyse.read.trial", str(path), "--one", *room],
@@ -81,18 +103,32 @@ def attempt(path: Path, seconds: float, megabytes: float) -> Outcome:
     except (IndexError, ValueError):
         last = (done.stderr.strip().splitlines() or [f"code {done.returncode}"])[-1]
         return Outcome("", last[:120], time.perf_counter() - begin, float("nan"), "loopt vast")
-    fault = "zwijgt" if not said else "te traag" if took > seconds else "te veel geheugen" if peak > megabytes else ""
+    fault = (
+        "zwijgt"
+        if not said
+        else "te traag"
+        if took > seconds
+        else "te veel geheugen"
+        if peak > megabytes
+        else ""
+    )
     return Outcome(kind, said, took, peak, fault)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Try every file in a folder; 1 when the reader failed on any."""
     parser = argparse.ArgumentParser(
-        prog="python -m analyse.read.trial", description="Leest elk bestand in een map, elk in een eigen proces."
+        prog="python -m analyse.read.trial",
+        description="Leest elk bestand in een map, elk in een eigen proces.",
     )
     parser.add_argument("map", type=Path, help="de map; submappen tellen mee")
     parser.add_argument(
-        "--limits", nargs=2, type=float, default=LIMITS, metavar=("SECONDEN", "MB"), help="wat één bestand mag kosten (%(default)s)"
+        "--limits",
+        nargs=2,
+        type=float,
+        default=LIMITS,
+        metavar=("SECONDEN", "MB"),
+        help="wat één bestand mag kosten (%(default)s)",
     )
     parser.add_argument("--one", nargs=2, type=int, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)

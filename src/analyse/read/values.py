@@ -1,8 +1,9 @@
 """A cell's text to an amount, a date or a level: strictly, or not at all.
 
-The trap is the point: `1.234` is 1234 to a Dutch controller and 1,234 to a database. So the notation is settled once for
-all text amounts of a sheet, from the literals that can be read in one way only; what stays ambiguous is refused with a
-question, never guessed. `docs/methode.md` lists the accepted forms.
+The trap is the point: `1.234` is 1234 to a Dutch controller and 1,234 to a database. So the
+notation is settled once for all text amounts of a sheet, from the literals that can be read in one
+way only; what stays ambiguous is refused with a question, never guessed. `docs/methode.md` lists
+the accepted forms.
 """
 
 from __future__ import annotations
@@ -59,7 +60,10 @@ class NotReadable(ValueError):
         self.remedy = remedy
 
 
-TOO_LARGE = NotReadable("Dit getal is te groot voor een bedrag; misschien een telefoonnummer of code.", "Controleer de kolom.")
+TOO_LARGE = NotReadable(
+    "Dit getal is te groot voor een bedrag; misschien een telefoonnummer of code.",
+    "Controleer de kolom.",
+)
 
 
 @dataclass(frozen=True)
@@ -77,17 +81,21 @@ def clean(text: str) -> str:
     return re.sub(rf"(?<!\d)[{_SPACES}]+|[{_SPACES}]+(?!\d)", "", text)
 
 
-def settle(literals: Iterable[str] | Mapping[str, int], *, beside_numbers: bool = False) -> tuple[Notation, str]:
-    """Settle the notation of a sheet from all its text amounts; a mapping gives how often each stands there.
+def settle(
+    literals: Iterable[str] | Mapping[str, int], *, beside_numbers: bool = False
+) -> tuple[Notation, str]:
+    """Settle the notation of a sheet from all its text amounts.
+
+    A mapping gives how often each stands there.
 
     Beside real numbers a stray text with a point has no notation of its own to speak for.
 
     Returns
     -------
     tuple
-        The notation, and the evidence in Dutch (empty when nothing had to be settled). A point is taken for a decimal sign
-        only when several literals leave no other reading and none speaks against it: one stray `1.5` among Dutch amounts
-        stays a question.
+        The notation, and the evidence in Dutch (empty when nothing had to be settled). A point is
+        taken for a decimal sign only when several literals leave no other reading and none speaks
+        against it: one stray `1.5` among Dutch amounts stays a question.
     """
     votes: Counter[str] = Counter()
     examples: dict[str, str] = {}
@@ -98,20 +106,44 @@ def settle(literals: Iterable[str] | Mapping[str, int], *, beside_numbers: bool 
         number = match["number"]
         verdict = "neutral"
         if "," in number or "." in number or match["nil"]:
-            dutch = bool(match["nil"]) or (bool(_DUTCH.fullmatch(number)) and not re.search(r",\d{3,}$", number))
+            dutch = bool(match["nil"]) or (
+                bool(_DUTCH.fullmatch(number)) and not re.search(r",\d{3,}$", number)
+            )
             point = not match["nil"] and bool(_POINT.fullmatch(number))
-            verdict = {(True, False): "dutch", (False, True): "point", (True, True): "either"}.get((dutch, point), "neither")
+            verdict = {(True, False): "dutch", (False, True): "point", (True, True): "either"}.get(
+                (dutch, point), "neither"
+            )
         votes[verdict] += times
         examples.setdefault(verdict, literal.strip())
-    if votes["point"] >= 3 and not beside_numbers and not votes["dutch"] and votes["point"] >= votes["either"]:
-        return "point", f"{votes['point']} bedragen zoals '{examples['point']}' hebben een punt als decimaalteken en geen enkel een komma"
+    if (
+        votes["point"] >= 3
+        and not beside_numbers
+        and not votes["dutch"]
+        and votes["point"] >= votes["either"]
+    ):
+        return (
+            "point",
+            (
+                f"{votes['point']} bedragen zoals '{examples['point']}' hebben een punt als"
+                " decimaalteken en geen enkel een komma"
+            ),
+        )
     if votes["either"] and not votes["dutch"]:
-        return "dutch", (
-            f"bedragen zoals '{examples['either']}' gelezen met de punt als duizendtalscheiding: "
-            f"{votes['either']} keer precies drie cijfers na de punt"
+        return (
+            "dutch",
+            (
+                f"bedragen zoals '{examples['either']}' gelezen met de punt als"
+                f" duizendtalscheiding: {votes['either']} keer precies drie cijfers na de punt"
+            ),
         )
     if votes["either"]:
-        return "dutch", f"bedragen zoals '{examples['either']}' gelezen zoals '{examples['dutch']}': de punt scheidt duizendtallen"
+        return (
+            "dutch",
+            (
+                f"bedragen zoals '{examples['either']}' gelezen zoals '{examples['dutch']}': de"
+                " punt scheidt duizendtallen"
+            ),
+        )
     return "dutch", ""
 
 
@@ -131,14 +163,29 @@ def amount(text: str, notation: Notation = "dutch") -> Amount:
     match = _LITERAL.fullmatch(literal)
     if not match:
         if re.fullmatch(r"[-+]?[\d.,]+%", literal):
-            raise NotReadable("Dit is een percentage, geen bedrag.", "Zet het percentage in een eigen kolom.")
-        raise NotReadable("Dit is geen bedrag.", "Typ een getal, bijvoorbeeld 1.234,50, of laat de cel leeg.")
+            raise NotReadable(
+                "Dit is een percentage, geen bedrag.", "Zet het percentage in een eigen kolom."
+            )
+        raise NotReadable(
+            "Dit is geen bedrag.", "Typ een getal, bijvoorbeeld 1.234,50, of laat de cel leeg."
+        )
     number = match["number"]
-    if not (_DUTCH if notation == "dutch" else _POINT).fullmatch(number) or (match["nil"] and not _DUTCH.fullmatch(number + ",00")):
+    if not (_DUTCH if notation == "dutch" else _POINT).fullmatch(number) or (
+        match["nil"] and not _DUTCH.fullmatch(number + ",00")
+    ):
         raise _misread(number, notation)
-    if bool(match["open"]) != bool(match["close"]) or sum(map(bool, (match["open"], match["lead"], match["trail"]))) > 1:
-        raise NotReadable("Het teken staat er dubbel of half.", "Schrijf een negatief bedrag als -1.234,50.")
-    plain = number.replace(".", "").replace(",", ".") if notation == "dutch" else number.replace(",", "")
+    if (
+        bool(match["open"]) != bool(match["close"])
+        or sum(map(bool, (match["open"], match["lead"], match["trail"]))) > 1
+    ):
+        raise NotReadable(
+            "Het teken staat er dubbel of half.", "Schrijf een negatief bedrag als -1.234,50."
+        )
+    plain = (
+        number.replace(".", "").replace(",", ".")
+        if notation == "dutch"
+        else number.replace(",", "")
+    )
     value = Decimal(plain)
     if value >= LARGEST or (literal.startswith("+") and value >= 10**9):
         raise TOO_LARGE
@@ -157,11 +204,13 @@ def _misread(number: str, notation: Notation) -> NotReadable:
         whole = re.sub(r"\D", "", number)
         head = number[: -len(decimals) - 1]
         return NotReadable(
-            f"Punt met {len(decimals)} cijfer{'s' if len(decimals) > 1 else ''} erachter: is dit {head},{decimals} of {whole}?",
+            f"Punt met {len(decimals)} cijfer{'s' if len(decimals) > 1 else ''} erachter: is dit"
+            f" {head},{decimals} of {whole}?",
             f"Typ {head},{decimals.ljust(2, '0')} of {whole},00 in het bronbestand en bewaar het.",
         )
     return NotReadable(
-        f"'{number}' past niet bij de notatie van de rest van het blad ({'1.234,50' if notation == 'dutch' else '1234.50'}).",
+        f"'{number}' past niet bij de notatie van de rest van het blad"
+        f" ({'1.234,50' if notation == 'dutch' else '1234.50'}).",
         "Maak de notatie in het bronbestand overal gelijk.",
     )
 
@@ -190,12 +239,15 @@ _MONTHS = {
 
 
 def date(value: object) -> dt.date:
-    """A date from a date cell or from `dd-mm-jjjj`, `jjjj-mm-dd` or `1 juli 2012`; the day always comes before the month.
+    """A date from a date cell or from `dd-mm-jjjj`, `jjjj-mm-dd` or `1 juli 2012`.
+
+    The day always comes before the month.
 
     Raises
     ------
     NotReadable
-        When the text is no date, when the date does not exist, or when the cell holds a bare number.
+        When the text is no date, when the date does not exist, or when the cell holds a bare
+        number.
     """
     if isinstance(value, dt.datetime):
         return value.date()
@@ -203,14 +255,19 @@ def date(value: object) -> dt.date:
         return value
     remedy = "Typ de datum als dag-maand-jaar, bijvoorbeeld 01-07-2012."
     if isinstance(value, (int, float)):
-        raise NotReadable("Hier staat een los getal in plaats van een datum.", "Geef de cel in Excel de opmaak Datum.")
+        raise NotReadable(
+            "Hier staat een los getal in plaats van een datum.",
+            "Geef de cel in Excel de opmaak Datum.",
+        )
     text = str(value).strip(_SPACES).casefold()
     text = re.sub(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", "", text)
     if match := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text):
         day, month, year = map(int, match.groups())
     elif match := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", text):
         year, month, day = map(int, match.groups())
-    elif (match := re.fullmatch(r"(\d{1,2})[ -]([a-z]+)\.?[ -](\d{4})", text)) and match[2] in _MONTHS:
+    elif (match := re.fullmatch(r"(\d{1,2})[ -]([a-z]+)\.?[ -](\d{4})", text)) and match[
+        2
+    ] in _MONTHS:
         day, month, year = int(match[1]), _MONTHS[match[2]], int(match[3])
     elif re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}", text):
         raise NotReadable("Het jaartal heeft twee cijfers.", remedy)
@@ -222,7 +279,8 @@ def date(value: object) -> dt.date:
         raise NotReadable("Deze datum bestaat niet.", remedy) from error
 
 
-#: Marks for "no such object here" and for "not looked at": two different things, and neither is a score.
+#: Marks for "no such object here" and for "not looked at": two different things, and neither is a
+#: score.
 NOT_PRESENT = {"n.v.t.", "nvt", "n.v.t", "nietaanwezig", "afwezig", "objectnietaanwezig"}
 NOT_ASSESSED = {"nietbeoordeeld", "n.b.", "nb", "nietgeschouwd", "nietbereikbaar", "-", ""}
 
@@ -235,22 +293,29 @@ def level(text: str) -> str | None:
 
 
 _UNIT = re.compile(
-    r"(?:bedragen|euro'?s?|eur|€|alle bedragen)?[\s(]*(?:in|x|\*|maal)?\s*(?:€|eur(?:o)?'?s?)?\s*(?:x|\*|maal)?\s*(?:€|eur(?:o)?)?\s*"
-    r"(?P<factor>1[.\s]?000[.\s]?000|1[.\s]?000|1 ?mln|1 ?miljoen|duizend(?:en)?(?: euro'?s?)?|mln|miljoen(?:en)?)\b",
+    r"(?:bedragen|euro'?s?|eur|€|alle"
+    r" bedragen)?[\s(]*(?:in|x|\*|maal)?\s*(?:€|eur(?:o)?'?s?)?\s*(?:x|\*|maal)?\s*(?:€|eur(?:o)?)?\s*"
+    r"(?P<factor>1[.\s]?000[.\s]?000|1[.\s]?000|1 ?mln|1 ?miljoen|duizend(?:en)?(?:"
+    r" euro'?s?)?|mln|miljoen(?:en)?)\b",
     re.IGNORECASE,
 )
 _DECLARES = re.compile(r"(x|\*|maal|bedragen|€|eur|duizend|mln|miljoen)", re.IGNORECASE)
 
 
 def unit(text: str) -> tuple[int, str] | None:
-    """Euros to one unit that a heading or title declares (`bedragen x € 1.000`), with the words; None when it declares none."""
+    """Euros to one unit that a heading or title declares (`bedragen x € 1.000`).
+
+    With the words; None when it declares none.
+    """
     flat = text.replace("\u00a0", " ")
     for match in _UNIT.finditer(flat):
         words = match[0].strip(" (")
         if not _DECLARES.search(words):
             continue
         factor = match["factor"].casefold()
-        return (1_000_000 if ("000" in factor and factor.count("0") == 6) or "m" in factor else 1000), words
+        return (
+            1_000_000 if ("000" in factor and factor.count("0") == 6) or "m" in factor else 1000
+        ), words
     return None
 
 

@@ -1,7 +1,9 @@
-"""Spellings of a wijk: what two of them have in common, which is the best, and which look like a slip.
+"""Spellings of a wijk: what two of them have in common, which is the best.
 
-The trap: a name that is folded wrongly hides money, so only case, accents, punctuation, a leading number and the word "wijk"
-are folded, and what merely looks alike is reported and kept apart.
+And which look like a slip.
+
+The trap: a name that is folded wrongly hides money, so only case, accents, punctuation, a leading
+number and the word "wijk" are folded, and what merely looks alike is reported and kept apart.
 """
 
 from __future__ import annotations
@@ -17,7 +19,10 @@ ALIKE, RARER = 0.85, 10
 
 
 def wijk_key(label: str) -> str:
-    """What two spellings of one wijk have in common: no case, accents or punctuation, no leading number, no word "wijk"."""
+    """What two spellings of one wijk have in common.
+
+    No case, accents or punctuation, no leading number, no word "wijk".
+    """
     plain = re.sub(r"^\d+ ", "", normalise(label))
     return re.sub(r"^wijk (?=\D)", "", plain).replace(" ", "")
 
@@ -27,7 +32,12 @@ def best_spelling(labels: Counter[str]) -> str:
 
     def rank(label: str) -> tuple[bool, bool, bool, int]:
         mixed = label not in (label.upper(), label.lower())
-        return (not label[:1].isdigit(), not normalise(label).startswith("wijk "), mixed, labels[label])
+        return (
+            not label[:1].isdigit(),
+            not normalise(label).startswith("wijk "),
+            mixed,
+            labels[label],
+        )
 
     return max(sorted(labels), key=rank)
 
@@ -50,6 +60,9 @@ _GEEN_PLEK = re.compile(
 
 
 def is_place(label: str) -> bool:
-    """Whether a name in the column wijk is that of a wijk, and not of the municipality as a whole or of what was not divided."""
+    """Whether a name in the column wijk is that of a wijk.
+
+    And not of the municipality as a whole or of what was not divided.
+    """
     key = wijk_key(label)
     return bool(key) and not _GEEN_PLEK.fullmatch(key)

@@ -1,1 +1,4 @@
-"""From notebooks to a report: run them, collect what they publish, write HTML and Excel, swap it in whole."""
+"""From notebooks to a report.
+
+Run them, collect what they publish, write HTML and Excel, swap it in whole.
+"""

@@ -1,7 +1,7 @@
 """A command-line parser that speaks Dutch.
 
-The trap: argparse writes its own messages in English, so those that a user can meet are translated here, and no option may be
-abbreviated: a typo must not become another option.
+The trap: argparse writes its own messages in English, so those that a user can meet are translated
+here, and no option may be abbreviated: a typo must not become another option.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ class Parser(argparse.ArgumentParser):
     """A parser that speaks Dutch: it names what is wrong and what was probably meant."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401  passed on as they are
-        super().__init__(**options | {"add_help": False, "allow_abbrev": False, "formatter_class": _Help})
+        super().__init__(
+            **options | {"add_help": False, "allow_abbrev": False, "formatter_class": _Help}
+        )
         self._positionals.title = "argumenten"
         self._optionals.title = "opties"
         self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
@@ -41,7 +43,13 @@ class UsageFout(AnalyseError):
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
-    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Any,
+        groups: Any,
+        prefix: str | None = None,  # noqa: ANN401
+    ) -> None:
         super().add_usage(usage, actions, groups, "gebruik: " if prefix is None else prefix)
 
 
@@ -52,7 +60,8 @@ def table(text: str) -> str:
     if text not in TABLES:
         near = get_close_matches(text, TABLES, 1)
         raise argparse.ArgumentTypeError(
-            f"'{text}' is geen tabel. " + (f"Bedoelt u {near[0]}?" if near else f"Kies uit: {', '.join(TABLES)}.")
+            f"'{text}' is geen tabel. "
+            + (f"Bedoelt u {near[0]}?" if near else f"Kies uit: {', '.join(TABLES)}.")
         )
     return text
 

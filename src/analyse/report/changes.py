@@ -1,8 +1,11 @@
-"""What changed between two tables of one kind: rows, amounts, totals, and how they were written down.
+"""What changed between two tables of one kind.
 
-Rows are matched on what they are about (every column that is no value, no free text and no peildatum); rows with the same key
-are matched as a multiset by amount. The trap: another unit, sign or notation changes every cell and no fact, so such
-differences are told apart ("methode") from changes of the data ("gegevens"). Old and new exchanged give the mirrored result.
+Rows, amounts, totals, and how they were written down.
+
+Rows are matched on what they are about (every column that is no value, no free text and no
+peildatum); rows with the same key are matched as a multiset by amount. The trap: another unit, sign
+or notation changes every cell and no fact, so such differences are told apart ("methode") from
+changes of the data ("gegevens"). Old and new exchanged give the mirrored result.
 """
 
 from __future__ import annotations
@@ -25,24 +28,29 @@ _SEVERAL = 3
 Values = tuple[Any, ...]
 
 
-def compare_frames(table: Table, old: pd.DataFrame, new: pd.DataFrame, *, coarse: int = 1) -> dict[str, Any]:
+def compare_frames(
+    table: Table, old: pd.DataFrame, new: pd.DataFrame, *, coarse: int = 1
+) -> dict[str, Any]:
     """Compare two tables of one kind, as `tidy.rows` gives them.
 
     Parameters
     ----------
     coarse
-        Euros to the coarser of two units when the exports are printed in different ones: a change within its rounding is no
-        change of the data.
+        Euros to the coarser of two units when the exports are printed in different ones: a change
+        within its rounding is no change of the data.
 
     Returns
     -------
     dict
-        `rijen` (oud, nieuw), `erbij`, `weg` and `gewijzigd` (rows), `totalen` (per value column and per year, phase or side
-        that a heading may carry) and `methode` (what is written otherwise). Amounts are text with two decimals.
+        `rijen` (oud, nieuw), `erbij`, `weg` and `gewijzigd` (rows), `totalen` (per value column and
+        per year, phase or side that a heading may carry) and `methode` (what is written otherwise).
+        Amounts are text with two decimals.
     """
     both = (old, new)
     columns = [c for c in kept(table) if not c.free]
-    alone = [c for c in columns if _one_sided(c, old, new) and c.name not in (table.value, "peildatum")]
+    alone = [
+        c for c in columns if _one_sided(c, old, new) and c.name not in (table.value, "peildatum")
+    ]
     keys = [c for c in columns if not _measured(c) and c.name != "peildatum" and c not in alone]
     values = [c for c in columns if _measured(c) and c not in alone]
     method = [_only_in(c, old) for c in alone] + _peildatum(table, old, new)
@@ -52,7 +60,13 @@ def compare_frames(table: Table, old: pd.DataFrame, new: pd.DataFrame, *, coarse
             folds[column.name], said = _spellings(column, old, new)
             method += said
     found = [_by_key(frame, keys, values, folds) for frame in both]
-    result: dict[str, Any] = {"tabel": table.name, "rijen": {"oud": len(old), "nieuw": len(new)}, "erbij": [], "weg": [], "gewijzigd": []}
+    result: dict[str, Any] = {
+        "tabel": table.name,
+        "rijen": {"oud": len(old), "nieuw": len(new)},
+        "erbij": [],
+        "weg": [],
+        "gewijzigd": [],
+    }
     pairs: list[tuple[tuple[str, ...], tuple[Values, int], tuple[Values, int]]] = []
     for key in sorted(found[0].keys() | found[1].keys()):
         matched, gone, added = _match(found[0].get(key, []), found[1].get(key, []))
@@ -60,15 +74,27 @@ def compare_frames(table: Table, old: pd.DataFrame, new: pd.DataFrame, *, coarse
         for name, rest, frame in (("weg", gone, old), ("erbij", added, new)):
             for cells, at in rest:
                 shown = {c.name: _shown(c, v) for c, v in zip(values, cells, strict=True)}
-                result[name].append({"sleutel": _named(keys, key), "waarden": shown, **_origin(frame, at)})
+                result[name].append(
+                    {"sleutel": _named(keys, key), "waarden": shown, **_origin(frame, at)}
+                )
     why = _reasons(values, [(a[0], b[0]) for _, a, b in pairs], coarse)
     for (key, a, b), reason in zip(pairs, why, strict=True):
         if a[0] == b[0]:
             continue
-        changed = {c.name: _change(c, x, y) for c, x, y in zip(values, a[0], b[0], strict=True) if x != y}
+        changed = {
+            c.name: _change(c, x, y) for c, x, y in zip(values, a[0], b[0], strict=True) if x != y
+        }
         origin = {"oud": _origin(old, a[1]), "nieuw": _origin(new, b[1])}
         sort = "methode" if reason else "gegevens"
-        result["gewijzigd"].append({"sleutel": _named(keys, key), "kolommen": changed, "soort": sort, "reden": reason, "herkomst": origin})
+        result["gewijzigd"].append(
+            {
+                "sleutel": _named(keys, key),
+                "kolommen": changed,
+                "soort": sort,
+                "reden": reason,
+                "herkomst": origin,
+            }
+        )
     result["totalen"] = _totals(table, [c for c in columns if _measured(c)], old, new)
     result["methode"] = method
     return result
@@ -84,7 +110,10 @@ def _filled(frame: pd.DataFrame, column: Column) -> int:
 
 
 def _one_sided(column: Column, old: pd.DataFrame, new: pd.DataFrame) -> bool:
-    """Whether one export fills a column that the other never does: then there is nothing to compare it with."""
+    """Whether one export fills a column that the other never does.
+
+    Then there is nothing to compare it with.
+    """
     return bool(len(old) and len(new)) and bool(_filled(old, column)) != bool(_filled(new, column))
 
 
@@ -97,17 +126,33 @@ def _only_in(column: Column, old: pd.DataFrame) -> dict[str, str]:
 def _peildatum(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> list[dict[str, str]]:
     if "peildatum" not in table.by_name or not len(old) or not len(new):
         return []
-    days = [", ".join(f"{d:%d-%m-%Y}" for d in sorted(frame["peildatum"].dropna().unique())) or ONBEKEND for frame in (old, new)]
-    return [{"soort": "peildatum", "wat": "peildatum", "oud": days[0], "nieuw": days[1]}] if days[0] != days[1] else []
+    days = [
+        ", ".join(f"{d:%d-%m-%Y}" for d in sorted(frame["peildatum"].dropna().unique())) or ONBEKEND
+        for frame in (old, new)
+    ]
+    return (
+        [{"soort": "peildatum", "wat": "peildatum", "oud": days[0], "nieuw": days[1]}]
+        if days[0] != days[1]
+        else []
+    )
 
 
-def _spellings(column: Column, old: pd.DataFrame, new: pd.DataFrame) -> tuple[dict[str, str], list[dict[str, str]]]:
+def _spellings(
+    column: Column, old: pd.DataFrame, new: pd.DataFrame
+) -> tuple[dict[str, str], list[dict[str, str]]]:
     """One name for each wijk or code that the exports write differently, and what they wrote."""
     names = [set(frame[column.name].unique().tolist()) for frame in (old, new)]
     same: dict[str, set[str]] = {}
     for name in names[0] ^ names[1] if column.kind == "code" else names[0] | names[1]:
-        # 0560 and 560 are one code only when neither export has both: then a zero was lost on the way.
-        key = wijk_key(name) if column.kind == "wijk" else name.lstrip("0") if name.isdecimal() else name
+        # 0560 and 560 are one code only when neither export has both: then a zero was lost on the
+        # way.
+        key = (
+            wijk_key(name)
+            if column.kind == "wijk"
+            else name.lstrip("0")
+            if name.isdecimal()
+            else name
+        )
         same.setdefault(key, set()).add(name)
     folds: dict[str, str] = {}
     said = []
@@ -118,41 +163,64 @@ def _spellings(column: Column, old: pd.DataFrame, new: pd.DataFrame) -> tuple[di
         best = max(spelled, key=len) if column.kind == "code" else best_spelling(Counter(spelled))
         folds |= dict.fromkeys(spelled, best)
         if all(sides) and sides[0] != sides[1]:
-            said.append({"soort": "schrijfwijze", "wat": column.name, "oud": ", ".join(sides[0]), "nieuw": ", ".join(sides[1])})
+            said.append(
+                {
+                    "soort": "schrijfwijze",
+                    "wat": column.name,
+                    "oud": ", ".join(sides[0]),
+                    "nieuw": ", ".join(sides[1]),
+                }
+            )
     return folds, sorted(said, key=lambda s: min(s["oud"], s["nieuw"]))
 
 
 def _by_key(
-    frame: pd.DataFrame, keys: Sequence[Column], values: Sequence[Column], folds: Mapping[str, Mapping[str, str]]
+    frame: pd.DataFrame,
+    keys: Sequence[Column],
+    values: Sequence[Column],
+    folds: Mapping[str, Mapping[str, str]],
 ) -> dict[tuple[str, ...], list[tuple[Values, int]]]:
     """Values and position of each row, by its key."""
     of_key = [_key_texts(c, frame[c.name], folds.get(c.name, {})) for c in keys]
     of_value = [_whole(c, frame[c.name]) for c in values]
     found: dict[tuple[str, ...], list[tuple[Values, int]]] = {}
     for at in range(len(frame)):
-        found.setdefault(tuple(k[at] for k in of_key), []).append((tuple(v[at] for v in of_value), at))
+        found.setdefault(tuple(k[at] for k in of_key), []).append(
+            (tuple(v[at] for v in of_value), at)
+        )
     return found
 
 
 def _key_texts(column: Column, values: pd.Series, fold: Mapping[str, str]) -> list[str]:
     if column.kind == "datum":
         return [*values.dt.strftime("%d-%m-%Y").fillna(ONBEKEND)]
-    return [ONBEKEND if v is None or v is pd.NA or v != v else fold.get(v, str(v)) for v in values.astype(object).tolist()]
+    return [
+        ONBEKEND if v is None or v is pd.NA or v != v else fold.get(v, str(v))
+        for v in values.astype(object).tolist()
+    ]
 
 
 def _whole(column: Column, values: pd.Series) -> list[Any]:
-    """Values that compare exactly: cents, millionths, whole numbers or a level; None when missing."""
+    """Values that compare exactly: cents, millionths, whole numbers or a level.
+
+    None when missing.
+    """
     scale = {"bedrag": _CENT, "getal": _MICRO}.get(column.kind, 1)
     missing = values.isna().tolist()
     exact = [
-        v if isinstance(v, str) else v if m else round(v * scale) for v, m in zip(values.astype(object).tolist(), missing, strict=True)
+        v if isinstance(v, str) else v if m else round(v * scale)
+        for v, m in zip(values.astype(object).tolist(), missing, strict=True)
     ]
     return [None if m else v for v, m in zip(exact, missing, strict=True)]
 
 
 def _match(
     old: list[tuple[Values, int]], new: list[tuple[Values, int]]
-) -> tuple[list[tuple[tuple[Values, int], tuple[Values, int]]], list[tuple[Values, int]], list[tuple[Values, int]]]:
+) -> tuple[
+    list[tuple[tuple[Values, int], tuple[Values, int]]],
+    list[tuple[Values, int]],
+    list[tuple[Values, int]],
+]:
     """Pair the rows of one key: the same amounts with each other, what is left in the order of the amounts."""
 
     def order(row: tuple[Values, int]) -> tuple[Any, ...]:
@@ -173,23 +241,40 @@ def _match(
         rest.append(sorted(left, key=order))
     pairs = [pair for v, rows in equal[0].items() for pair in zip(rows, equal[1][v], strict=True)]
     both = min(len(rest[0]), len(rest[1]))
-    return pairs + list(zip(rest[0][:both], rest[1][:both], strict=True)), rest[0][both:], rest[1][both:]
+    return (
+        pairs + list(zip(rest[0][:both], rest[1][:both], strict=True)),
+        rest[0][both:],
+        rest[1][both:],
+    )
 
 
-def _reasons(values: Sequence[Column], pairs: Sequence[tuple[Values, Values]], coarse: int) -> list[str]:
-    """Why each pair differs when that is not in the data: rounding, another unit or another sign; else empty."""
+def _reasons(
+    values: Sequence[Column], pairs: Sequence[tuple[Values, Values]], coarse: int
+) -> list[str]:
+    """Why each pair differs when that is not in the data.
+
+    Rounding, another unit or another sign; else empty.
+    """
     money = [i for i, c in enumerate(values) if c.kind == "bedrag"]
 
     def alike(a: Values, b: Values, factor: int, sign: int) -> bool:
-        """Whether every amount of the one is that of the other times a factor, and nothing else differs."""
+        """Whether every amount of the one is that of the other times a factor.
+
+        And nothing else differs.
+        """
         booked = [i for i in money if a[i] or b[i]]
-        if not booked or any(x != y for i, (x, y) in enumerate(zip(a, b, strict=True)) if i not in money):
+        if not booked or any(
+            x != y for i, (x, y) in enumerate(zip(a, b, strict=True)) if i not in money
+        ):
             return False
         if factor == 1:
             return all(a[i] is not None and a[i] == sign * (b[i] or 0) for i in booked)
         slack = factor * _CENT // 2
         ways = ((a, b), (b, a))
-        return any(all(x[i] and y[i] and abs(x[i] - sign * y[i] * factor) <= slack for i in booked) for x, y in ways)
+        return any(
+            all(x[i] and y[i] and abs(x[i] - sign * y[i] * factor) <= slack for i in booked)
+            for x, y in ways
+        )
 
     ways = {"teken": (1, -1), "eenheid x 1.000": (1000, 1), "eenheid x 1.000.000": (1_000_000, 1)}
     booked = sum(any(a[i] for i in money) and any(b[i] for i in money) for a, b in pairs)
@@ -204,7 +289,8 @@ def _reasons(values: Sequence[Column], pairs: Sequence[tuple[Values, Values]], c
         reason = next((name for name, how in common.items() if a != b and alike(a, b, *how)), "")
         if not reason and slack and a != b:
             close = all(
-                x == y or (i in money and None not in (x, y) and abs(x - y) <= slack) for i, (x, y) in enumerate(zip(a, b, strict=True))
+                x == y or (i in money and None not in (x, y) and abs(x - y) <= slack)
+                for i, (x, y) in enumerate(zip(a, b, strict=True))
             )
             reason = "afronding door de eenheid" if close else ""
         found.append(reason)
@@ -212,7 +298,10 @@ def _reasons(values: Sequence[Column], pairs: Sequence[tuple[Values, Values]], c
 
 
 def _shown(column: Column, value: Any) -> Any:  # noqa: ANN401  a cell holds anything
-    """A value as JSON: an amount as text with two decimals, so that no cent is lost; None when missing."""
+    """A value as JSON: an amount as text with two decimals, so that no cent is lost.
+
+    None when missing.
+    """
     if value is None or isinstance(value, str):
         return value
     if column.kind == "bedrag":
@@ -236,19 +325,29 @@ def _origin(frame: pd.DataFrame, at: int) -> dict[str, str]:
     return {"blad": str(frame["blad"].iat[at]), "cel": str(frame["cel"].iat[at])}
 
 
-def _totals(table: Table, values: Sequence[Column], old: pd.DataFrame, new: pd.DataFrame) -> list[dict[str, Any]]:
+def _totals(
+    table: Table, values: Sequence[Column], old: pd.DataFrame, new: pd.DataFrame
+) -> list[dict[str, Any]]:
     """Exact sums per value column (the number of scores for a level), apart for each year, phase and side."""
     by = [c for c in (table[name] for name in table.spread) if not _measured(c)]
     found: dict[tuple[str, tuple[str, ...]], list[int | None]] = {}
     for side, frame in enumerate((old, new)):
-        groups = list(zip(*(_key_texts(c, frame[c.name], {}) for c in by), strict=True)) if by else [()] * len(frame)
+        groups = (
+            list(zip(*(_key_texts(c, frame[c.name], {}) for c in by), strict=True))
+            if by
+            else [()] * len(frame)
+        )
         for column in values:
             for group, value in zip(groups, _whole(column, frame[column.name]), strict=True):
                 if value is not None:
                     sums = found.setdefault((column.name, group), [None, None])
                     sums[side] = (sums[side] or 0) + (1 if isinstance(value, str) else value)
     return [
-        {"kolom": name, "soort": "aantal" if table[name].kind == "niveau" else "som", "groep": _named(by, group)}
+        {
+            "kolom": name,
+            "soort": "aantal" if table[name].kind == "niveau" else "som",
+            "groep": _named(by, group),
+        }
         | (_change(table[name], *sums) if table[name].kind != "niveau" else _counted(*sums))
         for (name, group), sums in sorted(found.items())
     ]

@@ -1,7 +1,9 @@
-"""A whole report in a folder of its own: run, collect what was published, write pages, workbook and manifest, check that it is whole.
+"""A whole report in a folder of its own.
 
-The trap: a report of which one file is of another run looks like a good one; so every page carries the run, the manifest lists every
-file with its hash, and what is not complete is refused.
+Run, collect what was published, write pages, workbook and manifest, check that it is whole.
+
+The trap: a report of which one file is of another run looks like a good one; so every page carries
+the run, the manifest lists every file with its hash, and what is not complete is refused.
 """
 
 from __future__ import annotations
@@ -18,7 +20,16 @@ from typing import TYPE_CHECKING, Any
 from analyse.errors import UitvoerFout
 from analyse.report import inputs, stage
 from analyse.report.inputs import Sources
-from analyse.report.outline import Outline, joined, kind, load, of_wijk, outline, outputs, parameters
+from analyse.report.outline import (
+    Outline,
+    joined,
+    kind,
+    load,
+    of_wijk,
+    outline,
+    outputs,
+    parameters,
+)
 from analyse.report.plan import Plan
 
 if TYPE_CHECKING:
@@ -30,7 +41,8 @@ if TYPE_CHECKING:
     from analyse.report.pages import Run
 
 WORKBOOK, PDF, SLIDES = "analyse.xlsx", "rapport.pdf", "rapport.pptx"
-#: Called with a notebook's name and "wacht", "begint", "klaar", "mislukt" or "ongewijzigd"; from several threads.
+#: Called with a notebook's name and "wacht", "begint", "klaar", "mislukt" or "ongewijzigd"; from
+#: several threads.
 Progress = Callable[[str, str], None]
 
 
@@ -93,23 +105,48 @@ def fill(
     for name in plan.run:
         progress(name, "wacht")
     records, reads = _run(work, plan, dossier, sources, run_notebooks)
-    reads |= {name: next(n["reads"] for n in previous["notebooks"] if n["name"] == name) for name in plan.reuse}
+    reads |= {
+        name: next(n["reads"] for n in previous["notebooks"] if n["name"] == name)
+        for name in plan.reuse
+    }
     executed = {name: load(work / "notebooks" / f"{name}.ipynb") for name in plan.names}
-    outlines = [outline(name, executed[name], *plan.pages.get(name, ("", ""))[:2]) for name in plan.names]
-    run = Run(run_id, made, dossier.folder.name, bool(dossier.fictional), {"analyse": inputs.versions().get("analyse", "")}, style)
-    tables = together([r for r in records if r["kind"] == "tabel"], {page: of for page, (of, _, _) in plan.pages.items()})
+    outlines = [
+        outline(name, executed[name], *plan.pages.get(name, ("", ""))[:2]) for name in plan.names
+    ]
+    run = Run(
+        run_id,
+        made,
+        dossier.folder.name,
+        bool(dossier.fictional),
+        {"analyse": inputs.versions().get("analyse", "")},
+        style,
+    )
+    tables = together(
+        [r for r in records if r["kind"] == "tabel"],
+        {page: of for page, (of, _, _) in plan.pages.items()},
+    )
     places = _places(tables, records)
     for short in outlines:
         page = notebook_page(executed[short.name], short, run, outlines, places, WORKBOOK)
         _write(work / "notebooks" / f"{short.name}.html", page)
-    charts = {name: chart for name in plan.names if name not in plan.pages and (chart := _first_chart(executed[name]))}
+    charts = {
+        name: chart
+        for name in plan.names
+        if name not in plan.pages and (chart := _first_chart(executed[name]))
+    }
     facts = {"Run": run_id, "Gemaakt": run.when, "Gegevensmap": run.folder, **inputs.versions()}
     write_workbook(
         work / WORKBOOK,
         tables,
-        problems=dossier.problems, sheets=_origin(dossier, sources), totals=dossier.totals,
-        outlines=outlines, facts=facts, created=made, fictional=run.fictional, chosen=_chosen(plan, executed, run.folder),
-    )  # fmt: skip
+        problems=dossier.problems,
+        sheets=_origin(dossier, sources),
+        totals=dossier.totals,
+        outlines=outlines,
+        facts=facts,
+        created=made,
+        fictional=run.fictional,
+        chosen=_chosen(plan, executed, run.folder),
+    )
     manifest: dict[str, Any] = {
         "form": 3,
         "run_id": run_id,
@@ -118,22 +155,43 @@ def fill(
         "fictional": run.fictional,
         "versions": inputs.versions(),
         "inputs": sources.data,
-        "problems": {e: int((dossier.problems["ernst"] == e).sum()) for e in ("fout", "waarschuwing", "ter info")},
+        "problems": {
+            e: int((dossier.problems["ernst"] == e).sum())
+            for e in ("fout", "waarschuwing", "ter info")
+        },
         "left_out": plan.left_out,
-        "without_data": {name: {"key": plan.keys[name], "tables": tables} for name, tables in plan.without_data.items()},
+        "without_data": {
+            name: {"key": plan.keys[name], "tables": tables}
+            for name, tables in plan.without_data.items()
+        },
         "notebooks": [_entry(short, plan, records, reads[short.name]) for short in outlines],
         "program": plan.program,
-        "sommen": sums(dossier.tables, {t.name: [c.name for c in t if c.kind == "bedrag"] for t in TABLES.values()}),
+        "sommen": sums(
+            dossier.tables,
+            {t.name: [c.name for c in t if c.kind == "bedrag"] for t in TABLES.values()},
+        ),
     }
     changed = since(previous, manifest)
-    report = Report(dossier.problems, dossier.sheets, dossier.totals, outlines, charts, plan.left_out, plan.without_data, WORKBOOK, changed)
+    report = Report(
+        dossier.problems,
+        dossier.sheets,
+        dossier.totals,
+        outlines,
+        charts,
+        plan.left_out,
+        plan.without_data,
+        WORKBOOK,
+        changed,
+    )
     _write(work / "index.html", index_page(report, run))
     _other_forms(work, forms, outlines, charts, run, manifest["problems"]["waarschuwing"])
     manifest["files"] = inputs.files_of(work)
     _write(work / stage.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
 
 
-def _places(tables: Sequence[Mapping[str, Any]], records: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+def _places(
+    tables: Sequence[Mapping[str, Any]], records: Sequence[Mapping[str, Any]]
+) -> dict[str, tuple[str, str]]:
     """Of every published table its sheet in the workbook and the first cell there that holds a figure; not of one without figures."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -143,12 +201,28 @@ def _places(tables: Sequence[Mapping[str, Any]], records: Sequence[Mapping[str, 
     places: dict[str, tuple[str, str]] = {}
     for sheet, table in zip(sheet_names([t["name"] for t in tables]), tables, strict=True):
         # An amount rather than a number of order.
-        figures = [i for i, c in enumerate(table["columns"]) if c["format"] not in ("tekst", "jaar", "datum")]
+        figures = [
+            i
+            for i, c in enumerate(table["columns"])
+            if c["format"] not in ("tekst", "jaar", "datum")
+        ]
         figures.sort(key=lambda i: not table["columns"][i]["format"].startswith("euro"))
-        at = next(((r, c) for r, row in enumerate(table["rows"]) for c in figures if isinstance(row[c], int | float)), None)
+        at = next(
+            (
+                (r, c)
+                for r, row in enumerate(table["rows"])
+                for c in figures
+                if isinstance(row[c], int | float)
+            ),
+            None,
+        )
         if at is not None:
             places[table["name"]] = (sheet, xl_rowcol_to_cell(HEAD + 1 + at[0], at[1]))
-    named = {r["name"]: r["name"] if r["name"] in places else r.get("series", "") for r in records if r["kind"] == "tabel"}
+    named = {
+        r["name"]: r["name"] if r["name"] in places else r.get("series", "")
+        for r in records
+        if r["kind"] == "tabel"
+    }
     return {name: places[held] for name, held in named.items() if held in places}
 
 
@@ -162,12 +236,19 @@ def _origin(dossier: Dossier, sources: Sources) -> pd.DataFrame:
     sizes = {f["path"]: f["bytes"] for f in sources.data}
     sheets = dossier.sheets.copy()
     sheets.insert(2, "bytes", [sizes.get(name) for name in sheets["bestand"]])
-    sheets.insert(3, "peildatum", [f"{days[n]:%Y-%m-%d}" if n in days else None for n in range(len(sheets))])
+    sheets.insert(
+        3, "peildatum", [f"{days[n]:%Y-%m-%d}" if n in days else None for n in range(len(sheets))]
+    )
     return sheets
 
 
-def _chosen(plan: Plan, executed: Mapping[str, Mapping[str, Any]], folder: str) -> list[tuple[str, str, str]]:
-    """What was chosen in every notebook, once for all its pages; the folder and the wijk are given by the refresh."""
+def _chosen(
+    plan: Plan, executed: Mapping[str, Mapping[str, Any]], folder: str
+) -> list[tuple[str, str, str]]:
+    """What was chosen in every notebook, once for all its pages.
+
+    The folder and the wijk are given by the refresh.
+    """
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
     for name in plan.names:
         notebook, wijk = plan.pages.get(name, (name, ""))[:2]
@@ -178,7 +259,12 @@ def _chosen(plan: Plan, executed: Mapping[str, Mapping[str, Any]], folder: str) 
 
 
 def _other_forms(
-    work: Path, forms: Forms, outlines: Sequence[Outline], charts: Mapping[str, tuple[str, str]], run: Run, warnings: int
+    work: Path,
+    forms: Forms,
+    outlines: Sequence[Outline],
+    charts: Mapping[str, tuple[str, str]],
+    run: Run,
+    warnings: int,
 ) -> None:
     if forms.browser:
         from analyse.report.pdf import write_pdf
@@ -188,23 +274,49 @@ def _other_forms(
         from analyse.report.slides import write_slides
 
         write_slides(
-            work / SLIDES, outlines, charts, label=run.label, when=run.when, made=run.made, fictional=run.fictional, warnings=warnings,
-            template=forms.template, colour=run.stijl.kleur,
-        )  # fmt: skip
+            work / SLIDES,
+            outlines,
+            charts,
+            label=run.label,
+            when=run.when,
+            made=run.made,
+            fictional=run.fictional,
+            warnings=warnings,
+            template=forms.template,
+            colour=run.stijl.kleur,
+        )
 
 
-def _entry(short: Outline, plan: Plan, records: Sequence[Mapping[str, Any]], reads: Mapping[str, Any]) -> dict[str, Any]:
+def _entry(
+    short: Outline, plan: Plan, records: Sequence[Mapping[str, Any]], reads: Mapping[str, Any]
+) -> dict[str, Any]:
     published = [r for r in records if r["notebook"] == short.name]
     files = [f"notebooks/{short.name}.ipynb", *(f"publicaties/{r['name']}.json" for r in published)]
-    files += [f"figuren/{r['name']}.{suffix}" for r in published if r["kind"] == "grafiek" for suffix in ("png", "svg")]
+    files += [
+        f"figuren/{r['name']}.{suffix}"
+        for r in published
+        if r["kind"] == "grafiek"
+        for suffix in ("png", "svg")
+    ]
     return {
-        "name": short.name, "title": short.title, "question": short.question, "answer": short.answer, "certainty": short.certainty,
-        "key": plan.keys[short.name], "code": plan.codes[short.name], "files": files, "reads": reads,
-    } | ({"of": short.of, "wijk": short.wijk} if short.of else {})  # fmt: skip
+        "name": short.name,
+        "title": short.title,
+        "question": short.question,
+        "answer": short.answer,
+        "certainty": short.certainty,
+        "key": plan.keys[short.name],
+        "code": plan.codes[short.name],
+        "files": files,
+        "reads": reads,
+    } | ({"of": short.of, "wijk": short.wijk} if short.of else {})
 
 
-def together(tables: Sequence[Mapping[str, Any]], pages: Mapping[str, str]) -> list[Mapping[str, Any]]:
-    """The tables of a notebook that was run once a wijk as one each, with the wijk in the first column; the others as they are.
+def together(
+    tables: Sequence[Mapping[str, Any]], pages: Mapping[str, str]
+) -> list[Mapping[str, Any]]:
+    """The tables of a notebook that was run once a wijk as one each.
+
+    With the wijk in the first column; the others as they are.
 
     Parameters
     ----------
@@ -221,7 +333,12 @@ def together(tables: Sequence[Mapping[str, Any]], pages: Mapping[str, str]) -> l
             continue
         key = (table["series"], *columns)
         first = {"name": "wijk", "label": "Wijk", "format": "tekst"}
-        base = {"name": table["series"], "notebook": pages[table["notebook"]], "columns": [first, *table["columns"]], "rows": []}
+        base = {
+            "name": table["series"],
+            "notebook": pages[table["notebook"]],
+            "columns": [first, *table["columns"]],
+            "rows": [],
+        }
         whole = found.setdefault(key, {**table, **base})
         whole["rows"] = [*whole["rows"], *([table["wijk"], *row] for row in table["rows"])]
     return list(found.values())
@@ -233,9 +350,16 @@ def _take_over(out: Path, work: Path, entry: Mapping[str, Any]) -> None:
 
 
 def _run(
-    work: Path, plan: Plan, dossier: Dossier, sources: Sources, run_notebooks: Callable[[Sequence[Job]], Sequence[NotebookNode]]
+    work: Path,
+    plan: Plan,
+    dossier: Dossier,
+    sources: Sources,
+    run_notebooks: Callable[[Sequence[Job]], Sequence[NotebookNode]],
 ) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
-    """Run what has to run and collect what it published: all records of the report in order, and what each page read."""
+    """Run what has to run and collect what it published.
+
+    All records of the report in order, and what each page read.
+    """
     from analyse.report.execute import Job, notebook_text
     from analyse.report.publish import ENV_ACHTER, ENV_FOLDER, ENV_NOTEBOOK, ENV_WIJK
 
@@ -256,16 +380,24 @@ def _run(
             for path in sorted(folders[name].glob("*")):
                 target = work / ("publicaties" if path.suffix == ".json" else "figuren") / path.name
                 if target.exists():
-                    raise UitvoerFout(f"Notebook {name}.ipynb publiceert '{path.stem}', maar die naam is al van een ander notebook.")
+                    raise UitvoerFout(
+                        f"Notebook {name}.ipynb publiceert '{path.stem}', maar die naam is al van"
+                        " een ander notebook."
+                    )
                 shutil.copyfile(path, target)
-    records = [json.loads(path.read_text(encoding="utf-8")) for path in (work / "publicaties").glob("*.json")]
+    records = [
+        json.loads(path.read_text(encoding="utf-8"))
+        for path in (work / "publicaties").glob("*.json")
+    ]
     return sorted(records, key=lambda r: (r["notebook"], r["order"])), reads
 
 
 def _first_chart(notebook: Mapping[str, Any]) -> tuple[str, str] | None:
     for output in outputs(dict(notebook)):
         if kind(output) == "grafiek":
-            return "".join(joined(output["data"]["image/png"]).split()), output["metadata"].get("image/png", {}).get("alt", "")
+            return "".join(joined(output["data"]["image/png"]).split()), output["metadata"].get(
+                "image/png", {}
+            ).get("alt", "")
     return None
 
 
@@ -273,12 +405,27 @@ def validate(work: Path, run_id: str) -> None:
     """Refuse a report that is not whole: every listed file there, every page of this run."""
     manifest = json.loads((work / stage.MANIFEST).read_text(encoding="utf-8"))
     listed = {f["path"] for f in manifest["files"]}
-    needed = {"index.html", WORKBOOK, *(path for n in manifest["notebooks"] for path in (*n["files"], f"notebooks/{n['name']}.html"))}
-    if missing := sorted(needed - listed) or sorted(listed - inputs.intact(work, manifest["files"])):
-        raise UitvoerFout(f"Het verslag is niet compleet: {', '.join(missing)} ontbreekt. Het vorige verslag is niet veranderd.")
+    needed = {
+        "index.html",
+        WORKBOOK,
+        *(
+            path
+            for n in manifest["notebooks"]
+            for path in (*n["files"], f"notebooks/{n['name']}.html")
+        ),
+    }
+    if missing := sorted(needed - listed) or sorted(
+        listed - inputs.intact(work, manifest["files"])
+    ):
+        raise UitvoerFout(
+            f"Het verslag is niet compleet: {', '.join(missing)} ontbreekt. Het vorige verslag is"
+            " niet veranderd."
+        )
     for page in work.rglob("*.html"):
         if run_id not in page.read_text(encoding="utf-8"):
-            raise UitvoerFout(f"De pagina {page.name} is niet van deze run. Het vorige verslag is niet veranderd.")
+            raise UitvoerFout(
+                f"De pagina {page.name} is niet van deze run. Het vorige verslag is niet veranderd."
+            )
 
 
 def _write(path: Path, text: str) -> None:

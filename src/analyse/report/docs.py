@@ -1,8 +1,8 @@
 """What is generated in the documentation: `python -m analyse.report.docs [--check]`.
 
-`data/README.md` is the data dictionary, made from the table specifications and the profiles; the tour in `README.md` is made
-from the answers in the committed notebooks, and its charts are theirs. A test holds all of it current, so nothing can drift
-from what the program does.
+`data/README.md` is the data dictionary, made from the table specifications and the profiles; the
+tour in `README.md` is made from the answers in the committed notebooks, and its charts are theirs.
+A test holds all of it current, so nothing can drift from what the program does.
 """
 
 from __future__ import annotations
@@ -51,7 +51,10 @@ betekent), kan in een profiel: een TOML-bestand in de submap `profielen`.
 
 
 def dictionary(published: Path) -> str:
-    """The data dictionary as Markdown: every table with its columns, then the sources of the published figures."""
+    """The data dictionary as Markdown.
+
+    Every table with its columns, then the sources of the published figures.
+    """
     parts = [_INTRO, "## Tabellen\n"]
     parts += [f"- [{t.name}](#{t.name}): {t.row}" for t in TABLES.values()]
     parts += [_table(t) for t in TABLES.values()]
@@ -65,7 +68,8 @@ def dictionary(published: Path) -> str:
         s = profile.source
         links = ", ".join(f"[bron]({url})" for url in s.get("url", "").split(" ; ") if url)
         parts.append(
-            f"| `{profile.pattern}` | {s['naam']}{' · ' + links if links else ''} | {s.get('licentie', '')} | {s.get('opmerking', '')} |"
+            f"| `{profile.pattern}` | {s['naam']}{' · ' + links if links else ''} |"
+            f" {s.get('licentie', '')} | {s.get('opmerking', '')} |"
         )
     return "\n".join(parts) + "\n"
 
@@ -76,8 +80,14 @@ def _table(table: Table) -> str:
     if wide:
         lines.append(f"Mag ook in de kop van een kolom staan: {', '.join(wide)}.")
     if table.unit != 1:
-        lines.append(f"Zonder vermelding worden bedragen gelezen als x € {table.unit:,}.".replace(",", "."))
-    lines += ["", "| kolom | soort | verplicht | betekenis | herkende koppen |", "|---|---|---|---|---|"]
+        lines.append(
+            f"Zonder vermelding worden bedragen gelezen als x € {table.unit:,}.".replace(",", ".")
+        )
+    lines += [
+        "",
+        "| kolom | soort | verplicht | betekenis | herkende koppen |",
+        "|---|---|---|---|---|",
+    ]
     lines += [_column(c) for c in table]
     return "\n".join(lines)
 
@@ -89,13 +99,27 @@ def _column(column: Column) -> str:
         meaning += " Waarden: " + ", ".join(f"`{c.value}`" for c in column.choices) + "."
     if column.personal:
         meaning += " Persoonsgegeven: wordt niet gelezen, tenzij daarom wordt gevraagd."
-    return f"| `{column.name}` | {kind} | {'ja' if column.required else ''} | {meaning} | {', '.join(column.synonyms)} |"
+    return (
+        f"| `{column.name}` | {kind} | {'ja' if column.required else ''} | {meaning} |"
+        f" {', '.join(column.synonyms)} |"
+    )
 
 
 def tour(notebooks: Path) -> str:
-    """The tour of the notebooks as Markdown: the question of each and today's answer, as the notebook itself gives them."""
-    lines = [BEGIN, "", "| notebook | question (Dutch) | today's answer, on the fictional Voorbeeldstad |", "|---|---|---|"]
-    lines += [f"| [{name}](notebooks/{name}.ipynb) | {question} | {answer} |" for name, question, answer, _ in answers(notebooks)]
+    """The tour of the notebooks as Markdown.
+
+    The question of each and today's answer, as the notebook itself gives them.
+    """
+    lines = [
+        BEGIN,
+        "",
+        "| notebook | question (Dutch) | today's answer, on the fictional Voorbeeldstad |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| [{name}](notebooks/{name}.ipynb) | {question} | {answer} |"
+        for name, question, answer, _ in answers(notebooks)
+    ]
     return "\n".join([*lines, "", END])
 
 
@@ -116,16 +140,30 @@ def generated(root: Path) -> dict[Path, bytes]:
         root / "data" / "README.md": dictionary(root / "data" / "gepubliceerd"),
         root / "README.md": before + tour(root / "notebooks") + after,
     }
-    pictures = {root / "docs" / "afbeeldingen" / f"{name}.png": chart(root / "notebooks" / f"{book}.ipynb", name) for book, name in CHARTS}
+    pictures = {
+        root / "docs" / "afbeeldingen" / f"{name}.png": chart(
+            root / "notebooks" / f"{book}.ipynb", name
+        )
+        for book, name in CHARTS
+    }
     return {path: text.encode() for path, text in texts.items()} | pictures
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Write what is generated; with `--check` only say what would change (exit code 1)."""
-    parser = argparse.ArgumentParser(prog="python -m analyse.report.docs", description="Maak de gegenereerde documentatie opnieuw.")
-    parser.add_argument("--check", action="store_true", help="schrijf niets; meld wat zou veranderen")
+    parser = argparse.ArgumentParser(
+        prog="python -m analyse.report.docs",
+        description="Maak de gegenereerde documentatie opnieuw.",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="schrijf niets; meld wat zou veranderen"
+    )
     check = parser.parse_args(argv).check
-    stale = {p: content for p, content in generated(Path()).items() if not p.exists() or p.read_bytes() != content}
+    stale = {
+        p: content
+        for p, content in generated(Path()).items()
+        if not p.exists() or p.read_bytes() != content
+    }
     for path, content in stale.items():
         sys.stdout.write(f"{path}: {'verouderd' if check else 'bijgewerkt'}\n")
         if not check:

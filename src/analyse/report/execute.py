@@ -1,9 +1,10 @@
 """Run notebooks, several at a time, each in a kernel of its own of this very Python.
 
-The trap: a kernel called `python3` elsewhere on the computer may be another Python with another pandas, and a user's IPython
-start-up files may change what a notebook shows; so the kernel is started by its own command, with an empty profile. Where the system
-can fork, kernels come from one warm process (`report/zygote.py`); when that fails, and elsewhere, each starts by itself.
-Source: nbclient.
+The trap: a kernel called `python3` elsewhere on the computer may be another Python with another
+pandas, and a user's IPython start-up files may change what a notebook shows; so the kernel is
+started by its own command, with an empty profile. Where the system can fork, kernels come from one
+warm process (`report/zygote.py`); when that fails, and elsewhere, each starts by itself. Source:
+nbclient.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 CELL_TIMEOUT = 600
-#: Called with a notebook's name and "begint", "klaar" or "mislukt", from the threads that run the notebooks.
+#: Called with a notebook's name and "begint", "klaar" or "mislukt", from the threads that run the
+#: notebooks.
 Progress = Callable[[str, str], None]
 _OURS = ("AnalyseError", "LeesFout", "GegevensFout", "UitvoerFout")
 
@@ -43,7 +45,8 @@ def _silent(_name: str, _state: str) -> None:
 class Job:
     """One notebook to run: where it is and the environment variables that it gets (None removes one).
 
-    A notebook that is run more than once has a `page` of its own each time, and the wijk it is about.
+    A notebook that is run more than once has a `page` of its own each time, and the wijk it is
+    about.
     """
 
     path: Path
@@ -83,13 +86,14 @@ def execute_all(
     progress
         Called when a notebook begins and ends.
     zygote
-        The warm process to fork kernels from; one is started when there is something to gain and this is None.
+        The warm process to fork kernels from; one is started when there is something to gain and
+        this is None.
 
     Raises
     ------
     UitvoerFout
-        Naming every notebook that failed, its cell and the reason. The others are run to their end first, so that one run
-        shows all that is wrong.
+        Naming every notebook that failed, its cell and the reason. The others are run to their end
+        first, so that one run shows all that is wrong.
     """
     if not jobs:
         return []
@@ -98,12 +102,17 @@ def execute_all(
     done: dict[int, NotebookNode] = {}
     failed: dict[int, UitvoerFout] = {}
     with contextlib.ExitStack() as stack:
-        profile = stack.enter_context(tempfile.TemporaryDirectory(prefix="analyse-", ignore_cleanup_errors=True))
+        profile = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="analyse-", ignore_cleanup_errors=True)
+        )
         if zygote is None and len(jobs) > 1 and possible():
             zygote = stack.enter_context(contextlib.closing(Zygote(environment())))
         pool = stack.enter_context(ThreadPoolExecutor(workers))
         how = _How(profile, timeout, limit, zygote)
-        futures = {pool.submit(_run_in_thread, job, how, progress, running): i for i, job in enumerate(jobs)}
+        futures = {
+            pool.submit(_run_in_thread, job, how, progress, running): i
+            for i, job in enumerate(jobs)
+        }
         try:
             for future in as_completed(futures):
                 try:
@@ -111,7 +120,8 @@ def execute_all(
                 except UitvoerFout as error:
                     failed[futures[future]] = error
         except BaseException:
-            # Ctrl-C reaches only this thread: without this the kernels would run on until their cells end.
+            # Ctrl-C reaches only this thread: without this the kernels would run on until their
+            # cells end.
             pool.shutdown(wait=False, cancel_futures=True)
             running.cancel()
             raise
@@ -122,7 +132,10 @@ def execute_all(
 
 @dataclass(frozen=True)
 class _How:
-    """How notebooks are run: an empty profile, seconds for a cell and for a notebook, and what kernels are forked from."""
+    """How notebooks are run: an empty profile, seconds for a cell and for a notebook.
+
+    And what kernels are forked from.
+    """
 
     profile: str
     timeout: int
@@ -131,8 +144,16 @@ class _How:
 
 
 def environment() -> dict[str, str]:
-    """The environment of a kernel, fresh or forked: one thread for sums, as kernels run beside each other, and charts for a page."""
-    return {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    """The environment of a kernel, fresh or forked.
+
+    One thread for sums, as kernels run beside each other, and charts for a page.
+    """
+    return {
+        **os.environ,
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    }
 
 
 class _Running:
@@ -206,16 +227,26 @@ async def _execute(job: Job, how: _How) -> NotebookNode:
     at = {"cell": 0}
 
     def on_cell_start(cell_index: int, **_cell: object) -> None:
-        at["cell"] = sum(c.cell_type == "code" and bool(c.source.strip()) for c in notebook.cells[: cell_index + 1])
+        at["cell"] = sum(
+            c.cell_type == "code" and bool(c.source.strip())
+            for c in notebook.cells[: cell_index + 1]
+        )
 
-    env = {**environment(), "IPYTHONDIR": how.profile, **job.env} | ({ENV_READS: job.reads} if job.reads else {})
+    env = {**environment(), "IPYTHONDIR": how.profile, **job.env} | (
+        {ENV_READS: job.reads} if job.reads else {}
+    )
     # Short, for the path of a socket is; of two wijken never the same.
     connection = Path(how.profile, f"{job.name[:11]}-{zlib.crc32(job.name.encode()):08x}.json")
-    # Sockets in a folder of our own, where the system has them: on a shared server nobody else can listen in.
+    # Sockets in a folder of our own, where the system has them: on a shared server nobody else can
+    # listen in.
     transport = "ipc" if os.name == "posix" else "tcp"
-    manager = AsyncKernelManager(kernel_spec_manager=ThisPython(), connection_file=str(connection), transport=transport)
+    manager = AsyncKernelManager(
+        kernel_spec_manager=ThisPython(), connection_file=str(connection), transport=transport
+    )
     if how.zygote:
-        manager.provisioner = _forking(how.zygote)(kernel_id="", kernel_spec=manager.kernel_spec, parent=manager)
+        manager.provisioner = _forking(how.zygote)(
+            kernel_id="", kernel_spec=manager.kernel_spec, parent=manager
+        )
     client = NotebookClient(
         notebook,
         km=manager,
@@ -240,12 +271,19 @@ async def _execute(job: Job, how: _How) -> NotebookNode:
     except CellTimeoutError:
         raise UitvoerFout(f"{where()}: de cel duurde langer dan {how.timeout} seconden.") from None
     except TimeoutError:
-        raise UitvoerFout(f"{where()}: het notebook duurde langer dan {how.limit:.0f} seconden (--tijdslimiet).") from None
+        raise UitvoerFout(
+            f"{where()}: het notebook duurde langer dan {how.limit:.0f} seconden (--tijdslimiet)."
+        ) from None
     except DeadKernelError:
         # nbclient takes being stopped for a kernel that died.
         if clock.expired():
-            raise UitvoerFout(f"{where()}: het notebook duurde langer dan {how.limit:.0f} seconden (--tijdslimiet).") from None
-        raise UitvoerFout(f"{where()}: Python zelf viel weg, meestal door te weinig geheugen.") from None
+            raise UitvoerFout(
+                f"{where()}: het notebook duurde langer dan {how.limit:.0f} seconden"
+                " (--tijdslimiet)."
+            ) from None
+        raise UitvoerFout(
+            f"{where()}: Python zelf viel weg, meestal door te weinig geheugen."
+        ) from None
     return clean(notebook)
 
 
@@ -256,7 +294,9 @@ def _forking(zygote: Zygote) -> type[Any]:
     class Forking(LocalProvisioner):  # type: ignore[misc]  # untyped there
         async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:  # noqa: ANN401
             try:
-                self.process = zygote.fork(cmd[3:], str(kwargs.get("cwd") or Path.cwd()), kwargs["env"])
+                self.process = zygote.fork(
+                    cmd[3:], str(kwargs.get("cwd") or Path.cwd()), kwargs["env"]
+                )
             except OSError:
                 return await super().launch_kernel(cmd, **kwargs)
             self.pid = self.pgid = self.process.pid
@@ -266,18 +306,30 @@ def _forking(zygote: Zygote) -> type[Any]:
 
 
 def _reason(ename: str, evalue: str) -> str:
-    """Our own messages as they are; of others the kind and the last line, which is where Python says what was wrong."""
+    """Our own messages as they are.
+
+    Of others the kind and the last line, which is where Python says what was wrong.
+    """
     if ename in _OURS:
         return evalue.strip()
-    lines = [line for line in re.sub(r"\x1b\[[0-9;]*m", "", evalue).strip().splitlines() if line.strip()]
+    lines = [
+        line for line in re.sub(r"\x1b\[[0-9;]*m", "", evalue).strip().splitlines() if line.strip()
+    ]
     return f"{ename}: {lines[-1].strip()}" if lines else ename
 
 
 def clean(notebook: NotebookNode) -> NotebookNode:
-    """Leave out what differs from run to run or from one computer to the next; give cells without an id a steady one."""
+    """Leave out what differs from run to run or from one computer to the next.
+
+    Give cells without an id a steady one.
+    """
     ours = {"analyse": notebook.metadata["analyse"]} if "analyse" in notebook.metadata else {}
     notebook.metadata = ours | {
-        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "kernelspec": {
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+            "name": "python3",
+        },
         "language_info": {"name": "python"},
     }
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -289,7 +341,10 @@ def clean(notebook: NotebookNode) -> NotebookNode:
 
 
 def notebook_text(notebook: NotebookNode) -> str:
-    """A notebook as it is stored: sorted keys, one space of indentation, real letters, a line end at the end."""
+    """A notebook as it is stored.
+
+    Sorted keys, one space of indentation, real letters, a line end at the end.
+    """
     import nbformat
 
     text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT)

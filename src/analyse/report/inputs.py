@@ -1,6 +1,7 @@
 """What a report was made from, as hashes: the exports, the notebooks and the program itself.
 
-The trap: asking whether anything changed must be cheap, so nothing here opens a table or imports pandas.
+The trap: asking whether anything changed must be cheap, so nothing here opens a table or imports
+pandas.
 """
 
 from __future__ import annotations
@@ -36,8 +37,12 @@ def files_of(folder: Path) -> list[dict[str, Any]]:
     found = []
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith((".", "~$")) or part == "__pycache__" for part in relative.parts):
-            found.append({"path": relative.as_posix(), "sha256": sha256(path), "bytes": path.stat().st_size})
+        if path.is_file() and not any(
+            part.startswith((".", "~$")) or part == "__pycache__" for part in relative.parts
+        ):
+            found.append(
+                {"path": relative.as_posix(), "sha256": sha256(path), "bytes": path.stat().st_size}
+            )
     return found
 
 
@@ -67,16 +72,24 @@ def digest(*parts: Sequence[Any] | Mapping[str, Any] | str) -> str:
 
 def intact(folder: Path, files: Iterable[Mapping[str, Any]]) -> set[str]:
     """Paths of the listed files that are still there with the same content."""
-    return {str(f["path"]) for f in files if (folder / f["path"]).is_file() and sha256(folder / f["path"]) == f["sha256"]}
+    return {
+        str(f["path"])
+        for f in files
+        if (folder / f["path"]).is_file() and sha256(folder / f["path"]) == f["sha256"]
+    }
 
 
-#: The folder of the exports and the folder of the notebooks, as the manifest calls them; folders with published figures go by their own name.
+#: The folder of the exports and the folder of the notebooks, as the manifest calls them; folders
+#: with published figures go by their own name.
 DATA, NOTEBOOKS = "gegevens", "notebooks"
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The folders that notebooks read, by the name that the manifest gives them, and the sha256 of every file in them."""
+    """The folders that notebooks read, by the name that the manifest gives them.
+
+    And the sha256 of every file in them.
+    """
 
     folders: Mapping[str, Path]
     files: Mapping[str, Mapping[str, str]]
@@ -88,7 +101,11 @@ class Sources:
         """Look at all folders as they are now."""
         listed = {DATA: files_of(data)} | {p.name: files_of(p) for p in also}
         folders = {DATA: data, **{p.name: p for p in also}, NOTEBOOKS: notebooks}
-        return cls(folders, {name: {f["path"]: f["sha256"] for f in found} for name, found in listed.items()}, listed[DATA])
+        return cls(
+            folders,
+            {name: {f["path"]: f["sha256"] for f in found} for name, found in listed.items()},
+            listed[DATA],
+        )
 
     def _place(self, path: str) -> tuple[str, str] | None:
         for name, folder in self.folders.items():
@@ -113,15 +130,20 @@ class Sources:
         Returns
         -------
         dict
-            bestanden (name/path: sha256), mappen (name/path: digest of the names in it) and elders: how many files it read in none of the folders; the program
-            and the system are not counted.
+            bestanden (name/path: sha256), mappen (name/path: digest of the names in it) and elders:
+            how many files it read in none of the folders; the program and the system are not
+            counted.
         """
         files: dict[str, str] = {}
         folders: dict[str, str] = {}
         elsewhere = 0
         # A kernel notes thousands of paths, most of them of the program: they are compared as text.
         ours = tuple(_with_end(p) for p in _of_the_program())
-        for line in log.read_text(encoding="utf-8", errors="surrogateescape").splitlines() if log.exists() else ():
+        for line in (
+            log.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+            if log.exists()
+            else ()
+        ):
             kind, path = line[:1], line[2:]
             place = self._place(path)
             if place is None:
@@ -130,12 +152,22 @@ class Sources:
                 folders["/".join(place)] = self._names(*place)
             elif kind == "b" and (found := self._sha(*place)):
                 files["/".join(place)] = found
-        return {"bestanden": dict(sorted(files.items())), "mappen": dict(sorted(folders.items())), "elders": elsewhere}
+        return {
+            "bestanden": dict(sorted(files.items())),
+            "mappen": dict(sorted(folders.items())),
+            "elders": elsewhere,
+        }
 
     def current(self, reads: Mapping[str, Any]) -> bool:
         """Whether all that a run read is still the same."""
         same = all(self._sha(*key.split("/", 1)) == sha for key, sha in reads["bestanden"].items())
-        return same and not reads["elders"] and all(self._names(*key.split("/", 1)) == names for key, names in reads["mappen"].items())
+        return (
+            same
+            and not reads["elders"]
+            and all(
+                self._names(*key.split("/", 1)) == names for key, names in reads["mappen"].items()
+            )
+        )
 
 
 def _with_end(path: Path | str) -> str:
@@ -144,7 +176,10 @@ def _with_end(path: Path | str) -> str:
 
 
 def _of_the_program() -> list[Path]:
-    """Folders that hold Python, its packages, ours, the system, and what these keep for themselves."""
+    """Folders that hold Python, its packages, ours, the system.
+
+    And what these keep for themselves.
+    """
     home = Path.home()
     hidden = [p for p in home.iterdir() if p.name.startswith(".")] if home.is_dir() else []
     system = (
@@ -153,7 +188,10 @@ def _of_the_program() -> list[Path]:
         else [Path(os.environ.get("SYSTEMROOT", "C:/Windows")), home / "AppData"]
     )
     cache = [Path(p) for p in [os.environ.get("ANALYSE_CACHE", "")] if p]
-    return [Path(p).resolve() for p in (sys.prefix, sys.base_prefix, tempfile.gettempdir(), *filter(None, sys.path))] + [
+    return [
+        Path(p).resolve()
+        for p in (sys.prefix, sys.base_prefix, tempfile.gettempdir(), *filter(None, sys.path))
+    ] + [
         Path(__file__).parents[1],
         *hidden,
         *system,

@@ -1,7 +1,10 @@
-"""A kernel that notes what a notebook really reads: what `python -m analyse.report.kernel` runs, fresh or forked.
+"""A kernel that notes what a notebook really reads.
 
-The trap: what a notebook depends on is not what it says but what it opens, so every file that Python opens and every folder that it
-lists is written down as it happens; a kernel that is killed has noted all it read until then.
+What `python -m analyse.report.kernel` runs, fresh or forked.
+
+The trap: what a notebook depends on is not what it says but what it opens, so every file that
+Python opens and every folder that it lists is written down as it happens; a kernel that is killed
+has noted all it read until then.
 """
 
 from __future__ import annotations
@@ -11,7 +14,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-#: Where the kernel writes what it read, one path a line: `b` and a file that was read, or `m` and a folder that was listed.
+#: Where the kernel writes what it read, one path a line: `b` and a file that was read, or `m` and a
+#: folder that was listed.
 ENV_READS = "ANALYSE_GELEZEN"
 
 
@@ -49,7 +53,8 @@ def main(arguments: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    # As ipykernel's own launcher does: the folder of the notebook comes onto the path only once all is loaded.
+    # As ipykernel's own launcher does: the folder of the notebook comes onto the path only once all
+    # is loaded.
     if sys.path and sys.path[0] in ("", str(Path.cwd())):
         del sys.path[0]
     main(sys.argv[1:])

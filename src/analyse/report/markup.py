@@ -1,7 +1,8 @@
 """A small table as Dutch text: how each column is written, as plain text and as HTML.
 
-The trap: everything in a cell may come from a stranger's spreadsheet, so every text is escaped here and nowhere is markup
-passed on as it came; `inert_table` rebuilds the tables of others from a short list of tags instead of cleaning them.
+The trap: everything in a cell may come from a stranger's spreadsheet, so every text is escaped here
+and nowhere is markup passed on as it came; `inert_table` rebuilds the tables of others from a short
+list of tags instead of cleaning them.
 """
 
 from __future__ import annotations
@@ -48,7 +49,10 @@ _EURO_NAMES = re.compile(
 
 @dataclass(frozen=True)
 class Kolom:
-    """One column of a shown table: its name in the data, its heading and its format (one of `FORMATS`)."""
+    """One column of a shown table.
+
+    Its name in the data, its heading and its format (one of `FORMATS`).
+    """
 
     name: str
     label: str
@@ -61,22 +65,41 @@ class Kolom:
 
 
 def flat(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table with its index as columns (unless it has no name: then it only numbers rows) and one text per heading."""
+    """The table with its index as columns (unless it has no name.
+
+    Then it only numbers rows) and one text per heading.
+    """
     plain = frame.index.nlevels == 1 and frame.index.name is None
     result = frame.copy() if plain else frame.reset_index()
-    result.columns = [" ".join(str(part) for part in name if part != "") if isinstance(name, tuple) else str(name) for name in result]
+    result.columns = [
+        " ".join(str(part) for part in name if part != "") if isinstance(name, tuple) else str(name)
+        for name in result
+    ]
     return result.reset_index(drop=True)
 
 
-def columns(frame: pd.DataFrame, formats: Mapping[str, str] | None = None, unit: str = "") -> list[Kolom]:
-    """How each column of a flat table is written: as asked for, otherwise by its name, its dtype and the unit of the table."""
+def columns(
+    frame: pd.DataFrame, formats: Mapping[str, str] | None = None, unit: str = ""
+) -> list[Kolom]:
+    """How each column of a flat table is written.
+
+    As asked for, otherwise by its name, its dtype and the unit of the table.
+    """
     asked = dict(formats or {})
     if unknown := [name for name in asked if name not in frame.columns]:
-        raise UitvoerFout(f"Opmaak gevraagd voor een kolom die er niet is: {nl.opsomming(unknown)}.")
+        raise UitvoerFout(
+            f"Opmaak gevraagd voor een kolom die er niet is: {nl.opsomming(unknown)}."
+        )
     if wrong := sorted({f for f in asked.values() if f not in FORMATS}):
-        raise UitvoerFout(f"Onbekende opmaak {nl.opsomming(wrong)}; mogelijk zijn {nl.opsomming(list(FORMATS))}.")
+        raise UitvoerFout(
+            f"Onbekende opmaak {nl.opsomming(wrong)}; mogelijk zijn {nl.opsomming(list(FORMATS))}."
+        )
     return [
-        Kolom(name, name.replace("_", " "), asked.get(name) or _default_format(frame.iloc[:, i], name.casefold(), unit.casefold()))
+        Kolom(
+            name,
+            name.replace("_", " "),
+            asked.get(name) or _default_format(frame.iloc[:, i], name.casefold(), unit.casefold()),
+        )
         for i, name in enumerate(frame.columns)
     ]
 
@@ -129,24 +152,38 @@ def table_text(frame: pd.DataFrame, cols: list[Kolom]) -> str:
     lines = [[c.label for c in cols], *rows(frame, cols)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(cols))]
     padded = (
-        "  ".join(cell.rjust(w) if c.numeric else cell.ljust(w) for cell, w, c in zip(line, widths, cols, strict=True)).rstrip()
+        "  ".join(
+            cell.rjust(w) if c.numeric else cell.ljust(w)
+            for cell, w, c in zip(line, widths, cols, strict=True)
+        ).rstrip()
         for line in lines
     )
     return "\n".join(padded)
 
 
 def table_html(frame: pd.DataFrame, cols: list[Kolom], caption: str = "") -> str:
-    """A flat table as HTML without ids, scripts or styles of its own beyond alignment; the same bytes every time."""
+    """A flat table as HTML without ids, scripts or styles of its own beyond alignment.
+
+    The same bytes every time.
+    """
 
     def cell(tag: str, text: str, kolom: Kolom, extra: str = "") -> str:
-        side = ' class="getal" style="text-align:right"' if kolom.numeric else ' style="text-align:left"'
+        side = (
+            ' class="getal" style="text-align:right"'
+            if kolom.numeric
+            else ' style="text-align:left"'
+        )
         return f"<{tag}{extra}{side}>{escape(text)}</{tag}>"
 
     named = cols[0].format == "tekst" if cols else False
     parts = ["<table>"]
     if caption:
         parts.append(f"<caption>{escape(caption)}</caption>")
-    parts.append("<thead>\n<tr>" + "".join(cell("th", c.label, c, ' scope="col"') for c in cols) + "</tr>\n</thead>")
+    parts.append(
+        "<thead>\n<tr>"
+        + "".join(cell("th", c.label, c, ' scope="col"') for c in cols)
+        + "</tr>\n</thead>"
+    )
     parts.append("<tbody>")
     for row in rows(frame, cols):
         cells = [
@@ -158,11 +195,21 @@ def table_html(frame: pd.DataFrame, cols: list[Kolom], caption: str = "") -> str
 
 
 class _TableRebuilder(HTMLParser):
-    """Writes a new table from what it reads: known table tags, known attributes with plain values, text escaped."""
+    """Writes a new table from what it reads.
+
+    Known table tags, known attributes with plain values, text escaped.
+    """
 
     TAGS = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"})
-    SILENT = frozenset({"style", "script", "template", "noscript", "svg", "math", "iframe", "object"})
-    ATTRIBUTES: ClassVar = {"scope": r"row|col", "colspan": r"[1-9]\d?", "rowspan": r"[1-9]\d?", "class": r"getal"}
+    SILENT = frozenset(
+        {"style", "script", "template", "noscript", "svg", "math", "iframe", "object"}
+    )
+    ATTRIBUTES: ClassVar = {
+        "scope": r"row|col",
+        "colspan": r"[1-9]\d?",
+        "rowspan": r"[1-9]\d?",
+        "class": r"getal",
+    }
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -175,7 +222,11 @@ class _TableRebuilder(HTMLParser):
             self.silent += 1
         elif tag in self.TAGS and not self.silent:
             self.depth += tag == "table"
-            kept = [f' {k}="{v}"' for k, v in attrs if k in self.ATTRIBUTES and re.fullmatch(self.ATTRIBUTES[k], v or "")]
+            kept = [
+                f' {k}="{v}"'
+                for k, v in attrs
+                if k in self.ATTRIBUTES and re.fullmatch(self.ATTRIBUTES[k], v or "")
+            ]
             self.parts.append(f"<{tag}{''.join(kept)}>")
 
     def handle_endtag(self, tag: str) -> None:
@@ -191,7 +242,10 @@ class _TableRebuilder(HTMLParser):
 
 
 def inert_table(html: str) -> str | None:
-    """The one table in a piece of HTML, rebuilt so that nothing in it can act; None when there is not exactly one."""
+    """The one table in a piece of HTML, rebuilt so that nothing in it can act.
+
+    None when there is not exactly one.
+    """
     if len(re.findall(r"<table[\s>]", html, flags=re.IGNORECASE)) != 1:
         return None
     parser = _TableRebuilder()

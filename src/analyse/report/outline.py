@@ -1,6 +1,7 @@
 """What a notebook says in short: its title, its question, its answer and the code that made it.
 
-Reads the JSON itself: nbformat takes two seconds to import, and asking whether anything changed should not.
+Reads the JSON itself: nbformat takes two seconds to import, and asking whether anything changed
+should not.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from analyse.errors import UitvoerFout
 class Outline:
     """A notebook in short; `answer` and `certainty` are empty before it has run.
 
-    Of a page that is one of several of the same notebook, `of` is the name of that notebook and `wijk` what the page is about.
+    Of a page that is one of several of the same notebook, `of` is the name of that notebook and
+    `wijk` what the page is about.
     """
 
     name: str
@@ -55,7 +57,9 @@ def notebook_files(folder: Path) -> list[Path]:
 
 def outline(name: str, notebook: dict[str, Any], of: str = "", wijk: str = "") -> Outline:
     """Title (first heading), question (first line in bold) and published answer of a notebook."""
-    text = "\n\n".join(joined(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
+    text = "\n\n".join(
+        joined(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown"
+    )
     heading = re.search(r"^#\s+(.+?)\s*#*$", text, flags=re.MULTILINE)
     question = re.search(r"^\*\*(.+?)\*\*\s*$", text, flags=re.MULTILINE)
     answers = [o["metadata"]["analyse"] for o in outputs(notebook) if kind(o) == "antwoord"]
@@ -92,17 +96,34 @@ def needed_tables(notebook: dict[str, Any]) -> list[str]:
 
 
 def lacking(notebook: dict[str, Any], tables: Collection[str]) -> list[str]:
-    """What a notebook cannot do without and the exports lack: its tables, and all of those of which it needs one (`analyse.een_van`)."""
+    """What a notebook cannot do without and the exports lack.
+
+    Its tables, and all of those of which it needs one (`analyse.een_van`).
+    """
     missing = [t for t in needed_tables(notebook) if t not in tables]
     either = list(notebook.get("metadata", {}).get("analyse", {}).get("een_van", ()))
-    return [*missing, " of ".join(either)] if either and not any(t in tables for t in either) else missing
+    return (
+        [*missing, " of ".join(either)]
+        if either and not any(t in tables for t in either)
+        else missing
+    )
 
 
 def parameters(notebook: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """What can be chosen in a notebook: name, value as it is written and what the notebook says of it, from its cell with the tag `parameters`."""
-    cells = [c for c in notebook["cells"] if c["cell_type"] == "code" and "parameters" in c.get("metadata", {}).get("tags", ())]
+    """What can be chosen in a notebook.
+
+    Name, value as it is written and what the notebook says of it, from its cell with the tag
+    `parameters`.
+    """
+    cells = [
+        c
+        for c in notebook["cells"]
+        if c["cell_type"] == "code" and "parameters" in c.get("metadata", {}).get("tags", ())
+    ]
     lines = [line for cell in cells for line in joined(cell["source"]).splitlines()]
-    found = (re.fullmatch(r"([A-Z][A-Z0-9_]*)\s*=\s*(.*?)(?:\s{2,}#\s*(.*))?", line) for line in lines)
+    found = (
+        re.fullmatch(r"([A-Z][A-Z0-9_]*)\s*=\s*(.*?)(?:\s{2,}#\s*(.*))?", line) for line in lines
+    )
     return [(match[1], match[2], match[3] or "") for match in found if match]
 
 
@@ -116,7 +137,12 @@ def of_wijk(notebook: dict[str, Any], wijk: str) -> None:
     words = re.sub(r"[^\w .,'()/&+-]", " ", wijk).strip()
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            source, found = re.subn(r"(?m)^(#\s+.+?)[ \t#]*$", lambda m: f"{m[1]}: {words}", joined(cell["source"]), count=1)
+            source, found = re.subn(
+                r"(?m)^(#\s+.+?)[ \t#]*$",
+                lambda m: f"{m[1]}: {words}",
+                joined(cell["source"]),
+                count=1,
+            )
             if found:
                 cell["source"] = source
                 return
@@ -124,7 +150,9 @@ def of_wijk(notebook: dict[str, Any], wijk: str) -> None:
 
 def code_hash(notebook: dict[str, Any]) -> str:
     """sha256 of what a notebook does and says, apart from its outputs."""
-    cells = [[c["cell_type"], joined(c["source"]), c.get("metadata", {})] for c in notebook["cells"]]
+    cells = [
+        [c["cell_type"], joined(c["source"]), c.get("metadata", {})] for c in notebook["cells"]
+    ]
     return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
 
 

@@ -1,8 +1,9 @@
 """Executed notebooks as self-contained Dutch HTML pages, and the first page that leads to them.
 
-The trap: a page holds text from other people's spreadsheets. Templates escape everything; what is passed on as markup is
-only Markdown rendered with HTML escaped, code coloured by pygments, and tables rebuilt by `markup.inert_table`. A content
-security policy in each page refuses scripts and the network besides.
+The trap: a page holds text from other people's spreadsheets. Templates escape everything; what is
+passed on as markup is only Markdown rendered with HTML escaped, code coloured by pygments, and
+tables rebuilt by `markup.inert_table`. A content security policy in each page refuses scripts and
+the network besides.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from analyse.report.since import Since
 TEMPLATES = Path(__file__).with_name("templates")
 #: Tables longer than this are folded on the first page.
 LONG = 8
-#: Control totals that tie shown on the first page, after all that do not; the workbook has them all.
+#: Control totals that tie shown on the first page, after all that do not; the workbook has them
+#: all.
 SHOWN_TOTALS = 50
 
 
@@ -75,7 +77,13 @@ class Report:
 
 @cache
 def _environment() -> Environment:
-    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     env.filters["getal"] = nl.getal
     return env
 
@@ -95,7 +103,8 @@ def notebook_page(
     others
         All notebooks of the report, in order.
     sheets
-        Of each published table, by its name: its sheet in the workbook, and a cell there that holds a figure.
+        Of each published table, by its name: its sheet in the workbook, and a cell there that holds
+        a figure.
     workbook
         Name of that file.
     """
@@ -115,7 +124,10 @@ def notebook_page(
 
 def index_page(report: Report, run: Run) -> str:
     """The first page: what is wrong with the data, then every question with its answer, then where it came from."""
-    counts = {ernst: int((report.problems["ernst"] == ernst).sum()) for ernst in ("fout", "waarschuwing", "ter info")}
+    counts = {
+        ernst: int((report.problems["ernst"] == ernst).sum())
+        for ernst in ("fout", "waarschuwing", "ter info")
+    }
     page = _environment().get_template("index.html")
     return page.render(
         run=run,
@@ -137,8 +149,15 @@ def totals_sentence(totals: pd.DataFrame) -> str:
         return "In de bestanden zijn geen totalen gevonden om tegen te controleren."
     exact = int(ties(totals).sum())
     if exact == len(totals):
-        return f"Alle {exact} controletotalen sluiten tot op de cent." if exact > 1 else "Het ene controletotaal sluit tot op de cent."
-    few = f"Van de {len(totals)} controletotalen {'sluit' if exact == 1 else 'sluiten'} er {exact} tot op de cent"
+        return (
+            f"Alle {exact} controletotalen sluiten tot op de cent."
+            if exact > 1
+            else "Het ene controletotaal sluit tot op de cent."
+        )
+    few = (
+        f"Van de {len(totals)} controletotalen {'sluit' if exact == 1 else 'sluiten'} er {exact}"
+        " tot op de cent"
+    )
     return f"{few}; hieronder staat hoeveel de andere schelen en waarom."
 
 
@@ -161,9 +180,18 @@ def _problem(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _place(row: Mapping[str, Any]) -> str:
-    """File, sheet and cell in one line; the sheet of a csv file is called like the file and adds nothing."""
-    file, sheet, cell = ("" if missing(row.get(key)) else str(row[key]) for key in ("bestand", "blad", "cel"))
-    return ", ".join(part for part in (file, sheet and sheet != Path(file).stem and f"blad {sheet}", cell) if part)
+    """File, sheet and cell in one line.
+
+    The sheet of a csv file is called like the file and adds nothing.
+    """
+    file, sheet, cell = (
+        "" if missing(row.get(key)) else str(row[key]) for key in ("bestand", "blad", "cel")
+    )
+    return ", ".join(
+        part
+        for part in (file, sheet and sheet != Path(file).stem and f"blad {sheet}", cell)
+        if part
+    )
 
 
 def _totals(totals: pd.DataFrame) -> Markup:
@@ -171,12 +199,22 @@ def _totals(totals: pd.DataFrame) -> Markup:
     exact = ties(totals)
     shown = pd.concat([totals[~exact], totals[exact].head(SHOWN_TOTALS)])
     wanted = [
-        " – ".join(str(row[key]) for key in ("omschrijving", "kolom") if not missing(row.get(key))) for row in shown.to_dict("records")
+        " – ".join(str(row[key]) for key in ("omschrijving", "kolom") if not missing(row.get(key)))
+        for row in shown.to_dict("records")
     ]
-    table = pd.DataFrame({"plaats": [_place(row) for row in shown.to_dict("records")], "totaal van": wanted})
+    table = pd.DataFrame(
+        {"plaats": [_place(row) for row in shown.to_dict("records")], "totaal van": wanted}
+    )
     for key in ("afgedrukt", "berekend", "verschil", "oordeel"):
         table[key] = shown[key].to_list()
-    return _html(inert_table(table_html(table, columns(table, dict.fromkeys(("afgedrukt", "berekend", "verschil"), "getal2")))))
+    return _html(
+        inert_table(
+            table_html(
+                table,
+                columns(table, dict.fromkeys(("afgedrukt", "berekend", "verschil"), "getal2")),
+            )
+        )
+    )
 
 
 def _sheets(sheets: pd.DataFrame) -> Markup:
@@ -199,7 +237,9 @@ def _blocks(notebook: dict[str, Any]) -> list[dict[str, Any]]:
         elif cell["cell_type"] == "code" and source:
             number += 1
             # What a cell shows comes before how: the code is for who wants to check it.
-            blocks += [block for output in cell.get("outputs", ()) if (block := _output(output, number))]
+            blocks += [
+                block for output in cell.get("outputs", ()) if (block := _output(output, number))
+            ]
             blocks.append({"soort": "code", "html": _coloured(source), "nummer": number})
     return blocks
 
@@ -212,16 +252,21 @@ def _output(output: dict[str, Any], number: int) -> dict[str, Any] | None:
     if output["output_type"] == "error":
         return {"soort": "uitvoer", "tekst": f"{output['ename']}: {output['evalue']}"}
     data, metadata = output["data"], output.get("metadata", {})
-    ours = dict.fromkeys(("soort", "naam", "titel", "toelichting", "bron"), "") | metadata.get("analyse", {})
+    ours = dict.fromkeys(("soort", "naam", "titel", "toelichting", "bron"), "") | metadata.get(
+        "analyse", {}
+    )
     plain = joined(data.get("text/plain", ""))
     if ours["soort"] == "antwoord":
         return {"soort": "antwoord", "tekst": ours["tekst"], "zekerheid": ours.get("zekerheid", "")}
     if "image/png" in data:
         size = metadata.get("image/png", {})
         return {
-            "soort": "grafiek", "png": re.sub(r"[^A-Za-z0-9+/=]", "", joined(data["image/png"])), "ours": ours,
-            "alt": size.get("alt") or f"Grafiek van codecel {number}", **_larger(size),
-        }  # fmt: skip
+            "soort": "grafiek",
+            "png": re.sub(r"[^A-Za-z0-9+/=]", "", joined(data["image/png"])),
+            "ours": ours,
+            "alt": size.get("alt") or f"Grafiek van codecel {number}",
+            **_larger(size),
+        }
     table = inert_table(joined(data["text/html"])) if "text/html" in data else None
     if table:
         return {"soort": "tabel", "html": _html(table), "ours": ours, "nummer": number}
@@ -232,11 +277,17 @@ def _output(output: dict[str, Any], number: int) -> dict[str, Any] | None:
 
 def _larger(size: Mapping[str, Any]) -> dict[str, int | None]:
     """Size of a chart on a page: a quarter larger than in a notebook, for who reads it from paper or across a table."""
-    return {key: round(size[name] * 1.25) if size.get(name) else None for key, name in (("breed", "width"), ("hoog", "height"))}
+    return {
+        key: round(size[name] * 1.25) if size.get(name) else None
+        for key, name in (("breed", "width"), ("hoog", "height"))
+    }
 
 
 def _markdown(source: str, level: int) -> tuple[Markup, int]:
-    """Markdown as HTML without any HTML of its own; headings never skip a level and there is one of the first."""
+    """Markdown as HTML without any HTML of its own.
+
+    Headings never skip a level and there is one of the first.
+    """
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
     class Renderer(IPythonRenderer):  # type: ignore[misc]  # untyped there
@@ -268,9 +319,14 @@ def _markdown(source: str, level: int) -> tuple[Markup, int]:
 def _coloured(source: str) -> Markup:
     from nbconvert.filters.highlight import Highlight2HTML
 
-    return _html(Highlight2HTML(pygments_lexer="python", extra_formatter_options={"nowrap": True})(source))
+    return _html(
+        Highlight2HTML(pygments_lexer="python", extra_formatter_options={"nowrap": True})(source)
+    )
 
 
 def _html(made_here: str | None) -> Markup:
-    """Markup that a template passes on: only what this module or `markup` itself made of escaped text."""
+    """Markup that a template passes on.
+
+    Only what this module or `markup` itself made of escaped text.
+    """
     return Markup(made_here or "")  # noqa: S704  the one place, see above

@@ -1,9 +1,10 @@
 """The report as one PDF: its own pages, one after the other, printed by the browser that is on the computer.
 
-The traps: a browser that is not there is said before the work begins, not after; and it must not call anybody, so it gets an empty profile, no
-network of its own, and pages that forbid it besides.
+The traps: a browser that is not there is said before the work begins, not after; and it must not
+call anybody, so it gets an empty profile, no network of its own, and pages that forbid it besides.
 
-Source: Chromium's own printing (`--print-to-pdf`), which tags the document and makes an outline of its headings.
+Source: Chromium's own printing (`--print-to-pdf`), which tags the document and makes an outline of
+its headings.
 """
 
 from __future__ import annotations
@@ -20,17 +21,38 @@ from pathlib import Path
 from analyse.errors import UitvoerFout
 
 #: Browsers by the command that starts them, then where Windows and macOS keep them.
-_COMMANDS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "msedge", "microsoft-edge")
+_COMMANDS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
 _PLACES = (
-    "{ProgramFiles}/Google/Chrome/Application/chrome.exe", "{ProgramFiles(x86)}/Google/Chrome/Application/chrome.exe",
-    "{LocalAppData}/Google/Chrome/Application/chrome.exe", "{ProgramFiles(x86)}/Microsoft/Edge/Application/msedge.exe",
-    "{ProgramFiles}/Microsoft/Edge/Application/msedge.exe", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge", "/Applications/Chromium.app/Contents/MacOS/Chromium",
-)  # fmt: skip
+    "{ProgramFiles}/Google/Chrome/Application/chrome.exe",
+    "{ProgramFiles(x86)}/Google/Chrome/Application/chrome.exe",
+    "{LocalAppData}/Google/Chrome/Application/chrome.exe",
+    "{ProgramFiles(x86)}/Microsoft/Edge/Application/msedge.exe",
+    "{ProgramFiles}/Microsoft/Edge/Application/msedge.exe",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
 _ARGUMENTS = (
-    "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-extensions", "--disable-default-apps", "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer", "--generate-pdf-document-outline",
-)  # fmt: skip
+    "--headless",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-default-apps",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--no-pdf-header-footer",
+    "--generate-pdf-document-outline",
+)
 _PATIENCE = 180
 _PRINT = """
 @page { @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #4c5b69; } }
@@ -53,17 +75,23 @@ def browser() -> str:
             return own
         raise UitvoerFout(f"ANALYSE_CHROMIUM wijst naar '{own}', maar daar staat geen programma.")
     places = [re.sub(r"\{(.+?)\}", lambda m: os.environ.get(m[1], "?"), place) for place in _PLACES]
-    found = [path for command in _COMMANDS if (path := shutil.which(command))] + [place for place in places if Path(place).is_file()]
+    found = [path for command in _COMMANDS if (path := shutil.which(command))] + [
+        place for place in places if Path(place).is_file()
+    ]
     if not found:
         raise UitvoerFout(
-            "Voor --pdf is Chromium, Chrome of Edge nodig, en die is op deze computer niet gevonden. Installeer er een, of zet het pad in de variabele "
-            "ANALYSE_CHROMIUM. Zonder --pdf wordt het rapport wel gemaakt; de pagina's zijn ook vanuit elke browser af te drukken."
+            "Voor --pdf is Chromium, Chrome of Edge nodig, en die is op deze computer niet"
+            " gevonden. Installeer er een, of zet het pad in de variabele ANALYSE_CHROMIUM. Zonder"
+            " --pdf wordt het rapport wel gemaakt; de pagina's zijn ook vanuit elke browser af te"
+            " drukken."
         )
     return found[0]
 
 
 def one_document(pages: Sequence[tuple[str, str]]) -> str:
-    """All pages as one, in order, with links between them made links within it; the files beside them are named, for a PDF goes its own way.
+    """All pages as one, in order, with links between them made links within it.
+
+    The files beside them are named, for a PDF goes its own way.
 
     Parameters
     ----------
@@ -76,16 +104,25 @@ def one_document(pages: Sequence[tuple[str, str]]) -> str:
     for path, html in pages:
         main = re.search(r"<main[^>]*>(.*)</main>", html, flags=re.DOTALL)
         # An id may stand once in a document, and every page has its own of the same name.
-        body = re.sub(r'(\s(?:id|aria-labelledby)=")([^"]+)', rf"\g<1>{_anchor(path)}-\g<2>", main[1] if main else "")
-        body = re.sub(r'href="(?:\.\./)?((?:notebooks/)?[^":#]+\.html)"', lambda m: f'href="#{_anchor(m[1])}"', body)
+        body = re.sub(
+            r'(\s(?:id|aria-labelledby)=")([^"]+)',
+            rf"\g<1>{_anchor(path)}-\g<2>",
+            main[1] if main else "",
+        )
+        body = re.sub(
+            r'href="(?:\.\./)?((?:notebooks/)?[^":#]+\.html)"',
+            lambda m: f'href="#{_anchor(m[1])}"',
+            body,
+        )
         body = re.sub(r'<a\b[^>]*\shref="(?!#)[^"]*"[^>]*>(.*?)</a>', r"\1", body, flags=re.DOTALL)
         # On paper nobody can unfold the problems; lists of what is in order may stay folded.
         body = body.replace("<details><summary>Toon alle", "<details open><summary>Toon alle")
         parts.append(f'<section class="deel" id="{_anchor(path)}">{body}</section>')
     style = f"<style>{_PRINT}</style></head>"
     return (
-        f'<!doctype html>\n<html lang="nl">\n{head[0].replace("</head>", style) if head else ""}\n<body>{note[0] if note else ""}'
-        f'<main class="vak">{"".join(parts)}</main></body></html>\n'
+        "<!doctype html>\n<html"
+        f' lang="nl">\n{head[0].replace("</head>", style) if head else ""}\n<body>{note[0] if note else ""}<main'
+        f' class="vak">{"".join(parts)}</main></body></html>\n'
     )
 
 
@@ -93,8 +130,12 @@ def _anchor(path: str) -> str:
     return "p-" + re.sub(r"[^a-z0-9]+", "-", Path(path).stem.casefold())
 
 
-def write_pdf(report: Path, names: Iterable[str], target: Path, program: str, made: dt.datetime) -> None:
-    """Print the first page and the pages of notebooks, by name, into one PDF, which says that it was made at `made`.
+def write_pdf(
+    report: Path, names: Iterable[str], target: Path, program: str, made: dt.datetime
+) -> None:
+    """Print the first page and the pages of notebooks, by name, into one PDF.
+
+    Which says that it was made at `made`.
 
     Raises
     ------
@@ -104,18 +145,33 @@ def write_pdf(report: Path, names: Iterable[str], target: Path, program: str, ma
     paths = ["index.html", *(f"notebooks/{name}.html" for name in names)]
     with tempfile.TemporaryDirectory(prefix="analyse-", ignore_cleanup_errors=True) as folder:
         source = Path(folder, "rapport.html")
-        source.write_text(one_document([(path, (report / path).read_text(encoding="utf-8")) for path in paths]), encoding="utf-8")
-        # As root, which only a container is, Chromium has no sandbox; the page holds no script that it would have to hold in.
+        source.write_text(
+            one_document([(path, (report / path).read_text(encoding="utf-8")) for path in paths]),
+            encoding="utf-8",
+        )
+        # As root, which only a container is, Chromium has no sandbox; the page holds no script that
+        # it would have to hold in.
         root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        command = [program, *_ARGUMENTS, *root, f"--user-data-dir={folder}/profiel", f"--print-to-pdf={target}", source.as_uri()]
+        command = [
+            program,
+            *_ARGUMENTS,
+            *root,
+            f"--user-data-dir={folder}/profiel",
+            f"--print-to-pdf={target}",
+            source.as_uri(),
+        ]
         try:
             done = subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603  the user's own browser
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise UitvoerFout(f"{Path(program).name} maakte geen PDF: {error}. Zonder --pdf wordt het rapport wel gemaakt.") from error
+            raise UitvoerFout(
+                f"{Path(program).name} maakte geen PDF: {error}. Zonder --pdf wordt het rapport wel"
+                " gemaakt."
+            ) from error
     if done.returncode or not target.is_file() or not target.read_bytes().startswith(b"%PDF"):
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise UitvoerFout(
-            f"{Path(program).name} maakte geen PDF{f': {said[-1]}' if said else ''}. Zonder --pdf wordt het rapport wel gemaakt."
+            f"{Path(program).name} maakte geen PDF{f': {said[-1]}' if said else ''}. Zonder --pdf"
+            " wordt het rapport wel gemaakt."
         )
     _date(target, made)
 
@@ -125,5 +181,9 @@ def _date(path: Path, made: dt.datetime) -> None:
     moment = made.astimezone(dt.UTC).strftime("%Y%m%d%H%M%S+00'00'").encode()
     content = path.read_bytes()
     # Only one of the same length: places in the file are counted in bytes.
-    dated = re.sub(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}[+-]\d\d'\d\d'\)", lambda m: m[1] + moment + b")", content)
+    dated = re.sub(
+        rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}[+-]\d\d'\d\d'\)",
+        lambda m: m[1] + moment + b")",
+        content,
+    )
     path.write_bytes(dated)

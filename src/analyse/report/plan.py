@@ -1,7 +1,8 @@
 """Which notebooks a refresh runs, which it takes over from the last report, and which are left out.
 
-The trap: a notebook depends on what it reads, not on what it says; so each page keeps what its run really read (`report/kernel.py`), and
-a page of which any of that changed is run again, as is one that read something outside the known folders.
+The trap: a notebook depends on what it reads, not on what it says; so each page keeps what its run
+really read (`report/kernel.py`), and a page of which any of that changed is run again, as is one
+that read something outside the known folders.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class Plan:
     left_out: list[str] = field(default_factory=list)
     #: Notebooks that have no question to answer here, with the tables that the exports lack.
     without_data: dict[str, list[str]] = field(default_factory=dict)
-    #: Pages of notebooks that are run once a wijk, by name: the notebook, the wijk and the end of its published names.
+    #: Pages of notebooks that are run once a wijk, by name: the notebook, the wijk and the end of
+    #: its published names.
     pages: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
     def set_aside(self, tables: Collection[str]) -> None:
@@ -42,13 +44,17 @@ class Plan:
                 self.without_data[name] = missing
 
     def spread(self, wijken: Callable[[], Sequence[str]]) -> None:
-        """Run a notebook that is about one wijk once for each; without any wijk it stays one page."""
+        """Run a notebook that is about one wijk once for each.
+
+        Without any wijk it stays one page.
+        """
         from analyse.report.publish import slug
 
         for name in [n for n in self.run if per_wijk(load(self.files[n]))]:
             taken: set[str] = set()
             for wijk in wijken():
-                # Short, so that the names of what is published keep their own words; of two wijken never the same.
+                # Short, so that the names of what is published keep their own words; of two wijken
+                # never the same.
                 behind = short = slug(wijk)[:24].strip("_-") or "wijk"
                 while behind in taken:
                     behind = f"{short}_{len(taken) + 1}"
@@ -62,7 +68,11 @@ class Plan:
     def add_page(self, page: str, name: str, wijk: str, behind: str = "") -> None:
         """Note a page of a notebook about one wijk."""
         self.pages[page] = (name, wijk, behind)
-        self.files[page], self.keys[page], self.codes[page] = self.files[name], self.keys[name], self.codes[name]
+        self.files[page], self.keys[page], self.codes[page] = (
+            self.files[name],
+            self.keys[name],
+            self.codes[name],
+        )
 
     @property
     def names(self) -> list[str]:
@@ -71,25 +81,45 @@ class Plan:
 
 
 def make_plan(
-    notebooks: Path, out: Path, previous: Mapping[str, Any], only: Sequence[str] | None, sources: Sources, *, force: bool, program: str
+    notebooks: Path,
+    out: Path,
+    previous: Mapping[str, Any],
+    only: Sequence[str] | None,
+    sources: Sources,
+    *,
+    force: bool,
+    program: str,
 ) -> Plan:
     """What to run: what was asked for and is not as it was.
 
-    A page is as it was when its notebook and the program are, its files are still whole, and all that its last run read is the same.
+    A page is as it was when its notebook and the program are, its files are still whole, and all
+    that its last run read is the same.
     """
     files = {p.stem: p for p in notebook_files(notebooks)}
     if not files:
-        raise UitvoerFout(f"In de map '{notebooks.name}' staan geen notebooks met een naam als 01_open_begroting.ipynb.")
+        raise UitvoerFout(
+            f"In de map '{notebooks.name}' staan geen notebooks met een naam als"
+            " 01_open_begroting.ipynb."
+        )
     if unknown := [o for o in only or () if not any(name.startswith(o) for name in files)]:
-        raise UitvoerFout(f"Geen notebook begint met {', '.join(unknown)}; er zijn {', '.join(files)}.")
+        raise UitvoerFout(
+            f"Geen notebook begint met {', '.join(unknown)}; er zijn {', '.join(files)}."
+        )
     codes = {name: code_hash(load(path)) for name, path in files.items()}
-    plan = Plan(files, {name: inputs.digest(program, code) for name, code in codes.items()}, program, codes)
+    plan = Plan(
+        files, {name: inputs.digest(program, code) for name, code in codes.items()}, program, codes
+    )
     earlier = {n["name"]: n for n in previous.get("notebooks", ())}
     whole = inputs.intact(out, previous.get("files", ()))
     for name in list(files):
         wanted = only is None or any(name.startswith(o) for o in only)
         set_aside = previous.get("without_data", {}).get(name)
-        if set_aside and set_aside["key"] == plan.keys[name] and previous["inputs"] == sources.data and not force:
+        if (
+            set_aside
+            and set_aside["key"] == plan.keys[name]
+            and previous["inputs"] == sources.data
+            and not force
+        ):
             plan.without_data[name] = set_aside["tables"]
             continue
         pages = [n for n in earlier if n == name or earlier[n].get("of") == name]
@@ -99,7 +129,9 @@ def make_plan(
             bool(pages)
             and same
             and all(
-                earlier[n]["key"] == plan.keys[name] and whole.issuperset(earlier[n]["files"]) and sources.current(earlier[n]["reads"])
+                earlier[n]["key"] == plan.keys[name]
+                and whole.issuperset(earlier[n]["files"])
+                and sources.current(earlier[n]["reads"])
                 for n in pages
             )
         )

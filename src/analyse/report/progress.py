@@ -1,6 +1,7 @@
 """Which notebooks run, on a screen: a bar where somebody looks on, a line each where nobody does.
 
-The trap: several threads tell of their notebook at once, and a bar is drawn by one of them at a time.
+The trap: several threads tell of their notebook at once, and a bar is drawn by one of them at a
+time.
 """
 
 from __future__ import annotations
@@ -11,22 +12,40 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 
 @contextmanager
 def notebooks(console: Console) -> Iterator[Callable[[str, str], None]]:
-    """Show which notebooks are running, how many are done and for how long; a line each where no one looks on.
+    """Show which notebooks are running, how many are done and for how long.
+
+    A line each where no one looks on.
 
     Yields
     ------
     Callable
-        To be called with the name of a notebook and "wacht", "begint", "klaar", "mislukt" or "ongewijzigd"; from any thread.
+        To be called with the name of a notebook and "wacht", "begint", "klaar", "mislukt" or
+        "ongewijzigd"; from any thread.
     """
-    columns = (SpinnerColumn(), BarColumn(bar_width=24), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    columns = (
+        SpinnerColumn(),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
     running: list[str] = []
     lock = threading.Lock()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task("", total=0)
 
         def tell(name: str, state: str) -> None:

@@ -1,7 +1,10 @@
-"""`publish`: show a conclusion, a table or a chart in the notebook, and hand it to the report when one is being made.
+"""`publish`: show a conclusion, a table or a chart in the notebook.
 
-The trap: a figure that stays open is shown a second time by the inline backend and is not compared by nbval, so every
-published figure is closed and its text alternative goes along as plain text, which nbval does compare.
+And hand it to the report when one is being made.
+
+The trap: a figure that stays open is shown a second time by the inline backend and is not compared
+by nbval, so every published figure is closed and its text alternative goes along as plain text,
+which nbval does compare.
 """
 
 from __future__ import annotations
@@ -42,7 +45,9 @@ _order = 0
 
 def slug(text: str) -> str:
     """`Lasten per wijk, 2014` as `lasten_per_wijk_2014`; at most 60 characters."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
+    )
     return re.sub(r"[^a-z0-9-]+", "_", plain).strip("_-")[:60].strip("_-")
 
 
@@ -63,24 +68,29 @@ def publish(
     Parameters
     ----------
     thing
-        A str is the answer of the notebook in one or more plain sentences; a DataFrame is a table, best small, sorted and
-        labelled; a matplotlib Axes or Figure is a chart, which is closed afterwards.
+        A str is the answer of the notebook in one or more plain sentences; a DataFrame is a table,
+        best small, sorted and labelled; a matplotlib Axes or Figure is a chart, which is closed
+        afterwards.
     name
-        File and sheet name: 1 to 60 of a-z, 0-9, `_` and `-`, unique in the report. Made from the title when left out.
+        File and sheet name: 1 to 60 of a-z, 0-9, `_` and `-`, unique in the report. Made from the
+        title when left out.
     title, unit, source, note
-        Shown with the table or chart. Unit "euro" makes amounts of all numeric columns that have no format.
+        Shown with the table or chart. Unit "euro" makes amounts of all numeric columns that have no
+        format.
     alt
-        Text alternative of a chart, made from its data; what the chart itself carries, or the title, when left out.
+        Text alternative of a chart, made from its data; what the chart itself carries, or the
+        title, when left out.
     certainty
         How certain the answer is, and why.
     formats
-        Format of columns by name: euro, euro2, euro_mln, procent, procent1 (parts of one), getal, getal1, getal2, getal4, jaar,
-        datum or tekst. Other columns go by their name and dtype.
+        Format of columns by name: euro, euro2, euro_mln, procent, procent1 (parts of one), getal,
+        getal1, getal2, getal4, jaar, datum or tekst. Other columns go by their name and dtype.
 
     Raises
     ------
     UitvoerFout
-        For a name that cannot be used or is used already, an unknown format, or a thing of another kind.
+        For a name that cannot be used or is used already, an unknown format, or a thing of another
+        kind.
     """
     global _order  # the order in which a notebook publishes is the order of the report
     figure = None if isinstance(thing, str | pd.DataFrame) else _figure(thing)
@@ -89,21 +99,33 @@ def publish(
     _order += 1
     name = name if name is not None else slug(title) or f"{slug(notebook) or kind}_{_order:02d}"
     if not _NAME.fullmatch(name):
-        raise UitvoerFout(f"De naam '{name}' kan niet: gebruik 1 tot 60 tekens uit a-z, 0-9, _ en -.")
+        raise UitvoerFout(
+            f"De naam '{name}' kan niet: gebruik 1 tot 60 tekens uit a-z, 0-9, _ en -."
+        )
     series = name
     if behind := os.environ.get(ENV_ACHTER):
         name = f"{name[: 59 - len(behind)]}-{behind}"
     folder = Path(os.environ[ENV_FOLDER]) if os.environ.get(ENV_FOLDER) else None
     if folder is not None and (folder / f"{name}.json").exists():
-        raise UitvoerFout(f"De naam '{name}' is in dit verslag al gebruikt; geef elke tabel en grafiek een eigen naam.")
+        raise UitvoerFout(
+            f"De naam '{name}' is in dit verslag al gebruikt; geef elke tabel en grafiek een eigen"
+            " naam."
+        )
     record: dict[str, Any] = {
-        "kind": kind, "name": name, "title": title, "unit": unit, "source": source, "note": note,
-        "notebook": notebook, "order": _order,
-    }  # fmt: skip
+        "kind": kind,
+        "name": name,
+        "title": title,
+        "unit": unit,
+        "source": source,
+        "note": note,
+        "notebook": notebook,
+        "order": _order,
+    }
     if os.environ.get(ENV_WIJK):
         record |= {"wijk": os.environ[ENV_WIJK], "series": series}
     if isinstance(thing, str):
-        # A space that must not break (between € and its amount) stays one: only the others are folded.
+        # A space that must not break (between € and its amount) stays one: only the others are
+        # folded.
         record |= {"text": re.sub(r"[ \t\r\n]+", " ", thing).strip(), "certainty": certainty}
         _show(_answer_data(record), record)
     elif isinstance(thing, pd.DataFrame):
@@ -115,9 +137,17 @@ def publish(
         if len(table) > SHOWN_ROWS:
             more = f"De eerste {SHOWN_ROWS} van {len(table)} rijen; de rest staat in het werkboek."
             record["note"] = f"{note} {more}".strip()
-        _show({"text/html": _framed(table_html(shown, cols, caption(record)), record), "text/plain": table_text(shown, cols)}, record)
+        _show(
+            {
+                "text/html": _framed(table_html(shown, cols, caption(record)), record),
+                "text/plain": table_text(shown, cols),
+            },
+            record,
+        )
         record["columns"] = [{"name": c.name, "label": c.label, "format": c.format} for c in cols]
-        record["rows"] = [[_plain(v) for v in row] for row in table.itertuples(index=False, name=None)]
+        record["rows"] = [
+            [_plain(v) for v in row] for row in table.itertuples(index=False, name=None)
+        ]
     elif figure is not None:
         record["alt"] = alt or getattr(figure, "analyse_alt", "") or title or name
         _publish_figure(figure, record, folder)
@@ -129,22 +159,37 @@ def publish(
 
 def caption(record: Mapping[str, Any]) -> str:
     """Title and unit in one line."""
-    return f"{record['title']} ({record['unit']})" if record["title"] and record["unit"] else str(record["title"])
+    return (
+        f"{record['title']} ({record['unit']})"
+        if record["title"] and record["unit"]
+        else str(record["title"])
+    )
 
 
 def _figure(thing: Any) -> Figure:  # noqa: ANN401  what it is, is the question
-    """The figure of a figure or of an axes, told by what it can do: matplotlib is not imported for a table."""
-    figure = thing.get_figure(root=True) if hasattr(thing, "get_figure") and hasattr(thing, "transAxes") else thing
+    """The figure of a figure or of an axes, told by what it can do.
+
+    Matplotlib is not imported for a table.
+    """
+    figure = (
+        thing.get_figure(root=True)
+        if hasattr(thing, "get_figure") and hasattr(thing, "transAxes")
+        else thing
+    )
     if hasattr(figure, "savefig") and hasattr(figure, "axes"):
         return figure  # type: ignore[no-any-return]
-    raise UitvoerFout(f"publish toont een tekst, een tabel (DataFrame) of een grafiek, geen {type(thing).__name__}.")
+    raise UitvoerFout(
+        "publish toont een tekst, een tabel (DataFrame) of een grafiek, geen"
+        f" {type(thing).__name__}."
+    )
 
 
 def _publish_figure(figure: Figure, record: dict[str, Any], folder: Path | None) -> None:
     import matplotlib as mpl
     from matplotlib import pyplot as plt
 
-    # A figure that is laid out says how large it is; cropping would cut off a heading that stands outside that layout.
+    # A figure that is laid out says how large it is; cropping would cut off a heading that stands
+    # outside that layout.
     laid_out = hasattr(figure, "analyse_alt") or figure.get_layout_engine() is not None
     shape: dict[str, Any] = {"bbox_inches": None if laid_out else "tight", "facecolor": "white"}
     buffer = io.BytesIO()
@@ -158,7 +203,9 @@ def _publish_figure(figure: Figure, record: dict[str, Any], folder: Path | None)
         with mpl.rc_context({"svg.hashsalt": "analyse"}):
             figure.savefig(buffer, format="svg", metadata=no_metadata, **shape)
         (folder / f"{record['name']}.svg").write_text(
-            _described(_steady(buffer.getvalue().decode("utf-8")), record), encoding="utf-8", newline="\n"
+            _described(_steady(buffer.getvalue().decode("utf-8")), record),
+            encoding="utf-8",
+            newline="\n",
         )
     plt.close(figure)
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
@@ -171,7 +218,8 @@ def _publish_figure(figure: Figure, record: dict[str, Any], folder: Path | None)
 def _steady(svg: str) -> str:
     """The SVG with coordinates of three decimals and names in order of appearance.
 
-    The solver that lays a figure out is a millionth of a point off from run to run, and matplotlib names a clipping path after its coordinates.
+    The solver that lays a figure out is a millionth of a point off from run to run, and matplotlib
+    names a clipping path after its coordinates.
     """
     names: dict[str, str] = {}
 
@@ -184,12 +232,17 @@ def _steady(svg: str) -> str:
 
 def _described(svg: str, record: Mapping[str, Any]) -> str:
     """The SVG with title and description for who cannot see it."""
-    words = f"<title>{escape(caption(record) or record['name'])}</title>\n <desc>{escape(record['alt'])}</desc>"
+    words = (
+        f"<title>{escape(caption(record) or record['name'])}</title>\n"
+        f" <desc>{escape(record['alt'])}</desc>"
+    )
     return re.sub(r"<svg\b([^>]*)>", lambda m: f'<svg role="img"{m[1]}>\n {words}', svg, count=1)
 
 
 def _answer_data(record: Mapping[str, Any]) -> dict[str, str]:
-    lines = [("Antwoord", record["text"])] + ([("Zekerheid", record["certainty"])] if record["certainty"] else [])
+    lines = [("Antwoord", record["text"])] + (
+        [("Zekerheid", record["certainty"])] if record["certainty"] else []
+    )
     return {
         "text/markdown": "\n>\n".join(f"> **{label}:** {_unmarked(text)}" for label, text in lines),
         "text/plain": "\n".join(f"{label}: {text}" for label, text in lines),
@@ -202,7 +255,11 @@ def _unmarked(text: str) -> str:
 
 
 def _framed(table: str, record: Mapping[str, Any]) -> str:
-    below = " ".join(part for part in (record["note"], f"Bron: {record['source']}." if record["source"] else "") if part)
+    below = " ".join(
+        part
+        for part in (record["note"], f"Bron: {record['source']}." if record["source"] else "")
+        if part
+    )
     return f"<div>\n{table}\n{f'<p>{escape(below)}</p>' if below else ''}\n</div>"
 
 
@@ -221,8 +278,13 @@ def _plain(value: object) -> object:
     return str(value)
 
 
-def _show(data: dict[str, str], record: Mapping[str, Any], metadata: Mapping[str, Any] | None = None) -> None:
-    """Display in the notebook, or print where there is none; `analyse` in the metadata is what the report reads."""
+def _show(
+    data: dict[str, str], record: Mapping[str, Any], metadata: Mapping[str, Any] | None = None
+) -> None:
+    """Display in the notebook, or print where there is none.
+
+    `analyse` in the metadata is what the report reads.
+    """
     from IPython.core.getipython import get_ipython
     from IPython.display import display
 
@@ -236,5 +298,10 @@ def _show(data: dict[str, str], record: Mapping[str, Any], metadata: Mapping[str
 
 #: What the metadata of an output says of it, and where that comes from.
 _SHOWN_KEYS = (
-    ("titel", "title"), ("eenheid", "unit"), ("bron", "source"), ("toelichting", "note"), ("tekst", "text"), ("zekerheid", "certainty"),
-)  # fmt: skip
+    ("titel", "title"),
+    ("eenheid", "unit"),
+    ("bron", "source"),
+    ("toelichting", "note"),
+    ("tekst", "text"),
+    ("zekerheid", "certainty"),
+)

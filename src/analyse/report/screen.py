@@ -1,6 +1,7 @@
 """What `check` found, on a screen and as JSON.
 
-The trap: text from an export may hold the square brackets that rich takes for markup, so all of it is escaped.
+The trap: text from an export may hold the square brackets that rich takes for markup, so all of it
+is escaped.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ _STYLE = {FOUT: "bold red", WAARSCHUWING: "yellow", INFO: "dim"}
 
 
 def as_json(results: list[FileResult]) -> dict[str, Any]:
-    """What was read and what is wrong, as plain data; amounts as text with two decimals, so that no cent is lost."""
+    """What was read and what is wrong, as plain data.
+
+    Amounts as text with two decimals, so that no cent is lost.
+    """
 
     def money(value: float) -> str:
         return str(nl.rond(value, 2))
@@ -42,7 +46,9 @@ def as_json(results: list[FileResult]) -> dict[str, Any]:
                         "blad": sheet.blad,
                         "tabel": sheet.table,
                         "rijen": sheet.rows,
-                        "overgeslagen": [{"rij": row, "reden": reason} for row, reason in sheet.skipped],
+                        "overgeslagen": [
+                            {"rij": row, "reden": reason} for row, reason in sheet.skipped
+                        ],
                         "totalen": {name: money(value) for name, value in sheet.sums.items()},
                         "aansluiting": [
                             {
@@ -81,18 +87,30 @@ def as_json(results: list[FileResult]) -> dict[str, Any]:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show which file is being read, how many are done and for how long; nothing where no one looks on.
+    """Show which file is being read, how many are done and for how long.
+
+    Nothing where no one looks on.
 
     Yields
     ------
     Callable
-        To be called with the name of a file that is about to be read, the number of files done and the number there are.
+        To be called with the name of a file that is about to be read, the number of files done and
+        the number there are.
     """
     console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task("", total=None)
-        yield lambda name, done, total: bar.update(task, description=f"{escape(name)} wordt gelezen", completed=done, total=total)
+        yield lambda name, done, total: bar.update(
+            task, description=f"{escape(name)} wordt gelezen", completed=done, total=total
+        )
 
 
 def show(results: list[FileResult], console: Console) -> None:
@@ -101,23 +119,37 @@ def show(results: list[FileResult], console: Console) -> None:
         console.print(f"\n[bold]{escape(file.name)}[/bold]  {file.kind}")
         for sheet in file.sheets:
             if not sheet.table:
-                console.print(f"  {escape(sheet.blad)}: {'verborgen, ' if not sheet.visible else ''}niet gelezen")
+                console.print(
+                    f"  {escape(sheet.blad)}: {'verborgen, ' if not sheet.visible else ''}niet"
+                    " gelezen"
+                )
                 continue
             tied = sum(t.ties for t in sheet.totals)
             ties = f"; {tied} van {len(sheet.totals)} totalen sluiten aan" if sheet.totals else ""
             skipped = f", {nl.getal(len(sheet.skipped))} overgeslagen" if sheet.skipped else ""
-            console.print(f"  {escape(sheet.blad)}: tabel {sheet.table}, {nl.getal(sheet.rows)} rijen gelezen{skipped}{ties}")
+            console.print(
+                f"  {escape(sheet.blad)}: tabel {sheet.table}, {nl.getal(sheet.rows)} rijen"
+                f" gelezen{skipped}{ties}"
+            )
             for name, value in _sums(sheet):
                 console.print(f"      {escape(name)}: {value}", highlight=False)
         show_problems(file.problems, console)
         for proposal in proposals(file):
             _show_proposal(proposal, console)
-    counts = {ernst: sum(p.aantal for f in results for p in f.problems if p.ernst == ernst) for ernst in (FOUT, WAARSCHUWING, INFO)}
+    counts = {
+        ernst: sum(p.aantal for f in results for p in f.problems if p.ernst == ernst)
+        for ernst in (FOUT, WAARSCHUWING, INFO)
+    }
     summary = RichTable(show_header=True, box=None, pad_edge=False)
     for heading in ("bestanden", "rijen", "fouten", "waarschuwingen", "ter info"):
         summary.add_column(heading, justify="right")
     rows = sum(s.rows for f in results for s in f.sheets)
-    summary.add_row(*(nl.getal(n) for n in (len(results), rows, counts[FOUT], counts[WAARSCHUWING], counts[INFO])))
+    summary.add_row(
+        *(
+            nl.getal(n)
+            for n in (len(results), rows, counts[FOUT], counts[WAARSCHUWING], counts[INFO])
+        )
+    )
     console.print()
     console.print(summary)
 
@@ -125,14 +157,22 @@ def show(results: list[FileResult], console: Console) -> None:
 def _show_proposal(proposal: Proposal, console: Console) -> None:
     """Print a proposed profile as it can be copied, cut where a screen has no use for more."""
     lines = proposal.text.splitlines()
-    console.print(f"\n  Voorstel voor een profiel voor blad {escape(proposal.blad)}:", highlight=False)
     console.print(
-        f"  bewaar het als profielen/{escape(proposal.name)} bij uw exports, of laat het schrijven met --voorstel MAP.\n", highlight=False
+        f"\n  Voorstel voor een profiel voor blad {escape(proposal.blad)}:", highlight=False
+    )
+    console.print(
+        f"  bewaar het als profielen/{escape(proposal.name)} bij uw exports, of laat het schrijven"
+        " met --voorstel MAP.\n",
+        highlight=False,
     )
     for line in lines[:_LINES]:
         console.print(escape(line), highlight=False)
     if len(lines) > _LINES:
-        console.print(f"# ... en nog {nl.getal(len(lines) - _LINES)} regels; --voorstel MAP schrijft het hele voorstel.", highlight=False)
+        console.print(
+            f"# ... en nog {nl.getal(len(lines) - _LINES)} regels; --voorstel MAP schrijft het hele"
+            " voorstel.",
+            highlight=False,
+        )
 
 
 def _sums(sheet: SheetResult) -> Iterator[tuple[str, str]]:
@@ -142,9 +182,16 @@ def _sums(sheet: SheetResult) -> Iterator[tuple[str, str]]:
         for name, value in sheet.sums.items():
             yield f"som {name}", nl.getal(Decimal(repr(value)), 2)
         return
-    frame = frame if "fase" in frame else frame.assign(fase="som")  # what is booked in a month has a year and a side, and no phase
+    frame = (
+        frame if "fase" in frame else frame.assign(fase="som")
+    )  # what is booked in a month has a year and a side, and no phase
     for (jaar, fase), row in sum_euro(frame, ["jaar", "fase", "kant"]).unstack("kant").iterrows():
-        yield f"{fase} {jaar}", ", ".join(f"{kant} {nl.euro(amount, 2)}" for kant, amount in sorted(row.items(), reverse=True))
+        yield (
+            f"{fase} {jaar}",
+            ", ".join(
+                f"{kant} {nl.euro(amount, 2)}" for kant, amount in sorted(row.items(), reverse=True)
+            ),
+        )
 
 
 def show_problems(problems: Iterable[Problem], console: Console) -> None:
@@ -152,7 +199,9 @@ def show_problems(problems: Iterable[Problem], console: Console) -> None:
     for p in problems:
         many = f" ({nl.getal(p.aantal)} keer)" if p.aantal > 1 else ""
         place = " ".join(x for x in (p.blad, p.cel) if x)
-        console.print(f"  [{_STYLE[p.ernst]}]{p.ernst}[/] {p.code}{many} {escape(place)}", highlight=False)
+        console.print(
+            f"  [{_STYLE[p.ernst]}]{p.ernst}[/] {p.code}{many} {escape(place)}", highlight=False
+        )
         for label, text in (
             ("waarde", p.waarde),
             ("verwacht", p.verwacht),
@@ -161,4 +210,6 @@ def show_problems(problems: Iterable[Problem], console: Console) -> None:
             ("effect", p.effect),
         ):
             if text:
-                console.print(f"      {label + ': ' if label else ''}{escape(text)}", highlight=False)
+                console.print(
+                    f"      {label + ': ' if label else ''}{escape(text)}", highlight=False
+                )

@@ -1,7 +1,7 @@
 """What changed since the last refresh: the data, the method and the answers, apart from each other.
 
-The traps: an answer that moved because the program changed is read as news from the city; and "no difference" may only be said when there was
-something to compare with.
+The traps: an answer that moved because the program changed is read as news from the city; and "no
+difference" may only be said when there was something to compare with.
 """
 
 from __future__ import annotations
@@ -27,8 +27,12 @@ class Since:
     answers: tuple[tuple[str, str, str], ...]
 
 
-def sums(tables: Mapping[str, Any], money: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
-    """Rows of each table, and the sum of each of its amounts in whole cents: what the next report compares with.
+def sums(
+    tables: Mapping[str, Any], money: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, int]]:
+    """Rows of each table, and the sum of each of its amounts in whole cents.
+
+    What the next report compares with.
 
     Parameters
     ----------
@@ -41,13 +45,19 @@ def sums(tables: Mapping[str, Any], money: Mapping[str, Sequence[str]]) -> dict[
     for name, table in tables.items():
         if table is not None:
             # Rounded one by one: the sum of a million floats is a cent off.
-            cents = {c: int((table[c].fillna(0) * 100).round().sum()) for c in money.get(name, ()) if c in table}
+            cents = {
+                c: int((table[c].fillna(0) * 100).round().sum())
+                for c in money.get(name, ())
+                if c in table
+            }
             found[name] = {"rijen": len(table), **cents}
     return found
 
 
 def since(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Since | None:
-    """What the manifest of this run says that the last did not; None when there is nothing to compare with.
+    """What the manifest of this run says that the last did not.
+
+    None when there is nothing to compare with.
 
     Parameters
     ----------
@@ -58,7 +68,15 @@ def since(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Since | None:
         return None
     if previous["folder"] != now["folder"]:
         return Since(
-            _day(previous), (f"Het vorige rapport in deze map ging over een andere map met exports ({previous['folder']}).",), (), ()
+            _day(previous),
+            (
+                (
+                    "Het vorige rapport in deze map ging over een andere map met exports"
+                    f" ({previous['folder']})."
+                ),
+            ),
+            (),
+            (),
         )
     before, after = ({n["name"]: n for n in m["notebooks"]} for m in (previous, now))
     moved = [
@@ -66,7 +84,9 @@ def since(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Since | None:
         for name, n in after.items()
         if name in before and before[name]["answer"] != n["answer"]
     ]
-    return Since(_day(previous), tuple(_data(previous, now)), tuple(_method(previous, now)), tuple(moved))
+    return Since(
+        _day(previous), tuple(_data(previous, now)), tuple(_method(previous, now)), tuple(moved)
+    )
 
 
 def _day(manifest: Mapping[str, Any]) -> str:
@@ -87,9 +107,12 @@ def _data(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     for table in sorted(previous["sommen"].keys() | now["sommen"].keys()):
         one, other = previous["sommen"].get(table, {}), now["sommen"].get(table, {})
         rows = one.get("rijen", 0), other.get("rijen", 0)
-        parts = [f"{nl.getal(rows[0])} rijen werd {nl.getal(rows[1])}"] if rows[0] != rows[1] else []
+        parts = (
+            [f"{nl.getal(rows[0])} rijen werd {nl.getal(rows[1])}"] if rows[0] != rows[1] else []
+        )
         parts += [
-            f"som {column} {nl.euro(one.get(column, 0) / 100, 2)} werd {nl.euro(other.get(column, 0) / 100, 2)}"
+            f"som {column} {nl.euro(one.get(column, 0) / 100, 2)} werd"
+            f" {nl.euro(other.get(column, 0) / 100, 2)}"
             for column in sorted((one.keys() | other.keys()) - {"rijen"})
             if one.get(column, 0) != other.get(column, 0)
         ]
@@ -104,9 +127,16 @@ def _method(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str
         one, other = previous["versions"].get(name, "geen"), now["versions"].get(name, "geen")
         if one != other:
             yield f"{name}: versie {one} werd {other}."
-    before, after = ({n.get("of") or n["name"]: n["code"] for n in m["notebooks"]} for m in (previous, now))
-    if changed := sorted(name for name in before.keys() & after.keys() if before[name] != after[name]):
+    before, after = (
+        {n.get("of") or n["name"]: n["code"] for n in m["notebooks"]} for m in (previous, now)
+    )
+    if changed := sorted(
+        name for name in before.keys() & after.keys() if before[name] != after[name]
+    ):
         yield f"Ander notebook (tekst, code of parameters): {', '.join(changed)}."
-    for word, names in (("Nieuw notebook", sorted(after.keys() - before.keys())), ("Notebook weg", sorted(before.keys() - after.keys()))):
+    for word, names in (
+        ("Nieuw notebook", sorted(after.keys() - before.keys())),
+        ("Notebook weg", sorted(before.keys() - after.keys())),
+    ):
         if names:
             yield f"{word}: {', '.join(names)}."

@@ -1,7 +1,10 @@
-"""An empty dossier: a template for each table that Excel users can fill, and an example of a profile.
+"""An empty dossier: a template for each table that Excel users can fill.
 
-A template is made from the same specification that reads it. The traps: an example row would be read as data, so there is none;
-and a sheet with explanation would be reported as not recognised, so the explanation stands in the headings as notes.
+And an example of a profile.
+
+A template is made from the same specification that reads it. The traps: an example row would be
+read as data, so there is none; and a sheet with explanation would be reported as not recognised, so
+the explanation stands in the headings as notes.
 """
 
 from __future__ import annotations
@@ -19,7 +22,13 @@ from analyse.tables import NIVEAUS, TABLES, Column, Table
 README = "profielen/LEESMIJ.txt"
 EXAMPLE = "profielen/voorbeeld.toml.txt"
 _LAST_ROW = 1_048_575
-_FORMATS = {"bedrag": "#,##0.00", "jaar": "0", "geheel": "#,##0", "datum": "dd-mm-yyyy", "getal": "General"}
+_FORMATS = {
+    "bedrag": "#,##0.00",
+    "jaar": "0",
+    "geheel": "#,##0",
+    "datum": "dd-mm-yyyy",
+    "getal": "General",
+}
 _EXPECTS = {
     "bedrag": "een bedrag",
     "getal": "een getal",
@@ -43,7 +52,8 @@ tabel = "begroting"               # een van: {tables}
 eenheid = "euro"                  # of "x € 1.000", "x € 1 mln"; gaat voor op wat in het bestand staat
 negeer = ["Gebruiker"]            # koppen die u niet nodig hebt
 # lees_verborgen = true           # lees ook een verborgen blad
-# uittreksel = true               # het bestand bevat maar een deel van de regels die de totalen optellen
+# uittreksel = true               # het bestand bevat maar een deel van de regels die de totalen
+# optellen
 
 [vast]                            # geldt voor elke rij
 jaar = 2026
@@ -69,7 +79,10 @@ def new_dossier(folder: Path) -> list[Path]:
         When the folder exists and is not empty, or cannot be made.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UitvoerFout(f"{folder} bestaat al en is niet leeg. Kies een nieuwe of lege map, dan gaat er niets verloren.")
+        raise UitvoerFout(
+            f"{folder} bestaat al en is niet leeg. Kies een nieuwe of lege map, dan gaat er niets"
+            " verloren."
+        )
     files = {f"{table.name}.xlsx": template(table) for table in TABLES.values()}
     files[EXAMPLE] = _windows(_PROFILE.format(tables=", ".join(TABLES)))
     files[README] = _windows(_readme())
@@ -83,7 +96,10 @@ def new_dossier(folder: Path) -> list[Path]:
 
 
 def template(table: Table) -> bytes:
-    """The empty template of a table as an xlsx: headings with their meaning as a note, formats, and lists to choose from."""
+    """The empty template of a table as an xlsx.
+
+    Headings with their meaning as a note, formats, and lists to choose from.
+    """
     buffer = io.BytesIO()
     with open_workbook(buffer, f"Sjabloon {table.name}") as book:
         sheet = book.add_worksheet(table.name)
@@ -94,7 +110,12 @@ def template(table: Table) -> bytes:
             form = book.add_format({"num_format": _FORMATS.get(column.kind, "@")})
             sheet.set_column(c, c, max(14, width(shown)), form)
             text_cell(sheet, 0, c, shown, needed if column.required else optional)
-            sheet.write_comment(0, c, explanation(column, table), {"x_scale": 2.2, "y_scale": 1.4, "author": "analyse"})
+            sheet.write_comment(
+                0,
+                c,
+                explanation(column, table),
+                {"x_scale": 2.2, "y_scale": 1.4, "author": "analyse"},
+            )
             if rule := _rule(column):
                 sheet.data_validation(1, c, _LAST_ROW, c, rule)
         sheet.freeze_panes(1, 0)
@@ -102,14 +123,21 @@ def template(table: Table) -> bytes:
 
 
 def heading(column: Column, table: Table) -> str:
-    """The heading of a column in a template; `*` marks one that must be filled, and a unit that is not the euro stands in it."""
+    """The heading of a column in a template.
+
+    `*` marks one that must be filled, and a unit that is not the euro stands in it.
+    """
     unit = f" (x € {nl.getal(table.unit)})" if column.kind == "bedrag" and table.unit != 1 else ""
     return f"{column.name.replace('_', ' ').capitalize()}{unit}{' *' if column.required else ''}"
 
 
 def explanation(column: Column, table: Table) -> str:
     """What a column means, in which unit, what it takes and whether it must be filled."""
-    unit = f"x € {nl.getal(table.unit)}" if column.kind == "bedrag" and table.unit != 1 else column.unit
+    unit = (
+        f"x € {nl.getal(table.unit)}"
+        if column.kind == "bedrag" and table.unit != 1
+        else column.unit
+    )
     parts = [
         column.meaning,
         f"Verwacht: {_EXPECTS[column.kind]}.",
@@ -122,20 +150,38 @@ def explanation(column: Column, table: Table) -> str:
 
 def _rule(column: Column) -> dict[str, object] | None:
     """What Excel lets a user type in a column; a wrong value is stopped where it is typed."""
-    error = {"error_title": column.name[:32], "error_message": f"Hier hoort {_EXPECTS[column.kind]}."}
+    error = {
+        "error_title": column.name[:32],
+        "error_message": f"Hier hoort {_EXPECTS[column.kind]}.",
+    }
     match column.kind:
         case "keuze":
             return error | {"validate": "list", "source": [c.value for c in column.choices]}
         case "niveau":
             return error | {"validate": "list", "source": list(reversed(NIVEAUS))}
         case "jaar":
-            return error | {"validate": "integer", "criteria": "between", "minimum": 1900, "maximum": 2100}
+            return error | {
+                "validate": "integer",
+                "criteria": "between",
+                "minimum": 1900,
+                "maximum": 2100,
+            }
         case "geheel":
             return error | {"validate": "integer", "criteria": ">=", "value": 0}
         case "datum":
-            return error | {"validate": "date", "criteria": "between", "minimum": _day(1900), "maximum": _day(2100)}
+            return error | {
+                "validate": "date",
+                "criteria": "between",
+                "minimum": _day(1900),
+                "maximum": _day(2100),
+            }
         case "bedrag" | "getal":
-            return error | {"validate": "decimal", "criteria": "between", "minimum": -1e11, "maximum": 1e11}
+            return error | {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": -1e11,
+                "maximum": 1e11,
+            }
         case _:
             return None
 
@@ -153,7 +199,9 @@ def _windows(text: str) -> bytes:
 
 def _readme() -> str:
     tables = "\n".join(
-        f"  {table.name + '.xlsx':<20} {table.row}\n  {'':<20} verplicht: {', '.join(table.required)}" for table in TABLES.values()
+        f"  {table.name + '.xlsx':<20} {table.row}\n  {'':<20} verplicht:"
+        f" {', '.join(table.required)}"
+        for table in TABLES.values()
     )
     return f"""Een map met exports van één gemeente
 

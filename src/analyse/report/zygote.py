@@ -1,10 +1,14 @@
-"""Kernels forked from one warm process that has imported what the notebooks need, so that no kernel imports it again.
+"""Kernels forked from one warm process that has imported what the notebooks need.
 
-The traps: what is imported before the fork is shared, so nothing may be run there that leaves a thread, an open figure or a random
-state behind; a fork copies the state of the random generators, so each child seeds its own; and when the process that asked for
-kernels dies, whatever way, the warm process and all kernels must go with it.
+So that no kernel imports it again.
 
-Only on Linux: elsewhere a forked process may not use what its parent had loaded. Python's os.fork, socket.send_fds; prctl(2) for PR_SET_PDEATHSIG.
+The traps: what is imported before the fork is shared, so nothing may be run there that leaves a
+thread, an open figure or a random state behind; a fork copies the state of the random generators,
+so each child seeds its own; and when the process that asked for kernels dies, whatever way, the
+warm process and all kernels must go with it.
+
+Only on Linux: elsewhere a forked process may not use what its parent had loaded. Python's os.fork,
+socket.send_fds; prctl(2) for PR_SET_PDEATHSIG.
 """
 
 from __future__ import annotations
@@ -24,15 +28,41 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
-#: What is imported before the first fork: what a notebook imports, and what the library imports only when it is used.
+#: What is imported before the first fork: what a notebook imports, and what the library imports
+#: only when it is used.
 PRELOAD = (
-    "pandas", "pyarrow.parquet", "pyarrow.dataset", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
-    "matplotlib_inline.config", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.PpmImagePlugin",
-    "scipy.stats", "scipy.optimize", "scipy.sparse", "statsmodels.regression.linear_model", "statsmodels.stats.proportion", "babel.numbers",
-    "babel.dates", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.completer", "IPython.core.completerlib",
-    "IPython.core.debugger", "IPython.extensions.storemagic", "analyse.dossier", "analyse.report.kernel", "analyse.report.publish",
-    "analyse.conclusies", "analyse.read.table",
-)  # fmt: skip
+    "pandas",
+    "pyarrow.parquet",
+    "pyarrow.dataset",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib_inline.config",
+    "PIL.BmpImagePlugin",
+    "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin",
+    "PIL.PngImagePlugin",
+    "PIL.PpmImagePlugin",
+    "scipy.stats",
+    "scipy.optimize",
+    "scipy.sparse",
+    "statsmodels.regression.linear_model",
+    "statsmodels.stats.proportion",
+    "babel.numbers",
+    "babel.dates",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "analyse.dossier",
+    "analyse.report.kernel",
+    "analyse.report.publish",
+    "analyse.conclusies",
+    "analyse.read.table",
+)
 #: Packages of which every module is.
 PRELOAD_WHOLE = ("analyse.measures", "analyse.charts")
 _MESSAGE = 1 << 20
@@ -52,7 +82,10 @@ class ForkedProcess:
     stdin = stdout = stderr = None
 
     def __init__(self, pid: int, alive: int) -> None:
-        """`alive` is the reading end of a pipe of which only the kernel holds the other: it ends when the kernel does."""
+        """`alive` is the reading end of a pipe of which only the kernel holds the other.
+
+        It ends when the kernel does.
+        """
         self.pid, self._alive = pid, alive
         self.returncode: int | None = None
 
@@ -92,19 +125,27 @@ class Zygote:
         self._socket = ours
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  this very Python, with a module of ours
-                [sys.executable, "-m", "analyse.report.zygote", str(theirs.fileno())], pass_fds=[theirs.fileno()], env=dict(environment),
-                stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-            )  # fmt: skip
+                [sys.executable, "-m", "analyse.report.zygote", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
 
     def open(self, folders: Sequence[str]) -> None:
-        """Have the exports in these folders read before the first fork, so that no kernel reads them again; what cannot be read is left."""
+        """Have the exports in these folders read before the first fork.
+
+        So that no kernel reads them again; what cannot be read is left.
+        """
         with self._lock:
             try:
                 self._wait()
                 self._socket.send(json.dumps({"open": list(folders)}).encode())
                 self._socket.recv(32)
             except OSError:
-                # What comes too late would be taken for the answer to the next request; kernels then start by themselves.
+                # What comes too late would be taken for the answer to the next request; kernels
+                # then start by themselves.
                 self._socket.close()
 
     def _wait(self) -> None:
@@ -115,7 +156,9 @@ class Zygote:
         if not self._ready:
             raise OSError("the warm process did not start")
 
-    def fork(self, arguments: Sequence[str], cwd: str, environment: Mapping[str, str]) -> ForkedProcess:
+    def fork(
+        self, arguments: Sequence[str], cwd: str, environment: Mapping[str, str]
+    ) -> ForkedProcess:
         """A kernel with these arguments, in this folder, with this environment.
 
         Raises
@@ -127,7 +170,9 @@ class Zygote:
             self._wait()
             reading, writing = os.pipe()
             try:
-                request = json.dumps({"arguments": list(arguments), "cwd": cwd, "environment": dict(environment)}).encode()
+                request = json.dumps(
+                    {"arguments": list(arguments), "cwd": cwd, "environment": dict(environment)}
+                ).encode()
                 socket.send_fds(self._socket, [request], [writing])
                 pid = int(self._socket.recv(32) or b"0")
             except (OSError, ValueError) as error:
@@ -211,7 +256,8 @@ def serve(link: socket.socket) -> None:
             importlib.import_module(module.name)
     if len(sys._current_frames()) > 1:
         raise SystemExit("a thread runs before the fork")
-    # A kernel that looks for garbage must not walk through all that was imported, nor copy its pages by doing so.
+    # A kernel that looks for garbage must not walk through all that was imported, nor copy its
+    # pages by doing so.
     gc.freeze()
     signal.signal(signal.SIGCHLD, _reap)
     link.send(b"ready")

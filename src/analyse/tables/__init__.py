@@ -8,7 +8,13 @@ from analyse.tables.dvo import MAANDREALISATIE, PRODUCTBLAD, TERUGGAVE
 from analyse.tables.kerncijfers import GEMEENTE_TABLE, KERNCIJFER, PRIJSINDEX
 from analyse.tables.markt import KPI, MARKT, REGIO
 from analyse.tables.money import cents, euros, sum_euro
-from analyse.tables.samenwerking import KDOEL, KWETSBAARHEID, SAMENWERKINGSKOSTEN, TAAKVELDSCORE, VERDEELSLEUTEL
+from analyse.tables.samenwerking import (
+    KDOEL,
+    KWETSBAARHEID,
+    SAMENWERKINGSKOSTEN,
+    TAAKVELDSCORE,
+    VERDEELSLEUTEL,
+)
 from analyse.tables.schouw import BELEVING, NORM, SCHOUW
 from analyse.tables.spec import NIVEAUS, ONBEKEND, Choice, Column, Table, normalise
 from analyse.tables.taakstelling import MAATREGEL, TAAKSTELLING

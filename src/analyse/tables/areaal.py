@@ -1,7 +1,10 @@
-"""Tables areaal and niveaukosten: how much there is to maintain, and what a unit of it costs at each level.
+"""Tables areaal and niveaukosten.
 
-The trap: areaal that grows because something was built is another thing than areaal that grows because the register was
-cleaned. `mutatie` keeps them apart. And no public table of cost per level exists that one may copy: users fill in their own.
+How much there is to maintain, and what a unit of it costs at each level.
+
+The trap: areaal that grows because something was built is another thing than areaal that grows
+because the register was cleaned. `mutatie` keeps them apart. And no public table of cost per level
+exists that one may copy: users fill in their own.
 """
 
 from __future__ import annotations
@@ -22,20 +25,48 @@ AREAAL = Table(
         JAAR,
         WIJK,
         GEBIEDSTYPE,
-        Column("objecttype", "tekst", "Soort object, zoveel mogelijk volgens IMBOR.", required=True,
-               synonyms=("object", "areaaltype", "beheerobject", "type object", "omschrijving object")),
-        Column("eenheid", "keuze", "m2, m1 of stuks.", required=True, synonyms=("ehd", "eh"),
-               choices=(Choice("m2", ("m²", "vierkante meter")), Choice("m1", ("m", "meter", "strekkende meter")),
-                        Choice("st", ("stuks", "stuk", "aantal")))),
-        Column("hoeveelheid", "getal", "Stand aan het begin van het jaar, of de omvang van de mutatie.", required=True,
-               synonyms=("areaal", "omvang", "stand", "hvh")),
-        Column("mutatie", "keuze", "Stand, of de mutatie in dat jaar: groei (echt) of correctie (registratie).",
-               synonyms=("soort mutatie", "mutatiesoort"),
-               choices=(Choice("stand", ("beginstand", "areaal")), Choice("groei", ("uitbreiding", "nieuw areaal", "areaalgroei")),
-                        Choice("correctie", ("registratiecorrectie", "correctie registratie", "administratief")),
-                        Choice(ONBEKEND))),
+        Column(
+            "objecttype",
+            "tekst",
+            "Soort object, zoveel mogelijk volgens IMBOR.",
+            required=True,
+            synonyms=("object", "areaaltype", "beheerobject", "type object", "omschrijving object"),
+        ),
+        Column(
+            "eenheid",
+            "keuze",
+            "m2, m1 of stuks.",
+            required=True,
+            synonyms=("ehd", "eh"),
+            choices=(
+                Choice("m2", ("m²", "vierkante meter")),
+                Choice("m1", ("m", "meter", "strekkende meter")),
+                Choice("st", ("stuks", "stuk", "aantal")),
+            ),
+        ),
+        Column(
+            "hoeveelheid",
+            "getal",
+            "Stand aan het begin van het jaar, of de omvang van de mutatie.",
+            required=True,
+            synonyms=("areaal", "omvang", "stand", "hvh"),
+        ),
+        Column(
+            "mutatie",
+            "keuze",
+            "Stand, of de mutatie in dat jaar: groei (echt) of correctie (registratie).",
+            synonyms=("soort mutatie", "mutatiesoort"),
+            choices=(
+                Choice("stand", ("beginstand", "areaal")),
+                Choice("groei", ("uitbreiding", "nieuw areaal", "areaalgroei")),
+                Choice(
+                    "correctie", ("registratiecorrectie", "correctie registratie", "administratief")
+                ),
+                Choice(ONBEKEND),
+            ),
+        ),
     ),
-)  # fmt: skip
+)
 
 NIVEAUKOSTEN = Table(
     name="niveaukosten",
@@ -44,12 +75,30 @@ NIVEAUKOSTEN = Table(
     columns=(
         replace(BEGROTING["product_code"], required=True),
         BEGROTING["product"],
-        Column("niveau", "niveau", "Niveau van beeldkwaliteit waarvoor de kosten gelden.", required=True,
-               synonyms=("kwaliteitsniveau", "beeldkwaliteit")),
+        Column(
+            "niveau",
+            "niveau",
+            "Niveau van beeldkwaliteit waarvoor de kosten gelden.",
+            required=True,
+            synonyms=("kwaliteitsniveau", "beeldkwaliteit"),
+        ),
         EENHEID,
-        Column("kosten", "getal", "Kosten per eenheid per jaar op dat niveau, met zoveel decimalen als bekend.", unit="euro", required=True,
-               synonyms=("kosten per eenheid", "eenheidskosten", "eenheidsprijs", "kostenkengetal")),
-        Column("prijspeil", "geheel", "Jaar waarvan het prijspeil geldt.", synonyms=("prijspeil jaar",)),
-        Column("bron", "tekst", "Waar de kosten vandaan komen: eigen nacalculatie, normenboek, bestek.", synonyms=("herkomst kosten",)),
+        Column(
+            "kosten",
+            "getal",
+            "Kosten per eenheid per jaar op dat niveau, met zoveel decimalen als bekend.",
+            unit="euro",
+            required=True,
+            synonyms=("kosten per eenheid", "eenheidskosten", "eenheidsprijs", "kostenkengetal"),
+        ),
+        Column(
+            "prijspeil", "geheel", "Jaar waarvan het prijspeil geldt.", synonyms=("prijspeil jaar",)
+        ),
+        Column(
+            "bron",
+            "tekst",
+            "Waar de kosten vandaan komen: eigen nacalculatie, normenboek, bestek.",
+            synonyms=("herkomst kosten",),
+        ),
     ),
-)  # fmt: skip
+)

@@ -1,7 +1,10 @@
-"""Tables begroting and aardbesluit: one row is one amount of the open budget, or one decision on the class of its lines.
+"""Tables begroting and aardbesluit.
 
-The trap: `bedrag` is positive in its own kant (a correction may be negative), whatever sign the export prints; saldo is
-baten minus lasten. Structureel/incidenteel, regulier/meerwerk and regulier/vervanging are three different axes.
+One row is one amount of the open budget, or one decision on the class of its lines.
+
+The trap: `bedrag` is positive in its own kant (a correction may be negative), whatever sign the
+export prints; saldo is baten minus lasten. Structureel/incidenteel, regulier/meerwerk and
+regulier/vervanging are three different axes.
 """
 
 from __future__ import annotations
@@ -23,41 +26,139 @@ BEGROTING = Table(
         FASE,
         KANT,
         TAAKVELD,
-        Column("product_code", "code", "Code van het product, als tekst.",
-               synonyms=("productnr", "productnummer", "product nr", "productcode", "prod nr", "nr product")),
-        Column("product", "tekst", "Product of productblad.",
-               synonyms=("productnaam", "productomschrijving", "omschrijving product", "productblad", "programma")),
-        Column("activiteit", "tekst", "Activiteit binnen het product.", synonyms=("werkzaamheid", "deelproduct")),
-        Column("discipline", "keuze", "Vakgebied van het werk.", synonyms=("vakgebied",),
-               choices=(Choice("groen"), Choice("grijs", ("verharding", "wegen")), Choice("blauw", ("water",)),
-                        Choice("reiniging", ("reinigen", "schoon")), Choice("overig"), Choice(ONBEKEND))),
+        Column(
+            "product_code",
+            "code",
+            "Code van het product, als tekst.",
+            synonyms=(
+                "productnr",
+                "productnummer",
+                "product nr",
+                "productcode",
+                "prod nr",
+                "nr product",
+            ),
+        ),
+        Column(
+            "product",
+            "tekst",
+            "Product of productblad.",
+            synonyms=(
+                "productnaam",
+                "productomschrijving",
+                "omschrijving product",
+                "productblad",
+                "programma",
+            ),
+        ),
+        Column(
+            "activiteit",
+            "tekst",
+            "Activiteit binnen het product.",
+            synonyms=("werkzaamheid", "deelproduct"),
+        ),
+        Column(
+            "discipline",
+            "keuze",
+            "Vakgebied van het werk.",
+            synonyms=("vakgebied",),
+            choices=(
+                Choice("groen"),
+                Choice("grijs", ("verharding", "wegen")),
+                Choice("blauw", ("water",)),
+                Choice("reiniging", ("reinigen", "schoon")),
+                Choice("overig"),
+                Choice(ONBEKEND),
+            ),
+        ),
         WIJK,
-        Column("kostensoort", "tekst", "Soort kosten: eigen personeel, sw, inhuur, materieel, materiaal, derden, overhead, ...",
-               synonyms=("kostencategorie", "soort kosten", "kostensrt", "categorie")),
+        Column(
+            "kostensoort",
+            "tekst",
+            "Soort kosten: eigen personeel, sw, inhuur, materieel, materiaal, derden,"
+            " overhead, ...",
+            synonyms=("kostencategorie", "soort kosten", "kostensrt", "categorie"),
+        ),
         AARD,
-        Column("aard_reden", "tekst", "Waarom een bedrag structureel of incidenteel is.", free=True,
-               synonyms=("reden aard", "reden s i", "motivering")),
-        Column("budgetsoort", "keuze", "Regulier onderhoud of vervanging.", synonyms=("soort budget", "onderhoud vervanging"),
-               choices=(Choice("regulier", ("regulier onderhoud", "onderhoud", "exploitatie", "r")),
-                        Choice("vervanging", ("vervangen", "investering", "v", "vervangingsonderhoud")), Choice(ONBEKEND))),
-        Column("opdracht", "keuze", "Regulier werk volgens de DVO, of meer- en minderwerk.", synonyms=("soort opdracht", "werksoort"),
-               choices=(Choice("regulier", ("dvo", "regulier werk")), Choice("meerwerk", ("meer werk",)),
-                        Choice("minderwerk", ("minder werk",)), Choice(ONBEKEND))),
-        Column("herkomst", "keuze", "Bestaand werk of nieuw (gewenst) werk volgens het productblad.", synonyms=("bestaand nieuw",),
-               choices=(Choice("bestaand", ("bestaand werk",)), Choice("nieuw", ("gewenst", "nieuw gewenst", "nieuw werk")),
-                        Choice(ONBEKEND))),
-        Column("prijsvorm", "keuze", "Hoe het product wordt afgerekend.", synonyms=("afrekenvorm", "afrekening"),
-               choices=(Choice("vast", ("vaste prijs", "lumpsum")), Choice("geindexeerd", ("geïndexeerd", "index")),
-                        Choice("nacalculatie", ("regie", "werkelijke kosten")), Choice(ONBEKEND))),
+        Column(
+            "aard_reden",
+            "tekst",
+            "Waarom een bedrag structureel of incidenteel is.",
+            free=True,
+            synonyms=("reden aard", "reden s i", "motivering"),
+        ),
+        Column(
+            "budgetsoort",
+            "keuze",
+            "Regulier onderhoud of vervanging.",
+            synonyms=("soort budget", "onderhoud vervanging"),
+            choices=(
+                Choice("regulier", ("regulier onderhoud", "onderhoud", "exploitatie", "r")),
+                Choice("vervanging", ("vervangen", "investering", "v", "vervangingsonderhoud")),
+                Choice(ONBEKEND),
+            ),
+        ),
+        Column(
+            "opdracht",
+            "keuze",
+            "Regulier werk volgens de DVO, of meer- en minderwerk.",
+            synonyms=("soort opdracht", "werksoort"),
+            choices=(
+                Choice("regulier", ("dvo", "regulier werk")),
+                Choice("meerwerk", ("meer werk",)),
+                Choice("minderwerk", ("minder werk",)),
+                Choice(ONBEKEND),
+            ),
+        ),
+        Column(
+            "herkomst",
+            "keuze",
+            "Bestaand werk of nieuw (gewenst) werk volgens het productblad.",
+            synonyms=("bestaand nieuw",),
+            choices=(
+                Choice("bestaand", ("bestaand werk",)),
+                Choice("nieuw", ("gewenst", "nieuw gewenst", "nieuw werk")),
+                Choice(ONBEKEND),
+            ),
+        ),
+        Column(
+            "prijsvorm",
+            "keuze",
+            "Hoe het product wordt afgerekend.",
+            synonyms=("afrekenvorm", "afrekening"),
+            choices=(
+                Choice("vast", ("vaste prijs", "lumpsum")),
+                Choice("geindexeerd", ("geïndexeerd", "index")),
+                Choice("nacalculatie", ("regie", "werkelijke kosten")),
+                Choice(ONBEKEND),
+            ),
+        ),
         Column("uitvoerder", "tekst", "Wie het werk doet.", synonyms=("opdrachtnemer", "aannemer")),
-        Column("hoeveelheid", "getal", "Hoeveelheid areaal of werk bij het bedrag.", synonyms=("aantal", "hvh")),
+        Column(
+            "hoeveelheid",
+            "getal",
+            "Hoeveelheid areaal of werk bij het bedrag.",
+            synonyms=("aantal", "hvh"),
+        ),
         EENHEID,
-        Column("bedrag", "bedrag", "Bedrag; positief in de eigen kant, een correctie mag negatief zijn.", unit="euro",
-               required=True, synonyms=("bedrag euro", "bedrag eur", "bedrag in euro", "bedrag €", "euro")),
-        Column("toelichting", "tekst", "Toelichting uit het bestand.", free=True, personal=True,
-               synonyms=("opmerking", "opmerkingen", "notitie")),
+        Column(
+            "bedrag",
+            "bedrag",
+            "Bedrag; positief in de eigen kant, een correctie mag negatief zijn.",
+            unit="euro",
+            required=True,
+            synonyms=("bedrag euro", "bedrag eur", "bedrag in euro", "bedrag €", "euro"),
+        ),
+        Column(
+            "toelichting",
+            "tekst",
+            "Toelichting uit het bestand.",
+            free=True,
+            personal=True,
+            synonyms=("opmerking", "opmerkingen", "notitie"),
+        ),
     ),
-)  # fmt: skip
+)
 
 AARDBESLUIT = Table(
     name="aardbesluit",
@@ -72,10 +173,25 @@ AARDBESLUIT = Table(
         BEGROTING["kostensoort"],
         WIJK,
         replace(AARD, required=True, meaning="Aard volgens het besluit."),
-        Column("reden", "tekst", "Waarom: de grond volgens de notitie van de Commissie BBV.", required=True,
-               synonyms=("motivering", "grond", "onderbouwing")),
-        Column("besluitdatum", "datum", "Datum van het besluit; het laatste geldt.", synonyms=("datum besluit", "besloten op")),
-        Column("omvang", "bedrag", "Omvang van de regel, ter herkenning; er wordt niet mee gerekend.", unit="euro",
-               synonyms=("bedrag", "bedrag van de regel")),
+        Column(
+            "reden",
+            "tekst",
+            "Waarom: de grond volgens de notitie van de Commissie BBV.",
+            required=True,
+            synonyms=("motivering", "grond", "onderbouwing"),
+        ),
+        Column(
+            "besluitdatum",
+            "datum",
+            "Datum van het besluit; het laatste geldt.",
+            synonyms=("datum besluit", "besloten op"),
+        ),
+        Column(
+            "omvang",
+            "bedrag",
+            "Omvang van de regel, ter herkenning; er wordt niet mee gerekend.",
+            unit="euro",
+            synonyms=("bedrag", "bedrag van de regel"),
+        ),
     ),
-)  # fmt: skip
+)

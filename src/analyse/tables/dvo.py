@@ -1,7 +1,8 @@
 """Tables of the service agreement (DVO): productblad, maandrealisatie, teruggave.
 
-The traps: a productblad is revised (the first time after half a year), so a version belongs to a date and the earlier ones stay;
-a month is an amount booked in that month, never a running total; what a service company pays back is no saving on the work.
+The traps: a productblad is revised (the first time after half a year), so a version belongs to a
+date and the earlier ones stay; a month is an amount booked in that month, never a running total;
+what a service company pays back is no saving on the work.
 """
 
 from __future__ import annotations
@@ -13,7 +14,16 @@ from analyse.tables.common import JAAR, KANT, MAAND, MEETLAT, TAAKVELD, WIJK
 from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
 _CODE, _PRODUCT, _DISCIPLINE, _KOSTENSOORT, _HERKOMST, _PRIJSVORM, _UITVOERDER = (
-    BEGROTING[name] for name in ("product_code", "product", "discipline", "kostensoort", "herkomst", "prijsvorm", "uitvoerder")
+    BEGROTING[name]
+    for name in (
+        "product_code",
+        "product",
+        "discipline",
+        "kostensoort",
+        "herkomst",
+        "prijsvorm",
+        "uitvoerder",
+    )
 )
 
 PRODUCTBLAD = Table(
@@ -24,23 +34,68 @@ PRODUCTBLAD = Table(
     columns=(
         replace(_CODE, required=True),
         _PRODUCT,
-        Column("versie", "tekst", "Versie van het productblad, zoals de DVO haar noemt.", synonyms=("versie productblad", "revisie")),
-        Column("geldig_van", "datum", "Eerste dag waarop dit productblad gold; een latere dag is een nieuwe versie.", required=True,
-               synonyms=("geldig vanaf", "ingangsdatum", "vanaf")),
-        Column("omschrijving", "tekst", "Wat er precies wordt gedaan.", free=True, synonyms=("wat", "werkomschrijving", "inhoud")),
+        Column(
+            "versie",
+            "tekst",
+            "Versie van het productblad, zoals de DVO haar noemt.",
+            synonyms=("versie productblad", "revisie"),
+        ),
+        Column(
+            "geldig_van",
+            "datum",
+            "Eerste dag waarop dit productblad gold; een latere dag is een nieuwe versie.",
+            required=True,
+            synonyms=("geldig vanaf", "ingangsdatum", "vanaf"),
+        ),
+        Column(
+            "omschrijving",
+            "tekst",
+            "Wat er precies wordt gedaan.",
+            free=True,
+            synonyms=("wat", "werkomschrijving", "inhoud"),
+        ),
         _HERKOMST,
-        Column("objecttype", "tekst", "Objecttype uit de tabel areaal dat de kosten bepaalt; leeg bij een product zonder areaal.",
-               free=True, synonyms=("areaaltype", "beheerobject", "kostendrager areaal")),
-        replace(MEETLAT, meaning="Meetlat waarvan het niveau de kosten bepaalt; leeg bij een product zonder beeldkwaliteit.", free=True),
+        Column(
+            "objecttype",
+            "tekst",
+            "Objecttype uit de tabel areaal dat de kosten bepaalt; leeg bij een product zonder"
+            " areaal.",
+            free=True,
+            synonyms=("areaaltype", "beheerobject", "kostendrager areaal"),
+        ),
+        replace(
+            MEETLAT,
+            meaning=(
+                "Meetlat waarvan het niveau de kosten bepaalt; leeg bij een product zonder"
+                " beeldkwaliteit."
+            ),
+            free=True,
+        ),
         _PRIJSVORM,
-        Column("stuurbaar", "keuze", "Of de uitvoerder de kosten kan sturen; gladheid hangt van de winter af.",
-               synonyms=("beinvloedbaar", "te beinvloeden"), choices=(Choice("ja", ("j",)), Choice("nee", ("n",)), Choice(ONBEKEND))),
-        Column("overhead", "getal", "Deel van de prijs dat overhead van de uitvoerder is.", unit="deel van 1",
-               synonyms=("opslag overhead", "overheadopslag", "aandeel overhead")),
-        Column("jaarbedrag", "bedrag", "Bedrag voor een heel jaar in deze versie.", unit="euro", required=True,
-               synonyms=("bedrag per jaar", "jaarprijs", "prijs per jaar")),
+        Column(
+            "stuurbaar",
+            "keuze",
+            "Of de uitvoerder de kosten kan sturen; gladheid hangt van de winter af.",
+            synonyms=("beinvloedbaar", "te beinvloeden"),
+            choices=(Choice("ja", ("j",)), Choice("nee", ("n",)), Choice(ONBEKEND)),
+        ),
+        Column(
+            "overhead",
+            "getal",
+            "Deel van de prijs dat overhead van de uitvoerder is.",
+            unit="deel van 1",
+            synonyms=("opslag overhead", "overheadopslag", "aandeel overhead"),
+        ),
+        Column(
+            "jaarbedrag",
+            "bedrag",
+            "Bedrag voor een heel jaar in deze versie.",
+            unit="euro",
+            required=True,
+            synonyms=("bedrag per jaar", "jaarprijs", "prijs per jaar"),
+        ),
     ),
-)  # fmt: skip
+)
 
 MAANDREALISATIE = Table(
     name="maandrealisatie",
@@ -59,10 +114,16 @@ MAANDREALISATIE = Table(
         WIJK,
         _KOSTENSOORT,
         _UITVOERDER,
-        Column("bedrag", "bedrag", "Bedrag dat in die maand is geboekt (niet opgeteld vanaf januari).", unit="euro", required=True,
-               synonyms=("geboekt", "bedrag euro", "bedrag in euro")),
+        Column(
+            "bedrag",
+            "bedrag",
+            "Bedrag dat in die maand is geboekt (niet opgeteld vanaf januari).",
+            unit="euro",
+            required=True,
+            synonyms=("geboekt", "bedrag euro", "bedrag in euro"),
+        ),
     ),
-)  # fmt: skip
+)
 
 TERUGGAVE = Table(
     name="teruggave",
@@ -73,12 +134,28 @@ TERUGGAVE = Table(
     columns=(
         JAAR,
         _UITVOERDER,
-        Column("soort", "keuze", "Waarvoor het bedrag terugkomt.", required=True, synonyms=("soort teruggave", "grond"),
-               choices=(Choice("dividend", ("aandeelhoudersrendement", "winstuitkering")),
-                        Choice("resultaatverrekening", ("verrekening resultaat", "resultaat")),
-                        Choice("afrekening", ("eindafrekening",)), Choice("overig"), Choice(ONBEKEND))),
-        Column("bedrag", "bedrag", "Terugontvangen bedrag; negatief als de gemeente bijbetaalt.", unit="euro", required=True,
-               synonyms=("teruggave", "ontvangen bedrag")),
+        Column(
+            "soort",
+            "keuze",
+            "Waarvoor het bedrag terugkomt.",
+            required=True,
+            synonyms=("soort teruggave", "grond"),
+            choices=(
+                Choice("dividend", ("aandeelhoudersrendement", "winstuitkering")),
+                Choice("resultaatverrekening", ("verrekening resultaat", "resultaat")),
+                Choice("afrekening", ("eindafrekening",)),
+                Choice("overig"),
+                Choice(ONBEKEND),
+            ),
+        ),
+        Column(
+            "bedrag",
+            "bedrag",
+            "Terugontvangen bedrag; negatief als de gemeente bijbetaalt.",
+            unit="euro",
+            required=True,
+            synonyms=("teruggave", "ontvangen bedrag"),
+        ),
         Column("bron", "tekst", "Stuk waaruit het blijkt.", synonyms=("document",)),
     ),
-)  # fmt: skip
+)

@@ -1,7 +1,8 @@
 """Tables of published figures: prijsindex, gemeente (Iv3) and kerncijfer.
 
-The traps: an index has a base year and may be provisional; Iv3 is in thousands of euros and holds "Nederland" as a row
-among the municipalities; a printed figure keeps the unit that stands above it, even when that unit is wrong.
+The traps: an index has a base year and may be provisional; Iv3 is in thousands of euros and holds
+"Nederland" as a row among the municipalities; a printed figure keeps the unit that stands above it,
+even when that unit is wrong.
 """
 
 from __future__ import annotations
@@ -17,16 +18,43 @@ PRIJSINDEX = Table(
     value="index",
     spread=("jaar",),
     columns=(
-        Column("reeks", "tekst", "Naam van de indexreeks.", required=True, synonyms=("indexreeks", "naam reeks")),
-        Column("basisjaar", "tekst", "Basisjaar van de reeks, zoals afgedrukt.", synonyms=("basis", "basis jaar")),
+        Column(
+            "reeks",
+            "tekst",
+            "Naam van de indexreeks.",
+            required=True,
+            synonyms=("indexreeks", "naam reeks"),
+        ),
+        Column(
+            "basisjaar",
+            "tekst",
+            "Basisjaar van de reeks, zoals afgedrukt.",
+            synonyms=("basis", "basis jaar"),
+        ),
         JAAR,
-        Column("periode", "tekst", "Maand of kwartaal binnen het jaar.", synonyms=("maand", "kwartaal")),
-        Column("index", "getal", "Indexcijfer in de schaal van het basisjaar.", required=True,
-               synonyms=("indexcijfer", "prijsindex", "inputprijsindex")),
-        Column("voorlopig", "keuze", "Of het cijfer nog kan wijzigen.", synonyms=("status", "voorlopig definitief"),
-               choices=(Choice("definitief", ("nee", "d")), Choice("voorlopig", ("ja", "v")), Choice("onbekend"))),
+        Column(
+            "periode", "tekst", "Maand of kwartaal binnen het jaar.", synonyms=("maand", "kwartaal")
+        ),
+        Column(
+            "index",
+            "getal",
+            "Indexcijfer in de schaal van het basisjaar.",
+            required=True,
+            synonyms=("indexcijfer", "prijsindex", "inputprijsindex"),
+        ),
+        Column(
+            "voorlopig",
+            "keuze",
+            "Of het cijfer nog kan wijzigen.",
+            synonyms=("status", "voorlopig definitief"),
+            choices=(
+                Choice("definitief", ("nee", "d")),
+                Choice("voorlopig", ("ja", "v")),
+                Choice("onbekend"),
+            ),
+        ),
     ),
-)  # fmt: skip
+)
 
 GEMEENTE_TABLE = Table(
     name="gemeente",
@@ -38,14 +66,35 @@ GEMEENTE_TABLE = Table(
     columns=(
         GEMEENTE,
         JAAR,
-        Column("taakveld", "code", "Taakveld volgens het BBV, als tekst: 0.1 is niet 0.10.", required=True,
-               synonyms=("taakvelden", "tv", "taakveldcode")),
+        Column(
+            "taakveld",
+            "code",
+            "Taakveld volgens het BBV, als tekst: 0.1 is niet 0.10.",
+            required=True,
+            synonyms=("taakvelden", "tv", "taakveldcode"),
+        ),
         FASE,
-        Column("lasten", "bedrag", "Lasten op het taakveld.", unit="euro", required=True, synonyms=("totale lasten",)),
-        Column("baten", "bedrag", "Baten op het taakveld.", unit="euro", required=True, synonyms=("totale baten",)),
-        Column("inwoners", "geheel", "Aantal inwoners.", synonyms=("inwonertal", "aantal inwoners")),
+        Column(
+            "lasten",
+            "bedrag",
+            "Lasten op het taakveld.",
+            unit="euro",
+            required=True,
+            synonyms=("totale lasten",),
+        ),
+        Column(
+            "baten",
+            "bedrag",
+            "Baten op het taakveld.",
+            unit="euro",
+            required=True,
+            synonyms=("totale baten",),
+        ),
+        Column(
+            "inwoners", "geheel", "Aantal inwoners.", synonyms=("inwonertal", "aantal inwoners")
+        ),
     ),
-)  # fmt: skip
+)
 
 KERNCIJFER = Table(
     name="kerncijfer",
@@ -54,13 +103,42 @@ KERNCIJFER = Table(
     spread=("jaar", "fase"),
     open_spread="onderwerp",
     columns=(
-        Column("gemeente", "tekst", "Gemeente of organisatie die het cijfer publiceert.", synonyms=("organisatie",)),
-        Column("gebied", "tekst", "Gebied of partij waarover het cijfer gaat.", synonyms=("partij", "deelgebied")),
-        Column("document", "tekst", "Begroting, rekening of besluit waarin het cijfer staat.", synonyms=("begroting", "bron")),
+        Column(
+            "gemeente",
+            "tekst",
+            "Gemeente of organisatie die het cijfer publiceert.",
+            synonyms=("organisatie",),
+        ),
+        Column(
+            "gebied",
+            "tekst",
+            "Gebied of partij waarover het cijfer gaat.",
+            synonyms=("partij", "deelgebied"),
+        ),
+        Column(
+            "document",
+            "tekst",
+            "Begroting, rekening of besluit waarin het cijfer staat.",
+            synonyms=("begroting", "bron"),
+        ),
         replace(JAAR, required=False),
-        Column("fase", "keuze", "Begroot of gerealiseerd, als de kop dat zegt.", choices=FASE.choices),
-        Column("onderwerp", "tekst", "Wat het cijfer zegt.", required=True, synonyms=("regel", "kerngegeven", "indicator")),
-        Column("waarde", "getal", "Het cijfer zoals afgedrukt, in de eenheid ernaast.", required=True, synonyms=("cijfer",)),
+        Column(
+            "fase", "keuze", "Begroot of gerealiseerd, als de kop dat zegt.", choices=FASE.choices
+        ),
+        Column(
+            "onderwerp",
+            "tekst",
+            "Wat het cijfer zegt.",
+            required=True,
+            synonyms=("regel", "kerngegeven", "indicator"),
+        ),
+        Column(
+            "waarde",
+            "getal",
+            "Het cijfer zoals afgedrukt, in de eenheid ernaast.",
+            required=True,
+            synonyms=("cijfer",),
+        ),
         Column("eenheid", "tekst", "Eenheid zoals afgedrukt.", synonyms=("ehd",)),
     ),
-)  # fmt: skip
+)

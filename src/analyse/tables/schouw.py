@@ -1,8 +1,8 @@
 """Tables schouw and norm: inspection scores, and the ambitions they are held against.
 
-The traps: a besteksmeting (contract check, worst of the cell) and a beleidsmeting (random points) are never mixed; "not
-present" and "not assessed" are two things and neither is a score; an ambition belongs to gebiedstype x meetlat and to a
-period.
+The traps: a besteksmeting (contract check, worst of the cell) and a beleidsmeting (random points)
+are never mixed; "not present" and "not assessed" are two things and neither is a score; an ambition
+belongs to gebiedstype x meetlat and to a period.
 """
 
 from __future__ import annotations
@@ -18,41 +18,132 @@ SCHOUW = Table(
     value="niveau",
     open_spread="meetlat",
     columns=(
-        Column("ronde", "tekst", "Meetronde, bijvoorbeeld 2014-3.", required=True,
-               synonyms=("meetronde", "termijn", "schouwronde", "inspectieronde")),
-        Column("datum", "datum", "Datum van de opname.", required=True,
-               synonyms=("opnamedatum", "datum opname", "inspectiedatum", "datum schouw", "schouwdatum")),
-        Column("methode", "keuze", "Beleidsmeting (aselecte punten) of besteksmeting (slechtste plek van de cel).",
-               synonyms=("meetmethode", "soort meting"),
-               choices=(Choice("beleid", ("beleidsmeting", "monitor", "beleidsschouw")),
-                        Choice("bestek", ("besteksmeting", "contract", "opneming", "bestekschouw")), Choice("onbekend"))),
-        Column("kor_versie", "tekst", "Uitgave van de Kwaliteitscatalogus Openbare Ruimte, of de eigen methode.",
-               synonyms=("kor", "catalogus", "versie kor", "kor uitgave")),
+        Column(
+            "ronde",
+            "tekst",
+            "Meetronde, bijvoorbeeld 2014-3.",
+            required=True,
+            synonyms=("meetronde", "termijn", "schouwronde", "inspectieronde"),
+        ),
+        Column(
+            "datum",
+            "datum",
+            "Datum van de opname.",
+            required=True,
+            synonyms=(
+                "opnamedatum",
+                "datum opname",
+                "inspectiedatum",
+                "datum schouw",
+                "schouwdatum",
+            ),
+        ),
+        Column(
+            "methode",
+            "keuze",
+            "Beleidsmeting (aselecte punten) of besteksmeting (slechtste plek van de cel).",
+            synonyms=("meetmethode", "soort meting"),
+            choices=(
+                Choice("beleid", ("beleidsmeting", "monitor", "beleidsschouw")),
+                Choice("bestek", ("besteksmeting", "contract", "opneming", "bestekschouw")),
+                Choice("onbekend"),
+            ),
+        ),
+        Column(
+            "kor_versie",
+            "tekst",
+            "Uitgave van de Kwaliteitscatalogus Openbare Ruimte, of de eigen methode.",
+            synonyms=("kor", "catalogus", "versie kor", "kor uitgave"),
+        ),
         WIJK,
         BUURT,
         GEBIEDSTYPE,
-        Column("locatie", "code", "Kenmerk van de meetlocatie.", required=True,
-               synonyms=("meetlocatie", "locatie id", "meetpunt", "locatienummer", "meetlocatie id", "locatiecode")),
-        Column("domein", "keuze", "Groep van de meetlat.", synonyms=("beheergroep", "groep", "discipline"),
-               choices=(Choice("groen"), Choice("verharding", ("grijs", "wegen")), Choice("meubilair", ("straatmeubilair",)),
-                        Choice("water", ("blauw",)), Choice("reiniging", ("schoon", "verzorging", "netheid")),
-                        Choice("onbekend"))),
+        Column(
+            "locatie",
+            "code",
+            "Kenmerk van de meetlocatie.",
+            required=True,
+            synonyms=(
+                "meetlocatie",
+                "locatie id",
+                "meetpunt",
+                "locatienummer",
+                "meetlocatie id",
+                "locatiecode",
+            ),
+        ),
+        Column(
+            "domein",
+            "keuze",
+            "Groep van de meetlat.",
+            synonyms=("beheergroep", "groep", "discipline"),
+            choices=(
+                Choice("groen"),
+                Choice("verharding", ("grijs", "wegen")),
+                Choice("meubilair", ("straatmeubilair",)),
+                Choice("water", ("blauw",)),
+                Choice("reiniging", ("schoon", "verzorging", "netheid")),
+                Choice("onbekend"),
+            ),
+        ),
         MEETLAT,
-        Column("niveau", "niveau", "Gescoord niveau, A+ (zeer hoog) tot D (zeer laag).",
-               synonyms=("score", "kwaliteitsniveau", "beeldkwaliteit", "resultaat", "gescoord niveau")),
-        Column("beoordeling", "keuze", "Of er een score is, en zo niet waarom.", synonyms=("status", "beoordeeld"),
-               choices=(Choice("gescoord", ("beoordeeld", "ja")),
-                        Choice("niet_aanwezig", ("niet aanwezig", "n v t", "nvt", "object niet aanwezig")),
-                        Choice("niet_beoordeeld", ("niet beoordeeld", "niet geschouwd", "niet bereikbaar", "nee")))),
-        Column("ambitie", "niveau", "Ambitie die volgens de export op dat moment gold.",
-               synonyms=("streefniveau", "norm", "ambitieniveau", "streefwaarde")),
-        Column("oppervlakte_m2", "getal", "Oppervlakte van het meetvak.", unit="m2",
-               synonyms=("oppervlakte", "opp m2", "m2", "oppervlakte in m2")),
-        Column("inspecteur", "tekst", "Wie de schouw deed.", personal=True, free=True,
-               synonyms=("schouwer", "naam inspecteur", "naam schouwer")),
-        Column("opmerking", "tekst", "Opmerking bij de schouw.", personal=True, free=True, synonyms=("opmerkingen", "bijzonderheden")),
+        Column(
+            "niveau",
+            "niveau",
+            "Gescoord niveau, A+ (zeer hoog) tot D (zeer laag).",
+            synonyms=(
+                "score",
+                "kwaliteitsniveau",
+                "beeldkwaliteit",
+                "resultaat",
+                "gescoord niveau",
+            ),
+        ),
+        Column(
+            "beoordeling",
+            "keuze",
+            "Of er een score is, en zo niet waarom.",
+            synonyms=("status", "beoordeeld"),
+            choices=(
+                Choice("gescoord", ("beoordeeld", "ja")),
+                Choice("niet_aanwezig", ("niet aanwezig", "n v t", "nvt", "object niet aanwezig")),
+                Choice(
+                    "niet_beoordeeld",
+                    ("niet beoordeeld", "niet geschouwd", "niet bereikbaar", "nee"),
+                ),
+            ),
+        ),
+        Column(
+            "ambitie",
+            "niveau",
+            "Ambitie die volgens de export op dat moment gold.",
+            synonyms=("streefniveau", "norm", "ambitieniveau", "streefwaarde"),
+        ),
+        Column(
+            "oppervlakte_m2",
+            "getal",
+            "Oppervlakte van het meetvak.",
+            unit="m2",
+            synonyms=("oppervlakte", "opp m2", "m2", "oppervlakte in m2"),
+        ),
+        Column(
+            "inspecteur",
+            "tekst",
+            "Wie de schouw deed.",
+            personal=True,
+            free=True,
+            synonyms=("schouwer", "naam inspecteur", "naam schouwer"),
+        ),
+        Column(
+            "opmerking",
+            "tekst",
+            "Opmerking bij de schouw.",
+            personal=True,
+            free=True,
+            synonyms=("opmerkingen", "bijzonderheden"),
+        ),
     ),
-)  # fmt: skip
+)
 
 NORM = Table(
     name="norm",
@@ -60,18 +151,49 @@ NORM = Table(
     value="ambitie",
     spread=("gebiedstype",),
     columns=(
-        Column("gebiedstype", "keuze", "Soort gebied waarvoor de ambitie geldt.", required=True,
-               synonyms=("gebiedsoort", "structuurelement", "type gebied"), choices=GEBIEDSTYPE_CHOICES),
-        Column("meetlat", "tekst", "Meetlat of onderdeel waarvoor de ambitie geldt.", required=True,
-               synonyms=("onderdeel", "beeldmeetlat", "meetlatnaam")),
-        Column("geldig_van", "datum", "Eerste dag waarop de ambitie gold.", synonyms=("vanaf", "ingangsdatum", "geldig vanaf")),
-        Column("geldig_tot", "datum", "Eerste dag waarop de ambitie niet meer gold; leeg is nog geldig.",
-               synonyms=("tot", "einddatum", "geldig tot")),
-        Column("ambitie", "niveau", "Vastgesteld niveau.", required=True, synonyms=("ambitieniveau", "streefniveau", "norm")),
-        Column("minimum_aandeel", "getal", "Deel van de scores dat de ambitie moet halen.", unit="deel van 1",
-               synonyms=("minimaal aandeel", "minimumaandeel", "minimum aandeel %", "min aandeel")),
+        Column(
+            "gebiedstype",
+            "keuze",
+            "Soort gebied waarvoor de ambitie geldt.",
+            required=True,
+            synonyms=("gebiedsoort", "structuurelement", "type gebied"),
+            choices=GEBIEDSTYPE_CHOICES,
+        ),
+        Column(
+            "meetlat",
+            "tekst",
+            "Meetlat of onderdeel waarvoor de ambitie geldt.",
+            required=True,
+            synonyms=("onderdeel", "beeldmeetlat", "meetlatnaam"),
+        ),
+        Column(
+            "geldig_van",
+            "datum",
+            "Eerste dag waarop de ambitie gold.",
+            synonyms=("vanaf", "ingangsdatum", "geldig vanaf"),
+        ),
+        Column(
+            "geldig_tot",
+            "datum",
+            "Eerste dag waarop de ambitie niet meer gold; leeg is nog geldig.",
+            synonyms=("tot", "einddatum", "geldig tot"),
+        ),
+        Column(
+            "ambitie",
+            "niveau",
+            "Vastgesteld niveau.",
+            required=True,
+            synonyms=("ambitieniveau", "streefniveau", "norm"),
+        ),
+        Column(
+            "minimum_aandeel",
+            "getal",
+            "Deel van de scores dat de ambitie moet halen.",
+            unit="deel van 1",
+            synonyms=("minimaal aandeel", "minimumaandeel", "minimum aandeel %", "min aandeel"),
+        ),
     ),
-)  # fmt: skip
+)
 
 BELEVING = Table(
     name="beleving",
@@ -84,10 +206,25 @@ BELEVING = Table(
         Column("wijkcode", "code", "CBS-code van de wijk.", synonyms=("wk code", "wijk code")),
         BUURT,
         Column("buurtcode", "code", "CBS-code van de buurt.", synonyms=("bu code", "buurt code")),
-        Column("onderwerp", "tekst", "Waarover bewoners iets vonden.", required=True, synonyms=("vraag", "thema")),
-        Column("waarde", "getal", "Uitkomst in de eenheid ernaast; leeg als er te weinig antwoorden waren.",
-               synonyms=("uitkomst", "score", "percentage")),
+        Column(
+            "onderwerp",
+            "tekst",
+            "Waarover bewoners iets vonden.",
+            required=True,
+            synonyms=("vraag", "thema"),
+        ),
+        Column(
+            "waarde",
+            "getal",
+            "Uitkomst in de eenheid ernaast; leeg als er te weinig antwoorden waren.",
+            synonyms=("uitkomst", "score", "percentage"),
+        ),
         Column("eenheid", "tekst", "Eenheid van de uitkomst.", synonyms=("ehd",)),
-        Column("n", "geheel", "Aantal antwoorden.", synonyms=("respons", "aantal", "aantal respondenten")),
+        Column(
+            "n",
+            "geheel",
+            "Aantal antwoorden.",
+            synonyms=("respons", "aantal", "aantal respondenten"),
+        ),
     ),
-)  # fmt: skip
+)

@@ -1,7 +1,8 @@
 """What a table is: its columns with meaning, kind, unit, allowed values and the names people give them.
 
-One specification drives header recognition, parsing, checking and the data dictionary, so a column is described once.
-The trap: a synonym must point to one column of its table only; `Table` refuses a specification where it does not.
+One specification drives header recognition, parsing, checking and the data dictionary, so a column
+is described once. The trap: a synonym must point to one column of its table only; `Table` refuses a
+specification where it does not.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-Kind = Literal["bedrag", "getal", "geheel", "jaar", "datum", "tekst", "code", "keuze", "wijk", "niveau"]
+Kind = Literal[
+    "bedrag", "getal", "geheel", "jaar", "datum", "tekst", "code", "keuze", "wijk", "niveau"
+]
 
 #: What a text says when the export does not: shown in every result, never dropped.
 ONBEKEND = "onbekend"
 
-#: Quality levels of the CROW scale, worst first, so that an ordered categorical compares as people do (A+ is best).
+#: Quality levels of the CROW scale, worst first, so that an ordered categorical compares as people
+#: do (A+ is best).
 NIVEAUS = ("D", "C", "B", "A", "A+")
 
 
@@ -28,8 +32,8 @@ _NOISE = re.compile(r"[^0-9a-z+%€]+")
 def normalise(label: object) -> str:
     """Fold a heading or a choice to the form in which it is compared.
 
-    Case, accents, punctuation, underscores and every kind of white space are noise; letters and digits are not.
-    A year that Excel stores as a number (2026.0) reads as the year.
+    Case, accents, punctuation, underscores and every kind of white space are noise; letters and
+    digits are not. A year that Excel stores as a number (2026.0) reads as the year.
     """
     if isinstance(label, float) and label.is_integer():
         label = int(label)
@@ -71,7 +75,8 @@ class Column:
     personal: bool = False
     #: Free text has no meaning as a group; an empty one stays empty instead of becoming "onbekend".
     free: bool = False
-    #: Labels in this column that mark a row as the total of the others ("Nederland" among municipalities).
+    #: Labels in this column that mark a row as the total of the others ("Nederland" among
+    #: municipalities).
     total_labels: tuple[str, ...] = ()
 
     def names(self) -> tuple[str, ...]:
@@ -86,7 +91,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: what a row is, its columns, and which of them may stand in the headings of an export.
+    """One table: what a row is, its columns.
+
+    And which of them may stand in the headings of an export.
 
     Attributes
     ----------
@@ -95,12 +102,13 @@ class Table:
     spread
         Columns of which the value may stand in a heading.
     open_spread
-        Column that takes a heading which nothing else explains, over cells that can be read as `value`
-        (a wide inspection list: one column a meetlat).
+        Column that takes a heading which nothing else explains, over cells that can be read as
+        `value` (a wide inspection list: one column a meetlat).
     unit
         Euros to one unit when the export says nothing (Iv3 publishes in thousands).
     additive
-        Whether rows may be added up, so that a row called "Totaal" is a control total and not a row like the others.
+        Whether rows may be added up, so that a row called "Totaal" is a control total and not a row
+        like the others.
     """
 
     name: str
@@ -120,7 +128,9 @@ class Table:
         for column in self.columns:
             for name in column.names():
                 if headings.setdefault(name, column.name) != column.name:
-                    raise ValueError(f"{self.name}: '{name}' means both {headings[name]} and {column.name}")
+                    raise ValueError(
+                        f"{self.name}: '{name}' means both {headings[name]} and {column.name}"
+                    )
         object.__setattr__(self, "by_name", {c.name: c for c in self.columns})
         object.__setattr__(self, "headings", headings)
 

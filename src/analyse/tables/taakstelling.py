@@ -1,6 +1,7 @@
 """Tables taakstelling and maatregel: what was to be saved, and what was done about it.
 
-The trap: targets move. Every decision is a row with its date and source, and none replaces an earlier one.
+The trap: targets move. Every decision is a row with its date and source, and none replaces an
+earlier one.
 """
 
 from __future__ import annotations
@@ -15,15 +16,31 @@ TAAKSTELLING = Table(
     additive=True,
     spread=("jaar",),
     columns=(
-        Column("naam", "tekst", "Naam van de taakstelling.", required=True, synonyms=("taakstelling", "opgave", "bezuiniging")),
-        Column("besluitdatum", "datum", "Datum van het besluit: een later besluit komt ernaast, niet ervoor in de plaats.",
-               synonyms=("datum besluit", "besloten op", "vastgesteld op")),
+        Column(
+            "naam",
+            "tekst",
+            "Naam van de taakstelling.",
+            required=True,
+            synonyms=("taakstelling", "opgave", "bezuiniging"),
+        ),
+        Column(
+            "besluitdatum",
+            "datum",
+            "Datum van het besluit: een later besluit komt ernaast, niet ervoor in de plaats.",
+            synonyms=("datum besluit", "besloten op", "vastgesteld op"),
+        ),
         JAAR,
-        Column("bedrag", "bedrag", "Te besparen bedrag in dat jaar ten opzichte van de nulmeting.", unit="euro", required=True,
-               synonyms=("doel", "doelbedrag", "taakstellend bedrag")),
+        Column(
+            "bedrag",
+            "bedrag",
+            "Te besparen bedrag in dat jaar ten opzichte van de nulmeting.",
+            unit="euro",
+            required=True,
+            synonyms=("doel", "doelbedrag", "taakstellend bedrag"),
+        ),
         Column("bron", "tekst", "Stuk waarin het besluit staat.", synonyms=("besluit", "document")),
     ),
-)  # fmt: skip
+)
 
 MAATREGEL = Table(
     name="maatregel",
@@ -31,33 +48,101 @@ MAATREGEL = Table(
     value="bedrag",
     additive=True,
     columns=(
-        Column("nummer", "code", "Nummer van de maatregel.", required=True, synonyms=("nr", "maatregelnummer", "maatregel nr")),
-        Column("taakstelling", "tekst", "Taakstelling waaraan de maatregel bijdraagt.", synonyms=("opgave", "naam taakstelling")),
-        Column("maatregel", "tekst", "Omschrijving.", required=True, synonyms=("omschrijving", "omschrijving maatregel")),
+        Column(
+            "nummer",
+            "code",
+            "Nummer van de maatregel.",
+            required=True,
+            synonyms=("nr", "maatregelnummer", "maatregel nr"),
+        ),
+        Column(
+            "taakstelling",
+            "tekst",
+            "Taakstelling waaraan de maatregel bijdraagt.",
+            synonyms=("opgave", "naam taakstelling"),
+        ),
+        Column(
+            "maatregel",
+            "tekst",
+            "Omschrijving.",
+            required=True,
+            synonyms=("omschrijving", "omschrijving maatregel"),
+        ),
         WIJK,
         JAAR,
-        Column("bedrag", "bedrag", "Bedrag waarvoor de maatregel in dat jaar in de taakstelling is opgenomen.", unit="euro",
-               required=True, synonyms=("gepland", "taakstellend bedrag", "gepland bedrag", "beoogd")),
+        Column(
+            "bedrag",
+            "bedrag",
+            "Bedrag waarvoor de maatregel in dat jaar in de taakstelling is opgenomen.",
+            unit="euro",
+            required=True,
+            synonyms=("gepland", "taakstellend bedrag", "gepland bedrag", "beoogd"),
+        ),
         AARD,
-        Column("fase", "keuze", "Hoever de maatregel is.", required=True, synonyms=("status", "voortgang", "stand"),
-               choices=(Choice("niet gestart", ("0", "fase 0", "0 niet gestart")),
-                        Choice("in uitwerking", ("1", "fase 1", "1 in uitwerking")),
-                        Choice("vastgesteld", ("2", "fase 2", "2 vastgesteld")),
-                        Choice("gerealiseerd", ("3", "gereed", "afgerond")),
-                        Choice("vervallen", ("afgeboekt", "geschrapt")))),
-        Column("gerealiseerd", "bedrag", "Deel van het bedrag dat is gehaald.", unit="euro",
-               synonyms=("gerealiseerd bedrag", "behaald", "realisatie")),
-        Column("prognose", "bedrag", "Bedrag dat naar verwachting in dat jaar wordt gehaald.", unit="euro",
-               synonyms=("verwachting", "verwacht bedrag")),
-        Column("risico", "bedrag", "Deel van het bedrag dat onzeker is.", unit="euro", synonyms=("risicobedrag", "onzeker")),
+        Column(
+            "fase",
+            "keuze",
+            "Hoever de maatregel is.",
+            required=True,
+            synonyms=("status", "voortgang", "stand"),
+            choices=(
+                Choice("niet gestart", ("0", "fase 0", "0 niet gestart")),
+                Choice("in uitwerking", ("1", "fase 1", "1 in uitwerking")),
+                Choice("vastgesteld", ("2", "fase 2", "2 vastgesteld")),
+                Choice("gerealiseerd", ("3", "gereed", "afgerond")),
+                Choice("vervallen", ("afgeboekt", "geschrapt")),
+            ),
+        ),
+        Column(
+            "gerealiseerd",
+            "bedrag",
+            "Deel van het bedrag dat is gehaald.",
+            unit="euro",
+            synonyms=("gerealiseerd bedrag", "behaald", "realisatie"),
+        ),
+        Column(
+            "prognose",
+            "bedrag",
+            "Bedrag dat naar verwachting in dat jaar wordt gehaald.",
+            unit="euro",
+            synonyms=("verwachting", "verwacht bedrag"),
+        ),
+        Column(
+            "risico",
+            "bedrag",
+            "Deel van het bedrag dat onzeker is.",
+            unit="euro",
+            synonyms=("risicobedrag", "onzeker"),
+        ),
         PEILDATUM,
-        Column("soort", "keuze", "Waardoor wordt bespaard.", synonyms=("soort maatregel", "type"),
-               choices=(Choice("efficiency", ("doelmatigheid",)), Choice("kwaliteitsverlaging", ("kwaliteit", "lager niveau")),
-                        Choice("areaal", ("omvorming", "areaalvermindering")), Choice("inkoop", ("aanbesteding",)),
-                        Choice("samenwerking", ("samenwerken",)), Choice("samen opdrachten", ("samen inkopen",)),
-                        Choice("samen kennis", ("kennis delen",)), Choice("samen investeren"), Choice(ONBEKEND))),
-        Column("toerekening", "keuze", "Of de besparing aan de samenwerking is toe te rekenen.", synonyms=("toe te rekenen aan",),
-               choices=(Choice("solitair", ("zelfstandig",)), Choice("gezamenlijk", ("samen",)), Choice("autonoom"),
-                        Choice(ONBEKEND))),
+        Column(
+            "soort",
+            "keuze",
+            "Waardoor wordt bespaard.",
+            synonyms=("soort maatregel", "type"),
+            choices=(
+                Choice("efficiency", ("doelmatigheid",)),
+                Choice("kwaliteitsverlaging", ("kwaliteit", "lager niveau")),
+                Choice("areaal", ("omvorming", "areaalvermindering")),
+                Choice("inkoop", ("aanbesteding",)),
+                Choice("samenwerking", ("samenwerken",)),
+                Choice("samen opdrachten", ("samen inkopen",)),
+                Choice("samen kennis", ("kennis delen",)),
+                Choice("samen investeren"),
+                Choice(ONBEKEND),
+            ),
+        ),
+        Column(
+            "toerekening",
+            "keuze",
+            "Of de besparing aan de samenwerking is toe te rekenen.",
+            synonyms=("toe te rekenen aan",),
+            choices=(
+                Choice("solitair", ("zelfstandig",)),
+                Choice("gezamenlijk", ("samen",)),
+                Choice("autonoom"),
+                Choice(ONBEKEND),
+            ),
+        ),
     ),
-)  # fmt: skip
+)

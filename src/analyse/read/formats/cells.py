@@ -12,17 +12,29 @@ from analyse.read.sheet import Sheet
 
 #: Rows that a sheet can hold: of .xls, and of all that came after.
 ROW_LIMITS = (65_536, 1_048_576)
-_READERS = {"csv": read_delimited, "xlsx": read_workbook, "xls": read_legacy, "xlsb": read_legacy, "ods": read_legacy}
+_READERS = {
+    "csv": read_delimited,
+    "xlsx": read_workbook,
+    "xls": read_legacy,
+    "xlsb": read_legacy,
+    "ods": read_legacy,
+}
 
 
 def read_sheets(source: Source) -> tuple[list[Sheet], list[Problem]]:
     """All sheets of a file, with the problems of the file as a whole."""
     sheets, problems = _READERS[source.kind](source)
-    return sheets, [*problems, *(_cut_off(sheet, source.name) for sheet in sheets if _is_full(sheet))]
+    return sheets, [
+        *problems,
+        *(_cut_off(sheet, source.name) for sheet in sheets if _is_full(sheet)),
+    ]
 
 
 def _is_full(sheet: Sheet) -> bool:
-    """Whether a sheet is filled to the last row there is; a stray cell in the last row alone is no full sheet."""
+    """Whether a sheet is filled to the last row there is.
+
+    A stray cell in the last row alone is no full sheet.
+    """
     return sheet.shape[0] in ROW_LIMITS and bool(sheet.filled[-2:].any(axis=1).all())
 
 
@@ -35,7 +47,10 @@ def _cut_off(sheet: Sheet, file: str) -> Problem:
         sheet.name,
         a1(rows - 1, 0),
         waarde=nl.getal(rows),
-        reden=f"Het blad heeft precies {nl.getal(rows)} rijen: meer past er niet op een blad van Excel.",
+        reden=(
+            f"Het blad heeft precies {nl.getal(rows)} rijen: meer past er niet op een blad van"
+            " Excel."
+        ),
         oplossing="Controleer of de export compleet is; maak hem anders per jaar of als CSV.",
         effect="De export is waarschijnlijk afgekapt; wat er staat, is gelezen.",
     )

@@ -1,7 +1,10 @@
-"""The process in which `legacy` has a file read: `python -m analyse.read.formats.child FILE KIND OUT LIMIT MEGABYTES SECONDS`.
+"""The process in which `legacy` has a file read.
 
-It writes arrays and JSON, which cannot run code, to the file OUT. The trap: whatever it meets, it must end in an answer or be
-ended; so it first takes away its own right to more memory and time than agreed, where the system has such limits.
+`python -m analyse.read.formats.child FILE KIND OUT LIMIT MEGABYTES SECONDS`.
+
+It writes arrays and JSON, which cannot run code, to the file OUT. The trap: whatever it meets, it
+must end in an answer or be ended; so it first takes away its own right to more memory and time than
+agreed, where the system has such limits.
 """
 
 from __future__ import annotations
@@ -40,8 +43,13 @@ def main(arguments: list[str]) -> None:
         np.savez(stream, **arrays)
 
 
-def _sheets(grids: list[Grid], remarks: dict[str, Any], arrays: dict[str, Any], *, from_1904: bool) -> dict[str, Any]:
-    """The answer about a file that could be read; the arrays of its sheets go into `arrays`, numbered."""
+def _sheets(
+    grids: list[Grid], remarks: dict[str, Any], arrays: dict[str, Any], *, from_1904: bool
+) -> dict[str, Any]:
+    """The answer about a file that could be read.
+
+    The arrays of its sheets go into `arrays`, numbered.
+    """
     sheets: list[dict[str, Any]] = []
     while grids:
         grid = grids.pop(0)  # its memory is needed for the next
@@ -56,7 +64,10 @@ def _sheets(grids: list[Grid], remarks: dict[str, Any], arrays: dict[str, Any], 
 
 
 def bound(megabytes: int, seconds: int) -> None:
-    """Limit memory and time of this process; Windows has no such limits, there only the parent's clock counts."""
+    """Limit memory and time of this process.
+
+    Windows has no such limits, there only the parent's clock counts.
+    """
     try:
         import resource
     except ImportError:
@@ -64,7 +75,10 @@ def bound(megabytes: int, seconds: int) -> None:
     held = 0
     if Path("/proc/self/statm").exists():
         held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    for what, most in ((resource.RLIMIT_AS, held + megabytes * 1024**2), (resource.RLIMIT_CPU, seconds)):
+    for what, most in (
+        (resource.RLIMIT_AS, held + megabytes * 1024**2),
+        (resource.RLIMIT_CPU, seconds),
+    ):
         try:
             resource.setrlimit(what, (most, most))
         except (ValueError, OSError):  # macOS refuses some

@@ -1,6 +1,7 @@
 """Delimited text (.csv, .tsv, and CSV that calls itself Excel) as a sheet of cells.
 
-The trap: a quote that is not closed swallows lines, and a separator inside a text shifts what follows into the wrong column.
+The trap: a quote that is not closed swallows lines, and a separator inside a text shifts what
+follows into the wrong column.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Problem, a
 from analyse.read.sheet import AREA_LIMIT, EMPTY, TEXT, Sheet
 from analyse.read.values import ERROR_CELLS
 
-#: Lines taken together: enough for the arrays, and few enough to stay in the cache of the processor.
+#: Lines taken together: enough for the arrays, and few enough to stay in the cache of the
+#: processor.
 _BLOCK = 1_000
 #: Line ends in one field beyond which a quote was left open; an address takes three.
 _LINE_ENDS = 3
@@ -45,8 +47,14 @@ def read_delimited(source: Source) -> tuple[list[Sheet], list[Problem]]:
                     "BESCHADIGD",
                     source.name,
                     waarde=str(error),
-                    reden=f"Het tekstbestand is niet als tabel te lezen: een veld heeft meer dan {nl.getal(csv.field_size_limit())} tekens.",
-                    oplossing="Zoek in een teksteditor een aanhalingsteken dat niet wordt gesloten, of maak de export opnieuw.",
+                    reden=(
+                        "Het tekstbestand is niet als tabel te lezen: een veld heeft meer dan"
+                        f" {nl.getal(csv.field_size_limit())} tekens."
+                    ),
+                    oplossing=(
+                        "Zoek in een teksteditor een aanhalingsteken dat niet wordt gesloten, of"
+                        " maak de export opnieuw."
+                    ),
                     effect="Het bestand is niet gelezen.",
                 )
             ]
@@ -59,30 +67,54 @@ def _read(lines: Iterator[list[str]], source: Source) -> tuple[list[Sheet], list
         rows, width = rows + len(block), max(width, int(counts[-1].max()))
         if rows * width > AREA_LIMIT or len(block) * width > AREA_LIMIT:
             line = rows - len(block) + int(counts[-1].argmax()) + 1
-            return [], [too_wide(source.name, "", f"regel {line}", "Een regel heeft heel veel velden.")]
-        blocks.append([pa.array(column, pa.string()) for column in zip_longest(*block, fillvalue="")])
+            return [], [
+                too_wide(source.name, "", f"regel {line}", "Een regel heeft heel veel velden.")
+            ]
+        blocks.append(
+            [pa.array(column, pa.string()) for column in zip_longest(*block, fillvalue="")]
+        )
     codes = np.zeros((rows, width), dtype="int32", order="F")
     different, known = [pa.array([], pa.string())], 0
     for column in range(width):
-        parts = [b[column] if column < len(b) else pa.repeat("", len(c)) for b, c in zip(blocks, counts, strict=True)]
+        parts = [
+            b[column] if column < len(b) else pa.repeat("", len(c))
+            for b, c in zip(blocks, counts, strict=True)
+        ]
         encoded = pa.chunked_array(parts).combine_chunks().dictionary_encode()
         codes[:, column] = encoded.indices.to_numpy() + known
         different.append(encoded.dictionary)
         known += len(encoded.dictionary)
         for b in blocks:
-            b[column : column + 1] = [None] if column < len(b) else []  # its memory is needed for the next
+            b[column : column + 1] = (
+                [None] if column < len(b) else []
+            )  # its memory is needed for the next
     texts = pa.concat_arrays(different)
     fields = np.concatenate(counts) if counts else np.zeros(0, dtype="int64")
-    problems = [*_replaced(texts, codes, source.name), *_swallowed(texts, codes, source.name), *_ragged(texts, codes, fields, source.name)]
+    problems = [
+        *_replaced(texts, codes, source.name),
+        *_swallowed(texts, codes, source.name),
+        *_ragged(texts, codes, fields, source.name),
+    ]
     if source.path.suffix.lower() in (".xls", ".xlsx"):
-        reason = f"Het bestand heet {source.path.suffix}, maar is een CSV-bestand ({source.encoding})."
-        problems.append(Problem(INFO, "CSV_ALS_EXCEL", source.name, reden=reason, effect="Als CSV gelezen."))
+        reason = (
+            f"Het bestand heet {source.path.suffix}, maar is een CSV-bestand ({source.encoding})."
+        )
+        problems.append(
+            Problem(INFO, "CSV_ALS_EXCEL", source.name, reden=reason, effect="Als CSV gelezen.")
+        )
     return [_sheet(source.path.stem, texts, codes)], problems
 
 
 def _sheet(name: str, texts: pa.Array, codes: np.ndarray) -> Sheet:
-    """Cells of codes of texts: blank texts and error texts are empty, and an error is kept apart."""
-    wrong = [code for code in _where(pc.starts_with(texts, "#")) if texts[code].as_py().strip().upper() in ERROR_CELLS]
+    """Cells of codes of texts: blank texts and error texts are empty.
+
+    And an error is kept apart.
+    """
+    wrong = [
+        code
+        for code in _where(pc.starts_with(texts, "#"))
+        if texts[code].as_py().strip().upper() in ERROR_CELLS
+    ]
     kind = np.where(_blank(texts), EMPTY, TEXT).astype("uint8")
     kind[wrong] = EMPTY
     errors = {}
@@ -94,7 +126,9 @@ def _sheet(name: str, texts: pa.Array, codes: np.ndarray) -> Sheet:
         codes[kinds[:, column] == EMPTY, column] = -1
     nothing = np.broadcast_to(np.float64("nan"), codes.shape)
     held = texts.to_numpy(zero_copy_only=False)
-    return Sheet(name, kinds, nothing, codes, held, np.broadcast_to(np.uint16(0), codes.shape), errors=errors)
+    return Sheet(
+        name, kinds, nothing, codes, held, np.broadcast_to(np.uint16(0), codes.shape), errors=errors
+    )
 
 
 def _where(found: pa.Array) -> list[int]:
@@ -104,11 +138,16 @@ def _where(found: pa.Array) -> list[int]:
 
 def _blank(texts: pa.Array) -> np.ndarray:
     """Which texts are empty or white space."""
-    return np.asarray(pc.equal(pc.utf8_trim_whitespace(texts), "").to_numpy(zero_copy_only=False), dtype=bool)
+    return np.asarray(
+        pc.equal(pc.utf8_trim_whitespace(texts), "").to_numpy(zero_copy_only=False), dtype=bool
+    )
 
 
 def _line(texts: pa.Array, codes: np.ndarray, row: int) -> int:
-    """Number of the line on which a row begins, as a text editor counts them: a field may hold line ends."""
+    """Number of the line on which a row begins, as a text editor counts them.
+
+    A field may hold line ends.
+    """
     ends = pc.count_substring(texts, "\n").to_numpy()
     return row + 1 + int(ends[codes[:row]].sum())
 
@@ -143,7 +182,9 @@ def _swallowed(texts: pa.Array, codes: np.ndarray, name: str) -> Iterator[Proble
     found = _where(pc.greater(pc.count_substring(texts, "\n"), _LINE_ENDS))
     if not found and len(codes):
         filled = [int(code) for code in codes[-1] if texts[int(code)].as_py()]
-        found = [code for code in filled[-1:] if texts[code].as_py().endswith(("\n", "\r"))]  # a quote that is closed keeps no line end
+        found = [
+            code for code in filled[-1:] if texts[code].as_py().endswith(("\n", "\r"))
+        ]  # a quote that is closed keeps no line end
     if found:
         row, _ = _first(codes, found)
         yield Problem(
@@ -159,7 +200,10 @@ def _swallowed(texts: pa.Array, codes: np.ndarray, name: str) -> Iterator[Proble
 
 
 def _ragged(texts: pa.Array, codes: np.ndarray, fields: np.ndarray, name: str) -> Iterator[Problem]:
-    """Report lines with more fields than most have: a separator inside a text shifts what follows into the wrong column."""
+    """Report lines with more fields than most have.
+
+    A separator inside a text shifts what follows into the wrong column.
+    """
     several = fields[fields > 1]
     width = int(np.bincount(several).argmax()) if len(several) else 0
     longer = np.flatnonzero(fields > width)
@@ -176,14 +220,20 @@ def _ragged(texts: pa.Array, codes: np.ndarray, fields: np.ndarray, name: str) -
         f"regel {', '.join(lines)}" + (" …" if len(wrong) > EXAMPLES else ""),
         aantal=len(wrong),
         verwacht=f"{width} velden op een regel",
-        reden="Deze regels hebben meer velden dan de andere: er staat een scheidingsteken in een tekst.",
+        reden=(
+            "Deze regels hebben meer velden dan de andere: er staat een scheidingsteken in een"
+            " tekst."
+        ),
         oplossing="Zet de tekst in het bronbestand tussen aanhalingstekens, of haal het teken weg.",
         effect="Wat erachter staat is een kolom verschoven.",
     )
 
 
 def _declared(stream: TextIO) -> str:
-    """The separator that the first line names, and the stream after that line; else empty, and the stream at its start."""
+    """The separator that the first line names, and the stream after that line.
+
+    Else empty, and the stream at its start.
+    """
     declared = re.fullmatch(r"sep=(.)\r?\n?", stream.readline(100))
     if not declared:
         stream.seek(0)

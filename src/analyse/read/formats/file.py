@@ -1,7 +1,7 @@
 """What a file really is, told from its bytes, and whether it is safe to open.
 
-The trap: a name says nothing. Finance systems write CSV and HTML and call it .xls; a password makes an .xlsx something else
-altogether; Excel leaves lock files beside the real ones.
+The trap: a name says nothing. Finance systems write CSV and HTML and call it .xls; a password makes
+an .xlsx something else altogether; Excel leaves lock files beside the real ones.
 """
 
 from __future__ import annotations
@@ -19,19 +19,28 @@ from analyse.read.problems import FOUT, INFO, Problem
 
 #: Suffixes that are looked at in a folder; other files are none of ours.
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
-#: Bytes of a file, and bytes that a workbook may unpack to. A sheet of a million rows takes some 100 MB, and 600 MB unpacked.
+#: Bytes of a file, and bytes that a workbook may unpack to. A sheet of a million rows takes some
+#: 100 MB, and 600 MB unpacked.
 FILE_LIMIT, UNPACKED_LIMIT = 1024**3, 2 * 1024**3
-#: Bytes that a part may grow to for each byte in the file, above a size where that is still harmless. Sheets grow 5 to 30 times.
+#: Bytes that a part may grow to for each byte in the file, above a size where that is still
+#: harmless. Sheets grow 5 to 30 times.
 RATIO_LIMIT, RATIO_FROM = 100, 64 * 1024**2
 #: Parts of a workbook; one with hundreds of sheets and charts has some thousands.
 PARTS_LIMIT = 10_000
 
 _BLOCK = 4 * 1024**2
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-#: How an Excel workbook begins that was written before there were containers: the record BOF of BIFF 2 to 5.
-_BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00..[\x05\x06\x10\x20\x40]\x00", re.DOTALL)
-#: Letters with an accent and signs such as the euro as utf-8 writes them; in Windows text that would be an Ã or â before a sign.
-_BEYOND_ASCII, _AS_UTF_8 = re.compile(rb"[\x80-\xff]"), re.compile(rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x89][\x80-\xbf]")
+#: How an Excel workbook begins that was written before there were containers: the record BOF of
+#: BIFF 2 to 5.
+_BARE_BIFF = re.compile(
+    rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00..[\x05\x06\x10\x20\x40]\x00", re.DOTALL
+)
+#: Letters with an accent and signs such as the euro as utf-8 writes them; in Windows text that
+#: would be an Ã or â before a sign.
+_BEYOND_ASCII, _AS_UTF_8 = (
+    re.compile(rb"[\x80-\xff]"),
+    re.compile(rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x89][\x80-\xbf]"),
+)
 _CONTENT_TYPES = "[Content_Types].xml"
 
 _SAVE_AS = "Open het bestand in Excel en bewaar het als Excel-werkmap (.xlsx)."
@@ -41,7 +50,10 @@ _DAMAGED = "Het bestand is beschadigd of niet volledig.", "Kopieer of maak de ex
 
 @dataclass(frozen=True)
 class Source:
-    """A file as found: `kind` is `xlsx`, `xls`, `xlsb`, `ods` or `csv`, and `encoding` is set for text."""
+    """A file as found: `kind` is `xlsx`, `xls`, `xlsb`, `ods` or `csv`.
+
+    And `encoding` is set for text.
+    """
 
     path: Path
     name: str
@@ -50,7 +62,14 @@ class Source:
     encoding: str = ""
 
 
-def _refuse(name: str, code: str, reason: str, remedy: str, ernst: str = FOUT, effect: str = "Het bestand is niet gelezen.") -> Problem:
+def _refuse(
+    name: str,
+    code: str,
+    reason: str,
+    remedy: str,
+    ernst: str = FOUT,
+    effect: str = "Het bestand is niet gelezen.",
+) -> Problem:
     return Problem(ernst, code, name, reden=reason, oplossing=remedy, effect=effect)
 
 
@@ -94,9 +113,16 @@ def identify(path: Path, name: str | None = None) -> Source | Problem:
             return too_large(name, f"Het bestand is groter dan {FILE_LIMIT // 1024**2} MB.")
         return _recognise(path, name)
     except PermissionError:
-        return _refuse(name, "GEEN_TOEGANG", "Het bestand mag niet worden gelezen.", "Sluit het in Excel of vraag leesrechten.")
+        return _refuse(
+            name,
+            "GEEN_TOEGANG",
+            "Het bestand mag niet worden gelezen.",
+            "Sluit het in Excel of vraag leesrechten.",
+        )
     except OSError as error:
-        if error.errno == 22 or 362 <= (getattr(error, "winerror", 0) or 0) <= 404:  # what Windows says when OneDrive has it
+        if (
+            error.errno == 22 or 362 <= (getattr(error, "winerror", 0) or 0) <= 404
+        ):  # what Windows says when OneDrive has it
             return _refuse(
                 name,
                 "ALLEEN_IN_DE_CLOUD",
@@ -108,8 +134,16 @@ def identify(path: Path, name: str | None = None) -> Source | Problem:
 
 
 def _recognise(path: Path, name: str) -> Source | Problem:
-    """Tell what a file is by how it begins; it is read once, in blocks, for its hash and its encoding."""
-    digest, decoder, head, tail = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")(), b"", b""
+    """Tell what a file is by how it begins.
+
+    It is read once, in blocks, for its hash and its encoding.
+    """
+    digest, decoder, head, tail = (
+        hashlib.sha256(),
+        codecs.getincrementaldecoder("utf-8")(),
+        b"",
+        b"",
+    )
     utf_8, blank, hidden, strange = True, True, False, 0
     with path.open("rb") as stream:
         for block in _blocks(stream):
@@ -129,7 +163,12 @@ def _recognise(path: Path, name: str) -> Source | Problem:
         return _package(path, name, found)
     if head.startswith(_OLE):
         if hidden:
-            return _refuse(name, "WACHTWOORD", "Het bestand is met een wachtwoord beveiligd.", "Bewaar het zonder wachtwoord.")
+            return _refuse(
+                name,
+                "WACHTWOORD",
+                "Het bestand is met een wachtwoord beveiligd.",
+                "Bewaar het zonder wachtwoord.",
+            )
         return Source(path, name, "xls", found)
     if _BARE_BIFF.match(head):
         return Source(path, name, "xls", found)
@@ -138,7 +177,9 @@ def _recognise(path: Path, name: str) -> Source | Problem:
         return other
     encoding = _encoding(head, utf_8=(utf_8 and _decodes(decoder, b"", final=True)) or strange < 0)
     if not encoding:
-        return _refuse(name, "ONBEKEND_FORMAAT", "Dit is geen rekenblad en geen tekstbestand.", _CHOOSE)
+        return _refuse(
+            name, "ONBEKEND_FORMAAT", "Dit is geen rekenblad en geen tekstbestand.", _CHOOSE
+        )
     return Source(path, name, "csv", found, encoding)
 
 
@@ -149,20 +190,38 @@ def _other(start: bytes, name: str) -> Problem | None:
         return bool(re.match(pattern, start, re.DOTALL))
 
     if begins(rb"%pdf"):
-        return _refuse(name, "PDF", "Dit is een pdf, geen rekenblad.", "Vraag de tabel als Excel-bestand op.")
+        return _refuse(
+            name, "PDF", "Dit is een pdf, geen rekenblad.", "Vraag de tabel als Excel-bestand op."
+        )
     if begins(rb"mime-version:"):
-        return _refuse(name, "HTML", "Dit is een webarchief (.mht) dat de naam van een rekenblad draagt.", _SAVE_AS)
+        return _refuse(
+            name,
+            "HTML",
+            "Dit is een webarchief (.mht) dat de naam van een rekenblad draagt.",
+            _SAVE_AS,
+        )
     if begins(rb"<\?xml(?!.*<html)"):
-        return _refuse(name, "XML", "Dit is een XML-bestand (bijvoorbeeld Excel 2003 XML).", _SAVE_AS)
+        return _refuse(
+            name, "XML", "Dit is een XML-bestand (bijvoorbeeld Excel 2003 XML).", _SAVE_AS
+        )
     if begins(rb"<!doctype html|.*<html|.*<table"):
-        return _refuse(name, "HTML", "Dit is een webpagina die de naam van een rekenblad draagt.", _SAVE_AS)
+        return _refuse(
+            name, "HTML", "Dit is een webpagina die de naam van een rekenblad draagt.", _SAVE_AS
+        )
     if begins(rb"\{\\rtf"):
-        return _refuse(name, "ONBEKEND_FORMAAT", "Dit is een tekstdocument (.rtf), geen rekenblad.", _CHOOSE)
+        return _refuse(
+            name, "ONBEKEND_FORMAAT", "Dit is een tekstdocument (.rtf), geen rekenblad.", _CHOOSE
+        )
     if begins(rb'\{\s*"|\[\s*\{'):
-        return _refuse(name, "ONBEKEND_FORMAAT", "Dit is een JSON-bestand, geen rekenblad.", _CHOOSE)
+        return _refuse(
+            name, "ONBEKEND_FORMAAT", "Dit is een JSON-bestand, geen rekenblad.", _CHOOSE
+        )
     if begins(rb"\x1f\x8b|7z\xbc\xaf|rar!"):
         return _refuse(
-            name, "GEEN_REKENBLAD", "Dit is een ingepakt bestand (gzip, 7-Zip of RAR).", "Pak het uit en kies het rekenblad erin."
+            name,
+            "GEEN_REKENBLAD",
+            "Dit is een ingepakt bestand (gzip, 7-Zip of RAR).",
+            "Pak het uit en kies het rekenblad erin.",
         )
     return None
 
@@ -180,7 +239,10 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
 
 
 def _not_utf_8(block: bytes) -> int:
-    """Bytes beyond ASCII that are not as utf-8 writes Dutch, less those that are: below zero it is utf-8 with a fault in it."""
+    """Bytes beyond ASCII that are not as utf-8 writes Dutch, less those that are.
+
+    Below zero it is utf-8 with a fault in it.
+    """
     return len(_BEYOND_ASCII.findall(block)) - 2 * len(b"".join(_AS_UTF_8.findall(block)))
 
 
@@ -193,7 +255,9 @@ def _encoding(head: bytes, *, utf_8: bool) -> str:
     even, odd = head[0:4000:2].count(0), head[1:4000:2].count(0)
     half = len(head[:4000]) / 2
     for zeros, none, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if zeros > 0.8 * half and not none:  # Latin text has a zero in every other byte, and nothing else has
+        if (
+            zeros > 0.8 * half and not none
+        ):  # Latin text has a zero in every other byte, and nothing else has
             return encoding
     if even + odd or len(re.findall(rb"[\x01-\x08\x0e-\x1f]", head[:4000])) > 4:
         return ""
@@ -205,30 +269,64 @@ def _package(path: Path, name: str, digest: str) -> Source | Problem:
     try:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
-            grown = any(i.file_size > RATIO_FROM and i.file_size > RATIO_LIMIT * max(i.compress_size, 1) for i in parts)
-            if grown or len(parts) > PARTS_LIMIT or sum(i.file_size for i in parts) > UNPACKED_LIMIT:
+            grown = any(
+                i.file_size > RATIO_FROM and i.file_size > RATIO_LIMIT * max(i.compress_size, 1)
+                for i in parts
+            )
+            if (
+                grown
+                or len(parts) > PARTS_LIMIT
+                or sum(i.file_size for i in parts) > UNPACKED_LIMIT
+            ):
                 return too_large(name, "Het bestand pakt uit tot een onwaarschijnlijke omvang.")
             kind = _kind(package)
             if not kind:
                 return _refuse(
-                    name, "GEEN_REKENBLAD", "Dit is een zip-bestand zonder rekenblad.", "Pak het uit en kies het rekenblad erin."
+                    name,
+                    "GEEN_REKENBLAD",
+                    "Dit is een zip-bestand zonder rekenblad.",
+                    "Pak het uit en kies het rekenblad erin.",
                 )
-            if kind == "ods" and b"encryption-data" in _start(package, "META-INF/manifest.xml", 1024**2):
-                return _refuse(name, "WACHTWOORD", "Het bestand is met een wachtwoord beveiligd.", "Bewaar het zonder wachtwoord.")
+            if kind == "ods" and b"encryption-data" in _start(
+                package, "META-INF/manifest.xml", 1024**2
+            ):
+                return _refuse(
+                    name,
+                    "WACHTWOORD",
+                    "Het bestand is met een wachtwoord beveiligd.",
+                    "Bewaar het zonder wachtwoord.",
+                )
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in _start(package, part.filename, 4096).upper():
+                if (
+                    part.filename.endswith((".xml", ".rels"))
+                    and b"<!DOCTYPE" in _start(package, part.filename, 4096).upper()
+                ):
                     return unsafe(name)
             return Source(path, name, kind, digest)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        KeyError,
+    ):
         return _refuse(name, "BESCHADIGD", *_DAMAGED)
 
 
 def _kind(package: zipfile.ZipFile) -> str:
-    """Which workbook a zip holds; empty for none, such as a document of Word or LibreOffice Writer."""
+    """Which workbook a zip holds.
+
+    Empty for none, such as a document of Word or LibreOffice Writer.
+    """
     names = {i.filename for i in package.infolist()}
     if "xl/workbook.bin" in names:
         return "xlsb"
-    if "xl/workbook.xml" in names or (_CONTENT_TYPES in names and b"sheet.main+xml" in _start(package, _CONTENT_TYPES, 1024**2)):
+    if "xl/workbook.xml" in names or (
+        _CONTENT_TYPES in names and b"sheet.main+xml" in _start(package, _CONTENT_TYPES, 1024**2)
+    ):
         return "xlsx"
     if "content.xml" in names:
         declared = _start(package, "mimetype", 200) if "mimetype" in names else b"spreadsheet"

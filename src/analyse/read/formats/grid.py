@@ -1,7 +1,8 @@
 """Cells of one sheet as a reader of another format meets them, gathered into the arrays that `Sheet` holds.
 
-Runs in the child process of `legacy`, so it imports nothing that is slow to load. The trap: a sheet is as large as its
-farthest cell, and a file of a kilobyte can put one a billion cells away; so the size is known before any array is made.
+Runs in the child process of `legacy`, so it imports nothing that is slow to load. The trap: a sheet
+is as large as its farthest cell, and a file of a kilobyte can put one a billion cells away; so the
+size is known before any array is made.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 
 
 class TooWideError(Exception):
-    """A sheet that spans more cells than may be read: its name, and its 0-based last row and column."""
+    """A sheet that spans more cells than may be read.
+
+    Its name, and its 0-based last row and column.
+    """
 
 
 class Fault(Exception):
@@ -74,7 +78,16 @@ class Grid:
         self._held: list[tuple[int, int, int, float, int, int]] = []
         self._count = 0
 
-    def put(self, row: int, column: int, kind: int, number: float = np.nan, *, text: str = "", number_format: int = 0) -> None:
+    def put(
+        self,
+        row: int,
+        column: int,
+        kind: int,
+        number: float = np.nan,
+        *,
+        text: str = "",
+        number_format: int = 0,
+    ) -> None:
         """Add a cell; text that is blank adds nothing."""
         code = -1
         if kind == TEXT:
@@ -92,7 +105,12 @@ class Grid:
     def _flush(self) -> None:
         if self._held:
             self._count += len(self._held)
-            self.add(*(np.array(values, dtype=kind) for values, kind in zip(zip(*self._held, strict=True), _DTYPES, strict=True)))
+            self.add(
+                *(
+                    np.array(values, dtype=kind)
+                    for values, kind in zip(zip(*self._held, strict=True), _DTYPES, strict=True)
+                )
+            )
             self._held = []
 
     def add(self, *arrays: np.ndarray) -> None:
@@ -108,8 +126,12 @@ class Grid:
             When the sheet spans more cells than the limit.
         """
         self._flush()
-        count = max((int(block[0].max()) for block in self._blocks if len(block[0])), default=-1) + 1
-        width = max((int(block[1].max()) for block in self._blocks if len(block[1])), default=-1) + 1
+        count = (
+            max((int(block[0].max()) for block in self._blocks if len(block[0])), default=-1) + 1
+        )
+        width = (
+            max((int(block[1].max()) for block in self._blocks if len(block[1])), default=-1) + 1
+        )
         if count * width > self.limit:
             raise TooWideError(self.name, count - 1, width - 1)
         made = {
@@ -120,7 +142,9 @@ class Grid:
         }
         uncalculated: list[tuple[int, int]] = []
         for rows, columns, kinds, *held in self._blocks:
-            for target, values in zip(made.values(), (np.where(kinds < ERROR, kinds, EMPTY), *held), strict=True):
+            for target, values in zip(
+                made.values(), (np.where(kinds < ERROR, kinds, EMPTY), *held), strict=True
+            ):
                 target[rows, columns] = values
             never = kinds == UNCALCULATED
             uncalculated += zip(rows[never].tolist(), columns[never].tolist(), strict=True)
@@ -139,18 +163,28 @@ class Grid:
         }
 
     def _make_moments(self, made: dict[str, np.ndarray], *, from_1904: bool) -> None:
-        """Make moments of numbers that are shown as such; what no calendar holds stays a number, as Excel shows no date either."""
+        """Make moments of numbers that are shown as such.
+
+        What no calendar holds stays a number, as Excel shows no date either.
+        """
         moment = np.array([shows_moment(f) for f in self.formats])
         if not moment.any():
             return
         elapsed = np.array([shows_elapsed(f) for f in self.formats])
         for column in range(made["kinds"].shape[1]):
-            kinds, numbers, formats = (made[name][:, column] for name in ("kinds", "numbers", "formats"))
+            kinds, numbers, formats = (
+                made[name][:, column] for name in ("kinds", "numbers", "formats")
+            )
             here = (kinds == NUMBER) & moment[formats] & (numbers >= 0) & (numbers < _LAST_SERIAL)
             if not here.any():
                 continue
             serial = numbers[here]
-            # 1900 had no 29 February, which Excel counts all the same; below one it is a time, as a lapse is: both count from 0
+            # 1900 had no 29 February, which Excel counts all the same; below one it is a time, as a
+            # lapse is: both count from 0
             false_leap = (serial < 60) & (not from_1904)
-            numbers[here] = np.where((serial < 1) | elapsed[formats[here]], serial, serial + false_leap - _DAY_0[from_1904])
+            numbers[here] = np.where(
+                (serial < 1) | elapsed[formats[here]],
+                serial,
+                serial + false_leap - _DAY_0[from_1904],
+            )
             kinds[here] = MOMENT

@@ -1,8 +1,8 @@
 """Workbooks that are no .xlsx (.xls, .xlsb and .ods) as sheets of cells, read in a process of their own.
 
-A reader of these formats can be made to eat all memory, to hang or to die. The trap: what the other process hands over is no
-more to be trusted than the file. It gives arrays and JSON, which cannot run code, and whatever is wrong with them is a problem
-of the file.
+A reader of these formats can be made to eat all memory, to hang or to die. The trap: what the other
+process hands over is no more to be trusted than the file. It gives arrays and JSON, which cannot
+run code, and whatever is wrong with them is a problem of the file.
 """
 
 from __future__ import annotations
@@ -46,7 +46,10 @@ def read_legacy(source: Source) -> tuple[list[Sheet], list[Problem]]:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=os.environ | {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")},  # a thread reserves memory
+                env=os.environ
+                | {
+                    f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")
+                },  # a thread reserves memory
                 creationflags=_NO_WINDOW,
                 timeout=seconds,
                 check=False,
@@ -54,24 +57,52 @@ def read_legacy(source: Source) -> tuple[list[Sheet], list[Problem]]:
         except subprocess.TimeoutExpired:
             return [], [_stopped(source.name, f"Het lezen duurde langer dan {seconds} seconden.")]
         if done.returncode:
-            return [], [_stopped(source.name, "De lezer van dit formaat is op dit bestand vastgelopen.", str(done.returncode))]
+            return [], [
+                _stopped(
+                    source.name,
+                    "De lezer van dit formaat is op dit bestand vastgelopen.",
+                    str(done.returncode),
+                )
+            ]
         try:
             return _received(out, source.name)
         except Exception as error:  # whatever it wrote, it is no answer
-            return [], [_stopped(source.name, "De lezer van dit formaat gaf geen bruikbaar antwoord.", type(error).__name__)]
+            return [], [
+                _stopped(
+                    source.name,
+                    "De lezer van dit formaat gaf geen bruikbaar antwoord.",
+                    type(error).__name__,
+                )
+            ]
 
 
 def _command(source: Source, out: Path, megabytes: int, seconds: int) -> list[str]:
     """The other process; `-P` keeps a file in the working directory from passing for a module."""
-    of_file = [str(source.path), source.kind, str(out), str(AREA_LIMIT), str(megabytes), str(seconds)]
+    of_file = [
+        str(source.path),
+        source.kind,
+        str(out),
+        str(AREA_LIMIT),
+        str(megabytes),
+        str(seconds),
+    ]
     return [sys.executable, "-P", "-m", "analyse.read.formats.child", *of_file]
 
 
 def _stopped(name: str, reason: str, value: str = "") -> Problem:
-    return _refuse(name, "LEZER_GESTOPT", reason, _AGAIN, value, "Het bestand is niet gelezen; de rest wel.")
+    return _refuse(
+        name, "LEZER_GESTOPT", reason, _AGAIN, value, "Het bestand is niet gelezen; de rest wel."
+    )
 
 
-def _refuse(name: str, code: str, reason: str, remedy: str, value: str = "", effect: str = "Het bestand is niet gelezen.") -> Problem:
+def _refuse(
+    name: str,
+    code: str,
+    reason: str,
+    remedy: str,
+    value: str = "",
+    effect: str = "Het bestand is niet gelezen.",
+) -> Problem:
     return Problem(FOUT, code, name, waarde=value, reden=reason, oplossing=remedy, effect=effect)
 
 
@@ -89,10 +120,31 @@ def _received(out: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
             return [], [_fault(name, *answer["fault"])]
         problems, sheets = list(_remarks(answer["remarks"], name)), []
         for number, record in enumerate(answer["sheets"]):
-            if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in record["merges"]) > MERGE_LIMIT:
-                problems.append(too_wide(name, record["name"], "", "De samengevoegde cellen beslaan samen miljoenen cellen."))
+            if (
+                sum(
+                    (bottom - top + 1) * (right - left + 1)
+                    for top, left, bottom, right in record["merges"]
+                )
+                > MERGE_LIMIT
+            ):
+                problems.append(
+                    too_wide(
+                        name,
+                        record["name"],
+                        "",
+                        "De samengevoegde cellen beslaan samen miljoenen cellen.",
+                    )
+                )
             else:
-                sheets.append(_sheet(record, {part: held[f"{part}{number}"] for part in ("kinds", "numbers", "codes", "formats")}))
+                sheets.append(
+                    _sheet(
+                        record,
+                        {
+                            part: held[f"{part}{number}"]
+                            for part in ("kinds", "numbers", "codes", "formats")
+                        },
+                    )
+                )
     return sheets, problems
 
 
@@ -101,7 +153,11 @@ def _sheet(record: dict[str, Any], arrays: dict[str, Any]) -> Sheet:
     texts = np.array(record["texts"], dtype=object)
     if not kinds.shape == numbers.shape == codes.shape == formats.shape or kinds.ndim != 2:
         raise ValueError("arrays of different shapes")
-    for held, least, most in ((kinds, EMPTY, MOMENT), (codes, -1, len(texts) - 1), (formats, 0, len(record["number_formats"]) - 1)):
+    for held, least, most in (
+        (kinds, EMPTY, MOMENT),
+        (codes, -1, len(texts) - 1),
+        (formats, 0, len(record["number_formats"]) - 1),
+    ):
         if held.size and (held.min() < least or held.max() > most):
             raise ValueError("a kind, text or format that is not there")
     arrays["errors"] = {(row, column): error for row, column, error in record["errors"]}
@@ -126,12 +182,19 @@ def _fault(name: str, what: str, *detail: Any) -> Problem:  # noqa: ANN401  as s
         sheet, row, column = detail
         return too_wide(name, sheet, a1(row, column), "Ver buiten de tabel staan nog cellen.")
     if what == "password":
-        return _refuse(name, "WACHTWOORD", "Het bestand is met een wachtwoord beveiligd.", "Bewaar het zonder wachtwoord.")
+        return _refuse(
+            name,
+            "WACHTWOORD",
+            "Het bestand is met een wachtwoord beveiligd.",
+            "Bewaar het zonder wachtwoord.",
+        )
     if what == "no workbook":
         reason = "Dit is een oud Office-bestand zonder rekenblad (bijvoorbeeld van Word)."
         return _refuse(name, "GEEN_REKENBLAD", reason, "Kies het rekenblad.")
     if what == "memory":
-        return too_large(name, "Het lezen vraagt veel meer geheugen dan bij de omvang van het bestand past.")
+        return too_large(
+            name, "Het lezen vraagt veel meer geheugen dan bij de omvang van het bestand past."
+        )
     if what == "unsafe":
         return unsafe(name)
     reason = "De werkmap is beschadigd of bevat iets dat Excel niet zo schrijft."
@@ -149,7 +212,10 @@ def _remarks(remarks: dict[str, Any], name: str) -> Iterable[Problem]:
             name,
             waarde=str(remarks["links"]),
             reden="De werkmap haalt waarden uit andere bestanden; die kunnen verouderd zijn.",
-            oplossing="Werk in Excel de koppelingen bij (Gegevens > Koppelingen bewerken) en bewaar het bestand.",
+            oplossing=(
+                "Werk in Excel de koppelingen bij (Gegevens > Koppelingen bewerken) en bewaar het"
+                " bestand."
+            ),
             effect="De laatst bewaarde waarden zijn gelezen.",
         )
     if remarks.get("stale"):

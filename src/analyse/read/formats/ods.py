@@ -1,7 +1,8 @@
 """OpenDocument workbooks (.ods) as grids of cells; runs in the child process of `legacy`.
 
-The trap: repetition. A row or cell says how often it occurs, and a file of a kilobyte can repeat one seventeen billion times;
-so empty cells are counted and never made, and filled ones up to a limit.
+The trap: repetition. A row or cell says how often it occurs, and a file of a kilobyte can repeat
+one seventeen billion times; so empty cells are counted and never made, and filled ones up to a
+limit.
 """
 
 from __future__ import annotations
@@ -12,32 +13,69 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat  # with entities refused, below; the parsers that are safe by themselves are ten times slower
+from xml.parsers import (
+    expat,
+)  # with entities refused, below; the parsers that are safe by themselves are ten times slower
 
-from analyse.read.formats.grid import BOOLEAN, ERROR, MOMENT, NUMBER, TEXT, UNCALCULATED, Fault, Grid, TooWideError
+from analyse.read.formats.grid import (
+    BOOLEAN,
+    ERROR,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    UNCALCULATED,
+    Fault,
+    Grid,
+    TooWideError,
+)
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
-_TABLE, _OFFICE, _TEXT, _STYLE, _NUMBER = (f"{_URN}{part}:1.0 " for part in ("table", "office", "text", "style", "datastyle"))
+_TABLE, _OFFICE, _TEXT, _STYLE, _NUMBER = (
+    f"{_URN}{part}:1.0 " for part in ("table", "office", "text", "style", "datastyle")
+)
 _DRAWING = f"{_URN}drawing:1.0 "
-#: What may hold cells that are none of the sheet: drawings, remarks, deleted cells, cells of other files.
-_BESIDE = {_TABLE + "shapes", _TABLE + "tracked-changes", _TABLE + "dde-links", _OFFICE + "annotation", _OFFICE + "forms"}
-_VALUE_TYPE, _VALUE, _STRING, _BOOLEAN = (_OFFICE + name for name in ("value-type", "value", "string-value", "boolean-value"))
+#: What may hold cells that are none of the sheet: drawings, remarks, deleted cells, cells of other
+#: files.
+_BESIDE = {
+    _TABLE + "shapes",
+    _TABLE + "tracked-changes",
+    _TABLE + "dde-links",
+    _OFFICE + "annotation",
+    _OFFICE + "forms",
+}
+_VALUE_TYPE, _VALUE, _STRING, _BOOLEAN = (
+    _OFFICE + name for name in ("value-type", "value", "string-value", "boolean-value")
+)
 _MOMENT = {"date": _OFFICE + "date-value", "time": _OFFICE + "time-value"}
 _SHOWN_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
-_FORMULA, _CELL_STYLE, _DEFAULT_STYLE = _TABLE + "formula", _TABLE + "style-name", _TABLE + "default-cell-style-name"
+_FORMULA, _CELL_STYLE, _DEFAULT_STYLE = (
+    _TABLE + "formula",
+    _TABLE + "style-name",
+    _TABLE + "default-cell-style-name",
+)
 _DOWN, _ACROSS = _TABLE + "number-rows-spanned", _TABLE + "number-columns-spanned"
-_TIMES, _TIMES_ROW, _VISIBILITY = _TABLE + "number-columns-repeated", _TABLE + "number-rows-repeated", _TABLE + "visibility"
-_ERRORS = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETAL!|WAARDE!|VERW!|DEEL/0!|NAAM\?|N/B)|(?:Err|Fout):\d{3}")
+_TIMES, _TIMES_ROW, _VISIBILITY = (
+    _TABLE + "number-columns-repeated",
+    _TABLE + "number-rows-repeated",
+    _TABLE + "visibility",
+)
+_ERRORS = re.compile(
+    r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETAL!|WAARDE!|VERW!|DEEL/0!|NAAM\?|N/B)|(?:Err|Fout):\d{3}"
+)
 _SPACES = re.compile(r"[ \t\r\n]+")
 _ROWS, _COLUMNS = 1_048_576, 16_384
-#: Cells that may come of repetition: the same value beside itself is common, the same rows below each other are not.
+#: Cells that may come of repetition: the same value beside itself is common, the same rows below
+#: each other are not.
 _REPEATED = 1_000_000
 _NAN = float("nan")
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001  a spreadsheet knows no time zones
 
 
 def read(path: Path, limit: int) -> tuple[list[Grid], bool, dict[str, Any]]:
-    """The sheets, whether dates count from 1904 (never here: they are written out), and what there is to say of the file."""
+    """The sheets, whether dates count from 1904 (never here.
+
+    They are written out), and what there is to say of the file.
+    """
     reader = _Reader(limit)
     with zipfile.ZipFile(path) as package:
         for part in ("styles.xml", "content.xml"):
@@ -96,7 +134,11 @@ class _Reader:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.EntityDeclHandler = _no_entities
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = self._start, self._end, self._words
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
+            self._start,
+            self._end,
+            self._words,
+        )
         parser.ParseFile(stream)
 
     def _start(self, name: str, given: dict[str, str]) -> None:
@@ -113,7 +155,8 @@ class _Reader:
         elif name in self.ends:
             self.ends[name]()
 
-    # -- text of a cell ----------------------------------------------------------------------------------------------
+    # -- text of a cell
+    # ----------------------------------------------------------------------------------------------
 
     def _start_paragraph(self, _: dict[str, str]) -> None:
         if self.cell is not None:
@@ -125,7 +168,11 @@ class _Reader:
 
     def _words(self, words: str) -> None:
         if self.in_paragraph and not self.beside:
-            self.shown.append(_SPACES.sub(" ", words) if "  " in words or "\n" in words or "\t" in words else words)
+            self.shown.append(
+                _SPACES.sub(" ", words)
+                if "  " in words or "\n" in words or "\t" in words
+                else words
+            )
 
     def _spaces(self, given: dict[str, str]) -> None:
         self._words_as_they_are(" " * min(int(given.get(_TEXT + "c", "1")), 1000))
@@ -134,11 +181,15 @@ class _Reader:
         if self.in_paragraph:
             self.shown.append(words)
 
-    # -- styles ------------------------------------------------------------------------------------------------------
+    # -- styles
+    # ------------------------------------------------------------------------------------------------------
 
     def _start_style(self, given: dict[str, str]) -> None:
         self.style = given.get(_STYLE + "name", "")
-        self.parents[self.style] = given.get(_STYLE + "data-style-name", ""), given.get(_STYLE + "parent-style-name", "")
+        self.parents[self.style] = (
+            given.get(_STYLE + "data-style-name", ""),
+            given.get(_STYLE + "parent-style-name", ""),
+        )
 
     def _start_table_style(self, given: dict[str, str]) -> None:
         if given.get(_TABLE + "display") == "false":
@@ -153,16 +204,29 @@ class _Reader:
         self.codes[self.data_style] = "%"
 
     def _start_number(self, given: dict[str, str]) -> None:
-        """Write a number style as Excel would: zeros in front, decimals, thousands left out, percentage."""
+        """Write a number style as Excel would.
+
+        Zeros in front, decimals, thousands left out, percentage.
+        """
         whole = "0" * min(int(given.get(_NUMBER + "min-integer-digits", "0")), 30) or "#"
         if given.get(_NUMBER + "grouping") == "true":
             whole = "#,##" + whole
         decimals = "0" * min(int(given.get(_NUMBER + "decimal-places", "0")), 30)
         factor = float(given.get(_NUMBER + "display-factor", "1"))
         scaled = {1e3: ",", 1e6: ",,", 1e9: ",,,"}.get(factor, "")
-        plain = whole in ("0", "#") and _NUMBER + "decimal-places" not in given and not scaled and not self.codes.get(self.data_style)
+        plain = (
+            whole in ("0", "#")
+            and _NUMBER + "decimal-places" not in given
+            and not scaled
+            and not self.codes.get(self.data_style)
+        )
         if not plain:
-            self.codes[self.data_style] = whole + (f".{decimals}" if decimals else "") + scaled + self.codes.get(self.data_style, "")
+            self.codes[self.data_style] = (
+                whole
+                + (f".{decimals}" if decimals else "")
+                + scaled
+                + self.codes.get(self.data_style, "")
+            )
 
     def _format(self, style: str) -> str:
         """Number format of a cell style, or of the one it builds on."""
@@ -176,7 +240,8 @@ class _Reader:
             self.of_style[asked] = self.codes.get(data_style) or "General"
         return self.of_style[asked]
 
-    # -- sheets ------------------------------------------------------------------------------------------------------
+    # -- sheets
+    # ------------------------------------------------------------------------------------------------------
 
     def _start_table(self, given: dict[str, str]) -> None:
         if self.grid is not None:  # a table in a cell
@@ -231,16 +296,26 @@ class _Reader:
             known = 0
             if kind == NUMBER:
                 styles = self.column_styles
-                style = cell.get(_CELL_STYLE) or self.row_style or (styles[first] if first < len(styles) else "")
+                style = (
+                    cell.get(_CELL_STYLE)
+                    or self.row_style
+                    or (styles[first] if first < len(styles) else "")
+                )
                 known = self.grid.formats[self._format(style)]
             if repeat == self.row_repeat == 1:
                 self.grid.put(self.row, first, kind, number, text=text, number_format=known)
             else:
-                self.filled += [(column, kind, number, text, known) for column in range(first, first + repeat)]
+                self.filled += [
+                    (column, kind, number, text, known) for column in range(first, first + repeat)
+                ]
 
     def _end_row(self) -> None:
         if self.grid is not None and self.filled:
-            self._check(self.row + self.row_repeat - 1, self.filled[-1][0], len(self.filled) * (self.row_repeat - 1))
+            self._check(
+                self.row + self.row_repeat - 1,
+                self.filled[-1][0],
+                len(self.filled) * (self.row_repeat - 1),
+            )
             for row in range(self.row, self.row + self.row_repeat):
                 for column, kind, number, text, known in self.filled:
                     self.grid.put(row, column, kind, number, text=text, number_format=known)
@@ -264,7 +339,9 @@ class _Reader:
         days = _days(cell.get(_MOMENT[said], "")) if said in _MOMENT else None
         if days is not None:
             return MOMENT, days, ""
-        if not said and not self.shown and _FORMULA in cell:  # an empty text is there when it has been calculated
+        if (
+            not said and not self.shown and _FORMULA in cell
+        ):  # an empty text is there when it has been calculated
             return UNCALCULATED, _NAN, ""
         text = cell.get(_STRING, shown)
         return (TEXT, _NAN, text) if text else (None, _NAN, "")
@@ -279,12 +356,17 @@ def _times(given: dict[str, str], what: str) -> int:
 
 
 def _days(text: str) -> float | None:
-    """Days since 1970 of a written date, or the part of a day of a written time; None when it is neither."""
+    """Days since 1970 of a written date, or the part of a day of a written time.
+
+    None when it is neither.
+    """
     lapse = re.fullmatch(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?", text)
     if lapse:
         days, hours, minutes, seconds = (float(part or 0) for part in lapse.groups()[1:])
         return (-1 if lapse[1] else 1) * (days + (hours * 3600 + minutes * 60 + seconds) / 86400)
     try:
-        return (dt.datetime.fromisoformat(text).replace(tzinfo=None) - _EPOCH) / dt.timedelta(days=1)
+        return (dt.datetime.fromisoformat(text).replace(tzinfo=None) - _EPOCH) / dt.timedelta(
+            days=1
+        )
     except ValueError:
         return None

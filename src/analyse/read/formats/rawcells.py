@@ -1,7 +1,10 @@
-"""Cells as the XML of a worksheet has them, and what they mean: the one place where a stored text becomes a number, text or date.
+"""Cells as the XML of a worksheet has them, and what they mean.
 
-Two readers find the cells (`sheetdata` fast, `sheetxml` any XML) and hand them over in batches. The trap: the type of a cell
-says too little. A number is a date by its style alone, and a formula without a stored value is no empty cell.
+The one place where a stored text becomes a number, text or date.
+
+Two readers find the cells (`sheetdata` fast, `sheetxml` any XML) and hand them over in batches. The
+trap: the type of a cell says too little. A number is a date by its style alone, and a formula
+without a stored value is no empty cell.
 """
 
 from __future__ import annotations
@@ -21,7 +24,8 @@ from openpyxl.utils.datetime import from_ISO8601
 
 from analyse.read.sheet import BOOLEAN, EMPTY, MOMENT, NUMBER, TEXT
 
-#: What the attribute `t` of a cell may say: a number, the place of a shared text, a boolean, an error, an ISO date, a text.
+#: What the attribute `t` of a cell may say: a number, the place of a shared text, a boolean, an
+#: error, an ISO date, a text.
 TYPES = {"n": 0, "s": 1, "b": 2, "e": 3, "d": 4, "str": 5, "inlineStr": 5}
 _NUMBER, _SHARED, _BOOLEAN, _ERROR, _DATE, _STRING = range(6)
 #: Days from day 0 of the two date systems to 1970, and the days that a date can be.
@@ -34,28 +38,47 @@ class UnusualError(Exception):
 
 
 class TooWideError(Exception):
-    """The cells of a sheet span more than can be held; its arguments are the row and column where they end."""
+    """The cells of a sheet span more than can be held.
+
+    Its arguments are the row and column where they end.
+    """
 
 
 class Book:
-    """What all sheets share: the shared texts, the number format and indent of each style, and the date system."""
+    """What all sheets share: the shared texts, the number format and indent of each style.
 
-    def __init__(self, texts: np.ndarray, styles: list[tuple[str, int]], *, from_1904: bool = False) -> None:
+    And the date system.
+    """
+
+    def __init__(
+        self, texts: np.ndarray, styles: list[tuple[str, int]], *, from_1904: bool = False
+    ) -> None:
         self.texts, self.from_1904 = texts, from_1904
         self.blank = np.array([not text.strip() for text in texts.tolist()], dtype=bool)
         styles = styles or [("General", 0)]
-        of_text = [("General", indent) for _, indent in styles]  # a number format says nothing of a text
+        of_text = [
+            ("General", indent) for _, indent in styles
+        ]  # a number format says nothing of a text
         different = list(dict.fromkeys([("General", 0), *of_text, *styles]))
-        self.number_formats, self.indents = [code for code, _ in different], [indent for _, indent in different]
+        self.number_formats, self.indents = (
+            [code for code, _ in different],
+            [indent for _, indent in different],
+        )
         place = {style: number for number, style in enumerate(different)}
-        self.format_of, self.format_of_text = (np.array([place[s] for s in held], dtype="uint16") for held in (styles, of_text))
+        self.format_of, self.format_of_text = (
+            np.array([place[s] for s in held], dtype="uint16") for held in (styles, of_text)
+        )
         self.is_date = np.array([is_date_format(code) for code, _ in styles], dtype=bool)
         self.is_duration = np.array([is_timedelta_format(code) for code, _ in styles], dtype=bool)
 
 
 @dataclass
 class Raw:
-    """Cells with something in them: place, type (of `TYPES`), style, whether a formula, stored text (binary; with entities if `encoded`)."""
+    """Cells with something in them.
+
+    Place, type (of `TYPES`), style, whether a formula, stored text (binary; with entities if
+    `encoded`).
+    """
 
     rows: np.ndarray
     columns: np.ndarray
@@ -96,22 +119,33 @@ def typed(raw: Raw, book: Book) -> Cells:
     values[numeric] = _numbers(_where(raw.texts, numeric), encoded=raw.encoded)
     shared = stored & (types == _SHARED)
     places = values[shared].astype("int64")
-    if (places != values[shared]).any() or min(places.min(initial=0), raw.styles.min(initial=0)) < 0:
+    if (places != values[shared]).any() or min(
+        places.min(initial=0), raw.styles.min(initial=0)
+    ) < 0:
         raise LookupError("a place that cannot be")
     kinds[shared] = np.where(book.blank[places], EMPTY, TEXT)
     dated = stored & (types == _NUMBER) & book.is_date[raw.styles]
     if dated.any():
-        values[dated] = _moments(values[dated], book.is_duration[raw.styles[dated]], from_1904=book.from_1904)
+        values[dated] = _moments(
+            values[dated], book.is_duration[raw.styles[dated]], from_1904=book.from_1904
+        )
         kinds[dated] = np.where(np.isnan(values[dated]), EMPTY, MOMENT)
         outside = np.flatnonzero(dated & (kinds == EMPTY))  # Excel shows ####, and no date either
         errors.update(dict.fromkeys(_places(raw, outside), "#VALUE!"))
 
     if not numeric.all():
-        boolean, error, iso, text = (stored & (types == t) for t in (_BOOLEAN, _ERROR, _DATE, _STRING))
+        boolean, error, iso, text = (
+            stored & (types == t) for t in (_BOOLEAN, _ERROR, _DATE, _STRING)
+        )
         kinds[boolean] = BOOLEAN
-        values[boolean] = np.asarray(pc.is_in(_where(raw.texts, boolean), pa.array([b"1", b"true"])))
+        values[boolean] = np.asarray(
+            pc.is_in(_where(raw.texts, boolean), pa.array([b"1", b"true"]))
+        )
         kinds[error] = EMPTY
-        names = (plain(t, encoded=raw.encoded) for t in _where(raw.texts, error).cast(pa.string()).to_pylist())
+        names = (
+            plain(t, encoded=raw.encoded)
+            for t in _where(raw.texts, error).cast(pa.string()).to_pylist()
+        )
         errors.update(zip(_places(raw, np.flatnonzero(error)), names, strict=True))
         if text.any() or iso.any():
             encoded = _where(raw.texts, text | iso).cast(pa.string()).dictionary_encode()
@@ -125,11 +159,15 @@ def typed(raw: Raw, book: Book) -> Cells:
                 kinds[i], values[i] = MOMENT, moment
 
     formats = np.where(kinds == TEXT, book.format_of_text[raw.styles], book.format_of[raw.styles])
-    lost = raw.formula & ~stored & (types != _STRING)  # a formula that yields an empty text has been calculated
+    lost = (
+        raw.formula & ~stored & (types != _STRING)
+    )  # a formula that yields an empty text has been calculated
     keep = kinds != EMPTY
     held = [raw.rows.astype("int32"), raw.columns.astype("int32"), kinds, values, formats]
     rows, columns, kinds, values, formats = held if keep.all() else [a[keep] for a in held]
-    return Cells(rows, columns, kinds, values, formats, own, errors, _places(raw, np.flatnonzero(lost)))
+    return Cells(
+        rows, columns, kinds, values, formats, own, errors, _places(raw, np.flatnonzero(lost))
+    )
 
 
 def collect(batches: Iterable[Cells], book: Book, limit: int) -> dict[str, Any]:
@@ -168,7 +206,10 @@ def collect(batches: Iterable[Cells], book: Book, limit: int) -> dict[str, Any]:
         own += cells.own
     codes, texts = _used(codes, book.texts, own)
     shape = (rows, columns)
-    arrays = {n: a.reshape(shape, order="F") for n, a in (("kinds", kinds), ("numbers", numbers), ("codes", codes), ("formats", formats))}
+    arrays = {
+        n: a.reshape(shape, order="F")
+        for n, a in (("kinds", kinds), ("numbers", numbers), ("codes", codes), ("formats", formats))
+    }
     return {**arrays, "texts": texts, "errors": errors, "uncalculated": uncalculated}
 
 
@@ -178,7 +219,9 @@ def _used(codes: np.ndarray, shared: np.ndarray, own: list[str]) -> tuple[np.nda
     used[codes] = True  # no text is -1: the last
     place = np.cumsum(used, dtype="int32") - np.int32(1)
     used[-1], place[-1] = False, -1
-    texts = np.concatenate([shared[used[: len(shared)]], np.array(own, dtype=object)[used[len(shared) : -1]]])
+    texts = np.concatenate(
+        [shared[used[: len(shared)]], np.array(own, dtype=object)[used[len(shared) : -1]]]
+    )
     return (codes if used[:-1].all() else place[codes]), texts
 
 
@@ -210,7 +253,10 @@ def _numbers(texts: pa.BinaryArray, *, encoded: bool) -> np.ndarray:
 
 
 def _moments(serials: np.ndarray, duration: np.ndarray, *, from_1904: bool) -> np.ndarray:
-    """Days since 1970 of serial numbers, to the millisecond; of a duration or a time of day the days as such; nan for what is no date."""
+    """Days since 1970 of serial numbers, to the millisecond.
+
+    Of a duration or a time of day the days as such; nan for what is no date.
+    """
     serials = np.where(np.abs(serials) < 1e9, serials, 1e9)
     days = np.floor(serials)
     part = np.round((serials - days) * 86_400_000) / 86_400_000
@@ -253,7 +299,9 @@ def _entity(found: re.Match[str]) -> str:
         return _NAMED[name]
     try:
         return (
-            chr(int(name[2:-1], 16) if name.startswith("#x") else int(name[1:-1])) if name[0] == "#" and name[-1] == ";" else _NAMED[name]
+            chr(int(name[2:-1], 16) if name.startswith("#x") else int(name[1:-1]))
+            if name[0] == "#" and name[-1] == ";"
+            else _NAMED[name]
         )
     except (KeyError, ValueError, IndexError, OverflowError) as error:
         raise UnusualError from error

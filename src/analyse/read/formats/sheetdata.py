@@ -1,8 +1,9 @@
 """Worksheets and shared texts as programs write them, read from the bytes of their XML with arrays: no loop over cells.
 
-A chunk of whole rows goes through at a time: where its tags start and end, which tag each is, and for each cell the bytes of
-its value. The trap: this is no XML parser. It takes only what it knows in full (which tag may follow which, `r` on every row
-and cell) and for anything else raises `UnusualError`, so that `sheetxml` reads the part instead.
+A chunk of whole rows goes through at a time: where its tags start and end, which tag each is, and
+for each cell the bytes of its value. The trap: this is no XML parser. It takes only what it knows
+in full (which tag may follow which, `r` on every row and cell) and for anything else raises
+`UnusualError`, so that `sheetxml` reads the part instead.
 """
 
 from __future__ import annotations
@@ -26,8 +27,18 @@ from analyse.read.formats.sheetxml import Start, parser, pieces, shared_texts
 _CHUNK, _AHEAD = 2 << 20, 4
 #: Zero bytes after a chunk, so that eight bytes can be taken from anywhere in it.
 _PADDING = bytes(40)
-#: Tags by their first two bytes; in a worksheet they follow one another as `_FOLLOWS` says, a bar standing for "closed at once".
-_TAGS = {"row": b"ro", "/row": b"/r", "c": b"c ", "/c": b"/c", "f": b"f>f f/", "/f": b"/f", "v": b"v>v v/", "/v": b"/v"}
+#: Tags by their first two bytes; in a worksheet they follow one another as `_FOLLOWS` says, a bar
+#: standing for "closed at once".
+_TAGS = {
+    "row": b"ro",
+    "/row": b"/r",
+    "c": b"c ",
+    "/c": b"/c",
+    "f": b"f>f f/",
+    "/f": b"/f",
+    "v": b"v>v v/",
+    "/v": b"/v",
+}
 _TAGS |= {"is": b"is", "/is": b"/i", "t": b"t>t t/", "/t": b"/t", "si": b"si", "/si": b"/s"}
 _NAMES = [*_TAGS, *(f"{name}|" for name in _TAGS)]
 _CLOSED = len(_TAGS)
@@ -39,7 +50,9 @@ _LENGTHS = {"/row": 5, "/c": 3, "/f": 3, "/v": 3, "is": 3, "/is": 4, "/t": 3, "s
 ROW, ROW_END, CELL, CELL_END, FORMULA, INLINE, TEXT, TEXT_END, ITEM, ITEM_END = (
     _NAMES.index(n) for n in ("row", "/row", "c", "/c", "f", "is", "t", "/t", "si", "/si")
 )
-VALUE, VALUE_CLOSED, FORMULA_CLOSED, TEXT_CLOSED = (_NAMES.index(n) for n in ("v", "v|", "f|", "t|"))
+VALUE, VALUE_CLOSED, FORMULA_CLOSED, TEXT_CLOSED = (
+    _NAMES.index(n) for n in ("v", "v|", "f|", "t|")
+)
 
 _TAG_OF = np.full(1 << 16, _OTHER, dtype="uint8")
 for _number, _starts in enumerate(_TAGS.values()):
@@ -53,7 +66,9 @@ for _rule in _FOLLOWS.split():
     _MAY_FOLLOW[[_NAMES.index(_before) << 6 | _NAMES.index(n) for n in _after.split(",")]] = True
 #: The first bytes of an eight-byte word.
 _MASK = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype="uint64")
-_CELL_START, _ROW_START = (np.uint64(int.from_bytes(start, "little")) for start in (b'<c r="', b'<row r="'))
+_CELL_START, _ROW_START = (
+    np.uint64(int.from_bytes(start, "little")) for start in (b'<c r="', b'<row r="')
+)
 _ATTRIBUTE = re.compile(rb' (s|t|cm|vm|ph)="([^"&]*)"')
 _ROW = re.compile(rb'\sr="')
 #: The root of a part in utf-8, and the prefix that its names have.
@@ -66,14 +81,22 @@ R = TypeVar("R")
 
 
 class Scan:
-    """The tags of a chunk: where each starts and ends and which it is (a place in `_NAMES`); `words` are the 8 bytes from each place on."""
+    """The tags of a chunk: where each starts and ends and which it is (a place in `_NAMES`).
+
+    `words` are the 8 bytes from each place on.
+    """
 
     def __init__(self, data: bytes) -> None:
         data += _PADDING
         self.bytes = np.frombuffer(data, dtype="uint8")
         self.words = np.ndarray(len(data) - 7, "<u8", data, strides=(1,))
-        places = np.flatnonzero(self.bytes & 0xFD == ord("<"))  # ">" differs from "<" in this one bit
-        if len(places) % 2 or (self.bytes.take(places).view("<u2") != int.from_bytes(b"<>", "little")).any():
+        places = np.flatnonzero(
+            self.bytes & 0xFD == ord("<")
+        )  # ">" differs from "<" in this one bit
+        if (
+            len(places) % 2
+            or (self.bytes.take(places).view("<u2") != int.from_bytes(b"<>", "little")).any()
+        ):
             raise UnusualError
         self.start, self.end = np.ascontiguousarray(places[::2]), np.ascontiguousarray(places[1::2])
         first, second = (self.bytes.take(self.start + n).astype("uint16") for n in (1, 2))
@@ -90,7 +113,9 @@ class Scan:
         places = np.repeat((first - offsets[:-1]).astype("int32"), length)
         places += np.arange(offsets[-1], dtype="int32")
         taken = self.bytes.take(places)
-        return pa.Array.from_buffers(pa.binary(), len(length), [None, pa.py_buffer(offsets), pa.py_buffer(taken)])
+        return pa.Array.from_buffers(
+            pa.binary(), len(length), [None, pa.py_buffer(offsets), pa.py_buffer(taken)]
+        )
 
 
 def read_cells(data: bytes, book: Book) -> tuple[Cells, list[int]]:
@@ -110,7 +135,9 @@ def read_cells(data: bytes, book: Book) -> tuple[Cells, list[int]]:
     hidden = _hidden(scan.texts(scan.start[lines], scan.end[lines]))
 
     cells = np.flatnonzero(tag == CELL)
-    line = np.repeat(np.arange(len(lines)), np.diff(np.searchsorted(cells, lines), append=len(cells)))
+    line = np.repeat(
+        np.arange(len(lines)), np.diff(np.searchsorted(cells, lines), append=len(cells))
+    )
     value, formula = cells + 1, np.zeros(len(cells), dtype=bool)
     if (tag[value] != VALUE).any():
         formula = (tag[value] == FORMULA) | (tag[value] == FORMULA_CLOSED)
@@ -118,9 +145,14 @@ def read_cells(data: bytes, book: Book) -> tuple[Cells, list[int]]:
         inline = tag[value] == INLINE
         value = value + inline
         stored = (tag[value] == VALUE) | (tag[value] == TEXT)
-        first, last = scan.end[value] + 1, np.where(stored, scan.start[np.minimum(value + 1, len(tag) - 1)], scan.end[value] + 1)
+        first, last = (
+            scan.end[value] + 1,
+            np.where(stored, scan.start[np.minimum(value + 1, len(tag) - 1)], scan.end[value] + 1),
+        )
         some = (last > first) | formula
-        cells, line, first, last, formula, inline = (a[some] for a in (cells, line, first, last, formula, inline))
+        cells, line, first, last, formula, inline = (
+            a[some] for a in (cells, line, first, last, formula, inline)
+        )
     else:
         first, last, inline = scan.end[value] + 1, scan.start[value + 1], formula
 
@@ -141,7 +173,9 @@ def _nothing() -> Raw:
     return Raw(none, none, none, none, none.astype(bool), pa.array([], pa.binary()), encoded=True)
 
 
-def _row_numbers(scan: Scan, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _row_numbers(
+    scan: Scan, start: np.ndarray, end: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """0-based numbers of the rows with these tags, where their digits start and how many these are."""
     at = start + len(b'<row r="')
     odd = np.flatnonzero(scan.words[start] != _ROW_START)
@@ -150,7 +184,11 @@ def _row_numbers(scan: Scan, start: np.ndarray, end: np.ndarray) -> tuple[np.nda
         if not found:
             raise UnusualError
         at[i] = start[i] + found.end()
-    number, digits, more = np.zeros(len(at), dtype="int64"), np.zeros(len(at), dtype="int64"), np.ones(len(at), dtype=bool)
+    number, digits, more = (
+        np.zeros(len(at), dtype="int64"),
+        np.zeros(len(at), dtype="int64"),
+        np.ones(len(at), dtype=bool),
+    )
     for place in range(7):
         digit = scan.bytes[at + place].astype("int64") - ord("0")
         more &= (digit >= 0) & (digit <= 9)
@@ -168,7 +206,10 @@ def _hidden(tags: pa.BinaryArray) -> np.ndarray:
 
 
 def _columns(scan: Scan, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """0-based columns of the cells whose tags start at these places, and where the digits of their addresses start."""
+    """0-based columns of the cells whose tags start at these places.
+
+    And where the digits of their addresses start.
+    """
     words = scan.words[at]
     if ((words & _MASK[6]) != _CELL_START).any():
         raise UnusualError
@@ -187,7 +228,10 @@ def _columns(scan: Scan, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _attributes(scan: Scan, first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Types and styles of cells, of which the other attributes stand between these places: each different text of them is read once."""
+    """Types and styles of cells, of which the other attributes stand between these places.
+
+    Each different text of them is read once.
+    """
     length, kind = last - first, np.zeros(len(first), dtype="int64")
     longest = int(length.max(initial=0))
     if longest > 32 or (length < 0).any():
@@ -208,7 +252,9 @@ def _attributes(scan: Scan, first: np.ndarray, last: np.ndarray) -> tuple[np.nda
 
 
 def read_sheet(stream: IO[bytes], book: Book, aside: Start, pool: Executor) -> Iterator[Cells]:
-    """The cells of a worksheet, a chunk at a time; `aside` is called for the elements beside them and for hidden rows.
+    """The cells of a worksheet, a chunk at a time.
+
+    `aside` is called for the elements beside them and for hidden rows.
 
     Raises
     ------
@@ -238,12 +284,20 @@ def _texts(data: bytes) -> np.ndarray:
     """The shared texts in a chunk of whole ones."""
     scan = Scan(data)
     first, last = np.flatnonzero(scan.tag == ITEM), np.flatnonzero(scan.tag == ITEM_END)
-    if len(first) != len(last) or (last - first + 1).sum() != len(scan.tag) or (first >= last).any():
+    if (
+        len(first) != len(last)
+        or (last - first + 1).sum() != len(scan.tag)
+        or (first >= last).any()
+    ):
         raise UnusualError
     within = scan.tag[first + 1]
     single = (within == TEXT) & (last - first == 3)
     found = np.full(len(first), "", dtype=object)
-    texts = scan.texts(scan.end[first[single] + 1] + 1, scan.start[first[single] + 2]).cast(pa.string()).to_pylist()
+    texts = (
+        scan.texts(scan.end[first[single] + 1] + 1, scan.start[first[single] + 2])
+        .cast(pa.string())
+        .to_pylist()
+    )
     if b"&" in data or b"_x" in data or b"\r" in data:
         texts = [plain(text, encoded=True) for text in texts]
     found[single] = texts
@@ -254,8 +308,13 @@ def _texts(data: bytes) -> np.ndarray:
     return found
 
 
-def _body(stream: IO[bytes], around: expat.XMLParserType, first: bytes, whole: bytes, last: bytes) -> Iterator[bytes]:
-    """The part from tag `first` up to tag `last`, in chunks that end with the tag `whole`; what is before and after goes to a parser."""
+def _body(
+    stream: IO[bytes], around: expat.XMLParserType, first: bytes, whole: bytes, last: bytes
+) -> Iterator[bytes]:
+    """The part from tag `first` up to tag `last`, in chunks that end with the tag `whole`.
+
+    What is before and after goes to a parser.
+    """
     read = pieces(stream, _CHUNK)
     data = next(read, b"")
     root = _ROOT.match(data)
@@ -288,7 +347,10 @@ def _bare(data: bytes, prefix: bytes) -> bytes:
 
 
 def _ahead(pool: Executor, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-    """The results of a function in order, with a few more items on the way: unpacking and arrays leave the other core free."""
+    """The results of a function in order, with a few more items on the way.
+
+    Unpacking and arrays leave the other core free.
+    """
     pending: deque[Future[R]] = deque()
     for item in items:
         pending.append(pool.submit(function, item))

@@ -1,7 +1,9 @@
-"""Any XML of a workbook, one element at a time: the small parts, and the cells and texts that the fast reader gives up on.
+"""Any XML of a workbook, one element at a time.
 
-Namespaces and their prefixes do not matter, only the local names. The trap: an element may leave out where it stands; a row
-without `r` follows the row before it, and a cell the cell before it.
+The small parts, and the cells and texts that the fast reader gives up on.
+
+Namespaces and their prefixes do not matter, only the local names. The trap: an element may leave
+out where it stands; a row without `r` follows the row before it, and a cell the cell before it.
 """
 
 from __future__ import annotations
@@ -25,21 +27,35 @@ Start = Callable[[str, dict[str, str]], object]
 
 
 class BombError(Exception):
-    """XML that unpacks to blanks: more bytes between two tags than the longest text of a cell (32.767 characters) can take."""
+    """XML that unpacks to blanks.
+
+    More bytes between two tags than the longest text of a cell (32.767 characters) can take.
+    """
 
 
 def pieces(stream: IO[bytes], size: int) -> Iterator[bytes]:
-    """A part in pieces of `size` bytes (the last is smaller), read to its end: only there the checksum is looked at."""
+    """A part in pieces of `size` bytes (the last is smaller), read to its end.
+
+    Only there the checksum is looked at.
+    """
     while piece := stream.read(size):
-        if any(piece.find(b"<", i, i + _WINDOW) < 0 for i in range(0, len(piece) - _WINDOW + 1, _WINDOW)):
+        if any(
+            piece.find(b"<", i, i + _WINDOW) < 0
+            for i in range(0, len(piece) - _WINDOW + 1, _WINDOW)
+        ):
             raise BombError
         yield piece
 
 
-def parser(start: Start, end: Callable[[str], object] | None = None, text: Callable[[str], object] | None = None) -> expat.XMLParserType:
+def parser(
+    start: Start,
+    end: Callable[[str], object] | None = None,
+    text: Callable[[str], object] | None = None,
+) -> expat.XMLParserType:
     """A parser that calls a handler for each start, end and text, with local names.
 
-    It raises `expat.ExpatError` for what is no XML, and `ValueError` for a document type: that is how entities get in.
+    It raises `expat.ExpatError` for what is no XML, and `ValueError` for a document type: that is
+    how entities get in.
     """
     made = expat.ParserCreate()
     made.buffer_text = True
@@ -50,7 +66,9 @@ def parser(start: Start, end: Callable[[str], object] | None = None, text: Calla
 
     def started(name: str, attributes: dict[str, str]) -> None:
         name = local[name]
-        start(name, attributes if name in _FREQUENT else {local[k]: v for k, v in attributes.items()})
+        start(
+            name, attributes if name in _FREQUENT else {local[k]: v for k, v in attributes.items()}
+        )
 
     made.StartDoctypeDeclHandler = refuse
     made.StartElementHandler = started
@@ -77,7 +95,9 @@ def _walk(stream: IO[bytes], through: expat.XMLParserType) -> Iterator[None]:
     through.Parse(b"", True)  # noqa: FBT003
 
 
-def elements(stream: IO[bytes], end: Callable[[str], object] | None = None) -> Iterator[tuple[str, dict[str, str]]]:
+def elements(
+    stream: IO[bytes], end: Callable[[str], object] | None = None
+) -> Iterator[tuple[str, dict[str, str]]]:
     """The local name and attributes of each element of a part."""
     found: list[tuple[str, dict[str, str]]] = []
     for _ in _walk(stream, parser(lambda name, attributes: found.append((name, attributes)), end)):
@@ -108,13 +128,18 @@ def shared_texts(stream: IO[bytes]) -> list[str]:
         elif name == "t":
             inside[0] = False
 
-    for _ in _walk(stream, parser(start, end, lambda text: runs.append(text) if inside[0] else None)):
+    for _ in _walk(
+        stream, parser(start, end, lambda text: runs.append(text) if inside[0] else None)
+    ):
         pass
     return texts
 
 
 class SheetWalk:
-    """The cells of a worksheet in batches, and what else it says: `row` and `other` are called for the elements beside them."""
+    """The cells of a worksheet in batches, and what else it says.
+
+    `row` and `other` are called for the elements beside them.
+    """
 
     def __init__(self, stream: IO[bytes], book: Book, aside: Start) -> None:
         self.stream, self.book, self.aside = stream, book, aside
@@ -144,7 +169,10 @@ class SheetWalk:
             self.in_data = name == "sheetData"
             self.aside(name, attributes)
         elif name == "row":
-            self.row, self.column = int(float(attributes["r"])) - 1 if "r" in attributes else self.row + 1, -1
+            self.row, self.column = (
+                (int(float(attributes["r"])) - 1 if "r" in attributes else self.row + 1),
+                -1,
+            )
             if self.row < 0:
                 raise ValueError("a row above the first")
             self.aside(name, {**attributes, "r": str(self.row + 1)})
@@ -180,11 +208,20 @@ class SheetWalk:
             self.value.append(text)
 
     def _batch(self) -> Cells:
-        rows, columns, types, styles, formula, texts = zip(*self.found, strict=True) if self.found else ((),) * 6
+        rows, columns, types, styles, formula, texts = (
+            zip(*self.found, strict=True) if self.found else ((),) * 6
+        )
         self.found.clear()
         stored = pa.array(list(texts), pa.string()).cast(pa.binary())
-        at_row, at_column, kind, style = (np.array(a, dtype="int64") for a in (rows, columns, types, styles))
-        return typed(Raw(at_row, at_column, kind, style, np.array(formula, dtype=bool), stored, encoded=False), self.book)
+        at_row, at_column, kind, style = (
+            np.array(a, dtype="int64") for a in (rows, columns, types, styles)
+        )
+        return typed(
+            Raw(
+                at_row, at_column, kind, style, np.array(formula, dtype=bool), stored, encoded=False
+            ),
+            self.book,
+        )
 
 
 def place(address: str) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Old Excel workbooks (.xls: BIFF 2 to 8) as grids of cells; runs in the child process of `legacy`.
 
-The trap: a workbook written by a program that does not calculate holds an empty text or a zero where a formula's value should
-be. Excel leaves those too, but never for each and every formula.
+The trap: a workbook written by a program that does not calculate holds an empty text or a zero
+where a formula's value should be. Excel leaves those too, but never for each and every formula.
 """
 
 from __future__ import annotations
@@ -15,8 +15,14 @@ import xlrd
 
 from analyse.read.formats.grid import BOOLEAN, ERROR, NUMBER, TEXT, UNCALCULATED, Fault, Grid
 
-#: Records of a workbook: formulas, the start of a sheet, a reference to another file, and "saved without recalculating".
-_FORMULAS, _STARTS, _OTHER_BOOK, _STALE = {0x0006, 0x0206, 0x0406}, {0x0809, 0x0409, 0x0209, 0x0009}, 0x01AE, 0x005E
+#: Records of a workbook: formulas, the start of a sheet, a reference to another file, and "saved
+#: without recalculating".
+_FORMULAS, _STARTS, _OTHER_BOOK, _STALE = (
+    {0x0006, 0x0206, 0x0406},
+    {0x0809, 0x0409, 0x0209, 0x0009},
+    0x01AE,
+    0x005E,
+)
 #: For a date of which the number format could not be read.
 _ANY_DATE = "yyyy-mm-dd"
 _unpack = xlrd.book.unpack_SST_table
@@ -40,37 +46,53 @@ def read(path: Path, limit: int) -> tuple[list[Grid], bool, dict[str, Any]]:
         for row in range(page.nrows):
             values = page.row_values(row)
             for column, kind in enumerate(page.row_types(row)):
-                if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) or (row, column) in uncalculated[number]:
+                if (
+                    kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
+                    or (row, column) in uncalculated[number]
+                ):
                     continue
                 value = values[column]
                 if kind == xlrd.XL_CELL_TEXT:
                     grid.put(row, column, TEXT, text=value)
                 elif kind == xlrd.XL_CELL_ERROR:
-                    grid.put(row, column, ERROR, text=xlrd.error_text_from_code.get(value, f"#{value}"))
+                    grid.put(
+                        row, column, ERROR, text=xlrd.error_text_from_code.get(value, f"#{value}")
+                    )
                 elif kind == xlrd.XL_CELL_BOOLEAN:
                     grid.put(row, column, BOOLEAN, float(value))
                 else:
                     shown = _ANY_DATE if kind == xlrd.XL_CELL_DATE else "General"
                     if with_formats:
-                        shown = book.format_map[book.xf_list[page.cell_xf_index(row, column)].format_key].format_str
+                        shown = book.format_map[
+                            book.xf_list[page.cell_xf_index(row, column)].format_key
+                        ].format_str
                     grid.put(row, column, NUMBER, value, number_format=grid.formats[shown])
         for row, column in uncalculated[number]:
             grid.put(row, column, UNCALCULATED)
         grid.hidden_rows = {row for row, info in page.rowinfo_map.items() if info.hidden}
         grid.hidden_columns = {column for column, info in page.colinfo_map.items() if info.hidden}
-        grid.merges = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in page.merged_cells]
+        grid.merges = [
+            (top, left, bottom - 1, right - 1) for top, bottom, left, right in page.merged_cells
+        ]
         grids.append(grid)
     return grids, book.datemode == 1, remarks
 
 
 def _open(path: Path) -> tuple[xlrd.Book, bool]:
-    """The workbook, and whether its formats were read: a workbook with broken styles still has its cells."""
+    """The workbook, and whether its formats were read.
+
+    A workbook with broken styles still has its cells.
+    """
     xlrd.book.unpack_SST_table = _texts
     with Path(os.devnull).open("w") as nowhere:
         for with_formats in (True, False):
             try:
                 book = xlrd.open_workbook(  # on demand, or the records are gone once the sheets are read
-                    str(path), formatting_info=with_formats, on_demand=True, ragged_rows=True, logfile=nowhere
+                    str(path),
+                    formatting_info=with_formats,
+                    on_demand=True,
+                    ragged_rows=True,
+                    logfile=nowhere,
                 )
                 book.sheets()
             except xlrd.XLRDError as error:
@@ -88,7 +110,10 @@ def _open(path: Path) -> tuple[xlrd.Book, bool]:
 
 
 def _texts(parts: list[bytes], count: int) -> Any:  # noqa: ANN401  as xlrd's own
-    """The shared texts; as many as there are when the file claims to hold more, which Excel does not mind either."""
+    """The shared texts; as many as there are when the file claims to hold more.
+
+    Which Excel does not mind either.
+    """
     try:
         return _unpack(parts, count)
     except AssertionError:
@@ -104,7 +129,9 @@ def _texts(parts: list[bytes], count: int) -> Any:  # noqa: ANN401  as xlrd's ow
 
 
 def _formulas(book: xlrd.Book) -> tuple[list[set[tuple[int, int]]], dict[str, Any]]:
-    """Cells, by sheet, with a formula that was never calculated; and how many files the formulas refer to.
+    """Cells, by sheet, with a formula that was never calculated.
+
+    And how many files the formulas refer to.
 
     xlrd gives a formula's value and not that there is one, so the records are walked once more.
     """

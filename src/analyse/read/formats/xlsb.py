@@ -1,8 +1,9 @@
 """Binary Excel workbooks (.xlsb) as grids of cells; runs in the child process of `legacy`.
 
-The parts of the package are rows of records: a number, a size and that many bytes ([MS-XLSB] 2.1.4). One walk finds where each
-cell stands; numpy then takes the values of all cells of a kind at once. The trap: what the libraries for this format give for
-an error cell is an empty text, which is why we read it ourselves.
+The parts of the package are rows of records: a number, a size and that many bytes ([MS-XLSB]
+2.1.4). One walk finds where each cell stands; numpy then takes the values of all cells of a kind at
+once. The trap: what the libraries for this format give for an error cell is an empty text, which is
+why we read it ourselves.
 """
 
 from __future__ import annotations
@@ -25,11 +26,25 @@ _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
 _F_TEXT, _F_REAL, _F_BOOL, _F_ERROR, _RICH = 8, 9, 10, 11, 62
 #: Cells that leave out their column, as no known program writes them.
 _SHORT = range(12, 19)
-_ITEM, _FORMAT, _STYLE, _COLUMN, _SHEET, _SETTINGS, _MERGE, _STYLES, _STYLES_END = 19, 44, 47, 60, 156, 153, 176, 617, 618
+_ITEM, _FORMAT, _STYLE, _COLUMN, _SHEET, _SETTINGS, _MERGE, _STYLES, _STYLES_END = (
+    19,
+    44,
+    47,
+    60,
+    156,
+    153,
+    176,
+    617,
+    618,
+)
 #: Records taken together; enough for numpy, little for memory.
 _BLOCK = 500_000
 _KIND = np.full(256, EMPTY, dtype="uint8")
-_KIND[[_RK, _REAL, _F_REAL]], _KIND[[_BOOL, _F_BOOL]], _KIND[[_ERROR, _F_ERROR]] = NUMBER, BOOLEAN, ERROR
+_KIND[[_RK, _REAL, _F_REAL]], _KIND[[_BOOL, _F_BOOL]], _KIND[[_ERROR, _F_ERROR]] = (
+    NUMBER,
+    BOOLEAN,
+    ERROR,
+)
 _KIND[[_TEXT, _SHARED, _F_TEXT, _RICH]] = TEXT
 
 
@@ -42,8 +57,16 @@ def read(path: Path, limit: int) -> tuple[list[Grid], bool, dict[str, Any]]:
             relation.get("Id"): relation.get("Target", "").lstrip("/").removeprefix("xl/")
             for relation in fromstring(package.read(held["xl/_rels/workbook.bin.rels"]))
         }
-        shared = _shared(package.read(held["xl/sharedstrings.bin"])) if "xl/sharedstrings.bin" in held else []
-        formats = _formats(package.read(held["xl/styles.bin"])) if "xl/styles.bin" in held else ["General"]
+        shared = (
+            _shared(package.read(held["xl/sharedstrings.bin"]))
+            if "xl/sharedstrings.bin" in held
+            else []
+        )
+        formats = (
+            _formats(package.read(held["xl/styles.bin"]))
+            if "xl/styles.bin" in held
+            else ["General"]
+        )
         grids, from_1904, with_formulas = [], False, False
         for kind, at, _ in _records(book):
             if kind == _SETTINGS:
@@ -55,7 +78,9 @@ def read(path: Path, limit: int) -> tuple[list[Grid], bool, dict[str, Any]]:
                 target = targets[relation]
                 if target.startswith("worksheets/"):
                     grid = Grid(_text(book, end)[0], limit, visible=book[at] == 0)
-                    with_formulas |= _sheet(package.read(held[f"xl/{target}".lower()]), grid, shared, formats)
+                    with_formulas |= _sheet(
+                        package.read(held[f"xl/{target}".lower()]), grid, shared, formats
+                    )
                     grids.append(grid)
         links = sum(bool(re.fullmatch(r"xl/externallinks/[^/]+\.bin", name)) for name in held)
     remarks: dict[str, Any] = {"links": links}
@@ -119,8 +144,13 @@ def _formats(data: bytes) -> list[str]:
 def _sheet(data: bytes, grid: Grid, shared: list[str], formats: list[str]) -> bool:
     """Fill a grid; whether the sheet has formulas."""
     kinds, places, row, formulas = bytearray(), array("q"), -1, False
-    shared_codes = np.array([grid.texts[text] if text.strip() else -1 for text in shared] or [-1], dtype="int32")
-    styles, hidden = np.array([grid.formats[f] for f in formats], dtype="uint16"), np.zeros(16_384, dtype=bool)
+    shared_codes = np.array(
+        [grid.texts[text] if text.strip() else -1 for text in shared] or [-1], dtype="int32"
+    )
+    styles, hidden = (
+        np.array([grid.formats[f] for f in formats], dtype="uint16"),
+        np.zeros(16_384, dtype=bool),
+    )
     for kind, at, _ in _records(data):
         if kind < _SHORT.start or kind == _RICH:
             kinds.append(kind)
@@ -143,7 +173,15 @@ def _sheet(data: bytes, grid: Grid, shared: list[str], formats: list[str]) -> bo
     return formulas
 
 
-def _add(data: bytes, kinds: bytearray, places: array[int], row: int, grid: Grid, shared: np.ndarray, styles: np.ndarray) -> int:
+def _add(
+    data: bytes,
+    kinds: bytearray,
+    places: array[int],
+    row: int,
+    grid: Grid,
+    shared: np.ndarray,
+    styles: np.ndarray,
+) -> int:
     """Add the cells at some places to a grid, the first of them in `row` when no row begins before it; gives the last row."""
     if not kinds:
         return row
@@ -151,14 +189,20 @@ def _add(data: bytes, kinds: bytearray, places: array[int], row: int, grid: Grid
     kind, place = np.frombuffer(kinds, dtype="uint8"), np.frombuffer(places, dtype="int64")
 
     def take(where: np.ndarray, kind_of_value: str) -> np.ndarray:
-        return raw[where[:, None] + np.arange(np.dtype(kind_of_value).itemsize)].view(kind_of_value)[:, 0]
+        return raw[where[:, None] + np.arange(np.dtype(kind_of_value).itemsize)].view(
+            kind_of_value
+        )[:, 0]
 
     begins = kind == _ROW
     rows = np.concatenate([[row], take(place[begins], "<u4").astype("int64")])[np.cumsum(begins)]
     meant = _KIND[kind]
     here = meant != EMPTY
     kind, place, meant = kind[here], place[here], meant[here]
-    value, numbers, codes = place + 8, np.full(len(kind), np.nan), np.full(len(kind), -1, dtype="int32")
+    value, numbers, codes = (
+        place + 8,
+        np.full(len(kind), np.nan),
+        np.full(len(kind), -1, dtype="int32"),
+    )
     for several, as_kind in (((_REAL, _F_REAL), "<f8"), ((_BOOL, _F_BOOL), "u1")):
         chosen = np.isin(kind, several)
         numbers[chosen] = take(value[chosen], as_kind)
@@ -173,9 +217,13 @@ def _add(data: bytes, kinds: bytearray, places: array[int], row: int, grid: Grid
     meant[(meant == TEXT) & (codes < 0)] = EMPTY
     for at in np.flatnonzero(meant == ERROR):
         code = int(raw[value[at]])
-        grid.errors.append((int(rows[here][at]), int(columns[at]), error_text_from_code.get(code, f"#{code}")))
+        grid.errors.append(
+            (int(rows[here][at]), int(columns[at]), error_text_from_code.get(code, f"#{code}"))
+        )
     kept = meant != EMPTY
-    number_formats = np.where(np.isin(meant, (TEXT, ERROR)), 0, styles[np.minimum(style, len(styles) - 1)])
+    number_formats = np.where(
+        np.isin(meant, (TEXT, ERROR)), 0, styles[np.minimum(style, len(styles) - 1)]
+    )
     grid.add(*(a[kept] for a in (rows[here], columns, meant, numbers, codes, number_formats)))
     return int(rows[-1])
 

@@ -1,7 +1,10 @@
-"""Workbooks (.xlsx, .xlsm) as sheets of cells, with what a plain reader loses: errors, formulas without a value, what is hidden.
+"""Workbooks (.xlsx, .xlsm) as sheets of cells, with what a plain reader loses.
 
-Each worksheet goes through the fast reader, and when that gives up through the slow one; both give the same. The trap: a size
-that a file states is never believed. What cells span is counted while they come in, before anything is set apart for them.
+Errors, formulas without a value, what is hidden.
+
+Each worksheet goes through the fast reader, and when that gives up through the slow one; both give
+the same. The trap: a size that a file states is never believed. What cells span is counted while
+they come in, before anything is set apart for them.
 """
 
 from __future__ import annotations
@@ -29,13 +32,28 @@ _MERGED = "De samengevoegde cellen beslaan samen miljoenen cellen."
 
 
 def read_workbook(source: Source) -> tuple[list[Sheet], list[Problem]]:
-    """All worksheets of a workbook in its order, with the problems of the file as a whole; never an exception."""
+    """All worksheets of a workbook in its order, with the problems of the file as a whole.
+
+    Never an exception.
+    """
     try:
         with zipfile.ZipFile(source.path) as package, ThreadPoolExecutor(2) as pool:
             return _Workbook(package, source.name, pool).read()
     except (MemoryError, BombError):
-        reason, remedy = "Het bestand is te groot voor het geheugen.", "Maak de export opnieuw, of splits hem per jaar."
-        return [], [Problem(FOUT, "TE_GROOT", source.name, reden=reason, oplossing=remedy, effect="Het bestand is niet gelezen.")]
+        reason, remedy = (
+            "Het bestand is te groot voor het geheugen.",
+            "Maak de export opnieuw, of splits hem per jaar.",
+        )
+        return [], [
+            Problem(
+                FOUT,
+                "TE_GROOT",
+                source.name,
+                reden=reason,
+                oplossing=remedy,
+                effect="Het bestand is niet gelezen.",
+            )
+        ]
     except Exception as error:
         return [], [
             Problem(
@@ -44,7 +62,10 @@ def read_workbook(source: Source) -> tuple[list[Sheet], list[Problem]]:
                 source.name,
                 reden="De werkmap is beschadigd of bevat iets dat Excel niet zo schrijft.",
                 waarde=type(error).__name__,
-                oplossing="Open het bestand in Excel, bewaar het opnieuw als .xlsx en probeer het nog eens.",
+                oplossing=(
+                    "Open het bestand in Excel, bewaar het opnieuw als .xlsx en probeer het nog"
+                    " eens."
+                ),
                 effect="Het bestand is niet gelezen.",
             )
         ]
@@ -77,7 +98,9 @@ class _Workbook:
     def __init__(self, package: zipfile.ZipFile, name: str, pool: Executor) -> None:
         self.package, self.name, self.pool = package, name, pool
         self.parts = {i.filename.replace("\\", "/").lower(): i for i in package.infolist()}
-        starts = [target for kind, target in self._relations("").values() if kind == "officeDocument"]
+        starts = [
+            target for kind, target in self._relations("").values() if kind == "officeDocument"
+        ]
         self.main = next((s for s in starts if s.lower() in self.parts), "xl/workbook.xml")
 
     def read(self) -> tuple[list[Sheet], list[Problem]]:
@@ -94,21 +117,39 @@ class _Workbook:
                     "EXTERNE_KOPPELING",
                     self.name,
                     waarde=str(links),
-                    reden="De werkmap haalt waarden uit andere bestanden; die kunnen verouderd zijn.",
-                    oplossing="Werk in Excel de koppelingen bij (Gegevens > Koppelingen bewerken) en bewaar het bestand.",
+                    reden=(
+                        "De werkmap haalt waarden uit andere bestanden; die kunnen verouderd zijn."
+                    ),
+                    oplossing=(
+                        "Werk in Excel de koppelingen bij (Gegevens > Koppelingen bewerken) en"
+                        " bewaar het bestand."
+                    ),
                     effect="De laatst bewaarde waarden zijn gelezen.",
                 )
             )
-        shared = {kind: target for kind, target in relations.values() if target.lower() in self.parts}
-        from_1904 = any(name == "workbookPr" and attributes.get("date1904") in _TRUE for name, attributes in said)
-        book = Book(self._texts(shared.get("sharedStrings")), self._styles(shared.get("styles")), from_1904=from_1904)
+        shared = {
+            kind: target for kind, target in relations.values() if target.lower() in self.parts
+        }
+        from_1904 = any(
+            name == "workbookPr" and attributes.get("date1904") in _TRUE
+            for name, attributes in said
+        )
+        book = Book(
+            self._texts(shared.get("sharedStrings")),
+            self._styles(shared.get("styles")),
+            from_1904=from_1904,
+        )
         for attributes in (attributes for name, attributes in said if name == "sheet"):
             kind, part = relations[attributes["id"]]
             title = attributes["name"]
             if kind in ("chartsheet", "dialogsheet"):
                 continue
             try:
-                sheets.append(self._sheet(part, title, book, visible=attributes.get("state", "visible") == "visible"))
+                sheets.append(
+                    self._sheet(
+                        part, title, book, visible=attributes.get("state", "visible") == "visible"
+                    )
+                )
             except TooWideError as error:
                 reason, cell = error.args
                 problems.append(too_wide(self.name, title, cell, reason))
@@ -118,14 +159,20 @@ class _Workbook:
         return self.package.open(self.parts[part.lower()])
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """Last word of the type, and target, of each relation of a part by its id; without a part those of the package."""
+        """Last word of the type, and target, of each relation of a part by its id.
+
+        Without a part those of the package.
+        """
         folder, name = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
         if relations.lower() not in self.parts:
             return {}
         with self._open(relations) as stream:
             return {
-                a["Id"]: (a["Type"].rpartition("/")[2], posixpath.normpath(posixpath.join("/", folder, a["Target"])).lstrip("/"))
+                a["Id"]: (
+                    a["Type"].rpartition("/")[2],
+                    posixpath.normpath(posixpath.join("/", folder, a["Target"])).lstrip("/"),
+                )
                 for name, a in elements(stream)
                 if name == "Relationship" and a.get("TargetMode") != "External"
             }
@@ -155,8 +202,15 @@ class _Workbook:
                     custom[attributes["numFmtId"]] = attributes["formatCode"]
                 elif name == "xf" and within == "cellXfs":
                     number = attributes.get("numFmtId", "0")
-                    styles.append((custom.get(number) or BUILTIN_FORMATS.get(int(number)) or "General", 0))
-                elif name == "alignment" and within == "cellXfs" and styles and "indent" in attributes:
+                    styles.append(
+                        (custom.get(number) or BUILTIN_FORMATS.get(int(number)) or "General", 0)
+                    )
+                elif (
+                    name == "alignment"
+                    and within == "cellXfs"
+                    and styles
+                    and "indent" in attributes
+                ):
                     styles[-1] = styles[-1][0], int(attributes["indent"])
         return styles
 
@@ -166,7 +220,9 @@ class _Workbook:
         try:
             try:
                 with self._open(part) as stream:
-                    arrays = collect(read_sheet(stream, book, beside.note, self.pool), book, AREA_LIMIT)
+                    arrays = collect(
+                        read_sheet(stream, book, beside.note, self.pool), book, AREA_LIMIT
+                    )
             except (UnusualError, ExpatError, ValueError, LookupError):
                 beside = _Beside()
                 with self._open(part) as stream:
@@ -185,6 +241,10 @@ class _Workbook:
             indents=book.indents,
             visible=visible,
             hidden_rows={r for r in beside.rows if r < rows},
-            hidden_columns={c for first, last in beside.columns for c in range(max(first, 0), min(last, columns))},
+            hidden_columns={
+                c
+                for first, last in beside.columns
+                for c in range(max(first, 0), min(last, columns))
+            },
             merges=beside.merges,
         )
