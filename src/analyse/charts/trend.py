@@ -6,6 +6,8 @@ known would vanish. Every wijk keeps its row, and verdicts differ in shape as we
 
 from __future__ import annotations
 
+from typing import Any
+
 import textwrap
 
 import numpy as np
@@ -133,15 +135,15 @@ def trend_per_wijk(
     return ax
 
 
-def _written(row: dict[str, object]) -> str:
-    n = f"n {nl.getal(row['n'])}"  # type: ignore[arg-type]
+def _written(row: dict[str, Any]) -> str:
+    n = f"n {nl.getal(row['n'])}"
     if pd.isna(row["helling"]):
         return f"{row['oordeel']}: {row['reden']} ({n})"
     moved = (
         f"{nl.procent(row['begin'])} → {nl.procent(row['eind'])}  "
         if pd.notna(row["begin"])
         else ""
-    )  # type: ignore[arg-type]
+    )
     return f"{moved}{row['oordeel']} ({n})"
 
 

@@ -46,9 +46,9 @@ class _Help(argparse.RawDescriptionHelpFormatter):
     def add_usage(
         self,
         usage: str | None,
-        actions: Any,
-        groups: Any,
-        prefix: str | None = None,  # noqa: ANN401
+        actions: Any,  # noqa: ANN401
+        groups: Any,  # noqa: ANN401
+        prefix: str | None = None,
     ) -> None:
         super().add_usage(usage, actions, groups, "gebruik: " if prefix is None else prefix)
 
