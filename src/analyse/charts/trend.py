@@ -6,9 +6,8 @@ known would vanish. Every wijk keeps its row, and verdicts differ in shape as we
 
 from __future__ import annotations
 
-from typing import Any
-
 import textwrap
+from typing import Any
 
 import numpy as np
 import pandas as pd

@@ -31,7 +31,7 @@ from analyse.measures.ondergrens import ondergrens
 from analyse.measures.spelregels import Spelregels, maak
 from analyse.tables import cents
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 LEVELS = ["A+", "A", "B", "C", "D"]
 VRIJ = Spelregels()
 

@@ -39,7 +39,7 @@ from analyse.measures.oordeel import netto, ondergrens, oordeel, oordeel_per_jaa
 from analyse.measures.shapley import order_spread, shapley
 from analyse.tables import cents
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 sys.path.insert(0, str(DATA))
 
 from bouw_voorbeeldstad import model  # noqa: E402

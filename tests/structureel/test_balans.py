@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from analyse.measures import balans, bbv
 from analyse.tables import cents
-from test_measures_bbv import DECIDED, ROWS, lines
+from test_bbv import DECIDED, ROWS, lines
 
 COLUMNS = ["jaar", "fase", "taakveld", "kant", "aard", "bedrag", "aard_reden", "product"]
 

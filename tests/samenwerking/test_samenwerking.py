@@ -28,7 +28,7 @@ from analyse.measures import (
 )
 from analyse.tables import cents
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 sys.path.insert(0, str(DATA))
 
 from bouw_voorbeeldstad import model, samen  # noqa: E402

@@ -33,7 +33,7 @@ from analyse.read.formats.sheetdata import read_cells, read_texts
 from analyse.read.problems import Problem
 from analyse.read.sheet import MOMENT, NUMBER, TEXT, Sheet
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 WORKBOOKS = sorted(DATA.rglob("*.xlsx"))
 ROWS = '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1"><v>1.5</v></c></row>'
 TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"

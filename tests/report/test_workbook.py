@@ -25,7 +25,7 @@ from analyse.report.herleid import cells_of, write_cells
 from analyse.report.sheets import FICTIONAL, Styles, text_cell
 from analyse.report.workbook import write_workbook
 
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 DANGEROUS = (
     "=cmd|'/c calc'!A1",
     "@SUM(1)",

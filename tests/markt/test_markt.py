@@ -20,7 +20,7 @@ from analyse.measures import kpi, markt
 from analyse.read.columns import empty
 from analyse.tables import TABLES, cents
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 sys.path.insert(0, str(DATA))
 
 from bouw_voorbeeldstad import model  # noqa: E402

@@ -16,7 +16,7 @@ from analyse.charts import schaal as schaalgrafiek
 from analyse.charts import style
 from analyse.measures import kpi, markt, schaal
 from test_charts import overlaps, words
-from test_measures_markt import KPIS, NO_INDEX, prices
+from test_markt import KPIS, NO_INDEX, prices
 
 
 @pytest.fixture(autouse=True)

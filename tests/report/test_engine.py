@@ -336,7 +336,7 @@ def test_a_report_that_is_open_elsewhere_keeps_the_new_one_beside_it(
 KILLED = """
 import os, shutil, sys
 from pathlib import Path
-sys.path[:0] = [{tests!r}]
+sys.path[:0] = {tests!r}
 from analyse.report import collect, inputs, refresh as module
 from test_report import NOW, dossier, make_place
 inputs.program_hash = lambda: "this version"
@@ -407,7 +407,7 @@ def test_killed_before_every_change_on_disk_the_report_is_the_old_one_or_the_new
 ) -> None:
     root = tmp_path / "hier"
     root.mkdir()
-    code = KILLED.format(tests=str(Path(__file__).parent), root=str(root))
+    code = KILLED.format(tests=[str(Path(__file__).parent), str(ROOT / "tests")], root=str(root))
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

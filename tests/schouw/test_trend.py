@@ -27,7 +27,7 @@ from analyse.measures.ordinaal import geclusterd, pas_aan
 from analyse.measures.trend import kleinste_p, mann_kendall, per_reeks, per_wijk
 from analyse.tables import NIVEAUS
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 sys.path.insert(0, str(DATA))
 from bouw_voorbeeldstad import model  # noqa: E402
 

@@ -30,7 +30,7 @@ from analyse.report.refresh import refresh
 from analyse.tables import cents
 from conftest import ROOT
 
-STAD = Path(__file__).parent.parent / "data" / "voorbeeldstad"
+STAD = Path(__file__).parents[2] / "data" / "voorbeeldstad"
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from analyse.measures.samenhang import (
 )
 from analyse.tables import NIVEAUS, cents
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 GRAS = "groen-gras-lengte"
 
 

@@ -14,7 +14,7 @@ import pytest
 import analyse
 from analyse.measures import schaal, schaalgenoten
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 CODES, SAMEN = ["2.1", "7.2"], schaal.SAMEN
 
 
