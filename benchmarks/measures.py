@@ -43,8 +43,8 @@ def _timed(sides: Pair, repeats: int) -> tuple[list[float], list[float]]:
 
 def money() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
     """Task: seconds of the measures of money and of the groupby beside each, in turn."""
-    from analyse.measures.besparing import Bronnen, cellen
-    from analyse.measures.budget import plan_realisatie
+    from analyse.begroting.budget import plan_realisatie
+    from analyse.besparing.ontleding import Bronnen, cellen
     from benchmarks import messy
 
     begroting = messy.begroting(ROWS)
@@ -80,9 +80,9 @@ def money() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
 
 def quality() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
     """Task: seconds of the measures of quality and of the groupby beside each, in turn."""
-    from analyse.measures.beeldkwaliteit import aandeel_op_ambitie, geldige_scores, verdeling
-    from analyse.measures.steekproef import gewogen, strata
-    from analyse.measures.trend import per_wijk
+    from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie, geldige_scores, verdeling
+    from analyse.schouw.steekproef import gewogen, strata
+    from analyse.schouw.trend import per_wijk
     from benchmarks import messy
 
     schouw, norm = messy.schouw(ROWS)
@@ -123,9 +123,9 @@ def choice() -> Callable[[], dict[str, tuple[list[float], list[float], float]]]:
 
     And the gap that was proven.
     """
-    from analyse.measures.keuzemodel import kies
-    from analyse.measures.ondergrens import ontspannen
-    from analyse.measures.spelregels import Spelregels, maak
+    from analyse.keuze.keuzemodel import kies
+    from analyse.keuze.ondergrens import ontspannen
+    from analyse.keuze.spelregels import Spelregels, maak
     from benchmarks import messy
 
     options, rules = messy.keuze(WIJKEN, PRODUCTEN), Spelregels(daling_per_wijk=0.6)

@@ -312,7 +312,7 @@ def keuze(wijken: int, producten: int) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    from analyse.measures.kwaliteitskeuze import mogelijkheden
+    from analyse.keuze.mogelijkheden import mogelijkheden
 
     rng = np.random.default_rng(2018)
     codes = [f"{500 + p:04d}" for p in range(producten)]

@@ -20,11 +20,11 @@ import pandas as pd
 from scipy.special import expit
 
 from analyse import nl, open_dossier
-from analyse.measures.beeldkwaliteit import aandeel_op_ambitie
-from analyse.measures.besparing import Bronnen, per, verloop
-from analyse.measures.besparing_marge import marge, schommeling
-from analyse.measures.steekproef import gewogen, strata
-from analyse.measures.trend import TE_WEINIG, per_wijk
+from analyse.besparing.marge import marge, schommeling
+from analyse.besparing.ontleding import Bronnen, per, verloop
+from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
+from analyse.schouw.steekproef import gewogen, strata
+from analyse.schouw.trend import TE_WEINIG, per_wijk
 from analyse.tables import NIVEAUS
 
 DATA = Path(__file__).parents[1] / "data"

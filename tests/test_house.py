@@ -25,15 +25,34 @@ MAY_IMPORT = {
     "errors": set(),
     "nl": set(),
     "tables": {"tables"},
+    "antwoord": {"nl", "tables"},
+    "statistiek": {"statistiek"},
+    "charts": {"charts", "nl"},
     "read": {"read", "tables", "nl", "errors"},
     "dossier": {"read", "tables", "nl", "errors"},
-    "measures": {"measures", "tables"},
-    "charts": {"charts", "nl"},
-    "conclusies": {"conclusies", "nl", "tables"},
     # Tracing a number takes the rows that the measures take.
-    "report": {"report", "measures", "dossier", "read", "tables", "nl", "errors"},
+    "report": {"report", "schouw", "dossier", "read", "tables", "nl", "errors"},
     "cli": {"report", "dossier", "read", "tables", "nl", "errors"},
     "__main__": {"cli"},
+}
+#: The subjects, and on which others each builds. Two of them stand under the rest: the lines of the
+#: budget and the scores of the inspection.
+BUILDS_ON: dict[str, set[str]] = {
+    "gegevens": set(),
+    "begroting": set(),
+    "schouw": set(),
+    "structureel": set(),
+    "werk": set(),
+    "besparing": {"begroting", "schouw"},
+    "afrekening": {"begroting"},
+    "keuze": {"begroting", "besparing", "schouw"},
+    "markt": {"begroting", "besparing"},
+    "samenwerking": {"besparing"},
+    "wijkblad": {"begroting", "besparing", "schouw"},
+}
+MAY_IMPORT |= {
+    subject: {subject, "antwoord", "charts", "nl", "statistiek", "tables"} | others
+    for subject, others in BUILDS_ON.items()
 }
 
 

@@ -9,15 +9,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from test_report import write_notebook
 
 from conftest import ROOT
-from test_report import write_notebook
 
 EXPORTS = ("taakstelling.xlsx", "prijsindex.csv", "schouw_2013.csv", "begroting_2013.xls")
 SETUP = """import os
 from analyse import nl, open_dossier, publish
-from analyse.charts import quality
-from analyse.measures import beeldkwaliteit
+from analyse.schouw import beeldkwaliteit_grafiek as quality
+from analyse.schouw import beeldkwaliteit
 d = open_dossier(os.environ["ANALYSE_DATA"])"""
 CHART = """tabel = beeldkwaliteit.verdeling(d.schouw, ["wijk", "ronde"])
 publish(tabel, "verdeling", title="Verdeling", formats={"aandeel": "procent1"})

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.measures.afrekening import STAPPEN, afgerekend, afrekening, netto, per_jaar, stappen
-from analyse.measures.afrekenregels import bij_regel, regels, uitvoerders
-from analyse.measures.prijsvormen import (
+from analyse.afrekening.afrekenregels import bij_regel, regels, uitvoerders
+from analyse.afrekening.per_product import STAPPEN, afgerekend, afrekening, netto, per_jaar, stappen
+from analyse.afrekening.prijsvormen import (
     andere_prijsvorm,
     indexering,
     posten,

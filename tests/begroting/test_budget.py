@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.measures.budget import (
+from analyse.begroting.budget import (
     jaren,
     meerwerk,
     naar_omvang,

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse import open_dossier
-from analyse.measures.jaareinde import prognose, terugblik
-from analyse.measures.maanden import (
+from analyse.begroting.jaareinde import prognose, terugblik
+from analyse.begroting.maanden import (
     MAANDEN,
     aansluiting,
     boekjaren,

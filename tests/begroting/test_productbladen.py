@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse import open_dossier
-from analyse.measures.productbladen import in_kracht, totalen, versies
+from analyse.begroting.productbladen import in_kracht, totalen, versies
 from analyse.tables import cents
 from conftest import ROOT
 

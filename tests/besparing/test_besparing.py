@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse import open_dossier
-from analyse.measures.besparing import (
+from analyse.besparing.marge import indexen, marge, met_marge, schommeling, volgorde
+from analyse.besparing.ontleding import (
     FACTOREN,
     STAPPEN,
     Bronnen,
@@ -34,9 +35,8 @@ from analyse.measures.besparing import (
     verloop,
     verschuiving,
 )
-from analyse.measures.besparing_marge import indexen, marge, met_marge, schommeling, volgorde
-from analyse.measures.oordeel import netto, ondergrens, oordeel, oordeel_per_jaar
-from analyse.measures.shapley import order_spread, shapley
+from analyse.besparing.oordeel import netto, ondergrens, oordeel, oordeel_per_jaar
+from analyse.statistiek.shapley import order_spread, shapley
 from analyse.tables import cents
 
 DATA = Path(__file__).parents[2] / "data"

@@ -12,9 +12,10 @@ import pytest
 mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
-
-from analyse.charts import besparing, style
 from test_charts import all_words, overlaps, words
+
+from analyse.besparing import oordeel_grafiek as besparing
+from analyse.charts import style
 
 NBSP = "\u00a0"
 

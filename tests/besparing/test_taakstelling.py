@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse import open_dossier
-from analyse.measures.opgaven import gedrukte_opgaven
-from analyse.measures.prijs import gebruikte_index
-from analyse.measures.taakstelling import (
+from analyse.begroting.prijsindex import gebruikte_index
+from analyse.besparing.opgaven import gedrukte_opgaven
+from analyse.besparing.taakstelling import (
     DELEN,
     gestapeld,
     portfolio,

@@ -18,18 +18,17 @@ mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
 
-from analyse.charts import (
-    afrekening,
-    bars,
-    maanden,
-    multiples,
-    quality,
-    saldo,
-    style,
-    trend,
-    waterfall,
-)
+from analyse.afrekening import per_product_grafiek as afrekening
+from analyse.begroting import budget_grafiek
+from analyse.begroting import maanden_grafiek as maanden
+from analyse.begroting import wijken_grafiek as multiples
+from analyse.besparing import taakstelling_grafiek
+from analyse.charts import style, waterfall
 from analyse.charts.style import Bron
+from analyse.schouw import beeldkwaliteit_grafiek as quality
+from analyse.schouw import trend_grafiek as trend
+from analyse.structureel import aard_grafiek
+from analyse.structureel import balans_grafiek as saldo
 
 BRON = Bron("open begroting Voorbeeldstad", dt.date(2015, 3, 1), fictief=True)
 NBSP = "\u00a0"
@@ -87,7 +86,7 @@ PLAN = pd.DataFrame(
 
 
 def test_plan_and_realisation_are_drawn_to_length_and_the_unknown_is_written():
-    ax = bars.plan_realisatie(PLAN, bron=BRON)
+    ax = budget_grafiek.plan_realisatie(PLAN, bron=BRON)
     plan, real = (container.patches for container in ax.containers)
     assert [p.get_width() for p in plan[:2]] == [100_000, 50_000]
     assert real[0].get_width() == 95_000
@@ -102,14 +101,14 @@ def test_plan_and_realisation_are_drawn_to_length_and_the_unknown_is_written():
 
 
 def test_first_budget_is_a_mark_across_the_bar():
-    ax = bars.plan_realisatie(PLAN, bron=BRON)
+    ax = budget_grafiek.plan_realisatie(PLAN, bron=BRON)
     (marks,) = (c for c in ax.collections if c.get_gid() == "eerste begroting")
     assert [(seg[0][0], seg[1][0]) for seg in marks.get_segments() if len(seg)] == [
         (90_000, 90_000),
         (50_000, 50_000),
     ]
     assert "streep = eerste begroting" in all_words(ax.figure).replace("\n", " ")
-    none = bars.plan_realisatie(PLAN.assign(primitief=np.nan))
+    none = budget_grafiek.plan_realisatie(PLAN.assign(primitief=np.nan))
     assert "streep" not in all_words(none.figure)
 
 
@@ -123,7 +122,7 @@ def test_bullets_of_few_and_many_groups_stay_on_a_page_without_overlap(n):
             for i in range(n)
         ]
     )
-    ax = bars.plan_realisatie(many, bron=BRON)
+    ax = budget_grafiek.plan_realisatie(many, bron=BRON)
     assert len(ax.get_yticklabels()) == n
     assert overlaps(ax) == []
     assert ax.figure.get_size_inches()[1] < 11.0
@@ -258,21 +257,21 @@ def test_whole_year_and_first_month_and_no_earlier_years_and_labels_that_coincid
 
 
 def test_small_difference_is_not_shown_as_nought():
-    ax = bars.plan_realisatie(PLAN.assign(verschil=[300.0, np.nan, -7_000.0]))
+    ax = budget_grafiek.plan_realisatie(PLAN.assign(verschil=[300.0, np.nan, -7_000.0]))
     assert words(ax)[0] == "95  V < 1"
 
 
 def test_chart_says_what_it_shows_unit_source_date_and_that_it_is_fictional():
-    fig = bars.plan_realisatie(PLAN, bron=BRON).figure
+    fig = budget_grafiek.plan_realisatie(PLAN, bron=BRON).figure
     text = all_words(fig)
     assert "Lasten: plan en realisatie 2014" in text
     assert "Bedragen x € 1.000" in text
     assert "Bron: open begroting Voorbeeldstad; stand 1 maart 2015; fictieve gegevens." in text
-    assert "fictie" not in all_words(bars.plan_realisatie(PLAN, bron=Bron("x")).figure)
+    assert "fictie" not in all_words(budget_grafiek.plan_realisatie(PLAN, bron=Bron("x")).figure)
 
 
 def test_text_alternative_holds_the_numbers_and_the_unknown():
-    alt = bars.plan_realisatie(PLAN, bron=BRON).figure.analyse_alt
+    alt = budget_grafiek.plan_realisatie(PLAN, bron=BRON).figure.analyse_alt
     assert (
         f"gras: plan €{NBSP}100.000 (eerste begroting €{NBSP}90.000), realisatie €{NBSP}95.000,"
         f" €{NBSP}5.000 voordeel" in alt
@@ -284,7 +283,7 @@ def test_text_alternative_holds_the_numbers_and_the_unknown():
 
 def test_look_is_the_same_whatever_the_session_has_set_and_leaves_it_alone():
     with mpl.rc_context({"text.parse_math": True, "font.family": "serif"}):
-        ax = bars.plan_realisatie(PLAN, bron=BRON)
+        ax = budget_grafiek.plan_realisatie(PLAN, bron=BRON)
         assert mpl.rcParams["font.family"] == ["serif"]
     assert ax.get_yticklabels()[1].get_parse_math() is False
     assert ax.get_yticklabels()[0].get_fontfamily() == ["DejaVu Sans"]
@@ -302,7 +301,7 @@ STRUCT = pd.DataFrame(
 
 
 def test_classes_are_stacked_and_a_negative_amount_hangs_below_nought():
-    ax = bars.structureel_per_jaar(STRUCT)
+    ax = aard_grafiek.structureel_per_jaar(STRUCT)
     bottoms = {
         c.get_label(): [(p.get_y(), p.get_height()) for p in c.patches] for c in ax.containers
     }
@@ -312,7 +311,7 @@ def test_classes_are_stacked_and_a_negative_amount_hangs_below_nought():
         "onbekend": [(90_000, 10_000), (70_000, 0)],
     }
     assert {"100", "65"} <= set(words(ax))
-    assert "geen gegevens" in words(bars.structureel_per_jaar(STRUCT, kant="baten"))
+    assert "geen gegevens" in words(aard_grafiek.structureel_per_jaar(STRUCT, kant="baten"))
 
 
 PORT = pd.DataFrame(
@@ -332,7 +331,7 @@ PORT = pd.DataFrame(
 
 
 def test_portfolio_reaches_the_target_and_targets_of_one_year_are_stacked():
-    ax = bars.portfolio(PORT, bron=BRON)
+    ax = taakstelling_grafiek.portfolio(PORT, bron=BRON)
     tops = np.sum([[p.get_height() for p in c.patches] for c in ax.containers], axis=0)
     marks = [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"]
     assert marks == [500_000, 1_150_000]
@@ -345,7 +344,7 @@ def test_portfolio_reaches_the_target_and_targets_of_one_year_are_stacked():
 
 
 def test_portfolio_of_one_target_leaves_the_other_out():
-    ax = bars.portfolio(PORT, taakstelling="DVO")
+    ax = taakstelling_grafiek.portfolio(PORT, taakstelling="DVO")
     assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"] == [
         500_000,
         800_000,
@@ -699,10 +698,10 @@ def test_marks_of_zwolle_are_cut_at_2012():
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: bars.plan_realisatie(PLAN.iloc[:0]),
+        lambda: budget_grafiek.plan_realisatie(PLAN.iloc[:0]),
         lambda: multiples.plan_realisatie(PLAN.iloc[:0].rename(columns={"product": "wijk"}))[0],
         lambda: maanden.cumulatief(course(6).iloc[:0]),
-        lambda: bars.portfolio(PORT.iloc[:0]),
+        lambda: taakstelling_grafiek.portfolio(PORT.iloc[:0]),
         lambda: waterfall.waterfall(STEPS.iloc[:0]),
         lambda: afrekening.verrekening(VERREKENING.iloc[:0]),
         lambda: afrekening.prijsvormen(VORMEN.iloc[:0]),
@@ -737,7 +736,7 @@ def test_scale_keeps_small_differences_visible():
 
 def test_same_chart_twice_gives_the_same_bytes(tmp_path):
     for name in ("a", "b"):
-        bars.portfolio(PORT, bron=BRON).figure.savefig(
+        taakstelling_grafiek.portfolio(PORT, bron=BRON).figure.savefig(
             tmp_path / f"{name}.png", metadata={"Software": None}
         )
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
@@ -798,7 +797,7 @@ def test_many_years_of_balances_keep_apart():
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: bars.plan_realisatie(PLAN, bron=BRON),
+        lambda: budget_grafiek.plan_realisatie(PLAN, bron=BRON),
         lambda: maanden.cumulatief(course(12)),
         lambda: quality.verdeling_per_wijk(levels(["Noord", "Zuid"], ["2013-1", "2013-2"]))[0],
     ],

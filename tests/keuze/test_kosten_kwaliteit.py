@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from analyse import open_dossier
-from analyse.measures import samenhang
-from analyse.measures.kosten_kwaliteit import kosten_en_kwaliteit, vergelijkbare_rondes
-from analyse.measures.samenhang import (
+from analyse.keuze import samenhang
+from analyse.keuze.kosten_kwaliteit import kosten_en_kwaliteit, vergelijkbare_rondes
+from analyse.keuze.samenhang import (
     MINIMUM,
     laatste_jaar,
     naast_elkaar,

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse import open_dossier
-from analyse.measures import keuzegevolg
-from analyse.measures.keuzemodel import kies
-from analyse.measures.kwaliteitskeuze import (
+from analyse.keuze import keuzegevolg
+from analyse.keuze.keuzemodel import kies
+from analyse.keuze.mogelijkheden import (
     CEL,
     aansluiting,
     bewonersgewicht,
@@ -27,8 +27,8 @@ from analyse.measures.kwaliteitskeuze import (
     mogelijkheden,
     prijsfactor,
 )
-from analyse.measures.ondergrens import ondergrens
-from analyse.measures.spelregels import Spelregels, maak
+from analyse.keuze.ondergrens import ondergrens
+from analyse.keuze.spelregels import Spelregels, maak
 from analyse.tables import cents
 
 DATA = Path(__file__).parents[2] / "data"

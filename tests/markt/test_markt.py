@@ -15,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analyse
-from analyse import conclusies
-from analyse.measures import kpi, markt
+from analyse.antwoord import Conclusie
+from analyse.markt import kpi
+from analyse.markt import tarieven as markt
+from analyse.markt.antwoord import markt_antwoord
 from analyse.read.columns import empty
 from analyse.tables import TABLES, cents
 
@@ -306,12 +308,12 @@ QUIET = kpi.invloed(kpi.score(KPIS.head(0)))
 
 def answer(
     frame: pd.DataFrame, invloed: pd.DataFrame = QUIET, elasticiteit: pd.DataFrame = NONE
-) -> conclusies.Conclusie:
+) -> Conclusie:
     table = markt.vergelijking(frame, INDEX)
     money = pd.DataFrame(
         {"jaar": [2016], "product_code": ["01"], "product": ["Gras"], "bedrag": [10.0]}
     )
-    return conclusies.markt_en_schaal(
+    return markt_antwoord(
         markt.totaal(table),
         markt.dekking(table, money),
         markt.indexgevoeligheid(frame, INDEX, 2016),

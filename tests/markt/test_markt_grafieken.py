@@ -10,13 +10,14 @@ import pytest
 mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
-
-from analyse.charts import markt as marktgrafiek
-from analyse.charts import schaal as schaalgrafiek
-from analyse.charts import style
-from analyse.measures import kpi, markt, schaal
 from test_charts import overlaps, words
 from test_markt import KPIS, NO_INDEX, prices
+
+from analyse.charts import style
+from analyse.markt import kpi, schaal
+from analyse.markt import schaal_grafiek as schaalgrafiek
+from analyse.markt import tarieven as markt
+from analyse.markt import tarieven_grafiek as marktgrafiek
 
 
 @pytest.fixture(autouse=True)

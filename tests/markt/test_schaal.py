@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import analyse
-from analyse.measures import schaal, schaalgenoten
+from analyse.markt import schaal, schaalgenoten
 
 DATA = Path(__file__).parents[2] / "data"
 CODES, SAMEN = ["2.1", "7.2"], schaal.SAMEN

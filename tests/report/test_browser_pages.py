@@ -41,15 +41,15 @@ PAYLOAD = (
 
 MONEY = """import os
 from analyse import open_dossier, publish
-from analyse.charts import bars
+from analyse.begroting import budget_grafiek
 from analyse.charts.style import Bron
-from analyse.measures import budget
+from analyse.begroting import budget
 d = open_dossier(os.environ["ANALYSE_DATA"])
 jaar = budget.jaren(d.begroting)[1]
 bron = Bron("open begroting", fictief=d.fictional)
 plan = budget.naar_omvang(budget.plan_realisatie(d.begroting, "product", jaar))"""
 SHOW_MONEY = """publish(plan, "plan_product", title="Plan en realisatie per product", unit="euro", source=bron.tekst, note="Wat nergens is ingedeeld heet onbekend.")
-publish(bars.plan_realisatie(plan, titel="Lasten per product", bron=bron), "plan_grafiek", title="Lasten per product")
+publish(budget_grafiek.plan_realisatie(plan, titel="Lasten per product", bron=bron), "plan_grafiek", title="Lasten per product")
 print("regel " * 60)
 plan.head(3)"""
 ANSWER = (
@@ -58,9 +58,9 @@ ANSWER = (
 )
 QUALITY = """import os
 from analyse import open_dossier, publish
-from analyse.charts import quality
+from analyse.schouw import beeldkwaliteit_grafiek as quality
 from analyse.charts.style import Bron
-from analyse.measures import beeldkwaliteit
+from analyse.schouw import beeldkwaliteit
 d = open_dossier(os.environ["ANALYSE_DATA"])
 verdeling = beeldkwaliteit.verdeling(d.schouw, ["wijk", "ronde"])
 grafiek = quality.verdeling_per_wijk(verdeling, rondes=sorted(verdeling["ronde"].unique()), bron=Bron("schouw", fictief=d.fictional))

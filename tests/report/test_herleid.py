@@ -22,11 +22,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analyse import cli
 from analyse.dossier import Dossier, open_dossier
-from analyse.measures.beeldkwaliteit import aandeel_op_ambitie, telling
 from analyse.report.cellen import AANDEEL, AANTAL, BEREKEND, NIETS, SOM, Finding, Number, find
 from analyse.report.herleid import cells_of, method_of
 from analyse.report.outline import load
 from analyse.report.refresh import refresh
+from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie, telling
 from analyse.tables import cents
 from conftest import ROOT
 

@@ -17,12 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analyse
-from analyse.measures import (
+from analyse.besparing import taakstelling
+from analyse.samenwerking import (
     kansrijk,
     kdoelen,
     kwetsbaarheid,
     sleutelkeuze,
-    taakstelling,
     toerekening,
     verdeling,
 )

@@ -14,12 +14,20 @@ import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
-from analyse import conclusies
-from analyse.charts import samenwerking as grafiek
+from analyse.antwoord import Conclusie
+from analyse.besparing.taakstelling import DELEN
 from analyse.charts import style
-from analyse.measures import kansrijk, kdoelen, kwetsbaarheid, sleutelkeuze, toerekening, verdeling
-from analyse.measures.taakstelling import DELEN
 from analyse.report.outline import lacking
+from analyse.samenwerking import (
+    kansrijk,
+    kdoelen,
+    kwetsbaarheid,
+    sleutelkeuze,
+    toerekening,
+    verdeling,
+)
+from analyse.samenwerking import samenwerking_grafiek as grafiek
+from analyse.samenwerking.antwoord import samenwerking_antwoord
 
 mpl.use("Agg")
 
@@ -187,10 +195,10 @@ def zeg(
     doelen: pd.DataFrame = DOELEN,
     *,
     geconstrueerd: bool = False,
-) -> conclusies.Conclusie:
+) -> Conclusie:
     split = verdeling.per_sleutel(sleutels, kosten)
     mix, taken = sleutelkeuze.eenvoudigst(split), kwetsbaarheid.per_taak(mensen)
-    answer = conclusies.samenwerking(
+    answer = samenwerking_antwoord(
         kansrijk.rangorde(scores, trekkingen=20),
         split,
         mix.uitkomst,
@@ -202,7 +210,7 @@ def zeg(
         jaar=2018,
         geconstrueerd=geconstrueerd,
     )
-    return conclusies.Conclusie(answer.tekst.replace("\u00a0", " "), answer.zekerheid)
+    return Conclusie(answer.tekst.replace("\u00a0", " "), answer.zekerheid)
 
 
 def test_the_answer_goes_through_all_four_questions() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse import open_dossier
-from analyse.measures.beeldkwaliteit import (
+from analyse.schouw.beeldkwaliteit import (
     aandeel_op_ambitie,
     geldende_ambitie,
     geldige_scores,
@@ -20,7 +20,7 @@ from analyse.measures.beeldkwaliteit import (
     verdeling_breed,
     wilson,
 )
-from analyse.measures.breuken import breuken, cijfers_met_breuk, jaar_eerder, segmenten
+from analyse.schouw.breuken import breuken, cijfers_met_breuk, jaar_eerder, segmenten
 from analyse.tables import NIVEAUS
 from conftest import ROOT
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.measures import steekproef
-from analyse.measures.beeldkwaliteit import aandeel_op_ambitie
-from analyse.measures.steekproef import (
+from analyse.schouw import steekproef
+from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
+from analyse.schouw.steekproef import (
     afkeurkans,
     benodigd,
     bestek_omvang,

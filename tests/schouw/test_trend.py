@@ -21,10 +21,10 @@ from scipy.special import expit
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
 from analyse import open_dossier
-from analyse.measures import trend
-from analyse.measures.breuken import cijfers_met_breuk
-from analyse.measures.ordinaal import geclusterd, pas_aan
-from analyse.measures.trend import kleinste_p, mann_kendall, per_reeks, per_wijk
+from analyse.schouw import trend
+from analyse.schouw.breuken import cijfers_met_breuk
+from analyse.schouw.trend import kleinste_p, mann_kendall, per_reeks, per_wijk
+from analyse.statistiek.ordinaal import geclusterd, pas_aan
 from analyse.tables import NIVEAUS
 
 DATA = Path(__file__).parents[2] / "data"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.measures import bbv, gronden
+from analyse.structureel import bbv, gronden
 from analyse.tables import cents
 
 LINE = {

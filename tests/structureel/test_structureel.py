@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.measures.bbv import indeling
-from analyse.measures.gedrukt import gedrukte_exploitatieruimte, gedrukte_saldi, tegenspraken
-from analyse.measures.structureel import exploitatieruimte, per_jaar, signalen, structureel_saldo
+from analyse.structureel.aard import exploitatieruimte, per_jaar, signalen, structureel_saldo
+from analyse.structureel.bbv import indeling
+from analyse.structureel.gedrukt import gedrukte_exploitatieruimte, gedrukte_saldi, tegenspraken
 from analyse.tables import cents
 
 SALDO, RESERVES = "Saldo baten en lasten", "Saldo toevoegingen en onttrekkingen reserves"

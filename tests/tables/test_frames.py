@@ -10,7 +10,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyse.measures.frames import alike, as_text, coded
+from analyse.tables.frames import alike, as_text, coded
 
 ROWS = st.lists(
     st.tuples(

@@ -15,13 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analyse
-from analyse import conclusies
-from analyse.charts import groenafval as ketens
-from analyse.charts import werk as grafiek
+from analyse.besparing import ontleding as besparing
 from analyse.charts.waterfall import waterfall
-from analyse.measures import besparing, groenafval, werk
 from analyse.read.columns import empty
 from analyse.tables import TABLES, cents
+from analyse.werk import groenafval
+from analyse.werk import groenafval_grafiek as ketens
+from analyse.werk import uren as werk
+from analyse.werk import uren_grafiek as grafiek
+from analyse.werk.antwoord import werk_antwoord
 from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "data"))
@@ -326,7 +328,7 @@ def test_the_chart_of_promises_has_a_mark_at_each_and_the_chart_of_chains_the_sh
 
 def antwoord(of: pd.DataFrame, loads: pd.DataFrame, jaar: int | None = 2018) -> str:
     nothing = pd.DataFrame(columns=["discipline", "verschoven"])
-    found = conclusies.werk_en_groenafval(
+    found = werk_antwoord(
         werk.afspraken(of),
         werk.per_doelgroep(of),
         werk.winterwerk(of),

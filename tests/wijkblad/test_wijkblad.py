@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 import analyse
-from analyse import conclusies
 from analyse.dossier import open_dossier
-from analyse.measures import beeldkwaliteit, trend, wijkblad
+from analyse.schouw import beeldkwaliteit, trend
 from analyse.tables import cents
+from analyse.wijkblad import wijk as wijkblad
+from analyse.wijkblad.antwoord import wijkblad_antwoord
 from conftest import ROOT
 
 
@@ -266,7 +267,7 @@ def test_nothing_known_gives_empty_tables(stad: analyse.Dossier) -> None:
 # the answer
 def answer(stad: analyse.Dossier, wijk: str, scores: pd.DataFrame | None = None) -> str:
     scores = stad.schouw if scores is None else scores
-    made = conclusies.wijkblad(
+    made = wijkblad_antwoord(
         wijk,
         wijkblad.kosten(stad.begroting, stad.areaal, wijk),
         wijkblad.per_product(stad.begroting, stad.areaal, stad.productblad, wijk, 2018),

@@ -79,7 +79,7 @@ def aandeel(
     vormen
         As `Dossier.kaart`: a row a ring, with wijk, vlak, gat and punten.
     table
-        One row a wijk, as `measures.beeldkwaliteit.aandeel_op_ambitie` returns it: the column
+        One row a wijk, as `schouw.beeldkwaliteit.aandeel_op_ambitie` returns it: the column
         `groep`, n, aandeel, laag, hoog.
     nadruk
         A wijk that gets a thick border.

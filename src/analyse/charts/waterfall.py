@@ -29,7 +29,7 @@ def waterfall(
     Parameters
     ----------
     steps
-        As `measures.taakstelling.kostenbrug` returns it: label, soort ("stand" or "stap"), bedrag,
+        As `besparing.taakstelling.kostenbrug` returns it: label, soort ("stand" or "stap"), bedrag,
         cumulatief (euro).
     doel
         A target for the last standing total (euro), drawn as a line.

@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analyse.measures.beeldkwaliteit import geldige_scores
-from analyse.measures.frames import exploitatie
 from analyse.report.markup import missing
 from analyse.report.tidy import kept
+from analyse.schouw.beeldkwaliteit import geldige_scores
 from analyse.tables import ONBEKEND, TABLES, Column, cents
+from analyse.tables.frames import exploitatie
 
 SOM, AANTAL, AANDEEL, BEREKEND, NIETS = "som", "aantal", "aandeel", "berekend", "niet gevonden"
 #: A column with more values than this is no grouping of which the name of a published column can be

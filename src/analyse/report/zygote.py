@@ -60,11 +60,11 @@ PRELOAD = (
     "analyse.dossier",
     "analyse.report.kernel",
     "analyse.report.publish",
-    "analyse.conclusies",
+    "analyse.antwoord",
     "analyse.read.table",
 )
 #: Packages of which every module is.
-PRELOAD_WHOLE = ("analyse.measures", "analyse.charts")
+PRELOAD_WHOLE = ("analyse.charts", "analyse.begroting", "analyse.besparing", "analyse.schouw")
 _MESSAGE = 1 << 20
 #: Seconds in which the warm process must be ready; it takes two or three.
 _PATIENCE = 60.0

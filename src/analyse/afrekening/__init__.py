@@ -1,0 +1,1 @@
+"""What the DVO settles this year, and why."""

@@ -1,0 +1,1 @@
+"""Where the money goes, and whether it is spent as planned."""

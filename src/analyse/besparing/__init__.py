@@ -1,0 +1,1 @@
+"""Whether the target is saved, structurally, and where the saving came from."""

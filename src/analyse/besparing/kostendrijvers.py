@@ -1,0 +1,168 @@
+"""What drives the cost of a product in a wijk.
+
+Areaal and the level of quality that is asked, in two years.
+
+The traps: areaal that grew outside is another thing than a register that was cleaned, and a change
+that nobody explained is neither; the level that counts for cost is the ambition in force on 1
+January, weighted by the areaal of each gebiedstype, not what the inspection found. What cannot be
+known counts as unchanged, and is said to be unknown.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analyse.schouw.beeldkwaliteit import geldende_ambitie
+from analyse.tables import ONBEKEND, normalise
+from analyse.tables.frames import show_unknown
+
+#: Ways in which areaal changes; the last is a change of the stand that no mutatie explains.
+MUTATIES = ("groei", "correctie", "areaal_onverklaard")
+_AREAAL = ["objecttype", "wijk", "stand", *MUTATIES]
+
+
+def laatste_versie(productblad: pd.DataFrame) -> pd.DataFrame:
+    """The latest productblad of each product, indexed by product_code.
+
+    One without a date comes before all others.
+    """
+    rows = productblad.sort_values("geldig_van", na_position="first", kind="stable")
+    return rows.drop_duplicates("product_code", keep="last").set_index("product_code")
+
+
+def productkenmerken(productblad: pd.DataFrame) -> pd.DataFrame:
+    """Objecttype, meetlat and stuurbaar of each product, from its latest productblad.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by product_code: objecttype and meetlat (compared form, empty when the product has
+        none), stuurbaar ("ja", "nee" or "onbekend").
+    """
+    table = laatste_versie(show_unknown(productblad, ["product_code", "stuurbaar"]))[
+        ["objecttype", "meetlat", "stuurbaar"]
+    ]
+    for name in ("objecttype", "meetlat"):
+        table[name] = table[name].map(
+            lambda text: normalise(text) if isinstance(text, str) and text != ONBEKEND else ""
+        )
+    return table
+
+
+def areaalstanden(areaal: pd.DataFrame) -> pd.DataFrame:
+    """Amounts of areaal of every year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per objecttype (compared form) and wijk ("" for all wijken together), one column per
+        kind and year: kind is stand (on 1 January), groei or correctie (during the year). NaN where
+        the table has no such row.
+    """
+    frame = show_unknown(areaal, ["wijk", "mutatie"])
+    # A row that does not say what it is, is taken for what most rows are: the stand.
+    kind = frame["mutatie"].astype("object").replace(ONBEKEND, "stand")
+    frame = frame.assign(objecttype=frame["objecttype"].map(normalise), soort=kind)
+    everywhere = pd.concat([frame, frame.assign(wijk="")])
+    return (
+        everywhere.groupby(["objecttype", "wijk", "soort", "jaar"], observed=True)["hoeveelheid"]
+        .sum()
+        .unstack(["soort", "jaar"])
+    )
+
+
+def areaalmutaties(standen: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
+    """Areaal on 1 January of the nulmeting and what was added since, per objecttype and wijk.
+
+    And in all wijken together.
+
+    Parameters
+    ----------
+    standen
+        As `areaalstanden` returns it.
+    nul_jaar, jaar
+        The two years.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns objecttype (compared form), wijk ("" for all together), stand (in the nulmeting),
+        groei, correctie (mutations from the nulmeting up to 1 January of `jaar`),
+        areaal_onverklaard (what the stand of `jaar` shows beyond those). An objecttype without a
+        stand in the nulmeting or in `jaar` has stand NaN there: the areaal of that year is not
+        known.
+    """
+
+    def stand(year: int) -> pd.Series:
+        found = (
+            standen["stand", year]
+            if ("stand", year) in standen
+            else pd.Series(np.nan, standen.index)
+        )
+        # An objecttype that is counted in a year has nothing in a wijk where it is not named.
+        counted = found.notna().groupby(level="objecttype").transform("any")
+        return found.where(found.notna() | ~counted.astype(bool), 0.0)
+
+    def added(kind: str) -> pd.Series:
+        return standen[[c for c in standen if c[0] == kind and nul_jaar <= c[1] < jaar]].sum(axis=1)
+
+    then, now = stand(nul_jaar), stand(jaar)
+    table = pd.DataFrame(
+        {
+            "stand": then.where(now.notna()),
+            "groei": added("groei"),
+            "correctie": added("correctie"),
+        },
+        index=standen.index,
+    )
+    table["areaal_onverklaard"] = now - then - table["groei"] - table["correctie"]
+    named = (
+        standen[[c for c in standen if c[0] == "stand" and c[1] in (nul_jaar, jaar)]]
+        .notna()
+        .any(axis=1)
+    )
+    return table[named].reset_index()[_AREAAL]
+
+
+def niveaufactoren(
+    areaal: pd.DataFrame, norm: pd.DataFrame, niveaukosten: pd.DataFrame, kenmerken: pd.DataFrame
+) -> pd.DataFrame:
+    """Cost of a unit at the levels asked on 1 January of every year, per product and wijk.
+
+    And in all wijken together.
+
+    Parameters
+    ----------
+    areaal, norm, niveaukosten
+        The tables of these names.
+    kenmerken
+        As `productkenmerken` returns it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns jaar, product_code, wijk ("" for all together) and factor: the mean of niveaukosten
+        at the ambition of each gebiedstype, weighted with its areaal. Gebiedstypen without an
+        ambition or without a cost at that level do not count.
+    """
+    costs = niveaukosten.sort_values(
+        "prijspeil", na_position="first", kind="stable"
+    ).drop_duplicates(["product_code", "niveau"], keep="last")
+    frame = show_unknown(areaal, ["wijk", "gebiedstype", "mutatie"])
+    frame = frame[frame["mutatie"].isin(["stand", ONBEKEND]) & (frame["hoeveelheid"] > 0)]
+    frame = frame.assign(objecttype=frame["objecttype"].map(normalise))[
+        ["jaar", "objecttype", "wijk", "gebiedstype", "hoeveelheid"]
+    ]
+    products = kenmerken[kenmerken["meetlat"] != ""].reset_index()
+    cells = pd.concat([frame, frame.assign(wijk="")]).merge(products, on="objecttype")
+    cells["datum"] = pd.to_datetime(cells["jaar"].astype(str) + "-01-01")
+    cells["ambitie"] = geldende_ambitie(cells, norm).astype("object")
+    costs = costs.assign(ambitie=costs["niveau"].astype("object"))[
+        ["product_code", "ambitie", "kosten"]
+    ]
+    cells = cells.merge(costs, on=["product_code", "ambitie"])
+    cells = cells[cells["kosten"] > 0]
+    cells["gewogen"] = cells["hoeveelheid"] * cells["kosten"]
+    weighted = cells.groupby(["jaar", "product_code", "wijk"])[["gewogen", "hoeveelheid"]].sum()
+    return (weighted["gewogen"] / weighted["hoeveelheid"]).rename("factor").reset_index()

@@ -1,0 +1,1 @@
+"""Can these exports be trusted: what they leave open."""

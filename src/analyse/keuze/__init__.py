@@ -1,0 +1,1 @@
+"""Which quality at which cost, and which cut hurts least."""

@@ -1,0 +1,368 @@
+"""The levels that reach a saving at least loss of quality, as an exact integer programme with its proof.
+
+Choose one level for each cell: minimise the loss of quality, subject to a saving, floors and a
+limit per wijk. The traps: a plan that a solver calls optimal is so within the solver's tolerances,
+so amounts are checked here in whole cents and the bound is reckoned here from the prices of the
+relaxed problem (any prices give a bound that holds); and where a euro saved costs as much quality
+in one wijk as in another, the plan must choose one of them: those cells are marked `vrij`, because
+that is a choice for people.
+
+Sources: multiple-choice knapsack problem (Kellerer, Pferschy and Pisinger, Knapsack Problems, 2004,
+chapter 11: bounds and reduction by Lagrangian prices); HiGHS through `scipy.optimize`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analyse.keuze.mogelijkheden import CEL
+from analyse.keuze.ondergrens import matrix, ondergrens, ontspannen, schaal
+from analyse.keuze.spelregels import Model, Spelregels, maak
+from analyse.tables import cents, euros
+
+#: Options kept beside the best of each cell in the first small problem.
+_KERN = 300
+#: A difference in loss (levels) below which two are the same; the losses themselves are sums of
+#: thousands of floats.
+_GELIJK = 1e-9
+
+
+@dataclass(frozen=True)
+class Keuze:
+    """A plan with its proof, or why there is none.
+
+    Attributes
+    ----------
+    status
+        "bewezen" (no plan that keeps the rules loses less, but for the gap asked), "gevonden" (one
+        may exist, at most `kloof` better), "onhaalbaar" or "niet gevonden" (none found within the
+        effort allowed; it may exist).
+    doel, besparing
+        Saving asked and saving of the plan (euro a year, exact cents; NaN without a plan).
+    verlies, grens
+        Loss of the plan and what no plan can be below (mean levels); NaN without a plan.
+    kloof
+        (verlies - grens) as a part of verlies.
+    hoogst
+        Largest saving that these rules allow (euro); NaN when it was not asked for.
+    prijs_per_10000
+        Loss of the next 10.000 euro (levels): the dual of the relaxed problem, one euro beyond the
+        target.
+    plan
+        One row a cell: the cell, product, meetlat, hoeveelheid, nu, voorstel, stappen, kosten_nu,
+        kosten, besparing (euro), verlies, deel_stad, deel_wijk and vrij (another cell costs as much
+        quality for a euro). Empty without a plan.
+    melding
+        The outcome in a Dutch sentence.
+    """
+
+    status: str
+    doel: float
+    besparing: float
+    verlies: float
+    grens: float
+    kloof: float
+    hoogst: float
+    prijs_per_10000: float
+    plan: pd.DataFrame
+    melding: str
+
+    @property
+    def uitkomst(self) -> pd.DataFrame:
+        """The figures of the choice as a table of one row."""
+        names = [
+            "status",
+            "doel",
+            "besparing",
+            "verlies",
+            "grens",
+            "kloof",
+            "prijs_per_10000",
+            "hoogst",
+        ]
+        return pd.DataFrame([{name: getattr(self, name) for name in names}])
+
+
+def kies(
+    options: pd.DataFrame,
+    besparing: float,
+    regels: Spelregels | None = None,
+    *,
+    kloof: float = 1e-6,
+    knopen: int = 20_000,
+) -> Keuze:
+    """The plan that saves at least `besparing` euro a year with the least loss of quality.
+
+    Parameters
+    ----------
+    options
+        As `kwaliteitskeuze.mogelijkheden` returns it.
+    besparing
+        Saving asked, euro a year.
+    regels
+        The rules; those of `Spelregels()` when None.
+    kloof
+        Stop when the loss of the plan is proven to be within this part of the least there is; 0
+        asks for the least itself.
+    knopen
+        Effort: branches that HiGHS may search in one problem. Not a time, so that every machine
+        finds the same plan.
+
+    Returns
+    -------
+    Keuze
+        Equal input, in whatever order, gives the equal plan. A saving that cannot be reached is a
+        status and a message, no exception.
+    """
+    model = maak(options, regels or Spelregels())
+    target = round(besparing * 100)
+    relaxed = ontspannen(model, target)
+    chosen, bound = (
+        (None, np.nan) if relaxed is None else _search(model, target, relaxed[:2], kloof, knopen)
+    )
+    if relaxed is None or chosen is None:
+        most = hoogste_besparing(model) / 100
+        if most * 100 >= target:
+            told = (
+                "Er is geen plan gevonden binnen de toegestane rekentijd; het kan er wel zijn. Geef"
+                " een grotere kloof of meer knopen."
+            )
+            return _without("niet gevonden", besparing, most, told)
+        told = (
+            f"Deze besparing is niet haalbaar met deze spelregels: ten hoogste {_euro(most)} van de"
+            f" gevraagde {_euro(besparing)}."
+        )
+        return _without("onhaalbaar", besparing, most, told)
+    loss = float(model.verlies[chosen].sum())
+    gap = max(loss - bound, 0.0)
+    gap = 0.0 if gap <= _GELIJK * max(abs(loss), 1e-3) else gap
+    saved = int(model.centen[chosen].sum()) / 100
+    relative = gap / abs(loss) if loss else gap
+    done = relative <= kloof
+    slack = f" (ten hoogste {kloof:.4%} minder)".replace(".", ",") if gap else ""
+    proven = (
+        f"Bewezen: geen plan haalt dit doel met minder verlies{slack}."
+        if done
+        else "Een beter plan is niet uitgesloten."
+    )
+    return Keuze(
+        "bewezen" if done else "gevonden",
+        besparing,
+        saved,
+        loss,
+        loss - gap,
+        relative,
+        np.nan,
+        (ontspannen(model, target + 100) or relaxed)[0] * 10_000,
+        _plan(model, chosen, target, relaxed[:2]),
+        proven,
+    )
+
+
+def _without(status: str, asked: float, most: float, told: str) -> Keuze:
+    return Keuze(
+        status,
+        asked,
+        np.nan,
+        np.nan,
+        np.nan,
+        np.nan,
+        most,
+        np.nan,
+        pd.DataFrame(columns=_PLAN),
+        told,
+    )
+
+
+@contextmanager
+def _stil() -> Iterator[None]:
+    """Keep from the console what HiGHS prints there whatever it is told (github.com/jump-dev/HiGHS.jl/issues/312).
+
+    Its line goes around Python, into the output of a notebook, now and then.
+    """
+    sys.stdout.flush()
+    try:
+        console = os.dup(1)
+    except OSError:  # no console at all
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        # What C still holds must go while the console is away.
+        ctypes.CDLL(None if os.name == "posix" else "ucrtbase").fflush(None)
+        os.dup2(console, 1)
+        os.close(nowhere)
+        os.close(console)
+
+
+def _search(
+    model: Model, target: int, prices: tuple[float, np.ndarray], gap: float, nodes: int
+) -> tuple[np.ndarray | None, float]:
+    """Options of the best plan and the proven bound.
+
+    A small problem first, widened until what was left out cannot matter.
+    """
+    if not len(model.cel):
+        return np.zeros(0, dtype=int), 0.0
+    bound, above = ondergrens(model, target, prices)
+    ranked = np.sort(above[above > 0])
+    width = float(ranked[min(_KERN, len(ranked)) - 1]) if len(ranked) else 0.0
+    best: np.ndarray | None = None
+    while True:
+        keep = above <= width
+        whole = bool(keep.all())
+        found, inside = _solve(model, keep, target, gap, nodes)
+        if found is not None and (
+            best is None or model.verlies[found].sum() < model.verlies[best].sum()
+        ):
+            best = found
+        if best is None:
+            if whole:
+                return None, np.nan
+            width = max(8 * width, _GELIJK) if width < ranked[-1] / 8 else float(ranked[-1])
+            continue
+        loss = float(model.verlies[best].sum())
+        # Inside the small problem no plan is below `inside`; outside it none is below bound +
+        # width.
+        proven = max(bound, inside if whole else min(inside, bound + width))
+        if whole or loss - proven <= max(gap * abs(loss), _GELIJK * 1e-3) or loss - bound <= width:
+            return best, min(proven, loss)
+        width = loss - bound
+
+
+def _solve(
+    model: Model, keep: np.ndarray, target: int, gap: float, nodes: int
+) -> tuple[np.ndarray | None, float]:
+    """Options of the best plan among those kept (None when there is none).
+
+    And the bound that was proven among them.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    # A cell with one option left is no choice: it goes into the sums beforehand.
+    alone = np.bincount(model.cel[keep], minlength=len(model.begin))[model.cel] == 1
+    fixed, kept = np.flatnonzero(keep & alone), np.flatnonzero(keep & ~alone)
+    left, lost = target - int(model.centen[fixed].sum()), float(model.verlies[fixed].sum())
+    room = (
+        None
+        if model.limiet is None
+        else model.limiet
+        - np.bincount(model.wijk[fixed], model.daling[fixed], int(model.wijk.max()) + 1)
+    )
+    if room is not None and (room < -_GELIJK).any():
+        return None, np.nan
+    if not len(kept):
+        return (fixed, lost) if left <= 0 else (None, np.nan)
+    cell = pd.factorize(model.cel[kept])[0]
+    rules = [LinearConstraint(matrix(cell, np.ones(len(kept)), int(cell.max()) + 1), 1, 1)]
+    if room is not None:
+        rules.append(
+            LinearConstraint(
+                matrix(model.wijk[kept], model.daling[kept], len(room)), -np.inf, room + _GELIJK
+            )
+        )
+    scale, short = schaal(model.verlies[kept]) * 1e-6, 0
+    for _ in range(5):
+        # Amounts are whole cents: half a cent of room on either side is no error and more than the
+        # solver's tolerance.
+        saving = LinearConstraint(
+            model.centen[kept][None, :] / 100, (left + short - 0.5) / 100, np.inf
+        )
+        with _stil():
+            found = milp(
+                model.verlies[kept] / scale,
+                constraints=[saving, *rules],
+                integrality=np.ones(len(kept)),
+                bounds=Bounds(0, 1),
+                options={"mip_rel_gap": gap, "node_limit": nodes},
+            )
+        if found.x is None:
+            return None, np.nan
+        order = np.lexsort((-found.x, cell))
+        chosen = kept[order[np.flatnonzero(np.diff(cell[order], prepend=-1))]]
+        missing = left - int(model.centen[chosen].sum())
+        if missing <= 0:
+            return (
+                np.sort(np.concatenate([fixed, chosen])),
+                lost + float(found.mip_dual_bound) * scale,
+            )
+        short += missing
+    return None, np.nan
+
+
+def hoogste_besparing(model: Model) -> int:
+    """Largest saving that the rules allow, in cents.
+
+    Each wijk has its own limit, so each is its own small problem.
+    """
+    if model.limiet is None or not len(model.cel):
+        return int(np.maximum.reduceat(model.centen, model.begin).sum()) if len(model.cel) else 0
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    total = 0
+    for wijk in range(int(model.wijk.max()) + 1):
+        keep = model.wijk == wijk
+        cell = pd.factorize(model.cel[keep])[0]
+        one = np.zeros((int(cell.max()) + 1, int(keep.sum())))
+        one[cell, np.arange(len(cell))] = 1
+        with _stil():
+            found = milp(
+                -model.centen[keep] / 100,
+                integrality=np.ones(len(cell)),
+                bounds=Bounds(0, 1),
+                options={"mip_rel_gap": 0.0},
+                constraints=[
+                    LinearConstraint(one, 1, 1),
+                    LinearConstraint(model.daling[keep][None, :], -np.inf, model.limiet + _GELIJK),
+                ],
+            )
+        total += int(model.centen[keep][np.round(found.x) == 1].sum())
+    return total
+
+
+_PLAN = [
+    *CEL,
+    "product",
+    "meetlat",
+    "hoeveelheid",
+    "nu",
+    "voorstel",
+    "stappen",
+    "kosten_nu",
+    "kosten",
+    "besparing",
+    "verlies",
+    "deel_stad",
+    "deel_wijk",
+    "vrij",
+]
+
+
+def _plan(
+    model: Model, chosen: np.ndarray, target: int, prices: tuple[float, np.ndarray]
+) -> pd.DataFrame:
+    """The plan, one row a cell, in the order of the cells."""
+    rows = model.rijen.iloc[chosen].reset_index(drop=True)
+    above = ondergrens(model, target, prices)[1]
+    # Two options at the same price of saving: which of them is taken is all the same to this sum.
+    ties = np.bincount(model.cel, above <= 1e-3 * schaal(model.verlies))[model.cel[chosen]] > 1
+    return rows.rename(columns={"niveau": "voorstel"}).assign(
+        verlies=model.verlies[chosen],
+        kosten_nu=euros(cents(rows["kosten"]) + cents(rows["besparing"])),
+        vrij=ties,
+    )[_PLAN]
+
+
+def _euro(amount: float) -> str:
+    return f"€ {amount:,.0f}".replace(",", ".")

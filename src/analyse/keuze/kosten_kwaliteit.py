@@ -1,0 +1,142 @@
+"""What a product costs per unit in a wijk, beside how it scores there.
+
+The traps: two figures beside each other are no cause and effect (a dear wijk may be dear because it
+is small, busy or wet); money that belongs to no wijk has no areaal to be divided by; and a score of
+one year holds only rounds that were measured in one way.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analyse.besparing.kostendrijvers import laatste_versie, productkenmerken
+from analyse.besparing.ontleding import regulier
+from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
+from analyse.schouw.breuken import breuken, segmenten
+from analyse.tables import ONBEKEND, cents, euros, normalise
+from analyse.tables.frames import show_unknown
+
+_COLUMNS = [
+    "product_code",
+    "product",
+    "wijk",
+    "eenheid",
+    "hoeveelheid",
+    "kosten",
+    "per_eenheid",
+    "meetlat",
+    "n",
+    "op_ambitie",
+    "aandeel",
+    "laag",
+    "hoog",
+]
+
+
+def vergelijkbare_rondes(schouw: pd.DataFrame, norm: pd.DataFrame, jaar: int | None) -> list[str]:
+    """Policy rounds of a year that may be taken together.
+
+    Those after its last break in method, edition or norm, in order.
+    """
+    beleid = schouw[schouw["methode"] == "beleid"]
+    if beleid.empty:
+        return []
+    order = segmenten(schouw, breuken(schouw, norm))
+    within = set(beleid.loc[beleid["datum"].dt.year == jaar, "ronde"])
+    order = order[order["ronde"].isin(within)]
+    return list(order.loc[order["segment"] == order["segment"].max(), "ronde"])
+
+
+def kosten_en_kwaliteit(
+    begroting: pd.DataFrame,
+    areaal: pd.DataFrame,
+    productblad: pd.DataFrame,
+    schouw: pd.DataFrame,
+    norm: pd.DataFrame,
+    jaar: int | None,
+) -> pd.DataFrame:
+    """Cost per unit and share at the ambition, per product and wijk.
+
+    Parameters
+    ----------
+    begroting, areaal, productblad, schouw, norm
+        The tables of these names; schouw may be empty.
+    jaar
+        Year of the realisation, of the stand of the areaal and of the rounds.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by cost of the product (largest first) and wijk: product_code, product, wijk, eenheid
+        ("" when there are several), hoeveelheid (1 January), kosten (regular lasten, without
+        one-off amounts and extra work; euro), per_eenheid, meetlat, and n, op_ambitie, aandeel,
+        laag, hoog of that meetlat (Wilson, 95 %). Only products with an objecttype. What is not
+        known is NaN (n is 0): areaal of money without a wijk, cost of areaal without money, scores
+        of a product without a meetlat.
+    """
+    known = productkenmerken(productblad)
+    known = known[known["objecttype"] != ""]
+    lines = regulier(begroting)
+    lines = lines[
+        (lines["jaar"] == jaar)
+        & (lines["soort"] == "vast")
+        & lines["product_code"].isin(known.index)
+    ]
+    names = laatste_versie(productblad)[["product", "meetlat"]]
+    cost = (
+        euros(cents(lines["bedrag"]).groupby([lines["product_code"], lines["wijk"]]).sum())
+        .rename("kosten")
+        .reset_index()
+    )
+
+    stand = show_unknown(areaal, ["wijk", "mutatie", "eenheid"])
+    stand = stand[(stand["jaar"] == jaar) & stand["mutatie"].isin(["stand", ONBEKEND])]
+    stand = stand.assign(
+        objecttype=stand["objecttype"].map(normalise),
+        wijk=stand["wijk"].astype("object"),
+        eenheid=stand["eenheid"].astype("object"),
+    )
+    size = stand.groupby(["objecttype", "wijk"], as_index=False).agg(
+        hoeveelheid=("hoeveelheid", "sum"),
+        eenheden=("eenheid", "nunique"),
+        eenheid=("eenheid", "first"),
+    )
+    # Square metres and pieces do not add up.
+    size.loc[size["eenheden"] > 1, ["eenheid", "hoeveelheid"]] = ["", np.nan]
+    of_product = known["objecttype"].rename_axis("product_code").reset_index()
+    of_product = of_product[of_product["product_code"].isin(cost["product_code"])]
+    table = of_product.merge(size, on="objecttype").drop(columns=["objecttype", "eenheden"])
+    table = table.astype({"wijk": "object"}).merge(
+        cost.astype({"wijk": "object"}), on=["product_code", "wijk"], how="outer"
+    )
+    table["eenheid"] = table["eenheid"].fillna("")
+    table["per_eenheid"] = table["kosten"] / table["hoeveelheid"].where(table["hoeveelheid"] > 0)
+    table["product"] = table["product_code"].map(names["product"])
+    table["meetlat"] = (
+        table["product_code"]
+        .map(names["meetlat"])
+        .where(table["product_code"].map(known["meetlat"]) != "", "")
+    )
+    table = _with_scores(table, schouw, norm, jaar)
+    total = table.groupby("product_code")["kosten"].transform("sum")
+    table = table.assign(totaal=-total, wijkloos=table["wijk"] == ONBEKEND)
+    return table.sort_values(
+        ["totaal", "product_code", "wijkloos", "wijk"], kind="stable", ignore_index=True
+    )[_COLUMNS]
+
+
+def _with_scores(
+    table: pd.DataFrame, schouw: pd.DataFrame, norm: pd.DataFrame, jaar: int | None
+) -> pd.DataFrame:
+    rounds = vergelijkbare_rondes(schouw, norm, jaar)
+    scores = aandeel_op_ambitie(schouw[schouw["ronde"].isin(rounds)], norm, ["wijk", "meetlat"])
+    scores["sleutel"] = scores["meetlat"].map(normalise).astype("object")
+    scores = scores.astype({"wijk": "object"}).drop_duplicates(["wijk", "sleutel"])
+    names = ["wijk", "sleutel", "n", "op_ambitie", "aandeel", "laag", "hoog"]
+    merged = table.assign(sleutel=table["meetlat"].map(normalise).astype("object")).merge(
+        scores[names], on=["wijk", "sleutel"], how="left"
+    )
+    return merged.assign(
+        **{name: merged[name].fillna(0).astype("int64") for name in ("n", "op_ambitie")}
+    )

@@ -1,0 +1,1 @@
+"""Whether the price is in line with the market, and whether scale pays."""

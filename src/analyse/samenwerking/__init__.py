@@ -1,0 +1,1 @@
+"""Which fields to share, who pays what, and how vulnerable we are."""

@@ -1,0 +1,1 @@
+"""How the quality of public space moves per wijk, and how sure that is."""

@@ -1,0 +1,1 @@
+"""What is structural and what incidental, and whether the budget balances."""

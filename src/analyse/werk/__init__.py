@@ -1,0 +1,1 @@
+"""Whether the social and the sustainable aims hold."""

@@ -1,0 +1,1 @@
+"""How one wijk stands: money, work, quality and residents."""

@@ -1,0 +1,275 @@
+"""One wijk beside the others.
+
+What its upkeep costs, how it scores, what residents say and which measures are open.
+
+The traps: a wijk compared with a city that it is itself a part of always looks average, so it
+stands beside the other wijken; a cost per m2 says what is maintained there more than how well, so
+the same areaal is also priced at the unit costs of all wijken; and cost that the books give to no
+wijk is in no figure of any wijk.
+
+Sources: indirect standardisation (the areaal of one wijk at the unit costs of all) as in
+comparisons of mortality between regions; Newcombe (1998), method 10, for the interval of a
+difference of two shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analyse.besparing.kostendrijvers import productkenmerken
+from analyse.besparing.ontleding import regulier
+from analyse.besparing.taakstelling import laatste_stand
+from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie, wilson
+from analyse.tables import ONBEKEND, cents, euros, normalise, sum_euro
+from analyse.tables.frames import require, show_unknown
+
+_GEDEELD = ["jaar", "lasten", "m2", "per_m2", "per_m2_alle"]
+_PRODUCT = [
+    "product_code",
+    "product",
+    "lasten",
+    "eenheid",
+    "hoeveelheid",
+    "per_eenheid",
+    "per_eenheid_alle",
+    "bij_alle",
+    "verschil",
+]
+_NAAST = [
+    "ronde",
+    "n",
+    "aandeel",
+    "laag",
+    "hoog",
+    "n_andere",
+    "aandeel_andere",
+    "verschil",
+    "verschil_laag",
+    "verschil_hoog",
+    "vergelijking",
+]
+_OPEN = [
+    "nummer",
+    "maatregel",
+    "taakstelling",
+    "jaar",
+    "fase",
+    "bedrag",
+    "gerealiseerd",
+    "open",
+    "risico",
+    "prognose",
+]
+
+
+def _stand(areaal: pd.DataFrame) -> pd.DataFrame:
+    """Areaal on 1 January per jaar, wijk, objecttype (compared form) and eenheid.
+
+    A row that does not say so is a stand.
+    """
+    frame = show_unknown(areaal, ["wijk", "mutatie", "eenheid"])
+    frame = frame[frame["mutatie"].isin(["stand", ONBEKEND])].assign(
+        objecttype=lambda f: f["objecttype"].map(normalise)
+    )
+    return frame.groupby(["jaar", "wijk", "objecttype", "eenheid"], as_index=False)[
+        "hoeveelheid"
+    ].sum()
+
+
+def kosten(begroting: pd.DataFrame, areaal: pd.DataFrame, wijk: str) -> pd.DataFrame:
+    """What regular upkeep of a wijk cost per year, in all and per m2, beside all wijken with an areaal together.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns jaar, lasten (realised, without replacement and reserves; euro), m2 (areaal counted
+        in m2 on 1 January), per_m2 and per_m2_alle (euro; all lasten of the place over those m2).
+        NaN where the areaal of the year is not known. Empty when the books give nothing to the
+        wijk.
+    """
+    spent = sum_euro(regulier(begroting), ["jaar", "wijk"]).rename("lasten").reset_index()
+    stand = _stand(areaal)
+    m2 = stand[stand["eenheid"] == "m2"].groupby(["jaar", "wijk"])["hoeveelheid"].sum().rename("m2")
+    both = spent.join(m2, on=["jaar", "wijk"])
+    measured = both[both["m2"] > 0]
+    every = (
+        sum_euro(measured.rename(columns={"lasten": "bedrag"}), ["jaar"])
+        / measured.groupby("jaar")["m2"].sum()
+    )
+    own = both[both["wijk"] == wijk].sort_values("jaar")
+    return own.assign(
+        per_m2=own["lasten"] / own["m2"].where(own["m2"] > 0),
+        per_m2_alle=own["jaar"].map(every).astype(float),
+    )[_GEDEELD].reset_index(drop=True)
+
+
+def per_product(
+    begroting: pd.DataFrame, areaal: pd.DataFrame, productblad: pd.DataFrame, wijk: str, jaar: int
+) -> pd.DataFrame:
+    """What each product cost in a wijk, per unit of its areaal.
+
+    And what that areaal would cost at the unit cost of all wijken.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Largest first: product_code, product, lasten (euro), eenheid, hoeveelheid (areaal on 1
+        January of the objecttype on the productblad), per_eenheid, per_eenheid_alle (all wijken
+        that have areaal and cost of the product), bij_alle (hoeveelheid x per_eenheid_alle, euro to
+        the cent) and verschil (lasten - bij_alle). NaN where the areaal is not known; over all
+        wijken the column verschil adds up to nought, but for rounding.
+    """
+    frame = regulier(begroting)
+    frame = frame[frame["jaar"] == jaar]
+    spent = sum_euro(frame, ["product_code", "product", "wijk"]).rename("lasten").reset_index()
+    objects = productkenmerken(productblad)["objecttype"]
+    spent["objecttype"] = spent["product_code"].map(objects).fillna("").astype("object")
+    stand = _stand(areaal[areaal["jaar"] == jaar]).astype({"objecttype": "object"})
+    # An objecttype that is counted in two units has no cost per unit.
+    single = stand.groupby("objecttype")["eenheid"].transform("nunique") == 1
+    spent = spent.merge(stand[single].drop(columns="jaar"), how="left", on=["wijk", "objecttype"])
+    known = spent[spent["hoeveelheid"] > 0].groupby("product_code")
+    every = known["lasten"].sum() / known["hoeveelheid"].sum()
+    own = spent[spent["wijk"] == wijk].copy()
+    own["per_eenheid"] = own["lasten"] / own["hoeveelheid"].where(own["hoeveelheid"] > 0)
+    own["per_eenheid_alle"] = (
+        own["product_code"].map(every).astype(float).where(own["per_eenheid"].notna())
+    )
+    own["bij_alle"] = (own["hoeveelheid"] * own["per_eenheid_alle"]).round(2)
+    own["verschil"] = euros(cents(own["lasten"]) - cents(own["bij_alle"])).where(
+        own["bij_alle"].notna()
+    )
+    return own.sort_values("lasten", ascending=False, kind="stable")[_PRODUCT].reset_index(
+        drop=True
+    )
+
+
+def zonder_wijk(begroting: pd.DataFrame, wijken: Sequence[str], jaar: int) -> tuple[float, float]:
+    """Regular upkeep of a year that the books give to no wijk (euro).
+
+    And its part of all (NaN when there is none).
+    """
+    frame = regulier(begroting)
+    frame = frame[frame["jaar"] == jaar]
+    whole, inside = (
+        int(cents(frame["bedrag"]).sum()),
+        int(cents(frame.loc[frame["wijk"].isin(wijken), "bedrag"]).sum()),
+    )
+    return (whole - inside) / 100, (whole - inside) / whole if whole else np.nan
+
+
+def naast_andere(schouw: pd.DataFrame, norm: pd.DataFrame, wijk: str) -> pd.DataFrame:
+    """Share at ambition of a wijk in each round, beside that of all other wijken together.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a round of policy measurements, oldest first: ronde, n, aandeel, laag, hoog (of the
+        wijk; n is 0 where it has no scores), n_andere, aandeel_andere, verschil (wijk - others,
+        part of one), verschil_laag and verschil_hoog (95 %, Newcombe) and vergelijking: "hoger",
+        "lager", "niet te onderscheiden" or "geen vergelijking". Rounds hold many comparisons: one
+        in twenty differs by chance.
+    """
+    table = aandeel_op_ambitie(schouw, norm, ["ronde", "wijk"])
+    mine = (table["wijk"] == wijk).to_numpy()
+    own = table[mine].set_index("ronde")[["n", "op_ambitie"]]
+    rest = table[~mine].groupby("ronde")[["n", "op_ambitie"]].sum()
+    days = schouw.groupby("ronde")["datum"].min()
+    rounds = sorted(
+        set(table["ronde"]),
+        key=lambda name: (days.get(name, pd.NaT) is pd.NaT, days.get(name), name),
+    )
+    own, rest = (t.reindex(rounds).fillna(0) for t in (own, rest))
+    shares = {"": own, "_andere": rest}
+    out = pd.DataFrame({"ronde": rounds})
+    for name, counts in shares.items():
+        out[f"n{name}"] = counts["n"].to_numpy(dtype="int64")
+        out[f"aandeel{name}"] = (
+            counts["op_ambitie"] / counts["n"].where(counts["n"] > 0)
+        ).to_numpy(dtype=float)
+        out[f"laag{name}"], out[f"hoog{name}"] = wilson(counts["op_ambitie"], counts["n"])
+    out["verschil"] = out["aandeel"] - out["aandeel_andere"]
+    out["verschil_laag"] = out["verschil"] - np.hypot(
+        out["aandeel"] - out["laag"], out["hoog_andere"] - out["aandeel_andere"]
+    )
+    out["verschil_hoog"] = out["verschil"] + np.hypot(
+        out["hoog"] - out["aandeel"], out["aandeel_andere"] - out["laag_andere"]
+    )
+    out["vergelijking"] = np.select(
+        [out["verschil"].isna(), out["verschil_laag"] > 0, out["verschil_hoog"] < 0],
+        ["geen vergelijking", "hoger", "lager"],
+        default="niet te onderscheiden",
+    )
+    return out[_NAAST]
+
+
+def bewoners(beleving: pd.DataFrame, wijk: str) -> pd.DataFrame:
+    """What residents of a wijk said, beside the residents of the other wijken.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Latest year first: jaar, onderwerp, eenheid, waarde (of several buurten: their mean,
+        weighted by answers), n (answers), andere (the mean of the other wijken, weighted by
+        answers; unweighted where no export says how many), wijken (how many others). NaN where too
+        few answered. No interval: an export of means does not hold the spread.
+    """
+    keys = ["jaar", "onderwerp", "eenheid"]
+    require(beleving, [*keys, "wijk", "waarde", "n"])
+    frame = show_unknown(beleving, ["onderwerp", "eenheid", "wijk"])
+    frame = frame[frame["wijk"] != ONBEKEND]
+    own, rest = frame[frame["wijk"] == wijk], frame[frame["wijk"] != wijk]
+    table = pd.DataFrame(
+        {"waarde": _mean(own, keys), "n": own.groupby(keys, dropna=False)["n"].sum(min_count=1)}
+    )
+    table["andere"] = _mean(rest, keys).reindex(table.index)
+    table["wijken"] = (
+        rest[rest["waarde"].notna()]
+        .groupby(keys, dropna=False)["wijk"]
+        .nunique()
+        .reindex(table.index)
+        .fillna(0)
+        .astype("int64")
+    )
+    table = table.reset_index().sort_values(
+        ["jaar", "onderwerp"], ascending=[False, True], kind="stable"
+    )
+    return table[[*keys, "waarde", "n", "andere", "wijken"]].reset_index(drop=True)
+
+
+def _mean(frame: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Mean of waarde per group, weighted by n where every row of the group has one."""
+    known = frame[frame["waarde"].notna()]
+    groups = [known[k] for k in keys]
+    told = known["n"].notna().groupby(groups, dropna=False).transform("all")
+    weight = known["n"].astype(float).where(told & (known["n"] > 0), 1.0)
+    total = (known["waarde"].astype(float) * weight).groupby(groups, dropna=False).sum()
+    mean: pd.Series = (total / weight.groupby(groups, dropna=False).sum()).reindex(
+        frame.groupby(keys, dropna=False).size().index
+    )
+    return mean
+
+
+def open_maatregelen(maatregel: pd.DataFrame, wijk: str, jaar: int | None = None) -> pd.DataFrame:
+    """Measures for a wijk that have not come to their amount, in the latest year that the table holds up to `jaar`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Largest first: nummer, maatregel, taakstelling, jaar, fase, bedrag, gerealiseerd, open
+        (bedrag - gerealiseerd), risico, prognose (euro), at the latest peildatum of each measure. A
+        measure that was dropped is in it, with its fase: its amount was not realised.
+    """
+    require(maatregel, ["wijk", "maatregel"])
+    frame = maatregel if jaar is None else maatregel[maatregel["jaar"] <= jaar]
+    frame = laatste_stand(frame, None)
+    frame = frame[(frame["wijk"] == wijk) & (frame["jaar"] == frame["jaar"].max())]
+    left = frame["bedrag"] - frame["gerealiseerd"]
+    frame = frame.assign(open=left)[left != 0].sort_values("open", ascending=False, kind="stable")
+    # Whether anyone gave a prognosis is kept: nothing known is not nought.
+    forecast = euros(frame["prognose"]).where(frame["bekend"].astype(bool))
+    amounts = {name: euros(frame[name]) for name in ("bedrag", "gerealiseerd", "open", "risico")}
+    return frame.assign(**amounts, prognose=forecast)[_OPEN].reset_index(drop=True)

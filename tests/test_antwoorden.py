@@ -1,0 +1,783 @@
+"""Sentences: true of the tables they are made from, also when these are small, empty or odd."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analyse.afrekening.antwoord import afrekenbrief, afrekening_antwoord
+from analyse.begroting.antwoord import begroting_antwoord
+from analyse.besparing.antwoord import taakstelling_antwoord
+from analyse.gegevens import volledigheid
+from analyse.gegevens.antwoord import gegevens_antwoord
+from analyse.keuze.antwoord import keuze_antwoord
+from analyse.schouw.antwoord import beeldkwaliteit_antwoord
+from analyse.structureel.antwoord import structureel_antwoord
+
+PROBLEMS = pd.DataFrame(columns=["ernst", "aantal"]).astype({"aantal": "int64"})
+TOTALS = pd.DataFrame(
+    {"bestand": ["a", "a", "b"], "oordeel": ["sluit aan", "afronding", "sluit aan"]}
+)
+SHEETS = pd.DataFrame(
+    {"bestand": ["a", "b", "b"], "tabel": ["begroting", "schouw", ""], "rijen": [1200, 34, 0]}
+)
+COMPLETE = pd.DataFrame({"kenmerk": ["wijk"], "aandeel_onbekend": [0.0]})
+
+
+def test_sound_exports_are_called_usable() -> None:
+    text = gegevens_antwoord(PROBLEMS, SHEETS, TOTALS, COMPLETE).tekst
+    assert (
+        text == "Ja: de exports zijn bruikbaar. Er zijn 1.234 rijen gelezen uit 2 bestanden; alle 3"
+        " afgedrukte totalen sluiten aan; geen fouten en geen waarschuwingen."
+    )
+
+
+def test_a_total_that_does_not_tie_is_a_no() -> None:
+    totals = pd.concat([TOTALS, pd.DataFrame({"bestand": ["b"], "oordeel": ["verschil"]})])
+    problems = pd.DataFrame({"ernst": ["fout", "waarschuwing"], "aantal": [1, 9]})
+    text = gegevens_antwoord(problems, SHEETS, totals, COMPLETE).tekst
+    assert text.startswith("Nee")
+    assert "1 van 4 totalen sluiten niet aan" in text
+    assert "1 fout en 1 waarschuwing" in text
+
+
+def plan(plan: float, real: float, kant: str = "lasten", groep: str = "groen") -> dict[str, object]:
+    return {
+        "jaar": 2014,
+        "discipline": groep,
+        "kant": kant,
+        "plan": plan,
+        "realisatie": real,
+        "verschil": plan - real,
+    }
+
+
+NO_REPLACEMENT = pd.DataFrame(
+    {"jaar": [2014], "fase": ["realisatie"], "kant": ["lasten"], "vervanging": [0.0]}
+)
+
+
+@pytest.mark.parametrize(
+    ("real", "words"),
+    [
+        (900.0, "een voordeel van € 100 (10,0%)"),
+        (1100.0, "een nadeel van € 100 (10,0%)"),
+        (1000.0, "precies volgens plan"),
+    ],
+)
+def test_the_difference_has_the_right_side(real: float, words: str) -> None:
+    text = begroting_antwoord(
+        pd.DataFrame([plan(1000.0, real)]), "discipline", NO_REPLACEMENT
+    ).tekst
+    assert words in text.replace("\u00a0", " ")
+    assert "vervanging" not in text
+
+
+def test_the_largest_deviation_is_by_size_and_baten_do_not_count() -> None:
+    rows = [
+        plan(100.0, 90.0, groep="groen"),
+        plan(100.0, 150.0, groep="grijs"),
+        plan(100.0, 999.0, "baten", "blauw"),
+    ]
+    text = begroting_antwoord(pd.DataFrame(rows), "discipline", NO_REPLACEMENT).tekst.replace(
+        "\u00a0", " "
+    )
+    assert "grijs: € 50 nadeel" in text
+
+
+def test_without_realisation_nothing_is_compared() -> None:
+    text = begroting_antwoord(
+        pd.DataFrame([plan(100.0, np.nan)]), "discipline", NO_REPLACEMENT
+    ).tekst
+    assert text.replace("\u00a0", " ").startswith(
+        "In 2014 is € 100 aan lasten begroot; er is nog niets gerealiseerd"
+    )
+
+
+def test_realisation_without_a_plan_is_told_without_a_difference() -> None:
+    text = begroting_antwoord(
+        pd.DataFrame([plan(np.nan, 2e6), plan(np.nan, 1e6, groep="grijs")]),
+        "discipline",
+        NO_REPLACEMENT,
+    ).tekst
+    assert "een plan om daarnaast te zetten is er niet" in text
+    assert "voordeel" not in text
+    assert "nadeel" not in text
+    assert "groen (€ 2,00 mln, 67%) en grijs (€ 1,00 mln, 33%)" in text.replace("\u00a0", " ")
+
+
+def test_budgeted_group_without_spending_counts_in_the_difference() -> None:
+    rows = [plan(100.0, 90.0), plan(50.0, np.nan, groep="grijs") | {"verschil": 50.0}]
+    assert "een voordeel van € 60" in begroting_antwoord(
+        pd.DataFrame(rows), "discipline", NO_REPLACEMENT
+    ).tekst.replace("\u00a0", " ")
+
+
+def test_year_that_is_not_over_has_no_advantage_yet() -> None:
+    rows = pd.DataFrame([plan(2e6, 1e6), plan(1e6, 4e5, groep="grijs")])
+    text = begroting_antwoord(rows, "discipline", NO_REPLACEMENT, tot="juni").tekst.replace(
+        "\u00a0", " "
+    )
+    assert (
+        "Tot en met juni is in 2014 € 1,40 mln aan lasten geboekt van € 3,00 mln begroot voor het"
+        " hele jaar" in text
+    )
+    assert "nog geen voordeel of nadeel" in text
+    assert "grootste afwijking" not in text
+
+
+def extra(opdracht: str, real: float, outside: float, jaar: int = 2014) -> dict[str, object]:
+    return {
+        "jaar": jaar,
+        "kant": "lasten",
+        "opdracht": opdracht,
+        "niet_begroot": outside,
+        "realisatie": real,
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            [extra("meerwerk", 70.0, 6.0), extra("minderwerk", -55.0, 0.0)],
+            (
+                "Door meerwerk kwam € 70 erbij, waarvan € 6 niet in een begroting stond. Door"
+                " minderwerk ging € 55 eraf."
+            ),
+        ),
+        ([extra("meerwerk", 70.0, -6.0)], "Door meerwerk kwam € 70 erbij."),
+        ([extra("onbekend", 900.0, 0.0)], "Of er meerwerk was, zeggen de exports niet."),
+        ([extra("meerwerk", 70.0, 6.0, jaar=2013)], "nadeel van € 100 (10,0%)."),
+    ],
+)
+def test_extra_work_is_told_with_what_no_budget_held(
+    rows: list[dict[str, object]], words: str
+) -> None:
+    text = begroting_antwoord(
+        pd.DataFrame([plan(1000.0, 1100.0)]), "discipline", NO_REPLACEMENT, pd.DataFrame(rows)
+    ).tekst
+    assert text.replace("\u00a0", " ").endswith(words)
+
+
+def test_forecast_is_a_range_and_the_certainty_says_what_it_is_worth() -> None:
+    row = {
+        "jaar": 2015,
+        "maand": "juni",
+        "geboekt": 6e6,
+        "laagste": 14e6,
+        "midden": 14.5e6,
+        "hoogste": 15e6,
+        "jaren": 3,
+    }
+    end = pd.DataFrame([row])
+    answer = begroting_antwoord(
+        pd.DataFrame([plan(1000.0, 1000.0)]), "discipline", NO_REPLACEMENT, prognose=end
+    )
+    text = answer.tekst.replace("\u00a0", " ")
+    assert "Tot en met juni 2015 is € 6,00 mln geboekt" in text
+    assert (
+        "dat 3 eerdere jaren toen hadden geboekt, wordt dat € 14,00 mln tot € 15,00 mln aan het"
+        " eind van het jaar" in text
+    )
+    assert "kan erbuiten vallen" in answer.zekerheid
+    for over in (end.assign(maand="december"), end.assign(laagste=np.nan), end.head(0)):
+        quiet = begroting_antwoord(
+            pd.DataFrame([plan(1000.0, 1000.0)]), "discipline", NO_REPLACEMENT, prognose=over
+        )
+        assert "wordt dat" not in quiet.tekst
+        assert "erbuiten" not in quiet.zekerheid
+
+
+PORTFOLIO = pd.DataFrame(
+    {
+        "jaar": [2015, 2015],
+        "doel": [1e6, 350e3],
+        "gerealiseerd": [700e3, 100e3],
+        "in_uitvoering": [200e3, 50e3],
+        "risico": [60e3, 150e3],
+        "vervallen": [40e3, 0.0],
+        "nog_in_te_vullen": [0.0, 50e3],
+    }
+)
+PATH = pd.DataFrame({"jaar": [2014, 2015], "minder_meer": [5.0, 300e3]})
+COVER = pd.DataFrame({"gegeven": ["prijsindex", "areaal"], "aandeel": [1.0, 0.5]})
+
+
+def verdict(
+    *,
+    ended: float = 90e3,
+    proven: float = 300e3,
+    likely: float = 200e3,
+    quality: float = 110e3,
+    missing: float = 650e3,
+) -> pd.DataFrame:
+    rows = [
+        ("bewezen", "beeindigde_taken", ended),
+        ("bewezen", "rest", proven),
+        ("waarschijnlijk", "rest", likely),
+        ("waarschijnlijk", "kwaliteit", quality),
+        ("onbewezen", "doel", missing),
+    ]
+    return pd.DataFrame(rows, columns=["zekerheid", "stap", "bedrag"])
+
+
+def goal_met(**parts: float) -> str:
+    return taakstelling_antwoord(PORTFOLIO, verdict(**parts), PATH, COVER, 2015).tekst.replace(
+        "\u00a0", " "
+    )
+
+
+def test_stacked_targets_are_added_and_proven_likely_and_unproven_make_the_whole() -> None:
+    text = goal_met()
+    assert (
+        "taakstelling van € 1.350.000 in 2015 is € 390.000 bewezen (29%), € 310.000 waarschijnlijk"
+        " en € 650.000 onbewezen." in text
+    )
+    assert (
+        "Bewezen: € 90.000 door beëindigde taken en € 300.000 door doelmatigheid en andere keuzes."
+        in text
+    )
+    assert (
+        "Waarschijnlijk: € 200.000 door doelmatigheid en andere keuzes en € 110.000 door een lager"
+        " kwaliteitsniveau." in text
+    )
+    assert "Gemeld als gerealiseerd is € 800.000 (59%)." in text
+    assert "€ 300.000 onder het pad" in text
+
+
+def test_more_than_asked_and_costs_that_rose_are_said_as_such() -> None:
+    assert "; dat is € 50.000 meer dan gevraagd." in goal_met(missing=-50e3)
+    text = goal_met(ended=0.0, proven=0.0, likely=-200e3, quality=0.0, missing=1550e3)
+    assert (
+        "en € 1.550.000 onbewezen; de kosten stegen juist € 200.000 meer dan te verklaren is."
+        in text
+    )
+    for likely, word in ((-400e3, "steeg"), (200e3, "daalde")):
+        sure = taakstelling_antwoord(PORTFOLIO, verdict(likely=likely), PATH, COVER, 2015).zekerheid
+        assert f"Waardoor de rest {word}, laten deze cijfers niet zien." in sure
+    assert "Bewezen:" not in text
+    assert "Waarschijnlijk:" not in text
+
+
+def test_a_year_without_a_target_has_no_percentage_and_one_year_of_costs_no_verdict() -> None:
+    assert (
+        taakstelling_antwoord(PORTFOLIO, verdict(), PATH, COVER, 2030).tekst
+        == "Voor 2030 is geen taakstelling bekend."
+    )
+    text = taakstelling_antwoord(
+        PORTFOLIO, verdict().iloc[:0], PATH.iloc[:0], COVER.iloc[:0], 2015
+    ).tekst
+    assert "geen tweede jaar met een realisatie" in text
+    assert "bewezen" not in text
+
+
+def test_what_is_not_known_of_the_costs_is_said_in_the_answer() -> None:
+    without = COVER.assign(aandeel=[1.0, 0.0])
+    text = taakstelling_antwoord(PORTFOLIO, verdict(), PATH, without, 2015).tekst
+    assert text.endswith(
+        "Niet bekend: areaal; wat dat verklaart, is hier niet van een besparing te onderscheiden."
+    )
+    assert "Niet bekend" not in goal_met()
+
+
+def test_no_answer_gives_the_rest_of_the_cost_a_cause() -> None:
+    certainty = taakstelling_antwoord(PORTFOLIO, verdict(), PATH, COVER, 2015).zekerheid.replace(
+        "\u00a0", " "
+    )
+    assert "Waardoor de rest daalde, laten deze cijfers niet zien" in certainty
+    assert "prijsindex 100% en areaal 50%" in certainty
+
+
+def quality(**rounds: tuple[float, float, float]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "ronde": r.replace("r", "").replace("_", "-"),
+                "n": 50,
+                "aandeel": a,
+                "laag": lo,
+                "hoog": hi,
+            }
+            for r, (a, lo, hi) in rounds.items()
+        ]
+    )
+
+
+SEGMENTS = pd.DataFrame(
+    {
+        "ronde": ["2013-4", "2014-4", "2015-4"],
+        "segment": [0, 1, 1],
+        "breuk": ["", "andere meetwijze", ""],
+    }
+)
+CITY = quality(r2013_4=(0.9, 0.8, 0.95), r2014_4=(0.8, 0.7, 0.9), r2015_4=(0.7, 0.6, 0.8))
+
+
+def wijken(low: tuple[float, float, float], high: tuple[float, float, float]) -> pd.DataFrame:
+    return pd.concat(
+        [quality(r2015_4=low).assign(wijk="Noord"), quality(r2015_4=high).assign(wijk="Zuid")]
+    )
+
+
+def test_overlapping_intervals_are_called_chance() -> None:
+    text = beeldkwaliteit_antwoord(CITY, wijken((0.6, 0.4, 0.8), (0.8, 0.7, 0.9)), SEGMENTS).tekst
+    assert "kan toeval zijn" in text
+    text = beeldkwaliteit_antwoord(CITY, wijken((0.4, 0.3, 0.5), (0.8, 0.7, 0.9)), SEGMENTS).tekst
+    assert "overlappen niet" in text
+
+
+def test_a_year_earlier_is_compared_only_within_a_piece() -> None:
+    one = wijken((0.6, 0.4, 0.8), (0.8, 0.7, 0.9))
+    assert "een jaar eerder was dat 80%" in beeldkwaliteit_antwoord(CITY, one, SEGMENTS).tekst
+    broken = SEGMENTS.assign(segment=[0, 1, 2])
+    text = beeldkwaliteit_antwoord(CITY, one, broken).tekst
+    assert "daartussen ligt een breuk" in text
+    assert "was dat" not in text
+
+
+def test_one_round_and_one_wijk_make_a_true_sentence() -> None:
+    city = quality(r2015_4=(0.7, 0.6, 0.8))
+    text = beeldkwaliteit_antwoord(city, city.assign(wijk="Noord"), SEGMENTS.tail(1)).tekst
+    assert text == "In ronde 2015-4 haalt 70% (60% tot 80%, n = 50) de ambitie."
+
+
+def test_no_scores_is_said() -> None:
+    assert (
+        "geen ronde"
+        in beeldkwaliteit_antwoord(CITY.assign(n=0), CITY.assign(wijk="x"), SEGMENTS).tekst
+    )
+
+
+def trends(*rows: tuple[str, str, str, float]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["wijk", "oordeel", "reden", "nodig_per_ronde"])
+    known = table["reden"] == ""
+    return table.assign(
+        van="2014-4",
+        tot="2015-4",
+        begin=pd.Series(0.8, table.index).where(known),
+        eind=pd.Series(0.6, table.index).where(known),
+    )
+
+
+def test_every_wijk_is_in_the_answer_with_its_verdict() -> None:
+    found = trends(
+        ("Noord", "verslechterd", "", 100),
+        ("Oost", "stabiel", "", 100),
+        ("Zuid", "geen trend aangetoond", "", 100),
+        ("West", "te weinig waarnemingen", "minder dan 10 locaties", 189),
+        ("Dorp", "te weinig waarnemingen", "geen scores", 210),
+    )
+    answer = beeldkwaliteit_antwoord(CITY, CITY.assign(wijk="x"), SEGMENTS, found)
+    assert (
+        "Van 2014-4 tot en met 2015-4 verslechterd: Noord (80% naar 60% op ambitie); stabiel: Oost;"
+        " geen trend aangetoond" in answer.tekst
+    )
+    assert (
+        "Te weinig waarnemingen voor een trend: Dorp (geen scores) en West (minder dan 10"
+        " locaties)." in answer.tekst
+    )
+    assert "189 tot 210 scores per wijk en ronde" in answer.tekst
+    assert "ten hoogste 5% toeval" in answer.zekerheid
+    assert "een oorzaak staat er niet bij" in answer.zekerheid
+
+
+def test_too_little_for_any_trend_is_not_called_stable_and_many_wijken_are_counted() -> None:
+    found = trends(
+        *[
+            (f"Wijk {i}", "te weinig waarnemingen", "minder dan 5 rondes", float("nan"))
+            for i in range(8)
+        ]
+    )
+    answer = beeldkwaliteit_antwoord(CITY, CITY.assign(wijk="x"), SEGMENTS, found)
+    assert answer.tekst.endswith(
+        "Te weinig waarnemingen voor een trend: 8 wijken (minder dan 5 rondes)."
+    )
+    assert "toeval;" not in answer.zekerheid
+    assert "geen trend" not in answer.tekst
+
+
+def test_scores_without_a_wijk_and_the_weighted_share_are_named() -> None:
+    weighted = CITY.assign(aandeel=0.55, laag=0.5, hoog=0.6)
+    answer = beeldkwaliteit_antwoord(
+        CITY,
+        CITY.assign(wijk="onbekend"),
+        SEGMENTS,
+        trends(("onbekend", "stabiel", "", 90)),
+        weighted,
+    )
+    assert (
+        "haalt 70% (60% tot 80%, n = 50) de ambitie; gewogen naar areaal 55% (50% tot 60%)."
+        in answer.tekst
+    )
+    assert "stabiel: scores zonder wijk." in answer.tekst
+
+
+def per_jaar(**lasten: float) -> pd.DataFrame:
+    return pd.DataFrame(
+        [{"jaar": 2018, "aard": a, "lasten": v, "saldo": -v} for a, v in lasten.items()]
+    )
+
+
+EMPTY_SIGNALS = pd.DataFrame({"signaal": []})
+NO_PRINT = pd.DataFrame({"structureel": [], "status": []})
+CLASHES = pd.DataFrame({"soort": ["eenheid", "eenheid", "teken"]})
+
+
+def saldo(
+    structureel: float, laag: float | None = None, hoog: float | None = None, effect: float = 0.0
+) -> pd.DataFrame:
+    low, high = (structureel if bound is None else bound for bound in (laag, hoog))
+    return pd.DataFrame(
+        [{"jaar": 2018, "structureel": structureel, "laag": low, "hoog": high, "effect": effect}]
+    )
+
+
+def structureel(
+    balance: pd.DataFrame,
+    classes: pd.DataFrame | None = None,
+    *,
+    printed: pd.DataFrame = NO_PRINT,
+    **held: bool,
+) -> str:
+    answer = structureel_antwoord(
+        per_jaar(structureel=9e6) if classes is None else classes,
+        balance,
+        EMPTY_SIGNALS,
+        CLASHES,
+        printed,
+        **({"reserves": True, "dekking": True} | held),
+    )
+    return answer.tekst.replace("\u00a0", " ")
+
+
+def test_the_classes_are_named_and_unknown_with_them() -> None:
+    text = structureel(saldo(2e6), per_jaar(structureel=9e6, incidenteel=1e5, onbekend=5e4))
+    assert (
+        "€ 9,00 mln van € 9,15 mln lasten structureel, € 100.000 incidenteel en € 50.000 onbekend"
+        in text
+    )
+    assert "Geen signalen vragen" in text
+    assert "€ 900 van € 900 lasten structureel" in structureel(
+        saldo(1.0), per_jaar(structureel=900.0)
+    )
+
+
+@pytest.mark.parametrize(
+    ("balance", "words"),
+    [
+        (
+            saldo(2e6),
+            (
+                "(met de mutaties in reserves) is € 2.000.000; de baten en lasten zijn structureel"
+                " in evenwicht."
+            ),
+        ),
+        (
+            saldo(-2e6, -3e6, -1e6),
+            (
+                "ligt tussen € -3.000.000 en € -1.000.000 zolang regels onbekend zijn; er is een"
+                " structureel tekort."
+            ),
+        ),
+        (saldo(2e6, -1e6, 3e6), "of het in evenwicht is, hangt af van de onbekende regels."),
+        (saldo(0.0), "structureel in evenwicht"),
+        (
+            saldo(2e6, effect=-5e4),
+            "Als de regels van het BBV werden gevolgd, wordt het € 50.000 lager.",
+        ),
+        (saldo(2e6, effect=5e4), "€ 50.000 hoger."),
+        (saldo(np.nan), "is niet bekend: een deel ervan staat niet in de export."),
+        (saldo(2e6).assign(jaar=2017), "is niet bekend"),
+    ],
+)
+def test_the_balance_is_called_what_its_bounds_allow(balance: pd.DataFrame, words: str) -> None:
+    assert words in structureel(balance)
+
+
+def test_a_part_of_a_municipality_is_not_called_balanced_or_short() -> None:
+    text = structureel(saldo(-2e6), dekking=False, reserves=False)
+    assert (
+        "(zonder mutaties in reserves) is € -2.000.000; of de gemeente in evenwicht is, is niet te"
+        " zeggen" in text
+    )
+    assert "tekort" not in text
+    assert "gevolgd" not in text
+
+
+def test_only_printed_balances_are_counted() -> None:
+    printed = pd.DataFrame(
+        {"structureel": [1.0, 2.0, np.nan], "status": ["klopt", "wijkt af", "niet afgedrukt"]}
+    )
+    text = structureel(saldo(1.0), printed=printed)
+    assert (
+        "Van de 2 gepubliceerde structurele saldi komen er 1 exact uit; 2 tabellen spreken hun"
+        " eenheid tegen en 1 keer" in text
+    )
+
+
+def test_the_unknown_part_counts_money_and_not_rows() -> None:
+    table = pd.DataFrame(
+        {
+            "fase": ["realisatie"] * 3,
+            "wijk": ["Noord", "onbekend", "Zuid"],
+            "bedrag": [70.0, 20.0, -10.0],
+        }
+    )
+    found = volledigheid.per_kenmerk(table, kenmerken=["wijk"])
+    assert found.to_dict("records") == [
+        {"kenmerk": "wijk", "rijen_onbekend": 1, "bedrag_onbekend": 20.0, "aandeel_onbekend": 0.2}
+    ]
+
+
+def test_no_money_at_all_is_neither_known_nor_unknown() -> None:
+    table = pd.DataFrame({"fase": ["primitief"], "wijk": ["onbekend"], "bedrag": [5.0]})
+    assert volledigheid.per_kenmerk(table, kenmerken=["wijk"]).empty
+
+
+def test_without_a_realisation_nothing_is_classed() -> None:
+    assert "geen jaar" in structureel(saldo(1.0), per_jaar())
+
+
+def test_control_totals_are_counted_per_file() -> None:
+    assert volledigheid.aansluiting(TOTALS).to_dict("records") == [
+        {"bestand": "a", "totalen": 2, "sluit_aan": 1, "afronding": 1, "verschil": 0},
+        {"bestand": "b", "totalen": 1, "sluit_aan": 1, "afronding": 0, "verschil": 0},
+    ]
+    assert volledigheid.aansluiting(TOTALS.head(0)).empty
+
+
+def settled(
+    jaar: int = 2015, rest: float = 12.75, open_: int = 0, uitvoerder: str = "Groenrijk NV"
+) -> pd.DataFrame:
+    due = 3500.0 + rest
+    return pd.DataFrame(
+        [
+            {
+                "jaar": jaar,
+                "uitvoerder": uitvoerder,
+                "voorschot": 3500.0,
+                "prijs": 3500.0,
+                "index": 60.0,
+                "nacalculatie": -69.75,
+                "meerwerk": 77.5,
+                "minderwerk": 0.0,
+                "verschuldigd": due,
+                "te_verrekenen": rest,
+                "niet_afgerekend": open_,
+            }
+        ]
+    )
+
+
+RESULT = pd.DataFrame(
+    {
+        "jaar": [2015] * 3,
+        "uitvoerder": ["Groenrijk NV"] * 3,
+        "grond": ["vast", "geindexeerd", "nacalculatie"],
+        "resultaat": [-80.0, -40.0, 0.0],
+    }
+)
+NET = pd.DataFrame({"jaar": [2015], "te_verrekenen": [12.75], "netto": [-7.25]})
+USED = pd.DataFrame(
+    {
+        "jaar": [2015],
+        "uitvoerder": ["Groenrijk NV"],
+        "reeks": ["loon"],
+        "voorlopig": ["ja"],
+        "prijs": [2000.0],
+    }
+)
+
+
+def test_the_settlement_says_who_pays_what_made_it_and_what_came_back() -> None:
+    answer = afrekening_antwoord(settled(), RESULT, NET, USED, 2015, ingerekend=0.012)
+    text = answer.tekst.replace("\u00a0", " ")
+    assert (
+        text
+        == "Over 2015 betaalt de gemeente nog € 13 aan Groenrijk NV (€ 3.513 verschuldigd tegen €"
+        " 3.500 voorschot). Ten opzichte van de begrote prijs: index € +60, nacalculatie € -70"
+        " en meerwerk € +78. Op vaste en geïndexeerde prijzen legde de uitvoerder € 120 toe."
+        " Daarnaast kwam € 20 als eigenaar terug; per saldo ontvangt de gemeente € 7."
+    )
+    assert "1,2% prijsstijging" in answer.zekerheid
+    assert "voorlopig" in answer.zekerheid
+
+
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        (-100.0, "krijgt de gemeente € 100 terug van"),
+        (0.0, "niets te verrekenen"),
+        (np.nan, "waarvan het voorschot niet in de exports staat"),
+    ],
+)
+def test_the_direction_of_the_settlement_is_in_words(rest: float, words: str) -> None:
+    table = settled(rest=rest).assign(verschuldigd=3400.0)
+    text = afrekening_antwoord(
+        table, RESULT.head(0), NET.head(0), USED.head(0), 2015
+    ).tekst.replace("\u00a0", " ")
+    assert words in text
+    assert "eigenaar" not in text
+    assert "legde" not in text
+
+
+def test_two_contractors_are_told_apart() -> None:
+    both = pd.concat([settled(), settled(rest=-500.0, uitvoerder="De Kar")])
+    result = pd.concat([RESULT, RESULT.assign(uitvoerder="De Kar", resultaat=200.0)])
+    text = afrekening_antwoord(both, result, NET, USED, 2015).tekst.replace("\u00a0", " ")
+    assert (
+        "aan Groenrijk NV (€ 3.513 verschuldigd tegen € 3.500 voorschot). Ook krijgt de gemeente €"
+        " 500 terug van De Kar" in text
+    )
+    assert "hielden de uitvoerders samen € 280 over" in text
+
+
+def test_nothing_to_settle_and_what_was_left_out_are_said() -> None:
+    assert "niets af te rekenen" in afrekening_antwoord(settled(), RESULT, NET, USED, 2014).tekst
+    text = afrekening_antwoord(
+        settled(open_=2, uitvoerder="onbekend"), RESULT, NET, USED, 2015
+    ).tekst
+    assert "2 producten zijn niet afgerekend" in text
+    assert "een uitvoerder die de exports niet noemen" in text
+
+
+def items(**amounts: float) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "jaar": 2015,
+                "uitvoerder": "Groenrijk NV",
+                "post": p,
+                "producten": 2,
+                "grondslag": 2000.0,
+                "bedrag": a,
+            }
+            for p, a in amounts.items()
+        ]
+    )
+
+
+def test_the_letter_is_numbered_refers_to_its_own_lines_and_ends_with_who_pays() -> None:
+    made = items(
+        vast=1000.0,
+        index=60.0,
+        verschuldigd=1060.0,
+        voorschot=-1100.0,
+        te_verrekenen=-40.0,
+        geindexeerd=2000.0,
+    )
+    letter = afrekenbrief(made, USED, 2015, ingerekend=0.012)
+    assert letter["nr"].tolist() == [1, 2, 3, 4, 5, 6]
+    words = [w.replace("\u00a0", " ") for w in letter["grondslag"]]
+    assert (
+        words[2] == "€ 2.000,00 × index 2015 / index 2014 / 1,012, min € 2.000,00; per product en"
+        " kostensoort op de cent; de index 2015 is voorlopig"
+    )
+    assert words[3] == "som van nr. 1 tot en met 3"
+    assert letter.iloc[-1][["omschrijving", "grondslag", "bedrag"]].tolist() == [
+        "Door de gemeente te ontvangen",
+        "het voorschot (nr. 5) is hoger dan nr. 4",
+        40.0,
+    ]
+    paying = afrekenbrief(
+        items(vast=1000.0, verschuldigd=1000.0, voorschot=-900.0, te_verrekenen=100.0), USED, 2015
+    )
+    assert paying.iloc[-1][["omschrijving", "grondslag", "bedrag"]].tolist() == [
+        "Door de gemeente te betalen",
+        "nr. 2 min het voorschot (nr. 3)",
+        100.0,
+    ]
+    unknown = afrekenbrief(
+        items(vast=1000.0, verschuldigd=1000.0, te_verrekenen=np.nan), USED, 2015
+    )
+    assert unknown.iloc[-1]["grondslag"] == "de voorschotten over 2015 staan niet in de exports"
+
+
+def test_a_price_without_an_index_is_named_in_the_letter() -> None:
+    letter = afrekenbrief(
+        items(geindexeerd=2000.0, index=0.0, verschuldigd=2000.0),
+        USED.assign(reeks="geen index"),
+        2015,
+        prijspeil=2012,
+    )
+    text = letter["grondslag"].iloc[1].replace("\u00a0", " ")
+    assert "zonder index: € 2.000,00" in text
+    assert "index 2015 / index 2012, min" in text
+
+
+def gekozen(status: str = "bewezen", verlies: float = 0.177, kloof: float = 0.0) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "status": status,
+                "doel": 165_000.0,
+                "besparing": 165_005.0,
+                "verlies": verlies,
+                "kloof": kloof,
+                "hoogst": 120_000.0,
+            }
+        ]
+    )
+
+
+GEVOLG = pd.DataFrame(
+    {
+        "product": ["Vegen", "Gazons", "Hagen"],
+        "gebiedstype": ["woongebied", "centrum", "centrum"],
+        "besparing": [90e3, 75e3, 0.0],
+    }
+)
+VOLGENDE = pd.DataFrame({"meer": [10_000.0], "extra": [0.0116]})
+TREKKING = pd.DataFrame(
+    {
+        "spreiding": [0.1, 0.2],
+        "laag": [70e3, -2e3],
+        "hoog": [250e3, 300e3],
+        "haalt_doel": [0.46, 0.5],
+        "trekkingen": [100, 100],
+    }
+)
+GEEN_BUITEN = pd.DataFrame({"cellen": pd.Series(dtype="int64")})
+
+
+def test_the_choice_says_what_it_costs_where_and_how_sure_that_is() -> None:
+    found = keuze_antwoord(gekozen(), GEVOLG, VOLGENDE, TREKKING, GEEN_BUITEN)
+    assert (
+        found.tekst.replace("\u00a0", " ")
+        == "Een besparing van € 165.000 per jaar kost ten minste 17,7% van een niveau aan"
+        " kwaliteit, gemiddeld over de producten; geen plan met minder verlies haalt dat doel."
+        " Het meeste komt van Vegen in woongebied (€ 90.000) en Gazons in centrum (€ 75.000). De"
+        " volgende € 10.000 kost nog 1,16% van een niveau. Zijn de kosten per niveau tot 10%"
+        " anders, dan bespaart dit plan € 70.000 tot € 250.000 (90% van 100 trekkingen); in 46%"
+        " daarvan haalt het zijn doel."
+    )
+    assert "keuze van de gemeente" in found.zekerheid
+
+
+def test_a_plan_that_is_not_proven_is_not_called_the_best() -> None:
+    text = keuze_antwoord(
+        gekozen("gevonden", kloof=0.0123),
+        GEVOLG,
+        VOLGENDE.assign(extra=np.nan),
+        TREKKING.head(0),
+        GEEN_BUITEN,
+    ).tekst
+    assert "een plan met 1,23% minder verlies is niet uitgesloten" in text
+    assert "geen plan met minder" not in text
+    assert "meer kan niet met deze spelregels" in text
+
+
+def test_a_saving_that_cannot_be_and_a_choice_that_is_none_are_said() -> None:
+    out = pd.DataFrame({"cellen": [3, 1]})
+    text = keuze_antwoord(
+        gekozen("onhaalbaar", np.nan), GEVOLG.head(0), VOLGENDE, TREKKING, out
+    ).tekst.replace("\u00a0", " ")
+    assert (
+        text == "Een besparing van € 165.000 is met deze spelregels niet haalbaar: ten hoogste €"
+        " 120.000. 4 plekken vielen buiten de keuze."
+    )
+    nothing = keuze_antwoord(gekozen().head(0), GEVOLG.head(0), VOLGENDE, TREKKING, GEEN_BUITEN)
+    assert nothing.tekst.startswith("Er is niets te kiezen")
+    assert "openbare tabel" in nothing.zekerheid
