@@ -24,7 +24,7 @@ SOURCE = ROOT / "src" / "analyse"
 MAY_IMPORT = {
     "errors": set(),
     "nl": set(),
-    "tables": {"tables"},
+    "tables": {"tables", "errors"},
     "antwoord": {"nl", "tables"},
     "statistiek": {"statistiek"},
     "charts": {"charts", "nl"},

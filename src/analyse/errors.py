@@ -20,3 +20,7 @@ class GegevensFout(AnalyseError):
 
 class UitvoerFout(AnalyseError):
     """The report could not be made or put in place; the previous one is untouched."""
+
+
+class ArgumentFout(AnalyseError, ValueError):
+    """A function was asked for something that is not there; the text says what there is."""

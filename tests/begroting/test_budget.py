@@ -16,6 +16,7 @@ from analyse.begroting.budget import (
     saldo,
     stappen,
 )
+from analyse.errors import ArgumentFout
 from analyse.tables import ONBEKEND, cents
 
 
@@ -112,7 +113,7 @@ def test_missing_wijk_is_shown_as_unknown(missing):
 
 
 def test_missing_column_is_named():
-    with pytest.raises(KeyError, match="buurt"):
+    with pytest.raises(ArgumentFout, match="buurt"):
         plan_realisatie(frame(rij("realisatie", 1.0)), "buurt")
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyse.errors import ArgumentFout
 from analyse.structureel import bbv, gronden
 from analyse.tables import cents
 
@@ -307,7 +308,7 @@ def test_a_table_with_the_least_columns_or_no_rows_is_classed():
     least = lines({})[["jaar", "fase", "kant", "taakveld", "bedrag"]]
     assert bbv.indeling(least)["aard"].tolist() == ["onbekend"]
     assert bbv.indeling(least.iloc[:0]).empty
-    with pytest.raises(KeyError, match="taakveld"):
+    with pytest.raises(ArgumentFout, match="taakveld"):
         bbv.indeling(least.drop(columns="taakveld"))
 
 

@@ -15,7 +15,8 @@ import pandas as pd
 
 from analyse.begroting.prijsindex import gebruikte_index
 from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise, sum_euro
-from analyse.tables.frames import exploitatie, require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import exploitatie, show_unknown
 
 PRIJSVORMEN = tuple(
     c.value for c in TABLES["begroting"]["prijsvorm"].choices if c.value != ONBEKEND

@@ -19,13 +19,13 @@ import numpy as np
 import pandas as pd
 
 from analyse.tables import ONBEKEND, TABLES, cents, euros, sum_euro
+from analyse.tables.arguments import require
 from analyse.tables.frames import (
     RESERVES,
     RESULTAAT,
     columns_of,
     exploitatie,
     in_order,
-    require,
     show_unknown,
 )
 
@@ -77,7 +77,7 @@ def plan_realisatie(
 
     Raises
     ------
-    KeyError
+    ArgumentFout
         When a column is missing.
     """
     keys = list(dict.fromkeys(["jaar", *columns_of(by), "kant"]))

@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from analyse.tables import TABLES, cents, euros, sum_euro
-from analyse.tables.frames import columns_of, exploitatie, in_order, require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import columns_of, exploitatie, in_order, show_unknown
 
 #: The months by name, in their order.
 MAANDEN = tuple(choice.value for choice in TABLES["maandrealisatie"]["maand"].choices)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from analyse.tables import ONBEKEND, normalise
-from analyse.tables.frames import require
+from analyse.tables.arguments import require
 
 
 def reeksen(prijsindex: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:

@@ -14,7 +14,8 @@ import datetime as dt
 import pandas as pd
 
 from analyse.tables import ONBEKEND, cents, euros
-from analyse.tables.frames import require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import show_unknown
 
 _KEY = ["product_code", "geldig_van"]
 _TEXTS = ("product", "versie", "herkomst", "omschrijving")

@@ -30,7 +30,8 @@ from analyse.besparing.kostendrijvers import (
 )
 from analyse.statistiek.shapley import Array, shapley
 from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise, sum_euro
-from analyse.tables.frames import columns_of, exploitatie, require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import columns_of, exploitatie, show_unknown
 
 #: Every step from the nulmeting to a year, in the order of telling; together they are the whole
 #: change.

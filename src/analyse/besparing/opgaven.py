@@ -15,7 +15,8 @@ import re
 import pandas as pd
 
 from analyse.tables import normalise
-from analyse.tables.frames import require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import show_unknown
 
 #: Names under which the lines are printed, in compared form; the first that fits counts.
 _REGELS = (

@@ -18,7 +18,8 @@ import datetime as dt
 import pandas as pd
 
 from analyse.tables import ONBEKEND, cents, euros
-from analyse.tables.frames import in_order, require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import in_order, show_unknown
 
 #: What a target is made of; with nog_in_te_vullen these add up to doel.
 DELEN = ("gerealiseerd", "in_uitvoering", "risico", "vervallen")

@@ -23,7 +23,8 @@ from analyse.besparing.kostendrijvers import laatste_versie, productkenmerken
 from analyse.besparing.ontleding import regulier
 from analyse.schouw.beeldkwaliteit import geldende_ambitie
 from analyse.tables import NIVEAUS, ONBEKEND, TABLES, cents, euros, normalise
-from analyse.tables.frames import require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import show_unknown
 
 CEL = ["wijk", "gebiedstype", "product_code", "eenheid"]
 _UNITS = {

@@ -18,7 +18,8 @@ from numpy.typing import ArrayLike
 from analyse.keuze.kosten_kwaliteit import vergelijkbare_rondes
 from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
 from analyse.tables import ONBEKEND
-from analyse.tables.frames import require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import show_unknown
 
 #: Pairs below which no interval is given: with fewer it covers less often than it says (tried out,
 #: see docs/methode.md).

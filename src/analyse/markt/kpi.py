@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from analyse.tables import ONBEKEND
-from analyse.tables.frames import columns_of, require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import columns_of, show_unknown
 
 OORDELEN = ("gehaald", "niet gehaald", ONBEKEND)
 INVLOED = ("ja", "deels", "nee", ONBEKEND)

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from analyse.tables import TABLES, cents, euros
-from analyse.tables.frames import require
+from analyse.tables.arguments import require
 
 #: Fewer than this and no slope is reckoned.
 MINSTENS = 8

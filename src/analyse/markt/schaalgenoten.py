@@ -13,7 +13,7 @@ import pandas as pd
 
 from analyse.markt.schaal import per_gemeente
 from analyse.tables import cents, euros
-from analyse.tables.frames import require
+from analyse.tables.arguments import require
 
 
 def naast_genoten(lasten: pd.DataFrame, gemeenten: Sequence[str], aantal: int = 20) -> pd.DataFrame:

@@ -19,7 +19,8 @@ import pandas as pd
 from analyse.begroting.prijsindex import gebruikte_index
 from analyse.besparing.kostendrijvers import laatste_versie, productkenmerken
 from analyse.tables import ONBEKEND, cents, euros, normalise
-from analyse.tables.frames import require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import show_unknown
 
 #: With overhead on both sides, without it on both sides, and as printed: what stands side by side
 #: on paper.

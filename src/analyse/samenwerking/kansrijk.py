@@ -22,7 +22,8 @@ from scipy.interpolate import BSpline
 from scipy.stats import rankdata
 
 from analyse.tables import ONBEKEND, normalise
-from analyse.tables.frames import require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import show_unknown
 
 #: Lowest weighted score of each class on a scale of 1 to 5; a choice of ours, to be set by who
 #: decides.

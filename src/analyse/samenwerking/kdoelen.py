@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from analyse.tables import ONBEKEND, TABLES
-from analyse.tables.frames import require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import show_unknown
 
 KS = tuple(c.value for c in TABLES["kdoel"]["k"].choices)
 

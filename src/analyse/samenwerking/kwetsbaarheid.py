@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from analyse.tables import ONBEKEND, cents, normalise
-from analyse.tables.frames import require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import show_unknown
 
 _TEXT = ["organisatie", "taak"]
 _GETALLEN = [

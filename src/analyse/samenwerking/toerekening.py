@@ -21,7 +21,8 @@ import pandas as pd
 
 from analyse.besparing.taakstelling import DELEN, laatste_stand, portfolio_per
 from analyse.tables import ONBEKEND, TABLES, cents
-from analyse.tables.frames import require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import show_unknown
 
 #: Kinds of measure that are done together.
 SAMEN = ("samen opdrachten", "samen kennis", "samen investeren", "samenwerking")

@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from analyse.tables import ONBEKEND, cents, normalise
-from analyse.tables.frames import require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import show_unknown
 
 #: Keys that need no export: everyone the same, and what each pays now.
 GELIJK, HUIDIG = "gelijk", "huidige kosten"

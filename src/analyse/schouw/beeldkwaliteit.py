@@ -22,15 +22,8 @@ import numpy as np
 import pandas as pd
 
 from analyse.tables import NIVEAUS, normalise
-from analyse.tables.frames import (
-    alike,
-    as_text,
-    coded,
-    columns_of,
-    in_order,
-    require,
-    show_unknown,
-)
+from analyse.tables.arguments import require
+from analyse.tables.frames import alike, as_text, coded, columns_of, in_order, show_unknown
 
 Methode = Literal["beleid", "bestek"]
 #: What one score is of: a location that was scored again has the same of these.

@@ -17,7 +17,8 @@ import pandas as pd
 
 from analyse.schouw.beeldkwaliteit import Methode
 from analyse.tables import NIVEAUS
-from analyse.tables.frames import as_text, coded, require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import as_text, coded, show_unknown
 
 _COLUMNS = ["datum", "ronde", "soort", "methode", "omschrijving"]
 #: What `jaar_eerder` adds.

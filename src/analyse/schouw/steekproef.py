@@ -21,7 +21,8 @@ from scipy import stats
 
 from analyse.schouw.beeldkwaliteit import gevraagd, wilson
 from analyse.tables import ONBEKEND
-from analyse.tables.frames import alike, as_text, require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import alike, as_text, show_unknown
 
 #: Share of rejected spots above which a contract round is rejected, and how many rounds a year has.
 GRENS, RONDES = 0.10, 13

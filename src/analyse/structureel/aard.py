@@ -20,15 +20,8 @@ import pandas as pd
 
 from analyse.structureel.bbv import REGEL, tegen_de_regel
 from analyse.tables import ONBEKEND, cents, euros, sum_euro
-from analyse.tables.frames import (
-    AARDEN,
-    KANTEN,
-    RESERVES,
-    exploitatie,
-    in_order,
-    require,
-    show_unknown,
-)
+from analyse.tables.arguments import require
+from analyse.tables.frames import AARDEN, KANTEN, RESERVES, exploitatie, in_order, show_unknown
 
 Conventie = Literal["aftrekken", "optellen"]
 Amount = TypeVar("Amount", float, pd.Series)

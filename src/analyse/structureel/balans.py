@@ -21,15 +21,8 @@ import pandas as pd
 from analyse.structureel.aard import Conventie, structureel_saldo
 from analyse.structureel.bbv import REGEL, tegen_de_regel, volg_regels
 from analyse.tables import ONBEKEND, cents, euros
-from analyse.tables.frames import (
-    AARDEN,
-    KANTEN,
-    RESERVES,
-    RESULTAAT,
-    in_order,
-    require,
-    show_unknown,
-)
+from analyse.tables.arguments import require
+from analyse.tables.frames import AARDEN, KANTEN, RESERVES, RESULTAAT, in_order, show_unknown
 
 #: Taakvelden of the general means: OZB, other taxes, and the grant from the gemeentefonds.
 DEKKING = ("0.61", "0.62", "0.64", "0.7")

@@ -19,7 +19,8 @@ import pandas as pd
 
 from analyse.structureel.gronden import GRONDEN, Grond
 from analyse.tables import ONBEKEND, cents, euros, normalise
-from analyse.tables.frames import AARDEN, KANTEN, RESERVES, RESULTAAT, require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import AARDEN, KANTEN, RESERVES, RESULTAAT, show_unknown
 
 #: The result (taakveld 0.11) is the outcome of the other lines: it has no class.
 GEEN = "geen"
@@ -71,7 +72,7 @@ def indeling(
 
     Raises
     ------
-    KeyError
+    ArgumentFout
         When kant, taakveld, bedrag, jaar or fase is missing.
     """
     require(begroting, ["jaar", "fase", "kant", "taakveld", "bedrag"])

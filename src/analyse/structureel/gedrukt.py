@@ -22,7 +22,8 @@ import pandas as pd
 
 from analyse.structureel.aard import exploitatieruimte, structureel_saldo
 from analyse.tables import ONBEKEND, normalise
-from analyse.tables.frames import require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import show_unknown
 
 _TABEL = ["gemeente", "document", "jaar"]
 

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analyse.tables import NIVEAUS, ONBEKEND, TABLES, cents, euros
+from analyse.tables.arguments import require
 
 FASEN = tuple(choice.value for choice in TABLES["begroting"]["fase"].choices)
 KANTEN = tuple(choice.value for choice in TABLES["begroting"]["kant"].choices)
@@ -28,22 +29,6 @@ AARDEN = tuple(choice.value for choice in TABLES["begroting"]["aard"].choices)
 def columns_of(by: str | Sequence[str]) -> list[str]:
     """One column name or several, as a list."""
     return [by] if isinstance(by, str) else list(by)
-
-
-def require(frame: pd.DataFrame, columns: Sequence[str]) -> None:
-    """Refuse a table that lacks a column, naming what is there.
-
-    Raises
-    ------
-    KeyError
-        When a column is missing.
-    """
-    missing = [c for c in columns if c not in frame.columns]
-    if missing:
-        raise KeyError(
-            f"kolom ontbreekt: {', '.join(missing)} (aanwezig:"
-            f" {', '.join(map(str, frame.columns))})"
-        )
 
 
 def show_unknown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

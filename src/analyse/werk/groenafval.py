@@ -20,7 +20,8 @@ import pandas as pd
 
 from analyse.statistiek.shapley import order_spread, shapley
 from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise
-from analyse.tables.frames import columns_of, naast_begroting, require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import columns_of, naast_begroting, show_unknown
 
 KETENS = tuple(choice.value for choice in TABLES["groenafval"]["verwerker"].choices)
 #: The factors of the cost, and how they are called.

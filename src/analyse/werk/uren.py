@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise, sum_euro
-from analyse.tables.frames import columns_of, naast_begroting, require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import columns_of, naast_begroting, show_unknown
 
 DOELGROEPEN = tuple(choice.value for choice in TABLES["werk"]["doelgroep"].choices)
 MAANDEN = tuple(choice.value for choice in TABLES["werk"]["maand"].choices)

@@ -24,7 +24,8 @@ from analyse.besparing.ontleding import regulier
 from analyse.besparing.taakstelling import laatste_stand
 from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie, wilson
 from analyse.tables import ONBEKEND, cents, euros, normalise, sum_euro
-from analyse.tables.frames import require, show_unknown
+from analyse.tables.arguments import require
+from analyse.tables.frames import show_unknown
 
 _GEDEELD = ["jaar", "lasten", "m2", "per_m2", "per_m2_alle"]
 _PRODUCT = [
