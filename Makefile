@@ -12,7 +12,7 @@ help:
 	@echo "make test           all tests, notebooks included"
 	@echo "make lab            open the notebooks in JupyterLab"
 	@echo "make notebooks      execute and rewrite the committed notebooks"
-	@echo "make docs           rewrite what is generated: data/README.md and the tour in README.md"
+	@echo "make docs           rewrite what is generated: data/README.md, the tour in README.md and the list of messages"
 	@echo "make voorbeeldstad  make the fictional exports anew from their truth"
 	@echo "make lint           ruff and mypy"
 	@echo "make lock           renew requirements.lock"

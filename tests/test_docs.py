@@ -10,11 +10,13 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 from analyse import nl
 from analyse.cli import build_parser
+from analyse.read.messages import TEXTS, catalogue, codes, message
 from analyse.read.profile import load
 from analyse.read.table import read_file
 from conftest import ROOT
@@ -22,18 +24,20 @@ from conftest import ROOT
 SOURCE = ROOT / "src" / "analyse"
 GUIDE = (ROOT / "docs" / "handleiding.md").read_text(encoding="utf-8")
 METHOD = (ROOT / "docs" / "methode.md").read_text(encoding="utf-8")
-#: Functions that make a problem, the arguments that may hold its severity, and the severity when
-#: none does.
-SAYERS = {
-    "say": (0, None),
-    "_say": (0, None),
-    "say_cells": (1, None),
-    "Problem": (0, None),
-    "_refuse": (4, "fout"),
-    "_each": (-1, "fout"),
+#: How a message is named: `CODE` or `CODE.variant`.
+KEY = re.compile(r"[A-Z]{2,}(_[A-Z]+)*(\.[a-z_]+)?")
+#: Functions whose first text names a message, and what stands before that name in the catalogue.
+NAMERS = {
+    "say": "",
+    "_say": "",
+    "say_cells": "",
+    "problem": "",
+    "NotReadable": "onleesbaar.",
+    "_Onleesbaar": "KAART_ONLEESBAAR.",
+    "phrase": "zinsdeel.",
 }
-SEVERITIES = {"FOUT": "fout", "WAARSCHUWING": "waarschuwing", "INFO": "ter info"}
-CODE = re.compile(r"[A-Z]{2,}(_[A-Z]+)*")
+#: What a call gives to every problem, whatever its message.
+ALWAYS = {"bestand", "blad", "cel", "waarde", "aantal"}
 
 
 def sources() -> list[Path]:
@@ -51,38 +55,56 @@ def called(node: ast.Call) -> str:
 
 
 def values(argument: ast.expr) -> Iterator[str]:
-    """Texts and names that an argument can be: itself, or either branch of a choice."""
+    """Texts that an argument can be: itself, or either branch of a choice."""
     if isinstance(argument, ast.IfExp):
         yield from values(argument.body)
         yield from values(argument.orelse)
     elif isinstance(argument, ast.Constant) and isinstance(argument.value, str):
         yield argument.value
-    elif isinstance(argument, ast.Name):
-        yield argument.id
+
+
+def nodes() -> Iterator[ast.AST]:
+    for path in sources():
+        yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def named(node: ast.Call) -> list[str]:
+    """Messages that a call names."""
+    before = NAMERS[called(node)]
+    texts = [text for argument in node.args for text in values(argument)]
+    return [before + text for text in texts if before or KEY.fullmatch(text)][:2]
+
+
+def keys_in_source() -> set[str]:
+    """Every message that a call names or that stands in the source as a text."""
+    found: set[str] = set()
+    for node in nodes():
+        if isinstance(node, ast.Call) and called(node) in NAMERS:
+            found.update(named(node))
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and KEY.fullmatch(text) and text.partition(".")[0] in catalogue():
+            found.add(text)
+    return found
 
 
 def codes_in_source() -> dict[str, set[str]]:
     """Every code that a problem can have, with the severities it is given."""
     found: dict[str, set[str]] = {}
-    for path in sources():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or called(node) not in SAYERS:
-                continue
-            at, default = SAYERS[called(node)]
-            given = (
-                {SEVERITIES[v] for v in values(node.args[at]) if v in SEVERITIES}
-                if 0 <= at < len(node.args)
-                else set()
-            )
-            for argument in node.args:
-                if isinstance(argument, ast.Name):
-                    continue
-                for code in values(argument):
-                    if CODE.fullmatch(code) and code not in SEVERITIES:
-                        found.setdefault(code, set()).update(
-                            given or ({default} if default else set())
-                        )
+    for key in keys_in_source():
+        code = key.partition(".")[0]
+        if code.isupper():
+            found.setdefault(code, set()).add(message(key)["ernst"])
     return found
+
+
+def open_fields(key: str) -> set[str]:
+    """Fields that a message leaves to the call."""
+    code, _, variant = key.partition(".")
+    if code == "zinsdeel":
+        texts = [catalogue()[code][variant]]
+    else:
+        texts = [message(key).get(name, "") for name in TEXTS]
+    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name} - ALWAYS
 
 
 def table_after(text: str, heading: str) -> list[list[str]]:
@@ -106,15 +128,40 @@ def test_the_collector_misses_no_code() -> None:
     """A text that looks like a code and is not in a call that it knows means that there is a new way to make a problem."""
     looks = {
         node.value
-        for path in sources()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes()
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
-        and re.fullmatch(r"[A-Z]+(_[A-Z]+)+", node.value)
+        and re.fullmatch(r"[A-Z]+(_[A-Z]+)+(\.[a-z_]+)?", node.value)
     }
     looks = {name for name in looks if not name.startswith("ANALYSE_")}  # environment variables
     assert len(looks) > 30
-    assert looks <= set(codes_in_source())
+    assert looks <= keys_in_source()
+
+
+def test_every_message_in_the_catalogue_is_used_and_no_other() -> None:
+    in_catalogue = {
+        f"{code}.{part}"
+        for code, found in catalogue().items()
+        for part, texts in found.items()
+        if isinstance(texts, dict) or code == "zinsdeel"
+    }
+    used = keys_in_source()
+    assert {key for key in used if "." in key} == in_catalogue
+    assert set(codes()) == set(codes_in_source())
+
+
+def test_a_call_fills_every_field_of_its_message_and_no_other() -> None:
+    calls = 0
+    for node in nodes():
+        if not isinstance(node, ast.Call) or not (called(node) in NAMERS and named(node)):
+            continue
+        given = {keyword.arg for keyword in node.keywords if keyword.arg} - ALWAYS
+        if any(keyword.arg is None for keyword in node.keywords):  # the words of a refusal
+            given |= {"reden", "oplossing"}
+        needed = [open_fields(key) for key in named(node)]
+        assert given == set().union(*needed), ast.unparse(node)
+        calls += 1
+    assert calls > 100
 
 
 def test_the_guide_explains_every_code_and_no_other() -> None:
@@ -123,8 +170,6 @@ def test_the_guide_explains_every_code_and_no_other() -> None:
 
 def test_the_guide_gives_each_code_the_severity_that_it_has() -> None:
     guide, source = codes_in_guide(), codes_in_source()
-    # The one code that is made worse after it was made: nothing of the file could be read.
-    source["BLAD_NIET_HERKEND"].add("fout")
     assert {code: guide[code] for code in source} == source
 
 

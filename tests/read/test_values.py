@@ -59,8 +59,8 @@ def test_a_dutch_amount_is_read_to_the_cent(text: str, value: str) -> None:
 def test_what_can_mean_two_things_or_nothing_is_refused_with_a_remedy(text: str) -> None:
     with pytest.raises(NotReadable) as refusal:
         amount(text)
-    assert refusal.value.reason
-    assert refusal.value.remedy
+    assert refusal.value.words()["reden"]
+    assert refusal.value.words()["oplossing"]
 
 
 def test_the_refusal_names_both_readings() -> None:

@@ -11,16 +11,14 @@ import numpy as np
 import pandas as pd
 
 from analyse.read.headings import Heading
-from analyse.read.problems import EXAMPLES, FOUT, WAARSCHUWING, Say, say_cells
+from analyse.read.problems import EXAMPLES, Say, say_cells
 from analyse.read.sheet import BOOLEAN, MOMENT, NUMBER, TEXT, Sheet
 from analyse.read.values import LARGEST, TOO_LARGE, Notation, NotReadable, amount
 from analyse.tables import Table
 
 #: Whole numbers to one euro, and to one unit of anything else.
 CENT, MICRO = 100, 1_000_000
-_NO_NUMBER = NotReadable(
-    "Hier staat een datum of waar/onwaar in plaats van een getal.", "Herstel de celopmaak in Excel."
-)
+_NO_NUMBER = NotReadable("datum_of_waar")
 
 
 class Amounts:
@@ -56,18 +54,7 @@ class Amounts:
             )
             if len(finer):
                 self.rounded.add(heading.index)
-            self._say(
-                WAARSCHUWING,
-                "MEER_DAN_CENTEN",
-                finer,
-                heading,
-                rows,
-                sheet,
-                reden="Het bedrag heeft meer dan twee decimalen.",
-                verwacht="een bedrag in hele centen",
-                oplossing="Rond het bedrag in het bronbestand af.",
-                effect="Afgerond op hele centen; totalen kunnen centen afwijken.",
-            )
+            self._say("MEER_DAN_CENTEN", finer, heading, rows, sheet)
         text = np.flatnonzero(kinds == TEXT)
         if not len(text):
             return whole, known
@@ -81,17 +68,7 @@ class Amounts:
         refused = np.array([isinstance(r, NotReadable) for r in read])
         if money:
             none = text[~known[text] & ~refused[place]]
-            self._say(
-                WAARSCHUWING,
-                "GEEN_BEDRAG",
-                none,
-                heading,
-                rows,
-                sheet,
-                reden="Hier staat dat er (nog) geen bedrag is.",
-                effect="Het bedrag is onbekend en telt niet mee.",
-                oplossing="Vul het bedrag in zodra het bekend is.",
-            )
+            self._say("GEEN_BEDRAG", none, heading, rows, sheet)
         wrong = text[refused[place]]
         order = np.argsort(place[refused[place]], kind="stable")
         for cells in (
@@ -115,11 +92,7 @@ class Amounts:
             return TOO_LARGE
         three = scale == CENT and -int(read.number.as_tuple().exponent) > 2 and read.number != 0
         if money and (three or exact != exact.to_integral_value()):
-            return NotReadable(
-                f"Dit bedrag heeft meer dan twee decimalen: is '{text.strip()}' een duizendtal of"
-                " een decimaal getal?",
-                "Typ het bedrag voluit, met twee decimalen.",
-            )
+            return NotReadable("decimalen", bedrag=text.strip())
         return int(exact.to_integral_value()), True
 
     def _refuse(
@@ -132,34 +105,29 @@ class Amounts:
     ) -> None:
         money = self.table[heading.column].kind == "bedrag"
         self._say(
-            FOUT,
             "BEDRAG_NIET_LEESBAAR" if money else "GETAL_NIET_LEESBAAR",
             wrong,
             heading,
             rows,
             sheet,
-            verwacht="een bedrag in euro's, bijvoorbeeld 1.234,50" if money else "een getal",
-            reden=error.reason,
-            oplossing=error.remedy,
-            effect=f"De cel ({heading.text}) telt niet mee.",
+            kop=heading.text,
+            **error.words(),
         )
 
     def _say(
         self,
-        ernst: str,
-        code: str,
+        key: str,
         where: np.ndarray,
         heading: Heading,
         rows: np.ndarray,
         sheet: Sheet,
-        **words: str,
+        **fields: object,
     ) -> None:
         cells = [(r, heading.index) for r in rows[where].tolist()]
         say_cells(
             self.say,
-            ernst,
-            code,
+            key,
             cells,
             [sheet.value(*cell) for cell in cells[: EXAMPLES + 1]],
-            **words,
+            **fields,
         )

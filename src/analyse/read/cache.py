@@ -89,6 +89,7 @@ def _program() -> str:
     texts = [
         package / "nl.py",
         *sorted((package / "read").rglob("*.py")),
+        package / "read" / "messages.toml",
         *sorted((package / "tables").glob("*.py")),
     ]
     versions = [version(name) for name in ("pandas", "numpy", "openpyxl", "pyarrow", "xlrd")]

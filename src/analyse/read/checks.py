@@ -18,7 +18,7 @@ from analyse import nl
 from analyse.read.amounts import CENT, MICRO, Amounts
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
-from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Say, a1
+from analyse.read.problems import EXAMPLES, Say, a1
 from analyse.read.rows import SIDES, Rows
 from analyse.read.sheet import Sheet
 from analyse.read.totals import Body, ControlTotal, reconcile
@@ -45,14 +45,9 @@ def control_totals(
         return []
     if excerpt:
         say(
-            INFO,
             "UITTREKSEL",
             waarde=next(iter(rows.labels.values())),
             aantal=len(rows.labels),
-            effect="De totaalregels tellen niet mee.",
-            reden=(
-                "Het bestand is volgens het profiel een uittreksel: totalen kunnen niet aansluiten."
-            ),
         )
         return []
     table = layout.table
@@ -99,17 +94,11 @@ def control_totals(
     if found and outside.any():
         first, *_ = missed = rows.used[outside].tolist()
         say(
-            WAARSCHUWING,
             "BUITEN_TOTAAL",
             a1(first, layout.value_headings[0].index),
             aantal=len(missed),
-            reden=(
-                f"Deze rijen ({first + 1} t/m {missed[-1] + 1}) vallen onder geen enkel totaal van"
-                " het blad."
-            ),
-            verwacht="een totaal dat alle rijen optelt",
-            oplossing="Controleer of de export compleet is en of de rijen erbij horen.",
-            effect="De rijen zijn gelezen, maar sluiten nergens op aan.",
+            van=first + 1,
+            tot=missed[-1] + 1,
         )
     return found
 
@@ -142,28 +131,17 @@ def report(total: ControlTotal, say: Say, *, money: bool) -> None:
     )
     if total.oordeel == "verschil":
         say(
-            FOUT,
             "TOTAAL_SLUIT_NIET_AAN",
             total.cel,
             write(total.afgedrukt),
-            verwacht=write(total.berekend),
-            reden=(
-                f"'{total.omschrijving}' ({total.kolom}) in {total.cel} is"
-                f" {write(total.afgedrukt)}; {total.bereik} telt op tot {write(total.berekend)}:"
-                f" verschil {write(abs(total.verschil))}."
-            ),
-            oplossing="Zoek de gewijzigde of ontbrekende regel en maak de export opnieuw.",
-            effect="De cijfers zijn niet te verantwoorden.",
+            omschrijving=total.omschrijving,
+            kolom=total.kolom,
+            bereik=total.bereik,
+            berekend=write(total.berekend),
+            verschil=write(abs(total.verschil)),
         )
     elif total.oordeel == "afronding":
-        say(
-            INFO,
-            "AFRONDING",
-            total.cel,
-            write(total.verschil),
-            effect="De regels zijn gebruikt, niet het totaal.",
-            reden="Het totaal wijkt af van de som van afgeronde regels; dat is afronding.",
-        )
+        say("AFRONDING", total.cel, write(total.verschil))
 
 
 def printed_differences(
@@ -180,17 +158,12 @@ def printed_differences(
         return
     if plan[0].fixed.get("jaar") != real[0].fixed.get("jaar"):
         say(
-            WAARSCHUWING,
             "JAAR_AFWIJKEND",
             a1(layout.bottom, real[0].index),
             real[0].text,
-            verwacht=str(plan[0].fixed.get("jaar", "")),
-            reden=(
-                f"Het afgedrukte verschil vergelijkt '{plan[0].text}' met '{real[0].text}': dat"
-                " zijn twee jaren."
-            ),
-            oplossing="Controleer het jaar in de koppen.",
-            effect="De jaren uit de koppen zijn gebruikt.",
+            begroting=plan[0].text,
+            realisatie=real[0].text,
+            jaar=plan[0].fixed.get("jaar", ""),
         )
     whole, known = amounts.column(replace(printed[0], column=layout.table.value), rows.used, sheet)
     step = CENT * amounts.factor if amounts.factor > 1 else 0
@@ -199,18 +172,13 @@ def printed_differences(
     wrong = compared & (np.abs(np.abs(whole) - np.abs(gap)) > step)
     for i, count in _first(np.flatnonzero(wrong)):
         say(
-            FOUT,
             "VERSCHIL_KLOPT_NIET",
             a1(int(rows.used[i]), printed[0].index),
             nl.euro(whole[i] / CENT, 2),
-            aantal=count,
-            verwacht=nl.euro(abs(gap[i]) / CENT, 2),
-            reden=(
-                f"Het afgedrukte verschil is niet '{plan[0].text}' min '{real[0].text}' in dezelfde"
-                " rij."
-            ),
-            oplossing="Controleer de drie cellen in de rij.",
-            effect="Een van de drie bedragen klopt niet.",
+            count,
+            begroting=plan[0].text,
+            realisatie=real[0].text,
+            verschil=nl.euro(abs(gap[i]) / CENT, 2),
         )
     if not letters:
         return
@@ -235,17 +203,7 @@ def printed_differences(
         & ((letter == "v") != favourable)
     )
     for i, count in _first(np.flatnonzero(odd)):
-        say(
-            WAARSCHUWING,
-            "TEKEN_VN",
-            a1(int(rows.used[i]), letters[0].index),
-            letter[i].upper(),
-            aantal=count,
-            reden="De letter V/N past niet bij het verschil.",
-            verwacht="V bij een voordeel, N bij een nadeel",
-            oplossing="Controleer of lasten en baten goed staan.",
-            effect="De letter is niet gebruikt; het verschil wordt zelf berekend.",
-        )
+        say("TEKEN_VN", a1(int(rows.used[i]), letters[0].index), letter[i].upper(), count)
 
 
 def printed_saldi(
@@ -279,20 +237,14 @@ def printed_saldi(
             continue
         for i, count in _first(wrong):
             say(
-                FOUT,
                 "SALDO_KLOPT_NIET",
                 a1(int(rows.used[i]), saldo.index),
                 nl.euro(whole[i] / CENT, 2),
-                aantal=count,
-                verwacht=nl.euro((whole[i] - best[i]) / CENT, 2)
-                + " of "
-                + nl.euro((whole[i] + best[i]) / CENT, 2),
-                reden=(
-                    f"Het afgedrukte saldo is niet '{pair[0][0].text}' en '{pair[1][0].text}' samen"
-                    " in dezelfde rij."
-                ),
-                oplossing="Controleer de drie cellen in de rij.",
-                effect="Een van de drie bedragen klopt niet.",
+                count,
+                baten=pair[0][0].text,
+                lasten=pair[1][0].text,
+                een=nl.euro((whole[i] - best[i]) / CENT, 2),
+                ander=nl.euro((whole[i] + best[i]) / CENT, 2),
             )
 
 
@@ -321,15 +273,12 @@ def printed_row_totals(
             continue
         for i, count in _first(wrong):
             say(
-                FOUT,
                 "RIJTOTAAL_KLOPT_NIET",
                 a1(int(rows.used[i]), total.index),
                 nl.euro(whole[i] / CENT, 2),
-                aantal=count,
-                verwacht=nl.euro((whole[i] + gap[i]) / CENT, 2),
-                reden=f"De kolom '{total.text}' is niet de som van de bedragen in dezelfde rij.",
-                oplossing="Controleer de bedragen in de rij.",
-                effect="Een van de bedragen klopt niet.",
+                count,
+                kop=total.text,
+                bedrag=nl.euro((whole[i] + gap[i]) / CENT, 2),
             )
 
 

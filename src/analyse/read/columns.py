@@ -19,7 +19,8 @@ import numpy as np
 import pandas as pd
 
 from analyse.read.headings import Heading
-from analyse.read.problems import EXAMPLES, FOUT, WAARSCHUWING, Say, say_cells
+from analyse.read.messages import message, phrase
+from analyse.read.problems import EXAMPLES, Say, say_cells
 from analyse.read.sheet import NUMBER, Sheet, Value
 from analyse.read.texts import squeezed
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable, date, level
@@ -83,7 +84,7 @@ class Cells:
         order = np.argsort(self.which, kind="stable")
         return self._rows[order], self.which[order]
 
-    def say(self, ernst: str, code: str, which: int, **words: str) -> None:
+    def say(self, key: str, which: int, **fields: object) -> None:
         """Report a problem with one of the different values, in each row that holds it."""
         rows, held = self._in_order
         cells = [
@@ -91,12 +92,7 @@ class Cells:
             for r in rows[slice(*np.searchsorted(held, [which, which + 1]))].tolist()
         ]
         say_cells(
-            self._say,
-            ernst,
-            code,
-            cells,
-            [self.written[which]] * min(len(cells), EXAMPLES + 1),
-            **words,
+            self._say, key, cells, [self.written[which]] * min(len(cells), EXAMPLES + 1), **fields
         )
 
 
@@ -107,16 +103,11 @@ def keys(
     cells = Cells(sheet, index, rows, say, mapped)
     match column.kind:
         case "datum":
-            return (
-                _each(
-                    cells, column, date, "DATUM_NIET_LEESBAAR", "een datum, bijvoorbeeld 01-07-2012"
-                ),
-                None,
-            )
+            return _each(cells, column, date, "DATUM_NIET_LEESBAAR"), None
         case "jaar":
-            return _each(cells, column, _year, "GETAL_NIET_LEESBAAR", "een jaartal"), None
+            return _each(cells, column, _year, "GETAL_NIET_LEESBAAR.jaar"), None
         case "geheel":
-            return _each(cells, column, _whole, "GETAL_NIET_LEESBAAR", "een geheel getal"), None
+            return _each(cells, column, _whole, "GETAL_NIET_LEESBAAR.geheel"), None
         case "keuze":
             return _choices(column, cells), None
     if column.kind == "code":
@@ -126,7 +117,9 @@ def keys(
     if column.required:
         for number, text in enumerate(texts):
             if not text:
-                cells.say(WAARSCHUWING, "LEGE_CEL", number, **_empty(column, "een waarde"))
+                cells.say(
+                    "LEGE_CEL.onbekend", number, kolom=column.name, verwacht=phrase("een_waarde")
+                )
     as_written = Keys.of(texts, which)
     if column.name == "taakveld" and column.kind == "code":
         short = [m[1].lower() if (m := _TAAKVELD.match(t)) else t for t in texts]
@@ -148,18 +141,7 @@ def _codes(
     texts = _texts(cells.written)
     for number, value in enumerate(cells.written):
         if isinstance(value, float) and abs(value) >= _MOST_DIGITS:
-            cells.say(
-                FOUT,
-                "CODE_ALS_GETAL",
-                number,
-                reden=(
-                    "De code heeft meer dan vijftien cijfers en is een getal: de laatste cijfers"
-                    " zijn verloren."
-                ),
-                verwacht="een code als tekst",
-                oplossing="Geef de kolom in Excel de opmaak Tekst en maak de export opnieuw.",
-                effect="De code is niet te vertrouwen.",
-            )
+            cells.say("CODE_ALS_GETAL.te_lang", number)
         if (
             column.name == "taakveld"
             and isinstance(value, float)
@@ -171,19 +153,10 @@ def _codes(
                 for f in np.unique(sheet.formats[rows[held], cells.index])
             ):
                 continue
-            ambiguous = texts[number] == "0.1"
             cells.say(
-                FOUT if ambiguous else WAARSCHUWING,
-                "CODE_ALS_GETAL",
+                "CODE_ALS_GETAL.dubbelzinnig" if texts[number] == "0.1" else "CODE_ALS_GETAL",
                 number,
-                reden=(
-                    "De code is een getal; 0.1 en 0.10 zijn dan niet te onderscheiden."
-                    if ambiguous
-                    else "De code is als getal opgeslagen."
-                ),
-                verwacht="een code als tekst",
-                oplossing="Geef de kolom in Excel de opmaak Tekst en typ de code opnieuw.",
-                effect=f"Gelezen als taakveld {texts[number]}.",
+                taakveld=texts[number],
             )
     which = cells.which.copy()
     for place, form in enumerate(sheet.number_formats):
@@ -212,47 +185,29 @@ def _whole(value: object) -> int:
     if not re.fullmatch(r"-?\d{1,12}(\.0+)?", text) and not re.fullmatch(
         r"\d{1,3}(\.\d{3}){1,3}", text
     ):
-        raise NotReadable("Dit is geen geheel getal.", "Typ een getal zonder decimalen.")
+        raise NotReadable("geen_geheel_getal")
     return int(float(text)) if re.fullmatch(r"-?\d+(\.0+)?", text) else int(text.replace(".", ""))
 
 
 def _year(value: object) -> int:
     year = _whole(value)
     if not 1900 <= year <= 2100:
-        raise NotReadable("Dit is geen jaartal.", "Typ een jaartal van vier cijfers.")
+        raise NotReadable("geen_jaartal")
     return year
 
 
-def _each(
-    cells: Cells, column: Column, read: Callable[[Any], Any], code: str, expected: str
-) -> Keys:
+def _each(cells: Cells, column: Column, read: Callable[[Any], Any], key: str) -> Keys:
     values: list[Any] = []
     for number, value in enumerate(cells.written):
         values.append(None)
         if value is None or normalise(value) in ("na", "n v t", "nvt", ""):
             if column.required:
-                cells.say(
-                    FOUT,
-                    "LEGE_CEL",
-                    number,
-                    reden=f"De kolom {column.name} mag niet leeg zijn.",
-                    verwacht=expected,
-                    oplossing="Vul de cel in het bronbestand.",
-                    effect="De rij is niet te plaatsen.",
-                )
+                cells.say("LEGE_CEL", number, kolom=column.name, verwacht=message(key)["verwacht"])
             continue
         try:
             values[-1] = read(value)
         except NotReadable as error:
-            cells.say(
-                FOUT,
-                code,
-                number,
-                verwacht=expected,
-                reden=error.reason,
-                oplossing=error.remedy,
-                effect=f"De rij heeft geen {column.name}.",
-            )
+            cells.say(key, number, kolom=column.name, **error.words())
     return Keys.of(values, cells.which)
 
 
@@ -269,32 +224,17 @@ def _choices(column: Column, cells: Cells) -> Keys:
             continue
         if not plain and not asked:
             if column.required:
-                cells.say(WAARSCHUWING, "LEGE_CEL", number, **_empty(column, options(column)))
+                cells.say("LEGE_CEL.onbekend", number, kolom=column.name, verwacht=options(column))
             continue
         unknown += 1  # a column full of other things means nothing of the kind
         near = get_close_matches(plain, list(names), 1, 0.7) if unknown <= _SUGGESTED else []
         cells.say(
-            FOUT if column.required else WAARSCHUWING,
-            "ONBEKENDE_WAARDE",
+            "ONBEKENDE_WAARDE" if column.required else "ONBEKENDE_WAARDE.niet_verplicht",
             number,
-            verwacht=f"bedoelt u {names[near[0]]}?" if near else options(column),
-            reden=f"Dit is geen bekende waarde van {column.name}.",
-            oplossing=(
-                "Herstel de waarde, of leg in een profiel vast wat hij betekent"
-                f" ([waarden.{column.name}])."
-            ),
-            effect="Getoond als onbekend.",
+            kolom=column.name,
+            verwacht=phrase("bedoelt", naam=names[near[0]]) if near else options(column),
         )
     return Keys.of(values, cells.which)
-
-
-def _empty(column: Column, expected: str) -> dict[str, str]:
-    return {
-        "reden": f"De kolom {column.name} is leeg.",
-        "verwacht": expected,
-        "oplossing": "Vul de cel in het bronbestand.",
-        "effect": "Getoond als onbekend.",
-    }
 
 
 def options(column: Column) -> str:
@@ -325,38 +265,17 @@ def levels(
         if level(text):
             statuses.append("gescoord")
             if other:
-                say_cells(
-                    say,
-                    WAARSCHUWING,
-                    "SCORE_EN_STATUS",
-                    places,
-                    shown,
-                    reden=f"Er staat een score, maar de beoordeling is {other}.",
-                    verwacht="een score of een reden waarom er geen is",
-                    oplossing="Herstel een van beide.",
-                    effect="De score is gebruikt.",
-                )
+                say_cells(say, "SCORE_EN_STATUS", places, shown, beoordeling=other)
             continue
         statuses.append("niet_aanwezig" if mark in NOT_PRESENT else other or "niet_beoordeeld")
         vague = mark in ("n/a", "na")
         if mark not in NOT_PRESENT and mark not in NOT_ASSESSED and not (vague and other):
             say_cells(
                 say,
-                WAARSCHUWING if vague else FOUT,
-                "NIVEAU_ONBEKEND",
+                "NIVEAU_ONBEKEND.dubbelzinnig" if vague else "NIVEAU_ONBEKEND",
                 places,
                 shown,
-                verwacht=" / ".join(reversed(NIVEAUS)),
-                reden=(
-                    "'N/A' kan 'niet aanwezig' of 'niet beoordeeld' zijn."
-                    if vague
-                    else "Dit is geen niveau van de schaal."
-                ),
-                oplossing=(
-                    "Schrijf n.v.t. (niet aanwezig) of 'niet beoordeeld', of een niveau A+ tot en"
-                    " met D."
-                ),
-                effect="Telt niet mee in de scores; getoond als niet beoordeeld.",
+                niveaus=" / ".join(reversed(NIVEAUS)),
             )
     out = {heading.column: Keys.of([level(t) for t in texts], cells.which)}
     return out | ({"beoordeling": Keys.of(statuses, pair)} if score else {})

@@ -19,7 +19,8 @@ import numpy as np
 from analyse import nl
 from analyse.read.headings import explain
 from analyse.read.layout import FROM_CONTEXT, Layout
-from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1
+from analyse.read.messages import phrase
+from analyse.read.problems import Say, a1
 from analyse.read.profile import Profile
 from analyse.read.rows import KANT, Rows
 from analyse.read.sheet import EMPTY, NUMBER, TEXT, Sheet
@@ -40,9 +41,9 @@ def fixed_values(
     fixed = dict(profile.fixed)
     titles = [v for row in range(layout.top) for v in sheet.row(row) if isinstance(v, str)]
     places = [
-        ("de bladnaam", [sheet.name]),
-        ("de titel", titles),
-        ("de bestandsnaam", [Path(file).stem]),
+        (phrase("bladnaam"), [sheet.name]),
+        (phrase("titel"), titles),
+        (phrase("bestandsnaam"), [Path(file).stem]),
     ]
     for column in (c for c in layout.missing if c in FROM_CONTEXT and c not in fixed):
         if column == "kant" and _in_blocks(layout, sheet):
@@ -53,12 +54,11 @@ def fixed_values(
             if len(found) == 1:
                 fixed[column] = found.pop()
                 say(
-                    INFO,
                     "UIT_CONTEXT",
                     waarde=fixed[column],
-                    reden=f"Geen kolom {column}; gelezen uit {place}.",
-                    oplossing="Klopt dit niet, leg het dan vast in een profiel.",
-                    effect=f"{column} = {fixed[column]} voor alle rijen.",
+                    kolom=column,
+                    plaats=place,
+                    gelezen=fixed[column],
                 )
                 break
     _compare_years(layout, titles, say)
@@ -83,17 +83,11 @@ def refuse_changing_context(
             ]
             if other:
                 say(
-                    FOUT,
                     "CONTEXT_WISSELT",
                     a1(row, other[0][0]),
                     other[0][1],
-                    verwacht=f"{column} {fixed[column]}",
-                    reden=(
-                        f"Deze regel noemt een andere waarde voor {column} dan de titel; de rijen"
-                        " eronder horen daar waarschijnlijk bij."
-                    ),
-                    oplossing=f"Zet elk blok op een eigen blad, of voeg een kolom {column} toe.",
-                    effect=f"Alle rijen zijn gelezen als {fixed[column]}.",
+                    kolom=column,
+                    gelezen=fixed[column],
                 )
 
 
@@ -103,13 +97,9 @@ def _compare_years(layout: Layout, titles: list[str], say: Say) -> None:
     headed = {h.fixed["jaar"] for h in layout.value_headings if "jaar" in h.fixed}
     if len(title) == 1 and headed and not title & headed:
         say(
-            WAARSCHUWING,
-            "JAAR_AFWIJKEND",
+            "JAAR_AFWIJKEND.titel",
             waarde=next(iter(title)),
-            verwacht=nl.opsomming([str(y) for y in sorted(headed)]),
-            reden="De titel noemt een ander jaar dan de koppen.",
-            oplossing="Controleer of de kop of de titel van een vorige export is blijven staan.",
-            effect="De jaren uit de koppen zijn gebruikt.",
+            jaren=nl.opsomming([str(y) for y in sorted(headed)]),
         )
 
 
@@ -133,32 +123,15 @@ def complete_headings(layout: Layout, fixed: dict[str, Any], say: Say) -> None:
         cells = ", ".join(a1(layout.bottom, h.index) for h in silent)
         if column == "jaar" and len(said) == 1:
             fixed[column] = said.pop()
-            say(
-                INFO,
-                "UIT_CONTEXT",
-                cells,
-                fixed[column],
-                aantal=len(silent),
-                reden="Deze koppen noemen geen jaar; gelezen uit de andere koppen.",
-                oplossing="Klopt dit niet, zet dan het jaar in de kop.",
-                effect=f"jaar = {fixed[column]} voor deze kolommen.",
-            )
+            say("UIT_CONTEXT.koppen", cells, fixed[column], len(silent), gelezen=fixed[column])
             continue
         say(
-            FOUT,
             "KOP_ONVOLLEDIG",
             cells,
             silent[0].text,
-            aantal=len(silent),
-            verwacht=(
-                f"een kop met {column}, zoals '{next(h.text for h in spread if column in h.fixed)}'"
-            ),
-            reden=f"Deze koppen noemen geen {column}, en andere koppen wel.",
-            oplossing=(
-                "Vul de koppen aan, of leg de kolommen vast in een profiel ([kolommen], of"
-                f" {column} onder [vast])."
-            ),
-            effect=f"De bedragen eronder hebben geen {column}.",
+            len(silent),
+            kolom=column,
+            voorbeeld=next(h.text for h in spread if column in h.fixed),
         )
 
 
@@ -214,60 +187,20 @@ def settle_unit(
         else ()
     ):
         if factor not in factors:
-            say(
-                FOUT,
-                "EENHEID_WISSELT",
-                cell,
-                words,
-                reden="Het blad noemt meer dan één eenheid voor de bedragen.",
-                verwacht="één eenheid op een blad",
-                oplossing=(
-                    "Zet wat een andere eenheid heeft op een eigen blad, met die eenheid in de"
-                    " titel."
-                ),
-                effect="Een deel van de bedragen zou duizend keer te groot of te klein zijn.",
-            )
+            say("EENHEID_WISSELT", cell, words)
             break
     declared = next((d for d in (*above, *under) if d[0] != 1), None)
     if profile.unit is not None:
         if declared and declared[0] != profile.unit:
-            say(
-                WAARSCHUWING,
-                "EENHEID_AFWIJKEND",
-                declared[2],
-                declared[1],
-                reden="Het blad noemt een andere eenheid dan het profiel.",
-                oplossing="Controleer het profiel.",
-                effect="De eenheid van het profiel is gebruikt.",
-            )
+            say("EENHEID_AFWIJKEND", declared[2], declared[1])
         return profile.unit, ""
     if declared and _shown_scaled(layout, sheet):
-        say(
-            WAARSCHUWING,
-            "EENHEID_IS_OPMAAK",
-            declared[2],
-            declared[1],
-            reden=(
-                "De cellen tonen duizendtallen of miljoenen, maar bevatten hele euro's: de eenheid"
-                " zit in de celopmaak."
-            ),
-            oplossing="Klopt dit niet, zet dan de eenheid in een profiel.",
-            effect="De bedragen zijn als hele euro's gelezen.",
-        )
+        say("EENHEID_IS_OPMAAK", declared[2], declared[1])
         return 1, ""
     if declared:
         return declared[0], declared[2]
     if layout.table.unit != 1:
-        say(
-            INFO,
-            "EENHEID_AANGENOMEN",
-            reden="Het blad noemt geen eenheid.",
-            oplossing="Klopt dit niet, zet dan de eenheid in een profiel.",
-            effect=(
-                f"Gelezen als x € {nl.getal(layout.table.unit)}, zoals deze tabel wordt"
-                " gepubliceerd."
-            ),
-        )
+        say("EENHEID_AANGENOMEN", eenheid=nl.getal(layout.table.unit))
     return layout.table.unit, ""
 
 
@@ -328,38 +261,20 @@ def refuse_impossible_unit(
     filled = filled[filled > 0]
     if factor == 1 or not len(filled):
         return
+    printed = nl.getal(factor)
     # Whole thousands are printed without cents, or with a decimal or two below a hundred; never as
     # 44.382,71.
     if np.median(filled) >= 1000 * factor * 100 and np.mean(filled % (factor * 10) > 0) > 0.25:
-        say(
-            FOUT,
-            "EENHEID_TEGENGESPROKEN",
-            cell,
-            f"x € {nl.getal(factor)}",
-            reden=(
-                "De bedragen hebben centen: ze staan in hele euro's en niet in de eenheid van de"
-                " kop."
-            ),
-            verwacht=f"bedragen in hele euro's, of een tabel die echt x € {nl.getal(factor)} is",
-            oplossing='Herstel de kop, of zet de juiste eenheid in een profiel (eenheid = "euro").',
-            effect=f"Alle bedragen zouden {nl.getal(factor)} keer te groot zijn.",
-        )
+        say("EENHEID_TEGENGESPROKEN", cell, f"x € {printed}", eenheid=printed)
         return
     if np.median(filled) / 100 < 1e9:
         return
     say(
-        FOUT,
-        "EENHEID_TEGENGESPROKEN",
+        "EENHEID_TEGENGESPROKEN.te_groot",
         cell,
-        f"x € {nl.getal(factor)}",
-        reden=(
-            "Met deze eenheid is de middelste regel"
-            f" {nl.euro_mln(float(np.median(filled)) / 100, 0)}: meer dan een gemeente op een regel"
-            " boekt."
-        ),
-        verwacht=f"bedragen in hele euro's, of een tabel die echt x € {nl.getal(factor)} is",
-        oplossing='Herstel de kop, of zet de juiste eenheid in een profiel (eenheid = "euro").',
-        effect=f"Alle bedragen zouden {nl.getal(factor)} keer te groot zijn.",
+        f"x € {printed}",
+        eenheid=printed,
+        mediaan=nl.euro_mln(float(np.median(filled)) / 100, 0),
     )
 
 
@@ -384,10 +299,5 @@ def settle_notation(
         numbers |= bool(((kinds != TEXT) & (kinds != EMPTY)).any())
     notation, evidence = settle(texts, beside_numbers=numbers)
     if evidence:
-        say(
-            INFO,
-            "NOTATIE_BEPAALD",
-            reden=f"Notatie van bedragen als tekst: {evidence}.",
-            oplossing="Klopt dit niet, bewaar de bedragen dan als getal.",
-        )
+        say("NOTATIE_BEPAALD", bewijs=evidence)
     return notation

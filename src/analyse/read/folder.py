@@ -14,7 +14,7 @@ from itertools import combinations
 import pandas as pd
 
 from analyse import nl
-from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Problem
+from analyse.read.problems import EXAMPLES, Problem, listed, problem
 from analyse.read.result import FileResult
 from analyse.read.wijken import best_spelling, typos, wijk_key
 from analyse.tables import ONBEKEND, TABLES
@@ -31,14 +31,7 @@ def set_aside_copies(files: list[FileResult]) -> Iterable[Problem]:
         if file.sha256 and first.setdefault(file.sha256, file.name) != file.name:
             for sheet in file.sheets:
                 sheet.table, sheet.frame, sheet.rows, sheet.totals = "", None, 0, []
-            yield Problem(
-                WAARSCHUWING,
-                "DUBBEL_BESTAND",
-                file.name,
-                reden=f"Dit bestand is precies gelijk aan {first[file.sha256]}.",
-                oplossing="Verwijder een van beide.",
-                effect="Het bestand is één keer meegeteld.",
-            )
+            yield problem("DUBBEL_BESTAND", file.name, eerste=first[file.sha256])
 
 
 def _row_keys(name: str, table: pd.DataFrame, *, apart: tuple[str, ...] = ()) -> pd.Series:
@@ -95,18 +88,14 @@ def split_states(
         list(zip(begroting["_bron"], begroting["peildatum"], strict=True)), index=begroting.index
     ).isin(later)
     said = [
-        Problem(
-            INFO,
+        problem(
             "EERDERE_STAND",
             sources[bron][0],
             sources[bron][1],
             waarde=nl.datum(day, kort=True),
             aantal=len(states[bron, day]),
-            reden=(
-                f"Van deze regels is er een latere stand: {sources[newer[0]][0]}, peildatum"
-                f" {nl.datum(newer[1], kort=True)}."
-            ),
-            effect="De latere stand telt; deze staat in dossier.eerdere_standen.",
+            later_bestand=sources[newer[0]][0],
+            later=nl.datum(newer[1], kort=True),
         )
         for (bron, day), newer in later.items()
     ]
@@ -125,20 +114,14 @@ def overlaps(tables: dict[str, pd.DataFrame], sources: Sources) -> Iterable[Prob
         per_source = {int(bron): set(rows) for bron, rows in hashed.groupby(table["_bron"])}
         for one, other in combinations(per_source, 2):
             if shared := _overlap(per_source[one], per_source[other]):
-                (file, sheet), (old, old_sheet) = sources[other], sources[one]
-                yield Problem(
-                    FOUT,
+                old, old_sheet = sources[one]
+                yield problem(
                     "DUBBELE_REGELS",
-                    file,
-                    sheet,
+                    *sources[other],
                     aantal=shared,
-                    reden=f"Dezelfde regels staan ook in {old}, blad {old_sheet}.",
-                    verwacht=(
-                        "elk jaar en elke stand in één export, of een kolom Peildatum die ze uit"
-                        " elkaar houdt"
-                    ),
-                    oplossing="Haal de oude export uit de map, of bewaar hem buiten de map.",
-                    effect=f"De tabel {name} zou deze regels twee keer tellen.",
+                    ander_bestand=old,
+                    ander_blad=old_sheet,
+                    tabel=name,
                 )
 
 
@@ -157,19 +140,13 @@ def lost_zeros(tables: dict[str, pd.DataFrame]) -> Iterable[Problem]:
             }
             lost = sorted(bare.keys() & codes)
             if lost:
-                yield Problem(
-                    WAARSCHUWING,
+                yield problem(
                     "CODE_ZONDER_NULLEN",
                     ALL_FILES,
-                    waarde=", ".join(lost[:EXAMPLES]) + (" …" if len(lost) > EXAMPLES else ""),
+                    waarde=listed(lost),
                     aantal=len(lost),
-                    verwacht=", ".join(bare[code] for code in lost[:EXAMPLES]),
-                    reden=(
-                        f"Dezelfde code in {column} staat met en zonder voorloopnullen: Excel heeft"
-                        " er een getal van gemaakt."
-                    ),
-                    oplossing="Geef de kolom in Excel de opmaak Tekst en plak de codes opnieuw.",
-                    effect="De codes gelden als verschillend.",
+                    kolom=column,
+                    codes=", ".join(bare[code] for code in lost[:EXAMPLES]),
                 )
 
 
@@ -202,31 +179,14 @@ def fold_wijken(tables: dict[str, pd.DataFrame], said: set[str]) -> Iterable[Pro
             f"{name}: {', '.join(repr(n) for n in sorted(labels) if n != name)}"
             for name, labels in sorted(several.items())[:3]
         )
-        yield Problem(
-            INFO,
-            "WIJKNAMEN_SAMENGEVOEGD",
-            ALL_FILES,
-            waarde=examples,
-            aantal=len(several),
-            reden="Wijken zijn op meer dan één manier geschreven.",
-            effect="Samengevoegd; het origineel staat in wijk_ruw.",
-            oplossing=(
-                "Horen twee namen niet bij elkaar, geef ze dan in de export verschillende namen."
-            ),
-        )
+        yield problem("WIJKNAMEN_SAMENGEVOEGD", ALL_FILES, waarde=examples, aantal=len(several))
     rare = Counter({key: sum(labels.values()) for key, labels in seen.items()})
     for key, meant in typos(rare).items():
         if not seen[key].keys() <= said:  # a sheet that holds both has said so, with the cell
-            yield Problem(
-                WAARSCHUWING,
+            yield problem(
                 "WIJK_TIKFOUT",
                 ALL_FILES,
                 waarde=names[key],
                 aantal=rare[key],
-                verwacht=f"bedoelt u {names[meant]}?",
-                reden="Deze wijknaam lijkt sterk op een andere die veel vaker voorkomt.",
-                effect="Apart gehouden.",
-                oplossing=(
-                    "Herstel de naam, of leg in een profiel vast wat hij betekent ([waarden.wijk])."
-                ),
+                bedoeld=names[meant],
             )

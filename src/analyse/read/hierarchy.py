@@ -18,7 +18,7 @@ import numpy as np
 from analyse import nl
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
-from analyse.read.problems import INFO, Say, a1
+from analyse.read.problems import Say, a1
 from analyse.read.profile import Profile
 from analyse.read.rows import texts_that
 from analyse.read.sheet import EMPTY, TEXT, Sheet
@@ -119,15 +119,4 @@ def _say_unused(
     at = np.flatnonzero(heads & below & (sheet.kinds[:, min(keys)] == TEXT))
     if len(at) >= 2:
         texts = [str(sheet.value(int(r), min(keys))).strip() for r in at[:3]]
-        say(
-            INFO,
-            "BLOKKOP_NIET_GEBRUIKT",
-            a1(int(at[0]), min(keys)),
-            nl.opsomming(texts),
-            aantal=len(at),
-            reden="Regels zonder bedrag staan als kop boven een blok rijen.",
-            oplossing=(
-                "Horen ze als kolom bij de rijen, noem die kolom dan in een profiel (blokken)."
-            ),
-            effect="Wat ze zeggen staat niet in de tabel; de bedragen wel.",
-        )
+        say("BLOKKOP_NIET_GEBRUIKT", a1(int(at[0]), min(keys)), nl.opsomming(texts), len(at))

@@ -25,7 +25,7 @@ from typing import Any, NoReturn
 import numpy as np
 import pandas as pd
 
-from analyse.read.problems import EXAMPLES, WAARSCHUWING, Problem, shown
+from analyse.read.problems import EXAMPLES, Problem, listed, problem, shown
 from analyse.read.result import FileResult
 from analyse.read.wijken import wijk_key
 from analyse.tables import ONBEKEND, normalise
@@ -48,7 +48,12 @@ class Kaart:
 
 
 class _Onleesbaar(ValueError):
-    """Why a file is no map; the text is for the user."""
+    """A file is no map, for a reason that is a variant of KAART_ONLEESBAAR."""
+
+    def __init__(self, variant: str, **fields: object) -> None:
+        super().__init__(variant)
+        self.variant = variant
+        self.fields: dict[str, Any] = fields
 
 
 def no_map() -> pd.DataFrame:
@@ -81,27 +86,19 @@ def read_kaart(folder: Path) -> Kaart | None:
         file.fictional = "fictie" in normalise(raw[:500].decode("utf-8", "replace"))
         shapes, skipped = _shapes(content)
     except _Onleesbaar as error:
-        file.problems.append(_unreadable(path.name, str(error)))
+        key = f"KAART_ONLEESBAAR.{error.variant}"
+        file.problems.append(problem(key, path.name, **error.fields))
         return Kaart(file, no_map())
     except (OSError, ValueError, RecursionError):
-        file.problems.append(
-            _unreadable(path.name, "Het is geen geldig GeoJSON-bestand (JSON in UTF-8).")
-        )
+        file.problems.append(problem("KAART_ONLEESBAAR", path.name))
         return Kaart(file, no_map())
     if skipped:
         file.problems.append(
-            Problem(
-                WAARSCHUWING,
+            problem(
                 "KAART_VORM_OVERGESLAGEN",
                 path.name,
                 waarde=shown("; ".join(skipped[:EXAMPLES])),
                 aantal=len(skipped),
-                verwacht=(
-                    "een vlak (Polygon of MultiPolygon) met een eigenschap wijk, naam of WK_NAAM"
-                ),
-                reden="Een vorm heeft geen naam of geen vlak.",
-                oplossing="Geef elke vorm in de GIS-export de naam van haar wijk.",
-                effect="Deze vormen staan niet op de kaart.",
             )
         )
     return Kaart(file, shapes)
@@ -109,26 +106,12 @@ def read_kaart(folder: Path) -> Kaart | None:
 
 def _bytes(path: Path) -> bytes:
     if path.stat().st_size > _MAX_BYTES:
-        raise _Onleesbaar(
-            f"Het bestand is groter dan {_MAX_BYTES // 1_000_000} MB; vereenvoudig de grenzen."
-        )
+        raise _Onleesbaar("te_groot", megabytes=_MAX_BYTES // 1_000_000)
     return path.read_bytes()
 
 
 def _no_number(constant: str) -> NoReturn:
-    raise _Onleesbaar(f"Er staat {constant} waar een getal hoort.")
-
-
-def _unreadable(name: str, reason: str) -> Problem:
-    return Problem(
-        WAARSCHUWING,
-        "KAART_ONLEESBAAR",
-        name,
-        verwacht="GeoJSON: een FeatureCollection met een vlak per wijk",
-        reden=reason,
-        oplossing="Bewaar de wijkgrenzen in de GIS opnieuw als GeoJSON.",
-        effect="De kaart wordt niet getekend; de cijfers veranderen niet.",
-    )
+    raise _Onleesbaar("geen_getal", constante=constant)
 
 
 def _shapes(content: object) -> tuple[pd.DataFrame, list[str]]:
@@ -139,11 +122,9 @@ def _shapes(content: object) -> tuple[pd.DataFrame, list[str]]:
         else None
     )
     if not isinstance(features, list):
-        raise _Onleesbaar("Het bestand is geen FeatureCollection.")
+        raise _Onleesbaar("geen_collectie")
     if len(features) > _MAX_SHAPES:
-        raise _Onleesbaar(
-            f"Het bestand heeft meer dan {_MAX_SHAPES} vormen; bewaar alleen de wijken."
-        )
+        raise _Onleesbaar("te_veel_vormen", vormen=_MAX_SHAPES)
     rows: list[tuple[str, str, int, bool, np.ndarray]] = []
     skipped: list[str] = []
     points, areas = 0, 0
@@ -156,9 +137,7 @@ def _shapes(content: object) -> tuple[pd.DataFrame, list[str]]:
         for hole, ring in rings:
             points += len(ring)
             if points > _MAX_POINTS:
-                raise _Onleesbaar(
-                    f"De grenzen hebben meer dan {_MAX_POINTS} punten; vereenvoudig ze in de GIS."
-                )
+                raise _Onleesbaar("te_veel_punten", punten=_MAX_POINTS)
             areas += not hole
             rows.append((name, name, areas, hole, ring))
     if not rows:
@@ -196,11 +175,9 @@ def _points(ring: Any) -> np.ndarray:  # noqa: ANN401  whatever the file holds
     try:
         points = np.array([(float(p[0]), float(p[1])) for p in ring], dtype=float)
     except (TypeError, ValueError, IndexError, KeyError, OverflowError):
-        raise _Onleesbaar("Een grens bevat iets anders dan punten van twee getallen.") from None
+        raise _Onleesbaar("geen_punten") from None
     if len(points) < 4 or not np.isfinite(points).all() or np.abs(points).max() > 1e9:
-        raise _Onleesbaar(
-            "Een grens heeft minder dan vier punten, of een punt dat nergens op aarde ligt."
-        )
+        raise _Onleesbaar("geen_grens")
     return points
 
 
@@ -234,30 +211,19 @@ def match_kaart(
     )
     drawn = Counter(wijk_key(name) for name in shapes["wijk_ruw"])
     said = []
-    for missing, reason, effect in (
-        (
-            [n for n in dict.fromkeys(shapes["wijk"]) if wijk_key(n) not in names],
-            "Op de kaart staat een wijk die in geen export voorkomt.",
-            "De vorm blijft wit.",
-        ),
-        (
-            [n for key, n in outside.items() if key not in drawn],
-            "Een wijk uit de exports staat niet op de kaart.",
-            "De wijk wordt onder de kaart genoemd.",
-        ),
+    unknown = [n for n in dict.fromkeys(shapes["wijk"]) if wijk_key(n) not in names]
+    undrawn = [n for key, n in outside.items() if key not in drawn]
+    for key, missing in (
+        ("KAART_PAST_NIET", unknown),
+        ("KAART_PAST_NIET.niet_op_kaart", undrawn),
     ):
         if missing and len(shapes):
             said.append(
-                Problem(
-                    WAARSCHUWING,
-                    "KAART_PAST_NIET",
+                problem(
+                    key,
                     kaart.file.name,
-                    waarde=", ".join(sorted(missing)[:EXAMPLES])
-                    + (" …" if len(missing) > EXAMPLES else ""),
+                    waarde=listed(sorted(missing)),
                     aantal=len(missing),
-                    reden=reason,
-                    oplossing="Schrijf de naam in de kaart zoals in de exports.",
-                    effect=effect,
                 )
             )
     return shapes, said

@@ -8,10 +8,11 @@ own, whatever was skipped.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass, fields, replace
-from typing import Any
+from dataclasses import astuple, dataclass, replace
 
 import pandas as pd
+
+from analyse.read.messages import message, words
 
 FOUT, WAARSCHUWING, INFO = "fout", "waarschuwing", "ter info"
 _ORDER = {FOUT: 0, WAARSCHUWING: 1, INFO: 2}
@@ -38,9 +39,9 @@ class Problem:
     aantal: int = 1
 
 
-#: Adds a problem of the sheet at hand: ernst, code, then any other field of `Problem`.
+#: Adds a problem of the sheet at hand: its message, then as `problem` takes it.
 Say = Callable[..., None]
-COLUMNS = tuple(f.name for f in fields(Problem))
+COLUMNS = tuple(Problem.__annotations__)
 
 
 def letters(column: int) -> str:
@@ -64,22 +65,49 @@ def shown(value: object) -> str:
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
+def problem(
+    key: str,
+    /,
+    bestand: str,
+    blad: str = "",
+    cel: str = "",
+    waarde: str = "",
+    aantal: int = 1,
+    **fields: object,
+) -> Problem:
+    """A problem in the words of its message.
+
+    Parameters
+    ----------
+    key
+        The message: `CODE` or `CODE.variant` in `messages.toml`.
+    bestand, blad, cel, waarde, aantal
+        As in `Problem`.
+    **fields
+        What the texts of the message leave open; `cel` and `waarde` are known to them too.
+    """
+    texts = words(key, {"cel": cel, "waarde": waarde, **fields})
+    code = key.partition(".")[0]
+    return Problem(message(key)["ernst"], code, bestand, blad, cel, waarde, aantal=aantal, **texts)
+
+
 def saying(problems: list[Problem], file: str, sheet: str) -> Say:
     """What adds the problems of one sheet to a list."""
 
-    def say(ernst: str, code: str, cel: str = "", waarde: object = "", **words: Any) -> None:  # noqa: ANN401  fields of Problem
-        problems.append(Problem(ernst, code, file, sheet, cel, shown(waarde), **words))
+    def say(
+        key: str, cel: str = "", waarde: object = "", aantal: int = 1, **fields: object
+    ) -> None:
+        problems.append(problem(key, file, sheet, cel, shown(waarde), aantal, **fields))
 
     return say
 
 
 def say_cells(
     say: Say,
-    ernst: str,
-    code: str,
+    key: str,
     cells: Sequence[tuple[int, int]],
     values: Sequence[object] = (),
-    **words: str,
+    **fields: object,
 ) -> None:
     """Report one problem in many cells.
 
@@ -87,7 +115,12 @@ def say_cells(
     """
     for number, (row, column) in enumerate(cells[: EXAMPLES + 1]):
         rest = len(cells) - EXAMPLES if number == EXAMPLES else 1
-        say(ernst, code, a1(row, column), values[number] if values else "", aantal=rest, **words)
+        say(key, a1(row, column), values[number] if values else "", rest, **fields)
+
+
+def listed(names: Sequence[str], separator: str = ", ", most: int = EXAMPLES) -> str:
+    """Names for a message, of which only the first are written out."""
+    return separator.join(names[:most]) + (" …" if len(names) > most else "")
 
 
 def fold(problems: Iterable[Problem]) -> list[Problem]:
@@ -106,8 +139,8 @@ def fold(problems: Iterable[Problem]) -> list[Problem]:
             values = list(dict.fromkeys(p.waarde for p in same if p.waarde))
             first = replace(
                 first,
-                cel=", ".join(cells[:EXAMPLES]) + (" …" if len(cells) > EXAMPLES else ""),
-                waarde=" | ".join(values[:3]) + (" …" if len(values) > 3 else ""),
+                cel=listed(cells),
+                waarde=listed(values, " | ", most=3),
             )
         folded.append(replace(first, aantal=sum(p.aantal for p in same)))
     return sorted(folded, key=lambda p: _ORDER[p.ernst])
@@ -117,18 +150,4 @@ def to_frame(problems: Iterable[Problem]) -> pd.DataFrame:
     """Problems as a table, a column a field, worst first."""
     return pd.DataFrame([astuple(p) for p in problems], columns=list(COLUMNS)).astype(
         {"aantal": "int64"}
-    )
-
-
-def too_wide(file: str, sheet: str, cell: str, reason: str) -> Problem:
-    """The problem of a sheet (or a line) that spans more than can be held."""
-    return Problem(
-        FOUT,
-        "VERRE_CEL",
-        file,
-        sheet,
-        cell,
-        reden=f"{reason} Het blad is onleesbaar groot.",
-        oplossing="Verwijder in Excel de rijen en kolommen buiten de tabel en bewaar het bestand.",
-        effect="Het blad is niet gelezen.",
     )

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from analyse import nl
 from analyse.read.headings import YEAR, is_heading
 from analyse.read.layout import Layout
-from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Say, a1, say_cells
+from analyse.read.problems import Say, a1, say_cells
 from analyse.read.profile import Profile
 from analyse.read.sheet import EMPTY, TEXT, Sheet, Value
 from analyse.read.totals import MAY_BE_TOTAL, is_total
@@ -367,7 +367,6 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
     """Report error cells, formulas without a stored value and hidden columns, each where it stands."""
     used, columns = set(rows.used.tolist()), {h.index for h in layout.headings if h.column}
     for inside in (True, False):
-        effect = "De cel telt niet mee." if inside else "Geen: de cel wordt niet gebruikt."
         errors = {
             at: kind
             for at, kind in sheet.errors.items()
@@ -375,27 +374,14 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
         }
         say_cells(
             say,
-            FOUT if inside else WAARSCHUWING,
-            "FOUTCEL",
+            "FOUTCEL" if inside else "FOUTCEL.ongebruikt",
             list(errors),
             list(errors.values()),
-            verwacht="een waarde",
-            reden=(
-                "De cel bevat een Excel-fout."
-                if inside
-                else "Een cel buiten de gelezen kolommen bevat een Excel-fout."
-            ),
-            oplossing="Herstel de formule of typ de waarde, en bewaar het bestand.",
-            effect=effect,
         )
         say_cells(
             say,
-            FOUT if inside else INFO,
-            "FORMULE_ZONDER_WAARDE",
+            "FORMULE_ZONDER_WAARDE" if inside else "FORMULE_ZONDER_WAARDE.ongebruikt",
             [at for at in sheet.uncalculated if (at[0] in used and at[1] in columns) == inside],
-            reden="De formule is nooit uitgerekend; er is geen waarde bewaard.",
-            oplossing="Open het bestand in Excel, wacht tot het is doorgerekend en bewaar het.",
-            effect=effect,
         )
     between = (
         [
@@ -414,45 +400,14 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
     doubtful = [(r, text) for r, text in lines if set(normalise(text).split()) & set(KANT)]
     say_cells(
         say,
-        WAARSCHUWING,
         "KANT_TWIJFEL",
         [(r, int(sheet.filled[r].argmax())) for r, _ in doubtful],
         [text for _, text in doubtful],
-        reden=(
-            "Deze regel tussen de bedragen noemt een kant, maar is geen duidelijke kop van een"
-            " blok."
-        ),
-        verwacht="een regel die met Lasten of Baten begint",
-        oplossing="Begin de kop van het blok met Lasten of Baten, of voeg een kolom toe.",
-        effect="De rijen eronder houden de kant van het blok erboven.",
     )
     parts = [r - 1 for r, reason in rows.skipped if reason == PART]
-    say_cells(
-        say,
-        INFO,
-        "WAARVAN_REGEL",
-        [(r, layout.headings[0].index) for r in parts],
-        reden="De regel begint met 'waarvan': hij zegt een deel van de regel erboven.",
-        effect="De regel telt niet mee.",
-    )
+    say_cells(say, "WAARVAN_REGEL", [(r, layout.headings[0].index) for r in parts])
     if rows.below:
         start, count = rows.below
-        say(
-            WAARSCHUWING,
-            "TWEEDE_TABEL",
-            a1(start, 0),
-            reden="Onder de tabel begint een tabel met andere koppen.",
-            verwacht="één tabel op een blad",
-            oplossing="Zet de tweede tabel op een eigen blad, of verwijder hem.",
-            effect=f"{nl.getal(count)} gevulde rijen zijn niet gelezen.",
-        )
+        say("TWEEDE_TABEL", a1(start, 0), rijen=nl.getal(count))
     for h in (h for h in layout.headings if h.column and h.index in sheet.hidden_columns):
-        say(
-            WAARSCHUWING,
-            "VERBORGEN_KOLOM",
-            a1(layout.bottom, h.index),
-            h.text,
-            reden="De kolom is verborgen.",
-            oplossing="Maak de kolom in Excel zichtbaar en controleer of hij mee moet tellen.",
-            effect="De kolom is wel gelezen.",
-        )
+        say("VERBORGEN_KOLOM", a1(layout.bottom, h.index), h.text)

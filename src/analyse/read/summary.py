@@ -13,7 +13,7 @@ import pandas as pd
 
 from analyse.read.amounts import CENT, MICRO
 from analyse.read.checks import report
-from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, saying
+from analyse.read.problems import Problem, a1, saying
 from analyse.read.result import SheetResult
 from analyse.read.totals import ControlTotal, resolution, verdict
 from analyse.tables import ONBEKEND, TABLES, Table
@@ -39,17 +39,7 @@ def hold_against(
     printed, table = summary.frame, TABLES[summary.table]
     summary.frame, summary.rows = None, 0
     if not details or printed is None:
-        say(
-            FOUT,
-            "BLAD_ONTBREEKT",
-            waarde=pattern,
-            reden=(
-                "Het blad waarvan dit blad volgens het profiel de totalen geeft is er niet, of is"
-                " niet gelezen."
-            ),
-            oplossing="Controleer de naam bij 'controleert' in het profiel.",
-            effect="De totalen van dit blad zijn nergens mee vergeleken.",
-        )
+        say("BLAD_ONTBREEKT", waarde=pattern)
         return problems
     detail = pd.concat([s.frame for s in details], ignore_index=True)
     keys = [
@@ -75,16 +65,7 @@ def hold_against(
         if row not in known
     ]
     if missing:
-        say(
-            WAARSCHUWING,
-            "BUITEN_TOTAAL",
-            waarde=" ".join(missing[0]),
-            aantal=len(missing),
-            reden="Dit blad noemt niet alles wat op het andere blad staat.",
-            verwacht="een regel voor elke groep van het andere blad",
-            oplossing="Controleer of een van beide bladen van een andere datum is.",
-            effect="Deze groepen zijn gelezen, maar sluiten op niets aan.",
-        )
+        say("BUITEN_TOTAAL.ander_blad", waarde=" ".join(missing[0]), aantal=len(missing))
     return problems
 
 

@@ -22,7 +22,8 @@ from analyse.read.checks import Numbers
 from analyse.read.columns import Cells
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
-from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Say, a1, say_cells
+from analyse.read.messages import phrase
+from analyse.read.problems import EXAMPLES, Say, a1, say_cells
 from analyse.read.profile import Profile
 from analyse.read.rows import NO_VALUE, Rows
 from analyse.read.sheet import Sheet
@@ -48,14 +49,12 @@ def hidden_rows(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, say:
         for h in layout.value_headings
         if h.index in numbers and layout.table[h.column].kind == "bedrag"
     ]
-    total = f", samen {nl.euro(int(amounts[0]) / CENT, 2)}" if len(amounts) == 1 else ""
+    bedrag = nl.euro(int(amounts[0]) / CENT, 2) if len(amounts) == 1 else ""
     say(
-        WAARSCHUWING,
-        "VERBORGEN_RIJ",
+        "VERBORGEN_RIJ.met_bedrag" if bedrag else "VERBORGEN_RIJ",
         a1(int(rows.used[hidden][0]), 0),
-        reden=f"{nl.getal(int(hidden.sum()))} rijen zijn verborgen of weggefilterd{total}.",
-        oplossing="Haal het filter weg en controleer of deze rijen mee moeten tellen.",
-        effect="De rijen zijn wel meegeteld.",
+        rijen=nl.getal(int(hidden.sum())),
+        bedrag=bedrag,
     )
 
 
@@ -84,13 +83,9 @@ def repeated_rows(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
     if same:
         say_cells(
             say,
-            WAARSCHUWING,
             "DUBBELE_RIJ",
             [(r, values[0]) for r in same],
-            verwacht=f"niet nog eens rij {earlier[again.index(same[0])] + 1}",
-            reden="Deze rij is in alle gelezen kolommen gelijk aan een eerdere rij.",
-            oplossing="Verwijder de rij als hij dubbel is geplakt.",
-            effect="Beide rijen tellen mee.",
+            eerder=earlier[again.index(same[0])] + 1,
         )
 
 
@@ -125,16 +120,10 @@ def blank_keys(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
         if once or (h.index == first and filled[0] and h.column not in _MAY_BE_EMPTY):
             say_cells(
                 say,
-                WAARSCHUWING,
                 "LEGE_SLEUTEL",
                 [(r, h.index) for r in rows.data[~filled].tolist()],
-                reden=f"De kolom {h.text} is in deze rijen leeg; geldt daar wat erboven staat?",
-                verwacht="een waarde in elke rij",
-                oplossing=(
-                    "Herhaal de waarde in elke rij van de export, of zeg in een profiel dat hij"
-                    " doorloopt (vul_door)."
-                ),
-                effect=f"{h.column} is in deze rijen onbekend; de bedragen tellen wel mee.",
+                kop=h.text,
+                kolom=h.column,
             )
 
 
@@ -150,16 +139,7 @@ def _stands_once(sheet: Sheet, column: int, rows: np.ndarray) -> bool:
 def rows_without_side(layout: Layout, rows: Rows, fixed: Mapping[str, object], say: Say) -> None:
     """Report rows above the first of the blocks that give the side: they are in none."""
     above = rows.used[rows.is_data & (rows.kant == "")] if fixed.get("kant") == "" else []
-    say_cells(
-        say,
-        WAARSCHUWING,
-        "RIJ_ZONDER_KANT",
-        [(int(r), layout.headings[0].index) for r in above],
-        reden="De rij staat boven het eerste blok Lasten of Baten.",
-        verwacht="een rij onder een van de blokken",
-        oplossing="Zet de rij onder het blok waar hij bij hoort.",
-        effect="De kant is onbekend.",
-    )
+    say_cells(say, "RIJ_ZONDER_KANT", [(int(r), layout.headings[0].index) for r in above])
 
 
 def misspelled_wijken(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say) -> None:
@@ -180,18 +160,9 @@ def misspelled_wijken(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile
         meant = typos(common)
         for n in (n for n, key in keys.items() if key in meant):
             cells.say(
-                WAARSCHUWING,
                 "WIJK_TIKFOUT",
                 n,
-                verwacht=(
-                    "bedoelt u"
-                    f" {min(written[m] for m, key in keys.items() if key == meant[keys[n]])}?"
-                ),
-                reden="Deze wijknaam lijkt sterk op een andere die veel vaker voorkomt.",
-                effect="Apart gehouden.",
-                oplossing=(
-                    "Herstel de naam, of leg in een profiel vast wat hij betekent ([waarden.wijk])."
-                ),
+                bedoeld=min(written[m] for m, key in keys.items() if key == meant[keys[n]]),
             )
 
 
@@ -273,17 +244,10 @@ def unnamed_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, s
         fewer = bool(named[begin:]) and counts[i] < min(named[begin:])
         if has_amount[i] and filled - before >= 2 and (fewer or begin in starts):
             say(
-                FOUT if fewer else WAARSCHUWING,
-                "TOTAAL_ZONDER_NAAM",
+                "TOTAAL_ZONDER_NAAM.minder_sleutels" if fewer else "TOTAAL_ZONDER_NAAM",
                 a1(row, headings[0].index),
-                reden=(
-                    f"Deze rij is precies de som van rij {at[begin] + 1} t/m {at[-1] + 1}, maar"
-                    " heet geen totaal."
-                ),
-                oplossing="Zet 'Totaal' in de eerste kolom als het een totaal is.",
-                effect=(
-                    "De rij telt mee als gewone regel; is het een totaal, dan telt alles dubbel."
-                ),
+                van=at[begin] + 1,
+                tot=at[-1] + 1,
             )
             continue
         sums = sums + values[i]
@@ -302,18 +266,10 @@ def _sums_of_rows_below(
     parents = [i for i, end in found.items() if end in ends or end + 1 in found]
     for i in sorted(parents)[:EXAMPLES]:
         say(
-            WAARSCHUWING,
-            "TOTAAL_ZONDER_NAAM",
+            "TOTAAL_ZONDER_NAAM.boven_de_rijen",
             a1(int(rows.data[i]), layout.value_headings[0].index),
-            reden=(
-                f"Deze rij is precies de som van rij {rows.data[i + 1] + 1} t/m"
-                f" {rows.data[found[i]] + 1}, maar heet geen totaal."
-            ),
-            oplossing=(
-                "Zet 'Totaal' in de eerste kolom als het een totaal is, of noem hem in een profiel"
-                " (totalen)."
-            ),
-            effect="De rij telt mee als gewone regel; is het een totaal, dan telt alles dubbel.",
+            van=rows.data[i + 1] + 1,
+            tot=rows.data[found[i]] + 1,
         )
 
 
@@ -348,24 +304,15 @@ def unread_columns(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
             continue
         near = get_close_matches(normalise(h.text), list(names), 1, 0.75)
         found = _values_under(h, layout, sheet, rows)
+        key = "ONBEKENDE_KOLOM" if near else "ONBEKENDE_KOLOM.onbelangrijk"
+        if found:
+            key = "ONBEKENDE_KOLOM.met_waarden"
         say(
-            WAARSCHUWING if near or found else INFO,
-            "ONBEKENDE_KOLOM",
+            key,
             a1(layout.bottom, h.index),
             h.text,
-            reden="Deze kolom hoort bij geen bekende kolom.",
-            verwacht=f"bedoelt u {names[near[0]]}?" if near else "",
-            oplossing=(
-                "Herstel de kop, of zeg in een profiel wat hij betekent ([kolommen]) of dat hij"
-                " niet telt (negeer)."
-                if near or found
-                else ""
-            ),
-            effect=(
-                f"De kolom is niet gelezen; er staan {nl.getal(found)} waarden onder."
-                if found
-                else "De kolom is niet gelezen."
-            ),
+            bedoeld=phrase("bedoelt", naam=names[near[0]]) if near else "",
+            waarden=nl.getal(found),
         )
 
 
@@ -410,29 +357,18 @@ def cells_without_heading(layout: Layout, sheet: Sheet, rows: Rows, say: Say) ->
         at = rows.data[sheet.filled[rows.data, column]].tolist()
         if len(at) > 0.5 * len(rows.data):
             say(
-                WAARSCHUWING,
                 "KOLOM_ZONDER_KOP",
                 a1(layout.bottom, column),
                 sheet.value(at[0], column),
-                verwacht="een kop",
-                reden="Deze kolom heeft geen kop en is wel gevuld.",
-                oplossing="Zet de kop terug, of verwijder de kolom.",
-                effect=f"De kolom is niet gelezen; er staan {nl.getal(len(at))} waarden in.",
+                waarden=nl.getal(len(at)),
             )
             continue
         figures = [r for r in at if _is_amount(sheet.value(r, column))]
         say_cells(
             say,
-            WAARSCHUWING,
             "GETAL_ZONDER_KOP",
             [(r, column) for r in figures],
             [sheet.value(r, column) for r in figures[: EXAMPLES + 1]],
-            reden="Hier staat een getal in een kolom zonder kop.",
-            oplossing=(
-                "Is de rij verschoven, herstel hem dan; geef anders de kolom een kop of verwijder"
-                " hem."
-            ),
-            effect="De cel is niet gelezen.",
         )
 
 
@@ -450,20 +386,15 @@ def rows_without_value(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> No
     ]
     skipped = np.array([r - 1 for r, reason in rows.skipped if reason == NO_VALUE], dtype="int64")
     skipped = skipped[sheet.filled_at(skipped, needed).all(axis=1)]
-    for r_all, headings, effect in (
-        (rows.data, plain, "De waarde is onbekend en telt niet mee."),
-        (skipped, layout.value_headings[:1], "De rij is overgeslagen."),
+    for r_all, headings, key in (
+        (rows.data, plain, "LEGE_CEL.zonder_waarde"),
+        (skipped, layout.value_headings[:1], "LEGE_CEL.overgeslagen"),
     ):
         for h in headings:
             say_cells(
                 say,
-                WAARSCHUWING,
-                "LEGE_CEL",
+                key,
                 [(r, h.index) for r in r_all[~filled[r_all, h.index]].tolist()],
-                reden=f"De kolom {h.text} is leeg.",
-                verwacht="een bedrag" if table[h.column].kind == "bedrag" else "een waarde",
-                oplossing=(
-                    "Vul de cel in het bronbestand (een nul als er niets is), of verwijder de rij."
-                ),
-                effect=effect,
+                kolom=h.text,
+                verwacht=phrase("een_bedrag" if table[h.column].kind == "bedrag" else "een_waarde"),
             )

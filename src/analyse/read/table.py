@@ -39,7 +39,8 @@ from analyse.read.formats.file import identify
 from analyse.read.headings import Heading
 from analyse.read.hierarchy import fill_keys
 from analyse.read.layout import Layout, find
-from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem, Say, a1, fold, letters, saying
+from analyse.read.messages import message, phrase
+from analyse.read.problems import FOUT, Problem, Say, a1, fold, letters, problem, saying
 from analyse.read.profile import Profile, choose
 from analyse.read.propose import propose
 from analyse.read.result import FileResult, SheetResult
@@ -83,14 +84,7 @@ def read_file(
         return FileResult(source.bestand, "", "", problems=[source])
     sheets, problems = read_sheets(source)
     if _state(path) != before:
-        changed = Problem(
-            FOUT,
-            "GEWIJZIGD_BIJ_LEZEN",
-            source.name,
-            reden="Het bestand werd gewijzigd terwijl het werd gelezen.",
-            oplossing="Wacht tot het is bewaard of gekopieerd en probeer het nog eens.",
-            effect="Het bestand is niet gelezen.",
-        )
+        changed = problem("GEWIJZIGD_BIJ_LEZEN", source.name)
         return FileResult(source.name, source.kind, source.sha256, problems=[changed])
     result = FileResult(source.name, source.kind, source.sha256, problems=list(problems))
     summaries: list[tuple[SheetResult, str]] = []
@@ -113,20 +107,12 @@ def read_file(
     if not any(s.table for s in result.sheets) and not any(
         p.ernst == FOUT for p in result.problems
     ):
+        worse = message("BLAD_NIET_HERKEND.niets_gelezen")["ernst"]
         result.problems = [
-            replace(p, ernst=FOUT) if p.code == "BLAD_NIET_HERKEND" else p for p in result.problems
+            replace(p, ernst=worse) if p.code == "BLAD_NIET_HERKEND" else p for p in result.problems
         ]
         if not any(p.ernst == FOUT for p in result.problems):
-            result.problems.append(
-                Problem(
-                    FOUT,
-                    "GEEN_TABEL",
-                    source.name,
-                    reden="Het bestand bevat geen zichtbaar blad met gegevens.",
-                    oplossing="Controleer of u het juiste bestand hebt bewaard.",
-                    effect="Er is niets gelezen.",
-                )
-            )
+            result.problems.append(problem("GEEN_TABEL", source.name))
     result.problems = fold(result.problems)
     return result
 
@@ -157,13 +143,7 @@ def read_sheet(
     if not filled:
         return result, problems
     if not sheet.visible and not profile.read_hidden:
-        say(
-            WAARSCHUWING,
-            "VERBORGEN_BLAD",
-            reden=f"Het blad is verborgen en heeft {nl.getal(filled)} gevulde rijen.",
-            oplossing="Maak het blad in Excel zichtbaar als het mee moet tellen, of verwijder het.",
-            effect="Het blad is niet gelezen.",
-        )
+        say("VERBORGEN_BLAD", rijen=nl.getal(filled))
         return result, problems
     layout = find(sheet, profile)
     if layout is None:
@@ -227,14 +207,7 @@ def read_sheet(
     result.table, result.rows, result.skipped = table.name, len(rows.data), rows.skipped
     result.headings, result.unit = [" ".join(h.text.split()) for h in layout.headings], factor
     if not len(rows.data):
-        say(
-            WAARSCHUWING,
-            "GEEN_RIJEN",
-            a1(layout.bottom, layout.headings[0].index),
-            reden=f"Onder de kop van de tabel {table.name} staat geen enkele rij met een waarde.",
-            oplossing="Vul de tabel, of haal het bestand uit de map.",
-            effect="Er is niets gelezen.",
-        )
+        say("GEEN_RIJEN", a1(layout.bottom, layout.headings[0].index), tabel=table.name)
     return result, problems
 
 
@@ -242,31 +215,19 @@ def _say_not_recognised(
     layout: Layout | None, missing: tuple[str, ...], rows: int, say: Say
 ) -> None:
     """Say that a sheet is no known table, or what it lacks to be one."""
-    reason, cell = "Op dit blad is geen bekende tabel herkend.", ""
-    expected = "een kopregel met de kolommen van een van de tabellen: " + ", ".join(TABLES)
-    if layout:
-        reason = (
-            f"Het blad lijkt op de tabel {layout.table.name}, maar mist:"
-            f" {nl.opsomming(list(missing))}."
-        )
-        unknown = {
-            normalise(h.text): h.text for h in layout.headings if not h.column and not h.derived
-        }
-        near = {c: get_close_matches(normalise(c), list(unknown), 1, 0.6) for c in missing}
-        hints = [f"bedoelt u met '{unknown[n[0]]}' de kolom {c}?" for c, n in near.items() if n]
-        expected = "; ".join(hints) or f"een kolom {nl.opsomming(list(missing))}"
-        cell = a1(layout.top, layout.headings[0].index)
+    if layout is None:
+        say("BLAD_NIET_HERKEND", rijen=nl.getal(rows), tabellen=", ".join(TABLES))
+        return
+    unknown = {normalise(h.text): h.text for h in layout.headings if not h.column and not h.derived}
+    near = {c: get_close_matches(normalise(c), list(unknown), 1, 0.6) for c in missing}
+    hints = [phrase("bedoelt_kolom", kop=unknown[n[0]], kolom=c) for c, n in near.items() if n]
     say(
-        WAARSCHUWING,
-        "BLAD_NIET_HERKEND",
-        cell,
-        verwacht=expected,
-        reden=reason,
-        oplossing=(
-            "Geef de kolom een bekende naam (zie data/README.md) of maak een profiel in de map"
-            " profielen."
-        ),
-        effect=f"{nl.getal(rows)} gevulde rijen zijn niet gelezen.",
+        "BLAD_NIET_HERKEND.lijkt_op" if hints else "BLAD_NIET_HERKEND.mist",
+        a1(layout.top, layout.headings[0].index),
+        rijen=nl.getal(rows),
+        tabel=layout.table.name,
+        kolommen=nl.opsomming(list(missing)),
+        bedoeld="; ".join(hints),
     )
 
 
@@ -283,15 +244,7 @@ def _check_profile(layout: Layout, sheet: Sheet, profile: Profile, say: Say) -> 
         else []
     )
     for text in absent:
-        say(
-            WAARSCHUWING,
-            "PROFIEL_PAST_NIET",
-            waarde=text,
-            reden="Het profiel noemt iets dat op dit blad niet staat.",
-            verwacht="een kolom of regel van dit blad",
-            oplossing="Pas het profiel aan de export aan.",
-            effect="Dit deel van het profiel doet niets.",
-        )
+        say("PROFIEL_PAST_NIET", waarde=text)
 
 
 def _check_headings(layout: Layout, say: Say) -> None:
@@ -303,13 +256,10 @@ def _check_headings(layout: Layout, say: Say) -> None:
         if key in seen:
             meaning = " ".join(str(v) for v in (h.column, *h.fixed.values()))
             say(
-                FOUT,
                 "DUBBELE_KOP",
                 f"{a1(layout.bottom, seen[key].index)}, {a1(layout.bottom, h.index)}",
                 h.text,
-                reden=f"Twee kolommen betekenen allebei {meaning}.",
-                oplossing="Geef een van beide een andere naam of verwijder hem.",
-                effect="De tweede kolom is niet gelezen.",
+                betekenis=meaning,
             )
             continue
         seen[key] = h
@@ -440,30 +390,23 @@ def _positive_in_own_kant(
         negative = int((booked < 0).sum())
         if len(booked) and negative > 0.5 * len(booked) and booked.sum() >= 0:
             say(
-                WAARSCHUWING,
                 "TEKEN_TWIJFEL",
                 letters(int(frame.loc[booked.index[0], "_kolom"]) - 1),
-                reden=(
-                    f"Van de {kant} zijn de meeste bedragen negatief ({nl.getal(negative)} van"
-                    f" {nl.getal(len(booked))}), maar hun som niet."
-                ),
-                verwacht="bedragen die positief zijn in hun eigen kant",
-                oplossing="Leg in een profiel vast hoe deze kant is afgedrukt (teken).",
-                effect="De bedragen zijn gelezen zoals ze er staan.",
+                kant=kant,
+                negatief=nl.getal(negative),
+                alle=nl.getal(len(booked)),
             )
         elif len(booked) and negative > 0.5 * len(booked):
             frame.loc[frame["kant"] == kant, "bedrag"] = (
                 0.0 - frame["bedrag"]
             )  # -1 * 0 would show as -0
+            certain = len(booked) >= 3 and negative >= 0.8 * len(booked)
             say(
-                INFO if len(booked) >= 3 and negative >= 0.8 * len(booked) else WAARSCHUWING,
-                "TEKEN_GEKEERD",
+                "TEKEN_GEKEERD.zeker" if certain else "TEKEN_GEKEERD",
                 letters(int(frame.loc[booked.index[0], "_kolom"]) - 1),
-                effect=f"{kant} zijn positief gemaakt; saldo is baten min lasten.",
-                reden=(
-                    f"De export drukt {kant} negatief af ({nl.getal(negative)} van"
-                    f" {nl.getal(len(booked))} bedragen)."
-                ),
+                kant=kant,
+                negatief=nl.getal(negative),
+                alle=nl.getal(len(booked)),
             )
     return frame
 

@@ -17,6 +17,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from analyse.read.messages import phrase, words
+
 Notation = Literal["dutch", "point"]
 
 _SPACES = "\u00a0\u202f\u2009\u2007\u2002\u2003\t "
@@ -51,19 +53,23 @@ ERROR_CELLS = (
 
 
 class NotReadable(ValueError):
-    """A literal that cannot be read, with the reason and the remedy in Dutch."""
+    """A literal that cannot be read, for a reason that stands under `onleesbaar` in the messages."""
 
-    def __init__(self, reason: str, remedy: str) -> None:
-        """Keep both parts apart, so that a message can place them."""
-        super().__init__(reason)
-        self.reason = reason
-        self.remedy = remedy
+    def __init__(self, why: str, **fields: object) -> None:
+        """Keep the reason, and what its words leave open."""
+        super().__init__(why)
+        self.why, self.fields = why, fields
+
+    def words(self) -> dict[str, str]:
+        """The reason and the remedy in Dutch, to fill the fields of a message."""
+        return words(f"onleesbaar.{self.why}", self.fields)
+
+    def __str__(self) -> str:
+        """The reason in Dutch."""
+        return self.words()["reden"]
 
 
-TOO_LARGE = NotReadable(
-    "Dit getal is te groot voor een bedrag; misschien een telefoonnummer of code.",
-    "Controleer de kolom.",
-)
+TOO_LARGE = NotReadable("te_groot")
 
 
 @dataclass(frozen=True)
@@ -123,26 +129,17 @@ def settle(
     ):
         return (
             "point",
-            (
-                f"{votes['point']} bedragen zoals '{examples['point']}' hebben een punt als"
-                " decimaalteken en geen enkel een komma"
-            ),
+            phrase("notatie_punt", keer=votes["point"], voorbeeld=examples["point"]),
         )
     if votes["either"] and not votes["dutch"]:
         return (
             "dutch",
-            (
-                f"bedragen zoals '{examples['either']}' gelezen met de punt als"
-                f" duizendtalscheiding: {votes['either']} keer precies drie cijfers na de punt"
-            ),
+            phrase("notatie_duizendtal", keer=votes["either"], voorbeeld=examples["either"]),
         )
     if votes["either"]:
         return (
             "dutch",
-            (
-                f"bedragen zoals '{examples['either']}' gelezen zoals '{examples['dutch']}': de"
-                " punt scheidt duizendtallen"
-            ),
+            phrase("notatie_zoals", voorbeeld=examples["either"], ander=examples["dutch"]),
         )
     return "dutch", ""
 
@@ -163,12 +160,8 @@ def amount(text: str, notation: Notation = "dutch") -> Amount:
     match = _LITERAL.fullmatch(literal)
     if not match:
         if re.fullmatch(r"[-+]?[\d.,]+%", literal):
-            raise NotReadable(
-                "Dit is een percentage, geen bedrag.", "Zet het percentage in een eigen kolom."
-            )
-        raise NotReadable(
-            "Dit is geen bedrag.", "Typ een getal, bijvoorbeeld 1.234,50, of laat de cel leeg."
-        )
+            raise NotReadable("percentage")
+        raise NotReadable("geen_bedrag")
     number = match["number"]
     if not (_DUTCH if notation == "dutch" else _POINT).fullmatch(number) or (
         match["nil"] and not _DUTCH.fullmatch(number + ",00")
@@ -178,9 +171,7 @@ def amount(text: str, notation: Notation = "dutch") -> Amount:
         bool(match["open"]) != bool(match["close"])
         or sum(map(bool, (match["open"], match["lead"], match["trail"]))) > 1
     ):
-        raise NotReadable(
-            "Het teken staat er dubbel of half.", "Schrijf een negatief bedrag als -1.234,50."
-        )
+        raise NotReadable("teken")
     plain = (
         number.replace(".", "").replace(",", ".")
         if notation == "dutch"
@@ -204,14 +195,15 @@ def _misread(number: str, notation: Notation) -> NotReadable:
         whole = re.sub(r"\D", "", number)
         head = number[: -len(decimals) - 1]
         return NotReadable(
-            f"Punt met {len(decimals)} cijfer{'s' if len(decimals) > 1 else ''} erachter: is dit"
-            f" {head},{decimals} of {whole}?",
-            f"Typ {head},{decimals.ljust(2, '0')} of {whole},00 in het bronbestand en bewaar het.",
+            "punt",
+            cijfers=f"{len(decimals)} cijfer{'s' if len(decimals) > 1 else ''}",
+            kop=head,
+            staart=decimals,
+            centen=decimals.ljust(2, "0"),
+            heel=whole,
         )
     return NotReadable(
-        f"'{number}' past niet bij de notatie van de rest van het blad"
-        f" ({'1.234,50' if notation == 'dutch' else '1234.50'}).",
-        "Maak de notatie in het bronbestand overal gelijk.",
+        "notatie", getal=number, voorbeeld="1.234,50" if notation == "dutch" else "1234.50"
     )
 
 
@@ -253,12 +245,8 @@ def date(value: object) -> dt.date:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    remedy = "Typ de datum als dag-maand-jaar, bijvoorbeeld 01-07-2012."
     if isinstance(value, (int, float)):
-        raise NotReadable(
-            "Hier staat een los getal in plaats van een datum.",
-            "Geef de cel in Excel de opmaak Datum.",
-        )
+        raise NotReadable("los_getal")
     text = str(value).strip(_SPACES).casefold()
     text = re.sub(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", "", text)
     if match := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text):
@@ -270,13 +258,13 @@ def date(value: object) -> dt.date:
     ] in _MONTHS:
         day, month, year = int(match[1]), _MONTHS[match[2]], int(match[3])
     elif re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}", text):
-        raise NotReadable("Het jaartal heeft twee cijfers.", remedy)
+        raise NotReadable("twee_cijfers")
     else:
-        raise NotReadable("Dit is geen datum.", remedy)
+        raise NotReadable("geen_datum")
     try:
         return dt.date(year, month, day)
     except ValueError as error:
-        raise NotReadable("Deze datum bestaat niet.", remedy) from error
+        raise NotReadable("datum_bestaat_niet") from error
 
 
 #: Marks for "no such object here" and for "not looked at": two different things, and neither is a

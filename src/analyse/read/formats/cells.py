@@ -7,7 +7,7 @@ from analyse.read.formats.delimited import read_delimited
 from analyse.read.formats.file import Source
 from analyse.read.formats.legacy import read_legacy
 from analyse.read.formats.xlsx import read_workbook
-from analyse.read.problems import WAARSCHUWING, Problem, a1
+from analyse.read.problems import Problem, a1, problem
 from analyse.read.sheet import Sheet
 
 #: Rows that a sheet can hold: of .xls, and of all that came after.
@@ -40,17 +40,4 @@ def _is_full(sheet: Sheet) -> bool:
 
 def _cut_off(sheet: Sheet, file: str) -> Problem:
     rows = sheet.shape[0]
-    return Problem(
-        WAARSCHUWING,
-        "RIJENGRENS",
-        file,
-        sheet.name,
-        a1(rows - 1, 0),
-        waarde=nl.getal(rows),
-        reden=(
-            f"Het blad heeft precies {nl.getal(rows)} rijen: meer past er niet op een blad van"
-            " Excel."
-        ),
-        oplossing="Controleer of de export compleet is; maak hem anders per jaar of als CSV.",
-        effect="De export is waarschijnlijk afgekapt; wat er staat, is gelezen.",
-    )
+    return problem("RIJENGRENS", file, sheet.name, a1(rows - 1, 0), nl.getal(rows))

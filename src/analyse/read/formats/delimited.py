@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from analyse import nl
 from analyse.read.formats.file import Source
-from analyse.read.problems import EXAMPLES, FOUT, INFO, WAARSCHUWING, Problem, a1, shown, too_wide
+from analyse.read.problems import EXAMPLES, Problem, a1, problem, shown
 from analyse.read.sheet import AREA_LIMIT, EMPTY, TEXT, Sheet
 from analyse.read.values import ERROR_CELLS
 
@@ -42,20 +42,11 @@ def read_delimited(source: Source) -> tuple[list[Sheet], list[Problem]]:
             return _read(csv.reader(stream, delimiter=separator), source)
         except csv.Error as error:
             return [], [
-                Problem(
-                    FOUT,
-                    "BESCHADIGD",
+                problem(
+                    "BESCHADIGD.tekst",
                     source.name,
                     waarde=str(error),
-                    reden=(
-                        "Het tekstbestand is niet als tabel te lezen: een veld heeft meer dan"
-                        f" {nl.getal(csv.field_size_limit())} tekens."
-                    ),
-                    oplossing=(
-                        "Zoek in een teksteditor een aanhalingsteken dat niet wordt gesloten, of"
-                        " maak de export opnieuw."
-                    ),
-                    effect="Het bestand is niet gelezen.",
+                    tekens=nl.getal(csv.field_size_limit()),
                 )
             ]
 
@@ -67,9 +58,7 @@ def _read(lines: Iterator[list[str]], source: Source) -> tuple[list[Sheet], list
         rows, width = rows + len(block), max(width, int(counts[-1].max()))
         if rows * width > AREA_LIMIT or len(block) * width > AREA_LIMIT:
             line = rows - len(block) + int(counts[-1].argmax()) + 1
-            return [], [
-                too_wide(source.name, "", f"regel {line}", "Een regel heeft heel veel velden.")
-            ]
+            return [], [problem("VERRE_CEL.velden", source.name, cel=f"regel {line}")]
         blocks.append(
             [pa.array(column, pa.string()) for column in zip_longest(*block, fillvalue="")]
         )
@@ -96,11 +85,13 @@ def _read(lines: Iterator[list[str]], source: Source) -> tuple[list[Sheet], list
         *_ragged(texts, codes, fields, source.name),
     ]
     if source.path.suffix.lower() in (".xls", ".xlsx"):
-        reason = (
-            f"Het bestand heet {source.path.suffix}, maar is een CSV-bestand ({source.encoding})."
-        )
         problems.append(
-            Problem(INFO, "CSV_ALS_EXCEL", source.name, reden=reason, effect="Als CSV gelezen.")
+            problem(
+                "CSV_ALS_EXCEL",
+                source.name,
+                extensie=source.path.suffix,
+                tekenset=source.encoding,
+            )
         )
     return [_sheet(source.path.stem, texts, codes)], problems
 
@@ -163,17 +154,12 @@ def _replaced(texts: pa.Array, codes: np.ndarray, name: str) -> Iterator[Problem
     found = _where(pc.match_substring(texts, _REPLACED))
     if found:
         cell = _first(codes, found)
-        yield Problem(
-            WAARSCHUWING,
+        yield problem(
             "TEKENSET_ONBEKEND",
             name,
-            "",
-            a1(*cell),
-            shown(texts[int(codes[cell])].as_py()),
+            cel=a1(*cell),
+            waarde=shown(texts[int(codes[cell])].as_py()),
             aantal=len(found),
-            reden="Het tekstbestand bevat tekens die in geen bekende tekenset passen.",
-            oplossing="Bewaar de export als CSV UTF-8.",
-            effect="Deze tekens zijn vervangen; namen kunnen afwijken.",
         )
 
 
@@ -187,16 +173,7 @@ def _swallowed(texts: pa.Array, codes: np.ndarray, name: str) -> Iterator[Proble
         ]  # a quote that is closed keeps no line end
     if found:
         row, _ = _first(codes, found)
-        yield Problem(
-            FOUT,
-            "AANHALINGSTEKEN",
-            name,
-            "",
-            f"regel {_line(texts, codes, row)}",
-            reden="Een aanhalingsteken wordt niet gesloten en slokt regels op.",
-            oplossing="Zoek in een teksteditor het losse aanhalingsteken en verwijder het.",
-            effect="Regels kunnen ontbreken.",
-        )
+        yield problem("AANHALINGSTEKEN", name, cel=f"regel {_line(texts, codes, row)}")
 
 
 def _ragged(texts: pa.Array, codes: np.ndarray, fields: np.ndarray, name: str) -> Iterator[Problem]:
@@ -212,20 +189,12 @@ def _ragged(texts: pa.Array, codes: np.ndarray, fields: np.ndarray, name: str) -
     if not wrong or len(wrong) > 0.1 * len(fields):
         return
     lines = [str(_line(texts, codes, row)) for row in wrong[:EXAMPLES]]
-    yield Problem(
-        FOUT,
+    yield problem(
         "TE_VEEL_VELDEN",
         name,
-        "",
-        f"regel {', '.join(lines)}" + (" …" if len(wrong) > EXAMPLES else ""),
+        cel=f"regel {', '.join(lines)}" + (" …" if len(wrong) > EXAMPLES else ""),
         aantal=len(wrong),
-        verwacht=f"{width} velden op een regel",
-        reden=(
-            "Deze regels hebben meer velden dan de andere: er staat een scheidingsteken in een"
-            " tekst."
-        ),
-        oplossing="Zet de tekst in het bronbestand tussen aanhalingstekens, of haal het teken weg.",
-        effect="Wat erachter staat is een kolom verschoven.",
+        velden=width,
     )
 
 

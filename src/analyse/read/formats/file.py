@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from analyse.read.problems import FOUT, INFO, Problem
+from analyse.read.problems import Problem, problem
 
 #: Suffixes that are looked at in a folder; other files are none of ours.
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
@@ -43,10 +43,6 @@ _BEYOND_ASCII, _AS_UTF_8 = (
 )
 _CONTENT_TYPES = "[Content_Types].xml"
 
-_SAVE_AS = "Open het bestand in Excel en bewaar het als Excel-werkmap (.xlsx)."
-_CHOOSE = "Kies een Excel- of CSV-bestand."
-_DAMAGED = "Het bestand is beschadigd of niet volledig.", "Kopieer of maak de export opnieuw."
-
 
 @dataclass(frozen=True)
 class Source:
@@ -62,31 +58,6 @@ class Source:
     encoding: str = ""
 
 
-def _refuse(
-    name: str,
-    code: str,
-    reason: str,
-    remedy: str,
-    ernst: str = FOUT,
-    effect: str = "Het bestand is niet gelezen.",
-) -> Problem:
-    return Problem(ernst, code, name, reden=reason, oplossing=remedy, effect=effect)
-
-
-def too_large(name: str, reason: str) -> Problem:
-    """A file that is refused for its size."""
-    return _refuse(name, "TE_GROOT", reason, "Maak de export opnieuw, of splits hem per jaar.")
-
-
-def unsafe(name: str) -> Problem:
-    """A file with a document type or an entity in its XML, which no spreadsheet program writes."""
-    reason, remedy = (
-        "Het bestand bevat een XML-verwijzing die er niet hoort.",
-        "Gebruik dit bestand niet; vraag de afzender om een nieuwe export.",
-    )
-    return _refuse(name, "ONVEILIG", reason, remedy)
-
-
 def identify(path: Path, name: str | None = None) -> Source | Problem:
     """Tell what a file is, or why it cannot be read.
 
@@ -99,38 +70,20 @@ def identify(path: Path, name: str | None = None) -> Source | Problem:
     """
     name = name or path.name
     if path.name.startswith(("~$", ".~lock")):
-        return _refuse(
-            name,
-            "VERGRENDELBESTAND",
-            "Dit is het hulpbestand dat Excel maakt als een bestand openstaat.",
-            "Sluit het bestand in Excel; dit hulpbestand verdwijnt dan vanzelf.",
-            INFO,
-            "Overgeslagen.",
-        )
+        return problem("VERGRENDELBESTAND", name)
     try:
         size = path.stat().st_size
         if size > FILE_LIMIT:
-            return too_large(name, f"Het bestand is groter dan {FILE_LIMIT // 1024**2} MB.")
+            return problem("TE_GROOT", name, megabytes=FILE_LIMIT // 1024**2)
         return _recognise(path, name)
     except PermissionError:
-        return _refuse(
-            name,
-            "GEEN_TOEGANG",
-            "Het bestand mag niet worden gelezen.",
-            "Sluit het in Excel of vraag leesrechten.",
-        )
+        return problem("GEEN_TOEGANG", name)
     except OSError as error:
         if (
             error.errno == 22 or 362 <= (getattr(error, "winerror", 0) or 0) <= 404
         ):  # what Windows says when OneDrive has it
-            return _refuse(
-                name,
-                "ALLEEN_IN_DE_CLOUD",
-                "Het bestand staat alleen in de cloud (OneDrive).",
-                "Klik met rechts op het bestand en kies 'Altijd behouden op dit apparaat'.",
-            )
-        reason = f"Het bestand kan niet worden geopend ({error.strerror})."
-        return _refuse(name, "NIET_LEESBAAR", reason, "Controleer of het bestand er nog staat.")
+            return problem("ALLEEN_IN_DE_CLOUD", name)
+        return problem("NIET_LEESBAAR", name, fout=error.strerror)
 
 
 def _recognise(path: Path, name: str) -> Source | Problem:
@@ -157,18 +110,13 @@ def _recognise(path: Path, name: str) -> Source | Problem:
                 utf_8 = utf_8 and _decodes(decoder, block)
                 strange += 0 if utf_8 else _not_utf_8(block)
     if blank:
-        return _refuse(name, "LEEG_BESTAND", "Het bestand is leeg.", "Maak de export opnieuw.")
+        return problem("LEEG_BESTAND", name)
     found = digest.hexdigest()
     if head.startswith(b"PK\x03\x04"):
         return _package(path, name, found)
     if head.startswith(_OLE):
         if hidden:
-            return _refuse(
-                name,
-                "WACHTWOORD",
-                "Het bestand is met een wachtwoord beveiligd.",
-                "Bewaar het zonder wachtwoord.",
-            )
+            return problem("WACHTWOORD", name)
         return Source(path, name, "xls", found)
     if _BARE_BIFF.match(head):
         return Source(path, name, "xls", found)
@@ -177,9 +125,7 @@ def _recognise(path: Path, name: str) -> Source | Problem:
         return other
     encoding = _encoding(head, utf_8=(utf_8 and _decodes(decoder, b"", final=True)) or strange < 0)
     if not encoding:
-        return _refuse(
-            name, "ONBEKEND_FORMAAT", "Dit is geen rekenblad en geen tekstbestand.", _CHOOSE
-        )
+        return problem("ONBEKEND_FORMAAT", name)
     return Source(path, name, "csv", found, encoding)
 
 
@@ -190,39 +136,19 @@ def _other(start: bytes, name: str) -> Problem | None:
         return bool(re.match(pattern, start, re.DOTALL))
 
     if begins(rb"%pdf"):
-        return _refuse(
-            name, "PDF", "Dit is een pdf, geen rekenblad.", "Vraag de tabel als Excel-bestand op."
-        )
+        return problem("PDF", name)
     if begins(rb"mime-version:"):
-        return _refuse(
-            name,
-            "HTML",
-            "Dit is een webarchief (.mht) dat de naam van een rekenblad draagt.",
-            _SAVE_AS,
-        )
+        return problem("HTML.webarchief", name)
     if begins(rb"<\?xml(?!.*<html)"):
-        return _refuse(
-            name, "XML", "Dit is een XML-bestand (bijvoorbeeld Excel 2003 XML).", _SAVE_AS
-        )
+        return problem("XML", name)
     if begins(rb"<!doctype html|.*<html|.*<table"):
-        return _refuse(
-            name, "HTML", "Dit is een webpagina die de naam van een rekenblad draagt.", _SAVE_AS
-        )
+        return problem("HTML", name)
     if begins(rb"\{\\rtf"):
-        return _refuse(
-            name, "ONBEKEND_FORMAAT", "Dit is een tekstdocument (.rtf), geen rekenblad.", _CHOOSE
-        )
+        return problem("ONBEKEND_FORMAAT.rtf", name)
     if begins(rb'\{\s*"|\[\s*\{'):
-        return _refuse(
-            name, "ONBEKEND_FORMAAT", "Dit is een JSON-bestand, geen rekenblad.", _CHOOSE
-        )
+        return problem("ONBEKEND_FORMAAT.json", name)
     if begins(rb"\x1f\x8b|7z\xbc\xaf|rar!"):
-        return _refuse(
-            name,
-            "GEEN_REKENBLAD",
-            "Dit is een ingepakt bestand (gzip, 7-Zip of RAR).",
-            "Pak het uit en kies het rekenblad erin.",
-        )
+        return problem("GEEN_REKENBLAD.ingepakt", name)
     return None
 
 
@@ -278,30 +204,20 @@ def _package(path: Path, name: str, digest: str) -> Source | Problem:
                 or len(parts) > PARTS_LIMIT
                 or sum(i.file_size for i in parts) > UNPACKED_LIMIT
             ):
-                return too_large(name, "Het bestand pakt uit tot een onwaarschijnlijke omvang.")
+                return problem("TE_GROOT.uitgepakt", name)
             kind = _kind(package)
             if not kind:
-                return _refuse(
-                    name,
-                    "GEEN_REKENBLAD",
-                    "Dit is een zip-bestand zonder rekenblad.",
-                    "Pak het uit en kies het rekenblad erin.",
-                )
+                return problem("GEEN_REKENBLAD", name)
             if kind == "ods" and b"encryption-data" in _start(
                 package, "META-INF/manifest.xml", 1024**2
             ):
-                return _refuse(
-                    name,
-                    "WACHTWOORD",
-                    "Het bestand is met een wachtwoord beveiligd.",
-                    "Bewaar het zonder wachtwoord.",
-                )
+                return problem("WACHTWOORD", name)
             for part in parts:
                 if (
                     part.filename.endswith((".xml", ".rels"))
                     and b"<!DOCTYPE" in _start(package, part.filename, 4096).upper()
                 ):
-                    return unsafe(name)
+                    return problem("ONVEILIG", name)
             return Source(path, name, kind, digest)
     except (
         zipfile.BadZipFile,
@@ -313,7 +229,7 @@ def _package(path: Path, name: str, digest: str) -> Source | Problem:
         RuntimeError,
         KeyError,
     ):
-        return _refuse(name, "BESCHADIGD", *_DAMAGED)
+        return problem("BESCHADIGD", name)
 
 
 def _kind(package: zipfile.ZipFile) -> str:

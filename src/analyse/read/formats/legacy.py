@@ -18,15 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from analyse.read.formats.file import Source, too_large, unsafe
-from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem, a1, too_wide
+from analyse.read.formats.file import Source
+from analyse.read.problems import Problem, a1, problem
 from analyse.read.sheet import AREA_LIMIT, EMPTY, MERGE_LIMIT, MOMENT, Sheet, clear_under
 
 #: What reading may cost: a part that always goes, and a part for each megabyte of the file.
 SECONDS, SECONDS_PER_MB = 20, 5
 MEGABYTES, MEGABYTES_PER_MB = 400, 25
-
-_AGAIN = "Open het bestand in Excel of LibreOffice, bewaar het als .xlsx en probeer het nog eens."
 
 if sys.platform == "win32":
     _NO_WINDOW = subprocess.CREATE_NO_WINDOW
@@ -55,24 +53,14 @@ def read_legacy(source: Source) -> tuple[list[Sheet], list[Problem]]:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return [], [_stopped(source.name, f"Het lezen duurde langer dan {seconds} seconden.")]
+            return [], [problem("LEZER_GESTOPT.te_lang", source.name, seconden=seconds)]
         if done.returncode:
-            return [], [
-                _stopped(
-                    source.name,
-                    "De lezer van dit formaat is op dit bestand vastgelopen.",
-                    str(done.returncode),
-                )
-            ]
+            return [], [problem("LEZER_GESTOPT", source.name, waarde=str(done.returncode))]
         try:
             return _received(out, source.name)
         except Exception as error:  # whatever it wrote, it is no answer
             return [], [
-                _stopped(
-                    source.name,
-                    "De lezer van dit formaat gaf geen bruikbaar antwoord.",
-                    type(error).__name__,
-                )
+                problem("LEZER_GESTOPT.geen_antwoord", source.name, waarde=type(error).__name__)
             ]
 
 
@@ -87,23 +75,6 @@ def _command(source: Source, out: Path, megabytes: int, seconds: int) -> list[st
         str(seconds),
     ]
     return [sys.executable, "-P", "-m", "analyse.read.formats.child", *of_file]
-
-
-def _stopped(name: str, reason: str, value: str = "") -> Problem:
-    return _refuse(
-        name, "LEZER_GESTOPT", reason, _AGAIN, value, "Het bestand is niet gelezen; de rest wel."
-    )
-
-
-def _refuse(
-    name: str,
-    code: str,
-    reason: str,
-    remedy: str,
-    value: str = "",
-    effect: str = "Het bestand is niet gelezen.",
-) -> Problem:
-    return Problem(FOUT, code, name, waarde=value, reden=reason, oplossing=remedy, effect=effect)
 
 
 def _received(out: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
@@ -127,14 +98,7 @@ def _received(out: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
                 )
                 > MERGE_LIMIT
             ):
-                problems.append(
-                    too_wide(
-                        name,
-                        record["name"],
-                        "",
-                        "De samengevoegde cellen beslaan samen miljoenen cellen.",
-                    )
-                )
+                problems.append(problem("VERRE_CEL.samengevoegd", name, record["name"]))
             else:
                 sheets.append(
                     _sheet(
@@ -180,59 +144,25 @@ def _fault(name: str, what: str, *detail: Any) -> Problem:  # noqa: ANN401  as s
     """Why the other process could not read a file, in Dutch."""
     if what == "too wide":
         sheet, row, column = detail
-        return too_wide(name, sheet, a1(row, column), "Ver buiten de tabel staan nog cellen.")
+        return problem("VERRE_CEL.cellen", name, sheet, a1(row, column))
     if what == "password":
-        return _refuse(
-            name,
-            "WACHTWOORD",
-            "Het bestand is met een wachtwoord beveiligd.",
-            "Bewaar het zonder wachtwoord.",
-        )
+        return problem("WACHTWOORD", name)
     if what == "no workbook":
-        reason = "Dit is een oud Office-bestand zonder rekenblad (bijvoorbeeld van Word)."
-        return _refuse(name, "GEEN_REKENBLAD", reason, "Kies het rekenblad.")
+        return problem("GEEN_REKENBLAD.oud_office", name)
     if what == "memory":
-        return too_large(
-            name, "Het lezen vraagt veel meer geheugen dan bij de omvang van het bestand past."
-        )
+        return problem("TE_GROOT.lezen", name)
     if what == "unsafe":
-        return unsafe(name)
-    reason = "De werkmap is beschadigd of bevat iets dat Excel niet zo schrijft."
-    return _refuse(name, "BESCHADIGD", reason, _AGAIN, "; ".join(map(str, detail)))
+        return problem("ONVEILIG", name)
+    return problem("BESCHADIGD.ander_formaat", name, waarde="; ".join(map(str, detail)))
 
 
 def _remarks(remarks: dict[str, Any], name: str) -> Iterable[Problem]:
     """What there is to say of a file that was read."""
     for sheet, row, column in remarks.get("too wide", []):
-        yield too_wide(name, sheet, a1(row, column), "Ver buiten de tabel staat nog een cel.")
+        yield problem("VERRE_CEL", name, sheet, a1(row, column))
     if remarks.get("links"):
-        yield Problem(
-            WAARSCHUWING,
-            "EXTERNE_KOPPELING",
-            name,
-            waarde=str(remarks["links"]),
-            reden="De werkmap haalt waarden uit andere bestanden; die kunnen verouderd zijn.",
-            oplossing=(
-                "Werk in Excel de koppelingen bij (Gegevens > Koppelingen bewerken) en bewaar het"
-                " bestand."
-            ),
-            effect="De laatst bewaarde waarden zijn gelezen.",
-        )
+        yield problem("EXTERNE_KOPPELING", name, waarde=str(remarks["links"]))
     if remarks.get("stale"):
-        yield Problem(
-            WAARSCHUWING,
-            "FORMULE_VEROUDERD",
-            name,
-            reden="De werkmap is bewaard zonder de formules opnieuw uit te rekenen.",
-            oplossing="Open het bestand in Excel, druk op F9 en bewaar het.",
-            effect="De laatst bewaarde waarden zijn gelezen.",
-        )
+        yield problem("FORMULE_VEROUDERD", name)
     if remarks.get("not shown"):
-        yield Problem(
-            INFO,
-            "FORMAAT_BEPERKT",
-            name,
-            reden=f"In dit formaat is niet te zien: {remarks['not shown']}.",
-            oplossing="Bewaar het bestand als .xlsx als dat ertoe doet.",
-            effect="De cellen zijn gelezen zoals ze zijn bewaard.",
-        )
+        yield problem("FORMAAT_BEPERKT", name, onzichtbaar=remarks["not shown"])

@@ -23,12 +23,10 @@ from analyse.read.formats.file import Source
 from analyse.read.formats.rawcells import Book, TooWideError, UnusualError, collect
 from analyse.read.formats.sheetdata import read_sheet, read_texts
 from analyse.read.formats.sheetxml import BombError, SheetWalk, elements, place, shared_texts
-from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, too_wide
+from analyse.read.problems import Problem, a1, problem
 from analyse.read.sheet import AREA_LIMIT, MERGE_LIMIT, Sheet, clear_under
 
 _TRUE = ("1", "true", "on")
-_FAR = "Ver buiten de tabel staat nog een cel."
-_MERGED = "De samengevoegde cellen beslaan samen miljoenen cellen."
 
 
 def read_workbook(source: Source) -> tuple[list[Sheet], list[Problem]]:
@@ -40,35 +38,9 @@ def read_workbook(source: Source) -> tuple[list[Sheet], list[Problem]]:
         with zipfile.ZipFile(source.path) as package, ThreadPoolExecutor(2) as pool:
             return _Workbook(package, source.name, pool).read()
     except (MemoryError, BombError):
-        reason, remedy = (
-            "Het bestand is te groot voor het geheugen.",
-            "Maak de export opnieuw, of splits hem per jaar.",
-        )
-        return [], [
-            Problem(
-                FOUT,
-                "TE_GROOT",
-                source.name,
-                reden=reason,
-                oplossing=remedy,
-                effect="Het bestand is niet gelezen.",
-            )
-        ]
+        return [], [problem("TE_GROOT.geheugen", source.name)]
     except Exception as error:
-        return [], [
-            Problem(
-                FOUT,
-                "BESCHADIGD",
-                source.name,
-                reden="De werkmap is beschadigd of bevat iets dat Excel niet zo schrijft.",
-                waarde=type(error).__name__,
-                oplossing=(
-                    "Open het bestand in Excel, bewaar het opnieuw als .xlsx en probeer het nog"
-                    " eens."
-                ),
-                effect="Het bestand is niet gelezen.",
-            )
-        ]
+        return [], [problem("BESCHADIGD.xlsx", source.name, waarde=type(error).__name__)]
 
 
 @dataclass
@@ -111,22 +83,7 @@ class _Workbook:
             said = list(elements(stream))
         links = sum(name == "externalReference" for name, _ in said)
         if links:
-            problems.append(
-                Problem(
-                    WAARSCHUWING,
-                    "EXTERNE_KOPPELING",
-                    self.name,
-                    waarde=str(links),
-                    reden=(
-                        "De werkmap haalt waarden uit andere bestanden; die kunnen verouderd zijn."
-                    ),
-                    oplossing=(
-                        "Werk in Excel de koppelingen bij (Gegevens > Koppelingen bewerken) en"
-                        " bewaar het bestand."
-                    ),
-                    effect="De laatst bewaarde waarden zijn gelezen.",
-                )
-            )
+            problems.append(problem("EXTERNE_KOPPELING", self.name, waarde=str(links)))
         shared = {
             kind: target for kind, target in relations.values() if target.lower() in self.parts
         }
@@ -151,8 +108,8 @@ class _Workbook:
                     )
                 )
             except TooWideError as error:
-                reason, cell = error.args
-                problems.append(too_wide(self.name, title, cell, reason))
+                key, cell = error.args
+                problems.append(problem(key, self.name, title, cell))
         return sheets, problems
 
     def _open(self, part: str) -> IO[bytes]:
@@ -229,9 +186,9 @@ class _Workbook:
                     arrays = collect(SheetWalk(stream, book, beside.note), book, AREA_LIMIT)
         except TooWideError as error:
             row, column = error.args
-            raise TooWideError(_FAR, a1(row, column)) from error
+            raise TooWideError("VERRE_CEL", a1(row, column)) from error
         if beside.merged > MERGE_LIMIT:
-            raise TooWideError(_MERGED, "")
+            raise TooWideError("VERRE_CEL.samengevoegd", "")
         clear_under(beside.merges, arrays)
         rows, columns = arrays["kinds"].shape
         return Sheet(
