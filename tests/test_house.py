@@ -45,8 +45,8 @@ BUILDS_ON: dict[str, set[str]] = {
     "werk": set(),
     "besparing": {"begroting", "schouw"},
     "afrekening": {"begroting"},
-    "keuze": {"begroting", "besparing", "schouw"},
-    "markt": {"begroting", "besparing"},
+    "keuze": {"begroting", "schouw"},
+    "markt": {"begroting"},
     "samenwerking": {"besparing"},
     "wijkblad": {"begroting", "besparing", "schouw"},
 }

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analyse.tables import ONBEKEND, TABLES, cents, euros, sum_euro
+from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise, sum_euro
 from analyse.tables.arguments import require
 from analyse.tables.frames import (
     RESERVES,
@@ -30,6 +30,8 @@ from analyse.tables.frames import (
 )
 
 _SHOWN = ("primitief", "gewijzigd", "realisatie")
+#: What a line of regular upkeep is told by.
+SLEUTEL = ["taakveld", "discipline", "product_code", "product", "wijk", "kostensoort"]
 
 
 def jaren(begroting: pd.DataFrame, fase: str = "realisatie") -> tuple[int, int]:
@@ -322,3 +324,37 @@ def saldo(begroting: pd.DataFrame, by: str | Sequence[str] = ()) -> pd.DataFrame
     )
     table.columns.name = None
     return in_order(table.reset_index(), keys)
+
+
+def reguliere_lasten(begroting: pd.DataFrame, fase: str = "realisatie") -> pd.DataFrame:
+    """Lasten of regular upkeep in one phase, added up per year, soort and `SLEUTEL`.
+
+    Replacement and reserves are not in it; a line that does not say whether it is replacement, is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns jaar, soort ("eenmalig", "opdracht" for meerwerk and minderwerk, or "vast": what can
+        be compared), those of `SLEUTEL` and bedrag (euro). `product_code` is the name of the product
+        where it has no code; product and discipline are those of its latest year, so that a renamed
+        product stays one.
+    """
+    facts = ["fase", "kant", "aard", "budgetsoort", "opdracht", "bedrag"]
+    require(begroting, ["jaar", *facts, *SLEUTEL])
+    lines = exploitatie(begroting)
+    upkeep = lines["budgetsoort"] != "vervanging"
+    lines = lines[(lines["fase"] == fase) & (lines["kant"] == "lasten") & upkeep]
+    # A million lines are walked through once; from here on one row for what is alike.
+    lines = sum_euro(lines, ["jaar", "aard", "opdracht", *SLEUTEL]).reset_index()
+    lines = show_unknown(lines.astype(dict.fromkeys(SLEUTEL, "object")), SLEUTEL)
+    code = lines["product_code"]
+    lines["product_code"] = code.where(code != ONBEKEND, lines["product"].map(normalise))
+    by_year = lines.sort_values("jaar", kind="stable")
+    latest = by_year.drop_duplicates("product_code", keep="last").set_index("product_code")
+    for name in ("product", "discipline"):
+        lines[name] = lines["product_code"].map(latest[name])
+    one_off = lines["aard"] == "incidenteel"
+    extra = lines["opdracht"].isin(["meerwerk", "minderwerk"])
+    lines["soort"] = np.select([one_off, extra], ["eenmalig", "opdracht"], default="vast")
+    lines["jaar"] = lines["jaar"].astype(int)
+    return lines[["jaar", "soort", *SLEUTEL, "bedrag"]]

@@ -13,7 +13,7 @@ import datetime as dt
 
 import pandas as pd
 
-from analyse.tables import ONBEKEND, cents, euros
+from analyse.tables import ONBEKEND, cents, euros, normalise
 from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
 
@@ -146,6 +146,32 @@ def totalen(productblad: pd.DataFrame) -> pd.DataFrame:
     return table.assign(
         aandeel_nieuw=pd.Series(new, total.index, dtype=float) / total.where(total != 0)
     ).reset_index()
+
+
+def laatste_productbladen(productblad: pd.DataFrame) -> pd.DataFrame:
+    """The latest productblad of each product, indexed by product_code.
+
+    One without a date comes before all others.
+    """
+    rows = productblad.sort_values("geldig_van", na_position="first", kind="stable")
+    return rows.drop_duplicates("product_code", keep="last").set_index("product_code")
+
+
+def productkenmerken(productblad: pd.DataFrame) -> pd.DataFrame:
+    """Objecttype, meetlat and stuurbaar of each product, from its latest productblad.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by product_code: objecttype and meetlat (compared form, empty when the product has
+        none), stuurbaar ("ja", "nee" or "onbekend").
+    """
+    latest = laatste_productbladen(show_unknown(productblad, ["product_code", "stuurbaar"]))
+    table = latest[["objecttype", "meetlat", "stuurbaar"]].copy()
+    for name in ("objecttype", "meetlat"):
+        text = table[name].astype("object")
+        table[name] = text.where(text != ONBEKEND).fillna("").map(normalise)
+    return table
 
 
 def _dated(productblad: pd.DataFrame) -> pd.DataFrame:

@@ -22,34 +22,6 @@ MUTATIES = ("groei", "correctie", "areaal_onverklaard")
 _AREAAL = ["objecttype", "wijk", "stand", *MUTATIES]
 
 
-def laatste_versie(productblad: pd.DataFrame) -> pd.DataFrame:
-    """The latest productblad of each product, indexed by product_code.
-
-    One without a date comes before all others.
-    """
-    rows = productblad.sort_values("geldig_van", na_position="first", kind="stable")
-    return rows.drop_duplicates("product_code", keep="last").set_index("product_code")
-
-
-def productkenmerken(productblad: pd.DataFrame) -> pd.DataFrame:
-    """Objecttype, meetlat and stuurbaar of each product, from its latest productblad.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by product_code: objecttype and meetlat (compared form, empty when the product has
-        none), stuurbaar ("ja", "nee" or "onbekend").
-    """
-    table = laatste_versie(show_unknown(productblad, ["product_code", "stuurbaar"]))[
-        ["objecttype", "meetlat", "stuurbaar"]
-    ]
-    for name in ("objecttype", "meetlat"):
-        table[name] = table[name].map(
-            lambda text: normalise(text) if isinstance(text, str) and text != ONBEKEND else ""
-        )
-    return table
-
-
 def areaalstanden(areaal: pd.DataFrame) -> pd.DataFrame:
     """Amounts of areaal of every year.
 

@@ -20,18 +20,18 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from analyse.begroting.budget import SLEUTEL, reguliere_lasten
 from analyse.begroting.prijsindex import reeks_van, reeksen
+from analyse.begroting.productbladen import productkenmerken
 from analyse.besparing.kostendrijvers import (
     MUTATIES,
     areaalmutaties,
     areaalstanden,
     niveaufactoren,
-    productkenmerken,
 )
 from analyse.statistiek.shapley import Array, shapley
-from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise, sum_euro
-from analyse.tables.arguments import require
-from analyse.tables.frames import columns_of, exploitatie, show_unknown
+from analyse.tables import TABLES, cents, euros
+from analyse.tables.frames import columns_of
 
 #: Every step from the nulmeting to a year, in the order of telling; together they are the whole
 #: change.
@@ -55,7 +55,6 @@ KEUZES = ("beeindigde_taken", "kwaliteit", "rest")
 FACTOREN = ("prijs", *MUTATIES, "kwaliteit", "intensiteit")
 #: Where what is left of a cell goes.
 OVER = ("rest", "niet_stuurbaar", "geen_index")
-SLEUTEL = ["taakveld", "discipline", "product_code", "product", "wijk", "kostensoort"]
 
 
 def _none(name: str) -> Callable[[], pd.DataFrame]:
@@ -93,7 +92,7 @@ class Bronnen:
 
 
 def _lasten(bronnen: Bronnen, fase: str) -> pd.DataFrame:
-    return regulier(bronnen.begroting, fase)
+    return reguliere_lasten(bronnen.begroting, fase)
 
 
 def _kenmerken(bronnen: Bronnen) -> pd.DataFrame:
@@ -113,45 +112,6 @@ def _niveaus(bronnen: Bronnen) -> pd.DataFrame:
 
 def _reeksen(bronnen: Bronnen, nul_jaar: int, jaar: int) -> pd.DataFrame:
     return reeksen(bronnen.prijsindex, nul_jaar, jaar)
-
-
-def regulier(begroting: pd.DataFrame, fase: str = "realisatie") -> pd.DataFrame:
-    """Lasten of regular upkeep in one phase, added up per year, `soort` and key.
-
-    Soort: eenmalig, opdracht or vast (what is compared).
-
-    Replacement and reserves are not in it; a line that does not say whether it is replacement, is.
-    `product_code` is the name of the product where it has no code; name and discipline are those of
-    its latest year, so that a renamed product stays one.
-    """
-    require(
-        begroting, ["jaar", "fase", "kant", "aard", "budgetsoort", "opdracht", "bedrag", *SLEUTEL]
-    )
-    frame = exploitatie(begroting)
-    frame = frame[
-        (frame["fase"] == fase)
-        & (frame["kant"] == "lasten")
-        & (frame["budgetsoort"] != "vervanging")
-    ]
-    # A million lines are walked through once; from here on one row for what is the same in all that
-    # counts.
-    frame = sum_euro(frame, ["jaar", "aard", "opdracht", *SLEUTEL]).reset_index()
-    frame = show_unknown(frame.astype(dict.fromkeys(SLEUTEL, "object")), SLEUTEL)
-    code = frame["product_code"].astype("object")
-    frame["product_code"] = code.where(code != ONBEKEND, frame["product"].map(normalise))
-    latest = (
-        frame.sort_values("jaar", kind="stable")
-        .drop_duplicates("product_code", keep="last")
-        .set_index("product_code")
-    )
-    for name in ("product", "discipline"):
-        frame[name] = frame["product_code"].map(latest[name])
-    extra = frame["opdracht"].isin(["meerwerk", "minderwerk"])
-    frame["soort"] = np.select(
-        [frame["aard"] == "incidenteel", extra], ["eenmalig", "opdracht"], default="vast"
-    )
-    frame["jaar"] = frame["jaar"].astype(int)
-    return frame[["jaar", "soort", *SLEUTEL, "bedrag"]]
 
 
 def cellen(bronnen: Bronnen, nul_jaar: int, jaar: int, *, fase: str = "realisatie") -> pd.DataFrame:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analyse.besparing.kostendrijvers import laatste_versie, productkenmerken
-from analyse.besparing.ontleding import regulier
+from analyse.begroting.budget import reguliere_lasten
+from analyse.begroting.productbladen import laatste_productbladen, productkenmerken
 from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
 from analyse.schouw.breuken import breuken, segmenten
 from analyse.tables import ONBEKEND, cents, euros, normalise
@@ -77,13 +77,13 @@ def kosten_en_kwaliteit(
     """
     known = productkenmerken(productblad)
     known = known[known["objecttype"] != ""]
-    lines = regulier(begroting)
+    lines = reguliere_lasten(begroting)
     lines = lines[
         (lines["jaar"] == jaar)
         & (lines["soort"] == "vast")
         & lines["product_code"].isin(known.index)
     ]
-    names = laatste_versie(productblad)[["product", "meetlat"]]
+    names = laatste_productbladen(productblad)[["product", "meetlat"]]
     cost = (
         euros(cents(lines["bedrag"]).groupby([lines["product_code"], lines["wijk"]]).sum())
         .rename("kosten")

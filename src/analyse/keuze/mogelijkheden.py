@@ -18,9 +18,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from analyse.begroting.budget import reguliere_lasten
 from analyse.begroting.prijsindex import gebruikte_index
-from analyse.besparing.kostendrijvers import laatste_versie, productkenmerken
-from analyse.besparing.ontleding import regulier
+from analyse.begroting.productbladen import laatste_productbladen, productkenmerken
 from analyse.schouw.beeldkwaliteit import geldende_ambitie
 from analyse.tables import NIVEAUS, ONBEKEND, TABLES, cents, euros, normalise
 from analyse.tables.arguments import require
@@ -111,7 +111,7 @@ def cellen(
     require(productblad, ["product_code", "product", "objecttype", "meetlat"])
     known = productkenmerken(productblad)
     known = known[(known["objecttype"] != "") & (known["meetlat"] != "")]
-    texts = laatste_versie(productblad)[["product", "meetlat"]]
+    texts = laatste_productbladen(productblad)[["product", "meetlat"]]
     products = known[["objecttype"]].join(texts).rename_axis("product_code").reset_index()
 
     stand = show_unknown(areaal, ["wijk", "gebiedstype", "mutatie", "eenheid"])
@@ -236,7 +236,7 @@ def prijsfactor(
     costs = eenheidskosten(niveaukosten).drop_duplicates("product_code")[
         ["product_code", "prijspeil"]
     ]
-    lines = regulier(begroting)
+    lines = reguliere_lasten(begroting)
     lines = lines[(lines["soort"] == "vast") & lines["product_code"].isin(costs["product_code"])]
     rows = []
     for peil, group in costs.groupby("prijspeil", dropna=False):
@@ -285,7 +285,7 @@ def aansluiting(options: pd.DataFrame, begroting: pd.DataFrame, jaar: int | None
         .rename("berekend")
         .reset_index()
     )
-    lines = regulier(begroting)
+    lines = reguliere_lasten(begroting)
     real = lines[(lines["soort"] == "vast") & (lines["jaar"] == jaar)]
     table["realisatie"] = (
         table["product_code"]

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from analyse.begroting.prijsindex import gebruikte_index
-from analyse.besparing.kostendrijvers import laatste_versie, productkenmerken
+from analyse.begroting.productbladen import laatste_productbladen, productkenmerken
 from analyse.tables import ONBEKEND, cents, euros, normalise
 from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
@@ -159,7 +159,7 @@ def dekking(
     vergeleken
         As `vergelijking` returns it.
     lasten
-        Regular lasten: jaar, product_code, product, bedrag (euro), such as `besparing.regulier`
+        Regular lasten: jaar, product_code, product, bedrag (euro), such as `begroting.reguliere_lasten`
         gives.
     grondslag
         The basis on which must have been compared.
@@ -346,7 +346,7 @@ def _overhead(rows: pd.DataFrame, productblad: pd.DataFrame | None) -> pd.Series
     """Share of overhead in the price of each product, from its latest productblad."""
     if productblad is None or productblad.empty:
         return pd.Series(np.nan, index=rows.index)
-    return rows["product_code"].map(laatste_versie(productblad)["overhead"])
+    return rows["product_code"].map(laatste_productbladen(productblad)["overhead"])
 
 
 def _areaal(

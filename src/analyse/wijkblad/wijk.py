@@ -19,8 +19,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analyse.besparing.kostendrijvers import productkenmerken
-from analyse.besparing.ontleding import regulier
+from analyse.begroting.budget import reguliere_lasten
+from analyse.begroting.productbladen import productkenmerken
 from analyse.besparing.taakstelling import laatste_stand
 from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie, wilson
 from analyse.tables import ONBEKEND, cents, euros, normalise, sum_euro
@@ -91,7 +91,7 @@ def kosten(begroting: pd.DataFrame, areaal: pd.DataFrame, wijk: str) -> pd.DataF
         NaN where the areaal of the year is not known. Empty when the books give nothing to the
         wijk.
     """
-    spent = sum_euro(regulier(begroting), ["jaar", "wijk"]).rename("lasten").reset_index()
+    spent = sum_euro(reguliere_lasten(begroting), ["jaar", "wijk"]).rename("lasten").reset_index()
     stand = _stand(areaal)
     m2 = stand[stand["eenheid"] == "m2"].groupby(["jaar", "wijk"])["hoeveelheid"].sum().rename("m2")
     both = spent.join(m2, on=["jaar", "wijk"])
@@ -123,7 +123,7 @@ def per_product(
         the cent) and verschil (lasten - bij_alle). NaN where the areaal is not known; over all
         wijken the column verschil adds up to nought, but for rounding.
     """
-    frame = regulier(begroting)
+    frame = reguliere_lasten(begroting)
     frame = frame[frame["jaar"] == jaar]
     spent = sum_euro(frame, ["product_code", "product", "wijk"]).rename("lasten").reset_index()
     objects = productkenmerken(productblad)["objecttype"]
@@ -153,7 +153,7 @@ def zonder_wijk(begroting: pd.DataFrame, wijken: Sequence[str], jaar: int) -> tu
 
     And its part of all (NaN when there is none).
     """
-    frame = regulier(begroting)
+    frame = reguliere_lasten(begroting)
     frame = frame[frame["jaar"] == jaar]
     whole, inside = (
         int(cents(frame["bedrag"]).sum()),
