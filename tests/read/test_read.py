@@ -1228,7 +1228,7 @@ HEADINGS = st.one_of(
                 name
                 for table in TABLES.values()
                 for column in table
-                for name in (column.name, *column.synonyms)
+                for name in (column.name, *column.synonyms.split(", "))
             }
         )
     ),

@@ -105,7 +105,7 @@ def _column(column: Column) -> str:
         meaning += " Persoonsgegeven: wordt niet gelezen, tenzij daarom wordt gevraagd."
     return (
         f"| `{column.name}` | {kind} | {'ja' if column.required else ''} | {meaning} |"
-        f" {', '.join(column.synonyms)} |"
+        f" {column.synonyms} |"
     )
 
 

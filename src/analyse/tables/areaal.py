@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyse.tables.begroting import BEGROTING
-from analyse.tables.common import EENHEID, GEBIEDSTYPE, JAAR, WIJK
+from analyse.tables.common import EENHEID, GEBIEDSTYPE, JAAR, PRODUCT, PRODUCT_CODE, WIJK
 from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
 AREAAL = Table(
@@ -30,18 +29,18 @@ AREAAL = Table(
             "tekst",
             "Soort object, zoveel mogelijk volgens IMBOR.",
             required=True,
-            synonyms=("object", "areaaltype", "beheerobject", "type object", "omschrijving object"),
+            synonyms="object, areaaltype, beheerobject, type object, omschrijving object",
         ),
         Column(
             "eenheid",
             "keuze",
             "m2, m1 of stuks.",
             required=True,
-            synonyms=("ehd", "eh"),
+            synonyms="ehd, eh",
             choices=(
-                Choice("m2", ("m²", "vierkante meter")),
-                Choice("m1", ("m", "meter", "strekkende meter")),
-                Choice("st", ("stuks", "stuk", "aantal")),
+                Choice("m2", "m², vierkante meter"),
+                Choice("m1", "m, meter, strekkende meter"),
+                Choice("st", "stuks, stuk, aantal"),
             ),
         ),
         Column(
@@ -49,19 +48,17 @@ AREAAL = Table(
             "getal",
             "Stand aan het begin van het jaar, of de omvang van de mutatie.",
             required=True,
-            synonyms=("areaal", "omvang", "stand", "hvh"),
+            synonyms="areaal, omvang, stand, hvh",
         ),
         Column(
             "mutatie",
             "keuze",
             "Stand, of de mutatie in dat jaar: groei (echt) of correctie (registratie).",
-            synonyms=("soort mutatie", "mutatiesoort"),
+            synonyms="soort mutatie, mutatiesoort",
             choices=(
-                Choice("stand", ("beginstand", "areaal")),
-                Choice("groei", ("uitbreiding", "nieuw areaal", "areaalgroei")),
-                Choice(
-                    "correctie", ("registratiecorrectie", "correctie registratie", "administratief")
-                ),
+                Choice("stand", "beginstand, areaal"),
+                Choice("groei", "uitbreiding, nieuw areaal, areaalgroei"),
+                Choice("correctie", "registratiecorrectie, correctie registratie, administratief"),
                 Choice(ONBEKEND),
             ),
         ),
@@ -73,14 +70,14 @@ NIVEAUKOSTEN = Table(
     row="wat één eenheid van een product per jaar kost op één niveau",
     value="kosten",
     columns=(
-        replace(BEGROTING["product_code"], required=True),
-        BEGROTING["product"],
+        replace(PRODUCT_CODE, required=True),
+        PRODUCT,
         Column(
             "niveau",
             "niveau",
             "Niveau van beeldkwaliteit waarvoor de kosten gelden.",
             required=True,
-            synonyms=("kwaliteitsniveau", "beeldkwaliteit"),
+            synonyms="kwaliteitsniveau, beeldkwaliteit",
         ),
         EENHEID,
         Column(
@@ -89,16 +86,16 @@ NIVEAUKOSTEN = Table(
             "Kosten per eenheid per jaar op dat niveau, met zoveel decimalen als bekend.",
             unit="euro",
             required=True,
-            synonyms=("kosten per eenheid", "eenheidskosten", "eenheidsprijs", "kostenkengetal"),
+            synonyms="kosten per eenheid, eenheidskosten, eenheidsprijs, kostenkengetal",
         ),
         Column(
-            "prijspeil", "geheel", "Jaar waarvan het prijspeil geldt.", synonyms=("prijspeil jaar",)
+            "prijspeil", "geheel", "Jaar waarvan het prijspeil geldt.", synonyms="prijspeil jaar"
         ),
         Column(
             "bron",
             "tekst",
             "Waar de kosten vandaan komen: eigen nacalculatie, normenboek, bestek.",
-            synonyms=("herkomst kosten",),
+            synonyms="herkomst kosten",
         ),
     ),
 )

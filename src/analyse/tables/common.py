@@ -1,7 +1,4 @@
-"""Columns and choices that several tables share.
-
-So that a year or a wijk means the same in each.
-"""
+"""Columns and choices that several tables share, so that a year or a wijk means the same in each."""
 
 from __future__ import annotations
 
@@ -12,101 +9,122 @@ JAAR = Column(
     "jaar",
     "Kalenderjaar waarop de rij betrekking heeft.",
     required=True,
-    synonyms=("boekjaar", "begrotingsjaar", "dienstjaar", "jr", "verslagjaar"),
+    synonyms="boekjaar, begrotingsjaar, dienstjaar, jr, verslagjaar",
 )
 PEILDATUM = Column(
     "peildatum",
     "datum",
     "Datum tot en met welke de cijfers zijn bijgewerkt.",
-    synonyms=("stand per", "per datum", "bijgewerkt tot"),
+    synonyms="stand per, per datum, bijgewerkt tot",
 )
 WIJK = Column(
     "wijk",
     "wijk",
     "Wijk; schrijfwijzen worden samengevoegd, het origineel blijft in wijk_ruw.",
-    synonyms=("wijknaam", "naam wijk", "stadsdeel", "wijk naam"),
+    synonyms="wijknaam, naam wijk, stadsdeel, wijk naam",
 )
-BUURT = Column("buurt", "tekst", "Buurt binnen de wijk.", synonyms=("buurtnaam", "naam buurt"))
+BUURT = Column("buurt", "tekst", "Buurt binnen de wijk.", synonyms="buurtnaam, naam buurt")
 GEMEENTE = Column(
     "gemeente",
     "tekst",
     "Naam van de gemeente.",
     required=True,
-    synonyms=("gemeenten", "gemeentenaam", "naam gemeente"),
+    synonyms="gemeenten, gemeentenaam, naam gemeente",
     total_labels=("Nederland",),
 )
 TAAKVELD = Column(
     "taakveld",
     "code",
     "Taakveld volgens het BBV, als tekst: 0.1 is niet 0.10.",
-    synonyms=(
-        "tv",
-        "taakveldcode",
-        "taakveld code",
-        "bbv taakveld",
-        "hoofd taakvelden",
-        "hoofdtaakvelden",
-        "taakvelden",
+    synonyms="tv, taakveldcode, taakveld code, bbv taakveld, hoofd taakvelden, hoofdtaakvelden, taakvelden",
+)
+EENHEID = Column("eenheid", "tekst", "Eenheid van de hoeveelheid.", synonyms="ehd, eh")
+PRODUCT_CODE = Column(
+    "product_code",
+    "code",
+    "Code van het product, als tekst.",
+    synonyms="productnr, productnummer, product nr, productcode, prod nr, nr product",
+)
+PRODUCT = Column(
+    "product",
+    "tekst",
+    "Product of productblad.",
+    synonyms="productnaam, productomschrijving, omschrijving product, productblad, programma",
+)
+DISCIPLINE = Column(
+    "discipline",
+    "keuze",
+    "Vakgebied van het werk.",
+    synonyms="vakgebied",
+    choices=(
+        Choice("groen"),
+        Choice("grijs", "verharding, wegen"),
+        Choice("blauw", "water"),
+        Choice("reiniging", "reinigen, schoon"),
+        Choice("overig"),
+        Choice(ONBEKEND),
     ),
 )
-EENHEID = Column("eenheid", "tekst", "Eenheid van de hoeveelheid.", synonyms=("ehd", "eh"))
+KOSTENSOORT = Column(
+    "kostensoort",
+    "tekst",
+    "Soort kosten: eigen personeel, sw, inhuur, materieel, materiaal, derden, overhead, ...",
+    synonyms="kostencategorie, soort kosten, kostensrt, categorie",
+)
+HERKOMST = Column(
+    "herkomst",
+    "keuze",
+    "Bestaand werk of nieuw (gewenst) werk volgens het productblad.",
+    synonyms="bestaand nieuw",
+    choices=(
+        Choice("bestaand", "bestaand werk"),
+        Choice("nieuw", "gewenst, nieuw gewenst, nieuw werk"),
+        Choice(ONBEKEND),
+    ),
+)
+PRIJSVORM = Column(
+    "prijsvorm",
+    "keuze",
+    "Hoe het product wordt afgerekend.",
+    synonyms="afrekenvorm, afrekening",
+    choices=(
+        Choice("vast", "vaste prijs, lumpsum"),
+        Choice("geindexeerd", "geïndexeerd, index"),
+        Choice("nacalculatie", "regie, werkelijke kosten"),
+        Choice(ONBEKEND),
+    ),
+)
+UITVOERDER = Column("uitvoerder", "tekst", "Wie het werk doet.", synonyms="opdrachtnemer, aannemer")
 
 FASE = Column(
     "fase",
     "keuze",
     "Stand van het bedrag: van eerste begroting tot rekening.",
     required=True,
-    synonyms=("stand", "soort bedrag", "begrotingsfase"),
+    synonyms="stand, soort bedrag, begrotingsfase",
     choices=(
         Choice(
             "primitief",
-            (
-                "begroting",
-                "primitieve begroting",
-                "primaire begroting",
-                "oorspronkelijke begroting",
-                "begroot",
-                "raming",
-                "vastgestelde begroting",
-                "oorspronkelijk",
-                "begr",
-                "primitief begroot",
-                "programmabegroting",
-            ),
+            "begroting, primitieve begroting, primaire begroting, oorspronkelijke begroting,"
+            " begroot, raming, vastgestelde begroting, oorspronkelijk, begr, primitief begroot,"
+            " programmabegroting",
         ),
         Choice(
             "gewijzigd",
-            (
-                "na wijziging",
-                "begroting na wijziging",
-                "bijgestelde begroting",
-                "definitieve begroting",
-                "gewijzigde begroting",
-                "begroot na wijziging",
-                "actuele begroting",
-                "begroting na wijzigingen",
-                "begroting t m december",
-                "begr na wijz",
-            ),
+            "na wijziging, begroting na wijziging, bijgestelde begroting, definitieve begroting,"
+            " gewijzigde begroting, begroot na wijziging, actuele begroting,"
+            " begroting na wijzigingen, begroting t m december, begr na wijz",
         ),
         Choice(
             "realisatie",
-            (
-                "rekening",
-                "jaarrekening",
-                "werkelijk",
-                "gerealiseerd",
-                "realisatie t m december",
-                "uitputting",
-                "real",
-                "werkelijke lasten",
-            ),
+            "rekening, jaarrekening, werkelijk, gerealiseerd, realisatie t m december, uitputting,"
+            " real, werkelijke lasten",
         ),
         Choice(
             "prognose",
-            ("verwachting", "eindverwachting", "eindejaarsverwachting", "prognose einde jaar"),
+            "verwachting, eindverwachting, eindejaarsverwachting, prognose einde jaar",
         ),
-        Choice("voorschot", ("bevoorschotting", "voorschotten", "voorschot nv")),
+        Choice("voorschot", "bevoorschotting, voorschotten, voorschot nv"),
     ),
 )
 KANT = Column(
@@ -114,68 +132,64 @@ KANT = Column(
     "keuze",
     "Lasten of baten; saldo is baten min lasten.",
     required=True,
-    synonyms=("lasten baten", "l b", "lasten of baten", "baten lasten", "lasten en baten"),
+    synonyms="lasten baten, l b, lasten of baten, baten lasten, lasten en baten",
     choices=(
-        Choice("lasten", ("last", "l", "kosten", "uitgaven", "totale lasten")),
-        Choice("baten", ("bate", "b", "opbrengsten", "opbrengst", "inkomsten", "totale baten")),
+        Choice("lasten", "last, l, kosten, uitgaven, totale lasten"),
+        Choice("baten", "bate, b, opbrengsten, opbrengst, inkomsten, totale baten"),
     ),
 )
 AARD = Column(
     "aard",
     "keuze",
     "Structureel of incidenteel volgens het BBV; niet af te leiden uit het aantal jaren.",
-    synonyms=("s i", "structureel incidenteel", "inc struct", "struct inc", "i s"),
+    synonyms="s i, structureel incidenteel, inc struct, struct inc, i s",
     choices=(
-        Choice("structureel", ("s", "struct", "str")),
-        Choice("incidenteel", ("i", "inc", "incid", "eenmalig")),
-        Choice(ONBEKEND, ("?", "nog te bepalen", "nntb")),
+        Choice("structureel", "s, struct, str"),
+        Choice("incidenteel", "i, inc, incid, eenmalig"),
+        Choice(ONBEKEND, "?, nog te bepalen, nntb"),
     ),
 )
 MEETLAT = Column(
     "meetlat",
     "tekst",
     "Onderdeel waarop wordt beoordeeld: groep-type-aspect.",
-    synonyms=("meetlatnaam", "beeldmeetlat", "schaalbalk", "onderdeel", "inspectieonderdeel"),
+    synonyms="meetlatnaam, beeldmeetlat, schaalbalk, onderdeel, inspectieonderdeel",
 )
 GEBIEDSTYPE_CHOICES = (
-    Choice("centrum", ("centra", "binnenstad en centra", "centrumgebied")),
-    Choice("woongebied", ("woongebieden", "wonen", "woonwijk", "woonwijken")),
-    Choice("hoofdinfrastructuur", ("hoofdwegen", "hoofdinfra", "hoofdstructuur")),
-    Choice("bedrijventerrein", ("bedrijventerreinen", "bedrijven")),
-    Choice("recreatiegebied", ("recreatiegebieden", "recreatie", "parken")),
-    Choice("buitengebied", ("buitengebieden", "landelijk gebied")),
+    Choice("centrum", "centra, binnenstad en centra, centrumgebied"),
+    Choice("woongebied", "woongebieden, wonen, woonwijk, woonwijken"),
+    Choice("hoofdinfrastructuur", "hoofdwegen, hoofdinfra, hoofdstructuur"),
+    Choice("bedrijventerrein", "bedrijventerreinen, bedrijven"),
+    Choice("recreatiegebied", "recreatiegebieden, recreatie, parken"),
+    Choice("buitengebied", "buitengebieden, landelijk gebied"),
     Choice(ONBEKEND),
 )
 GEBIEDSTYPE = Column(
     "gebiedstype",
     "keuze",
     "Soort gebied waarvoor een ambitie geldt.",
-    synonyms=("gebiedsoort", "structuurelement", "structuurgebied", "type gebied"),
+    synonyms="gebiedsoort, structuurelement, structuurgebied, type gebied",
     choices=GEBIEDSTYPE_CHOICES,
 )
 
-_MAANDEN = (
-    ("januari", "jan"),
-    ("februari", "feb"),
-    ("maart", "mrt"),
-    ("april", "apr"),
-    ("mei", "mei"),
-    ("juni", "jun"),
-    ("juli", "jul"),
-    ("augustus", "aug"),
-    ("september", "sep"),
-    ("oktober", "okt"),
-    ("november", "nov"),
-    ("december", "dec"),
-)
 MAAND = Column(
     "maand",
     "keuze",
     "Maand waarin is geboekt of gewerkt.",
     required=True,
-    synonyms=("periode", "boekmaand", "boekperiode"),
-    choices=tuple(
-        Choice(name, (short, str(n), f"{n:02d}", f"periode {n}"))
-        for n, (name, short) in enumerate(_MAANDEN, start=1)
+    synonyms="periode, boekmaand, boekperiode",
+    choices=(
+        Choice("januari", "jan, 1, 01, periode 1"),
+        Choice("februari", "feb, 2, 02, periode 2"),
+        Choice("maart", "mrt, 3, 03, periode 3"),
+        Choice("april", "apr, 4, 04, periode 4"),
+        Choice("mei", "mei, 5, 05, periode 5"),
+        Choice("juni", "jun, 6, 06, periode 6"),
+        Choice("juli", "jul, 7, 07, periode 7"),
+        Choice("augustus", "aug, 8, 08, periode 8"),
+        Choice("september", "sep, 9, 09, periode 9"),
+        Choice("oktober", "okt, 10, periode 10"),
+        Choice("november", "nov, 11, periode 11"),
+        Choice("december", "dec, 12, periode 12"),
     ),
 )

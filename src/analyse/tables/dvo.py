@@ -9,22 +9,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyse.tables.begroting import BEGROTING
-from analyse.tables.common import JAAR, KANT, MAAND, MEETLAT, TAAKVELD, WIJK
-from analyse.tables.spec import ONBEKEND, Choice, Column, Table
-
-_CODE, _PRODUCT, _DISCIPLINE, _KOSTENSOORT, _HERKOMST, _PRIJSVORM, _UITVOERDER = (
-    BEGROTING[name]
-    for name in (
-        "product_code",
-        "product",
-        "discipline",
-        "kostensoort",
-        "herkomst",
-        "prijsvorm",
-        "uitvoerder",
-    )
+from analyse.tables.common import (
+    DISCIPLINE,
+    HERKOMST,
+    JAAR,
+    KANT,
+    KOSTENSOORT,
+    MAAND,
+    MEETLAT,
+    PRIJSVORM,
+    PRODUCT,
+    PRODUCT_CODE,
+    TAAKVELD,
+    UITVOERDER,
+    WIJK,
 )
+from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
 PRODUCTBLAD = Table(
     name="productblad",
@@ -32,36 +32,36 @@ PRODUCTBLAD = Table(
     value="jaarbedrag",
     additive=True,
     columns=(
-        replace(_CODE, required=True),
-        _PRODUCT,
+        replace(PRODUCT_CODE, required=True),
+        PRODUCT,
         Column(
             "versie",
             "tekst",
             "Versie van het productblad, zoals de DVO haar noemt.",
-            synonyms=("versie productblad", "revisie"),
+            synonyms="versie productblad, revisie",
         ),
         Column(
             "geldig_van",
             "datum",
             "Eerste dag waarop dit productblad gold; een latere dag is een nieuwe versie.",
             required=True,
-            synonyms=("geldig vanaf", "ingangsdatum", "vanaf"),
+            synonyms="geldig vanaf, ingangsdatum, vanaf",
         ),
         Column(
             "omschrijving",
             "tekst",
             "Wat er precies wordt gedaan.",
             free=True,
-            synonyms=("wat", "werkomschrijving", "inhoud"),
+            synonyms="wat, werkomschrijving, inhoud",
         ),
-        _HERKOMST,
+        HERKOMST,
         Column(
             "objecttype",
             "tekst",
             "Objecttype uit de tabel areaal dat de kosten bepaalt; leeg bij een product zonder"
             " areaal.",
             free=True,
-            synonyms=("areaaltype", "beheerobject", "kostendrager areaal"),
+            synonyms="areaaltype, beheerobject, kostendrager areaal",
         ),
         replace(
             MEETLAT,
@@ -71,28 +71,27 @@ PRODUCTBLAD = Table(
             ),
             free=True,
         ),
-        _PRIJSVORM,
+        PRIJSVORM,
         Column(
             "stuurbaar",
             "keuze",
             "Of de uitvoerder de kosten kan sturen; gladheid hangt van de winter af.",
-            synonyms=("beinvloedbaar", "te beinvloeden"),
-            choices=(Choice("ja", ("j",)), Choice("nee", ("n",)), Choice(ONBEKEND)),
+            synonyms="beinvloedbaar, te beinvloeden",
+            choices=(Choice("ja", "j"), Choice("nee", "n"), Choice(ONBEKEND)),
         ),
         Column(
             "overhead",
             "getal",
             "Deel van de prijs dat overhead van de uitvoerder is.",
             unit="deel van 1",
-            synonyms=("opslag overhead", "overheadopslag", "aandeel overhead"),
+            synonyms="opslag overhead, overheadopslag, aandeel overhead",
         ),
         Column(
             "jaarbedrag",
             "bedrag",
             "Bedrag voor een heel jaar in deze versie.",
-            unit="euro",
             required=True,
-            synonyms=("bedrag per jaar", "jaarprijs", "prijs per jaar"),
+            synonyms="bedrag per jaar, jaarprijs, prijs per jaar",
         ),
     ),
 )
@@ -108,19 +107,18 @@ MAANDREALISATIE = Table(
         MAAND,
         KANT,
         TAAKVELD,
-        _CODE,
-        _PRODUCT,
-        _DISCIPLINE,
+        PRODUCT_CODE,
+        PRODUCT,
+        DISCIPLINE,
         WIJK,
-        _KOSTENSOORT,
-        _UITVOERDER,
+        KOSTENSOORT,
+        UITVOERDER,
         Column(
             "bedrag",
             "bedrag",
             "Bedrag dat in die maand is geboekt (niet opgeteld vanaf januari).",
-            unit="euro",
             required=True,
-            synonyms=("geboekt", "bedrag euro", "bedrag in euro"),
+            synonyms="geboekt, bedrag euro, bedrag in euro",
         ),
     ),
 )
@@ -133,17 +131,17 @@ TERUGGAVE = Table(
     additive=True,
     columns=(
         JAAR,
-        _UITVOERDER,
+        UITVOERDER,
         Column(
             "soort",
             "keuze",
             "Waarvoor het bedrag terugkomt.",
             required=True,
-            synonyms=("soort teruggave", "grond"),
+            synonyms="soort teruggave, grond",
             choices=(
-                Choice("dividend", ("aandeelhoudersrendement", "winstuitkering")),
-                Choice("resultaatverrekening", ("verrekening resultaat", "resultaat")),
-                Choice("afrekening", ("eindafrekening",)),
+                Choice("dividend", "aandeelhoudersrendement, winstuitkering"),
+                Choice("resultaatverrekening", "verrekening resultaat, resultaat"),
+                Choice("afrekening", "eindafrekening"),
                 Choice("overig"),
                 Choice(ONBEKEND),
             ),
@@ -152,10 +150,9 @@ TERUGGAVE = Table(
             "bedrag",
             "bedrag",
             "Terugontvangen bedrag; negatief als de gemeente bijbetaalt.",
-            unit="euro",
             required=True,
-            synonyms=("teruggave", "ontvangen bedrag"),
+            synonyms="teruggave, ontvangen bedrag",
         ),
-        Column("bron", "tekst", "Stuk waaruit het blijkt.", synonyms=("document",)),
+        Column("bron", "tekst", "Stuk waaruit het blijkt.", synonyms="document"),
     ),
 )

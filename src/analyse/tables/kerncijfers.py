@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyse.tables.common import FASE, GEMEENTE, JAAR
-from analyse.tables.spec import Choice, Column, Table
+from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
 PRIJSINDEX = Table(
     name="prijsindex",
@@ -23,34 +23,34 @@ PRIJSINDEX = Table(
             "tekst",
             "Naam van de indexreeks.",
             required=True,
-            synonyms=("indexreeks", "naam reeks"),
+            synonyms="indexreeks, naam reeks",
         ),
         Column(
             "basisjaar",
             "tekst",
             "Basisjaar van de reeks, zoals afgedrukt.",
-            synonyms=("basis", "basis jaar"),
+            synonyms="basis, basis jaar",
         ),
         JAAR,
         Column(
-            "periode", "tekst", "Maand of kwartaal binnen het jaar.", synonyms=("maand", "kwartaal")
+            "periode", "tekst", "Maand of kwartaal binnen het jaar.", synonyms="maand, kwartaal"
         ),
         Column(
             "index",
             "getal",
             "Indexcijfer in de schaal van het basisjaar.",
             required=True,
-            synonyms=("indexcijfer", "prijsindex", "inputprijsindex"),
+            synonyms="indexcijfer, prijsindex, inputprijsindex",
         ),
         Column(
             "voorlopig",
             "keuze",
             "Of het cijfer nog kan wijzigen.",
-            synonyms=("status", "voorlopig definitief"),
+            synonyms="status, voorlopig definitief",
             choices=(
-                Choice("definitief", ("nee", "d")),
-                Choice("voorlopig", ("ja", "v")),
-                Choice("onbekend"),
+                Choice("definitief", "nee, d"),
+                Choice("voorlopig", "ja, v"),
+                Choice(ONBEKEND),
             ),
         ),
     ),
@@ -71,28 +71,24 @@ GEMEENTE_TABLE = Table(
             "code",
             "Taakveld volgens het BBV, als tekst: 0.1 is niet 0.10.",
             required=True,
-            synonyms=("taakvelden", "tv", "taakveldcode"),
+            synonyms="taakvelden, tv, taakveldcode",
         ),
         FASE,
         Column(
             "lasten",
             "bedrag",
             "Lasten op het taakveld.",
-            unit="euro",
             required=True,
-            synonyms=("totale lasten",),
+            synonyms="totale lasten",
         ),
         Column(
             "baten",
             "bedrag",
             "Baten op het taakveld.",
-            unit="euro",
             required=True,
-            synonyms=("totale baten",),
+            synonyms="totale baten",
         ),
-        Column(
-            "inwoners", "geheel", "Aantal inwoners.", synonyms=("inwonertal", "aantal inwoners")
-        ),
+        Column("inwoners", "geheel", "Aantal inwoners.", synonyms="inwonertal, aantal inwoners"),
     ),
 )
 
@@ -107,19 +103,19 @@ KERNCIJFER = Table(
             "gemeente",
             "tekst",
             "Gemeente of organisatie die het cijfer publiceert.",
-            synonyms=("organisatie",),
+            synonyms="organisatie",
         ),
         Column(
             "gebied",
             "tekst",
             "Gebied of partij waarover het cijfer gaat.",
-            synonyms=("partij", "deelgebied"),
+            synonyms="partij, deelgebied",
         ),
         Column(
             "document",
             "tekst",
             "Begroting, rekening of besluit waarin het cijfer staat.",
-            synonyms=("begroting", "bron"),
+            synonyms="begroting, bron",
         ),
         replace(JAAR, required=False),
         Column(
@@ -130,15 +126,15 @@ KERNCIJFER = Table(
             "tekst",
             "Wat het cijfer zegt.",
             required=True,
-            synonyms=("regel", "kerngegeven", "indicator"),
+            synonyms="regel, kerngegeven, indicator",
         ),
         Column(
             "waarde",
             "getal",
             "Het cijfer zoals afgedrukt, in de eenheid ernaast.",
             required=True,
-            synonyms=("cijfer",),
+            synonyms="cijfer",
         ),
-        Column("eenheid", "tekst", "Eenheid zoals afgedrukt.", synonyms=("ehd",)),
+        Column("eenheid", "tekst", "Eenheid zoals afgedrukt.", synonyms="ehd"),
     ),
 )

@@ -1,4 +1,4 @@
-"""What a table is: its columns with meaning, kind, unit, allowed values and the names people give them.
+"""What a table is: its columns with their meaning, kind, unit, allowed values and other names.
 
 One specification drives header recognition, parsing, checking and the data dictionary, so a column
 is described once. The trap: a synonym must point to one column of its table only; `Table` refuses a
@@ -48,16 +48,22 @@ def _fold(text: str) -> str:
     return _NOISE.sub(" ", text.casefold()).strip()
 
 
+def _compared(name: str, synonyms: str) -> tuple[str, ...]:
+    """A name and its synonyms (separated by commas) in compared form, each once."""
+    written = [name, *synonyms.split(",")] if synonyms else [name]
+    return tuple(dict.fromkeys(map(normalise, written)))
+
+
 @dataclass(frozen=True)
 class Choice:
-    """One allowed value of a column, and what else it is called."""
+    """One allowed value of a column, and what else it is called (separated by commas)."""
 
     value: str
-    synonyms: tuple[str, ...] = ()
+    synonyms: str = ""
 
     def names(self) -> tuple[str, ...]:
         """All names of the value in compared form."""
-        return tuple(dict.fromkeys(normalise(n) for n in (self.value, *self.synonyms)))
+        return _compared(self.value, self.synonyms)
 
 
 @dataclass(frozen=True)
@@ -67,9 +73,11 @@ class Column:
     name: str
     kind: Kind
     meaning: str
+    #: Unit of the figures; a column of kind `bedrag` that names none is in euros.
     unit: str = ""
     required: bool = False
-    synonyms: tuple[str, ...] = ()
+    #: Other headings that mean this column, separated by commas.
+    synonyms: str = ""
     choices: tuple[Choice, ...] = ()
     #: Personal data (inspector, remarks): dropped at load unless asked for.
     personal: bool = False
@@ -79,9 +87,14 @@ class Column:
     #: municipalities).
     total_labels: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Count money in euros where nothing else is said."""
+        if self.kind == "bedrag" and not self.unit:
+            object.__setattr__(self, "unit", "euro")
+
     def names(self) -> tuple[str, ...]:
         """All headings that mean this column, in compared form."""
-        return tuple(dict.fromkeys(normalise(n) for n in (self.name, *self.synonyms)))
+        return _compared(self.name, self.synonyms)
 
     @property
     def is_value(self) -> bool:
@@ -91,9 +104,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: what a row is, its columns.
-
-    And which of them may stand in the headings of an export.
+    """One table: what a row is, its columns, and which of them a heading may give a value of.
 
     Attributes
     ----------
@@ -109,6 +120,8 @@ class Table:
     additive
         Whether rows may be added up, so that a row called "Totaal" is a control total and not a row
         like the others.
+    by_name, headings
+        Each column by its name; name of the column that each heading (in compared form) means.
     """
 
     name: str

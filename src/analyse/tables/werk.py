@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyse.tables.common import JAAR, MAAND, TAAKVELD, WIJK
-from analyse.tables.dvo import MAANDREALISATIE
+from analyse.tables.common import JAAR, MAAND, PRODUCT_CODE, TAAKVELD, WIJK
 from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
 WERK = Table(
@@ -33,20 +32,18 @@ WERK = Table(
             "keuze",
             "Groep mensen om wie het gaat; nooit een naam.",
             required=True,
-            synonyms=("groep", "regeling", "soort medewerker", "personeelscategorie"),
+            synonyms="groep, regeling, soort medewerker, personeelscategorie",
             choices=(
-                Choice("sw", ("wsw", "sociale werkvoorziening", "sw ers", "wsw er")),
-                Choice("beschut werk", ("beschut", "nieuw beschut", "beschut werken")),
-                Choice("wajong", ("wajonger", "wajongers")),
+                Choice("sw", "wsw, sociale werkvoorziening, sw ers, wsw er"),
+                Choice("beschut werk", "beschut, nieuw beschut, beschut werken"),
+                Choice("wajong", "wajonger, wajongers"),
                 Choice(
                     "garantiebaan",
-                    ("garantiebanen", "banenafspraak", "participatiewet", "doelgroepregister"),
+                    "garantiebanen, banenafspraak, participatiewet, doelgroepregister",
                 ),
-                Choice("leerling", ("bbl", "leerwerkplek", "stage", "stagiair")),
-                Choice("vrijwilliger", ("vrijwilligers",)),
-                Choice(
-                    "regulier", ("regulier personeel", "eigen personeel", "vast", "vast personeel")
-                ),
+                Choice("leerling", "bbl, leerwerkplek, stage, stagiair"),
+                Choice("vrijwilliger", "vrijwilligers"),
+                Choice("regulier", "regulier personeel, eigen personeel, vast, vast personeel"),
                 Choice(ONBEKEND),
             ),
         ),
@@ -54,16 +51,16 @@ WERK = Table(
             "activiteit",
             "tekst",
             "Werk dat is gedaan.",
-            synonyms=("werkzaamheid", "werkzaamheden", "soort werk"),
+            synonyms="werkzaamheid, werkzaamheden, soort werk",
         ),
         Column(
             "soort",
             "keuze",
             "Afgesproken in de DVO of echt gemaakt; een rij die dat niet zegt, telt als gemaakt.",
-            synonyms=("afgesproken of gerealiseerd", "soort uren"),
+            synonyms="afgesproken of gerealiseerd, soort uren",
             choices=(
-                Choice("gerealiseerd", ("realisatie", "gemaakt", "werkelijk")),
-                Choice("afgesproken", ("afspraak", "begroot", "toegezegd", "dvo", "doel")),
+                Choice("gerealiseerd", "realisatie, gemaakt, werkelijk"),
+                Choice("afgesproken", "afspraak, begroot, toegezegd, dvo, doel"),
                 Choice(ONBEKEND),
             ),
         ),
@@ -71,40 +68,37 @@ WERK = Table(
             "winterwerk",
             "keuze",
             "Werk dat er is om mensen in de winter aan het werk te houden.",
-            synonyms=("winter",),
-            choices=(Choice("ja", ("j", "x")), Choice("nee", ("n",)), Choice(ONBEKEND)),
+            synonyms="winter",
+            choices=(Choice("ja", "j, x"), Choice("nee", "n"), Choice(ONBEKEND)),
         ),
         WIJK,
         TAAKVELD,
-        MAANDREALISATIE["product_code"],
+        PRODUCT_CODE,
         Column(
             "uren",
             "getal",
             "Gewerkte of afgesproken uren.",
             unit="uur",
             required=True,
-            synonyms=("aantal uren", "gewerkte uren", "uur"),
+            synonyms="aantal uren, gewerkte uren, uur",
         ),
         Column(
             "loonkosten",
             "bedrag",
             "Wat deze uren aan loon en werkgeverslasten kostten, wie het ook betaalde.",
-            unit="euro",
-            synonyms=("loonkosten bruto", "brutoloonkosten", "loon"),
+            synonyms="loonkosten bruto, brutoloonkosten, loon",
         ),
         Column(
             "subsidie",
             "bedrag",
             "Rijkssubsidie of loonkostensubsidie voor deze uren.",
-            unit="euro",
-            synonyms=("rijkssubsidie", "loonkostensubsidie", "lks", "rijksbijdrage"),
+            synonyms="rijkssubsidie, loonkostensubsidie, lks, rijksbijdrage",
         ),
         Column(
             "detacheringsvergoeding",
             "bedrag",
             "Wat de uitvoerder voor deze mensen betaalt aan wie hen in dienst heeft.",
-            unit="euro",
-            synonyms=("vergoeding", "detachering", "inleenvergoeding", "detacheringsopbrengst"),
+            synonyms="vergoeding, detachering, inleenvergoeding, detacheringsopbrengst",
         ),
     ),
 )
@@ -122,16 +116,16 @@ GROENAFVAL = Table(
             "soort",
             "tekst",
             "Soort groenafval.",
-            synonyms=("stroom", "afvalstroom", "soort groenafval", "materiaal"),
+            synonyms="stroom, afvalstroom, soort groenafval, materiaal",
         ),
         Column(
             "aanleiding",
             "keuze",
             "Waar het vandaan komt: onderhoud, of een evenement.",
-            synonyms=("herkomst", "oorsprong"),
+            synonyms="herkomst, oorsprong",
             choices=(
-                Choice("onderhoud", ("regulier", "onderhoud openbare ruimte")),
-                Choice("evenement", ("evenementen",)),
+                Choice("onderhoud", "regulier, onderhoud openbare ruimte"),
+                Choice("evenement", "evenementen"),
                 Choice(ONBEKEND),
             ),
         ),
@@ -139,13 +133,13 @@ GROENAFVAL = Table(
             "verwerker",
             "keuze",
             "Of het in de eigen keten blijft.",
-            synonyms=("keten", "verwerking", "bestemming"),
+            synonyms="keten, verwerking, bestemming",
             choices=(
                 Choice(
                     "eigen keten",
-                    ("eigen", "eigen verwerking", "eigen compostering", "in eigen hand"),
+                    "eigen, eigen verwerking, eigen compostering, in eigen hand",
                 ),
-                Choice("derde", ("derden", "extern", "verwerker derden", "markt")),
+                Choice("derde", "derden, extern, verwerker derden, markt"),
                 Choice(ONBEKEND),
             ),
         ),
@@ -155,21 +149,19 @@ GROENAFVAL = Table(
             "Gewicht.",
             unit="ton",
             required=True,
-            synonyms=("tonnen", "tonnage", "gewicht", "gewicht ton", "hoeveelheid"),
+            synonyms="tonnen, tonnage, gewicht, gewicht ton, hoeveelheid",
         ),
         Column(
             "kosten",
             "bedrag",
             "Kosten van de verwerking.",
-            unit="euro",
-            synonyms=("verwerkingskosten", "kosten verwerking"),
+            synonyms="verwerkingskosten, kosten verwerking",
         ),
         Column(
             "opbrengst",
             "bedrag",
             "Opbrengst van compost, biomassa of energie.",
-            unit="euro",
-            synonyms=("opbrengsten", "opbrengst compost", "opbrengst biomassa"),
+            synonyms="opbrengsten, opbrengst compost, opbrengst biomassa",
         ),
     ),
 )
