@@ -12,7 +12,7 @@ import pytest
 mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
-from test_charts import all_words, overlaps, words
+from charting import all_words, overlaps, words
 
 from analyse.besparing import oordeel_grafiek as besparing
 from analyse.charts import style

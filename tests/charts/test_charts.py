@@ -29,8 +29,8 @@ from analyse.schouw import beeldkwaliteit_grafiek as quality
 from analyse.schouw import trend_grafiek as trend
 from analyse.structureel import aard_grafiek
 from analyse.structureel import balans_grafiek as saldo
+from charting import BRON, all_words, overlaps, words
 
-BRON = Bron("open begroting Voorbeeldstad", dt.date(2015, 3, 1), fictief=True)
 NBSP = "\u00a0"
 
 
@@ -38,36 +38,6 @@ NBSP = "\u00a0"
 def closed():
     yield
     plt.close("all")
-
-
-def words(ax) -> list[str]:
-    return [t.get_text() for t in ax.texts]
-
-
-def all_words(fig) -> str:
-    return "\n".join(t.get_text() for t in fig.findobj(mpl.text.Text))
-
-
-def overlaps(ax, *, drawn: bool = False) -> list[tuple[str, str]]:
-    """Pairs of written texts of one Axes that lie over each other.
-
-    A figure that is `drawn` needs not be laid out again.
-    """
-    renderer = ax.figure.canvas.get_renderer()
-    if not drawn:
-        ax.figure.draw_without_rendering()
-    texts = [
-        t
-        for t in [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()]
-        if t.get_text() and t.get_visible()
-    ]
-    boxes = [(t.get_text(), t.get_window_extent(renderer).padded(-1)) for t in texts]
-    return [
-        (a, b)
-        for i, (a, one) in enumerate(boxes)
-        for b, other in boxes[i + 1 :]
-        if one.overlaps(other)
-    ]
 
 
 PLAN = pd.DataFrame(

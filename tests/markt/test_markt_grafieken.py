@@ -10,7 +10,7 @@ import pytest
 mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
-from test_charts import overlaps, words
+from charting import overlaps, words
 from test_markt import KPIS, NO_INDEX, prices
 
 from analyse.charts import style

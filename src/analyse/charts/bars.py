@@ -12,6 +12,9 @@ from matplotlib.axes import Axes
 from analyse import nl
 from analyse.charts import style
 
+#: Part of the highest bar that a piece must have for its amount to fit in it.
+_HIGH_ENOUGH = 0.055
+
 
 def stack(
     ax: Axes,
@@ -21,18 +24,18 @@ def stack(
     *,
     total: bool = True,
 ) -> None:
-    """Stacked bars per row of `wide`, positive up and negative down.
+    """Stacked bars per row of `wide`, positive up and negative down, with the value in each piece.
 
-    With the value in each piece that is high enough.
+    A piece that is too low for its value goes without. `looks` has fill and hatch per column.
     """
-    x = np.arange(len(wide))
+    places = np.arange(len(wide))
     up, down = np.zeros(len(wide)), np.zeros(len(wide))
-    whole = float(wide.clip(lower=0).sum(axis=1).max()) or 1.0
+    highest = float(wide.clip(lower=0).sum(axis=1).max()) or 1.0
     for name, (colour, hatch) in looks.items():
         values = wide[name].fillna(0.0).to_numpy(dtype=float)
         base = np.where(values >= 0, up, down)
         ax.bar(
-            x,
+            places,
             values,
             bottom=base,
             width=0.72,
@@ -42,26 +45,19 @@ def stack(
             linewidth=0.5,
             label=name,
         )
-        for place, value, start in zip(x, values, base, strict=True):
-            if abs(value) >= 0.055 * whole:
-                box = (
-                    {"boxstyle": "square,pad=0.1", "facecolor": colour, "edgecolor": "none"}
-                    if hatch
-                    else None
-                )
-                ax.text(
-                    float(place),
-                    start + value / 2,
-                    scale.tekst(value),
-                    ha="center",
-                    va="center",
-                    fontsize=8,
-                    color=style.text_on(colour),
-                    bbox=box,
-                )
-        up, down = up + np.maximum(values, 0), down + np.minimum(values, 0)
+        for place in places[np.abs(values) >= _HIGH_ENOUGH * highest]:
+            _write(
+                ax,
+                place,
+                base[place] + values[place] / 2,
+                scale.tekst(values[place]),
+                colour,
+                hatch,
+            )
+        up += np.maximum(values, 0)
+        down += np.minimum(values, 0)
     if total and len(looks) > 1:
-        for place, value, height in zip(x, wide.sum(axis=1), up, strict=True):
+        for place, value, height in zip(places, wide.sum(axis=1), up, strict=True):
             ax.annotate(
                 scale.tekst(value),
                 (place, height),
@@ -71,7 +67,7 @@ def stack(
                 fontsize=8,
                 fontweight="bold",
             )
-    ax.set_xticks(x, [str(label) for label in wide.index])
+    ax.set_xticks(places, [str(label) for label in wide.index])
     ax.set_xlim(-0.7, len(wide) - 0.3)
     ax.tick_params(axis="x", length=0)
     ax.spines["left"].set_visible(False)
@@ -81,10 +77,25 @@ def stack(
     style.euro_axis(ax, scale)
 
 
-def _per_year(wide: pd.DataFrame, names: dict[str, str]) -> str:
-    return " ".join(
-        f"{jaar}: "
-        + ", ".join(f"{names[c]} {nl.euro(wide.loc[jaar, c])}" for c in wide.columns)
-        + "."
-        for jaar in wide.index
+def _write(ax: Axes, x: float, y: float, text: str, colour: str, hatch: str) -> None:
+    """An amount in its piece, on a patch of plain colour where the piece is hatched."""
+    patch = {"boxstyle": "square,pad=0.1", "facecolor": colour, "edgecolor": "none"}
+    ax.text(
+        float(x),
+        y,
+        text,
+        ha="center",
+        va="center",
+        fontsize=8,
+        color=style.text_on(colour),
+        bbox=patch if hatch else None,
     )
+
+
+def told_per_year(wide: pd.DataFrame, names: dict[str, str]) -> str:
+    """The amounts of each year as text, as in `2014: doel € 10, gerealiseerd € 5`."""
+    sentences = []
+    for jaar, row in wide.iterrows():
+        amounts = [f"{names[str(column)]} {nl.euro(amount)}" for column, amount in row.items()]
+        sentences.append(f"{jaar}: {', '.join(amounts)}.")
+    return " ".join(sentences)

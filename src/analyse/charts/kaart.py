@@ -8,32 +8,24 @@ it.
 
 from __future__ import annotations
 
+import math
 import textwrap
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analyse import nl
 from analyse.charts import style
+from analyse.charts.kleuren import AANDEEL as KLASSEN
 from analyse.charts.style import GEEN_BRON, Bron
 
-#: Lowest share of each class and its colour, best first; what is low prints darkest, as in
-#: `style.NIVEAU`.
-KLASSEN = (
-    (0.9, "#eaf2fa"),
-    (0.8, "#c3dbef"),
-    (0.7, "#94bde0"),
-    (0.6, "#6496c4"),
-    (0.5, "#3f6c98"),
-    (0.0, "#451f00"),
-)
 #: From this width (part of one) an interval is called wide.
 BREED = 0.20
 _HATCH = "////"
@@ -46,15 +38,12 @@ _SMALL = 6.8
 _LIJST, _REGEL, _KOLOMMEN = 70, 8.6, 3
 #: Letters of a name in the list.
 _LETTERS = 22
-#: Where a label may be moved to, in its own height and width, when it would lie over another.
-_PLACES = [
-    (0.0, 0.0),
-    *(
-        (dx, dy)
-        for r in (0.55, 1.1, 1.7)
-        for dx, dy in ((0, r), (0, -r), (r, 0), (-r, 0), (r, r), (-r, r), (r, -r), (-r, -r))
-    ),
-]
+#: n, aandeel, laag and hoog per wijk; None for a wijk without scores.
+Scores = Mapping[str, "pd.Series | None"]
+#: Where a label may be moved to, in its own width and height, when it would lie over another:
+#: its own place, then ever farther up, down and aside.
+_SIDES = np.array([(0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1)])
+_PLACES = np.vstack([[(0.0, 0.0)], *(step * _SIDES for step in (0.55, 1.1, 1.7))])
 
 
 def kleur(share: float) -> str:
@@ -97,25 +86,58 @@ def aandeel(
         return style.empty(heading, "geen kaart", bron)
     figures = table.set_index(groep)[["n", "aandeel", "laag", "hoog"]].astype(float)
     names = list(dict.fromkeys(vormen["wijk"]))
-    known = {
-        name
-        for name in names
-        if name in figures.index and not np.isnan(figures.loc[name, "aandeel"])
+    scored = figures[figures["aandeel"].notna()]
+    scores = {name: scored.loc[name] if name in scored.index else None for name in names}
+    listed = len(names) > _GENOEMD
+    beside_map = listed and len(names) <= _LIJST
+    fig, ax = _paper(vormen, len(names), listed=listed, beside_map=beside_map)
+    labels: list[Text] = []
+    for number, (name, row) in enumerate(scores.items(), start=1):
+        shape = _shape(vormen[vormen["wijk"] == name])
+        _fill(ax, shape, row, name, thick=name == nadruk)
+        text = str(number) if listed else "\n".join([textwrap.fill(str(name), 18), *_words(row)])
+        labels.append(_label(ax, _inside(shape), text, str(name), bold=name == nadruk))
+    if listed:
+        _list(ax, scores, nadruk, beside=beside_map)
+    outside = {
+        str(name): row if row["n"] > 0 else None
+        for name, row in figures.iterrows()
+        if name not in names
     }
+    if outside:
+        told = [f"{name} ({', '.join(_words(row))})" for name, row in outside.items()]
+        text = textwrap.fill(f"Niet op de kaart: {nl.opsomming(told)}.", 110)
+        ax.set_xlabel(text, fontsize=7.5, loc="left")
+    lines = [f"{name}: {', '.join(_words(row))}." for name, row in scores.items()]
+    for name, row in outside.items():
+        lines.append(f"{name}, niet op de kaart: {', '.join(_words(row))}.")
+    style.finish(
+        fig,
+        heading,
+        _reading(scores, nadruk, listed=listed),
+        bron=bron,
+        legenda=_legend(scores),
+        alt=" ".join(lines),
+    )
+    _apart(ax, labels)
+    return ax
+
+
+def _paper(
+    vormen: pd.DataFrame, wijken: int, *, listed: bool, beside_map: bool
+) -> tuple[Figure, Axes]:
+    """An empty map on which all shapes fit, with room for the list beside or under it."""
     points = np.concatenate(list(vormen["punten"]))
     low, high = points.min(axis=0), points.max(axis=0)
     width, tall = np.maximum(high - low, 1e-9)
-    listed = len(names) > _GENOEMD
-    beside_map = listed and len(names) <= _LIJST
     room = style.BREEDTE * (0.58 if beside_map else 1.0)
-    lines_of_list = 0 if not listed else len(names) if beside_map else -(-len(names) // _KOLOMMEN)
-    of_map, of_list = (
-        float(np.clip(room * tall / width, 2.6, 4.4 if listed and not beside_map else 5.6)),
-        _REGEL / 72 * lines_of_list + 0.1,
-    )
-    fig, ax = style.sheet(
-        max(of_map, of_list) if beside_map else of_map + of_list if listed else of_map
-    )
+    tallest = 4.4 if listed and not beside_map else 5.6
+    height = float(np.clip(room * tall / width, 2.6, tallest))
+    if beside_map:
+        height = max(height, _REGEL / 72 * wijken + 0.1)
+    elif listed:
+        height += _REGEL / 72 * math.ceil(wijken / _KOLOMMEN) + 0.1
+    fig, ax = style.sheet(height)
     ax.set_aspect("equal", anchor="NW" if beside_map else "C")
     ax.set(
         xlim=(low[0] - 0.03 * width, high[0] + 0.03 * width),
@@ -124,69 +146,40 @@ def aandeel(
         yticks=[],
     )
     ax.spines[:].set_visible(False)
+    return fig, ax
 
-    labels: list[Text] = []
-    for number, name in enumerate(names, start=1):
-        shape = _shape(vormen[vormen["wijk"] == name])
-        row = figures.loc[name] if name in known else None
-        _fill(ax, shape, row, name, thick=name == nadruk)
-        text = str(number) if listed else "\n".join([textwrap.fill(str(name), 18), *_words(row)])
-        box: dict[str, Any] = {
-            "boxstyle": "round,pad=0.2",
-            "facecolor": "white",
-            "edgecolor": "none",
-            "alpha": 0.9,
-        }
-        labels.append(
-            ax.text(
-                *_inside(shape),
-                text,
-                ha="center",
-                va="center",
-                fontsize=_SMALL,
-                linespacing=1.15,
-                bbox=box,
-                zorder=4,
-                gid=str(name),
-                fontweight="bold" if name == nadruk else "normal",
-            )
-        )
-    beside = [str(w) for w in figures.index if w not in names]
-    if beside:
-        told = [
-            f"{w} ({', '.join(_words(figures.loc[w] if figures.loc[w, 'n'] > 0 else None))})"
-            for w in beside
-        ]
-        ax.set_xlabel(
-            textwrap.fill(f"Niet op de kaart: {nl.opsomming(told)}.", 110), fontsize=7.5, loc="left"
-        )
-    if listed:
-        _list(ax, names, figures, known, nadruk, beside=beside_map)
-    under = (
-        f"{'Achter' if listed else 'Onder'} de naam: aandeel, 95%-interval (Wilson) en n, het"
-        " aantal scores met een norm. Het noorden is boven"
+
+def _label(ax: Axes, place: tuple[float, float], text: str, name: str, *, bold: bool) -> Text:
+    box = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
+    return ax.text(
+        *place,
+        text,
+        ha="center",
+        va="center",
+        fontsize=_SMALL,
+        linespacing=1.15,
+        bbox=box,
+        zorder=4,
+        gid=name,
+        fontweight="bold" if bold else "normal",
     )
-    under += (
-        f". Gearceerd = onzeker: een interval van {nl.getal(BREED * 100)} procentpunten of breder"
-        if any(_wide(figures.loc[w]) for w in known)
-        else ""
+
+
+def _reading(scores: Scores, nadruk: str | None, *, listed: bool) -> str:
+    """How the map is read."""
+    place = "Achter" if listed else "Onder"
+    text = (
+        f"{place} de naam: aandeel, 95%-interval (Wilson) en n, het aantal scores met een norm."
+        " Het noorden is boven"
     )
-    under += "; met een kruis = geen scores" if len(known) < len(names) else ""
-    under += f"; dikke rand = {nadruk}" if nadruk in names else ""
-    lines = [
-        f"{name}: {', '.join(_words(figures.loc[name] if name in known else None))}."
-        for name in names
-    ]
-    lines += [
-        f"{name}, niet op de kaart:"
-        f" {', '.join(_words(figures.loc[name] if figures.loc[name, 'n'] > 0 else None))}."
-        for name in beside
-    ]
-    style.finish(
-        fig, heading, under, bron=bron, legenda=_legend(figures, known, names), alt=" ".join(lines)
-    )
-    _apart(labels)
-    return ax
+    if any(_wide(row) for row in scores.values()):
+        points = nl.getal(BREED * 100)
+        text += f". Gearceerd = onzeker: een interval van {points} procentpunten of breder"
+    if any(row is None for row in scores.values()):
+        text += "; met een kruis = geen scores"
+    if nadruk in scores:
+        text += f"; dikke rand = {nadruk}"
+    return text
 
 
 def _words(row: pd.Series | None) -> list[str]:
@@ -199,8 +192,8 @@ def _words(row: pd.Series | None) -> list[str]:
     ]
 
 
-def _wide(row: pd.Series) -> bool:
-    return bool(row["hoog"] - row["laag"] >= BREED - 1e-12)
+def _wide(row: pd.Series | None) -> bool:
+    return row is not None and bool(row["hoog"] - row["laag"] >= BREED - 1e-12)
 
 
 def _shape(rings: pd.DataFrame) -> Path:
@@ -219,34 +212,27 @@ def _shape(rings: pd.DataFrame) -> Path:
 
 def _fill(ax: Axes, shape: Path, row: pd.Series | None, name: str, *, thick: bool) -> None:
     face = "white" if row is None else kleur(float(row["aandeel"]))
-    hatched = row is not None and _wide(row)
     # The hatch has the colour of the edge of its own patch: dark on light and light on dark.
     lines = style.GRIJS if style.lightness(face) > 0.5 else "white"
-    ax.add_patch(
-        PathPatch(
-            shape,
-            facecolor=face,
-            edgecolor=lines,
-            hatch=_HATCH if hatched else None,
-            linewidth=0,
-            gid=f"vlak {name}",
-        )
+    hatch = _HATCH if _wide(row) else None
+    area = PathPatch(
+        shape, facecolor=face, edgecolor=lines, hatch=hatch, linewidth=0, gid=f"vlak {name}"
     )
+    ax.add_patch(area)
     # White under grey, so that a border shows between two dark wijken and on the paper.
-    for colour, width in (
-        ("white", 2.2),
-        (style.INKT if thick else style.GRIJS, 2.4 if thick else 0.7),
-    ):
-        ax.add_patch(
-            PathPatch(
-                shape,
-                fill=False,
-                edgecolor=colour,
-                linewidth=width,
-                zorder=3 if thick else 1.5 if colour == "white" else 2,
-            )
-        )
-    for ring in shape.to_polygons(closed_only=True) if row is None else ():
+    borders = [("white", 2.2, 1.5), (style.GRIJS, 0.7, 2)]
+    if thick:
+        borders = [("white", 2.2, 3), (style.INKT, 2.4, 3)]
+    for colour, width, order in borders:
+        border = PathPatch(shape, fill=False, edgecolor=colour, linewidth=width, zorder=order)
+        ax.add_patch(border)
+    if row is None:
+        _cross(ax, shape)
+
+
+def _cross(ax: Axes, shape: Path) -> None:
+    """A cross through each part of a wijk without scores."""
+    for ring in shape.to_polygons(closed_only=True):
         box = Path(ring).get_extents()
         for ys in ((box.y0, box.y1), (box.y1, box.y0)):
             (line,) = ax.plot(
@@ -256,92 +242,65 @@ def _fill(ax: Axes, shape: Path, row: pd.Series | None, name: str, *, thick: boo
 
 
 def _inside(shape: Path) -> tuple[float, float]:
-    """A point well within the shape.
-
-    Of a grid over its box, the one inside that is farthest from any border.
-    """
+    """A point well within the shape: of a grid over its box, the one farthest from any border."""
     box, border = shape.get_extents(), np.asarray(shape.interpolated(3).vertices, dtype=float)
-    xs, ys = np.meshgrid(
-        *(np.linspace(a, b, 25)[1:-1] for a, b in ((box.x0, box.x1), (box.y0, box.y1)))
-    )
+    across = np.linspace(box.x0, box.x1, 25)[1:-1]
+    upward = np.linspace(box.y0, box.y1, 25)[1:-1]
+    xs, ys = np.meshgrid(across, upward)
     grid = np.column_stack([xs.ravel(), ys.ravel()])
     # Even-odd over the rings one by one: contains_points fills the holes of a compound path.
-    within = (
-        np.sum(
-            [ring.contains_points(grid) for ring in map(Path, shape.to_polygons(closed_only=True))],
-            axis=0,
-        )
-        % 2
-        == 1
-    )
+    rings = [Path(ring) for ring in shape.to_polygons(closed_only=True)]
+    inside_of = np.sum([ring.contains_points(grid) for ring in rings], axis=0)
+    within = inside_of % 2 == 1
     if not within.any():
         return float((box.x0 + box.x1) / 2), float((box.y0 + box.y1) / 2)
     grid = grid[within]
     border = border[:: max(1, len(border) // 400)]
     # A label is wider than it is tall, so room to the sides counts for less.
-    far = (((grid[:, None] - border[None]) * np.array([0.6, 1.0])) ** 2).sum(axis=2).min(axis=1)
+    away = (grid[:, None] - border[None]) * np.array([0.6, 1.0])
+    far = (away**2).sum(axis=2).min(axis=1)
     x, y = grid[int(far.argmax())]
     return float(x), float(y)
 
 
-def _apart(labels: Sequence[Text]) -> None:
-    """Move each label of a finished figure to the first place near its own where it lies over none before it."""
-    if not labels:
-        return
-    ax = labels[0].axes
-    assert ax is not None  # noqa: S101  it holds them, or they would not have been drawn
+def _apart(ax: Axes, labels: Sequence[Text]) -> None:
+    """Move each label of a finished figure that lies over one before it to a place near its own."""
     taken: list[Bbox] = []
     for label in labels:
         here = label.get_window_extent().padded(1.5)
         spots = [here.translated(dx * here.width, dy * here.height) for dx, dy in _PLACES]
-        spot = next((s for s in spots if not any(s.overlaps(t) for t in taken)), here)
+        free = (spot for spot in spots if not any(map(spot.overlaps, taken)))
+        spot = next(free, here)
         taken.append(spot)
-        if spot is not here:
-            start = ax.transData.transform(label.get_position())
-            label.set_position(
-                tuple(
-                    ax.transData.inverted().transform(
-                        start + np.array([spot.x0 - here.x0, spot.y0 - here.y0])
-                    )
-                )
-            )
+        moved = np.array([spot.x0 - here.x0, spot.y0 - here.y0])
+        if moved.any():
+            place = ax.transData.transform(label.get_position()) + moved
+            place = ax.transData.inverted().transform(place)
+            label.set_position(tuple(place))
 
 
 def _short(name: str) -> str:
-    """A long name without its middle.
-
-    Names that begin alike (Bedrijventerrein ...) must still differ.
-    """
-    return (
-        name if len(name) <= _LETTERS else f"{name[: _LETTERS // 2]}…{name[-(_LETTERS // 2 - 1) :]}"
-    )
+    """A long name without its middle: names that begin alike (Bedrijventerrein ...) must differ."""
+    if len(name) <= _LETTERS:
+        return name
+    half = _LETTERS // 2
+    return f"{name[:half]}…{name[1 - half :]}"
 
 
-def _list(
-    ax: Axes,
-    names: Sequence[str],
-    figures: pd.DataFrame,
-    known: set[str],
-    nadruk: str | None,
-    *,
-    beside: bool,
-) -> None:
+def _list(ax: Axes, scores: Scores, nadruk: str | None, *, beside: bool) -> None:
     """The names and figures of numbered wijken to the right of the map, or in columns under it."""
-    long = len(names) if beside else -(-len(names) // _KOLOMMEN)
-    for number, name in enumerate(names, start=1):
-        text = (
-            f"{number}  {_short(str(name))}:"
-            f" {', '.join(_words(figures.loc[name] if name in known else None))}"
-        )
-        column, line = divmod(number - 1, long)
-        across, corner = (
-            (8, (1.0, 1.0)) if beside else (6 + column * style.BREEDTE * 72 / _KOLOMMEN, (0.0, 0.0))
-        )
+    long = len(scores) if beside else math.ceil(len(scores) / _KOLOMMEN)
+    corner = (1.0, 1.0) if beside else (0.0, 0.0)
+    unit = "axes fraction" if beside else ("figure fraction", "axes fraction")
+    for number, (name, row) in enumerate(scores.items()):
+        column, line = divmod(number, long)
+        across = 8 if beside else 6 + column * style.BREEDTE * 72 / _KOLOMMEN
+        down = (line + 0.5) * _REGEL + (0 if beside else 6)
         ax.annotate(
-            text,
+            f"{number + 1}  {_short(str(name))}: {', '.join(_words(row))}",
             corner,
-            xycoords="axes fraction" if beside else ("figure fraction", "axes fraction"),
-            xytext=(across, -(line + 0.5) * _REGEL - (0 if beside else 6)),
+            xycoords=unit,
+            xytext=(across, -down),
             textcoords="offset points",
             va="center",
             fontsize=_SMALL - 0.4,
@@ -350,27 +309,22 @@ def _list(
         )
 
 
-def _legend(figures: pd.DataFrame, known: set[str], names: Sequence[str]) -> list[Any]:
-    shown = {kleur(float(figures.loc[name, "aandeel"])) for name in known}
-    bounds = [1.0, *(low for low, _ in KLASSEN)]
-    found = [
-        style.patch(
-            (
-                f"vanaf {nl.procent(low)}"
-                if upper == 1.0
-                else (
-                    f"{nl.procent(low)[:-1]}-{nl.procent(upper)}"
-                    if low
-                    else f"onder {nl.procent(upper)}"
-                )
-            ),
-            colour,
-        )
-        for upper, (low, colour) in zip(bounds, KLASSEN, strict=False)
-        if colour in shown
-    ]
-    if any(_wide(figures.loc[name]) for name in known):
+def _legend(scores: Scores) -> list[Patch]:
+    shown = {kleur(float(row["aandeel"])) for row in scores.values() if row is not None}
+    found = []
+    upper = 1.0
+    for low, colour in KLASSEN:
+        if upper == 1.0:
+            text = f"vanaf {nl.procent(low)}"
+        elif low:
+            text = f"{nl.procent(low)[:-1]}-{nl.procent(upper)}"
+        else:
+            text = f"onder {nl.procent(upper)}"
+        if colour in shown:
+            found.append(style.patch(text, colour))
+        upper = low
+    if any(_wide(row) for row in scores.values()):
         found.append(style.patch("onzeker", "white", _HATCH))
-    if len(known) < len(names):
+    if any(row is None for row in scores.values()):
         found.append(style.patch("geen scores", "white", "xx"))
     return found

@@ -1,9 +1,6 @@
 """The one look of all charts: colours, type, heading, legend, source note and text alternative.
 
-The traps: a "$" in a product name must not be read as mathematics; levels must keep their order
-without colour, so every palette also runs from light to dark; and red against green says nothing to
-one man in twelve. Colours: blue-to-brown after ColorBrewer (PuOr, Blues) for levels; checked for
-falling lightness in the tests.
+The trap: a "$" in a product name must not be read as mathematics. The colours stand in `kleuren`.
 """
 
 from __future__ import annotations
@@ -25,6 +22,36 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analyse import nl
+from analyse.charts.kleuren import (
+    AARD as AARD,
+)
+from analyse.charts.kleuren import (
+    GRIJS as GRIJS,
+)
+from analyse.charts.kleuren import (
+    INKT as INKT,
+)
+from analyse.charts.kleuren import (
+    LIJN as LIJN,
+)
+from analyse.charts.kleuren import (
+    NEER as NEER,
+)
+from analyse.charts.kleuren import (
+    NIVEAU as NIVEAU,
+)
+from analyse.charts.kleuren import (
+    OP as OP,
+)
+from analyse.charts.kleuren import (
+    PLAN as PLAN,
+)
+from analyse.charts.kleuren import (
+    PORTFOLIO as PORTFOLIO,
+)
+from analyse.charts.kleuren import (
+    REALISATIE as REALISATIE,
+)
 
 #: Width of the text on an A4 page, in inches.
 BREEDTE = 7.2
@@ -32,28 +59,6 @@ BREEDTE = 7.2
 #: Dots per inch, twice those of a page on a screen; what is laid out and what is saved are drawn
 #: alike, so that text is measured once.
 DPI = 144
-
-INKT = "#222222"
-GRIJS = "#5c5c5c"
-LIJN = "#d9d9d9"
-
-#: Levels from best to worst, light to dark: what is below basis is brown and prints darkest.
-NIVEAU = {"A+": "#d3e4f3", "A": "#a6cbe8", "B": "#6ea6d8", "C": "#994d0b", "D": "#451f00"}
-PLAN, REALISATIE = "#c9d1da", "#1f4e79"
-#: Fill and hatch of what a total is made of; the hatch tells them apart in grey.
-AARD = {
-    "structureel": ("#1f4e79", ""),
-    "incidenteel": ("#e8a33d", "////"),
-    "onbekend": ("#eeeeee", "...."),
-}
-PORTFOLIO = {
-    "gerealiseerd": ("#1f4e79", ""),
-    "in_uitvoering": ("#7fb0da", ""),
-    "risico": ("#e8a33d", "////"),
-    "vervallen": ("#d4d4d4", "xxxx"),
-    "nog_in_te_vullen": ("#ffffff", ""),
-}
-OP, NEER = "#b4610f", "#5b9bd0"
 
 RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -101,12 +106,14 @@ class Bron:
     fictief: bool = False
 
     def __str__(self) -> str:
-        parts = [
-            f"Bron: {self.tekst}" if self.tekst else "",
-            f"stand {nl.datum(self.datum)}" if self.datum else "",
-        ]
-        parts.append("fictieve gegevens" if self.fictief else "")
-        text = "; ".join(p for p in parts if p)
+        parts = []
+        if self.tekst:
+            parts.append(f"Bron: {self.tekst}")
+        if self.datum:
+            parts.append(f"stand {nl.datum(self.datum)}")
+        if self.fictief:
+            parts.append("fictieve gegevens")
+        text = "; ".join(parts)
         return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
@@ -145,15 +152,13 @@ class Schaal(NamedTuple):
 
 
 def schaal(amounts: Sequence[float] | np.ndarray, finest: float = 0.0) -> Schaal:
-    """A scale in which the largest amount is short and one of size `finest` still differs from nought."""
+    """A scale in which the largest amount is short and one of size `finest` is not nought."""
     largest = float(np.nanmax(np.abs(np.asarray(amounts, dtype=float)), initial=0.0))
     if largest >= 1e6 and (finest >= 5e4 or finest == 0):
         return Schaal(1e6, 2, "in mln euro")
-    return (
-        Schaal(1e3, 0 if largest >= 1e4 else 1, "x € 1.000")
-        if largest >= 2e3
-        else Schaal(1.0, 0, "in euro")
-    )
+    if largest >= 2e3:
+        return Schaal(1e3, 0 if largest >= 1e4 else 1, "x € 1.000")
+    return Schaal(1.0, 0, "in euro")
 
 
 def euro_axis(ax: Axes, scale: Schaal, which: str = "y") -> None:
@@ -202,9 +207,7 @@ def finish(
     legenda: Sequence[Patch | Line2D] = (),
     alt: str,
 ) -> None:
-    """Put heading, legend and source around what is drawn.
-
-    And keep the text alternative with the figure.
+    """Put heading, legend and source around what is drawn, and keep the text alternative with it.
 
     Parameters
     ----------
@@ -223,53 +226,49 @@ def finish(
     width, height = fig.get_size_inches()
     per_inch = 12.2
     title = textwrap.wrap(titel, int(width * per_inch * 0.86)) or [""]
-    sub = textwrap.wrap(ondertitel, int(width * per_inch * 1.28))
+    below = textwrap.wrap(ondertitel, int(width * per_inch * 1.28))
     note = textwrap.wrap(str(bron), int(width * per_inch * 1.3))
     strip = 0.26 if legenda else 0.0
-    top = 0.10 + 0.21 * len(title) + 0.16 * len(sub) + strip + 0.04
+    top = 0.10 + 0.21 * len(title) + 0.16 * len(below) + strip + 0.04
     bottom = 0.08 + 0.15 * len(note)
-    fig.set_size_inches(width, height + top + bottom)
-    total, left = height + top + bottom, 0.08 / width
-    fig.set_layout_engine(
-        "constrained", rect=(0.5 * left, bottom / total, 1 - left, 1 - (top + bottom) / total)
-    )
+    total = height + top + bottom
+    left = 0.08 / width
+    fig.set_size_inches(width, total)
+    room = (0.5 * left, bottom / total, 1 - left, 1 - (top + bottom) / total)
+    fig.set_layout_engine("constrained", rect=room)
+
+    def write(y: float, lines: Sequence[str], va: str, **look: Any) -> None:  # noqa: ANN401
+        text = fig.text(left, y, "\n".join(lines), ha="left", va=va, **look)
+        text.set_in_layout(False)
 
     y = 1 - 0.10 / total
-    fig.text(
-        left,
-        y,
-        "\n".join(title),
-        ha="left",
-        va="top",
-        fontsize=11.5,
-        fontweight="bold",
-        linespacing=1.25,
-    ).set_in_layout(False)
+    write(y, title, "top", fontsize=11.5, fontweight="bold", linespacing=1.25)
     y -= 0.21 * len(title) / total
-    fig.text(
-        left, y, "\n".join(sub), ha="left", va="top", fontsize=8.5, color=GRIJS, linespacing=1.25
-    ).set_in_layout(False)
-    y -= 0.16 * len(sub) / total
+    write(y, below, "top", fontsize=8.5, color=GRIJS, linespacing=1.25)
+    y -= 0.16 * len(below) / total
     if legenda:
-        legend = fig.legend(
-            handles=list(legenda),
-            loc="upper left",
-            bbox_to_anchor=(left, y - 0.03 / total),
-            ncols=len(legenda),
-            borderaxespad=0,
-            borderpad=0.2,
-            handlelength=1.3,
-            handletextpad=0.5,
-            columnspacing=1.4,
-            fontsize=8.5,
-        )
-        legend.set_in_layout(False)
+        _strip(fig, legenda, (left, y - 0.03 / total))
     if note:
-        fig.text(
-            left, 0.06 / total, "\n".join(note), ha="left", va="bottom", fontsize=7, color=GRIJS
-        ).set_in_layout(False)
+        write(0.06 / total, note, "bottom", fontsize=7, color=GRIJS)
     fig.analyse_alt = f"{titel}. {alt} {bron}".strip()  # type: ignore[attr-defined]
     _settle(fig)
+
+
+def _strip(fig: Figure, legenda: Sequence[Patch | Line2D], corner: tuple[float, float]) -> None:
+    """The legend as one line."""
+    legend = fig.legend(
+        handles=list(legenda),
+        loc="upper left",
+        bbox_to_anchor=corner,
+        ncols=len(legenda),
+        borderaxespad=0,
+        borderpad=0.2,
+        handlelength=1.3,
+        handletextpad=0.5,
+        columnspacing=1.4,
+        fontsize=8.5,
+    )
+    legend.set_in_layout(False)
 
 
 def _settle(fig: Figure) -> None:
@@ -297,7 +296,10 @@ def sheet(height: float) -> tuple[Figure, Axes]:
 
 
 def panels(n: int, height: float, columns: int) -> tuple[Figure, list[Axes]]:
-    """A figure with Axes for `n` panels with common scales, at most `columns` beside each other; places left over are removed."""
+    """A figure with Axes for `n` panels with common scales, at most `columns` beside each other.
+
+    Places left over are removed.
+    """
     columns = min(columns, n)
     rows = -(-n // columns)
     fig, grid = plt.subplots(
@@ -321,6 +323,7 @@ def empty(titel: str, ondertitel: str, bron: Bron) -> Axes:
     """A chart of nothing, which says so."""
     fig, ax = sheet(1.2)
     ax.set_axis_off()
+    where = ax.transAxes
     ax.text(
         0.5,
         0.5,
@@ -329,7 +332,7 @@ def empty(titel: str, ondertitel: str, bron: Bron) -> Axes:
         va="center",
         fontsize=11,
         color=GRIJS,
-        transform=ax.transAxes,
+        transform=where,
     )
     finish(fig, titel, ondertitel, bron=bron, alt="Er zijn geen gegevens.")
     return ax

@@ -15,6 +15,13 @@ from analyse import nl
 from analyse.charts import style
 from analyse.charts.style import GEEN_BRON, Bron
 
+_STAND = "stand"
+_LEGENDA = (
+    (_STAND, style.REALISATIE, ""),
+    ("meer kosten", style.OP, "////"),
+    ("minder kosten", style.NEER, ""),
+)
+
 
 @style.styled
 def waterfall(
@@ -29,8 +36,7 @@ def waterfall(
     Parameters
     ----------
     steps
-        As `besparing.taakstelling.kostenbrug` returns it: label, soort ("stand" or "stap"), bedrag,
-        cumulatief (euro).
+        One row a step: label, soort ("stand" or "stap"), bedrag, cumulatief (euro).
     doel
         A target for the last standing total (euro), drawn as a line.
     titel
@@ -44,107 +50,139 @@ def waterfall(
     """
     if steps.empty:
         return style.empty(titel or "Van de nulmeting naar nu", "geen stappen", bron)
-    standing = steps["soort"] == "stand"
-    first, last = steps[standing].iloc[0], steps[standing].iloc[-1]
-    change = float(last["bedrag"]) - float(first["bedrag"])
-    word = "hoger" if change > 0 else "lager" if change < 0 else "gelijk"
-    heading = titel or (
-        f"{last['label']}: {nl.euro(abs(change))} {word} dan"
-        f" {first['label'][:1].lower()}{first['label'][1:]}"
-        if change
-        else f"{last['label']}: gelijk aan {first['label'][:1].lower()}{first['label'][1:]}"
-    )
-    moves = pd.Series([*steps.loc[~standing, "bedrag"].abs(), abs(change)])
-    scale = style.schaal(
-        steps["bedrag"].to_numpy(),
-        finest=float(moves[moves > 0].min()) if (moves > 0).any() else 0.0,
-    )
-
-    levels = [float(v) for v in steps["cumulatief"]] + ([float(doel)] if doel is not None else [])
-    low, high = min(levels), max(levels)
-    # Cut the axis only when the steps could hardly be seen on a whole one.
-    cut = low > 0 and (high - low) < 0.25 * high
-    span = (high - low) or abs(high) or 1.0
-    start = low - 0.35 * span if cut else min(0.0, low - 0.12 * span)
-    end = max(high, 0.0) + 0.30 * span
-
+    scale = _scale(steps)
+    start, end, cut = _reach(steps, doel)
     fig, ax = style.sheet(0.46 * len(steps) + 0.3)
     before = 0.0
     for y, row in enumerate(steps.to_dict("records")):
-        amount, after = float(row["bedrag"]), float(row["cumulatief"])
-        if row["soort"] == "stand":
-            left, width, colour, text = (
-                (start if cut else 0.0),
-                amount - (start if cut else 0.0),
-                style.REALISATIE,
-                scale.tekst(amount),
-            )
+        amount, standing = float(row["bedrag"]), row["soort"] == _STAND
+        if not standing:
+            _bar(ax, y, before, amount, style.OP if amount > 0 else style.NEER, standing=False)
+            _label(ax, y, max(before, before + amount), scale.tekst(amount, teken=True), "normal")
         else:
-            left, width, colour = before, amount, style.OP if amount > 0 else style.NEER
-            text = scale.tekst(amount, teken=True)
-        ax.barh(
-            y,
-            width,
-            left=left,
-            height=0.6,
-            color=colour,
-            hatch="" if row["soort"] == "stand" or amount <= 0 else "////",
-            edgecolor="white" if row["soort"] == "stand" else style.INKT,
-            linewidth=0.5,
-        )
-        ax.annotate(
-            text,
-            (max(left, left + width), y),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8.5,
-            fontweight="bold" if row["soort"] == "stand" else "normal",
-            bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
-            zorder=4,
-        )
+            foot = start if cut else 0.0
+            _bar(ax, y, foot, amount - foot, style.REALISATIE, standing=True)
+            _label(ax, y, max(foot, amount), scale.tekst(amount), "bold")
+        if standing and cut:
+            _cut_open(ax, y, start, end - start)
+        before = float(row["cumulatief"])
         if y + 1 < len(steps):
-            ax.plot([after, after], [y - 0.3, y + 1.3], color=style.GRIJS, linewidth=0.7, zorder=1)
-        if row["soort"] == "stand" and cut:
-            # White strokes through the foot of the bar: it does not start at nought.
-            for shift in (0.012, 0.024):
-                x = start + shift * (end - start) * 1.6
-                ax.plot(
-                    [x, x + 0.008 * (end - start)],
-                    [y + 0.36, y - 0.36],
-                    color="white",
-                    linewidth=2,
-                    zorder=3,
-                )
-        before = after
+            ax.plot(
+                [before, before], [y - 0.3, y + 1.3], color=style.GRIJS, linewidth=0.7, zorder=1
+            )
     if doel is not None:
-        ax.axvline(doel, color=style.INKT, linewidth=1.4, linestyle=(0, (4, 2)), zorder=2)
-        ax.annotate(
-            f"doel {scale.tekst(doel)}",
-            (doel, -0.5),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="bottom",
-            fontsize=8.5,
-            fontweight="bold",
-        )
+        _target(ax, doel, scale)
     ax.set_yticks(range(len(steps)), [textwrap.fill(str(label), 32) for label in steps["label"]])
-    ax.set_ylim(len(steps) - 0.4, -0.9 if doel is not None else -0.6)
+    ax.set_ylim(len(steps) - 0.4, -0.6 if doel is None else -0.9)
     ax.set_xlim(start, end)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(not cut)
     ax.spines["bottom"].set_visible(False)
     style.euro_axis(ax, scale, "x")
-    under = f"Bedragen {scale.eenheid}" + ("; de as begint niet bij nul" if cut else "")
-    alt = "; ".join(
-        f"{row['label']}: {nl.euro(row['bedrag'], teken=row['soort'] != 'stand')}"
-        for row in steps.to_dict("records")
-    ) + (f"; doel {nl.euro(doel)}" if doel is not None else "")
-    kinds = (
-        ("stand", style.REALISATIE, ""),
-        ("meer kosten", style.OP, "////"),
-        ("minder kosten", style.NEER, ""),
+    style.finish(
+        fig,
+        titel or _heading(steps),
+        f"Bedragen {scale.eenheid}" + ("; de as begint niet bij nul" if cut else ""),
+        bron=bron,
+        legenda=[style.patch(*kind) for kind in _LEGENDA],
+        alt=_told(steps, doel),
     )
-    legend = [style.patch(*kind) for kind in kinds]
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=f"{alt}.")
     return ax
+
+
+def _first_and_last(steps: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    standing = steps[steps["soort"] == _STAND]
+    return standing.iloc[0], standing.iloc[-1]
+
+
+def _heading(steps: pd.DataFrame) -> str:
+    first, last = _first_and_last(steps)
+    change = float(last["bedrag"]) - float(first["bedrag"])
+    since = first["label"][:1].lower() + first["label"][1:]
+    if not change:
+        return f"{last['label']}: gelijk aan {since}"
+    word = "hoger" if change > 0 else "lager"
+    return f"{last['label']}: {nl.euro(abs(change))} {word} dan {since}"
+
+
+def _scale(steps: pd.DataFrame) -> style.Schaal:
+    """A scale in which the smallest step, or the whole change, can still be told from nought."""
+    first, last = _first_and_last(steps)
+    change = abs(float(last["bedrag"]) - float(first["bedrag"]))
+    moves = [*steps.loc[steps["soort"] != _STAND, "bedrag"].abs(), change]
+    smallest = min((move for move in moves if move > 0), default=0.0)
+    return style.schaal(steps["bedrag"].to_numpy(), finest=float(smallest))
+
+
+def _reach(steps: pd.DataFrame, doel: float | None) -> tuple[float, float, bool]:
+    """Where the axis starts and ends, and whether it is cut.
+
+    It is only when the steps could hardly be seen on a whole one.
+    """
+    levels = [float(level) for level in steps["cumulatief"]]
+    if doel is not None:
+        levels.append(float(doel))
+    low, high = min(levels), max(levels)
+    cut = low > 0 and (high - low) < 0.25 * high
+    span = (high - low) or abs(high) or 1.0
+    start = low - 0.35 * span if cut else min(0.0, low - 0.12 * span)
+    return start, max(high, 0.0) + 0.30 * span, cut
+
+
+def _bar(ax: Axes, y: int, left: float, width: float, colour: str, *, standing: bool) -> None:
+    """One bar; what costs more is hatched, so that it is told from what costs less in grey."""
+    ax.barh(
+        y,
+        width,
+        left=left,
+        height=0.6,
+        color=colour,
+        hatch="" if standing or width <= 0 else "////",
+        edgecolor="white" if standing else style.INKT,
+        linewidth=0.5,
+    )
+
+
+def _label(ax: Axes, y: int, right: float, text: str, weight: str) -> None:
+    ax.annotate(
+        text,
+        (right, y),
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8.5,
+        fontweight=weight,
+        bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
+        zorder=4,
+    )
+
+
+def _cut_open(ax: Axes, y: int, start: float, width: float) -> None:
+    """White strokes through the foot of a bar: it does not start at nought."""
+    for shift in (0.012, 0.024):
+        x = start + shift * width * 1.6
+        stroke = [x, x + 0.008 * width], [y + 0.36, y - 0.36]
+        ax.plot(*stroke, color="white", linewidth=2, zorder=3)
+
+
+def _target(ax: Axes, doel: float, scale: style.Schaal) -> None:
+    ax.axvline(doel, color=style.INKT, linewidth=1.4, linestyle=(0, (4, 2)), zorder=2)
+    ax.annotate(
+        f"doel {scale.tekst(doel)}",
+        (doel, -0.5),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="bottom",
+        fontsize=8.5,
+        fontweight="bold",
+    )
+
+
+def _told(steps: pd.DataFrame, doel: float | None) -> str:
+    parts = [
+        f"{row['label']}: {nl.euro(row['bedrag'], teken=row['soort'] != _STAND)}"
+        for row in steps.to_dict("records")
+    ]
+    if doel is not None:
+        parts.append(f"doel {nl.euro(doel)}")
+    return f"{'; '.join(parts)}."
