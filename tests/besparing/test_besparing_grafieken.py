@@ -12,10 +12,10 @@ import pytest
 mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
-from charting import all_words, overlaps, words
 
 from analyse.besparing import oordeel_grafiek as besparing
 from analyse.charts import style
+from charting import all_words, overlaps, words
 
 NBSP = "\u00a0"
 

@@ -5,7 +5,6 @@ Lengths, places, words, order, colours and the text alternative.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from itertools import pairwise
 

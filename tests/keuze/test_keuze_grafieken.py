@@ -12,12 +12,12 @@ import pytest
 mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
-from charting import all_words, overlaps, words
 
 from analyse.charts import style
 from analyse.charts.style import Bron
 from analyse.keuze import keuze_grafiek as kwaliteitskeuze
 from analyse.keuze import kosten_kwaliteit_grafiek as kosten_kwaliteit
+from charting import all_words, overlaps, words
 
 NBSP = "\u00a0"
 
