@@ -30,8 +30,7 @@ MAY_IMPORT = {
     "charts": {"charts", "nl"},
     "read": {"read", "tables", "nl", "errors"},
     "dossier": {"read", "tables", "nl", "errors"},
-    # Tracing a number takes the rows that the measures take.
-    "report": {"report", "schouw", "dossier", "read", "tables", "nl", "errors"},
+    "report": {"report", "dossier", "read", "tables", "nl", "errors"},
     "cli": {"report", "dossier", "read", "tables", "nl", "errors"},
     "__main__": {"cli"},
 }

@@ -93,7 +93,7 @@ def notebook_page(
     outline: Outline,
     run: Run,
     others: Sequence[Outline],
-    sheets: Mapping[str, tuple[str, str]],
+    sheets: Mapping[str, str],
     workbook: str,
 ) -> str:
     """The page of one executed notebook.
@@ -103,8 +103,7 @@ def notebook_page(
     others
         All notebooks of the report, in order.
     sheets
-        Of each published table, by its name: its sheet in the workbook, and a cell there that holds
-        a figure.
+        Of each published table, by its name, its sheet in the workbook.
     workbook
         Name of that file.
     """
