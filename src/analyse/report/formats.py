@@ -162,8 +162,8 @@ def written(value: object, form: str) -> str:
 
 def of_total(total: Mapping[str, Any]) -> str:
     """What a control total is of: the words before it and the heading above it."""
-    said = [total[key] for key in ("omschrijving", "kolom") if not missing(total[key])]
-    return " – ".join(map(str, said))
+    said = [total.get(key) for key in ("omschrijving", "kolom")]
+    return " – ".join(str(words) for words in said if not missing(words))
 
 
 def rows(frame: pd.DataFrame, cols: list[Kolom]) -> list[list[str]]:
