@@ -106,13 +106,21 @@ ODS_HEAD = (
     )
     + ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
 )
+MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+)
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def write_ods(path: Path, tables: str, styles: str = "", mime: str = MIME) -> Path:
     body = f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
     return write_zip(
-        path, {"mimetype": mime, "content.xml": f"{ODS_HEAD}{body}</office:document-content>"}
+        path,
+        {
+            "mimetype": mime,
+            "META-INF/manifest.xml": MANIFEST,
+            "content.xml": f"{ODS_HEAD}{body}</office:document-content>",
+        },
     )
 
 
@@ -255,14 +263,23 @@ def write_xlsb(
     )
     parts: dict[str, str | bytes] = {
         "xl/workbook.bin": b"".join(
-            [bin_record(153, u("II", book.get("from_1904", 0), 0), wide("")), *bundle]
+            [
+                *(bin_record(131), bin_record(153, u("II", book.get("from_1904", 0), 0), wide(""))),
+                *(bin_record(143), *bundle, bin_record(144), bin_record(132)),
+            ]
         ),
         "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="urn:r">{relations}</Relationships>',
-        "xl/sharedStrings.bin": b"".join(bin_record(19, b"\0", wide(text)) for text in shared),
+        "xl/sharedStrings.bin": b"".join(
+            [
+                bin_record(159, u("II", len(shared), len(shared))),
+                *(bin_record(19, b"\0", wide(text)) for text in shared),
+                bin_record(160),
+            ]
+        ),
         "xl/styles.bin": b"".join(
             [
-                *styles,
-                bin_record(47, bytes(16)),
+                *(bin_record(615, u("I", len(styles))), *styles, bin_record(616)),
+                *(bin_record(626, u("I", 1)), bin_record(47, bytes(16)), bin_record(627)),
                 bin_record(617, u("I", len(xfs))),
                 *xfs,
                 bin_record(618),
@@ -270,7 +287,9 @@ def write_xlsb(
         ),
     }
     for n, body in enumerate(sheets.values(), start=1):
-        parts[f"xl/worksheets/sheet{n}.bin"] = body
+        data = [bin_record(145), body, bin_record(146), book.get("after", b"")]
+        head = [bin_record(129), bin_record(148, bytes(16))]
+        parts[f"xl/worksheets/sheet{n}.bin"] = b"".join([*head, *data, bin_record(130)])
     return write_zip(path, parts | book.get("more", {}))
 
 
@@ -289,20 +308,25 @@ ERRORS = {(3, 4): "#DIV/0!"}
 SERIAL = 41670.0
 
 
-def as_xlsx(path: Path) -> Path:
+def as_xlsx(path: Path, *, error: bool = True) -> Path:
     book = openpyxl.Workbook()
     for values in TABLE:
         book.active.append(values)
     for r, c in FORMATS:
         book.active.cell(r + 1, c + 1).number_format = "0000"
-    book.active.cell(4, 5).value, book.active.cell(4, 5).data_type = "#DIV/0!", "e"
+    if error:
+        book.active.cell(4, 5).value, book.active.cell(4, 5).data_type = "#DIV/0!", "e"
     book.active.row_dimensions[3].hidden = True
     book.active.merge_cells("C3:C4")
     book.save(path)
     return path
 
 
-def as_ods(path: Path) -> Path:
+def as_ods(path: Path, *, error: bool = False) -> Path:
+    last = (
+        '<table:table-cell office:value-type="string" office:string-value=""'
+        ' calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>'
+    )
     styles = (
         '<number:number-style style:name="N1"><number:number number:min-integer-digits="4"'
         ' number:decimal-places="0"/></number:number-style><style:style style:name="ce1"'
@@ -339,8 +363,7 @@ def as_ods(path: Path) -> Path:
             cell(),
             "<table:covered-table-cell/>",
             cell("float", "1000000000", "1E9"),
-            '<table:table-cell office:value-type="string" office:string-value=""'
-            ' calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>',
+            last if error else cell(),
         )
         + '<table:table-row table:number-rows-repeated="1048572"><table:table-cell'
         ' table:number-columns-repeated="16384"/></table:table-row>'
@@ -374,10 +397,10 @@ def as_xls(path: Path) -> Path:
     return path
 
 
-def as_xlsb(path: Path) -> Path:
+def as_xlsb(path: Path, *, error: bool = False) -> Path:
     shared = [*TABLE[0], "Gazons – café"]
     body = [
-        *(bin_record(145), bin_row(0), *(bin_cell(7, c, u("I", c)) for c in range(6))),
+        *(bin_row(0), *(bin_cell(7, c, u("I", c)) for c in range(6))),
         *(
             bin_row(1),
             bin_cell(6, 0, wide("5.7")),
@@ -389,7 +412,7 @@ def as_xlsb(path: Path) -> Path:
             bin_row(2, hidden=True),
             bin_cell(1, 0, b""),
             bin_cell(9, 1, u("dHI", 12, 0, 0), 1),
-            bin_cell(62, 2, b"\0" + wide("Vegen\nen strooien")),
+            bin_cell(6, 2, wide("Vegen\nen strooien")),
         ),
         *(
             bin_cell(2, 3, u("I", (-25 << 2) & 0xFFFFFFFF | 3)),
@@ -400,21 +423,29 @@ def as_xlsb(path: Path) -> Path:
             bin_row(3),
             bin_cell(8, 0, wide("0.10") + u("HI", 0, 0)),
             bin_cell(5, 3, u("d", 1e9)),
-            bin_cell(11, 4, b"\x07" + u("HI", 0, 0)),
+            bin_cell(11, 4, b"\x07" + u("HI", 0, 0)) if error else b"",
         ),
-        *(bin_record(146), bin_record(176, u("IIII", 2, 3, 2, 2))),
     ]
-    return write_xlsb(path, {"Blad1": b"".join(body)}, shared=shared, shown=["0000", "dd-mm-yyyy"])
+    merge = bin_record(176, u("IIII", 2, 3, 2, 2))
+    return write_xlsb(
+        path,
+        {"Blad1": b"".join(body)},
+        shared=shared,
+        shown=["0000", "dd-mm-yyyy"],
+        after=merge,
+    )
 
 
 WRITERS = {"xlsx": as_xlsx, "ods": as_ods, "xls": as_xls, "xlsb": as_xlsb}
+#: Formats of which a file with an error cell is refused.
+WITHOUT_ERRORS = {"ods": as_ods, "xlsb": as_xlsb}
 
 
-def check_table(sheet: Sheet) -> None:
+def check_table(sheet: Sheet, errors: dict[tuple[int, int], str]) -> None:
     assert rows(sheet) == TABLE
     assert [type(v) for v in rows(sheet)[1]] == [str, int, str, float, dt.datetime, bool]
     assert formats(sheet) == FORMATS
-    assert sheet.errors == ERRORS
+    assert sheet.errors == errors
     assert sheet.hidden_rows == {2}
     assert sheet.merges == [(2, 2, 3, 2)]
     assert sheet.visible
@@ -435,7 +466,7 @@ def test_the_same_table_reads_the_same_in_every_format(
     assert isinstance(source, Source)
     assert source.kind == kind
     (sheet,), problems = read_sheets(source)
-    check_table(sheet)
+    check_table(sheet, {} if kind in WITHOUT_ERRORS else ERRORS)
     assert [p.code for p in problems] == (["FORMAAT_BEPERKT"] if kind == "xlsb" else [])
 
 
@@ -443,7 +474,8 @@ def test_the_same_table_reads_the_same_in_every_format(
 def test_what_libreoffice_makes_of_a_workbook_reads_the_same(tmp_path: Path, kind: str) -> None:
     office = real_part("LibreOffice")
     profile = f"-env:UserInstallation={(tmp_path / 'profiel').as_uri()}"
-    path = as_xlsx(tmp_path / "export.xlsx")
+    errors = {} if kind in WITHOUT_ERRORS else ERRORS
+    path = as_xlsx(tmp_path / "export.xlsx", error=bool(errors))
     subprocess.run(
         [office, profile, "--headless", "--convert-to", kind, "--outdir", tmp_path, path],
         check=True,
@@ -458,7 +490,35 @@ def test_what_libreoffice_makes_of_a_workbook_reads_the_same(tmp_path: Path, kin
     ]
     assert found == TABLE  # a boolean is 1 or 0 in its .ods
     assert formats(sheet).items() >= FORMATS.items()
-    assert (sheet.errors, sheet.hidden_rows, sheet.merges) == (ERRORS, {2}, [(2, 2, 3, 2)])
+    assert (sheet.errors, sheet.hidden_rows, sheet.merges) == (errors, {2}, [(2, 2, 3, 2)])
+
+
+def refused(path: Path) -> tuple[str, str]:
+    """The cell and the reason for which a file is refused that must become an .xlsx."""
+    sheets, (problem,) = read(path)
+    assert sheets == []
+    assert problem.code == "FORMAAT_TEKORT"
+    assert problem.oplossing.endswith("bewaar als .xlsx.")
+    return problem.cel, problem.reden
+
+
+@pytest.mark.parametrize("kind", WITHOUT_ERRORS)
+def test_an_error_cell_is_never_read_as_an_empty_one(
+    other_process: None, tmp_path: Path, kind: str
+) -> None:
+    path = WITHOUT_ERRORS[kind](tmp_path / f"export.{kind}", error=True)
+    where, reason = refused(path)
+    assert where == "E4"
+    assert "#DIV/0!" in reason
+
+
+def test_libreoffice_marks_an_error_that_is_then_refused(tmp_path: Path) -> None:
+    office = real_part("LibreOffice")
+    profile = f"-env:UserInstallation={(tmp_path / 'profiel').as_uri()}"
+    path = as_xlsx(tmp_path / "export.xlsx")
+    command = [office, profile, "--headless", "--convert-to", "ods", "--outdir", tmp_path, path]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert refused(tmp_path / "export.ods")[0] == "E4"
 
 
 # -- each format on its own
@@ -467,17 +527,16 @@ def test_what_libreoffice_makes_of_a_workbook_reads_the_same(tmp_path: Path, kin
 
 def test_ods_repeats_filled_cells_and_rows_and_leaves_out_what_is_no_cell(tmp_path: Path) -> None:
     content = (
-        "<office:forms><form:x/></office:forms><table:shapes><draw:frame><table:table><table:table-row>"
-        + cell("float", "99")
-        + "</table:table-row></table:table></draw:frame></table:shapes>"
-        + '<table:table-column table:number-columns-repeated="2"/><table:table-column'
+        "<office:forms><form:x/></office:forms><table:shapes><draw:frame><text:p>99</text:p>"
+        "</draw:frame></table:shapes>"
+        '<table:table-column table:number-columns-repeated="2"/><table:table-column'
         ' table:visibility="collapse"/>'
         + row(
             cell("float", "7", "7", 'table:number-columns-repeated="3"'),
             more='table:number-rows-repeated="2"',
         )
         + row(
-            cell("string", shown='a<text:s text:c="2"/>b<text:tab/>c<text:line-break/>d   e'),
+            cell("string", shown='a<text:s text:c="2"/>b'),
             more='table:number-rows-repeated="1"',
         )
         + row(
@@ -504,7 +563,7 @@ def test_ods_repeats_filled_cells_and_rows_and_leaves_out_what_is_no_cell(tmp_pa
     assert rows(sheet) == [
         [7, 7, 7],
         [7, 7, 7],
-        ["a  b\tc\nd e"],
+        ["a  b"],
         [None, dt.datetime(1970, 1, 2, 12, 30)],  # noqa: DTZ001
     ]
     assert not sheet.visible
@@ -532,8 +591,10 @@ def test_ods_tells_a_formula_without_a_value_from_an_empty_text(tmp_path: Path) 
 
 @pytest.mark.parametrize("shown", ["#REF!", "#N/A", "#DEEL/0!", "Err:502", "Fout:508"])
 def test_ods_errors_are_known_by_what_the_cell_shows(tmp_path: Path, shown: str) -> None:
-    path = write_ods(tmp_path / "a.ods", table(row(cell("float", "0", shown))))
-    assert read(path)[0][0].errors == {(0, 0): shown}
+    path = write_ods(tmp_path / "a.ods", table(row(cell(), cell("float", "0", shown))))
+    where, reason = refused(path)
+    assert where == "B1"
+    assert shown in reason
 
 
 def test_ods_errors_are_known_by_what_libreoffice_says_of_the_cell(tmp_path: Path) -> None:
@@ -541,7 +602,54 @@ def test_ods_errors_are_known_by_what_libreoffice_says_of_the_cell(tmp_path: Pat
         tmp_path / "a.ods",
         table(row(cell("string", shown="#FOUT", more='calcext:value-type="error"'))),
     )
-    assert read(path)[0][0].errors == {(0, 0): "#FOUT"}
+    assert "#FOUT" in refused(path)[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        (cell("string", shown="a<text:tab/>b"), "A1"),
+        (cell("string", shown="a<text:line-break/>b"), "A1"),
+        (
+            (
+                '<table:table-cell office:value-type="string"><text:p>a</text:p><draw:frame>'
+                "<text:p>kader</text:p></draw:frame></table:table-cell>"
+            ),
+            "A1",
+        ),
+        (cell(shown="zonder soort"), "A1"),
+        (
+            "<table:table-cell><draw:frame><table:table><table:table-row>"
+            + cell("float", "99")
+            + "</table:table-row></table:table></draw:frame></table:table-cell>",
+            "A1",
+        ),
+    ],
+    ids=["tab", "line break", "drawing", "text without a type", "table in a drawing"],
+)
+def test_ods_that_the_library_reads_otherwise_than_it_is_shown_is_refused(
+    tmp_path: Path, content: str, where: str
+) -> None:
+    assert refused(write_ods(tmp_path / "a.ods", table(row(content))))[0] == where
+
+
+def test_ods_with_two_sheets_of_one_name_is_refused(tmp_path: Path) -> None:
+    """The library would give the second of them twice."""
+    path = write_ods(tmp_path / "a.ods", table(row(cell("float", "1"))) * 2)
+    assert said(path) == ["BESCHADIGD"]
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        ("PT00H30M00S", dt.datetime(1970, 1, 1, 0, 30)),  # noqa: DTZ001
+        ("PT100H00M30S", dt.datetime(1970, 1, 5, 4, 0, 30)),  # noqa: DTZ001
+        ("-PT06H00M00S", dt.datetime(1969, 12, 31, 18)),  # noqa: DTZ001
+    ],
+)
+def test_ods_lapses_are_days(tmp_path: Path, value: str, moment: dt.datetime) -> None:
+    path = write_ods(tmp_path / "a.ods", table(row(cell("time", value))))
+    assert rows(read(path)[0][0]) == [[moment]]
 
 
 @pytest.mark.parametrize(
@@ -685,7 +793,7 @@ def test_xlsb_tells_sheets_dates_and_links(tmp_path: Path) -> None:
             bin_record(60, u("IIIIH", 1, 2, 2000, 0, 1)),
             bin_row(0),
             bin_cell(5, 0, u("d", 40208.0), 1),
-            bin_cell(3, 1, b"\x2a"),
+            bin_cell(4, 1, b"\1"),
         ]
     )
     book: dict[str, Any] = {
@@ -695,29 +803,15 @@ def test_xlsb_tells_sheets_dates_and_links(tmp_path: Path) -> None:
     }
     path = write_xlsb(tmp_path / "a.xlsb", {"Blad1": body, "oud": b""}, shown=["d-m-yyyy"], **book)
     (sheet, old), problems = read(path)
-    assert rows(sheet) == [[DAY]]
-    assert sheet.errors == {(0, 1): "#N/A"}
+    assert rows(sheet) == [[DAY, True]]
     assert sheet.hidden_columns == {1}
     assert (sheet.visible, old.visible) == (True, False)
     assert [p.code for p in problems] == ["EXTERNE_KOPPELING"]
 
 
-def test_xlsb_reads_on_from_one_block_of_records_to_the_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from analyse.read.formats import xlsb
-
-    body = b"".join(
-        bin_row(r) + b"".join(bin_cell(2, c, u("I", (10 * r + c) << 2 | 2)) for c in range(3))
-        for r in range(5)
-    )
-    path = write_xlsb(tmp_path / "a.xlsb", {"Blad1": body})
-    for block in (1, 2, 3, 7, 1000):
-        monkeypatch.setattr(xlsb, "_BLOCK", block)
-        (grid,), _, _ = xlsb.read(path, 100)
-        assert grid.arrays()[0]["numbers"].tolist() == [
-            [10 * r + c for c in range(3)] for r in range(5)
-        ]
+def test_xlsb_with_a_text_that_the_library_does_not_read_is_refused(tmp_path: Path) -> None:
+    body = bin_row(1) + bin_cell(62, 2, b"\0" + wide("Vegen"))
+    assert refused(write_xlsb(tmp_path / "a.xlsb", {"Blad1": body}))[0] == "C2"
 
 
 @pytest.mark.parametrize(
@@ -776,7 +870,8 @@ def test_serial_numbers_become_the_dates_that_openpyxl_makes_of_them(from_1904: 
     serials = [1, 2, 59, 61, 62, 41670, 41670.75, 50000.5]
     grid = Grid("x", 100)
     for at, serial in enumerate(serials):
-        grid.put(at, 0, 1, serial, number_format=grid.formats["d-m-yyyy h:mm"])
+        grid.put(at, 0, 1, serial)
+        grid.show(at, 0, "d-m-yyyy h:mm")
     arrays, rest = grid.arrays(from_1904=from_1904)
     sheet = Sheet(
         "x", texts=np.array([], dtype=object), number_formats=rest["number_formats"], **arrays
@@ -787,7 +882,8 @@ def test_serial_numbers_become_the_dates_that_openpyxl_makes_of_them(from_1904: 
 @pytest.mark.parametrize("serial", [-1.0, 3_000_000.0, 1e300])
 def test_a_number_that_no_calendar_holds_stays_a_number(serial: float) -> None:
     grid = Grid("x", 100)
-    grid.put(0, 0, 1, serial, number_format=grid.formats["d-m-yyyy"])
+    grid.put(0, 0, 1, serial)
+    grid.show(0, 0, "d-m-yyyy")
     assert grid.arrays()[0]["kinds"].tolist() == [[1]]
 
 

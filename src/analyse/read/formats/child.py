@@ -9,7 +9,6 @@ agreed, where the system has such limits.
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
 from pathlib import Path
@@ -17,26 +16,29 @@ from typing import Any
 
 import numpy as np
 
+from analyse.read.formats import calamine, xls
 from analyse.read.formats.grid import Fault, Grid, TooWideError
+
+_READERS = {"xls": xls.read, "xlsb": calamine.read_xlsb, "ods": calamine.read_ods}
 
 
 def main(arguments: list[str]) -> None:
     """Read one file and write what it holds, or why it could not be read."""
     path, kind, out, limit, megabytes, seconds = arguments
-    reader = importlib.import_module(f"analyse.read.formats.{kind}")
     bound(int(megabytes), int(seconds))
     arrays: dict[str, Any] = {}
     try:
-        grids, from_1904, remarks = reader.read(Path(path), int(limit))
-        answer = _sheets(grids, remarks, arrays, from_1904=from_1904)
+        grids, from_1904, remarks = _READERS[kind](Path(path), int(limit))
+        sheets = _sheets(grids, remarks, arrays, from_1904=from_1904)
+        answer: dict[str, Any] = {"sheets": sheets, "remarks": remarks}
     except Fault as fault:
-        answer = {"fault": list(map(str, fault.args))}
+        answer = {"fault": fault.args}
     except TooWideError as error:
         answer = {"fault": ["too wide", *error.args]}
     except MemoryError:
         arrays.clear()
         answer = {"fault": ["memory"]}
-    except Exception as error:  # a damaged file fails anywhere in a reader
+    except BaseException as error:  # a damaged file fails anywhere, in a library of Rust by a panic
         answer = {"fault": ["damaged", type(error).__name__]}
     arrays["answer"] = np.frombuffer(json.dumps(answer).encode(), dtype="uint8")
     with Path(out).open("wb") as stream:
@@ -44,12 +46,13 @@ def main(arguments: list[str]) -> None:
 
 
 def _sheets(
-    grids: list[Grid], remarks: dict[str, Any], arrays: dict[str, Any], *, from_1904: bool
-) -> dict[str, Any]:
-    """The answer about a file that could be read.
-
-    The arrays of its sheets go into `arrays`, numbered.
-    """
+    grids: list[Grid],
+    remarks: dict[str, Any],
+    arrays: dict[str, np.ndarray],
+    *,
+    from_1904: bool,
+) -> list[dict[str, Any]]:
+    """What there is of each sheet beside its arrays, which go into `arrays` with its number."""
     sheets: list[dict[str, Any]] = []
     while grids:
         grid = grids.pop(0)  # its memory is needed for the next
@@ -58,9 +61,10 @@ def _sheets(
         except TooWideError as error:
             remarks.setdefault("too wide", []).append(error.args)
             continue
-        arrays |= {f"{name}{len(sheets)}": array for name, array in made.items()}
+        for name, values in made.items():
+            arrays[f"{name}{len(sheets)}"] = values
         sheets.append(rest)
-    return {"sheets": sheets, "remarks": remarks}
+    return sheets
 
 
 def bound(megabytes: int, seconds: int) -> None:
@@ -73,12 +77,11 @@ def bound(megabytes: int, seconds: int) -> None:
     except ImportError:
         return
     held = 0
-    if Path("/proc/self/statm").exists():
-        held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    for what, most in (
-        (resource.RLIMIT_AS, held + megabytes * 1024**2),
-        (resource.RLIMIT_CPU, seconds),
-    ):
+    memory = Path("/proc/self/statm")
+    if memory.exists():
+        held = int(memory.read_text().split()[0]) * resource.getpagesize()
+    limits = {resource.RLIMIT_AS: held + megabytes * 1024**2, resource.RLIMIT_CPU: seconds}
+    for what, most in limits.items():
         try:
             resource.setrlimit(what, (most, most))
         except (ValueError, OSError):  # macOS refuses some

@@ -29,6 +29,8 @@ RATIO_LIMIT, RATIO_FROM = 100, 64 * 1024**2
 PARTS_LIMIT = 10_000
 
 _BLOCK = 4 * 1024**2
+#: Bytes of a part in which a document type would stand: behind a long remark if need be.
+_PROLOGUE = 256 * 1024
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 #: How an Excel workbook begins that was written before there were containers: the record BOF of
 #: BIFF 2 to 5.
@@ -215,7 +217,7 @@ def _package(path: Path, name: str, digest: str) -> Source | Problem:
             for part in parts:
                 if (
                     part.filename.endswith((".xml", ".rels"))
-                    and b"<!DOCTYPE" in _start(package, part.filename, 4096).upper()
+                    and b"<!DOCTYPE" in _start(package, part.filename, _PROLOGUE).upper()
                 ):
                     return problem("ONVEILIG", name)
             return Source(path, name, kind, digest)

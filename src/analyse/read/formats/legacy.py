@@ -145,14 +145,15 @@ def _fault(name: str, what: str, *detail: Any) -> Problem:  # noqa: ANN401  as s
     if what == "too wide":
         sheet, row, column = detail
         return problem("VERRE_CEL.cellen", name, sheet, a1(row, column))
+    if what == "lost":
+        held, sheet, row, column = detail
+        return problem("FORMAAT_TEKORT", name, sheet, a1(row, column), inhoud=held)
     if what == "password":
         return problem("WACHTWOORD", name)
     if what == "no workbook":
         return problem("GEEN_REKENBLAD.oud_office", name)
     if what == "memory":
         return problem("TE_GROOT.lezen", name)
-    if what == "unsafe":
-        return problem("ONVEILIG", name)
     return problem("BESCHADIGD.ander_formaat", name, waarde="; ".join(map(str, detail)))
 
 

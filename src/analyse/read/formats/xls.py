@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import struct
+from bisect import bisect_left
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,9 @@ from analyse.read.formats.grid import BOOLEAN, ERROR, NUMBER, TEXT, UNCALCULATED
 
 #: Records of a workbook: formulas, the start of a sheet, a reference to another file, and "saved
 #: without recalculating".
-_FORMULAS, _STARTS, _OTHER_BOOK, _STALE = (
-    {0x0006, 0x0206, 0x0406},
-    {0x0809, 0x0409, 0x0209, 0x0009},
-    0x01AE,
-    0x005E,
-)
+_FORMULAS = {0x0006, 0x0206, 0x0406}
+_STARTS = {0x0809, 0x0409, 0x0209, 0x0009}
+_OTHER_BOOK, _STALE = 0x01AE, 0x005E
 #: For a date of which the number format could not be read.
 _ANY_DATE = "yyyy-mm-dd"
 _unpack = xlrd.book.unpack_SST_table
@@ -41,34 +40,14 @@ def read(path: Path, limit: int) -> tuple[list[Grid], bool, dict[str, Any]]:
     if not with_formats:
         remarks["not shown"] = "opmaak van getallen en verborgen rijen"
     grids = []
-    for number, page in enumerate(book.sheets()):
+    for page, never in zip(book.sheets(), uncalculated, strict=True):
         grid = Grid(page.name, limit, visible=page.visibility == 0)
         for row in range(page.nrows):
-            values = page.row_values(row)
-            for column, kind in enumerate(page.row_types(row)):
-                if (
-                    kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
-                    or (row, column) in uncalculated[number]
-                ):
-                    continue
-                value = values[column]
-                if kind == xlrd.XL_CELL_TEXT:
-                    grid.put(row, column, TEXT, text=value)
-                elif kind == xlrd.XL_CELL_ERROR:
-                    grid.put(
-                        row, column, ERROR, text=xlrd.error_text_from_code.get(value, f"#{value}")
-                    )
-                elif kind == xlrd.XL_CELL_BOOLEAN:
-                    grid.put(row, column, BOOLEAN, float(value))
+            for column in range(page.row_len(row)):
+                if (row, column) in never:
+                    grid.put(row, column, UNCALCULATED)
                 else:
-                    shown = _ANY_DATE if kind == xlrd.XL_CELL_DATE else "General"
-                    if with_formats:
-                        shown = book.format_map[
-                            book.xf_list[page.cell_xf_index(row, column)].format_key
-                        ].format_str
-                    grid.put(row, column, NUMBER, value, number_format=grid.formats[shown])
-        for row, column in uncalculated[number]:
-            grid.put(row, column, UNCALCULATED)
+                    _put(grid, page, row, column, with_formats=with_formats)
         grid.hidden_rows = {row for row, info in page.rowinfo_map.items() if info.hidden}
         grid.hidden_columns = {column for column, info in page.colinfo_map.items() if info.hidden}
         grid.merges = [
@@ -78,35 +57,55 @@ def read(path: Path, limit: int) -> tuple[list[Grid], bool, dict[str, Any]]:
     return grids, book.datemode == 1, remarks
 
 
+def _put(grid: Grid, page: Any, row: int, column: int, *, with_formats: bool) -> None:  # noqa: ANN401  xlrd's Sheet
+    """Add one cell of a page to a grid."""
+    kind, value = page.cell_type(row, column), page.cell_value(row, column)
+    if kind == xlrd.XL_CELL_TEXT:
+        grid.put(row, column, TEXT, text=value)
+    elif kind == xlrd.XL_CELL_ERROR:
+        error = xlrd.error_text_from_code.get(value, f"#{value}")
+        grid.put(row, column, ERROR, text=error)
+    elif kind == xlrd.XL_CELL_BOOLEAN:
+        grid.put(row, column, BOOLEAN, float(value))
+    elif kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+        grid.put(row, column, NUMBER, value)
+        if with_formats:
+            style = page.book.xf_list[page.cell_xf_index(row, column)]
+            grid.show(row, column, page.book.format_map[style.format_key].format_str)
+        elif kind == xlrd.XL_CELL_DATE:
+            grid.show(row, column, _ANY_DATE)
+
+
 def _open(path: Path) -> tuple[xlrd.Book, bool]:
     """The workbook, and whether its formats were read.
 
     A workbook with broken styles still has its cells.
     """
     xlrd.book.unpack_SST_table = _texts
-    with Path(os.devnull).open("w") as nowhere:
-        for with_formats in (True, False):
-            try:
-                book = xlrd.open_workbook(  # on demand, or the records are gone once the sheets are read
-                    str(path),
-                    formatting_info=with_formats,
-                    on_demand=True,
-                    ragged_rows=True,
-                    logfile=nowhere,
-                )
-                book.sheets()
-            except xlrd.XLRDError as error:
-                if "encrypted" in str(error):
-                    raise Fault("password") from None
-                if "Can't find workbook" in str(error):
-                    raise Fault("no workbook") from None
-                raise
-            except (AssertionError, KeyError, IndexError):
-                if not with_formats:
-                    raise
-            else:
-                return book, with_formats
-    raise AssertionError
+    try:
+        return _open_as(path, with_formats=True), True
+    except (AssertionError, KeyError, IndexError):
+        return _open_as(path, with_formats=False), False
+
+
+def _open_as(path: Path, *, with_formats: bool) -> xlrd.Book:
+    try:
+        with Path(os.devnull).open("w") as nowhere:
+            book = xlrd.open_workbook(
+                str(path),
+                formatting_info=with_formats,
+                on_demand=True,  # or the records are gone once the sheets are read
+                ragged_rows=True,
+                logfile=nowhere,
+            )
+            book.sheets()
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error):
+            raise Fault("password") from None
+        if "Can't find workbook" in str(error):
+            raise Fault("no workbook") from None
+        raise
+    return book
 
 
 def _texts(parts: list[bytes], count: int) -> Any:  # noqa: ANN401  as xlrd's own
@@ -114,44 +113,52 @@ def _texts(parts: list[bytes], count: int) -> Any:  # noqa: ANN401  as xlrd's ow
 
     Which Excel does not mind either.
     """
+
+    def too_many(claimed: int) -> bool:
+        try:
+            _unpack(parts, claimed)
+        except AssertionError:
+            return True
+        return False
+
     try:
         return _unpack(parts, count)
     except AssertionError:
-        held, claimed = 0, count
-        while claimed - held > 1:
-            middle = (held + claimed) // 2
-            try:
-                _unpack(parts, middle)
-                held = middle
-            except AssertionError:
-                claimed = middle
-        return _unpack(parts, held)
+        return _unpack(parts, bisect_left(range(count), x=True, key=too_many) - 1)
 
 
 def _formulas(book: xlrd.Book) -> tuple[list[set[tuple[int, int]]], dict[str, Any]]:
-    """Cells, by sheet, with a formula that was never calculated.
-
-    And how many files the formulas refer to.
+    """Cells, by sheet, with a formula that was never calculated, and what there is to say.
 
     xlrd gives a formula's value and not that there is one, so the records are walked once more.
     """
     suspects: list[set[tuple[int, int]]] = [set() for _ in range(book.nsheets)]
     calculated, stale, links, sheet = False, False, 0, -1
     starts = {start: number for number, start in enumerate(book._sh_abs_posn)}
-    data, at, end = book.mem or b"", book.base, book.base + book.stream_len
-    while data and at + 4 <= end:
-        kind, size = struct.unpack_from("<HH", data, at)
-        if kind in _STARTS and at in starts:
-            sheet = starts[at]
-        body = data[at + 4 : at + 4 + size] if kind in _FORMULAS or kind == _OTHER_BOOK else b""
-        if kind in _FORMULAS and book.biff_version >= 30 and len(body) >= 16 and sheet >= 0:
-            row, column, _, result, flags = struct.unpack_from("<HHH8sH", body)
-            if (result[6:] == b"\xff\xff" and result[0] == 3) or (result == bytes(8) and flags & 2):
+    for kind, at, size in _records(book):
+        if kind in _STARTS:
+            sheet = starts.get(at, sheet)
+        elif kind in _FORMULAS and book.biff_version >= 30 and size >= 16 and sheet >= 0:
+            row, column, _, result, flags = struct.unpack_from("<HHH8sH", book.mem, at + 4)
+            empty_text = result[6:] == b"\xff\xff" and result[0] == 3
+            zero_to_calculate = result == bytes(8) and flags & 2
+            if empty_text or zero_to_calculate:
                 suspects[sheet].add((row, column))
             else:
                 calculated = True
         elif kind == _OTHER_BOOK and size > 4:
             links += 1
-        stale |= kind == _STALE
+        elif kind == _STALE:
+            stale = True
+    if calculated:
+        suspects = [set() for _ in suspects]
+    return suspects, {"links": links, "stale": stale}
+
+
+def _records(book: xlrd.Book) -> Iterator[tuple[int, int, int]]:
+    """Number, place and size of each record."""
+    data, at, end = book.mem or b"", book.base, book.base + book.stream_len
+    while data and at + 4 <= end:
+        kind, size = struct.unpack_from("<HH", data, at)
+        yield kind, at, size
         at += 4 + size
-    return ([set() for _ in suspects] if calculated else suspects), {"links": links, "stale": stale}
