@@ -7,127 +7,125 @@ amount.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
+
 import numpy as np
 import pandas as pd
 
 from analyse.read.headings import Heading
 from analyse.read.problems import EXAMPLES, Say, say_cells
 from analyse.read.sheet import BOOLEAN, MOMENT, NUMBER, TEXT, Sheet
-from analyse.read.values import LARGEST, TOO_LARGE, Notation, NotReadable, amount
+from analyse.read.values import LARGEST, Notation, NotReadable, amount
 from analyse.tables import Table
 
 #: Whole numbers to one euro, and to one unit of anything else.
 CENT, MICRO = 100, 1_000_000
-_NO_NUMBER = NotReadable("datum_of_waar")
+
+#: Whole numbers of some rows, and where there is a figure.
+Figures = tuple[np.ndarray, np.ndarray]
+#: The figures of each value column, by its index on the sheet.
+Numbers = dict[int, Figures]
 
 
+@dataclass
 class Amounts:
-    """Reads value columns of one sheet, in its settled unit and notation."""
+    """Reads value columns in some rows of a sheet, in its settled unit and notation."""
 
-    def __init__(self, table: Table, factor: int, notation: Notation, say: Say) -> None:
-        """Keep what holds for all columns of the sheet."""
-        self.table, self.factor, self.notation, self.say = table, factor, notation, say
-        #: Columns with amounts that were rounded to whole cents, so that a total may be cents off.
-        self.rounded: set[int] = set()
+    table: Table
+    sheet: Sheet
+    rows: np.ndarray
+    factor: int
+    notation: Notation
+    say: Say
+    #: Columns with amounts that were rounded to whole cents, so that a total may be cents off.
+    rounded: set[int] = field(default_factory=set)
 
-    def column(
-        self, heading: Heading, rows: np.ndarray, sheet: Sheet
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Whole cents (or millionths, for what is no money) of a column in some rows.
+    @property
+    def step(self) -> int:
+        """Cents that a printed amount may be off because it was printed in a larger unit."""
+        return CENT * self.factor if self.factor > 1 else 0
 
-        And where there is a figure.
-        """
-        money = self.table[heading.column].kind == "bedrag"
-        scale, factor = (CENT, self.factor) if money else (MICRO, 1)
-        kinds, numbers = sheet.kinds[rows, heading.index], sheet.numbers[rows, heading.index]
-        exact = np.where(kinds == NUMBER, numbers, 0.0) * factor * scale
-        known = (kinds == NUMBER) & (np.abs(exact) < LARGEST * scale)
-        self._refuse(np.flatnonzero((kinds == NUMBER) & ~known), heading, rows, sheet, TOO_LARGE)
-        self._refuse(
-            np.flatnonzero((kinds == BOOLEAN) | (kinds == MOMENT)), heading, rows, sheet, _NO_NUMBER
-        )
+    def is_money(self, heading: Heading) -> bool:
+        """Whether a column holds euros."""
+        return self.table[heading.column].kind == "bedrag"
+
+    def scale(self, heading: Heading) -> tuple[int, int]:
+        """Whole numbers to one euro (or one of anything else), and euros to one printed unit."""
+        return (CENT, self.factor) if self.is_money(heading) else (MICRO, 1)
+
+    def derived(self, heading: Heading) -> Figures:
+        """As `column`, of a column that follows from others and is none of the table."""
+        return self.column(replace(heading, column=self.table.value))
+
+    def column(self, heading: Heading) -> Figures:
+        """Whole cents of a column, or millionths for what is no money, and where there is a figure."""
+        scale, factor = self.scale(heading)
+        kinds = self.sheet.kinds[self.rows, heading.index]
+        is_number = kinds == NUMBER
+        numbers = np.where(is_number, self.sheet.numbers[self.rows, heading.index], 0.0)
+        exact = numbers * factor * scale
+        known = is_number & (np.abs(exact) < LARGEST * scale)
+        self._refuse(NotReadable("te_groot"), heading, is_number & ~known)
+        no_number = (kinds == BOOLEAN) | (kinds == MOMENT)
+        self._refuse(NotReadable("datum_of_waar"), heading, no_number)
         exact[~known] = 0.0
         whole = np.rint(exact).astype("int64")
-        if money:
-            finer = np.flatnonzero(
-                known & (np.abs(exact - whole) > 1e-4 * np.maximum(1.0, np.abs(exact) * 1e-9))
-            )
-            if len(finer):
+        if self.is_money(heading):
+            noise = 1e-4 * np.maximum(1.0, np.abs(exact) * 1e-9)
+            finer = known & (np.abs(exact - whole) > noise)
+            if finer.any():
                 self.rounded.add(heading.index)
-            self._say("MEER_DAN_CENTEN", finer, heading, rows, sheet)
+            self._say("MEER_DAN_CENTEN", heading, finer)
         text = np.flatnonzero(kinds == TEXT)
-        if not len(text):
-            return whole, known
-        place, codes = pd.factorize(sheet.codes[rows[text], heading.index])
-        read = [self._literal(sheet.texts[code], factor * scale, money=money) for code in codes]
-        good = [(0, False) if isinstance(r, NotReadable) else r for r in read]
-        whole[text], known[text] = (
-            np.array([g[0] for g in good])[place],
-            np.array([g[1] for g in good])[place],
-        )
-        refused = np.array([isinstance(r, NotReadable) for r in read])
-        if money:
-            none = text[~known[text] & ~refused[place]]
-            self._say("GEEN_BEDRAG", none, heading, rows, sheet)
-        wrong = text[refused[place]]
-        order = np.argsort(place[refused[place]], kind="stable")
-        for cells in (
-            np.split(wrong[order], np.flatnonzero(np.diff(place[refused[place]][order])) + 1)
-            if len(wrong)
-            else []
-        ):
-            error = read[place[np.searchsorted(text, cells[0])]]
-            self._refuse(cells, heading, rows, sheet, error)
+        if len(text):
+            whole[text], known[text] = self._texts(heading, text)
         return whole, known
 
-    def _literal(self, text: str, scale: int, *, money: bool) -> tuple[int, bool] | NotReadable:
+    def _texts(self, heading: Heading, text: np.ndarray) -> Figures:
+        """Figures of the cells that hold text; each different text is read once."""
+        place, codes = pd.factorize(self.sheet.codes[self.rows[text], heading.index])
+        read = [self._literal(self.sheet.texts[code], heading) for code in codes]
+        refused = [isinstance(found, NotReadable) for found in read]
+        figures = [(0, False) if isinstance(found, NotReadable) else found for found in read]
+        whole, known = np.array(figures).T[:, place]
+        wrong = np.array(refused)[place]
+        known = known.astype(bool)
+        if self.is_money(heading):
+            self._say("GEEN_BEDRAG", heading, text[~known & ~wrong])
+        of_wrong = np.flatnonzero(wrong)
+        of_wrong = of_wrong[np.argsort(place[of_wrong], kind="stable")]
+        for same in np.split(of_wrong, np.flatnonzero(np.diff(place[of_wrong])) + 1):
+            error = read[place[same[0]]] if len(same) else None
+            if isinstance(error, NotReadable):
+                self._refuse(error, heading, text[same])
+        return whole, known
+
+    def _literal(self, text: str, heading: Heading) -> tuple[int, bool] | NotReadable:
+        """The whole number of a text and whether it is a figure, or why it cannot be read."""
         try:
-            read = amount(text, self.notation)
+            number = amount(text, self.notation).number
         except NotReadable as error:
             return error
-        if read.number is None:
+        if number is None:
             return 0, False
-        exact = read.number * scale
-        if abs(exact) >= LARGEST * (CENT if money else MICRO):
-            return TOO_LARGE
-        three = scale == CENT and -int(read.number.as_tuple().exponent) > 2 and read.number != 0
-        if money and (three or exact != exact.to_integral_value()):
-            return NotReadable("decimalen", bedrag=text.strip())
-        return int(exact.to_integral_value()), True
+        scale, factor = self.scale(heading)
+        exact = number * scale * factor
+        if abs(exact) >= LARGEST * scale:
+            return NotReadable("te_groot")
+        whole = int(exact.to_integral_value())
+        if self.is_money(heading):
+            decimals = -int(number.as_tuple().exponent)
+            too_fine = factor == 1 and decimals > 2 and number != 0
+            if too_fine or exact != whole:
+                return NotReadable("decimalen", bedrag=text.strip())
+        return whole, True
 
-    def _refuse(
-        self,
-        wrong: np.ndarray,
-        heading: Heading,
-        rows: np.ndarray,
-        sheet: Sheet,
-        error: NotReadable,
-    ) -> None:
-        money = self.table[heading.column].kind == "bedrag"
-        self._say(
-            "BEDRAG_NIET_LEESBAAR" if money else "GETAL_NIET_LEESBAAR",
-            wrong,
-            heading,
-            rows,
-            sheet,
-            kop=heading.text,
-            **error.words(),
-        )
+    def _refuse(self, error: NotReadable, heading: Heading, where: np.ndarray) -> None:
+        key = "BEDRAG_NIET_LEESBAAR" if self.is_money(heading) else "GETAL_NIET_LEESBAAR"
+        self._say(key, heading, where, kop=heading.text, **error.words())
 
-    def _say(
-        self,
-        key: str,
-        where: np.ndarray,
-        heading: Heading,
-        rows: np.ndarray,
-        sheet: Sheet,
-        **fields: object,
-    ) -> None:
-        cells = [(r, heading.index) for r in rows[where].tolist()]
-        say_cells(
-            self.say,
-            key,
-            cells,
-            [sheet.value(*cell) for cell in cells[: EXAMPLES + 1]],
-            **fields,
-        )
+    def _say(self, key: str, heading: Heading, where: np.ndarray, **fields: object) -> None:
+        """Report a problem with the cells of a column in some of the rows."""
+        cells = [(row, heading.index) for row in self.rows[where].tolist()]
+        values = [self.sheet.value(*cell) for cell in cells[: EXAMPLES + 1]]
+        say_cells(self.say, key, cells, values, **fields)

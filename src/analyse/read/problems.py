@@ -113,9 +113,20 @@ def say_cells(
 
     The first of them by name (with its value), and how many there are.
     """
-    for number, (row, column) in enumerate(cells[: EXAMPLES + 1]):
-        rest = len(cells) - EXAMPLES if number == EXAMPLES else 1
-        say(key, a1(row, column), values[number] if values else "", rest, **fields)
+    for place, aantal in named(range(len(cells))):
+        value = values[place] if values else ""
+        say(key, a1(*cells[place]), value, aantal, **fields)
+
+
+def named(places: Sequence[int]) -> list[tuple[int, int]]:
+    """Places of one problem that are named, each with how many it stands for.
+
+    The last stands for all that are not named.
+    """
+    first = [(place, 1) for place in places[:EXAMPLES]]
+    if len(places) > EXAMPLES:
+        first.append((places[EXAMPLES], len(places) - EXAMPLES))
+    return first
 
 
 def listed(names: Sequence[str], separator: str = ", ", most: int = EXAMPLES) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analyse.read.amounts import CENT, MICRO
-from analyse.read.checks import report
+from analyse.read.printed import report
 from analyse.read.problems import Problem, a1, saying
 from analyse.read.result import SheetResult
 from analyse.read.totals import ControlTotal, resolution, verdict

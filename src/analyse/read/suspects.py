@@ -17,8 +17,7 @@ import numpy as np
 import pandas as pd
 
 from analyse import nl
-from analyse.read.amounts import CENT
-from analyse.read.checks import Numbers
+from analyse.read.amounts import CENT, Numbers
 from analyse.read.columns import Cells
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout

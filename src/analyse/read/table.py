@@ -18,14 +18,7 @@ from pandas.api.types import union_categoricals
 
 from analyse import nl
 from analyse.read import columns as parse
-from analyse.read.amounts import CENT, MICRO, Amounts
-from analyse.read.checks import (
-    Numbers,
-    control_totals,
-    printed_differences,
-    printed_row_totals,
-    printed_saldi,
-)
+from analyse.read.amounts import CENT, MICRO, Amounts, Numbers
 from analyse.read.context import (
     complete_headings,
     fixed_values,
@@ -40,6 +33,12 @@ from analyse.read.headings import Heading
 from analyse.read.hierarchy import fill_keys
 from analyse.read.layout import Layout, find
 from analyse.read.messages import message, phrase
+from analyse.read.printed import (
+    control_totals,
+    printed_differences,
+    printed_row_totals,
+    printed_saldi,
+)
 from analyse.read.problems import FOUT, Problem, Say, a1, fold, letters, problem, saying
 from analyse.read.profile import Profile, choose
 from analyse.read.propose import propose
@@ -175,9 +174,10 @@ def read_sheet(
     rows_without_side(layout, rows, fixed, say)
     misspelled_wijken(layout, rows, sheet, profile, say)
     factor, unit_cell = settle_unit(layout, sheet, rows, profile, say)
-    amounts = Amounts(table, factor, settle_notation(layout, rows, sheet, profile, say), say)
+    notation = settle_notation(layout, rows, sheet, profile, say)
+    amounts = Amounts(table, sheet, rows.used, factor, notation, say)
     numbers: Numbers = {
-        h.index: amounts.column(h, rows.used, sheet)
+        h.index: amounts.column(h)
         for h in layout.value_headings
         if table[h.column].kind in ("bedrag", "getal")
     }
@@ -189,9 +189,9 @@ def read_sheet(
     result.totals = control_totals(
         layout, rows, sheet, numbers, amounts, say, excerpt=profile.excerpt
     )
-    printed_differences(layout, rows, sheet, numbers, amounts, say)
-    printed_saldi(layout, rows, sheet, numbers, amounts, say)
-    printed_row_totals(layout, rows, sheet, numbers, amounts, say)
+    printed_differences(layout, rows, numbers, amounts)
+    printed_saldi(layout, rows, numbers, amounts)
+    printed_row_totals(layout, rows, numbers, amounts)
     for h in layout.value_headings:
         if h.index in numbers:
             whole, known = numbers[h.index]
@@ -200,7 +200,7 @@ def read_sheet(
             )
     keys = _keys(layout, rows, sheet, profile, say, personal=personal)
     frame = _melt(layout, rows, sheet, numbers, keys, fixed, say)
-    del sheet, numbers, keys  # a table of a million rows needs the room
+    del sheet, amounts, numbers, keys  # a table of a million rows needs the room
     result.frame = _positive_in_own_kant(
         table, parse.typed(table, frame, personal=personal), profile, say
     )

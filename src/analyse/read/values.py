@@ -69,9 +69,6 @@ class NotReadable(ValueError):
         return self.words()["reden"]
 
 
-TOO_LARGE = NotReadable("te_groot")
-
-
 @dataclass(frozen=True)
 class Amount:
     """A number as written, and the letter V (voordeel) or N (nadeel) that stood with it."""
@@ -179,7 +176,7 @@ def amount(text: str, notation: Notation = "dutch") -> Amount:
     )
     value = Decimal(plain)
     if value >= LARGEST or (literal.startswith("+") and value >= 10**9):
-        raise TOO_LARGE
+        raise NotReadable("te_groot")
     letter = match["left"] or match["right"] or ""
     negative = match["open"] or match["lead"] == "-" or match["trail"]
     if letter == "N" and not negative:
