@@ -1309,4 +1309,5 @@ def test_any_sheet_ends_in_a_table_or_a_message(
         assert result.frame is not None
         assert result.rows or problems
     else:
-        assert problems or not any(v is not None for v in values.ravel())
+        # A text without a letter in it fills no cell.
+        assert problems or not any(v is not None and str(v).strip() for v in values.ravel())

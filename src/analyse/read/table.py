@@ -50,14 +50,13 @@ from analyse.read.suspects import (
     blank_keys,
     cells_without_heading,
     hidden_rows,
-    indented_totals,
     misspelled_wijken,
     repeated_rows,
     rows_without_side,
     rows_without_value,
-    unnamed_totals,
     unread_columns,
 )
+from analyse.read.unnamed import indented_totals, unnamed_totals
 from analyse.tables import TABLES, Table, normalise
 
 
