@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,14 +19,16 @@ from hypothesis import strategies as st
 
 import analyse
 from analyse.besparing import taakstelling
+from analyse.errors import ArgumentFout
 from analyse.samenwerking import (
-    kansrijk,
     kdoelen,
     kwetsbaarheid,
     sleutelkeuze,
     toerekening,
+    velden,
     verdeling,
 )
+from analyse.statistiek.gewichten import share_below
 from analyse.tables import cents
 
 DATA = Path(__file__).parents[2] / "data"
@@ -136,7 +139,7 @@ def test_a_wide_score_sheet_is_read_with_a_profile_that_names_the_table(tmp_path
     (tmp_path / "s.csv").write_text(
         "Taakveld;Gemeente;Klant;Kosten\nInkoop;Noord;4;5\nInkoop;Zuid;3;2\n", encoding="utf-8"
     )
-    table = kansrijk.per_aspect(analyse.open_dossier(tmp_path).taakveldscore)
+    table = velden.velden_per_aspect(analyse.open_dossier(tmp_path).taakveldscore)
     assert table.loc["Inkoop"].to_dict() == {"Klant": 3.5, "Kosten": 3.5}
 
 
@@ -145,16 +148,16 @@ def test_a_wide_score_sheet_is_read_with_a_profile_that_names_the_table(tmp_path
 def test_the_example_scores_come_out_as_staan_did_in_class_and_in_order(
     stad: analyse.Dossier, staan: analyse.Dossier
 ) -> None:
-    rang = kansrijk.rangorde(stad.taakveldscore)
+    rang = velden.velden_rangorde(stad.taakveldscore)
     assert rang["taakveld"].tolist() == staan.taakveldscore["taakveld"].tolist()
     assert rang["klasse"].tolist() == staan.taakveldscore["oordeel"].astype(str).tolist()
-    beside = kansrijk.naast_uitkomst(rang, staan.taakveldscore)
+    beside = velden.velden_naast_uitkomst(rang, staan.taakveldscore)
     assert len(beside) == 13
     assert beside["gelijk"].all()
 
 
 def test_a_score_that_is_missing_is_no_nought_and_its_bounds_say_what_it_could_do() -> None:
-    table = kansrijk.rangorde(
+    table = velden.velden_rangorde(
         scores(("a", "x", "k", 4), ("a", "y", "k", np.nan), ("a", "x", "l", 4), ("a", "y", "l", 4))
     )
     row = table.iloc[0]
@@ -173,12 +176,12 @@ def test_a_score_that_is_missing_is_no_nought_and_its_bounds_say_what_it_could_d
     ],
 )
 def test_a_score_on_a_threshold_is_in_the_class_above_it(score: float, named: str) -> None:
-    assert kansrijk.klasse(score) == named
+    assert velden.veld_klasse(score) == named
 
 
 def test_a_mean_that_is_a_threshold_only_in_exact_numbers_is_on_it() -> None:
     """Three parties and weights of a third: floats make 3,9999999999999996 of it."""
-    table = kansrijk.rangorde(
+    table = velden.velden_rangorde(
         scores(*(("a", p, k, 4) for p in "xyz" for k in "klm")), {"k": 0.1, "l": 0.2, "m": 0.7}
     )
     assert table.loc[0, "klasse"] == "zeer kansrijk"
@@ -204,7 +207,7 @@ def test_the_share_of_all_weights_is_exact(
 
     Of (1, 1, 4) the last weight w must be below 1/3, and P(w < 1/3) = 1 - (2/3)^2.
     """
-    assert kansrijk.onder(np.array(knots), at) == pytest.approx(share, abs=1e-12)
+    assert share_below(np.array(knots), at) == pytest.approx(share, abs=1e-12)
 
 
 @settings(max_examples=25, deadline=None)
@@ -213,7 +216,7 @@ def test_the_share_of_all_weights_is_what_draws_come_to(knots: list[int], at: fl
     drawn = np.random.default_rng(3).dirichlet(np.ones(len(knots)), 20_000) @ np.array(
         knots, dtype=float
     )
-    assert kansrijk.onder(np.array(knots), at) == pytest.approx((drawn < at).mean(), abs=0.02)
+    assert share_below(np.array(knots), at) == pytest.approx((drawn < at).mean(), abs=0.02)
 
 
 @settings(max_examples=15, deadline=None)
@@ -230,25 +233,25 @@ def test_the_order_of_the_rows_changes_nothing(shuffled: object) -> None:
         ("d", "y", "l", np.nan),
         ("d", "x", "k", 2.0),
     ]
-    first = kansrijk.rangorde(scores(*rows), trekkingen=200)
+    first = velden.velden_rangorde(scores(*rows), trekkingen=200)
     shuffled.shuffle(rows)  # type: ignore[attr-defined]
-    pd.testing.assert_frame_equal(kansrijk.rangorde(scores(*rows), trekkingen=200), first)
+    pd.testing.assert_frame_equal(velden.velden_rangorde(scores(*rows), trekkingen=200), first)
     assert first["rang"].tolist() == [1, 1, 3, 4]
     assert first["taakveld"].tolist() == ["b", "c", "a", "d"]
 
 
 def test_spellings_of_one_aspect_are_one_and_two_scores_of_one_party_are_refused() -> None:
-    table = kansrijk.per_aspect(scores(("a", "x", "Klant", 4), ("a", "y", "klant ", 2)))
+    table = velden.velden_per_aspect(scores(("a", "x", "Klant", 4), ("a", "y", "klant ", 2)))
     assert table.to_numpy().tolist() == [[3.0]]
     with pytest.raises(ValueError, match="x geeft 'a' twee verschillende scores op 'k'"):
-        kansrijk.per_aspect(scores(("a", "x", "k", 4), ("a", "x", "k", 5)))
+        velden.velden_per_aspect(scores(("a", "x", "k", 4), ("a", "x", "k", 5)))
 
 
 def test_scores_of_another_scale_are_refused() -> None:
     with pytest.raises(ValueError, match="lopen van 3 tot 9, buiten de schaal 1 tot 5"):
-        kansrijk.rangorde(scores(("a", "x", "k", 9), ("b", "x", "k", 3)))
+        velden.velden_rangorde(scores(("a", "x", "k", 9), ("b", "x", "k", 3)))
     assert (
-        kansrijk.rangorde(
+        velden.velden_rangorde(
             scores(("a", "x", "k", 9)), drempels={"zeer kansrijk": 8}, schaal=(1, 10)
         ).loc[0, "klasse"]
         == "zeer kansrijk"
@@ -257,15 +260,15 @@ def test_scores_of_another_scale_are_refused() -> None:
 
 def test_weights_count_and_must_be_complete() -> None:
     both = scores(("a", "x", "k", 5), ("a", "x", "l", 1))
-    assert kansrijk.rangorde(both, {"K": 3, "l": 1}).loc[0, "score"] == 4.0
+    assert velden.velden_rangorde(both, {"K": 3, "l": 1}).loc[0, "score"] == 4.0
     with pytest.raises(ValueError, match="geef ook een gewicht aan l"):
-        kansrijk.rangorde(both, {"k": 1})
+        velden.velden_rangorde(both, {"k": 1})
     with pytest.raises(ValueError, match="niet allemaal nul"):
-        kansrijk.rangorde(both, {"k": 0, "l": 0})
+        velden.velden_rangorde(both, {"k": 0, "l": 0})
 
 
 def test_parties_that_differ_stand_first_and_one_party_agrees_with_nobody() -> None:
-    table = kansrijk.per_partij(
+    table = velden.velden_per_partij(
         scores(
             ("a", "x", "k", 5),
             ("a", "y", "k", 1),
@@ -281,9 +284,9 @@ def test_parties_that_differ_stand_first_and_one_party_agrees_with_nobody() -> N
 
 def test_without_scores_there_is_no_ranking(stad: analyse.Dossier) -> None:
     none = stad.taakveldscore.head(0)
-    assert kansrijk.rangorde(none).empty
-    assert kansrijk.per_partij(none).empty
-    assert kansrijk.rangorde(scores(("a", "x", "k", np.nan))).empty
+    assert velden.velden_rangorde(none).empty
+    assert velden.velden_per_partij(none).empty
+    assert velden.velden_rangorde(scores(("a", "x", "k", np.nan))).empty
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -321,7 +324,7 @@ def test_every_key_of_voorbeeldstad_adds_up_to_the_shared_cost(stad: analyse.Dos
     truth = WAARHEID["kosten"]
     joint = round(sum(amount for _, amount in truth["gezamenlijk"]) * 100)
     for pooled in (False, True):
-        table = verdeling.per_sleutel(
+        table = verdeling.kosten_per_sleutel(
             stad.verdeelsleutel, stad.samenwerkingskosten, maatwerk_samen=pooled
         )
         assert table["sleutel"].nunique() == len(WAARHEID["verdeelsleutels"]) + 2
@@ -334,7 +337,7 @@ def test_every_key_of_voorbeeldstad_adds_up_to_the_shared_cost(stad: analyse.Dos
                 cents(part["besparing"]).sum()
                 == round(sum(truth["nu"]) * 100) - cents(part["betaalt"]).sum()
             )
-    beside = verdeling.naast_elkaar(table).set_index("deelnemer")
+    beside = verdeling.sleutels_naast_elkaar(table).set_index("deelnemer")
     extra = round(sum(a for *_, a in truth["maatwerk"]) * 100)
     assert (cents(beside.loc["totaal"].drop("referentie")) == joint + extra).all()
     assert beside.loc["totaal", "referentie"] == pytest.approx(sum(truth["nu"]))
@@ -345,7 +348,7 @@ def test_every_key_of_voorbeeldstad_adds_up_to_the_shared_cost(stad: analyse.Dos
 
 
 def test_a_key_without_a_value_of_someone_splits_nothing_and_is_shown() -> None:
-    table = verdeling.per_sleutel(
+    table = verdeling.kosten_per_sleutel(
         sleutels(half={"a": 1.0}, heel={"a": 1.0, "b": 3.0}), kosten({"a": 50.0, "b": 60.0}, 80.0)
     )
     half = table[table["sleutel"] == "half"]
@@ -356,10 +359,10 @@ def test_a_key_without_a_value_of_someone_splits_nothing_and_is_shown() -> None:
 
 
 def test_who_changes_side() -> None:
-    table = verdeling.per_sleutel(
+    table = verdeling.kosten_per_sleutel(
         sleutels(k={"a": 1.0, "b": 3.0}), kosten({"a": 30.0, "b": 70.0}, 80.0)
     )
-    sides = verdeling.kanten(table).set_index("deelnemer")
+    sides = verdeling.kanten_per_deelnemer(table).set_index("deelnemer")
     assert sides.loc["a", "oordeel"] == "hangt af van de sleutel"
     assert (sides.loc["a", "minder"], sides.loc["a", "meer"]) == ("k, huidige kosten", "gelijk")
     assert sides.loc["b", "oordeel"] == "altijd minder"
@@ -377,41 +380,46 @@ def test_who_changes_side() -> None:
 )
 def test_what_the_key_decides(now: tuple[float, float], verdict: str) -> None:
     """a pays 20 under k, 40 under gelijk, 50 under l."""
-    table = verdeling.per_sleutel(
+    table = verdeling.kosten_per_sleutel(
         sleutels(k={"a": 1.0, "b": 3.0}, l={"a": 5.0, "b": 3.0}),
         kosten(dict(zip("ab", now, strict=True)), 80.0),
     )
     table = table[table["sleutel"] != verdeling.HUIDIG]
-    assert verdeling.kanten(table).loc[0, "oordeel"] == verdict
+    assert verdeling.kanten_per_deelnemer(table).loc[0, "oordeel"] == verdict
 
 
 def test_what_no_split_can_use_is_shown_and_an_exception_of_all_is_shared() -> None:
     costs = kosten(
         {"a": 30.0, "onbekend": 5.0}, 80.0, maatwerk={"onbekend": 3.0}, onbekend={"a": 7.0}
     )
-    assert verdeling.buiten(costs).to_numpy().tolist() == [
+    assert verdeling.kosten_buiten_verdeling(costs).to_numpy().tolist() == [
         ["nu", "onbekend", 5.0],
         ["onbekend", "a", 7.0],
     ]
-    assert verdeling.gezamenlijk(costs) == 83.0
+    assert verdeling.gezamenlijke_kosten(costs) == 83.0
     assert verdeling.deelnemers(costs)["deelnemer"].tolist() == ["a"]
 
 
 def test_one_participant_pays_all_and_a_negative_saving_is_shown() -> None:
-    table = verdeling.per_sleutel(sleutels(k={"a": 2.0}), kosten({"a": 10.0}, 12.34))
+    table = verdeling.kosten_per_sleutel(sleutels(k={"a": 2.0}), kosten({"a": 10.0}, 12.34))
     assert table["betaalt"].tolist() == [12.34] * 3
     assert table["besparing"].tolist() == [-2.34] * 3
-    assert sleutelkeuze.meng(table).vergoeding == 2.34
+    assert sleutelkeuze.menging_gelijkmatigst(table).vergoeding == 2.34
 
 
 def test_no_costs_or_no_keys_give_no_split() -> None:
     nothing = kosten({}, 1.0).head(0)
-    assert verdeling.per_sleutel(sleutels(k={"a": 1.0}), nothing)["betaalt"].isna().all()
-    assert verdeling.per_sleutel(sleutels(), nothing).empty
-    assert verdeling.kanten(verdeling.per_sleutel(sleutels(), nothing)).empty
-    assert verdeling.naast_elkaar(verdeling.per_sleutel(sleutels(), nothing)).empty
-    assert sleutelkeuze.eenvoudigst(verdeling.per_sleutel(sleutels(), nothing)).status == "onbekend"
-    assert set(verdeling.per_sleutel(sleutels(), kosten({"a": 1.0, "b": 2.0}, 2.0))["sleutel"]) == {
+    assert verdeling.kosten_per_sleutel(sleutels(k={"a": 1.0}), nothing)["betaalt"].isna().all()
+    assert verdeling.kosten_per_sleutel(sleutels(), nothing).empty
+    assert verdeling.kanten_per_deelnemer(verdeling.kosten_per_sleutel(sleutels(), nothing)).empty
+    assert verdeling.sleutels_naast_elkaar(verdeling.kosten_per_sleutel(sleutels(), nothing)).empty
+    assert (
+        sleutelkeuze.menging_eenvoudigst(verdeling.kosten_per_sleutel(sleutels(), nothing)).status
+        == "onbekend"
+    )
+    assert set(
+        verdeling.kosten_per_sleutel(sleutels(), kosten({"a": 1.0, "b": 2.0}, 2.0))["sleutel"]
+    ) == {
         "gelijk",
         "huidige kosten",
     }
@@ -420,11 +428,11 @@ def test_no_costs_or_no_keys_give_no_split() -> None:
 def test_two_values_of_one_participant_in_one_key_are_refused() -> None:
     twice = pd.concat([sleutels(k={"a": 1.0}), sleutels(k={"A": 2.0})])
     with pytest.raises(ValueError, match="twee verschillende waarden in de sleutel 'k'"):
-        verdeling.per_sleutel(twice, kosten({"a": 1.0}, 1.0))
+        verdeling.kosten_per_sleutel(twice, kosten({"a": 1.0}, 1.0))
 
 
 def test_exceptions_come_off_the_saving_whoever_pays_them() -> None:
-    table = verdeling.maatwerk(
+    table = verdeling.maatwerk_effect(
         sleutels(k={"a": 1.0, "b": 3.0}),
         kosten({"a": 40.0, "b": 60.0}, 80.0, maatwerk={"a": 10.0}),
         "k",
@@ -435,10 +443,10 @@ def test_exceptions_come_off_the_saving_whoever_pays_them() -> None:
 
 def test_start_up_cost_is_split_by_the_key_and_what_saves_nothing_is_never_earned_back() -> None:
     costs = kosten({"a": 30.0, "b": 60.0}, 80.0, eenmalig={"onbekend": 20.01})
-    table = verdeling.per_sleutel(sleutels(k={"a": 1.0, "b": 1.0}), costs)
-    back = verdeling.terugverdientijd(table[table["sleutel"] == "k"], costs, [0.0, 1.0]).set_index(
-        ["tegenvaller", "deelnemer"]
-    )
+    table = verdeling.kosten_per_sleutel(sleutels(k={"a": 1.0, "b": 1.0}), costs)
+    back = verdeling.aanloopkosten_terugverdientijd(
+        table[table["sleutel"] == "k"], costs, [0.0, 1.0]
+    ).set_index(["tegenvaller", "deelnemer"])
     assert back.loc[0.0, "eenmalig"].tolist() == [10.01, 10.0, 20.01]
     assert back.loc[(0.0, "b"), "jaren"] == 0.5
     assert np.isnan(back.loc[(0.0, "a"), "jaren"])
@@ -452,25 +460,25 @@ def test_a_mix_by_hand() -> None:
 
     Any part of k from 3/8 to 5/8 will do, a half is most even.
     """
-    table = verdeling.per_sleutel(
+    table = verdeling.kosten_per_sleutel(
         sleutels(k={"a": 3.0, "b": 1.0}, l={"a": 1.0, "b": 3.0}),
         kosten({"a": 45.0, "b": 45.0}, 80.0),
     )
-    mix = sleutelkeuze.meng(table, ["k", "l"])
+    mix = sleutelkeuze.menging_gelijkmatigst(table, ["k", "l"])
     assert mix.status == "niemand erop achteruit"
     assert mix.gewichten["gewicht"].tolist() == [0.5, 0.5]
     assert mix.verdeling["betaalt"].tolist() == [40.0, 40.0]
     assert (mix.vergoeding, mix.grens, mix.besparing) == (0.0, 0.0, 10.0)
-    assert sleutelkeuze.eenvoudigst(table).gewichten["sleutel"].tolist() == ["gelijk"]
+    assert sleutelkeuze.menging_eenvoudigst(table).gewichten["sleutel"].tolist() == ["gelijk"]
 
 
 def test_no_mix_is_proven_by_its_bound_and_names_who_carries_it() -> None:
     """Both keys lay at least 50 on a, who pays 40 now: 10 is needed whatever the mix."""
-    table = verdeling.per_sleutel(
+    table = verdeling.kosten_per_sleutel(
         sleutels(k={"a": 5.0, "b": 3.0}, l={"a": 6.0, "b": 2.0}),
         kosten({"a": 40.0, "b": 60.0}, 80.0),
     )
-    mix = sleutelkeuze.meng(table, ["k", "l"])
+    mix = sleutelkeuze.menging_gelijkmatigst(table, ["k", "l"])
     assert mix.status == "vergoeding nodig"
     assert (mix.vergoeding, mix.grens, mix.besparing) == (10.0, 10.0, 20.0)
     assert mix.groep == ("a",)
@@ -495,12 +503,12 @@ def test_the_mix_needs_no_more_than_any_on_a_grid_and_no_less_than_its_bound(
         for k, column in zip("klm", zip(*people, strict=True), strict=False)
         if any(column)
     }
-    table = verdeling.per_sleutel(
+    table = verdeling.kosten_per_sleutel(
         sleutels(**keys),
         kosten({n: float(p[3]) for n, p in zip(names, people, strict=True)}, float(joint)),
     )
     usable = list(keys) or ["gelijk"]
-    mix = sleutelkeuze.meng(table, usable)
+    mix = sleutelkeuze.menging_gelijkmatigst(table, usable)
     wide = (
         table.pivot(index="deelnemer", columns="sleutel", values="aandeel")[usable].to_numpy()
         * joint
@@ -519,24 +527,25 @@ def test_the_mix_needs_no_more_than_any_on_a_grid_and_no_less_than_its_bound(
 def test_the_simplest_mix_of_voorbeeldstad_has_no_loser_though_each_key_alone_has(
     stad: analyse.Dossier,
 ) -> None:
-    table = verdeling.per_sleutel(stad.verdeelsleutel, stad.samenwerkingskosten)
+    table = verdeling.kosten_per_sleutel(stad.verdeelsleutel, stad.samenwerkingskosten)
     own = table[table["sleutel"] != verdeling.HUIDIG]
     assert (own.groupby("sleutel")["besparing"].min() < 0).all()
-    mix = sleutelkeuze.eenvoudigst(table)
+    mix = sleutelkeuze.menging_eenvoudigst(table)
     assert (mix.verdeling["besparing"] >= 0).all()
     assert len(mix.gewichten) == 2
-    back = verdeling.terugverdientijd(mix.als_sleutel, stad.samenwerkingskosten, [0.0]).set_index(
-        "deelnemer"
-    )
+    back = verdeling.aanloopkosten_terugverdientijd(
+        mix.als_sleutel, stad.samenwerkingskosten, [0.0]
+    ).set_index("deelnemer")
     assert back["jaren"].notna().all()
     assert back.loc["totaal", "eenmalig"] == sum(
         amount for _, amount in WAARHEID["kosten"]["eenmalig"]
     )
-    shuffled = sleutelkeuze.eenvoudigst(table.sample(frac=1, random_state=1))
+    shuffled = sleutelkeuze.menging_eenvoudigst(table.sample(frac=1, random_state=1))
     pd.testing.assert_frame_equal(shuffled.verdeling, mix.verdeling)
     assert (
-        sleutelkeuze.meng(table).verdeling["besparing"] / mix.verdeling["referentie"]
-    ).min() >= sleutelkeuze._evenness(mix) - 1e-6
+        sleutelkeuze.menging_gelijkmatigst(table).verdeling["besparing"]
+        / mix.verdeling["referentie"]
+    ).min() >= mix.kleinste_winst - 1e-6
 
 
 # ------------------------------------------------------------------------------------------------------------------
@@ -552,9 +561,9 @@ def people(*rows: tuple[str, str, float, float, float]) -> pd.DataFrame:
 
 def test_the_tasks_of_voorbeeldstad_are_counted(stad: analyse.Dossier) -> None:
     truth = {t: r for t, r in WAARHEID["kwetsbaarheid"].items() if isinstance(r, list)}
-    table = kwetsbaarheid.per_organisatie(kwetsbaarheid.per_taak(stad.kwetsbaarheid)).set_index(
-        "organisatie"
-    )
+    table = kwetsbaarheid.kwetsbaarheid_per_organisatie(
+        kwetsbaarheid.kwetsbaarheid_per_taak(stad.kwetsbaarheid)
+    ).set_index("organisatie")
     for p, name in enumerate(WAARHEID["partijen"]):
         rows = [r[p] for r in truth.values()]
         assert table.loc[name, ["taken", "niemand", "eenpitters", "onbekend"]].tolist() == [
@@ -574,7 +583,7 @@ def test_the_tasks_of_voorbeeldstad_are_counted(stad: analyse.Dossier) -> None:
 
 
 def test_a_shortage_here_and_a_surplus_there_do_not_cancel_until_they_share() -> None:
-    tasks = kwetsbaarheid.per_taak(
+    tasks = kwetsbaarheid.kwetsbaarheid_per_taak(
         people(
             ("a", "boom", 1, 1.0, 0.5),
             ("b", "BOOM", 3, 1.0, 1.4),
@@ -582,25 +591,40 @@ def test_a_shortage_here_and_a_surplus_there_do_not_cancel_until_they_share() ->
         )
     )
     assert tasks["stand"].tolist() == ["één-pitter", "meer dan één", "onbekend"]
-    shared = kwetsbaarheid.samen(tasks).set_index("taak")
+    shared = kwetsbaarheid.kwetsbaarheid_gedeeld(tasks).set_index("taak")
     assert len(shared) == 2
     assert shared.loc[
         "BOOM" if "BOOM" in shared.index else "boom",
         ["kwetsbaar_nu", "kwetsbaar_samen", "tekort_nu", "tekort_samen"],
     ].tolist() == [1, 0, 0.5, 0.1]
     assert shared.loc["riool", "onbekend"] == 1
-    assert kwetsbaarheid.met_buur(tasks).iloc[0].tolist() == ["a", "b", 1, 1, 1, 0.4]
+    assert kwetsbaarheid.kwetsbaarheid_per_tweetal(tasks).iloc[0].tolist() == [
+        "a",
+        "b",
+        1,
+        1,
+        1,
+        0.4,
+    ]
 
 
 def test_two_that_have_nobody_do_not_help_each_other_and_one_organisation_has_no_neighbour() -> (
     None
 ):
-    tasks = kwetsbaarheid.per_taak(people(("a", "t", 0, 1, 0), ("b", "t", 1, 1, 1)))
-    assert kwetsbaarheid.samen(tasks).loc[0, ["kwetsbaar_nu", "kwetsbaar_samen"]].tolist() == [2, 2]
-    assert kwetsbaarheid.met_buur(kwetsbaarheid.per_taak(people(("a", "t", 1, 1, 1)))).empty
-    assert kwetsbaarheid.met_buur(kwetsbaarheid.per_taak(people())).empty
-    assert kwetsbaarheid.samen(kwetsbaarheid.per_taak(people())).empty
-    assert kwetsbaarheid.per_organisatie(kwetsbaarheid.per_taak(people())).empty
+    tasks = kwetsbaarheid.kwetsbaarheid_per_taak(people(("a", "t", 0, 1, 0), ("b", "t", 1, 1, 1)))
+    assert kwetsbaarheid.kwetsbaarheid_gedeeld(tasks).loc[
+        0, ["kwetsbaar_nu", "kwetsbaar_samen"]
+    ].tolist() == [2, 2]
+    assert kwetsbaarheid.kwetsbaarheid_per_tweetal(
+        kwetsbaarheid.kwetsbaarheid_per_taak(people(("a", "t", 1, 1, 1)))
+    ).empty
+    assert kwetsbaarheid.kwetsbaarheid_per_tweetal(
+        kwetsbaarheid.kwetsbaarheid_per_taak(people())
+    ).empty
+    assert kwetsbaarheid.kwetsbaarheid_gedeeld(kwetsbaarheid.kwetsbaarheid_per_taak(people())).empty
+    assert kwetsbaarheid.kwetsbaarheid_per_organisatie(
+        kwetsbaarheid.kwetsbaarheid_per_taak(people())
+    ).empty
 
 
 # -----------------------------------------------------------------------------------------------------------------
@@ -644,25 +668,25 @@ def doel(**change: object) -> pd.DataFrame:
     ],
 )
 def test_where_a_target_stands(change: dict[str, object], op: str | None, stand: str) -> None:
-    row = kdoelen.voortgang(doel(**change), op).iloc[0]
+    row = kdoelen.kdoelen_voortgang(doel(**change), op).iloc[0]
     assert row["stand"] == stand
     assert row["concreet"] == ("streefwaarde" not in change)
 
 
 def test_within_a_year_is_to_the_day_and_unknown_without_a_date() -> None:
     for due, fine in (("2021-01-01", True), ("2021-01-02", False), (None, pd.NA)):
-        found = kdoelen.voortgang(doel(streefdatum=due)).loc[0, "binnen_een_jaar"]
+        found = kdoelen.kdoelen_voortgang(doel(streefdatum=due)).loc[0, "binnen_een_jaar"]
         assert found is fine or found == fine
 
 
 def test_each_k_has_a_row_and_no_target_at_all_none(stad: analyse.Dossier) -> None:
-    table = kdoelen.per_k(kdoelen.voortgang(stad.kdoel))
+    table = kdoelen.kdoelen_per_k(kdoelen.kdoelen_voortgang(stad.kdoel))
     assert table["k"].tolist() == ["klant", "kosten", "kwetsbaarheid", "kwaliteit", "kennisdeling"]
     assert table["doelen"].sum() == len(WAARHEID["kdoel"])
     assert table["zonder_tussenresultaat"].sum() == sum(
         "tussen" not in d for d in WAARHEID["kdoel"]
     )
-    assert kdoelen.per_k(kdoelen.voortgang(stad.kdoel.head(0))).empty
+    assert kdoelen.kdoelen_per_k(kdoelen.kdoelen_voortgang(stad.kdoel.head(0))).empty
 
 
 # -----------------------------------------------------------------------------------------------------------
@@ -683,7 +707,7 @@ def test_kinds_of_saving_tie_to_the_portfolio_in_every_year(
     )
     for frame in (stad.maatregel, gaps):
         for jaar, part in whole.groupby("jaar"):
-            table = toerekening.besparing(frame, kenmerk, jaar)
+            table = toerekening.samenwerking_besparing(frame, kenmerk, jaar)
             for name in taakstelling.DELEN:
                 assert cents(table[name]).sum() == cents(part[name]).sum()
             if frame is gaps:
@@ -691,24 +715,24 @@ def test_kinds_of_saving_tie_to_the_portfolio_in_every_year(
 
 
 def test_the_three_kinds_stand_apart_and_a_contradiction_is_shown(stad: analyse.Dossier) -> None:
-    table = toerekening.besparing(stad.maatregel, "soort", 2018).set_index("soort")
+    table = toerekening.samenwerking_besparing(stad.maatregel, "soort", 2018).set_index("soort")
     assert table.loc[
         ["samen opdrachten", "samen kennis", "samen investeren"], "gerealiseerd"
     ].tolist() == [69400.0, 10500.0, 0.0]
     assert table["samen"].sum() == 3
-    assert toerekening.tegenspraak(stad.maatregel, 2018).empty
+    assert toerekening.toerekening_tegenspraak(stad.maatregel, 2018).empty
     wrong = stad.maatregel.assign(
         toerekening=stad.maatregel["toerekening"]
         .astype("object")
         .where(stad.maatregel["nummer"] != "M03", "autonoom")
     )
-    assert toerekening.tegenspraak(wrong, 2018)[["nummer", "gerealiseerd"]].to_numpy().tolist() == [
-        ["M03", 69400.0]
-    ]
+    assert toerekening.toerekening_tegenspraak(wrong, 2018)[
+        ["nummer", "gerealiseerd"]
+    ].to_numpy().tolist() == [["M03", 69400.0]]
 
 
 def test_without_measures_nothing_is_saved(stad: analyse.Dossier) -> None:
-    table = toerekening.besparing(stad.maatregel.head(0), "toerekening", 2018)
+    table = toerekening.samenwerking_besparing(stad.maatregel.head(0), "toerekening", 2018)
     assert table["gerealiseerd"].tolist() == [0.0, 0.0, 0.0]
     assert table["aandeel"].isna().all()
 
@@ -724,4 +748,45 @@ def test_the_water_chain_came_ten_million_short_of_its_target(staan: analyse.Dos
 
 def test_thresholds_run_from_high_to_low() -> None:
     """`klasse` takes the first that fits."""
-    assert all(a > b for a, b in pairwise(kansrijk.DREMPELS.values()))
+    assert all(a > b for a, b in pairwise(velden.DREMPELS.values()))
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        (
+            lambda stad: verdeling.kosten_per_sleutel(
+                stad.verdeelsleutel, stad.samenwerkingskosten, "straks"
+            ),
+            "referentie 'straks' bestaat niet (kies uit: nu, alleen)",
+        ),
+        (
+            lambda stad: verdeling.maatwerk_effect(
+                stad.verdeelsleutel, stad.samenwerkingskosten, "omzet"
+            ),
+            "sleutel 'omzet' bestaat niet (kies uit: ",
+        ),
+        (
+            lambda stad: toerekening.samenwerking_besparing(stad.maatregel, "wijk", 2018),
+            "kenmerk 'wijk' bestaat niet (kies uit: soort, toerekening)",
+        ),
+        (
+            lambda stad: toerekening.samenwerking_besparing(stad.maatregel, "soort", "2018"),
+            "jaar moet een geheel getal zijn, niet '2018' (er is: 2",
+        ),
+        (
+            lambda stad: toerekening.toerekening_tegenspraak(stad.maatregel, 1990),
+            "van jaar 1990 zijn er geen gegevens (er is: 2",
+        ),
+        (
+            lambda stad: velden.velden_rangorde(stad.kdoel),
+            "kolom ontbreekt: taakveld, aspect, score (aanwezig: partij",
+        ),
+    ],
+)
+def test_a_wrong_argument_is_answered_with_what_there_is(
+    stad: analyse.Dossier, asked: Callable[[analyse.Dossier], object], answer: str
+) -> None:
+    with pytest.raises(ArgumentFout) as refused:
+        asked(stad)
+    assert answer in str(refused.value)

@@ -14,20 +14,19 @@ import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
+from analyse import samenwerking
 from analyse.antwoord import Conclusie
 from analyse.besparing.taakstelling import DELEN
 from analyse.charts import style
 from analyse.report.outline import lacking
 from analyse.samenwerking import (
-    kansrijk,
     kdoelen,
     kwetsbaarheid,
     sleutelkeuze,
     toerekening,
+    velden,
     verdeling,
 )
-from analyse.samenwerking import samenwerking_grafiek as grafiek
-from analyse.samenwerking.antwoord import samenwerking_antwoord
 
 mpl.use("Agg")
 
@@ -100,8 +99,8 @@ def alt(ax: plt.Axes) -> str:
 # ----------------------------------------------------------------------------------------------------------------
 # pictures
 def test_the_ranking_draws_scores_thresholds_reach_and_ranks() -> None:
-    table = kansrijk.rangorde(SCORES, trekkingen=50)
-    left, right = grafiek.rangorde(table, kansrijk.DREMPELS)
+    table = velden.velden_rangorde(SCORES, trekkingen=50)
+    left, right = samenwerking.velden_rangorde_grafiek(table, velden.DREMPELS)
     drawn = {
         str(line.get_label()): line.get_xdata().tolist()
         for line in left.get_lines()
@@ -125,7 +124,7 @@ def test_the_ranking_draws_scores_thresholds_reach_and_ranks() -> None:
 
 
 def test_who_pays_more_is_hatched_and_an_incomplete_key_says_so() -> None:
-    ax = grafiek.verdeling(verdeling.per_sleutel(SLEUTELS, KOSTEN))
+    ax = samenwerking.kosten_per_sleutel_grafiek(verdeling.kosten_per_sleutel(SLEUTELS, KOSTEN))
     tiles = {
         (round(p.get_x() + 0.48), round(p.get_y() + 0.44)): p
         for p in ax.patches
@@ -149,13 +148,15 @@ def test_who_pays_more_is_hatched_and_an_incomplete_key_says_so() -> None:
 
 def test_a_small_difference_is_not_shown_as_nought() -> None:
     costs = KOSTEN.assign(bedrag=[20_000.0, 59_997.14, 80_000.0])
-    ax = grafiek.verdeling(verdeling.per_sleutel(SLEUTELS[SLEUTELS["sleutel"] == "k"], costs))
+    ax = samenwerking.kosten_per_sleutel_grafiek(
+        verdeling.kosten_per_sleutel(SLEUTELS[SLEUTELS["sleutel"] == "k"], costs)
+    )
     assert "< 1\nmeer" in [t.get_text() for t in ax.texts]
     assert "(€ 2,86 meer)" in alt(ax)
 
 
 def test_people_are_tiles_with_their_number_and_unknown_is_a_question_mark() -> None:
-    ax = grafiek.kwetsbaarheid(kwetsbaarheid.per_taak(MENSEN))
+    ax = samenwerking.kwetsbaarheid_per_taak_grafiek(kwetsbaarheid.kwetsbaarheid_per_taak(MENSEN))
     tiles = [(p.get_gid(), p.get_facecolor()) for p in ax.patches if isinstance(p, Rectangle)]
     assert [gid for gid, _ in tiles] == ["één-pitter", "meer dan één", "onbekend", "niemand"]
     assert [t.get_text() for t in ax.texts] == ["1", "3 → 1", "?", "×", "×", "0"]
@@ -166,7 +167,9 @@ def test_people_are_tiles_with_their_number_and_unknown_is_a_question_mark() -> 
 
 def test_the_bars_of_a_kind_are_its_parts() -> None:
     table = besparing(solitair=10_000.0, gezamenlijk=-2_000.0)
-    (ax,) = grafiek.besparing({"Toerekening": table, "Leeg": table.head(0)})
+    (ax,) = samenwerking.samenwerking_besparing_grafiek(
+        {"Toerekening": table, "Leeg": table.head(0)}
+    )
     widths = {c.get_label(): [b.get_width() for b in c.patches] for c in ax.containers}
     assert widths == {part: table[part].tolist() for part in DELEN}
     assert [t.get_text() for t in ax.get_yticklabels()] == ["solitair", "gezamenlijk"]
@@ -174,12 +177,16 @@ def test_the_bars_of_a_kind_are_its_parts() -> None:
 
 
 def test_charts_of_nothing_say_so() -> None:
-    empty = verdeling.per_sleutel(SLEUTELS.head(0), KOSTEN.head(0))
+    empty = verdeling.kosten_per_sleutel(SLEUTELS.head(0), KOSTEN.head(0))
     for axes in (
-        grafiek.rangorde(kansrijk.rangorde(SCORES.head(0)), kansrijk.DREMPELS)[0],
-        grafiek.verdeling(empty),
-        grafiek.kwetsbaarheid(kwetsbaarheid.per_taak(MENSEN.head(0))),
-        grafiek.besparing({})[0],
+        samenwerking.velden_rangorde_grafiek(
+            velden.velden_rangorde(SCORES.head(0)), velden.DREMPELS
+        )[0],
+        samenwerking.kosten_per_sleutel_grafiek(empty),
+        samenwerking.kwetsbaarheid_per_taak_grafiek(
+            kwetsbaarheid.kwetsbaarheid_per_taak(MENSEN.head(0))
+        ),
+        samenwerking.samenwerking_besparing_grafiek({})[0],
     ):
         assert "geen gegevens" in [t.get_text() for t in axes.texts]
 
@@ -196,17 +203,20 @@ def zeg(
     *,
     geconstrueerd: bool = False,
 ) -> Conclusie:
-    split = verdeling.per_sleutel(sleutels, kosten)
-    mix, taken = sleutelkeuze.eenvoudigst(split), kwetsbaarheid.per_taak(mensen)
-    answer = samenwerking_antwoord(
-        kansrijk.rangorde(scores, trekkingen=20),
+    split = verdeling.kosten_per_sleutel(sleutels, kosten)
+    mix, taken = (
+        sleutelkeuze.menging_eenvoudigst(split),
+        kwetsbaarheid.kwetsbaarheid_per_taak(mensen),
+    )
+    answer = samenwerking.samenwerking_antwoord(
+        velden.velden_rangorde(scores, trekkingen=20),
         split,
         mix.uitkomst,
         mix.gewichten,
         taken,
-        kwetsbaarheid.samen(taken),
+        kwetsbaarheid.kwetsbaarheid_gedeeld(taken),
         besparing(solitair=10_000.0) if saved is None else saved,
-        kdoelen.voortgang(doelen),
+        kdoelen.kdoelen_voortgang(doelen),
         jaar=2018,
         geconstrueerd=geconstrueerd,
     )
@@ -293,7 +303,7 @@ def test_the_notebook_needs_one_of_its_tables_and_says_which() -> None:
 
 def test_besparing_of_the_measures_feeds_the_chart() -> None:
     assert {"toerekening", "bedrag", "aandeel", *DELEN} <= set(
-        toerekening.besparing(_maatregel(), "toerekening", 2018)
+        toerekening.samenwerking_besparing(_maatregel(), "toerekening", 2018)
     )
 
 

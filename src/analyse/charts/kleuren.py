@@ -44,3 +44,7 @@ AANDEEL = (
     (0.5, "#3f6c98"),
     (0.0, NIVEAU["D"]),
 )
+#: Who pays less and who more, for a small and a large difference; the dark of both prints apart.
+MINDER, MEER = ("#eaf2f9", "#c3daee"), ("#f0c48a", "#d9954a")
+#: One person, and more than one: between these and nobody (the lowest level) falls the lightness.
+EEN_PERSOON, MEER_PERSONEN = "#d9a05f", "#e9f1f8"

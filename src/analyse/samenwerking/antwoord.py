@@ -1,7 +1,4 @@
-"""The answer about working together.
-
-Which fields, who pays what, how vulnerable, and whose saving it is.
-"""
+"""The answer about working together: which fields, who pays what, how vulnerable, whose saving."""
 
 from __future__ import annotations
 
@@ -9,8 +6,16 @@ import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import Conclusie, counted, exact, in_euro
+from analyse.samenwerking.kdoelen import GEHAALD
+from analyse.samenwerking.kwetsbaarheid import EENPITTER, NIEMAND
+from analyse.samenwerking.sleutelkeuze import NIEMAND_ACHTERUIT, VERGOEDING
+from analyse.samenwerking.verdeling import HANGT_AF, kanten_per_deelnemer
+from analyse.tables import ONBEKEND
 
-_VIJF = 5
+#: Fields that are named; of more only the number is told.
+_GENOEMD = 5
+#: A part of a mix that would be told as 0,0%.
+_NIETS = 0.0005
 
 
 def samenwerking_antwoord(
@@ -31,43 +36,41 @@ def samenwerking_antwoord(
     Parameters
     ----------
     rang
-        As `samenwerking.kansrijk.rangorde` returns it.
+        As `velden_rangorde` returns it.
     split
-        As `samenwerking.verdeling.per_sleutel` returns it.
+        As `kosten_per_sleutel` returns it.
     menging, gewichten
-        `uitkomst` and `gewichten` of what `samenwerking.sleutelkeuze.meng` returns.
+        `uitkomst` and `gewichten` of a `Menging`.
     taken, gedeeld
-        As `samenwerking.kwetsbaarheid.per_taak` and `samen` return them.
+        As `kwetsbaarheid_per_taak` and `kwetsbaarheid_gedeeld` return them.
     toerekening
-        As `samenwerking.toerekening.besparing` returns it by toerekening.
+        As `samenwerking_besparing` returns it by toerekening.
     doelen
-        As `samenwerking.kdoelen.voortgang` returns it.
+        As `kdoelen_voortgang` returns it.
     jaar
         The year of `toerekening`.
     geconstrueerd
         Whether the scores are an example made to come out as a published outcome.
     """
-    parts = [
+    told = [
         _fields(rang),
         _keys(split, menging.iloc[0], gewichten),
         _people(taken, gedeeld),
         _savings(toerekening, jaar),
         _targets(doelen),
     ]
-    sure = [
-        (
+    sure = []
+    if len(rang):
+        sure.append(
             "De klassen hangen aan gekozen drempels en gewichten; het aandeel is exact over alle"
             " gewichten."
-            if len(rang)
-            else ""
         )
-    ]
     if len(rang) and geconstrueerd:
         sure.append(
             "De scores zijn voorbeeldscores, geconstrueerd; van STAAN is alleen de uitkomst"
             " gepubliceerd."
         )
-    if menging["status"].iloc[0] != "onbekend":
+    if menging["status"].iloc[0] != ONBEKEND:
         sure.append(
             "De verdeling is exact op de cent; of een sleutel redelijk is, zeggen de cijfers niet."
         )
@@ -82,38 +85,41 @@ def samenwerking_antwoord(
         )
     if len(doelen):
         sure.append("Doelen en tussenresultaten zijn zoals de partners ze opgeven.")
-    return Conclusie(
-        " ".join(p for p in parts if p),
-        " ".join(s for s in sure if s) or "Er is niets gemeten en niets vergeleken.",
-    )
+    if not sure:
+        sure.append("Er is niets gemeten en niets vergeleken.")
+    return Conclusie(" ".join(part for part in told if part), " ".join(sure))
+
+
+def _there(n: int, one: str, many: str) -> str:
+    """How many of something there are, behind its verb: `is er 1`, `zijn er geen`."""
+    verb = one if n == 1 else many
+    return f"{verb} er {nl.getal(n) if n else 'geen'}"
 
 
 def _fields(rang: pd.DataFrame) -> str:
-    scored = rang[rang["score"].notna()] if len(rang) else rang
+    scored = rang[rang["score"].notna()]
     if scored.empty:
         return "Op welke velden samenwerken kansrijk is, is niet te zeggen: er zijn geen scores."
-    best = scored[scored["klasse"] == scored["klasse"].iloc[0]]
-    names = [str(t) for t in best["taakveld"].head(_VIJF)]
-    text = (
-        f"Van {counted(len(scored), 'veld', 'velden')} {'is' if len(best) == 1 else 'zijn'} er"
-        f" {nl.getal(len(best))} {best['klasse'].iloc[0]}: {nl.opsomming(names)}"
-    )
-    text += f" en nog {nl.getal(len(best) - _VIJF)}" if len(best) > _VIJF else ""
+    klasse = scored["klasse"].iloc[0]
+    best = scored.loc[scored["klasse"] == klasse, "taakveld"]
+    fields = counted(len(scored), "veld", "velden")
+    names = nl.opsomming(list(best.head(_GENOEMD)))
+    text = f"Van {fields} {_there(len(best), 'is', 'zijn')} {klasse}: {names}"
+    if len(best) > _GENOEMD:
+        text += f" en nog {nl.getal(len(best) - _GENOEMD)}"
     loose = scored[scored["behoudt_klasse"] < 1]
-    if len(loose):
-        worst = loose.sort_values(["behoudt_klasse", "taakveld"], kind="stable").iloc[0]
-        text += (
-            f"; bij {counted(len(loose), 'veld hangt', 'velden hangt')} de klasse van de gewichten"
-            f" af, het meest bij {worst['taakveld']} (blijft {worst['klasse']} bij"
-            f" {nl.procent(worst['behoudt_klasse'])} van alle gewichten)"
-        )
-    else:
-        text += "; geen enkel gewicht verandert een klasse"
-    return f"{text}."
+    if loose.empty:
+        return f"{text}; geen enkel gewicht verandert een klasse."
+    worst = loose.sort_values(["behoudt_klasse", "taakveld"], kind="stable").iloc[0]
+    kept = f"blijft {worst['klasse']} bij {nl.procent(worst['behoudt_klasse'])} van alle gewichten"
+    return (
+        f"{text}; bij {counted(len(loose), 'veld hangt', 'velden hangt')} de klasse van de"
+        f" gewichten af, het meest bij {worst['taakveld']} ({kept})."
+    )
 
 
 def _keys(split: pd.DataFrame, menging: pd.Series, gewichten: pd.DataFrame) -> str:
-    if not len(split) or not split["betaalt"].notna().any():
+    if not split["betaalt"].notna().any():
         return (
             "Wie wat betaalt is niet te zeggen: de gezamenlijke kosten of de verdeelsleutels"
             " ontbreken."
@@ -124,37 +130,37 @@ def _keys(split: pd.DataFrame, menging: pd.Series, gewichten: pd.DataFrame) -> s
             "Wat elk onder elke sleutel betaalt staat in de tabel; wat elk nu betaalt is niet"
             " bekend, dus wie voordeel heeft ook niet."
         )
-    who = known["deelnemer"].nunique()
-    swing = int(
-        (known.groupby("deelnemer")["kant"].agg(lambda k: {"minder", "meer"} <= set(k))).sum()
-    )
-    text = (
-        f"Voor {nl.getal(swing)} van de {counted(who, 'deelnemer', 'deelnemers')} hangt van de"
-        " sleutel af of"
-        f" {'die meer of minder betaalt' if swing == 1 else 'zij meer of minder betalen'}"
-        if swing
-        else "Geen enkele sleutel maakt uit wie voordeel heeft"
-    )
-    if menging["status"] == "niemand erop achteruit":
-        used = gewichten[gewichten["gewicht"] >= 0.0005]
-        mix = nl.opsomming(
-            [f"{row['sleutel']} {nl.procent(row['gewicht'], 1)}" for row in used.to_dict("records")]
+    verdicts = kanten_per_deelnemer(known)["oordeel"]
+    swing = int((verdicts == HANGT_AF).sum())
+    text = "Geen enkele sleutel maakt uit wie voordeel heeft."
+    if swing:
+        who = counted(len(verdicts), "deelnemer", "deelnemers")
+        pays = "die meer of minder betaalt" if swing == 1 else "zij meer of minder betalen"
+        text = f"Voor {nl.getal(swing)} van de {who} hangt van de sleutel af of {pays}."
+    return f"{text}{_mix(menging, gewichten)}"
+
+
+def _mix(menging: pd.Series, gewichten: pd.DataFrame) -> str:
+    """What the best mix of the keys comes to, with a space before it."""
+    saved = menging["besparing"]
+    if menging["status"] == NIEMAND_ACHTERUIT:
+        used = gewichten[gewichten["gewicht"] >= _NIETS]
+        shares = used["gewicht"].map(lambda share: nl.procent(share, 1))
+        mix = nl.opsomming(list(used["sleutel"] + " " + shares))
+        return (
+            f" Met de sleutel {mix} gaat niemand erop achteruit; samen scheelt dat"
+            f" {nl.euro(saved)} per jaar."
         )
-        text += (
-            f". Met de sleutel {mix} gaat niemand erop achteruit; samen scheelt dat"
-            f" {nl.euro(menging['besparing'])} per jaar"
+    if menging["status"] == VERGOEDING:
+        keep = f"houden {nl.euro(saved)} per jaar over"
+        if saved < 0:
+            keep = f"leggen {nl.euro(-saved)} per jaar toe"
+        return (
+            " Geen menging van deze sleutels laat iedereen ten minste gelijk uitkomen (bewezen):"
+            f" er is ten minste {nl.euro(menging['vergoeding'])} per jaar vergoeding nodig; allen"
+            f" samen {keep}."
         )
-    elif menging["status"] == "vergoeding nodig":
-        text += (
-            ". Geen menging van deze sleutels laat iedereen ten minste gelijk uitkomen (bewezen):"
-            f" er is ten minste {nl.euro(menging['vergoeding'])} per jaar vergoeding nodig"
-        )
-        word = "houden" if menging["besparing"] >= 0 else "leggen"
-        text += (
-            f"; allen samen {word} {nl.euro(abs(menging['besparing']))} per jaar"
-            f" {'over' if menging['besparing'] >= 0 else 'toe'}"
-        )
-    return f"{text}."
+    return ""
 
 
 def _people(taken: pd.DataFrame, gedeeld: pd.DataFrame) -> str:
@@ -163,62 +169,45 @@ def _people(taken: pd.DataFrame, gedeeld: pd.DataFrame) -> str:
             "Hoe kwetsbaar de taken zijn is niet te zeggen: er is geen overzicht van wie wat kan."
         )
     states = taken["stand"].value_counts()
-    one, none, unknown = (int(states.get(s, 0)) for s in ("één-pitter", "niemand", "onbekend"))
-    text = (
-        f"Van {counted(len(taken), 'taak', 'taken')} {'rust' if one == 1 else 'rusten'} er"
-        f" {nl.getal(one) if one else 'geen'} op één persoon"
-    )
-    text += (
-        f", {nl.getal(none)} {'kan' if none == 1 else 'kunnen'} door niemand worden gedaan"
-        if none
-        else ""
-    )
-    text += f" en van {nl.getal(unknown)} is het niet bekend" if unknown else ""
+    one, none, unknown = (int(states.get(s, 0)) for s in (EENPITTER, NIEMAND, ONBEKEND))
+    tasks = counted(len(taken), "taak", "taken")
+    text = f"Van {tasks} {_there(one, 'rust', 'rusten')} op één persoon"
+    if none:
+        text += f", {nl.getal(none)} {'kan' if none == 1 else 'kunnen'} door niemand worden gedaan"
+    if unknown:
+        text += f" en van {nl.getal(unknown)} is het niet bekend"
     now, together = int(gedeeld["kwetsbaar_nu"].sum()), int(gedeeld["kwetsbaar_samen"].sum())
-    if (gedeeld["organisaties"] > 1).any() and now:
-        text += (
-            f"; als wie dezelfde taak heeft die deelt, {'blijft' if together == 1 else 'blijven'}"
-            f" daarvan hooguit {nl.getal(together)} over"
-            if together
-            else ("; als wie dezelfde taak heeft die deelt, kan dat naar nul")
-        )
-    short = taken["tekort"].clip(lower=0).sum()
-    return (
-        f"{text}. Het tekort telt op tot {nl.getal(short, 1)} fte."
-        if taken["tekort"].notna().any()
-        else f"{text}."
-    )
+    if now and (gedeeld["organisaties"] > 1).any():
+        left = "kan dat naar nul"
+        if together:
+            verb = "blijft" if together == 1 else "blijven"
+            left = f"{verb} daarvan hooguit {nl.getal(together)} over"
+        text += f"; als wie dezelfde taak heeft die deelt, {left}"
+    if taken["tekort"].notna().any():
+        short = taken["tekort"].clip(lower=0).sum()
+        text += f". Het tekort telt op tot {nl.getal(short, 1)} fte"
+    return f"{text}."
 
 
 def _savings(table: pd.DataFrame, jaar: int | None) -> str:
-    if not len(table) or not table["gerealiseerd"].any():
-        return ""
-    total = exact(table["gerealiseerd"])
     rows = table[table["gerealiseerd"] != 0]
-    named = [
-        f"{row['toerekening']} {in_euro(row['gerealiseerd'])}" for row in rows.to_dict("records")
-    ]
+    if rows.empty:
+        return ""
+    amounts = nl.opsomming(list(rows["toerekening"] + " " + rows["gerealiseerd"].map(in_euro)))
     return (
-        f"Van de {in_euro(total)} die in {jaar} als gerealiseerd is gemeld, is volgens de opgave"
-        f" {nl.opsomming(named)}."
+        f"Van de {in_euro(exact(rows['gerealiseerd']))} die in {jaar} als gerealiseerd is gemeld,"
+        f" is volgens de opgave {amounts}."
     )
 
 
 def _targets(doelen: pd.DataFrame) -> str:
     if doelen.empty:
         return ""
-    n, concrete = len(doelen), int(doelen["concreet"].sum())
-    missing, met = (
-        int(doelen["tussenresultaat"].isna().sum()),
-        int((doelen["stand"] == "gehaald").sum()),
-    )
-    text = (
-        f"Van {counted(n, 'doel', 'doelen')} op de K's {'is' if concrete == 1 else 'zijn'} er"
-        f" {nl.getal(concrete) if concrete else 'geen'} concreet en {'is' if met == 1 else 'zijn'}"
-        f" er {nl.getal(met) if met else 'geen'} gehaald"
-    )
-    return (
-        f"{text}; van {nl.getal(missing)} is er geen tussenresultaat."
-        if missing
-        else f"{text}; van elk is er een tussenresultaat."
-    )
+    targets = counted(len(doelen), "doel", "doelen")
+    concrete = _there(int(doelen["concreet"].sum()), "is", "zijn")
+    met = _there(int((doelen["stand"] == GEHAALD).sum()), "is", "zijn")
+    missing = int(doelen["tussenresultaat"].isna().sum())
+    measured = "van elk is er een tussenresultaat"
+    if missing:
+        measured = f"van {nl.getal(missing)} is er geen tussenresultaat"
+    return f"Van {targets} op de K's {concrete} concreet en {met} gehaald; {measured}."

@@ -1,6 +1,4 @@
-"""The targets of a partnership on its K's.
-
-Are they concrete, are they within a year, and is there an interim result.
+"""Whether the targets of a partnership on its K's are concrete, within a year, with an interim result.
 
 The traps: a target without a value, a unit and a date cannot be missed, and one without an interim
 result cannot be steered; whether more is better follows from where it began; and a result measured
@@ -21,10 +19,13 @@ from analyse.tables import ONBEKEND, TABLES
 from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
 
-KS = tuple(c.value for c in TABLES["kdoel"]["k"].choices)
+KS = tuple(choice.value for choice in TABLES["kdoel"]["k"].choices)
+GEHAALD, NIET_GEHAALD = "gehaald", "niet gehaald"
+_AFSPRAAK = ["partij", "cluster", "k", "doel", "eenheid", "beginwaarde", "streefwaarde"]
+_METING = ["tussenresultaat", "streefdatum", "peildatum"]
 
 
-def voortgang(kdoel: pd.DataFrame, op: dt.date | str | None = None) -> pd.DataFrame:
+def kdoelen_voortgang(kdoel: pd.DataFrame, op: dt.date | str | None = None) -> pd.DataFrame:
     """Each target: is it concrete, is it within a year, and what is its interim result.
 
     Parameters
@@ -46,99 +47,64 @@ def voortgang(kdoel: pd.DataFrame, op: dt.date | str | None = None) -> pd.DataFr
         meer gemeten (the date has passed since), richting onbekend (no beginwaarde), geen
         tussenresultaat, niet concreet. In the order of the K's.
     """
-    names = [
-        "partij",
-        "cluster",
-        "k",
-        "doel",
-        "eenheid",
-        "beginwaarde",
-        "streefwaarde",
-        "tussenresultaat",
-        "streefdatum",
-        "peildatum",
-    ]
-    require(kdoel, [*names, "afgesproken_op"])
+    require(kdoel, [*_AFSPRAAK, *_METING, "afgesproken_op"])
     frame = show_unknown(kdoel, ["partij", "cluster", "k"]).reset_index(drop=True)
-    day = _day(frame, op)
     agreed, due = frame["afgesproken_op"], frame["streefdatum"]
-    concrete = frame["streefwaarde"].notna() & frame["eenheid"].fillna("").ne("") & due.notna()
-    year = (
-        (due <= agreed + pd.DateOffset(years=1))
-        .astype("boolean")
-        .where(agreed.notna() & due.notna())
-        if len(frame)
-        else concrete.astype("boolean")
-    )
-    way = frame["streefwaarde"] - frame["beginwaarde"]
-    part = (
-        ((frame["tussenresultaat"] - frame["beginwaarde"]) / way.where(way != 0))
-        .astype(float)
-        .round(6)
-    )
-    # A target that asks to keep what there is, is met while it is kept.
-    part = part.mask(
-        (way == 0) & frame["tussenresultaat"].notna(),
-        (frame["tussenresultaat"] == frame["streefwaarde"]).astype(float),
-    )
-    late = due < day if day is not None else pd.Series(data=False, index=frame.index)
-    measured = frame["peildatum"] >= due
-    stands = np.select(
-        [
-            frame["streefwaarde"].isna(),
-            frame["tussenresultaat"].isna(),
-            frame["tussenresultaat"] == frame["streefwaarde"],
-            frame["beginwaarde"].isna(),
-            part >= 1,
-            measured,
-            late,
-            part < 0,
-            part == 0,
-        ],
-        [
-            "niet concreet",
-            "geen tussenresultaat",
-            "gehaald",
-            "richting onbekend",
-            "gehaald",
-            "niet gehaald",
-            "niet meer gemeten",
-            "verkeerde kant",
-            "geen verandering",
-        ],
-        "op weg",
-    )
-    table = frame[names].assign(
-        concreet=concrete, binnen_een_jaar=year, voortgang=part, stand=stands
-    )
-    places = {k: i for i, k in enumerate(KS)}
-    order = table.assign(plaats=table["k"].astype("object").map(places)).sort_values(
-        ["cluster", "plaats", "partij", "doel"], kind="stable"
-    )
-    return order.reset_index(drop=True)[
-        [*names, "concreet", "binnen_een_jaar", "voortgang", "stand"]
-    ]
+    in_time = due <= agreed + pd.DateOffset(years=1)
+    dated = agreed.notna() & due.notna()
+    table = frame[[*_AFSPRAAK, *_METING]].copy()
+    named = frame["eenheid"].fillna("") != ""
+    table["concreet"] = frame["streefwaarde"].notna() & named & due.notna()
+    table["binnen_een_jaar"] = in_time.astype("boolean").where(dated)
+    table["voortgang"] = _progress(frame)
+    table["stand"] = _stand(table, _day(frame, op))
+    places = {k: place for place, k in enumerate(KS)}
+    order = table.assign(plaats=table["k"].map(places))
+    order = order.sort_values(["cluster", "plaats", "partij", "doel"], kind="stable")
+    return order.drop(columns="plaats").reset_index(drop=True)
 
 
-def _day(frame: pd.DataFrame, op: dt.date | str | None) -> pd.Timestamp | None:
-    """The day on which is looked; None when the table has no day at all."""
+def _progress(frame: pd.DataFrame) -> pd.Series:
+    """Part of the way that is done; of a target that asks to keep what there is: is it kept."""
+    result, target = frame["tussenresultaat"], frame["streefwaarde"]
+    way = target - frame["beginwaarde"]
+    done = (result - frame["beginwaarde"]) / way.where(way != 0)
+    kept = (result == target).astype(float)
+    return done.astype(float).round(6).mask((way == 0) & result.notna(), kept)
+
+
+def _stand(table: pd.DataFrame, day: pd.Timestamp) -> np.ndarray:
+    """What became of each target: the first of these that holds."""
+    result, target, due = table["tussenresultaat"], table["streefwaarde"], table["streefdatum"]
+    part = table["voortgang"]
+    rules = {
+        "niet concreet": target.isna(),
+        "geen tussenresultaat": result.isna(),
+        GEHAALD: (result == target) | (part >= 1),
+        "richting onbekend": table["beginwaarde"].isna(),
+        NIET_GEHAALD: table["peildatum"] >= due,
+        "niet meer gemeten": due < day,
+        "verkeerde kant": part < 0,
+        "geen verandering": part == 0,
+    }
+    return np.select(list(rules.values()), list(rules), "op weg")
+
+
+def _day(frame: pd.DataFrame, op: dt.date | str | None) -> pd.Timestamp:
+    """The day on which is looked; NaT when the table has no day at all."""
     if op is not None:
         return pd.Timestamp(op)
-    days = (
-        frame["peildatum"].dropna()
-        if frame["peildatum"].notna().any()
-        else frame["afgesproken_op"].dropna()
-    )
-    return pd.Timestamp(days.max()) if len(days) else None
+    measured = frame["peildatum"].max()
+    return frame["afgesproken_op"].max() if pd.isna(measured) else measured
 
 
-def per_k(doelen: pd.DataFrame) -> pd.DataFrame:
+def kdoelen_per_k(doelen: pd.DataFrame) -> pd.DataFrame:
     """Targets counted per cluster and K; each K has a row in each cluster, also without a target.
 
     Parameters
     ----------
     doelen
-        As `voortgang` returns it.
+        As `kdoelen_voortgang` returns it.
 
     Returns
     -------
@@ -146,31 +112,17 @@ def per_k(doelen: pd.DataFrame) -> pd.DataFrame:
         Columns cluster, k, doelen, concreet, binnen_een_jaar, zonder_tussenresultaat, gehaald,
         niet_gehaald (measured, past their date).
     """
-    rows = []
-    for cluster, all_of in doelen.groupby("cluster", sort=True):
-        for k in KS:
-            part = all_of[all_of["k"] == k]
-            if k == ONBEKEND and part.empty:
-                continue
-            rows.append(
-                (
-                    cluster,
-                    k,
-                    len(part),
-                    int(part["concreet"].sum()),
-                    int(part["binnen_een_jaar"].sum()),
-                    int(part["tussenresultaat"].isna().sum()),
-                    *(int((part["stand"] == s).sum()) for s in ("gehaald", "niet gehaald")),
-                )
-            )
-    columns = [
-        "cluster",
-        "k",
-        "doelen",
-        "concreet",
-        "binnen_een_jaar",
-        "zonder_tussenresultaat",
-        "gehaald",
-        "niet_gehaald",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    counted = doelen[["cluster", "k"]].assign(
+        doelen=1,
+        concreet=doelen["concreet"],
+        binnen_een_jaar=doelen["binnen_een_jaar"],
+        zonder_tussenresultaat=doelen["tussenresultaat"].isna(),
+        gehaald=doelen["stand"] == GEHAALD,
+        niet_gehaald=doelen["stand"] == NIET_GEHAALD,
+    )
+    sums = counted.groupby(["cluster", "k"]).sum().astype("int64")
+    clusters = sorted(doelen["cluster"].unique())
+    every = pd.MultiIndex.from_product([clusters, KS], names=["cluster", "k"])
+    table = sums.reindex(every, fill_value=0).reset_index()
+    absent = (table["k"] == ONBEKEND) & (table["doelen"] == 0)
+    return table[~absent].reset_index(drop=True)

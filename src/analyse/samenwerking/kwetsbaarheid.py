@@ -1,6 +1,4 @@
-"""How vulnerable the tasks are.
-
-Who can do them, what is short, what is hired, and what a neighbour would change.
+"""How vulnerable the tasks are: who can do them, what is short, what is hired, what sharing changes.
 
 The traps: a number of people that was not filled in is not one; a shortage here and a surplus there
 do not cancel while the tasks are not shared; and a person who works for two organisations is
@@ -12,6 +10,8 @@ vulnerability was found; these counts are ours.
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 
@@ -19,21 +19,37 @@ from analyse.tables import ONBEKEND, cents, normalise
 from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
 
+NIEMAND, EENPITTER, MEER = "niemand", "één-pitter", "meer dan één"
 _TEXT = ["organisatie", "taak"]
-_GETALLEN = [
+_MENSEN = ["personen", "uitstroom_vijf_jaar", "fte_nodig", "fte_beschikbaar"]
+_KOSTEN = ["kosten_eigen", "kosten_inhuur", "meerkosten_inhuur"]
+_KOLOMMEN = [
+    *_TEXT,
     "personen",
+    "stand",
+    "uitstroom_vijf_jaar",
+    "na_uitstroom",
     "fte_nodig",
     "fte_beschikbaar",
+    "tekort",
+    "inhuur_fte",
     "inhuur_aandeel",
-    "uitstroom_vijf_jaar",
-    "kosten_eigen",
-    "kosten_inhuur",
+    *_KOSTEN,
 ]
 #: FTE is known to hundredths at best; sums of floats are rounded beyond that.
 _FTE = 6
 
 
-def per_taak(kwetsbaarheid: pd.DataFrame) -> pd.DataFrame:
+def bezetting_stand(personen: float) -> str:
+    """What a number of people means for a task."""
+    if np.isnan(personen):
+        return ONBEKEND
+    if personen < 1:
+        return NIEMAND
+    return EENPITTER if personen < 2 else MEER
+
+
+def kwetsbaarheid_per_taak(kwetsbaarheid: pd.DataFrame) -> pd.DataFrame:
     """Each task of each organisation, most vulnerable first.
 
     Parameters
@@ -52,102 +68,51 @@ def per_taak(kwetsbaarheid: pd.DataFrame) -> pd.DataFrame:
         cent per task) and meerkosten_inhuur (what the hired FTE cost above own staff). NaN is not
         filled in.
     """
-    columns = [
-        *_TEXT,
-        "personen",
-        "stand",
-        "uitstroom_vijf_jaar",
-        "na_uitstroom",
-        "fte_nodig",
-        "fte_beschikbaar",
-        "tekort",
-        "inhuur_fte",
-        "inhuur_aandeel",
-        "kosten_eigen",
-        "kosten_inhuur",
-        "meerkosten_inhuur",
-    ]
-    require(kwetsbaarheid, [*_TEXT, *_GETALLEN])
+    require(kwetsbaarheid, [*_TEXT, *_MENSEN, "inhuur_aandeel", *_KOSTEN[:2]])
     frame = show_unknown(kwetsbaarheid, _TEXT)
-    frame = frame.assign(
-        **{name: frame[name].astype("object").map(_spelling(frame[name])) for name in _TEXT}
-    )
-    own, hired = frame["kosten_eigen"], frame["kosten_inhuur"]
+    available, own, hired = (frame[c] for c in ("fte_beschikbaar", "kosten_eigen", "kosten_inhuur"))
     # Of nothing, nothing is hired, whatever the share.
+    hired_fte = available * frame["inhuur_aandeel"].mask(available == 0, 0.0)
     frame = frame.assign(
-        inhuur_fte=frame["fte_beschikbaar"]
-        * frame["inhuur_aandeel"].mask(frame["fte_beschikbaar"] == 0, 0.0)
+        organisatie=_one_spelling(frame["organisatie"]),
+        taak=_one_spelling(frame["taak"]),
+        inhuur_fte=hired_fte,
+        kosten_eigen=((available - hired_fte) * own).round(2),
+        kosten_inhuur=(hired_fte * hired).round(2),
+        meerkosten_inhuur=(hired_fte * (hired - own)).round(2),
     )
-    eigen_fte = frame["fte_beschikbaar"] - frame["inhuur_fte"]
-    frame = frame.assign(
-        kosten_eigen=_amount(eigen_fte, own),
-        kosten_inhuur=_amount(frame["inhuur_fte"], hired),
-        meerkosten_inhuur=_amount(frame["inhuur_fte"], hired - own),
-    )
-    summed = [
-        "personen",
-        "uitstroom_vijf_jaar",
-        "fte_nodig",
-        "fte_beschikbaar",
-        "inhuur_fte",
-        "kosten_eigen",
-        "kosten_inhuur",
-        "meerkosten_inhuur",
-    ]
     # One row that is not filled in makes the sum unknown, not smaller.
-    table = (
-        frame.groupby(_TEXT)[summed]
-        .agg(lambda column: column.sum(skipna=False))
-        .round(_FTE)
-        .reset_index()
-    )
-    table = table.assign(
-        stand=table["personen"].map(stand),
-        na_uitstroom=(table["personen"] - table["uitstroom_vijf_jaar"]).clip(lower=0),
-        tekort=(table["fte_nodig"] - table["fte_beschikbaar"]).round(_FTE),
-        inhuur_aandeel=(
-            table["inhuur_fte"] / table["fte_beschikbaar"].where(table["fte_beschikbaar"] > 0)
-        ).round(_FTE),
-    )
-    order = table.assign(leeg=table["personen"].isna()).sort_values(
-        ["leeg", "personen", "tekort", *_TEXT],
-        ascending=[True, True, False, True, True],
-        kind="stable",
-    )
-    return order.reset_index(drop=True)[columns]
+    groups = frame.groupby(_TEXT)[[*_MENSEN, "inhuur_fte", *_KOSTEN]]
+    table = groups.agg(lambda column: column.sum(skipna=False)).round(_FTE).reset_index()
+    people, there = table["personen"], table["fte_beschikbaar"]
+    table["stand"] = people.map(bezetting_stand)
+    table["na_uitstroom"] = (people - table["uitstroom_vijf_jaar"]).clip(lower=0)
+    table["tekort"] = (table["fte_nodig"] - there).round(_FTE)
+    table["inhuur_aandeel"] = (table["inhuur_fte"] / there.where(there > 0)).round(_FTE)
+    order = ["personen", "tekort", *_TEXT]
+    table = table.sort_values(order, ascending=[True, False, True, True], kind="stable")
+    return table.reset_index(drop=True)[_KOLOMMEN]
 
 
-def stand(personen: float) -> str:
-    """What a number of people means for a task."""
-    if np.isnan(personen):
-        return ONBEKEND
-    return "niemand" if personen < 1 else "één-pitter" if personen < 2 else "meer dan één"
+def _one_spelling(names: pd.Series) -> pd.Series:
+    """Spellings that differ in case, accents or punctuation under the one used most.
 
-
-def _amount(fte: pd.Series, rate: pd.Series) -> pd.Series:
-    """FTE times a rate, rounded to cents."""
-    return (fte * rate).round(2)
-
-
-def _spelling(names: pd.Series) -> dict[str, str]:
-    """The name under which spellings that differ in case, accents or punctuation go.
-
-    The one used most, ties by alphabet.
+    Of equally many the first by alphabet.
     """
-    counts = names.astype("object").value_counts()
-    best: dict[str, str] = {}
-    for name in sorted(counts.index, key=lambda n: (-counts[n], n)):
-        best.setdefault(normalise(name), name)
-    return {name: best[normalise(name)] for name in counts.index}
+    counts = names.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    chosen: dict[str, str] = {}
+    for name in counts.index:
+        chosen.setdefault(normalise(name), name)
+    return names.map(lambda name: chosen[normalise(name)])
 
 
-def per_organisatie(taken: pd.DataFrame) -> pd.DataFrame:
+def kwetsbaarheid_per_organisatie(taken: pd.DataFrame) -> pd.DataFrame:
     """The tasks of each organisation counted.
 
     Parameters
     ----------
     taken
-        As `per_taak` returns it.
+        As `kwetsbaarheid_per_taak` returns it.
 
     Returns
     -------
@@ -158,50 +123,35 @@ def per_organisatie(taken: pd.DataFrame) -> pd.DataFrame:
         kosten_eigen, kosten_inhuur, meerkosten_inhuur (euro a year over the tasks of which it is
         known, exact; NaN when of none).
     """
-    rows = []
-    for name, part in taken.groupby("organisatie", sort=True):
-        known = part[part["inhuur_fte"].notna()]
-        there = known["fte_beschikbaar"].sum()
-        rows.append(
-            {
-                "organisatie": name,
-                "taken": len(part),
-                "niemand": int((part["stand"] == "niemand").sum()),
-                "eenpitters": int((part["stand"] == "één-pitter").sum()),
-                "eenpitters_straks": int(
-                    ((part["stand"] == "meer dan één") & (part["na_uitstroom"] < 2)).sum()
-                ),
-                "onbekend": int((part["stand"] == ONBEKEND).sum()),
-                "tekort": round(float(part["tekort"].clip(lower=0).sum()), _FTE),
-                "overschot": round(float(-part["tekort"].clip(upper=0).sum()), _FTE) + 0.0,
-                "inhuur_aandeel": (
-                    round(known["inhuur_fte"].sum() / there, _FTE) if there > 0 else np.nan
-                ),
-                **{
-                    c: cents(part[c]).sum() / 100 if part[c].notna().any() else np.nan
-                    for c in ("kosten_eigen", "kosten_inhuur", "meerkosten_inhuur")
-                },
-            }
-        )
-    columns = [
-        "organisatie",
-        "taken",
-        "niemand",
-        "eenpitters",
-        "eenpitters_straks",
-        "onbekend",
-        "tekort",
-        "overschot",
-        "inhuur_aandeel",
-        "kosten_eigen",
-        "kosten_inhuur",
-        "meerkosten_inhuur",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    stand, gap = taken["stand"], taken["tekort"]
+    counted = taken[["organisatie"]].assign(
+        taken=1,
+        niemand=stand == NIEMAND,
+        eenpitters=stand == EENPITTER,
+        eenpitters_straks=(stand == MEER) & (taken["na_uitstroom"] < 2),
+        onbekend=stand == ONBEKEND,
+        tekort=gap.clip(lower=0),
+        overschot=-gap.clip(upper=0),
+        # Where it is not known how many are hired, the FTE do not count either.
+        inhuur=taken["inhuur_fte"],
+        fte=taken["fte_beschikbaar"].where(taken["inhuur_fte"].notna()),
+    )
+    table = counted.groupby("organisatie").sum()
+    hired, available = table.pop("inhuur"), table.pop("fte")
+    table["inhuur_aandeel"] = hired / available.where(available > 0)
+    table = table.round(_FTE)
+    known = taken[_KOSTEN].apply(cents).where(taken[_KOSTEN].notna())
+    costs = known.groupby(taken["organisatie"]).sum(min_count=1) / 100
+    return table.join(costs).reset_index()
 
 
-def samen(taken: pd.DataFrame) -> pd.DataFrame:
+def kwetsbaarheid_gedeeld(taken: pd.DataFrame) -> pd.DataFrame:
     """Each task if all organisations that have it shared it.
+
+    Parameters
+    ----------
+    taken
+        As `kwetsbaarheid_per_taak` returns it.
 
     Returns
     -------
@@ -213,48 +163,32 @@ def samen(taken: pd.DataFrame) -> pd.DataFrame:
         all together, not below nought; over those that filled in both). Most relief first, ties by
         name.
     """
-    rows = []
-    for name, part in taken.groupby("taak", sort=True):
-        people = part["personen"].sum(min_count=1)
-        gap = part["tekort"].dropna()
-        weak = int((part["personen"] < 2).sum())
-        rows.append(
-            {
-                "taak": name,
-                "organisaties": len(part),
-                "personen_minst": part["personen"].min(),
-                "personen_samen": people,
-                "kwetsbaar_nu": weak,
-                "kwetsbaar_samen": weak if len(part) < 2 or not people >= 2 else 0,
-                "onbekend": int(part["personen"].isna().sum()),
-                "tekort_nu": round(float(gap.clip(lower=0).sum()), _FTE) if len(gap) else np.nan,
-                "tekort_samen": round(max(float(gap.sum()), 0.0), _FTE) if len(gap) else np.nan,
-            }
-        )
-    columns = [
-        "taak",
-        "organisaties",
-        "personen_minst",
-        "personen_samen",
-        "kwetsbaar_nu",
-        "kwetsbaar_samen",
-        "onbekend",
-        "tekort_nu",
-        "tekort_samen",
-    ]
-    table = pd.DataFrame(rows, columns=columns)
-    relief = table["kwetsbaar_nu"] - table["kwetsbaar_samen"]
-    return (
-        table.assign(minder=relief)
-        .sort_values(["minder", "taak"], ascending=[False, True], kind="stable")
-        .reset_index(drop=True)[columns]
+    people, gap = taken["personen"], taken["tekort"]
+    flags = taken[["taak", "personen"]].assign(zwak=people < 2, leeg=people.isna(), gat=gap)
+    flags["tekort"] = gap.clip(lower=0)
+    groups = flags.groupby("taak")
+    table = groups.size().to_frame("organisaties")
+    table["personen_minst"] = groups["personen"].min()
+    table["personen_samen"] = groups["personen"].sum(min_count=1)
+    table["kwetsbaar_nu"] = groups["zwak"].sum().astype("int64")
+    solved = (table["organisaties"] > 1) & (table["personen_samen"] >= 2)
+    table["kwetsbaar_samen"] = table["kwetsbaar_nu"].mask(solved, 0)
+    table["onbekend"] = groups["leeg"].sum().astype("int64")
+    table["tekort_nu"] = groups["tekort"].sum(min_count=1).round(_FTE)
+    table["tekort_samen"] = groups["gat"].sum(min_count=1).clip(lower=0).round(_FTE)
+    relief = (table["kwetsbaar_nu"] - table["kwetsbaar_samen"]).sort_values(
+        ascending=False, kind="stable"
     )
+    return table.loc[relief.index].reset_index()
 
 
-def met_buur(taken: pd.DataFrame) -> pd.DataFrame:
-    """Every pair of organisations.
+def kwetsbaarheid_per_tweetal(taken: pd.DataFrame) -> pd.DataFrame:
+    """Tasks of each pair of organisations that sharing would take off one person or none.
 
-    How many tasks would no longer rest on one person or none if these two shared them.
+    Parameters
+    ----------
+    taken
+        As `kwetsbaarheid_per_taak` returns it.
 
     Returns
     -------
@@ -265,39 +199,17 @@ def met_buur(taken: pd.DataFrame) -> pd.DataFrame:
         of the one covers of the other). Most solved first, ties by name; empty for one
         organisation.
     """
-    wide = {
-        name: part.set_index("taak")[["personen", "tekort"]]
-        for name, part in taken.groupby("organisatie", sort=True)
-    }
-    names, rows = sorted(wide), []
-    for i, one in enumerate(names):
-        for other in names[i + 1 :]:
-            both = wide[one].join(wide[other], how="inner", lsuffix="_1", rsuffix="_2")
-            people = both[["personen_1", "personen_2"]].dropna()
-            weak = (people < 2).sum(axis=1)
-            gaps = both[["tekort_1", "tekort_2"]].dropna()
-            less = gaps.clip(lower=0).sum(axis=1) - gaps.sum(axis=1).clip(lower=0)
-            rows.append(
-                (
-                    one,
-                    other,
-                    len(people),
-                    int(weak.sum()),
-                    int(weak[people.sum(axis=1) >= 2].sum()),
-                    round(float(less.sum()), _FTE),
-                )
-            )
-    table = pd.DataFrame(
-        rows,
-        columns=[
-            "organisatie",
-            "buur",
-            "gedeelde_taken",
-            "kwetsbaar_nu",
-            "opgelost",
-            "tekort_minder",
-        ],
-    )
-    return table.sort_values(
-        ["opgelost", "organisatie", "buur"], ascending=[False, True, True], kind="stable"
-    ).reset_index(drop=True)
+    columns = ["organisatie", "buur", "gedeelde_taken", "kwetsbaar_nu", "opgelost", "tekort_minder"]
+    own = {name: part.set_index("taak") for name, part in taken.groupby("organisatie")}
+    rows = []
+    for one, other in combinations(sorted(own), 2):
+        people = pd.concat([own[one]["personen"], own[other]["personen"]], axis=1).dropna()
+        gaps = pd.concat([own[one]["tekort"], own[other]["tekort"]], axis=1).dropna()
+        weak = (people < 2).sum(axis=1)
+        solved = weak[people.sum(axis=1) >= 2].sum()
+        less = gaps.clip(lower=0).sum(axis=1) - gaps.sum(axis=1).clip(lower=0)
+        covered = round(float(less.sum()), _FTE)
+        rows.append((one, other, len(people), int(weak.sum()), int(solved), covered))
+    table = pd.DataFrame(rows, columns=columns)
+    table = table.sort_values("opgelost", ascending=False, kind="stable")
+    return table.reset_index(drop=True)

@@ -1,6 +1,4 @@
-"""One key that leaves nobody worse off.
-
-A mix of the given keys, or the proof that there is none and what it would take.
+"""One key that leaves nobody worse off, or the proof that there is none and what it would take.
 
 A mix takes a part of each key (the parts add up to one). The traps: that no mix was found is no
 proof, so the bound is reckoned here from the prices of the problem, which hold whatever the solver
@@ -13,20 +11,37 @@ Source: linear programme (HiGHS through `scipy.optimize`); the bound is weak dua
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
+from scipy.optimize import OptimizeResult, linprog
 
 from analyse.samenwerking.verdeling import HUIDIG, verdeel
-from analyse.tables import cents
+from analyse.tables import ONBEKEND, cents, euros
+from analyse.tables.arguments import require_choice
 
+#: What comes out of a mix; onbekend when no key splits, or a reference is missing.
+NIEMAND_ACHTERUIT, VERGOEDING = "niemand erop achteruit", "vergoeding nodig"
 #: A cent: what rounding may leave.
 _CENT = 0.01
 #: Keys beyond which not every set of them is tried.
 _VEEL = 12
+_BETALING = [
+    "deelnemer",
+    "aandeel",
+    "deel",
+    "maatwerk",
+    "betaalt",
+    "referentie",
+    "besparing",
+    "vergoeding",
+]
+
+
+def _empty(*columns: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(columns))
 
 
 @dataclass(frozen=True)
@@ -55,38 +70,40 @@ class Menging:
         Participants that carry the proof: under no mix do they all reach their reference.
     """
 
-    status: str
-    gewichten: pd.DataFrame
-    verdeling: pd.DataFrame
-    vergoeding: float
-    grens: float
-    besparing: float
-    groep: tuple[str, ...]
+    status: str = ONBEKEND
+    gewichten: pd.DataFrame = field(default_factory=lambda: _empty("sleutel", "gewicht"))
+    verdeling: pd.DataFrame = field(default_factory=lambda: _empty(*_BETALING))
+    vergoeding: float = np.nan
+    grens: float = np.nan
+    besparing: float = np.nan
+    groep: tuple[str, ...] = ()
 
     @property
     def uitkomst(self) -> pd.DataFrame:
         """The figures of the mix as a table of one row; groep as text."""
-        names = ["status", "besparing", "vergoeding", "grens"]
-        return pd.DataFrame(
-            [{name: getattr(self, name) for name in names} | {"groep": ", ".join(self.groep)}]
-        )
+        row = {name: getattr(self, name) for name in ("status", "besparing", "vergoeding", "grens")}
+        return pd.DataFrame([row | {"groep": ", ".join(self.groep)}])
 
     @property
     def als_sleutel(self) -> pd.DataFrame:
-        """The mix as a key of its own, in the form of `verdeling.per_sleutel`.
-
-        Its value is the share.
-        """
+        """The mix as a key of its own, as `kosten_per_sleutel` gives them; its value is the share."""
         return self.verdeling.assign(sleutel="menging", waarde=self.verdeling["aandeel"])
 
+    @property
+    def kleinste_winst(self) -> float:
+        """The smallest saving as a part of the reference, beyond noise."""
+        reference = self.verdeling["referentie"]
+        shares = self.verdeling["besparing"] / reference.where(reference > 0, 1.0)
+        return round(float(shares.min()), 6)
 
-def meng(split: pd.DataFrame, sleutels: Sequence[str] | None = None) -> Menging:
-    """The mix of keys under which nobody pays more than its reference, or the one that needs the least compensation.
+
+def menging_gelijkmatigst(split: pd.DataFrame, sleutels: Sequence[str] | None = None) -> Menging:
+    """The most even mix under which nobody pays more, or the one that needs least compensation.
 
     Parameters
     ----------
     split
-        As `verdeling.per_sleutel` returns it.
+        As `kosten_per_sleutel` returns it.
     sleutels
         Keys that may be mixed; all that split but `huidige kosten` when None: that one leaves
         everything as it is.
@@ -97,72 +114,50 @@ def meng(split: pd.DataFrame, sleutels: Sequence[str] | None = None) -> Menging:
         Of all mixes without a loser the one in which the smallest saving, as a part of the
         reference, is largest. The order of the rows changes nothing.
     """
-    names = (
-        [k for k in split["sleutel"].unique() if k != HUIDIG]
-        if sleutels is None
-        else list(sleutels)
-    )
-    usable = [
-        k
-        for k in sorted(names)
-        if len(part := split[split["sleutel"] == k]) and part["betaalt"].notna().all()
-    ]
+    complete = split["betaalt"].notna().groupby(split["sleutel"]).all()
+    for name in sleutels or ():
+        require_choice(name, complete.index, "sleutel")
+    wanted = set(complete.index) - {HUIDIG} if sleutels is None else set(sleutels)
+    usable = [key for key in complete.index[complete] if key in wanted]
     rows = split[split["sleutel"].isin(usable)]
-    who = sorted(rows["deelnemer"].unique())
     if not usable or rows["referentie"].isna().any():
-        empty = pd.DataFrame(
-            columns=[
-                "deelnemer",
-                "aandeel",
-                "deel",
-                "maatwerk",
-                "betaalt",
-                "referentie",
-                "besparing",
-                "vergoeding",
-            ]
-        )
-        return Menging(
-            "onbekend",
-            pd.DataFrame(columns=["sleutel", "gewicht"]),
-            empty,
-            np.nan,
-            np.nan,
-            np.nan,
-            (),
-        )
-    share = (
-        rows.pivot(index="deelnemer", columns="sleutel", values="aandeel")
-        .loc[who, usable]
-        .to_numpy()
-    )
-    first = rows[rows["sleutel"] == usable[0]].set_index("deelnemer").loc[who]
-    total = cents(first["deel"]).sum() / 100
-    extra, reference = first["maatwerk"].to_numpy(), first["referentie"].to_numpy()
-    if not np.allclose(
-        rows.pivot(index="deelnemer", columns="sleutel", values="maatwerk")
-        .loc[who, usable]
-        .to_numpy()
-        .T,
-        extra,
-    ):
+        return Menging()
+    wide = rows.pivot(index="deelnemer", columns="sleutel")
+    if (wide["maatwerk"].nunique(axis=1) > 1).any():
         raise ValueError("meng sleutels met het maatwerk bij wie het vraagt (maatwerk_samen=False)")
+    own = rows[rows["sleutel"] == usable[0]].sort_values("deelnemer", ignore_index=True)
+    total = int(cents(own["deel"]).sum())
+    share, reference = wide["aandeel"].to_numpy(), own["referentie"].to_numpy()
     # How much each pays above its reference under each key alone; a mix pays the mix of these.
-    above = share * total + (extra - reference)[:, None]
+    above = share * (total / 100) + (own["maatwerk"].to_numpy() - reference)[:, None]
     least, weights, prices = _cheapest(above)
-    if least <= _CENT:
+    fine = least <= _CENT
+    if fine:
         weights = _most_even(above, reference)
-    mixed = share @ weights
-    return _result(usable, who, weights, mixed, round(total * 100), first, least, above, prices)
+    paid = _payments(own, share @ weights, total)
+    mix = pd.DataFrame({"sleutel": usable, "gewicht": weights.round(6)})
+    mix = mix.sort_values("gewicht", ascending=False, kind="stable", ignore_index=True)
+    # Whatever prices between nought and one: under every mix the priced excess is at least that of
+    # the best single key.
+    bound = max(float((prices @ above).min()), 0.0)
+    return Menging(
+        NIEMAND_ACHTERUIT if fine else VERGOEDING,
+        mix,
+        paid,
+        vergoeding=float(cents(paid["vergoeding"]).sum() / 100),
+        grens=0.0 if fine else _down(bound),
+        besparing=float(cents(paid["besparing"]).sum() / 100),
+        groep=() if fine else tuple(own.loc[prices > 1e-9, "deelnemer"]),
+    )
 
 
-def eenvoudigst(split: pd.DataFrame, sleutels: Sequence[str] | None = None) -> Menging:
+def menging_eenvoudigst(split: pd.DataFrame, sleutels: Sequence[str] | None = None) -> Menging:
     """The mix without a loser that needs the fewest keys: what can be explained in one sentence.
 
     Parameters
     ----------
     split, sleutels
-        As in `meng`; at most twelve keys, for every set of them is tried.
+        As in `menging_gelijkmatigst`; at most twelve keys, for every set of them is tried.
 
     Returns
     -------
@@ -170,15 +165,16 @@ def eenvoudigst(split: pd.DataFrame, sleutels: Sequence[str] | None = None) -> M
         Of equally few keys the most even mix, then by name. Where no mix leaves nobody worse off,
         the one of all keys that needs the least compensation.
     """
-    whole = meng(split, sleutels)
+    whole = menging_gelijkmatigst(split, sleutels)
     names = sorted(whole.gewichten["sleutel"])
-    if whole.status != "niemand erop achteruit" or len(names) > _VEEL:
+    if whole.status != NIEMAND_ACHTERUIT or len(names) > _VEEL:
         return whole
     for size in range(1, len(names)):
-        found = [meng(split, chosen) for chosen in combinations(names, size)]
-        fine = [m for m in found if m.status == whole.status]
+        found = [menging_gelijkmatigst(split, chosen) for chosen in combinations(names, size)]
+        fine = [mix for mix in found if mix.status == NIEMAND_ACHTERUIT]
         if fine:
-            return max(fine, key=_evenness)  # the first of equals, and they are in order of name
+            # The first of equals, and they are in order of name.
+            return max(fine, key=lambda mix: mix.kleinste_winst)
     return whole
 
 
@@ -187,108 +183,50 @@ def _down(euro: float) -> float:
     return float(np.floor(euro * 100 + 1e-6) / 100)
 
 
-def _evenness(mix: Menging) -> float:
-    """The smallest saving as a part of the reference, beyond noise."""
-    table = mix.verdeling
-    return round(
-        float((table["besparing"] / table["referentie"].where(table["referentie"] > 0, 1.0)).min()),
-        6,
-    )
-
-
 def _cheapest(above: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-    """The least compensation in whole, the mix that needs it.
-
-    And the price of a euro for each participant.
-    """
+    """The least compensation in whole, its mix, and the price of a euro for each participant."""
     people, keys = above.shape
     scale = float(np.abs(above).max()) or 1.0
-    result = linprog(
-        np.r_[np.zeros(keys), np.ones(people)],
-        A_ub=np.c_[above / scale, -np.eye(people)],
-        b_ub=np.zeros(people),
-        A_eq=np.r_[np.ones(keys), np.zeros(people)][None, :],
-        b_eq=[1.0],
-        bounds=(0, None),
-        method="highs",
-    )
-    weights = np.clip(result.x[:keys], 0, None)
-    return (
-        float(result.fun) * scale,
-        weights / weights.sum(),
-        np.clip(-result.ineqlin.marginals, 0, 1),
-    )
+    cost = np.r_[np.zeros(keys), np.ones(people)]
+    result = _solve(cost, np.c_[above / scale, -np.eye(people)], [(0, None)] * len(cost), keys)
+    prices = np.clip(-result.ineqlin.marginals, 0, 1)
+    return float(result.fun) * scale, _weights(result, keys), prices
 
 
 def _most_even(above: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    """The mix in which the smallest saving, as a part of the reference, is largest and nobody pays more."""
+    """The mix without a loser of which the smallest saving, as a part of the reference, is largest."""
     people, keys = above.shape
     size = np.where(reference > 0, reference, 1.0)
-    result = linprog(
-        np.r_[np.zeros(keys), -1.0],
-        A_ub=np.c_[above / size[:, None], np.ones(people)],
-        b_ub=np.zeros(people),
-        A_eq=np.r_[np.ones(keys), 0.0][None, :],
-        b_eq=[1.0],
-        bounds=[(0, None)] * keys + [(None, None)],
-        method="highs",
+    cost = np.r_[np.zeros(keys), -1.0]
+    rows = np.c_[above / size[:, None], np.ones(people)]
+    return _weights(_solve(cost, rows, [(0, None)] * keys + [(None, None)], keys), keys)
+
+
+def _solve(
+    cost: np.ndarray, rows: np.ndarray, bounds: list[tuple[int | None, None]], keys: int
+) -> OptimizeResult:
+    """Least cost with all rows at most nought, and the first `keys` variables adding up to one."""
+    one = np.zeros((1, len(cost)))
+    one[0, :keys] = 1.0
+    nought = np.zeros(len(rows))
+    return linprog(
+        cost, A_ub=rows, b_ub=nought, A_eq=one, b_eq=[1.0], bounds=bounds, method="highs"
     )
+
+
+def _weights(result: OptimizeResult, keys: int) -> np.ndarray:
     weights = np.clip(result.x[:keys], 0, None)
     return np.asarray(weights / weights.sum())
 
 
-def _result(
-    keys: list[str],
-    who: list[str],
-    weights: np.ndarray,
-    mixed: np.ndarray,
-    total: int,
-    first: pd.DataFrame,
-    least: float,
-    above: np.ndarray,
-    prices: np.ndarray,
-) -> Menging:
-    parts = verdeel(total, mixed.round(12).tolist()) or [0] * len(who)
-    table = pd.DataFrame(
-        {"deelnemer": who, "aandeel": mixed.round(6), "deel": [p / 100 for p in parts]}
-    )
-    table = table.assign(
-        maatwerk=first["maatwerk"].to_numpy(), referentie=first["referentie"].to_numpy()
-    )
-    pays = cents(table["deel"]) + cents(table["maatwerk"])
-    saved = cents(table["referentie"]) - pays
-    table = table.assign(
-        betaalt=pays / 100, besparing=saved / 100, vergoeding=(-saved).clip(lower=0) / 100
-    )
-    # Whatever prices between nought and one: under every mix the priced excess is at least that of
-    # the best single key.
-    bound = max(float((prices @ above).min()), 0.0)
-    fine = least <= _CENT
-    group = (
-        () if fine else tuple(name for name, price in zip(who, prices, strict=True) if price > 1e-9)
-    )
-    table = table[
-        [
-            "deelnemer",
-            "aandeel",
-            "deel",
-            "maatwerk",
-            "betaalt",
-            "referentie",
-            "besparing",
-            "vergoeding",
-        ]
-    ]
-    mix = pd.DataFrame({"sleutel": keys, "gewicht": weights.round(6)})
-    mix = mix.sort_values(
-        ["gewicht", "sleutel"], ascending=[False, True], kind="stable"
-    ).reset_index(drop=True)
-    return Menging(
-        "niemand erop achteruit" if fine else "vergoeding nodig",
-        mix,
-        table,
-        float(cents(table["vergoeding"]).sum() / 100),
-        0.0 if fine else _down(bound),
-        float(saved.sum() / 100),
-        group,
-    )
+def _payments(own: pd.DataFrame, mixed: np.ndarray, total: int) -> pd.DataFrame:
+    """What each pays of `total` (whole cents) by its mixed share, and what that saves it."""
+    table = own[["deelnemer", "maatwerk", "referentie"]].assign(aandeel=mixed.round(6))
+    deel = pd.Series(verdeel(total, mixed.round(12)))
+    betaalt = deel + cents(own["maatwerk"])
+    saved = cents(own["referentie"]) - betaalt
+    table["deel"] = euros(deel)
+    table["betaalt"] = euros(betaalt)
+    table["besparing"] = euros(saved)
+    table["vergoeding"] = euros((-saved).clip(lower=0))
+    return table[_BETALING]

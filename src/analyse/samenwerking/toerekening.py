@@ -1,6 +1,4 @@
-"""Which saving a partnership can call its own.
-
-By kind, by attribution, and the water chain as the published example.
+"""Which saving a partnership can call its own: by kind, by attribution, and the water chain.
 
 The traps: a saving is not of the partnership because it fell while the partnership was there; a
 kind that nobody filled in is shown, not left out; and a measure that its kind calls shared and its
@@ -13,27 +11,28 @@ that savings so far were mostly autonomous.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 import numpy as np
 import pandas as pd
 
 from analyse.besparing.taakstelling import DELEN, laatste_stand, portfolio_per
-from analyse.tables import ONBEKEND, TABLES, cents
-from analyse.tables.arguments import require
+from analyse.tables import ONBEKEND, TABLES, cents, euros
+from analyse.tables.arguments import require, require_choice, require_year
 from analyse.tables.frames import show_unknown
 
-#: Kinds of measure that are done together.
+#: Kinds of measure that are done together; the last is for who does not tell them apart.
 SAMEN = ("samen opdrachten", "samen kennis", "samen investeren", "samenwerking")
 TOEREKENING = tuple(
-    c.value for c in TABLES["maatregel"]["toerekening"].choices if c.value != ONBEKEND
+    choice.value
+    for choice in TABLES["maatregel"]["toerekening"].choices
+    if choice.value != ONBEKEND
 )
+#: What always has a row.
+_VAST = {"soort": SAMEN[:3], "toerekening": TOEREKENING}
 
 
-def besparing(
-    maatregel: pd.DataFrame, kenmerk: str, jaar: int, op: dt.date | str | None = None
-) -> pd.DataFrame:
+def samenwerking_besparing(maatregel: pd.DataFrame, kenmerk: str, jaar: int) -> pd.DataFrame:
     """What the measures of one year have come to by kind or by attribution.
 
     Parameters
@@ -48,56 +47,55 @@ def besparing(
     Returns
     -------
     pandas.DataFrame
-        Columns `kenmerk`, samen (whether it is a kind that is done together; only for soort),
-        bedrag, gerealiseerd, in_uitvoering, risico, vervallen (euro, exact), aandeel (of all
-        gerealiseerd). Kinds that are done together and attributions always have a row; the columns
-        add up to those of `taakstelling.portfolio` over all targets.
+        Columns `kenmerk`, bedrag, gerealiseerd, in_uitvoering, risico, vervallen (euro, exact),
+        aandeel (of all gerealiseerd), samen (whether it is a kind that is done together; only for
+        soort). Kinds that are done together and attributions always have a row; the columns add up
+        to those of the portfolio over all targets.
     """
-    parts = portfolio_per(maatregel, kenmerk, op)
+    require_choice(kenmerk, _VAST, "kenmerk")
+    if len(maatregel):
+        require_year(maatregel, jaar)
+    parts = portfolio_per(maatregel, kenmerk)
     parts = parts[parts["jaar"] == jaar]
-    whole = parts[["bedrag", *DELEN]].apply(cents).groupby(parts[kenmerk].astype("object")).sum()
-    fixed = list(SAMEN[:3] if kenmerk == "soort" else TOEREKENING)
-    order = [
-        *fixed,
-        *sorted(set(whole.index) - {*fixed, ONBEKEND}),
-        *([ONBEKEND] if ONBEKEND in whole.index else []),
-    ]
-    table = (whole.reindex(order).fillna(0) / 100).rename_axis(kenmerk).reset_index()
-    total = float(cents(table["gerealiseerd"]).sum() / 100)
-    table["aandeel"] = table["gerealiseerd"] / total if total else np.nan
-    return table.assign(samen=table[kenmerk].isin(SAMEN)) if kenmerk == "soort" else table
+    whole = parts[["bedrag", *DELEN]].apply(cents).groupby(parts[kenmerk]).sum()
+    found = set(whole.index) - set(_VAST[kenmerk])
+    other = sorted(found, key=lambda name: (name == ONBEKEND, name))
+    table = euros(whole.reindex([*_VAST[kenmerk], *other]).fillna(0))
+    total = whole["gerealiseerd"].sum() / 100
+    table["aandeel"] = table["gerealiseerd"] / (total or np.nan)
+    if kenmerk == "soort":
+        table["samen"] = table.index.isin(SAMEN)
+    return table.rename_axis(kenmerk).reset_index()
 
 
-def tegenspraak(
-    maatregel: pd.DataFrame, jaar: int, op: dt.date | str | None = None
-) -> pd.DataFrame:
-    """Measures of a kind that is done together of which the saving is not attributed to the partnership.
+def toerekening_tegenspraak(maatregel: pd.DataFrame, jaar: int) -> pd.DataFrame:
+    """Measures of a kind that is done together whose saving is not attributed to the partnership.
 
     Returns
     -------
     pandas.DataFrame
         Columns taakstelling, nummer, maatregel, soort, toerekening, gerealiseerd (euro).
     """
+    if len(maatregel):
+        require_year(maatregel, jaar)
     names = ["taakstelling", "nummer", "maatregel", "soort", "toerekening"]
-    rows = show_unknown(laatste_stand(maatregel, op), names)
-    rows = rows[
-        (rows["jaar"] == jaar)
-        & rows["soort"].isin(SAMEN)
-        & ~rows["toerekening"].isin(["gezamenlijk", ONBEKEND])
-    ]
-    table = rows.groupby(names, observed=True, sort=True)["gerealiseerd"].sum() / 100
-    return table.reset_index()
+    rows = show_unknown(laatste_stand(maatregel, None), names)
+    own = ~rows["toerekening"].isin(["gezamenlijk", ONBEKEND])
+    rows = rows[(rows["jaar"] == jaar) & rows["soort"].isin(SAMEN) & own]
+    return euros(rows.groupby(names)["gerealiseerd"].sum()).reset_index()
 
 
-#: Who is meant by the names under which the water chain publishes its target and its ambition.
-_WATER = (
-    (re.compile("drinkwater"), "drinkwaterbedrijven"),
-    (re.compile("regio|gemeente|waterschap"), "gemeenten en waterschappen"),
-)
+def _partij(gebied: str) -> str:
+    """Who is meant by a name under which the water chain publishes its target and its ambition."""
+    if "drinkwater" in gebied:
+        return "drinkwaterbedrijven"
+    if re.search("regio|gemeente|waterschap", gebied):
+        return "gemeenten en waterschappen"
+    return gebied
 
 
 def waterketen(kerncijfer: pd.DataFrame) -> pd.DataFrame:
-    """The target of the Bestuursakkoord Water beside the ambitions that the regions and companies came to.
+    """The target of the Bestuursakkoord Water beside what regions and companies came to.
 
     Returns
     -------
@@ -106,24 +104,13 @@ def waterketen(kerncijfer: pd.DataFrame) -> pd.DataFrame:
         year, price level 2010), the last row `samen`. Empty when the figures are not there.
     """
     require(kerncijfer, ["document", "gebied", "waarde"])
-    rows = kerncijfer[
-        kerncijfer["document"]
-        .astype("string")
-        .str.contains("Bestuursakkoord Water|Visitatiecommissie", regex=True, na=False)
-    ]
-    named = rows["gebied"].map(
-        lambda g: next((name for pattern, name in _WATER if pattern.search(str(g))), str(g))
-    )
+    document = kerncijfer["document"].fillna("")
+    rows = kerncijfer[document.str.contains("Bestuursakkoord Water|Visitatiecommissie", regex=True)]
     kind = np.where(rows["document"].str.contains("ambitie"), "ambitie", "doel")
-    wide = rows.assign(partij=named, soort=kind).pivot_table(
-        index="partij", columns="soort", values="waarde", aggfunc="sum"
-    )
-    wide = (
-        wide.reindex(columns=["doel", "ambitie"])
-        .rename_axis(columns=None)
-        .sort_index(ascending=False)
-    )
-    if wide.empty:
-        return pd.DataFrame(columns=["partij", "doel", "ambitie", "verschil"])
-    wide.loc["samen"] = wide.sum(min_count=len(wide))
-    return wide.assign(verschil=wide["ambitie"] - wide["doel"]).reset_index()
+    rows = rows.assign(partij=rows["gebied"].map(str).map(_partij), soort=kind)
+    wide = rows.pivot_table(index="partij", columns="soort", values="waarde", aggfunc="sum")
+    wide = wide.reindex(columns=["doel", "ambitie"]).sort_index(ascending=False)
+    if len(wide):
+        wide.loc["samen"] = wide.sum(min_count=len(wide))
+    table = wide.assign(verschil=wide["ambitie"] - wide["doel"])
+    return table.rename_axis(columns=None).reset_index()

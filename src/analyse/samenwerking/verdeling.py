@@ -17,20 +17,22 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from analyse.tables import ONBEKEND, cents, normalise
-from analyse.tables.arguments import require
+from analyse.tables import ONBEKEND, cents, euros, normalise
+from analyse.tables.arguments import require, require_choice
 from analyse.tables.frames import show_unknown
 
 #: Keys that need no export: everyone the same, and what each pays now.
 GELIJK, HUIDIG = "gelijk", "huidige kosten"
 #: What an amount can be compared with.
 REFERENTIES = ("nu", "alleen")
+#: On which side a participant comes out, and whether the key decides it.
+MINDER, MEER, EVENVEEL = "minder", "meer", "gelijk"
+HANGT_AF = "hangt af van de sleutel"
+_TOTAAL = "totaal"
 
 
-def verdeel(bedrag: int, waarden: Sequence[float]) -> list[int] | None:
-    """Split whole cents by values so that the parts add up to it.
-
-    None when the values split nothing.
+def verdeel(bedrag: int, waarden: Sequence[float] | np.ndarray) -> list[int] | None:
+    """Split whole cents by values so that the parts add up; None when the values split nothing.
 
     Parameters
     ----------
@@ -45,15 +47,24 @@ def verdeel(bedrag: int, waarden: Sequence[float]) -> list[int] | None:
         Rounded down, and the cents left one each to the largest remainders; of equal remainders to
         the first in the order given. A participant with value nought pays nothing.
     """
-    if not len(waarden) or any(not np.isfinite(w) or w < 0 for w in waarden) or not any(waarden):
+    values = np.asarray(waarden, dtype=float)
+    if not np.isfinite(values).all() or (values < 0).any() or not values.any():
         return None
-    parts = [Fraction(Decimal(repr(float(w)))) for w in waarden]
-    quota = [abs(bedrag) * p / sum(parts) for p in parts]
-    whole = [int(q) for q in quota]
-    left = abs(bedrag) - sum(whole)
-    for i in sorted(range(len(quota)), key=lambda i: (whole[i] - quota[i], i))[:left]:
-        whole[i] += 1
-    return [w if bedrag >= 0 else -w for w in whole]
+    exact = [Fraction(Decimal(repr(value))) for value in values.tolist()]
+    whole = sum(exact)
+    quota = [abs(bedrag) * part / whole for part in exact]
+    parts = [int(quotum) for quotum in quota]
+    left = abs(bedrag) - sum(parts)
+    largest_first = sorted(range(len(quota)), key=lambda i: (parts[i] - quota[i], i))
+    for i in largest_first[:left]:
+        parts[i] += 1
+    return parts if bedrag >= 0 else [-part for part in parts]
+
+
+def _parts(euro: float, waarden: pd.Series) -> pd.Series:
+    """Euros of each participant; NaN when the amount is not known or the values split nothing."""
+    split = None if np.isnan(euro) else verdeel(round(euro * 100), waarden.to_numpy())
+    return pd.Series(split, index=waarden.index, dtype=float) / 100
 
 
 def deelnemers(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
@@ -70,35 +81,29 @@ def deelnemers(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
         Columns deelnemer, nu, alleen, maatwerk (euro; NaN for nu and alleen that are not in the
         export, nought for no exception), by name.
     """
+    posts = [*REFERENTIES, "maatwerk"]
     rows = _costs(samenwerkingskosten)
-    rows = rows[(rows["deelnemer"] != ONBEKEND) & rows["post"].isin([*REFERENTIES, "maatwerk"])]
-    wide = (
-        rows.groupby(["deelnemer", "post"])["cent"]
-        .sum()
-        .unstack()
-        .reindex(columns=[*REFERENTIES, "maatwerk"])
-        / 100
-    )
-    return wide.fillna({"maatwerk": 0.0}).astype(float).rename_axis(columns=None).reset_index()
+    rows = rows[(rows["deelnemer"] != ONBEKEND) & rows["post"].isin(posts)]
+    wide = rows.groupby(["deelnemer", "post"])["cent"].sum().unstack().reindex(columns=posts)
+    table = euros(wide.fillna({"maatwerk": 0.0}).astype(float))
+    return table.rename_axis(columns=None).reset_index()
 
 
-def gezamenlijk(samenwerkingskosten: pd.DataFrame, post: str = "gezamenlijk") -> float:
+def gezamenlijke_kosten(samenwerkingskosten: pd.DataFrame, post: str = "gezamenlijk") -> float:
     """The shared cost a year (or another `post`) in euro; NaN when no line of it is in the export.
 
     An exception that no participant asked for is one of all, so it is shared cost.
     """
     rows = _costs(samenwerkingskosten)
-    of_all = (
-        (rows["post"] == "maatwerk") & (rows["deelnemer"] == ONBEKEND) & (post == "gezamenlijk")
-    )
-    found = rows.loc[(rows["post"] == post) | of_all, "cent"]
+    counts = rows["post"] == post
+    if post == "gezamenlijk":
+        counts |= (rows["post"] == "maatwerk") & (rows["deelnemer"] == ONBEKEND)
+    found = rows.loc[counts, "cent"]
     return float(found.sum() / 100) if len(found) else np.nan
 
 
-def buiten(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
-    """Lines that no split can use, so that they are seen.
-
-    What is not said to be anything, and what nobody in particular pays now.
+def kosten_buiten_verdeling(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
+    """Lines that no split can use: not said to be anything, or paid now by nobody in particular.
 
     Returns
     -------
@@ -106,27 +111,20 @@ def buiten(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
         Columns post, deelnemer, bedrag (euro, exact).
     """
     rows = _costs(samenwerkingskosten)
-    rows = rows[
-        (rows["post"] == ONBEKEND)
-        | (rows["post"].isin(REFERENTIES) & (rows["deelnemer"] == ONBEKEND))
-    ]
-    return (rows.groupby(["post", "deelnemer"])["cent"].sum() / 100).rename("bedrag").reset_index()
+    of_nobody = rows["post"].isin(REFERENTIES) & (rows["deelnemer"] == ONBEKEND)
+    rows = rows[of_nobody | (rows["post"] == ONBEKEND)]
+    return euros(rows.groupby(["post", "deelnemer"])["cent"].sum()).rename("bedrag").reset_index()
 
 
-def _costs(frame: pd.DataFrame) -> pd.DataFrame:
-    require(frame, ["deelnemer", "post", "bedrag"])
-    frame = show_unknown(frame, ["deelnemer", "post"])
-    return frame.assign(
-        cent=cents(frame["bedrag"]),
-        post=frame["post"].astype("object"),
-        deelnemer=frame["deelnemer"].astype("object"),
-    )
+def _costs(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
+    names = ["deelnemer", "post"]
+    require(samenwerkingskosten, [*names, "bedrag"])
+    rows = show_unknown(samenwerkingskosten, names)
+    return rows.assign(cent=cents(rows["bedrag"]))
 
 
 def sleutelwaarden(verdeelsleutel: pd.DataFrame, wie: pd.DataFrame) -> pd.DataFrame:
     """The value of each participant under each key.
-
-    Those of the export, `gelijk`, and `huidige kosten` where these are known.
 
     Parameters
     ----------
@@ -139,43 +137,34 @@ def sleutelwaarden(verdeelsleutel: pd.DataFrame, wie: pd.DataFrame) -> pd.DataFr
     -------
     pandas.DataFrame
         Participants as index by name, keys as columns: those of the export by name, then gelijk,
-        then huidige kosten. NaN where a participant has no value.
+        then huidige kosten where these are known. NaN where a participant has no value.
 
     Raises
     ------
     ValueError
         When a participant has two different values of one key.
     """
-    require(verdeelsleutel, ["deelnemer", "sleutel", "waarde"])
-    keys = (
-        verdeelsleutel[["deelnemer", "sleutel", "waarde"]]
-        .astype({"deelnemer": "object", "sleutel": "object"})
-        .drop_duplicates()
-    )
+    columns = ["deelnemer", "sleutel", "waarde"]
+    require(verdeelsleutel, columns)
+    keys = verdeelsleutel[columns]
     known = {normalise(name): name for name in [*keys["deelnemer"], *wie["deelnemer"]]}
-    keys = keys.assign(
-        deelnemer=keys["deelnemer"].map(lambda name: known[normalise(name)])
-    ).drop_duplicates()
+    spelled = keys["deelnemer"].map(lambda name: known[normalise(name)])
+    keys = keys.assign(deelnemer=spelled).drop_duplicates()
     twice = keys[keys.duplicated(["deelnemer", "sleutel"])]
     if len(twice):
-        row = twice.iloc[0]
+        name, key = twice[["deelnemer", "sleutel"]].iloc[0]
         raise ValueError(
-            f"{row['deelnemer']} heeft twee verschillende waarden in de sleutel '{row['sleutel']}';"
-            " laat er één staan"
+            f"{name} heeft twee verschillende waarden in de sleutel '{key}'; laat er één staan"
         )
-    names = sorted(set(keys["deelnemer"]) | set(wie["deelnemer"]))
-    table = (
-        keys.pivot(index="deelnemer", columns="sleutel", values="waarde")
-        .astype(float)
-        .reindex(names)
-        .rename_axis(columns=None)
-    )
+    names = sorted({*keys["deelnemer"], *wie["deelnemer"]})
+    table = keys.pivot(index="deelnemer", columns="sleutel", values="waarde").astype(float)
+    table = table.reindex(pd.Index(names, name="deelnemer")).rename_axis(columns=None)
     table[GELIJK] = 1.0
     now = wie.set_index("deelnemer")["nu"].reindex(names)
     return table.assign(**{HUIDIG: now}) if now.notna().any() else table
 
 
-def per_sleutel(
+def kosten_per_sleutel(
     verdeelsleutel: pd.DataFrame,
     samenwerkingskosten: pd.DataFrame,
     referentie: str = "nu",
@@ -202,61 +191,53 @@ def per_sleutel(
         splits nothing (a missing or negative value, all nought) has NaN. In the order of
         `sleutelwaarden`.
     """
+    require_choice(referentie, REFERENTIES, "referentie")
     who = deelnemers(samenwerkingskosten)
     values = sleutelwaarden(verdeelsleutel, who)
     own = who.set_index("deelnemer").reindex(values.index)
-    extra = cents(own["maatwerk"])
-    joint = gezamenlijk(samenwerkingskosten)
-    rows = []
-    for key in values.columns:
-        weights = values[key].to_numpy()
-        split = None if np.isnan(joint) else verdeel(round(joint * 100), weights)
-        pooled = verdeel(int(extra.sum()), weights) if maatwerk_samen else list(extra)
-        for i, name in enumerate(values.index):
-            fine = split is not None and pooled is not None
-            rows.append(
-                {
-                    "sleutel": key,
-                    "deelnemer": name,
-                    "waarde": weights[i],
-                    "aandeel": weights[i] / weights.sum() if fine else np.nan,
-                    "deel": split[i] / 100 if fine and split else np.nan,
-                    "maatwerk": pooled[i] / 100 if fine and pooled else np.nan,
-                    "betaalt": (
-                        (split[i] + pooled[i]) / 100 if fine and split and pooled else np.nan
-                    ),
-                    "referentie": own[referentie].iloc[i],
-                }
-            )
-    columns = [
-        "sleutel",
-        "deelnemer",
-        "waarde",
-        "aandeel",
-        "deel",
-        "maatwerk",
-        "betaalt",
-        "referentie",
-    ]
-    table = pd.DataFrame(rows, columns=columns)
+    exceptions = own["maatwerk"].fillna(0.0)
+    joint = gezamenlijke_kosten(samenwerkingskosten)
+    payments = {}
+    for key, waarden in values.items():
+        part = _parts(joint, waarden)
+        extra = _parts(_exact(exceptions), waarden) if maatwerk_samen else exceptions
+        paid = pd.DataFrame({"waarde": waarden})
+        paid["aandeel"] = (waarden / waarden.sum()).where(part.notna())
+        paid["deel"] = part
+        paid["maatwerk"] = extra.where(part.notna())
+        paid["betaalt"] = euros(cents(part) + cents(extra)).where(part.notna())
+        paid["referentie"] = own[referentie]
+        payments[key] = paid
+    table = pd.concat(payments, names=["sleutel", "deelnemer"]).reset_index()
     return _with_side(table)
 
 
 def _with_side(table: pd.DataFrame) -> pd.DataFrame:
-    gap = (cents(table["referentie"]) - cents(table["betaalt"])).where(
-        table["referentie"].notna() & table["betaalt"].notna()
-    )
-    side = np.select([gap > 0, gap < 0, gap == 0], ["minder", "meer", "gelijk"], ONBEKEND)
-    return table.assign(besparing=(gap / 100).astype(float), kant=side)
+    known = table["referentie"].notna() & table["betaalt"].notna()
+    gap = (cents(table["referentie"]) - cents(table["betaalt"])).where(known)
+    side = np.select([gap > 0, gap < 0, gap == 0], [MINDER, MEER, EVENVEEL], ONBEKEND)
+    return table.assign(besparing=euros(gap).astype(float), kant=side)
 
 
-def naast_elkaar(split: pd.DataFrame) -> pd.DataFrame:
+def _exact(amounts: pd.Series) -> float:
+    """The sum in euro, to the cent; NaN where it is not known of all, or there is nobody."""
+    known = len(amounts) > 0 and amounts.notna().all()
+    return float(cents(amounts).sum() / 100) if known else np.nan
+
+
+def _with_total(table: pd.DataFrame) -> pd.DataFrame:
+    """Amounts by participant with a last row `totaal`, and the participant as a column."""
+    total = table.apply(_exact).to_frame(_TOTAAL).T
+    return pd.concat([table, total]).rename_axis("deelnemer").reset_index()
+
+
+def sleutels_naast_elkaar(split: pd.DataFrame) -> pd.DataFrame:
     """What each participant pays under each key beside what it is compared with.
 
     Parameters
     ----------
     split
-        As `per_sleutel` returns it.
+        As `kosten_per_sleutel` returns it.
 
     Returns
     -------
@@ -264,28 +245,20 @@ def naast_elkaar(split: pd.DataFrame) -> pd.DataFrame:
         Columns deelnemer, referentie and one a key (euro, exact); the last row `totaal`, NaN where
         it is not known of all.
     """
-    keys = list(split["sleutel"].unique())
-    wide = (
-        split.pivot(index="deelnemer", columns="sleutel", values="betaalt")
-        .reindex(columns=keys)
-        .rename_axis(columns=None)
-    )
-    wide.insert(
-        0, "referentie", split.drop_duplicates("deelnemer").set_index("deelnemer")["referentie"]
-    )
-    if wide.empty:
-        return wide.reset_index()
-    total = wide.apply(lambda column: cents(column).sum() / 100 if column.notna().all() else np.nan)
-    return pd.concat([wide, total.to_frame("totaal").T]).rename_axis("deelnemer").reset_index()
+    wide = split.pivot(index="deelnemer", columns="sleutel", values="betaalt")
+    wide = wide[split["sleutel"].unique()].rename_axis(columns=None)
+    reference = split.drop_duplicates("deelnemer").set_index("deelnemer")["referentie"]
+    wide.insert(0, "referentie", reference)
+    return wide.reset_index() if wide.empty else _with_total(wide)
 
 
-def kanten(split: pd.DataFrame) -> pd.DataFrame:
+def kanten_per_deelnemer(split: pd.DataFrame) -> pd.DataFrame:
     """For whom the key decides whether it gains.
 
     Parameters
     ----------
     split
-        As `per_sleutel` returns it.
+        As `kosten_per_sleutel` returns it.
 
     Returns
     -------
@@ -295,37 +268,27 @@ def kanten(split: pd.DataFrame) -> pd.DataFrame:
         nooit minder, altijd gelijk, hangt af van de sleutel, onbekend).
     """
     rows = []
-    for name, part in split.groupby("deelnemer", sort=True):
-        keys = {
-            side: list(part.loc[part["kant"] == side, "sleutel"])
-            for side in ("minder", "meer", "gelijk")
-        }
-        verdict = _verdict(frozenset(side for side in keys if keys[side]))
-        rows.append(
-            (
-                name,
-                part["betaalt"].min(),
-                part["betaalt"].max(),
-                ", ".join(keys["minder"]),
-                ", ".join(keys["meer"]),
-                verdict,
-            )
-        )
-    return pd.DataFrame(
-        rows, columns=["deelnemer", "laagst", "hoogst", "minder", "meer", "oordeel"]
-    )
+    for name, part in split.groupby("deelnemer"):
+        keys = part.groupby("kant")["sleutel"].agg(", ".join)
+        less, more = keys.get(MINDER, ""), keys.get(MEER, "")
+        verdict = _verdict(frozenset(keys.index) - {ONBEKEND})
+        rows.append((name, part["betaalt"].min(), part["betaalt"].max(), less, more, verdict))
+    columns = ["deelnemer", "laagst", "hoogst", MINDER, MEER, "oordeel"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _verdict(sides: frozenset[str]) -> str:
     """Whether the key decides for whom all keys together come out on these sides."""
-    if {"minder", "meer"} <= sides:
-        return "hangt af van de sleutel"
-    if len(sides) == 2:
-        return "nooit meer" if "minder" in sides else "nooit minder"
-    return f"altijd {min(sides)}" if sides else ONBEKEND
+    if not sides:
+        return ONBEKEND
+    if {MINDER, MEER} <= sides:
+        return HANGT_AF
+    if len(sides) == 1:
+        return f"altijd {min(sides)}"
+    return f"nooit {MEER}" if MINDER in sides else f"nooit {MINDER}"
 
 
-def terugverdientijd(
+def aanloopkosten_terugverdientijd(
     split: pd.DataFrame,
     samenwerkingskosten: pd.DataFrame,
     tegenvaller: Sequence[float] = (0.0, 0.5),
@@ -335,7 +298,7 @@ def terugverdientijd(
     Parameters
     ----------
     split
-        As `per_sleutel` returns it, for the keys asked.
+        As `kosten_per_sleutel` returns it, for the keys asked.
     samenwerkingskosten
         As there; the post eenmalig is the start-up cost.
     tegenvaller
@@ -349,30 +312,21 @@ def terugverdientijd(
         jaren (NaN when nothing is saved or unknown); after the participants of each key a row
         `totaal`, NaN when it is not known of all.
     """
-    start = gezamenlijk(samenwerkingskosten, "eenmalig")
-    rows = []
+    start = gezamenlijke_kosten(samenwerkingskosten, "eenmalig")
+    columns = ["sleutel", "tegenvaller", "deelnemer", "eenmalig", "besparing", "jaren"]
+    tables = [pd.DataFrame(columns=columns)]
     for more in tegenvaller:
         for key, part in split.groupby("sleutel", sort=False):
-            whole = (
-                None
-                if np.isnan(start)
-                else verdeel(round(start * (1 + more) * 100), part["waarde"].to_numpy())
-            )
-            for i, row in enumerate(part.to_dict("records")):
-                once = whole[i] / 100 if whole else np.nan
-                years = once / row["besparing"] if row["besparing"] > 0 else np.nan
-                rows.append((key, more, row["deelnemer"], once, row["besparing"], years))
-            saved = (
-                cents(part["besparing"]).sum() / 100 if part["besparing"].notna().all() else np.nan
-            )
-            once = sum(whole) / 100 if whole else np.nan
-            rows.append((key, more, "totaal", once, saved, once / saved if saved > 0 else np.nan))
-    return pd.DataFrame(
-        rows, columns=["sleutel", "tegenvaller", "deelnemer", "eenmalig", "besparing", "jaren"]
-    )
+            own = part.set_index("deelnemer")
+            once = _parts(start * (1 + more), own["waarde"])
+            table = _with_total(pd.DataFrame({"eenmalig": once, "besparing": own["besparing"]}))
+            saved = table["besparing"]
+            table = table.assign(jaren=table["eenmalig"] / saved.where(saved > 0))
+            tables.append(table.assign(sleutel=key, tegenvaller=more)[columns])
+    return pd.concat(tables[1:] or tables, ignore_index=True)
 
 
-def maatwerk(
+def maatwerk_effect(
     verdeelsleutel: pd.DataFrame,
     samenwerkingskosten: pd.DataFrame,
     sleutel: str,
@@ -387,20 +341,15 @@ def maatwerk(
         besparing_samen (euro a year, exact), the last row `totaal`. Both ways of paying have one
         total: besparing_zonder - maatwerk.
     """
-    both = [
-        per_sleutel(verdeelsleutel, samenwerkingskosten, referentie, maatwerk_samen=samen)
-        for samen in (False, True)
-    ]
-    own, shared = (t[t["sleutel"] == sleutel].set_index("deelnemer") for t in both)
-    table = pd.DataFrame(
-        {
-            "maatwerk": own["maatwerk"],
-            "besparing_zonder": own["besparing"] + own["maatwerk"],
-            "besparing_zelf": own["besparing"],
-            "besparing_samen": shared["besparing"],
-        }
-    ).round(2)
-    total = table.apply(
-        lambda column: cents(column).sum() / 100 if column.notna().all() and len(column) else np.nan
+    own, shared = (
+        kosten_per_sleutel(verdeelsleutel, samenwerkingskosten, referentie, maatwerk_samen=together)
+        for together in (False, True)
     )
-    return pd.concat([table, total.to_frame("totaal").T]).rename_axis("deelnemer").reset_index()
+    if len(own):
+        require_choice(sleutel, own["sleutel"].unique(), "sleutel")
+    own, shared = (t[t["sleutel"] == sleutel].set_index("deelnemer") for t in (own, shared))
+    table = pd.DataFrame({"maatwerk": own["maatwerk"]})
+    table["besparing_zonder"] = own["besparing"] + own["maatwerk"]
+    table["besparing_zelf"] = own["besparing"]
+    table["besparing_samen"] = shared["besparing"]
+    return _with_total(table.round(2))

@@ -1,0 +1,63 @@
+"""Words at their place in a chart: a name a line, a text beside a point or behind the right edge.
+
+The trap: a distance in the units of the data differs in every chart; these stand a number of points
+from their place.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from analyse.charts.kleuren import GRIJS
+
+
+def short(text: object, letters: int) -> str:
+    """A text in at most so many letters, broken off at a word."""
+    return textwrap.shorten(str(text), letters, placeholder="…")
+
+
+def name_lines(ax: Axes, names: Sequence[str], size: float = 8.5) -> None:
+    """A line for each name along the y axis, the first at the top."""
+    ax.set_yticks(range(len(names)), names, fontsize=size)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def beside(
+    ax: Axes,
+    text: str,
+    place: tuple[float, float],
+    offset: tuple[float, float] = (6, 0),
+    **look: Any,  # noqa: ANN401  what matplotlib's annotate takes
+) -> None:
+    """A text at an offset in points from a place; on its right when no offset is given."""
+    drawn: dict[str, Any] = {"va": "center", "fontsize": 8} | look
+    ax.annotate(text, place, xytext=offset, textcoords="offset points", **drawn)
+
+
+def remark(ax: Axes, text: str, place: tuple[float, float]) -> None:
+    """What stands in a line instead of a mark: why there is none."""
+    beside(ax, text, place, fontsize=7.5, color=GRIJS)
+
+
+def behind(
+    ax: Axes,
+    text: str,
+    line: float,
+    offset: tuple[float, float] = (6, 0),
+    **look: Any,  # noqa: ANN401  what matplotlib's annotate takes
+) -> None:
+    """A text behind the right edge, at the height of a line."""
+    beside(ax, text, (1, line), offset, xycoords=("axes fraction", "data"), **look)
+
+
+def above_column(
+    ax: Axes, text: str, offset: tuple[float, float] = (6, 3), size: float = 7.5, va: str = "bottom"
+) -> None:
+    """What the texts behind the right edge are, above the first of them."""
+    beside(ax, text, (1, 1), offset, xycoords="axes fraction", fontsize=size, color=GRIJS, va=va)
