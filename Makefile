@@ -43,10 +43,10 @@ lab: setup
 	$(BIN)/python -m jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks
 
 notebooks: setup
-	$(BIN)/python -m analyse.report.notebooks
+	$(BIN)/python -m tools.notebooks
 
 docs: setup
-	$(BIN)/python -m analyse.report.docs
+	$(BIN)/python -m tools.docs
 
 voorbeeldstad: setup
 	$(BIN)/python data/bouw_voorbeeldstad/maak.py

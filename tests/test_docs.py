@@ -19,6 +19,7 @@ from analyse.cli import build_parser
 from analyse.read.messages import TEXTS, catalogue, codes, message
 from analyse.read.profile import load
 from analyse.read.table import read_file
+from analyse.report import outline
 from conftest import ROOT
 
 SOURCE = ROOT / "src" / "analyse"
@@ -244,6 +245,21 @@ def test_an_amount_is_read_as_the_method_says(written: str, meant: str, tmp_path
     else:
         assert not set(codes) & {"BEDRAG_NIET_LEESBAAR", "GEEN_BEDRAG"}
         assert nl.getal(float(amount), 2) == meant
+
+
+#: Where a notebook says in which parts of the method its formulas stand.
+METHOD_PARTS = re.compile(r"`docs/methode\.md`,?\s+onder\s+((?:\*[^*]+\*(?:,\s*|\s+en\s+)?)+)")
+
+
+@pytest.mark.parametrize("path", outline.notebook_files(ROOT / "notebooks"), ids=lambda p: p.stem)
+def test_every_notebook_names_the_parts_of_the_method_it_uses(path: Path) -> None:
+    headings = re.findall(r"^#+ (.+)$", METHOD, flags=re.MULTILINE)
+    cells = [c for c in outline.load(path)["cells"] if c["cell_type"] == "markdown"]
+    found = METHOD_PARTS.search(" ".join(outline.joined(c["source"]) for c in cells))
+    assert found
+    # A heading may hold a comma or "en" itself.
+    for part in re.split(r", | en ", " ".join(found[1].replace("*", "").split())):
+        assert any(part in heading for heading in headings), part
 
 
 def anchors(text: str) -> set[str]:

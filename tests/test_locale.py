@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_report import write_notebook
 
 from conftest import ROOT
+from test_report import write_notebook
 
 EXPORTS = ("taakstelling.xlsx", "prijsindex.csv", "schouw_2013.csv", "begroting_2013.xls")
 SETUP = """import os

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from analyse.read import trial
 from analyse.read.result import FileResult
-from analyse.read.trial import attempt, main, verdict
 from conftest import BUDGET
+from tools import trial
+from tools.trial import attempt, main, verdict
 
 
 def test_a_folder_of_good_and_unreadable_files_is_all_right(

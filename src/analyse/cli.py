@@ -177,41 +177,12 @@ def diff(args: argparse.Namespace) -> int:
     return {module.EQUAL: FINE, module.DIFFERENT: ERRORS}.get(result["uitkomst"], COULD_NOT_RUN)
 
 
-def _trace_number(args: argparse.Namespace) -> int:
-    """Lead one published number to the cells of the exports."""
-    from analyse.report import herleid
-    from analyse.report.tidy import put
-    from analyse.report.trace import exports_of
-
-    folder = exports_of(args.bron, args.data)
-    lines, found, cells = herleid.trace_number(
-        args.bron, args.naam, row=args.rij, column=args.kolom, folder=folder
-    )
-    if args.json != "-":
-        _say(lines)
-    if args.json:
-        _json(
-            {
-                "uitkomst": found.kind,
-                "zin": lines[1],
-                "cellen": json.loads(cells.to_json(orient="records")),
-            },
-            args.json,
-        )
-    if args.xlsx:
-        put(herleid.write_cells(lines, cells), args.xlsx)
-    return FINE if len(cells) else ERRORS
-
-
 def trace(args: argparse.Namespace) -> int:
     """Lead a published name back to its files, or a cell to the rows it became."""
     from analyse.read.table import read_file
-    from analyse.report import herleid
     from analyse.report import trace as module
 
-    if _exists(args.bron).is_dir() and (herleid.is_address(args.naam) or args.kolom):
-        return _trace_number(args)
-    if args.bron.is_dir():
+    if _exists(args.bron).is_dir():
         lines, fine = module.trace_published(args.bron, args.naam, args.data)
     else:
         lines, fine = module.trace_cell(
@@ -321,10 +292,8 @@ def _add_file_commands(commands: Any) -> None:  # noqa: ANN401  argparse keeps t
         description=(
             "Met een rapportmap en een naam: welk notebook die tabel of grafiek maakte, in welke"
             " run, uit welke bestanden, en of die\nnu nog gelijk zijn. Met een export en een cel"
-            ' (P118 of "Blad1!P118"): welke rij van welke tabel daaruit kwam, of waarom niet.\nMet'
-            ' een rapportmap en een cel van het werkboek ("plan_wijk!F7"): uit welke cellen van de'
-            " exports dat cijfer komt, en of het\nprecies hun som of aantal is of"
-            " berekend.\nUitkomst (exitcode): 0 gevonden en ongewijzigd, 1 geen rij, of niet meer"
+            ' (P118 of "Blad1!P118"): welke rij van welke tabel daaruit kwam, of waarom niet.\n'
+            "Uitkomst (exitcode): 0 gevonden en ongewijzigd, 1 geen rij, of niet meer"
             " (te bevestigen) gelijk, 2 niet uitgevoerd."
         ),
     )
@@ -337,29 +306,7 @@ def _add_file_commands(commands: Any) -> None:  # noqa: ANN401  argparse keeps t
     c.add_argument(
         "naam",
         metavar="NAAM|CEL",
-        help=(
-            "naam van een tabel of grafiek in het rapport, of een cel in het werkboek of de export"
-        ),
-    )
-    c.add_argument(
-        "--rij",
-        metavar="KENMERKEN",
-        default="",
-        help='bij een naam: de rij van het cijfer, zoals "product=Gazons;kant=lasten"',
-    )
-    c.add_argument(
-        "--kolom", metavar="KOLOM", default="", help="bij een naam: de kolom van het cijfer"
-    )
-    c.add_argument(
-        "--json",
-        metavar="BESTAND",
-        help="bij een cijfer: schrijf alle cellen als JSON; - is het scherm",
-    )
-    c.add_argument(
-        "--xlsx",
-        type=Path,
-        metavar="BESTAND",
-        help="bij een cijfer: schrijf alle cellen in een werkboek",
+        help="naam van een tabel of grafiek in het rapport, of een cel in de export",
     )
     c.add_argument(
         "--data", type=Path, metavar="MAP", help="bij een rapport: de map waar de exports nu staan"

@@ -21,6 +21,13 @@ NVT = "n.v.t."
 _NBSP = "\u00a0"
 
 
+def _exact(value: float | Decimal | None) -> Decimal | None:
+    """The value to its last digit; None when nothing is known."""
+    if value is None or value != value:  # NaN is the one value that differs from itself
+        return None
+    return value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+
+
 def rond(value: float | Decimal, decimals: int = 0) -> Decimal:
     """Round half away from zero to `decimals` places; never minus zero."""
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
@@ -31,12 +38,10 @@ def rond(value: float | Decimal, decimals: int = 0) -> Decimal:
 @cache
 def _pattern(decimals: int, *, euro: bool) -> NumberPattern:
     """How a number or an amount is written; reading a pattern takes longer than using it."""
-    digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+    digits = "#,##0"
+    if decimals:
+        digits += "." + "0" * decimals
     return parse_pattern(f"¤{_NBSP}{digits};¤{_NBSP}-{digits}" if euro else digits)
-
-
-def _missing(value: object) -> bool:
-    return value is None or value != value  # NaN is the one value that differs from itself
 
 
 def getal(value: float | Decimal | None, decimals: int = 0, *, teken: bool = False) -> str:
@@ -44,9 +49,10 @@ def getal(value: float | Decimal | None, decimals: int = 0, *, teken: bool = Fal
 
     Nothing known is `n.v.t.`.
     """
-    if value is None or _missing(value):
+    exact = _exact(value)
+    if exact is None:
         return NVT
-    rounded = rond(value, decimals)
+    rounded = rond(exact, decimals)
     text: str = _pattern(decimals, euro=False).apply(rounded, LOCALE)
     return f"+{text}" if teken and rounded > 0 else text
 
@@ -56,29 +62,33 @@ def euro(value: float | Decimal | None, decimals: int = 0, *, teken: bool = Fals
 
     With `teken` a plus sign before what is positive.
     """
-    if value is None or _missing(value):
+    exact = _exact(value)
+    if exact is None:
         return NVT
-    rounded = rond(value, decimals)
+    rounded = rond(exact, decimals)
+    pattern = _pattern(decimals, euro=True)
+    text: str = pattern.apply(rounded, LOCALE, currency="EUR", currency_digits=False)
     plus = "+" if teken and rounded > 0 else ""
-    text: str = _pattern(decimals, euro=True).apply(
-        rounded, LOCALE, currency="EUR", currency_digits=False
-    )
     return text.replace(f"€{_NBSP}", f"€{_NBSP}{plus}", 1)
 
 
 def euro_mln(value: float | Decimal | None, decimals: int = 2, *, teken: bool = False) -> str:
     """`1234567` as `€ 1,23 mln`."""
-    if value is None or _missing(value):
+    exact = _exact(value)
+    if exact is None:
         return NVT
-    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
     return f"{euro(exact / 1_000_000, decimals, teken=teken)}{_NBSP}mln"
 
 
 def procent(share: float | None, decimals: int = 0) -> str:
     """A part of one as a percentage: `0.125` as `12,5%` (one decimal)."""
-    if share is None or _missing(share):
-        return NVT
-    return f"{getal(Decimal(repr(float(share))) * 100, decimals)}%"
+    exact = _exact(share)
+    return NVT if exact is None else f"{getal(exact * 100, decimals)}%"
+
+
+def aantal(number: int, een: str, meer: str) -> str:
+    """How many there are of something: `1 rij`, `1.234 rijen`."""
+    return f"{getal(number)} {een if number == 1 else meer}"
 
 
 def datum(day: dt.date, *, kort: bool = False) -> str:
@@ -86,8 +96,12 @@ def datum(day: dt.date, *, kort: bool = False) -> str:
     return format_date(day, "dd-MM-yyyy" if kort else "d MMMM y", locale=LOCALE)
 
 
-def opsomming(parts: list[str]) -> str:
+def moment(when: dt.datetime) -> str:
+    """`01-07-2012 14:30`."""
+    return f"{when:%d-%m-%Y %H:%M}"
+
+
+def opsomming(parts: list[str], woord: str = "en") -> str:
     """`["a", "b", "c"]` as `a, b en c`."""
-    return (
-        parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} en {parts[-1]}" if parts else ""
-    )
+    *before, last = parts or [""]
+    return f"{', '.join(before)} {woord} {last}" if before else last

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from benchmarks.trefkans import trefkans, trekking
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +37,7 @@ from analyse.besparing.ontleding import (
 from analyse.besparing.oordeel import netto, ondergrens, oordeel, oordeel_per_jaar
 from analyse.statistiek.shapley import order_spread, shapley
 from analyse.tables import cents
+from benchmarks.trefkans import trefkans, trekking
 
 DATA = Path(__file__).parents[2] / "data"
 sys.path.insert(0, str(DATA))

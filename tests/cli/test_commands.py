@@ -818,6 +818,19 @@ def test_a_published_table_leads_to_its_notebook_run_and_files(
     assert "Wat dit niet zegt" in out
 
 
+def test_the_page_gives_the_sheet_of_a_table_and_the_command_that_traces_it(report: Path) -> None:
+    page = (report / "rapport" / "notebooks" / "01_lasten.html").read_text(encoding="utf-8")
+    assert "blad <strong>lasten_per_wijk</strong>" in page
+    assert "<code>analyse trace RAPPORTMAP lasten_per_wijk</code>" in page
+
+
+def test_a_cell_of_the_workbook_is_no_published_name(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("trace", report / "rapport", "lasten_per_wijk!B6") == 2
+    assert "Bedoelt u lasten_per_wijk?" in capsys.readouterr().err
+
+
 def test_input_that_changed_since_is_said(
     report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,6 @@ import pytest
 mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
-from test_markt import KPIS, NO_INDEX, prices
 
 from analyse.charts import style
 from analyse.markt import kpi, schaal
@@ -18,6 +17,7 @@ from analyse.markt import schaal_grafiek as schaalgrafiek
 from analyse.markt import tarieven as markt
 from analyse.markt import tarieven_grafiek as marktgrafiek
 from charting import overlaps, words
+from test_markt import KPIS, NO_INDEX, prices
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,6 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_tabellen import as_cell
 
 from analyse import nl
 from analyse.cli import build_parser, main
@@ -30,6 +29,7 @@ from analyse.read.result import FileResult
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
 from conftest import BUDGET, ROOT, codes
+from test_tabellen import as_cell
 
 GUIDE = (ROOT / "docs" / "profielen.md").read_text(encoding="utf-8")
 EXAMPLES = dict(

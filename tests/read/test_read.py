@@ -1229,6 +1229,7 @@ HEADINGS = st.one_of(
                 for table in TABLES.values()
                 for column in table
                 for name in (column.name, *column.synonyms.split(", "))
+                if name
             }
         )
     ),

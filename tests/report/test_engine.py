@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_report import NOW, Place, make_place, write_notebook
 
 from analyse import open_dossier
 from analyse.errors import UitvoerFout
@@ -25,6 +24,7 @@ from analyse.report import refresh as refresh_module
 from analyse.report.execute import Job, environment, execute_all, notebook_text
 from analyse.report.zygote import Zygote, possible
 from conftest import ROOT
+from test_report import NOW, Place, make_place, write_notebook
 
 forks = pytest.mark.skipif(not possible(), reason="kernels are forked on Linux only")
 NEUTRAL = dict.fromkeys(

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_report import NASTY, NOW, make_place
 
 from analyse.errors import UitvoerFout
 from analyse.report import pdf
 from analyse.report.outline import Outline
 from analyse.report.slides import write_slides
 from echt import real_part
+from test_report import NASTY, NOW, make_place
 
 PNG = base64.b64encode(
     base64.b64decode(

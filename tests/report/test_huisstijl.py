@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_report import make_place
 
 from analyse.errors import UitvoerFout
 from analyse.report.huisstijl import NAME, Huisstijl, contrast, house_style, readable
+from test_report import make_place
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script></svg>'
 
@@ -78,10 +78,9 @@ def test_no_name_number_or_phone_of_the_exports_is_in_any_byte_of_the_report(
     import subprocess
     import zipfile
 
-    from test_report import write_notebook
-
     from analyse import cli, open_dossier
     from echt import real_part
+    from test_report import write_notebook
 
     pdftotext, _ = real_part("poppler"), real_part("Chromium")
     place = make_place(tmp_path)

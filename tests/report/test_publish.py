@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyse.errors import UitvoerFout
-from analyse.report.markup import columns, flat, inert_table, rows, table_html, table_text
+from analyse.report.formats import columns, flat, rows
+from analyse.report.markup import inert_table, table_html, table_text
 from analyse.report.publish import publish, slug
 
 mpl.use("Agg")

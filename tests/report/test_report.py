@@ -27,9 +27,9 @@ from analyse.errors import GegevensFout, UitvoerFout
 from analyse.report import inputs, stage
 from analyse.report import refresh as refresh_module
 from analyse.report.execute import Job, execute_all
-from analyse.report.notebooks import answers, main, rerun
 from analyse.report.refresh import RefreshResult, refresh
 from analyse.report.workbook import sheet_names, write_workbook
+from tools.notebooks import answers, main, rerun
 
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://x","klik")'

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from benchmarks.trefkans import schouwtrekking, trendkans, ware_aandelen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -26,6 +25,7 @@ from analyse.schouw.breuken import cijfers_met_breuk
 from analyse.schouw.trend import kleinste_p, mann_kendall, per_reeks, per_wijk
 from analyse.statistiek.ordinaal import geclusterd, pas_aan
 from analyse.tables import NIVEAUS
+from benchmarks.trefkans import schouwtrekking, trendkans, ware_aandelen
 
 DATA = Path(__file__).parents[2] / "data"
 sys.path.insert(0, str(DATA))

@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_bbv import DECIDED, ROWS, lines
 
 from analyse.structureel import balans, bbv
 from analyse.tables import cents
+from test_bbv import DECIDED, ROWS, lines
 
 COLUMNS = ["jaar", "fase", "taakveld", "kant", "aard", "bedrag", "aard_reden", "product"]
 

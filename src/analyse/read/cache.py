@@ -1,6 +1,4 @@
-"""Files that were read before, kept as Parquet and JSON.
-
-Reading the same export again costs a hash.
+"""Files that were read before, kept as Parquet and JSON: reading an export again costs a hash.
 
 An entry belongs to the bytes of a file, its name, the profiles, this program and its libraries;
 when any of these differs it is another entry. The trap: a cache that is believed. An entry that is
@@ -38,7 +36,10 @@ from analyse.read.totals import ControlTotal
 ENV = "ANALYSE_CACHE"
 #: Entries that nothing asked for in this long are cleared.
 KEEP_SECONDS = 60 * 24 * 3600
+#: An entry without an index this old is of a run that was cut off.
+UNFINISHED_SECONDS = 3600
 _INDEX = "resultaat.json"
+_LIBRARIES = ("pandas", "numpy", "openpyxl", "pyarrow", "xlrd")
 
 
 def read_cached(path: Path, profiles: Sequence[Profile], name: str) -> FileResult:
@@ -67,19 +68,19 @@ def cache_folder() -> Path | None:
 
 
 def file_key(path: Path, profiles: Sequence[Profile], name: str) -> str:
-    """Digest of all that decides what is read from a file.
-
-    Its content and name, the profiles, this program and its libraries.
+    """Digest of what decides a reading: content, name, profiles, this program, its libraries.
 
     Raises
     ------
     OSError
         When the file cannot be read.
     """
-    content = hashlib.sha256(path.read_bytes()).hexdigest()
-    return hashlib.sha256(
-        json.dumps([_program(), content, name, [repr(p) for p in profiles]]).encode()
-    ).hexdigest()
+    parts = [_program(), _digest(path.read_bytes()), name, *map(repr, profiles)]
+    return _digest(json.dumps(parts).encode())
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 @lru_cache(maxsize=1)
@@ -92,10 +93,9 @@ def _program() -> str:
         package / "read" / "messages.toml",
         *sorted((package / "tables").glob("*.py")),
     ]
-    versions = [version(name) for name in ("pandas", "numpy", "openpyxl", "pyarrow", "xlrd")]
-    return hashlib.sha256(
-        b"\0".join([*(t.read_bytes() for t in texts), *(v.encode() for v in versions)])
-    ).hexdigest()
+    parts = [text.read_bytes() for text in texts]
+    parts += [version(name).encode() for name in _LIBRARIES]
+    return _digest(b"\0".join(parts))
 
 
 def _load(entry: Path, key: str) -> FileResult | None:
@@ -104,44 +104,28 @@ def _load(entry: Path, key: str) -> FileResult | None:
         return None
     try:
         index = json.loads((entry / _INDEX).read_text(encoding="utf-8"))
-        if index["key"] == key:
-            sheets = [_sheet(entry, record) for record in index["sheets"]]
+        if index.pop("key") == key:
+            index["sheets"] = [_sheet(entry, **record) for record in index["sheets"]]
+            index["problems"] = [Problem(**fields) for fields in index["problems"]]
             os.utime(entry / _INDEX)
-            problems = [Problem(**p) for p in index["problems"]]
-            return FileResult(
-                index["name"],
-                index["kind"],
-                index["sha256"],
-                sheets,
-                problems,
-                bool(index["fictional"]),
-            )
+            return FileResult(**index)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
     shutil.rmtree(entry, ignore_errors=True)
     return None
 
 
-def _sheet(entry: Path, record: dict[str, Any]) -> SheetResult:
-    frame = None
-    if record["parquet"]:
-        path = entry / Path(record["parquet"]).name
-        if hashlib.sha256(path.read_bytes()).hexdigest() != record["sha256"]:
+def _sheet(entry: Path, fields: dict[str, Any], table: dict[str, Any] | None) -> SheetResult:
+    """What came of a sheet, from its record in the index."""
+    sheet = SheetResult(**fields)
+    sheet.skipped = [(row, reason) for row, reason in sheet.skipped]
+    sheet.totals = [ControlTotal(**total) for total in fields["totals"]]
+    if table is not None:
+        path = entry / Path(table["parquet"]).name
+        if _digest(path.read_bytes()) != table["sha256"]:
             raise ValueError("a damaged table")
-        frame = pd.read_parquet(path, engine="pyarrow").astype(record["dates"])
-    return SheetResult(
-        record["blad"],
-        record["visible"],
-        record["table"],
-        record["headings"],
-        record["unit"],
-        frame,
-        record["rows"],
-        [(int(row), reason) for row, reason in record["skipped"]],
-        record["sums"],
-        [ControlTotal(**t) for t in record["totals"]],
-        record["proposal"],
-    )
+        sheet.frame = pd.read_parquet(path, engine="pyarrow").astype(table["dates"])
+    return sheet
 
 
 def _store(entry: Path, key: str, result: FileResult) -> None:
@@ -154,40 +138,10 @@ def _store(entry: Path, key: str, result: FileResult) -> None:
         _clear(entry.parent)
         work = Path(tempfile.mkdtemp(prefix=".bezig-", dir=entry.parent))
         try:
-            records = []
-            for number, sheet in enumerate(result.sheets):
-                record: dict[str, Any] = {
-                    k: v for k, v in vars(sheet).items() if k not in ("frame", "totals")
-                }
-                record |= {
-                    "totals": [asdict(t) for t in sheet.totals],
-                    "parquet": "",
-                    "sha256": "",
-                    "dates": {},
-                }
-                if sheet.frame is not None:
-                    path = work / f"{number}.parquet"
-                    sheet.frame.to_parquet(path, engine="pyarrow", index=False)
-                    # Parquet knows no whole seconds; what it makes of them is turned back.
-                    dates = {
-                        c: str(t)
-                        for c, t in sheet.frame.dtypes.items()
-                        if str(t).startswith("datetime64")
-                    }
-                    record |= {
-                        "parquet": path.name,
-                        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-                        "dates": dates,
-                    }
-                records.append(record)
-            index = {
+            index = vars(result) | {
                 "key": key,
-                "name": result.name,
-                "kind": result.kind,
-                "sha256": result.sha256,
-                "fictional": result.fictional,
-                "problems": [asdict(p) for p in result.problems],
-                "sheets": records,
+                "problems": [asdict(problem) for problem in result.problems],
+                "sheets": [_record(work, n, sheet) for n, sheet in enumerate(result.sheets)],
             }
             (work / _INDEX).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
             work.rename(entry)
@@ -197,13 +151,28 @@ def _store(entry: Path, key: str, result: FileResult) -> None:
         return
 
 
-def _clear(folder: Path) -> None:
-    """Remove entries that nothing asked for in a long time.
+def _record(folder: Path, number: int, sheet: SheetResult) -> dict[str, Any]:
+    """What the index holds of a sheet; its table is written beside it."""
+    totals = [asdict(total) for total in sheet.totals]
+    record = {"fields": vars(sheet) | {"frame": None, "totals": totals}, "table": None}
+    if sheet.frame is not None:
+        path = folder / f"{number}.parquet"
+        sheet.frame.to_parquet(path, engine="pyarrow", index=False)
+        # Parquet knows no whole seconds; what it makes of them is turned back.
+        dates = sheet.frame.select_dtypes("datetime").dtypes.astype(str).to_dict()
+        digest = _digest(path.read_bytes())
+        record["table"] = {"parquet": path.name, "sha256": digest, "dates": dates}
+    return record
 
-    And what a run that was cut off left behind.
-    """
-    oldest = time.time() - KEEP_SECONDS
+
+def _clear(folder: Path) -> None:
+    """Remove entries that nothing asked for in long, and what a run that was cut off left."""
+    now = time.time()
     for entry in folder.iterdir():
-        stamp = entry / _INDEX if (entry / _INDEX).exists() else entry
-        if stamp.stat().st_mtime < (oldest if stamp != entry else time.time() - 3600):
+        index = entry / _INDEX
+        if index.exists():
+            old = index.stat().st_mtime < now - KEEP_SECONDS
+        else:
+            old = entry.stat().st_mtime < now - UNFINISHED_SECONDS
+        if old:
             shutil.rmtree(entry, ignore_errors=True)

@@ -31,9 +31,7 @@ _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001  a spreadsheet knows no time zo
 
 @dataclass
 class Sheet:
-    """Cells of one sheet; all arrays have the shape (rows, columns), counted from cell A1.
-
-    And column order.
+    """Cells of one sheet, in arrays of (rows, columns) in column order, counted from cell A1.
 
     Attributes
     ----------
@@ -78,24 +76,21 @@ class Sheet:
 
     @classmethod
     def of(cls, name: str, values: np.ndarray, **rest: Any) -> Sheet:  # noqa: ANN401  attributes of Sheet
-        """A sheet of a grid of Python values (object array), for formats that give these.
-
-        `rest` are its other attributes.
-        """
-        rows, columns = values.shape
-        kinds = np.zeros((rows, columns), dtype="uint8", order="F")
-        numbers = np.full((rows, columns), np.nan, order="F")
-        codes = np.full((rows, columns), -1, dtype="int32", order="F")
-        known: dict[str, int] = {}
-        for c in range(columns):
-            for r, value in enumerate(values[:, c].tolist()):
+        """A sheet of a grid of Python values (object array); `rest` are its other attributes."""
+        kinds = np.zeros(values.shape, dtype="uint8", order="F")
+        numbers = np.full(values.shape, np.nan, order="F")
+        codes = np.full(values.shape, -1, dtype="int32", order="F")
+        places: dict[str, int] = {}
+        for column in range(values.shape[1]):
+            for row, value in enumerate(values[:, column].tolist()):
                 if isinstance(value, str):
                     if value.strip():
-                        kinds[r, c], codes[r, c] = TEXT, known.setdefault(value, len(known))
+                        kinds[row, column] = TEXT
+                        codes[row, column] = places.setdefault(value, len(places))
                 elif value is not None:
-                    kinds[r, c], numbers[r, c] = _number(value)
-        texts = np.array(list(known), dtype=object)
-        rest.setdefault("formats", np.broadcast_to(np.uint16(0), (rows, columns)))
+                    kinds[row, column], numbers[row, column] = _number(value)
+        texts = np.array(list(places), dtype=object)
+        rest.setdefault("formats", np.broadcast_to(np.uint16(0), values.shape))
         return cls(name, kinds, numbers, codes, texts, **rest)
 
     @property
@@ -116,30 +111,29 @@ class Sheet:
     @cached_property
     def text_ids(self) -> np.ndarray:
         """For each place in `texts` a number that equal texts share."""
-        return np.append(pd.factorize(self.texts)[0], -1) if len(self.texts) else np.array([-1])
+        ids, _ = pd.factorize(self.texts)
+        return np.append(ids, -1)
 
     def value(self, row: int, column: int) -> Value:
         """The value of a cell; a whole number is an int, whatever it was stored as."""
-        kind = self.kinds[row, column]
+        kind = int(self.kinds[row, column])
+        if kind == EMPTY:
+            return None
         if kind == TEXT:
             return str(self.texts[self.codes[row, column]])
-        return None if kind == EMPTY else _value(int(kind), float(self.numbers[row, column]))
+        return _value(kind, float(self.numbers[row, column]))
 
     def depth(self, column: int, rows: np.ndarray) -> np.ndarray:
-        """How far the texts of a column are indented.
-
-        Leading spaces, or steps of the cell's alignment.
-        """
+        """How far the texts of a column are indented: leading spaces, and steps of the alignment."""
         place, codes = pd.factorize(self.codes[rows, column])
-        spaces = np.array(
-            [
-                len(t) - len(t.lstrip())
-                for t in (str(self.texts[c]) if c >= 0 else "" for c in codes)
-            ],
-            dtype="int64",
-        )
+        spaces = np.zeros(len(codes), dtype="int64")
+        for number, code in enumerate(codes.tolist()):
+            if code >= 0:
+                text = self.texts[code]
+                spaces[number] = len(text) - len(text.lstrip())
         steps = np.array([*self.indents, *[0] * len(self.number_formats)])
-        return np.asarray(spaces[place] + steps[self.formats[rows, column]])
+        formats = self.formats[rows, column]
+        return np.asarray(spaces[place] + steps[formats])
 
     def row(self, row: int) -> list[Value]:
         """All values of a row."""
@@ -147,41 +141,43 @@ class Sheet:
 
     def column(self, column: int, first: int = 0, last: int | None = None) -> list[Value]:
         """The values of a column from row `first` up to `last`: for a look at a part of it."""
-        rows = range(first, self.shape[0] if last is None else min(last, self.shape[0]))
+        rows = range(self.shape[0])[first:last]
         return [self.value(row, column) for row in rows]
 
     def distinct(self, column: int, rows: np.ndarray) -> tuple[list[Value], np.ndarray]:
-        """The different values of a column in some rows.
-
-        And which of them each row holds (-1 when its cell is empty).
-        """
-        kinds, which = self.kinds[rows, column], np.full(len(rows), -1, dtype="int64")
+        """The different values of a column in some rows, and which each row holds (-1: empty)."""
+        kinds = self.kinds[rows, column]
+        which = np.full(len(rows), -1, dtype="int64")
         found: list[Value] = []
         for kind in (TEXT, NUMBER, BOOLEAN, MOMENT):
             here = kinds == kind
-            if here.any():
-                held = self.codes if kind == TEXT else self.numbers
-                place, different = pd.factorize(held[rows[here], column])
-                which[here] = place + len(found)
-                found += (
-                    [str(t) for t in self.texts[different]]
-                    if kind == TEXT
-                    else [_value(kind, float(n)) for n in different]
-                )
+            if not here.any():
+                continue
+            cells = self.codes if kind == TEXT else self.numbers
+            place, different = pd.factorize(cells[rows[here], column])
+            which[here] = place + len(found)
+            if kind == TEXT:
+                found += self.texts[different].tolist()
+            else:
+                found += [_value(kind, number) for number in different.tolist()]
         return found, which
 
     def with_merges_filled(self, columns: set[int], first: int) -> Sheet:
-        """The sheet with the value of a merged range in every row of the range, from row `first` on, in the given columns."""
+        """The sheet with a merged value in every row of its range: in `columns`, from row `first`."""
         ranges = [m for m in self.merges if m[0] >= first and m[1] in columns and m[2] > m[0]]
         if not ranges:
             return self
-        kinds, numbers, codes, formats = (
-            np.array(a, order="F") for a in (self.kinds, self.numbers, self.codes, self.formats)
+        sheet = replace(
+            self,
+            kinds=self.kinds.copy("F"),
+            numbers=self.numbers.copy("F"),
+            codes=self.codes.copy("F"),
+            formats=self.formats.copy("F"),
         )
-        for r0, c0, r1, _ in ranges:
-            for cells in (kinds, numbers, codes, formats):
-                cells[r0 : r1 + 1, c0] = cells[r0, c0]
-        return replace(self, kinds=kinds, numbers=numbers, codes=codes, formats=formats)
+        for top, column, bottom, _ in ranges:
+            for cells in (sheet.kinds, sheet.numbers, sheet.codes, sheet.formats):
+                cells[top : bottom + 1, column] = cells[top, column]
+        return sheet
 
 
 def _number(value: object) -> tuple[int, float]:
@@ -210,18 +206,16 @@ def _value(kind: int, number: float) -> Value:
 
 
 def clear_under(merges: list[tuple[int, int, int, int]], arrays: dict[str, Any]) -> None:
-    """Empty the cells under a merged range but its first.
-
-    Excel keeps what is there, and shows it to no one.
-    """
+    """Empty the cells of merged ranges but the first: Excel keeps them, and shows them to no one."""
     if not merges:
         return
-    rows, columns = arrays["kinds"].shape
-    under = np.zeros((rows, columns), dtype=bool, order="F")
-    for r0, c0, r1, c1 in (m for m in merges if m[0] < rows and m[1] < columns):
-        first = under[r0 : r0 + 1, c0 : c0 + 1].copy()
-        under[r0 : r1 + 1, c0 : c1 + 1] = True
-        under[r0 : r0 + 1, c0 : c0 + 1] = first
+    under = np.zeros(arrays["kinds"].shape, dtype=bool, order="F")
+    rows, columns = under.shape
+    for top, left, bottom, right in merges:
+        if top < rows and left < columns:
+            first = under[top, left]
+            under[top : bottom + 1, left : right + 1] = True
+            under[top, left] = first
     for name, nothing in (("kinds", EMPTY), ("numbers", np.nan), ("codes", -1), ("formats", 0)):
         arrays[name][under] = nothing
     arrays["errors"] = {at: error for at, error in arrays["errors"].items() if not under[at]}

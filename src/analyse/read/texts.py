@@ -1,4 +1,4 @@
-"""Many texts at once: their compared form, and which of them can be what is looked for."""
+"""Many texts at once, as the functions of one text give them; those in ASCII by Arrow."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ from analyse.tables import normalise
 
 
 def squeezed(texts: Sequence[str]) -> list[str]:
-    """Each text without white space around it, and with one space for any within.
-
-    Those in plain ASCII all at once.
-    """
+    """Each text without white space around it, and with one space for any within."""
     given = pa.array(texts, pa.string())
-    found: list[str] = pc.utf8_trim_whitespace(
-        pc.replace_substring_regex(given, "[\\t-\\r\\x1c-\\x20]+", " ")
-    ).to_pylist()
-    for place in np.flatnonzero(~pc.string_is_ascii(given).to_numpy(zero_copy_only=False)).tolist():
+    single = pc.replace_substring_regex(given, "[\\t-\\r\\x1c-\\x20]+", " ")
+    found: list[str] = pc.utf8_trim_whitespace(single).to_pylist()
+    for place in _not_ascii(given):
         found[place] = " ".join(texts[place].split())
     return found
 
 
 def normalised(texts: Sequence[str]) -> np.ndarray:
-    """`normalise` of each text (object array); those in plain ASCII all at once."""
+    """`normalise` of each text (object array)."""
     given = pa.array(texts, pa.string())
-    plain = pc.utf8_trim_whitespace(
-        pc.replace_substring_regex(pc.ascii_lower(given), "[^0-9a-z+%]+", " ")
-    )
-    found: np.ndarray = plain.to_numpy(zero_copy_only=False)
-    for place in np.flatnonzero(~pc.string_is_ascii(given).to_numpy(zero_copy_only=False)).tolist():
+    plain = pc.replace_substring_regex(pc.ascii_lower(given), "[^0-9a-z+%]+", " ")
+    found: np.ndarray = pc.utf8_trim_whitespace(plain).to_numpy(zero_copy_only=False)
+    for place in _not_ascii(given):
         found[place] = normalise(texts[place])
     return found
+
+
+def _not_ascii(texts: pa.Array) -> list[int]:
+    """Places of texts that Arrow would treat otherwise than Python: these go one by one."""
+    ascii_only = pc.string_is_ascii(texts).to_numpy(zero_copy_only=False)
+    places: list[int] = np.flatnonzero(~ascii_only).tolist()
+    return places

@@ -1,6 +1,4 @@
-"""Spellings of a wijk: what two of them have in common, which is the best.
-
-And which look like a slip.
+"""Spellings of a wijk: what two of them have in common, which is the best, which look like a slip.
 
 The trap: a name that is folded wrongly hides money, so only case, accents, punctuation, a leading
 number and the word "wijk" are folded, and what merely looks alike is reported and kept apart.
@@ -19,10 +17,7 @@ ALIKE, RARER = 0.85, 10
 
 
 def wijk_key(label: str) -> str:
-    """What two spellings of one wijk have in common.
-
-    No case, accents or punctuation, no leading number, no word "wijk".
-    """
+    """What spellings of a wijk share: no case, accents, punctuation, number or word "wijk"."""
     plain = re.sub(r"^\d+ ", "", normalise(label))
     return re.sub(r"^wijk (?=\D)", "", plain).replace(" ", "")
 
@@ -47,22 +42,20 @@ def typos(counts: Counter[str]) -> dict[str, str]:
     meant = {}
     for key in sorted(counts):
         common = [k for k in counts if counts[k] > RARER * counts[key]]
-        if common and (near := get_close_matches(key, common, 1, ALIKE)):
-            meant[key] = near[0]
+        for near in get_close_matches(key, common, 1, ALIKE):
+            meant[key] = near
     return meant
 
 
 #: Names of posts that belong to the whole municipality or to no place at all, in compared form.
 _GEEN_PLEK = re.compile(
-    r"(geheel|gehele|hele|heel|totale)?(gemeente|stad)(breed|geheel|totaal|algemeen)?|algemeen|overige?|diversen|"
-    r"(niet|on)(toegerekend|verdeeld|toegedeeld|bekend)|wijkoverstijgend|allewijken|nvt|stadsbreed|totaal"
+    r"(geheel|gehele|hele|heel|totale)?(gemeente|stad)(breed|geheel|totaal|algemeen)?|"
+    r"algemeen|overige?|diversen|(niet|on)(toegerekend|verdeeld|toegedeeld|bekend)|"
+    r"wijkoverstijgend|allewijken|nvt|stadsbreed|totaal"
 )
 
 
 def is_place(label: str) -> bool:
-    """Whether a name in the column wijk is that of a wijk.
-
-    And not of the municipality as a whole or of what was not divided.
-    """
+    """Whether a name is that of a wijk, not of the municipality or of what was not divided."""
     key = wijk_key(label)
     return bool(key) and not _GEEN_PLEK.fullmatch(key)

@@ -191,39 +191,16 @@ def fill(
 
 def _places(
     tables: Sequence[Mapping[str, Any]], records: Sequence[Mapping[str, Any]]
-) -> dict[str, tuple[str, str]]:
-    """Of every published table its sheet in the workbook and the first cell there that holds a figure; not of one without figures."""
-    from xlsxwriter.utility import xl_rowcol_to_cell
-
-    from analyse.report.sheets import HEAD
+) -> dict[str, str]:
+    """Of every published table its sheet in the workbook."""
     from analyse.report.workbook import sheet_names
 
-    places: dict[str, tuple[str, str]] = {}
-    for sheet, table in zip(sheet_names([t["name"] for t in tables]), tables, strict=True):
-        # An amount rather than a number of order.
-        figures = [
-            i
-            for i, c in enumerate(table["columns"])
-            if c["format"] not in ("tekst", "jaar", "datum")
-        ]
-        figures.sort(key=lambda i: not table["columns"][i]["format"].startswith("euro"))
-        at = next(
-            (
-                (r, c)
-                for r, row in enumerate(table["rows"])
-                for c in figures
-                if isinstance(row[c], int | float)
-            ),
-            None,
-        )
-        if at is not None:
-            places[table["name"]] = (sheet, xl_rowcol_to_cell(HEAD + 1 + at[0], at[1]))
-    named = {
-        r["name"]: r["name"] if r["name"] in places else r.get("series", "")
-        for r in records
-        if r["kind"] == "tabel"
-    }
-    return {name: places[held] for name, held in named.items() if held in places}
+    names = [t["name"] for t in tables]
+    places = dict(zip(names, sheet_names(names), strict=True))
+    for record in records:
+        if record["kind"] == "tabel" and record["name"] not in places:
+            places[record["name"]] = places[record["series"]]
+    return places
 
 
 def _origin(dossier: Dossier, sources: Sources) -> pd.DataFrame:

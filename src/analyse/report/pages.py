@@ -22,8 +22,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analyse import nl
+from analyse.report.formats import columns, flat, missing, of_total
 from analyse.report.huisstijl import Huisstijl
-from analyse.report.markup import columns, flat, inert_table, missing, table_html
+from analyse.report.markup import inert_table, table_html
 from analyse.report.outline import Outline, joined
 from analyse.report.since import Since
 
@@ -33,6 +34,9 @@ LONG = 8
 #: Control totals that tie shown on the first page, after all that do not; the workbook has them
 #: all.
 SHOWN_TOTALS = 50
+ERNSTEN = ("fout", "waarschuwing", "ter info")
+#: A wide table gets a frame of its own to scroll in.
+_WIDE = r'<div class="breed" role="region" tabindex="0" aria-label="Tabel">\g<0></div>'
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Run:
     @property
     def label(self) -> str:
         """Name of the organisation, or of the data folder, as a heading."""
-        return self.stijl.naam or (self.folder[:1].upper() + self.folder[1:]).replace("_", " ")
+        folder = self.folder.replace("_", " ")
+        return self.stijl.naam or folder[:1].upper() + folder[1:]
 
     @property
     def when(self) -> str:
@@ -93,7 +98,7 @@ def notebook_page(
     outline: Outline,
     run: Run,
     others: Sequence[Outline],
-    sheets: Mapping[str, tuple[str, str]],
+    sheets: Mapping[str, str],
     workbook: str,
 ) -> str:
     """The page of one executed notebook.
@@ -103,12 +108,11 @@ def notebook_page(
     others
         All notebooks of the report, in order.
     sheets
-        Of each published table, by its name: its sheet in the workbook, and a cell there that holds
-        a figure.
+        Of each published table, by its name, its sheet in the workbook.
     workbook
         Name of that file.
     """
-    names = [o.name for o in others]
+    names = [other.name for other in others]
     at = names.index(outline.name)
     page = _environment().get_template("notebook.html")
     return page.render(
@@ -123,22 +127,19 @@ def notebook_page(
 
 
 def index_page(report: Report, run: Run) -> str:
-    """The first page: what is wrong with the data, then every question with its answer, then where it came from."""
-    counts = {
-        ernst: int((report.problems["ernst"] == ernst).sum())
-        for ernst in ("fout", "waarschuwing", "ter info")
-    }
+    """The first page: what is wrong with the data, every question with its answer, and the files."""
+    counts = report.problems["ernst"].value_counts().reindex(ERNSTEN, fill_value=0)
     page = _environment().get_template("index.html")
     return page.render(
         run=run,
         report=report,
-        counts=counts,
+        counts=counts.to_dict(),
         problems=[_problem(row) for row in report.problems.to_dict("records")],
         totals=_totals(report.totals),
         shown_totals=SHOWN_TOTALS,
         totals_sentence=totals_sentence(report.totals),
         sheets=_sheets(report.sheets),
-        groups=[list(pages) for _, pages in groupby(report.outlines, key=lambda o: o.of or o.name)],
+        groups=_groups(report.outlines),
         long=LONG,
     )
 
@@ -154,11 +155,11 @@ def totals_sentence(totals: pd.DataFrame) -> str:
             if exact > 1
             else "Het ene controletotaal sluit tot op de cent."
         )
-    few = (
-        f"Van de {len(totals)} controletotalen {'sluit' if exact == 1 else 'sluiten'} er {exact}"
-        " tot op de cent"
+    some = f"{'sluit' if exact == 1 else 'sluiten'} er {exact}"
+    return (
+        f"Van de {len(totals)} controletotalen {some} tot op de cent; hieronder staat hoeveel de"
+        " andere schelen en waarom."
     )
-    return f"{few}; hieronder staat hoeveel de andere schelen en waarom."
 
 
 def ties(totals: pd.DataFrame) -> pd.Series:
@@ -166,17 +167,24 @@ def ties(totals: pd.DataFrame) -> pd.Series:
     return pd.to_numeric(totals["verschil"]).abs() < 0.005
 
 
-def _problem(row: Mapping[str, Any]) -> dict[str, str]:
-    def text(key: str) -> str:
-        value = row.get(key)
-        if missing(value):
-            return ""
-        return nl.getal(value) if isinstance(value, float) and value.is_integer() else str(value)
+def _groups(outlines: Sequence[Outline]) -> list[list[Outline]]:
+    """The pages by their notebook."""
+    groups = groupby(outlines, key=lambda outline: outline.of or outline.name)
+    return [list(pages) for _, pages in groups]
 
-    seen = {key: text(key) for key in row}
+
+def _problem(row: Mapping[str, Any]) -> dict[str, str]:
+    seen = {key: _said(row, key) for key in row}
     seen["plaats"] = _place(row)
-    seen["klasse"] = {"fout": "fout", "waarschuwing": "let-op"}.get(text("ernst"), "info")
+    seen["klasse"] = {"fout": "fout", "waarschuwing": "let-op"}.get(seen["ernst"], "info")
     return seen
+
+
+def _said(row: Mapping[str, Any], key: str) -> str:
+    value = row.get(key)
+    if missing(value):
+        return ""
+    return nl.getal(value) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _place(row: Mapping[str, Any]) -> str:
@@ -184,44 +192,37 @@ def _place(row: Mapping[str, Any]) -> str:
 
     The sheet of a csv file is called like the file and adds nothing.
     """
-    file, sheet, cell = (
-        "" if missing(row.get(key)) else str(row[key]) for key in ("bestand", "blad", "cel")
-    )
-    return ", ".join(
-        part
-        for part in (file, sheet and sheet != Path(file).stem and f"blad {sheet}", cell)
-        if part
-    )
+    file, sheet, cell = (_said(row, key) for key in ("bestand", "blad", "cel"))
+    blad = f"blad {sheet}" if sheet and sheet != Path(file).stem else ""
+    return ", ".join(part for part in (file, blad, cell) if part)
 
 
 def _totals(totals: pd.DataFrame) -> Markup:
-    """What does not tie first; with hundreds of totals that do, a page that shows them all helps nobody."""
+    """What does not tie first; a page that shows hundreds that do tie helps nobody."""
     exact = ties(totals)
     shown = pd.concat([totals[~exact], totals[exact].head(SHOWN_TOTALS)])
-    wanted = [
-        " – ".join(str(row[key]) for key in ("omschrijving", "kolom") if not missing(row.get(key)))
-        for row in shown.to_dict("records")
-    ]
+    records = shown.to_dict("records")
     table = pd.DataFrame(
-        {"plaats": [_place(row) for row in shown.to_dict("records")], "totaal van": wanted}
+        {
+            "plaats": [_place(row) for row in records],
+            "totaal van": [of_total(row) for row in records],
+        },
+        index=shown.index,
     )
-    for key in ("afgedrukt", "berekend", "verschil", "oordeel"):
-        table[key] = shown[key].to_list()
-    return _html(
-        inert_table(
-            table_html(
-                table,
-                columns(table, dict.fromkeys(("afgedrukt", "berekend", "verschil"), "getal2")),
-            )
-        )
-    )
+    amounts = ["afgedrukt", "berekend", "verschil"]
+    table[[*amounts, "oordeel"]] = shown[[*amounts, "oordeel"]]
+    return _table(table, dict.fromkeys(amounts, "getal2"))
 
 
 def _sheets(sheets: pd.DataFrame) -> Markup:
     table = flat(sheets)
     # Sixteen digits tell two files apart; the whole sum is in the manifest.
     table["sha256"] = [str(value)[:16] for value in table["sha256"]]
-    return _html(inert_table(table_html(table, columns(table))))
+    return _table(table)
+
+
+def _table(table: pd.DataFrame, formats: Mapping[str, str] | None = None) -> Markup:
+    return _html(inert_table(table_html(table, columns(table, formats))))
 
 
 def _blocks(notebook: dict[str, Any]) -> list[dict[str, Any]]:
@@ -237,9 +238,8 @@ def _blocks(notebook: dict[str, Any]) -> list[dict[str, Any]]:
         elif cell["cell_type"] == "code" and source:
             number += 1
             # What a cell shows comes before how: the code is for who wants to check it.
-            blocks += [
-                block for output in cell.get("outputs", ()) if (block := _output(output, number))
-            ]
+            shown = [_output(output, number) for output in cell.get("outputs", ())]
+            blocks += [block for block in shown if block]
             blocks.append({"soort": "code", "html": _coloured(source), "nummer": number})
     return blocks
 
@@ -247,17 +247,14 @@ def _blocks(notebook: dict[str, Any]) -> list[dict[str, Any]]:
 def _output(output: dict[str, Any], number: int) -> dict[str, Any] | None:
     """One output as a block: ours by its metadata, of others the safest form that says the same."""
     if output["output_type"] == "stream":
-        text = joined(output["text"])
-        return {"soort": "uitvoer", "tekst": text.rstrip()} if text.strip() else None
+        return _plain(joined(output["text"]).rstrip())
     if output["output_type"] == "error":
-        return {"soort": "uitvoer", "tekst": f"{output['ename']}: {output['evalue']}"}
+        return _plain(f"{output['ename']}: {output['evalue']}")
     data, metadata = output["data"], output.get("metadata", {})
-    ours = dict.fromkeys(("soort", "naam", "titel", "toelichting", "bron"), "") | metadata.get(
-        "analyse", {}
-    )
-    plain = joined(data.get("text/plain", ""))
+    ours = dict.fromkeys(("soort", "naam", "titel", "toelichting", "bron", "zekerheid"), "")
+    ours |= metadata.get("analyse", {})
     if ours["soort"] == "antwoord":
-        return {"soort": "antwoord", "tekst": ours["tekst"], "zekerheid": ours.get("zekerheid", "")}
+        return {"soort": "antwoord", "tekst": ours["tekst"], "zekerheid": ours["zekerheid"]}
     if "image/png" in data:
         size = metadata.get("image/png", {})
         return {
@@ -265,22 +262,24 @@ def _output(output: dict[str, Any], number: int) -> dict[str, Any] | None:
             "png": re.sub(r"[^A-Za-z0-9+/=]", "", joined(data["image/png"])),
             "ours": ours,
             "alt": size.get("alt") or f"Grafiek van codecel {number}",
-            **_larger(size),
+            "breed": _larger(size.get("width")),
+            "hoog": _larger(size.get("height")),
         }
-    table = inert_table(joined(data["text/html"])) if "text/html" in data else None
+    table = inert_table(joined(data.get("text/html", "")))
     if table:
         return {"soort": "tabel", "html": _html(table), "ours": ours, "nummer": number}
     if "text/markdown" in data:
         return {"soort": "tekst", "html": _markdown(joined(data["text/markdown"]), level=6)[0]}
-    return {"soort": "uitvoer", "tekst": plain} if plain.strip() else None
+    return _plain(joined(data.get("text/plain", "")))
 
 
-def _larger(size: Mapping[str, Any]) -> dict[str, int | None]:
-    """Size of a chart on a page: a quarter larger than in a notebook, for who reads it from paper or across a table."""
-    return {
-        key: round(size[name] * 1.25) if size.get(name) else None
-        for key, name in (("breed", "width"), ("hoog", "height"))
-    }
+def _plain(text: str) -> dict[str, Any] | None:
+    return {"soort": "uitvoer", "tekst": text} if text.strip() else None
+
+
+def _larger(pixels: float | None) -> int | None:
+    """A quarter larger than in a notebook, for who reads a chart from paper or across a table."""
+    return round(pixels * 1.25) if pixels else None
 
 
 def _markdown(source: str, level: int) -> tuple[Markup, int]:
@@ -307,21 +306,15 @@ def _markdown(source: str, level: int) -> tuple[Markup, int]:
     renderer = Renderer(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
     renderer.level = level
     html = MarkdownWithMath(renderer=renderer).render(source)
-    wide = re.sub(
-        r"<table>.*?</table>",
-        lambda m: f'<div class="breed" role="region" tabindex="0" aria-label="Tabel">{m[0]}</div>',
-        html,
-        flags=re.DOTALL,
-    )
+    wide = re.sub(r"<table>.*?</table>", _WIDE, html, flags=re.DOTALL)
     return _html(wide), renderer.level
 
 
 def _coloured(source: str) -> Markup:
     from nbconvert.filters.highlight import Highlight2HTML
 
-    return _html(
-        Highlight2HTML(pygments_lexer="python", extra_formatter_options={"nowrap": True})(source)
-    )
+    colour = Highlight2HTML(pygments_lexer="python", extra_formatter_options={"nowrap": True})
+    return _html(colour(source))
 
 
 def _html(made_here: str | None) -> Markup:

@@ -1,6 +1,4 @@
-"""`publish`: show a conclusion, a table or a chart in the notebook.
-
-And hand it to the report when one is being made.
+"""`publish`: show an answer, a table or a chart in the notebook, and hand it to the report.
 
 The trap: a figure that stays open is shown a second time by the inline backend and is not compared
 by nbval, so every published figure is closed and its text alternative goes along as plain text,
@@ -16,7 +14,8 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,8 @@ import numpy as np
 import pandas as pd
 
 from analyse.errors import UitvoerFout
-from analyse.report.markup import columns, flat, missing, table_html, table_text
+from analyse.report.formats import columns, flat, missing
+from analyse.report.markup import table_html, table_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,9 +45,8 @@ _order = 0
 
 def slug(text: str) -> str:
     """`Lasten per wijk, 2014` as `lasten_per_wijk_2014`; at most 60 characters."""
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
-    )
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9-]+", "_", plain).strip("_-")[:60].strip("_-")
 
 
@@ -93,23 +92,14 @@ def publish(
         kind.
     """
     global _order  # the order in which a notebook publishes is the order of the report
-    figure = None if isinstance(thing, str | pd.DataFrame) else _figure(thing)
-    kind = "grafiek" if figure is not None else "antwoord" if isinstance(thing, str) else "tabel"
+    kind = _kind(thing)
     notebook = os.environ.get(ENV_NOTEBOOK, "")
     _order += 1
-    name = name if name is not None else slug(title) or f"{slug(notebook) or kind}_{_order:02d}"
+    if name is None:
+        name = slug(title) or f"{slug(notebook) or kind}_{_order:02d}"
     if not _NAME.fullmatch(name):
         raise UitvoerFout(
             f"De naam '{name}' kan niet: gebruik 1 tot 60 tekens uit a-z, 0-9, _ en -."
-        )
-    series = name
-    if behind := os.environ.get(ENV_ACHTER):
-        name = f"{name[: 59 - len(behind)]}-{behind}"
-    folder = Path(os.environ[ENV_FOLDER]) if os.environ.get(ENV_FOLDER) else None
-    if folder is not None and (folder / f"{name}.json").exists():
-        raise UitvoerFout(
-            f"De naam '{name}' is in dit verslag al gebruikt; geef elke tabel en grafiek een eigen"
-            " naam."
         )
     record: dict[str, Any] = {
         "kind": kind,
@@ -121,98 +111,160 @@ def publish(
         "notebook": notebook,
         "order": _order,
     }
-    if os.environ.get(ENV_WIJK):
-        record |= {"wijk": os.environ[ENV_WIJK], "series": series}
+    _of_one_wijk(record)
+    folder = _report_folder(record["name"])
     if isinstance(thing, str):
-        # A space that must not break (between € and its amount) stays one: only the others are
-        # folded.
-        record |= {"text": re.sub(r"[ \t\r\n]+", " ", thing).strip(), "certainty": certainty}
-        _show(_answer_data(record), record)
+        _answer(record, thing, certainty)
     elif isinstance(thing, pd.DataFrame):
-        table = flat(thing)
-        cols = columns(table, formats, unit)
-        shown = table.head(SHOWN_ROWS)
-        if not len(table):
-            record["note"] = f"{note} Geen rijen.".strip()
-        if len(table) > SHOWN_ROWS:
-            more = f"De eerste {SHOWN_ROWS} van {len(table)} rijen; de rest staat in het werkboek."
-            record["note"] = f"{note} {more}".strip()
-        _show(
-            {
-                "text/html": _framed(table_html(shown, cols, caption(record)), record),
-                "text/plain": table_text(shown, cols),
-            },
-            record,
-        )
-        record["columns"] = [{"name": c.name, "label": c.label, "format": c.format} for c in cols]
-        record["rows"] = [
-            [_plain(v) for v in row] for row in table.itertuples(index=False, name=None)
-        ]
-    elif figure is not None:
-        record["alt"] = alt or getattr(figure, "analyse_alt", "") or title or name
-        _publish_figure(figure, record, folder)
+        _table(record, thing, formats)
+    else:
+        figure = _figure(thing)
+        record["alt"] = alt or getattr(figure, "analyse_alt", "") or title or record["name"]
+        _chart(record, figure, folder)
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+        (folder / f"{record['name']}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def caption(record: Mapping[str, Any]) -> str:
-    """Title and unit in one line."""
-    return (
-        f"{record['title']} ({record['unit']})"
-        if record["title"] and record["unit"]
-        else str(record["title"])
-    )
-
-
-def _figure(thing: Any) -> Figure:  # noqa: ANN401  what it is, is the question
-    """The figure of a figure or of an axes, told by what it can do.
-
-    Matplotlib is not imported for a table.
-    """
-    figure = (
-        thing.get_figure(root=True)
-        if hasattr(thing, "get_figure") and hasattr(thing, "transAxes")
-        else thing
-    )
-    if hasattr(figure, "savefig") and hasattr(figure, "axes"):
-        return figure  # type: ignore[no-any-return]
+def _kind(thing: object) -> str:
+    if isinstance(thing, str):
+        return "antwoord"
+    if isinstance(thing, pd.DataFrame):
+        return "tabel"
+    if hasattr(_figure(thing), "savefig"):
+        return "grafiek"
     raise UitvoerFout(
         "publish toont een tekst, een tabel (DataFrame) of een grafiek, geen"
         f" {type(thing).__name__}."
     )
 
 
-def _publish_figure(figure: Figure, record: dict[str, Any], folder: Path | None) -> None:
-    import matplotlib as mpl
+def _figure(thing: Any) -> Any:  # noqa: ANN401  what it is, is the question
+    """The figure of an axes, told by what it can do: matplotlib is not imported for a table."""
+    return thing.get_figure(root=True) if hasattr(thing, "transAxes") else thing
+
+
+def _of_one_wijk(record: dict[str, Any]) -> None:
+    """Add the wijk that a notebook is run for, and end the name with it."""
+    wijk, behind = os.environ.get(ENV_WIJK), os.environ.get(ENV_ACHTER)
+    if wijk:
+        record |= {"wijk": wijk, "series": record["name"]}
+    if behind:
+        record["name"] = f"{record['name'][: 59 - len(behind)]}-{behind}"
+
+
+def _report_folder(name: str) -> Path | None:
+    """Where the report takes what is published under a new name; None when none is made."""
+    if not os.environ.get(ENV_FOLDER):
+        return None
+    folder = Path(os.environ[ENV_FOLDER])
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / f"{name}.json").exists():
+        raise UitvoerFout(
+            f"De naam '{name}' is in dit verslag al gebruikt; geef elke tabel en grafiek een eigen"
+            " naam."
+        )
+    return folder
+
+
+def _answer(record: dict[str, Any], text: str, certainty: str) -> None:
+    # A space that must not break (between € and its amount) stays one: only the others are folded.
+    record |= {"text": re.sub(r"[ \t\r\n]+", " ", text).strip(), "certainty": certainty}
+    lines = [("Antwoord", record["text"])]
+    if certainty:
+        lines.append(("Zekerheid", certainty))
+    quoted = [f"> **{label}:** {_unmarked(said)}" for label, said in lines]
+    data = {
+        "text/markdown": "\n>\n".join(quoted),
+        "text/plain": "\n".join(f"{label}: {said}" for label, said in lines),
+    }
+    _show(data, record)
+
+
+def _unmarked(text: str) -> str:
+    """The text in Markdown with nothing in it that Markdown, HTML or TeX would act on."""
+    return re.sub(r"([\\`*_\[\]<>$~|#&])", r"\\\1", text)
+
+
+def _table(record: dict[str, Any], frame: pd.DataFrame, formats: Mapping[str, str] | None) -> None:
+    table = flat(frame)
+    cols = columns(table, formats, record["unit"])
+    if not len(table):
+        record["note"] = f"{record['note']} Geen rijen.".strip()
+    if len(table) > SHOWN_ROWS:
+        more = f"De eerste {SHOWN_ROWS} van {len(table)} rijen; de rest staat in het werkboek."
+        record["note"] = f"{record['note']} {more}".strip()
+    shown = table.head(SHOWN_ROWS)
+    html = table_html(shown, cols, caption(record))
+    data = {"text/html": _framed(html, record), "text/plain": table_text(shown, cols)}
+    _show(data, record)
+    record["columns"] = [asdict(column) for column in cols]
+    record["rows"] = [_plain_row(row) for row in table.itertuples(index=False, name=None)]
+
+
+def caption(record: Mapping[str, Any]) -> str:
+    """Title and unit in one line."""
+    title, unit = str(record["title"]), record["unit"]
+    return f"{title} ({unit})" if title and unit else title
+
+
+def _framed(table: str, record: Mapping[str, Any]) -> str:
+    source = f"Bron: {record['source']}." if record["source"] else ""
+    below = f"{record['note']} {source}".strip()
+    paragraph = f"<p>{escape(below)}</p>" if below else ""
+    return f"<div>\n{table}\n{paragraph}\n</div>"
+
+
+def _plain_row(row: Sequence[object]) -> list[object]:
+    return [_plain(value) for value in row]
+
+
+def _plain(value: object) -> object:
+    """A cell as JSON: numbers stay numbers, what is not there is null, anything else is text."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if missing(value) or (isinstance(value, float) and not np.isfinite(value)):
+        return None
+    if isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, dt.date):
+        return value.isoformat()[:10]
+    return str(value)
+
+
+def _chart(record: dict[str, Any], figure: Figure, folder: Path | None) -> None:
+    """Show a figure, keep it as PNG and SVG for the report, and close it."""
     from matplotlib import pyplot as plt
 
-    # A figure that is laid out says how large it is; cropping would cut off a heading that stands
-    # outside that layout.
-    laid_out = hasattr(figure, "analyse_alt") or figure.get_layout_engine() is not None
-    shape: dict[str, Any] = {"bbox_inches": None if laid_out else "tight", "facecolor": "white"}
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None}, **shape)
-    png = buffer.getvalue()
+    png = _drawn(figure, format="png", dpi=_DPI, metadata={"Software": None})
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{record['name']}.png").write_bytes(png)
-        buffer = io.BytesIO()
-        no_metadata = dict.fromkeys(("Date", "Creator", "Type", "Format"))
-        with mpl.rc_context({"svg.hashsalt": "analyse"}):
-            figure.savefig(buffer, format="svg", metadata=no_metadata, **shape)
-        (folder / f"{record['name']}.svg").write_text(
-            _described(_steady(buffer.getvalue().decode("utf-8")), record),
-            encoding="utf-8",
-            newline="\n",
-        )
+        svg = _described(_svg(figure), record)
+        (folder / f"{record['name']}.svg").write_text(svg, encoding="utf-8", newline="\n")
     plt.close(figure)
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
     # The picture is drawn at twice the density of the page, so that it is sharp on a good screen.
     size = {"width": round(width * 96 / _DPI), "height": round(height * 96 / _DPI)}
     data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": record["alt"]}
     _show(data, record, {"image/png": {"alt": record["alt"], **size}})
+
+
+def _drawn(figure: Figure, **options: Any) -> bytes:  # noqa: ANN401  passed on as they are
+    # A figure that is laid out says how large it is; cropping would cut off a heading that stands
+    # outside that layout.
+    laid_out = hasattr(figure, "analyse_alt") or figure.get_layout_engine() is not None
+    box = None if laid_out else "tight"
+    buffer = io.BytesIO()
+    figure.savefig(buffer, bbox_inches=box, facecolor="white", **options)
+    return buffer.getvalue()
+
+
+def _svg(figure: Figure) -> str:
+    import matplotlib as mpl
+
+    no_metadata = dict.fromkeys(("Date", "Creator", "Type", "Format"))
+    with mpl.rc_context({"svg.hashsalt": "analyse"}):
+        return _steady(_drawn(figure, format="svg", metadata=no_metadata).decode("utf-8"))
 
 
 def _steady(svg: str) -> str:
@@ -232,50 +284,20 @@ def _steady(svg: str) -> str:
 
 def _described(svg: str, record: Mapping[str, Any]) -> str:
     """The SVG with title and description for who cannot see it."""
-    words = (
-        f"<title>{escape(caption(record) or record['name'])}</title>\n"
-        f" <desc>{escape(record['alt'])}</desc>"
-    )
+    title, description = escape(caption(record) or record["name"]), escape(record["alt"])
+    words = f"<title>{title}</title>\n <desc>{description}</desc>"
     return re.sub(r"<svg\b([^>]*)>", lambda m: f'<svg role="img"{m[1]}>\n {words}', svg, count=1)
 
 
-def _answer_data(record: Mapping[str, Any]) -> dict[str, str]:
-    lines = [("Antwoord", record["text"])] + (
-        [("Zekerheid", record["certainty"])] if record["certainty"] else []
-    )
-    return {
-        "text/markdown": "\n>\n".join(f"> **{label}:** {_unmarked(text)}" for label, text in lines),
-        "text/plain": "\n".join(f"{label}: {text}" for label, text in lines),
-    }
-
-
-def _unmarked(text: str) -> str:
-    """The text in Markdown with nothing in it that Markdown, HTML or TeX would act on."""
-    return re.sub(r"([\\`*_\[\]<>$~|#&])", r"\\\1", text)
-
-
-def _framed(table: str, record: Mapping[str, Any]) -> str:
-    below = " ".join(
-        part
-        for part in (record["note"], f"Bron: {record['source']}." if record["source"] else "")
-        if part
-    )
-    return f"<div>\n{table}\n{f'<p>{escape(below)}</p>' if below else ''}\n</div>"
-
-
-def _plain(value: object) -> object:
-    """A cell as JSON: numbers stay numbers, what is not there is null, anything else is text."""
-    if missing(value):
-        return None
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return value if np.isfinite(value) else None
-    if isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, dt.date):
-        return value.isoformat()[:10]
-    return str(value)
+#: What the metadata of an output says of it, and where that comes from.
+_SHOWN_KEYS = {
+    "titel": "title",
+    "eenheid": "unit",
+    "bron": "source",
+    "toelichting": "note",
+    "tekst": "text",
+    "zekerheid": "certainty",
+}
 
 
 def _show(
@@ -292,16 +314,5 @@ def _show(
         print(data["text/plain"])
         return
     ours = {"soort": record["kind"], "naam": record["name"]}
-    ours |= {nl_key: record[key] for nl_key, key in _SHOWN_KEYS if record.get(key)}
+    ours |= {ours_key: record[key] for ours_key, key in _SHOWN_KEYS.items() if record.get(key)}
     display(data, raw=True, metadata={"analyse": ours, **(metadata or {})})
-
-
-#: What the metadata of an output says of it, and where that comes from.
-_SHOWN_KEYS = (
-    ("titel", "title"),
-    ("eenheid", "unit"),
-    ("bron", "source"),
-    ("toelichting", "note"),
-    ("tekst", "text"),
-    ("zekerheid", "certainty"),
-)

@@ -1,6 +1,4 @@
-"""What every sheet of a workbook shares.
-
-Styles, how a cell is written, the opening of a sheet, and opening a workbook.
+"""What every sheet of a workbook shares: its styles, its opening and how a cell is written.
 
 The trap: text from somebody's export may begin with `=`; every text is written with an explicit
 string type, and none becomes a formula, a link or a number.
@@ -10,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -20,22 +19,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analyse import nl
-from analyse.report.markup import missing
+from analyse.report.formats import FORMATS, missing
 
-#: Excel's own notation; a Dutch Excel shows the comma as a point and the other way round.
-NUMBER_FORMATS = {
-    "euro": "€ #,##0;€ -#,##0",
-    "euro2": "€ #,##0.00;€ -#,##0.00",
-    "euro_mln": '€ #,##0.00,," mln";€ -#,##0.00,," mln"',
-    "procent": "0%",
-    "procent1": "0.0%",
-    "getal": "#,##0",
-    "getal1": "#,##0.0",
-    "getal2": "#,##0.00",
-    "getal4": "#,##0.0000",
-    "jaar": "0",
-    "datum": "dd-mm-yyyy",
-}
+#: Colours of titles and headings, and of what is said in passing.
+BLUE, _GREY = "#123F63", "#4C5B69"
+HEADING = {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE}
 #: Row of the headings, counted from nought; the data begin one row lower.
 HEAD = 4
 #: Rows of data that fit on a sheet of Excel under the headings.
@@ -59,38 +47,36 @@ class Styles:
         self, book: xlsxwriter.Workbook, *, fictional: bool = False, run: str = ""
     ) -> None:
         self.fictional, self.run = fictional, run
-        base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
-        self.plain = book.add_format(base)
-        self.wrap = book.add_format({**base, "text_wrap": True})
+
+        def made(**more: object) -> Format:
+            return book.add_format(
+                {"font_name": "Calibri", "font_size": 11, "valign": "top", **more}
+            )
+
+        self.plain = made()
+        self.wrap = made(text_wrap=True)
         # Room between a number and the text to the right of it.
-        self.text = book.add_format({**base, "text_wrap": True, "indent": 1})
-        self.title = book.add_format(
-            {**base, "bold": True, "font_size": 15, "font_color": "#123F63"}
-        )
-        self.section = book.add_format(
-            {**base, "bold": True, "font_size": 12, "font_color": "#123F63"}
-        )
-        self.note = book.add_format({**base, "italic": True, "font_color": "#4C5B69"})
-        self.unknown = book.add_format({**base, "align": "right", "font_color": "#4C5B69"})
-        self.link = book.add_format({**base, "font_color": "#123F63", "underline": 1})
-        head = {
-            "bold": True,
-            "font_color": "#FFFFFF",
-            "bg_color": "#123F63",
-            "text_wrap": True,
-            "valign": "vcenter",
-        }
-        self.head = book.add_format({**base, **head})
-        self.head_text = book.add_format({**base, **head, "indent": 1})
-        self.head_number = book.add_format({**base, **head, "align": "right"})
-        self.warning = book.add_format(
-            {**base, "bold": True, "font_color": "#7A4B00", "bg_color": "#FFF3D9"}
-        )
+        self.text = made(text_wrap=True, indent=1)
+        self.title = made(bold=True, font_size=15, font_color=BLUE)
+        self.section = made(bold=True, font_size=12, font_color=BLUE)
+        self.note = made(italic=True, font_color=_GREY)
+        self.unknown = made(align="right", font_color=_GREY)
+        self.link = made(font_color=BLUE, underline=1)
+        self.warning = made(bold=True, font_color="#7A4B00", bg_color="#FFF3D9")
+        head = HEADING | {"text_wrap": True, "valign": "vcenter"}
+        self.head = made(**head)
+        self.head_text = made(**head, indent=1)
+        self.head_number = made(**head, align="right")
         self.number = {
-            name: book.add_format({**base, "num_format": pattern})
-            for name, pattern in NUMBER_FORMATS.items()
+            name: made(num_format=form.excel) for name, form in FORMATS.items() if form.excel
         }
         self.number["jaar"].set_align("left")
+
+    def heading(self, form: str) -> Format:
+        """The format of the heading of a column."""
+        if form == "tekst":
+            return self.head_text
+        return self.head if form in ("datum", "jaar") else self.head_number
 
 
 def open_workbook(target: io.BytesIO, title: str) -> Any:  # noqa: ANN401  xlsxwriter has no types
@@ -101,10 +87,7 @@ def open_workbook(target: io.BytesIO, title: str) -> Any:  # noqa: ANN401  xlsxw
 
 
 def width(label: str, shown: Sequence[str] = ()) -> int:
-    """Width of a column that shows its heading with the arrow of the filter.
-
-    And its cells up to a limit.
-    """
+    """Width of a column that shows its cells and its heading with the arrow, up to a limit."""
     return min(50, max([len(label) + 4, *(len(text) + 2 for text in shown), 8]))
 
 
@@ -113,7 +96,8 @@ def height(*texts_and_widths: tuple[str, int]) -> int:
 
     A reader that does not measure text would cut it off.
     """
-    return min(409, 15 * max(-(-len(text) // width) or 1 for text, width in texts_and_widths) + 2)
+    lines = max(math.ceil(len(text) / width) or 1 for text, width in texts_and_widths)
+    return min(409, 15 * lines + 2)
 
 
 def opening(sheet: Worksheet, styles: Styles, title: str, note: str) -> None:
@@ -128,25 +112,31 @@ def opening(sheet: Worksheet, styles: Styles, title: str, note: str) -> None:
     run = styles.run.replace("&", "&&")
     sheet.set_footer(f"&L&8&A&C&8{run}&R&8Blad &P van &N")
     text_cell(sheet, 0, 0, title, styles.title)
-    text_cell(
-        sheet,
-        1,
-        0,
-        f"{FICTIONAL} {note}" if styles.fictional else note,
-        styles.warning if styles.fictional else styles.note,
-    )
+    if styles.fictional:
+        text_cell(sheet, 1, 0, f"{FICTIONAL} {note}", styles.warning)
+    else:
+        text_cell(sheet, 1, 0, note, styles.note)
+
+
+def text_row(
+    sheet: Worksheet, row: int, texts: Iterable[object], style: Format, first: int = 0
+) -> None:
+    """Texts beside each other, from the column `first`."""
+    for col, text in enumerate(texts, first):
+        text_cell(sheet, row, col, text, style)
 
 
 def text_cell(sheet: Worksheet, row: int, col: int, value: object, style: Format) -> None:
-    """Text and nothing but text; characters that XML does not know are left out.
+    """Text and nothing but text.
 
-    And what does not fit is cut and says so.
+    Characters that XML does not know are left out; what does not fit is cut and says so.
     """
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", str(value))
     # Excel counts a character beyond the first 65,536 as two.
-    if len(text.encode("utf-16-le")) // 2 > _LONGEST:
+    as_excel = text.encode("utf-16-le")
+    if len(as_excel) // 2 > _LONGEST:
         room = (_LONGEST - len(_CUT)) * 2
-        text = text.encode("utf-16-le")[:room].decode("utf-16-le", errors="ignore") + _CUT
+        text = as_excel[:room].decode("utf-16-le", errors="ignore") + _CUT
     if text:
         sheet.write_string(row, col, text, style)
 
@@ -156,16 +146,15 @@ def data_cell(
 ) -> None:
     """A cell of a published table in its format; what is missing is said."""
     if missing(value):
-        text_cell(
-            sheet, row, col, nl.NVT, styles.unknown if form in NUMBER_FORMATS else styles.plain
-        )
+        style = styles.unknown if form in styles.number else styles.plain
+        text_cell(sheet, row, col, nl.NVT, style)
     elif form == "datum":
         try:
-            sheet.write_datetime(
-                row, col, pd.Timestamp(value).to_pydatetime(), styles.number["datum"]
-            )
+            day = pd.Timestamp(value).to_pydatetime()
         except ValueError:
             text_cell(sheet, row, col, value, styles.plain)
+        else:
+            sheet.write_datetime(row, col, day, styles.number["datum"])
     elif isinstance(value, bool):
         text_cell(sheet, row, col, "ja" if value else "nee", styles.plain)
     elif isinstance(value, int | float):

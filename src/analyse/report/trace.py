@@ -1,8 +1,7 @@
 """Back from a published name to the files it was made from, and from a cell to the rows it became.
 
 The trap: a published table is made by a notebook from whole tables, so its name leads back to files
-(with their sha256) alone. One number of it leads to cells (`herleid`); what is said here must not
-suggest more.
+(with their sha256) alone, and what is said of it must not suggest more.
 """
 
 from __future__ import annotations
@@ -26,9 +25,8 @@ from analyse.report.tidy import ORIGIN, rows
 from analyse.tables import TABLES, Column
 
 _LIMIT = (
-    "Wat dit niet zegt: uit welke cellen een cijfer komt. Geef daarvoor zijn cel in het werkboek,"
-    " bijvoorbeeld {name}!B6; analyse trace BESTAND CEL laat zien wat er van één cel van een export"
-    " is gemaakt."
+    "Wat dit niet zegt: uit welke cellen een cijfer komt. Wat er van één cel van een export is"
+    " gemaakt, laat analyse trace BESTAND CEL zien."
 )
 _CELL = re.compile(
     r"(?:'?(?P<sheet>[^!]+?)'?!)?\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})"
@@ -103,37 +101,7 @@ def trace_published(report: Path, name: str, data: Path | None = None) -> tuple[
     ]
     folder = data or _data_folder(report, manifest["folder"])
     said, same = _inputs(manifest["inputs"], folder, manifest["folder"])
-    return [*lines, *said, "", _LIMIT.format(name=name)], whole and same
-
-
-def exports_of(report: Path, data: Path | None) -> Path:
-    """The folder of the exports that a report was made from, which must be unchanged.
-
-    Raises
-    ------
-    LeesFout
-        When the folder is no report, its exports are not found, or they are not those of then.
-    """
-    try:
-        manifest = json.loads((report / stage.MANIFEST).read_text(encoding="utf-8"))
-        listed, name = manifest["inputs"], manifest["folder"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LeesFout(
-            f"{report} is geen rapport van analyse refresh: {stage.MANIFEST} ontbreekt of is niet"
-            " te lezen."
-        ) from error
-    folder = data or _data_folder(report, name)
-    if folder is None:
-        raise LeesFout(f"De map '{name}' met de exports is niet gevonden. Geef haar met --data.")
-    said, same = _inputs(listed, folder, name)
-    if not same:
-        changed = [line.strip() for line in said[1:] if not line.strip().startswith("ongewijzigd")]
-        raise LeesFout(
-            f"De exports in {folder} zijn niet meer die van het rapport, dus hun cellen verklaren"
-            f" het cijfer niet: {'; '.join(changed[:5])}. Ververs het rapport, of geef met --data"
-            " de map van toen."
-        )
-    return folder
+    return [*lines, *said, "", _LIMIT], whole and same
 
 
 def _data_folder(report: Path, name: str) -> Path | None:

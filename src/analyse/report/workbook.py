@@ -1,6 +1,4 @@
-"""`analyse.xlsx`: every published table as a sheet, the problems, a check with live formulas.
-
-And where it came from.
+"""`analyse.xlsx`: every published table as a sheet, the problems, a check and where it came from.
 
 The trap: text from somebody's export may begin with `=`; every text is written with an explicit
 string type, and formulas are written by `controle` and `excelcharts` alone, each with its value,
@@ -23,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from analyse import nl
 from analyse.report.controle import write_check
 from analyse.report.excelcharts import add_chart
-from analyse.report.markup import missing, written
+from analyse.report.formats import missing, written
 from analyse.report.outline import Outline
 from analyse.report.sheets import (
     HEAD,
@@ -34,12 +32,14 @@ from analyse.report.sheets import (
     height,
     opening,
     text_cell,
+    text_row,
 )
 from analyse.tables import cents
 
 _FIXED = ("Inhoud", "Meldingen", "Controle", "Herkomst")
 #: Columns of the problems that hold sentences.
 _WRAPPED = ("reden", "oplossing", "effect", "waarde", "verwacht")
+_ORIGIN_WIDTHS = {"bestand": 38, "sha256": 68, "blad": 28, "soort": 14, "tabel": 16}
 
 
 def write_workbook(
@@ -72,57 +72,53 @@ def write_workbook(
         means.
     """
     with xlsxwriter.Workbook(str(path), TEXT_IS_TEXT) as book:
-        book.set_properties(
-            {"title": "Open begroting en openbare ruimte", "created": created.replace(tzinfo=None)}
-        )
-        sheet = Styles(
-            book, fictional=fictional, run=f"Run {facts['Run']}" if facts.get("Run") else ""
-        )
-        names = sheet_names([t["name"] for t in tables])
-        _contents(book, sheet, tables, names, outlines)
-        _frame(book, sheet, "Meldingen", "Meldingen over de gegevens", problems, wrap=_WRAPPED)
+        moment = created.replace(tzinfo=None)
+        book.set_properties({"title": "Open begroting en openbare ruimte", "created": moment})
+        run = f"Run {facts['Run']}" if "Run" in facts else ""
+        styles = Styles(book, fictional=fictional, run=run)
+        names = sheet_names([table["name"] for table in tables])
+        _contents(book, styles, tables, names, outlines)
+        _problems(book, styles, problems)
         check = book.add_worksheet("Controle")
-        breaks = {
-            row[at]
-            for t in tables
-            if t["name"] == "breuken"
-            for at in _place(t, "ronde")
-            for row in t["rows"]
-        }
-        ranges = [
-            _table(book, sheet, name, table, breaks)
-            for name, table in zip(names, tables, strict=True)
-        ]
-        write_check(check, sheet, [r for found in ranges for r in found], totals)
-        _origin(book, sheet, sheets, facts, chosen)
+        breaks = _breaks(tables)
+        amounts: list[dict[str, Any]] = []
+        for name, table in zip(names, tables, strict=True):
+            amounts += _table(book, styles, name, table, breaks)
+        write_check(check, styles, amounts, totals)
+        _origin(book, styles, sheets, facts, chosen)
 
 
 def write_problems(path: Path, problems: pd.DataFrame) -> None:
     """Write only the problems of files, a row a problem, as a workbook."""
     with xlsxwriter.Workbook(str(path), TEXT_IS_TEXT) as book:
-        _frame(
-            book, Styles(book), "Meldingen", "Meldingen over de gegevens", problems, wrap=_WRAPPED
-        )
+        _problems(book, Styles(book), problems)
 
 
 def sheet_names(names: Sequence[str]) -> list[str]:
-    """Names that Excel takes: at most 31 characters, none twice whatever the case, none of our own sheets."""
+    """Names that Excel takes: at most 31 characters, none twice in any case, none of our own."""
     taken = {name.casefold() for name in (*_FIXED, "History")}
     result = []
     for name in names:
         base = re.sub(r"[\[\]:*?/\\']", "_", name)[:31] or "tabel"
-        candidate, n = base, 1
+        candidate, number = base, 1
         while candidate.casefold() in taken:
-            n += 1
-            candidate = f"{base[: 31 - len(f'~{n}')]}~{n}"
+            number += 1
+            ending = f"~{number}"
+            candidate = base[: 31 - len(ending)] + ending
         taken.add(candidate.casefold())
         result.append(candidate)
     return result
 
 
-def _place(table: Mapping[str, Any], column: str) -> list[int]:
-    """Where a column of a table stands; nothing when it has none of that name."""
-    return [i for i, c in enumerate(table["columns"]) if c["name"] == column]
+def _breaks(tables: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Rounds from which another method holds, as a notebook published them."""
+    found = set()
+    for table in tables:
+        names = [column["name"] for column in table["columns"]]
+        if table["name"] == "breuken" and "ronde" in names:
+            at = names.index("ronde")
+            found |= {row[at] for row in table["rows"]}
+    return found
 
 
 def _table(
@@ -134,80 +130,81 @@ def _table(
 ) -> list[dict[str, Any]]:
     """One published table; gives back its columns of amounts, for the check."""
     sheet = book.add_worksheet(name)
-    cols, rows = table["columns"], table["rows"][:MOST_ROWS]
-    source = f"Bron: {table['source']}." if table["source"] else ""
-    cut = len(rows) < len(table["rows"])
-    over = (
-        f"INGEKORT: de eerste {nl.getal(len(rows))} van {nl.getal(len(table['rows']))} rijen; meer"
-        " past niet op een blad."
-        if cut
-        else ""
-    )
-    # What the page says of its own first rows is not so here: the sheet has them all.
-    note = re.sub(
-        r"De eerste \d+ van \d+ rijen; de rest staat in het werkboek\.", "", table["note"]
-    ).strip()
-    opening(
-        sheet,
-        styles,
-        table["title"] or table["name"],
-        " ".join(p for p in (over, note, source) if p),
-    )
+    columns, rows = table["columns"], table["rows"][:MOST_ROWS]
+    opening(sheet, styles, table["title"] or table["name"], _note(table))
     text_cell(sheet, 2, 0, f"Eenheid: {table['unit']}" if table["unit"] else "", styles.note)
     sheet.write_url(3, 0, "internal:'Inhoud'!A1", styles.link, string="Naar de inhoud")
     sheet.set_row(HEAD, 34)
-    amounts, widths = [], []
-    for c, col in enumerate(cols):
-        form = col["format"]
-        text_cell(
-            sheet,
-            HEAD,
-            c,
-            col["label"],
-            (
-                styles.head_text
-                if form == "tekst"
-                else styles.head
-                if form in ("datum", "jaar")
-                else styles.head_number
-            ),
-        )
-        widths.append(_width(col["label"], [written(row[c], form) for row in rows[:500]]))
+    widths = []
+    for c, column in enumerate(columns):
+        label, form = column["label"], column["format"]
+        text_cell(sheet, HEAD, c, label, styles.heading(form))
+        widths.append(_width(label, [written(row[c], form) for row in rows[:500]]))
         sheet.set_column(c, c, widths[c])
-        for r, row in enumerate(rows):
-            data_cell(sheet, HEAD + 1 + r, c, row[c], form, styles)
-        if form.startswith("euro") and rows and not cut:
-            values = pd.Series([row[c] for row in rows], dtype=float)
-            where = xl_range(HEAD + 1, c, HEAD + len(rows), c)
-            amounts.append(
-                {
-                    "table": name,
-                    "column": col["label"],
-                    "title": table["title"],
-                    "cells": where,
-                    "total": int(cents(values).sum()) / 100,
-                }
-            )
-    for r, row in enumerate(rows):
-        wrapped = [
-            (value, widths[c] - 2)
-            for c, value in enumerate(row)
-            if isinstance(value, str) and len(value) > widths[c]
+        for r, row in enumerate(rows, HEAD + 1):
+            data_cell(sheet, r, c, row[c], form, styles)
+    for r, row in enumerate(rows, HEAD + 1):
+        texts = [
+            (text, width) for text, width in zip(row, widths, strict=True) if _long(text, width)
         ]
-        if wrapped:
-            sheet.set_row(HEAD + 1 + r, height(*wrapped))
-    if cols:
-        sheet.autofilter(HEAD, 0, HEAD + max(1, len(rows)), len(cols) - 1)
-        sheet.freeze_panes(HEAD + 1, 1 if cols[0]["format"] == "tekst" and len(cols) > 1 else 0)
+        if texts:
+            sheet.set_row(r, height(*((text, width - 2) for text, width in texts)))
+    if columns:
+        _filter(sheet, len(rows), len(columns))
+        sheet.freeze_panes(HEAD + 1, int(columns[0]["format"] == "tekst" and len(columns) > 1))
         sheet.repeat_rows(HEAD)
     add_chart(book, sheet, name, table, breaks, styles.note)
-    return amounts
+    return _amounts(name, table)
+
+
+def _note(table: Mapping[str, Any]) -> str:
+    """What is said above a table: whether it was cut, its note and its source."""
+    parts = []
+    if len(table["rows"]) > MOST_ROWS:
+        most, whole = nl.getal(MOST_ROWS), nl.getal(len(table["rows"]))
+        parts.append(f"INGEKORT: de eerste {most} van {whole} rijen; meer past niet op een blad.")
+    # What the page says of its own first rows is not so here: the sheet has them all.
+    only_page = r"De eerste \d+ van \d+ rijen; de rest staat in het werkboek\."
+    parts.append(re.sub(only_page, "", table["note"]).strip())
+    if table["source"]:
+        parts.append(f"Bron: {table['source']}.")
+    return " ".join(part for part in parts if part)
 
 
 def _width(label: str, shown: Sequence[str]) -> int:
-    """Wide enough for the cells and for the heading over two lines, the arrow of the filter included."""
-    words = max((len(word) for word in label.split()), default=0)
-    return min(60, max(11, words + 4, len(label) // 2 + 4, *(len(s) + 2 for s in shown)))
+    """Wide enough for the cells and for the heading over two lines, with the arrow of the filter."""
+    word = max(map(len, label.split()), default=0)
+    cell = max(map(len, shown), default=0)
+    return min(60, max(11, word + 4, len(label) // 2 + 4, cell + 2))
+
+
+def _long(value: object, width: int) -> bool:
+    return isinstance(value, str) and len(value) > width
+
+
+def _filter(sheet: Worksheet, rows: int, columns: int) -> None:
+    sheet.autofilter(HEAD, 0, HEAD + max(1, rows), columns - 1)
+
+
+def _amounts(name: str, table: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The columns of amounts of a sheet that holds the whole table, as the check wants them."""
+    rows = table["rows"]
+    found: list[dict[str, Any]] = []
+    if not rows or len(rows) > MOST_ROWS:
+        return found
+    for c, column in enumerate(table["columns"]):
+        if column["format"].startswith("euro"):
+            values = pd.Series([row[c] for row in rows], dtype=float)
+            found.append(
+                {
+                    "table": name,
+                    "column": column["label"],
+                    "title": table["title"],
+                    "cells": xl_range(HEAD + 1, c, HEAD + len(rows), c),
+                    "total": int(cents(values).sum()) / 100,
+                }
+            )
+    return found
 
 
 def _contents(
@@ -227,22 +224,23 @@ def _contents(
     )
     for col, size in enumerate((34, 58, 90)):
         sheet.set_column(col, col, size)
-    titles = {o.name: o.title for o in outlines} | {o.of: o.series for o in outlines if o.of}
-    said = [
-        (o.title, o.question, f"{o.answer} (Zekerheid: {o.certainty})" if o.certainty else o.answer)
-        for o in outlines
-    ]
-    row = _listed(sheet, styles, HEAD, ("Onderwerp", "Vraag", "Antwoord"), said, links=False) + 2
+    said, titles = [], {}
+    for outline in outlines:
+        answer = outline.answer
+        if outline.certainty:
+            answer += f" (Zekerheid: {outline.certainty})"
+        said.append((outline.title, outline.question, answer))
+        titles[outline.of or outline.name] = outline.series
+    row = _listed(sheet, styles, HEAD, ("Onderwerp", "Vraag", "Antwoord"), said, links=False)
     listed = [
         ("Meldingen", "Meldingen over de gegevens", ""),
         ("Controle", "Totalen nagerekend met formules", ""),
     ]
-    listed += [
-        (n, t["title"] or t["name"], titles.get(t["notebook"], t["notebook"]))
-        for n, t in zip(names, tables, strict=True)
-    ]
-    listed += [("Herkomst", "Bestanden, controlesommen en versies", "")]
-    _listed(sheet, styles, row, ("Blad", "Titel", "Uit"), listed, links=True)
+    for name, table in zip(names, tables, strict=True):
+        notebook = table["notebook"]
+        listed.append((name, table["title"] or table["name"], titles.get(notebook, notebook)))
+    listed.append(("Herkomst", "Bestanden, controlesommen en versies", ""))
+    _listed(sheet, styles, row + 2, ("Blad", "Titel", "Uit"), listed, links=True)
 
 
 def _listed(
@@ -254,55 +252,41 @@ def _listed(
     *,
     links: bool,
 ) -> int:
-    """Headings and lines of three texts, the first of which may be a link to the sheet of that name; gives back the row below."""
-    for col, head in enumerate(heads):
-        text_cell(sheet, row, col, head, styles.head)
-    for first, second, third in lines:
-        row += 1
+    """Headings and lines of three texts, of which the first may link to the sheet of that name.
+
+    Gives back the row below.
+    """
+    text_row(sheet, row, heads, styles.head)
+    for at, (first, second, third) in enumerate(lines, row + 1):
         if links:
-            sheet.write_url(row, 0, f"internal:'{first}'!A1", styles.link, string=first)
+            sheet.write_url(at, 0, f"internal:'{first}'!A1", styles.link, string=first)
         else:
-            text_cell(sheet, row, 0, first, styles.wrap)
-        text_cell(sheet, row, 1, second, styles.wrap)
-        text_cell(sheet, row, 2, third, styles.wrap)
-        sheet.set_row(row, height((first, 32), (second, 60), (third, 98)))
-    return row + 1
+            text_cell(sheet, at, 0, first, styles.wrap)
+        text_row(sheet, at, (second, third), styles.wrap, first=1)
+        sheet.set_row(at, height((first, 32), (second, 60), (third, 98)))
+    return row + 1 + len(lines)
 
 
-def _frame(
-    book: xlsxwriter.Workbook,
-    styles: Styles,
-    name: str,
-    title: str,
-    frame: pd.DataFrame,
-    wrap: Sequence[str] = (),
-) -> None:
-    sheet = book.add_worksheet(name)
-    opening(sheet, styles, title, "" if len(frame) else "Er zijn geen meldingen.")
-    for c, column in enumerate(frame.columns):
-        text_cell(sheet, HEAD, c, column, styles.head)
-        texts = [str(v) for v in frame[column].head(500) if not missing(v)]
-        sheet.set_column(
-            c,
-            c,
-            (
-                40
-                if column in wrap
-                else min(26, max([len(str(column)) + 4, *(len(t) + 2 for t in texts)]))
-            ),
-        )
-        for r, value in enumerate(frame[column].tolist()):
+def _problems(book: xlsxwriter.Workbook, styles: Styles, problems: pd.DataFrame) -> None:
+    sheet = book.add_worksheet("Meldingen")
+    note = "" if len(problems) else "Er zijn geen meldingen."
+    opening(sheet, styles, "Meldingen over de gegevens", note)
+    for c, name in enumerate(problems.columns):
+        text_cell(sheet, HEAD, c, name, styles.head)
+        values = problems[name].tolist()
+        texts = [str(value) for value in values[:500] if not missing(value)]
+        longest = max(map(len, [f"{name}  ", *texts]))
+        sheet.set_column(c, c, 40 if name in _WRAPPED else min(26, longest + 2))
+        for r, value in enumerate(values, HEAD + 1):
             if isinstance(value, int | float) and not isinstance(value, bool):
-                data_cell(sheet, HEAD + 1 + r, c, value, "getal", styles)
+                data_cell(sheet, r, c, value, "getal", styles)
             elif not missing(value):
-                text_cell(sheet, HEAD + 1 + r, c, value, styles.wrap)
-    for r, record in enumerate(frame.to_dict("records")):
-        sheet.set_row(
-            HEAD + 1 + r,
-            height(*((str(value), 38 if key in wrap else 24) for key, value in record.items())),
-        )
-    if len(frame.columns):
-        sheet.autofilter(HEAD, 0, HEAD + max(1, len(frame)), len(frame.columns) - 1)
+                text_cell(sheet, r, c, value, styles.wrap)
+    widths = [38 if name in _WRAPPED else 24 for name in problems.columns]
+    for r, row in enumerate(problems.itertuples(index=False, name=None), HEAD + 1):
+        sheet.set_row(r, height(*zip(map(str, row), widths, strict=True)))
+    if len(problems.columns):
+        _filter(sheet, len(problems), len(problems.columns))
     sheet.freeze_panes(HEAD + 1, 0)
 
 
@@ -315,29 +299,23 @@ def _origin(
 ) -> None:
     sheet = book.add_worksheet("Herkomst")
     opening(sheet, styles, "Herkomst", "Waaruit en waarmee dit werkboek is gemaakt.")
-    row = 2
-    for name, value in facts.items():
-        row += 1
-        text_cell(sheet, row, 0, name, styles.plain)
-        text_cell(sheet, row, 1, value, styles.plain)
-    row += 2
-    widths = {"bestand": 38, "sha256": 68, "blad": 28, "soort": 14, "tabel": 16}
-    for c, column in enumerate(sheets.columns):
-        text_cell(sheet, row, c, column, styles.head)
-        sheet.set_column(c, c, widths.get(str(column), 14))
-        for r, value in enumerate(sheets[column].tolist()):
-            data_cell(
-                sheet, row + 1 + r, c, value, "datum" if column == "peildatum" else "getal", styles
-            )
+    for row, fact in enumerate(facts.items(), 3):
+        text_row(sheet, row, fact, styles.plain)
+    row = len(facts) + 4
+    for c, name in enumerate(sheets.columns):
+        text_cell(sheet, row, c, name, styles.head)
+        sheet.set_column(c, c, _ORIGIN_WIDTHS.get(name, 14))
+        form = "datum" if name == "peildatum" else "getal"
+        for r, value in enumerate(sheets[name].tolist(), row + 1):
+            data_cell(sheet, r, c, value, form, styles)
     if sheets.empty:
         text_cell(sheet, row + 1, 0, nl.NVT, styles.plain)
     row += len(sheets) + 3
-    for c, head in enumerate(("notebook", "keuze", "betekenis") if chosen else ()):
-        text_cell(sheet, row, c, head, styles.head)
-    for line in chosen:
-        row += 1
-        for c, text in enumerate(line):
-            # The choice is as wide as a checksum; what it means runs on over the empty cells beside
-            # it.
-            text_cell(sheet, row, c, text, styles.wrap if c == 1 else styles.plain)
-        sheet.set_row(row, height((line[1], 66)))
+    if chosen:
+        text_row(sheet, row, ("notebook", "keuze", "betekenis"), styles.head)
+    for at, (notebook, choice, meaning) in enumerate(chosen, row + 1):
+        text_cell(sheet, at, 0, notebook, styles.plain)
+        # The choice is as wide as a checksum; what it means runs on over the empty cells beside it.
+        text_cell(sheet, at, 1, choice, styles.wrap)
+        text_cell(sheet, at, 2, meaning, styles.plain)
+        sheet.set_row(at, height((choice, 66)))

@@ -1,4 +1,4 @@
-"""Run the committed notebooks in place: `python -m analyse.report.notebooks [--check] [NAME ...]`.
+"""Run the committed notebooks in place: `python -m tools.notebooks [--check] [NAME ...]`.
 
 They are committed with their outputs, on the data that come along, so that a reader sees results
 and nbval can compare every number. Running them again without a change gives the same bytes;
@@ -13,9 +13,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analyse.errors import AnalyseError, UitvoerFout
+from analyse.report.execute import Job, execute_all, notebook_text
 from analyse.report.outline import load, notebook_files, outline
 
 FOLDER = Path("notebooks")
+#: Variables that point a notebook at other data: not passed on.
+NEUTRAL = dict.fromkeys(
+    (
+        "ANALYSE_DATA",
+        "ANALYSE_PUBLICEER",
+        "ANALYSE_NOTEBOOK",
+        "ANALYSE_WIJK",
+        "ANALYSE_ACHTERVOEGSEL",
+        "MPLBACKEND",
+    )
+)
 
 
 def answers(notebooks_dir: Path = FOLDER) -> list[tuple[str, str, str, str]]:
@@ -31,38 +43,21 @@ def rerun(
     check: bool = False,
     jobs: int | None = None,
 ) -> list[str]:
-    """Run the notebooks of which the name begins with one of `names` (all when empty).
+    """Run the notebooks of which the name begins with one of `names`; all when there are none.
 
-    The names of those that changed.
-
-    The outputs are of the data that come along: variables that point a notebook at other data are
-    not passed on.
+    Returns
+    -------
+    list of str
+        The names of those that changed.
     """
-    from analyse.report.execute import Job, execute_all, notebook_text
-
-    files = [
-        p
-        for p in notebook_files(folder)
-        if not names or any(p.stem.startswith(Path(n).stem) for n in names)
-    ]
+    begins = tuple(Path(name).stem for name in names) or ("",)
+    files = [p for p in notebook_files(folder) if p.stem.startswith(begins)]
     if not files:
-        raise UitvoerFout(
-            f"In de map '{folder}' is geen notebook gevonden{' met die naam' if names else ''}."
-        )
-    neutral = dict.fromkeys(
-        (
-            "ANALYSE_DATA",
-            "ANALYSE_PUBLICEER",
-            "ANALYSE_NOTEBOOK",
-            "ANALYSE_WIJK",
-            "ANALYSE_ACHTERVOEGSEL",
-            "MPLBACKEND",
-        )
-    )
+        raise UitvoerFout(f"In de map '{folder}' is geen notebook gevonden.")
     executed = execute_all(
-        [Job(p.resolve(), neutral) for p in files],
+        [Job(path.resolve(), NEUTRAL) for path in files],
         workers=jobs,
-        progress=lambda n, s: print(f"{n}: {s}", file=sys.stderr),
+        progress=lambda name, state: print(f"{name}: {state}", file=sys.stderr),
     )
     changed = []
     for path, notebook in zip(files, executed, strict=True):
@@ -75,9 +70,9 @@ def rerun(
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Command line; 0 when all is as committed (or was brought up to date), 1 when `--check` finds a difference, 2 on failure."""
+    """Run them; 1 when `--check` finds a difference, 2 when a notebook fails."""
     parser = argparse.ArgumentParser(
-        prog="python -m analyse.report.notebooks", description="Voer de notebooks opnieuw uit."
+        prog="python -m tools.notebooks", description="Voer de notebooks opnieuw uit."
     )
     parser.add_argument(
         "names",
@@ -103,12 +98,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not changed:
         print("Alle notebooks geven dezelfde uitkomst als ze al hadden.")
         return 0
-    print(
-        ("Deze notebooks zouden veranderen: " if given.check else "Bijgewerkt: ")
-        + ", ".join(changed)
-    )
-    return 1 if given.check else 0
+    said = "Deze notebooks zouden veranderen" if given.check else "Bijgewerkt"
+    print(f"{said}: {', '.join(changed)}")
+    return int(given.check)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

@@ -1,6 +1,6 @@
 """Every file in a folder through the reader, each in a process of its own.
 
-`python -m analyse.read.trial FOLDER [--limits S MB]`.
+`python -m tools.trial FOLDER [--limits S MB]`.
 
 For files that nobody made for us. The trap: a reader that says nothing looks as good as one that
 read all; so a file must end in a table or in a problem, and neither is a failure, as are a crash, a
@@ -59,15 +59,10 @@ def peak_mb() -> float:
         import resource
     except ImportError:
         return float("nan")
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     unit = 1 if sys.platform == "darwin" else 1024
-    return (
-        max(
-            resource.getrusage(who).ru_maxrss
-            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        )
-        * unit
-        / _MB
-    )
+    return max(own, started) * unit / _MB
 
 
 def one(path: Path, megabytes: int, seconds: int) -> None:
@@ -84,13 +79,11 @@ def one(path: Path, megabytes: int, seconds: int) -> None:
 def attempt(path: Path, seconds: float, megabytes: float) -> Outcome:
     """Read one file in another process, and judge how that went."""
     begin = time.perf_counter()
-    room = [
-        str(int(3 * megabytes)),
-        str(int(3 * seconds) + 5),
-    ]  # so that what is over the limits can still be measured
+    # So that what is over the limits can still be measured.
+    room = [str(int(3 * megabytes)), str(int(3 * seconds) + 5)]
     try:
-        done = subprocess.run(  # noqa: S603  our own program and a path
-            [sys.executable, "-P", "-m", "analyse.read.trial", str(path), "--one", *room],
+        done = subprocess.run(
+            [sys.executable, "-P", __file__, str(path), "--one", *room],
             capture_output=True,
             text=True,
             timeout=3 * seconds + PATIENCE,
@@ -103,22 +96,20 @@ def attempt(path: Path, seconds: float, megabytes: float) -> Outcome:
     except (IndexError, ValueError):
         last = (done.stderr.strip().splitlines() or [f"code {done.returncode}"])[-1]
         return Outcome("", last[:120], time.perf_counter() - begin, float("nan"), "loopt vast")
-    fault = (
-        "zwijgt"
-        if not said
-        else "te traag"
-        if took > seconds
-        else "te veel geheugen"
-        if peak > megabytes
-        else ""
-    )
+    fault = ""
+    if not said:
+        fault = "zwijgt"
+    elif took > seconds:
+        fault = "te traag"
+    elif peak > megabytes:
+        fault = "te veel geheugen"
     return Outcome(kind, said, took, peak, fault)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Try every file in a folder; 1 when the reader failed on any."""
     parser = argparse.ArgumentParser(
-        prog="python -m analyse.read.trial",
+        prog="python -m tools.trial",
         description="Leest elk bestand in een map, elk in een eigen proces.",
     )
     parser.add_argument("map", type=Path, help="de map; submappen tellen mee")
@@ -146,7 +137,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cost = f"{nl.getal(outcome.seconds, 2):>7} s {nl.getal(outcome.peak):>6} MB"
         print(f"{name!s:60.60} {outcome.kind or '-':5} {cost}  {outcome.verdict}{mark}", flush=True)
     faults = ", ".join(f"{number} {fault}" for fault, number in counts.items() if fault != "goed")
-    print(f"{counts.total()} bestanden: {counts['goed']} goed" + (f", {faults}" if faults else ""))
+    said = f"{counts.total()} bestanden: {counts['goed']} goed"
+    print(f"{said}, {faults}" if faults else said)
     return int(bool(faults))
 
 

@@ -1,4 +1,4 @@
-"""What is generated in the documentation: `python -m analyse.report.docs [--check]`.
+"""What is generated in the documentation: `python -m tools.docs [--check]`.
 
 `data/README.md` is the data dictionary, made from the table specifications and the profiles; the
 tour in `README.md` is made from the answers in the committed notebooks, and its charts are theirs;
@@ -14,12 +14,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from analyse import nl
 from analyse.errors import UitvoerFout
 from analyse.read.messages import codes, severities
-from analyse.read.profile import load_folder
-from analyse.report.notebooks import answers
+from analyse.read.profile import Profile, load_folder
 from analyse.report.outline import joined, kind, load, outputs
 from analyse.tables import TABLES, Column, Table
+from tools.notebooks import answers
 
 _KINDS = {
     "bedrag": "bedrag",
@@ -68,25 +69,28 @@ def dictionary(published: Path) -> str:
         "| bestand | bron | licentie | let op |",
         "|---|---|---|---|",
     ]
-    for profile in sorted(load_folder(published), key=lambda p: p.pattern):
-        s = profile.source
-        links = ", ".join(f"[bron]({url})" for url in s.get("url", "").split(" ; ") if url)
-        parts.append(
-            f"| `{profile.pattern}` | {s['naam']}{' · ' + links if links else ''} |"
-            f" {s.get('licentie', '')} | {s.get('opmerking', '')} |"
-        )
+    parts += [_source(p) for p in sorted(load_folder(published), key=lambda p: p.pattern)]
     return "\n".join(parts) + "\n"
 
 
+def _source(profile: Profile) -> str:
+    source = profile.source
+    links = [f"[bron]({url})" for url in source.get("url", "").split(" ; ") if url]
+    name = source["naam"]
+    if links:
+        name += " · " + ", ".join(links)
+    licence, remark = source.get("licentie", ""), source.get("opmerking", "")
+    return f"| `{profile.pattern}` | {name} | {licence} | {remark} |"
+
+
 def _table(table: Table) -> str:
-    wide = [f"`{c}`" for c in (*table.spread, *((table.open_spread,) if table.open_spread else ()))]
+    wide = [f"`{column}`" for column in (*table.spread, table.open_spread) if column]
     lines = [f"\n### {table.name}\n", f"Een rij is {table.row}."]
     if wide:
         lines.append(f"Mag ook in de kop van een kolom staan: {', '.join(wide)}.")
     if table.unit != 1:
-        lines.append(
-            f"Zonder vermelding worden bedragen gelezen als x € {table.unit:,}.".replace(",", ".")
-        )
+        unit = nl.getal(table.unit)
+        lines.append(f"Zonder vermelding worden bedragen gelezen als x € {unit}.")
     lines += [
         "",
         "| kolom | soort | verplicht | betekenis | herkende koppen |",
@@ -97,16 +101,16 @@ def _table(table: Table) -> str:
 
 
 def _column(column: Column) -> str:
-    kind = _KINDS[column.kind] + (f", {column.unit}" if column.unit else "")
+    kind = _KINDS[column.kind]
+    if column.unit:
+        kind += f", {column.unit}"
     meaning = column.meaning
     if column.choices:
         meaning += " Waarden: " + ", ".join(f"`{c.value}`" for c in column.choices) + "."
     if column.personal:
         meaning += " Persoonsgegeven: wordt niet gelezen, tenzij daarom wordt gevraagd."
-    return (
-        f"| `{column.name}` | {kind} | {'ja' if column.required else ''} | {meaning} |"
-        f" {column.synonyms} |"
-    )
+    required = "ja" if column.required else ""
+    return f"| `{column.name}` | {kind} | {required} | {meaning} | {column.synonyms} |"
 
 
 def tour(notebooks: Path) -> str:
@@ -135,10 +139,9 @@ def messages_table() -> str:
         "| code | ernst | betekenis | wat te doen |",
         "|---|---|---|---|",
     ]
-    lines += [
-        f"| {code} | {', '.join(severities(code))} | {found['betekenis']} | {found['te_doen']} |"
-        for code, found in sorted(codes().items())
-    ]
+    for code, found in sorted(codes().items()):
+        ernst = ", ".join(severities(code))
+        lines.append(f"| {code} | {ernst} | {found['betekenis']} | {found['te_doen']} |")
     return "\n".join([*lines, "", MESSAGES_END])
 
 
@@ -164,36 +167,32 @@ def generated(root: Path) -> dict[Path, bytes]:
         readme: between(readme, BEGIN, END, tour(root / "notebooks")),
         guide: between(guide, MESSAGES_BEGIN, MESSAGES_END, messages_table()),
     }
-    pictures = {
-        root / "docs" / "afbeeldingen" / f"{name}.png": chart(
-            root / "notebooks" / f"{book}.ipynb", name
-        )
-        for book, name in CHARTS
-    }
-    return {path: text.encode() for path, text in texts.items()} | pictures
+    files = {path: text.encode() for path, text in texts.items()}
+    for notebook, name in CHARTS:
+        picture = chart(root / "notebooks" / f"{notebook}.ipynb", name)
+        files[root / "docs" / "afbeeldingen" / f"{name}.png"] = picture
+    return files
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Write what is generated; with `--check` only say what would change (exit code 1)."""
     parser = argparse.ArgumentParser(
-        prog="python -m analyse.report.docs",
-        description="Maak de gegenereerde documentatie opnieuw.",
+        prog="python -m tools.docs", description="Maak de gegenereerde documentatie opnieuw."
     )
     parser.add_argument(
         "--check", action="store_true", help="schrijf niets; meld wat zou veranderen"
     )
     check = parser.parse_args(argv).check
-    stale = {
-        p: content
-        for p, content in generated(Path()).items()
-        if not p.exists() or p.read_bytes() != content
-    }
-    for path, content in stale.items():
-        sys.stdout.write(f"{path}: {'verouderd' if check else 'bijgewerkt'}\n")
+    stale = False
+    for path, content in generated(Path()).items():
+        if path.exists() and path.read_bytes() == content:
+            continue
+        stale = True
+        print(f"{path}: {'verouderd' if check else 'bijgewerkt'}")
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-    return 1 if check and stale else 0
+    return int(check and stale)
 
 
 if __name__ == "__main__":
