@@ -44,7 +44,7 @@ def _timed(sides: Pair, repeats: int) -> tuple[list[float], list[float]]:
 def money() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
     """Task: seconds of the measures of money and of the groupby beside each, in turn."""
     from analyse.begroting.budget import plan_realisatie
-    from analyse.besparing.ontleding import Bronnen, cellen
+    from analyse.besparing import Bronnen, ontleding_per_cel
     from benchmarks import messy
 
     begroting = messy.begroting(ROWS)
@@ -59,7 +59,7 @@ def money() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
             grouped("jaar", "product", "wijk", "kant", "fase"),
         ),
         "besparing.cellen": (
-            lambda: cellen(source, 2011, 2018),
+            lambda: ontleding_per_cel(source, 2011, 2018),
             grouped(
                 "jaar",
                 "taakveld",

@@ -20,8 +20,13 @@ import pandas as pd
 from scipy.special import expit
 
 from analyse import nl, open_dossier
-from analyse.besparing.marge import marge, schommeling
-from analyse.besparing.ontleding import Bronnen, per, verloop
+from analyse.besparing import (
+    Bronnen,
+    kosten_schommeling,
+    ontleding_marge,
+    ontleding_per,
+    ontleding_verloop,
+)
 from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
 from analyse.schouw.steekproef import gewogen, strata
 from analyse.schouw.trend import TE_WEINIG, per_wijk
@@ -57,15 +62,15 @@ def trekking(source: Bronnen, seed: int) -> pd.DataFrame:
     lines = rows.assign(
         bedrag=rows["realisatie"] / 100, fase="realisatie", aard=rows["aard"].map(_AARD)
     )
-    years = verloop(replace(source, begroting=lines), model.waarheid()["nulmeting"])
-    fluctuation, found = schommeling(years), []
+    years = ontleding_verloop(replace(source, begroting=lines), model.waarheid()["nulmeting"])
+    fluctuation, found = kosten_schommeling(years), []
     for year, cells in years.items():
         truth = model.ontleding(year).reset_index().rename(columns={"product": "product_code"})
         for by in ("stad", "wijk", "product_code"):
             cells, truth = cells.assign(stad=""), truth.assign(stad="")
             ours, width, true = (
-                per(cells, by).set_index(by),
-                marge(cells, fluctuation, by).set_index(by),
+                ontleding_per(cells, by).set_index(by),
+                ontleding_marge(cells, fluctuation, by).set_index(by),
                 truth.groupby(by).sum(numeric_only=True),
             )
             for step, factor in WAAR.items():

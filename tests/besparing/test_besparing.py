@@ -17,24 +17,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse import open_dossier
-from analyse.besparing.marge import indexen, marge, met_marge, schommeling, volgorde
-from analyse.besparing.ontleding import (
-    FACTOREN,
-    STAPPEN,
+from analyse.besparing import (
     Bronnen,
     autonoom_pad,
-    cellen,
-    cost_of,
-    dekking,
-    keuzes,
+    besparing_netto,
+    besparing_ondergrens,
     kosten_bij_doel,
-    per,
-    per_jaar,
-    stappen,
-    verloop,
-    verschuiving,
+    kosten_schommeling,
+    kostenbrug,
+    ontleding_dekking,
+    ontleding_indexen,
+    ontleding_keuzes,
+    ontleding_marge,
+    ontleding_per,
+    ontleding_per_cel,
+    ontleding_per_jaar,
+    ontleding_verloop,
+    ontleding_volgorde,
+    rest_met_marge,
+    taakstelling_oordeel,
+    taakstelling_oordeel_per_jaar,
+    taakveld_verschuiving,
 )
-from analyse.besparing.oordeel import netto, ondergrens, oordeel, oordeel_per_jaar
+from analyse.besparing.ontleding import FACTOREN, STAPPEN, kosten_bij
+from analyse.errors import ArgumentFout
 from analyse.statistiek.shapley import order_spread, shapley
 from analyse.tables import cents
 from benchmarks.trefkans import trefkans, trekking
@@ -131,7 +137,7 @@ def step(found: pd.DataFrame) -> dict[str, float]:
     """The steps that happened."""
     return {
         name: amount
-        for name, amount in per(found).iloc[0].items()
+        for name, amount in ontleding_per(found).iloc[0].items()
         if amount and name not in ("nulmeting", "kosten")
     }
 
@@ -148,18 +154,21 @@ WORKED = bronnen(
 
 
 def test_the_worked_case_comes_out() -> None:
-    cells = cellen(WORKED, 2011, 2014)
+    cells = ontleding_per_cel(WORKED, 2011, 2014)
     assert step(cells) == {"groei": 141_600.0, "prijs": 283_560.0, "rest": -365_400.0}
-    assert per(cells)[["nulmeting", "kosten"]].iloc[0].tolist() == [1_800_000.0, 1_859_760.0]
+    assert ontleding_per(cells)[["nulmeting", "kosten"]].iloc[0].tolist() == [
+        1_800_000.0,
+        1_859_760.0,
+    ]
 
 
 def test_the_order_of_the_worked_case_moves_the_saving_by_a_quarter() -> None:
-    rest = volgorde(cellen(WORKED, 2011, 2014)).set_index("stap").loc["rest"]
+    rest = ontleding_volgorde(ontleding_per_cel(WORKED, 2011, 2014)).set_index("stap").loc["rest"]
     assert (rest["laag"], rest["bedrag"], rest["hoog"]) == (-408_240.0, -365_400.0, -324_000.0)
 
 
 def test_the_autonomous_path_of_the_worked_case() -> None:
-    path = autonoom_pad({2014: cellen(WORKED, 2011, 2014)}).iloc[0]
+    path = autonoom_pad({2014: ontleding_per_cel(WORKED, 2011, 2014)}).iloc[0]
     assert path["autonoom"] == 1.08e6 * 2.10 == pytest.approx(path["minder_meer"] + 1_859_760.0)
     assert path["autonoom_vast"] == 1.08e6 * 1.80
     assert path["kosten_vast"] == pytest.approx(1.08e6 * 1.80 * 0.82)
@@ -202,13 +211,13 @@ def test_growth_and_a_cleaned_register_and_a_jump_that_no_one_explains_are_three
         stand(2013, -10, "correctie"),
         stand(2014, 150),
     ]
-    cells = cellen(bronnen(lines, areaal=areaal, productblad=[blad()]), 2011, 2014)
+    cells = ontleding_per_cel(bronnen(lines, areaal=areaal, productblad=[blad()]), 2011, 2014)
     assert step(cells) == {"groei": 300.0, "correctie": -100.0, "areaal_onverklaard": 300.0}
 
 
 def test_a_change_of_areaal_in_the_year_itself_does_not_count_yet() -> None:
     areaal = [stand(2011, 100), stand(2014, 100), stand(2014, 50, "groei")]
-    cells = cellen(
+    cells = ontleding_per_cel(
         bronnen([last(2011, 1000.0), last(2014, 1000.0)], areaal=areaal, productblad=[blad()]),
         2011,
         2014,
@@ -225,7 +234,7 @@ def test_cost_without_a_wijk_follows_the_areaal_of_all_wijken() -> None:
         stand(2012, 100, "groei", "Zuid"),
     ]
     lines = [last(2011, 1000.0, wijk="Gemeentebreed"), last(2014, 1250.0, wijk="Gemeentebreed")]
-    cells = cellen(bronnen(lines, areaal=areaal, productblad=[blad()]), 2011, 2014)
+    cells = ontleding_per_cel(bronnen(lines, areaal=areaal, productblad=[blad()]), 2011, 2014)
     assert step(cells) == {"groei": 250.0}
 
 
@@ -237,9 +246,9 @@ def test_areaal_from_nothing_and_to_nothing_is_growth_and_not_efficiency() -> No
         stand(2014, 50, wijk="Zuid"),
     ]
     lines = [last(2014, 800.0), last(2011, 10.0, wijk="Zuid"), last(2014, 10.0, wijk="Zuid")]
-    assert step(cellen(bronnen(lines, areaal=new, productblad=[blad()]), 2011, 2014)) == {
-        "groei": 800.0
-    }
+    assert step(
+        ontleding_per_cel(bronnen(lines, areaal=new, productblad=[blad()]), 2011, 2014)
+    ) == {"groei": 800.0}
     gone = [
         stand(2011, 50, wijk="Zuid"),
         stand(2011, 40),
@@ -247,9 +256,9 @@ def test_areaal_from_nothing_and_to_nothing_is_growth_and_not_efficiency() -> No
         stand(2014, 50, wijk="Zuid"),
     ]
     lines = [last(2011, 800.0), last(2011, 10.0, wijk="Zuid"), last(2014, 10.0, wijk="Zuid")]
-    assert step(cellen(bronnen(lines, areaal=gone, productblad=[blad()]), 2011, 2014)) == {
-        "groei": -800.0
-    }
+    assert step(
+        ontleding_per_cel(bronnen(lines, areaal=gone, productblad=[blad()]), 2011, 2014)
+    ) == {"groei": -800.0}
 
 
 def test_a_lower_level_is_quality_and_only_from_the_day_it_is_in_force() -> None:
@@ -262,11 +271,11 @@ def test_a_lower_level_is_quality_and_only_from_the_day_it_is_in_force() -> None
     lines = [last(2011, 1000.0), last(2013, 1000.0), last(2014, 800.0)]
     index = [prijs(j, 100.0) for j in (2011, 2013, 2014)]
     source = bronnen(lines, index, **tables)
-    assert step(cellen(source, 2011, 2014)) == {"kwaliteit": -200.0}
-    assert step(cellen(source, 2011, 2013)) == {}
+    assert step(ontleding_per_cel(source, 2011, 2014)) == {"kwaliteit": -200.0}
+    assert step(ontleding_per_cel(source, 2011, 2013)) == {}
     # Without the cost of a level the same fall stays in the rest.
     assert step(
-        cellen(replace(source, niveaukosten=pd.DataFrame(KOSTEN).iloc[:0]), 2011, 2014)
+        ontleding_per_cel(replace(source, niveaukosten=pd.DataFrame(KOSTEN).iloc[:0]), 2011, 2014)
     ) == {"rest": -200.0}
 
 
@@ -281,7 +290,7 @@ def test_one_off_amounts_extra_work_and_tasks_are_set_apart_before_anything_else
         last(2011, 60.0, "Bakken"),
         last(2014, 80.0, "Vegen"),
     ]
-    assert step(cellen(bronnen(lines), 2011, 2014)) == {
+    assert step(ontleding_per_cel(bronnen(lines), 2011, 2014)) == {
         "eenmalig": -120.0,
         "opdracht": 25.0,
         "nieuwe_taken": 80.0,
@@ -301,8 +310,8 @@ def test_what_is_no_regular_cost_is_not_in_it_and_what_is_unknown_is() -> None:
         last(2011, 5.0, budgetsoort=None, aard=None, opdracht=None, wijk=None, kostensoort=None),
         last(2014, 11.0, budgetsoort="onbekend"),
     ]
-    cells = cellen(bronnen(lines), 2011, 2014)
-    assert per(cells)[["nulmeting", "kosten"]].iloc[0].tolist() == [1005.0, 1011.0]
+    cells = ontleding_per_cel(bronnen(lines), 2011, 2014)
+    assert ontleding_per(cells)[["nulmeting", "kosten"]].iloc[0].tolist() == [1005.0, 1011.0]
     assert step(cells) == {"geen_index": -5.0, "rest": 11.0}
     assert "onbekend" in set(cells["wijk"])
 
@@ -315,7 +324,7 @@ def test_what_cannot_be_steered_is_no_saving() -> None:
         last(2014, 90.0),
     ]
     source = bronnen(lines, productblad=[blad("Gladheid", "", "", "nee"), blad()])
-    assert step(cellen(source, 2011, 2014)) == {"niet_stuurbaar": -400.0, "rest": -10.0}
+    assert step(ontleding_per_cel(source, 2011, 2014)) == {"niet_stuurbaar": -400.0, "rest": -10.0}
 
 
 def test_a_renamed_product_is_one_product_and_a_product_without_a_code_goes_by_its_name() -> None:
@@ -325,7 +334,7 @@ def test_a_renamed_product_is_one_product_and_a_product_without_a_code_goes_by_i
         last(2011, 10.0, "Hagen", product_code=None),
         last(2014, 12.0, " HAGEN", product_code=None),
     ]
-    cells = cellen(bronnen(lines), 2011, 2014)
+    cells = ontleding_per_cel(bronnen(lines), 2011, 2014)
     assert step(cells) == {"rest": -8.0}
     assert set(cells["product"]) == {"Gazon en speelweide", " HAGEN"}
 
@@ -339,7 +348,7 @@ def test_a_saving_that_is_a_cost_elsewhere_is_a_shift() -> None:
         last(2011, 300.0, "Vegen", discipline="reiniging", taakveld="2.1"),
         last(2014, 350.0, "Vegen", discipline="reiniging", taakveld="2.1"),
     ]
-    found = verschuiving(cellen(bronnen(lines), 2011, 2014))
+    found = taakveld_verschuiving(ontleding_per_cel(bronnen(lines), 2011, 2014))
     assert found.to_dict("records") == [
         {
             "discipline": "groen",
@@ -354,24 +363,24 @@ def test_a_saving_that_is_a_cost_elsewhere_is_a_shift() -> None:
 
 def test_one_bank_makes_no_bridge() -> None:
     source = bronnen([last(2011, 100.0)])
-    assert cellen(source, 2011, 2014).empty
-    assert stappen(cellen(source, 2011, 2014), 2011, 2014).empty
-    assert cellen(WORKED, 2014, 2014).empty
-    assert verloop(source, 2011) == {}
-    assert per_jaar({}).empty
+    assert ontleding_per_cel(source, 2011, 2014).empty
+    assert kostenbrug(ontleding_per_cel(source, 2011, 2014), 2011, 2014).empty
+    assert ontleding_per_cel(WORKED, 2014, 2014).empty
+    assert ontleding_verloop(source, 2011) == {}
+    assert ontleding_per_jaar({}).empty
     assert autonoom_pad({}).empty
-    nothing = cellen(source, 2011, 2014)
-    assert volgorde(nothing).empty
-    assert marge(nothing, schommeling({}))["rest"].isna().all()
-    assert verschuiving(nothing).empty
-    assert per(nothing, "wijk").empty
+    nothing = ontleding_per_cel(source, 2011, 2014)
+    assert ontleding_volgorde(nothing).empty
+    assert ontleding_marge(nothing, kosten_schommeling({}))["rest"].isna().all()
+    assert taakveld_verschuiving(nothing).empty
+    assert ontleding_per(nothing, "wijk").empty
     assert kosten_bij_doel(nothing, 100.0) is None
-    assert oordeel(source, {}, 2011, 2014, 100.0).empty
-    assert indexen(source, cellen(source, 2011, 2014), 2011, 2014).empty
+    assert taakstelling_oordeel(source, {}, 2011, 2014, 100.0).empty
+    assert ontleding_indexen(source, ontleding_per_cel(source, 2011, 2014), 2011, 2014).empty
 
 
 def test_the_bridge_runs_from_the_nulmeting_to_the_cost() -> None:
-    bridge = stappen(cellen(WORKED, 2011, 2014), 2011, 2014)
+    bridge = kostenbrug(ontleding_per_cel(WORKED, 2011, 2014), 2011, 2014)
     assert bridge["soort"].tolist() == ["stand", "stap", "stap", "stap", "stand"]
     assert bridge["cumulatief"].iloc[-1] == bridge["cumulatief"].iloc[-2] == 1_859_760.0
 
@@ -384,7 +393,7 @@ def test_coverage_says_for_how_much_money_each_driver_is_known() -> None:
         last(2014, 100.0, "Vegen", kostensoort="huur"),
     ]
     source = bronnen(lines, areaal=[stand(2011, 10), stand(2014, 10)], productblad=[blad()])
-    known = dekking(cellen(source, 2011, 2014)).set_index("gegeven")
+    known = ontleding_dekking(ontleding_per_cel(source, 2011, 2014)).set_index("gegeven")
     assert known["bedrag"].to_dict() == {
         "prijsindex": 300.0,
         "areaal": 300.0,
@@ -430,11 +439,11 @@ def test_every_row_and_every_sum_adds_up_to_the_cent(rows, eerst, later, groei, 
         stand(2011, 40, wijk="Zuid"),
     ]
     source = bronnen(rows, [prijs(2011, 98.5), prijs(2014, 107.3)], areaal=areaal, **TABELLEN)
-    cells = cellen(source, 2011, 2014)
+    cells = ontleding_per_cel(source, 2011, 2014)
     if cells.empty:
         return
     for by in ((), "wijk", "product", "taakveld", ["wijk", "kostensoort"]):
-        table = per(cells, by)
+        table = ontleding_per(cells, by)
         assert (
             cents(table["nulmeting"]) + sum(cents(table[s]) for s in STAPPEN)
             == cents(table["kosten"])
@@ -443,7 +452,7 @@ def test_every_row_and_every_sum_adds_up_to_the_cent(rows, eerst, later, groei, 
     for year, column in ((2011, "nulmeting"), (2014, "kosten")):
         assert cents(cells[column]).sum() == cents(frame.loc[frame["jaar"] == year, "bedrag"]).sum()
     # The split of what is compared is exact before it is rounded too.
-    change = sum(float(a.sum()) for a in shapley(cost_of(cells), FACTOREN).values())
+    change = sum(float(a.sum()) for a in shapley(kosten_bij(cells), FACTOREN).values())
     assert change == pytest.approx(
         float((cells["naar"] - cells["van"]).sum()),
         abs=0.01 + 1e-7 * float(cells[["naar", "van"]].abs().max().max()),
@@ -462,7 +471,7 @@ def test_order_and_splitting_of_rows_and_other_names_change_nothing(rows, random
     ]
     index = [prijs(2011, 98.5), prijs(2014, 107.3)]
     source = bronnen(rows, index, areaal=areaal, **TABELLEN)
-    before = per(cellen(source, 2011, 2014), "product_code")
+    before = ontleding_per(ontleding_per_cel(source, 2011, 2014), "product_code")
     changed = []
     for row in rows:
         part = random.randint(-(10**6), 10**6)
@@ -474,16 +483,16 @@ def test_order_and_splitting_of_rows_and_other_names_change_nothing(rows, random
     other = bronnen(
         changed, index, areaal=[a | {"wijk": names[a["wijk"]]} for a in areaal[::-1]], **TABELLEN
     )
-    after = per(cellen(other, 2011, 2014), "product_code")
+    after = ontleding_per(ontleding_per_cel(other, 2011, 2014), "product_code")
     pd.testing.assert_frame_equal(before, after)
 
 
 # ----------------------------------------------------------------------------------------------------------
 # how certain
 def test_without_three_successive_years_nothing_is_said_about_chance() -> None:
-    years = verloop(WORKED, 2011)
-    assert schommeling(years).empty
-    assert marge(years[2014], schommeling(years))["rest"].isna().all()
+    years = ontleding_verloop(WORKED, 2011)
+    assert kosten_schommeling(years).empty
+    assert ontleding_marge(years[2014], kosten_schommeling(years))["rest"].isna().all()
 
 
 def test_an_even_trend_is_no_fluctuation_and_a_known_one_is_found() -> None:
@@ -494,24 +503,26 @@ def test_an_even_trend_is_no_fluctuation_and_a_known_one_is_found() -> None:
         for j in range(2011, 2019)
         for i in range(40)
     ]
-    assert schommeling(verloop(bronnen(even, index), 2011))[""] == pytest.approx(0.0, abs=1e-9)
+    assert kosten_schommeling(ontleding_verloop(bronnen(even, index), 2011))[""] == pytest.approx(
+        0.0, abs=1e-9
+    )
     noisy = [
         row | {"bedrag": round(row["bedrag"] * (1 + 0.05 * rng.standard_normal()), 2)}
         for row in even
     ]
-    found = schommeling(verloop(bronnen(noisy, index), 2011))
+    found = kosten_schommeling(ontleding_verloop(bronnen(noisy, index), 2011))
     assert found[""] == pytest.approx(0.05, rel=0.12)
     assert found["GAZ"] == pytest.approx(found[""])
 
 
 def test_margin_of_independent_cells_grows_with_the_root_of_their_number() -> None:
     lines = [last(j, 1000.0, wijk=f"w{i}") for j in (2011, 2014) for i in range(4)]
-    cells = cellen(bronnen(lines), 2011, 2014)
+    cells = ontleding_per_cel(bronnen(lines), 2011, 2014)
     fluctuation = pd.Series({"": 0.02})
-    assert marge(cells, fluctuation)["rest"].iloc[0] == pytest.approx(
+    assert ontleding_marge(cells, fluctuation)["rest"].iloc[0] == pytest.approx(
         1.959964 * 0.02 * 1000 * np.sqrt(2 * 4), abs=0.01
     )
-    assert marge(cells, fluctuation, "wijk")["rest"].tolist() == pytest.approx(
+    assert ontleding_marge(cells, fluctuation, "wijk")["rest"].tolist() == pytest.approx(
         [1.959964 * 20 * np.sqrt(2)] * 4, abs=0.01
     )
 
@@ -524,10 +535,14 @@ def test_another_index_can_turn_the_sign() -> None:
         prijs(2014, 101.0, "energie"),
     ]
     source = bronnen([last(2011, 1000.0), last(2014, 1100.0)], index)
-    table = indexen(source, cellen(source, 2011, 2014), 2011, 2014).set_index("reeks")
+    table = ontleding_indexen(source, ontleding_per_cel(source, 2011, 2014), 2011, 2014).set_index(
+        "reeks"
+    )
     assert table.loc["per kostensoort", "rest"] < 0 < table.loc["energie", "rest"]
     assert table["aandeel"].to_dict() == {"per kostensoort": 1.0, "energie": 0.0, "loon": 1.0}
-    assert list(indexen(source, cellen(source, 2011, 2014), 2011, 2014, 0.1)["reeks"]) == [
+    assert list(
+        ontleding_indexen(source, ontleding_per_cel(source, 2011, 2014), 2011, 2014, 0.1)["reeks"]
+    ) == [
         "per kostensoort",
         "loon",
     ]
@@ -550,27 +565,30 @@ STEADY = bronnen(
 
 
 def test_the_line_of_the_target_lies_below_what_came_from_outside() -> None:
-    cells = cellen(WORKED, 2011, 2014)
+    cells = ontleding_per_cel(WORKED, 2011, 2014)
     assert kosten_bij_doel(cells, 365_400.0) == 1_859_760.0
     assert kosten_bij_doel(cells, 400_000.0) == 1_859_760.0 - 34_600.0
     assert kosten_bij_doel(cells, float("nan")) is None
 
 
 def test_underspending_is_no_proof_until_the_budget_is_lowered() -> None:
-    bound = ondergrens(STEADY, verloop(STEADY, 2011), 2011, 2014)
+    bound = besparing_ondergrens(STEADY, ontleding_verloop(STEADY, 2011), 2011, 2014)
     assert (bound["besparing"], bound["begroting"], bound["bewezen"]) == (150.0, 80.0, 80.0)
     without = replace(STEADY, begroting=STEADY.begroting[STEADY.begroting["fase"] == "realisatie"])
-    assert ondergrens(without, verloop(without, 2011), 2011, 2014)["bewezen"] == 0.0
+    assert (
+        besparing_ondergrens(without, ontleding_verloop(without, 2011), 2011, 2014)["bewezen"]
+        == 0.0
+    )
 
 
 def test_proven_likely_and_not_shown_make_the_target() -> None:
-    parts = oordeel(STEADY, verloop(STEADY, 2011), 2011, 2014, 200.0)
+    parts = taakstelling_oordeel(STEADY, ontleding_verloop(STEADY, 2011), 2011, 2014, 200.0)
     assert parts.groupby("zekerheid")["bedrag"].sum().to_dict() == {
         "bewezen": 80.0,
         "onbewezen": 50.0,
         "waarschijnlijk": 70.0,
     }
-    more = oordeel(STEADY, verloop(STEADY, 2011), 2011, 2014, 100.0)
+    more = taakstelling_oordeel(STEADY, ontleding_verloop(STEADY, 2011), 2011, 2014, 100.0)
     assert more.loc[more["zekerheid"] == "onbewezen", "bedrag"].tolist() == [-50.0]
 
 
@@ -579,9 +597,9 @@ def test_a_product_that_got_another_code_is_no_proven_saving() -> None:
         product_code=np.where(STEADY.begroting["jaar"] > 2011, "NIEUW", "OUD")
     )
     source = replace(STEADY, begroting=recoded)
-    years = verloop(source, 2011)
+    years = ontleding_verloop(source, 2011)
     assert step(years[2014]) == {"nieuwe_taken": 850.0, "beeindigde_taken": -1000.0}
-    assert keuzes(years[2014]).to_dict() == {
+    assert ontleding_keuzes(years[2014]).to_dict() == {
         "beeindigde_taken": -150.0,
         "kwaliteit": 0.0,
         "rest": 0.0,
@@ -590,16 +608,18 @@ def test_a_product_that_got_another_code_is_no_proven_saving() -> None:
         source,
         begroting=recoded.assign(discipline=np.where(recoded["jaar"] > 2011, "grijs", "groen")),
     )
-    assert keuzes(verloop(other, 2011)[2014])["beeindigde_taken"] == -1000.0
+    assert ontleding_keuzes(ontleding_verloop(other, 2011)[2014])["beeindigde_taken"] == -1000.0
     dearer = replace(source, begroting=recoded.assign(bedrag=2000.0 - recoded["bedrag"]))
-    assert keuzes(verloop(dearer, 2011)[2014])["beeindigde_taken"] == 0.0
+    assert ontleding_keuzes(ontleding_verloop(dearer, 2011)[2014])["beeindigde_taken"] == 0.0
 
 
 def test_a_cost_that_rose_proves_nothing_and_makes_what_is_missing_larger() -> None:
     dearer = replace(
         STEADY, begroting=STEADY.begroting.assign(bedrag=2000.0 - STEADY.begroting["bedrag"])
     )
-    table = oordeel_per_jaar(dearer, verloop(dearer, 2011), 2011, {2014: 200.0, 2030: 5.0})
+    table = taakstelling_oordeel_per_jaar(
+        dearer, ontleding_verloop(dearer, 2011), 2011, {2014: 200.0, 2030: 5.0}
+    )
     assert table.to_dict("records") == [
         {"jaar": 2014, "doel": 200.0, "bewezen": 0.0, "waarschijnlijk": -150.0, "onbewezen": 350.0}
     ]
@@ -609,8 +629,8 @@ def test_a_cost_that_rose_proves_nothing_and_makes_what_is_missing_larger() -> N
 @given(regels.filter(lambda rows: {r["jaar"] for r in rows} == {2011, 2014}), geldbedrag)
 def test_the_verdict_adds_up_whatever_the_costs_are(rows, doel) -> None:
     source = bronnen(rows, [prijs(2011, 98.5), prijs(2014, 107.3)])
-    years = verloop(source, 2011)
-    parts = oordeel(source, years, 2011, 2014, doel)
+    years = ontleding_verloop(source, 2011)
+    parts = taakstelling_oordeel(source, years, 2011, 2014, doel)
     assert cents(parts["bedrag"]).sum() == round(doel * 100)
 
 
@@ -622,13 +642,13 @@ def test_what_flows_back_to_the_owner_stands_beside_the_saving() -> None:
             "bedrag": [10.0, 35.0, -5.0, 99.0],
         }
     )
-    assert netto(100.0, back, 2011, 2014).to_dict("records") == [
+    assert besparing_netto(100.0, back, 2011, 2014).to_dict("records") == [
         {"post": "Besparing op het werk", "bedrag": 100.0},
         {"post": "Teruggevloeid: afrekening", "bedrag": -5.0},
         {"post": "Teruggevloeid: dividend", "bedrag": 25.0},
         {"post": "Samen", "bedrag": 120.0},
     ]
-    assert netto(100.0, back.iloc[:0], 2011, 2014)["bedrag"].tolist() == [100.0, 100.0]
+    assert besparing_netto(100.0, back.iloc[:0], 2011, 2014)["bedrag"].tolist() == [100.0, 100.0]
 
 
 # -------------------------------------------------------------------------------------------------
@@ -659,7 +679,7 @@ def beside(cells: pd.DataFrame, fluctuation: pd.Series, jaar: int, by: str) -> p
         if by
         else truth[list(WAAR.values())].sum().to_frame().T
     )
-    ours, width = per(cells, keys), marge(cells, fluctuation, keys)
+    ours, width = ontleding_per(cells, keys), ontleding_marge(cells, fluctuation, keys)
     ours, width = (t.set_index(by) if by else t for t in (ours, width))
     rows = [
         (step_, group, ours.loc[group, step_], width.loc[group, step_], truth.loc[group, column])
@@ -673,8 +693,8 @@ def beside(cells: pd.DataFrame, fluctuation: pd.Series, jaar: int, by: str) -> p
 
 
 def test_every_component_lies_within_its_interval_of_the_truth(stad: Bronnen) -> None:
-    years = verloop(stad, 2011)
-    fluctuation = schommeling(years)
+    years = ontleding_verloop(stad, 2011)
+    fluctuation = kosten_schommeling(years)
     assert sorted(years) == list(range(2012, 2019))
     city = pd.concat(beside(cells, fluctuation, year, "") for year, cells in years.items())
     off = city[(city["schatting"] - city["waar"]).abs() > city["marge"] + 1]
@@ -690,26 +710,30 @@ def test_every_component_lies_within_its_interval_of_the_truth(stad: Bronnen) ->
 
 
 def test_tasks_that_came_and_went_are_those_of_the_truth(stad: Bronnen) -> None:
-    table = per_jaar(verloop(stad, 2011)).set_index("jaar")
+    table = ontleding_per_jaar(ontleding_verloop(stad, 2011)).set_index("jaar")
     expected = model.waarheid()["verwacht"]
     for year, amount in zip(expected["jaren"], expected["taakmutatie"], strict=True):
         assert table.loc[year, ["nieuwe_taken", "beeindigde_taken"]].sum() == pytest.approx(
             amount, abs=0.02 * abs(amount) + 3000
         )
-    assert set(cellen(stad, 2011, 2018).query("beeindigde_taken != 0")["product"]) == {
+    assert set(ontleding_per_cel(stad, 2011, 2018).query("beeindigde_taken != 0")["product"]) == {
         "Plantenbakken"
     }
 
 
 def test_all_drivers_are_found_in_the_exports(stad: Bronnen) -> None:
-    known = dekking(cellen(stad, 2011, 2018)).set_index("gegeven")["aandeel"]
+    known = ontleding_dekking(ontleding_per_cel(stad, 2011, 2018)).set_index("gegeven")["aandeel"]
     assert known["prijsindex"] == pytest.approx(1.0)
     assert 0.8 < known["areaal"] < 1
     assert 0.2 < known["kwaliteitsniveau"] < 0.4
 
 
 def test_green_work_that_moved_to_sheltered_workers_is_shown_as_a_shift(stad: Bronnen) -> None:
-    found = verschuiving(cellen(stad, 2011, 2018)).set_index("discipline").loc["groen"]
+    found = (
+        taakveld_verschuiving(ontleding_per_cel(stad, 2011, 2018))
+        .set_index("discipline")
+        .loc["groen"]
+    )
     o = model.ontleding(2018).reset_index()
     moved = float(o.loc[o["product"] == "0640", "doelmatigheid"].sum())
     assert found["verschoven"] == pytest.approx(moved, rel=0.1)
@@ -726,7 +750,7 @@ def test_intervals_hold_for_other_noise_too(stad: Bronnen) -> None:
 
 
 def test_an_estimate_carries_the_orders_inside_and_chance_around_them() -> None:
-    index = met_marge(
+    index = rest_met_marge(
         pd.DataFrame({"rest": [-10.0], "rest_laag": [-12.0], "rest_hoog": [-9.0]}), 3.0
     ).iloc[0]
     assert index[["bedrag", "laag", "hoog", "binnen_laag", "binnen_hoog"]].tolist() == [
@@ -736,6 +760,39 @@ def test_an_estimate_carries_the_orders_inside_and_chance_around_them() -> None:
         -12.0,
         -9.0,
     ]
-    wijk = met_marge(pd.DataFrame({"rest": [-10.0], "marge": [4.0]}), "marge").iloc[0]
+    wijk = rest_met_marge(pd.DataFrame({"rest": [-10.0], "marge": [4.0]}), "marge").iloc[0]
     assert wijk[["laag", "hoog"]].tolist() == [-14.0, -6.0]
     assert "binnen_laag" not in wijk
+
+
+# -------------------------------------------------------------------------------------------------
+# what is asked wrongly
+@pytest.mark.parametrize(
+    ("ask", "answer"),
+    [
+        (
+            lambda: ontleding_per_cel(WORKED, 2011, "2014"),
+            "jaar moet een geheel getal zijn, niet '2014'",
+        ),
+        (lambda: ontleding_verloop(WORKED, "2011"), "nul_jaar moet een geheel getal zijn"),
+        (
+            lambda: ontleding_per_cel(WORKED, 2011, 2014, fase="rekening"),
+            "fase 'rekening' bestaat niet",
+        ),
+        (
+            lambda: ontleding_per(ontleding_per_cel(WORKED, 2011, 2014), "buurt"),
+            "kolom ontbreekt: buurt",
+        ),
+        (
+            lambda: ontleding_marge(ontleding_per_cel(WORKED, 2011, 2014), pd.Series(), "buurt"),
+            "buurt",
+        ),
+        (
+            lambda: taakveld_verschuiving(ontleding_per_cel(WORKED, 2011, 2014), "wat"),
+            "ontbreekt: wat",
+        ),
+    ],
+)
+def test_a_wrong_argument_is_answered_in_dutch(ask, answer: str) -> None:
+    with pytest.raises(ArgumentFout, match=answer):
+        ask()

@@ -13,9 +13,10 @@ mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
 
-from analyse.besparing import oordeel_grafiek as besparing
-from analyse.charts import style
-from charting import all_words, overlaps, words
+from analyse import besparing
+from analyse.charts import kleuren, style
+from analyse.errors import ArgumentFout
+from charting import BRON, all_words, overlaps, words
 
 NBSP = "\u00a0"
 
@@ -38,7 +39,7 @@ OORDEEL = pd.DataFrame(
 
 
 def test_proven_likely_and_not_shown_stack_to_the_target_and_may_pass_it():
-    ax = besparing.oordeel(OORDEEL)
+    ax = besparing.taakstelling_oordeel_per_jaar_grafiek(OORDEEL)
     heights = {c.get_label(): [p.get_height() for p in c.patches] for c in ax.containers}
     assert heights == {
         "bewezen": [140e3, 450e3],
@@ -52,14 +53,16 @@ def test_proven_likely_and_not_shown_stack_to_the_target_and_may_pass_it():
 
 
 def test_a_cost_that_rose_hangs_below_nought():
-    ax = besparing.oordeel(OORDEEL.assign(waarschijnlijk=[-60e3, 700e3]))
+    ax = besparing.taakstelling_oordeel_per_jaar_grafiek(
+        OORDEEL.assign(waarschijnlijk=[-60e3, 700e3])
+    )
     likely = next(c for c in ax.containers if c.get_label() == "waarschijnlijk")
     assert likely.patches[0].get_y() == 0
     assert likely.patches[0].get_height() == -60e3
 
 
 def test_how_sure_is_told_apart_in_grey():
-    looks = list(besparing.ZEKERHEID.values())
+    looks = kleuren.ZEKERHEID
     light = [style.lightness(colour) for colour, _ in looks]
     assert light == sorted(light)
     assert all(b - a > 0.1 for a, b in pairwise(light))
@@ -82,7 +85,7 @@ SCHATTING = pd.DataFrame(
 
 
 def test_an_estimate_is_a_dot_with_its_ranges():
-    ax = besparing.spreiding(SCHATTING, "reeks", titel="Rest", onder="dik: volgorde")
+    ax = besparing.rest_met_marge_grafiek(SCHATTING, "reeks", titel="Rest", onder="dik: volgorde")
     drawn = {
         gid: [list(line.get_xdata()) for line in ax.lines if line.get_gid() == gid]
         for gid in ("interval", "binnen", "schatting")
@@ -107,7 +110,9 @@ def test_few_and_many_estimates_are_readable(n: int):
             "hoog": np.nan,
         }
     )
-    ax = besparing.spreiding(table, "wijk", titel="Rest per wijk", onder="lijn: 95%-interval")
+    ax = besparing.rest_met_marge_grafiek(
+        table, "wijk", titel="Rest per wijk", onder="lijn: 95%-interval"
+    )
     assert overlaps(ax) == []
     assert "marge niet te bepalen" in all_words(ax.figure)
     assert "95%" not in all_words(ax.figure)
@@ -125,7 +130,7 @@ PAD = pd.DataFrame(
 
 
 def test_path_and_cost_start_at_the_nulmeting_and_the_gap_is_named():
-    ax = besparing.autonoom_pad(PAD)
+    ax = besparing.autonoom_pad_grafiek(PAD)
     lines = {
         line.get_gid(): (list(line.get_xdata()), list(line.get_ydata()))
         for line in ax.lines
@@ -140,15 +145,68 @@ def test_path_and_cost_start_at_the_nulmeting_and_the_gap_is_named():
 @pytest.mark.parametrize("gap", [0.0, 1000.0, -1000.0, -900e3])
 def test_labels_of_path_and_cost_never_lie_over_each_other(gap: float):
     table = PAD.assign(kosten=PAD["autonoom"] - gap, minder_meer=gap)
-    ax = besparing.autonoom_pad(table)
+    ax = besparing.autonoom_pad_grafiek(table)
     assert overlaps(ax) == []
     assert ("boven" in all_words(ax.figure)) == (gap < 0)
 
 
+PORT = pd.DataFrame(
+    {
+        "taakstelling": ["DVO", "DVO", "extra"],
+        "jaar": [2013, 2014, 2014],
+        "doel": [500_000.0, 800_000.0, 350_000.0],
+        "gerealiseerd": [300_000.0, 400_000.0, 0.0],
+        "in_uitvoering": [150_000.0, 200_000.0, 0.0],
+        "risico": [50_000.0, 100_000.0, 0.0],
+        "vervallen": [100_000.0, 50_000.0, 0.0],
+        "nog_in_te_vullen": [-100_000.0, 50_000.0, 350_000.0],
+        "prognose": [np.nan, 700_000.0, np.nan],
+        "zonder_prognose": 0.0,
+    }
+)
+
+
+def test_portfolio_reaches_the_target_and_targets_of_one_year_are_stacked():
+    ax = besparing.taakstelling_portfolio_grafiek(PORT, bron=BRON)
+    tops = np.sum([[p.get_height() for p in c.patches] for c in ax.containers], axis=0)
+    marks = [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"]
+    assert marks == [500_000, 1_150_000]
+    assert tops.tolist() == [600_000, 1_150_000]
+    assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "prognose"] == [700_000]
+    assert {"0,60 (doel 0,50)", "doel 1,15"} <= set(words(ax))
+    assert overlaps(ax) == []
+    assert f"prognose €{NBSP}700.000" in ax.figure.analyse_alt
+    assert "in 2014 €" in all_words(ax.figure)
+
+
+def test_portfolio_of_one_target_leaves_the_other_out():
+    ax = besparing.taakstelling_portfolio_grafiek(PORT, taakstelling="DVO")
+    assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"] == [
+        500_000,
+        800_000,
+    ]
+
+
 def test_nothing_to_draw_says_so():
     for ax in (
-        besparing.oordeel(OORDEEL.iloc[:0]),
-        besparing.spreiding(SCHATTING.iloc[:0], "reeks", titel="x"),
-        besparing.autonoom_pad(PAD.iloc[:0]),
+        besparing.taakstelling_oordeel_per_jaar_grafiek(OORDEEL.iloc[:0]),
+        besparing.rest_met_marge_grafiek(SCHATTING.iloc[:0], "reeks", titel="x"),
+        besparing.autonoom_pad_grafiek(PAD.iloc[:0]),
+        besparing.taakstelling_portfolio_grafiek(PORT.iloc[:0]),
+        besparing.kostenbrug_grafiek(besparing.kostenbrug(pd.DataFrame(), 2011, 2014)),
     ):
-        assert "geen gegevens" in words(ax)
+        assert words(ax) == ["geen gegevens"]
+        assert "Er zijn geen gegevens." in ax.figure.analyse_alt
+
+
+def test_same_chart_twice_gives_the_same_bytes(tmp_path):
+    for name in ("a.png", "b.png"):
+        besparing.taakstelling_portfolio_grafiek(PORT, bron=BRON).figure.savefig(tmp_path / name)
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_a_target_that_is_not_there_is_answered_with_those_that_are():
+    with pytest.raises(
+        ArgumentFout, match=r"taakstelling 'DVE' bestaat niet \(kies uit: DVO, extra\)"
+    ):
+        besparing.taakstelling_portfolio_grafiek(PORT, taakstelling="DVE")

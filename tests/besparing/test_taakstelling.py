@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 
 from analyse import open_dossier
 from analyse.begroting.prijsindex import gebruikte_index
-from analyse.besparing.opgaven import gedrukte_opgaven
-from analyse.besparing.taakstelling import (
-    DELEN,
-    gestapeld,
-    portfolio,
-    portfolio_per_aard,
-    portfolio_structureel,
-    targets,
-    versions,
+from analyse.besparing import (
+    gedrukte_opgaven,
+    taakstelling_geldend,
+    taakstelling_gestapeld,
+    taakstelling_portfolio,
+    taakstelling_portfolio_per,
+    taakstelling_portfolio_structureel,
+    taakstelling_versies,
 )
+from analyse.besparing.taakstelling import DELEN
 from analyse.tables import cents
 from conftest import ROOT
 
@@ -75,10 +75,10 @@ NIJMEGEN = pd.DataFrame(
 
 
 def test_target_of_then_and_of_now_are_both_kept():
-    assert targets(NIJMEGEN)["bedrag"].tolist() == [3.2e6]
-    assert targets(NIJMEGEN, "2014-06-30")["bedrag"].tolist() == [2.4e6]
-    assert targets(NIJMEGEN, "2012-01-01").empty
-    kept = versions(NIJMEGEN)
+    assert taakstelling_geldend(NIJMEGEN)["bedrag"].tolist() == [3.2e6]
+    assert taakstelling_geldend(NIJMEGEN, "2014-06-30")["bedrag"].tolist() == [2.4e6]
+    assert taakstelling_geldend(NIJMEGEN, "2012-01-01").empty
+    kept = taakstelling_versies(NIJMEGEN)
     assert kept["bedrag"].tolist() == [2.4e6, 3.2e6]
     assert kept["verschil"].tolist()[1] == 0.8e6
     assert kept["versie"].tolist() == [1, 2]
@@ -86,8 +86,8 @@ def test_target_of_then_and_of_now_are_both_kept():
 
 def test_decision_without_date_is_the_oldest():
     table = pd.DataFrame([doel("DVO", 2014, 1.0, "2013-01-01"), doel("DVO", 2014, 2.0, None)])
-    assert targets(table)["bedrag"].tolist() == [1.0]
-    assert targets(table, "2012-01-01")["bedrag"].tolist() == [2.0]
+    assert taakstelling_geldend(table)["bedrag"].tolist() == [1.0]
+    assert taakstelling_geldend(table, "2012-01-01")["bedrag"].tolist() == [2.0]
 
 
 def test_two_amounts_on_one_day_are_refused_and_a_repeated_row_is_not():
@@ -95,8 +95,8 @@ def test_two_amounts_on_one_day_are_refused_and_a_repeated_row_is_not():
         [doel("DVO", 2014, 1.0, "2013-01-01"), doel("DVO", 2014, 2.0, "2013-01-01")]
     )
     with pytest.raises(ValueError, match=r"DVO.*2014"):
-        versions(twice)
-    assert len(versions(pd.concat([NIJMEGEN, NIJMEGEN]))) == 2
+        taakstelling_versies(twice)
+    assert len(taakstelling_versies(pd.concat([NIJMEGEN, NIJMEGEN]))) == 2
 
 
 def test_only_the_latest_report_of_a_measure_counts_and_all_its_rows_do():
@@ -110,13 +110,15 @@ def test_only_the_latest_report_of_a_measure_counts_and_all_its_rows_do():
         ]
     )
     doelen = pd.DataFrame([doel("DVO", 2014, 100.0, None)])
-    row = portfolio(table, doelen).set_index("taakstelling").loc["DVO"]
+    row = taakstelling_portfolio(table, doelen).set_index("taakstelling").loc["DVO"]
     assert (row["gerealiseerd"], row["in_uitvoering"], row["nog_in_te_vullen"]) == (
         10.0,
         65.0,
         25.0,
     )
-    earlier = portfolio(table, doelen, op="2014-04-01").set_index("taakstelling").loc["DVO"]
+    earlier = (
+        taakstelling_portfolio(table, doelen, op="2014-04-01").set_index("taakstelling").loc["DVO"]
+    )
     assert earlier["in_uitvoering"] == 60.0
 
 
@@ -124,23 +126,23 @@ def test_what_was_written_off_is_no_risk_and_no_work_in_progress():
     table = pd.DataFrame(
         [maatregel("1", 100.0, "vervallen", gerealiseerd=30.0, risico=20.0, prognose=30.0)]
     )
-    row = portfolio(table, pd.DataFrame([doel("DVO", 2014, 80.0, None)])).iloc[0]
+    row = taakstelling_portfolio(table, pd.DataFrame([doel("DVO", 2014, 80.0, None)])).iloc[0]
     assert row[list(DELEN)].tolist() == [30.0, 0.0, 0.0, 70.0]
     assert row["nog_in_te_vullen"] == -20.0
 
 
 def test_forecast_that_nobody_gave_is_unknown_and_partly_given_says_what_it_lacks():
     doelen = pd.DataFrame([doel("DVO", 2014, 100.0, None)])
-    without = portfolio(pd.DataFrame([maatregel("1", 40.0)]), doelen).iloc[0]
+    without = taakstelling_portfolio(pd.DataFrame([maatregel("1", 40.0)]), doelen).iloc[0]
     assert pd.isna(without["prognose"])
-    partly = portfolio(
+    partly = taakstelling_portfolio(
         pd.DataFrame([maatregel("1", 40.0), maatregel("2", 60.0, prognose=55.0)]), doelen
     ).iloc[0]
     assert (partly["prognose"], partly["zonder_prognose"]) == (55.0, 40.0)
 
 
 def test_measures_without_a_target_and_targets_without_a_measure_are_both_shown():
-    table = portfolio(
+    table = taakstelling_portfolio(
         pd.DataFrame([maatregel("1", 40.0, taakstelling=None)]),
         pd.DataFrame([doel("DVO", 2014, 100.0, None)]),
     )
@@ -172,14 +174,14 @@ maatregelen = st.lists(
 @given(maatregelen, st.lists(geld, min_size=2, max_size=2))
 def test_parts_add_up_to_the_target_in_every_row_and_the_split_adds_up_to_the_parts(rows, doelen):
     table = pd.DataFrame(rows)
-    total = portfolio(
+    total = taakstelling_portfolio(
         table,
         pd.DataFrame([doel("DVO", 2013 + i, bedrag, None) for i, bedrag in enumerate(doelen)]),
     )
     assert total["doel"].notna().all()
     added = sum(cents(total[c]) for c in (*DELEN, "nog_in_te_vullen"))
     assert (added == cents(total["doel"])).all()
-    split = portfolio_per_aard(table)
+    split = taakstelling_portfolio_per(table)
     for part in DELEN:
         assert cents(split[part]).sum() == cents(total[part]).sum()
     assert (sum(cents(split[c]) for c in DELEN) == cents(split["bedrag"])).all()
@@ -244,9 +246,9 @@ def test_a_one_off_measure_fills_its_year_and_not_the_structural_target():
             maatregel("4", 9.0, taakstelling="los"),
         ]
     )
-    row = portfolio_structureel(table, pd.DataFrame([doel("DVO", 2014, 100.0, None)])).set_index(
-        "taakstelling"
-    )
+    row = taakstelling_portfolio_structureel(
+        table, pd.DataFrame([doel("DVO", 2014, 100.0, None)])
+    ).set_index("taakstelling")
     assert row.loc[
         "DVO",
         [
@@ -274,7 +276,7 @@ def test_a_one_off_measure_fills_its_year_and_not_the_structural_target():
 @settings(deadline=None, max_examples=30)
 @given(maatregelen, geld)
 def test_structural_parts_make_the_target_to_the_cent(rows, bedrag):
-    table = portfolio_structureel(
+    table = taakstelling_portfolio_structureel(
         pd.DataFrame(rows),
         pd.DataFrame([doel("DVO", 2013, bedrag, None), doel("DVO", 2014, -bedrag, None)]),
     )
@@ -283,7 +285,7 @@ def test_structural_parts_make_the_target_to_the_cent(rows, bedrag):
 
 
 def test_stacked_targets_of_a_year_are_those_in_force():
-    stacked = gestapeld(
+    stacked = taakstelling_gestapeld(
         pd.DataFrame(
             [
                 doel("A", 2014, 1.1, "2012-01-01"),
@@ -294,7 +296,7 @@ def test_stacked_targets_of_a_year_are_those_in_force():
         )
     )
     assert stacked["samen"].tolist() == [1.1, 0.3]
-    assert gestapeld(NIJMEGEN, "2014-06-30")["samen"].tolist() == [2.4e6]
+    assert taakstelling_gestapeld(NIJMEGEN, "2014-06-30")["samen"].tolist() == [2.4e6]
 
 
 def test_nijmegen_remaining_task_is_the_printed_line():

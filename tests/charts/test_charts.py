@@ -21,7 +21,6 @@ from analyse.afrekening import per_product_grafiek as afrekening
 from analyse.begroting import budget_grafiek
 from analyse.begroting import maanden_grafiek as maanden
 from analyse.begroting import wijken_grafiek as multiples
-from analyse.besparing import taakstelling_grafiek
 from analyse.charts import style, waterfall
 from analyse.charts.style import Bron
 from analyse.schouw import beeldkwaliteit_grafiek as quality
@@ -281,43 +280,6 @@ def test_classes_are_stacked_and_a_negative_amount_hangs_below_nought():
     }
     assert {"100", "65"} <= set(words(ax))
     assert "geen gegevens" in words(aard_grafiek.structureel_per_jaar(STRUCT, kant="baten"))
-
-
-PORT = pd.DataFrame(
-    {
-        "taakstelling": ["DVO", "DVO", "extra"],
-        "jaar": [2013, 2014, 2014],
-        "doel": [500_000.0, 800_000.0, 350_000.0],
-        "gerealiseerd": [300_000.0, 400_000.0, 0.0],
-        "in_uitvoering": [150_000.0, 200_000.0, 0.0],
-        "risico": [50_000.0, 100_000.0, 0.0],
-        "vervallen": [100_000.0, 50_000.0, 0.0],
-        "nog_in_te_vullen": [-100_000.0, 50_000.0, 350_000.0],
-        "prognose": [np.nan, 700_000.0, np.nan],
-        "zonder_prognose": 0.0,
-    }
-)
-
-
-def test_portfolio_reaches_the_target_and_targets_of_one_year_are_stacked():
-    ax = taakstelling_grafiek.portfolio(PORT, bron=BRON)
-    tops = np.sum([[p.get_height() for p in c.patches] for c in ax.containers], axis=0)
-    marks = [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"]
-    assert marks == [500_000, 1_150_000]
-    assert tops.tolist() == [600_000, 1_150_000]
-    assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "prognose"] == [700_000]
-    assert {"0,60 (doel 0,50)", "doel 1,15"} <= set(words(ax))
-    assert overlaps(ax) == []
-    assert f"prognose €{NBSP}700.000" in ax.figure.analyse_alt
-    assert "in 2014 €" in all_words(ax.figure)
-
-
-def test_portfolio_of_one_target_leaves_the_other_out():
-    ax = taakstelling_grafiek.portfolio(PORT, taakstelling="DVO")
-    assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"] == [
-        500_000,
-        800_000,
-    ]
 
 
 STEPS = pd.DataFrame(
@@ -670,7 +632,6 @@ def test_marks_of_zwolle_are_cut_at_2012():
         lambda: budget_grafiek.plan_realisatie(PLAN.iloc[:0]),
         lambda: multiples.plan_realisatie(PLAN.iloc[:0].rename(columns={"product": "wijk"}))[0],
         lambda: maanden.cumulatief(course(6).iloc[:0]),
-        lambda: taakstelling_grafiek.portfolio(PORT.iloc[:0]),
         lambda: waterfall.waterfall(STEPS.iloc[:0]),
         lambda: afrekening.verrekening(VERREKENING.iloc[:0]),
         lambda: afrekening.prijsvormen(VORMEN.iloc[:0]),
@@ -705,7 +666,7 @@ def test_scale_keeps_small_differences_visible():
 
 def test_same_chart_twice_gives_the_same_bytes(tmp_path):
     for name in ("a", "b"):
-        taakstelling_grafiek.portfolio(PORT, bron=BRON).figure.savefig(
+        waterfall.waterfall(STEPS, bron=BRON).figure.savefig(
             tmp_path / f"{name}.png", metadata={"Software": None}
         )
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()

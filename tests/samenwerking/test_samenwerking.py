@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analyse
-from analyse.besparing import taakstelling
+from analyse.besparing import taakstelling_portfolio
+from analyse.besparing.taakstelling import DELEN
 from analyse.errors import ArgumentFout
 from analyse.samenwerking import (
     kdoelen,
@@ -695,7 +696,7 @@ def test_each_k_has_a_row_and_no_target_at_all_none(stad: analyse.Dossier) -> No
 def test_kinds_of_saving_tie_to_the_portfolio_in_every_year(
     stad: analyse.Dossier, kenmerk: str
 ) -> None:
-    whole = taakstelling.portfolio(stad.maatregel, stad.taakstelling)
+    whole = taakstelling_portfolio(stad.maatregel, stad.taakstelling)
     gaps = stad.maatregel.assign(
         **{
             kenmerk: (
@@ -708,7 +709,7 @@ def test_kinds_of_saving_tie_to_the_portfolio_in_every_year(
     for frame in (stad.maatregel, gaps):
         for jaar, part in whole.groupby("jaar"):
             table = toerekening.samenwerking_besparing(frame, kenmerk, jaar)
-            for name in taakstelling.DELEN:
+            for name in DELEN:
                 assert cents(table[name]).sum() == cents(part[name]).sum()
             if frame is gaps:
                 assert table.iloc[-1][kenmerk] == "onbekend"

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analyse
-from analyse.besparing import ontleding as besparing
+from analyse import besparing
 from analyse.charts.waterfall import waterfall
 from analyse.read.columns import empty
 from analyse.tables import TABLES, cents
@@ -381,14 +381,14 @@ def test_charts_of_nothing_and_of_one_row_are_drawn(jaar):
 
 def test_the_shift_between_taakvelden_is_the_one_of_the_saving(stad):
     d = stad
-    cells = besparing.cellen(
+    cells = besparing.ontleding_per_cel(
         besparing.Bronnen(
             d.begroting, d.prijsindex, d.areaal, d.productblad, d.norm, d.niveaukosten
         ),
         2011,
         2018,
     )
-    green = besparing.verschuiving(cells).set_index("discipline").loc["groen"]
+    green = besparing.taakveld_verschuiving(cells).set_index("discipline").loc["groen"]
     assert green["verschoven"] == pytest.approx(
         waarheid()["verwacht"]["taakveld"]["6.4"][-1], rel=0.1
     )

@@ -1,1 +1,88 @@
-"""Whether the target is saved, structurally, and where the saving came from."""
+"""Is the target saved: the change in cost split into what made it, and what that proves.
+
+Every function takes tables as `analyse.open_dossier` gives them, or the small table of another
+function here. The chart of a table has its name with `_grafiek` behind it.
+"""
+
+from __future__ import annotations
+
+from analyse.besparing.antwoord import taakstelling_antwoord
+from analyse.besparing.bronnen import Bronnen
+from analyse.besparing.brug import (
+    autonoom_pad,
+    kosten_bij_doel,
+    kostenbrug,
+    ontleding_dekking,
+    ontleding_keuzes,
+    taakveld_verschuiving,
+)
+from analyse.besparing.brug_grafiek import autonoom_pad_grafiek, kostenbrug_grafiek
+from analyse.besparing.marge import (
+    kosten_schommeling,
+    ontleding_indexen,
+    ontleding_marge,
+    ontleding_volgorde,
+    rest_met_marge,
+)
+from analyse.besparing.marge_grafiek import rest_met_marge_grafiek
+from analyse.besparing.ontleding import (
+    ontleding_per,
+    ontleding_per_cel,
+    ontleding_per_jaar,
+    ontleding_verloop,
+)
+from analyse.besparing.oordeel import (
+    besparing_netto,
+    besparing_ondergrens,
+    taakstelling_oordeel,
+    taakstelling_oordeel_per_jaar,
+)
+from analyse.besparing.opgaven import gedrukte_opgaven
+from analyse.besparing.taakstelling import (
+    taakstelling_geldend,
+    taakstelling_gestapeld,
+    taakstelling_portfolio,
+    taakstelling_portfolio_per,
+    taakstelling_portfolio_structureel,
+    taakstelling_versies,
+)
+from analyse.besparing.taakstelling_grafiek import (
+    taakstelling_oordeel_per_jaar_grafiek,
+    taakstelling_portfolio_grafiek,
+)
+
+__all__ = [
+    "Bronnen",
+    "autonoom_pad",
+    "autonoom_pad_grafiek",
+    "besparing_netto",
+    "besparing_ondergrens",
+    "gedrukte_opgaven",
+    "kosten_bij_doel",
+    "kosten_schommeling",
+    "kostenbrug",
+    "kostenbrug_grafiek",
+    "ontleding_dekking",
+    "ontleding_indexen",
+    "ontleding_keuzes",
+    "ontleding_marge",
+    "ontleding_per",
+    "ontleding_per_cel",
+    "ontleding_per_jaar",
+    "ontleding_verloop",
+    "ontleding_volgorde",
+    "rest_met_marge",
+    "rest_met_marge_grafiek",
+    "taakstelling_antwoord",
+    "taakstelling_geldend",
+    "taakstelling_gestapeld",
+    "taakstelling_oordeel",
+    "taakstelling_oordeel_per_jaar",
+    "taakstelling_oordeel_per_jaar_grafiek",
+    "taakstelling_portfolio",
+    "taakstelling_portfolio_grafiek",
+    "taakstelling_portfolio_per",
+    "taakstelling_portfolio_structureel",
+    "taakstelling_versies",
+    "taakveld_verschuiving",
+]

@@ -6,6 +6,14 @@ import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import Conclusie, exact
+from analyse.besparing.oordeel import BEWEZEN, ONBEWEZEN, UITLEG, WAARSCHIJNLIJK
+
+#: What the money of a step was saved by.
+_DOOR = {
+    "beeindigde_taken": "beëindigde taken",
+    "rest": "doelmatigheid en andere keuzes",
+    "kwaliteit": "een lager kwaliteitsniveau",
+}
 
 
 def taakstelling_antwoord(
@@ -20,12 +28,11 @@ def taakstelling_antwoord(
     Parameters
     ----------
     portfolio
-        As `besparing.taakstelling.portfolio` returns it.
+        As `taakstelling_portfolio` returns it.
     oordeel
-        As `besparing.oordeel.oordeel` returns it for `jaar`; empty when there are no costs to
-        compare.
+        As `taakstelling_oordeel` returns it for `jaar`; empty when there are no costs to compare.
     pad, dekking
-        As `besparing.ontleding.autonoom_pad` and `dekking` return them.
+        As `autonoom_pad` and `ontleding_dekking` return them.
     """
     year = portfolio[(portfolio["jaar"] == jaar) & portfolio["doel"].notna()]
     if year.empty:
@@ -33,67 +40,86 @@ def taakstelling_antwoord(
             f"Voor {jaar} is geen taakstelling bekend.", "Zonder doel is er niets om aan te meten."
         )
     goal, done = exact(year["doel"]), exact(year["gerealiseerd"])
-    reported = (
-        f"Gemeld als gerealiseerd is {nl.euro(done)} ({nl.procent(done / goal if goal else None)})."
-    )
+    part = nl.procent(done / goal if goal else None)
+    reported = f"Gemeld als gerealiseerd is {nl.euro(done)} ({part})."
     if oordeel.empty:
         return Conclusie(
             f"De taakstelling van {jaar} is {nl.euro(goal)}. {reported} De kosten zijn nog nergens"
             " mee te vergelijken: er is geen tweede jaar met een realisatie.",
             "De stand van de maatregelen is een opgave van wie ze uitvoert.",
         )
-    amount = {(row.zekerheid, row.stap): float(row.bedrag) for row in oordeel.itertuples()}
-    proven, likely, missing = (
-        exact(oordeel.loc[oordeel["zekerheid"] == name, "bedrag"])
-        for name in ("bewezen", "waarschijnlijk", "onbewezen")
+    sentences = [
+        _verdict(oordeel, goal, jaar),
+        *_causes(oordeel),
+        reported,
+        *_beside_path(pad, jaar),
+        *_not_known(dekking),
+    ]
+    return Conclusie(" ".join(sentences), _certainty(oordeel, dekking))
+
+
+def _verdict(oordeel: pd.DataFrame, goal: float, jaar: int) -> str:
+    """The target as proven, likely and not shown."""
+    amount = {}
+    for name in (BEWEZEN, WAARSCHIJNLIJK, ONBEWEZEN):
+        amount[name] = exact(oordeel.loc[oordeel["zekerheid"] == name, "bedrag"])
+    proven, likely, missing = amount[BEWEZEN], amount[WAARSCHIJNLIJK], amount[ONBEWEZEN]
+    text = f"Van de taakstelling van {nl.euro(goal)} in {jaar} is {nl.euro(proven)} {BEWEZEN}"
+    if goal:
+        text += f" ({nl.procent(proven / goal)})"
+    if likely >= 0:
+        text += f", {nl.euro(likely)} {WAARSCHIJNLIJK}"
+    if missing >= 0:
+        text += f" en {nl.euro(missing)} {ONBEWEZEN}"
+    else:
+        text += f"; dat is {nl.euro(-missing)} meer dan gevraagd"
+    if likely < 0:
+        text += f"; de kosten stegen juist {nl.euro(-likely)} meer dan te verklaren is"
+    return f"{text}."
+
+
+def _causes(oordeel: pd.DataFrame) -> list[str]:
+    """What the money of each certainty was saved by."""
+    sentences = []
+    for certainty in (BEWEZEN, WAARSCHIJNLIJK):
+        rows = oordeel[(oordeel["zekerheid"] == certainty) & (oordeel["bedrag"] > 0)]
+        saved = rows.set_index("stap")["bedrag"]
+        parts = [f"{nl.euro(saved[step])} door {_DOOR[step]}" for step in _DOOR if step in saved]
+        if parts:
+            sentences.append(f"{certainty.capitalize()}: {nl.opsomming(parts)}.")
+    return sentences
+
+
+def _beside_path(pad: pd.DataFrame, jaar: int) -> list[str]:
+    year = pad[pad["jaar"] == jaar]
+    if year.empty:
+        return []
+    gap = float(year["minder_meer"].iloc[0])
+    side = "onder" if gap >= 0 else "boven"
+    amount = nl.euro(abs(gap))
+    return [f"De kosten liggen {amount} {side} het pad dat prijs, areaal en taken aangeven."]
+
+
+def _not_known(dekking: pd.DataFrame) -> list[str]:
+    """What of the drivers is known of no cost at all."""
+    unknown = dekking.loc[~(dekking["aandeel"] > 0), "gegeven"].tolist()
+    if not unknown:
+        return []
+    names = nl.opsomming(unknown)
+    text = (
+        f"Niet bekend: {names}; wat dat verklaart, is hier niet van een besparing te onderscheiden."
     )
-    text = f"Van de taakstelling van {nl.euro(goal)} in {jaar} is {nl.euro(proven)} bewezen" + (
-        f" ({nl.procent(proven / goal)})" if goal else ""
-    )
-    text += f", {nl.euro(likely)} waarschijnlijk" if likely >= 0 else ""
-    text += (
-        f" en {nl.euro(missing)} onbewezen"
-        if missing >= 0
-        else f"; dat is {nl.euro(-missing)} meer dan gevraagd"
-    )
-    text += (
-        f"; de kosten stegen juist {nl.euro(-likely)} meer dan te verklaren is."
-        if likely < 0
-        else "."
-    )
-    names = {
-        "beeindigde_taken": "beëindigde taken",
-        "rest": "doelmatigheid en andere keuzes",
-        "kwaliteit": "een lager kwaliteitsniveau",
-    }
-    for certainty, word in (("bewezen", "Bewezen"), ("waarschijnlijk", "Waarschijnlijk")):
-        parts = [
-            f"{nl.euro(amount[certainty, step])} door {name}"
-            for step, name in names.items()
-            if amount.get((certainty, step), 0.0) > 0
-        ]
-        text += f" {word}: {nl.opsomming(parts)}." if parts else ""
-    text += f" {reported}"
-    path = pad[pad["jaar"] == jaar]
-    if len(path):
-        gap = float(path["minder_meer"].iloc[0])
-        text += (
-            f" De kosten liggen {nl.euro(abs(gap))} {'onder' if gap >= 0 else 'boven'} het pad dat"
-            " prijs, areaal en taken aangeven."
-        )
-    known = nl.opsomming(
-        [f"{row.gegeven} {nl.procent(row.aandeel)}" for row in dekking.itertuples()]
-    )
-    if unknown := [row.gegeven for row in dekking.itertuples() if not row.aandeel > 0]:
-        text += (
-            f" Niet bekend: {nl.opsomming(unknown)}; wat dat verklaart, is hier niet van een"
-            " besparing te onderscheiden."
-        )
-    saved = amount.get(("bewezen", "rest"), 0.0) + amount.get(("waarschijnlijk", "rest"), 0.0)
-    return Conclusie(
-        text,
-        "Bewezen is wat overblijft bij elke volgorde van rekenen, elke index van een kostensoort"
-        " van betekenis en toeval, en wat ook uit de begroting is gehaald. Bekend voor dit deel"
-        f" van de kosten: {known}. Waardoor de rest {'daalde' if saved >= 0 else 'steeg'}, laten"
-        " deze cijfers niet zien.",
+    return [text]
+
+
+def _certainty(oordeel: pd.DataFrame, dekking: pd.DataFrame) -> str:
+    shares = zip(dekking["gegeven"], dekking["aandeel"], strict=True)
+    known = nl.opsomming([f"{name} {nl.procent(share)}" for name, share in shares])
+    rest = oordeel[
+        (oordeel["stap"] == "rest") & oordeel["zekerheid"].isin([BEWEZEN, WAARSCHIJNLIJK])
+    ]
+    moved = "daalde" if rest["bedrag"].sum() >= 0 else "steeg"
+    return (
+        f"{UITLEG} Bekend voor dit deel van de kosten: {known}. Waardoor de rest {moved}, laten"
+        " deze cijfers niet zien."
     )

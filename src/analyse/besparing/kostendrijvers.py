@@ -1,6 +1,4 @@
-"""What drives the cost of a product in a wijk.
-
-Areaal and the level of quality that is asked, in two years.
+"""What drives the cost of a product in a wijk: areaal and the level that is asked, in two years.
 
 The traps: areaal that grew outside is another thing than a register that was cleaned, and a change
 that nobody explained is neither; the level that counts for cost is the ambition in force on 1
@@ -19,7 +17,6 @@ from analyse.tables.frames import show_unknown
 
 #: Ways in which areaal changes; the last is a change of the stand that no mutatie explains.
 MUTATIES = ("groei", "correctie", "areaal_onverklaard")
-_AREAAL = ["objecttype", "wijk", "stand", *MUTATIES]
 
 
 def areaalstanden(areaal: pd.DataFrame) -> pd.DataFrame:
@@ -37,17 +34,12 @@ def areaalstanden(areaal: pd.DataFrame) -> pd.DataFrame:
     kind = frame["mutatie"].astype("object").replace(ONBEKEND, "stand")
     frame = frame.assign(objecttype=frame["objecttype"].map(normalise), soort=kind)
     everywhere = pd.concat([frame, frame.assign(wijk="")])
-    return (
-        everywhere.groupby(["objecttype", "wijk", "soort", "jaar"], observed=True)["hoeveelheid"]
-        .sum()
-        .unstack(["soort", "jaar"])
-    )
+    groups = everywhere.groupby(["objecttype", "wijk", "soort", "jaar"], observed=True)
+    return groups["hoeveelheid"].sum().unstack(["soort", "jaar"])
 
 
 def areaalmutaties(standen: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
     """Areaal on 1 January of the nulmeting and what was added since, per objecttype and wijk.
-
-    And in all wijken together.
 
     Parameters
     ----------
@@ -65,36 +57,24 @@ def areaalmutaties(standen: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFr
         stand in the nulmeting or in `jaar` has stand NaN there: the areaal of that year is not
         known.
     """
-
-    def stand(year: int) -> pd.Series:
-        found = (
-            standen["stand", year]
-            if ("stand", year) in standen
-            else pd.Series(np.nan, standen.index)
-        )
-        # An objecttype that is counted in a year has nothing in a wijk where it is not named.
-        counted = found.notna().groupby(level="objecttype").transform("any")
-        return found.where(found.notna() | ~counted.astype(bool), 0.0)
-
-    def added(kind: str) -> pd.Series:
-        return standen[[c for c in standen if c[0] == kind and nul_jaar <= c[1] < jaar]].sum(axis=1)
-
-    then, now = stand(nul_jaar), stand(jaar)
-    table = pd.DataFrame(
-        {
-            "stand": then.where(now.notna()),
-            "groei": added("groei"),
-            "correctie": added("correctie"),
-        },
-        index=standen.index,
-    )
+    then, now = _stand(standen, nul_jaar), _stand(standen, jaar)
+    table = pd.DataFrame({"stand": then.where(now.notna())}, index=standen.index)
+    for kind in ("groei", "correctie"):
+        between = [c for c in standen if c[0] == kind and nul_jaar <= c[1] < jaar]
+        table[kind] = standen[between].sum(axis=1)
     table["areaal_onverklaard"] = now - then - table["groei"] - table["correctie"]
-    named = (
-        standen[[c for c in standen if c[0] == "stand" and c[1] in (nul_jaar, jaar)]]
-        .notna()
-        .any(axis=1)
-    )
-    return table[named].reset_index()[_AREAAL]
+    printed = [c for c in standen if c in (("stand", nul_jaar), ("stand", jaar))]
+    named = standen[printed].notna().any(axis=1)
+    return table[named].reset_index()[["objecttype", "wijk", "stand", *MUTATIES]]
+
+
+def _stand(standen: pd.DataFrame, jaar: int) -> pd.Series:
+    """Areaal on 1 January; an objecttype that is counted has nothing where it is not named."""
+    if ("stand", jaar) not in standen:
+        return pd.Series(np.nan, standen.index)
+    found = standen["stand", jaar]
+    counted = found.notna().groupby(level="objecttype").transform("any")
+    return found.where(found.notna() | ~counted.astype(bool), 0.0)
 
 
 def niveaufactoren(
@@ -102,14 +82,12 @@ def niveaufactoren(
 ) -> pd.DataFrame:
     """Cost of a unit at the levels asked on 1 January of every year, per product and wijk.
 
-    And in all wijken together.
-
     Parameters
     ----------
     areaal, norm, niveaukosten
         The tables of these names.
     kenmerken
-        As `productkenmerken` returns it.
+        As `begroting.productbladen.productkenmerken` returns it.
 
     Returns
     -------
@@ -118,23 +96,25 @@ def niveaufactoren(
         at the ambition of each gebiedstype, weighted with its areaal. Gebiedstypen without an
         ambition or without a cost at that level do not count.
     """
-    costs = niveaukosten.sort_values(
-        "prijspeil", na_position="first", kind="stable"
-    ).drop_duplicates(["product_code", "niveau"], keep="last")
     frame = show_unknown(areaal, ["wijk", "gebiedstype", "mutatie"])
     frame = frame[frame["mutatie"].isin(["stand", ONBEKEND]) & (frame["hoeveelheid"] > 0)]
-    frame = frame.assign(objecttype=frame["objecttype"].map(normalise))[
-        ["jaar", "objecttype", "wijk", "gebiedstype", "hoeveelheid"]
-    ]
+    frame = frame[["jaar", "objecttype", "wijk", "gebiedstype", "hoeveelheid"]]
+    frame = frame.assign(objecttype=frame["objecttype"].map(normalise))
     products = kenmerken[kenmerken["meetlat"] != ""].reset_index()
     cells = pd.concat([frame, frame.assign(wijk="")]).merge(products, on="objecttype")
     cells["datum"] = pd.to_datetime(cells["jaar"].astype(str) + "-01-01")
     cells["ambitie"] = geldende_ambitie(cells, norm).astype("object")
-    costs = costs.assign(ambitie=costs["niveau"].astype("object"))[
-        ["product_code", "ambitie", "kosten"]
-    ]
-    cells = cells.merge(costs, on=["product_code", "ambitie"])
+    cells = cells.merge(_latest_costs(niveaukosten), on=["product_code", "ambitie"])
     cells = cells[cells["kosten"] > 0]
     cells["gewogen"] = cells["hoeveelheid"] * cells["kosten"]
     weighted = cells.groupby(["jaar", "product_code", "wijk"])[["gewogen", "hoeveelheid"]].sum()
     return (weighted["gewogen"] / weighted["hoeveelheid"]).rename("factor").reset_index()
+
+
+def _latest_costs(niveaukosten: pd.DataFrame) -> pd.DataFrame:
+    """Cost of a unit per product and ambition at the latest price level."""
+    rows = niveaukosten.sort_values("prijspeil", na_position="first", kind="stable")
+    rows = rows.drop_duplicates(["product_code", "niveau"], keep="last")
+    return rows.assign(ambitie=rows["niveau"].astype("object"))[
+        ["product_code", "ambitie", "kosten"]
+    ]

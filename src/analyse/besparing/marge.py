@@ -1,6 +1,4 @@
-"""How sure the split of the change in cost is.
-
-Chance, the order of the factors, and the choice of index.
+"""How sure the split of the change in cost is: chance, the order of the factors, the index.
 
 The trap: one figure for a saving hides three choices. Bookings fluctuate from year to year for no
 reason anyone knows; another order of the factors gives another saving; and another index may turn
@@ -17,18 +15,20 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from analyse.begroting.prijsindex import reeks_van
+from analyse.besparing.bronnen import Bronnen
 from analyse.besparing.ontleding import (
     FACTOREN,
     OVER,
     STAPPEN,
-    Bronnen,
-    cost_of,
     geprijsd,
     intensiteit,
-    per,
+    kosten_bij,
+    ontleding_per,
 )
 from analyse.statistiek.shapley import Array, order_spread, shapley
 from analyse.tables import normalise
+from analyse.tables.arguments import require
 from analyse.tables.frames import columns_of
 
 #: Standard deviations in a 95 % interval.
@@ -36,13 +36,15 @@ Z = 1.959964
 _PLEK = ["product_code", "wijk"]
 
 
-def schommeling(years: Mapping[int, pd.DataFrame]) -> pd.Series:
-    """Relative fluctuation from year to year of the cost of each product in a wijk, price, areaal and quality apart.
+def kosten_schommeling(jaren: Mapping[int, pd.DataFrame]) -> pd.Series:
+    """Relative fluctuation from year to year of the cost of each product in a wijk.
+
+    Price, areaal and quality apart.
 
     Parameters
     ----------
-    years
-        As `besparing.verloop` returns it.
+    jaren
+        As `ontleding_verloop` returns it.
 
     Returns
     -------
@@ -51,54 +53,49 @@ def schommeling(years: Mapping[int, pd.DataFrame]) -> pd.Series:
         together. Empty when there are no three successive years: then nothing can be said about
         chance.
     """
-    series: dict[int, pd.Series] = {}
-    if not years:
+    wide = _levels(jaren)
+    squares = []
+    for jaar in wide.columns:
+        if {jaar + 1, jaar + 2} <= set(wide.columns):
+            first, second, third = wide[jaar], wide[jaar + 1], wide[jaar + 2]
+            difference, level = first - 2 * second + third, (first + second + third) / 3
+            squares.append(pd.DataFrame({"verschil": difference**2, "niveau": level**2}))
+    if not squares:
         return pd.Series(dtype=float)
-    for year, cells in sorted(years.items()):
-        level = (
-            pd.DataFrame({"nu": intensiteit(cells)[1] * cells["a"], "toen": cells["van"]})
-            .groupby([cells[c] for c in _PLEK])
-            .sum()
-        )
-        series[year] = level["nu"]
-        series.setdefault(min(years) - 1, level["toen"])
+    summed = pd.concat(squares).groupby(level=_PLEK).sum()
+    per_product = summed.groupby(level="product_code").sum()
+    per_product.loc[""] = summed.sum()
+    level = per_product["niveau"].where(per_product["niveau"] > 0)
+    return np.sqrt(per_product["verschil"] / level / 6).dropna()
+
+
+def _levels(jaren: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+    """Cost of each product in a wijk at the price, areaal and quality of the nulmeting, per year."""
+    series: dict[int, pd.Series] = {}
+    for jaar, cells in sorted(jaren.items()):
+        places = [cells[name] for name in _PLEK]
+        costs = pd.DataFrame({"nu": intensiteit(cells)[1] * cells["a"], "toen": cells["van"]})
+        level = costs.groupby(places).sum()
+        series[jaar] = level["nu"]
+        series.setdefault(min(jaren) - 1, level["toen"])
     wide = pd.DataFrame(series).sort_index(axis=1)
     # A product that was not there in a year does not fluctuate to nought.
-    wide = wide.mask(wide == 0)
-    differences, levels = [], []
-    for first in wide.columns:
-        if {first + 1, first + 2} <= set(wide.columns):
-            a, b, c = (wide[first + i] for i in range(3))
-            differences.append((a - 2 * b + c) ** 2)
-            levels.append(((a + b + c) / 3) ** 2)
-    if not differences:
-        return pd.Series(dtype=float)
-    squares = pd.DataFrame(
-        {
-            "verschil": pd.concat(differences, axis=1).sum(axis=1),
-            "niveau": pd.concat(levels, axis=1).sum(axis=1),
-        }
-    )
-    per_product = squares.groupby(level="product_code").sum()
-    per_product.loc[""] = squares.sum()
-    return np.sqrt(
-        per_product["verschil"] / per_product["niveau"].where(per_product["niveau"] > 0) / 6
-    ).dropna()
+    return wide.mask(wide == 0)
 
 
-def marge(
-    cells: pd.DataFrame, fluctuation: pd.Series, by: str | Sequence[str] = ()
+def ontleding_marge(
+    cells: pd.DataFrame, schommeling: pd.Series, by: str | Sequence[str] = ()
 ) -> pd.DataFrame:
     """Half the width of a 95 % interval around each step, from the fluctuation of bookings alone.
 
     Parameters
     ----------
     cells
-        As `besparing.cellen` returns it.
-    fluctuation
-        As `schommeling` returns it; NaN everywhere when it is empty.
+        As `ontleding_per_cel` returns it.
+    schommeling
+        As `kosten_schommeling` returns it; NaN everywhere when it is empty.
     by
-        Columns to group by, as in `besparing.per`.
+        Columns to group by, as in `ontleding_per`.
 
     Returns
     -------
@@ -112,79 +109,69 @@ def marge(
     in it.
     """
     keys = columns_of(by)
-    old, new = intensiteit(cells)
-    nothing = np.zeros(len(cells))
-    noise = (
-        cells["product_code"]
-        .map(fluctuation)
-        .fillna(fluctuation.get("", np.nan))
-        .to_numpy(dtype=float)
-    )
-    variances: dict[str, pd.Series] = {}
-    groups = [cells[c] for c in dict.fromkeys([*keys, *_PLEK])]
+    require(cells, keys)
+    groups = [cells[name] for name in dict.fromkeys([*keys, *_PLEK])]
+    noise = cells["product_code"].map(schommeling).fillna(schommeling.get("", np.nan))
+    noise = noise.astype(float)
 
-    def variance(amounts: Array) -> pd.Series:
+    def variance(amounts: Array | pd.Series) -> pd.Series:
         # The kinds of cost of one product in one wijk go up and down together.
-        return pd.Series(amounts * noise, index=cells.index).groupby(groups).sum(min_count=1) ** 2
+        return (amounts * noise).groupby(groups).sum(min_count=1) ** 2
 
-    for side in (
-        shapley(cost_of(cells, old, nothing), FACTOREN),
-        shapley(cost_of(cells, nothing, new), FACTOREN),
-    ):
-        for step in STAPPEN:
-            if step in FACTOREN:
-                found = side[step]
-            elif step in OVER:
-                found = np.where(cells["over"] == step, side["intensiteit"], 0.0)
-            else:
-                continue
-            variances[step] = variances.get(step, 0.0) + variance(found)
+    then, now = intensiteit(cells)
+    nothing = np.zeros(len(cells))
+    before = _steps(cells, shapley(kosten_bij(cells, (then, nothing)), FACTOREN))
+    after = _steps(cells, shapley(kosten_bij(cells, (nothing, now)), FACTOREN))
+    variances = {step: variance(before[step]) + variance(after[step]) for step in before}
     for step in ("nieuwe_taken", "beeindigde_taken"):
-        variances[step] = variance(cells[step].to_numpy(dtype=float))
-    table = (
-        pd.DataFrame(variances)
-        .reindex(columns=list(STAPPEN))
-        .fillna({"eenmalig": 0.0, "opdracht": 0.0})
-    )
-    together = (
-        table.groupby(level=keys).sum(min_count=1) if keys else table.sum(min_count=1).to_frame().T
-    )
-    width = (Z * np.sqrt(together)).round(2)
-    return width.reset_index() if keys else width
+        variances[step] = variance(cells[step])
+    table = pd.DataFrame(variances).reindex(columns=list(STAPPEN))
+    table = table.fillna({"eenmalig": 0.0, "opdracht": 0.0})
+    if not keys:
+        whole = table.sum(min_count=1).to_frame().T
+        return (Z * np.sqrt(whole)).round(2)
+    whole = table.groupby(level=keys).sum(min_count=1)
+    return (Z * np.sqrt(whole)).round(2).reset_index()
 
 
-def volgorde(cells: pd.DataFrame) -> pd.DataFrame:
+def _steps(cells: pd.DataFrame, shares: Mapping[str, Array]) -> dict[str, Array]:
+    """The shares of the factors as steps; what is left of a cell goes where `over` says."""
+    steps = {name: shares[name] for name in FACTOREN[:-1]}
+    for step in OVER:
+        steps[step] = np.where(cells["over"] == step, shares["intensiteit"], 0.0)
+    return steps
+
+
+def ontleding_volgorde(cells: pd.DataFrame) -> pd.DataFrame:
     """Each step under the mean of all orders of the factors, and its lowest and highest over them.
 
     Returns
     -------
     pandas.DataFrame
-        Columns stap, label, bedrag (as in `besparing.per`), laag and hoog (euro); only steps that
+        Columns stap, label, bedrag (as in `ontleding_per`), laag and hoog (euro); only steps that
         depend on the order.
     """
-    total = per(cells).iloc[0]
-    spread = order_spread(cost_of(cells), FACTOREN)
+    total = ontleding_per(cells).iloc[0]
+    spread = order_spread(kosten_bij(cells), FACTOREN)
     for step in OVER:
         spread[step] = _spread_of_rest(cells, step)
-    rows = [
-        (step, label, total[step], *spread[step])
-        for step, label in STAPPEN.items()
-        if step in spread and total[step]
-    ]
-    return pd.DataFrame(rows, columns=["stap", "label", "bedrag", "laag", "hoog"]).round(
-        {"laag": 2, "hoog": 2}
-    )
+    rows = []
+    for step, label in STAPPEN.items():
+        if step in spread and total[step]:
+            rows.append((step, label, total[step], *spread[step]))
+    table = pd.DataFrame(rows, columns=["stap", "label", "bedrag", "laag", "hoog"])
+    return table.round({"laag": 2, "hoog": 2})
 
 
-def indexen(
+def ontleding_indexen(
     bronnen: Bronnen, cells: pd.DataFrame, nul_jaar: int, jaar: int, minste_aandeel: float = 0.0
 ) -> pd.DataFrame:
-    """What is left when one series is used for every kind of cost, beside the choice per kostensoort.
+    """What is left with one series for every kind of cost, beside the choice per kostensoort.
 
     Parameters
     ----------
     bronnen, nul_jaar, jaar
-        As in `besparing.cellen`.
+        As in `ontleding_per_cel`.
     cells
         What that returned for these years.
     minste_aandeel
@@ -201,36 +188,31 @@ def indexen(
     columns = ["reeks", "aandeel", "prijs", "rest", "rest_laag", "rest_hoog"]
     if cells.empty:
         return pd.DataFrame(columns=columns)
-    size = cells["van"].abs().groupby(cells["kostensoort"]).sum() / (
-        cells["van"].abs().sum() or 1.0
-    )
-    own = {
-        soort: normalise(bronnen.reeks_per_kostensoort.get(soort, soort)) for soort in size.index
-    }
-
-    def line(name: str, share: float, priced: pd.DataFrame) -> tuple[object, ...]:
-        amounts = per(priced).iloc[0]
-        return name, share, amounts["prijs"], amounts["rest"], *_spread_of_rest(priced)
-
-    rows = [line("per kostensoort", 1.0, cells)]
-    for series in sorted(set(bronnen.prijsindex["reeks"].dropna())):
-        share = float(
-            size[[soort for soort in size.index if own[soort] == normalise(series)]].sum()
-        )
+    spent = cells["van"].abs()
+    size = spent.groupby(cells["kostensoort"]).sum() / (spent.sum() or 1.0)
+    own = size.index.map(reeks_van(size.index, bronnen.reeks_per_kostensoort))
+    rows = [_with_index("per kostensoort", 1.0, cells)]
+    for series in sorted(bronnen.prijsindex["reeks"].dropna().unique()):
+        share = float(size[own == normalise(series)].sum())
         if share < minste_aandeel:
             continue
         priced = geprijsd(cells, bronnen, nul_jaar, jaar, dict.fromkeys(size.index, series))
         if priced["bekend_prijs"].any():
-            rows.append(line(series, share, priced))
+            rows.append(_with_index(series, share, priced))
     return pd.DataFrame(rows, columns=columns).round({"rest_laag": 2, "rest_hoog": 2})
 
 
-def _spread_of_rest(cells: pd.DataFrame, step: str = "rest") -> tuple[float, float]:
+def _with_index(reeks: str, share: float, cells: pd.DataFrame) -> tuple[object, ...]:
+    total = ontleding_per(cells).iloc[0]
+    return reeks, share, total["prijs"], total["rest"], *_spread_of_rest(cells, "rest")
+
+
+def _spread_of_rest(cells: pd.DataFrame, step: str) -> tuple[float, float]:
     """Lowest and highest of what is left in the cells of a step, over all orders."""
-    return order_spread(cost_of(cells[cells["over"] == step]), FACTOREN)["intensiteit"]
+    return order_spread(kosten_bij(cells[cells["over"] == step]), FACTOREN)["intensiteit"]
 
 
-def met_marge(table: pd.DataFrame, half: float | str) -> pd.DataFrame:
+def rest_met_marge(table: pd.DataFrame, marge: float | str) -> pd.DataFrame:
     """The rest of each row as an estimate with its ranges.
 
     Bedrag, laag and hoog (with chance) and binnen_laag, binnen_hoog (orders).
@@ -239,10 +221,14 @@ def met_marge(table: pd.DataFrame, half: float | str) -> pd.DataFrame:
     ----------
     table
         Rows with rest (euro), and rest_laag and rest_hoog where known.
-    half
+    marge
         Half the width of chance (euro), or the column that holds it.
     """
-    width = table[half] if isinstance(half, str) else half
-    low, high = (table.get(name, table["rest"]) for name in ("rest_laag", "rest_hoog"))
-    ranges = {"binnen_laag": low, "binnen_hoog": high} if "rest_laag" in table else {}
-    return table.assign(bedrag=table["rest"], laag=low - width, hoog=high + width, **ranges)
+    require(table, ["rest"])
+    rest = table["rest"]
+    low, high = table.get("rest_laag", rest), table.get("rest_hoog", rest)
+    width = table[marge] if isinstance(marge, str) else marge
+    table = table.assign(bedrag=rest, laag=low - width, hoog=high + width)
+    if "rest_laag" in table:
+        table = table.assign(binnen_laag=low, binnen_hoog=high)
+    return table

@@ -1,7 +1,5 @@
 """The change in cost since the nulmeting, split exactly into what made it.
 
-What is left is the saving that can be seen.
-
 Cost of a cell (product x wijk x kostensoort) = areaal x price x quality x intensity. Areaal, price
 and quality are known from their own tables, so the intensity follows; the change of their product
 is split by Shapley. The traps: money that is no part of the comparison (one-off amounts, extra
@@ -9,28 +7,23 @@ work, new and ended tasks) must be set apart first; and what is left holds effic
 unmeasured quality and chance together, so it is called the rest and never "the efficiency".
 
 Sources: Financieel Overzicht Gemeenten, which corrects a comparison between years for taakmutaties,
-prices and areaal before it speaks of choices; Shapley as in `shapley`.
+prices and areaal before it speaks of choices; Shapley as in `statistiek.shapley`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from analyse.begroting.budget import SLEUTEL, reguliere_lasten
-from analyse.begroting.prijsindex import reeks_van, reeksen
-from analyse.begroting.productbladen import productkenmerken
-from analyse.besparing.kostendrijvers import (
-    MUTATIES,
-    areaalmutaties,
-    areaalstanden,
-    niveaufactoren,
-)
-from analyse.statistiek.shapley import Array, shapley
-from analyse.tables import TABLES, cents, euros
+from analyse.begroting.budget import SLEUTEL
+from analyse.begroting.prijsindex import reeks_van
+from analyse.besparing.bronnen import Bronnen
+from analyse.besparing.kostendrijvers import MUTATIES, areaalmutaties
+from analyse.statistiek.shapley import Array, Value, shapley
+from analyse.tables import cents, euros
+from analyse.tables.arguments import require, require_whole
 from analyse.tables.frames import columns_of
 
 #: Every step from the nulmeting to a year, in the order of telling; together they are the whole
@@ -49,72 +42,22 @@ STAPPEN = {
     "kwaliteit": "Ander kwaliteitsniveau",
     "rest": "Rest: doelmatigheid en andere keuzes",
 }
-#: The steps that are choices of those who do the work or ask for it; the others come from outside.
-KEUZES = ("beeindigde_taken", "kwaliteit", "rest")
-#: What may differ between the two years in one cell.
+#: What may differ between the two years in one cell; the last is what is left.
 FACTOREN = ("prijs", *MUTATIES, "kwaliteit", "intensiteit")
 #: Where what is left of a cell goes.
 OVER = ("rest", "niet_stuurbaar", "geen_index")
+BEDRAGEN = ["nulmeting", *STAPPEN, "kosten"]
+
+#: Columns of the mutations of the areaal of a cell.
+_MOVES = [f"{mutatie}_a" for mutatie in MUTATIES]
+_KNOWN = ["bekend_prijs", "bekend_areaal", "bekend_kwaliteit"]
+#: What the split of a cell was made of, beside its steps.
+_FACTS = ["van", "naar", "a", *_MOVES, "p", "k", "stuurbaar", "over", *_KNOWN]
 
 
-def _none(name: str) -> Callable[[], pd.DataFrame]:
-    return lambda: pd.DataFrame({c.name: pd.Series(dtype="object") for c in TABLES[name]})
-
-
-@dataclass(frozen=True, eq=False)
-class Bronnen:
-    """The tables that the split needs; without the last four, what they explain stays in the rest.
-
-    What does not depend on the two years that are compared is worked out once for all of them.
-    """
-
-    begroting: pd.DataFrame
-    prijsindex: pd.DataFrame
-    areaal: pd.DataFrame = field(default_factory=_none("areaal"))
-    productblad: pd.DataFrame = field(default_factory=_none("productblad"))
-    norm: pd.DataFrame = field(default_factory=_none("norm"))
-    niveaukosten: pd.DataFrame = field(default_factory=_none("niveaukosten"))
-    #: Which index series goes with which kostensoort; else the series of the same name.
-    reeks_per_kostensoort: Mapping[str, str] = field(default_factory=dict)
-    _known: dict[tuple[object, ...], pd.DataFrame] = field(
-        default_factory=dict, init=False, repr=False
-    )
-
-    def _once(self, make: Callable[..., pd.DataFrame], *arguments: object) -> pd.DataFrame:
-        """The outcome of a function of this module on these tables.
-
-        `arguments` tell one outcome from another.
-        """
-        key = (make.__name__, *arguments)
-        if key not in self._known:
-            self._known[key] = make(self, *arguments)
-        return self._known[key]
-
-
-def _lasten(bronnen: Bronnen, fase: str) -> pd.DataFrame:
-    return reguliere_lasten(bronnen.begroting, fase)
-
-
-def _kenmerken(bronnen: Bronnen) -> pd.DataFrame:
-    return productkenmerken(bronnen.productblad)
-
-
-def _standen(bronnen: Bronnen) -> pd.DataFrame:
-    return areaalstanden(bronnen.areaal)
-
-
-def _niveaus(bronnen: Bronnen) -> pd.DataFrame:
-    table = niveaufactoren(
-        bronnen.areaal, bronnen.norm, bronnen.niveaukosten, bronnen._once(_kenmerken)
-    )
-    return table.set_index(["jaar", "product_code", "wijk"])[["factor"]].astype(float)
-
-
-def _reeksen(bronnen: Bronnen, nul_jaar: int, jaar: int) -> pd.DataFrame:
-    return reeksen(bronnen.prijsindex, nul_jaar, jaar)
-
-
-def cellen(bronnen: Bronnen, nul_jaar: int, jaar: int, *, fase: str = "realisatie") -> pd.DataFrame:
+def ontleding_per_cel(
+    bronnen: Bronnen, nul_jaar: int, jaar: int, *, fase: str = "realisatie"
+) -> pd.DataFrame:
     """The split of the change in cost, per taakveld x product x wijk x kostensoort.
 
     Parameters
@@ -138,118 +81,81 @@ def cellen(bronnen: Bronnen, nul_jaar: int, jaar: int, *, fase: str = "realisati
         bekend_areaal, bekend_kwaliteit). Empty when one of the years has no cost, or both are the
         same.
     """
-    lines = bronnen._once(_lasten, fase)
+    require_whole(nul_jaar, "nul_jaar")
+    require_whole(jaar, "jaar")
+    lines = bronnen.lasten(fase)
     lines = lines[lines["jaar"].isin([nul_jaar, jaar])]
-    if nul_jaar == jaar or not {nul_jaar, jaar} <= set(lines["jaar"]):
-        text, flags = (
-            [*SLEUTEL, "over"],
-            [
-                "stuurbaar",
-                "bekend_prijs",
-                "bekend_areaal",
-                "bekend_kwaliteit",
-            ],
-        )
-        nothing = pd.DataFrame(
-            columns=[*SLEUTEL, "nulmeting", *STAPPEN, "kosten", *_FACTS], dtype=float
-        )
-        return nothing.astype(dict.fromkeys(text, "object") | dict.fromkeys(flags, "bool"))
-    whole = (
-        cents(lines["bedrag"])
-        .groupby([lines[c] for c in [*SLEUTEL, "soort", "jaar"]], observed=True)
-        .sum()
-    )
-    wide = whole.unstack(["soort", "jaar"], fill_value=0).fillna(0).astype("int64")
+    columns = [*SLEUTEL, *BEDRAGEN, *_FACTS]
+    if lines["jaar"].nunique() < 2:
+        text = dict.fromkeys([*SLEUTEL, "over"], "object")
+        flags = dict.fromkeys(["stuurbaar", *_KNOWN], "bool")
+        return pd.DataFrame(columns=columns, dtype=float).astype(text | flags)
+    cells = _booked(lines, nul_jaar, jaar)
+    cells["stuurbaar"] = cells["product_code"].map(bronnen.kenmerken["stuurbaar"]) != "nee"
+    cells = _with_areaal(cells, bronnen, nul_jaar, jaar)
+    cells = _with_quality(cells, bronnen, nul_jaar, jaar)
+    return geprijsd(cells, bronnen, nul_jaar, jaar, bronnen.reeks_per_kostensoort)[columns]
 
-    def amount(soort: str, year: int) -> pd.Series:
-        return (
-            wide[soort, year]
-            if (soort, year) in wide
-            else pd.Series(0, index=wide.index, dtype="int64")
-        )
 
+def _booked(lines: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
+    """A row a cell: its cost in both years, the steps that follow from the books, what is left."""
+    keys = [lines[name] for name in [*SLEUTEL, "soort", "jaar"]]
+    whole = cents(lines["bedrag"]).groupby(keys, observed=True).sum()
+    every = pd.MultiIndex.from_product([["vast", "eenmalig", "opdracht"], [nul_jaar, jaar]])
+    wide = whole.unstack(["soort", "jaar"], fill_value=0).reindex(columns=every, fill_value=0)
     cells = wide.index.to_frame(index=False)
-    before, after = amount("vast", nul_jaar).to_numpy(), amount("vast", jaar).to_numpy()
-    fixed = lines[lines["soort"] == "vast"]
-    there = [set(fixed.loc[fixed["jaar"] == y, "product_code"]) for y in (nul_jaar, jaar)]
-    stays = cells["product_code"].isin(there[0] & there[1]).to_numpy()
-
-    steps = dict.fromkeys(STAPPEN, np.zeros(len(cells), dtype="int64"))
+    wide = wide.reset_index(drop=True)
+    then, now = wide.xs(nul_jaar, axis=1, level=1), wide.xs(jaar, axis=1, level=1)
+    cells["nulmeting"], cells["kosten"] = euros(then.sum(axis=1)), euros(now.sum(axis=1))
     for soort in ("eenmalig", "opdracht"):
-        steps[soort] = (amount(soort, jaar) - amount(soort, nul_jaar)).to_numpy()
-    steps["nieuwe_taken"] = np.where(cells["product_code"].isin(there[0]), 0, after)
-    steps["beeindigde_taken"] = np.where(cells["product_code"].isin(there[1]), 0, -before)
-
-    for name, change in steps.items():
-        cells[name] = change / 100
-    cells["van"], cells["naar"] = np.where(stays, before, 0) / 100, np.where(stays, after, 0) / 100
-    cells = _drivers(cells, bronnen, nul_jaar, jaar)
-    cells = geprijsd(cells, bronnen, nul_jaar, jaar, bronnen.reeks_per_kostensoort)
-    cells["nulmeting"] = euros(wide.xs(nul_jaar, axis=1, level="jaar").sum(axis=1)).to_numpy()
-    cells["kosten"] = euros(wide.xs(jaar, axis=1, level="jaar").sum(axis=1)).to_numpy()
-    return cells[[*SLEUTEL, "nulmeting", *STAPPEN, "kosten", *_FACTS]]
+        cells[soort] = euros(now[soort] - then[soort])
+    fixed = lines[lines["soort"] == "vast"]
+    products = fixed.groupby("jaar")["product_code"].unique()
+    was = cells["product_code"].isin(products.get(nul_jaar, ()))
+    is_now = cells["product_code"].isin(products.get(jaar, ()))
+    cells["nieuwe_taken"] = euros(now["vast"].mask(was, 0))
+    cells["beeindigde_taken"] = euros((-then["vast"]).mask(is_now, 0))
+    cells["van"] = euros(then["vast"].where(was & is_now, 0))
+    cells["naar"] = euros(now["vast"].where(was & is_now, 0))
+    return cells
 
 
-#: What the split of a cell was made of, beside its steps.
-_FACTS = [
-    "van",
-    "naar",
-    "a",
-    *(f"{m}_a" for m in MUTATIES),
-    "p",
-    "k",
-    "stuurbaar",
-    "over",
-    "bekend_prijs",
-    "bekend_areaal",
-    "bekend_kwaliteit",
-]
+def _with_areaal(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int) -> pd.DataFrame:
+    """The cells with their areaal; what is not known did not change.
 
-
-def _drivers(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int) -> pd.DataFrame:
-    """The cells with what is known of their areaal and quality.
-
-    What is not known did not change.
+    Cost without a wijk of its own (all of the municipality, or unknown) follows the areaal of all
+    wijken together: its `plek` is "".
     """
-    kenmerken = bronnen._once(_kenmerken)
-    cells["objecttype"] = cells["product_code"].map(kenmerken["objecttype"]).fillna("")
-    amounts = areaalmutaties(bronnen._once(_standen), nul_jaar, jaar)
+    amounts = areaalmutaties(bronnen.standen, nul_jaar, jaar)
     named = pd.MultiIndex.from_frame(amounts[["objecttype", "wijk"]])
-    # Cost without a wijk of its own (all of the municipality, or unknown) follows the areaal of all
-    # wijken together.
+    objects = cells["product_code"].map(bronnen.kenmerken["objecttype"]).fillna("")
+    cells = cells.assign(objecttype=objects)
     own = pd.MultiIndex.from_frame(cells[["objecttype", "wijk"]]).isin(named)
     cells["plek"] = cells["wijk"].where(own, "")
-    cells = cells.merge(
-        amounts.rename(columns={"wijk": "plek", "stand": "a"} | {m: f"{m}_a" for m in MUTATIES}),
-        how="left",
-        on=["objecttype", "plek"],
-    )
-    levels = bronnen._once(_niveaus)["factor"]
-    products, places = cells["product_code"], cells["plek"]
-    then, now = (
-        levels.reindex(pd.MultiIndex.from_arrays([[y] * len(cells), products, places])).to_numpy()
-        for y in (nul_jaar, jaar)
-    )
-    cells["k"] = now / then
-
-    moves = [f"{m}_a" for m in MUTATIES]
-    cells = cells.astype(dict.fromkeys(["a", *moves], float))
-    then, now = cells["a"], cells["a"] + cells[moves].sum(axis=1)
+    moves = dict(zip(MUTATIES, _MOVES, strict=True))
+    amounts = amounts.rename(columns={"wijk": "plek", "stand": "a"} | moves)
+    cells = cells.merge(amounts, how="left", on=["objecttype", "plek"])
+    cells = cells.astype(dict.fromkeys(["a", *_MOVES], float))
+    then, now = cells["a"], cells["a"] + cells[_MOVES].sum(axis=1)
     # Nothing can be said per unit where there was nothing to maintain and yet there was cost.
-    usable = (
-        then.notna()
-        & (then >= 0)
-        & (now >= 0)
-        & ((then > 0) | (cells["van"] == 0))
-        & ((now > 0) | (cells["naar"] == 0))
-        & (then + now > 0)
-    )
-    cells["bekend_areaal"], cells["bekend_kwaliteit"] = usable, cells["k"].notna()
-    cells["a"] = cells["a"].where(usable, 1.0)
-    for name in moves:
-        cells[name] = cells[name].where(usable, 0.0)
-    cells["stuurbaar"] = (cells["product_code"].map(kenmerken["stuurbaar"]) != "nee").astype(bool)
-    return cells.assign(k=cells["k"].fillna(1.0)).drop(columns=["objecttype", "plek"])
+    before = (then > 0) | ((then == 0) & (cells["van"] == 0))
+    after = (now > 0) | ((now == 0) & (cells["naar"] == 0))
+    known = before & after & (then + now > 0)
+    cells["bekend_areaal"] = known
+    cells["a"] = cells["a"].where(known, 1.0)
+    cells[_MOVES] = cells[_MOVES].where(known, 0.0)
+    return cells
+
+
+def _with_quality(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int) -> pd.DataFrame:
+    """The cells with the change in the cost of the level that is asked; 1 when not known."""
+    factor = {}
+    for year in (nul_jaar, jaar):
+        asked = [[year] * len(cells), cells["product_code"], cells["plek"]]
+        index = pd.MultiIndex.from_arrays(asked)
+        factor[year] = bronnen.niveaufactor.reindex(index).to_numpy()
+    change = pd.Series(factor[jaar] / factor[nul_jaar], index=cells.index)
+    return cells.assign(k=change.fillna(1.0), bekend_kwaliteit=change.notna())
 
 
 def geprijsd(
@@ -259,26 +165,20 @@ def geprijsd(
     jaar: int,
     reeks_per_kostensoort: Mapping[str, str],
 ) -> pd.DataFrame:
-    """The cells split anew with this choice of index.
-
-    Everything that does not depend on it stays.
-    """
-    factor = bronnen._once(_reeksen, nul_jaar, jaar)["factor"]
-    own = reeks_van(cells["kostensoort"].unique(), reeks_per_kostensoort)
-    price = (
-        cells["kostensoort"]
-        .map({soort: factor.get(name, np.nan) for soort, name in own.items()})
-        .astype(float)
-    )
-    over = np.select(
-        [~cells["stuurbaar"], price.isna()], ["niet_stuurbaar", "geen_index"], default="rest"
-    )
-    cells = cells.assign(p=price.fillna(1.0), bekend_prijs=price.notna(), over=over)
-    shares = shapley(cost_of(cells), FACTOREN)
+    """The cells split anew with this choice of index; what does not depend on it stays."""
+    factor = bronnen.reeksen(nul_jaar, jaar)["factor"]
+    soorten = cells["kostensoort"]
+    own = soorten.map(reeks_van(soorten.unique(), reeks_per_kostensoort))
+    price = own.map(factor).astype(float)
+    known = price.notna()
+    over = np.select([~cells["stuurbaar"], ~known], ["niet_stuurbaar", "geen_index"], "rest")
+    cells = cells.assign(p=price.fillna(1.0), bekend_prijs=known, over=over)
+    shares = shapley(kosten_bij(cells), FACTOREN)
     left = cents(cells["naar"]) - cents(cells["van"])
     for name in FACTOREN[:-1]:
         whole = np.rint(shares[name] * 100).astype("int64")
-        cells[name], left = whole / 100, left - whole
+        cells[name] = whole / 100
+        left = left - whole
     for name in OVER:
         cells[name] = euros(left.where(over == name, 0))
     return cells
@@ -286,257 +186,76 @@ def geprijsd(
 
 def intensiteit(cells: pd.DataFrame) -> tuple[Array, Array]:
     """Cost per unit of areaal at the price and quality of the nulmeting, then and now (euro)."""
-    then = cells["a"].to_numpy(dtype=float)
-    now = (
-        (then + sum(cells[f"{m}_a"].to_numpy(dtype=float) for m in MUTATIES))
-        * cells["p"].to_numpy()
-        * cells["k"].to_numpy()
-    )
-    before, after = cells["van"].to_numpy(dtype=float), cells["naar"].to_numpy(dtype=float)
-    old = np.divide(before, then, out=np.zeros(len(cells)), where=then > 0)
-    new = np.divide(after, now, out=np.zeros(len(cells)), where=now > 0)
+    areaal = cells["a"]
+    units = (areaal + cells[_MOVES].sum(axis=1)) * cells["p"] * cells["k"]
+    old = cells["van"] / areaal.where(areaal > 0)
+    new = cells["naar"] / units.where(units > 0)
     # Where areaal came from nothing or went to nothing, a unit cost what it cost in the year that
     # had any.
-    return np.where(then > 0, old, new), np.where(now > 0, new, old)
+    then, now = old.fillna(new).fillna(0.0), new.fillna(old).fillna(0.0)
+    return then.to_numpy(dtype=float), now.to_numpy(dtype=float)
 
 
-def cost_of(
-    cells: pd.DataFrame, then: Array | None = None, now: Array | None = None
-) -> Callable[[frozenset[str]], Array]:
-    """Cost of each cell (euro) for a set of `FACTOREN` that have their new value, as `shapley` asks it.
+def kosten_bij(cells: pd.DataFrame, intensiteiten: tuple[Array, Array] | None = None) -> Value:
+    """Cost of each cell (euro) for a set of `FACTOREN` with their new value, as `shapley` asks it.
 
     Parameters
     ----------
     cells
-        As `cellen` returns it.
-    then, now
-        Intensities to use instead of those of the cells; the cost is linear in both.
+        As `ontleding_per_cel` returns it.
+    intensiteiten
+        Then and now, instead of those of the cells; the cost is linear in both.
     """
-    old, new = intensiteit(cells)
-    old, new = old if then is None else then, new if now is None else now
-    a = cells["a"].to_numpy(dtype=float)
-    moves = {m: cells[f"{m}_a"].to_numpy(dtype=float) for m in MUTATIES}
+    old, new = intensiteiten or intensiteit(cells)
+    areaal = cells["a"].to_numpy(dtype=float)
     price, quality = cells["p"].to_numpy(), cells["k"].to_numpy()
 
-    def value(changed: frozenset[str]) -> Array:
-        cost: Array = a.copy()
-        for mutatie in (m for m in MUTATIES if m in changed):
-            cost = cost + moves[mutatie]
-        cost = cost * (new if "intensiteit" in changed else old)
-        cost = cost * price if "prijs" in changed else cost
-        return cost * quality if "kwaliteit" in changed else cost
+    def cost(changed: frozenset[str]) -> Array:
+        amount: Array = areaal
+        for mutatie, column in zip(MUTATIES, _MOVES, strict=True):
+            if mutatie in changed:
+                amount = amount + cells[column].to_numpy(dtype=float)
+        amount = amount * (new if "intensiteit" in changed else old)
+        if "prijs" in changed:
+            amount = amount * price
+        if "kwaliteit" in changed:
+            amount = amount * quality
+        return amount
 
-    return value
+    return cost
 
 
-def per(cells: pd.DataFrame, by: str | Sequence[str] = ()) -> pd.DataFrame:
-    """The split per group: nulmeting, the steps and kosten (euro, exact), one row for all together when `by` is empty."""
-    keys, amounts = columns_of(by), ["nulmeting", *STAPPEN, "kosten"]
-    whole = cells[amounts].apply(cents)
+def ontleding_per(cells: pd.DataFrame, by: str | Sequence[str] = ()) -> pd.DataFrame:
+    """The split per group: nulmeting, the steps and kosten (euro, exact).
+
+    One row for all together when `by` is empty.
+    """
+    keys = columns_of(by)
+    require(cells, keys)
+    whole = cells[BEDRAGEN].apply(cents)
     if not keys:
         return euros(whole.sum()).to_frame().T
-    return euros(whole.groupby([cells[k] for k in keys], sort=True).sum()).reset_index()
+    return euros(whole.groupby([cells[key] for key in keys], sort=True).sum()).reset_index()
 
 
-def stappen(cells: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
-    """The split as a bridge from the nulmeting to `jaar`; steps that did not happen are left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns stap, label (Dutch), soort ("stand" or "stap"), bedrag and cumulatief (euro). Empty
-        when there are no cells.
-    """
-    if cells.empty:
-        return pd.DataFrame({"stap": [], "label": [], "soort": [], "bedrag": [], "cumulatief": []})
-    total = per(cells).iloc[0]
-    rows = [("nulmeting", f"Kosten {nul_jaar} (nulmeting)", "stand", total["nulmeting"])]
-    rows += [
-        (name, label, "stap", total[name])
-        for name, label in STAPPEN.items()
-        if total[name] or name == "rest"
-    ]
-    rows += [("kosten", f"Kosten {jaar}", "stand", total["kosten"])]
-    table = pd.DataFrame(rows, columns=["stap", "label", "soort", "bedrag"])
-    return table.assign(
-        cumulatief=euros(cents(table["bedrag"]).where(table["stap"] != "kosten", 0).cumsum())
-    )
-
-
-def verloop(
+def ontleding_verloop(
     bronnen: Bronnen, nul_jaar: int, *, fase: str = "realisatie"
 ) -> dict[int, pd.DataFrame]:
     """The cells of every year after the nulmeting that has costs, by year."""
-    years = sorted(set(bronnen._once(_lasten, fase)["jaar"]))
-    return {
-        y: cells
-        for y in years
-        if y > nul_jaar and len(cells := cellen(bronnen, nul_jaar, y, fase=fase))
-    }
+    require_whole(nul_jaar, "nul_jaar")
+    booked = bronnen.lasten(fase)["jaar"]
+    found = {}
+    for year in sorted(booked[booked > nul_jaar].unique()):
+        cells = ontleding_per_cel(bronnen, nul_jaar, year, fase=fase)
+        if len(cells):
+            found[int(year)] = cells
+    return found
 
 
-def per_jaar(years: Mapping[int, pd.DataFrame], by: str | Sequence[str] = ()) -> pd.DataFrame:
-    """The split per year (and group): jaar, those of `by`, nulmeting, steps, kosten (euro)."""
-    parts = [per(cells, by).assign(jaar=year) for year, cells in years.items()]
-    order = ["jaar", *columns_of(by), "nulmeting", *STAPPEN, "kosten"]
-    return pd.concat(parts, ignore_index=True)[order] if parts else pd.DataFrame(columns=order)
-
-
-def autonoom_pad(years: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
-    """Cost against the autonomous path.
-
-    What the nulmeting would cost at the prices, areaal and tasks of the year.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns jaar, nulmeting, autonoom (nulmeting x price x areaal, with tasks, one-off amounts,
-        extra work and what cannot be steered as they are), kosten, minder_meer (autonoom - kosten:
-        what was saved against the path), and both at the price level of the nulmeting:
-        autonoom_vast, kosten_vast (euro).
-    """
-    outside = ["nieuwe_taken", "beeindigde_taken", "eenmalig", "opdracht"]
-    rows = []
-    for year, cells in years.items():
-        total = per(cells).iloc[0]
-        # What is no part of the comparison stands in the path as it was booked.
-        fixed = (
-            int(cents(total[outside]).sum())
-            + int(cents(cells["nulmeting"]).sum())
-            - int(cents(cells["van"]).sum())
-        )
-        same_quality, as_it_was = {"prijs", *MUTATIES}, {"kwaliteit", "intensiteit", *MUTATIES}
-        paths = [
-            _path(cells, same_quality),
-            _path(cells, same_quality - {"prijs"}),
-            _path(cells, as_it_was),
-        ]
-        autonoom, autonoom_vast, kosten_vast = (round(fixed / 100 + amount, 2) for amount in paths)
-        rows.append(
-            (year, total["nulmeting"], autonoom, total["kosten"], autonoom_vast, kosten_vast)
-        )
-    table = pd.DataFrame(
-        rows, columns=["jaar", "nulmeting", "autonoom", "kosten", "autonoom_vast", "kosten_vast"]
-    )
-    table.insert(4, "minder_meer", euros(cents(table["autonoom"]) - cents(table["kosten"])))
-    return table
-
-
-def _path(cells: pd.DataFrame, factors: set[str]) -> float:
-    """Compared cost with only these factors at their new value.
-
-    What cannot be steered always is.
-    """
-    compared = cost_of(cells)
-    free = (cells["over"] == "niet_stuurbaar").to_numpy()
-    return float(
-        np.where(
-            free, compared(frozenset(factors | {"intensiteit"})), compared(frozenset(factors))
-        ).sum()
-    )
-
-
-def verschuiving(
-    cells: pd.DataFrame, binnen: str = "discipline", over: str = "taakveld"
+def ontleding_per_jaar(
+    jaren: Mapping[int, pd.DataFrame], by: str | Sequence[str] = ()
 ) -> pd.DataFrame:
-    """A saving in one taakveld that is a cost in another, within one kind of work.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `binnen`, daling (rest of the taakvelden where it fell), stijging (of those where it
-        rose), verschoven (the smaller of the two: it is cost moved, not cost saved), netto
-        (stijging - daling) and taakvelden (Dutch, which moved what). Only groups in which both
-        happened.
-    """
-    rest = cents(cells["rest"]).groupby([cells[binnen], cells[over]]).sum()
-    rows = []
-    for group, parts in rest.groupby(level=0):
-        parts = parts.droplevel(0)
-        down, up = int(-parts[parts < 0].sum()), int(parts[parts > 0].sum())
-        if down and up:
-            rows.append(
-                (
-                    group,
-                    down,
-                    up,
-                    min(down, up),
-                    up - down,
-                    ", ".join(str(t) for t in parts.sort_values().index),
-                )
-            )
-    table = pd.DataFrame(
-        rows, columns=[binnen, "daling", "stijging", "verschoven", "netto", "taakvelden"]
-    )
-    table[["daling", "stijging", "verschoven", "netto"]] = (
-        table[["daling", "stijging", "verschoven", "netto"]].astype("int64") / 100
-    )
-    return table.sort_values("verschoven", ascending=False, kind="stable").reset_index(drop=True)
-
-
-def dekking(cells: pd.DataFrame) -> pd.DataFrame:
-    """For how much of the compared cost price, areaal and quality are known.
-
-    What is not known stays in the rest.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns gegeven, bedrag (euro of the nulmeting, sizes) and aandeel (part of one).
-    """
-    size = cells["van"].abs()
-    total = float(size.sum())
-    names = {
-        "bekend_prijs": "prijsindex",
-        "bekend_areaal": "areaal",
-        "bekend_kwaliteit": "kwaliteitsniveau",
-    }
-    known = [
-        (label, round(float(size[cells[name].astype(bool)].sum()), 2))
-        for name, label in names.items()
-    ]
-    return pd.DataFrame(
-        [(label, amount, amount / total if total else np.nan) for label, amount in known],
-        columns=["gegeven", "bedrag", "aandeel"],
-    )
-
-
-def keuzes(cells: pd.DataFrame) -> pd.Series:
-    """The steps of `KEUZES` (euro.
-
-    A saving is negative), ended tasks only as far as no new task took their place.
-
-    A product that was given a new code ends and begins; so within a discipline new tasks are set
-    off against ended ones.
-    """
-    total = per(cells).iloc[0]
-    tasks = (
-        cells[["nieuwe_taken", "beeindigde_taken"]]
-        .apply(cents)
-        .groupby(cells["discipline"])
-        .sum()
-        .sum(axis=1)
-    )
-    ended = int(tasks[tasks < 0].sum())
-    # New credits are no saving by themselves: never more than what ended.
-    return pd.Series(
-        {
-            "beeindigde_taken": (
-                max(ended, int(cents(cells["beeindigde_taken"]).sum())) / 100 if ended else 0.0
-            ),
-            "kwaliteit": float(total["kwaliteit"]),
-            "rest": float(total["rest"]),
-        }
-    )
-
-
-def kosten_bij_doel(cells: pd.DataFrame, doel: float | None) -> float | None:
-    """What the year would cost had the choices come to exactly `doel` (euro).
-
-    None without a target or without cells.
-    """
-    if doel is None or np.isnan(doel) or cells.empty:
-        return None
-    return (
-        float(cents(cells["kosten"]).sum() - cents(keuzes(cells)).sum() - round(doel * 100)) / 100
-    )
+    """The split per year (and group): jaar, those of `by`, nulmeting, steps, kosten (euro)."""
+    order = ["jaar", *columns_of(by), *BEDRAGEN]
+    parts = [ontleding_per(cells, by).assign(jaar=jaar) for jaar, cells in jaren.items()]
+    return pd.concat(parts, ignore_index=True)[order] if parts else pd.DataFrame(columns=order)

@@ -13,31 +13,54 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analyse.besparing.marge import indexen, marge, schommeling
-from analyse.besparing.ontleding import KEUZES, STAPPEN, Bronnen, cellen, keuzes, per
+from analyse.besparing.bronnen import Bronnen
+from analyse.besparing.brug import KEUZES, ontleding_keuzes
+from analyse.besparing.marge import kosten_schommeling, ontleding_indexen, ontleding_marge
+from analyse.besparing.ontleding import STAPPEN, ontleding_per, ontleding_per_cel
 from analyse.tables import cents, euros
+from analyse.tables.arguments import require, require_whole
 
-ZEKERHEDEN = ("bewezen", "waarschijnlijk", "onbewezen")
+#: How sure a part of the target is; the rule of "bewezen" is `besparing_ondergrens`.
+ZEKERHEDEN = BEWEZEN, WAARSCHIJNLIJK, ONBEWEZEN = "bewezen", "waarschijnlijk", "onbewezen"
+#: The parts of a verdict: how sure, the step, and on what ground.
+GRONDEN = (
+    (
+        BEWEZEN,
+        "beeindigde_taken",
+        "wat beëindigde taken in de nulmeting kostten, min nieuwe taken in dezelfde discipline",
+    ),
+    (
+        BEWEZEN,
+        "rest",
+        "houdt stand bij elke volgorde, elke index en toeval, en is uit de begroting gehaald",
+    ),
+    (WAARSCHIJNLIJK, "rest", "het gemiddelde over alle volgorden, met de index per kostensoort"),
+    (WAARSCHIJNLIJK, "kwaliteit", "berekend uit de kosten per niveau, niet geboekt"),
+    (ONBEWEZEN, "doel", "niet terug te zien in de kosten"),
+)
+#: What "bewezen" means, as the answer tells it.
+UITLEG = (
+    f"{BEWEZEN.capitalize()} is wat overblijft bij elke volgorde van rekenen, elke index van een"
+    " kostensoort van betekenis en toeval, en wat ook uit de begroting is gehaald."
+)
 #: An index is used as a test of the outcome when its kinds of cost make up at least this part of
 #: the cost.
 MINSTE_AANDEEL = 0.10
 
 
-def ondergrens(
+def besparing_ondergrens(
     bronnen: Bronnen,
-    years: Mapping[int, pd.DataFrame],
+    jaren: Mapping[int, pd.DataFrame],
     nul_jaar: int,
     jaar: int,
     fase_begroting: str = "primitief",
 ) -> dict[str, float]:
-    """The saving in the rest of one year, and the bounds that it must pass to be proven (euro.
-
-    Positive is a saving).
+    """The saving in the rest of one year, and the bounds that it must pass to be proven.
 
     Parameters
     ----------
-    bronnen, years
-        As `besparing.verloop` takes and returns them.
+    bronnen, jaren
+        As `ontleding_verloop` takes and returns them.
     nul_jaar, jaar
         The nulmeting and the year that is judged.
     fase_begroting
@@ -46,90 +69,71 @@ def ondergrens(
     Returns
     -------
     dict
-        besparing (Shapley, index per kostensoort), volgorde (the least over all orders), index (the
-        least over those orders and the indices of `MINSTE_AANDEEL` or more), toeval (half of the 95
-        % interval; NaN when there are too few years), begroting (the same saving in the budget; NaN
-        without a budget in both years) and bewezen: the least of index - toeval and begroting,
-        between nought and besparing; nought when one of them is not known.
+        In euro, positive is a saving: besparing (Shapley, index per kostensoort), volgorde (the
+        least over all orders), index (the least over those orders and the indices of
+        `MINSTE_AANDEEL` or more), toeval (half of the 95 % interval; NaN when there are too few
+        years), begroting (the same saving in the budget; NaN without a budget in both years) and
+        bewezen: the least of index - toeval and begroting, between nought and besparing; nought
+        when one of them is not known.
     """
-    cells = years[jaar]
-    found = indexen(bronnen, cells, nul_jaar, jaar, MINSTE_AANDEEL)
+    cells = jaren[jaar]
+    found = ontleding_indexen(bronnen, cells, nul_jaar, jaar, MINSTE_AANDEEL)
     saving = -float(found["rest"].iloc[0])
-    chance = float(marge(cells, schommeling(years))["rest"].iloc[0])
-    planned = cellen(bronnen, nul_jaar, jaar, fase=fase_begroting)
-    budget = -float(per(planned).iloc[0]["rest"]) if len(planned) else np.nan
     index = -float(found["rest_hoog"].max())
-    least = min(index - chance, budget) if not (np.isnan(chance) or np.isnan(budget)) else 0.0
+    margin = ontleding_marge(cells, kosten_schommeling(jaren))
+    chance = float(margin["rest"].iloc[0])
+    planned = ontleding_per_cel(bronnen, nul_jaar, jaar, fase=fase_begroting)
+    budget = -float(ontleding_per(planned)["rest"].iloc[0]) if len(planned) else np.nan
+    known = not np.isnan([chance, budget]).any()
+    least = min(index - chance, budget) if known else 0.0
     return {
         "besparing": saving,
         "volgorde": -float(found["rest_hoog"].iloc[0]),
         "index": index,
         "toeval": chance,
         "begroting": budget,
-        "bewezen": round(min(max(least, 0.0), max(saving, 0.0)), 2),
+        BEWEZEN: round(min(max(least, 0.0), max(saving, 0.0)), 2),
     }
 
 
-def oordeel(
-    bronnen: Bronnen, years: Mapping[int, pd.DataFrame], nul_jaar: int, jaar: int, doel: float
+def taakstelling_oordeel(
+    bronnen: Bronnen, jaren: Mapping[int, pd.DataFrame], nul_jaar: int, jaar: int, doel: float
 ) -> pd.DataFrame:
     """The target of a year as proven, likely and not shown, adding up to the cent.
 
     Parameters
     ----------
-    bronnen, years, nul_jaar, jaar
-        As in `ondergrens`.
+    bronnen, jaren, nul_jaar, jaar
+        As in `besparing_ondergrens`.
     doel
         The target (euro), all targets of that year together.
 
     Returns
     -------
     pandas.DataFrame
-        Columns zekerheid, stap (of `besparing.KEUZES`, or "doel" for what is not shown), onderdeel
-        and grond (Dutch) and bedrag (euro). Bedrag adds up to doel: what is not shown is negative
-        when more was found than was asked. A negative amount elsewhere is a cost that rose. Empty
-        when the year has no costs to compare.
+        Columns zekerheid, stap (of `KEUZES`, or "doel" for what is not shown), onderdeel and grond
+        (Dutch) and bedrag (euro). Bedrag adds up to doel: what is not shown is negative when more
+        was found than was asked. A negative amount elsewhere is a cost that rose. Empty when the
+        year has no costs to compare.
     """
+    require_whole(jaar, "jaar")
     columns = ["zekerheid", "stap", "onderdeel", "bedrag", "grond"]
-    if jaar not in years:
+    if jaar not in jaren:
         return pd.DataFrame(columns=columns)
-    bound = ondergrens(bronnen, years, nul_jaar, jaar)
-    ended, quality, saving = -keuzes(years[jaar])[list(KEUZES)]
-    rows = [
-        (
-            "bewezen",
-            "beeindigde_taken",
-            ended,
-            "wat beëindigde taken in de nulmeting kostten, min nieuwe taken in dezelfde discipline",
-        ),
-        (
-            "bewezen",
-            "rest",
-            bound["bewezen"],
-            "houdt stand bij elke volgorde, elke index en toeval, en is uit de begroting gehaald",
-        ),
-        (
-            "waarschijnlijk",
-            "rest",
-            saving - bound["bewezen"],
-            "het gemiddelde over alle volgorden, met de index per kostensoort",
-        ),
-        ("waarschijnlijk", "kwaliteit", quality, "berekend uit de kosten per niveau, niet geboekt"),
-    ]
-    shown = sum(round(amount * 100) for _, _, amount, _ in rows)
-    rows.append(
-        ("onbewezen", "doel", (round(doel * 100) - shown) / 100, "niet terug te zien in de kosten")
-    )
-    table = pd.DataFrame(rows, columns=["zekerheid", "stap", "bedrag", "grond"])
+    bound = besparing_ondergrens(bronnen, jaren, nul_jaar, jaar)
+    proven = bound[BEWEZEN]
+    ended, quality, saving = -ontleding_keuzes(jaren[jaar])[list(KEUZES)]
+    shown = cents(pd.Series([ended, proven, saving - proven, quality]))
+    table = pd.DataFrame(GRONDEN, columns=["zekerheid", "stap", "grond"])
+    table["bedrag"] = euros(pd.Series([*shown, round(doel * 100) - shown.sum()]))
     table["onderdeel"] = table["stap"].map(STAPPEN | {"doel": "Niet teruggevonden"})
-    table = table[columns]
-    return table.assign(bedrag=euros(cents(table["bedrag"])))
+    return table[columns]
 
 
-def oordeel_per_jaar(
-    bronnen: Bronnen, years: Mapping[int, pd.DataFrame], nul_jaar: int, doelen: Mapping[int, float]
+def taakstelling_oordeel_per_jaar(
+    bronnen: Bronnen, jaren: Mapping[int, pd.DataFrame], nul_jaar: int, doelen: Mapping[int, float]
 ) -> pd.DataFrame:
-    """`oordeel` of every year that has both costs and a target.
+    """`taakstelling_oordeel` of every year that has both costs and a target.
 
     Returns
     -------
@@ -138,14 +142,16 @@ def oordeel_per_jaar(
         doel.
     """
     rows = []
-    for year in sorted(set(years) & set(doelen)):
-        parts = oordeel(bronnen, years, nul_jaar, year, doelen[year])
+    for jaar in sorted(set(jaren) & set(doelen)):
+        parts = taakstelling_oordeel(bronnen, jaren, nul_jaar, jaar, doelen[jaar])
         whole = cents(parts["bedrag"]).groupby(parts["zekerheid"]).sum()
-        rows.append((year, doelen[year], *(whole.get(name, 0) / 100 for name in ZEKERHEDEN)))
+        rows.append((jaar, doelen[jaar], *euros(whole[list(ZEKERHEDEN)])))
     return pd.DataFrame(rows, columns=["jaar", "doel", *ZEKERHEDEN])
 
 
-def netto(besparing: float, teruggave: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
+def besparing_netto(
+    besparing: float, teruggave: pd.DataFrame, nul_jaar: int, jaar: int
+) -> pd.DataFrame:
     """The saving with what flowed back to the owner beside it.
 
     Another advantage, never part of the saving on the work.
@@ -157,21 +163,15 @@ def netto(besparing: float, teruggave: pd.DataFrame, nul_jaar: int, jaar: int) -
         het werk, one line for each kind of teruggave (of `jaar` minus that of the nulmeting),
         samen.
     """
-    rows = [("Besparing op het werk", round(besparing, 2))]
-    if len(teruggave):
-        sign = (
-            teruggave["jaar"]
-            .map({nul_jaar: -1, jaar: 1} if nul_jaar != jaar else {})
-            .fillna(0)
-            .astype(int)
-        )
-        change = (
-            (cents(teruggave["bedrag"]) * sign)
-            .groupby(teruggave["soort"].astype("object").fillna("onbekend"))
-            .sum()
-        )
-        rows += [
-            (f"Teruggevloeid: {soort}", amount / 100) for soort, amount in change.items() if amount
-        ]
-    rows.append(("Samen", sum(round(amount * 100) for _, amount in rows) / 100))
-    return pd.DataFrame(rows, columns=["post", "bedrag"])
+    require(teruggave, ["jaar", "soort", "bedrag"])
+    soort = teruggave["soort"].astype("object").fillna("onbekend")
+    now = (teruggave["jaar"] == jaar).fillna(value=False)
+    then = (teruggave["jaar"] == nul_jaar).fillna(value=False)
+    change = (
+        (cents(teruggave["bedrag"]) * (now.astype(int) - then.astype(int))).groupby(soort).sum()
+    )
+    change = change[change != 0]
+    posts = [f"Teruggevloeid: {name}" for name in change.index]
+    amounts = [round(besparing * 100), *change]
+    table = pd.DataFrame({"post": ["Besparing op het werk", *posts, "Samen"]})
+    return table.assign(bedrag=euros(pd.Series([*amounts, sum(amounts)])))

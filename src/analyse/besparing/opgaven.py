@@ -1,6 +1,4 @@
-"""Printed programmes of savings, recomputed.
-
-All targets, minus what was reported done, is what remains.
+"""Printed programmes of savings, recomputed: all targets minus what was reported done remains.
 
 The trap: such a table is cumulative, over all targets since some date and over all years at once,
 so its years may not be added up.
@@ -19,12 +17,21 @@ from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
 
 #: Names under which the lines are printed, in compared form; the first that fits counts.
-_REGELS = (
-    ("opgave", re.compile(r"totaal (van )?alle (opgaven|taakstellingen|bezuinigingen)")),
-    ("gereed", re.compile(r"\b(reeds )?(eerder )?gereed gemeld")),
-    ("gerealiseerd", re.compile(r"^gerealiseerd")),
-    ("stand", re.compile(r"^stand\b")),
-)
+_REGELS = {
+    "opgave": re.compile(r"totaal (van )?alle (opgaven|taakstellingen|bezuinigingen)"),
+    "gereed": re.compile(r"\b(reeds )?(eerder )?gereed gemeld"),
+    "gerealiseerd": re.compile(r"^gerealiseerd"),
+    "stand": re.compile(r"^stand\b"),
+}
+
+
+def _regel(onderwerp: str) -> str:
+    """Which line of the table a printed name is; "" for none."""
+    name = normalise(onderwerp)
+    for regel, pattern in _REGELS.items():
+        if pattern.search(name):
+            return regel
+    return ""
 
 
 def gedrukte_opgaven(kerncijfer: pd.DataFrame) -> pd.DataFrame:
@@ -46,31 +53,15 @@ def gedrukte_opgaven(kerncijfer: pd.DataFrame) -> pd.DataFrame:
     keys = ["gemeente", "document", "jaar"]
     require(kerncijfer, [*keys, "onderwerp", "waarde", "eenheid"])
     frame = show_unknown(kerncijfer, ["gemeente", "document", "eenheid"])
-    names = frame["onderwerp"].map(normalise)
-    frame = frame.assign(
-        regel=names.map(
-            lambda name: next((rule for rule, pattern in _REGELS if pattern.search(name)), "")
-        )
-    )
+    frame = frame.assign(regel=frame["onderwerp"].map(_regel))
     frame = frame[frame["regel"] != ""].drop_duplicates([*keys, "regel"])
-    wide = (
-        frame.pivot(index=keys, columns="regel", values="waarde")
-        .reindex(columns=[rule for rule, _ in _REGELS])
-        .astype(float)
-    )
+    wide = frame.pivot(index=keys, columns="regel", values="waarde")
+    wide = wide.reindex(columns=list(_REGELS)).astype(float).rename_axis(columns=None)
     wide = wide[wide["opgave"].notna()].join(frame.groupby(keys)["eenheid"].first())
+    wide = wide.rename(columns={"stand": "stand_afgedrukt"})
     wide["stand_berekend"] = wide["opgave"] - wide["gereed"]
-    wide["verschil"] = wide["stand"] - wide["stand_berekend"]
+    wide["verschil"] = wide["stand_afgedrukt"] - wide["stand_berekend"]
     wide["open"] = wide["stand_berekend"] - wide["gerealiseerd"]
-    wide.columns.name = None
-    order = [
-        "eenheid",
-        "opgave",
-        "gereed",
-        "stand_berekend",
-        "stand_afgedrukt",
-        "verschil",
-        "gerealiseerd",
-        "open",
-    ]
-    return wide.rename(columns={"stand": "stand_afgedrukt"})[order].reset_index()
+    stand = ["stand_berekend", "stand_afgedrukt", "verschil"]
+    order = ["eenheid", "opgave", "gereed", *stand, "gerealiseerd", "open"]
+    return wide[order].reset_index()

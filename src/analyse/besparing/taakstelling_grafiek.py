@@ -1,6 +1,7 @@
-"""The portfolio of measures against its target, per year.
+"""A target per year with what stands for it: the measures that were taken, or what the cost shows.
 
-The trap: an unknown amount is no bar of nought. What is not known is written, not drawn.
+The traps: an unknown amount is no bar of nought, so what is not known is written, not drawn; and a
+saving drawn as one bar looks certain, so what is proven, likely and not shown has its own fill.
 """
 
 from __future__ import annotations
@@ -10,133 +11,173 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analyse import nl
-from analyse.charts import style
-from analyse.charts.bars import stack
+from analyse.besparing.oordeel import BEWEZEN, ONBEWEZEN, ZEKERHEDEN
+from analyse.charts import kleuren, style
+from analyse.charts.bars import stack, told_per_year
 from analyse.charts.style import GEEN_BRON, Bron
+from analyse.tables.arguments import require_choice
+
+#: Room above the highest bar or mark, for what is written there.
+_ROOM = 1.13
+
+
+def _target(ax: Axes, x: int, doel: float, height: float, text: str) -> None:
+    """A mark across the bar at the target, with a text above whichever of the two is higher."""
+    ends = [x - 0.44, x + 0.44]
+    ax.plot(ends, [doel, doel], color=style.INKT, linewidth=2.2, solid_capstyle="butt", gid="doel")
+    above = (x, max(doel, height))
+    style.label(ax, text, above, (0, 4), ha="center", fontsize=8, fontweight="bold")
 
 
 @style.styled
-def portfolio(
+def taakstelling_portfolio_grafiek(
     table: pd.DataFrame,
     *,
     taakstelling: str | None = None,
     titel: str | None = None,
     bron: Bron = GEEN_BRON,
 ) -> Axes:
-    """What the measures have come to per year, stacked.
-
-    With a mark at the target and one at the forecast.
+    """What the measures have come to per year, with a mark at the target and at the forecast.
 
     Parameters
     ----------
     table
-        As `besparing.taakstelling.portfolio` returns it. Several targets are stacked on each other
-        per year.
+        As `taakstelling_portfolio` returns it. Several targets are stacked on each other per year.
     taakstelling
         Only this target; all together when None.
-    titel, bron
-        As in `plan_realisatie`.
+    titel
+        Own title; else one is made from the data.
+    bron
+        Source note.
 
     Returns
     -------
     matplotlib.axes.Axes
     """
-    rows = table if taakstelling is None else table[table["taakstelling"] == taakstelling]
-    names = sorted(rows["taakstelling"].unique())
-    if rows.empty:
-        return style.empty(titel or "Taakstelling", "geen maatregelen en geen doel", bron)
     parts = list(style.PORTFOLIO)
-    wide = rows.groupby("jaar")[parts].sum(min_count=1).round(2)
-    marks = rows.groupby("jaar")[["doel", "prognose"]].sum(min_count=1).round(2)
-    last, done = wide.index[-1], wide["gerealiseerd"].iloc[-1]
-    heading = titel or (
-        f"Taakstelling {nl.opsomming(names)}: in {last} {nl.euro_mln(done)} gerealiseerd"
-        + (
-            f" van {nl.euro_mln(marks.loc[last, 'doel'])}"
-            if pd.notna(marks.loc[last, "doel"])
-            else ""
-        )
+    if table.empty:
+        return style.empty(titel or "Taakstelling", "geen maatregelen en geen doel", bron)
+    if taakstelling is not None:
+        require_choice(taakstelling, sorted(table["taakstelling"].unique()), "taakstelling")
+        table = table[table["taakstelling"] == taakstelling]
+    wide = table.groupby("jaar")[["doel", "prognose", *parts]].sum(min_count=1).round(2)
+    # More planned than asked is no negative bar: the stack then simply passes the mark.
+    drawn = (
+        wide[parts].assign(nog_in_te_vullen=wide["nog_in_te_vullen"].clip(lower=0.0)).fillna(0.0)
     )
-    scale = style.schaal(
-        np.concatenate([wide[parts[:4]].sum(axis=1).to_numpy(), marks["doel"].to_numpy()])
-    )
-    used = [
-        p
-        for p in parts
-        if (wide[p].fillna(0.0) > 0).any()
-        or (p != "nog_in_te_vullen" and (wide[p].fillna(0.0) < 0).any())
-    ]
+    drawn = drawn.loc[:, (drawn != 0).any()]
+    looks = {part: style.PORTFOLIO[part] for part in drawn}
+    highest = wide[parts[:-1]].sum(axis=1)
+    scale = style.schaal(np.concatenate([highest, wide["doel"]]))
+
     fig, ax = style.sheet(3.3)
-    # More planned than asked is no negative bar: the stack then simply passes the mark of the
-    # target.
-    drawn = wide.assign(nog_in_te_vullen=wide["nog_in_te_vullen"].clip(lower=0.0))
-    stack(ax, drawn[used], {p: style.PORTFOLIO[p] for p in used}, scale, total=False)
-    tops = drawn[used].clip(lower=0).sum(axis=1)
-    for x, (doel, prognose, height) in enumerate(
-        zip(marks["doel"], marks["prognose"], tops, strict=True)
-    ):
-        if pd.notna(doel):
-            ax.plot(
-                [x - 0.44, x + 0.44],
-                [doel, doel],
-                color=style.INKT,
-                linewidth=2.2,
-                solid_capstyle="butt",
-                gid="doel",
-            )
-            # Above a stack that passes the target its own height is the first thing one reads
-            # there.
-            over = height > doel + 0.005
-            text = (
-                f"{scale.tekst(height)} (doel {scale.tekst(doel)})"
-                if over
-                else f"doel {scale.tekst(doel)}"
-            )
-            ax.annotate(
-                text,
-                (x, max(doel, height)),
-                xytext=(0, 4),
-                textcoords="offset points",
-                ha="center",
-                fontsize=8,
-                fontweight="bold",
-            )
-        if pd.notna(prognose):
-            ax.plot(
-                [x + 0.40],
-                [prognose],
-                "D",
-                markersize=5.5,
-                color="white",
-                markeredgecolor=style.INKT,
-                gid="prognose",
-            )
-    top = np.nanmax([tops.max(), marks["doel"].max(), marks["prognose"].max()])
-    ax.set_ylim(top=float(top) * 1.13 or 1.0)
-    names_of = {p: p.replace("_", " ") for p in parts}
-    legend = [style.patch(names_of[p], *style.PORTFOLIO[p]) for p in used]
-    under = f"Bedragen {scale.eenheid}; streep = doel" + (
-        "; ruit = prognose" if marks["prognose"].notna().any() else ""
+    stack(ax, drawn, looks, scale, total=False)
+    tops = drawn.clip(lower=0).sum(axis=1)
+    for x, jaar in enumerate(wide.index):
+        _marks(ax, x, wide.loc[jaar], tops[jaar], scale)
+    top = np.nanmax([tops.max(), wide["doel"].max(), wide["prognose"].max()])
+    ax.set_ylim(top=float(top) * _ROOM or 1.0)
+    under = f"Bedragen {scale.eenheid}; streep = doel"
+    if wide["prognose"].notna().any():
+        under += "; ruit = prognose"
+    style.finish(
+        fig,
+        titel or _portfolio_heading(table, wide),
+        under,
+        bron=bron,
+        legenda=[style.patch(part.replace("_", " "), *look) for part, look in looks.items()],
+        alt=_portfolio_told(wide[["doel", *parts, "prognose"]]),
     )
-    alt = " ".join(
-        f"{jaar}: doel {nl.euro(marks.loc[jaar, 'doel'])}, "
-        + ", ".join(f"{names_of[p]} {nl.euro(wide.loc[jaar, p])}" for p in parts)
-        + (
-            f", prognose {nl.euro(marks.loc[jaar, 'prognose'])}"
-            if pd.notna(marks.loc[jaar, "prognose"])
-            else ""
-        )
-        + "."
-        for jaar in wide.index
-    )
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
     return ax
 
 
-def _per_year(wide: pd.DataFrame, names: dict[str, str]) -> str:
-    return " ".join(
-        f"{jaar}: "
-        + ", ".join(f"{names[c]} {nl.euro(wide.loc[jaar, c])}" for c in wide.columns)
-        + "."
-        for jaar in wide.index
+def _marks(ax: Axes, x: int, row: pd.Series, height: float, scale: style.Schaal) -> None:
+    """Target and forecast of one year, as far as they are known."""
+    doel, prognose = row["doel"], row["prognose"]
+    if pd.notna(doel):
+        text = f"doel {scale.tekst(doel)}"
+        # Above a stack that passes the target its own height is the first thing one reads there.
+        if height > doel + 0.005:
+            text = f"{scale.tekst(height)} ({text})"
+        _target(ax, x, doel, height, text)
+    if pd.notna(prognose):
+        ax.plot(
+            [x + 0.40],
+            [prognose],
+            "D",
+            markersize=5.5,
+            color="white",
+            markeredgecolor=style.INKT,
+            gid="prognose",
+        )
+
+
+def _portfolio_heading(table: pd.DataFrame, wide: pd.DataFrame) -> str:
+    names = nl.opsomming(sorted(table["taakstelling"].unique()))
+    last = wide.iloc[-1]
+    done = nl.euro_mln(last["gerealiseerd"])
+    heading = f"Taakstelling {names}: in {wide.index[-1]} {done} gerealiseerd"
+    if pd.isna(last["doel"]):
+        return heading
+    return f"{heading} van {nl.euro_mln(last['doel'])}"
+
+
+def _portfolio_told(wide: pd.DataFrame) -> str:
+    """The amounts of each year; a forecast only where there is one."""
+    names = {name: name.replace("_", " ") for name in wide}
+    sentences = []
+    for jaar in wide.index:
+        year = wide.loc[[jaar]]
+        if year["prognose"].isna().all():
+            year = year.drop(columns="prognose")
+        sentences.append(told_per_year(year, names))
+    return " ".join(sentences)
+
+
+@style.styled
+def taakstelling_oordeel_per_jaar_grafiek(
+    table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
+) -> Axes:
+    """Proven, likely and not shown per year, stacked to the target.
+
+    Parameters
+    ----------
+    table
+        As `taakstelling_oordeel_per_jaar` returns it: jaar, doel, bewezen, waarschijnlijk,
+        onbewezen (euro).
+    titel
+        Own title; else one is made from the data.
+    bron
+        Source note.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    if table.empty:
+        heading = titel or f"Taakstelling: {', '.join(ZEKERHEDEN)}"
+        return style.empty(heading, "geen jaar met een doel en kosten", bron)
+    wide = table.set_index("jaar")
+    scale = style.schaal(wide["doel"].to_numpy())
+    # What was found beyond the target is no negative bar: the stack then simply passes the mark.
+    drawn = wide[list(ZEKERHEDEN)].assign(**{ONBEWEZEN: wide[ONBEWEZEN].clip(lower=0.0)})
+    looks = dict(zip(ZEKERHEDEN, kleuren.ZEKERHEID, strict=True))
+
+    fig, ax = style.sheet(3.2)
+    stack(ax, drawn, looks, scale, total=False)
+    tops = drawn.clip(lower=0).sum(axis=1)
+    for x, (doel, height) in enumerate(zip(wide["doel"], tops, strict=True)):
+        _target(ax, x, doel, height, f"doel {scale.tekst(doel)}")
+    ax.set_ylim(top=float(max(tops.max(), wide["doel"].max())) * _ROOM or 1.0)
+    last = wide.iloc[-1]
+    proven, asked = nl.euro_mln(last[BEWEZEN]), nl.euro_mln(last["doel"])
+    names = {name: name for name in ("doel", *ZEKERHEDEN)}
+    style.finish(
+        fig,
+        titel or f"In {wide.index[-1]} is {proven} van {asked} {BEWEZEN}",
+        f"Bedragen {scale.eenheid}; streep = doel",
+        bron=bron,
+        legenda=[style.patch(name, *look) for name, look in looks.items()],
+        alt=told_per_year(wide[list(names)], names),
     )
+    return ax

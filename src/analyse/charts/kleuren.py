@@ -35,6 +35,8 @@ PORTFOLIO = {
     "vervallen": ("#d4d4d4", "xxxx"),
     "nog_in_te_vullen": (WIT, ""),
 }
+#: Fill and hatch of what is most, less and least sure; darker is surer.
+ZEKERHEID = ((DONKERBLAUW, ""), ("#8db9e0", "////"), (WIT, ""))
 #: Lowest share of each class of a map and its colour, best first; what is low prints darkest.
 AANDEEL = (
     (0.9, "#eaf2fa"),

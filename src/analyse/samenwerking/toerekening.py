@@ -16,7 +16,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from analyse.besparing.taakstelling import DELEN, laatste_stand, portfolio_per
+from analyse.besparing.taakstelling import DELEN, maatregel_stand, taakstelling_portfolio_per
 from analyse.tables import ONBEKEND, TABLES, cents, euros
 from analyse.tables.arguments import require, require_choice, require_year
 from analyse.tables.frames import show_unknown
@@ -55,7 +55,7 @@ def samenwerking_besparing(maatregel: pd.DataFrame, kenmerk: str, jaar: int) -> 
     require_choice(kenmerk, _VAST, "kenmerk")
     if len(maatregel):
         require_year(maatregel, jaar)
-    parts = portfolio_per(maatregel, kenmerk)
+    parts = taakstelling_portfolio_per(maatregel, kenmerk)
     parts = parts[parts["jaar"] == jaar]
     whole = parts[["bedrag", *DELEN]].apply(cents).groupby(parts[kenmerk]).sum()
     found = set(whole.index) - set(_VAST[kenmerk])
@@ -79,7 +79,7 @@ def toerekening_tegenspraak(maatregel: pd.DataFrame, jaar: int) -> pd.DataFrame:
     if len(maatregel):
         require_year(maatregel, jaar)
     names = ["taakstelling", "nummer", "maatregel", "soort", "toerekening"]
-    rows = show_unknown(laatste_stand(maatregel, None), names)
+    rows = show_unknown(maatregel_stand(maatregel, None), names)
     own = ~rows["toerekening"].isin(["gezamenlijk", ONBEKEND])
     rows = rows[(rows["jaar"] == jaar) & rows["soort"].isin(SAMEN) & own]
     return euros(rows.groupby(names)["gerealiseerd"].sum()).reset_index()

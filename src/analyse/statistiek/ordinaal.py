@@ -13,21 +13,23 @@ by location and takes seconds where grouped counts take milliseconds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import sparse
 from scipy.special import expit
 
 Array = np.ndarray
+#: Effects of which the standard error is worked out at once: all together would take patterns x
+#: effects of memory.
+_BLOCK = 16
+#: A step smaller than this, or a gain of the log likelihood of less than this part, is the end.
+_SMALL_STEP, _SMALL_GAIN = 1e-7, 1e-10
 
 
 @dataclass(frozen=True)
 class Aanpassing:
-    """A fitted model: log odds of a level above border k are eta - grenzen[k].
-
-    With eta = x @ effecten.
-    """
+    """A fitted model: log odds of a level above border k are x @ effecten - grenzen[k]."""
 
     x: Any
     counts: Array
@@ -45,26 +47,42 @@ class Aanpassing:
         return np.asarray(expit(eta[:, None] - self.grenzen))
 
 
+class _Kansen(NamedTuple):
+    """Of each pattern: probabilities of its levels, and what moves them."""
+
+    of_level: Array
+    density: Array
+    """Of the logistic at each border, with 0 around them."""
+    to_eta: Array
+    """Gradient of the log probability of each level to eta."""
+    to_above: Array
+    """The same to the border above the level."""
+    to_below: Array
+    """The same to the border below the level."""
+
+
 def _levels(eta: Array, borders: Array) -> tuple[Array, Array]:
     """Cumulative probabilities with 0 and 1 around them, and those of each level."""
-    under = np.column_stack([np.zeros(len(eta)), expit(borders - eta[:, None]), np.ones(len(eta))])
+    none, certain = np.zeros(len(eta)), np.ones(len(eta))
+    under = np.column_stack([none, expit(borders - eta[:, None]), certain])
     # Far from a border two cumulative probabilities round to one figure.
     return under, np.maximum(np.diff(under), 1e-300)
+
+
+def _kansen(eta: Array, borders: Array) -> _Kansen:
+    under, of_level = _levels(eta, borders)
+    density = under * (1 - under)
+    to_eta = under[:, 1:] + under[:, :-1] - 1
+    to_above = density[:, 1:] / of_level
+    to_below = -density[:, :-1] / of_level
+    return _Kansen(of_level, density, to_eta, to_above, to_below)
 
 
 def _loglik(counts: Array, x: Any, beta: Array, borders: Array, ridge: float) -> float:  # noqa: ANN401  scipy has no types
     if (np.diff(borders) <= 0).any():
         return -np.inf
-    return float((counts * np.log(_levels(x @ beta, borders)[1])).sum() - ridge / 2 * (beta @ beta))
-
-
-def _gradients(under: Array, chance: Array) -> tuple[Array, Array, Array]:
-    """Of the log probability of each level.
-
-    To eta, to the border above it and to the border below it (each a row x level).
-    """
-    density = under * (1 - under)
-    return under[:, 1:] + under[:, :-1] - 1, density[:, 1:] / chance, -density[:, :-1] / chance
+    _, of_level = _levels(x @ beta, borders)
+    return float((counts * np.log(of_level)).sum() - ridge / 2 * (beta @ beta))
 
 
 def pas_aan(x: Any, counts: Array, ridge: float = 1e-3, stappen: int = 60) -> Aanpassing:  # noqa: ANN401  scipy has no types
@@ -93,60 +111,66 @@ def pas_aan(x: Any, counts: Array, ridge: float = 1e-3, stappen: int = 60) -> Aa
     if len(seen) < 2 or (seen == 0).any():
         raise ValueError("elk niveau moet voorkomen, en er moeten er twee of meer zijn")
     x = sparse.csr_matrix(x)
-    n, effects = counts.sum(axis=1), x.shape[1]
+    effects = x.shape[1]
     part = np.cumsum(seen)[:-1] / seen.sum()
-    beta, theta = np.zeros(effects), np.log(part / (1 - part))
-    now, done = _loglik(counts, x, beta, theta, ridge), False
+    beta, borders = np.zeros(effects), np.log(part / (1 - part))
+    now = _loglik(counts, x, beta, borders, ridge)
+    done = False
     for _ in range(stappen):
-        under, chance = _levels(x @ beta, theta)
-        to_eta, above, below = _gradients(under, chance)
-        step_theta = (counts * above).sum(axis=0)[:-1] + (counts * below).sum(axis=0)[1:]
-        score = np.concatenate([x.T @ (counts * to_eta).sum(axis=1) - ridge * beta, step_theta])
-        step = np.linalg.solve(_information(x, n, under, chance, ridge), score)
+        step = _step(counts, x, beta, borders, ridge)
         size = 1.0
         while size > 1e-6:
-            new = _loglik(
-                counts, x, beta + size * step[:effects], theta + size * step[effects:], ridge
-            )
+            new_beta = beta + size * step[:effects]
+            new_borders = borders + size * step[effects:]
+            new = _loglik(counts, x, new_beta, new_borders, ridge)
             if new >= now - 1e-9 * abs(now):
                 break
             size /= 2
-        beta, theta, gain = beta + size * step[:effects], theta + size * step[effects:], new - now
-        now = new
-        if abs(step).max() * size < 1e-7 or abs(gain) < 1e-10 * abs(now):
-            done = True
+        beta = beta + size * step[:effects]
+        borders = borders + size * step[effects:]
+        gain, now = new - now, new
+        done = abs(step).max() * size < _SMALL_STEP or abs(gain) < _SMALL_GAIN * abs(now)
+        if done:
             break
-    under, chance = _levels(x @ beta, theta)
-    return Aanpassing(
-        x, counts, theta, beta, np.linalg.inv(_information(x, n, under, chance, ridge)), done
-    )
+    information = _information(x, counts, _kansen(x @ beta, borders), ridge)
+    return Aanpassing(x, counts, borders, beta, np.linalg.inv(information), bool(done))
 
 
-def _per_score(under: Array, chance: Array) -> tuple[Array, Array, Array, Array]:
+def _step(counts: Array, x: Any, beta: Array, borders: Array, ridge: float) -> Array:  # noqa: ANN401  scipy has no types
+    """The step of Fisher scoring: effects first, then borders."""
+    chance = _kansen(x @ beta, borders)
+    to_effects = x.T @ (counts * chance.to_eta).sum(axis=1) - ridge * beta
+    above = (counts * chance.to_above).sum(axis=0)[:-1]
+    below = (counts * chance.to_below).sum(axis=0)[1:]
+    score = np.concatenate([to_effects, above + below])
+    return np.linalg.solve(_information(x, counts, chance, ridge), score)
+
+
+def _per_score(chance: _Kansen) -> tuple[Array, Array, Array, Array]:
     """Expected information of one score of each pattern.
 
     Of eta, of eta with each border, of each border, and of it with the next.
     """
-    density = (under * (1 - under))[:, 1:-1]
-    of_eta = (chance * _gradients(under, chance)[0] ** 2).sum(axis=1)
-    crossed = -density * (chance[:, :-1] + chance[:, 1:])
-    own = density**2 * (1 / chance[:, :-1] + 1 / chance[:, 1:])
-    return of_eta, crossed, own, -density[:, :-1] * density[:, 1:] / chance[:, 1:-1]
+    level = chance.of_level
+    density = chance.density[:, 1:-1]
+    of_eta = (level * chance.to_eta**2).sum(axis=1)
+    crossed = -density * (level[:, :-1] + level[:, 1:])
+    own = density**2 * (1 / level[:, :-1] + 1 / level[:, 1:])
+    next_to = -density[:, :-1] * density[:, 1:] / level[:, 1:-1]
+    return of_eta, crossed, own, next_to
 
 
-def _information(x: Any, n: Array, under: Array, chance: Array, ridge: float) -> Array:  # noqa: ANN401  scipy has no types
+def _information(x: Any, counts: Array, chance: _Kansen, ridge: float) -> Array:  # noqa: ANN401  scipy has no types
     """Expected information of effects and borders."""
-    of_eta, crossed, own, next_to = _per_score(under, chance)
-    effects, borders = x.shape[1], own.shape[1]
-    whole = np.zeros((effects + borders, effects + borders))
-    whole[:effects, :effects] = (
-        x.T @ x.multiply((n * of_eta)[:, None]).tocsr()
-    ).toarray() + ridge * np.eye(effects)
+    n = counts.sum(axis=1)
+    of_eta, crossed, own, next_to = _per_score(chance)
+    effects = x.shape[1]
+    weighted = x.multiply((n * of_eta)[:, None]).tocsr()
+    of_effects = (x.T @ weighted).toarray() + ridge * np.eye(effects)
     cross = x.T @ (n[:, None] * crossed)
-    whole[:effects, effects:], whole[effects:, :effects] = cross, cross.T
     beside = n @ next_to
-    whole[effects:, effects:] = np.diag(n @ own) + np.diag(beside, 1) + np.diag(beside, -1)
-    return whole
+    of_borders = np.diag(n @ own) + np.diag(beside, 1) + np.diag(beside, -1)
+    return np.block([[of_effects, cross], [cross.T, of_borders]])
 
 
 def geclusterd(
@@ -176,30 +200,29 @@ def geclusterd(
     effect; the degrees of freedom are (sum a)^2 / sum a^2 with a those parts, which is small when a
     few clusters carry all.
     """
-    under, chance = _levels(model.x @ model.effecten, model.grenzen)
-    to_eta, above, below = _gradients(under, chance)
-    rows, groups, count = len(chance), int(cluster.max()) + 1, len(model.effecten)
-    at = (patroon, niveau)
-    to_effects = sparse.csr_matrix((to_eta[at], (cluster, patroon)), shape=(groups, rows)) @ model.x
-    to_borders = np.zeros((groups, len(model.grenzen) + 2))
-    np.add.at(to_borders, (cluster, niveau + 1), above[at])
-    np.add.at(to_borders, (cluster, niveau), below[at])
-    visited = sparse.csr_matrix((np.ones(len(patroon)), (cluster, patroon)), shape=(groups, rows))
-    of_eta, crossed, own, next_to = _per_score(under, chance)
+    chance = _kansen(model.x @ model.effecten, model.grenzen)
+    scores = (patroon, niveau)
+    shape = (int(cluster.max()) + 1, len(chance.of_level))
+    gradient = sparse.csr_matrix((chance.to_eta[scores], (cluster, patroon)), shape=shape)
+    to_effects = gradient @ model.x
+    to_borders = np.zeros((shape[0], len(model.grenzen) + 2))
+    np.add.at(to_borders, (cluster, niveau + 1), chance.to_above[scores])
+    np.add.at(to_borders, (cluster, niveau), chance.to_below[scores])
+    visited = sparse.csr_matrix((np.ones(len(patroon)), (cluster, patroon)), shape=shape)
+    of_eta, crossed, own, next_to = _per_score(chance)
+
     errors, freedom = np.empty(len(effecten)), np.empty(len(effecten))
-    # All effects at once would take patterns x effects of memory.
-    for block in np.array_split(np.arange(len(effecten)), -(-len(effecten) // 16)):
+    count = len(model.effecten)
+    for block in np.array_split(np.arange(len(effecten)), -(-len(effecten) // _BLOCK)):
         column = model.covariantie[:, effecten[block]]
         eta, border = model.x @ column[:count], column[count:]
         influence = to_effects @ column[:count] + to_borders[:, 1:-1] @ border
-        expected = (
-            of_eta[:, None] * eta**2
-            + 2 * eta * (crossed @ border)
-            + own @ border**2
-            + 2 * next_to @ (border[:-1] * border[1:])
-        )
-        part = visited @ expected
+        of_one = of_eta[:, None] * eta**2
+        with_borders = 2 * eta * (crossed @ border)
+        with_next = 2 * next_to @ (border[:-1] * border[1:])
+        part = visited @ (of_one + with_borders + own @ border**2 + with_next)
         share = part / part.sum(axis=0)
-        errors[block] = np.sqrt((influence**2 / (1 - np.minimum(share, 0.999))).sum(axis=0))
+        variance = influence**2 / (1 - np.minimum(share, 0.999))
+        errors[block] = np.sqrt(variance.sum(axis=0))
         freedom[block] = 1 / (share**2).sum(axis=0)
     return errors, freedom

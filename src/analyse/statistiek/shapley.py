@@ -1,6 +1,4 @@
-"""An exact split of a change over the factors that made it.
-
-And how much the order of the factors matters.
+"""An exact split of a change over the factors that made it, and what their order matters.
 
 The trap: a change of several factors at once has no order. Taking them one by one gives every order
 its own "saving"; the Shapley value is the mean over all orders, adds up exactly, and (unlike LMDI)
@@ -24,9 +22,12 @@ Array = npt.NDArray[np.float64]
 Value = Callable[[frozenset[str]], Array]
 
 
-def _subsets(factors: Sequence[str]) -> Iterator[frozenset[str]]:
-    for size in range(len(factors) + 1):
-        yield from map(frozenset, combinations(factors, size))
+def _subsets(factors: Sequence[str], without: str = "") -> Iterator[frozenset[str]]:
+    """Every set of the factors, the smallest first."""
+    others = [factor for factor in factors if factor != without]
+    for size in range(len(others) + 1):
+        for chosen in combinations(others, size):
+            yield frozenset(chosen)
 
 
 def shapley(value: Value, factors: Sequence[str]) -> dict[str, Array]:
@@ -40,19 +41,20 @@ def shapley(value: Value, factors: Sequence[str]) -> dict[str, Array]:
         Names of the factors.
     """
     known = {chosen: value(chosen) for chosen in _subsets(factors)}
-    n = len(factors)
+    number = len(factors)
     shares = {}
     for factor in factors:
         share = np.zeros_like(known[frozenset()], dtype=float)
-        for before in _subsets([f for f in factors if f != factor]):
-            weight = factorial(len(before)) * factorial(n - len(before) - 1) / factorial(n)
-            share += weight * (known[before | {factor}] - known[before])
+        for before in _subsets(factors, without=factor):
+            orders = factorial(len(before)) * factorial(number - len(before) - 1)
+            added = known[before | {factor}] - known[before]
+            share += orders / factorial(number) * added
         shares[factor] = share
     return shares
 
 
 def order_spread(value: Value, factors: Sequence[str]) -> dict[str, tuple[float, float]]:
-    """Lowest and highest contribution of each factor over all orders, of the sum over the elements.
+    """Lowest and highest contribution of each factor over all orders, of the sum of the elements.
 
     What a factor adds depends only on which factors came before it, so the 2**(n-1) sets before it
     cover all n! orders.
@@ -60,9 +62,7 @@ def order_spread(value: Value, factors: Sequence[str]) -> dict[str, tuple[float,
     total = {chosen: float(value(chosen).sum()) for chosen in _subsets(factors)}
     spread = {}
     for factor in factors:
-        steps = [
-            total[before | {factor}] - total[before]
-            for before in _subsets([f for f in factors if f != factor])
-        ]
-        spread[factor] = (min(steps), max(steps))
+        before = list(_subsets(factors, without=factor))
+        added = [total[chosen | {factor}] - total[chosen] for chosen in before]
+        spread[factor] = (min(added), max(added))
     return spread

@@ -51,6 +51,18 @@ def require_year(table: pd.DataFrame, jaar: object, name: str = "jaar") -> None:
         raise ArgumentFout(f"van {name} {jaar} zijn er geen gegevens (er is: {there})")
 
 
+def require_whole(value: object, name: str) -> None:
+    """Refuse a year, number or count that is no whole number.
+
+    Raises
+    ------
+    ArgumentFout
+        It shows what was given.
+    """
+    if not isinstance(value, Integral) or isinstance(value, bool):
+        raise ArgumentFout(f"{name} moet een geheel getal zijn, niet {value!r}")
+
+
 def require_choice(value: object, choices: Collection[object], name: str) -> None:
     """Refuse a value that is not one of the choices.
 

@@ -21,7 +21,7 @@ import pandas as pd
 
 from analyse.begroting.budget import reguliere_lasten
 from analyse.begroting.productbladen import productkenmerken
-from analyse.besparing.taakstelling import laatste_stand
+from analyse.besparing.taakstelling import maatregel_stand
 from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie, wilson
 from analyse.tables import ONBEKEND, cents, euros, normalise, sum_euro
 from analyse.tables.arguments import require
@@ -266,7 +266,7 @@ def open_maatregelen(maatregel: pd.DataFrame, wijk: str, jaar: int | None = None
     """
     require(maatregel, ["wijk", "maatregel"])
     frame = maatregel if jaar is None else maatregel[maatregel["jaar"] <= jaar]
-    frame = laatste_stand(frame, None)
+    frame = maatregel_stand(frame, None)
     frame = frame[(frame["wijk"] == wijk) & (frame["jaar"] == frame["jaar"].max())]
     left = frame["bedrag"] - frame["gerealiseerd"]
     frame = frame.assign(open=left)[left != 0].sort_values("open", ascending=False, kind="stable")

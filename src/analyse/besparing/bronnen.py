@@ -1,0 +1,72 @@
+"""The tables that a saving is worked out from, with what is made of them once for all years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+import pandas as pd
+
+from analyse.begroting.budget import reguliere_lasten
+from analyse.begroting.prijsindex import reeksen
+from analyse.begroting.productbladen import productkenmerken
+from analyse.besparing.kostendrijvers import areaalstanden, niveaufactoren
+from analyse.tables import TABLES
+from analyse.tables.arguments import require_choice
+from analyse.tables.frames import FASEN
+
+
+def _without_rows(table: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=[column.name for column in TABLES[table]], dtype="object")
+
+
+@dataclass(frozen=True, eq=False)
+class Bronnen:
+    """The tables that the split needs; without the last four, what they explain stays in the rest.
+
+    What does not depend on the two years that are compared is worked out once for all of them.
+    """
+
+    begroting: pd.DataFrame
+    prijsindex: pd.DataFrame
+    areaal: pd.DataFrame = field(default_factory=partial(_without_rows, "areaal"))
+    productblad: pd.DataFrame = field(default_factory=partial(_without_rows, "productblad"))
+    norm: pd.DataFrame = field(default_factory=partial(_without_rows, "norm"))
+    niveaukosten: pd.DataFrame = field(default_factory=partial(_without_rows, "niveaukosten"))
+    #: Which index series goes with which kostensoort; else the series of the same name.
+    reeks_per_kostensoort: Mapping[str, str] = field(default_factory=dict)
+    _lasten: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _reeksen: dict[tuple[int, int], pd.DataFrame] = field(
+        default_factory=dict, init=False, repr=False
+    )
+
+    def lasten(self, fase: str) -> pd.DataFrame:
+        """Regular upkeep in one phase, as `begroting.budget.reguliere_lasten` returns it."""
+        require_choice(fase, FASEN, "fase")
+        if fase not in self._lasten:
+            self._lasten[fase] = reguliere_lasten(self.begroting, fase)
+        return self._lasten[fase]
+
+    def reeksen(self, nul_jaar: int, jaar: int) -> pd.DataFrame:
+        """The change of every index, as `begroting.prijsindex.reeksen` returns it."""
+        years = (nul_jaar, jaar)
+        if years not in self._reeksen:
+            self._reeksen[years] = reeksen(self.prijsindex, nul_jaar, jaar)
+        return self._reeksen[years]
+
+    @cached_property
+    def kenmerken(self) -> pd.DataFrame:
+        """What each product is, as `begroting.productbladen.productkenmerken` returns it."""
+        return productkenmerken(self.productblad)
+
+    @cached_property
+    def standen(self) -> pd.DataFrame:
+        """The areaal of every year, as `areaalstanden` returns it."""
+        return areaalstanden(self.areaal)
+
+    @cached_property
+    def niveaufactor(self) -> pd.Series:
+        """Cost of a unit at the level asked, by jaar, product_code and wijk ("" for all)."""
+        table = niveaufactoren(self.areaal, self.norm, self.niveaukosten, self.kenmerken)
+        return table.set_index(["jaar", "product_code", "wijk"])["factor"].astype(float)

@@ -1,0 +1,165 @@
+"""The split told: the bridge from the nulmeting, the autonomous path, and what was chosen.
+
+The trap: a saving against the nulmeting and one against the path are two figures. The path holds
+what the nulmeting would cost at the prices, areaal and tasks of the year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from analyse.besparing.kostendrijvers import MUTATIES
+from analyse.besparing.ontleding import STAPPEN, kosten_bij, ontleding_per
+from analyse.tables import cents, euros
+from analyse.tables.arguments import require
+
+#: The steps that are choices of those who do the work or ask for it; the others come from outside.
+KEUZES = ("beeindigde_taken", "kwaliteit", "rest")
+#: What is no part of the comparison: it stands in the path as it was booked.
+_OUTSIDE = ["nieuwe_taken", "beeindigde_taken", "eenmalig", "opdracht"]
+_KNOWN = {
+    "bekend_prijs": "prijsindex",
+    "bekend_areaal": "areaal",
+    "bekend_kwaliteit": "kwaliteitsniveau",
+}
+
+
+def kostenbrug(cells: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
+    """The split as a bridge from the nulmeting to `jaar`; steps that did not happen are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns stap, label (Dutch), soort ("stand" or "stap"), bedrag and cumulatief (euro). Empty
+        when there are no cells.
+    """
+    columns = ["stap", "label", "soort", "bedrag"]
+    if cells.empty:
+        return pd.DataFrame(columns=[*columns, "cumulatief"])
+    total = ontleding_per(cells).iloc[0]
+    rows = [("nulmeting", f"Kosten {nul_jaar} (nulmeting)", "stand", total["nulmeting"])]
+    for step, label in STAPPEN.items():
+        if total[step] or step == "rest":
+            rows.append((step, label, "stap", total[step]))
+    rows.append(("kosten", f"Kosten {jaar}", "stand", total["kosten"]))
+    table = pd.DataFrame(rows, columns=columns)
+    moved = cents(table["bedrag"]).where(table["stap"] != "kosten", 0)
+    return table.assign(cumulatief=euros(moved.cumsum()))
+
+
+def autonoom_pad(jaren: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+    """Cost against the autonomous path, per year.
+
+    Parameters
+    ----------
+    jaren
+        As `ontleding_verloop` returns it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns jaar, nulmeting, autonoom (nulmeting x price x areaal, with tasks, one-off amounts,
+        extra work and what cannot be steered as they are), kosten, minder_meer (autonoom - kosten:
+        what was saved against the path), and both at the price level of the nulmeting:
+        autonoom_vast, kosten_vast (euro).
+    """
+    rows = []
+    for jaar, cells in jaren.items():
+        total = ontleding_per(cells).iloc[0]
+        apart = cents(cells["nulmeting"]).sum() - cents(cells["van"]).sum()
+        booked = (cents(total[_OUTSIDE]).sum() + apart) / 100
+        row = {"jaar": jaar, "nulmeting": total["nulmeting"]}
+        row["autonoom"] = booked + _path(cells, {"prijs", *MUTATIES})
+        row["kosten"] = total["kosten"]
+        row["autonoom_vast"] = booked + _path(cells, {*MUTATIES})
+        row["kosten_vast"] = booked + _path(cells, {"kwaliteit", "intensiteit", *MUTATIES})
+        rows.append(row)
+    columns = ["jaar", "nulmeting", "autonoom", "kosten", "autonoom_vast", "kosten_vast"]
+    table = pd.DataFrame(rows, columns=columns).round(2)
+    table.insert(4, "minder_meer", euros(cents(table["autonoom"]) - cents(table["kosten"])))
+    return table
+
+
+def _path(cells: pd.DataFrame, factors: set[str]) -> float:
+    """Compared cost with only these factors at their new value; what cannot be steered always is."""
+    cost = kosten_bij(cells)
+    free = cells["over"] == "niet_stuurbaar"
+    as_it_is = cost(frozenset(factors | {"intensiteit"}))
+    as_it_was = cost(frozenset(factors))
+    return float(np.where(free, as_it_is, as_it_was).sum())
+
+
+def taakveld_verschuiving(
+    cells: pd.DataFrame, binnen: str = "discipline", over: str = "taakveld"
+) -> pd.DataFrame:
+    """A saving in one taakveld that is a cost in another, within one kind of work.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `binnen`, daling (rest of the taakvelden where it fell), stijging (of those where it
+        rose), verschoven (the smaller of the two: it is cost moved, not cost saved), netto
+        (stijging - daling) and taakvelden (Dutch, which moved what). Only groups in which both
+        happened.
+    """
+    require(cells, [binnen, over, "rest"])
+    rest = cents(cells["rest"]).groupby([cells[binnen], cells[over]]).sum()
+    amounts = ["daling", "stijging", "verschoven", "netto"]
+    rows = []
+    for group, parts in rest.groupby(level=0):
+        down, up = -parts[parts < 0].sum(), parts[parts > 0].sum()
+        if down and up:
+            fields = parts.droplevel(0).sort_values().index.astype(str)
+            rows.append((group, down, up, min(down, up), up - down, ", ".join(fields)))
+    table = pd.DataFrame(rows, columns=[binnen, *amounts, "taakvelden"])
+    table[amounts] = table[amounts].astype("int64") / 100
+    return table.sort_values("verschoven", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def ontleding_dekking(cells: pd.DataFrame) -> pd.DataFrame:
+    """For how much of the compared cost price, areaal and quality are known.
+
+    What is not known stays in the rest.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns gegeven, bedrag (euro of the nulmeting, sizes) and aandeel (part of one).
+    """
+    size = cells["van"].abs()
+    total = float(size.sum()) or np.nan
+    known = [size[cells[name].astype(bool)].sum() for name in _KNOWN]
+    table = pd.DataFrame({"gegeven": list(_KNOWN.values()), "bedrag": known})
+    table["bedrag"] = table["bedrag"].astype(float).round(2)
+    return table.assign(aandeel=table["bedrag"] / total)
+
+
+def ontleding_keuzes(cells: pd.DataFrame) -> pd.Series:
+    """The steps of `KEUZES` (euro; a saving is negative).
+
+    Ended tasks only as far as no new task took their place: a product that was given a new code
+    ends and begins, so within a discipline new tasks are set off against ended ones.
+    """
+    total = ontleding_per(cells).iloc[0]
+    tasks = cells[["nieuwe_taken", "beeindigde_taken"]].apply(cents)
+    of_discipline = tasks.groupby(cells["discipline"]).sum().sum(axis=1)
+    not_replaced = of_discipline[of_discipline < 0].sum()
+    # New credits are no saving by themselves: never more than what ended.
+    ended = max(not_replaced, tasks["beeindigde_taken"].sum()) if not_replaced else 0
+    chosen = total[list(KEUZES)].astype(float)
+    chosen["beeindigde_taken"] = ended / 100
+    return chosen
+
+
+def kosten_bij_doel(cells: pd.DataFrame, doel: float | None) -> float | None:
+    """What the year would cost had the choices come to exactly `doel` (euro).
+
+    None without a target or without cells.
+    """
+    if doel is None or np.isnan(doel) or cells.empty:
+        return None
+    chosen = cents(ontleding_keuzes(cells)).sum()
+    return float(cents(cells["kosten"]).sum() - chosen - round(doel * 100)) / 100

@@ -1,0 +1,121 @@
+"""The cost beside the nulmeting: step by step, and against the path it would have taken."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analyse import nl
+from analyse.charts import style
+from analyse.charts.style import GEEN_BRON, Bron
+from analyse.charts.waterfall import waterfall
+
+
+def kostenbrug_grafiek(
+    brug: pd.DataFrame,
+    *,
+    doel: float | None = None,
+    titel: str | None = None,
+    bron: Bron = GEEN_BRON,
+) -> Axes:
+    """The bridge from the nulmeting to a year, read from top to bottom.
+
+    Parameters
+    ----------
+    brug
+        As `kostenbrug` returns it.
+    doel
+        What the year would cost had the target been met (`kosten_bij_doel`), drawn as a line.
+    titel
+        Own title; else one is made from the data.
+    bron
+        Source note.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    return waterfall(brug, doel=doel, titel=titel, bron=bron)
+
+
+@style.styled
+def autonoom_pad_grafiek(
+    table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
+) -> Axes:
+    """Cost per year beside the autonomous path and the nulmeting.
+
+    The gap is the saving against the path.
+
+    Parameters
+    ----------
+    table
+        As `autonoom_pad` returns it: jaar, nulmeting, autonoom, kosten, minder_meer (euro).
+    titel
+        Own title; else one is made from the data.
+    bron
+        Source note.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    if table.empty:
+        return style.empty(titel or "Kosten en autonoom pad", "geen jaar na de nulmeting", bron)
+    years = [int(table["jaar"].iloc[0]) - 1, *table["jaar"].astype(int)]
+    begin = float(table["nulmeting"].iloc[0])
+    path, real = [begin, *table["autonoom"]], [begin, *table["kosten"]]
+    scale = style.schaal(np.array(path + real), finest=float(table["minder_meer"].abs().median()))
+
+    fig, ax = style.sheet(2.8)
+    ax.fill_between(years, path, real, color=style.LIJN, linewidth=0)
+    ax.plot(years, path, color=style.GRIJS, linewidth=1.6, linestyle=(0, (4, 2)), gid="autonoom")
+    ax.plot(
+        years, real, color=style.REALISATIE, linewidth=2.2, marker="o", markersize=4, gid="kosten"
+    )
+    ax.axhline(begin, color=style.GRIJS, linewidth=0.8, linestyle=":")
+    _name_ends(ax, years[-1], path, real, scale)
+    ax.set_xticks(years, [str(year) for year in years])
+    ax.set_xlim(years[0] - 0.2, years[-1] + 0.16 * (years[-1] - years[0]) + 0.5)
+    ax.spines["left"].set_visible(False)
+    style.euro_axis(ax, scale)
+    style.finish(
+        fig,
+        titel or _heading(table.iloc[-1]),
+        f"Bedragen {scale.eenheid}; pad: de nulmeting ({scale.tekst(begin)}, stippellijn) bij"
+        " prijs, areaal en taken van het jaar; as begint niet bij nul",
+        bron=bron,
+        legenda=[style.patch("verschil tussen pad en kosten", style.LIJN)],
+        alt=" ".join(_told(row) for row in table.to_dict("records")),
+    )
+    return ax
+
+
+def _name_ends(
+    ax: Axes, year: int, path: list[float], real: list[float], scale: style.Schaal
+) -> None:
+    """Names and last amounts of both lines; drawn apart where the lines end close together."""
+    every = path + real
+    close = abs(path[-1] - real[-1]) < 0.08 * (max(every) - min(every) or 1.0)
+    apart = 0
+    if close:
+        apart = 10 if path[-1] >= real[-1] else -10
+    look = {"va": "center", "fontsize": 8.5, "fontweight": "bold"}
+    for name, amount, colour, shift in (
+        ("autonoom pad", path[-1], style.GRIJS, apart),
+        ("kosten", real[-1], style.REALISATIE, -apart),
+    ):
+        text = f"{name}\n{scale.tekst(amount)}"
+        style.label(ax, text, (year, amount), (7, shift), color=colour, **look)
+
+
+def _heading(last: pd.Series) -> str:
+    gap = last["minder_meer"]
+    side = "onder" if gap >= 0 else "boven"
+    return f"Kosten {int(last['jaar'])}: {nl.euro(abs(gap))} {side} het autonome pad"
+
+
+def _told(row: dict[str, float]) -> str:
+    path, real = nl.euro(row["autonoom"]), nl.euro(row["kosten"])
+    gap = nl.euro(row["minder_meer"], teken=True)
+    return f"{int(row['jaar'])}: pad {path}, kosten {real}, verschil {gap}."

@@ -1,0 +1,53 @@
+"""95 % intervals of a share and of the difference of two shares.
+
+Sources: Wilson (1927) through statsmodels; Clopper and Pearson (1934) for the exact interval;
+Newcombe (1998) for the difference of two.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+Bounds = tuple[np.ndarray, np.ndarray]
+
+
+def wilson(raak: Any, n: Any) -> Bounds:  # noqa: ANN401  arrays or series
+    """Bounds of the Wilson interval of the share `raak` / `n`, parts of one; NaN where n is 0.
+
+    It assumes independent scores: of several meetlatten on one location the true interval is wider.
+    """
+    # Heavy: only when an interval is asked for.
+    from statsmodels.stats.proportion import proportion_confint
+
+    trials = np.asarray(n, dtype=float)
+    known = trials > 0
+    hits = np.asarray(raak, dtype=float)
+    low, high = proportion_confint(hits, np.where(known, trials, 1.0), alpha=0.05, method="wilson")
+    return _within(low, known), _within(high, known)
+
+
+def _within(bound: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """A bound without the rounding error that the formula leaves around 0 and 1."""
+    return np.where(known, np.clip(np.round(bound, 12), 0, 1), np.nan)
+
+
+def clopper_pearson(raak: Any, n: Any) -> Bounds:  # noqa: ANN401  arrays or series
+    """Bounds of the exact binomial interval of the share `raak` / `n`; NaN where n is 0."""
+    hits, trials = np.asarray(raak), np.asarray(n)
+    low = stats.beta.ppf(0.025, hits, trials - hits + 1)
+    high = stats.beta.ppf(0.975, hits + 1, trials - hits)
+    low = np.where(hits > 0, low, 0.0)
+    high = np.where(hits < trials, high, 1.0)
+    known = trials > 0
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+
+def newcombe(share: Any, bounds: Any, other: Any, other_bounds: Any) -> tuple[Any, Any]:  # noqa: ANN401  arrays or series
+    """Bounds of `share` - `other`, from the bounds (low, high) of each; parts of one."""
+    difference = share - other
+    down = np.hypot(share - bounds[0], other_bounds[1] - other)
+    up = np.hypot(bounds[1] - share, other - other_bounds[0])
+    return difference - down, difference + up
