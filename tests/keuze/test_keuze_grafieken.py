@@ -73,7 +73,7 @@ def test_cost_and_share_stand_in_panels_of_their_own_with_interval_and_n():
     table.loc[1, ["aandeel", "laag", "hoog"]] = np.nan
     table.loc[1, "n"] = 0
     table.loc[2, ["kosten", "per_eenheid"]] = np.nan
-    left, right = kosten_kwaliteit.kosten_en_kwaliteit(table, bron=Bron("schouw", fictief=True))
+    left, right = kosten_kwaliteit.kosten_en_kwaliteit_grafiek(table, bron=Bron("schouw", fictief=True))
     assert [p.get_width() for p in left.patches[:2]] == [0.30, 0.31]
     assert words(left) == ["0,300", "0,310", "geen kosten"]
     assert ends(right, "interval") == [(0.35, 0.65), (0.35, 0.65)]
@@ -96,7 +96,7 @@ def test_as_many_products_as_fit_are_drawn_and_the_rest_is_counted(
     wijken: int, codes: int, drawn: int
 ):
     table = kosten([f"Wijk {i:02d}" for i in range(wijken)], [f"05{i:02d}" for i in range(codes)])
-    axes = kosten_kwaliteit.kosten_en_kwaliteit(table)
+    axes = kosten_kwaliteit.kosten_en_kwaliteit_grafiek(table)
     assert len(axes) == 2 * drawn
     assert ("alleen in de tabel" in all_words(axes[0].figure).replace("\n", " ")) == (drawn < codes)
     assert all(overlaps(ax, drawn=True) == [] for ax in axes)
@@ -140,7 +140,7 @@ def verband(oordeel: str = "positief verband") -> pd.DataFrame:
 def test_residents_stand_beside_the_inspections_in_the_same_order():
     table = naast(["Zuid", "Noord", "West"])
     table.loc[1, "waarde"] = np.nan
-    first, green, clean = kosten_kwaliteit.beleving(table, verband(), jaar=2017)
+    first, green, clean = kosten_kwaliteit.beleving_en_schouw_grafiek(table, verband(), jaar=2017)
     assert [t.get_text() for t in first.get_yticklabels()] == ["Zuid", "Noord", "West"]
     assert ends(first, "interval")[0] == (0.8, 0.95)
     assert np.nan_to_num(marks(green, "waarde"), nan=-1).tolist() == [5.0, -1, 5.2]
@@ -153,7 +153,7 @@ def test_residents_stand_beside_the_inspections_in_the_same_order():
 
 @pytest.mark.parametrize("n", [1, 8, 40])
 def test_few_and_many_wijken_with_residents_do_not_overlap(n: int):
-    axes = kosten_kwaliteit.beleving(naast([f"Wijk {i:02d}" for i in range(n)]), verband())
+    axes = kosten_kwaliteit.beleving_en_schouw_grafiek(naast([f"Wijk {i:02d}" for i in range(n)]), verband())
     assert all(overlaps(ax, drawn=True) == [] for ax in axes)
     assert axes[0].figure.get_size_inches()[1] < 11
 
@@ -166,7 +166,7 @@ def test_every_buurt_is_a_dot_and_those_without_an_answer_are_counted():
             "waarde": [10.0, 90.0, 50.0, np.nan, 0.0, 100.0],
         }
     )
-    axes = kosten_kwaliteit.per_buurt(table, titel="Zwolle", onder="jaar niet vermeld")
+    axes = kosten_kwaliteit.beleving_per_buurt_grafiek(table, titel="Zwolle", onder="jaar niet vermeld")
     drawn = {ax.get_title(loc="left"): ax for ax in axes}
     assert marks(drawn["% tevreden"], "buurt") == [10, 50, 90]
     assert marks(drawn["% tevreden"], "mediaan") == [50, 50]
@@ -189,7 +189,7 @@ GRENS = pd.DataFrame(
 
 
 def test_the_frontier_is_drawn_with_its_price_and_the_plan_on_it():
-    top, below = kwaliteitskeuze.grens(GRENS, 75e3)
+    top, below = kwaliteitskeuze.keuze_grens_grafiek(GRENS, 75e3)
     assert [list(line.get_ydata()) for line in top.lines if line.get_gid() == "verlies"] == [
         [0.0, 0.05, 0.12]
     ]
@@ -201,9 +201,9 @@ def test_the_frontier_is_drawn_with_its_price_and_the_plan_on_it():
 
 
 def test_a_target_that_cannot_be_reached_has_no_mark_and_no_saving_has_no_chart():
-    top, _ = kwaliteitskeuze.grens(GRENS, 500e3)
+    top, _ = kwaliteitskeuze.keuze_grens_grafiek(GRENS, 500e3)
     assert words(top) == []
-    (nothing,) = kwaliteitskeuze.grens(GRENS.head(1), 0.0)
+    (nothing,) = kwaliteitskeuze.keuze_grens_grafiek(GRENS.head(1), 0.0)
     assert words(nothing) == ["geen gegevens"]
 
 
@@ -229,7 +229,7 @@ def tegels(wijken: list[str], products: list[str]) -> pd.DataFrame:
 def test_a_tile_is_the_mean_fall_and_what_may_be_exchanged_is_dotted():
     table = tegels(["Noord", "Zuid"], ["Gazons", "Vegen $2$"])
     table = table[~((table["wijk"] == "Zuid") & (table["product"] == "Gazons"))]
-    ax = kwaliteitskeuze.plan(table)
+    ax = kwaliteitskeuze.keuze_plan_grafiek(table)
     tiles = {
         (round(p.get_x() + 0.47), round(p.get_y() + 0.43)): p
         for p in ax.patches
@@ -254,7 +254,7 @@ def test_a_deeper_fall_is_darker():
 
 @pytest.mark.parametrize(("wijken", "products"), [(1, 1), (8, 6), (40, 4), (40, 20)])
 def test_few_and_many_tiles_do_not_overlap(wijken: int, products: int):
-    ax = kwaliteitskeuze.plan(
+    ax = kwaliteitskeuze.keuze_plan_grafiek(
         tegels(
             [f"Wijk {i:02d}" for i in range(wijken)],
             [f"Product nummer {i:02d}" for i in range(products)],
@@ -267,7 +267,7 @@ def test_few_and_many_tiles_do_not_overlap(wijken: int, products: int):
 
 def test_a_plan_that_changes_nothing_says_so():
     for nothing in (tegels(["Noord"], ["Gazons"]).assign(stappen=0), pd.DataFrame()):
-        assert words(kwaliteitskeuze.plan(nothing)) == ["geen gegevens"]
+        assert words(kwaliteitskeuze.keuze_plan_grafiek(nothing)) == ["geen gegevens"]
 
 
 def test_draws_stand_beside_what_the_plan_lowers_and_what_hardly_matters_is_counted():
@@ -280,7 +280,7 @@ def test_draws_stand_beside_what_the_plan_lowers_and_what_hardly_matters_is_coun
             "aandeel": [0.7, 0.4, 0.1, 0.2, 0.01, 0.0],
         }
     )
-    ax = kwaliteitskeuze.robuust(table)
+    ax = kwaliteitskeuze.keuze_robuustheid_grafiek(table)
     assert [t.get_text() for t in ax.get_yticklabels()] == [
         "Vegen, woongebied",
         "Gazons, woongebied",
@@ -293,4 +293,4 @@ def test_draws_stand_beside_what_the_plan_lowers_and_what_hardly_matters_is_coun
     assert "1 regel met minder alleen in de tabel" in said
     assert "kosten tot 10% anders" in said
     assert "Vegen, woongebied: in het plan 100%, bij 10% 70%, bij 20% 40%." in ax.figure.analyse_alt
-    assert words(kwaliteitskeuze.robuust(table.assign(aandeel=np.nan))) == ["geen gegevens"]
+    assert words(kwaliteitskeuze.keuze_robuustheid_grafiek(table.assign(aandeel=np.nan))) == ["geen gegevens"]

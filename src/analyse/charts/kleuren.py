@@ -50,3 +50,5 @@ AANDEEL = (
 MINDER, MEER = ("#eaf2f9", "#c3daee"), ("#f0c48a", "#d9954a")
 #: One person, and more than one: between these and nobody (the lowest level) falls the lightness.
 EEN_PERSOON, MEER_PERSONEN = "#d9a05f", "#e9f1f8"
+#: From no fall of a level to a whole one and more, light to dark.
+DALING = ("#f6efe6", "#d9a05f", NIVEAU["C"], NIVEAU["D"])

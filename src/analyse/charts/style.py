@@ -52,6 +52,9 @@ from analyse.charts.kleuren import (
 from analyse.charts.kleuren import (
     REALISATIE as REALISATIE,
 )
+from analyse.charts.kleuren import (
+    WIT as WIT,
+)
 
 #: Width of the text on an A4 page, in inches.
 BREEDTE = 7.2

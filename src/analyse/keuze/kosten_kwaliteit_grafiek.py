@@ -1,15 +1,15 @@
 """Figures of wijken beside each other, never over each other.
 
-Cost and quality, inspections and residents, answers per buurt.
-
-The trap: two lines in one chart suggest that one drives the other. Here each figure has its own
-panel, with its interval and n, and the wijken stand in the same order in all.
+Cost and quality, inspections and residents, answers per buurt. The trap: two lines in one chart
+suggest that one drives the other. Here each figure has its own panel, with its interval and n, and
+the wijken stand in the same order in all.
 """
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analyse import nl
+from analyse.antwoord import counted
 from analyse.charts import style
 from analyse.charts.style import GEEN_BRON, Bron
 
@@ -25,85 +26,17 @@ from analyse.charts.style import GEEN_BRON, Bron
 _REGELS = 72
 
 
-def _namen(ax: Axes, names: Sequence[str], letters: int = 24) -> None:
-    """Names along the y axis, the first at the top."""
-    ax.set_yticks(
-        range(len(names)),
-        [textwrap.shorten(str(name), letters, placeholder="…") for name in names],
-        fontsize=7.5,
-    )
-    ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-
-
-def _n(ax: Axes, y: int, n: int) -> None:
-    """A number of observations at the right of its line."""
-    ax.annotate(
-        nl.getal(n),
-        (1, y),
-        xycoords=("axes fraction", "data"),
-        xytext=(16, 0),
-        textcoords="offset points",
-        va="center",
-        ha="right",
-        fontsize=6.5,
-        color=style.GRIJS,
-    )
-
-
-def _shares(ax: Axes, rows: pd.DataFrame) -> None:
-    """Share at the ambition as a dot with its interval, n behind it.
-
-    A wijk without scores says so.
-    """
-    ax.hlines(
-        range(len(rows)),
-        rows["laag"],
-        rows["hoog"],
-        color=style.GRIJS,
-        linewidth=1.3,
-        gid="interval",
-    )
-    ax.plot(
-        rows["aandeel"],
-        range(len(rows)),
-        "o",
-        markersize=4.5,
-        color=style.REALISATIE,
-        markeredgecolor="white",
-        markeredgewidth=0.5,
-        gid="aandeel",
-    )
-    for y, (share, n) in enumerate(zip(rows["aandeel"], rows["n"], strict=True)):
-        if pd.isna(share):
-            ax.text(0.02, y, "geen scores", va="center", fontsize=6.5, color=style.GRIJS)
-        _n(ax, y, n)
-    style.share_axis(ax, "x")
-    ax.tick_params(axis="x", labelsize=7)
-    ax.set_xlim(-0.02, 1.02)
-
-
-def _told(share: float, low: float, high: float, n: int) -> str:
-    if pd.isna(share):
-        return "geen scores"
-    return (
-        f"{nl.procent(share)} op ambitie (95%-interval {nl.procent(low)} tot {nl.procent(high)}, n"
-        f" {nl.getal(n)})"
-    )
-
-
 @style.styled
-def kosten_en_kwaliteit(
+def kosten_en_kwaliteit_grafiek(
     table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
 ) -> np.ndarray:
-    """Cost per unit and share at the ambition per wijk, a row of two panels a product with a meetlat.
+    """Cost per unit and share at the ambition per wijk, two panels a product with a meetlat.
 
     Parameters
     ----------
     table
-        As `keuze.kosten_kwaliteit.kosten_en_kwaliteit` returns it; the products that cost most
-        are drawn first, as many as fit.
+        As `kosten_en_kwaliteit` returns it; the products that cost most are drawn first, as many
+        as fit.
     titel
         Own title.
     bron
@@ -116,12 +49,11 @@ def kosten_en_kwaliteit(
     """
     heading = titel or "Kosten per eenheid en aandeel op ambitie, per product en wijk"
     drawn = table[(table["meetlat"] != "") & (table["hoeveelheid"] > 0)]
-    products = list(drawn["product_code"].drop_duplicates())
-    if not products:
+    sizes = drawn.groupby("product_code", sort=False).size()
+    if sizes.empty:
         return np.array([style.empty(heading, "geen product met areaal en een meetlat", bron)])
-    most = int(drawn.groupby("product_code").size().max())
-    shown = products[: max(1, _REGELS // (most + 3))]
-    heights = [0.16 * len(drawn[drawn["product_code"] == code]) + 0.42 for code in shown]
+    shown = sizes.head(max(1, _REGELS // (int(sizes.max()) + 3)))
+    heights = [0.16 * size + 0.42 for size in shown]
     fig, grid = plt.subplots(
         len(shown),
         2,
@@ -131,72 +63,61 @@ def kosten_en_kwaliteit(
         width_ratios=[1.25, 1],
     )
     alt = []
-    for (left, right), code in zip(grid, shown, strict=True):
+    for (left, right), code in zip(grid, shown.index, strict=True):
         rows = drawn[drawn["product_code"] == code].reset_index(drop=True)
-        unit, name = str(rows["eenheid"].iloc[0]), str(rows["product"].iloc[0])
-        decimals = (
-            0 if rows["per_eenheid"].max() >= 100 else 2 if rows["per_eenheid"].max() >= 1 else 3
-        )
-        left.barh(
-            range(len(rows)),
-            rows["per_eenheid"],
-            height=0.62,
-            color=style.PLAN,
-            edgecolor=style.GRIJS,
-            linewidth=0.4,
-        )
-        for y, cost in enumerate(rows["per_eenheid"]):
-            words = nl.getal(cost, decimals) if pd.notna(cost) else "geen kosten"
-            left.annotate(
-                words,
-                (max(cost, 0.0) if pd.notna(cost) else 0.0, y),
-                xytext=(3, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=6.8,
-            )
-        left.set_title(
-            f"{textwrap.shorten(name, 30, placeholder='…')}: euro per {unit or 'eenheid'}",
-            fontsize=8,
-        )
-        right.set_title(
-            f"{textwrap.shorten(str(rows['meetlat'].iloc[0]), 30, placeholder='…')}", fontsize=8
-        )
-        _namen(left, rows["wijk"])
-        _namen(right, [""] * len(rows))
-        low = min(float(np.nanmin(rows["per_eenheid"].to_numpy(dtype=float), initial=0.0)), 0.0)
-        high = float(np.nanmax(rows["per_eenheid"].to_numpy(dtype=float), initial=0.0)) or 1.0
-        left.set_xlim(1.1 * low, 1.22 * high)
-        left.set_xticks([])
-        left.spines["bottom"].set_visible(False)
+        name, unit = str(rows["product"].iloc[0]), str(rows["eenheid"].iloc[0]) or "eenheid"
+        decimals = _decimals(rows["per_eenheid"].max())
+        left.set_title(f"{_short(name)}: euro per {unit}", fontsize=8)
+        right.set_title(_short(str(rows["meetlat"].iloc[0])), fontsize=8)
+        _costs(left, rows, decimals)
+        _names(left, rows["wijk"])
+        _names(right, [""] * len(rows))
         _shares(right, rows)
-        alt.append(
-            f"{name} (per {unit or 'eenheid'}): "
-            + "; ".join(
-                f"{row['wijk']} {nl.euro(row['per_eenheid'], decimals)},"
-                f" {_told(row['aandeel'], row['laag'], row['hoog'], row['n'])}"
-                for row in rows.to_dict("records")
-            )
-            + "."
-        )
-    rest = len(products) - len(shown)
+        told = [
+            f"{row['wijk']} {nl.euro(row['per_eenheid'], decimals)}, {_told(row)}"
+            for row in rows.to_dict("records")
+        ]
+        alt.append(f"{name} (per {unit}): {'; '.join(told)}.")
     under = (
         "Links: euro per eenheid. Rechts: aandeel op ambitie, lijn = 95%-interval (Wilson),"
         " daarnaast n. Naast elkaar is geen oorzaak en gevolg"
     )
-    under += (
-        f"; {rest} {'product staat' if rest == 1 else 'producten staan'} alleen in de tabel"
-        if rest
-        else ""
-    )
+    under += _only_in_the_table(len(sizes) - len(shown), "product staat", "producten staan")
     style.finish(fig, heading, under, bron=bron, alt=" ".join(alt))
     return np.asarray(grid.ravel())
 
 
+def _decimals(largest: float) -> int:
+    if largest >= 100:
+        return 0
+    return 2 if largest >= 1 else 3
+
+
+def _costs(ax: Axes, rows: pd.DataFrame, decimals: int) -> None:
+    """Cost per unit as bars with their amount behind them."""
+    costs = rows["per_eenheid"].to_numpy(dtype=float)
+    places = np.arange(len(rows))
+    ax.barh(places, costs, height=0.62, color=style.PLAN, edgecolor=style.GRIJS, linewidth=0.4)
+    for place, cost in enumerate(costs):
+        known = np.isfinite(cost)
+        ax.annotate(
+            nl.getal(cost, decimals) if known else "geen kosten",
+            (max(cost, 0.0) if known else 0.0, place),
+            xytext=(3, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=6.8,
+        )
+    low, high = float(np.nanmin(costs, initial=0.0)), float(np.nanmax(costs, initial=0.0))
+    ax.set_xlim(1.1 * low, 1.22 * (high or 1.0))
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+
+
 @style.styled
-def beleving(
+def beleving_en_schouw_grafiek(
     table: pd.DataFrame,
-    samenhang: pd.DataFrame,
+    verband: pd.DataFrame,
     *,
     jaar: int | None = None,
     titel: str | None = None,
@@ -206,9 +127,9 @@ def beleving(
 
     Parameters
     ----------
-    table, samenhang
-        As `keuze.samenhang.naast_elkaar` and `per_onderwerp` return them; at most three subjects
-        are drawn.
+    table, verband
+        As `beleving_naast_schouw` and `beleving_verband` return them; at most three subjects are
+        drawn.
     jaar
         Year of both, for the title.
     titel
@@ -221,115 +142,90 @@ def beleving(
     numpy.ndarray
         Axes: the inspections, then a subject each.
     """
-    heading = titel or f"Schouw en bewoners naast elkaar, per wijk{f', {jaar}' if jaar else ''}"
+    heading = titel or "Schouw en bewoners naast elkaar, per wijk" + (f", {jaar}" if jaar else "")
     if table.empty:
-        return np.array(
-            [style.empty(heading, "geen jaar met bewonersonderzoek én schouw per wijk", bron)]
-        )
-    order = (
-        table.drop_duplicates("wijk")
-        .sort_values(["aandeel", "wijk"], ascending=[False, True], kind="stable")
-        .reset_index(drop=True)
-    )
-    subjects = samenhang.head(3).to_dict("records")
+        reason = "geen jaar met bewonersonderzoek én schouw per wijk"
+        return np.array([style.empty(heading, reason, bron)])
+    wijken = table.drop_duplicates("wijk")
+    wijken = wijken.sort_values(["aandeel", "wijk"], ascending=[False, True], kind="stable")
+    wijken = wijken.reset_index(drop=True)
+    subjects = verband.head(3).to_dict("records")
     fig, grid = plt.subplots(
         1,
         1 + len(subjects),
-        figsize=(style.BREEDTE, max(1.6, 0.2 * len(order) + 0.75)),
+        figsize=(style.BREEDTE, max(1.6, 0.2 * len(wijken) + 0.75)),
         squeeze=False,
         width_ratios=[1.3, *[1.0] * len(subjects)],
     )
     first, *others = grid[0]
-    _namen(first, order["wijk"])
-    _shares(first, order)
+    _names(first, wijken["wijk"])
+    _shares(first, wijken)
     first.set_title("Schouw:\naandeel op ambitie", fontsize=8)
-    alt = [
-        "Schouw: "
-        + "; ".join(
-            f"{r['wijk']} {_told(r['aandeel'], r['laag'], r['hoog'], r['n'])}"
-            for r in order.to_dict("records")
-        )
-        + "."
-    ]
+    told = [f"{row['wijk']} {_told(row)}" for row in wijken.to_dict("records")]
+    alt = [f"Schouw: {'; '.join(told)}."]
+    by_subject = table.set_index(["onderwerp", "eenheid", "wijk"])
     for ax, subject in zip(others, subjects, strict=True):
-        own = (
-            table[
-                (table["onderwerp"] == subject["onderwerp"])
-                & (table["eenheid"] == subject["eenheid"])
-            ]
-            .set_index("wijk")
-            .reindex(order["wijk"])
-        )
-        values = own["waarde"].to_numpy(dtype=float)
-        ax.plot(values, range(len(own)), "D", markersize=4, color=style.OP, gid="waarde")
-        low, high = (
-            float(f(values)) if np.isfinite(values).any() else 0.0 for f in (np.nanmin, np.nanmax)
-        )
-        room = (high - low) or 1.0
-        for y, value in enumerate(values):
-            at, words = (value, nl.getal(value, 1)) if np.isfinite(value) else (low, "te weinig")
-            ax.annotate(
-                words,
-                (at, y),
-                xytext=(5 if np.isfinite(value) else 0, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=6.5,
-                color=style.INKT if np.isfinite(value) else style.GRIJS,
-            )
-            _n(ax, y, int(own["n_bewoners"].fillna(0).iloc[y]))
-        ax.set_xlim(low - 0.1 * room, high + 0.45 * room)
-        ax.set_xticks([])
-        ax.spines["bottom"].set_visible(False)
-        _namen(ax, [""] * len(own))
-        name = textwrap.wrap(
-            f"{subject['onderwerp']} ({subject['eenheid']})", 19, max_lines=3, placeholder="…"
-        )
-        ax.set_title("\n".join(name), fontsize=8)
-        ax.set_xlabel(_verband(subject), fontsize=6.8)
-        alt.append(
-            f"{subject['onderwerp']} ({subject['eenheid']}): "
-            + "; ".join(
-                f"{wijk} {nl.getal(value, 1)} (n {nl.getal(n)})"
-                for wijk, value, n in zip(
-                    own.index, values, own["n_bewoners"].fillna(0), strict=True
-                )
-            )
-            + f". {_verband(subject)}.".replace("\n", ", ")
-        )
+        own = by_subject.loc[(subject["onderwerp"], subject["eenheid"])].reindex(wijken["wijk"])
+        alt.append(_answers(ax, own, subject))
     under = (
         "Wijken van hoog naar laag aandeel; lijn = 95%-interval (Wilson); grijs = aantal scores of"
         " antwoorden. Een verband zegt niets over oorzaak en gevolg"
     )
-    rest = len(samenhang) - len(subjects)
-    under += (
-        f"; {rest} {'onderwerp staat' if rest == 1 else 'onderwerpen staan'} alleen in de tabel"
-        if rest > 0
-        else ""
-    )
+    rest = len(verband) - len(subjects)
+    under += _only_in_the_table(rest, "onderwerp staat", "onderwerpen staan")
     style.finish(fig, heading, under, bron=bron, alt=" ".join(alt))
     return np.asarray(grid[0])
 
 
-def _verband(row: dict[str, object]) -> str:
+def _answers(ax: Axes, own: pd.DataFrame, subject: dict[str, Any]) -> str:
+    """What residents say of one subject, a diamond a wijk; returns it in words."""
+    name = f"{subject['onderwerp']} ({subject['eenheid']})"
+    values = own["waarde"].to_numpy(dtype=float)
+    numbers = own["n_bewoners"].fillna(0).astype(int)
+    known = np.isfinite(values)
+    ax.plot(values, range(len(own)), "D", markersize=4, color=style.OP, gid="waarde")
+    low = float(values[known].min()) if known.any() else 0.0
+    high = float(values[known].max()) if known.any() else 0.0
+    room = (high - low) or 1.0
+    for place, (value, n) in enumerate(zip(values, numbers, strict=True)):
+        answered = known[place]
+        ax.annotate(
+            nl.getal(value, 1) if answered else "te weinig",
+            (value if answered else low, place),
+            xytext=(5 if answered else 0, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=6.5,
+            color=style.INKT if answered else style.GRIJS,
+        )
+        _count_behind(ax, place, n)
+    ax.set_xlim(low - 0.1 * room, high + 0.45 * room)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    _names(ax, [""] * len(own))
+    ax.set_title("\n".join(textwrap.wrap(name, 19, max_lines=3, placeholder="…")), fontsize=8)
+    association = _association(subject)
+    ax.set_xlabel(association, fontsize=6.8)
+    told = [
+        f"{wijk} {nl.getal(value, 1)} (n {nl.getal(n)})"
+        for wijk, value, n in zip(own.index, values, numbers, strict=True)
+    ]
+    return f"{name}: {'; '.join(told)}. {association}.".replace("\n", ", ")
+
+
+def _association(row: dict[str, Any]) -> str:
     """The association of a subject in short lines."""
     if row["oordeel"] == "te weinig waarnemingen":
         return f"te weinig waarnemingen\n(n {row['n']})"
-    low, high = nl.getal(_f(row["laag"]), 2), nl.getal(_f(row["hoog"]), 2)
-    return f"{row['oordeel']}\nrho {nl.getal(_f(row['rho']), 2)}, n {row['n']}\n({low} tot {high})"
-
-
-def _f(value: object) -> float:
-    return float(str(value))
+    rho, low, high = (nl.getal(row[name], 2) for name in ("rho", "laag", "hoog"))
+    return f"{row['oordeel']}\nrho {rho}, n {row['n']}\n({low} tot {high})"
 
 
 @style.styled
-def per_buurt(
+def beleving_per_buurt_grafiek(
     table: pd.DataFrame, *, titel: str, onder: str = "", bron: Bron = GEEN_BRON
 ) -> np.ndarray:
-    """What residents say, a dot a buurt, one line a subject, one panel a unit.
-
-    The median is a tick.
+    """What residents say, a dot a buurt, one line a subject, one panel a unit; the median a tick.
 
     Parameters
     ----------
@@ -350,73 +246,141 @@ def per_buurt(
     known = table[table["waarde"].notna()]
     if known.empty:
         return np.array([style.empty(titel, "geen antwoorden", bron)])
-    units = list(
-        known.groupby("eenheid")["onderwerp"]
-        .nunique()
-        .sort_values(ascending=False, kind="stable")
-        .index
-    )
-    sizes = [known.loc[known["eenheid"] == unit, "onderwerp"].nunique() for unit in units]
+    subjects = known.groupby("eenheid")["onderwerp"].nunique()
+    subjects = subjects.sort_values(ascending=False, kind="stable")
+    heights = [0.33 * number + 0.5 for number in subjects]
     fig, grid = plt.subplots(
-        len(units),
+        len(subjects),
         1,
-        figsize=(style.BREEDTE, sum(0.33 * s + 0.5 for s in sizes)),
+        figsize=(style.BREEDTE, sum(heights)),
         squeeze=False,
-        height_ratios=[0.33 * s + 0.5 for s in sizes],
+        height_ratios=heights,
     )
     alt = []
-    for ax, unit in zip(grid[:, 0], units, strict=True):
-        rows = known[known["eenheid"] == unit]
-        names = sorted(rows["onderwerp"].unique())
-        for y, name in enumerate(names):
-            values = np.sort(rows.loc[rows["onderwerp"] == name, "waarde"].to_numpy(dtype=float))
-            absent = int(
-                table.loc[(table["onderwerp"] == name) & (table["eenheid"] == unit), "waarde"]
-                .isna()
-                .sum()
-            )
-            # Neighbours in value go up and down by turns, so that a crowd shows as a crowd.
-            ax.plot(
-                values,
-                y + np.resize([-0.2, 0.1, -0.1, 0.2, 0.0], len(values)),
-                "o",
-                markersize=3.2,
-                color=style.REALISATIE,
-                alpha=0.55,
-                markeredgewidth=0,
-                gid="buurt",
-            )
-            middle = float(np.median(values))
-            ax.plot(
-                [middle, middle], [y - 0.36, y + 0.36], color=style.OP, linewidth=2.2, gid="mediaan"
-            )
-            ax.annotate(
-                f"n {nl.getal(len(values))}",
-                (1, y),
-                xycoords=("axes fraction", "data"),
-                xytext=(4, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=7,
-                color=style.GRIJS,
-            )
-            alt.append(
-                f"{name} ({unit}): mediaan {nl.getal(middle, 1)}, van {nl.getal(values[0], 1)} tot"
-                f" {nl.getal(values[-1], 1)}, n {nl.getal(len(values))}, te weinig antwoorden in"
-                f" {nl.getal(absent)}."
-            )
-        _namen(ax, names, 34)
+    for ax, unit in zip(grid[:, 0], subjects.index, strict=True):
+        rows = table[table["eenheid"] == unit]
+        names = sorted(known.loc[known["eenheid"] == unit, "onderwerp"].unique())
+        for place, name in enumerate(names):
+            of_subject = rows.loc[rows["onderwerp"] == name, "waarde"]
+            told = _buurten(ax, place, of_subject)
+            alt.append(f"{name} ({unit}): {told}")
+        _names(ax, names, 34)
         ax.set_title(unit, fontsize=8)
         if "%" in unit:
             ax.set_xlim(-2, 102)
         ax.xaxis.set_major_locator(MaxNLocator(5))
-        ax.xaxis.set_major_formatter(
-            FuncFormatter(lambda value, _: nl.getal(value, 0 if value == int(value) else 1))
-        )
+        ax.xaxis.set_major_formatter(FuncFormatter(_tick))
         ax.grid(visible=True, axis="x")
         ax.tick_params(axis="x", length=0, labelsize=7)
-    under = "Een stip is een buurt, de streep de mediaan; n = buurten met genoeg antwoorden" + (
-        f"; {onder}" if onder else ""
-    )
+    under = "Een stip is een buurt, de streep de mediaan; n = buurten met genoeg antwoorden"
+    if onder:
+        under += f"; {onder}"
     style.finish(fig, titel, under, bron=bron, alt=" ".join(alt))
     return np.asarray(grid[:, 0])
+
+
+def _buurten(ax: Axes, place: int, answers: pd.Series) -> str:
+    """The answers of the buurten to one subject on one line; returns them in words."""
+    values = np.sort(answers.dropna().to_numpy(dtype=float))
+    # Neighbours in value go up and down by turns, so that a crowd shows as a crowd.
+    heights = place + np.resize([-0.2, 0.1, -0.1, 0.2, 0.0], len(values))
+    ax.plot(
+        values,
+        heights,
+        "o",
+        markersize=3.2,
+        color=style.REALISATIE,
+        alpha=0.55,
+        markeredgewidth=0,
+        gid="buurt",
+    )
+    middle = float(np.median(values))
+    ax.plot(
+        [middle, middle], [place - 0.36, place + 0.36], color=style.OP, linewidth=2.2, gid="mediaan"
+    )
+    number = nl.getal(len(values))
+    ax.annotate(
+        f"n {number}",
+        (1, place),
+        xycoords=("axes fraction", "data"),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=7,
+        color=style.GRIJS,
+    )
+    low, high = nl.getal(values[0], 1), nl.getal(values[-1], 1)
+    absent = nl.getal(int(answers.isna().sum()))
+    return (
+        f"mediaan {nl.getal(middle, 1)}, van {low} tot {high}, n {number},"
+        f" te weinig antwoorden in {absent}."
+    )
+
+
+def _tick(value: float, _: int) -> str:
+    return nl.getal(value, 0 if value == int(value) else 1)
+
+
+def _short(name: str) -> str:
+    return textwrap.shorten(name, 30, placeholder="…")
+
+
+def _only_in_the_table(rest: int, one: str, many: str) -> str:
+    return f"; {counted(rest, one, many)} alleen in de tabel" if rest > 0 else ""
+
+
+def _names(ax: Axes, names: Sequence[str], letters: int = 24) -> None:
+    """Names along the y axis, the first at the top."""
+    short = [textwrap.shorten(str(name), letters, placeholder="…") for name in names]
+    ax.set_yticks(range(len(names)), short, fontsize=7.5)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def _count_behind(ax: Axes, place: int, n: int) -> None:
+    """A number of observations at the right of its line."""
+    ax.annotate(
+        nl.getal(n),
+        (1, place),
+        xycoords=("axes fraction", "data"),
+        xytext=(16, 0),
+        textcoords="offset points",
+        va="center",
+        ha="right",
+        fontsize=6.5,
+        color=style.GRIJS,
+    )
+
+
+def _shares(ax: Axes, rows: pd.DataFrame) -> None:
+    """Share at the ambition as a dot with its interval, n behind it; without scores it says so."""
+    places = range(len(rows))
+    ax.hlines(places, rows["laag"], rows["hoog"], style.GRIJS, linewidth=1.3, gid="interval")
+    ax.plot(
+        rows["aandeel"],
+        places,
+        "o",
+        markersize=4.5,
+        color=style.REALISATIE,
+        markeredgecolor="white",
+        markeredgewidth=0.5,
+        gid="aandeel",
+    )
+    for place, (share, n) in enumerate(zip(rows["aandeel"], rows["n"], strict=True)):
+        if pd.isna(share):
+            ax.text(0.02, place, "geen scores", va="center", fontsize=6.5, color=style.GRIJS)
+        _count_behind(ax, place, n)
+    style.share_axis(ax, "x")
+    ax.tick_params(axis="x", labelsize=7)
+    ax.set_xlim(-0.02, 1.02)
+
+
+def _told(row: dict[str, Any]) -> str:
+    if pd.isna(row["aandeel"]):
+        return "geen scores"
+    low, high = nl.procent(row["laag"]), nl.procent(row["hoog"])
+    return (
+        f"{nl.procent(row['aandeel'])} op ambitie"
+        f" (95%-interval {low} tot {high}, n {nl.getal(row['n'])})"
+    )
