@@ -123,7 +123,7 @@ def choice() -> Callable[[], dict[str, tuple[list[float], list[float], float]]]:
 
     And the gap that was proven.
     """
-    from analyse.keuze.keuzemodel import kies
+    from analyse.keuze import niveaukeuze
     from analyse.keuze.ondergrens import ontspannen
     from analyse.keuze.spelregels import Spelregels, maak
     from benchmarks import messy
@@ -133,13 +133,13 @@ def choice() -> Callable[[], dict[str, tuple[list[float], list[float], float]]]:
 
     def of(part: float) -> tuple[list[float], list[float], float]:
         target = round(part * now)
-        plan = kies(options, target, rules)
+        plan = niveaukeuze(options, target, rules)
         if plan.status != "bewezen":
             raise ValueError(f"{part}: {plan.status}")
         return (
             *_timed(
                 (
-                    lambda: kies(options, target, rules),
+                    lambda: niveaukeuze(options, target, rules),
                     lambda: ontspannen(maak(options, rules), round(target * 100)),
                 ),
                 1,

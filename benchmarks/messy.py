@@ -312,7 +312,7 @@ def keuze(wijken: int, producten: int) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    from analyse.keuze.mogelijkheden import mogelijkheden
+    from analyse.keuze import niveau_mogelijkheden
 
     rng = np.random.default_rng(2018)
     codes = [f"{500 + p:04d}" for p in range(producten)]
@@ -338,7 +338,7 @@ def keuze(wijken: int, producten: int) -> pd.DataFrame:
         for w in range(wijken)
         for p, code in enumerate(codes)
     ]
-    return mogelijkheden(
+    return niveau_mogelijkheden(
         pd.DataFrame(cells),
         pd.DataFrame(kosten, columns=["product_code", "niveau", "eenheid", "kosten", "prijspeil"]),
     )

@@ -73,7 +73,9 @@ def test_cost_and_share_stand_in_panels_of_their_own_with_interval_and_n():
     table.loc[1, ["aandeel", "laag", "hoog"]] = np.nan
     table.loc[1, "n"] = 0
     table.loc[2, ["kosten", "per_eenheid"]] = np.nan
-    left, right = kosten_kwaliteit.kosten_en_kwaliteit_grafiek(table, bron=Bron("schouw", fictief=True))
+    left, right = kosten_kwaliteit.kosten_en_kwaliteit_grafiek(
+        table, bron=Bron("schouw", fictief=True)
+    )
     assert [p.get_width() for p in left.patches[:2]] == [0.30, 0.31]
     assert words(left) == ["0,300", "0,310", "geen kosten"]
     assert ends(right, "interval") == [(0.35, 0.65), (0.35, 0.65)]
@@ -153,7 +155,9 @@ def test_residents_stand_beside_the_inspections_in_the_same_order():
 
 @pytest.mark.parametrize("n", [1, 8, 40])
 def test_few_and_many_wijken_with_residents_do_not_overlap(n: int):
-    axes = kosten_kwaliteit.beleving_en_schouw_grafiek(naast([f"Wijk {i:02d}" for i in range(n)]), verband())
+    axes = kosten_kwaliteit.beleving_en_schouw_grafiek(
+        naast([f"Wijk {i:02d}" for i in range(n)]), verband()
+    )
     assert all(overlaps(ax, drawn=True) == [] for ax in axes)
     assert axes[0].figure.get_size_inches()[1] < 11
 
@@ -166,7 +170,9 @@ def test_every_buurt_is_a_dot_and_those_without_an_answer_are_counted():
             "waarde": [10.0, 90.0, 50.0, np.nan, 0.0, 100.0],
         }
     )
-    axes = kosten_kwaliteit.beleving_per_buurt_grafiek(table, titel="Zwolle", onder="jaar niet vermeld")
+    axes = kosten_kwaliteit.beleving_per_buurt_grafiek(
+        table, titel="Zwolle", onder="jaar niet vermeld"
+    )
     drawn = {ax.get_title(loc="left"): ax for ax in axes}
     assert marks(drawn["% tevreden"], "buurt") == [10, 50, 90]
     assert marks(drawn["% tevreden"], "mediaan") == [50, 50]
@@ -293,4 +299,6 @@ def test_draws_stand_beside_what_the_plan_lowers_and_what_hardly_matters_is_coun
     assert "1 regel met minder alleen in de tabel" in said
     assert "kosten tot 10% anders" in said
     assert "Vegen, woongebied: in het plan 100%, bij 10% 70%, bij 20% 40%." in ax.figure.analyse_alt
-    assert words(kwaliteitskeuze.keuze_robuustheid_grafiek(table.assign(aandeel=np.nan))) == ["geen gegevens"]
+    assert words(kwaliteitskeuze.keuze_robuustheid_grafiek(table.assign(aandeel=np.nan))) == [
+        "geen gegevens"
+    ]

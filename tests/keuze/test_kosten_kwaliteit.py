@@ -15,16 +15,14 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from analyse import open_dossier
-from analyse.keuze import samenhang
 from analyse.keuze.kosten_kwaliteit import kosten_en_kwaliteit, vergelijkbare_rondes
 from analyse.keuze.samenhang import (
-    MINIMUM,
-    laatste_jaar,
-    naast_elkaar,
-    per_onderwerp,
-    spearman,
-    tussen_onderwerpen,
+    beleving_laatste_jaar,
+    beleving_naast_schouw,
+    beleving_tussen_onderwerpen,
+    beleving_verband,
 )
+from analyse.statistiek.spearman import MINIMUM, spearman
 from analyse.tables import NIVEAUS, cents
 
 DATA = Path(__file__).parents[2] / "data"
@@ -258,15 +256,15 @@ def test_voorbeeldstad_adds_up_to_its_lasten_with_an_objecttype(stad):
 @settings(max_examples=40, deadline=None)
 def test_rho_is_that_of_scipy_and_lies_in_its_interval(pairs: list[tuple[int, int]]):
     x, y = np.array(pairs, dtype=float).T
-    found = spearman(x, y, trekkingen=300).iloc[0]
+    found = spearman(x, y, trekkingen=300)
     if len(set(x)) < 2 or len(set(y)) < 2:
-        assert pd.isna(found["rho"])
-        assert found["oordeel"] == "te weinig waarnemingen"
+        assert pd.isna(found.rho)
+        assert found.oordeel == "te weinig waarnemingen"
         return
-    assert found["rho"] == pytest.approx(spearmanr(x, y).statistic)
-    assert -1 <= found["laag"] <= found["rho"] + 0.35
-    assert found["rho"] - 0.35 <= found["hoog"] <= 1
-    assert (found["oordeel"] == "geen verband aangetoond") == (found["laag"] <= 0 <= found["hoog"])
+    assert found.rho == pytest.approx(spearmanr(x, y).statistic)
+    assert -1 <= found.laag <= found.rho + 0.35
+    assert found.rho - 0.35 <= found.hoog <= 1
+    assert (found.oordeel == "geen verband aangetoond") == (found.laag <= 0 <= found.hoog)
 
 
 @pytest.mark.parametrize(
@@ -274,21 +272,21 @@ def test_rho_is_that_of_scipy_and_lies_in_its_interval(pairs: list[tuple[int, in
     [(0, "te weinig waarnemingen"), (6, "te weinig waarnemingen"), (7, "positief verband")],
 )
 def test_few_pairs_are_too_few_and_not_no_association(n: int, verdict: str):
-    assert spearman(range(n), range(n)).iloc[0]["oordeel"] == verdict
+    assert spearman(range(n), range(n)).oordeel == verdict
 
 
 def test_a_perfect_order_is_not_certain():
-    found = spearman(range(8), [-v for v in range(8)]).iloc[0]
-    assert (found["rho"], found["laag"]) == (-1, -1)
-    assert -0.95 < found["hoog"] < -0.6
+    found = spearman(range(8), [-v for v in range(8)])
+    assert (found.rho, found.laag) == (-1, -1)
+    assert -0.95 < found.hoog < -0.6
 
 
 def test_a_missing_value_takes_its_pair_along_and_the_seed_fixes_the_rest():
     x, y = np.arange(12.0), np.array([3, 1, 2, 5, 4, 8, 6, np.nan, 9, 7, 12, 10])
     one = spearman(x, y)
-    assert one["n"].iloc[0] == 11
-    pd.testing.assert_frame_equal(one, spearman(x, y))
-    pd.testing.assert_frame_equal(one, spearman(np.delete(x, 7), np.delete(y, 7)))
+    assert one.n == 11
+    assert one == spearman(x, y)
+    assert one == spearman(np.delete(x, 7), np.delete(y, 7))
 
 
 def test_the_interval_covers_at_its_rate():
@@ -298,10 +296,8 @@ def test_the_interval_covers_at_its_rate():
     hit = []
     for i in range(200):
         x = rng.normal(size=12)
-        found = spearman(
-            x, 0.5 * x + np.sqrt(0.75) * rng.normal(size=12), trekkingen=500, seed=i
-        ).iloc[0]
-        hit.append(found["laag"] <= truth <= found["hoog"])
+        found = spearman(x, 0.5 * x + np.sqrt(0.75) * rng.normal(size=12), trekkingen=500, seed=i)
+        hit.append(found.laag <= truth <= found.hoog)
     assert np.mean(hit) >= 0.92
 
 
@@ -329,7 +325,9 @@ def test_buurten_of_a_wijk_weigh_by_their_answers_and_a_gap_stays_a_gap():
             antwoord("Noord", 1.0, 9, 2016),
         ]
     ).astype({"jaar": "Int64", "n": "Int64"})
-    found = naast_elkaar(survey, SCORES, NORM, laatste_jaar(survey, SCORES)).set_index("wijk")
+    found = beleving_naast_schouw(
+        survey, SCORES, NORM, beleving_laatste_jaar(survey, SCORES)
+    ).set_index("wijk")
     assert found.loc["Noord", ["waarde", "n_bewoners", "n", "aandeel"]].tolist() == [
         8.0,
         30,
@@ -338,15 +336,15 @@ def test_buurten_of_a_wijk_weigh_by_their_answers_and_a_gap_stays_a_gap():
     ]
     assert pd.isna(found.loc["Zuid", "waarde"])
     assert found.loc["Zuid", ["n_bewoners", "n"]].tolist() == [4, 0]
-    assert per_onderwerp(found.reset_index())["oordeel"].tolist() == ["te weinig waarnemingen"]
+    assert beleving_verband(found.reset_index())["oordeel"].tolist() == ["te weinig waarnemingen"]
 
 
 def test_a_survey_without_a_year_is_laid_beside_no_round():
     zwolle = open_dossier(DATA / "gepubliceerd").beleving
     assert zwolle["jaar"].isna().all()
-    assert laatste_jaar(zwolle, SCORES) is None
-    assert naast_elkaar(zwolle, SCORES, NORM, None).empty
-    assert per_onderwerp(naast_elkaar(zwolle, SCORES, NORM, None)).empty
+    assert beleving_laatste_jaar(zwolle, SCORES) is None
+    assert beleving_naast_schouw(zwolle, SCORES, NORM, None).empty
+    assert beleving_verband(beleving_naast_schouw(zwolle, SCORES, NORM, None)).empty
 
 
 def test_zwolle_published():
@@ -354,23 +352,25 @@ def test_zwolle_published():
 
     Those content with its upkeep are with the green itself too.
     """
-    found = tussen_onderwerpen(
+    found = beleving_tussen_onderwerpen(
         open_dossier(DATA / "gepubliceerd").beleving, "onderhoud groen"
     ).set_index("onderwerp")
     assert found["n"].to_dict() == dict.fromkeys(found.index, 74) | {"onderhoud trottoirs": 72}
     assert found.loc["groenvoorziening", "rho"] == pytest.approx(0.597, abs=0.001)
     assert found.loc["groenvoorziening", "oordeel"] == "positief verband"
     assert found.loc["rommel op straat", "oordeel"] == "geen verband aangetoond"
-    assert tussen_onderwerpen(open_dossier(DATA / "gepubliceerd").beleving, "iets anders").empty
+    assert beleving_tussen_onderwerpen(
+        open_dossier(DATA / "gepubliceerd").beleving, "iets anders"
+    ).empty
 
 
 def test_voorbeeldstad_residents_follow_the_truth(stad):
     """Residents' marks were made from the trends of the wijken, so a true association is there to be found."""
-    jaar = laatste_jaar(stad.beleving, stad.schouw)
+    jaar = beleving_laatste_jaar(stad.beleving, stad.schouw)
     assert jaar == 2017
-    found = per_onderwerp(naast_elkaar(stad.beleving, stad.schouw, stad.norm, jaar))
+    found = beleving_verband(beleving_naast_schouw(stad.beleving, stad.schouw, stad.norm, jaar))
     assert (found["oordeel"] == "positief verband").all()
     assert found["n"].tolist() == [7, 7, 8]
-    assert samenhang.per_onderwerp(
-        naast_elkaar(stad.beleving, stad.schouw, stad.norm, jaar)
+    assert beleving_verband(
+        beleving_naast_schouw(stad.beleving, stad.schouw, stad.norm, jaar)
     ).equals(found)

@@ -14,18 +14,18 @@ from hypothesis import strategies as st
 
 from analyse import open_dossier
 from analyse.keuze import keuzegevolg
-from analyse.keuze.keuzemodel import kies
+from analyse.keuze.keuzemodel import niveaukeuze
 from analyse.keuze.mogelijkheden import (
     CEL,
-    aansluiting,
     bewonersgewicht,
     buiten_de_keuze,
-    cellen,
-    eenheidskosten,
-    ijking,
+    keuze_cellen,
     keuzejaar,
-    mogelijkheden,
-    prijsfactor,
+    niveau_mogelijkheden,
+    niveaukosten_aansluiting,
+    niveaukosten_ijking,
+    niveaukosten_per_eenheid,
+    niveaukosten_prijsfactor,
 )
 from analyse.keuze.ondergrens import ondergrens
 from analyse.keuze.spelregels import Spelregels, maak
@@ -76,7 +76,7 @@ def cel(
 
 
 def options(cells: list[dict[str, object]], costs: pd.DataFrame) -> pd.DataFrame:
-    return mogelijkheden(pd.DataFrame(cells), costs)
+    return niveau_mogelijkheden(pd.DataFrame(cells), costs)
 
 
 GRAS = ("GRAS", [2.0, 1.5, 1.0, 0.8, 0.7])
@@ -163,7 +163,7 @@ def of(
 ) -> pd.DataFrame:
     tables = TABELLEN | changed
     costs = niveaukosten(GRAS) if costs is None else costs
-    return cellen(tables["areaal"], tables["norm"], costs, tables["productblad"], jaar)
+    return keuze_cellen(tables["areaal"], tables["norm"], costs, tables["productblad"], jaar)
 
 
 def test_a_cell_has_the_ambition_of_first_january_and_the_latest_name():
@@ -196,7 +196,7 @@ def test_what_cannot_be_priced_is_named_and_is_no_option():
         ["Gazons", 1, 50.0],
     ]
     assert out["cellen"].sum() + (of()["reden"] == "").sum() == len(of())
-    assert set(mogelijkheden(of(), niveaukosten(GRAS))["wijk"]) == {"Noord", "Zuid"}
+    assert set(niveau_mogelijkheden(of(), niveaukosten(GRAS))["wijk"]) == {"Noord", "Zuid"}
 
 
 def test_units_that_mean_the_same_are_the_same():
@@ -210,7 +210,7 @@ def test_two_price_levels_of_a_product_do_not_meet():
             niveaukosten(("GRAS", [np.nan, np.nan, 1.3, 1.1, np.nan]), peil=2018),
         ]
     )
-    found = eenheidskosten(mixed)
+    found = niveaukosten_per_eenheid(mixed)
     assert found[["niveau", "kosten"]].to_numpy().tolist() == [["B", 1.3], ["C", 1.1]]
 
 
@@ -270,22 +270,26 @@ def test_index_of_a_product_is_weighted_with_what_it_cost_in_the_year_of_its_pri
             "index": [100.0, 110.0, 100.0, 90.0],
         }
     )
-    found = prijsfactor(begroting, index, niveaukosten(GRAS, peil=2011), 2018).iloc[0]
+    found = niveaukosten_prijsfactor(begroting, index, niveaukosten(GRAS, peil=2011), 2018).iloc[0]
     assert found["factor"] == pytest.approx(0.75 * 1.1 + 0.25 * 0.9)
     assert found["bekend"] == 0.5
-    assert ijking(pd.DataFrame([found])) == {"GRAS": pytest.approx(1.05)}
+    assert niveaukosten_ijking(pd.DataFrame([found])) == {"GRAS": pytest.approx(1.05)}
 
 
 def test_calibrated_costs_add_up_to_what_was_spent():
     begroting = pd.DataFrame([last("loon", 2018, 3000.0)])
     cells = pd.DataFrame(TWEE[:2])
-    before = aansluiting(mogelijkheden(cells, niveaukosten(GRAS)), begroting, 2018)
+    before = niveaukosten_aansluiting(
+        niveau_mogelijkheden(cells, niveaukosten(GRAS)), begroting, 2018
+    )
     assert before[["berekend", "realisatie", "verschil", "verhouding"]].to_numpy().tolist() == [
         [4000.0, 3000.0, -1000.0, 0.75]
     ]
     price = pd.DataFrame({"product_code": ["GRAS"], "factor": [np.nan]})
-    after = aansluiting(
-        mogelijkheden(cells, niveaukosten(GRAS), ijking(price, before)), begroting, 2018
+    after = niveaukosten_aansluiting(
+        niveau_mogelijkheden(cells, niveaukosten(GRAS), niveaukosten_ijking(price, before)),
+        begroting,
+        2018,
     )
     assert after["verschil"].tolist() == [0.0]
 
@@ -317,17 +321,17 @@ def test_a_worked_case():
     Gras 600 on three quarters, 200 on a quarter: each product weighs one half.
     """
     found = options(TWEE, niveaukosten(GRAS, VEEG))
-    plan = kies(found, 500, kloof=0.0)
+    plan = niveaukeuze(found, 500, kloof=0.0)
     assert (plan.status, plan.besparing, plan.verlies) == ("bewezen", 500.0, pytest.approx(0.25))
-    assert keuzegevolg.wijzigingen(plan.plan)[
+    assert keuzegevolg.keuze_wijzigingen(plan.plan)[
         ["product", "nu", "voorstel"]
     ].to_numpy().tolist() == [["Veeg", "B", "C"]]
     assert plan.prijs_per_10000 == pytest.approx(0.25 / 500 * 10_000)
-    assert kies(found, 1000, kloof=0.0).verlies == pytest.approx(0.5)
+    assert niveaukeuze(found, 1000, kloof=0.0).verlies == pytest.approx(0.5)
     # The first 200 are dearest as vegen (a quarter of a level) and cheapest as gras in Zuid (an
     # eighth).
-    assert kies(found, 200, kloof=0.0).verlies == pytest.approx(0.125)
-    assert set(kies(found, 500).plan.loc[lambda p: p["product"] == "Veeg", "vrij"]) == {True}
+    assert niveaukeuze(found, 200, kloof=0.0).verlies == pytest.approx(0.125)
+    assert set(niveaukeuze(found, 500).plan.loc[lambda p: p["product"] == "Veeg", "vrij"]) == {True}
 
 
 def tried(found: pd.DataFrame, target: float, regels: Spelregels) -> float | None:
@@ -441,7 +445,7 @@ def gevallen(draw: st.DrawFn) -> tuple[pd.DataFrame, float, Spelregels]:
 def test_the_programme_equals_trying_every_plan(geval: tuple[pd.DataFrame, float, Spelregels]):
     found, target, rules = geval
     best = tried(found, target, rules) if len(found) else (0.0 if target <= 0 else None)
-    plan = kies(found, target, rules, kloof=0.0)
+    plan = niveaukeuze(found, target, rules, kloof=0.0)
     if best is None:
         assert plan.status == "onhaalbaar"
         assert round(plan.hoogst * 100) < round(target * 100)
@@ -490,7 +494,7 @@ def test_the_order_of_the_rows_changes_nothing(
     order = list(range(len(found)))
     random.shuffle(order)  # type: ignore[attr-defined]
     pd.testing.assert_frame_equal(
-        kies(found, target, rules).plan, kies(found.iloc[order], target, rules).plan
+        niveaukeuze(found, target, rules).plan, niveaukeuze(found.iloc[order], target, rules).plan
     )
 
 
@@ -501,8 +505,8 @@ def test_other_names_for_the_wijken_change_no_loss(geval: tuple[pd.DataFrame, fl
     names = {"Noord": "Zuiderpark", "Zuid": "Aan 't Water", "West": "Mid $x$"}
     renamed = replace(rules, wijkgewichten={names[w]: v for w, v in rules.wijkgewichten.items()})
     one, other = (
-        kies(found, target, rules, kloof=0.0),
-        kies(found.assign(wijk=found["wijk"].map(names)), target, renamed, kloof=0.0),
+        niveaukeuze(found, target, rules, kloof=0.0),
+        niveaukeuze(found.assign(wijk=found["wijk"].map(names)), target, renamed, kloof=0.0),
     )
     assert one.status == other.status
     assert one.verlies == pytest.approx(other.verlies, abs=1e-7, nan_ok=True)
@@ -534,34 +538,39 @@ def test_a_rule_with_a_name_that_does_not_exist_is_refused():
         (Spelregels(wijkgewichten={"Noord": float("nan")}), "gewicht"),
     ):
         with pytest.raises(ValueError, match=word):
-            kies(found, 100, rules)
+            niveaukeuze(found, 100, rules)
 
 
 def test_a_saving_that_cannot_be_is_said_with_the_largest_that_can():
     found = options(TWEE, niveaukosten(GRAS, VEEG))
-    none = kies(found, 5000)
+    none = niveaukeuze(found, 5000)
     assert none.status == "onhaalbaar"
     assert none.hoogst == 900 + 300 + 2 * 600
     assert (
         none.melding
-        == "Deze besparing is niet haalbaar met deze spelregels: ten hoogste € 2.400 van de"
-        " gevraagde € 5.000."
+        == "Deze besparing is niet haalbaar met deze spelregels: ten hoogste €\u00a02.400 van de"
+        " gevraagde €\u00a05.000."
     )
     assert none.plan.empty
     assert none.uitkomst["verlies"].isna().all()
-    assert kies(found, none.hoogst).status == "bewezen"
-    assert kies(found, none.hoogst + 0.01).status == "onhaalbaar"
-    limited = kies(found, 5000, Spelregels(daling_per_wijk=0.5))
-    assert kies(found, limited.hoogst, Spelregels(daling_per_wijk=0.5)).besparing == limited.hoogst
+    assert niveaukeuze(found, none.hoogst).status == "bewezen"
+    assert niveaukeuze(found, none.hoogst + 0.01).status == "onhaalbaar"
+    limited = niveaukeuze(found, 5000, Spelregels(daling_per_wijk=0.5))
+    assert (
+        niveaukeuze(found, limited.hoogst, Spelregels(daling_per_wijk=0.5)).besparing
+        == limited.hoogst
+    )
     assert limited.hoogst == 1100
 
 
 def test_nothing_to_choose_from():
     nothing = options(TWEE, niveaukosten(GRAS, VEEG)).head(0)
-    assert kies(nothing, 0).status == "bewezen"
-    assert kies(nothing, 1).hoogst == 0
-    assert keuzegevolg.grens(nothing)["doel"].tolist() == [0.0]
-    assert all(table.empty for table in keuzegevolg.robuustheid(nothing, kies(nothing, 1)))
+    assert niveaukeuze(nothing, 0).status == "bewezen"
+    assert niveaukeuze(nothing, 1).hoogst == 0
+    assert keuzegevolg.keuze_grens(nothing)["doel"].tolist() == [0.0]
+    assert all(
+        table.empty for table in keuzegevolg.keuze_robuustheid(nothing, niveaukeuze(nothing, 1))
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -570,33 +579,33 @@ def test_nothing_to_choose_from():
 
 def test_tables_of_a_plan_add_up_to_it():
     found = options(TWEE, niveaukosten(GRAS, VEEG))
-    plan = kies(found, 1100)
+    plan = niveaukeuze(found, 1100)
     for table in (
-        keuzegevolg.per_wijk(plan.plan),
-        keuzegevolg.per_product(plan.plan),
-        keuzegevolg.wijzigingen(plan.plan),
+        keuzegevolg.keuze_per_wijk(plan.plan),
+        keuzegevolg.keuze_per_product(plan.plan),
+        keuzegevolg.keuze_wijzigingen(plan.plan),
     ):
         assert table["besparing"].sum() == plan.besparing
     # Zuid: gras and vegen both one level lower; Noord: vegen only, so half a level on the mean of
     # its two products.
     assert plan.plan["verlies"].sum() == pytest.approx(plan.verlies)
     fall = (plan.plan["stappen"] * plan.plan["deel_wijk"]).groupby(plan.plan["wijk"]).sum() / 2
-    assert keuzegevolg.per_wijk(plan.plan).set_index("wijk")["daling"].to_dict() == pytest.approx(
-        fall.to_dict()
-    )
-    assert (keuzegevolg.per_product(plan.plan)["lager"] <= 1).all()
+    assert keuzegevolg.keuze_per_wijk(plan.plan).set_index("wijk")[
+        "daling"
+    ].to_dict() == pytest.approx(fall.to_dict())
+    assert (keuzegevolg.keuze_per_product(plan.plan)["lager"] <= 1).all()
 
 
 def test_the_frontier_rises_and_the_dual_is_its_slope():
     found = options(TWEE, niveaukosten(GRAS, VEEG))
-    line = keuzegevolg.grens(found, doelen=[0, 500, 1000, 1600, 2400, 9999])
+    line = keuzegevolg.keuze_grens(found, doelen=[0, 500, 1000, 1600, 2400, 9999])
     assert line["verlies"].round(9).tolist()[:3] == [0.0, 0.25, 0.5]
     assert (line["verlies"].diff().dropna() > 0).all()
     assert (line["ondergrens"].dropna() <= line["verlies"].dropna() + 1e-12).all()
     assert line["status"].tolist() == ["bewezen"] * 5 + ["onhaalbaar"]
     assert line["verlies"].isna().tolist() == [False] * 5 + [True]
     assert line["prijs_per_10000"].iloc[0] == pytest.approx(5.0)
-    step = keuzegevolg.volgende(found, kies(found, 500), bedrag=500).iloc[0]
+    step = keuzegevolg.keuze_volgende(found, niveaukeuze(found, 500), bedrag=500).iloc[0]
     assert step["extra"] == pytest.approx(0.25)
     assert step["volgens_duaal"] == pytest.approx(0.25)
 
@@ -613,7 +622,7 @@ def test_a_limit_per_wijk_spreads_the_fall_and_costs_something():
         "half": replace(free, daling_per_wijk=0.5),
         "streng": replace(free, daling_per_wijk=0.4),
     }
-    table = keuzegevolg.varianten(found, 400, rules).set_index("variant")
+    table = keuzegevolg.keuze_varianten(found, 400, rules).set_index("variant")
     assert table.loc["vrij", ["wijk", "daling", "stappen", "verlies"]].tolist() == [
         "Noord",
         1.0,
@@ -627,8 +636,8 @@ def test_a_limit_per_wijk_spreads_the_fall_and_costs_something():
 
 def test_costs_that_are_certain_leave_the_plan_as_it_is():
     found = options(TWEE, niveaukosten(GRAS, VEEG))
-    plan = kies(found, 1000)
-    cells, together = keuzegevolg.robuustheid(found, plan, spreidingen=(0.0,), trekkingen=3)
+    plan = niveaukeuze(found, 1000)
+    cells, together = keuzegevolg.keuze_robuustheid(found, plan, spreidingen=(0.0,), trekkingen=3)
     assert together[["laag", "midden", "hoog", "haalt_doel", "onhaalbaar"]].to_numpy().tolist() == [
         [1000.0, 1000.0, 1000.0, 1.0, 0.0]
     ]
@@ -637,13 +646,15 @@ def test_costs_that_are_certain_leave_the_plan_as_it_is():
 
 def test_draws_are_seeded_widen_with_the_margin_and_average_around_the_plan():
     found = options(TWEE, niveaukosten(GRAS, VEEG))
-    plan = kies(found, 1000)
-    one, again = (keuzegevolg.robuustheid(found, plan, trekkingen=200)[1] for _ in range(2))
+    plan = niveaukeuze(found, 1000)
+    one, again = (keuzegevolg.keuze_robuustheid(found, plan, trekkingen=200)[1] for _ in range(2))
     pd.testing.assert_frame_equal(one, again)
     assert (one["hoog"] - one["laag"]).is_monotonic_increasing
     assert one["midden"].tolist() == pytest.approx([1000, 1000], rel=0.1)
     assert one["haalt_doel"].between(0.35, 0.65).all()
-    shares = keuzegevolg.robuust_per_product(keuzegevolg.robuustheid(found, plan, trekkingen=20)[0])
+    shares = keuzegevolg.keuze_robuust_per_product(
+        keuzegevolg.keuze_robuustheid(found, plan, trekkingen=20)[0]
+    )
     assert shares[["in_plan", "aandeel"]].stack().between(0, 1).all()
 
 
@@ -654,8 +665,8 @@ def test_draws_are_seeded_widen_with_the_margin_and_average_around_the_plan():
 @pytest.fixture(scope="module")
 def stad() -> pd.DataFrame:
     d = open_dossier(DATA / "voorbeeldstad")
-    return mogelijkheden(
-        cellen(d.areaal, d.norm, d.niveaukosten, d.productblad, 2018), d.niveaukosten
+    return niveau_mogelijkheden(
+        keuze_cellen(d.areaal, d.norm, d.niveaukosten, d.productblad, 2018), d.niveaukosten
     )
 
 
@@ -666,7 +677,7 @@ def test_voorbeeldstad_is_proven_and_keeps_its_rules(
     stad: pd.DataFrame, capfd: pytest.CaptureFixture[str]
 ):
     for target in (50_000, 100_000, 165_000):
-        found = kies(stad, target, REGELS)
+        found = niveaukeuze(stad, target, REGELS)
         assert found.status == "bewezen"
         assert found.kloof <= 1e-6
         assert target <= found.besparing < target + 1000
@@ -674,7 +685,7 @@ def test_voorbeeldstad_is_proven_and_keeps_its_rules(
         assert (found.plan["stappen"] >= 0).all()
         assert not (found.plan["voorstel"] == "D").any()
         assert (found.plan.loc[found.plan["gebiedstype"] == "centrum", "voorstel"] != "C").all()
-        assert keuzegevolg.per_wijk(found.plan)["daling"].max() <= 0.25 + 1e-9
+        assert keuzegevolg.keuze_per_wijk(found.plan)["daling"].max() <= 0.25 + 1e-9
     # HiGHS writes a line of its own past Python now and then: not into a notebook.
     assert capfd.readouterr().out == ""
 
@@ -703,8 +714,8 @@ def test_two_hundred_wijken_forty_products_five_levels_keep_their_proof():
     found = options(cells, costs)
     assert len(found) == 200 * 40 * 5
     target = round(float(found.groupby(CEL)["besparing"].max().sum()) * 0.3, 2)
-    plan = kies(found, target, Spelregels(daling_per_wijk=0.7))
+    plan = niveaukeuze(found, target, Spelregels(daling_per_wijk=0.7))
     assert plan.status == "bewezen"
     assert plan.kloof <= 1e-6
     assert plan.besparing >= target
-    assert keuzegevolg.per_wijk(plan.plan)["daling"].max() <= 0.7 + 1e-9
+    assert keuzegevolg.keuze_per_wijk(plan.plan)["daling"].max() <= 0.7 + 1e-9

@@ -20,20 +20,19 @@ def keuze_antwoord(
     Parameters
     ----------
     uitkomst
-        `keuze.keuzemodel.Keuze.uitkomst`; empty when there is nothing to choose from.
+        `Keuze.uitkomst`; empty when there is nothing to choose from.
     per_product, volgende
-        As `keuze.keuzegevolg.per_product` and `volgende` return them.
+        As `keuze_per_product` and `keuze_volgende` return them.
     robuust
-        The second table of `keuze.keuzegevolg.robuustheid`.
+        The second table of `keuze_robuustheid`.
     buiten
-        As `keuze.mogelijkheden.buiten_de_keuze` returns it.
+        As `buiten_de_keuze` returns it.
     """
     left = int(buiten["cellen"].sum())
-    outside = (
-        f" {counted(left, 'plek viel', 'plekken vielen').capitalize()} buiten de keuze."
-        if left
-        else ""
-    )
+    outside = ""
+    if left:
+        told = counted(left, "plek viel", "plekken vielen").capitalize()
+        outside = f" {told} buiten de keuze."
     if uitkomst.empty:
         return Conclusie(
             "Er is niets te kiezen: daarvoor zijn areaal, ambities, productbladen en eigen kosten"
@@ -42,57 +41,73 @@ def keuze_antwoord(
             " tabel daarvan is er niet.",
         )
     row = uitkomst.iloc[0]
-    choice = (
-        "Wat als verlies telt (gewichten, ondergrenzen, de grens per wijk) is een keuze van de"
-        " gemeente, geen uitkomst."
-    )
     if pd.isna(row["verlies"]):
-        text = (
-            f"Een besparing van {nl.euro(row['doel'])} is met deze spelregels niet gevonden; ten"
-            f" hoogste {nl.euro(row['hoogst'])} kan."
-        )
-        if row["status"] == "onhaalbaar":
-            text = (
-                f"Een besparing van {nl.euro(row['doel'])} is met deze spelregels niet haalbaar:"
-                f" ten hoogste {nl.euro(row['hoogst'])}."
-            )
-        return Conclusie(text + outside, choice)
-    lost = f"{nl.procent(row['verlies'], 1)} van een niveau"
-    text = (
-        f"Een besparing van {nl.euro(row['doel'])} per jaar kost ten minste {lost} aan kwaliteit,"
-        " gemiddeld over de producten; "
-    )
-    text += (
-        "geen plan met minder verlies haalt dat"
-        f" doel{'' if not row['kloof'] else ' (op ' + nl.procent(row['kloof'], 4) + ' na)'}."
-        if row["status"] == "bewezen"
-        else f"een plan met {nl.procent(row['kloof'], 2)} minder verlies is niet uitgesloten."
-    )
-    largest = (
-        per_product[per_product["besparing"] > 0]
-        .sort_values("besparing", ascending=False, kind="stable")
-        .head(3)
-    )
-    named = [
-        f"{r.product} in {r.gebiedstype} ({nl.euro(r.besparing)})" for r in largest.itertuples()
-    ]
-    text += f" Het meeste komt van {nl.opsomming(named)}." if named else ""
-    extra = float(volgende["extra"].iloc[0]) if len(volgende) else float("nan")
-    if not pd.isna(extra):
-        text += (
-            f" De volgende {nl.euro(volgende['meer'].iloc[0])} kost nog {nl.procent(extra, 2)} van"
-            " een niveau."
-        )
-    elif len(volgende):
-        text += f" {nl.euro(volgende['meer'].iloc[0])} meer kan niet met deze spelregels."
-    for r in robuust.head(1).itertuples():
-        text += (
-            f" Zijn de kosten per niveau tot {nl.procent(r.spreiding)} anders, dan bespaart dit"
-            f" plan {nl.euro(r.laag)} tot {nl.euro(r.hoog)} (90% van {nl.getal(r.trekkingen)}"
-            f" trekkingen); in {nl.procent(r.haalt_doel)} daarvan haalt het zijn doel."
-        )
+        return Conclusie(_impossible(row) + outside, _CHOICE)
+    text = _least_loss(row) + _largest(per_product) + _next(volgende) + _if_wrong(robuust)
     return Conclusie(
         text + outside,
         "Het rekenwerk is exact, maar zo zeker als de kosten per niveau uit de eigen tabel."
-        f" {choice}",
+        f" {_CHOICE}",
+    )
+
+
+_CHOICE = (
+    "Wat als verlies telt (gewichten, ondergrenzen, de grens per wijk) is een keuze van de"
+    " gemeente, geen uitkomst."
+)
+
+
+def _impossible(row: pd.Series) -> str:
+    asked, most = nl.euro(row["doel"]), nl.euro(row["hoogst"])
+    if row["status"] == "onhaalbaar":
+        return (
+            f"Een besparing van {asked} is met deze spelregels niet haalbaar: ten hoogste {most}."
+        )
+    return (
+        f"Een besparing van {asked} is met deze spelregels niet gevonden; ten hoogste {most} kan."
+    )
+
+
+def _least_loss(row: pd.Series) -> str:
+    if row["status"] == "bewezen":
+        slack = f" (op {nl.procent(row['kloof'], 4)} na)" if row["kloof"] else ""
+        proof = f"geen plan met minder verlies haalt dat doel{slack}."
+    else:
+        gap = nl.procent(row["kloof"], 2)
+        proof = f"een plan met {gap} minder verlies is niet uitgesloten."
+    return (
+        f"Een besparing van {nl.euro(row['doel'])} per jaar kost ten minste"
+        f" {nl.procent(row['verlies'], 1)} van een niveau aan kwaliteit, gemiddeld over de"
+        f" producten; {proof}"
+    )
+
+
+def _largest(per_product: pd.DataFrame) -> str:
+    saving = per_product[per_product["besparing"] > 0]
+    largest = saving.sort_values("besparing", ascending=False, kind="stable").head(3)
+    named = [
+        f"{row.product} in {row.gebiedstype} ({nl.euro(row.besparing)})"
+        for row in largest.itertuples()
+    ]
+    return f" Het meeste komt van {nl.opsomming(named)}." if named else ""
+
+
+def _next(volgende: pd.DataFrame) -> str:
+    if volgende.empty:
+        return ""
+    more, extra = nl.euro(volgende["meer"].iloc[0]), volgende["extra"].iloc[0]
+    if pd.isna(extra):
+        return f" {more} meer kan niet met deze spelregels."
+    return f" De volgende {more} kost nog {nl.procent(extra, 2)} van een niveau."
+
+
+def _if_wrong(robuust: pd.DataFrame) -> str:
+    if robuust.empty:
+        return ""
+    row = robuust.iloc[0]
+    return (
+        f" Zijn de kosten per niveau tot {nl.procent(row['spreiding'])} anders, dan bespaart dit"
+        f" plan {nl.euro(row['laag'])} tot {nl.euro(row['hoog'])} (90% van"
+        f" {nl.getal(row['trekkingen'])} trekkingen); in {nl.procent(row['haalt_doel'])} daarvan"
+        " haalt het zijn doel."
     )

@@ -1,6 +1,4 @@
-"""What a choice of levels means.
-
-Per wijk and product, against every other target, and if the unit costs are wrong.
+"""What a choice of levels means: per wijk and product, at every other target, at other unit costs.
 
 The traps: a plan is as sure as the unit costs under it, and those of two neighbouring levels lie
 closer together than they are known; and the price of the next 10.000 euro holds at this target
@@ -15,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analyse.keuze.keuzemodel import Keuze, hoogste_besparing, kies
+from analyse.keuze.keuzemodel import Keuze, hoogste_besparing, niveaukeuze
 from analyse.keuze.mogelijkheden import CEL
 from analyse.keuze.ondergrens import ontspannen
 from analyse.keuze.spelregels import Spelregels, maak
@@ -24,31 +22,15 @@ from analyse.tables import cents, euros
 _MONEY = ["kosten_nu", "besparing"]
 
 
-def wijzigingen(plan: pd.DataFrame) -> pd.DataFrame:
-    """The cells that get another level, largest saving first.
-
-    The plan as it would be carried out.
-    """
-    changed = plan[plan["stappen"] != 0].sort_values(
-        ["besparing", *CEL], ascending=[False, *[True] * len(CEL)], kind="stable"
-    )
-    names = [
-        "wijk",
-        "gebiedstype",
-        "product",
-        "hoeveelheid",
-        "eenheid",
-        "nu",
-        "voorstel",
-        "kosten_nu",
-        "besparing",
-        "verlies",
-        "vrij",
-    ]
-    return changed[names].reset_index(drop=True)
+def keuze_wijzigingen(plan: pd.DataFrame) -> pd.DataFrame:
+    """The cells that get another level, largest saving first: the plan as it would be carried out."""
+    changed = plan[plan["stappen"] != 0].assign(meest=-plan["besparing"])
+    changed = changed.sort_values(["meest", *CEL], kind="stable", ignore_index=True)
+    names = ["wijk", "gebiedstype", "product", "hoeveelheid", "eenheid", "nu", "voorstel"]
+    return changed[[*names, *_MONEY, "verlies", "vrij"]]
 
 
-def per_wijk(plan: pd.DataFrame) -> pd.DataFrame:
+def keuze_per_wijk(plan: pd.DataFrame) -> pd.DataFrame:
     """Money and fall of each wijk.
 
     Returns
@@ -59,16 +41,13 @@ def per_wijk(plan: pd.DataFrame) -> pd.DataFrame:
         cellen (numbers).
     """
     table = _summed(plan, ["wijk"])
-    fall = (
-        (plan["stappen"].clip(lower=0) * plan["deel_wijk"])
-        .groupby([plan["wijk"], plan["product_code"]])
-        .sum()
-    )
+    weighted = plan["stappen"].clip(lower=0) * plan["deel_wijk"]
+    fall = weighted.groupby([plan["wijk"], plan["product_code"]]).sum()
     table["daling"] = table["wijk"].map(fall.groupby(level=0).mean())
     return table[["wijk", *_MONEY, "deel", "daling", "verlaagd", "cellen"]]
 
 
-def per_product(plan: pd.DataFrame) -> pd.DataFrame:
+def keuze_per_product(plan: pd.DataFrame) -> pd.DataFrame:
     """Money and fall of each product and gebiedstype.
 
     Returns
@@ -79,24 +58,29 @@ def per_product(plan: pd.DataFrame) -> pd.DataFrame:
     """
     key = ["product", "gebiedstype"]
     table = _summed(plan, key).set_index(key)
-    size = plan["deel_stad"].groupby([plan[k] for k in key]).sum()
-    lower = plan["deel_stad"].where(plan["stappen"] > 0, 0.0).groupby([plan[k] for k in key]).sum()
-    table["lager"] = (lower / size).round(12)
+    lowered = plan["deel_stad"].where(plan["stappen"] > 0, 0.0)
+    sizes = plan.assign(lager=lowered).groupby(key)[["lager", "deel_stad"]].sum()
+    table["lager"] = (sizes["lager"] / sizes["deel_stad"]).round(12)
     return table.reset_index()[[*key, *_MONEY, "deel", "lager", "verlaagd", "cellen"]]
 
 
 def _summed(plan: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    whole = plan.assign(
-        verlaagd=(plan["stappen"] > 0).astype("int64"),
-        cellen=1,
-        **{name: cents(plan[name]) for name in _MONEY},
-    )
+    whole = plan.assign(verlaagd=(plan["stappen"] > 0).astype("int64"), cellen=1)
+    whole[_MONEY] = whole[_MONEY].apply(cents)
     table = whole.groupby(key, as_index=False)[[*_MONEY, "verlaagd", "cellen"]].sum()
     table[_MONEY] = table[_MONEY].apply(euros)
     return table.assign(deel=table["besparing"] / table["kosten_nu"].where(table["kosten_nu"] > 0))
 
 
-def grens(
+def _falls_most(plan: pd.DataFrame) -> tuple[str, float]:
+    """The wijk that falls most, and by how much; "" and NaN without a plan."""
+    wijken = keuze_per_wijk(plan).sort_values("daling", ascending=False, kind="stable")
+    if wijken.empty:
+        return "", np.nan
+    return wijken["wijk"].iloc[0], wijken["daling"].iloc[0]
+
+
+def keuze_grens(
     options: pd.DataFrame,
     regels: Spelregels | None = None,
     doelen: Sequence[float] | None = None,
@@ -108,13 +92,13 @@ def grens(
     Parameters
     ----------
     options
-        As `kwaliteitskeuze.mogelijkheden` returns it.
+        As `niveau_mogelijkheden` returns it.
     regels
         The rules; those of `Spelregels()` when None.
     doelen
         Savings in euro; thirteen from nought to the largest that the rules allow when None.
     kloof
-        As in `keuzemodel.kies`, a little wider: there are many to do.
+        As in `niveaukeuze`, a little wider: there are many to do.
 
     Returns
     -------
@@ -126,40 +110,38 @@ def grens(
     rules = regels or Spelregels()
     if doelen is None:
         top = hoogste_besparing(maak(options, rules))
-        doelen = [float(t) / 100 for t in np.unique(np.linspace(0, top, 13).astype("int64"))]
+        in_cents = np.unique(np.linspace(0, top, 13).astype("int64"))
+        doelen = [float(target) / 100 for target in in_cents]
     rows = []
     for doel in doelen:
-        found = kies(options, doel, rules, kloof=kloof)
-        worst = (
-            per_wijk(found.plan).sort_values("daling", ascending=False, kind="stable").head(1)
-            if len(found.plan)
-            else found.plan
-        )
-        fell = bool(len(worst)) and worst["daling"].iloc[0] > 0
-        rows.append(
-            {
-                "doel": doel,
-                "besparing": found.besparing,
-                "verlies": found.verlies,
-                "ondergrens": found.grens,
-                "kloof": found.kloof,
-                "prijs_per_10000": found.prijs_per_10000,
-                "verlaagd": int((found.plan["stappen"] > 0).sum()),
-                "wijk": worst["wijk"].iloc[0] if fell else "",
-                "daling": worst["daling"].iloc[0] if fell else 0.0,
-                "status": found.status,
-            }
-        )
+        found = niveaukeuze(options, doel, rules, kloof=kloof)
+        wijk, fall = _falls_most(found.plan)
+        fell = fall > 0
+        row = {
+            "doel": doel,
+            "besparing": found.besparing,
+            "verlies": found.verlies,
+            "ondergrens": found.grens,
+            "kloof": found.kloof,
+            "prijs_per_10000": found.prijs_per_10000,
+            "verlaagd": int((found.plan["stappen"] > 0).sum()),
+            "wijk": wijk if fell else "",
+            "daling": fall if fell else 0.0,
+            "status": found.status,
+        }
+        rows.append(row)
     return pd.DataFrame(rows)
 
 
-def varianten(options: pd.DataFrame, doel: float, regels: Mapping[str, Spelregels]) -> pd.DataFrame:
+def keuze_varianten(
+    options: pd.DataFrame, doel: float, regels: Mapping[str, Spelregels]
+) -> pd.DataFrame:
     """The same saving under other rules: what a rule costs.
 
     Parameters
     ----------
     options
-        As `kwaliteitskeuze.mogelijkheden` returns it.
+        As `niveau_mogelijkheden` returns it.
     doel
         Saving asked, euro a year.
     regels
@@ -174,39 +156,28 @@ def varianten(options: pd.DataFrame, doel: float, regels: Mapping[str, Spelregel
     """
     rows = []
     for name, rules in regels.items():
-        found = kies(options, doel, rules)
+        found = niveaukeuze(options, doel, rules)
         plan = found.plan
-        fall = (
-            per_wijk(plan).sort_values("daling", ascending=False, kind="stable")
-            if len(plan)
-            else plan
-        )
-        mean = (
-            (plan["stappen"] * plan["deel_stad"]).sum() / plan["product_code"].nunique()
-            if len(plan)
-            else np.nan
-        )
-        rows.append(
-            {
-                "variant": name,
-                "besparing": found.besparing,
-                "stappen": mean,
-                "verlies": found.verlies,
-                "wijk": fall["wijk"].iloc[0] if len(plan) else "",
-                "daling": fall["daling"].iloc[0] if len(plan) else np.nan,
-                "verlaagd": int((plan["stappen"] > 0).sum()) if len(plan) else 0,
-                "status": found.status,
-            }
-        )
+        wijk, fall = _falls_most(plan)
+        steps = (plan["stappen"] * plan["deel_stad"]).sum()
+        row = {
+            "variant": name,
+            "besparing": found.besparing,
+            "stappen": steps / plan["product_code"].nunique() if len(plan) else np.nan,
+            "verlies": found.verlies,
+            "wijk": wijk,
+            "daling": fall,
+            "verlaagd": int((plan["stappen"] > 0).sum()),
+            "status": found.status,
+        }
+        rows.append(row)
     return pd.DataFrame(rows)
 
 
-def volgende(
+def keuze_volgende(
     options: pd.DataFrame, keuze: Keuze, regels: Spelregels | None = None, bedrag: float = 10_000
 ) -> pd.DataFrame:
-    """What the next amount of saving costs in quality.
-
-    By solving it, and by the dual of the relaxed problem as a check.
+    """What the next amount of saving costs in quality, solved and by the dual as a check.
 
     Returns
     -------
@@ -215,22 +186,19 @@ def volgende(
         cannot be reached), extra (their difference) and volgens_duaal (price at the margin x the
         amount). They differ where the saving is reached in large lumps.
     """
-    further = kies(options, keuze.doel + bedrag, regels)
-    return pd.DataFrame(
-        [
-            {
-                "doel": keuze.doel,
-                "meer": bedrag,
-                "verlies": keuze.verlies,
-                "verlies_dan": further.verlies,
-                "extra": further.verlies - keuze.verlies,
-                "volgens_duaal": keuze.prijs_per_10000 * bedrag / 10_000,
-            }
-        ]
-    )
+    further = niveaukeuze(options, keuze.doel + bedrag, regels)
+    row = {
+        "doel": keuze.doel,
+        "meer": bedrag,
+        "verlies": keuze.verlies,
+        "verlies_dan": further.verlies,
+        "extra": further.verlies - keuze.verlies,
+        "volgens_duaal": keuze.prijs_per_10000 * bedrag / 10_000,
+    }
+    return pd.DataFrame([row])
 
 
-def robuustheid(
+def keuze_robuustheid(
     options: pd.DataFrame,
     keuze: Keuze,
     regels: Spelregels | None = None,
@@ -239,9 +207,7 @@ def robuustheid(
     trekkingen: int = 100,
     seed: int = 2018,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """How the plan stands if the unit costs are wrong.
-
-    Each product x level drawn anew within a margin, all equally likely.
+    """How the plan stands if the unit costs are wrong: drawn anew within a margin, all as likely.
 
     Parameters
     ----------
@@ -250,7 +216,7 @@ def robuustheid(
     spreidingen
         Margins: 0.1 lets each unit cost be up to 10 % lower or higher.
     trekkingen
-        Draws a margin.
+        Draws a margin; a unit cost is drawn per product and level.
     seed
         Of the draws.
 
@@ -265,83 +231,63 @@ def robuustheid(
         of what it would save, euro), haalt_doel (part of the draws in which the plan still saves
         enough), onhaalbaar (part in which no plan does), trekkingen.
     """
-    rules, plan = regels or Spelregels(), keuze.plan
+    plan = keuze.plan
     if plan.empty:
         return pd.DataFrame(columns=_CELLEN), pd.DataFrame(columns=_SAMEN)
-    model, target = maak(options, rules), round(keuze.doel * 100)
+    model = maak(options, regels or Spelregels())
+    target = round(keuze.doel * 100)
     rows = model.rijen
-    code, sorts = pd.factorize(
+    sort, sorts = pd.factorize(
         pd.MultiIndex.from_frame(rows[["product_code", "niveau"]]), sort=True
     )
     cost = cents(rows["kosten"]).to_numpy()
-    now = np.flatnonzero(rows["stappen"] == 0)[model.cel]
-    lower = (rows["stappen"] > 0).to_numpy()
-    chosen = (rows["niveau"].to_numpy() == plan["voorstel"].to_numpy()[model.cel]) & ~(
-        rows["stappen"] == 0
-    ).to_numpy()
+    steps = rows["stappen"].to_numpy()
+    now = np.flatnonzero(steps == 0)[model.cel]
+    lower = steps > 0
+    proposed = plan["voorstel"].to_numpy()[model.cel]
+    chosen = (rows["niveau"].to_numpy() == proposed) & (steps != 0)
     rng = np.random.default_rng(seed)
     cells, together = [], []
     for margin in spreidingen:
-        hits, reached, savings = np.zeros(len(plan)), 0, []
-        for _ in range(trekkingen):
-            drawn = np.rint(cost * rng.uniform(1 - margin, 1 + margin, len(sorts))[code]).astype(
-                "int64"
-            )
+        lowered = np.zeros(len(plan))
+        reached = 0
+        savings = np.zeros(trekkingen, dtype="int64")
+        for number in range(trekkingen):
+            price = rng.uniform(1 - margin, 1 + margin, len(sorts))
+            drawn = np.rint(cost * price[sort]).astype("int64")
             saved = drawn[now] - drawn
-            savings.append(int(saved[chosen].sum()))
+            savings[number] = saved[chosen].sum()
             # Only a few cells are chosen in part: over many draws that makes no difference, and it
             # is thirty times as fast.
             found = ontspannen(replace(model, centen=saved), target)
             if found is not None:
                 reached += 1
-                hits += np.bincount(model.cel[lower], found[2][lower], len(plan))
-        share = np.clip(hits / reached, 0, 1).round(9) if reached else np.full(len(plan), np.nan)
+                lowered += np.bincount(model.cel[lower], found[2][lower], len(plan))
+        share = np.full(len(plan), np.nan)
+        if reached:
+            share = np.clip(lowered / reached, 0, 1).round(9)
         cells.append(
-            plan[[*CEL, "product", "nu", "voorstel", "besparing", "deel_stad"]].assign(
-                spreiding=margin, in_plan=plan["stappen"] > 0, aandeel=share
-            )
+            plan.assign(spreiding=margin, in_plan=plan["stappen"] > 0, aandeel=share)[_CELLEN]
         )
         low, middle, high = np.percentile(savings, [5, 50, 95]).round() / 100
+        enough = float(np.mean(savings >= target))
+        impossible = 1 - reached / trekkingen
         together.append(
-            (
-                margin,
-                keuze.besparing,
-                low,
-                middle,
-                high,
-                float(np.mean(np.array(savings) >= target)),
-                1 - reached / trekkingen,
-                trekkingen,
-            )
+            (margin, keuze.besparing, low, middle, high, enough, impossible, trekkingen)
         )
-    return pd.concat(cells, ignore_index=True)[_CELLEN], pd.DataFrame(together, columns=_SAMEN)
+    return pd.concat(cells, ignore_index=True), pd.DataFrame(together, columns=_SAMEN)
 
 
 _CELLEN = [
     *CEL,
-    "product",
-    "nu",
-    "voorstel",
-    "besparing",
-    "deel_stad",
-    "spreiding",
-    "in_plan",
-    "aandeel",
+    *("product", "nu", "voorstel", "besparing", "deel_stad", "spreiding", "in_plan", "aandeel"),
 ]
-_SAMEN = [
-    "spreiding",
-    "besparing",
-    "laag",
-    "midden",
-    "hoog",
-    "haalt_doel",
-    "onhaalbaar",
-    "trekkingen",
-]
+_SAMEN = ["spreiding", "besparing", "laag", "midden", "hoog"]
+_SAMEN += ["haalt_doel", "onhaalbaar", "trekkingen"]
 
 
-def robuust_per_product(cells: pd.DataFrame) -> pd.DataFrame:
-    """The first table of `robuustheid` per product and gebiedstype, weighted with areaal.
+def keuze_robuust_per_product(cells: pd.DataFrame) -> pd.DataFrame:
+    """The first table of `keuze_robuustheid` per product and gebiedstype, weighted with areaal.
 
     Returns
     -------
@@ -350,14 +296,12 @@ def robuust_per_product(cells: pd.DataFrame) -> pd.DataFrame:
         and aandeel (mean part that is lowered over the draws), what the plan lowers most first.
     """
     key = ["product", "gebiedstype", "spreiding"]
-    weighted = cells.assign(
-        in_plan=cells["in_plan"].astype(float) * cells["deel_stad"],
-        aandeel=cells["aandeel"].astype(float) * cells["deel_stad"],
-    )
-    table = weighted.groupby(key)[["in_plan", "aandeel", "deel_stad"]].sum(min_count=1)
-    table = table[["in_plan", "aandeel"]].div(table["deel_stad"], axis=0).round(9).reset_index()
-    most = table.groupby(["product", "gebiedstype"])[["in_plan", "aandeel"]].transform("max")
-    order = table.assign(a=-most["in_plan"], b=-most["aandeel"]).sort_values(
-        ["a", "b", *key], kind="stable"
-    )
-    return order[[*key, "in_plan", "aandeel"]].reset_index(drop=True)
+    parts = ["in_plan", "aandeel"]
+    weighted = cells[parts].astype(float).mul(cells["deel_stad"], axis=0)
+    weighted["deel_stad"] = cells["deel_stad"]
+    sums = weighted.groupby([cells[name] for name in key]).sum(min_count=1)
+    table = sums[parts].div(sums["deel_stad"], axis=0).round(9).reset_index()
+    most = table.groupby(["product", "gebiedstype"])[parts].transform("max")
+    table = table.assign(eerst=-most["in_plan"], dan=-most["aandeel"])
+    table = table.sort_values(["eerst", "dan", *key], kind="stable", ignore_index=True)
+    return table[[*key, *parts]]

@@ -1,4 +1,4 @@
-"""The levels that reach a saving at least loss of quality, as an exact integer programme with its proof.
+"""The levels that reach a saving at least loss of quality: an exact integer programme with proof.
 
 Choose one level for each cell: minimise the loss of quality, subject to a saving, floors and a
 limit per wijk. The traps: a plan that a solver calls optimal is so within the solver's tolerances,
@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analyse import nl
 from analyse.keuze.mogelijkheden import CEL
 from analyse.keuze.ondergrens import matrix, ondergrens, ontspannen, schaal
 from analyse.keuze.spelregels import Model, Spelregels, maak
@@ -66,32 +67,23 @@ class Keuze:
 
     status: str
     doel: float
-    besparing: float
-    verlies: float
-    grens: float
-    kloof: float
-    hoogst: float
-    prijs_per_10000: float
-    plan: pd.DataFrame
     melding: str
+    plan: pd.DataFrame
+    besparing: float = np.nan
+    verlies: float = np.nan
+    grens: float = np.nan
+    kloof: float = np.nan
+    prijs_per_10000: float = np.nan
+    hoogst: float = np.nan
 
     @property
     def uitkomst(self) -> pd.DataFrame:
         """The figures of the choice as a table of one row."""
-        names = [
-            "status",
-            "doel",
-            "besparing",
-            "verlies",
-            "grens",
-            "kloof",
-            "prijs_per_10000",
-            "hoogst",
-        ]
-        return pd.DataFrame([{name: getattr(self, name) for name in names}])
+        figures = pd.DataFrame([vars(self)])
+        return figures.drop(columns=["melding", "plan"])
 
 
-def kies(
+def niveaukeuze(
     options: pd.DataFrame,
     besparing: float,
     regels: Spelregels | None = None,
@@ -104,7 +96,7 @@ def kies(
     Parameters
     ----------
     options
-        As `kwaliteitskeuze.mogelijkheden` returns it.
+        As `niveau_mogelijkheden` returns it.
     besparing
         Saving asked, euro a year.
     regels
@@ -125,68 +117,61 @@ def kies(
     model = maak(options, regels or Spelregels())
     target = round(besparing * 100)
     relaxed = ontspannen(model, target)
-    chosen, bound = (
-        (None, np.nan) if relaxed is None else _search(model, target, relaxed[:2], kloof, knopen)
-    )
-    if relaxed is None or chosen is None:
-        most = hoogste_besparing(model) / 100
-        if most * 100 >= target:
-            told = (
-                "Er is geen plan gevonden binnen de toegestane rekentijd; het kan er wel zijn. Geef"
-                " een grotere kloof of meer knopen."
-            )
-            return _without("niet gevonden", besparing, most, told)
-        told = (
-            f"Deze besparing is niet haalbaar met deze spelregels: ten hoogste {_euro(most)} van de"
-            f" gevraagde {_euro(besparing)}."
-        )
-        return _without("onhaalbaar", besparing, most, told)
+    if relaxed is None:
+        return _no_plan(model, besparing)
+    prices = relaxed[:2]
+    chosen, bound = _search(model, target, prices, kloof, knopen)
+    if chosen is None:
+        return _no_plan(model, besparing)
     loss = float(model.verlies[chosen].sum())
     gap = max(loss - bound, 0.0)
-    gap = 0.0 if gap <= _GELIJK * max(abs(loss), 1e-3) else gap
-    saved = int(model.centen[chosen].sum()) / 100
+    if gap <= _GELIJK * max(abs(loss), 1e-3):
+        gap = 0.0
     relative = gap / abs(loss) if loss else gap
-    done = relative <= kloof
-    slack = f" (ten hoogste {kloof:.4%} minder)".replace(".", ",") if gap else ""
-    proven = (
-        f"Bewezen: geen plan haalt dit doel met minder verlies{slack}."
-        if done
-        else "Een beter plan is niet uitgesloten."
-    )
-    return Keuze(
-        "bewezen" if done else "gevonden",
-        besparing,
-        saved,
-        loss,
-        loss - gap,
-        relative,
-        np.nan,
-        (ontspannen(model, target + 100) or relaxed)[0] * 10_000,
-        _plan(model, chosen, target, relaxed[:2]),
-        proven,
-    )
-
-
-def _without(status: str, asked: float, most: float, told: str) -> Keuze:
+    if relative <= kloof:
+        status = "bewezen"
+        slack = f" (ten hoogste {nl.procent(kloof, 4)} minder)" if gap else ""
+        told = f"Bewezen: geen plan haalt dit doel met minder verlies{slack}."
+    else:
+        status = "gevonden"
+        told = "Een beter plan is niet uitgesloten."
+    next_euro = ontspannen(model, target + 100) or relaxed
     return Keuze(
         status,
-        asked,
-        np.nan,
-        np.nan,
-        np.nan,
-        np.nan,
-        most,
-        np.nan,
-        pd.DataFrame(columns=_PLAN),
+        besparing,
         told,
+        _plan(model, chosen, target, prices),
+        besparing=int(model.centen[chosen].sum()) / 100,
+        verlies=loss,
+        grens=loss - gap,
+        kloof=relative,
+        prijs_per_10000=next_euro[0] * 10_000,
     )
+
+
+def _no_plan(model: Model, asked: float) -> Keuze:
+    """Why there is no plan: it cannot be, or it was not found within the effort allowed."""
+    most = hoogste_besparing(model) / 100
+    status = "onhaalbaar"
+    told = (
+        f"Deze besparing is niet haalbaar met deze spelregels: ten hoogste {nl.euro(most)} van de"
+        f" gevraagde {nl.euro(asked)}."
+    )
+    if most * 100 >= round(asked * 100):
+        status = "niet gevonden"
+        told = (
+            "Er is geen plan gevonden binnen de toegestane rekentijd; het kan er wel zijn. Geef"
+            " een grotere kloof of meer knopen."
+        )
+    return Keuze(status, asked, told, pd.DataFrame(columns=_PLAN), hoogst=most)
 
 
 @contextmanager
 def _stil() -> Iterator[None]:
-    """Keep from the console what HiGHS prints there whatever it is told (github.com/jump-dev/HiGHS.jl/issues/312).
+    """Keep from the console what HiGHS prints there whatever it is told.
 
-    Its line goes around Python, into the output of a notebook, now and then.
+    Its line goes around Python, into the output of a notebook, now and then
+    (github.com/jump-dev/HiGHS.jl/issues/312).
     """
     sys.stdout.flush()
     try:
@@ -211,7 +196,7 @@ def _search(
 ) -> tuple[np.ndarray | None, float]:
     """Options of the best plan and the proven bound.
 
-    A small problem first, widened until what was left out cannot matter.
+    A small problem comes first; it is widened until what was left out cannot matter.
     """
     if not len(model.cel):
         return np.zeros(0, dtype=int), 0.0
@@ -223,62 +208,61 @@ def _search(
         keep = above <= width
         whole = bool(keep.all())
         found, inside = _solve(model, keep, target, gap, nodes)
-        if found is not None and (
-            best is None or model.verlies[found].sum() < model.verlies[best].sum()
-        ):
-            best = found
+        best = _better(model, best, found)
         if best is None:
             if whole:
                 return None, np.nan
             width = max(8 * width, _GELIJK) if width < ranked[-1] / 8 else float(ranked[-1])
             continue
         loss = float(model.verlies[best].sum())
-        # Inside the small problem no plan is below `inside`; outside it none is below bound +
-        # width.
-        proven = max(bound, inside if whole else min(inside, bound + width))
-        if whole or loss - proven <= max(gap * abs(loss), _GELIJK * 1e-3) or loss - bound <= width:
+        # Inside the small problem no plan is below `inside`; outside it none below bound + width.
+        least = inside if whole else min(inside, bound + width)
+        proven = max(bound, least)
+        close = loss - proven <= max(gap * abs(loss), _GELIJK * 1e-3)
+        if whole or close or loss - bound <= width:
             return best, min(proven, loss)
         width = loss - bound
+
+
+def _better(model: Model, best: np.ndarray | None, found: np.ndarray | None) -> np.ndarray | None:
+    """The plan that loses least of the two; the first of equals."""
+    if best is None or found is None:
+        return found if best is None else best
+    return found if model.verlies[found].sum() < model.verlies[best].sum() else best
 
 
 def _solve(
     model: Model, keep: np.ndarray, target: int, gap: float, nodes: int
 ) -> tuple[np.ndarray | None, float]:
-    """Options of the best plan among those kept (None when there is none).
-
-    And the bound that was proven among them.
-    """
+    """Options of the best plan among those kept (None without one), and the bound proven there."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     # A cell with one option left is no choice: it goes into the sums beforehand.
     alone = np.bincount(model.cel[keep], minlength=len(model.begin))[model.cel] == 1
     fixed, kept = np.flatnonzero(keep & alone), np.flatnonzero(keep & ~alone)
-    left, lost = target - int(model.centen[fixed].sum()), float(model.verlies[fixed].sum())
-    room = (
-        None
-        if model.limiet is None
-        else model.limiet
-        - np.bincount(model.wijk[fixed], model.daling[fixed], int(model.wijk.max()) + 1)
-    )
-    if room is not None and (room < -_GELIJK).any():
-        return None, np.nan
+    left = target - int(model.centen[fixed].sum())
+    lost = float(model.verlies[fixed].sum())
+    room = None
+    if model.limiet is not None:
+        wijken = int(model.wijk.max()) + 1
+        room = model.limiet - np.bincount(model.wijk[fixed], model.daling[fixed], wijken)
+        if (room < -_GELIJK).any():
+            return None, np.nan
     if not len(kept):
         return (fixed, lost) if left <= 0 else (None, np.nan)
     cell = pd.factorize(model.cel[kept])[0]
-    rules = [LinearConstraint(matrix(cell, np.ones(len(kept)), int(cell.max()) + 1), 1, 1)]
+    one_a_cell = matrix(cell, np.ones(len(kept)), int(cell.max()) + 1)
+    rules = [LinearConstraint(one_a_cell, 1, 1)]
     if room is not None:
-        rules.append(
-            LinearConstraint(
-                matrix(model.wijk[kept], model.daling[kept], len(room)), -np.inf, room + _GELIJK
-            )
-        )
-    scale, short = schaal(model.verlies[kept]) * 1e-6, 0
+        falls = matrix(model.wijk[kept], model.daling[kept], len(room))
+        rules.append(LinearConstraint(falls, -np.inf, room + _GELIJK))
+    euros_saved = model.centen[kept][None, :] / 100
+    scale = schaal(model.verlies[kept]) * 1e-6
+    short = 0
     for _ in range(5):
         # Amounts are whole cents: half a cent of room on either side is no error and more than the
         # solver's tolerance.
-        saving = LinearConstraint(
-            model.centen[kept][None, :] / 100, (left + short - 0.5) / 100, np.inf
-        )
+        saving = LinearConstraint(euros_saved, (left + short - 0.5) / 100, np.inf)
         with _stil():
             found = milp(
                 model.verlies[kept] / scale,
@@ -293,10 +277,8 @@ def _solve(
         chosen = kept[order[np.flatnonzero(np.diff(cell[order], prepend=-1))]]
         missing = left - int(model.centen[chosen].sum())
         if missing <= 0:
-            return (
-                np.sort(np.concatenate([fixed, chosen])),
-                lost + float(found.mip_dual_bound) * scale,
-            )
+            plan = np.sort(np.concatenate([fixed, chosen]))
+            return plan, lost + float(found.mip_dual_bound) * scale
         short += missing
     return None, np.nan
 
@@ -306,26 +288,30 @@ def hoogste_besparing(model: Model) -> int:
 
     Each wijk has its own limit, so each is its own small problem.
     """
-    if model.limiet is None or not len(model.cel):
-        return int(np.maximum.reduceat(model.centen, model.begin).sum()) if len(model.cel) else 0
+    if not len(model.cel):
+        return 0
+    if model.limiet is None:
+        return int(np.maximum.reduceat(model.centen, model.begin).sum())
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     total = 0
     for wijk in range(int(model.wijk.max()) + 1):
         keep = model.wijk == wijk
         cell = pd.factorize(model.cel[keep])[0]
-        one = np.zeros((int(cell.max()) + 1, int(keep.sum())))
-        one[cell, np.arange(len(cell))] = 1
+        one_a_cell = np.zeros((int(cell.max()) + 1, len(cell)))
+        one_a_cell[cell, np.arange(len(cell))] = 1
+        falls = model.daling[keep][None, :]
+        rules = [
+            LinearConstraint(one_a_cell, 1, 1),
+            LinearConstraint(falls, -np.inf, model.limiet + _GELIJK),
+        ]
         with _stil():
             found = milp(
                 -model.centen[keep] / 100,
+                constraints=rules,
                 integrality=np.ones(len(cell)),
                 bounds=Bounds(0, 1),
                 options={"mip_rel_gap": 0.0},
-                constraints=[
-                    LinearConstraint(one, 1, 1),
-                    LinearConstraint(model.daling[keep][None, :], -np.inf, model.limiet + _GELIJK),
-                ],
             )
         total += int(model.centen[keep][np.round(found.x) == 1].sum())
     return total
@@ -333,19 +319,8 @@ def hoogste_besparing(model: Model) -> int:
 
 _PLAN = [
     *CEL,
-    "product",
-    "meetlat",
-    "hoeveelheid",
-    "nu",
-    "voorstel",
-    "stappen",
-    "kosten_nu",
-    "kosten",
-    "besparing",
-    "verlies",
-    "deel_stad",
-    "deel_wijk",
-    "vrij",
+    *("product", "meetlat", "hoeveelheid", "nu", "voorstel", "stappen"),
+    *("kosten_nu", "kosten", "besparing", "verlies", "deel_stad", "deel_wijk", "vrij"),
 ]
 
 
@@ -353,16 +328,11 @@ def _plan(
     model: Model, chosen: np.ndarray, target: int, prices: tuple[float, np.ndarray]
 ) -> pd.DataFrame:
     """The plan, one row a cell, in the order of the cells."""
-    rows = model.rijen.iloc[chosen].reset_index(drop=True)
+    rows = model.rijen.iloc[chosen].rename(columns={"niveau": "voorstel"}).reset_index(drop=True)
+    rows["verlies"] = model.verlies[chosen]
+    rows["kosten_nu"] = euros(cents(rows["kosten"]) + cents(rows["besparing"]))
     above = ondergrens(model, target, prices)[1]
     # Two options at the same price of saving: which of them is taken is all the same to this sum.
-    ties = np.bincount(model.cel, above <= 1e-3 * schaal(model.verlies))[model.cel[chosen]] > 1
-    return rows.rename(columns={"niveau": "voorstel"}).assign(
-        verlies=model.verlies[chosen],
-        kosten_nu=euros(cents(rows["kosten"]) + cents(rows["besparing"])),
-        vrij=ties,
-    )[_PLAN]
-
-
-def _euro(amount: float) -> str:
-    return f"€ {amount:,.0f}".replace(",", ".")
+    same_price = np.bincount(model.cel, above <= 1e-3 * schaal(model.verlies))
+    rows["vrij"] = same_price[model.cel[chosen]] > 1
+    return rows[_PLAN]

@@ -17,28 +17,12 @@ from analyse.schouw.breuken import breuken, segmenten
 from analyse.tables import ONBEKEND, cents, euros, normalise
 from analyse.tables.frames import show_unknown
 
-_COLUMNS = [
-    "product_code",
-    "product",
-    "wijk",
-    "eenheid",
-    "hoeveelheid",
-    "kosten",
-    "per_eenheid",
-    "meetlat",
-    "n",
-    "op_ambitie",
-    "aandeel",
-    "laag",
-    "hoog",
-]
+_COLUMNS = ["product_code", "product", "wijk", "eenheid", "hoeveelheid", "kosten", "per_eenheid"]
+_COLUMNS += ["meetlat", "n", "op_ambitie", "aandeel", "laag", "hoog"]
 
 
 def vergelijkbare_rondes(schouw: pd.DataFrame, norm: pd.DataFrame, jaar: int | None) -> list[str]:
-    """Policy rounds of a year that may be taken together.
-
-    Those after its last break in method, edition or norm, in order.
-    """
+    """Policy rounds of a year after its last break in method, edition or norm, in order."""
     beleid = schouw[schouw["methode"] == "beleid"]
     if beleid.empty:
         return []
@@ -78,52 +62,41 @@ def kosten_en_kwaliteit(
     known = productkenmerken(productblad)
     known = known[known["objecttype"] != ""]
     lines = reguliere_lasten(begroting)
-    lines = lines[
-        (lines["jaar"] == jaar)
-        & (lines["soort"] == "vast")
-        & lines["product_code"].isin(known.index)
-    ]
+    lines = lines[(lines["jaar"] == jaar) & (lines["soort"] == "vast")]
+    lines = lines[lines["product_code"].isin(known.index)]
+    key = ["product_code", "wijk"]
+    cost = euros(cents(lines["bedrag"]).groupby([lines[name] for name in key]).sum())
+    cost = cost.rename("kosten").reset_index().astype({"wijk": "object"})
+    of_product = known["objecttype"].rename_axis("product_code").reset_index()
+    of_product = of_product[of_product["product_code"].isin(cost["product_code"])]
+    size = of_product.merge(_sizes(areaal, jaar), on="objecttype").astype({"wijk": "object"})
+    table = size.drop(columns="objecttype").merge(cost, on=key, how="outer")
+    table["eenheid"] = table["eenheid"].fillna("")
+    table["per_eenheid"] = table["kosten"] / table["hoeveelheid"].where(table["hoeveelheid"] > 0)
     names = laatste_productbladen(productblad)[["product", "meetlat"]]
-    cost = (
-        euros(cents(lines["bedrag"]).groupby([lines["product_code"], lines["wijk"]]).sum())
-        .rename("kosten")
-        .reset_index()
-    )
+    code = table["product_code"]
+    table["product"] = code.map(names["product"])
+    table["meetlat"] = code.map(names["meetlat"]).where(code.map(known["meetlat"]) != "", "")
+    table = _with_scores(table, schouw, norm, jaar)
+    table["meest"] = -table.groupby("product_code")["kosten"].transform("sum")
+    table["wijkloos"] = table["wijk"] == ONBEKEND
+    order = ["meest", "product_code", "wijkloos", "wijk"]
+    return table.sort_values(order, kind="stable", ignore_index=True)[_COLUMNS]
 
+
+def _sizes(areaal: pd.DataFrame, jaar: int | None) -> pd.DataFrame:
+    """Areaal on 1 January per objecttype and wijk; square metres and pieces do not add up."""
     stand = show_unknown(areaal, ["wijk", "mutatie", "eenheid"])
     stand = stand[(stand["jaar"] == jaar) & stand["mutatie"].isin(["stand", ONBEKEND])]
-    stand = stand.assign(
-        objecttype=stand["objecttype"].map(normalise),
-        wijk=stand["wijk"].astype("object"),
-        eenheid=stand["eenheid"].astype("object"),
-    )
+    stand = stand.assign(objecttype=stand["objecttype"].map(normalise))
+    stand = stand.astype({"wijk": "object", "eenheid": "object"})
     size = stand.groupby(["objecttype", "wijk"], as_index=False).agg(
         hoeveelheid=("hoeveelheid", "sum"),
         eenheden=("eenheid", "nunique"),
         eenheid=("eenheid", "first"),
     )
-    # Square metres and pieces do not add up.
     size.loc[size["eenheden"] > 1, ["eenheid", "hoeveelheid"]] = ["", np.nan]
-    of_product = known["objecttype"].rename_axis("product_code").reset_index()
-    of_product = of_product[of_product["product_code"].isin(cost["product_code"])]
-    table = of_product.merge(size, on="objecttype").drop(columns=["objecttype", "eenheden"])
-    table = table.astype({"wijk": "object"}).merge(
-        cost.astype({"wijk": "object"}), on=["product_code", "wijk"], how="outer"
-    )
-    table["eenheid"] = table["eenheid"].fillna("")
-    table["per_eenheid"] = table["kosten"] / table["hoeveelheid"].where(table["hoeveelheid"] > 0)
-    table["product"] = table["product_code"].map(names["product"])
-    table["meetlat"] = (
-        table["product_code"]
-        .map(names["meetlat"])
-        .where(table["product_code"].map(known["meetlat"]) != "", "")
-    )
-    table = _with_scores(table, schouw, norm, jaar)
-    total = table.groupby("product_code")["kosten"].transform("sum")
-    table = table.assign(totaal=-total, wijkloos=table["wijk"] == ONBEKEND)
-    return table.sort_values(
-        ["totaal", "product_code", "wijkloos", "wijk"], kind="stable", ignore_index=True
-    )[_COLUMNS]
+    return size.drop(columns="eenheden")
 
 
 def _with_scores(
@@ -133,10 +106,9 @@ def _with_scores(
     scores = aandeel_op_ambitie(schouw[schouw["ronde"].isin(rounds)], norm, ["wijk", "meetlat"])
     scores["sleutel"] = scores["meetlat"].map(normalise).astype("object")
     scores = scores.astype({"wijk": "object"}).drop_duplicates(["wijk", "sleutel"])
-    names = ["wijk", "sleutel", "n", "op_ambitie", "aandeel", "laag", "hoog"]
-    merged = table.assign(sleutel=table["meetlat"].map(normalise).astype("object")).merge(
-        scores[names], on=["wijk", "sleutel"], how="left"
-    )
-    return merged.assign(
-        **{name: merged[name].fillna(0).astype("int64") for name in ("n", "op_ambitie")}
-    )
+    counts = ["n", "op_ambitie"]
+    scores = scores[["wijk", "sleutel", *counts, "aandeel", "laag", "hoog"]]
+    keyed = table.assign(sleutel=table["meetlat"].map(normalise).astype("object"))
+    merged = keyed.merge(scores, on=["wijk", "sleutel"], how="left")
+    merged[counts] = merged[counts].fillna(0).astype("int64")
+    return merged

@@ -1,6 +1,4 @@
-"""Which levels of quality may be chosen where, and what each would cost.
-
-The table that the choice is made from.
+"""Which levels of quality may be chosen where, and what each would cost: what is chosen from.
 
 One cell is a wijk x gebiedstype x product with the meetlat of that product; its options are the
 levels A+ to D, its present level is the ambition in force. The trap: cost of a level comes from a
@@ -21,6 +19,7 @@ import pandas as pd
 from analyse.begroting.budget import reguliere_lasten
 from analyse.begroting.prijsindex import gebruikte_index
 from analyse.begroting.productbladen import laatste_productbladen, productkenmerken
+from analyse.errors import ArgumentFout
 from analyse.schouw.beeldkwaliteit import geldende_ambitie
 from analyse.tables import NIVEAUS, ONBEKEND, TABLES, cents, euros, normalise
 from analyse.tables.arguments import require
@@ -32,21 +31,12 @@ _UNITS = {
 }
 _OPTIONS = [
     *CEL,
-    "product",
-    "meetlat",
-    "objecttype",
-    "hoeveelheid",
-    "nu",
-    "niveau",
-    "stappen",
-    "kosten",
-    "besparing",
-    "deel_stad",
-    "deel_wijk",
+    *("product", "meetlat", "objecttype", "hoeveelheid", "nu", "niveau", "stappen"),
+    *("kosten", "besparing", "deel_stad", "deel_wijk"),
 ]
 
 
-def eenheidskosten(niveaukosten: pd.DataFrame) -> pd.DataFrame:
+def niveaukosten_per_eenheid(niveaukosten: pd.DataFrame) -> pd.DataFrame:
     """Cost of a unit per product and level, at the latest price level of the product only.
 
     Two price levels do not compare.
@@ -60,32 +50,25 @@ def eenheidskosten(niveaukosten: pd.DataFrame) -> pd.DataFrame:
     """
     require(niveaukosten, ["product_code", "niveau", "kosten"])
     frame = niveaukosten.reset_index(drop=True)
-    frame = frame.assign(
-        niveau=frame["niveau"].astype("object"),
-        eenheid=_units(frame["eenheid"]) if "eenheid" in frame else "",
-        prijspeil=(frame["prijspeil"] if "prijspeil" in frame else pd.Series(np.nan, frame.index))
-        .astype("Float64")
-        .astype(float),
-    )
+    frame["niveau"] = frame["niveau"].astype("object")
+    frame["eenheid"] = frame["eenheid"].map(_unit) if "eenheid" in frame else ""
+    peil = frame["prijspeil"] if "prijspeil" in frame else pd.Series(np.nan, frame.index)
+    frame["prijspeil"] = peil.astype("Float64").astype(float)
     frame = frame[(frame["kosten"] >= 0) & frame["niveau"].isin(NIVEAUS)]
     latest = frame.groupby("product_code")["prijspeil"].transform("max")
     frame = frame[(frame["prijspeil"] == latest) | latest.isna()]
-    frame = frame.drop_duplicates(["product_code", "niveau"], keep="last").reset_index(drop=True)
+    frame = frame.drop_duplicates(["product_code", "niveau"], keep="last", ignore_index=True)
     return frame[["product_code", "niveau", "eenheid", "kosten", "prijspeil"]]
 
 
-def _units(column: pd.Series) -> pd.Series:
-    """Units as the table areaal writes them; others in compared form, "" for none."""
-    return column.map(
-        lambda text: (
-            ""
-            if pd.isna(text) or text == ONBEKEND
-            else _UNITS.get(normalise(text), normalise(text))
-        )
-    )
+def _unit(text: str) -> str:
+    """A unit as the table areaal writes it; another in compared form, "" for none."""
+    if pd.isna(text) or text == ONBEKEND:
+        return ""
+    return _UNITS.get(normalise(text), normalise(text))
 
 
-def cellen(
+def keuze_cellen(
     areaal: pd.DataFrame,
     norm: pd.DataFrame,
     niveaukosten: pd.DataFrame,
@@ -113,48 +96,39 @@ def cellen(
     known = known[(known["objecttype"] != "") & (known["meetlat"] != "")]
     texts = laatste_productbladen(productblad)[["product", "meetlat"]]
     products = known[["objecttype"]].join(texts).rename_axis("product_code").reset_index()
+    frame = _stand(areaal, jaar).merge(products, on="objecttype")
+    day = pd.NaT if jaar is None else pd.Timestamp(year=jaar, month=1, day=1)
+    frame["nu"] = geldende_ambitie(frame.assign(datum=day), norm, day).astype("object")
+    frame["reden"] = _why_not(frame, niveaukosten_per_eenheid(niveaukosten))
+    frame = frame.sort_values(CEL, kind="stable", ignore_index=True)
+    return frame[[*CEL, "product", "meetlat", "objecttype", "hoeveelheid", "nu", "reden"]]
 
+
+def _stand(areaal: pd.DataFrame, jaar: int | None) -> pd.DataFrame:
+    """Areaal on 1 January per wijk, gebiedstype, objecttype and eenheid, all but nought."""
     stand = show_unknown(areaal, ["wijk", "gebiedstype", "mutatie", "eenheid"])
     stand = stand[(stand["jaar"] == jaar) & stand["mutatie"].isin(["stand", ONBEKEND])]
-    stand = stand.assign(objecttype=stand["objecttype"].map(normalise)).astype(
-        {"wijk": "object", "gebiedstype": "object", "eenheid": "object"}
-    )
-    stand = stand.groupby(["wijk", "gebiedstype", "objecttype", "eenheid"], as_index=False)[
-        "hoeveelheid"
-    ].sum()
-    frame = stand[stand["hoeveelheid"] != 0].merge(products, on="objecttype")
-    day = pd.Timestamp(year=jaar, month=1, day=1) if jaar is not None else pd.NaT
-    frame["nu"] = geldende_ambitie(frame.assign(datum=day), norm, day).astype("object")
+    stand = stand.assign(objecttype=stand["objecttype"].map(normalise))
+    stand = stand.astype({"wijk": "object", "gebiedstype": "object", "eenheid": "object"})
+    key = ["wijk", "gebiedstype", "objecttype", "eenheid"]
+    stand = stand.groupby(key, as_index=False)["hoeveelheid"].sum()
+    return stand[stand["hoeveelheid"] != 0]
 
-    costs = eenheidskosten(niveaukosten)
-    at_now = frame[["product_code", "nu"]].merge(
-        costs, left_on=["product_code", "nu"], right_on=["product_code", "niveau"], how="left"
-    )
-    unit = (
-        frame["product_code"]
-        .map(dict(zip(costs["product_code"], costs["eenheid"], strict=True)))
-        .astype("object")
-        .fillna("")
-    )
-    frame["reden"] = np.select(
-        [
-            frame["hoeveelheid"] < 0,
-            frame["nu"].isna(),
-            ~frame["product_code"].isin(costs["product_code"]),
-            (unit != "") & (unit != frame["eenheid"]),
-            at_now["kosten"].isna().to_numpy(),
-        ],
-        [
-            "areaal is negatief",
-            "geen ambitie bekend",
-            "geen niveaukosten bekend",
-            "andere eenheid dan in de niveaukosten",
-            "geen kosten bekend bij het niveau van nu",
-        ],
-        default="",
-    )
-    frame = frame.sort_values(CEL, kind="stable").reset_index(drop=True)
-    return frame[[*CEL, "product", "meetlat", "objecttype", "hoeveelheid", "nu", "reden"]]
+
+def _why_not(frame: pd.DataFrame, costs: pd.DataFrame) -> np.ndarray:
+    """Why each cell cannot be chosen from; "" where it can."""
+    now = frame[["product_code", "nu"]].rename(columns={"nu": "niveau"})
+    cost_now = now.merge(costs, on=["product_code", "niveau"], how="left")["kosten"]
+    units = costs.drop_duplicates("product_code", keep="last").set_index("product_code")["eenheid"]
+    unit = frame["product_code"].map(units).astype("object").fillna("")
+    reasons = {
+        "areaal is negatief": frame["hoeveelheid"] < 0,
+        "geen ambitie bekend": frame["nu"].isna(),
+        "geen niveaukosten bekend": ~frame["product_code"].isin(costs["product_code"]),
+        "andere eenheid dan in de niveaukosten": (unit != "") & (unit != frame["eenheid"]),
+        "geen kosten bekend bij het niveau van nu": cost_now.isna().to_numpy(),
+    }
+    return np.select(list(reasons.values()), list(reasons), default="")
 
 
 def buiten_de_keuze(cells: pd.DataFrame) -> pd.DataFrame:
@@ -167,13 +141,12 @@ def buiten_de_keuze(cells: pd.DataFrame) -> pd.DataFrame:
     """
     out = cells[cells["reden"] != ""]
     key = ["product_code", "product", "reden", "eenheid"]
-    table = out.groupby(key, as_index=False).agg(
-        cellen=("wijk", "size"), hoeveelheid=("hoeveelheid", "sum")
-    )
+    by_reason = out.groupby(key, as_index=False)
+    table = by_reason.agg(cellen=("wijk", "size"), hoeveelheid=("hoeveelheid", "sum"))
     return table[["product_code", "product", "reden", "cellen", "hoeveelheid", "eenheid"]]
 
 
-def mogelijkheden(
+def niveau_mogelijkheden(
     cells: pd.DataFrame, niveaukosten: pd.DataFrame, factor: Mapping[str, float] | None = None
 ) -> pd.DataFrame:
     """All options: each cell at each level that has a cost.
@@ -181,12 +154,12 @@ def mogelijkheden(
     Parameters
     ----------
     cells
-        As `cellen` returns it; those with a reden are left out.
+        As `keuze_cellen` returns it; those with a reden are left out.
     niveaukosten
         The table of that name.
     factor
-        By product_code: what the unit costs are multiplied with (an index, or the calibration of
-        `aansluiting`); 1 when absent.
+        By product_code: what the unit costs are multiplied with, as `niveaukosten_ijking` makes it;
+        1 when absent.
 
     Returns
     -------
@@ -196,14 +169,16 @@ def mogelijkheden(
         above it), kosten and besparing (euro a year, exact cents; against nu), deel_stad and
         deel_wijk (part of the areaal of the product in the city, in the wijk).
     """
-    costs = eenheidskosten(niveaukosten)[["product_code", "niveau", "kosten"]]
+    costs = niveaukosten_per_eenheid(niveaukosten)[["product_code", "niveau", "kosten"]]
     frame = cells[cells["reden"] == ""].drop(columns="reden").merge(costs, on="product_code")
     price = frame["product_code"].map(dict(factor or {})).astype(float).fillna(1.0)
     frame["kosten"] = euros(cents(frame["hoeveelheid"] * frame["kosten"] * price))
-    rank = {niveau: i for i, niveau in enumerate(NIVEAUS)}
+    rank = {niveau: place for place, niveau in enumerate(NIVEAUS)}
     frame["stappen"] = (frame["nu"].map(rank) - frame["niveau"].map(rank)).astype("int64")
-    frame = frame.sort_values([*CEL, "stappen"], kind="stable").reset_index(drop=True)
-    frame["besparing"] = euros(cents(_now(frame, "kosten")) - cents(frame["kosten"]))
+    frame = frame.sort_values([*CEL, "stappen"], kind="stable", ignore_index=True)
+    of_now = frame["kosten"].where(frame["stappen"] == 0)
+    cost_now = of_now.groupby([frame[name] for name in CEL]).transform("max")
+    frame["besparing"] = euros(cents(cost_now) - cents(frame["kosten"]))
     each = frame[frame["stappen"] == 0]
     for name, within in (("deel_stad", ["product_code"]), ("deel_wijk", ["wijk", "product_code"])):
         total = each.groupby(within)["hoeveelheid"].sum().rename("totaal")
@@ -211,17 +186,7 @@ def mogelijkheden(
     return frame[_OPTIONS]
 
 
-def _now(options: pd.DataFrame, column: str) -> pd.Series:
-    """The value of a column at the present level, in each row of the cell."""
-    return (
-        options[column]
-        .where(options["stappen"] == 0)
-        .groupby([options[c] for c in CEL])
-        .transform("max")
-    )
-
-
-def prijsfactor(
+def niveaukosten_prijsfactor(
     begroting: pd.DataFrame, prijsindex: pd.DataFrame, niveaukosten: pd.DataFrame, jaar: int | None
 ) -> pd.DataFrame:
     """What brings the unit costs from their price level to `jaar`, per product.
@@ -233,42 +198,40 @@ def prijsfactor(
         what the product cost in the year of its price level, else in `jaar`; NaN when no index is
         known) and bekend (part of that cost that has an index).
     """
-    costs = eenheidskosten(niveaukosten).drop_duplicates("product_code")[
-        ["product_code", "prijspeil"]
-    ]
+    costs = niveaukosten_per_eenheid(niveaukosten).drop_duplicates("product_code")
     lines = reguliere_lasten(begroting)
     lines = lines[(lines["soort"] == "vast") & lines["product_code"].isin(costs["product_code"])]
-    rows = []
+    parts = []
     for peil, group in costs.groupby("prijspeil", dropna=False):
-        known = pd.notna(peil)
-        index = (
-            gebruikte_index(begroting, prijsindex, int(peil), jaar).set_index("kostensoort")[
-                "factor"
-            ]
-            if known and jaar is not None
-            else pd.Series(dtype=float)
+        index = pd.Series(dtype=float)
+        if pd.notna(peil) and jaar is not None:
+            used = gebruikte_index(begroting, prijsindex, int(peil), jaar)
+            index = used.set_index("kostensoort")["factor"]
+        weigh_in = peil if (lines["jaar"] == peil).any() else jaar
+        mix = lines[lines["jaar"] == weigh_in]
+        factor = mix["kostensoort"].map(index).astype(float)
+        known = mix["bedrag"].where(factor.notna(), 0.0)
+        sums = pd.DataFrame(
+            {
+                "gewogen": (factor * mix["bedrag"]).fillna(0.0),
+                "deel": known,
+                "geheel": mix["bedrag"],
+            }
         )
-        mix = lines[lines["jaar"] == (peil if known and (lines["jaar"] == peil).any() else jaar)]
-        mix = mix.assign(factor=mix["kostensoort"].map(index).astype(float))
-        priced = mix[mix["factor"].notna()]
-        weighted = (priced["factor"] * priced["bedrag"]).groupby(priced["product_code"]).sum()
-        base, total = (f.groupby("product_code")["bedrag"].sum() for f in (priced, mix))
-        for code in group["product_code"]:
-            whole, part = float(total.get(code, 0.0)), float(base.get(code, 0.0))
-            rows.append(
-                (
-                    code,
-                    peil,
-                    weighted.get(code, np.nan) / part if part > 0 else np.nan,
-                    part / whole if whole > 0 else 0.0,
-                )
-            )
-    return pd.DataFrame(
-        rows, columns=["product_code", "prijspeil", "factor", "bekend"]
-    ).sort_values("product_code", ignore_index=True)
+        sums = sums.groupby(mix["product_code"]).sum().reindex(group["product_code"]).fillna(0.0)
+        part = pd.DataFrame({"prijspeil": peil, "factor": sums["gewogen"] / sums["deel"]})
+        part["factor"] = part["factor"].where(sums["deel"] > 0)
+        part["bekend"] = (sums["deel"] / sums["geheel"]).where(sums["geheel"] > 0, 0.0)
+        parts.append(part.reset_index())
+    columns = ["product_code", "prijspeil", "factor", "bekend"]
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(parts).sort_values("product_code", ignore_index=True)[columns]
 
 
-def aansluiting(options: pd.DataFrame, begroting: pd.DataFrame, jaar: int | None) -> pd.DataFrame:
+def niveaukosten_aansluiting(
+    options: pd.DataFrame, begroting: pd.DataFrame, jaar: int | None
+) -> pd.DataFrame:
     """What the present levels cost by the unit costs, beside what the product really cost.
 
     Returns
@@ -280,21 +243,14 @@ def aansluiting(options: pd.DataFrame, begroting: pd.DataFrame, jaar: int | None
         calibrate them).
     """
     now = options[options["stappen"] == 0]
-    table = (
-        euros(cents(now["kosten"]).groupby([now["product_code"], now["product"]]).sum())
-        .rename("berekend")
-        .reset_index()
-    )
+    computed = cents(now["kosten"]).groupby([now["product_code"], now["product"]]).sum()
+    table = euros(computed).rename("berekend").reset_index()
     lines = reguliere_lasten(begroting)
-    real = lines[(lines["soort"] == "vast") & (lines["jaar"] == jaar)]
-    table["realisatie"] = (
-        table["product_code"]
-        .map(euros(cents(real["bedrag"]).groupby(real["product_code"]).sum()))
-        .astype(float)
-    )
-    table["verschil"] = euros(cents(table["realisatie"]) - cents(table["berekend"])).where(
-        table["realisatie"].notna()
-    )
+    lines = lines[(lines["soort"] == "vast") & (lines["jaar"] == jaar)]
+    booked = euros(cents(lines["bedrag"]).groupby(lines["product_code"]).sum())
+    table["realisatie"] = table["product_code"].map(booked).astype(float)
+    gap = euros(cents(table["realisatie"]) - cents(table["berekend"]))
+    table["verschil"] = gap.where(table["realisatie"].notna())
     table["verhouding"] = table["realisatie"] / table["berekend"].where(table["berekend"] > 0)
     return table
 
@@ -306,9 +262,7 @@ _BEST = {"rapportcijfer": 10.0, "cijfer": 10.0, "% tevreden": 100.0}
 def bewonersgewicht(
     beleving: pd.DataFrame, onderwerp: str, jaar: int | None = None, best: float | None = None
 ) -> dict[str, float]:
-    """A weight per wijk from what residents say.
-
-    A level less counts heavier where they are less content.
+    """A weight per wijk from what residents say: a level less counts heavier where they complain.
 
     weight = (best - waarde) / mean of it over the wijken with an answer. It is a choice, not a
     finding: a notebook shows it and may leave it out.
@@ -333,24 +287,23 @@ def bewonersgewicht(
 
     Raises
     ------
-    ValueError
+    ArgumentFout
         When a value is above `best`.
     """
-    frame = beleving[
-        (beleving["onderwerp"] == onderwerp)
-        & beleving["waarde"].notna()
-        & (beleving["wijk"] != ONBEKEND)
-    ]
+    known = beleving["waarde"].notna() & (beleving["wijk"] != ONBEKEND)
+    frame = beleving[known & (beleving["onderwerp"] == onderwerp)]
     if best is None:
-        units = [_BEST.get(str(unit).casefold()) for unit in frame["eenheid"].unique()]
-        if len(units) != 1 or units[0] is None:
-            return {}
-        best = units[0]
+        units = frame["eenheid"].unique()
+        best = _BEST.get(str(units[0]).casefold()) if len(units) == 1 else None
+    if best is None:
+        return {}
     years = frame["jaar"].dropna()
-    last = jaar if jaar is not None else int(years.max()) if len(years) else None
-    frame = frame[frame["jaar"] == last] if last is not None else frame
+    if jaar is None and len(years):
+        jaar = int(years.max())
+    if jaar is not None:
+        frame = frame[frame["jaar"] == jaar]
     if (frame["waarde"] > best).any():
-        raise ValueError(
+        raise ArgumentFout(
             f"waarde boven {best:g} bij '{onderwerp}': geef met `best` de hoogst mogelijke uitkomst"
         )
     lacking = best - frame.groupby("wijk")["waarde"].mean()
@@ -358,42 +311,29 @@ def bewonersgewicht(
     return {str(wijk): float(value / mean) for wijk, value in lacking.items()} if mean > 0 else {}
 
 
-def ijking(prijs: pd.DataFrame, aansluitend: pd.DataFrame | None = None) -> dict[str, float]:
-    """The `factor` of `mogelijkheden`.
-
-    The index of each product, and when asked its calibration on what was really spent.
+def niveaukosten_ijking(
+    prijs: pd.DataFrame, aansluitend: pd.DataFrame | None = None
+) -> dict[str, float]:
+    """What the unit costs of each product are multiplied with: its index, and its calibration.
 
     Parameters
     ----------
     prijs
-        As `prijsfactor` returns it.
+        As `niveaukosten_prijsfactor` returns it.
     aansluitend
-        As `aansluiting` returns it for options at that index; without it nothing is calibrated.
-        What is not known counts as 1.
+        As `niveaukosten_aansluiting` returns it for options at that index; without it nothing is
+        calibrated on what was really spent. What is not known counts as 1.
     """
     factor = prijs.set_index("product_code")["factor"].fillna(1.0)
     if aansluitend is not None:
-        factor = factor * aansluitend.set_index("product_code")["verhouding"].reindex(
-            factor.index
-        ).fillna(1.0)
+        spent = aansluitend.set_index("product_code")["verhouding"]
+        factor = factor * spent.reindex(factor.index).fillna(1.0)
     return {str(code): float(value) for code, value in factor.items()}
 
 
 def keuzejaar(areaal: pd.DataFrame, begroting: pd.DataFrame) -> int | None:
-    """The last year with a stand of the areaal and a realisation, else with a stand.
-
-    None without any.
-    """
-    stand = set(
-        areaal.loc[
-            areaal["mutatie"].isin(["stand", ONBEKEND]) & areaal["hoeveelheid"].notna(), "jaar"
-        ]
-        .dropna()
-        .astype(int)
-    )
-    real = set(
-        begroting.loc[(begroting["fase"] == "realisatie") & begroting["bedrag"].notna(), "jaar"]
-        .dropna()
-        .astype(int)
-    )
-    return max(stand & real or stand, default=None)
+    """The last year with a stand of the areaal and a realisation, else with a stand, else None."""
+    stand = areaal[areaal["mutatie"].isin(["stand", ONBEKEND]) & areaal["hoeveelheid"].notna()]
+    real = begroting[(begroting["fase"] == "realisatie") & begroting["bedrag"].notna()]
+    measured, booked = (set(rows["jaar"].dropna().astype(int)) for rows in (stand, real))
+    return max(measured & booked or measured, default=None)

@@ -28,9 +28,7 @@ def schaal(losses: np.ndarray) -> float:
 
 
 def ontspannen(model: Model, target: int) -> tuple[float, np.ndarray, np.ndarray] | None:
-    """The relaxed problem, in which part of a cell may be lowered.
-
-    Prices, and which part of each option is chosen.
+    """The relaxed problem, in which part of a cell may be lowered: its prices and its choice.
 
     Parameters
     ----------
@@ -47,13 +45,15 @@ def ontspannen(model: Model, target: int) -> tuple[float, np.ndarray, np.ndarray
     from scipy.optimize import linprog
     from scipy.sparse import csr_array, vstack
 
-    limits = np.zeros(0)
+    nothing = np.zeros(0)
     if not len(model.cel):
-        return (0.0, limits, limits) if target <= 0 else None
-    rows, most = [csr_array(-model.centen[None, :] / 100)], [np.array([-target / 100])]
+        return (0.0, nothing, nothing) if target <= 0 else None
+    rows = [csr_array(-model.centen[None, :] / 100)]
+    most = [np.array([-target / 100])]
     if model.limiet is not None:
         limits = np.full(int(model.wijk.max()) + 1, model.limiet)
-        rows, most = [*rows, matrix(model.wijk, model.daling, len(limits))], [*most, limits]
+        rows.append(matrix(model.wijk, model.daling, len(limits)))
+        most.append(limits)
     scale = schaal(model.verlies)
     found = linprog(
         model.verlies / scale,
@@ -83,9 +83,7 @@ def ondergrens(
     if len(limits):
         net = net + limits[model.wijk] * model.daling
     best = np.minimum.reduceat(net, model.begin)
-    bound = (
-        best.sum()
-        + saving * target / 100
-        - (limits.sum() * model.limiet if model.limiet is not None else 0.0)
-    )
+    bound = best.sum() + saving * target / 100
+    if model.limiet is not None:
+        bound -= limits.sum() * model.limiet
     return float(bound), net - best[model.cel]

@@ -1,6 +1,4 @@
-"""The rules of a choice of levels.
-
-And the options that they leave, as arrays for the integer programme.
+"""The rules of a choice of levels, and the options that they leave.
 
 The trap: what counts as loss is a choice of people, not of arithmetic. Without weights a level less
 of one product over its whole areaal counts as much as of any other product; weights, floors and the
@@ -15,10 +13,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from analyse.errors import ArgumentFout
 from analyse.keuze.mogelijkheden import CEL
 from analyse.tables import NIVEAUS, TABLES, cents, normalise
+from analyse.tables.arguments import require_choice
 
-_GEBIEDEN = {choice.value for choice in TABLES["norm"]["gebiedstype"].choices}
+_GEBIEDEN = [choice.value for choice in TABLES["norm"]["gebiedstype"].choices]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Spelregels:
     gewichten
         By meetlat: how heavy a level less counts; 1 when absent, 0 is not at all.
     wijkgewichten
-        By wijk, as `kwaliteitskeuze.bewonersgewicht` makes them; 1 when absent.
+        By wijk, as `bewonersgewicht` makes them; 1 when absent.
     hoger
         Whether a level above the present one may be chosen; it then counts as a gain.
     """
@@ -52,10 +52,7 @@ class Spelregels:
 
 @dataclass(frozen=True)
 class Model:
-    """The options that the rules allow, as arrays.
-
-    One entry an option, cells one after the other.
-    """
+    """The options that the rules allow, as arrays: one entry an option, cell after cell."""
 
     rijen: pd.DataFrame
     begin: np.ndarray
@@ -77,45 +74,31 @@ def maak(options: pd.DataFrame, regels: Spelregels) -> Model:
     Parameters
     ----------
     options
-        As `kwaliteitskeuze.mogelijkheden` returns it, in any order.
+        As `niveau_mogelijkheden` returns it, in any order.
     regels
         The rules.
 
     Raises
     ------
-    ValueError
+    ArgumentFout
         When a floor is no level, a weight is negative or a name in the rules is not one of the
         table.
     """
     _check(options, regels)
     frame = options.sort_values([*CEL, "stappen"], kind="stable").reset_index(drop=True)
-    rank = {niveau: i for i, niveau in enumerate(NIVEAUS)}
-    scale = frame["meetlat"].map(normalise)
-    floors = {
-        (key, "") if isinstance(key, str) else (key[0], normalise(key[1])): rank[level]
-        for key, level in regels.bodem_per.items()
-    }
-    floor = [
-        floors.get((area, lat), floors.get((area, ""), rank[regels.bodem]))
-        for area, lat in zip(frame["gebiedstype"], scale, strict=True)
-    ]
-    above_floor = frame["niveau"].map(rank).to_numpy(dtype=int) >= np.array(floor, dtype=int)
     steps = frame["stappen"].to_numpy()
-    frame = frame[
-        (steps == 0) | ((steps > 0) & above_floor) | ((steps < 0) & regels.hoger)
-    ].reset_index(drop=True)
+    rank = frame["niveau"].map(NIVEAUS.index).to_numpy(dtype=int)
+    lower = (steps > 0) & (rank >= _floors(frame, regels))
+    higher = (steps < 0) & regels.hoger
+    frame = frame[(steps == 0) | lower | higher].reset_index(drop=True)
 
-    weights = {normalise(k): v for k, v in regels.gewichten.items()}
-    of_lat = (
-        frame["meetlat"].map(lambda name: weights.get(normalise(name), 1.0)).to_numpy(dtype=float)
-    )
-    of_wijk = (
-        frame["wijk"].map(lambda name: regels.wijkgewichten.get(name, 1.0)).to_numpy(dtype=float)
-    )
-    total = (
-        float(frame.assign(gewicht=of_lat).drop_duplicates("product_code")["gewicht"].sum()) or 1.0
-    )
     steps = frame["stappen"].to_numpy(dtype=float)
+    by_meetlat = {normalise(name): weight for name, weight in regels.gewichten.items()}
+    of_meetlat = frame["meetlat"].map(normalise).map(by_meetlat).astype(float).fillna(1.0)
+    of_wijk = frame["wijk"].map(dict(regels.wijkgewichten)).astype(float).fillna(1.0)
+    each_product = ~frame["product_code"].duplicated()
+    total = float(of_meetlat[each_product].sum()) or 1.0
+    weight = (of_meetlat * of_wijk).to_numpy(dtype=float)
     products = frame.groupby("wijk")["product_code"].transform("nunique").to_numpy(dtype=float)
     cell = frame.groupby(CEL, sort=False).ngroup().to_numpy()
     return Model(
@@ -123,7 +106,7 @@ def maak(options: pd.DataFrame, regels: Spelregels) -> Model:
         begin=np.flatnonzero(np.diff(cell, prepend=-1)),
         cel=cell,
         centen=cents(frame["besparing"]).to_numpy(),
-        verlies=of_lat * of_wijk * frame["deel_stad"].to_numpy(dtype=float) * steps / total,
+        verlies=weight * frame["deel_stad"].to_numpy(dtype=float) * steps / total,
         wijk=pd.factorize(frame["wijk"], sort=True)[0],
         # A rise elsewhere in the wijk makes no fall undone.
         daling=frame["deel_wijk"].to_numpy(dtype=float) * np.maximum(steps, 0.0) / products,
@@ -131,27 +114,32 @@ def maak(options: pd.DataFrame, regels: Spelregels) -> Model:
     )
 
 
+def _floors(frame: pd.DataFrame, regels: Spelregels) -> np.ndarray:
+    """The lowest level of each option as its place in NIVEAUS: the most particular rule holds."""
+    floors = {_area_and_meetlat(key): level for key, level in regels.bodem_per.items()}
+    found = []
+    for area, meetlat in zip(frame["gebiedstype"], frame["meetlat"].map(normalise), strict=True):
+        of_area = floors.get((area, ""), regels.bodem)
+        found.append(NIVEAUS.index(floors.get((area, meetlat), of_area)))
+    return np.array(found, dtype=int)
+
+
+def _area_and_meetlat(key: str | tuple[str, str]) -> tuple[str, str]:
+    """What a floor of its own is for; a gebiedstype alone has no meetlat."""
+    return (key, "") if isinstance(key, str) else (key[0], normalise(key[1]))
+
+
 def _check(options: pd.DataFrame, regels: Spelregels) -> None:
-    wrong = [level for level in (regels.bodem, *regels.bodem_per.values()) if level not in NIVEAUS]
-    if wrong:
-        raise ValueError(
-            f"onbekend niveau '{wrong[0]}' als bodem: kies uit {', '.join(reversed(NIVEAUS))}"
-        )
-    areas = {key if isinstance(key, str) else key[0] for key in regels.bodem_per}
-    lats = set(options["meetlat"].map(normalise))
-    asked = {normalise(key[1]) for key in regels.bodem_per if not isinstance(key, str)} | {
-        normalise(k) for k in regels.gewichten
-    }
-    for unknown, known, what in (
-        (areas - _GEBIEDEN, _GEBIEDEN, "gebiedstype"),
-        (asked - lats, lats, "meetlat"),
-    ):
-        if unknown and len(options):
-            raise ValueError(
-                f"onbekend {what} in de spelregels: {', '.join(sorted(unknown))}; bekend zijn"
-                f" {', '.join(sorted(known))}"
-            )
-    if any(
-        not weight >= 0 for weight in (*regels.gewichten.values(), *regels.wijkgewichten.values())
-    ):
-        raise ValueError("een gewicht moet nul of hoger zijn")
+    for level in (regels.bodem, *regels.bodem_per.values()):
+        require_choice(level, NIVEAUS[::-1], "niveau van de bodem")
+    weights = [*regels.gewichten.values(), *regels.wijkgewichten.values()]
+    if not all(weight >= 0 for weight in weights):
+        raise ArgumentFout("een gewicht moet nul of hoger zijn")
+    if options.empty:
+        return
+    meetlatten = set(options["meetlat"].map(normalise))
+    for area, meetlat in map(_area_and_meetlat, regels.bodem_per):
+        require_choice(area, _GEBIEDEN, "gebiedstype in de spelregels")
+        require_choice(meetlat, {"", *meetlatten}, "meetlat in de spelregels")
+    for name in regels.gewichten:
+        require_choice(normalise(name), meetlatten, "meetlat in de spelregels")
