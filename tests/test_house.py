@@ -51,7 +51,7 @@ BUILDS_ON: dict[str, set[str]] = {
     "wijkblad": {"begroting", "besparing", "schouw"},
 }
 MAY_IMPORT |= {
-    subject: {subject, "antwoord", "charts", "nl", "statistiek", "tables"} | others
+    subject: {subject, "antwoord", "charts", "errors", "nl", "statistiek", "tables"} | others
     for subject, others in BUILDS_ON.items()
 }
 
