@@ -11,6 +11,8 @@ INKT = "#222222"
 GRIJS = "#5c5c5c"
 LIJN = "#d9d9d9"
 WIT = "#ffffff"
+#: Titles and headings of the workbook and the slides, and what is said there in passing.
+KOP, TERLOOPS = "#123f63", "#4c5b69"
 
 DONKERBLAUW, BLAUW, LICHTBLAUW = "#1f4e79", "#7fb0da", "#a6cbe8"
 ORANJE = "#e8a33d"

@@ -12,22 +12,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from analyse.charts.kleuren import DONKERBLAUW, GRIJS, KOP, LIJN, NIVEAU, PORTFOLIO, WIT
 from analyse.report.sheets import HEAD, text_cell
 
-#: Colours of the charts in the pages (charts/style), without loading their library, and the pattern
-#: that tells them apart in grey.
-_COLOURS = (
-    ("#1F4E79", ""),
-    ("#7FB0DA", ""),
-    ("#E8A33D", "wide_upward_diagonal"),
-    ("#D4D4D4", "small_grid"),
-    ("#FFFFFF", ""),
-)
+_FILLS = tuple(PORTFOLIO.values())
+#: The hatches of the charts in the pages, as Excel calls them.
+_HATCHES = {"////": "wide_upward_diagonal", "xxxx": "small_grid"}
 _DASHES = ("solid", "dash", "square_dot", "long_dash")
 #: Rows that leave room on a printed page for the chart.
 _ON_ONE_PAGE = 14
@@ -37,8 +33,6 @@ _KINDS = {
     "lijn": {"type": "line"},
     "aandelen": {"type": "column", "subtype": "percent_stacked"},
 }
-#: Levels from best to worst, light to dark, as in the pages.
-_NIVEAUS = {"A+": "#D3E4F3", "A": "#A6CBE8", "B": "#6EA6D8", "C": "#994D0B", "D": "#451F00"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +70,7 @@ RULES = {
         ("jaar", "kant", "opdracht"),
         ("eerste_begroting", "bij_wijziging", "niet_begroot"),
     ),
-    "verdeling_stad": Rule("aandelen", ("ronde",), tuple(reversed(_NIVEAUS))),
+    "verdeling_stad": Rule("aandelen", ("ronde",), tuple(reversed(NIVEAU))),
     "maanden_verloop": Rule(
         "lijn", ("maand",), ("geboekt", "laagste", "mediaan", "hoogste"), ("jaar",)
     ),
@@ -110,134 +104,130 @@ def add_chart(
     note
         Style of the line that says that there is a chart.
     """
-    rule, names = RULES.get(table["name"]), [c["name"] for c in table["columns"]]
-    if rule is None or not {*rule.x, *rule.same} <= set(names):
+    rule = RULES.get(table["name"])
+    columns = {column["name"]: column for column in table["columns"]}
+    if rule is None or not {*rule.x, *rule.same} <= columns.keys():
         return
-    rows = _stretch(table["rows"], [names.index(c) for c in rule.same])
-    drawn = [c for c in rule.y if c in names and any(row[names.index(c)] for row in rows)]
+    frame = pd.DataFrame(table["rows"], columns=list(columns), dtype=object)
+    rows = _stretch(frame, list(rule.same))
+    drawn = [column for column in rule.y if column in columns and any(rows[column])]
     if len(rows) < 2 or not drawn:
         return
+    pieces = _pieces(rows[rule.x[0]].tolist(), breaks if rule.kind == "lijn" else ())
     chart = book.add_chart(dict(_KINDS[rule.kind]))
-    x = [names.index(c) for c in rule.x]
-    pieces = _pieces([row[x[0]] for row in rows], breaks if rule.kind == "lijn" else ())
-    extra, count, spare = [], 0, len(names) + 1
-    for n, column in enumerate(drawn):
-        at = names.index(column)
-        for piece, (first, last) in enumerate(pieces):
-            column_of = at
-            if len(pieces) > 1:
-                column_of = spare
-                _copy(sheet, rows, at, spare, (first, last))
-                spare += 1
-            if piece:
-                extra.append(count)
-            count += 1
-            chart.add_series(
-                {
-                    "name": _words(table["columns"][at]["label"]),
-                    "categories": [name, HEAD + 1, x[0], HEAD + len(rows), x[-1]],
-                    "values": [name, HEAD + 1, column_of, HEAD + len(rows), column_of],
-                }
-                | _look(rule.kind, n, column)
-            )
+    x = [frame.columns.get_loc(column) for column in rule.x]
+    first, last = HEAD + 1, HEAD + len(rows)
+    lines = _lines(sheet, rows, drawn, pieces)
+    for column, at in lines:
+        series = {
+            "name": _words(columns[column]["label"]),
+            "categories": [name, first, x[0], last, x[-1]],
+            "values": [name, first, at, last, at],
+        }
+        chart.add_series(series | _look(rule.kind, drawn.index(column), column))
     if len(pieces) > 1:
         chart.show_hidden_data()
-    held = " ".join(str(rows[0][names.index(c)]) for c in rule.same)
-    title = f"{table['title']}: {held}" if held else str(table["title"])
-    chart.set_title(
-        {"name": _words(title), "overlay": False, "name_font": {"size": 12, "color": "#123F63"}}
-    )
-    chart.set_x_axis(
-        {
-            "name": _words(" en ".join(table["columns"][i]["label"] for i in x)),
-            "label_position": "low",
-        }
-    )
-    form = table["columns"][names.index(drawn[0])]["format"]
-    unit = "aandeel" if form.startswith("procent") else table["unit"]
-    shape: dict[str, Any] = (
-        {"num_format": "0%", "min": 0, "max": 1}
-        if form.startswith("procent")
-        else {"num_format": "#,##0"}
-    )
-    if all(row[names.index(c)] is None or row[names.index(c)] >= 0 for row in rows for c in drawn):
-        shape["min"] = 0
-    chart.set_y_axis(
-        {
-            "name": _words(unit),
-            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
-            **shape,
-        }
-    )
+    # The pieces of one line have one name in the legend.
+    extra = [at for at in range(len(lines)) if at % len(pieces)]
     chart.set_legend({"position": "bottom", "delete_series": extra})
+    title = str(table["title"])
+    if rule.same:
+        title += ": " + " ".join(str(rows[column].iloc[0]) for column in rule.same)
+    heading = {"name": _words(title), "name_font": {"size": 12, "color": KOP}, "overlay": False}
+    chart.set_title(heading)
+    x_labels = [columns[column]["label"] for column in rule.x]
+    chart.set_x_axis({"name": _words(" en ".join(x_labels)), "label_position": "low"})
+    share = columns[drawn[0]]["format"].startswith("procent")
+    chart.set_y_axis(_y_axis(rows[drawn], table["unit"], share=share))
     chart.set_size({"width": 900, "height": 380})
-    labels = ", ".join(table["columns"][names.index(c)]["label"] for c in drawn)
+    labels = ", ".join(columns[column]["label"] for column in drawn)
     broken = " De lijn is onderbroken waar de methode verandert." if len(pieces) > 1 else ""
     source = f" Bron: {table['source']}." if table["source"] else ""
     alt = f"{title}. Getoond: {labels}, over {len(rows)} rijen van dit blad.{broken}{source}"
-    place = HEAD + len(table["rows"]) + 3
+    place = HEAD + len(frame) + 3
     if len(rows) > _ON_ONE_PAGE:
         sheet.set_h_pagebreaks([place - 1])
     sheet.insert_chart(place, 0, chart, {"description": alt, "object_position": 1})
     text_cell(sheet, place - 1, 0, f"{title}.{broken}{source}", note)
 
 
-def _words(text: str) -> str:
-    """A text that stays one: XlsxWriter takes what holds `!A1` for a reference, so nothing may stand right behind the mark."""
-    return text.replace("!", "!\u2060")
+def _stretch(frame: pd.DataFrame, same: list[str]) -> pd.DataFrame:
+    """The first rows, as far as they have the same in all of `same`."""
+    if not same or frame.empty:
+        return frame
+    alike = (frame[same] == frame[same].iloc[0]).all(axis=1)
+    return frame[alike.cummin()]
+
+
+def _pieces(categories: Sequence[object], breaks: Collection[str]) -> list[tuple[int, int]]:
+    """First and last row of each piece between two changes of method."""
+    changes = [at for at, category in enumerate(categories) if at and category in breaks]
+    starts = [0, *changes, len(categories)]
+    return [(start, after - 1) for start, after in pairwise(starts)]
+
+
+def _lines(
+    sheet: Worksheet, rows: pd.DataFrame, drawn: Sequence[str], pieces: Sequence[tuple[int, int]]
+) -> list[tuple[str, int]]:
+    """The columns to draw, each with its place on the sheet.
+
+    Of a line in pieces each piece is copied to a hidden column of its own.
+    """
+    names = list(rows.columns)
+    if len(pieces) == 1:
+        return [(column, names.index(column)) for column in drawn]
+    lines: list[tuple[str, int]] = []
+    for column in drawn:
+        for piece in pieces:
+            to = len(names) + 1 + len(lines)
+            _copy(sheet, rows[column].tolist(), names.index(column), to, piece)
+            lines.append((column, to))
+    return lines
 
 
 def _copy(
-    sheet: Worksheet, rows: Sequence[Sequence[Any]], at: int, to: int, piece: tuple[int, int]
+    sheet: Worksheet, values: Sequence[Any], at: int, to: int, piece: tuple[int, int]
 ) -> None:
-    """One piece of a line in a hidden column of its own.
-
-    What is empty there is a gap in the line.
-    """
+    """One piece of a column as formulas in another; what is empty there is a gap in the line."""
     sheet.set_column(to, to, None, None, {"hidden": True})
-    for r in range(piece[0], piece[1] + 1):
-        if rows[r][at] is not None:
-            sheet.write_formula(
-                HEAD + 1 + r, to, f"={xl_rowcol_to_cell(HEAD + 1 + r, at)}", None, rows[r][at]
-            )
+    first, last = piece
+    for row in range(first, last + 1):
+        value = values[row]
+        if value is not None:
+            cell = xl_rowcol_to_cell(HEAD + 1 + row, at)
+            sheet.write_formula(HEAD + 1 + row, to, f"={cell}", None, value)
 
 
-def _look(kind: str, n: int, column: str) -> dict[str, Any]:
+def _words(text: str) -> str:
+    """A text that stays one.
+
+    XlsxWriter takes what holds `!A1` for a reference, so nothing may stand right behind the mark.
+    """
+    return text.replace("!", "!\u2060")
+
+
+def _y_axis(amounts: pd.DataFrame, unit: str, *, share: bool) -> dict[str, Any]:
+    grid = {"visible": True, "line": {"color": LIJN}}
+    axis: dict[str, Any] = {"name": _words(unit), "major_gridlines": grid, "num_format": "#,##0"}
+    if share:
+        axis |= {"name": "aandeel", "num_format": "0%", "max": 1}
+    if share or not (amounts.astype(float) < 0).any(axis=None):
+        axis["min"] = 0
+    return axis
+
+
+def _look(kind: str, number: int, column: str) -> dict[str, Any]:
+    """How the columns or the line of one series look, by its number or its level."""
     if kind == "aandelen":
-        return {
-            "fill": {"color": _NIVEAUS[column]},
-            "border": {"color": "#FFFFFF", "width": 0.5},
-            "gap": 20,
-        }
-    colour, pattern = _COLOURS[n % len(_COLOURS)]
+        border = {"color": WIT, "width": 0.5}
+        return {"fill": {"color": NIVEAU[column]}, "border": border, "gap": 20}
     if kind == "lijn":
-        colour = "#5C5C5C" if n else colour
-        return {
-            "line": {
-                "color": colour,
-                "width": 2.25 if n == 0 else 1.25,
-                "dash_type": _DASHES[n % len(_DASHES)],
-            }
-        }
-    border = {"border": {"color": "#5C5C5C", "width": 0.5}}
-    return border | (
-        {"pattern": {"pattern": pattern, "fg_color": "#FFFFFF", "bg_color": colour}}
-        if pattern
-        else {"fill": {"color": colour}}
-    )
-
-
-def _stretch(rows: Sequence[Sequence[Any]], same: Sequence[int]) -> list[Sequence[Any]]:
-    """The first rows, as far as they have the same in all of `same`."""
-    found: list[Sequence[Any]] = []
-    for row in rows:
-        if any(row[i] != rows[0][i] for i in same):
-            break
-        found.append(row)
-    return found
-
-
-def _pieces(categories: Sequence[Any], breaks: Collection[str]) -> list[tuple[int, int]]:
-    """First and last row of each piece between two changes of method."""
-    starts = [0, *(i for i, c in enumerate(categories) if i and c in breaks), len(categories)]
-    return [(a, b - 1) for a, b in pairwise(starts)]
+        line = {"color": GRIJS, "width": 1.25} if number else {"color": DONKERBLAUW, "width": 2.25}
+        return {"line": line | {"dash_type": _DASHES[number % len(_DASHES)]}}
+    colour, hatch = _FILLS[number % len(_FILLS)]
+    look: dict[str, Any] = {"border": {"color": GRIJS, "width": 0.5}}
+    if hatch:
+        look["pattern"] = {"pattern": _HATCHES[hatch], "fg_color": WIT, "bg_color": colour}
+    else:
+        look["fill"] = {"color": colour}
+    return look

@@ -19,6 +19,9 @@ import pandas as pd
 from analyse import nl
 from analyse.errors import UitvoerFout
 
+#: What `publish` recorded, or a part of a notebook or a manifest, as JSON says it.
+Record = Mapping[str, Any]
+
 
 class Format(NamedTuple):
     """One way to write a value: what makes the text, and the same in the notation of Excel.
@@ -160,7 +163,7 @@ def written(value: object, form: str) -> str:
     return FORMATS[form].text(value)
 
 
-def of_total(total: Mapping[str, Any]) -> str:
+def of_total(total: Record) -> str:
     """What a control total is of: the words before it and the heading above it."""
     said = [total.get(key) for key in ("omschrijving", "kolom")]
     return " – ".join(str(words) for words in said if not missing(words))

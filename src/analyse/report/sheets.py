@@ -19,11 +19,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analyse import nl
+from analyse.charts.kleuren import KOP, TERLOOPS, WIT
 from analyse.report.formats import FORMATS, missing
 
-#: Colours of titles and headings, and of what is said in passing.
-BLUE, _GREY = "#123F63", "#4C5B69"
-HEADING = {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE}
+HEADING = {"bold": True, "font_color": WIT, "bg_color": KOP}
 #: Row of the headings, counted from nought; the data begin one row lower.
 HEAD = 4
 #: Rows of data that fit on a sheet of Excel under the headings.
@@ -57,11 +56,11 @@ class Styles:
         self.wrap = made(text_wrap=True)
         # Room between a number and the text to the right of it.
         self.text = made(text_wrap=True, indent=1)
-        self.title = made(bold=True, font_size=15, font_color=BLUE)
-        self.section = made(bold=True, font_size=12, font_color=BLUE)
-        self.note = made(italic=True, font_color=_GREY)
-        self.unknown = made(align="right", font_color=_GREY)
-        self.link = made(font_color=BLUE, underline=1)
+        self.title = made(bold=True, font_size=15, font_color=KOP)
+        self.section = made(bold=True, font_size=12, font_color=KOP)
+        self.note = made(italic=True, font_color=TERLOOPS)
+        self.unknown = made(align="right", font_color=TERLOOPS)
+        self.link = made(font_color=KOP, underline=1)
         self.warning = made(bold=True, font_color="#7A4B00", bg_color="#FFF3D9")
         head = HEADING | {"text_wrap": True, "valign": "vcenter"}
         self.head = made(**head)

@@ -12,31 +12,37 @@ import csv
 import io
 import os
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from analyse import nl
 from analyse.errors import LeesFout, UitvoerFout
-from analyse.read.problems import letters
+from analyse.read.problems import FOUT, letters
 from analyse.read.result import FileResult
 from analyse.read.wijken import best_spelling, wijk_key
+from analyse.report.formats import FORMATS
 from analyse.tables import TABLES, Column, Table, cents
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
-#: Last columns of a tidy file: the sheet and the cell that a row came from.
-ORIGIN = ("blad", "cel")
-#: Column before those, only when the export says of itself that its data are fictional.
+#: Column before the sheet and the cell, only when the export says of itself that its data are fictional.
 FICTIONAL = ("let_op", "fictieve gegevens")
 _EXCEL_ROWS = 1_048_576
 #: First characters that make a spreadsheet run a text, the full-width forms that some locales take
 #: as well included.
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: The notation in Excel of each kind of column; what is not here is text.
+EXCEL = {
+    "bedrag": FORMATS["getal2"].excel,
+    "jaar": FORMATS["jaar"].excel,
+    "geheel": FORMATS["getal"].excel,
+    "datum": FORMATS["datum"].excel,
+}
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
 
@@ -57,19 +63,16 @@ def select(file: FileResult, sheet: str | None) -> FileResult:
     """
     if sheet is None or not file.sheets:
         return file
-    chosen = [s for s in file.sheets if s.blad.casefold() == sheet.casefold()]
+    chosen = [held for held in file.sheets if held.blad.casefold() == sheet.casefold()]
     if not chosen:
-        names = [s.blad for s in file.sheets]
+        names = [held.blad for held in file.sheets]
         near = get_close_matches(sheet, names, 1)
-        hint = (
-            f"Bedoelt u '{near[0]}'?"
-            if near
-            else f"Er is: {nl.opsomming([repr(n) for n in names])}."
-        )
+        hint = f"Er is: {nl.opsomming([repr(name) for name in names])}."
+        if near:
+            hint = f"Bedoelt u '{near[0]}'?"
         raise LeesFout(f"{file.name} heeft geen blad '{sheet}'. {hint}")
-    return replace(
-        file, sheets=chosen, problems=[p for p in file.problems if p.blad in ("", chosen[0].blad)]
-    )
+    problems = [problem for problem in file.problems if problem.blad in ("", chosen[0].blad)]
+    return replace(file, sheets=chosen, problems=problems)
 
 
 def refuse_other_table(file: FileResult, table: str) -> None:
@@ -80,19 +83,21 @@ def refuse_other_table(file: FileResult, table: str) -> None:
     LeesFout
         When no sheet is that table, and what was found is no error of the file itself.
     """
-    found = [f"blad '{s.blad}' is de tabel {s.table}" for s in file.sheets if s.table]
-    if any(s.table == table for s in file.sheets) or (
-        not found and any(p.ernst == "fout" for p in file.problems)
-    ):
+    recognised = [sheet for sheet in file.sheets if sheet.table]
+    if any(sheet.table == table for sheet in recognised):
         return
-    unread = [
-        f"blad '{p.blad}': {p.reden.rstrip('.')}"
-        for p in file.problems
-        if p.blad and not any(s.blad == p.blad and s.table for s in file.sheets)
+    if not recognised and any(problem.ernst == FOUT for problem in file.problems):
+        return
+    names = {sheet.blad for sheet in recognised}
+    found = [f"blad '{sheet.blad}' is de tabel {sheet.table}" for sheet in recognised]
+    found += [
+        f"blad '{problem.blad}': {problem.reden.rstrip('.')}"
+        for problem in file.problems
+        if problem.blad and problem.blad not in names
     ]
     raise LeesFout(
         f"{file.name} bevat geen tabel {table}. Gevonden:"
-        f" {'; '.join([*found, *unread]) or 'geen enkele tabel'}.\nKies de tabel die er wel in"
+        f" {'; '.join(found) or 'geen enkele tabel'}.\nKies de tabel die er wel in"
         " staat (--table), of leg in een profiel vast wat het is (--profile)."
     )
 
@@ -100,55 +105,55 @@ def refuse_other_table(file: FileResult, table: str) -> None:
 def rows(file: FileResult, name: str) -> pd.DataFrame:
     """All rows of one table in a file, without personal data.
 
-    With the sheet and cell of each in the columns `blad` and `cel`.
-
     Returns
     -------
     DataFrame
         The columns of the specification in its order, then `let_op` when the data are fictional,
         then `blad` and `cel`. Spellings of a wijk within the file are one name.
     """
-    columns = [c.name for c in kept(TABLES[name])]
+    columns = [column.name for column in kept(TABLES[name])]
     parts = []
     for sheet in file.sheets:
         if sheet.table == name and sheet.frame is not None:
-            written = {
-                column: letters(column - 1) for column in sheet.frame["_kolom"].unique().tolist()
-            }
-            cells = sheet.frame["_kolom"].map(written).astype("str") + sheet.frame["_rij"].astype(
-                "str"
-            )
-            origin = {
-                ORIGIN[0]: pd.Series(sheet.blad, sheet.frame.index, dtype="str"),
-                ORIGIN[1]: cells.astype("str"),
-            }
-            said = (
-                {FICTIONAL[0]: pd.Series(FICTIONAL[1], sheet.frame.index, dtype="str")}
-                if file.fictional
-                else {}
-            )
-            parts.append(sheet.frame[columns].assign(**said, **origin))
+            part = sheet.frame[columns].copy()
+            if file.fictional:
+                part[FICTIONAL[0]] = FICTIONAL[1]
+            part["blad"] = sheet.blad
+            column = sheet.frame["_kolom"].map(_letters).astype("str")
+            part["cel"] = column + sheet.frame["_rij"].astype("str")
+            parts.append(part)
     frame = pd.concat(parts, ignore_index=True)
+    made = ["blad", "cel", *([FICTIONAL[0]] if file.fictional else [])]
+    frame = frame.astype(dict.fromkeys(made, "str"))
     if "wijk" in frame:
-        spelled: dict[str, Counter[str]] = {}
-        for label, count in frame["wijk"].value_counts().items():
-            spelled.setdefault(wijk_key(str(label)), Counter())[str(label)] += int(count)
-        frame["wijk"] = (
-            frame["wijk"]
-            .map({n: best_spelling(names) for names in spelled.values() for n in names})
-            .astype("str")
-        )
+        frame["wijk"] = frame["wijk"].map(_one_spelling(frame["wijk"])).astype("str")
     return frame
+
+
+@cache
+def _letters(column: int) -> str:
+    return letters(column - 1)
+
+
+def _one_spelling(wijken: pd.Series) -> dict[str, str]:
+    """Of each way in which a wijk is written the best one."""
+    spelled: dict[str, Counter[str]] = defaultdict(Counter)
+    for label, count in wijken.value_counts().items():
+        spelled[wijk_key(label)][label] = int(count)
+    best: dict[str, str] = {}
+    for names in spelled.values():
+        best |= dict.fromkeys(names, best_spelling(names))
+    return best
 
 
 def total_text(frame: pd.DataFrame, name: str) -> str:
     """Rows and sums of the amounts of a tidy table, in one line."""
-    sums = [
-        f"controlesom {c.name} {nl.euro(Decimal(int(cents(frame[c.name]).sum())) / 100, 2)}"
-        for c in TABLES[name]
-        if c.kind == "bedrag" and c.name in frame
-    ]
-    return "; ".join([f"tabel {name}, {nl.getal(len(frame))} rijen", *sums])
+    parts = [f"tabel {name}, {nl.getal(len(frame))} rijen"]
+    for column in TABLES[name]:
+        if column.kind == "bedrag" and column.name in frame:
+            total = Decimal(int(cents(frame[column.name]).sum())) / 100
+            parts.append(f"controlesom {column.name} {nl.euro(total, 2)}")
+    return "; ".join(parts)
 
 
 def check_target(out: Path, source: Path) -> None:
@@ -222,14 +227,17 @@ def put(content: bytes, out: Path) -> None:
 
 def csv_bytes(frame: pd.DataFrame, table: Table, *, machine: bool = False) -> bytes:
     """A tidy table as the bytes of a csv."""
-    columns = [
-        _written(frame[name], table.by_name.get(str(name)), machine=machine) for name in frame
-    ]
+    columns = [_written(frame[name], _kind(table, name), machine=machine) for name in frame]
     text = io.StringIO()
     writer = csv.writer(text, delimiter="," if machine else ";", lineterminator="\r\n")
     writer.writerow(frame.columns)
     writer.writerows(zip(*columns, strict=True))
     return text.getvalue().encode("utf-8" if machine else "utf-8-sig")
+
+
+def _kind(table: Table, name: str) -> str:
+    """The kind of a column; what was added to the table is text."""
+    return table[name].kind if name in table.by_name else "tekst"
 
 
 def harmless(text: str) -> str:
@@ -241,21 +249,23 @@ def harmless(text: str) -> str:
     return f"'{text}" if runs and not _NUMBER.fullmatch(text) else text
 
 
-def _written(values: pd.Series, column: Column | None, *, machine: bool) -> list[str]:
-    """A column as text: what is missing is empty, everything else can be read back in one way only."""
-
-    def number(value: float) -> str:
-        text = f"{value + 0.0:.2f}" if column and column.kind == "bedrag" else plain_number(value)
-        return text if machine else text.replace(".", ",")
-
-    kind = column.kind if column else "tekst"
-    if kind in ("bedrag", "getal"):
-        return ["" if v != v else number(v) for v in values.tolist()]
-    if kind in ("jaar", "geheel"):
-        return ["" if v is None or v is pd.NA else str(v) for v in values.astype(object).tolist()]
+def _written(values: pd.Series, kind: str, *, machine: bool) -> list[str]:
+    """A column as text that can be read back in one way only; what is missing is empty."""
     if kind == "datum":
-        return [*values.dt.strftime("%Y-%m-%d" if machine else "%d-%m-%Y").fillna("")]
-    return ["" if v is None or v != v else harmless(str(v)) for v in values.astype(object).tolist()]
+        return list(values.dt.strftime("%Y-%m-%d" if machine else "%d-%m-%Y").fillna(""))
+    known = values.notna()
+    texts = values.astype(object).where(known, "").tolist()
+    if kind in ("bedrag", "getal"):
+        number = _cents_number if kind == "bedrag" else plain_number
+        texts = [number(value) if value != "" else "" for value in texts]
+        return texts if machine else [text.replace(".", ",") for text in texts]
+    if kind in ("jaar", "geheel"):
+        return [str(value) for value in texts]
+    return [harmless(str(value)) for value in texts]
+
+
+def _cents_number(value: float) -> str:
+    return f"{value + 0.0:.2f}"
 
 
 def plain_number(value: float) -> str:
@@ -263,9 +273,16 @@ def plain_number(value: float) -> str:
 
     Three decimals become four, since `1.234` has two readings.
     """
-    text = format(Decimal(repr(value + 0.0)), "f")
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
+    whole, point, part = format(Decimal(repr(value + 0.0)), "f").partition(".")
+    part = part.rstrip("0")
+    if len(part) == 3:
+        part += "0"
+    return f"{whole}{point}{part}" if part else whole
+
+
+def decimals(value: float) -> int:
+    """Decimals that a number has, at most six."""
+    return len(f"{value:.6f}".rstrip("0").partition(".")[2])
 
 
 def _xlsx_bytes(frame: pd.DataFrame, table: Table) -> bytes:
@@ -278,57 +295,35 @@ def _xlsx_bytes(frame: pd.DataFrame, table: Table) -> bytes:
             f"{nl.getal(len(frame))} rijen passen niet op een Excel-blad. Kies een bestand dat"
             " eindigt op .csv of .parquet."
         )
-    from analyse.report.sheets import open_workbook, text_cell, width
+    from analyse.report.sheets import HEADING, open_workbook, text_cell, width
 
     buffer = io.BytesIO()
     with open_workbook(buffer, f"Tabel {table.name}") as book:
-        head = book.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#123F63"})
+        head = book.add_format(HEADING)
         sheet = book.add_worksheet(table.name)
         for c, name in enumerate(frame.columns):
-            column = table.by_name.get(str(name))
-            style = book.add_format({"num_format": _number_format(frame[name], column)})
-            written = _written(frame[name].head(500), column, machine=False)
-            sheet.set_column(c, c, width(str(name), written))
+            kind = _kind(table, name)
+            style = book.add_format({"num_format": _number_format(frame[name], kind)})
+            shown = _written(frame[name].head(500), kind, machine=False)
+            sheet.set_column(c, c, width(name, shown))
             text_cell(sheet, 0, c, name, head)
-            for r, value in enumerate(frame[name].astype(object).tolist(), start=1):
-                _cell(sheet, r, c, value, style)
+            known = frame[name].dropna().astype(object)
+            for r, value in known.items():
+                if isinstance(value, pd.Timestamp):
+                    sheet.write_datetime(r + 1, c, value.to_pydatetime(), style)
+                elif isinstance(value, (int, float)):
+                    sheet.write_number(r + 1, c, value + 0.0, style)
+                else:
+                    text_cell(sheet, r + 1, c, value, style)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(1, len(frame)), len(frame.columns) - 1)
     return buffer.getvalue()
 
 
-def _cell(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:  # noqa: ANN401  xlsxwriter has no types
-    from analyse.report.sheets import text_cell
-
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
-        return
-    if isinstance(value, pd.Timestamp):
-        sheet.write_datetime(row, column, value.to_pydatetime(), style)
-    elif isinstance(value, (int, float)):
-        sheet.write_number(row, column, value + 0.0, style)
-    else:
-        text_cell(sheet, row, column, value, style)
-
-
-def _number_format(values: pd.Series, column: Column | None) -> str:
-    """Excel's own notation of a column.
-
-    A Dutch Excel shows the comma as a point and the other way round.
-    """
-    match column.kind if column else "tekst":
-        case "bedrag":
-            return "#,##0.00"
-        case "getal":
-            decimals = max(
-                (len(plain_number(v).partition(".")[2]) for v in values.dropna().unique().tolist()),
-                default=0,
-            )
-            return "#,##0" + ("." + "0" * min(decimals, 6) if decimals else "")
-        case "jaar":
-            return "0"
-        case "geheel":
-            return "#,##0"
-        case "datum":
-            return "dd-mm-yyyy"
-        case _:
-            return "@"
+def _number_format(values: pd.Series, kind: str) -> str:
+    """Excel's own notation of a column: a number gets the decimals that it has."""
+    if kind == "getal":
+        numbers = map(plain_number, values.dropna().unique().tolist())
+        most = max((len(number.partition(".")[2]) for number in numbers), default=0)
+        return FORMATS["getal"].excel + ("." + "0" * min(most, 6) if most else "")
+    return EXCEL.get(kind, "@")

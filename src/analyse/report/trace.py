@@ -20,8 +20,9 @@ from analyse import nl
 from analyse.errors import LeesFout
 from analyse.read.result import FileResult, SheetResult
 from analyse.report import inputs, stage
+from analyse.report.formats import Record, missing
 from analyse.report.outline import lacking, load
-from analyse.report.tidy import ORIGIN, rows
+from analyse.report.tidy import decimals, rows
 from analyse.tables import TABLES, Column
 
 _LIMIT = (
@@ -34,9 +35,7 @@ _CELL = re.compile(
 
 
 def trace_published(report: Path, name: str, data: Path | None = None) -> tuple[list[str], bool]:
-    """Where a published table, chart or answer comes from, as Dutch lines.
-
-    And whether its input is unchanged.
+    """Where a published table, chart or answer comes from, and whether its input is unchanged.
 
     Parameters
     ----------
@@ -55,47 +54,35 @@ def trace_published(report: Path, name: str, data: Path | None = None) -> tuple[
     """
     try:
         manifest = json.loads((report / stage.MANIFEST).read_text(encoding="utf-8"))
-        notebooks = {
-            Path(f).stem: n
-            for n in manifest["notebooks"]
-            for f in n["files"]
-            if f.startswith("publicaties/")
-        }
+        notebooks = _published(manifest)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LeesFout(
             f"{report} is geen rapport van analyse refresh: {stage.MANIFEST} ontbreekt of is niet"
             " te lezen."
         ) from error
-    name = Path(name).stem if Path(name).suffix in (".png", ".svg", ".json") else name
+    if Path(name).suffix in (".png", ".svg", ".json"):
+        name = Path(name).stem
     if name not in notebooks:
         near = get_close_matches(name, notebooks, 3, 0.4)
-        hint = (
-            f"Bedoelt u {nl.opsomming(near).replace(' en ', ' of ')}?"
-            if near
-            else f"Wel: {', '.join(sorted(notebooks))}."
-        )
+        hint = f"Wel: {', '.join(sorted(notebooks))}."
+        if near:
+            hint = f"Bedoelt u {nl.opsomming(near, 'of')}?"
         raise LeesFout(f"In dit rapport is niets gepubliceerd met de naam '{name}'. {hint}")
     notebook = notebooks[name]
     record = json.loads((report / "publicaties" / f"{name}.json").read_text(encoding="utf-8"))
-    made = dt.datetime.fromisoformat(manifest["made"])
+    title = record.get("title") or record.get("text", "")
     unit = f" ({record['unit']})" if record.get("unit") else ""
+    made = nl.moment(dt.datetime.fromisoformat(manifest["made"]))
+    fictional = ", fictieve gegevens" if manifest.get("fictional") else ""
+    whole = _intact(report, manifest, notebook, name)
+    state = "ongewijzigd sinds de run" if whole else "GEWIJZIGD of weg sinds de run"
     # Of no table at all, a notebook lacks every one that it needs.
     tables = lacking(load(report / "notebooks" / f"{notebook['name']}.ipynb"), ())
-    own = [
-        f
-        for f in manifest["files"]
-        if f["path"] in notebook["files"] and Path(f["path"]).stem in (name, notebook["name"])
-    ]
-    whole = len(inputs.intact(report, own)) == len(own)
     lines = [
-        f"{record['kind']} {name}: {record.get('title') or record.get('text', '')}{unit}",
+        f"{record['kind']} {name}: {title}{unit}",
         f"  notebook: {notebook['name']}.ipynb ({notebook['title']})",
-        f"  run: {manifest['run_id']}, gemaakt op {made:%d-%m-%Y %H:%M}"
-        + (", fictieve gegevens" if manifest.get("fictional") else ""),
-        (
-            "  in het rapport:"
-            f" {'ongewijzigd sinds de run' if whole else 'GEWIJZIGD of weg sinds de run'}"
-        ),
+        f"  run: {manifest['run_id']}, gemaakt op {made}{fictional}",
+        f"  in het rapport: {state}",
         f"  bron volgens het notebook: {record.get('source') or 'niet vermeld'}",
         f"  tabellen waarop het notebook draait: {', '.join(tables) or 'niet vermeld'}",
     ]
@@ -104,45 +91,62 @@ def trace_published(report: Path, name: str, data: Path | None = None) -> tuple[
     return [*lines, *said, "", _LIMIT], whole and same
 
 
+def _published(manifest: Record) -> dict[str, Record]:
+    """The notebook of each published name."""
+    notebooks = {}
+    for notebook in manifest["notebooks"]:
+        for file in notebook["files"]:
+            if file.startswith("publicaties/"):
+                notebooks[Path(file).stem] = notebook
+    return notebooks
+
+
+def _intact(report: Path, manifest: Record, notebook: Record, name: str) -> bool:
+    """Whether the files of a published name, and its notebook, are those of the run."""
+    own = [
+        file
+        for file in manifest["files"]
+        if file["path"] in notebook["files"] and Path(file["path"]).stem in (name, notebook["name"])
+    ]
+    return len(inputs.intact(report, own)) == len(own)
+
+
 def _data_folder(report: Path, name: str) -> Path | None:
     """A folder of the name that the report remembers, in the places where it is usually kept."""
-    return next(
-        (p for p in (Path("data") / name, Path(name), report.parent / name) if p.is_dir()), None
-    )
+    for place in (Path("data") / name, Path(name), report.parent / name):
+        if place.is_dir():
+            return place
+    return None
 
 
-def _inputs(listed: list[dict[str, Any]], folder: Path | None, name: str) -> tuple[list[str], bool]:
+def _inputs(listed: list[Record], folder: Path | None, name: str) -> tuple[list[str], bool]:
     """Every input file with its sha256 and whether it is unchanged.
 
     True only when all are, and none came with them.
     """
-    now = {f["path"]: f["sha256"] for f in inputs.files_of(folder)} if folder else {}
-    where = (
-        f"vergeleken met {folder}"
-        if folder
-        else f"niet vergeleken: de map '{name}' is niet gevonden; geef haar met --data"
-    )
-    lines = [f"  invoer: {nl.getal(len(listed))} bestanden, {where}"]
-    for file in listed:
-        state = (
-            ""
-            if not folder
-            else {None: "WEG", file["sha256"]: "ongewijzigd"}.get(
-                now.get(file["path"]), "GEWIJZIGD"
-            )
-        )
-        lines.append(f"    {state:<11} {file['path']}  sha256 {file['sha256']}")
-    added = sorted(now.keys() - {f["path"] for f in listed})
+    before = {file["path"]: file["sha256"] for file in listed}
+    now = before
+    states = dict.fromkeys(before, "")
+    where = f"niet vergeleken: de map '{name}' is niet gevonden; geef haar met --data"
+    if folder:
+        where = f"vergeleken met {folder}"
+        now = {file["path"]: file["sha256"] for file in inputs.files_of(folder)}
+        states = {path: _state(before[path], now.get(path)) for path in before}
+    lines = [f"  invoer: {nl.getal(len(before))} bestanden, {where}"]
+    lines += [f"    {state:<11} {path}  sha256 {before[path]}" for path, state in states.items()]
+    added = sorted(now.keys() - before.keys())
     lines += [f"    {'ERBIJ':<11} {path}  (na de run in de map gezet)" for path in added]
-    return lines, bool(folder) and not added and all(
-        now.get(f["path"]) == f["sha256"] for f in listed
-    )
+    return lines, folder is not None and now == before
+
+
+def _state(before: str, now: str | None) -> str:
+    if now is None:
+        return "WEG"
+    return "ongewijzigd" if now == before else "GEWIJZIGD"
 
 
 def trace_cell(file: FileResult, cell: str) -> tuple[list[str], bool]:
-    """What was made of a cell of an export, as Dutch lines.
-
-    And whether a row of a table came from its row.
+    """What was made of a cell of an export, and whether a row of a table came from its row.
 
     Parameters
     ----------
@@ -161,27 +165,20 @@ def trace_cell(file: FileResult, cell: str) -> tuple[list[str], bool]:
         raise LeesFout(
             f"'{cell}' is geen cel. Schrijf een cel als in Excel: P118, of \"Open begroting!P118\"."
         )
-    sheets = [
-        s
-        for s in file.sheets
-        if not match["sheet"] or s.blad.casefold() == match["sheet"].casefold()
-    ]
-    if file.sheets and not sheets:
-        raise LeesFout(
-            f"{file.name} heeft geen blad '{match['sheet']}'. Er is:"
-            f" {', '.join(s.blad for s in file.sheets)}."
-        )
-    column, row = match["column"].upper(), int(match["row"])
+    if not file.sheets:
+        reasons = "; ".join(problem.reden for problem in file.problems)
+        return [f"{file.name} is niet gelezen: {reasons}"], False
+    wanted = (match["sheet"] or "").casefold()
+    sheets = [sheet for sheet in file.sheets if wanted in ("", sheet.blad.casefold())]
     if not sheets:
-        return [f"{file.name} is niet gelezen: {'; '.join(p.reden for p in file.problems)}"], False
-    lines: list[str] = (
-        ["Fictieve gegevens: dit bestand gaat over een verzonnen gemeente."]
-        if file.fictional
-        else []
-    )
+        names = ", ".join(sheet.blad for sheet in file.sheets)
+        raise LeesFout(f"{file.name} heeft geen blad '{match['sheet']}'. Er is: {names}.")
+    lines = []
+    if file.fictional:
+        lines.append("Fictieve gegevens: dit bestand gaat over een verzonnen gemeente.")
     found = False
     for sheet in sheets:
-        said, here = _of_sheet(file, sheet, column, row)
+        said, here = _of_sheet(file, sheet, match["column"].upper(), int(match["row"]))
         lines += [*said, ""]
         found |= here
     return lines[:-1], found
@@ -193,92 +190,84 @@ def _of_sheet(
     address = f"{column}{row}"
     place = f"{sheet.blad}!{address}"
     if not sheet.table:
-        return [
-            (
-                f"{place}: het blad is {'niet herkend' if sheet.visible else 'verborgen'} en niet"
-                " gelezen."
-            )
-        ], False
+        why = "niet herkend" if sheet.visible else "verborgen"
+        return [f"{place}: het blad is {why} en niet gelezen."], False
     table = rows(file, sheet.table)
-    mine = table[(table["blad"] == sheet.blad) & table["cel"].str.fullmatch(f"[A-Z]+{row}")]
-    exact = mine[mine["cel"] == address]
-    lines = list(_totals(sheet, address))
-    reasons = [reason for at, reason in sheet.skipped if at == row]
-    if len(mine) and len(exact):
-        lines.insert(0, f"{place}: {_count(len(exact))} van de tabel {sheet.table}")
-        lines += _rows(exact, TABLES[sheet.table].columns)
-        rest = [c for c in mine["cel"].unique().tolist() if c != address]
-        lines += [f"  Uit dezelfde regel van het blad komen ook: {', '.join(rest)}"] if rest else []
-    elif len(mine):
-        cells = ", ".join(mine["cel"].unique().tolist())
-        lines.insert(
-            0,
-            f"{place}: geen bedrag of score, maar een kenmerk van regel {row} (of een kolom die"
-            " niet is gelezen).",
+    here = table[(table["blad"] == sheet.blad) & table["cel"].str.fullmatch(f"[A-Z]+{row}")]
+    exact = here[here["cel"] == address]
+    skipped = [reason for at, reason in sheet.skipped if at == row]
+    below: list[str] = []
+    if len(exact):
+        said = f"{_count(exact)} van de tabel {sheet.table}"
+        below += _rows(exact, sheet.table)
+        rest = [cell for cell in here["cel"].unique() if cell != address]
+        if rest:
+            below.append(f"  Uit dezelfde regel van het blad komen ook: {', '.join(rest)}")
+    elif len(here):
+        said = (
+            f"geen bedrag of score, maar een kenmerk van regel {row} (of een kolom die niet is"
+            " gelezen)."
         )
-        lines.append(
-            f"  De rijen van regel {row} komen uit: {cells}. Ze zijn {_count(len(mine))} van de"
-            f" tabel {sheet.table}:"
-        )
-        lines += _rows(mine, TABLES[sheet.table].columns)
-    elif reasons:
-        lines.insert(
-            0,
-            f"{place}: geen rij van een tabel. Regel {row} is overgeslagen: {'; '.join(reasons)}.",
-        )
+        cells = ", ".join(here["cel"].unique())
+        many = f"Ze zijn {_count(here)} van de tabel {sheet.table}:"
+        below += [f"  De rijen van regel {row} komen uit: {cells}. {many}"]
+        below += _rows(here, sheet.table)
+    elif skipped:
+        said = f"geen rij van een tabel. Regel {row} is overgeslagen: {'; '.join(skipped)}."
     else:
-        lines.insert(
-            0,
-            f"{place}: geen rij van een tabel. Regel {row} is leeg, of hoort bij de kop of de titel"
-            " erboven.",
+        said = (
+            f"geen rij van een tabel. Regel {row} is leeg, of hoort bij de kop of de titel erboven."
         )
-    problems = [
-        p for p in file.problems if p.blad == sheet.blad and address in re.split(r"[,:\s]+", p.cel)
-    ]
-    lines += [f"  melding {p.ernst} {p.code}: {p.reden} {p.effect}".rstrip() for p in problems]
-    return lines, bool(len(mine))
+    lines = [f"{place}: {said}", *_totals(sheet, address), *below]
+    for problem in file.problems:
+        if problem.blad == sheet.blad and address in re.split(r"[,:\s]+", problem.cel):
+            said = f"{problem.ernst} {problem.code}: {problem.reden} {problem.effect}"
+            lines.append(f"  melding {said}".rstrip())
+    return lines, len(here) > 0
 
 
-def _totals(sheet: SheetResult, address: str) -> Iterator[str]:
-    for t in (t for t in sheet.totals if t.cel == address):
-        yield (
-            f"  Controletotaal '{t.omschrijving}' ({t.kolom}): afgedrukt"
-            f" {nl.getal(t.afgedrukt, 2)}, {t.bereik} telt op tot {nl.getal(t.berekend, 2)}:"
-            f" {t.oordeel}."
-        )
+def _totals(sheet: SheetResult, address: str) -> list[str]:
+    lines = []
+    for total in sheet.totals:
+        if total.cel == address:
+            printed, computed = nl.getal(total.afgedrukt, 2), nl.getal(total.berekend, 2)
+            lines.append(
+                f"  Controletotaal '{total.omschrijving}' ({total.kolom}): afgedrukt {printed},"
+                f" {total.bereik} telt op tot {computed}: {total.oordeel}."
+            )
+    return lines
 
 
-def _count(number: int) -> str:
-    return "1 rij" if number == 1 else f"{nl.getal(number)} rijen"
+def _count(frame: pd.DataFrame) -> str:
+    return nl.aantal(len(frame), "rij", "rijen")
 
 
-def _rows(frame: pd.DataFrame, columns: tuple[Column, ...]) -> Iterator[str]:
+def _rows(frame: pd.DataFrame, table: str) -> Iterator[str]:
     """All columns of rows, one a line.
 
     First what the rows have in common, then of each what it has of its own.
     """
-    shown = {
-        c.name: [_value(c, v) for v in frame[c.name].astype(object).tolist()]
-        for c in columns
-        if c.name in frame
-    }
-    for name, values in shown.items():
-        if len(set(values)) == 1:
-            yield f"    {name:<14} {values[0]}"
-    for at, cell in enumerate(frame[ORIGIN[1]].tolist() if len(frame) > 1 else ()):
-        yield f"  {cell}: " + ", ".join(
-            f"{name} {values[at]}" for name, values in shown.items() if len(set(values)) > 1
-        )
+    own: dict[str, list[str]] = {}
+    for column in TABLES[table]:
+        if column.name in frame:
+            texts = [_value(column, value) for value in frame[column.name].astype(object)]
+            if len(set(texts)) == 1:
+                yield f"    {column.name:<14} {texts[0]}"
+            else:
+                own[column.name] = texts
+    if len(frame) > 1:
+        for at, cell in enumerate(frame["cel"]):
+            yield f"  {cell}: " + ", ".join(f"{name} {texts[at]}" for name, texts in own.items())
 
 
 def _value(column: Column, value: Any) -> str:  # noqa: ANN401  a table holds anything
-    if value is None or value is pd.NA or value is pd.NaT or value != value or value == "":
+    if missing(value) or value == "":
         return "leeg"
     match column.kind:
         case "bedrag":
             return nl.euro(value, 2)
         case "getal":
-            return nl.getal(value, len(f"{value:.6f}".rstrip("0").partition(".")[2]))
+            return nl.getal(value, decimals(value))
         case "datum":
             return nl.datum(value, kort=True)
         case _:
