@@ -30,7 +30,10 @@ MEGABYTES, MEGABYTES_PER_MB = 400, 25
 _ARRAYS = ("kinds", "numbers", "codes", "formats")
 #: A library that starts threads has memory set apart for each.
 _ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
-_NO_WINDOW = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+if sys.platform == "win32":
+    _NO_WINDOW = subprocess.CREATE_NO_WINDOW
+else:
+    _NO_WINDOW = 0
 
 
 def read_legacy(source: Source) -> tuple[list[Sheet], list[Problem]]:
