@@ -19,7 +19,7 @@ from analyse.antwoord import Conclusie
 from analyse.markt import kpi
 from analyse.markt import tarieven as markt
 from analyse.markt.antwoord import markt_antwoord
-from analyse.read.columns import empty
+from analyse.read.typed import empty
 from analyse.tables import TABLES, cents
 
 DATA = Path(__file__).parents[2] / "data"
