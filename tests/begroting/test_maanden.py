@@ -9,18 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse import open_dossier
-from analyse.begroting.jaareinde import jaareinde_prognose, prognose_terugblik
+from analyse.begroting.jaareinde import prognose, terugblik
 from analyse.begroting.maanden import (
     MAANDEN,
+    aansluiting,
     boekjaren,
-    maanden_aansluiting,
-    maanden_tot_en_met,
-    maandverloop,
     prijsverandering,
+    tot_en_met,
     tussenstand,
+    verloop,
     zelfde_periode,
 )
-from analyse.errors import ArgumentFout
 from analyse.tables import cents
 from conftest import ROOT
 
@@ -65,8 +64,8 @@ def test_year_runs_to_its_last_booking_and_a_year_that_is_not_whole_is_no_refere
         2014: False,
     }
     # The half year of 2010 would have lowered every share, had it counted.
-    assert maandverloop(data, 2013)["jaren"].tolist() == [2] * 12
-    assert maandverloop(data, 2013)["aandeel_laagste"].iloc[0] == 0.25
+    assert verloop(data, 2013)["jaren"].tolist() == [2] * 12
+    assert verloop(data, 2013)["aandeel_laagste"].iloc[0] == 0.25
 
 
 def test_amounts_that_cancel_out_are_no_booking():
@@ -75,7 +74,7 @@ def test_amounts_that_cancel_out_are_no_booking():
 
 
 def test_course_is_cumulative_and_ends_at_the_last_month_booked():
-    table = maandverloop(TABLE)
+    table = verloop(TABLE)
     assert table["maand"].tolist() == list(MAANDEN)
     assert table["geboekt"].tolist()[:2] == [30.0, 50.0]
     assert table["geboekt"].iloc[2:].isna().all()
@@ -102,7 +101,7 @@ def test_course_is_cumulative_and_ends_at_the_last_month_booked():
 
 def test_shares_do_not_move_with_prices_where_amounts_do():
     dearer = pd.concat([EARLY, jaar(2012, [50.0] + [0.0] * 10 + [150.0]), NOW])
-    table = maandverloop(dearer)
+    table = verloop(dearer)
     assert (table["laagste"].iloc[0], table["hoogste"].iloc[0]) == (25.0, 50.0)
     assert (table["aandeel_laagste"].iloc[0], table["aandeel_hoogste"].iloc[0]) == (0.25, 0.25)
 
@@ -116,7 +115,7 @@ def test_year_in_which_a_group_has_no_booking_says_nothing_of_it():
             jaar(2013, [4.0], "bomen"),
         ]
     )
-    table = maandverloop(data, by="product").query("product == 'bomen'")
+    table = verloop(data, by="product").query("product == 'bomen'")
     assert table["jaren"].tolist() == [1] * 12
     assert table["laagste"].iloc[0] == 10.0
     # Booked in February, though not for this product: what it had booked by then still stands.
@@ -125,12 +124,12 @@ def test_year_in_which_a_group_has_no_booking_says_nothing_of_it():
 
 def test_reserves_are_left_out_and_a_missing_group_is_shown():
     data = pd.concat([TABLE, jaar(2013, [1000.0], taakveld="0.10"), jaar(2013, [1.5], product="")])
-    assert maandverloop(data)["geboekt"].iloc[0] == 31.5
-    assert maandverloop(data, by="product").query("product == 'onbekend'")["geboekt"].iloc[0] == 1.5
+    assert verloop(data)["geboekt"].iloc[0] == 31.5
+    assert verloop(data, by="product").query("product == 'onbekend'")["geboekt"].iloc[0] == 1.5
 
 
 def test_forecast_divides_what_is_booked_by_the_shares_of_earlier_years():
-    table = jaareinde_prognose(maandverloop(TABLE), vanaf=0.2)
+    table = prognose(verloop(TABLE), vanaf=0.2)
     assert table["maand"].tolist() == ["januari", "februari"]
     assert table.iloc[0][["geboekt", "laagste", "hoogste", "jaren"]].tolist() == [
         30.0,
@@ -143,19 +142,17 @@ def test_forecast_divides_what_is_booked_by_the_shares_of_earlier_years():
 
 
 def test_no_forecast_before_a_share_is_booked_nor_from_a_single_year():
-    told = jaareinde_prognose(maandverloop(TABLE), vanaf=0.3)
+    told = prognose(verloop(TABLE), vanaf=0.3)
     assert told[["laagste", "midden", "hoogste"]].isna().all(axis=None)
-    assert jaareinde_prognose(maandverloop(pd.concat([EARLY, NOW])))["hoogste"].isna().all()
-    assert jaareinde_prognose(maandverloop(pd.concat([EARLY, NOW])), minstens=1)[
-        "hoogste"
-    ].tolist() == [
+    assert prognose(verloop(pd.concat([EARLY, NOW])))["hoogste"].isna().all()
+    assert prognose(verloop(pd.concat([EARLY, NOW])), minstens=1)["hoogste"].tolist() == [
         120.0,
         200.0,
     ]
 
 
 def test_a_booked_december_is_the_outcome_and_needs_no_earlier_year():
-    last = jaareinde_prognose(maandverloop(EARLY)).iloc[-1]
+    last = prognose(verloop(EARLY)).iloc[-1]
     assert last[["maand", "geboekt", "laagste", "midden", "hoogste"]].tolist() == [
         "december",
         100.0,
@@ -166,18 +163,18 @@ def test_a_booked_december_is_the_outcome_and_needs_no_earlier_year():
 
 
 def test_forecast_of_an_amount_below_nought_keeps_its_order():
-    row = jaareinde_prognose(maandverloop(pd.concat([EARLY, LATE, jaar(2013, [-30.0])]))).iloc[0]
+    row = prognose(verloop(pd.concat([EARLY, LATE, jaar(2013, [-30.0])]))).iloc[0]
     assert row[["laagste", "midden", "hoogste"]].tolist() == [-120.0, -80.0, -60.0]
 
 
 def test_looking_back_counts_how_often_the_range_held():
     third = jaar(2013, [40.0] + [0.0] * 10 + [60.0])
     fourth = jaar(2014, [60.0] + [0.0] * 10 + [40.0])
-    table = prognose_terugblik(pd.concat([EARLY, LATE, third, fourth])).set_index("maand")
+    table = terugblik(pd.concat([EARLY, LATE, third, fourth])).set_index("maand")
     # 2013 ended at 100, between 80 and 160; 2014 at 100, outside 120 to 240.
     assert table.loc["januari"].tolist() == [2, 1]
     assert "december" not in table.index
-    assert prognose_terugblik(NOW).empty
+    assert terugblik(NOW).empty
 
 
 def test_same_months_of_the_year_before_and_what_the_price_leaves_unexplained():
@@ -247,7 +244,7 @@ BUDGET = pd.DataFrame(
 
 def test_months_tie_with_the_year_or_say_by_how_much_they_do_not():
     data = pd.concat([TABLE, jaar(2011, [3.0], kant="baten"), jaar(2014, [1.0])])
-    table = maanden_aansluiting(data, BUDGET).set_index(["jaar", "kant"])
+    table = aansluiting(data, BUDGET).set_index(["jaar", "kant"])
     assert table["verschil"].dropna().to_dict() == {
         (2011, "lasten"): 0.0,
         (2012, "lasten"): -0.01,
@@ -270,30 +267,26 @@ def test_realisation_that_is_not_of_the_whole_year_is_called_so():
 
 
 def test_looking_at_an_earlier_month_hides_what_came_later():
-    data = maanden_tot_en_met(pd.concat([TABLE, jaar(2014, [9.0])]), 2012, "maart")
+    data = tot_en_met(pd.concat([TABLE, jaar(2014, [9.0])]), 2012, "maart")
     assert boekjaren(data)["tot_en_met"].tolist() == ["december", "januari"]
-    assert maanden_tot_en_met(TABLE, 2012, None) is TABLE
-    with pytest.raises(ValueError, match="kies uit: januari"):
-        maanden_tot_en_met(TABLE, 2012, "9")
+    assert tot_en_met(TABLE, 2012, None) is TABLE
+    with pytest.raises(ValueError, match="kies uit januari"):
+        tot_en_met(TABLE, 2012, "9")
 
 
 def test_no_months_give_empty_tables_and_an_unknown_month_is_refused():
     nothing = TABLE.head(0)
     for table in (
         boekjaren(nothing),
-        maandverloop(nothing),
-        jaareinde_prognose(maandverloop(nothing)),
+        verloop(nothing),
+        prognose(verloop(nothing)),
         zelfde_periode(nothing),
-        prognose_terugblik(nothing),
+        terugblik(nothing),
     ):
         assert table.empty
-    assert maanden_aansluiting(nothing, BUDGET)["maanden"].isna().all()
-    with pytest.raises(ArgumentFout, match="kies uit: lasten, baten"):
-        maandverloop(TABLE, kant="uitgaven")
-    with pytest.raises(ArgumentFout, match="jaar moet een geheel getal zijn"):
-        zelfde_periode(TABLE, jaar="2013")
+    assert aansluiting(nothing, BUDGET)["maanden"].isna().all()
     with pytest.raises(ValueError, match="rijen zonder maand: 1 bedragen"):
-        maandverloop(TABLE.assign(maand=TABLE["maand"].mask(TABLE.index == 3)))
+        verloop(TABLE.assign(maand=TABLE["maand"].mask(TABLE.index == 3)))
 
 
 rijen = st.lists(
@@ -333,10 +326,10 @@ def test_splitting_and_reordering_rows_change_nothing(rows, seed):
     split = split.sample(frac=1, random_state=seed, ignore_index=True)
     for view in (
         boekjaren,
-        maandverloop,
-        lambda d: maandverloop(d, by="product"),
+        verloop,
+        lambda d: verloop(d, by="product"),
         zelfde_periode,
-        lambda d: jaareinde_prognose(maandverloop(d)),
+        lambda d: prognose(verloop(d)),
     ):
         pd.testing.assert_frame_equal(view(split), view(data))
 
@@ -346,7 +339,7 @@ def test_splitting_and_reordering_rows_change_nothing(rows, seed):
 def test_products_add_up_to_the_whole_and_the_months_to_the_year(rows):
     data = months(rows)
     year = int(boekjaren(data)["jaar"].max()) if len(boekjaren(data)) else 0
-    whole, parts = maandverloop(data, year), maandverloop(data, year, by="product")
+    whole, parts = verloop(data, year), verloop(data, year, by="product")
     booked = (
         parts.dropna(subset=["geboekt"]).groupby("maand")["geboekt"].apply(lambda s: cents(s).sum())
     )
@@ -368,9 +361,9 @@ def test_products_add_up_to_the_whole_and_the_months_to_the_year(rows):
 def test_relabelling_changes_names_and_no_amount(rows):
     data = months(rows)
     other = data.assign(product=data["product"].map({"gras": "z", "bomen": "b"}).fillna("a"))
-    pd.testing.assert_frame_equal(maandverloop(other), maandverloop(data))
+    pd.testing.assert_frame_equal(verloop(other), verloop(data))
     one, two = (
-        sorted(map(repr, maandverloop(d, by="product").drop(columns="product").to_numpy().tolist()))
+        sorted(map(repr, verloop(d, by="product").drop(columns="product").to_numpy().tolist()))
         for d in (data, other)
     )
     assert one == two
@@ -378,14 +371,12 @@ def test_relabelling_changes_names_and_no_amount(rows):
 
 def test_voorbeeldstad_ties_to_the_cent_and_is_not_spent_evenly():
     dossier = open_dossier(ROOT / "data" / "voorbeeldstad")
-    ties = maanden_aansluiting(dossier.maandrealisatie, dossier.begroting)
+    ties = aansluiting(dossier.maandrealisatie, dossier.begroting)
     assert len(ties) == 16
     assert (ties["verschil"] == 0.0).all()
     assert boekjaren(dossier.maandrealisatie)["volledig"].all()
     half = (
-        maandverloop(dossier.maandrealisatie, by="product")
-        .query("maand == 'juni'")
-        .set_index("product")
+        verloop(dossier.maandrealisatie, by="product").query("maand == 'juni'").set_index("product")
     )
     # Winter work is nearly done by June, mowing is not.
     assert (

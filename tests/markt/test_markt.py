@@ -6,6 +6,7 @@ Cases worked by hand, exact sums, the truth of Voorbeeldstad, and lean tables.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analyse
+from analyse import markt
 from analyse.antwoord import Conclusie
-from analyse.markt import kpi
-from analyse.markt import tarieven as markt
-from analyse.markt.antwoord import markt_antwoord
-from analyse.read.typed import empty
+from analyse.errors import ArgumentFout
+from analyse.markt import tarieven
+from analyse.read.columns import empty
 from analyse.tables import TABLES, cents
 
 DATA = Path(__file__).parents[2] / "data"
@@ -95,15 +96,15 @@ def on(table: pd.DataFrame, basis: str) -> pd.Series:
 def test_a_tariff_lies_below_in_or_above_the_band(
     tarief: float, oordeel: str, positie: float, buiten: float
 ) -> None:
-    row = on(markt.vergelijking(prices(tarief=tarief), NO_INDEX), "inclusief")
+    row = on(markt.tarieven_naast_markt(prices(tarief=tarief), NO_INDEX), "inclusief")
     assert (row["oordeel"], row["buiten_band"]) == (oordeel, buiten)
     assert row["positie"] == pytest.approx(positie)
     assert row["verschil"] == pytest.approx(1000 * (tarief - 0.9))
 
 
 def test_overhead_is_stripped_or_added_on_both_sides() -> None:
-    table = markt.vergelijking(prices(markt_overhead="exclusief"), NO_INDEX)
-    met, zonder, papier = (on(table, b) for b in markt.GRONDSLAGEN)
+    table = markt.tarieven_naast_markt(prices(markt_overhead="exclusief"), NO_INDEX)
+    met, zonder, papier = (on(table, b) for b in tarieven.GRONDSLAGEN)
     assert (met["tarief"], met["midden"]) == (1.0, 1.0)  # 0,90 without is 1,00 with 10 % overhead
     assert met["verschil"] == 0.0
     assert (zonder["tarief"], zonder["midden"], zonder["oordeel"]) == (0.8, 0.9, "binnen")
@@ -111,17 +112,17 @@ def test_overhead_is_stripped_or_added_on_both_sides() -> None:
 
 
 def test_unknown_overhead_leaves_only_the_basis_that_is_given() -> None:
-    table = markt.vergelijking(prices(overhead_markt=np.nan), NO_INDEX)
+    table = markt.tarieven_naast_markt(prices(overhead_markt=np.nan), NO_INDEX)
     assert on(table, "inclusief")["oordeel"] == "boven"
     bare = on(table, "exclusief")
     assert (bare["oordeel"], bare["reden"]) == ("onbekend", "overhead in de marktprijs onbekend")
     assert np.isnan(bare["verschil"])
-    both = markt.vergelijking(
+    both = markt.tarieven_naast_markt(
         prices(tarief_overhead="onbekend", markt_overhead="onbekend"), NO_INDEX
     )
     assert set(both.loc[both["grondslag"] != "afgedrukt", "oordeel"]) == {"onbekend"}
     assert on(both, "inclusief")["reden"].startswith("overhead in het tarief onbekend")
-    free = markt.vergelijking(prices(tarief_overhead="onbekend", overhead=0.0), NO_INDEX)
+    free = markt.tarieven_naast_markt(prices(tarief_overhead="onbekend", overhead=0.0), NO_INDEX)
     assert on(free, "exclusief")["tarief"] == 1.0
 
 
@@ -149,20 +150,22 @@ def test_the_productblad_and_areaal_give_what_the_comparison_does_not() -> None:
         }
     )
     asked = prices(overhead=np.nan, hoeveelheid=np.nan)
-    row = on(markt.vergelijking(asked, NO_INDEX, blad, areaal), "exclusief")
+    row = on(markt.tarieven_naast_markt(asked, NO_INDEX, blad, areaal), "exclusief")
     assert (row["tarief"], row["hoeveelheid"]) == (0.75, 640.0)
-    other = on(markt.vergelijking(asked.assign(eenheid="st"), NO_INDEX, blad, areaal), "inclusief")
+    other = on(
+        markt.tarieven_naast_markt(asked.assign(eenheid="st"), NO_INDEX, blad, areaal), "inclusief"
+    )
     assert np.isnan(other["omzet"])
     assert other["reden"] == "geen hoeveelheid"
 
 
 def test_a_market_price_moves_with_its_index_to_the_year_of_the_tariff() -> None:
-    row = on(markt.vergelijking(prices(prijspeil=2015, reeks="Loon"), INDEX), "inclusief")
+    row = on(markt.tarieven_naast_markt(prices(prijspeil=2015, reeks="Loon"), INDEX), "inclusief")
     assert row["indexfactor"] == pytest.approx(1.1)
     assert row["midden"] == pytest.approx(0.99)
-    none = on(markt.vergelijking(prices(prijspeil=2015, reeks=""), INDEX), "inclusief")
+    none = on(markt.tarieven_naast_markt(prices(prijspeil=2015, reeks=""), INDEX), "inclusief")
     assert (none["oordeel"], none["reden"]) == ("onbekend", "geen index voor het prijspeil")
-    spread = markt.indexgevoeligheid(prices(prijspeil=2015, reeks="loon"), INDEX, 2016)
+    spread = markt.tarieven_indexgevoeligheid(prices(prijspeil=2015, reeks="loon"), INDEX, 2016)
     assert spread["reeks"].tolist() == ["zoals opgegeven", "zonder index", "loon", "gww"]
     assert spread["verschil"].tolist() == [10.0, 100.0, 10.0, 190.0]
 
@@ -177,7 +180,7 @@ def test_a_market_price_moves_with_its_index_to_the_year_of_the_tariff() -> None
     ],
 )
 def test_what_is_missing_is_named(changes: dict[str, object], reden: str) -> None:
-    row = on(markt.vergelijking(prices(**changes), NO_INDEX), "inclusief")
+    row = on(markt.tarieven_naast_markt(prices(**changes), NO_INDEX), "inclusief")
     assert row["reden"] == reden
     assert (row["oordeel"] == "onbekend") == (reden != "geen midden")
     assert np.isnan(row["verschil"]) == (reden != "geen volledige band")
@@ -197,10 +200,10 @@ def test_the_total_is_the_sum_of_its_cents(rows: list[tuple[float, float, int]])
             for t, m, q in rows
         ]
     )
-    table = markt.vergelijking(frame, NO_INDEX)
-    for basis, whole in markt.totaal(table).set_index("grondslag").iterrows():
+    table = markt.tarieven_naast_markt(frame, NO_INDEX)
+    for basis, whole in markt.tarieven_totaal(table).set_index("grondslag").iterrows():
         mine = table[table["grondslag"] == basis]
-        assert whole["producten"] == len(rows) == whole[list(markt.OORDELEN)].sum()
+        assert whole["producten"] == len(rows) == whole[list(tarieven.OORDELEN)].sum()
         for column in ("verschil", "buiten_band", "omzet"):
             assert round(whole[column] * 100) == cents(mine[column]).sum()
 
@@ -217,14 +220,14 @@ def test_the_money_with_and_without_a_market_price_is_all_money() -> None:
     frame = pd.concat(
         [prices(), prices(product_code="onbekend", product="Bomen", tarief_overhead="onbekend")]
     )
-    table = markt.dekking(markt.vergelijking(frame, NO_INDEX), lasten)
+    table = markt.tarieven_dekking(markt.tarieven_naast_markt(frame, NO_INDEX), lasten)
     assert table["bedrag"].tolist() == [60.01, 29.99, 10.0]
     assert table["aandeel"].tolist() == pytest.approx([0.6001, 0.2999, 0.1])
 
 
 def test_voorbeeldstad_is_above_and_below_its_market_where_the_truth_says() -> None:
     stad, waar = analyse.open_dossier(DATA / "voorbeeldstad"), model.waarheid()["markt"]
-    table = markt.vergelijking(stad.markt, stad.prijsindex, stad.productblad, stad.areaal)
+    table = markt.tarieven_naast_markt(stad.markt, stad.prijsindex, stad.productblad, stad.areaal)
     # In the year of the truth, without overhead: the tariff over the market is one over what the
     # truth says, but for one year of its index.
     first = table[(table["jaar"] == 2014) & (table["grondslag"] == "exclusief")].set_index(
@@ -272,7 +275,7 @@ KPIS = kpis(
 
 
 def test_a_score_is_met_in_its_own_direction_and_unmeasured_is_not_missed() -> None:
-    scores = kpi.score(KPIS).set_index("kpi")
+    scores = markt.kpi_scores(KPIS).set_index("kpi")
     assert scores["oordeel"].to_dict() == {
         "b": "niet gehaald",
         "c": "niet gehaald",
@@ -290,12 +293,12 @@ def test_a_score_is_met_in_its_own_direction_and_unmeasured_is_not_missed() -> N
 
 
 def test_influence_is_counted_of_all_and_of_the_missed() -> None:
-    table = kpi.invloed(kpi.score(KPIS)).set_index("beinvloedbaar")
+    table = markt.kpi_invloed(markt.kpi_scores(KPIS)).set_index("beinvloedbaar")
     assert table.index.tolist() == ["ja", "deels", "nee", "onbekend"]
     assert table["scores"].tolist() == [3, 2, 1, 1]
     assert table["niet_gehaald"].tolist() == [1, 1, 1, 0]
     assert table["aandeel_niet_gehaald"].tolist() == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0])
-    kinds = kpi.samenvatting(kpi.score(KPIS)).set_index("soort")
+    kinds = markt.kpi_per_soort(markt.kpi_scores(KPIS)).set_index("soort")
     assert kinds.loc["hard", ["gehaald", "niet_gehaald", "onbekend"]].tolist() == [1, 2, 1]
     assert kinds["aandeel"].tolist() == pytest.approx([1 / 3, 1 / 2])
 
@@ -303,23 +306,23 @@ def test_influence_is_counted_of_all_and_of_the_missed() -> None:
 # --------------------------------------------------------------------------------------------------------------
 # sentences
 NONE = pd.DataFrame(columns=["taakveld", "n", "b", "laag", "hoog", "oordeel"])
-QUIET = kpi.invloed(kpi.score(KPIS.head(0)))
+QUIET = markt.kpi_invloed(markt.kpi_scores(KPIS.head(0)))
 
 
 def answer(
     frame: pd.DataFrame, invloed: pd.DataFrame = QUIET, elasticiteit: pd.DataFrame = NONE
 ) -> Conclusie:
-    table = markt.vergelijking(frame, INDEX)
+    table = markt.tarieven_naast_markt(frame, INDEX)
     money = pd.DataFrame(
         {"jaar": [2016], "product_code": ["01"], "product": ["Gras"], "bedrag": [10.0]}
     )
-    return markt_antwoord(
-        markt.totaal(table),
-        markt.dekking(table, money),
-        markt.indexgevoeligheid(frame, INDEX, 2016),
+    return markt.markt_antwoord(
+        markt.tarieven_totaal(table),
+        markt.tarieven_dekking(table, money),
+        markt.tarieven_indexgevoeligheid(frame, INDEX, 2016),
         invloed,
         elasticiteit,
-        jaar=markt.laatste_jaar(table),
+        jaar=markt.tarieven_laatste_jaar(table),
         kpi_jaar=2016,
         schaal_jaar=2023,
         namen={"7.2": "Riolering"},
@@ -376,7 +379,7 @@ def test_the_answer_names_influence_and_never_calls_scale_a_cause() -> None:
             "oordeel": ["minder dan evenredig", "niet te onderscheiden van evenredig"],
         }
     )
-    found = answer(prices(), kpi.invloed(kpi.score(KPIS)), fit)
+    found = answer(prices(), markt.kpi_invloed(markt.kpi_scores(KPIS)), fit)
     assert (
         "Van 7 KPI-scores in 2016 kan de uitvoerder er 3 zelf beïnvloeden, 2 deels en 1 niet (van 1"
         " is dat niet bekend)" in found.tekst
@@ -393,3 +396,32 @@ def test_the_answer_names_influence_and_never_calls_scale_a_cause() -> None:
     assert not any(
         w in found.tekst.lower() for w in ("schaalvoordeel", "door schaal", "bespaart", "doordat")
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        (
+            lambda: markt.tarieven_indexgevoeligheid(prices(), INDEX, "2016"),
+            "jaar moet een geheel getal zijn, niet '2016' (er is: 2016)",
+        ),
+        (
+            lambda: markt.tarieven_indexgevoeligheid(prices(), INDEX, 2020),
+            "van jaar 2020 zijn er geen gegevens (er is: 2016)",
+        ),
+        (
+            lambda: markt.tarieven_naast_markt(prices(), INDEX, grondslagen=["netto"]),
+            "grondslag 'netto' bestaat niet (kies uit: inclusief, exclusief, afgedrukt)",
+        ),
+        (
+            lambda: markt.kpi_scores(prices()),
+            "kolom ontbreekt: periode, kpi, soort",
+        ),
+    ],
+)
+def test_a_wrong_argument_is_answered_with_what_there_is(
+    asked: Callable[[], object], answer: str
+) -> None:
+    with pytest.raises(ArgumentFout) as refused:
+        asked()
+    assert answer in str(refused.value)

@@ -11,11 +11,9 @@ mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
 
+from analyse import markt
 from analyse.charts import style
-from analyse.markt import kpi, schaal
-from analyse.markt import schaal_grafiek as schaalgrafiek
-from analyse.markt import tarieven as markt
-from analyse.markt import tarieven_grafiek as marktgrafiek
+from analyse.markt import kpi_grafiek, schaal
 from charting import overlaps, words
 from test_markt import KPIS, NO_INDEX, prices
 
@@ -42,7 +40,7 @@ def test_tariffs_stand_on_their_band_with_the_middle_at_100():
             prices(product_code="02", product="Bomen in $ (10^3$)", markt_midden=np.nan),
         ]
     )
-    ax = marktgrafiek.band(markt.vergelijking(frame, NO_INDEX))
+    ax = markt.tarieven_naast_markt_grafiek(markt.tarieven_naast_markt(frame, NO_INDEX))
     (box,) = ax.patches
     assert (box.get_x(), box.get_width()) == pytest.approx((100 * 0.8 / 0.9, 100 * 0.15 / 0.9))
     assert drawn(ax, "inclusief") == [(100.0, 0)]
@@ -55,14 +53,21 @@ def test_tariffs_stand_on_their_band_with_the_middle_at_100():
 
 def test_two_products_of_one_name_are_two_rows():
     frame = pd.concat([prices(), prices(product_code="02", tarief=2.0)])
-    assert len(marktgrafiek.band(markt.vergelijking(frame, NO_INDEX)).get_yticklabels()) == 2
+    assert (
+        len(
+            markt.tarieven_naast_markt_grafiek(
+                markt.tarieven_naast_markt(frame, NO_INDEX)
+            ).get_yticklabels()
+        )
+        == 2
+    )
 
 
 def test_kpis_lie_right_of_their_target_when_better_and_far_ones_are_written():
-    scores = kpi.score(
+    scores = markt.kpi_scores(
         pd.concat([KPIS, KPIS.tail(1).assign(kpi="h", streefwaarde=1.0, waarde=9.0)])
     )
-    ax = marktgrafiek.doelen(scores)
+    ax = markt.kpi_scores_grafiek(scores)
     at = {str(t.get_text()): i for i, t in enumerate(ax.get_yticklabels())}
     met = {y: x for x, y in drawn(ax, "gehaald")}
     missed = {y: x for x, y in drawn(ax, "niet gehaald")}
@@ -74,7 +79,7 @@ def test_kpis_lie_right_of_their_target_when_better_and_far_ones_are_written():
 
 
 def test_met_and_missed_differ_in_shape_and_grey():
-    (one, face), (other, dark) = marktgrafiek._OORDEEL.values()
+    (one, face), (other, dark) = kpi_grafiek._OORDEEL.values()
     assert one != other
     assert abs(style.lightness(face) - style.lightness(dark)) > 0.1
 
@@ -100,7 +105,7 @@ def cloud(n: int = 342) -> pd.DataFrame:
 def test_every_municipality_is_a_point_and_the_named_ones_do_not_lie_over_each_other():
     data = cloud()
     data.loc[300:, "per_inwoner"] = [0.0] * 42
-    ax = schaalgrafiek.spreiding(data, schaal.lijn(data[data["per_inwoner"] > 0]))
+    ax = markt.schaal_spreiding_grafiek(data, markt.schaal_lijn(data[data["per_inwoner"] > 0]))
     assert len(drawn(ax, "gemeenten")) == 279
     assert (len(drawn(ax, "Noord")), len(drawn(ax, "Zuid"))) == (14, 7)
     names = [t for t in ax.texts if t.get_gid() == "naam"]
@@ -114,7 +119,7 @@ def test_every_municipality_is_a_point_and_the_named_ones_do_not_lie_over_each_o
     )
     line = next(x for x in ax.lines if x.get_gid() == "lijn")
     assert list(line.get_ydata()) == pytest.approx(
-        list(schaal.lijn(data[data["per_inwoner"] > 0])["per_hoofd"])
+        list(markt.schaal_lijn(data[data["per_inwoner"] > 0])["per_hoofd"])
     )
     assert "Mediaan" in ax.figure.analyse_alt
 
@@ -130,7 +135,7 @@ def test_elasticities_with_an_interval_around_one_are_open():
             "oordeel": [schaal.MINDER, schaal.EVENREDIG, schaal.TE_WEINIG],
         }
     )
-    ax = schaalgrafiek.elasticiteiten(table, namen={"7.2": "Riolering"})
+    ax = markt.schaal_elasticiteit_grafiek(table, namen={"7.2": "Riolering"})
     assert drawn(ax, "b") == [(0.9, 0), (1.0, 1)]
     assert [line.get_markerfacecolor() for line in ax.lines if line.get_gid() == "b"] == [
         style.REALISATIE,
@@ -142,12 +147,12 @@ def test_elasticities_with_an_interval_around_one_are_open():
 
 
 def test_nothing_is_a_chart_of_nothing():
-    none = markt.vergelijking(prices().head(0), NO_INDEX)
-    fit = schaal.elasticiteit(cloud(0))
+    none = markt.tarieven_naast_markt(prices().head(0), NO_INDEX)
+    fit = markt.schaal_elasticiteit(cloud(0))
     for ax in (
-        marktgrafiek.band(none),
-        marktgrafiek.doelen(kpi.score(KPIS.head(0))),
-        schaalgrafiek.elasticiteiten(fit),
-        schaalgrafiek.spreiding(cloud(0), schaal.lijn(cloud(0))),
+        markt.tarieven_naast_markt_grafiek(none),
+        markt.kpi_scores_grafiek(markt.kpi_scores(KPIS.head(0))),
+        markt.schaal_elasticiteit_grafiek(fit),
+        markt.schaal_spreiding_grafiek(cloud(0), markt.schaal_lijn(cloud(0))),
     ):
         assert words(ax) == ["geen gegevens"]

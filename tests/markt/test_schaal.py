@@ -12,10 +12,12 @@ import pandas as pd
 import pytest
 
 import analyse
-from analyse.markt import schaal, schaalgenoten
+from analyse import markt
+from analyse.errors import ArgumentFout
+from analyse.markt import schaal
 
 DATA = Path(__file__).parents[2] / "data"
-CODES, SAMEN = ["2.1", "7.2"], schaal.SAMEN
+CODES, SAMEN = ["2.1", "7.2"], markt.SAMEN
 
 
 @pytest.fixture(scope="module")
@@ -46,28 +48,28 @@ def made(b: float, n: int = 200, noise: float = 0.0, seed: int = 1) -> pd.DataFr
 
 @pytest.mark.parametrize("b", [0.8, 1.0, 1.25])
 def test_a_known_elasticity_is_recovered(b: float) -> None:
-    exact = schaal.elasticiteit(made(b)).iloc[0]
+    exact = markt.schaal_elasticiteit(made(b)).iloc[0]
     assert exact["b"] == pytest.approx(b)
     assert exact["verdubbeling"] == pytest.approx(2 ** (b - 1) - 1)
-    rough = schaal.elasticiteit(made(b, noise=0.3)).iloc[0]
+    rough = markt.schaal_elasticiteit(made(b, noise=0.3)).iloc[0]
     assert rough["laag"] < b < rough["hoog"]
     assert rough["oordeel"] == {0.8: schaal.MINDER, 1.0: schaal.EVENREDIG, 1.25: schaal.MEER}[b]
 
 
 def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
     table = pd.concat([made(1.0, n=40, noise=0.4, seed=s).assign(taakveld=s) for s in range(300)])
-    found = schaal.elasticiteit(table)
+    found = markt.schaal_elasticiteit(table)
     assert 0.92 <= ((found["laag"] < 1) & (found["hoog"] > 1)).mean() <= 0.98
 
 
 def test_the_line_is_the_slope_and_its_band_is_narrowest_in_the_middle() -> None:
     data = made(0.9, noise=0.2)
-    line = schaal.lijn(data)
+    line = markt.schaal_lijn(data)
     slope = np.diff(np.log(line["per_hoofd"])) / np.diff(np.log(line["omvang"]))
-    assert slope == pytest.approx(schaal.elasticiteit(data)["b"].iloc[0] - 1)
+    assert slope == pytest.approx(markt.schaal_elasticiteit(data)["b"].iloc[0] - 1)
     width = np.log(line["hoog"] / line["laag"])
     assert width.idxmin() not in (0, len(line) - 1)
-    assert schaal.lijn(data.head(7)).empty
+    assert markt.schaal_lijn(data.head(7)).empty
 
 
 @pytest.mark.parametrize(
@@ -80,13 +82,13 @@ def test_the_line_is_the_slope_and_its_band_is_narrowest_in_the_middle() -> None
     ],
 )
 def test_too_little_gives_no_slope(frame: pd.DataFrame) -> None:
-    found = schaal.elasticiteit(frame)
+    found = markt.schaal_elasticiteit(frame)
     assert set(found["oordeel"]) <= {schaal.TE_WEINIG}
     assert found["b"].isna().all()
 
 
 def test_nederland_is_never_counted_and_what_has_no_logarithm_is_listed() -> None:
-    table = schaal.per_gemeente(
+    table = markt.lasten_per_gemeente(
         iv3(
             ("Nederland", "2.1", 900.0, 1.0, 99),
             ("Nederland", "7.2", 900.0, 1.0, 99),
@@ -111,7 +113,7 @@ def test_nederland_is_never_counted_and_what_has_no_logarithm_is_listed() -> Non
     ].dropna().to_dict() == {"A": 150.0, "B": -3.0, "C": 10.0}
     a = table[(table["gemeente"] == "A") & (table["taakveld"] == "2.1")].iloc[0]
     assert (a["per_inwoner"], a["reden"]) == (10.0, "")
-    why = schaal.niet_in_log(table).set_index(["gemeente", "taakveld"])["reden"].to_dict()
+    why = markt.lasten_niet_in_log(table).set_index(["gemeente", "taakveld"])["reden"].to_dict()
     assert why[("B", "2.1")] == "lasten negatief"
     assert why[("B", "7.2")] == "lasten nul"
     assert why[("C", "2.1")] == "inwoners onbekend"
@@ -123,7 +125,7 @@ def test_nederland_is_never_counted_and_what_has_no_logarithm_is_listed() -> Non
 
 def test_published_figures_of_iv3(published: analyse.Dossier) -> None:
     codes = ["0.4", "2.1", "5.7", "6.4", "7.2", "7.3"]
-    table = schaal.per_gemeente(
+    table = markt.lasten_per_gemeente(
         published.gemeente, 2023, "realisatie", codes, ["2.1", "5.7", "7.2", "7.3"]
     ).set_index(["taakveld", "gemeente"])
     assert (
@@ -132,14 +134,14 @@ def test_published_figures_of_iv3(published: analyse.Dossier) -> None:
     assert table.loc[("7.2", "Zwolle"), "per_inwoner"] == pytest.approx(7_377_000 / 132_411)
     assert table.loc[(SAMEN, "Zwolle"), "lasten"] == 1000 * (21916 + 14114 + 7377 + 15614)
     assert table.loc[("6.4", "Tynaarlo"), "reden"] == "lasten negatief"
-    found = schaal.elasticiteit(table.reset_index()).set_index("taakveld")
+    found = markt.schaal_elasticiteit(table.reset_index()).set_index("taakveld")
     assert found["n"].tolist() == [51, 51, 51, 50, 51, 51, 51]
     assert found.loc[SAMEN, "oordeel"] == schaal.EVENREDIG
 
 
 def test_the_regions_are_whole(published: analyse.Dossier) -> None:
-    table = schaal.per_gemeente(published.gemeente, 2023, "realisatie", ["7.2"])
-    regions = schaalgenoten.per_regio(table[table["taakveld"] == "7.2"], published.regio).set_index(
+    table = markt.lasten_per_gemeente(published.gemeente, 2023, "realisatie", ["7.2"])
+    regions = markt.lasten_per_regio(table[table["taakveld"] == "7.2"], published.regio).set_index(
         "regio"
     )
     assert regions["gemeenten"].to_dict() == {
@@ -153,14 +155,14 @@ def test_the_regions_are_whole(published: analyse.Dossier) -> None:
     assert regions.loc["STAAN", "inwoners"] == 25724 + 69414 + 31591 + 34592
     assert published.regio["bron"].notna().all()
     marked = (
-        schaalgenoten.met_regio(table, published.regio, "Ede")
+        markt.lasten_met_regio(table, published.regio, "Ede")
         .drop_duplicates("gemeente")
         .set_index("gemeente")["regio"]
     )
     assert marked["Assen"] == "STAAN"  # the smaller of its two
     assert marked["Pekela"] == "Waterketen Groningen-Noord-Drenthe"
     assert (marked["Ede"], marked["Breda"]) == ("Ede", "")
-    gone = schaalgenoten.per_regio(table[table["gemeente"] != "Assen"], published.regio).set_index(
+    gone = markt.lasten_per_regio(table[table["gemeente"] != "Assen"], published.regio).set_index(
         "regio"
     )
     assert gone["ontbreekt"].to_dict() == dict.fromkeys(gone.index, "") | {
@@ -173,14 +175,14 @@ def test_a_municipality_stands_beside_the_nearest_in_size() -> None:
     rows = [(f"G{i}", "2.1", 1000.0 * i, 0.0, 100 + i) for i in range(1, 41)] + [
         ("Wij", "2.1", 1e6, 0.0, 120)
     ]
-    table = schaal.per_gemeente(iv3(*rows), 2023, "realisatie", ["2.1"])
-    row = schaalgenoten.naast_genoten(table[table["taakveld"] == "2.1"], ["Wij", "Onbekend"], 20)
+    table = markt.lasten_per_gemeente(iv3(*rows), 2023, "realisatie", ["2.1"])
+    row = markt.gemeente_naast_genoten(table[table["taakveld"] == "2.1"], ["Wij", "Onbekend"], 20)
     assert len(row) == 1
     one = row.iloc[0]
     assert (one["n"], one["goedkoper"], one["oordeel"]) == (20, 1.0, "hoger")
     assert (one["kleinste"], one["grootste"]) == (111, 130)
     assert one["laag"] == pytest.approx(20 / (20 + 1.959964**2))  # Wilson with all of n
-    middle = schaalgenoten.naast_genoten(table[table["taakveld"] == "2.1"], ["G20"], 20).iloc[0]
+    middle = markt.gemeente_naast_genoten(table[table["taakveld"] == "2.1"], ["G20"], 20).iloc[0]
     assert middle["oordeel"] == "onduidelijk"
     assert middle["laag"] < 0.5 < middle["hoog"]
 
@@ -188,7 +190,7 @@ def test_a_municipality_stands_beside_the_nearest_in_size() -> None:
 def test_budget_beside_accounts_ties_and_a_missing_side_is_shown(
     published: analyse.Dossier,
 ) -> None:
-    table = schaalgenoten.begroting_rekening(published.gemeente, 2023, ["7.3"]).set_index(
+    table = markt.rekening_per_gemeente(published.gemeente, 2023, ["7.3"]).set_index(
         ["taakveld", "gemeente"]
     )
     assert table.loc[("7.3", "Zwolle"), ["begroting", "rekening", "verschil"]].tolist() == [
@@ -196,7 +198,7 @@ def test_budget_beside_accounts_ties_and_a_missing_side_is_shown(
         15_614_000,
         -1_163_000,
     ]
-    whole = schaalgenoten.per_taakveld(table.reset_index()).set_index("taakveld").loc["7.3"]
+    whole = markt.rekening_per_taakveld(table.reset_index()).set_index("taakveld").loc["7.3"]
     assert (
         whole["verschil"]
         == whole["rekening"] - whole["begroting"]
@@ -210,7 +212,7 @@ def test_budget_beside_accounts_ties_and_a_missing_side_is_shown(
         )
     ]
     lone = (
-        schaalgenoten.begroting_rekening(bare, 2023, ["7.3"])
+        markt.rekening_per_gemeente(bare, 2023, ["7.3"])
         .set_index(["taakveld", "gemeente"])
         .loc[("7.3", "Zwolle")]
     )
@@ -225,6 +227,14 @@ def test_the_last_accounts_are_used_else_the_last_budget() -> None:
             iv3(("A", "2.1", 1.0, 0.0, 5)).assign(jaar=2025, fase="primitief"),
         ]
     )
-    assert schaal.laatste_stand(both) == (2023, "realisatie")
-    assert schaal.laatste_stand(both[both["fase"] == "primitief"]) == (2025, "primitief")
-    assert schaal.laatste_stand(both.head(0)) is None
+    assert markt.iv3_laatste_stand(both) == (2023, "realisatie")
+    assert markt.iv3_laatste_stand(both[both["fase"] == "primitief"]) == (2025, "primitief")
+    assert markt.iv3_laatste_stand(both.head(0)) is None
+
+
+def test_a_year_or_phase_that_is_not_there_is_answered_with_what_there_is() -> None:
+    table = iv3(("A", "2.1", 1.0, 0.0, 5))
+    with pytest.raises(ArgumentFout, match="van jaar 2020 zijn er geen gegevens"):
+        markt.lasten_per_gemeente(table, 2020, "realisatie", ["2.1"])
+    with pytest.raises(ArgumentFout, match="fase 'rekening' bestaat niet"):
+        markt.lasten_per_gemeente(table, 2023, "rekening", ["2.1"])

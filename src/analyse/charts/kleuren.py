@@ -50,6 +50,10 @@ AANDEEL = (
 )
 #: Who pays less and who more, for a small and a large difference; the dark of both prints apart.
 MINDER, MEER = ("#eaf2f9", "#c3daee"), ("#f0c48a", "#d9954a")
+#: A band of market prices, and one municipality among many.
+MARKTBAND, PUNT = "#d5dde5", "#b9c0c7"
+#: Fill of the regions, in order of appearance; their marks differ in shape too.
+REGIO = (DONKERBLAUW, ORANJE, BLAUW, NIVEAU["C"], NIVEAU["A+"], GRIJS, WIT)
 #: One person, and more than one: between these and nobody (the lowest level) falls the lightness.
 EEN_PERSOON, MEER_PERSONEN = "#d9a05f", "#e9f1f8"
 #: From no fall of a level to a whole one and more, light to dark.

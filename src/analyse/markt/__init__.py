@@ -1,1 +1,56 @@
-"""Whether the price is in line with the market, and whether scale pays."""
+"""The market, KPI's and scale: tariffs beside market prices, targets, and cost against size."""
+
+from analyse.markt.antwoord import markt_antwoord
+from analyse.markt.kpi import kpi_invloed, kpi_per_soort, kpi_scores
+from analyse.markt.kpi_grafiek import kpi_scores_grafiek
+from analyse.markt.schaal import (
+    SAMEN,
+    iv3_laatste_stand,
+    lasten_niet_in_log,
+    lasten_per_gemeente,
+    schaal_elasticiteit,
+    schaal_lijn,
+)
+from analyse.markt.schaal_grafiek import schaal_elasticiteit_grafiek, schaal_spreiding_grafiek
+from analyse.markt.schaalgenoten import (
+    gemeente_naast_genoten,
+    lasten_met_regio,
+    lasten_per_regio,
+    rekening_per_gemeente,
+    rekening_per_taakveld,
+)
+from analyse.markt.tarieven import (
+    tarieven_dekking,
+    tarieven_indexgevoeligheid,
+    tarieven_laatste_jaar,
+    tarieven_naast_markt,
+    tarieven_totaal,
+)
+from analyse.markt.tarieven_grafiek import tarieven_naast_markt_grafiek
+
+__all__ = [
+    "SAMEN",
+    "gemeente_naast_genoten",
+    "iv3_laatste_stand",
+    "kpi_invloed",
+    "kpi_per_soort",
+    "kpi_scores",
+    "kpi_scores_grafiek",
+    "lasten_met_regio",
+    "lasten_niet_in_log",
+    "lasten_per_gemeente",
+    "lasten_per_regio",
+    "markt_antwoord",
+    "rekening_per_gemeente",
+    "rekening_per_taakveld",
+    "schaal_elasticiteit",
+    "schaal_elasticiteit_grafiek",
+    "schaal_lijn",
+    "schaal_spreiding_grafiek",
+    "tarieven_dekking",
+    "tarieven_indexgevoeligheid",
+    "tarieven_laatste_jaar",
+    "tarieven_naast_markt",
+    "tarieven_naast_markt_grafiek",
+    "tarieven_totaal",
+]

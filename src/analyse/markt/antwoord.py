@@ -5,15 +5,19 @@ No sentence says that size causes a cost: the figures cannot.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import Conclusie, counted, in_euro
+from analyse.markt.kpi import INVLOED
+from analyse.markt.schaal import EVENREDIG, MEER, MINDER, SAMEN
+from analyse.markt.tarieven import AFGEDRUKT, EXCLUSIEF, INCLUSIEF, OPGEGEVEN, VERGELEKEN
 
 #: Fewer municipalities than this are a selection: the Netherlands never had so few.
 _ALLE = 300
-_SAMEN = "samen"
-_BEIDE = " aan beide kanten"
+_OVERHEAD = {INCLUSIEF: "met overhead", EXCLUSIEF: "zonder overhead"}
 LITERATUUR = (
     "Onderzoek vond zelden een besparing: samenwerken verlaagde uitgaven zelden (Allers en De"
     " Greef, 2005-2013; belastinginning wel, circa 15%), herindelen ook niet (Allers en Geertsema,"
@@ -31,30 +35,29 @@ def markt_antwoord(
     jaar: int | None = None,
     kpi_jaar: int | None = None,
     schaal_jaar: int | None = None,
-    namen: dict[str, str] | None = None,
+    namen: Mapping[str, str] | None = None,
 ) -> Conclusie:
-    """Whether the price fits the market, who can do something about the KPI's.
-
-    And how cost goes with size.
+    """Whether the price fits the market, who can influence the KPI's, how cost goes with size.
 
     Parameters
     ----------
     totaal, dekking, gevoelig
-        As `markt.tarieven.totaal`, `dekking` and `indexgevoeligheid` return them.
+        As `tarieven_totaal`, `tarieven_dekking` and `tarieven_indexgevoeligheid` return them.
     invloed
-        As `markt.kpi.invloed` returns it.
+        As `kpi_invloed` returns it.
     elasticiteit
-        As `markt.schaal.elasticiteit` returns it per taakveld.
+        As `schaal_elasticiteit` returns it per taakveld.
     jaar, kpi_jaar, schaal_jaar
         The years that are told; None when there is nothing.
     namen
         What a taakveld is called, by its code.
     """
-    parts = [
-        _market(totaal, gevoelig, jaar),
-        _covered(dekking, jaar),
-        _kpis(invloed, kpi_jaar),
-        _scale(elasticiteit, schaal_jaar, namen or {}),
+    fits = elasticiteit[elasticiteit["b"].notna()]
+    told = [
+        _market(totaal[totaal["jaar"] == jaar].set_index("grondslag"), gevoelig, jaar),
+        _covered(dekking[dekking["jaar"] == jaar]),
+        _kpis(invloed[invloed["jaar"] == kpi_jaar].set_index("beinvloedbaar"), kpi_jaar),
+        _scale(fits, schaal_jaar, namen or {}),
     ]
     sure = []
     if len(totaal):
@@ -62,172 +65,154 @@ def markt_antwoord(
             "Een tarief buiten de band is een vraag, geen bewijs: niveau, areaal en taak kunnen"
             " verschillen."
         )
-    fits = elasticiteit[elasticiteit["b"].notna()] if len(elasticiteit) else elasticiteit
+    if len(fits) and fits["n"].max() < _ALLE:
+        sure.append(
+            f"De {nl.getal(fits['n'].max())} gemeenten zijn een selectie en geen steekproef: met"
+            " alle gemeenten kan de helling anders zijn."
+        )
     if len(fits):
-        n = int(fits["n"].max())
-        if n < _ALLE:
-            sure.append(
-                f"De {nl.getal(n)} gemeenten zijn een selectie en geen steekproef: met alle"
-                " gemeenten kan de helling anders zijn."
-            )
         sure.append(
             "Het interval is 95% per taakveld; een verband met grootte is geen gevolg van schaal."
             f" {LITERATUUR}"
         )
-    return Conclusie(" ".join(p for p in parts if p), " ".join(sure) or "Er is niets vergeleken.")
+    if not sure:
+        sure.append("Er is niets vergeleken.")
+    return Conclusie(" ".join(part for part in told if part), " ".join(sure))
 
 
-def _market(totaal: pd.DataFrame, gevoelig: pd.DataFrame, jaar: int | None) -> str:
-    rows = (
-        totaal[totaal["jaar"] == jaar].set_index("grondslag")
-        if len(totaal) and jaar is not None
-        else pd.DataFrame()
-    )
+def _market(rows: pd.DataFrame, gevoelig: pd.DataFrame, jaar: int | None) -> str:
     if rows.empty:
         return "Of de prijs bij de markt past is niet te zeggen: er zijn geen marktprijzen."
-    told = [
-        b
-        for b in ("inclusief", "exclusief")
-        if b in rows.index and rows.loc[b, "producten"] > rows.loc[b, "onbekend"]
-    ]
-    known = [
-        b
-        for b in ("inclusief", "exclusief")
-        if b in rows.index and pd.notna(rows.loc[b, "verschil"])
-    ]
-    if not told and not known:
+    alike = rows[rows.index != AFGEDRUKT]
+    judged = alike[alike["producten"] > alike["onbekend"]]
+    known = alike[alike["verschil"].notna()]
+    if judged.empty and known.empty:
+        products = counted(rows["producten"].iloc[0], "product", "producten")
         return (
-            f"Of de prijs in {jaar} bij de markt past is niet te zeggen: van"
-            f" {counted(int(rows['producten'].iloc[0]), 'product', 'producten')} is geen enkel"
-            " tarief op gelijke voet met een marktprijs te vergelijken."
+            f"Of de prijs in {jaar} bij de markt past is niet te zeggen: van {products} is geen"
+            " enkel tarief op gelijke voet met een marktprijs te vergelijken."
         )
-    text = f"In {jaar}"
-    if told:
-        row = rows.loc[told[0]]
-        n = int(row["producten"] - row["onbekend"])
-        text += (
-            f" {'ligt' if row['binnen'] == 1 else 'liggen'} van"
-            f" {counted(n, 'vergeleken tarief', 'vergeleken tarieven')} er"
-            f" {nl.getal(int(row['binnen']))} in de marktband, {nl.getal(int(row['boven']))}"
-            f" erboven en {nl.getal(int(row['onder']))} eronder ({_basis(told[0])})"
-        )
-        text += (
-            f"; {counted(int(row['onbekend']), 'ander is', 'andere zijn')} niet te beoordelen"
-            if row["onbekend"]
-            else ""
-        )
-    if known:
-        sums = nl.opsomming(
-            [f"{_gap(rows.loc[b])} {_basis(b).removesuffix(_BEIDE)}" for b in known]
-        )
-        text += f"{'; samen' if told else ' liggen de tarieven samen'} {sums}"
-    printed = rows.loc["afgedrukt", "verschil"] if "afgedrukt" in rows.index else float("nan")
-    if known and pd.notna(printed) and round(printed - rows.loc[known[0], "verschil"], 2):
-        text += (
-            "; zoals afgedrukt, met en zonder overhead door elkaar, zou het"
-            f" {_gap(rows.loc['afgedrukt'])} zijn"
-        )
-    other = (
-        gevoelig[(gevoelig["reeks"] != "zoals opgegeven") & gevoelig["verschil"].notna()]
-        if len(gevoelig)
-        else gevoelig
+    parts = []
+    if len(judged):
+        parts.append(_in_band(judged.iloc[0]))
+    if len(known):
+        sums = [f"{_gap(row)} {_OVERHEAD[str(basis)]}" for basis, row in known.iterrows()]
+        start = "samen" if parts else "liggen de tarieven samen"
+        parts += [f"{start} {nl.opsomming(sums)}", _as_printed(rows, known), _by_index(gevoelig)]
+    return f"In {jaar} {'; '.join(part for part in parts if part)}."
+
+
+def _in_band(row: pd.Series) -> str:
+    """How many tariffs lie in, above and under the band on the basis of this row."""
+    tariffs = counted(
+        row["producten"] - row["onbekend"], "vergeleken tarief", "vergeleken tarieven"
     )
-    if known and len(other) > 1 and other["verschil"].min() != other["verschil"].max():
-        low, high = (_side(float(v)) for v in (other["verschil"].min(), other["verschil"].max()))
-        text += (
-            f"; met één andere index voor alles, of zonder index, loopt dat van {low} tot {high}"
-        )
-    return text + "."
+    verb = "ligt" if row["binnen"] == 1 else "liggen"
+    inside, above, under = (nl.getal(row[place]) for place in ("binnen", "boven", "onder"))
+    text = (
+        f"{verb} van {tariffs} er {inside} in de marktband, {above} erboven en {under} eronder"
+        f" ({_OVERHEAD[str(row.name)]} aan beide kanten)"
+    )
+    if row["onbekend"]:
+        text += f"; {counted(row['onbekend'], 'ander is', 'andere zijn')} niet te beoordelen"
+    return text
+
+
+def _as_printed(rows: pd.DataFrame, known: pd.DataFrame) -> str:
+    """What would be said of the prices as they stand on paper, where that is something else."""
+    if AFGEDRUKT not in rows.index:
+        return ""
+    printed = rows.loc[AFGEDRUKT]
+    other = printed["verschil"] - known["verschil"].iloc[0]
+    if pd.isna(other) or round(other, 2) == 0:
+        return ""
+    return f"zoals afgedrukt, met en zonder overhead door elkaar, zou het {_gap(printed)} zijn"
+
+
+def _by_index(gevoelig: pd.DataFrame) -> str:
+    other = gevoelig.loc[gevoelig["reeks"] != OPGEGEVEN, "verschil"].dropna()
+    if other.nunique() < 2:
+        return ""
+    low, high = _side(other.min()), _side(other.max())
+    return f"met één andere index voor alles, of zonder index, loopt dat van {low} tot {high}"
 
 
 def _side(gap: float) -> str:
-    return (
-        f"{in_euro(abs(gap))} {'erboven' if gap > 0 else 'eronder'}"
-        if gap
-        else "precies het midden"
-    )
-
-
-def _basis(basis: str) -> str:
-    return f"{'met' if basis == 'inclusief' else 'zonder'} overhead{_BEIDE}"
+    if gap == 0:
+        return "precies het midden"
+    return f"{in_euro(abs(gap))} {'erboven' if gap > 0 else 'eronder'}"
 
 
 def _gap(row: pd.Series) -> str:
-    gap, share = float(row["verschil"]), row["afwijking"]
-    if not gap:
+    gap, share = row["verschil"], row["afwijking"]
+    if gap == 0:
         return "precies op het midden van de markt"
-    part = f" ({nl.procent(abs(share), 1)})" if pd.notna(share) else ""
-    return f"{in_euro(abs(gap))}{part} {'boven' if gap > 0 else 'onder'} het midden van de markt"
+    amount = in_euro(abs(gap))
+    if pd.notna(share):
+        amount += f" ({nl.procent(abs(share), 1)})"
+    return f"{amount} {'boven' if gap > 0 else 'onder'} het midden van de markt"
 
 
-def _covered(dekking: pd.DataFrame, jaar: int | None) -> str:
-    rows = dekking[dekking["jaar"] == jaar] if len(dekking) else dekking
+def _covered(rows: pd.DataFrame) -> str:
+    share = rows.loc[rows["status"] == VERGELEKEN, "aandeel"].sum()
     if rows.empty:
         return ""
-    share = rows.loc[rows["status"] == "vergeleken", "aandeel"].sum()
     return (
         f"Dat gaat over {nl.procent(share)} van de gewone lasten; van de rest is geen bruikbare"
         " marktprijs."
-        if pd.notna(share)
-        else ""
     )
 
 
-def _kpis(invloed: pd.DataFrame, jaar: int | None) -> str:
-    rows = (
-        invloed[invloed["jaar"] == jaar].set_index("beinvloedbaar")
-        if len(invloed) and jaar is not None
-        else pd.DataFrame()
-    )
+def _kpis(rows: pd.DataFrame, jaar: int | None) -> str:
     if rows.empty:
         return "KPI's staan niet in de exports."
-    total, missed = int(rows["scores"].sum()), int(rows["niet_gehaald"].sum())
-    per = {name: int(rows["scores"].get(name, 0)) for name in ("ja", "deels", "nee", "onbekend")}
+    scores = counted(rows["scores"].sum(), "KPI-score", "KPI-scores")
+    own, partly, not_at_all, unknown = rows["scores"].reindex(INVLOED, fill_value=0)
     text = (
-        f"Van {counted(total, 'KPI-score', 'KPI-scores')} in {jaar} kan de uitvoerder er"
-        f" {nl.getal(per['ja'])} zelf beïnvloeden, {nl.getal(per['deels'])} deels en"
-        f" {nl.getal(per['nee'])} niet"
+        f"Van {scores} in {jaar} kan de uitvoerder er {nl.getal(own)} zelf beïnvloeden,"
+        f" {nl.getal(partly)} deels en {nl.getal(not_at_all)} niet"
     )
-    text += f" (van {nl.getal(per['onbekend'])} is dat niet bekend)" if per["onbekend"] else ""
+    if unknown:
+        text += f" (van {nl.getal(unknown)} is dat niet bekend)"
+    missed = rows["niet_gehaald"].sum()
     if not missed:
         return f"{text}; er is geen enkele gemist."
-    own, partly = int(rows["niet_gehaald"].get("ja", 0)), int(rows["niet_gehaald"].get("deels", 0))
+    own, partly, *_ = rows["niet_gehaald"].reindex(INVLOED, fill_value=0)
+    verb = "is" if missed == 1 else "zijn"
     return (
-        f"{text}; van de {nl.getal(missed)} die niet {'is' if missed == 1 else 'zijn'} gehaald, kon"
-        f" hij er {nl.getal(own)} zelf beïnvloeden en {nl.getal(partly)} deels."
+        f"{text}; van de {nl.getal(missed)} die niet {verb} gehaald, kon hij er {nl.getal(own)}"
+        f" zelf beïnvloeden en {nl.getal(partly)} deels."
     )
 
 
-def _scale(elasticiteit: pd.DataFrame, jaar: int | None, namen: dict[str, str]) -> str:
-    fits = elasticiteit[elasticiteit["b"].notna()] if len(elasticiteit) else elasticiteit
+def _scale(fits: pd.DataFrame, jaar: int | None, namen: Mapping[str, str]) -> str:
     if fits.empty:
         return (
             "Of schaal loont is niet te zeggen: er zijn te weinig gemeenten met lasten en inwoners."
         )
-    whole = fits[fits["taakveld"] == _SAMEN]
-    text = ""
-    if len(whole):
-        row = whole.iloc[0]
-        text = (
-            f"In {jaar} hangen de lasten van {nl.getal(int(row['n']))} gemeenten in de openbare"
-            f" ruimte met een elasticiteit van {nl.getal(row['b'], 2)} ({nl.getal(row['laag'], 2)}"
-            f" tot {nl.getal(row['hoog'], 2)}) samen met het aantal inwoners: {row['oordeel']}."
+    sentences = []
+    whole, each = fits[fits["taakveld"] == SAMEN], fits[fits["taakveld"] != SAMEN]
+    for row in whole.to_dict("records"):
+        b, low, high = (nl.getal(row[name], 2) for name in ("b", "laag", "hoog"))
+        sentences.append(
+            f"In {jaar} hangen de lasten van {nl.getal(row['n'])} gemeenten in de openbare ruimte"
+            f" met een elasticiteit van {b} ({low} tot {high}) samen met het aantal inwoners:"
+            f" {row['oordeel']}."
         )
-    each = fits[fits["taakveld"] != _SAMEN]
-    for verdict, words in (("minder dan evenredig", "minder"), ("meer dan evenredig", "meer")):
+    for verdict in (MINDER, MEER):
         rows = each[each["oordeel"] == verdict]
         if len(rows):
-            listed = nl.opsomming(
-                [
-                    f"{namen.get(str(r.taakveld), r.taakveld)} ({nl.getal(r.b, 2)};"
-                    f" {nl.getal(r.laag, 2)} tot {nl.getal(r.hoog, 2)})"
-                    for r in rows.itertuples()
-                ]
-            )
-            text += (
-                f" {words.capitalize()} dan evenredig {'loopt' if len(rows) == 1 else 'lopen'}"
-                f" {listed} op."
-            )
-    if len(each) and (each["oordeel"] == "niet te onderscheiden van evenredig").all():
-        text += " Op geen enkel taakveld apart is de helling van evenredig te onderscheiden."
-    return text.strip()
+            verb = "loopt" if len(rows) == 1 else "lopen"
+            named = nl.opsomming([_elasticity(row, namen) for row in rows.to_dict("records")])
+            sentences.append(f"{verdict.capitalize()} {verb} {named} op.")
+    if len(each) and (each["oordeel"] == EVENREDIG).all():
+        sentences.append(
+            "Op geen enkel taakveld apart is de helling van evenredig te onderscheiden."
+        )
+    return " ".join(sentences)
+
+
+def _elasticity(row: dict[str, float], namen: Mapping[str, str]) -> str:
+    taakveld = str(row["taakveld"])
+    b, low, high = (nl.getal(row[name], 2) for name in ("b", "laag", "hoog"))
+    return f"{namen.get(taakveld, taakveld)} ({b}; {low} tot {high})"

@@ -1,6 +1,4 @@
-"""Scores on the KPI's of the service agreement.
-
-Met or not, hard or soft, and whether the contractor can do something about it.
+"""Scores on the KPI's of the service agreement: met or not, hard or soft, and who can influence it.
 
 The traps: which way is better must be said, it cannot be seen; a KPI that was not measured is not
 missed; and a contractor who is held to what only the weather decides learns nothing from the score.
@@ -8,20 +6,23 @@ missed; and a contractor who is held to what only the weather decides learns not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from analyse.tables import ONBEKEND
 from analyse.tables.arguments import require
-from analyse.tables.frames import columns_of, show_unknown
+from analyse.tables.frames import reasons, show_unknown
 
-OORDELEN = ("gehaald", "niet gehaald", ONBEKEND)
+#: Met, also when exactly on target, and missed.
+GEHAALD, NIET_GEHAALD = "gehaald", "niet gehaald"
 INVLOED = ("ja", "deels", "nee", ONBEKEND)
+SOORTEN = ("hard", "zacht", ONBEKEND)
 _TEXT = ["kpi", "soort", "eenheid", "richting", "beinvloedbaar"]
-_ORDER = {"soort": ("hard", "zacht", ONBEKEND), "beinvloedbaar": INVLOED}
 
 
-def score(kpi: pd.DataFrame) -> pd.DataFrame:
+def kpi_scores(kpi: pd.DataFrame) -> pd.DataFrame:
     """Each score beside its target.
 
     Parameters
@@ -37,57 +38,51 @@ def score(kpi: pd.DataFrame) -> pd.DataFrame:
         gehaald; onbekend), afstand (part of the target by which the value is better (+) or worse
         (-); NaN when not known or the target is 0) and reden (why it is not known).
     """
-    require(kpi, ["jaar", "kpi", "streefwaarde", "waarde", "richting"])
-    rows = show_unknown(kpi, _TEXT).reset_index(drop=True)
-    way = rows["richting"].astype("object").map({"hoger": 1.0, "lager": -1.0}).astype(float)
-    better = (rows["waarde"] - rows["streefwaarde"]) * way
-    rows = rows.assign(
-        oordeel=np.select([better.isna(), better >= 0], [ONBEKEND, "gehaald"], "niet gehaald"),
-        afstand=better / rows["streefwaarde"].abs().where(rows["streefwaarde"] != 0),
-        reden=_reasons(rows),
-        periode=rows["periode"].fillna(""),
+    names = ["jaar", "periode", "kpi", "soort", "beinvloedbaar", "richting"]
+    names += ["streefwaarde", "waarde", "eenheid"]
+    require(kpi, names)
+    rows = show_unknown(kpi[names], _TEXT).reset_index(drop=True)
+    rows["periode"] = rows["periode"].fillna("")
+    target, value = rows["streefwaarde"], rows["waarde"]
+    way = rows["richting"].map({"hoger": 1.0, "lager": -1.0}).astype(float)
+    better = (value - target) * way
+    verdicts = [ONBEKEND, GEHAALD]
+    rows["oordeel"] = np.select([better.isna(), better >= 0], verdicts, NIET_GEHAALD)
+    rows["afstand"] = better / target.abs().where(target != 0)
+    rows["reden"] = reasons(
+        {
+            "niet gemeten": value.isna(),
+            "geen streefwaarde": target.isna(),
+            "richting niet afgesproken": way.isna(),
+        }
     )
-    names = [
-        "jaar",
-        "periode",
-        "kpi",
-        "soort",
-        "beinvloedbaar",
-        "richting",
-        "streefwaarde",
-        "waarde",
-        "eenheid",
-        "oordeel",
-        "afstand",
-        "reden",
-    ]
-    return rows.sort_values(
-        ["jaar", "periode", "afstand", "kpi"], na_position="last", kind="stable", ignore_index=True
-    )[names]
+    order = ["jaar", "periode", "afstand", "kpi"]
+    return rows.sort_values(order, kind="stable", ignore_index=True)
 
 
-def samenvatting(scores: pd.DataFrame, by: str | list[str] = "soort") -> pd.DataFrame:
-    """How many scores were met and missed per year and group.
-
-    `aandeel` is the part met of those that are known.
+def kpi_per_soort(scores: pd.DataFrame) -> pd.DataFrame:
+    """How many scores were met and missed per year, hard and soft apart.
 
     Returns
     -------
     pandas.DataFrame
-        Columns jaar, those of `by`, scores, gehaald, niet_gehaald, onbekend and aandeel (NaN when
-        none is known).
+        Columns jaar, soort, scores, gehaald, niet_gehaald, onbekend and aandeel (met, of those that
+        are known; NaN when none is).
     """
-    keys = ["jaar", *columns_of(by)]
-    group = [scores[k] for k in keys]
-    table = scores.groupby(keys).size().rename("scores").to_frame()
-    for verdict in OORDELEN:
-        table[verdict.replace(" ", "_")] = (scores["oordeel"] == verdict).groupby(group).sum()
+    verdict = scores["oordeel"]
+    counted = scores[["jaar", "soort"]].assign(
+        scores=1,
+        gehaald=verdict == GEHAALD,
+        niet_gehaald=verdict == NIET_GEHAALD,
+        onbekend=verdict == ONBEKEND,
+    )
+    table = counted.groupby(["jaar", "soort"]).sum().reset_index()
     known = table["gehaald"] + table["niet_gehaald"]
     table["aandeel"] = table["gehaald"] / known.where(known > 0)
-    return _sorted(table.reset_index(), keys)
+    return _per_year(table, "soort", SOORTEN)
 
 
-def invloed(scores: pd.DataFrame) -> pd.DataFrame:
+def kpi_invloed(scores: pd.DataFrame) -> pd.DataFrame:
     """What the contractor can influence: of all scores, and of those that were missed.
 
     Returns
@@ -97,40 +92,19 @@ def invloed(scores: pd.DataFrame) -> pd.DataFrame:
         year), niet_gehaald and aandeel_niet_gehaald (of all missed of that year; NaN when nothing
         was missed).
     """
-    table = (
-        scores.groupby(["jaar", "beinvloedbaar"])
-        .agg(scores=("kpi", "size"), niet_gehaald=("oordeel", _missed))
-        .reset_index()
-    )
-    table = table.astype({"scores": "int64", "niet_gehaald": "int64"})
-    for name, share in (("scores", "aandeel"), ("niet_gehaald", "aandeel_niet_gehaald")):
-        whole = table.groupby("jaar")[name].transform("sum")
-        table[share] = table[name] / whole.where(whole > 0)
-    return _sorted(table, ["jaar", "beinvloedbaar"])[
-        ["jaar", "beinvloedbaar", "scores", "aandeel", "niet_gehaald", "aandeel_niet_gehaald"]
-    ]
+    keys = ["jaar", "beinvloedbaar"]
+    counted = scores[keys].assign(scores=1, niet_gehaald=scores["oordeel"] == NIET_GEHAALD)
+    table = counted.groupby(keys).sum().reset_index()
+    whole = table.groupby("jaar")[["scores", "niet_gehaald"]].transform("sum")
+    shares = table[["scores", "niet_gehaald"]] / whole.where(whole > 0)
+    table.insert(3, "aandeel", shares["scores"])
+    table["aandeel_niet_gehaald"] = shares["niet_gehaald"]
+    return _per_year(table, "beinvloedbaar", INVLOED)
 
 
-def _missed(verdicts: pd.Series) -> int:
-    return int((verdicts == "niet gehaald").sum())
-
-
-def _reasons(rows: pd.DataFrame) -> list[str]:
-    checks = [
-        (rows["waarde"].isna(), "niet gemeten"),
-        (rows["streefwaarde"].isna(), "geen streefwaarde"),
-        (~rows["richting"].isin(["hoger", "lager"]), "richting niet afgesproken"),
-    ]
-    return ["; ".join(text for mask, text in checks if mask.loc[i]) for i in rows.index]
-
-
-def _sorted(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    def rank(column: pd.Series) -> pd.Series:
-        order = _ORDER.get(str(column.name))
-        return (
-            column
-            if order is None
-            else column.map({value: i for i, value in enumerate(order)}).fillna(len(order))
-        )
-
-    return table.sort_values(keys, key=rank, kind="stable", ignore_index=True)
+def _per_year(table: pd.DataFrame, name: str, order: Sequence[str]) -> pd.DataFrame:
+    """The rows of each year in an order of their own."""
+    places = {value: place for place, value in enumerate(order)}
+    place = table[name].map(places)
+    rows = table.assign(plaats=place).sort_values(["jaar", "plaats"], kind="stable")
+    return rows.drop(columns="plaats").reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""A municipality beside those of like size, and its budget beside its accounts.
+"""A municipality beside those of like size, its budget beside its accounts, and regions as one.
 
 The traps: the nearest in size are no like tasks; a rank among few is uncertain, so it has an
 interval; and more spent than budgeted in one year is no habit.
@@ -11,18 +11,23 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analyse.markt.schaal import per_gemeente
-from analyse.tables import cents, euros
+from analyse.markt.schaal import lasten_per_gemeente
+from analyse.tables import ONBEKEND, cents, euros
 from analyse.tables.arguments import require
 
+#: Whether a municipality costs less or more than those of its size.
+LAGER, HOGER, ONDUIDELIJK = "lager", "hoger", "onduidelijk"
 
-def naast_genoten(lasten: pd.DataFrame, gemeenten: Sequence[str], aantal: int = 20) -> pd.DataFrame:
+
+def gemeente_naast_genoten(
+    lasten: pd.DataFrame, gemeenten: Sequence[str], aantal: int = 20
+) -> pd.DataFrame:
     """The cost per inhabitant of each municipality beside the nearest in size.
 
     Parameters
     ----------
     lasten
-        As `schaal.per_gemeente` returns it.
+        As `lasten_per_gemeente` returns it.
     gemeenten
         Names of the municipalities wanted; those that are not there are left out.
     aantal
@@ -38,76 +43,55 @@ def naast_genoten(lasten: pd.DataFrame, gemeenten: Sequence[str], aantal: int = 
         "hoger" when that interval lies below or above a half, else "onduidelijk"; "onbekend"
         without an amount or others.
     """
-    from statsmodels.stats.proportion import (
-        proportion_confint,
-    )  # heavy: only when an interval is asked for
-
-    lines = []
+    names = ["gemeente", "taakveld", "inwoners", "per_inwoner", "n", "kleinste", "grootste"]
+    names += ["p25", "mediaan", "p75", "goedkoper", "laag", "hoog", "oordeel"]
+    wanted = lasten[lasten["gemeente"].isin(gemeenten)]
+    rows = []
     for name in dict.fromkeys(gemeenten):
-        for taakveld, rows in lasten.groupby("taakveld", sort=False):
-            own = rows[rows["gemeente"] == name]
-            if own.empty:
-                continue
-            people, each = own["inwoners"].iloc[0], own["per_inwoner"].iloc[0]
-            others = rows[(rows["gemeente"] != name) & rows["per_inwoner"].notna()]
-            if not people > 0:
-                others = others.head(0)
-            distance = np.log(others["inwoners"] / people).abs()
-            near = others.loc[distance.sort_values(kind="stable").index[:aantal]]
-            n = len(near)
-            line = {
-                "gemeente": name,
-                "taakveld": taakveld,
-                "inwoners": people,
-                "per_inwoner": each,
-                "n": n,
-                "kleinste": near["inwoners"].min(),
-                "grootste": near["inwoners"].max(),
-            }
-            p25, median, p75 = near["per_inwoner"].quantile([0.25, 0.5, 0.75])
-            line |= {"p25": p25, "mediaan": median, "p75": p75}
-            if n and pd.notna(each):
-                # Who costs the same is half cheaper, half dearer.
-                below = float(
-                    (near["per_inwoner"] < each).sum() + 0.5 * (near["per_inwoner"] == each).sum()
-                )
-                low, high = proportion_confint(below, n, method="wilson")
-                verdict = "hoger" if low > 0.5 else "lager" if high < 0.5 else "onduidelijk"
-                line |= {
-                    "goedkoper": below / n,
-                    "laag": float(low),
-                    "hoog": float(high),
-                    "oordeel": verdict,
-                }
-            else:
-                line |= {"goedkoper": np.nan, "laag": np.nan, "hoog": np.nan, "oordeel": "onbekend"}
-            lines.append(line)
-    columns = [
-        "gemeente",
-        "taakveld",
-        "inwoners",
-        "per_inwoner",
-        "n",
-        "kleinste",
-        "grootste",
-        "p25",
-        "mediaan",
-        "p75",
-        "goedkoper",
-        "laag",
-        "hoog",
-        "oordeel",
-    ]
-    return pd.DataFrame(lines, columns=columns)
+        for own in wanted[wanted["gemeente"] == name].to_dict("records"):
+            near = _nearest(lasten[lasten["taakveld"] == own["taakveld"]], own, aantal)
+            people, costs = near["inwoners"], near["per_inwoner"]
+            quarters = costs.quantile([0.25, 0.5, 0.75])
+            row = [name, own["taakveld"], own["inwoners"], own["per_inwoner"]]
+            row += [len(near), people.min(), people.max(), *quarters]
+            rows.append([*row, *_standing(own["per_inwoner"], costs)])
+    return pd.DataFrame(rows, columns=names)
 
 
-def begroting_rekening(
+def _nearest(rows: pd.DataFrame, own: dict[str, float], aantal: int) -> pd.DataFrame:
+    """The others with a known cost that are nearest in the logarithm of their size."""
+    others = rows[(rows["gemeente"] != own["gemeente"]) & rows["per_inwoner"].notna()]
+    if not own["inwoners"] > 0:
+        return others.head(0)
+    distance = np.log(others["inwoners"] / own["inwoners"]).abs()
+    return others.loc[distance.sort_values(kind="stable").index[:aantal]]
+
+
+def _standing(own: float, others: pd.Series) -> list[object]:
+    """The part of the others that is cheaper, the bounds of that part, and what these say."""
+    # Heavy: only when an interval is asked for.
+    from statsmodels.stats.proportion import proportion_confint
+
+    if others.empty or pd.isna(own):
+        return [np.nan, np.nan, np.nan, ONBEKEND]
+    # Who costs the same is half cheaper, half dearer.
+    cheaper = float((others < own).sum() + 0.5 * (others == own).sum())
+    low, high = proportion_confint(cheaper, len(others), method="wilson")
+    verdict = ONDUIDELIJK
+    if low > 0.5:
+        verdict = HOGER
+    elif high < 0.5:
+        verdict = LAGER
+    return [cheaper / len(others), float(low), float(high), verdict]
+
+
+def rekening_per_gemeente(
     gemeente: pd.DataFrame,
     jaar: int,
     taakvelden: Sequence[str],
     opgeteld: Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """Budget beside accounts of each municipality and taakveld.
+    """Accounts beside budget of each municipality and taakveld.
 
     Returns
     -------
@@ -117,21 +101,18 @@ def begroting_rekening(
         verschil) and aandeel (of the budget; NaN where that is nought or less). NaN where one of
         the two is not there.
     """
-    key = ["taakveld", "gemeente"]
     plan, real = (
-        per_gemeente(gemeente, jaar, fase, taakvelden, opgeteld).set_index(key)
+        lasten_per_gemeente(gemeente, jaar, fase, taakvelden, opgeteld).set_index(
+            ["taakveld", "gemeente"]
+        )
         for fase in ("primitief", "realisatie")
     )
     # A municipality without a budget, or without accounts, is shown with what there is.
-    order = list(dict.fromkeys([*plan.index, *real.index]))
+    order = plan.index.append(real.index).drop_duplicates()
     plan, real = plan.reindex(order), real.reindex(order)
-    table = pd.DataFrame(
-        {
-            "inwoners": real["inwoners"].fillna(plan["inwoners"]),
-            "begroting": plan["lasten"],
-            "rekening": real["lasten"],
-        }
-    )
+    table = real[["inwoners"]].fillna(plan[["inwoners"]])
+    table["begroting"] = plan["lasten"]
+    table["rekening"] = real["lasten"]
     gap = table["rekening"] - table["begroting"]
     table["verschil"] = euros(cents(gap)).where(gap.notna())
     table["per_inwoner"] = table["verschil"] / table["inwoners"].where(table["inwoners"] > 0)
@@ -139,8 +120,13 @@ def begroting_rekening(
     return table.reset_index()
 
 
-def per_taakveld(verschillen: pd.DataFrame) -> pd.DataFrame:
-    """How budget and accounts differ over all municipalities, per taakveld.
+def rekening_per_taakveld(verschillen: pd.DataFrame) -> pd.DataFrame:
+    """How accounts and budget differ over all municipalities, per taakveld.
+
+    Parameters
+    ----------
+    verschillen
+        As `rekening_per_gemeente` returns it.
 
     Returns
     -------
@@ -150,65 +136,45 @@ def per_taakveld(verschillen: pd.DataFrame) -> pd.DataFrame:
         whole cents), aandeel (verschil / begroting), p10, mediaan, p90 (of the part of each).
     """
     both = verschillen[verschillen["verschil"].notna()]
-    lines = []
-    for taakveld, rows in both.groupby("taakveld", sort=False):
-        plan, real = (int(cents(rows[c]).sum()) for c in ("begroting", "rekening"))
-        p10, median, p90 = rows["aandeel"].quantile([0.1, 0.5, 0.9])
-        lines.append(
-            (
-                taakveld,
-                len(rows),
-                *(int((np.sign(rows["verschil"]) == s).sum()) for s in (1, 0, -1)),
-                plan / 100,
-                real / 100,
-                (real - plan) / 100,
-                (real - plan) / plan if plan > 0 else np.nan,
-                p10,
-                median,
-                p90,
-            )
-        )
-    names = [
-        "taakveld",
-        "gemeenten",
-        "meer",
-        "gelijk",
-        "minder",
-        "begroting",
-        "rekening",
-        "verschil",
-        "aandeel",
-        "p10",
-        "mediaan",
-        "p90",
-    ]
-    return pd.DataFrame(lines, columns=names)
+    gap = both["verschil"]
+    counted = both[["taakveld"]].assign(
+        gemeenten=1,
+        meer=gap > 0,
+        gelijk=gap == 0,
+        minder=gap < 0,
+        begroting=cents(both["begroting"]),
+        rekening=cents(both["rekening"]),
+    )
+    table = counted.groupby("taakveld", sort=False).sum()
+    table["verschil"] = table["rekening"] - table["begroting"]
+    table["aandeel"] = table["verschil"] / table["begroting"].where(table["begroting"] > 0)
+    amounts = ["begroting", "rekening", "verschil"]
+    table[amounts] = euros(table[amounts])
+    parts = both.groupby("taakveld", sort=False)["aandeel"]
+    for name, part in {"p10": 0.1, "mediaan": 0.5, "p90": 0.9}.items():
+        table[name] = parts.agg(lambda shares, part=part: shares.quantile(part))
+    return table.reset_index()
 
 
-def met_regio(lasten: pd.DataFrame, regio: pd.DataFrame, eigen: str | None = None) -> pd.DataFrame:
-    """The rows of `lasten` with the region of each municipality.
+def lasten_met_regio(
+    lasten: pd.DataFrame, regio: pd.DataFrame, eigen: str | None = None
+) -> pd.DataFrame:
+    """The rows of `lasten` with the region of each municipality: the smallest, "" when in none.
 
-    The smallest it is in, "" when in none; `eigen` stands on its own.
+    `eigen` is a municipality that stands on its own.
     """
     require(regio, ["gemeente", "regio"])
-    known = regio.dropna(subset=["regio"]).astype({"regio": "object"})
+    known = regio[regio["regio"].notna()]
     size = known.groupby("regio")["gemeente"].transform("nunique")
-    smallest = (
-        known.assign(_groot=size)
-        .sort_values("_groot", kind="stable")
-        .drop_duplicates("gemeente")
-        .set_index("gemeente")["regio"]
-    )
-    marked = (
-        lasten["gemeente"]
-        .map(smallest)
-        .astype("object")
-        .where(lasten["gemeente"].isin(smallest.index), "")
-    )
-    return lasten.assign(regio=marked.mask(lasten["gemeente"] == eigen, eigen) if eigen else marked)
+    smallest_first = known.loc[size.sort_values(kind="stable").index]
+    smallest = smallest_first.drop_duplicates("gemeente").set_index("gemeente")["regio"]
+    marked = lasten["gemeente"].map(smallest).fillna("")
+    if eigen:
+        marked = marked.mask(lasten["gemeente"] == eigen, eigen)
+    return lasten.assign(regio=marked)
 
 
-def per_regio(lasten: pd.DataFrame, regio: pd.DataFrame) -> pd.DataFrame:
+def lasten_per_regio(lasten: pd.DataFrame, regio: pd.DataFrame) -> pd.DataFrame:
     """Each region as one: lasten and inwoners of its municipalities together, per taakveld.
 
     Returns
@@ -219,36 +185,17 @@ def per_regio(lasten: pd.DataFrame, regio: pd.DataFrame) -> pd.DataFrame:
         per_inwoner, laagste and hoogste (of its municipalities).
     """
     require(regio, ["gemeente", "regio"])
-    lines = []
-    for name, members in regio.dropna(subset=["regio"]).groupby("regio", sort=False):
-        wanted = list(dict.fromkeys(members["gemeente"]))
-        for taakveld, rows in lasten.groupby("taakveld", sort=False):
-            here = rows[rows["gemeente"].isin(wanted) & rows["per_inwoner"].notna()]
-            missing = [g for g in wanted if g not in set(here["gemeente"])]
-            total, people = int(cents(here["lasten"]).sum()), float(here["inwoners"].sum())
-            each = total / 100 / people if people > 0 else np.nan
-            lines.append(
-                (
-                    name,
-                    taakveld,
-                    len(here),
-                    ", ".join(missing),
-                    people,
-                    total / 100,
-                    each,
-                    here["per_inwoner"].min(),
-                    here["per_inwoner"].max(),
-                )
-            )
-    names = [
-        "regio",
-        "taakveld",
-        "gemeenten",
-        "ontbreekt",
-        "inwoners",
-        "lasten",
-        "per_inwoner",
-        "laagste",
-        "hoogste",
-    ]
-    return pd.DataFrame(lines, columns=names)
+    names = ["regio", "taakveld", "gemeenten", "ontbreekt", "inwoners", "lasten", "per_inwoner"]
+    known = lasten[lasten["per_inwoner"].notna()]
+    rows = []
+    for name, members in regio.groupby("regio", sort=False):
+        wanted = members["gemeente"].drop_duplicates()
+        for taakveld in lasten["taakveld"].unique():
+            here = known[(known["taakveld"] == taakveld) & known["gemeente"].isin(wanted)]
+            missing = ", ".join(wanted[~wanted.isin(here["gemeente"])])
+            total, people = cents(here["lasten"]).sum() / 100, float(here["inwoners"].sum())
+            each = total / people if people > 0 else np.nan
+            costs = here["per_inwoner"]
+            row = [name, taakveld, len(here), missing, people, total, each]
+            rows.append([*row, costs.min(), costs.max()])
+    return pd.DataFrame(rows, columns=[*names, "laagste", "hoogste"])

@@ -1,6 +1,4 @@
-"""Whether the price of the service company is in line with the market.
-
-Tariff beside the market band, like with like.
+"""Whether the price of the service company is in line with the market: like beside like.
 
 The traps: a tariff holds the overhead of the company and a market price may not, so each side is
 brought to one basis, and a share that nobody knows leaves that basis unknown; a market price is one
@@ -19,14 +17,23 @@ import pandas as pd
 from analyse.begroting.prijsindex import gebruikte_index
 from analyse.begroting.productbladen import laatste_productbladen, productkenmerken
 from analyse.tables import ONBEKEND, cents, euros, normalise
-from analyse.tables.arguments import require
-from analyse.tables.frames import show_unknown
+from analyse.tables.arguments import require, require_choice, require_year
+from analyse.tables.frames import reasons, show_unknown
 
 #: With overhead on both sides, without it on both sides, and as printed: what stands side by side
 #: on paper.
-GRONDSLAGEN = ("inclusief", "exclusief", "afgedrukt")
-OORDELEN = ("onder", "binnen", "boven", ONBEKEND)
+INCLUSIEF, EXCLUSIEF, AFGEDRUKT = "inclusief", "exclusief", "afgedrukt"
+GRONDSLAGEN = (INCLUSIEF, EXCLUSIEF, AFGEDRUKT)
+#: Where a tariff lies against its band.
+ONDER, BINNEN, BOVEN = "onder", "binnen", "boven"
+OORDELEN = (ONDER, BINNEN, BOVEN, ONBEKEND)
+#: Whether money has a market price beside it.
+VERGELEKEN = "vergeleken"
+_STATUS = [VERGELEKEN, "marktprijs, niet vergelijkbaar", "geen marktprijs"]
+#: The rows of `tarieven_indexgevoeligheid` before those of each series.
+OPGEGEVEN, ZONDER_INDEX = "zoals opgegeven", "zonder index"
 _BAND = ["laag", "midden", "hoog"]
+_MARKT = ["markt_laag", "markt_midden", "markt_hoog"]
 _TEXT = ["product_code", "product", "eenheid", "tarief_overhead", "markt_overhead", "reeks", "bron"]
 _COLUMNS = [
     "jaar",
@@ -52,7 +59,7 @@ _COLUMNS = [
 ]
 
 
-def vergelijking(
+def tarieven_naast_markt(
     markt: pd.DataFrame,
     prijsindex: pd.DataFrame,
     productblad: pd.DataFrame | None = None,
@@ -86,30 +93,33 @@ def vergelijking(
         buiten_band (what lies beyond the band x hoeveelheid; 0 within it), all in whole cents,
         prijzen, bron, and reden: why something is not known.
     """
-    require(markt, ["jaar", "product", "tarief", "markt_laag", "markt_midden", "markt_hoog"])
+    require(markt, ["jaar", "product", "tarief", *_MARKT])
+    for basis in grondslagen:
+        require_choice(basis, GRONDSLAGEN, "grondslag")
     rows = show_unknown(markt, _TEXT).reset_index(drop=True)
-    rows["reeks"] = (
-        reeks if reeks is not None else rows["reeks"].mask(rows["reeks"] == ONBEKEND, "")
-    )
+    if reeks is not None:
+        rows["reeks"] = reeks
+    rows["reeks"] = rows["reeks"].replace(ONBEKEND, "")
     rows["overhead"] = rows["overhead"].fillna(_overhead(rows, productblad))
     rows["hoeveelheid"] = rows["hoeveelheid"].fillna(_areaal(rows, productblad, areaal))
-    rows["peil"] = (
-        rows["prijspeil"].astype("float64").fillna(rows["jaar"].astype("float64")).astype("int64")
-    )
+    level = rows["prijspeil"].astype("float64").fillna(rows["jaar"])
+    rows["prijspeil"] = level.astype("int64")
     rows["indexfactor"] = _factors(rows, prijsindex)
     table = pd.concat([_on(rows, basis) for basis in grondslagen], ignore_index=True)
-    table["grondslag"] = pd.Categorical(table["grondslag"], GRONDSLAGEN, ordered=True)
-    table = table.sort_values(
-        ["jaar", "grondslag", "verschil", "product"],
-        ascending=[True, True, False, True],
-        kind="stable",
-        ignore_index=True,
-    )
-    return table.astype({"grondslag": "object"})[_COLUMNS]
+    table["plaats"] = table["grondslag"].map(GRONDSLAGEN.index)
+    order = ["jaar", "plaats", "verschil", "product"]
+    largest_first = [True, True, False, True]
+    table = table.sort_values(order, ascending=largest_first, kind="stable", ignore_index=True)
+    return table[_COLUMNS]
 
 
-def totaal(vergeleken: pd.DataFrame) -> pd.DataFrame:
-    """How many products and how much money lie below, in and above the market band, per year and grondslag.
+def tarieven_totaal(vergeleken: pd.DataFrame) -> pd.DataFrame:
+    """How many products and how much money lie below, in and above the band, per year and basis.
+
+    Parameters
+    ----------
+    vergeleken
+        As `tarieven_naast_markt` returns it.
 
     Returns
     -------
@@ -121,45 +131,37 @@ def totaal(vergeleken: pd.DataFrame) -> pd.DataFrame:
         weighted by quantity).
     """
     keys = ["jaar", "grondslag"]
-    order = pd.MultiIndex.from_tuples(
-        [
-            (y, b)
-            for y in sorted(vergeleken["jaar"].unique())
-            for b in GRONDSLAGEN
-            if b in set(vergeleken["grondslag"])
-        ],
-        names=keys,
-    )
-    known = vergeleken["verschil"].notna()
-    group = [vergeleken[k] for k in keys]
-    table = vergeleken.groupby(keys).size().rename("producten").to_frame()
+    turnover, gap, beyond = (vergeleken[c] for c in ("omzet", "verschil", "buiten_band"))
+    rows = vergeleken[keys].assign(producten=1)
     for verdict in OORDELEN:
-        table[verdict] = (vergeleken["oordeel"] == verdict).groupby(group).sum()
-    for name, column, on in (
-        ("omzet", "omzet", known),
-        ("omzet_onbekend", "omzet", ~known),
-        ("verschil", "verschil", known),
-        ("buiten_band", "buiten_band", vergeleken["buiten_band"].notna()),
-    ):
-        table[name] = euros(cents(vergeleken[column].where(on)).groupby(group).sum()).where(
-            on.groupby(group).any() | (name[:5] == "omzet")
-        )
+        rows[verdict] = (vergeleken["oordeel"] == verdict).astype(int)
+    rows["omzet"] = cents(turnover.where(gap.notna()))
+    rows["omzet_onbekend"] = cents(turnover.where(gap.isna()))
+    rows["verschil"] = cents(gap).where(gap.notna())
+    rows["buiten_band"] = cents(beyond).where(beyond.notna())
+    table = rows.groupby(keys, sort=False).sum(min_count=1)
+    amounts = ["omzet", "omzet_onbekend", "verschil", "buiten_band"]
+    table[amounts] = euros(table[amounts])
     market = table["omzet"] - table["verschil"]
     table["afwijking"] = table["verschil"] / market.where(market > 0)
-    return table.reindex(order).reset_index()
+    return table.reset_index()
 
 
-def dekking(
-    vergeleken: pd.DataFrame, lasten: pd.DataFrame, grondslag: str = "inclusief"
+def _comparable(vergeleken: pd.DataFrame) -> pd.Series:
+    return vergeleken["afwijking"].notna() | vergeleken["positie"].notna()
+
+
+def tarieven_dekking(
+    vergeleken: pd.DataFrame, lasten: pd.DataFrame, grondslag: str = INCLUSIEF
 ) -> pd.DataFrame:
     """Which part of the money has a market price beside it.
 
     Parameters
     ----------
     vergeleken
-        As `vergelijking` returns it.
+        As `tarieven_naast_markt` returns it.
     lasten
-        Regular lasten: jaar, product_code, product, bedrag (euro), such as `begroting.reguliere_lasten`
+        Regular lasten: jaar, product_code, product, bedrag (euro), such as `reguliere_lasten`
         gives.
     grondslag
         The basis on which must have been compared.
@@ -171,40 +173,32 @@ def dekking(
         "geen marktprijs"), producten, bedrag (euro) and aandeel (of the money of that year). The
         three together are all lasten, to the cent.
     """
+    require_choice(grondslag, GRONDSLAGEN, "grondslag")
     rows = vergeleken[vergeleken["grondslag"] == grondslag]
-    rows = rows.assign(
-        sleutel=_key(rows), bekend=rows["afwijking"].notna() | rows["positie"].notna()
+    known = _comparable(rows).groupby([rows["jaar"], _key(rows)]).any()
+    money = show_unknown(lasten[lasten["jaar"].isin(rows["jaar"])], ["product_code", "product"])
+    product = _key(money)
+    found = known.reindex(pd.MultiIndex.from_arrays([money["jaar"], product])).to_numpy()
+    status = np.select([found == True, found == False], _STATUS[:2], _STATUS[2])  # noqa: E712
+    table = pd.DataFrame(
+        {"jaar": money["jaar"], "product": product, "cent": cents(money["bedrag"])}
     )
-    known = rows.groupby(["jaar", "sleutel"])["bekend"].any()
-    money = show_unknown(
-        lasten[lasten["jaar"].isin(rows["jaar"].unique())], ["product_code", "product"]
-    )
-    money = money.assign(sleutel=_key(money), _cent=cents(money["bedrag"]))
-    found = [known.get((y, k)) for y, k in zip(money["jaar"], money["sleutel"], strict=True)]
-    status = {True: _STATUS[0], False: _STATUS[1], None: _STATUS[2]}
-    money["status"] = pd.Categorical(
-        [status[None if f is None else bool(f)] for f in found], _STATUS, ordered=True
-    )
-    table = (
-        money.groupby(["jaar", "status"], observed=True)
-        .agg(producten=("sleutel", "nunique"), _cent=("_cent", "sum"))
-        .reset_index()
-    )
-    whole = table.groupby("jaar")["_cent"].transform("sum")
-    table["bedrag"] = euros(table["_cent"])
-    table["aandeel"] = table["_cent"] / whole.where(whole > 0)
-    return table.astype({"status": "object"}).drop(columns="_cent")
+    table["status"] = pd.Categorical(status, _STATUS, ordered=True)
+    groups = table.groupby(["jaar", "status"], observed=True)
+    table = groups.agg(producten=("product", "nunique"), cent=("cent", "sum")).reset_index()
+    whole = table.groupby("jaar")["cent"].transform("sum")
+    table["bedrag"] = euros(table["cent"])
+    table["aandeel"] = table["cent"] / whole.where(whole > 0)
+    return table.astype({"status": "object"}).drop(columns="cent")
 
 
-_STATUS = ["vergeleken", "marktprijs, niet vergelijkbaar", "geen marktprijs"]
-
-
-def indexgevoeligheid(
+def tarieven_indexgevoeligheid(
     markt: pd.DataFrame,
     prijsindex: pd.DataFrame,
     jaar: int,
-    grondslag: str = "inclusief",
-    **tables: pd.DataFrame | None,
+    productblad: pd.DataFrame | None = None,
+    areaal: pd.DataFrame | None = None,
+    grondslag: str = INCLUSIEF,
 ) -> pd.DataFrame:
     """The outcome of one year under each index series, and without one.
 
@@ -214,131 +208,113 @@ def indexgevoeligheid(
         Columns reeks ("zoals opgegeven" first, then "zonder index", then each series by verschil),
         vergeleken (products with a known verschil), boven (products), verschil (euro), afwijking.
     """
+    if len(markt):
+        require_year(markt, jaar)
     now = markt[markt["jaar"] == jaar]
-    names = sorted({str(r) for r in prijsindex["reeks"].dropna()}) if len(prijsindex) else []
-    lines = []
-    same = now.assign(prijspeil=now["jaar"])
-    for label, source, series in [
-        ("zoals opgegeven", now, None),
-        ("zonder index", same, None),
-        *((name, now, name) for name in names),
-    ]:
-        rows = vergelijking(source, prijsindex, **tables, reeks=series, grondslagen=[grondslag])
-        if len(rows):
-            whole = totaal(rows).iloc[0]
-            lines.append(
-                (
-                    label,
-                    int(rows["verschil"].notna().sum()),
-                    int(whole["boven"]),
-                    whole["verschil"],
-                    whole["afwijking"],
-                )
-            )
-    table = pd.DataFrame(lines, columns=["reeks", "vergeleken", "boven", "verschil", "afwijking"])
-    head, rest = table.head(2), table.iloc[2:]
-    rest = rest[rest["vergeleken"] > 0].sort_values(["verschil", "reeks"], kind="stable")
-    return pd.concat([head, rest], ignore_index=True)
+    # Prices of the year itself need no index.
+    asked = {OPGEGEVEN: (now, None), ZONDER_INDEX: (now.assign(prijspeil=now["jaar"]), None)}
+    for series in sorted(prijsindex["reeks"].dropna().unique()):
+        asked[series] = (now, series)
+    totals = []
+    for label, (source, series) in asked.items():
+        rows = tarieven_naast_markt(
+            source, prijsindex, productblad, areaal, reeks=series, grondslagen=[grondslag]
+        )
+        known = rows["verschil"].notna().sum()
+        totals.append(tarieven_totaal(rows).assign(reeks=label, vergeleken=known))
+    table = pd.concat(totals)[["reeks", "vergeleken", "boven", "verschil", "afwijking"]]
+    given = table["reeks"].isin([OPGEGEVEN, ZONDER_INDEX])
+    each = table[~given & (table["vergeleken"] > 0)]
+    each = each.sort_values(["verschil", "reeks"], kind="stable")
+    return pd.concat([table[given], each], ignore_index=True)
+
+
+def tarieven_laatste_jaar(vergeleken: pd.DataFrame) -> int | None:
+    """The last year in which something could be compared, else the last there is."""
+    comparable = _comparable(vergeleken)
+    rows = vergeleken[comparable] if comparable.any() else vergeleken
+    return int(rows["jaar"].max()) if len(rows) else None
+
+
+def _key(frame: pd.DataFrame) -> pd.Series:
+    """What a product is known by: its code, else its name."""
+    return frame["product_code"].mask(frame["product_code"] == ONBEKEND, frame["product"])
 
 
 def _on(rows: pd.DataFrame, basis: str) -> pd.DataFrame:
     """The comparison on one basis."""
-    table = rows[
-        [
-            "jaar",
-            "product_code",
-            "product",
-            "eenheid",
-            "hoeveelheid",
-            "prijzen",
-            "bron",
-            "reeks",
-            "indexfactor",
-        ]
-    ].copy()
-    table["grondslag"], table["prijspeil"] = basis, rows["peil"]
-    own, market = (
-        (np.ones(len(rows)), np.ones(len(rows)))
-        if basis == "afgedrukt"
-        else (
-            _to(rows["tarief_overhead"], rows["overhead"], basis),
-            _to(rows["markt_overhead"], rows["overhead_markt"], basis),
-        )
-    )
+    table = rows.assign(grondslag=basis)
+    own = market = np.ones(len(rows))
+    if basis != AFGEDRUKT:
+        own = _to(rows["tarief_overhead"], rows["overhead"], basis)
+        market = _to(rows["markt_overhead"], rows["overhead_markt"], basis)
     # Rounded far beyond any price, so that a tariff on the edge of the band stays on it.
     table["tarief"] = (rows["tarief"] * own).round(10)
     for name in _BAND:
         table[name] = (rows[f"markt_{name}"] * market * rows["indexfactor"]).round(10)
-    low, high = table["laag"], table["hoog"]
-    sound = (low <= high) & ~(table["midden"] < low) & ~(table["midden"] > high)
-    broken = low.notna() & high.notna() & ~sound
+    low, middle, high = (table[name] for name in _BAND)
+    broken = (low > high) | (low.notna() & high.notna() & ((middle < low) | (middle > high)))
     table.loc[broken, _BAND] = np.nan
-    price, low, high = table["tarief"], table["laag"], table["hoog"]
-    verdict = np.select(
-        [price.isna() | low.isna() | high.isna(), price > high, price < low],
-        [ONBEKEND, "boven", "onder"],
-        "binnen",
-    )
-    table["oordeel"] = verdict
-    width = (high - low).where(high > low)
-    table["positie"] = (price - low) / width
-    table["afwijking"] = price / table["midden"].where(table["midden"] > 0) - 1
-    size = table["hoeveelheid"]
+    _add_verdict(table)
+    table["reden"] = _reasons(rows, own, market, broken)
+    return table
+
+
+def _add_verdict(table: pd.DataFrame) -> None:
+    """Where each tariff lies in its band, and what that is in euro."""
+    price, size = table["tarief"], table["hoeveelheid"]
+    low, middle, high = (table[name] for name in _BAND)
+    unknown = price.isna() | low.isna() | high.isna()
+    cases = [unknown, price > high, price < low]
+    table["oordeel"] = np.select(cases, [ONBEKEND, BOVEN, ONDER], BINNEN)
+    table["positie"] = (price - low) / (high - low).where(high > low)
+    table["afwijking"] = price / middle.where(middle > 0) - 1
     beyond = (price - high).clip(lower=0) + (price - low).clip(upper=0)
-    for name, each in (
-        ("omzet", price),
-        ("verschil", price - table["midden"]),
-        ("buiten_band", beyond),
-    ):
+    for name, each in {"omzet": price, "verschil": price - middle, "buiten_band": beyond}.items():
         amount = each * size
         table[name] = euros(cents(amount)).where(amount.notna())
-    table["reden"] = _reasons(rows, table, own, market, broken)
-    return table
 
 
 def _to(said: pd.Series, share: pd.Series, basis: str) -> np.ndarray:
     """What a price is multiplied by to come to a basis; NaN when the way is not known."""
     share = share.where((share >= 0) & (share < 1))
-    other = 1 / (1 - share) if basis == "inclusief" else 1 - share
+    other = 1 / (1 - share) if basis == INCLUSIEF else 1 - share
     # Of nothing, with and without is the same, whatever the source says.
-    return np.asarray(
-        np.select([said == basis, (said != ONBEKEND) | (share == 0)], [1.0, other], np.nan),
-        dtype=float,
-    )
+    known = (said != ONBEKEND) | (share == 0)
+    return np.select([said == basis, known], [1.0, other], np.nan)
 
 
 def _reasons(
-    rows: pd.DataFrame, table: pd.DataFrame, own: np.ndarray, market: np.ndarray, broken: pd.Series
+    rows: pd.DataFrame, own: np.ndarray, market: np.ndarray, broken: pd.Series
 ) -> list[str]:
     """Per row what is missing, in the order in which someone would look for it."""
-    nothing = rows[["markt_laag", "markt_midden", "markt_hoog"]].isna().all(axis=1)
-    checks = [
-        (nothing, "geen marktprijs"),
-        (rows["tarief"].isna(), "geen tarief"),
-        (pd.Series(np.isnan(own)), "overhead in het tarief onbekend"),
-        (pd.Series(np.isnan(market)) & ~nothing, "overhead in de marktprijs onbekend"),
-        (rows["indexfactor"].isna() & ~nothing, "geen index voor het prijspeil"),
-        (broken, "band klopt niet: laag, midden en hoog staan niet op volgorde"),
-        (rows["markt_midden"].isna() & ~nothing, "geen midden"),
-        ((rows["markt_laag"].isna() | rows["markt_hoog"].isna()) & ~nothing, "geen volledige band"),
-        (table["hoeveelheid"].isna(), "geen hoeveelheid"),
-    ]
-    return ["; ".join(text for mask, text in checks if mask.iloc[i]) for i in range(len(rows))]
+    low, middle, high = (rows[name].isna() for name in _MARKT)
+    some = ~(low & middle & high)
+    return reasons(
+        {
+            "geen marktprijs": ~some,
+            "geen tarief": rows["tarief"].isna(),
+            "overhead in het tarief onbekend": np.isnan(own),
+            "overhead in de marktprijs onbekend": np.isnan(market) & some,
+            "geen index voor het prijspeil": rows["indexfactor"].isna() & some,
+            "band klopt niet: laag, midden en hoog staan niet op volgorde": broken,
+            "geen midden": middle & some,
+            "geen volledige band": (low | high) & some,
+            "geen hoeveelheid": rows["hoeveelheid"].isna(),
+        }
+    )
 
 
 def _factors(rows: pd.DataFrame, prijsindex: pd.DataFrame) -> pd.Series:
-    """Index of the year over that of the price level.
-
-    1 when they are one year, NaN when the series does not hold both.
-    """
-    factors = pd.Series(np.where(rows["peil"] == rows["jaar"], 1.0, np.nan), index=rows.index)
+    """Index of the year over that of the price level; NaN when the series does not hold both."""
+    moved = rows["prijspeil"] != rows["jaar"]
+    factors = pd.Series(1.0, index=rows.index).mask(moved)
     if prijsindex.empty:
         return factors
-    for (level, year), part in rows[rows["peil"] != rows["jaar"]].groupby(["peil", "jaar"]):
-        found = gebruikte_index(
-            part.assign(kostensoort=part["reeks"]), prijsindex, int(level), int(year)
-        )
-        factors.loc[part.index] = part["reeks"].map(found.set_index("kostensoort")["factor"])
+    for (level, year), part in rows[moved].groupby(["prijspeil", "jaar"]):
+        as_cost = part.assign(kostensoort=part["reeks"])
+        found = gebruikte_index(as_cost, prijsindex, int(level), int(year))
+        factors[part.index] = part["reeks"].map(found.set_index("kostensoort")["factor"])
     return factors
 
 
@@ -352,36 +328,13 @@ def _overhead(rows: pd.DataFrame, productblad: pd.DataFrame | None) -> pd.Series
 def _areaal(
     rows: pd.DataFrame, productblad: pd.DataFrame | None, areaal: pd.DataFrame | None
 ) -> pd.Series:
-    """Stand of 1 January of the objecttype of each product in the year of its tariff.
-
-    NaN when its unit is another.
-    """
+    """Stand of 1 January of the objecttype of each product; NaN when its unit is another."""
     if productblad is None or areaal is None or productblad.empty or areaal.empty:
         return pd.Series(np.nan, index=rows.index)
     stand = show_unknown(areaal, ["mutatie", "eenheid"])
     stand = stand[stand["mutatie"].isin(["stand", ONBEKEND])]
-    stand = stand.assign(
-        objecttype=stand["objecttype"].map(normalise),
-        eenheid=stand["eenheid"].astype("object").map(normalise),
-    )
-    size = stand.groupby(["objecttype", "jaar", "eenheid"])["hoeveelheid"].sum()
-    objecttype = rows["product_code"].map(productkenmerken(productblad)["objecttype"])
-    unit = rows["eenheid"].map(normalise)
-    return pd.Series(
-        [size.get(key, np.nan) for key in zip(objecttype, rows["jaar"], unit, strict=True)],
-        rows.index,
-        dtype=float,
-    )
-
-
-def _key(frame: pd.DataFrame) -> pd.Series:
-    """What a product is known by: its code, else its name."""
-    code = frame["product_code"].astype("object")
-    return code.mask(code == ONBEKEND, frame["product"].astype("object"))
-
-
-def laatste_jaar(vergeleken: pd.DataFrame) -> int | None:
-    """The last year in which something could be compared, else the last there is."""
-    some = vergeleken[vergeleken["afwijking"].notna() | vergeleken["positie"].notna()]
-    years: Sequence[int] = sorted(some["jaar"].unique()) or sorted(vergeleken["jaar"].unique())
-    return int(years[-1]) if len(years) else None
+    objecttype, unit = stand["objecttype"].map(normalise), stand["eenheid"].map(normalise)
+    size = stand["hoeveelheid"].groupby([objecttype, stand["jaar"], unit]).sum()
+    wanted = rows["product_code"].map(productkenmerken(productblad)["objecttype"])
+    asked = pd.MultiIndex.from_arrays([wanted, rows["jaar"], rows["eenheid"].map(normalise)])
+    return pd.Series(size.reindex(asked).to_numpy(dtype=float), index=rows.index)

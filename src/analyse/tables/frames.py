@@ -9,7 +9,7 @@ missing become "onbekend" here, and phases and levels sort as the field orders t
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -166,3 +166,9 @@ def in_order(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         return column.astype("object").map(lambda value: places.get(value, len(places)))
 
     return frame.sort_values(list(by), key=rank, kind="stable").reset_index(drop=True)
+
+
+def reasons(checks: Mapping[str, pd.Series]) -> list[str]:
+    """Per row the texts of the checks that hold, in their order; "" where none does."""
+    table = pd.DataFrame(checks)
+    return ["; ".join(table.columns[holds]) for holds in table.to_numpy(dtype=bool)]
