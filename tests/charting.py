@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import matplotlib as mpl
 
@@ -39,3 +40,29 @@ def overlaps(ax, *, drawn: bool = False) -> list[tuple[str, str]]:
         for b, other in boxes[i + 1 :]
         if one.overlaps(other)
     ]
+
+
+def empty(ax) -> bool:
+    """Whether a chart says that there is nothing to show, in words and in its text alternative."""
+    said = words(ax) == ["geen gegevens"]
+    return said and "Er zijn geen gegevens." in ax.figure.analyse_alt
+
+
+def settled(fig) -> bool:
+    """A figure that is laid out: nothing moves or falls off when it is saved."""
+    assert fig.get_layout_engine() is None
+    places = [ax.get_position().bounds for ax in fig.axes]
+    for suffix in ("png", "svg"):
+        fig.savefig(io.BytesIO(), format=suffix)
+    assert [ax.get_position().bounds for ax in fig.axes] == places
+    width, height = fig.get_size_inches() * fig.dpi
+    for ax in fig.axes:
+        box = ax.get_tightbbox()
+        assert min(box.x0, box.y0) >= -1
+        assert max(box.x1 - width, box.y1 - height) <= 1
+    fig.set_layout_engine("constrained")
+    fig.draw_without_rendering()
+    assert [ax.get_position().bounds for ax in fig.axes] != places, (
+        "a layout that is not kept moves"
+    )
+    return True

@@ -11,15 +11,16 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import astuple, dataclass
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analyse.errors import LeesFout
 from analyse.read.cache import file_key, read_cached
-from analyse.read.columns import empty
 from analyse.read.folder import (
     ALL_FILES,
     fold_wijken,
@@ -30,10 +31,12 @@ from analyse.read.folder import (
 )
 from analyse.read.formats.file import SUFFIXES
 from analyse.read.kaart import Kaart, find_kaart, match_kaart, no_map, read_kaart
-from analyse.read.problems import FOUT, WAARSCHUWING, a1, fold, to_frame
+from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, to_frame
 from analyse.read.profile import Profile, load_folder
-from analyse.read.result import FileResult
+from analyse.read.result import FileResult, SheetResult
 from analyse.read.table import read_file
+from analyse.read.totals import ControlTotal
+from analyse.read.typed import empty
 from analyse.read.wijken import is_place, wijk_key
 from analyse.tables import ONBEKEND, TABLES
 
@@ -48,9 +51,7 @@ class Lineage:
 
 
 class Dossier:
-    """All exports of one municipality.
-
-    A DataFrame for each table under its own name (`dossier.begroting`).
+    """All exports of one municipality: a DataFrame for each table, under its own name.
 
     Attributes
     ----------
@@ -113,21 +114,12 @@ class Dossier:
     ) -> None:
         """Put the results of the files together; `open_dossier` is the way in."""
         self.folder, self.files, self.profiles = folder, files, profiles
+        self._sources = [(file.name, sheet.blad) for file, sheet in _sheets(files)]
         found = list(set_aside_copies(files))
-        self._sources = [(file.name, sheet.blad) for file in files for sheet in file.sheets]
-        frames: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
-        for number, sheet in enumerate(sheet for file in files for sheet in file.sheets):
-            if sheet.frame is not None and len(sheet.frame):
-                frames[sheet.table].append(
-                    sheet.frame.assign(_bron=pd.Series(number, sheet.frame.index, dtype="int32"))
-                )
-        tables = {name: _together(name, parts) for name, parts in frames.items()}
-        found += fold_wijken(
-            tables, {p.waarde for file in files for p in file.problems if p.code == "WIJK_TIKFOUT"}
-        )
-        tables["begroting"], self.eerdere_standen, said = split_states(
-            tables["begroting"], self._sources
-        )
+        tables = _tables(files)
+        found += fold_wijken(tables, _reported_typos(files))
+        begroting = tables["begroting"]
+        tables["begroting"], self.eerdere_standen, said = split_states(begroting, self._sources)
         found += [*said, *overlaps(tables, self._sources), *lost_zeros(tables)]
         self.kaart = no_map()
         if kaart is not None:
@@ -136,51 +128,19 @@ class Dossier:
             found += said
         for name, table in tables.items():
             setattr(self, name, table)
-        for file in files:
-            file.problems = fold([*file.problems, *(p for p in found if p.bestand == file.name)])
-        if shared := [p for p in found if p.bestand == ALL_FILES]:
-            files.append(FileResult(ALL_FILES, problems=fold(shared)))
+        self._hand_out(found)
         self.problems = to_frame(fold(p for file in files for p in file.problems))
-        self.sheets = pd.DataFrame(
-            [
-                (f.name, f.sha256, f.kind, s.blad, s.table, s.rows, len(s.skipped))
-                for f in files
-                for s in f.sheets
-            ],
-            columns=["bestand", "sha256", "soort", "blad", "tabel", "rijen", "overgeslagen"],
-        )
-        self.totals = pd.DataFrame(
-            [
-                (
-                    f.name,
-                    s.blad,
-                    t.cel,
-                    t.bereik,
-                    t.omschrijving,
-                    t.kolom,
-                    t.afgedrukt,
-                    t.berekend,
-                    t.verschil,
-                    t.oordeel,
-                )
-                for f in files
-                for s in f.sheets
-                for t in s.totals
-            ],
-            columns=[
-                "bestand",
-                "blad",
-                "cel",
-                "bereik",
-                "omschrijving",
-                "kolom",
-                "afgedrukt",
-                "berekend",
-                "verschil",
-                "oordeel",
-            ],
-        )
-        self.fictional = any(f.fictional for f in files)
+        self.sheets = _sheet_table(files)
+        self.totals = _total_table(files)
+        self.fictional = any(file.fictional for file in files)
+
+    def _hand_out(self, found: list[Problem]) -> None:
+        """Give each problem to the file that it is about."""
+        for file in self.files:
+            file.problems = fold([*file.problems, *(p for p in found if p.bestand == file.name)])
+        shared = [problem for problem in found if problem.bestand == ALL_FILES]
+        if shared:
+            self.files.append(FileResult(ALL_FILES, problems=fold(shared)))
 
     @property
     def has_errors(self) -> bool:
@@ -194,17 +154,12 @@ class Dossier:
 
     @property
     def wijken(self) -> list[str]:
-        """Names of the wijken in any table, sorted.
-
-        Posts of the whole municipality and the unknown are none.
-        """
-        named = {
-            str(name)
-            for table in self.tables.values()
-            if "wijk" in table
-            for name in table["wijk"].unique()
-        }
-        return sorted(name for name in named if name != ONBEKEND and is_place(name))
+        """Names of the wijken in any table, sorted; posts of no place and the unknown are none."""
+        named: set[str] = set()
+        for table in self.tables.values():
+            if "wijk" in table:
+                named.update(table["wijk"].unique())
+        return sorted(name for name in named - {ONBEKEND} if is_place(name))
 
     def wijk(self, name: str | None = None) -> str:
         """The wijk of this name, however it is spelled.
@@ -216,23 +171,22 @@ class Dossier:
         LeesFout
             When no export has the wijk.
         """
+        wijken = self.wijken
         if name is None:
-            return next(iter(self.wijken), "")
-        found = [wijk for wijk in self.wijken if wijk_key(wijk) == wijk_key(name)]
-        if not found:
-            raise LeesFout(
-                f"De wijk '{name}' staat niet in deze exports. Wel:"
-                f" {', '.join(self.wijken) or 'geen enkele'}."
-            )
-        return found[0]
+            return wijken[0] if wijken else ""
+        for wijk in wijken:
+            if wijk_key(wijk) == wijk_key(name):
+                return wijk
+        known = ", ".join(wijken) or "geen enkele"
+        raise LeesFout(f"De wijk '{name}' staat niet in deze exports. Wel: {known}.")
 
     def source(self, file: str) -> dict[str, str]:
-        """Where a file comes from (naam, url, licentie, opmerking), as its profile says.
-
-        Empty when it says nothing.
-        """
+        """Where a file comes from (naam, url, licentie, opmerking), as its profile says, if it does."""
         fitting = [p for p in self.profiles if p.source and p.fits(file, "")]
-        return dict(max(fitting, key=lambda p: len(p.pattern)).source) if fitting else {}
+        if not fitting:
+            return {}
+        closest = max(fitting, key=lambda profile: len(profile.pattern))
+        return dict(closest.source)
 
     def lineage(self, row: pd.Series) -> Lineage:
         """File, sheet and cell that a row of one of the tables came from.
@@ -267,17 +221,67 @@ class Dossier:
         )
 
 
+def _sheets(files: list[FileResult]) -> Iterator[tuple[FileResult, SheetResult]]:
+    for file in files:
+        for sheet in file.sheets:
+            yield file, sheet
+
+
+def _tables(files: list[FileResult]) -> dict[str, pd.DataFrame]:
+    """The rows of each table in all files; `_bron` is the number of the sheet they came from."""
+    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
+    for number, (_, sheet) in enumerate(_sheets(files)):
+        if sheet.frame is not None and len(sheet.frame):
+            frames[sheet.table].append(sheet.frame.assign(_bron=np.int32(number)))
+    return {name: _together(name, parts) for name, parts in frames.items()}
+
+
+def _together(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Rows of one table as one frame, lineage last."""
+    if not parts:
+        return empty(TABLES[name])
+    frame = pd.concat(parts, ignore_index=True)
+    columns = [column for column in frame if not column.startswith("_")]
+    for raw in columns:
+        if raw.endswith("_ruw"):
+            frame[raw] = frame[raw].fillna(frame[raw.removesuffix("_ruw")])
+    return frame[[*columns, "_bron", "_rij", "_kolom"]]
+
+
+def _reported_typos(files: list[FileResult]) -> set[str]:
+    """Names of wijken of which a file itself said that they may be a slip."""
+    problems = chain.from_iterable(file.problems for file in files)
+    return {problem.waarde for problem in problems if problem.code == "WIJK_TIKFOUT"}
+
+
+def _sheet_table(files: list[FileResult]) -> pd.DataFrame:
+    """What came of each sheet, as `Dossier.sheets`."""
+    rows = [
+        (file.name, file.sha256, file.kind, sheet.blad, sheet.table, sheet.rows, len(sheet.skipped))
+        for file, sheet in _sheets(files)
+    ]
+    names = ["bestand", "sha256", "soort", "blad", "tabel", "rijen", "overgeslagen"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _total_table(files: list[FileResult]) -> pd.DataFrame:
+    """Every control total, as `Dossier.totals`."""
+    rows: list[tuple[object, ...]] = []
+    for file, sheet in _sheets(files):
+        rows += [(file.name, sheet.blad, *astuple(total)) for total in sheet.totals]
+    return pd.DataFrame(rows, columns=["bestand", "blad", *ControlTotal.__annotations__])
+
+
 def find_files(folder: Path) -> list[Path]:
     """Exports in a folder and its subfolders, by name; hidden folders and `profielen` are none."""
-    return sorted(
-        p
-        for p in folder.rglob("*")
-        if p.is_file()
-        and p.suffix.lower() in SUFFIXES
-        and not any(
-            part.startswith(".") or part == "profielen" for part in p.relative_to(folder).parts[:-1]
-        )
-    )
+    return sorted(path for path in folder.rglob("*") if _is_export(path, folder))
+
+
+def _is_export(path: Path, folder: Path) -> bool:
+    if not path.is_file() or path.suffix.lower() not in SUFFIXES:
+        return False
+    folders = path.relative_to(folder).parts[:-1]
+    return not any(name.startswith(".") or name == "profielen" for name in folders)
 
 
 def open_dossier(
@@ -327,11 +331,10 @@ def open_dossier(
     for number, (name, path) in enumerate(exports.items()):
         if progress:
             progress(name, number, len(exports))
-        files.append(
-            read_file(path, profiles, name, personal=True)
-            if personal
-            else read_cached(path, profiles, name)
-        )
+        if personal:
+            files.append(read_file(path, profiles, name, personal=True))
+        else:
+            files.append(read_cached(path, profiles, name))
     return Dossier(root, files, profiles, read_kaart(root))
 
 
@@ -372,16 +375,6 @@ def _content(folder: Path, exports: Mapping[str, Path], profiles: list[Profile])
     except OSError:
         return ""
     return hashlib.sha256(" ".join(keys).encode()).hexdigest()
-
-
-def _together(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
-    if not parts:
-        return empty(TABLES[name])
-    frame = pd.concat(parts, ignore_index=True)
-    for raw in [c for c in frame.columns if c.endswith("_ruw")]:
-        frame[raw] = frame[raw].where(frame[raw].notna(), frame[raw.removesuffix("_ruw")])
-    order = [c for c in frame.columns if not c.startswith("_")]
-    return frame[[*order, "_bron", "_rij", "_kolom"]]
 
 
 __all__ = ["Dossier", "Lineage", "find_files", "open_dossier", "wijk_key"]

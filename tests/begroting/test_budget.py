@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse.begroting.budget import (
-    jaren,
+    begroting_per_soort,
+    begrotingsjaren,
     meerwerk,
-    naar_omvang,
-    per_soort,
+    plan_naar_omvang,
     plan_realisatie,
-    saldo,
-    stappen,
+    plan_stappen,
+    reguliere_lasten,
+    saldo_per_jaar,
 )
 from analyse.errors import ArgumentFout
 from analyse.tables import ONBEKEND, cents
@@ -148,11 +149,11 @@ def test_every_total_ties_to_the_input_and_does_not_depend_on_the_grouping(rows)
 
 VIEWS = {
     "plan_realisatie": lambda d: plan_realisatie(d, ["product", "wijk"]),
-    "naar_omvang": lambda d: naar_omvang(plan_realisatie(d, "product")),
-    "per_soort": lambda d: per_soort(d, "opdracht"),
+    "naar_omvang": lambda d: plan_naar_omvang(plan_realisatie(d, "product")),
+    "per_soort": lambda d: begroting_per_soort(d, "opdracht"),
     "meerwerk": lambda d: meerwerk(d, "product"),
-    "stappen": lambda d: stappen(d, "product", 2014),
-    "saldo": lambda d: saldo(d, "wijk"),
+    "stappen": lambda d: plan_stappen(d, "product", int(d["jaar"].max())),
+    "saldo": lambda d: saldo_per_jaar(d, "wijk"),
 }
 
 
@@ -195,13 +196,13 @@ def test_parts_add_up_to_the_cent(rows):
         + cents(extra["niet_begroot"])
     )
     assert (parts == cents(extra["realisatie"])).all()
-    steps = stappen(data, "product", 2014)
+    steps = plan_stappen(data, "product", int(data["jaar"].max()))
     if len(steps):
         assert steps["cumulatief"].iloc[-1] == steps["bedrag"].iloc[-1]
         assert cents(steps["bedrag"]).where(steps["soort"] == "stap", 0).sum() == round(
             (steps["bedrag"].iloc[-1] - steps["bedrag"].iloc[0]) * 100
         )
-    table = per_soort(data, "opdracht")
+    table = begroting_per_soort(data, "opdracht")
     assert cents(table["totaal"]).sum() == cents(data["bedrag"]).sum()
 
 
@@ -209,7 +210,7 @@ def test_parts_add_up_to_the_cent(rows):
 @given(rijen)
 def test_saldo_is_baten_less_lasten_to_the_cent(rows):
     data = frame(*rows)
-    table = saldo(data).dropna(subset=["saldo"])
+    table = saldo_per_jaar(data).dropna(subset=["saldo"])
     whole = cents(data["bedrag"]).where(data["kant"] == "baten", -cents(data["bedrag"]))
     expected = whole.groupby([data["jaar"], data["fase"]]).sum()
     for row in table.itertuples():
@@ -217,7 +218,7 @@ def test_saldo_is_baten_less_lasten_to_the_cent(rows):
 
 
 def test_saldo_of_lasten_alone_is_unknown():
-    row = saldo(frame(rij("realisatie", 5.0))).iloc[0]
+    row = saldo_per_jaar(frame(rij("realisatie", 5.0))).iloc[0]
     assert row["lasten"] == 5.0
     assert pd.isna(row["baten"])
     assert pd.isna(row["saldo"])
@@ -231,7 +232,7 @@ def test_replacement_stands_apart_and_the_unknown_with_it():
         rij("realisatie", 7.0, budgetsoort=None),
         rij("primitief", 1.0, budgetsoort="regulier"),
     )
-    table = per_soort(data, "budgetsoort")
+    table = begroting_per_soort(data, "budgetsoort")
     assert table["fase"].tolist() == ["primitief", "realisatie"]
     assert table.iloc[1][["regulier", "vervanging", "onbekend", "totaal"]].tolist() == [
         0.3,
@@ -242,7 +243,7 @@ def test_replacement_stands_apart_and_the_unknown_with_it():
 
 
 def test_class_that_no_one_declared_is_shown_and_counted():
-    table = per_soort(
+    table = begroting_per_soort(
         frame(
             rij("realisatie", 1.0, herkomst="bestaand"), rij("realisatie", 2.0, herkomst="gewenst?")
         ),
@@ -271,12 +272,14 @@ RESERVES = frame(
 
 
 def test_reserves_and_result_are_no_baten_or_lasten_and_stand_apart():
-    row = saldo(RESERVES).iloc[0]
+    row = saldo_per_jaar(RESERVES).iloc[0]
     assert row[
         ["lasten", "baten", "saldo", "reserves", "resultaat", "geboekt_resultaat"]
     ].tolist() == [10.0, 4.0, -6.0, 5.0, -1.0, -1.0]
     assert plan_realisatie(RESERVES, [])["realisatie"].tolist() == [10.0, 4.0]
-    assert per_soort(RESERVES.assign(budgetsoort="regulier"), "budgetsoort")["totaal"].tolist() == [
+    assert begroting_per_soort(RESERVES.assign(budgetsoort="regulier"), "budgetsoort")[
+        "totaal"
+    ].tolist() == [
         10.0,
         4.0,
     ]
@@ -288,13 +291,13 @@ def test_reserves_and_result_are_no_baten_or_lasten_and_stand_apart():
 
 
 def test_reserves_that_the_export_does_not_hold_are_unknown_not_nought():
-    row = saldo(RESERVES[~RESERVES["taakveld"].isin(["0.10", "0.11"])]).iloc[0]
+    row = saldo_per_jaar(RESERVES[~RESERVES["taakveld"].isin(["0.10", "0.11"])]).iloc[0]
     assert row["saldo"] == -6.0
     assert row[["reserves", "resultaat", "geboekt_resultaat"]].isna().all()
 
 
 def test_groups_come_largest_first_with_their_share_of_year_and_kant():
-    table = naar_omvang(
+    table = plan_naar_omvang(
         plan_realisatie(
             frame(
                 rij("realisatie", 1.0),
@@ -310,13 +313,13 @@ def test_groups_come_largest_first_with_their_share_of_year_and_kant():
 
 
 def test_share_is_of_the_plan_where_nothing_is_realised_and_unknown_of_nothing():
-    planned = naar_omvang(
+    planned = plan_naar_omvang(
         plan_realisatie(
             frame(rij("primitief", 1.0), rij("primitief", 3.0, product="bomen")), "product"
         )
     )
     assert planned["aandeel"].tolist() == [0.75, 0.25]
-    nothing = naar_omvang(
+    nothing = plan_naar_omvang(
         plan_realisatie(
             frame(rij("realisatie", 1.0), rij("realisatie", -1.0, product="bomen")), "product"
         )
@@ -333,7 +336,7 @@ def test_steps_lead_from_the_first_budget_by_the_amended_one_to_the_realisation(
         rij("realisatie", 4.0, product="banken"),
         rij("realisatie", 99.0, kant="baten"),
     )
-    table = stappen(data, "product", 2014)
+    table = plan_stappen(data, "product", 2014)
     assert list(zip(table["label"], table["bedrag"], table["cumulatief"], strict=True)) == [
         ("Eerste begroting 2014", 110.0, 110.0),
         ("Wijziging gras", -10.0, 100.0),
@@ -343,8 +346,8 @@ def test_steps_lead_from_the_first_budget_by_the_amended_one_to_the_realisation(
         ("Afwijking banken", 4.0, 99.5),
         ("Realisatie 2014", 99.5, 99.5),
     ]
-    assert stappen(data[data["fase"] != "realisatie"], "product", 2014).empty
-    assert stappen(data, [], 2014)["cumulatief"].tolist() == [110.0, 100.0, 100.0, 99.5, 99.5]
+    assert plan_stappen(data[data["fase"] != "realisatie"], "product", 2014).empty
+    assert plan_stappen(data, [], 2014)["cumulatief"].tolist() == [110.0, 100.0, 100.0, 99.5, 99.5]
 
 
 def test_steps_of_many_groups_are_the_largest_and_the_rest_together():
@@ -353,7 +356,7 @@ def test_steps_of_many_groups_are_the_largest_and_the_rest_together():
         for i in range(12)
         for fase, bedrag in (("primitief", 100.0), ("realisatie", 101.0 + i))
     ]
-    table = stappen(frame(*rows), "product", 2014, hoogstens=4)
+    table = plan_stappen(frame(*rows), "product", 2014, hoogstens=4)
     assert table["label"].tolist()[1:-1] == [
         "Afwijking p11",
         "Afwijking p10",
@@ -365,7 +368,7 @@ def test_steps_of_many_groups_are_the_largest_and_the_rest_together():
 
 
 def test_steps_of_a_year_without_an_amended_budget_have_no_standing_total_for_it():
-    table = stappen(frame(rij("primitief", 5.0), rij("realisatie", 7.0)), "product", 2014)
+    table = plan_stappen(frame(rij("primitief", 5.0), rij("realisatie", 7.0)), "product", 2014)
     assert table["label"].tolist() == ["Eerste begroting 2014", "Afwijking gras", "Realisatie 2014"]
 
 
@@ -405,7 +408,7 @@ def test_extra_work_of_a_year_without_budget_or_realisation_is_not_called_unbudg
 
 
 def test_nothing_gives_an_empty_table_with_its_columns():
-    empty = plan_realisatie(frame(rij("realisatie", 1.0)), "product", jaar=1999)
+    empty = plan_realisatie(frame(rij("realisatie", 1.0)).head(0), "product", jaar=1999)
     assert list(empty.columns) == [
         "jaar",
         "product",
@@ -426,7 +429,24 @@ def test_years_are_those_of_the_phase_and_else_of_the_table():
         rij("realisatie", 1.0, jaar=2014),
         rij("primitief", 1.0, jaar=2016),
     )
-    assert jaren(table) == (2012, 2014)
-    assert jaren(table[table["fase"] == "primitief"]) == (2016, 2016)
+    assert begrotingsjaren(table) == (2012, 2014)
+    assert begrotingsjaren(table[table["fase"] == "primitief"]) == (2016, 2016)
     with pytest.raises(ValueError, match="geen bedragen"):
-        jaren(table.head(0))
+        begrotingsjaren(table.head(0))
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda d: plan_realisatie(d, "product", "2014"), "jaar moet een geheel getal zijn"),
+        (lambda d: plan_realisatie(d, "product", 1999), "van jaar 1999 zijn er geen gegevens"),
+        (lambda d: plan_realisatie(d, "buurt"), "kolom ontbreekt: buurt"),
+        (lambda d: plan_stappen(d, "product", 2014, "uitgaven"), "kies uit: lasten, baten"),
+        (lambda d: plan_naar_omvang(d), "kolom ontbreekt: plan, realisatie"),
+        (lambda d: begroting_per_soort(d, "soort"), "kolom ontbreekt: soort"),
+        (lambda d: reguliere_lasten(d, "jaarrekening"), "fase 'jaarrekening' bestaat niet"),
+    ],
+)
+def test_a_wrong_argument_is_answered_with_what_there_is(ask, told):
+    with pytest.raises(ArgumentFout, match=told):
+        ask(frame(rij("primitief", 5.0), rij("realisatie", 7.0)))

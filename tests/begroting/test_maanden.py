@@ -9,17 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse import open_dossier
-from analyse.begroting.jaareinde import prognose, terugblik
+from analyse.begroting.jaareinde import jaareinde_prognose, prognose_terugblik
 from analyse.begroting.maanden import (
     MAANDEN,
-    aansluiting,
     boekjaren,
+    maanden_aansluiting,
+    maanden_tot_en_met,
+    maandverloop,
     prijsverandering,
-    tot_en_met,
     tussenstand,
-    verloop,
     zelfde_periode,
 )
+from analyse.errors import ArgumentFout
 from analyse.tables import cents
 from conftest import ROOT
 
@@ -64,8 +65,8 @@ def test_year_runs_to_its_last_booking_and_a_year_that_is_not_whole_is_no_refere
         2014: False,
     }
     # The half year of 2010 would have lowered every share, had it counted.
-    assert verloop(data, 2013)["jaren"].tolist() == [2] * 12
-    assert verloop(data, 2013)["aandeel_laagste"].iloc[0] == 0.25
+    assert maandverloop(data, 2013)["jaren"].tolist() == [2] * 12
+    assert maandverloop(data, 2013)["aandeel_laagste"].iloc[0] == 0.25
 
 
 def test_amounts_that_cancel_out_are_no_booking():
@@ -74,7 +75,7 @@ def test_amounts_that_cancel_out_are_no_booking():
 
 
 def test_course_is_cumulative_and_ends_at_the_last_month_booked():
-    table = verloop(TABLE)
+    table = maandverloop(TABLE)
     assert table["maand"].tolist() == list(MAANDEN)
     assert table["geboekt"].tolist()[:2] == [30.0, 50.0]
     assert table["geboekt"].iloc[2:].isna().all()
@@ -101,7 +102,7 @@ def test_course_is_cumulative_and_ends_at_the_last_month_booked():
 
 def test_shares_do_not_move_with_prices_where_amounts_do():
     dearer = pd.concat([EARLY, jaar(2012, [50.0] + [0.0] * 10 + [150.0]), NOW])
-    table = verloop(dearer)
+    table = maandverloop(dearer)
     assert (table["laagste"].iloc[0], table["hoogste"].iloc[0]) == (25.0, 50.0)
     assert (table["aandeel_laagste"].iloc[0], table["aandeel_hoogste"].iloc[0]) == (0.25, 0.25)
 
@@ -115,7 +116,7 @@ def test_year_in_which_a_group_has_no_booking_says_nothing_of_it():
             jaar(2013, [4.0], "bomen"),
         ]
     )
-    table = verloop(data, by="product").query("product == 'bomen'")
+    table = maandverloop(data, by="product").query("product == 'bomen'")
     assert table["jaren"].tolist() == [1] * 12
     assert table["laagste"].iloc[0] == 10.0
     # Booked in February, though not for this product: what it had booked by then still stands.
@@ -124,12 +125,12 @@ def test_year_in_which_a_group_has_no_booking_says_nothing_of_it():
 
 def test_reserves_are_left_out_and_a_missing_group_is_shown():
     data = pd.concat([TABLE, jaar(2013, [1000.0], taakveld="0.10"), jaar(2013, [1.5], product="")])
-    assert verloop(data)["geboekt"].iloc[0] == 31.5
-    assert verloop(data, by="product").query("product == 'onbekend'")["geboekt"].iloc[0] == 1.5
+    assert maandverloop(data)["geboekt"].iloc[0] == 31.5
+    assert maandverloop(data, by="product").query("product == 'onbekend'")["geboekt"].iloc[0] == 1.5
 
 
 def test_forecast_divides_what_is_booked_by_the_shares_of_earlier_years():
-    table = prognose(verloop(TABLE), vanaf=0.2)
+    table = jaareinde_prognose(maandverloop(TABLE), vanaf=0.2)
     assert table["maand"].tolist() == ["januari", "februari"]
     assert table.iloc[0][["geboekt", "laagste", "hoogste", "jaren"]].tolist() == [
         30.0,
@@ -142,17 +143,19 @@ def test_forecast_divides_what_is_booked_by_the_shares_of_earlier_years():
 
 
 def test_no_forecast_before_a_share_is_booked_nor_from_a_single_year():
-    told = prognose(verloop(TABLE), vanaf=0.3)
+    told = jaareinde_prognose(maandverloop(TABLE), vanaf=0.3)
     assert told[["laagste", "midden", "hoogste"]].isna().all(axis=None)
-    assert prognose(verloop(pd.concat([EARLY, NOW])))["hoogste"].isna().all()
-    assert prognose(verloop(pd.concat([EARLY, NOW])), minstens=1)["hoogste"].tolist() == [
+    assert jaareinde_prognose(maandverloop(pd.concat([EARLY, NOW])))["hoogste"].isna().all()
+    assert jaareinde_prognose(maandverloop(pd.concat([EARLY, NOW])), minstens=1)[
+        "hoogste"
+    ].tolist() == [
         120.0,
         200.0,
     ]
 
 
 def test_a_booked_december_is_the_outcome_and_needs_no_earlier_year():
-    last = prognose(verloop(EARLY)).iloc[-1]
+    last = jaareinde_prognose(maandverloop(EARLY)).iloc[-1]
     assert last[["maand", "geboekt", "laagste", "midden", "hoogste"]].tolist() == [
         "december",
         100.0,
@@ -163,18 +166,18 @@ def test_a_booked_december_is_the_outcome_and_needs_no_earlier_year():
 
 
 def test_forecast_of_an_amount_below_nought_keeps_its_order():
-    row = prognose(verloop(pd.concat([EARLY, LATE, jaar(2013, [-30.0])]))).iloc[0]
+    row = jaareinde_prognose(maandverloop(pd.concat([EARLY, LATE, jaar(2013, [-30.0])]))).iloc[0]
     assert row[["laagste", "midden", "hoogste"]].tolist() == [-120.0, -80.0, -60.0]
 
 
 def test_looking_back_counts_how_often_the_range_held():
     third = jaar(2013, [40.0] + [0.0] * 10 + [60.0])
     fourth = jaar(2014, [60.0] + [0.0] * 10 + [40.0])
-    table = terugblik(pd.concat([EARLY, LATE, third, fourth])).set_index("maand")
+    table = prognose_terugblik(pd.concat([EARLY, LATE, third, fourth])).set_index("maand")
     # 2013 ended at 100, between 80 and 160; 2014 at 100, outside 120 to 240.
     assert table.loc["januari"].tolist() == [2, 1]
     assert "december" not in table.index
-    assert terugblik(NOW).empty
+    assert prognose_terugblik(NOW).empty
 
 
 def test_same_months_of_the_year_before_and_what_the_price_leaves_unexplained():
@@ -244,7 +247,7 @@ BUDGET = pd.DataFrame(
 
 def test_months_tie_with_the_year_or_say_by_how_much_they_do_not():
     data = pd.concat([TABLE, jaar(2011, [3.0], kant="baten"), jaar(2014, [1.0])])
-    table = aansluiting(data, BUDGET).set_index(["jaar", "kant"])
+    table = maanden_aansluiting(data, BUDGET).set_index(["jaar", "kant"])
     assert table["verschil"].dropna().to_dict() == {
         (2011, "lasten"): 0.0,
         (2012, "lasten"): -0.01,
@@ -267,26 +270,30 @@ def test_realisation_that_is_not_of_the_whole_year_is_called_so():
 
 
 def test_looking_at_an_earlier_month_hides_what_came_later():
-    data = tot_en_met(pd.concat([TABLE, jaar(2014, [9.0])]), 2012, "maart")
+    data = maanden_tot_en_met(pd.concat([TABLE, jaar(2014, [9.0])]), 2012, "maart")
     assert boekjaren(data)["tot_en_met"].tolist() == ["december", "januari"]
-    assert tot_en_met(TABLE, 2012, None) is TABLE
-    with pytest.raises(ValueError, match="kies uit januari"):
-        tot_en_met(TABLE, 2012, "9")
+    assert maanden_tot_en_met(TABLE, 2012, None) is TABLE
+    with pytest.raises(ValueError, match="kies uit: januari"):
+        maanden_tot_en_met(TABLE, 2012, "9")
 
 
 def test_no_months_give_empty_tables_and_an_unknown_month_is_refused():
     nothing = TABLE.head(0)
     for table in (
         boekjaren(nothing),
-        verloop(nothing),
-        prognose(verloop(nothing)),
+        maandverloop(nothing),
+        jaareinde_prognose(maandverloop(nothing)),
         zelfde_periode(nothing),
-        terugblik(nothing),
+        prognose_terugblik(nothing),
     ):
         assert table.empty
-    assert aansluiting(nothing, BUDGET)["maanden"].isna().all()
+    assert maanden_aansluiting(nothing, BUDGET)["maanden"].isna().all()
+    with pytest.raises(ArgumentFout, match="kies uit: lasten, baten"):
+        maandverloop(TABLE, kant="uitgaven")
+    with pytest.raises(ArgumentFout, match="jaar moet een geheel getal zijn"):
+        zelfde_periode(TABLE, jaar="2013")
     with pytest.raises(ValueError, match="rijen zonder maand: 1 bedragen"):
-        verloop(TABLE.assign(maand=TABLE["maand"].mask(TABLE.index == 3)))
+        maandverloop(TABLE.assign(maand=TABLE["maand"].mask(TABLE.index == 3)))
 
 
 rijen = st.lists(
@@ -326,10 +333,10 @@ def test_splitting_and_reordering_rows_change_nothing(rows, seed):
     split = split.sample(frac=1, random_state=seed, ignore_index=True)
     for view in (
         boekjaren,
-        verloop,
-        lambda d: verloop(d, by="product"),
+        maandverloop,
+        lambda d: maandverloop(d, by="product"),
         zelfde_periode,
-        lambda d: prognose(verloop(d)),
+        lambda d: jaareinde_prognose(maandverloop(d)),
     ):
         pd.testing.assert_frame_equal(view(split), view(data))
 
@@ -339,7 +346,7 @@ def test_splitting_and_reordering_rows_change_nothing(rows, seed):
 def test_products_add_up_to_the_whole_and_the_months_to_the_year(rows):
     data = months(rows)
     year = int(boekjaren(data)["jaar"].max()) if len(boekjaren(data)) else 0
-    whole, parts = verloop(data, year), verloop(data, year, by="product")
+    whole, parts = maandverloop(data, year), maandverloop(data, year, by="product")
     booked = (
         parts.dropna(subset=["geboekt"]).groupby("maand")["geboekt"].apply(lambda s: cents(s).sum())
     )
@@ -361,9 +368,9 @@ def test_products_add_up_to_the_whole_and_the_months_to_the_year(rows):
 def test_relabelling_changes_names_and_no_amount(rows):
     data = months(rows)
     other = data.assign(product=data["product"].map({"gras": "z", "bomen": "b"}).fillna("a"))
-    pd.testing.assert_frame_equal(verloop(other), verloop(data))
+    pd.testing.assert_frame_equal(maandverloop(other), maandverloop(data))
     one, two = (
-        sorted(map(repr, verloop(d, by="product").drop(columns="product").to_numpy().tolist()))
+        sorted(map(repr, maandverloop(d, by="product").drop(columns="product").to_numpy().tolist()))
         for d in (data, other)
     )
     assert one == two
@@ -371,12 +378,14 @@ def test_relabelling_changes_names_and_no_amount(rows):
 
 def test_voorbeeldstad_ties_to_the_cent_and_is_not_spent_evenly():
     dossier = open_dossier(ROOT / "data" / "voorbeeldstad")
-    ties = aansluiting(dossier.maandrealisatie, dossier.begroting)
+    ties = maanden_aansluiting(dossier.maandrealisatie, dossier.begroting)
     assert len(ties) == 16
     assert (ties["verschil"] == 0.0).all()
     assert boekjaren(dossier.maandrealisatie)["volledig"].all()
     half = (
-        verloop(dossier.maandrealisatie, by="product").query("maand == 'juni'").set_index("product")
+        maandverloop(dossier.maandrealisatie, by="product")
+        .query("maand == 'juni'")
+        .set_index("product")
     )
     # Winter work is nearly done by June, mowing is not.
     assert (

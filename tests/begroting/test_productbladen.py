@@ -13,7 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse import open_dossier
-from analyse.begroting.productbladen import in_kracht, totalen, versies
+from analyse.begroting.productbladen import (
+    productblad_in_kracht,
+    productblad_totalen,
+    productblad_versies,
+)
 from analyse.tables import cents
 from conftest import ROOT
 
@@ -55,7 +59,7 @@ BLADEN = pd.DataFrame(
 
 
 def test_every_version_says_what_it_changed() -> None:
-    table = versies(BLADEN).set_index(["product_code", "geldig_van"])
+    table = productblad_versies(BLADEN).set_index(["product_code", "geldig_van"])
     told = {
         (code, f"{day:%Y-%m-%d}"): (row["verschil"], row["wijziging"])
         for (code, day), row in table.iterrows()
@@ -74,7 +78,7 @@ def test_every_version_says_what_it_changed() -> None:
 
 
 def test_total_of_each_day_is_the_one_before_with_what_changed() -> None:
-    table = totalen(BLADEN)
+    table = productblad_totalen(BLADEN)
     assert table["totaal"].tolist() == [350.10, 365.0, 315.0]
     assert table[["toegevoegd", "gewijzigd", "beeindigd"]].to_numpy().tolist() == [
         [350.10, 0, 0],
@@ -86,8 +90,8 @@ def test_total_of_each_day_is_the_one_before_with_what_changed() -> None:
 
 
 def test_agreement_of_a_day_is_the_last_version_of_every_product() -> None:
-    assert in_kracht(BLADEN, dt.date(2012, 6, 30)).empty
-    held = in_kracht(BLADEN, dt.date(2013, 1, 1))
+    assert productblad_in_kracht(BLADEN, dt.date(2012, 6, 30)).empty
+    held = productblad_in_kracht(BLADEN, dt.date(2013, 1, 1))
     assert dict(zip(held["product_code"], held["jaarbedrag"], strict=True)) == {
         "1": 90.0,
         "2": 200.0,
@@ -97,17 +101,17 @@ def test_agreement_of_a_day_is_the_last_version_of_every_product() -> None:
 
 
 def test_table_without_optional_columns_or_rows_works_and_says_unknown() -> None:
-    bare = totalen(BLADEN[["product_code", "geldig_van", "jaarbedrag"]])
+    bare = productblad_totalen(BLADEN[["product_code", "geldig_van", "jaarbedrag"]])
     assert bare["totaal"].tolist() == [350.10, 365.0, 315.0]
     assert bare["aandeel_nieuw"].isna().all()
     assert (bare["versie"] == "onbekend").all()
-    assert versies(BLADEN.head(0)).empty
-    assert totalen(BLADEN.head(0)).empty
+    assert productblad_versies(BLADEN.head(0)).empty
+    assert productblad_totalen(BLADEN.head(0)).empty
 
 
 def test_version_without_a_day_is_refused() -> None:
     with pytest.raises(ValueError, match="1 productbladen hebben geen datum"):
-        versies(BLADEN.assign(geldig_van=BLADEN["geldig_van"].mask(BLADEN.index == 2)))
+        productblad_versies(BLADEN.assign(geldig_van=BLADEN["geldig_van"].mask(BLADEN.index == 2)))
 
 
 rijen = st.lists(
@@ -128,25 +132,31 @@ def test_splitting_reordering_and_relabelling_change_nothing(
     rows: list[dict[str, object]], random
 ) -> None:
     data = pd.DataFrame(rows)
-    whole = totalen(data)
+    whole = productblad_totalen(data)
     whole_cents = cents(data["jaarbedrag"])
     parts = [
         data.assign(jaarbedrag=part / 100)
         for part in (whole_cents // 3, whole_cents - whole_cents // 3)
     ]
     split = pd.concat(parts).sample(frac=1, random_state=random.randrange(1000), ignore_index=True)
-    pd.testing.assert_frame_equal(totalen(split), whole)
-    other = totalen(split.assign(product_code="x" + split["product_code"], product="anders"))
+    pd.testing.assert_frame_equal(productblad_totalen(split), whole)
+    other = productblad_totalen(
+        split.assign(product_code="x" + split["product_code"], product="anders")
+    )
     pd.testing.assert_frame_equal(other, whole)
     for row in whole.itertuples():
-        assert cents(in_kracht(data, row.geldig_van)["jaarbedrag"]).sum() == round(row.totaal * 100)
+        assert cents(productblad_in_kracht(data, row.geldig_van)["jaarbedrag"]).sum() == round(
+            row.totaal * 100
+        )
 
 
 def test_voorbeeldstad_adds_up_and_its_first_revision_is_after_six_months() -> None:
     table = open_dossier(ROOT / "data" / "voorbeeldstad").productblad
-    total = totalen(table)
+    total = productblad_totalen(table)
     assert f"{total['geldig_van'].iloc[0]:%Y-%m-%d}" == START
     assert f"{total['geldig_van'].iloc[1]:%Y-%m-%d}" == HERZIENING
     steps = cents(total["toegevoegd"]) + cents(total["gewijzigd"]) + cents(total["beeindigd"])
     assert steps.cumsum().tolist() == cents(total["totaal"]).tolist()
-    assert cents(versies(table)["verschil"]).sum() == round(total["totaal"].iloc[-1] * 100)
+    assert cents(productblad_versies(table)["verschil"]).sum() == round(
+        total["totaal"].iloc[-1] * 100
+    )

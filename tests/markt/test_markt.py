@@ -20,7 +20,7 @@ from analyse import markt
 from analyse.antwoord import Conclusie
 from analyse.errors import ArgumentFout
 from analyse.markt import tarieven
-from analyse.read.columns import empty
+from analyse.read.typed import empty
 from analyse.tables import TABLES, cents
 
 DATA = Path(__file__).parents[2] / "data"

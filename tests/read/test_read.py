@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analyse.read import columns as columns_module
 from analyse.read import table as table_module
 from analyse.read.formats import cells as cells_module
 from analyse.read.problems import FOUT
@@ -22,6 +21,7 @@ from analyse.read.result import FileResult
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
 from analyse.read.texts import normalised, squeezed
+from analyse.read.typed import empty
 from analyse.tables import TABLES, cents, normalise
 from conftest import BUDGET, budget, codes
 
@@ -746,7 +746,7 @@ def test_rows_under_each_other_with_their_own_years(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_that_is_empty_has_all_its_columns(name: str) -> None:
-    frame = columns_module.empty(TABLES[name])
+    frame = empty(TABLES[name])
     assert [c.name for c in TABLES[name] if not c.personal] == [
         c for c in frame if not c.startswith("_")
     ]

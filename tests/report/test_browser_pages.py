@@ -45,11 +45,11 @@ from analyse.begroting import budget_grafiek
 from analyse.charts.style import Bron
 from analyse.begroting import budget
 d = open_dossier(os.environ["ANALYSE_DATA"])
-jaar = budget.jaren(d.begroting)[1]
+jaar = budget.begrotingsjaren(d.begroting)[1]
 bron = Bron("open begroting", fictief=d.fictional)
-plan = budget.naar_omvang(budget.plan_realisatie(d.begroting, "product", jaar))"""
+plan = budget.plan_naar_omvang(budget.plan_realisatie(d.begroting, "product", jaar))"""
 SHOW_MONEY = """publish(plan, "plan_product", title="Plan en realisatie per product", unit="euro", source=bron.tekst, note="Wat nergens is ingedeeld heet onbekend.")
-publish(budget_grafiek.plan_realisatie(plan, titel="Lasten per product", bron=bron), "plan_grafiek", title="Lasten per product")
+publish(budget_grafiek.plan_realisatie_grafiek(plan, titel="Lasten per product", bron=bron), "plan_grafiek", title="Lasten per product")
 print("regel " * 60)
 plan.head(3)"""
 ANSWER = (

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import analyse
 from analyse import besparing
 from analyse.charts.waterfall import waterfall
-from analyse.read.columns import empty
+from analyse.read.typed import empty
 from analyse.tables import TABLES, cents
 from analyse.werk import groenafval
 from analyse.werk import groenafval_grafiek as ketens

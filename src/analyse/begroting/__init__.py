@@ -1,1 +1,64 @@
-"""Where the money goes, and whether it is spent as planned."""
+"""Where the money goes, and whether it is spent as planned.
+
+The plan and the realisatie (`plan_...`, `saldo_per_jaar`, `meerwerk`), the months of the year
+(`maand...`, `jaareinde_prognose`), the agreement (`productblad_...`) and the price index.
+"""
+
+from analyse.begroting.antwoord import begroting_antwoord
+from analyse.begroting.budget import (
+    begroting_per_soort,
+    begrotingsjaren,
+    meerwerk,
+    plan_naar_omvang,
+    plan_realisatie,
+    plan_stappen,
+    reguliere_lasten,
+    saldo_per_jaar,
+)
+from analyse.begroting.budget_grafiek import plan_realisatie_grafiek
+from analyse.begroting.jaareinde import jaareinde_prognose, prognose_terugblik
+from analyse.begroting.maanden import (
+    boekjaren,
+    maanden_aansluiting,
+    maanden_tot_en_met,
+    maandverloop,
+    prijsverandering,
+    tussenstand,
+    zelfde_periode,
+)
+from analyse.begroting.maanden_grafiek import maandverloop_grafiek
+from analyse.begroting.prijsindex import gebruikte_index
+from analyse.begroting.productbladen import (
+    productblad_in_kracht,
+    productblad_totalen,
+    productblad_versies,
+)
+from analyse.begroting.wijken_grafiek import plan_per_wijk_grafiek
+
+__all__ = [
+    "begroting_antwoord",
+    "begroting_per_soort",
+    "begrotingsjaren",
+    "boekjaren",
+    "gebruikte_index",
+    "jaareinde_prognose",
+    "maanden_aansluiting",
+    "maanden_tot_en_met",
+    "maandverloop",
+    "maandverloop_grafiek",
+    "meerwerk",
+    "plan_naar_omvang",
+    "plan_per_wijk_grafiek",
+    "plan_realisatie",
+    "plan_realisatie_grafiek",
+    "plan_stappen",
+    "prijsverandering",
+    "productblad_in_kracht",
+    "productblad_totalen",
+    "productblad_versies",
+    "prognose_terugblik",
+    "reguliere_lasten",
+    "saldo_per_jaar",
+    "tussenstand",
+    "zelfde_periode",
+]

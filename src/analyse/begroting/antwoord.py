@@ -7,6 +7,11 @@ import pandas as pd
 from analyse import nl
 from analyse.antwoord import Conclusie, as_part, exact, in_euro, with_side
 
+_ZEKER = "Exacte cijfers uit de exports. Minder uitgeven dan begroot is nog geen besparing."
+_PROGNOSE = (
+    " De bandbreedte van de prognose is die van eerdere jaren; een ander jaar kan erbuiten vallen."
+)
+
 
 def begroting_antwoord(
     plan: pd.DataFrame,
@@ -21,129 +26,123 @@ def begroting_antwoord(
     Parameters
     ----------
     plan
-        As `begroting.budget.plan_realisatie` returns it for one year, by `groep`.
+        As `plan_realisatie` returns it for one year, by `groep`.
     soorten
-        As `begroting.budget.per_soort` returns it for budgetsoort.
+        As `begroting_per_soort` returns it for budgetsoort.
     meerwerk
-        As `begroting.budget.meerwerk` returns it for that year, in whole.
+        As `meerwerk` returns it for that year, in whole.
     prognose
-        As `begroting.jaareinde.prognose` returns it in whole, of any year.
+        As `jaareinde_prognose` returns it in whole, of any year.
     tot
-        What the realisatie runs up to when that is not the whole year, as
-        `begroting.maanden.tussenstand` says it.
+        What the realisatie runs up to when that is not the whole year, as `tussenstand` says it.
     """
-    lasten = plan[(plan["kant"] == "lasten") & plan["realisatie"].notna()]
-    budgeted = plan.loc[plan["kant"] == "lasten", "plan"]
-    if lasten.empty:
-        return Conclusie(
-            (
-                f"In {int(plan['jaar'].iloc[0])} is {in_euro(exact(budgeted))} aan lasten begroot; "
-                if budgeted.notna().any()
-                else ""
-            )
-            + "er is nog niets gerealiseerd, dus plan en realisatie zijn niet naast elkaar te"
-            " zetten.",
-            "Er is geen jaar met zowel een begroting als een realisatie.",
-        )
-    jaar, real = int(lasten["jaar"].iloc[0]), exact(lasten["realisatie"])
+    lasten = plan[plan["kant"] == "lasten"]
+    booked = lasten[lasten["realisatie"].notna()]
+    if booked.empty:
+        return _nothing_booked(int(plan["jaar"].iloc[0]), lasten["plan"])
+    jaar = int(booked["jaar"].iloc[0])
+    told = [_until(tot, jaar, lasten) if tot else _ended(jaar, lasten)]
+    if len(booked) > 1:
+        told.append(_largest(booked, groep))
+    if len(booked) > 1 and not tot and booked["verschil"].fillna(0).any():
+        told.append(_deviation(booked, groep))
+    told += [*_replacement(soorten, jaar), *_extra(meerwerk, jaar)]
+    forecast = _forecast(prognose)
+    certainty = _ZEKER + _PROGNOSE if forecast else _ZEKER
+    return Conclusie(" ".join([*told, *forecast]), certainty)
+
+
+def _nothing_booked(jaar: int, budgeted: pd.Series) -> Conclusie:
+    text = "er is nog niets gerealiseerd, dus plan en realisatie zijn niet naast elkaar te zetten."
+    if budgeted.notna().any():
+        text = f"In {jaar} is {in_euro(exact(budgeted))} aan lasten begroot; {text}"
+    return Conclusie(text, "Er is geen jaar met zowel een begroting als een realisatie.")
+
+
+def _until(tot: str, jaar: int, lasten: pd.DataFrame) -> str:
+    """How a year that is still running stands."""
     text = (
-        _ended(plan[plan["kant"] == "lasten"], jaar)
-        if not tot
-        else f"Tot en met {tot} is in {jaar} {in_euro(real)} aan lasten geboekt"
-        + (
-            f" van {in_euro(exact(budgeted))} begroot voor het hele jaar"
-            if budgeted.notna().any()
-            else ""
-        )
-        + "; het jaar is niet om, dus het verschil is nog geen voordeel of nadeel."
+        f"Tot en met {tot} is in {jaar} {in_euro(exact(lasten['realisatie']))} aan lasten geboekt"
     )
-    largest = lasten.sort_values("realisatie", ascending=False, kind="stable").head(3)
-    named = [
-        f"{row[groep]} ({in_euro(row['realisatie'])}{as_part(row['realisatie'], real)})"
-        for _, row in largest.iterrows()
-    ]
-    if len(lasten) > 1:
-        text += f" Het meeste ging naar {nl.opsomming(named)}."
-    if not tot and len(lasten) > 1 and lasten["verschil"].fillna(0).any():
-        most = lasten.loc[lasten["verschil"].abs().idxmax()]
-        text += (
-            f" De grootste afwijking zit bij {most[groep]}: {nl.euro(abs(most['verschil']))}"
-            f" {with_side(most['verschil'])}."
-        )
-    part = soorten[
-        (soorten["jaar"] == jaar)
-        & (soorten["fase"] == "realisatie")
-        & (soorten["kant"] == "lasten")
-    ]
-    if len(part) and part["vervanging"].iloc[0]:
-        text += f" Van de lasten is {in_euro(part['vervanging'].iloc[0])} vervanging."
-    text += _extra(meerwerk, jaar) + _forecast(prognose)
-    return Conclusie(
-        text,
-        "Exacte cijfers uit de exports. Minder uitgeven dan begroot is nog geen besparing."
-        + (
-            " De bandbreedte van de prognose is die van eerdere jaren; een ander jaar kan erbuiten"
-            " vallen."
-            if _forecast(prognose)
-            else ""
-        ),
-    )
+    if lasten["plan"].notna().any():
+        text += f" van {in_euro(exact(lasten['plan']))} begroot voor het hele jaar"
+    return text + "; het jaar is niet om, dus het verschil is nog geen voordeel of nadeel."
 
 
-def _ended(lasten: pd.DataFrame, jaar: int) -> str:
+def _ended(jaar: int, lasten: pd.DataFrame) -> str:
     """How a whole year ended against its plan."""
-    real = exact(lasten["realisatie"])
+    text = f"In {jaar} is {in_euro(exact(lasten['realisatie']))} aan lasten gerealiseerd"
     if not lasten["verschil"].notna().any():
-        return (
-            f"In {jaar} is {in_euro(real)} aan lasten gerealiseerd; een plan om daarnaast te zetten"
-            " is er niet."
-        )
+        return f"{text}; een plan om daarnaast te zetten is er niet."
     planned, gap = exact(lasten["plan"]), exact(lasten["verschil"])
+    text += f" tegen {in_euro(planned)} begroot:"
+    if not gap:
+        return f"{text} precies volgens plan."
     share = f" ({nl.procent(abs(gap) / planned, 1)})" if planned > 0 else ""
-    return (
-        f"In {jaar} is {in_euro(real)} aan lasten gerealiseerd tegen {in_euro(planned)} begroot: "
-        + (
-            f"een {with_side(gap)} van {nl.euro(abs(gap))}{share}."
-            if gap
-            else "precies volgens plan."
-        )
-    )
+    return f"{text} een {with_side(gap)} van {nl.euro(abs(gap))}{share}."
 
 
-def _extra(meerwerk: pd.DataFrame | None, jaar: int) -> str:
+def _largest(booked: pd.DataFrame, groep: str) -> str:
+    """The three groups that most went to."""
+    whole = exact(booked["realisatie"])
+    largest = booked.sort_values("realisatie", ascending=False, kind="stable").head(3)
+    named = []
+    for name, amount in zip(largest[groep], largest["realisatie"], strict=True):
+        named.append(f"{name} ({in_euro(amount)}{as_part(amount, whole)})")
+    return f"Het meeste ging naar {nl.opsomming(named)}."
+
+
+def _deviation(booked: pd.DataFrame, groep: str) -> str:
+    most = booked.loc[booked["verschil"].abs().idxmax()]
+    gap = most["verschil"]
+    amount = f"{nl.euro(abs(gap))} {with_side(gap)}"
+    return f"De grootste afwijking zit bij {most[groep]}: {amount}."
+
+
+def _replacement(soorten: pd.DataFrame, jaar: int) -> list[str]:
+    booked = _lasten(soorten[soorten["fase"] == "realisatie"], jaar)
+    if not booked["vervanging"].any():
+        return []
+    return [f"Van de lasten is {in_euro(booked['vervanging'].iloc[0])} vervanging."]
+
+
+def _extra(meerwerk: pd.DataFrame | None, jaar: int) -> list[str]:
     """What was meerwerk and minderwerk, and how much of it no budget held."""
     if meerwerk is None:
-        return ""
-    lasten = meerwerk[
-        (meerwerk["jaar"] == jaar) & (meerwerk["kant"] == "lasten") & meerwerk["realisatie"].notna()
-    ]
-    told = ""
+        return []
+    lasten = _lasten(meerwerk[meerwerk["realisatie"].notna()], jaar)
+    told = []
     for soort in ("meerwerk", "minderwerk"):
         rows = lasten[lasten["opdracht"] == soort]
         amount, outside = exact(rows["realisatie"]), exact(rows["niet_begroot"])
-        if amount:
-            told += (
-                f" Door {soort} {'kwam' if amount > 0 else 'ging'} {nl.euro(abs(amount))}"
-                f" {'erbij' if amount > 0 else 'eraf'}"
-            )
-            told += (
-                f", waarvan {nl.euro(abs(outside))} niet in een begroting stond."
-                if outside * amount > 0
-                else "."
-            )
+        if not amount:
+            continue
+        came, there = ("kwam", "erbij") if amount > 0 else ("ging", "eraf")
+        text = f"Door {soort} {came} {nl.euro(abs(amount))} {there}"
+        if outside * amount > 0:
+            text += f", waarvan {nl.euro(abs(outside))} niet in een begroting stond"
+        told.append(f"{text}.")
     if not told and (lasten["opdracht"] == "onbekend").any():
-        told = " Of er meerwerk was, zeggen de exports niet."
+        return ["Of er meerwerk was, zeggen de exports niet."]
     return told
 
 
-def _forecast(prognose: pd.DataFrame | None) -> str:
+def _lasten(table: pd.DataFrame, jaar: int) -> pd.DataFrame:
+    return table[(table["jaar"] == jaar) & (table["kant"] == "lasten")]
+
+
+def _forecast(prognose: pd.DataFrame | None) -> list[str]:
     """Where the year that is running may end."""
-    last = prognose.tail(1) if prognose is not None else pd.DataFrame()
-    if last.empty or pd.isna(last["laagste"].iloc[0]) or last["maand"].iloc[0] == "december":
-        return ""
-    row = last.iloc[0]
-    return (
-        f" Tot en met {row['maand']} {row['jaar']} is {in_euro(row['geboekt'])} geboekt; naar het"
-        f" deel dat {nl.getal(row['jaren'])} eerdere jaren toen hadden geboekt, wordt dat"
-        f" {in_euro(row['laagste'])} tot {in_euro(row['hoogste'])} aan het eind van het jaar."
+    if prognose is None or prognose.empty:
+        return []
+    row = prognose.iloc[-1]
+    if pd.isna(row["laagste"]) or row["maand"] == "december":
+        return []
+    booked, years = in_euro(row["geboekt"]), nl.getal(row["jaren"])
+    least, most = in_euro(row["laagste"]), in_euro(row["hoogste"])
+    text = (
+        f"Tot en met {row['maand']} {row['jaar']} is {booked} geboekt; naar het deel dat {years}"
+        f" eerdere jaren toen hadden geboekt, wordt dat {least} tot {most} aan het eind van het"
+        " jaar."
     )
+    return [text]

@@ -4,7 +4,7 @@ The trap: a phase that an export does not hold is unknown (NaN), not nothing; an
 per product, because a product that is absent from the amended budget still has its first one. Sums
 are exact to the cent. One stand at a time: a table that holds several peildata of the same year and
 phase must be filtered first, or its amounts are counted twice. Mutations of reserves (0.10) and the
-result (0.11) are no baten or lasten: only `saldo` shows them, each in a column of its own.
+result (0.11) are no baten or lasten: only `saldo_per_jaar` shows them, each in a column of its own.
 
 Source of the sign: municipal accounts print the difference as an advantage, lasten plan -
 realisatie and baten realisatie - plan, with V (voordeel) or N (nadeel) behind it (Bronckhorst,
@@ -18,9 +18,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise, sum_euro
-from analyse.tables.arguments import require
+from analyse.tables import ONBEKEND, TABLES, cents, euros, minus_euro, normalise, sum_euro
+from analyse.tables.arguments import require, require_choice, require_year
 from analyse.tables.frames import (
+    FASEN,
+    KANTEN,
     RESERVES,
     RESULTAAT,
     columns_of,
@@ -29,33 +31,33 @@ from analyse.tables.frames import (
     show_unknown,
 )
 
-_SHOWN = ("primitief", "gewijzigd", "realisatie")
+_PHASES = ["primitief", "gewijzigd", "realisatie"]
+#: What V and N behind a difference stand for; `_letter` says which it is.
+VOORDEEL_NADEEL = {"V": "voordeel", "N": "nadeel"}
 #: What a line of regular upkeep is told by.
 SLEUTEL = ["taakveld", "discipline", "product_code", "product", "wijk", "kostensoort"]
 
 
-def jaren(begroting: pd.DataFrame, fase: str = "realisatie") -> tuple[int, int]:
-    """First and last year with an amount in a phase; of the whole table when the phase is in none.
+def begrotingsjaren(begroting: pd.DataFrame) -> tuple[int, int]:
+    """First and last year with a realisatie; of the whole table when it holds none.
 
     Raises
     ------
     ValueError
         When the table holds no amounts.
     """
-    known = begroting["bedrag"].notna()
-    if not known.any():
+    known = begroting[begroting["bedrag"].notna()]
+    if known.empty:
         raise ValueError("de tabel begroting bevat geen bedragen")
-    phase = known & (begroting["fase"] == fase)
-    years = begroting.loc[phase if phase.any() else known, "jaar"]
+    booked = known[known["fase"] == "realisatie"]
+    years = known["jaar"] if booked.empty else booked["jaar"]
     return int(years.min()), int(years.max())
 
 
 def plan_realisatie(
     begroting: pd.DataFrame, by: str | Sequence[str], jaar: int | None = None
 ) -> pd.DataFrame:
-    """Budget, amended budget and realisation per year, group and kant.
-
-    With the difference as an advantage.
+    """Budget, amended budget and realisation per year, group and kant, with their difference.
 
     Parameters
     ----------
@@ -80,48 +82,58 @@ def plan_realisatie(
     Raises
     ------
     ArgumentFout
-        When a column is missing.
+        When a column is missing, or the table has nothing of that year.
     """
     keys = list(dict.fromkeys(["jaar", *columns_of(by), "kant"]))
     require(begroting, [*keys, "fase", "bedrag"])
-    frame = exploitatie(begroting if jaar is None else begroting[begroting["jaar"] == jaar])
-    frame = show_unknown(frame[frame["fase"].isin(_SHOWN)], [k for k in keys if k != "jaar"])
-
-    products = [c for c in ("product_code", "product") if c in frame.columns and c not in keys]
+    lines = begroting
+    if jaar is not None:
+        require_year(begroting, jaar)
+        lines = lines[lines["jaar"] == jaar]
+    lines = exploitatie(lines)
+    products = [c for c in ("product_code", "product") if c in lines.columns and c not in keys]
     # From here on one row per product and phase: a million lines are walked through once.
-    frame = sum_euro(show_unknown(frame, products), [*keys, *products, "fase"]).reset_index()
-    table = (
-        sum_euro(frame, [*keys, "fase"]).unstack("fase").reindex(columns=list(_SHOWN)).astype(float)
-    )
-    table = table.join(sum_euro(frame[_is_plan(frame)], keys).rename("plan"))
+    lines = lines[lines["fase"].isin(_PHASES)]
+    lines = show_unknown(lines, [*keys, *products])
+    lines = sum_euro(lines, [*keys, *products, "fase"]).reset_index()
 
-    present = table[["plan", "realisatie"]].notna().groupby(level=["jaar", "kant"]).transform("any")
-    known = present.all(axis=1)
-    advantage = cents(table["plan"]) - cents(table["realisatie"])
-    sign = np.where(table.index.get_level_values("kant") == "baten", -1, 1)
-    table["verschil"] = euros(advantage * sign).where(known)
-    table["vn"] = np.select([table["verschil"] > 0, table["verschil"] < 0], ["V", "N"], default="-")
+    table = sum_euro(lines, [*keys, "fase"]).unstack("fase")
+    table = table.reindex(columns=_PHASES).astype(float)
     table.columns.name = None
-    return in_order(table.reset_index(), keys)
+    plan = sum_euro(lines[_is_plan(lines)], keys)
+    table = table.join(plan.rename("plan")).reset_index()
+    known = known_that_year(table, ["plan", "realisatie"]).all(axis=1)
+    sign = np.where(table["kant"] == "baten", -1, 1)
+    advantage = sign * (cents(table["plan"]) - cents(table["realisatie"]))
+    table["verschil"] = euros(advantage).where(known)
+    table["vn"] = _letter(table["verschil"])
+    return in_order(table, keys)
 
 
-def _is_plan(frame: pd.DataFrame) -> pd.Series:
+def _letter(advantage: pd.Series) -> np.ndarray:
+    """V of an advantage, N of a disadvantage, "-" of none or one that is not known."""
+    return np.select([advantage > 0, advantage < 0], list(VOORDEEL_NADEEL), default="-")
+
+
+def known_that_year(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Whether any group has an amount in these columns in the year and kant of each row."""
+    year = [table["jaar"], table["kant"]]
+    return table[columns].notna().groupby(year).transform("any")
+
+
+def _is_plan(lines: pd.DataFrame) -> pd.Series:
     """Which rows make up the plan.
 
     The amended ones of a product that was amended in that year and kant, else the first ones.
     """
-    product = [frame[c] for c in ("product_code", "product") if c in frame.columns]
-    amended = (
-        (frame["fase"] == "gewijzigd")
-        .groupby([frame["jaar"], frame["kant"], *product], dropna=False, observed=True)
-        .transform("any")
-    )
-    return frame["fase"] == pd.Series(
-        np.where(amended, "gewijzigd", "primitief"), index=frame.index
-    )
+    names = [c for c in ("jaar", "kant", "product_code", "product") if c in lines.columns]
+    product = [lines[c] for c in names]
+    amended = lines["fase"] == "gewijzigd"
+    has_amended = amended.groupby(product, dropna=False, observed=True).transform("any")
+    return amended | (~has_amended & (lines["fase"] == "primitief"))
 
 
-def naar_omvang(table: pd.DataFrame) -> pd.DataFrame:
+def plan_naar_omvang(table: pd.DataFrame) -> pd.DataFrame:
     """Largest first, with the share of each group in its year and kant.
 
     Parameters
@@ -136,17 +148,16 @@ def naar_omvang(table: pd.DataFrame) -> pd.DataFrame:
         kant without realisatie; NaN where these add up to nothing. Year by year, lasten before
         baten.
     """
-    year = [table["jaar"], table["kant"]]
-    booked = table["realisatie"].notna().groupby(year).transform("any")
-    size = table["realisatie"].where(booked, table["plan"])
-    total = cents(size).groupby(year).transform("sum")
-    shown = table.assign(
-        aandeel=(cents(size) / total.where(total != 0)).astype(float), _size=-size.fillna(0.0)
-    )
-    return in_order(shown, ["jaar", "kant", "_size"]).drop(columns="_size")
+    require(table, ["jaar", "kant", "plan", "realisatie"])
+    booked = known_that_year(table, ["realisatie"])["realisatie"]
+    size = cents(table["realisatie"].where(booked, table["plan"]))
+    total = size.groupby([table["jaar"], table["kant"]]).transform("sum")
+    share = size / total.where(total != 0)
+    sized = table.assign(aandeel=share.astype(float), _size=-size)
+    return in_order(sized, ["jaar", "kant", "_size"]).drop(columns="_size")
 
 
-def stappen(
+def plan_stappen(
     begroting: pd.DataFrame,
     by: str | Sequence[str],
     jaar: int,
@@ -172,55 +183,51 @@ def stappen(
         change left out. A phase that the year lacks has no standing total; empty when there is no
         plan or no realisatie.
     """
+    require_choice(kant, KANTEN, "kant")
     table = plan_realisatie(begroting, by, jaar)
     table = table[table["kant"] == kant]
-    columns = ["label", "soort", "bedrag", "cumulatief"]
-    if not len(table) or not table[["plan", "realisatie"]].notna().any().all():
-        return pd.DataFrame(
-            {c: pd.Series(dtype="str" if c in columns[:2] else "float64") for c in columns}
-        )
-    names = (
-        table[[*dict.fromkeys(columns_of(by))]].astype(str).agg(" · ".join, axis=1)
-        if columns_of(by)
-        else pd.Series(kant, table.index)
-    )
-    first, plan, real = (cents(table[c]) for c in ("primitief", "plan", "realisatie"))
-    amended = table["gewijzigd"].notna().any()
+    has = table[["primitief", "gewijzigd", "plan", "realisatie"]].notna().any()
     rows: list[tuple[str, str, int]] = []
-    if table["primitief"].notna().any():
-        rows.append((f"Eerste begroting {jaar}", "stand", int(first.sum())))
-        rows += _steps("Wijziging", names, plan - first, hoogstens) if amended else []
-    if amended:
-        rows.append((f"Begroting {jaar} na wijziging", "stand", int(plan.sum())))
-    rows += [
-        *_steps("Afwijking", names, real - plan, hoogstens),
-        (f"Realisatie {jaar}", "stand", int(real.sum())),
-    ]
-    steps = pd.DataFrame(rows, columns=[*columns[:2], "cent"])
-    standing = steps["soort"] == "stand"
-    level = (
-        steps["cent"].where(~standing, 0).groupby(standing.cumsum()).cumsum()
-        + steps["cent"].where(standing).ffill()
-    )
-    return steps.assign(bedrag=euros(steps["cent"]), cumulatief=euros(level))[columns]
+    if has["plan"] and has["realisatie"]:
+        first = cents(table["primitief"])
+        plan = cents(table["plan"])
+        booked = cents(table["realisatie"])
+        names = _group_names(table, columns_of(by) or ["kant"])
+        if has["primitief"]:
+            rows.append((f"Eerste begroting {jaar}", "stand", first.sum()))
+        if has["primitief"] and has["gewijzigd"]:
+            rows += _steps("Wijziging", names, plan - first, hoogstens)
+        if has["gewijzigd"]:
+            rows.append((f"Begroting {jaar} na wijziging", "stand", plan.sum()))
+        rows += _steps("Afwijking", names, booked - plan, hoogstens)
+        rows.append((f"Realisatie {jaar}", "stand", booked.sum()))
+    steps = pd.DataFrame(rows, columns=["label", "soort", "cent"])
+    steps = steps.astype({"label": "str", "soort": "str", "cent": "int64"})
+    # Each standing total begins a stretch that its steps are added to.
+    stretch = (steps["soort"] == "stand").cumsum()
+    steps["bedrag"] = euros(steps["cent"])
+    steps["cumulatief"] = euros(steps.groupby(stretch)["cent"].cumsum())
+    return steps.drop(columns="cent")
+
+
+def _group_names(table: pd.DataFrame, columns: list[str]) -> pd.Series:
+    return table[list(dict.fromkeys(columns))].astype(str).agg(" · ".join, axis=1)
 
 
 def _steps(word: str, names: pd.Series, change: pd.Series, most: int) -> list[tuple[str, str, int]]:
+    """A step per group that changed, the largest first; beyond `most` the rest as one."""
     moved = change[change != 0].sort_values(key=abs, ascending=False, kind="stable")
-    shown, rest = (
-        (moved, moved.head(0))
-        if len(moved) <= most
-        else (moved.head(most - 1), moved.tail(len(moved) - most + 1))
-    )
-    steps = [(f"{word} {names[i]}", "stap", int(amount)) for i, amount in shown.items()]
-    return (
-        [*steps, (f"{word} van {len(rest)} andere samen", "stap", int(rest.sum()))]
-        if len(rest)
-        else steps
-    )
+    shown = len(moved) if len(moved) <= most else most - 1
+    steps = []
+    for group, amount in moved.head(shown).items():
+        steps.append((f"{word} {names[group]}", "stap", amount))
+    rest = moved.iloc[shown:]
+    if len(rest):
+        steps.append((f"{word} van {len(rest)} andere samen", "stap", rest.sum()))
+    return steps
 
 
-def per_soort(begroting: pd.DataFrame, kolom: str) -> pd.DataFrame:
+def begroting_per_soort(begroting: pd.DataFrame, kolom: str) -> pd.DataFrame:
     """A column per class of `kolom` (budgetsoort, opdracht, herkomst, ...) per jaar, fase and kant.
 
     Returns
@@ -231,14 +238,12 @@ def per_soort(begroting: pd.DataFrame, kolom: str) -> pd.DataFrame:
         fase and kant is nothing there.
     """
     keys = ["jaar", "fase", "kant"]
-    frame = show_unknown(exploitatie(begroting), ["fase", "kant", kolom])
-    table = sum_euro(frame, [*keys, kolom]).unstack(kolom)
+    lines = show_unknown(exploitatie(begroting), ["fase", "kant", kolom])
+    table = sum_euro(lines, [*keys, kolom]).unstack(kolom)
     declared = [choice.value for choice in TABLES["begroting"][kolom].choices]
-    classes = [*declared, *(c for c in table.columns if c not in declared)]
-    table = table.reindex(columns=classes).astype(float).fillna(0.0)
-    table["totaal"] = euros(
-        sum((cents(table[c]) for c in classes), start=pd.Series(0, index=table.index))
-    )
+    others = [c for c in table.columns if c not in declared]
+    table = table.reindex(columns=[*declared, *others]).astype(float).fillna(0.0)
+    table["totaal"] = sum_euro(lines, keys)
     table.columns.name = None
     return in_order(table.reset_index(), keys)
 
@@ -260,69 +265,59 @@ def meerwerk(
         column NaN.
     """
     every = plan_realisatie(begroting, [*columns_of(by), "opdracht"], jaar)
-    known = (
-        every[["primitief", "plan", "realisatie"]]
-        .notna()
-        .groupby([every["jaar"], every["kant"]])
-        .transform("any")
+    known = known_that_year(every, ["primitief", "plan", "realisatie"])
+    amounts = every[list(known)].fillna(0.0).where(known)
+    first, plan, booked = amounts["primitief"], amounts["plan"], amounts["realisatie"]
+    keys = list(dict.fromkeys(["jaar", *columns_of(by), "kant", "opdracht"]))
+    table = every[keys].assign(
+        eerste_begroting=first,
+        bij_wijziging=minus_euro(plan, first),
+        niet_begroot=minus_euro(booked, plan),
+        realisatie=booked,
     )
-    first, plan, real = (cents(every[c]) for c in ("primitief", "plan", "realisatie"))
-    table = every[[*dict.fromkeys(["jaar", *columns_of(by), "kant", "opdracht"])]].assign(
-        eerste_begroting=euros(first).where(known["primitief"]),
-        bij_wijziging=euros(plan - first).where(known["primitief"] & known["plan"]),
-        niet_begroot=euros(real - plan).where(known["plan"] & known["realisatie"]),
-        realisatie=euros(real).where(known["realisatie"]),
-    )
-    shares = {
-        "aandeel_eerste": "eerste_begroting",
-        "aandeel_wijziging": "bij_wijziging",
-        "aandeel_niet_begroot": "niet_begroot",
-    }
-    whole = table["realisatie"].where((table["realisatie"] != 0) & (table["opdracht"] != ONBEKEND))
-    table = table.assign(**{share: table[part] / whole + 0.0 for share, part in shares.items()})
+    told = (booked != 0) & (table["opdracht"] != ONBEKEND)
+    whole = booked.where(told)
+    table["aandeel_eerste"] = table["eerste_begroting"] / whole + 0.0
+    table["aandeel_wijziging"] = table["bij_wijziging"] / whole + 0.0
+    table["aandeel_niet_begroot"] = table["niet_begroot"] / whole + 0.0
     return table[table["opdracht"] != "regulier"].reset_index(drop=True)
 
 
-def saldo(begroting: pd.DataFrame, by: str | Sequence[str] = ()) -> pd.DataFrame:
-    """Lasten, baten and saldo per jaar and fase.
+def saldo_per_jaar(begroting: pd.DataFrame, by: str | Sequence[str] = ()) -> pd.DataFrame:
+    """Lasten, baten and saldo per jaar and fase, with reserves and result beside them.
 
-    And per `by` when given, with reserves and result beside them.
+    Parameters
+    ----------
+    begroting
+        Table begroting.
+    by
+        Column or columns to group by, besides jaar and fase.
 
     Returns
     -------
     pandas.DataFrame
         Columns jaar, fase, those of `by`, lasten, baten, saldo (baten - lasten), reserves (draws
-        less additions, taakveld
-        0.10), resultaat (saldo + reserves) and geboekt_resultaat (what the lines of taakveld 0.11
-          say: a surplus stands under
-        lasten there) in euro. What has no row is NaN, and so is what needs it: an export of lasten
-        alone does not say that there are no baten, nor one without taakveld 0.10 that no reserve
-        was used.
+        less additions, taakveld 0.10), resultaat (saldo + reserves) and geboekt_resultaat (what the
+        lines of taakveld 0.11 say: a surplus stands under lasten there) in euro. What has no row is
+        NaN, and so is what needs it: an export of lasten alone does not say that there are no
+        baten, nor one without taakveld 0.10 that no reserve was used.
     """
     keys = list(dict.fromkeys(["jaar", "fase", *columns_of(by)]))
-    frame = show_unknown(begroting, [k for k in [*keys, "kant"] if k != "jaar"])
-    taakveld = (
-        frame["taakveld"] if "taakveld" in frame.columns else pd.Series(ONBEKEND, index=frame.index)
-    )
+    lines = show_unknown(begroting, [*keys, "kant"])
+    taakveld = lines.get("taakveld", pd.Series(ONBEKEND, lines.index))
     reserve, result = taakveld == RESERVES, taakveld == RESULTAAT
     # Draws and surpluses count up; the result stands on the other side, so that the account closes.
-    minus = (reserve & (frame["kant"] == "lasten")) | (result & (frame["kant"] == "baten"))
-    kind = (
-        frame["kant"].astype("object").mask(reserve, "reserves").mask(result, "geboekt_resultaat")
-    )
-    frame = frame.assign(_kind=kind, bedrag=frame["bedrag"].where(~minus, -frame["bedrag"]))
-    shown = ["lasten", "baten", "reserves", "geboekt_resultaat"]
-    table = sum_euro(frame, [*keys, "_kind"]).unstack("_kind").reindex(columns=shown).astype(float)
-    known = table[["lasten", "baten"]].notna().all(axis=1)
-    table.insert(2, "saldo", euros(cents(table["baten"]) - cents(table["lasten"])).where(known))
-    table.insert(
-        4,
-        "resultaat",
-        euros(cents(table["saldo"]) + cents(table["reserves"])).where(
-            known & table["reserves"].notna()
-        ),
-    )
+    kant = lines["kant"].astype("object")
+    minus = (reserve & (kant == "lasten")) | (result & (kant == "baten"))
+    amount = lines["bedrag"].mask(minus, -lines["bedrag"])
+    kind = kant.mask(reserve, "reserves").mask(result, "geboekt_resultaat")
+    lines = lines.assign(_kind=kind, bedrag=amount)
+    table = sum_euro(lines, [*keys, "_kind"]).unstack("_kind")
+    table = table.reindex(columns=["lasten", "baten", "reserves", "geboekt_resultaat"])
+    table = table.astype(float)
     table.columns.name = None
+    table.insert(2, "saldo", minus_euro(table["baten"], table["lasten"]))
+    table.insert(4, "resultaat", minus_euro(table["saldo"], -table["reserves"]))
     return in_order(table.reset_index(), keys)
 
 
@@ -339,6 +334,7 @@ def reguliere_lasten(begroting: pd.DataFrame, fase: str = "realisatie") -> pd.Da
         where it has no code; product and discipline are those of its latest year, so that a renamed
         product stays one.
     """
+    require_choice(fase, FASEN, "fase")
     facts = ["fase", "kant", "aard", "budgetsoort", "opdracht", "bedrag"]
     require(begroting, ["jaar", *facts, *SLEUTEL])
     lines = exploitatie(begroting)
@@ -347,12 +343,12 @@ def reguliere_lasten(begroting: pd.DataFrame, fase: str = "realisatie") -> pd.Da
     # A million lines are walked through once; from here on one row for what is alike.
     lines = sum_euro(lines, ["jaar", "aard", "opdracht", *SLEUTEL]).reset_index()
     lines = show_unknown(lines.astype(dict.fromkeys(SLEUTEL, "object")), SLEUTEL)
-    code = lines["product_code"]
-    lines["product_code"] = code.where(code != ONBEKEND, lines["product"].map(normalise))
+    code, name = lines["product_code"], lines["product"]
+    lines["product_code"] = code.where(code != ONBEKEND, name.map(normalise))
     by_year = lines.sort_values("jaar", kind="stable")
     latest = by_year.drop_duplicates("product_code", keep="last").set_index("product_code")
-    for name in ("product", "discipline"):
-        lines[name] = lines["product_code"].map(latest[name])
+    for text in ("product", "discipline"):
+        lines[text] = lines["product_code"].map(latest[text])
     one_off = lines["aard"] == "incidenteel"
     extra = lines["opdracht"].isin(["meerwerk", "minderwerk"])
     lines["soort"] = np.select([one_off, extra], ["eenmalig", "opdracht"], default="vast")

@@ -2,26 +2,25 @@
 
 The trap: a forecast without its range is a promise. The range is that of the earlier years and no
 interval of confidence: with n of them a year that is like the others falls outside it two times in
-n + 1. So `terugblik` counts how often it held before.
+n + 1. So `prognose_terugblik` counts how often it held before.
 """
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from analyse.begroting.maanden import MAANDEN, boekjaren, condensed, verloop
-
-_ENDS = ("laagste", "mediaan", "hoogste")
+from analyse.begroting.maanden import MAANDEN, boekjaren, maandverloop, per_maand
 
 
-def prognose(verloop: pd.DataFrame, vanaf: float = 0.2, minstens: int = 2) -> pd.DataFrame:
-    """The year's end that the shares of earlier years would give, as a range, after each month that is booked.
+def jaareinde_prognose(
+    verloop: pd.DataFrame, vanaf: float = 0.2, minstens: int = 2
+) -> pd.DataFrame:
+    """The year's end as a range, after each month booked, from the shares of earlier years.
 
     Parameters
     ----------
     verloop
-        As `verloop` returns it.
+        As `maandverloop` returns it.
     vanaf
         Share that every earlier year had to have booked by then; before that there is no forecast.
     minstens
@@ -35,36 +34,31 @@ def prognose(verloop: pd.DataFrame, vanaf: float = 0.2, minstens: int = 2) -> pd
         there is no forecast. In December what is booked is the outcome. Forecasts per group do not
         add up to that of the whole.
     """
-    booked = verloop[verloop["geboekt"].notna()].reset_index(drop=True)
-    ended = booked["maand"] == MAANDEN[-1]
-    told = (booked["jaren"] >= minstens) & (booked["aandeel_laagste"] >= vanaf) & ~ended
-    end = {
-        name: (
-            (booked["geboekt"] / booked[f"aandeel_{name}"].where(told))
-            .round(2)
-            .mask(ended, booked["geboekt"])
-        )
-        for name in _ENDS
-    }
+    rows = verloop[verloop["geboekt"].notna()].reset_index(drop=True)
+    booked = rows["geboekt"]
+    ended = rows["maand"] == MAANDEN[-1]
+    enough = (rows["jaren"] >= minstens) & (rows["aandeel_laagste"] >= vanaf)
+
+    def end(share: str) -> pd.Series:
+        known = rows[share].where(enough)
+        return (booked / known).round(2).mask(ended, booked)
+
+    bounds = pd.concat([end("aandeel_hoogste"), end("aandeel_laagste")], axis=1)
+    keys = list(rows.columns[: list(rows.columns).index("maand") + 1])
     # Of an amount below nought the largest share gives the highest end.
-    low, high = (
-        np.minimum(end["hoogste"], end["laagste"]),
-        np.maximum(end["hoogste"], end["laagste"]),
-    )
-    keys = list(booked.columns[: list(booked.columns).index("maand") + 1])
-    return booked[keys].assign(
-        geboekt=booked["geboekt"],
-        laagste=low,
-        midden=end["mediaan"],
-        hoogste=high,
-        jaren=booked["jaren"],
+    return rows[keys].assign(
+        geboekt=booked,
+        laagste=bounds.min(axis=1),
+        midden=end("aandeel_mediaan"),
+        hoogste=bounds.max(axis=1),
+        jaren=rows["jaren"],
     )
 
 
-def terugblik(
+def prognose_terugblik(
     maandrealisatie: pd.DataFrame, kant: str = "lasten", vanaf: float = 0.2, minstens: int = 2
 ) -> pd.DataFrame:
-    """How often the forecast of each month held the outcome, over all complete years with enough years before them.
+    """How often the forecast of each month held the outcome, over the complete years.
 
     Returns
     -------
@@ -72,19 +66,16 @@ def terugblik(
         Columns maand, jaren (complete years with a forecast in that month) and binnen (of these,
         the years whose outcome lay within the range); no row for a month without any.
     """
-    booked = condensed(maandrealisatie)
-    years = boekjaren(booked)
-    told = [
-        prognose(verloop(booked, jaar, kant), vanaf, minstens)
-        for jaar in years.loc[years["volledig"], "jaar"]
-    ]
-    every = pd.concat(
-        [p.assign(einde=p["geboekt"].iloc[-1]) for p in told if len(p)]
-        or [pd.DataFrame(columns=["maand", *_ENDS, "einde"])]
-    )
-    every = every[every["laagste"].notna() & (every["maand"] != MAANDEN[-1])]
-    every["binnen"] = every["einde"].between(every["laagste"], every["hoogste"])
-    table = every.groupby("maand")["binnen"].agg(jaren="size", binnen="sum").astype("int64")
-    return (
-        table.reindex([m for m in MAANDEN if m in table.index]).rename_axis("maand").reset_index()
-    )
+    months = per_maand(maandrealisatie)
+    years = boekjaren(months)
+    told = [pd.DataFrame(columns=["maand", "laagste", "hoogste", "einde"])]
+    for jaar in years.loc[years["volledig"], "jaar"]:
+        forecast = jaareinde_prognose(maandverloop(months, jaar, kant), vanaf, minstens)
+        if len(forecast):
+            told.append(forecast.assign(einde=forecast["geboekt"].iloc[-1]))
+    every = pd.concat(told[1:] or told)
+    every = every[every["maand"] != MAANDEN[-1]].dropna(subset="laagste")
+    within = every["einde"].between(every["laagste"], every["hoogste"])
+    table = within.groupby(every["maand"]).agg(jaren="size", binnen="sum").astype("int64")
+    seen = [maand for maand in MAANDEN if maand in table.index]
+    return table.reindex(seen).rename_axis("maand").reset_index()

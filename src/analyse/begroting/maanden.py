@@ -12,16 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
-from analyse.tables import TABLES, cents, euros, sum_euro
-from analyse.tables.arguments import require
-from analyse.tables.frames import columns_of, exploitatie, in_order, show_unknown
+from analyse.begroting.budget import known_that_year
+from analyse.tables import TABLES, cents, euros, minus_euro, sum_euro
+from analyse.tables.arguments import require, require_choice, require_whole
+from analyse.tables.frames import KANTEN, columns_of, exploitatie, in_order, show_unknown
 
 #: The months by name, in their order.
 MAANDEN = tuple(choice.value for choice in TABLES["maandrealisatie"]["maand"].choices)
-_STATS = {"laagste": "min", "mediaan": "median", "hoogste": "max"}
+_AMOUNTS = {"laagste": "min", "mediaan": "median", "hoogste": "max"}
+_SHARES = {f"aandeel_{name}": how for name, how in _AMOUNTS.items()}
 
 
 def boekjaren(maandrealisatie: pd.DataFrame) -> pd.DataFrame:
@@ -38,25 +39,27 @@ def boekjaren(maandrealisatie: pd.DataFrame) -> pd.DataFrame:
     ValueError
         When an amount has no month.
     """
-    booked = condensed(maandrealisatie)
-    months = booked[booked["bedrag"] != 0].groupby("jaar")["_maand"].agg(["min", "max"])
-    return pd.DataFrame(
-        {
-            "jaar": months.index.astype("int64"),
-            "van": [MAANDEN[m - 1] for m in months["min"]],
-            "tot_en_met": [MAANDEN[m - 1] for m in months["max"]],
-            "volledig": ((months["min"] <= 3) & (months["max"] == 12)).to_numpy(dtype=bool),
-        }
+    months = per_maand(maandrealisatie)
+    booked = months[months["bedrag"] != 0].groupby("jaar")["_maand"]
+    first, last = booked.min(), booked.max()
+    years = pd.DataFrame(
+        {"van": _month_names(first), "tot_en_met": _month_names(last)}, first.index
     )
+    years["volledig"] = (first <= 3) & (last == 12)
+    return years.rename_axis("jaar").reset_index().astype({"jaar": "int64", "volledig": bool})
 
 
-def verloop(
+def _month_names(numbers: pd.Series) -> list[str]:
+    return [MAANDEN[number - 1] for number in numbers]
+
+
+def maandverloop(
     maandrealisatie: pd.DataFrame,
     jaar: int | None = None,
     kant: str = "lasten",
     by: str | Sequence[str] = (),
 ) -> pd.DataFrame:
-    """Booked since January, per month of one year, beside what complete earlier years had booked by then.
+    """Booked since January, per month of a year, beside what complete earlier years had by then.
 
     Parameters
     ----------
@@ -79,67 +82,52 @@ def verloop(
         has no booking says nothing of that group. Empty when that kant has no bookings.
     """
     keys = columns_of(by)
-    maandrealisatie = condensed(maandrealisatie, keys)
-    years = boekjaren(maandrealisatie)
-    jaar = _last_year(years) if jaar is None else jaar
-    booked = _cumulative(maandrealisatie, kant, keys)
-    complete = years.loc[years["volledig"] & (years["jaar"] < jaar), "jaar"]
-    now, earlier = booked[booked["jaar"] == jaar], booked[booked["jaar"].isin(complete)]
+    months = per_maand(maandrealisatie, keys)
+    years = boekjaren(months)
+    return _course(months, years, _asked_year(years, jaar), kant, keys)
+
+
+def _course(
+    months: pd.DataFrame, years: pd.DataFrame, jaar: int, kant: str, keys: list[str]
+) -> pd.DataFrame:
+    require_choice(kant, KANTEN, "kant")
     level = [*keys, "_maand"]
-    stats = earlier.groupby(level, observed=True).agg(
-        **{name: ("cent", how) for name, how in _STATS.items()},
-        **{f"aandeel_{name}": ("aandeel", how) for name, how in _STATS.items()},
-        jaren=("aandeel", "count"),
-    )
-    table = (
-        pd.concat([now[level], earlier[level]])
-        .drop_duplicates()
-        .merge(stats.reset_index(), on=level, how="left")
-    )
-    table = in_order(table.merge(now[[*level, "cent"]], on=level, how="left"), level)
-    reached = table["_maand"] <= _reach(years, jaar)
-    this, middle = table["cent"].fillna(0.0), table["mediaan"].astype(float).round()
-    return table[keys].assign(
-        jaar=jaar,
-        maand=[MAANDEN[m - 1] for m in table["_maand"]],
-        geboekt=euros(this).where(reached),
-        laagste=euros(table["laagste"].astype(float)),
-        mediaan=euros(middle),
-        hoogste=euros(table["hoogste"].astype(float)),
-        verschil=euros(this - middle).where(reached),
-        **{f"aandeel_{name}": table[f"aandeel_{name}"].astype(float) for name in _STATS},
-        jaren=table["jaren"].fillna(0).astype("int64"),
-    )[
-        [
-            "jaar",
-            *keys,
-            "maand",
-            "geboekt",
-            *_STATS,
-            "verschil",
-            *(f"aandeel_{name}" for name in _STATS),
-            "jaren",
-        ]
-    ]
+    booked = _cumulative(months, kant, keys)
+    now = booked[booked["jaar"] == jaar].set_index(level)["cent"]
+    before = years[years["volledig"] & (years["jaar"] < jaar)]
+    earlier = booked[booked["jaar"].isin(before["jaar"])].groupby(level, observed=True)
+    amounts = earlier["cent"].agg(**_AMOUNTS)
+    shares = earlier["aandeel"].agg(**_SHARES, jaren="count")
+    table = pd.concat([now.rename("geboekt"), amounts, shares], axis=1)
+    table = in_order(table.rename_axis(level).reset_index(), level)
+
+    table["mediaan"] = table["mediaan"].round()
+    for name in _AMOUNTS:
+        table[name] = euros(table[name].astype(float))
+    reached = table["_maand"] <= _last_month(years, jaar)
+    table["geboekt"] = euros(table["geboekt"].fillna(0.0)).where(reached)
+    table["verschil"] = minus_euro(table["geboekt"], table["mediaan"])
+    table["jaren"] = table["jaren"].fillna(0).astype("int64")
+    table["maand"] = _month_names(table["_maand"])
+    table["jaar"] = jaar
+    return table[["jaar", *keys, "maand", "geboekt", *_AMOUNTS, "verschil", *_SHARES, "jaren"]]
 
 
-def tot_en_met(maandrealisatie: pd.DataFrame, jaar: int, maand: str | None) -> pd.DataFrame:
-    """The table as it stood at the end of a month.
-
-    Without later months of that year and without later years.
+def maanden_tot_en_met(maandrealisatie: pd.DataFrame, jaar: int, maand: str | None) -> pd.DataFrame:
+    """The table as it stood at the end of a month of that year; as it is when `maand` is None.
 
     Raises
     ------
-    ValueError
+    ArgumentFout
         When `maand` is no month.
     """
     if maand is None:
         return maandrealisatie
-    if maand not in MAANDEN:
-        raise ValueError(f"'{maand}' is geen maand; kies uit {', '.join(MAANDEN)}")
+    require_choice(maand, MAANDEN, "maand")
     known = MAANDEN[: MAANDEN.index(maand) + 1]
     year = maandrealisatie["jaar"]
-    return maandrealisatie[(year < jaar) | ((year == jaar) & maandrealisatie["maand"].isin(known))]
+    by_then = (year == jaar) & maandrealisatie["maand"].isin(known)
+    return maandrealisatie[(year < jaar) | by_then]
 
 
 def zelfde_periode(
@@ -149,12 +137,12 @@ def zelfde_periode(
     kant: str = "lasten",
     prijs: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Booked from January up to the last month of `jaar`, beside the same months of earlier years; largest first.
+    """Booked up to the last month of `jaar`, beside the same months of earlier years; largest first.
 
     Parameters
     ----------
     maandrealisatie, by, jaar, kant
-        As for `verloop`.
+        As for `maandverloop`.
     prijs
         Change of the price since the year before, per group (0.02 is 2 % up), as `prijsverandering`
         returns it.
@@ -169,74 +157,50 @@ def zelfde_periode(
         months.
     """
     keys = columns_of(by)
-    maandrealisatie = condensed(maandrealisatie, keys)
-    years = boekjaren(maandrealisatie)
-    jaar = _last_year(years) if jaar is None else jaar
-    last = _reach(years, jaar)
-    month = MAANDEN[last - 1] if last else ""
-    shown = [*keys, "geboekt"]
+    months = per_maand(maandrealisatie, keys)
+    years = boekjaren(months)
+    jaar = _asked_year(years, jaar)
+    last = _last_month(years, jaar)
+    maand = MAANDEN[last - 1] if last else ""
 
     def up_to(year: int) -> pd.DataFrame:
-        table = verloop(maandrealisatie, year, kant, keys)
-        # Without a group there is one row a year: a key of its own joins them.
-        return table[table["maand"] == month].assign(_all=0)
+        course = _course(months, years, year, kant, keys)
+        return course[course["maand"] == maand]
 
-    now, before = (
-        up_to(jaar),
-        up_to(jaar - 1)[["_all", *shown]].rename(columns={"geboekt": "geboekt_vorig"}),
-    )
-    table = now.merge(before, on=["_all", *keys], how="outer")
+    before = up_to(jaar - 1)[["maand", *keys, "geboekt"]]
+    table = up_to(jaar).merge(before, on=["maand", *keys], how="outer", suffixes=("", "_vorig"))
+    table["geboekt"] = table["geboekt"].fillna(0.0)
     # A year that begins later, as that of a handover, has other months.
-    begins = years.loc[years["jaar"] == jaar - 1, "van"].isin(MAANDEN[:3])
-    same = pd.Series(bool(begins.any()) and _reach(years, jaar - 1) >= last, index=table.index)
-    this, previous = cents(table["geboekt"]), table["geboekt_vorig"].fillna(0.0).where(same)
-    change = euros(this - cents(previous)).where(same)
-    rate = (
-        prijs.reindex(table.set_index(keys).index).to_numpy()
-        if prijs is not None and keys
-        else np.nan
-    )
-    price = (previous * rate).round(2)
-    table = table[keys].assign(
-        jaar=jaar,
-        tot_en_met=month,
-        geboekt=euros(this),
-        geboekt_vorig=previous,
-        verschil=change,
-        prijs=price,
-        onverklaard=euros(cents(change) - cents(price)).where(same),
-        **{name: table[name] for name in _STATS},
-        jaren=table["jaren"].fillna(0).astype("int64"),
-        _size=-this,
-    )
-    table = in_order(table, ["_size", *keys])
-    return table[
-        [
-            "jaar",
-            "tot_en_met",
-            *shown,
-            "geboekt_vorig",
-            "verschil",
-            "prijs",
-            "onverklaard",
-            *_STATS,
-            "jaren",
-        ]
-    ]
+    began = years.loc[years["jaar"] == jaar - 1, "van"].isin(MAANDEN[:3]).any()
+    if began and _last_month(years, jaar - 1) >= last:
+        table["geboekt_vorig"] = table["geboekt_vorig"].fillna(0.0)
+    else:
+        table["geboekt_vorig"] = float("nan")
+    rate = float("nan")
+    if prijs is not None and keys:
+        rate = prijs.reindex(table.set_index(keys).index).to_numpy()
+    table["prijs"] = (table["geboekt_vorig"] * rate).round(2)
+    table["verschil"] = minus_euro(table["geboekt"], table["geboekt_vorig"])
+    table["onverklaard"] = minus_euro(table["verschil"], table["prijs"].fillna(0.0))
+    table["jaren"] = table["jaren"].fillna(0).astype("int64")
+    table = table.assign(jaar=jaar, tot_en_met=maand, _size=-table["geboekt"])
+    differences = ["verschil", "prijs", "onverklaard"]
+    shown = ["geboekt", "geboekt_vorig", *differences, *_AMOUNTS, "jaren"]
+    return in_order(table, ["_size", *keys])[["jaar", "tot_en_met", *keys, *shown]]
 
 
 def prijsverandering(
     begroting: pd.DataFrame, index: pd.DataFrame, jaar: int, by: str | Sequence[str] = "product"
 ) -> pd.Series:
-    """Change of the price that an index gives per group, weighted with the realised lasten of the year before `jaar`.
+    """Change of the price that an index gives per group since the year before `jaar`.
 
     Parameters
     ----------
     begroting
-        Table begroting.
+        Table begroting; the realised lasten of the year before are the weights.
     index
-        Columns kostensoort and factor, as `begroting.prijsindex.gebruikte_index` returns them from the
-        year before to `jaar`.
+        Columns kostensoort and factor, as `gebruikte_index` returns them from the year before to
+        `jaar`.
     jaar
         The year.
     by
@@ -249,20 +213,18 @@ def prijsverandering(
         is absent.
     """
     keys = columns_of(by)
-    rows = exploitatie(begroting)
-    rows = rows[
-        (rows["jaar"] == jaar - 1) & (rows["kant"] == "lasten") & (rows["fase"] == "realisatie")
-    ]
-    cost = sum_euro(
-        show_unknown(rows, [*keys, "kostensoort"]), [*keys, "kostensoort"]
-    ).reset_index()
+    booked = _realised(begroting, jaar - 1)
+    booked = show_unknown(booked[booked["kant"] == "lasten"], [*keys, "kostensoort"])
+    cost = sum_euro(booked, [*keys, "kostensoort"]).reset_index()
     cost["factor"] = cost["kostensoort"].map(index.set_index("kostensoort")["factor"])
     cost["rise"] = cost["bedrag"] * (cost["factor"] - 1).fillna(0.0)
-    sums = cost.groupby(keys)[["bedrag", "rise"]].sum()[cost.groupby(keys)["factor"].count() > 0]
-    return (sums["rise"] / sums["bedrag"].where(sums["bedrag"] != 0)).dropna()
+    groups = cost.groupby(keys)
+    rise, amount = groups["rise"].sum(), groups["bedrag"].sum()
+    known = (groups["factor"].count() > 0) & (amount != 0)
+    return (rise / amount)[known].dropna()
 
 
-def aansluiting(
+def maanden_aansluiting(
     maandrealisatie: pd.DataFrame, begroting: pd.DataFrame, by: str | Sequence[str] = ()
 ) -> pd.DataFrame:
     """The months of each year beside the realisatie of that year in the budget.
@@ -275,51 +237,38 @@ def aansluiting(
         one of the two has nothing of that year and kant.
     """
     keys = list(dict.fromkeys(["jaar", *columns_of(by), "kant"]))
-    books = exploitatie(begroting)
-    sides = {
-        "maanden": exploitatie(maandrealisatie),
-        "realisatie": books[books["fase"] == "realisatie"],
-    }
-    table = pd.concat(
-        [sum_euro(show_unknown(f, keys), keys).rename(name) for name, f in sides.items()], axis=1
-    ).reset_index()
-    known = (
-        table[list(sides)]
-        .notna()
-        .groupby([table["jaar"], table["kant"]])
-        .transform("any")
-        .all(axis=1)
-    )
-    table["verschil"] = euros(cents(table["maanden"]) - cents(table["realisatie"])).where(known)
-    table.insert(
-        len(keys),
-        "tot_en_met",
-        table["jaar"].map(boekjaren(maandrealisatie).set_index("jaar")["tot_en_met"]).fillna(""),
-    )
+    months = sum_euro(show_unknown(exploitatie(maandrealisatie), keys), keys)
+    booked = sum_euro(show_unknown(_realised(begroting), keys), keys)
+    table = pd.concat({"maanden": months, "realisatie": booked}, axis=1).reset_index()
+    known = known_that_year(table, ["maanden", "realisatie"]).all(axis=1)
+    difference = minus_euro(table["maanden"].fillna(0.0), table["realisatie"].fillna(0.0))
+    table["verschil"] = difference.where(known)
+    last = boekjaren(maandrealisatie).set_index("jaar")["tot_en_met"]
+    table.insert(len(keys), "tot_en_met", table["jaar"].map(last).fillna(""))
     return in_order(table, keys)
 
 
 def tussenstand(begroting: pd.DataFrame, maandrealisatie: pd.DataFrame, jaar: int) -> str:
-    """What a realisatie of `jaar` runs up to when that is not the whole year ("september", "30-09-2018"), else nothing.
+    """What a realisatie runs up to when that is not the whole year ("september", "30-09-2018").
 
-    A date (peildatum) before the year's end says so; otherwise months that stop earlier do, if the
-    realised lasten are nearer to what these months hold than to a year at that pace. When neither
-    says anything the year counts as whole.
+    Nothing for a whole year. A date (peildatum) before the year's end says so; otherwise months
+    that stop earlier do, if the realised lasten are nearer to what these months hold than to a year
+    at that pace. When neither says anything the year counts as whole.
     """
-    rows = exploitatie(begroting)
-    rows = rows[(rows["jaar"] == jaar) & (rows["fase"] == "realisatie")]
-    day = rows["peildatum"].max() if "peildatum" in rows.columns and len(rows) else pd.NaT
+    booked = _realised(begroting, jaar)
+    day = booked.get("peildatum", pd.Series(dtype="object")).max()
     if pd.notna(day):
         return f"{day:%d-%m-%Y}" if day < pd.Timestamp(jaar, 12, 31) else ""
-    month = _reach(boekjaren(maandrealisatie), jaar)
-    if not 0 < month < len(MAANDEN):
+    last = _last_month(boekjaren(maandrealisatie), jaar)
+    if not 0 < last < len(MAANDEN):
         return ""
-    ties = aansluiting(maandrealisatie, begroting).query("jaar == @jaar and kant == 'lasten'")
-    year = ties["maanden"] * (1 + len(MAANDEN) / month) / 2
-    return MAANDEN[month - 1] if (ties["realisatie"] < year).any() else ""
+    ties = maanden_aansluiting(maandrealisatie, begroting)
+    ties = ties[(ties["jaar"] == jaar) & (ties["kant"] == "lasten")]
+    halfway = ties["maanden"] * (1 + len(MAANDEN) / last) / 2
+    return MAANDEN[last - 1] if (ties["realisatie"] < halfway).any() else ""
 
 
-def condensed(maandrealisatie: pd.DataFrame, keys: Sequence[str] = ()) -> pd.DataFrame:
+def per_maand(maandrealisatie: pd.DataFrame, keys: Sequence[str] = ()) -> pd.DataFrame:
     """One row per jaar, maand (numbered too), kant, product and `keys`, without reserves.
 
     A million rows are walked through once.
@@ -328,41 +277,45 @@ def condensed(maandrealisatie: pd.DataFrame, keys: Sequence[str] = ()) -> pd.Dat
     product = [c for c in ("product_code", "product") if c in maandrealisatie.columns]
     every = list(dict.fromkeys(["jaar", "maand", "kant", *product, *keys]))
     rows = sum_euro(show_unknown(exploitatie(maandrealisatie), keys), every).reset_index()
-    number = rows["maand"].map({name: n for n, name in enumerate(MAANDEN, start=1)})
-    if number.isna().any():
-        raise ValueError(
-            f"maandrealisatie heeft rijen zonder maand: {int(number.isna().sum())} bedragen"
-        )
+    number = rows["maand"].map(dict(zip(MAANDEN, range(1, 13), strict=True)))
+    unknown = int(number.isna().sum())
+    if unknown:
+        raise ValueError(f"maandrealisatie heeft rijen zonder maand: {unknown} bedragen")
     return rows.assign(_maand=number.astype("int64"))
 
 
-def _cumulative(booked: pd.DataFrame, kant: str, keys: list[str]) -> pd.DataFrame:
+def _realised(begroting: pd.DataFrame, jaar: int | None = None) -> pd.DataFrame:
+    """Baten and lasten that were realised, in one year or in all."""
+    lines = exploitatie(begroting)
+    lines = lines[lines["fase"] == "realisatie"]
+    return lines if jaar is None else lines[lines["jaar"] == jaar]
+
+
+def _cumulative(months: pd.DataFrame, kant: str, keys: list[str]) -> pd.DataFrame:
     """Twelve rows per group and year with a booking.
 
     Keys, jaar, _maand, cent (booked since January) and aandeel of that year.
     """
-    booked = booked[booked["kant"] == kant]
-    month = [booked[k] for k in [*keys, "jaar", "_maand"]]
-    wide = (
-        cents(booked["bedrag"])
-        .groupby(month, dropna=False, observed=True)
-        .sum()
-        .unstack("_maand", fill_value=0)
-    )
+    booked = months[months["kant"] == kant]
+    level = [booked[name] for name in [*keys, "jaar", "_maand"]]
+    amounts = cents(booked["bedrag"]).groupby(level, dropna=False, observed=True).sum()
+    wide = amounts.unstack("_maand", fill_value=0)
     wide = wide.reindex(columns=range(1, len(MAANDEN) + 1), fill_value=0)
     since = wide[(wide != 0).any(axis=1)].cumsum(axis=1)
     total = since[len(MAANDEN)].astype(float)
     share = since.div(total.where(total != 0), axis=0)
-    return pd.concat(
-        [since.stack().rename("cent"), share.stack().rename("aandeel")], axis=1
-    ).reset_index()
+    return pd.concat({"cent": since.stack(), "aandeel": share.stack()}, axis=1).reset_index()
 
 
-def _last_year(years: pd.DataFrame) -> int:
-    return int(years["jaar"].max()) if len(years) else 0
+def _asked_year(years: pd.DataFrame, jaar: int | None) -> int:
+    """The year that is asked for, or the last one."""
+    if jaar is None:
+        return int(years["jaar"].max()) if len(years) else 0
+    require_whole(jaar, "jaar")
+    return jaar
 
 
-def _reach(years: pd.DataFrame, jaar: int) -> int:
+def _last_month(years: pd.DataFrame, jaar: int) -> int:
     """Number of the last month booked in a year; 0 when it has no bookings."""
     month = years.loc[years["jaar"] == jaar, "tot_en_met"]
     return MAANDEN.index(month.iloc[0]) + 1 if len(month) else 0

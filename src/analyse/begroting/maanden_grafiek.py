@@ -6,9 +6,6 @@ forecast is drawn as the range that it is, never as a point.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,15 +13,20 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
 from analyse import nl
+from analyse.antwoord import counted
 from analyse.charts import style
+from analyse.charts.labels import Look, beside
 from analyse.charts.style import GEEN_BRON, Bron
 
 #: Least distance between two labels at the right, in points.
 _LABEL = 10.5
+_BOLD: Look = {"fontweight": "bold"}
+#: A text at the right of the chart: its height (euro), what it says and its look.
+_Label = tuple[float, str, Look]
 
 
 @style.styled
-def cumulatief(
+def maandverloop_grafiek(
     verloop: pd.DataFrame,
     prognose: pd.DataFrame | None = None,
     *,
@@ -32,16 +34,16 @@ def cumulatief(
     titel: str | None = None,
     bron: Bron = GEEN_BRON,
 ) -> Axes:
-    """Line of the year within the band of earlier years and beside their median, the plan as a mark at December.
+    """Line of the year within the band of earlier years, the plan as a mark at December.
 
     Parameters
     ----------
     verloop
-        As `begroting.maanden.verloop` returns it without groups: jaar, maand, geboekt, laagste,
-        mediaan, hoogste, jaren.
+        As `maandverloop` returns it without groups: jaar, maand, geboekt, laagste, mediaan,
+        hoogste, jaren.
     prognose
-        As `begroting.jaareinde.prognose` returns it; its last month is drawn as a range at December
-        while the year runs.
+        As `jaareinde_prognose` returns it; its last month is drawn as a range at December while the
+        year runs.
     plan
         Plan of the whole year (euro).
     titel
@@ -55,122 +57,129 @@ def cumulatief(
     """
     if verloop.empty:
         return style.empty(titel or "Verloop over de maanden", "geen maanden", bron)
-    jaar, months = int(verloop["jaar"].iloc[0]), list(verloop["maand"])
-    now, low, middle, high = (
-        verloop[c].to_numpy(dtype=float) for c in ("geboekt", "laagste", "mediaan", "hoogste")
-    )
-    booked = np.flatnonzero(~np.isnan(now))
-    last = int(booked[-1]) if len(booked) else -1
-    years = int(verloop["jaren"].max())
-    goal = float("nan") if plan is None else float(plan)
-    ends = (
-        prognose[prognose["laagste"].notna()].tail(1)
-        if prognose is not None and 0 <= last < len(months) - 1
-        else pd.DataFrame()
-    )
-    ends = ends[ends["maand"] == months[last]] if len(ends) else ends
+    verloop = verloop.reset_index(drop=True)
+    booked = verloop[verloop["geboekt"].notna()]
+    runs = 0 < len(booked) < len(verloop)
+    ends = _range_of_december(prognose, booked) if runs else None
+    goal = None if plan is None or np.isnan(plan) else float(plan)
 
-    drawn = np.concatenate(
-        [
-            now,
-            low,
-            high,
-            [goal],
-            ends[["laagste", "hoogste"]].to_numpy(dtype=float).ravel() if len(ends) else [],
-        ]
-    )
+    drawn = [*verloop[["geboekt", "laagste", "hoogste"]].to_numpy(dtype=float).ravel()]
+    drawn += [amount for amount in (goal, *(ends or ())) if amount is not None]
     scale = style.schaal(drawn)
-    x = np.arange(len(months))
     fig, ax = style.sheet(3.4)
-    labels: list[tuple[float, str, dict[str, Any]]] = []
-    if years:
-        ax.fill_between(
-            x, low, high, color=style.PLAN, alpha=0.8, linewidth=0, label="laagste tot hoogste"
-        )
-        ax.plot(x, middle, color=style.GRIJS, linewidth=1.2, linestyle=(0, (4, 2)), label="mediaan")
-        labels.append((middle[-1], f"mediaan {scale.tekst(middle[-1])}", {"color": style.GRIJS}))
-    ax.plot(
-        x, now, color=style.REALISATIE, linewidth=2.4, marker="o", markersize=3.5, label=str(jaar)
-    )
-    if last >= 0:
-        bold: dict[str, Any] = {"color": style.REALISATIE, "fontweight": "bold"}
-        told = f"{jaar}: {scale.tekst(now[last])}"
-        if last == len(months) - 1:
-            labels.append((now[last], told, bold))
-        else:
-            # Above the line is free at its left, but for the first months; below it at its right.
-            where, side = ((-4, 8), "right") if last > 3 else ((7, -9), "left")
-            ax.annotate(
-                told,
-                (last, now[last]),
-                xytext=where,
-                textcoords="offset points",
-                ha=side,
-                va="center",
-                fontsize=8.5,
-                **bold,
-            )
-    if not np.isnan(goal):
-        ax.plot(
-            [x[-1] - 0.28, x[-1] + 0.28],
-            [goal, goal],
-            color=style.INKT,
-            linewidth=2.4,
-            solid_capstyle="butt",
-            gid="plan",
-        )
-        labels.append(
-            (goal, f"plan {scale.tekst(goal)}", {"color": style.INKT, "fontweight": "bold"})
-        )
-    if len(ends):
-        least, most = float(ends["laagste"].iloc[0]), float(ends["hoogste"].iloc[0])
-        ax.vlines(x[-1], least, most, color=style.OP, linewidth=5, gid="prognose")
-        labels.append(
-            (
-                (least + most) / 2,
-                f"prognose {scale.tekst(least)} tot {scale.tekst(most)}",
-                {"color": style.OP},
-            )
-        )
-    ax.set_xticks(x, ["mrt" if m == "maart" else str(m)[:3] for m in months])
-    ax.set_xlim(-0.3, len(months) - 0.6)
-    ax.tick_params(axis="x", length=0)
-    ax.spines["left"].set_visible(False)
-    if np.nanmin(drawn, initial=0.0) < 0:
-        ax.axhline(0, color=style.INKT, linewidth=0.8)
-        ax.spines["bottom"].set_visible(False)
-    ax.set_ylim(bottom=min(0.0, float(np.nanmin(drawn, initial=0.0)) * 1.05))
-    ax.set_ylim(top=float(np.nanmax(drawn, initial=0.0)) * 1.06 or 1.0)
-    style.euro_axis(ax, scale)
+    labels = _earlier_years(ax, verloop, scale)
+    labels += _this_year(ax, verloop, booked, scale)
+    labels += _december(ax, len(verloop) - 1, goal, ends, scale)
+    _months(ax, verloop["maand"], drawn, scale)
 
-    until = f"t/m {months[last]}" if last >= 0 else ""
-    heading = titel or f"Geboekt sinds januari {jaar}" + (
-        f", {until}" if 0 <= last < len(months) - 1 else ""
-    )
-    under = f"Bedragen {scale.eenheid}, opgeteld vanaf januari"
-    earlier = f"{years} {'eerder jaar' if years == 1 else 'eerdere jaren'}"
-    under += f"; band = laagste tot hoogste van {earlier}" if years else "; geen eerdere jaren"
-    texts = [
-        ax.annotate(
-            text,
-            (1.0, value),
-            xycoords=("axes fraction", "data"),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8.5,
-            annotation_clip=False,
-            **look,
-        )
-        for value, text, look in sorted(labels, key=lambda label: label[0])
-    ]
-    style.finish(fig, heading, under, bron=bron, alt=_alt(verloop, jaar, goal, ends))
+    heading = f"Geboekt sinds januari {verloop['jaar'].iloc[0]}"
+    if runs:
+        heading += f", t/m {booked['maand'].iloc[-1]}"
+    years = int(verloop["jaren"].max())
+    earlier = "geen eerdere jaren"
+    if years:
+        earlier = counted(years, "eerder jaar", "eerdere jaren")
+        earlier = f"band = laagste tot hoogste van {earlier}"
+    under = f"Bedragen {scale.eenheid}, opgeteld vanaf januari; {earlier}"
+    texts = _at_the_right(ax, labels)
+    style.finish(fig, titel or heading, under, bron=bron, alt=_alt(booked, goal, ends))
     _apart(fig, ax, texts)
     return ax
 
 
-def _apart(fig: Figure, ax: Axes, texts: Sequence[Annotation]) -> None:
-    """Move the labels at the right of a finished figure, lowest first, apart where they would touch."""
+def _range_of_december(
+    prognose: pd.DataFrame | None, booked: pd.DataFrame
+) -> tuple[float, float] | None:
+    """The forecast after the last month that is booked, if there is one."""
+    if prognose is None:
+        return None
+    last = prognose[prognose["laagste"].notna()].tail(1)
+    if last.empty or last["maand"].iloc[0] != booked["maand"].iloc[-1]:
+        return None
+    return float(last["laagste"].iloc[0]), float(last["hoogste"].iloc[0])
+
+
+def _earlier_years(ax: Axes, verloop: pd.DataFrame, scale: style.Schaal) -> list[_Label]:
+    if not verloop["jaren"].max():
+        return []
+    low, middle, high = (verloop[c].to_numpy(float) for c in ("laagste", "mediaan", "hoogste"))
+    x = verloop.index
+    band: Look = {"color": style.PLAN, "alpha": 0.8, "linewidth": 0, "label": "laagste tot hoogste"}
+    ax.fill_between(x, low, high, **band)
+    ax.plot(x, middle, color=style.GRIJS, linewidth=1.2, linestyle=(0, (4, 2)), label="mediaan")
+    end = float(middle[-1])
+    return [(end, f"mediaan {scale.tekst(end)}", {"color": style.GRIJS})]
+
+
+def _this_year(
+    ax: Axes, verloop: pd.DataFrame, booked: pd.DataFrame, scale: style.Schaal
+) -> list[_Label]:
+    """The line of the year; what is booked stands at its end, or at the right when that is there."""
+    jaar = str(verloop["jaar"].iloc[0])
+    blue: Look = {"color": style.REALISATIE}
+    look: Look = {"linewidth": 2.4, "marker": "o", "markersize": 3.5}
+    ax.plot(verloop.index, verloop["geboekt"], label=jaar, **look, **blue)
+    if booked.empty:
+        return []
+    last, amount = booked.index[-1], float(booked["geboekt"].iloc[-1])
+    told = f"{jaar}: {scale.tekst(amount)}"
+    if last == len(verloop) - 1:
+        return [(amount, told, blue | _BOLD)]
+    # Above the line is free at its left, but for the first months; below it at its right.
+    shift, side = ((-4, 8), "right") if last > 3 else ((7, -9), "left")
+    beside(ax, told, (last, amount), shift, ha=side, fontsize=8.5, **blue, **_BOLD)
+    return []
+
+
+def _december(
+    ax: Axes,
+    last: int,
+    goal: float | None,
+    ends: tuple[float, float] | None,
+    scale: style.Schaal,
+) -> list[_Label]:
+    """The plan of the year as a mark and the forecast as a range, both at its end."""
+    labels: list[_Label] = []
+    if goal is not None:
+        ink: Look = {"color": style.INKT}
+        look: Look = {"linewidth": 2.4, "solid_capstyle": "butt", "gid": "plan"}
+        ax.plot([last - 0.28, last + 0.28], [goal, goal], **ink, **look)
+        labels.append((goal, f"plan {scale.tekst(goal)}", ink | _BOLD))
+    if ends is not None:
+        least, most = ends
+        ax.vlines(last, least, most, color=style.OP, linewidth=5, gid="prognose")
+        told = f"prognose {scale.tekst(least)} tot {scale.tekst(most)}"
+        labels.append(((least + most) / 2, told, {"color": style.OP}))
+    return labels
+
+
+def _months(ax: Axes, months: pd.Series, drawn: list[float], scale: style.Schaal) -> None:
+    ax.set_xticks(months.index, ["mrt" if maand == "maart" else maand[:3] for maand in months])
+    ax.set_xlim(-0.3, len(months) - 0.6)
+    ax.tick_params(axis="x", length=0)
+    ax.spines["left"].set_visible(False)
+    lowest = float(np.nanmin(drawn, initial=0.0))
+    if lowest < 0:
+        ax.axhline(0, color=style.INKT, linewidth=0.8)
+        ax.spines["bottom"].set_visible(False)
+    ax.set_ylim(bottom=lowest * 1.05)
+    ax.set_ylim(top=float(np.nanmax(drawn, initial=0.0)) * 1.06 or 1.0)
+    style.euro_axis(ax, scale)
+
+
+def _at_the_right(ax: Axes, labels: list[_Label]) -> list[Annotation]:
+    """The labels written outside the chart, lowest first."""
+    look: Look = {
+        "xycoords": ("axes fraction", "data"),
+        "annotation_clip": False,
+        "fontsize": 8.5,
+    }
+    labels = sorted(labels, key=lambda label: label[0])
+    return [beside(ax, text, (1.0, value), (6, 0), **look, **own) for value, text, own in labels]
+
+
+def _apart(fig: Figure, ax: Axes, texts: list[Annotation]) -> None:
+    """Move the labels at the right of a finished figure apart where they would touch."""
     below = -np.inf
     for text in texts:
         at = float(ax.transData.transform((0.0, text.xy[1]))[1]) * 72 / fig.dpi
@@ -178,30 +187,29 @@ def _apart(fig: Figure, ax: Axes, texts: Sequence[Annotation]) -> None:
         text.set_position((6, below - at))
 
 
-def _alt(verloop: pd.DataFrame, jaar: int, goal: float, ends: pd.DataFrame) -> str:
-    booked = verloop[verloop["geboekt"].notna()]
+def _alt(booked: pd.DataFrame, goal: float | None, ends: tuple[float, float] | None) -> str:
     parts = []
     if len(booked):
         row = booked.iloc[-1]
-        parts.append(f"In {jaar} is tot en met {row['maand']} {nl.euro(row['geboekt'])} geboekt")
+        amount = nl.euro(row["geboekt"])
+        parts.append(f"In {row['jaar']} is tot en met {row['maand']} {amount} geboekt")
         if row["jaren"]:
-            parts.append(
-                f"eerdere jaren hadden toen {nl.euro(row['laagste'])} tot {nl.euro(row['hoogste'])}"
-                f" geboekt (mediaan {nl.euro(row['mediaan'])}), dat is"
-                f" {nl.procent(row['aandeel_laagste'], 1)} tot"
-                f" {nl.procent(row['aandeel_hoogste'], 1)} van hun jaar"
-            )
-    if not np.isnan(goal):
+            parts.append(_alt_of_earlier_years(row))
+    if goal is not None:
         parts.append(f"plan van het jaar {nl.euro(goal)}")
-    if len(ends):
-        parts.append(
-            f"prognose {nl.euro(ends['laagste'].iloc[0])} tot {nl.euro(ends['hoogste'].iloc[0])}"
-        )
-    per_month = ", ".join(
-        f"{m} {nl.euro(v)}" for m, v in zip(booked["maand"], booked["geboekt"], strict=True)
-    )
+    if ends is not None:
+        parts.append(f"prognose {nl.euro(ends[0])} tot {nl.euro(ends[1])}")
+    if not parts:
+        return "Er is niets geboekt."
+    months = zip(booked["maand"], booked["geboekt"], strict=True)
+    per_month = ", ".join(f"{maand} {nl.euro(amount)}" for maand, amount in months)
+    return f"{'; '.join(parts)}. Per maand, opgeteld: {per_month}."
+
+
+def _alt_of_earlier_years(row: pd.Series) -> str:
+    least, middle, most = (nl.euro(row[c]) for c in ("laagste", "mediaan", "hoogste"))
+    low, high = (nl.procent(row[c], 1) for c in ("aandeel_laagste", "aandeel_hoogste"))
     return (
-        "; ".join(parts) + f". Per maand, opgeteld: {per_month}."
-        if parts
-        else "Er is niets geboekt."
+        f"eerdere jaren hadden toen {least} tot {most} geboekt (mediaan {middle}), dat is {low} tot"
+        f" {high} van hun jaar"
     )

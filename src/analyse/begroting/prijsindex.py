@@ -13,9 +13,10 @@ import pandas as pd
 
 from analyse.tables import ONBEKEND, normalise
 from analyse.tables.arguments import require
+from analyse.tables.frames import show_unknown
 
 
-def reeksen(prijsindex: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
+def prijsreeksen(prijsindex: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
     """The change of every index series between two years.
 
     Only periods (months, quarters) that both years have are compared, and only within one base
@@ -29,41 +30,37 @@ def reeksen(prijsindex: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
         both years.
     """
     require(prijsindex, ["reeks", "jaar", "index"])
-    frame = prijsindex[prijsindex["index"].notna() & prijsindex["reeks"].notna()]
-    text = frame["reeks"].astype("object")
-    compared = {name: normalise(name) for name in text.unique()}
-    printed = {compared[name]: name for name in reversed(list(compared))}
-    here = frame["jaar"].isin([nul_jaar, jaar]).to_numpy()
-    frame, text = frame[here], text[here]
-    key = [text.map(compared), *(_told(frame, name) for name in ("basisjaar", "periode"))]
-    values = frame["index"].astype(float).groupby([*key, frame["jaar"].astype(int)]).mean()
-    wide = values.unstack().reindex(columns=list(dict.fromkeys((nul_jaar, jaar)))).dropna()
-    of_series = [wide.index.get_level_values(level) for level in (0, 1)]
-    means = wide.groupby(of_series).mean().assign(periodes=wide.groupby(of_series).size())
-    # Sorted by base year within a series: the last is the newest.
-    newest = means[~means.index.get_level_values(0).duplicated(keep="last")]
-    names = newest.index.get_level_values(0)
-    table = pd.DataFrame(
+    known = prijsindex["index"].notna() & prijsindex["reeks"].notna()
+    printed: dict[str, str] = {}
+    for name in prijsindex.loc[known, "reeks"].unique():
+        printed.setdefault(normalise(name), name)
+    frame = prijsindex[known & prijsindex["jaar"].isin([nul_jaar, jaar])]
+    frame = pd.DataFrame(
         {
-            "reeks": [printed[name] for name in names],
-            "basisjaar": newest.index.get_level_values(1).astype("object"),
-            "periodes": newest["periodes"].to_numpy(),
-            "index_nul": newest[nul_jaar].to_numpy(),
-            "index_jaar": newest[jaar].to_numpy(),
-        },
-        index=pd.Index(names, name="naam", dtype="object"),
+            "naam": frame["reeks"].astype("object").map(normalise),
+            "basisjaar": _told(frame, "basisjaar"),
+            "periode": _told(frame, "periode"),
+            "jaar": frame["jaar"].astype(int),
+            "index": frame["index"].astype(float),
+        }
     )
-    return table.assign(factor=table["index_jaar"] / table["index_nul"])
+    means = frame.groupby(["naam", "basisjaar", "periode", "jaar"])["index"].mean().unstack()
+    means = means.reindex(columns=list(dict.fromkeys((nul_jaar, jaar)))).dropna()
+    series = means.groupby(level=["naam", "basisjaar"])
+    table = series.mean().assign(periodes=series.size()).reset_index("basisjaar")
+    # Sorted by base year within a series: the last is the newest.
+    table = table[~table.index.duplicated(keep="last")]
+    table["index_nul"], table["index_jaar"] = table[nul_jaar], table[jaar]
+    table["reeks"] = table.index.map(printed)
+    table["factor"] = table["index_jaar"] / table["index_nul"]
+    return table[["reeks", "basisjaar", "periodes", "index_nul", "index_jaar", "factor"]]
 
 
 def _told(frame: pd.DataFrame, name: str) -> pd.Series:
     """A column with what is not said as unknown; so is a column that is not there."""
-    text = (
-        frame[name].astype("object")
-        if name in frame
-        else pd.Series(ONBEKEND, frame.index, dtype="object")
-    )
-    return text.fillna(ONBEKEND)
+    if name not in frame:
+        return pd.Series(ONBEKEND, frame.index, dtype="object")
+    return frame[name].astype("object").fillna(ONBEKEND)
 
 
 def reeks_van(soorten: Iterable[str], gekozen: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -82,9 +79,9 @@ def gebruikte_index(
     jaar: int,
     reeks_per_kostensoort: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Which index goes with which kostensoort, as `reeks_van` says.
+    """Which index goes with which kostensoort, and its change between two years.
 
-    And its change between two years, as `reeksen` says.
+    As `reeks_van` and `prijsreeksen` say.
 
     Returns
     -------
@@ -93,13 +90,8 @@ def gebruikte_index(
         index_jaar (means) and factor; NaN where no index is known.
     """
     require(begroting, ["kostensoort"])
-    own = reeks_van(
-        sorted(
-            {ONBEKEND if pd.isna(s) or s == "" else s for s in begroting["kostensoort"].unique()}
-        ),
-        reeks_per_kostensoort,
-    )
-    found = reeksen(prijsindex, nul_jaar, jaar).reindex(list(own.values())).reset_index(drop=True)
-    return found.assign(kostensoort=list(own))[
-        ["kostensoort", "reeks", "basisjaar", "periodes", "index_nul", "index_jaar", "factor"]
-    ]
+    soorten = show_unknown(begroting[["kostensoort"]], ["kostensoort"])["kostensoort"]
+    own = reeks_van(sorted(soorten.unique()), reeks_per_kostensoort)
+    found = prijsreeksen(prijsindex, nul_jaar, jaar).reindex(list(own.values()))
+    found.insert(0, "kostensoort", list(own))
+    return found.reset_index(drop=True)

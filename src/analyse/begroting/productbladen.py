@@ -13,16 +13,16 @@ import datetime as dt
 
 import pandas as pd
 
-from analyse.tables import ONBEKEND, cents, euros, normalise
+from analyse.tables import ONBEKEND, cents, euros, minus_euro, normalise, sum_euro
 from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
 
 _KEY = ["product_code", "geldig_van"]
 _TEXTS = ("product", "versie", "herkomst", "omschrijving")
-_KINDS = {"toegevoegd": "nieuw product", "gewijzigd": "ander bedrag", "beeindigd": "beëindigd"}
+_CHANGES = {"toegevoegd": "nieuw product", "gewijzigd": "ander bedrag", "beeindigd": "beëindigd"}
 
 
-def versies(productblad: pd.DataFrame) -> pd.DataFrame:
+def productblad_versies(productblad: pd.DataFrame) -> pd.DataFrame:
     """Every version of every product, with what it changed.
 
     Parameters
@@ -46,33 +46,11 @@ def versies(productblad: pd.DataFrame) -> pd.DataFrame:
         When a row has no day from which it holds.
     """
     rows = _dated(productblad)
-    rows = rows.assign(_cent=cents(rows["jaarbedrag"]))
-    table = (
-        rows.groupby(_KEY, sort=True)
-        .agg(_cent=("_cent", "sum"), **{c: (c, _listed) for c in _TEXTS})
-        .reset_index()
-    )
-    product = table.groupby("product_code")
-    before, first = product["_cent"].shift(), ~table.duplicated("product_code")
-    said = (table["omschrijving"] != product["omschrijving"].shift()) & (
-        table["omschrijving"] != ONBEKEND
-    )
-    kind = (
-        pd.Series("ongewijzigd", table.index)
-        .mask(said, "andere omschrijving")
-        .mask(table["_cent"] != before, _KINDS["gewijzigd"])
-    )
-    kind = kind.mask((table["_cent"] == 0) & (before != 0), _KINDS["beeindigd"]).mask(
-        first, _KINDS["toegevoegd"]
-    )
-    table["wijziging"] = kind.mask(
-        first & (table["geldig_van"] == table["geldig_van"].min()), "eerste versie"
-    )
-    table = table.assign(
-        vorig=euros(before),
-        jaarbedrag=euros(table["_cent"]),
-        verschil=euros(table["_cent"] - before.fillna(0)),
-    )
+    texts = rows.groupby(_KEY)[list(_TEXTS)].agg(_listed)
+    table = texts.join(sum_euro(rows, _KEY, "jaarbedrag")).reset_index()
+    table["vorig"] = table.groupby("product_code")["jaarbedrag"].shift()
+    table["verschil"] = minus_euro(table["jaarbedrag"], table["vorig"].fillna(0.0))
+    table["wijziging"] = _change(table)
     return table[
         [
             "product_code",
@@ -88,10 +66,23 @@ def versies(productblad: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def in_kracht(productblad: pd.DataFrame, op: dt.date) -> pd.DataFrame:
-    """The rows of the agreement as it holds on a day.
+def _change(versions: pd.DataFrame) -> pd.Series:
+    """What each version changed; the last of these that holds."""
+    text, before = versions["omschrijving"], versions["vorig"]
+    previous_text = text.groupby(versions["product_code"]).shift()
+    first = ~versions.duplicated("product_code")
+    start = versions["geldig_van"] == versions["geldig_van"].min()
+    change = pd.Series("ongewijzigd", versions.index)
+    change = change.mask((text != previous_text) & (text != ONBEKEND), "andere omschrijving")
+    change = change.mask(versions["jaarbedrag"] != before, _CHANGES["gewijzigd"])
+    ended = (versions["jaarbedrag"] == 0) & (before != 0)
+    change = change.mask(ended, _CHANGES["beeindigd"])
+    change = change.mask(first, _CHANGES["toegevoegd"])
+    return change.mask(first & start, "eerste versie")
 
-    Of each product those of its last version by then.
+
+def productblad_in_kracht(productblad: pd.DataFrame, op: dt.date) -> pd.DataFrame:
+    """The rows of the agreement as it holds on a day: of each product its last version by then.
 
     Returns
     -------
@@ -104,7 +95,7 @@ def in_kracht(productblad: pd.DataFrame, op: dt.date) -> pd.DataFrame:
     return rows[last].sort_values("product_code", kind="stable").reset_index(drop=True)
 
 
-def totalen(productblad: pd.DataFrame) -> pd.DataFrame:
+def productblad_totalen(productblad: pd.DataFrame) -> pd.DataFrame:
     """What the whole agreement comes to a year, on each day that a version began.
 
     Returns
@@ -115,37 +106,35 @@ def totalen(productblad: pd.DataFrame) -> pd.DataFrame:
         aandeel_nieuw (part of the total of herkomst nieuw; NaN when no herkomst is known). To the
         cent: totaal = the total before + toegevoegd + gewijzigd + beeindigd.
     """
-    every = versies(productblad)
-    change = (
-        cents(every["verschil"])
-        .groupby([every["geldig_van"], every["wijziging"]])
-        .sum()
-        .unstack(fill_value=0)
-    )
-    change = change.reindex(columns=[*_KINDS.values(), "eerste versie"], fill_value=0)
-    change[_KINDS["toegevoegd"]] += change.pop("eerste versie")
+    every = productblad_versies(productblad)
+    every["wijziging"] = every["wijziging"].replace("eerste versie", _CHANGES["toegevoegd"])
+    day, change = every["geldig_van"], every["wijziging"]
+    changed = cents(every["verschil"]).groupby([day, change]).sum()
+    changed = changed.unstack(fill_value=0)
+    changed = changed.reindex(columns=list(_CHANGES.values()), fill_value=0)
     table = pd.DataFrame({"versie": every.groupby("geldig_van")["versie"].agg(_listed)})
-    held = [in_kracht(productblad, day) for day in table.index]
-    amounts = [cents(rows["jaarbedrag"]) for rows in held]
-    total = change.sum(axis=1).cumsum()
-    new = [
-        (
-            float(a[rows["herkomst"] == "nieuw"].sum())
-            if (rows["herkomst"] != ONBEKEND).any()
-            else float("nan")
-        )
-        for a, rows in zip(amounts, held, strict=True)
-    ]
-    table["producten"] = [
-        int((a.groupby(rows["product_code"]).sum() != 0).sum())
-        for a, rows in zip(amounts, held, strict=True)
-    ]
-    table = table.assign(
-        **{name: euros(change[kind]) for name, kind in _KINDS.items()}, totaal=euros(total)
-    )
-    return table.assign(
-        aandeel_nieuw=pd.Series(new, total.index, dtype=float) / total.where(total != 0)
-    ).reset_index()
+    held = [productblad_in_kracht(productblad, day) for day in table.index]
+    table["producten"] = [_with_amount(rows) for rows in held]
+    for name, kind in _CHANGES.items():
+        table[name] = euros(changed[kind])
+    total = changed.sum(axis=1).cumsum()
+    table["totaal"] = euros(total)
+    new = pd.Series([_new_work(rows) for rows in held], table.index, dtype=float)
+    table["aandeel_nieuw"] = new / total.where(total != 0)
+    return table.reset_index()
+
+
+def _with_amount(rows: pd.DataFrame) -> int:
+    """How many products have a yearly amount."""
+    return int((sum_euro(rows, "product_code", "jaarbedrag") != 0).sum())
+
+
+def _new_work(rows: pd.DataFrame) -> float:
+    """Cents a year of herkomst nieuw; not known when no row says its herkomst."""
+    if (rows["herkomst"] == ONBEKEND).all():
+        return float("nan")
+    new = rows[rows["herkomst"] == "nieuw"]
+    return float(cents(new["jaarbedrag"]).sum())
 
 
 def laatste_productbladen(productblad: pd.DataFrame) -> pd.DataFrame:
@@ -177,12 +166,11 @@ def productkenmerken(productblad: pd.DataFrame) -> pd.DataFrame:
 def _dated(productblad: pd.DataFrame) -> pd.DataFrame:
     """The table with its optional texts known or said to be unknown."""
     require(productblad, [*_KEY, "jaarbedrag"])
-    if productblad["geldig_van"].isna().any():
-        raise ValueError(
-            f"{int(productblad['geldig_van'].isna().sum())} productbladen hebben geen datum waarop"
-            " zij ingaan"
-        )
-    rows = productblad.assign(**{c: ONBEKEND for c in _TEXTS if c not in productblad.columns})
+    undated = int(productblad["geldig_van"].isna().sum())
+    if undated:
+        raise ValueError(f"{undated} productbladen hebben geen datum waarop zij ingaan")
+    absent = [name for name in _TEXTS if name not in productblad.columns]
+    rows = productblad.assign(**dict.fromkeys(absent, ONBEKEND))
     return show_unknown(rows, ["product_code", *_TEXTS])
 
 

@@ -6,17 +6,18 @@ without a wijk gets a panel too, the last one.
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analyse import nl
+from analyse.begroting.budget import VOORDEEL_NADEEL
+from analyse.begroting.budget_grafiek import LEGENDA
 from analyse.charts import style
+from analyse.charts.labels import Look, beside, jaarspan, short
 from analyse.charts.style import GEEN_BRON, Bron
+from analyse.tables import ONBEKEND
 
-_ONBEKEND = "onbekend"
 #: Panels beside each other, at most.
 _NAAST = 4
 #: Panels from which they are lower, so that forty fit on a page.
@@ -24,27 +25,18 @@ _VEEL = 16
 
 
 @style.styled
-def plan_realisatie(
-    table: pd.DataFrame,
-    *,
-    groep: str = "wijk",
-    kant: str = "lasten",
-    titel: str | None = None,
-    bron: Bron = GEEN_BRON,
+def plan_per_wijk_grafiek(
+    table: pd.DataFrame, *, kant: str = "lasten", bron: Bron = GEEN_BRON
 ) -> np.ndarray:
-    """Plan as a wide bar and realisation as a narrow one per year, one panel a wijk, largest first, unknown last.
+    """Plan as a wide bar and realisation as a narrow one per year, a panel a wijk, largest first.
 
     Parameters
     ----------
     table
-        As `begroting.budget.plan_realisatie` returns it by `groep`: jaar, groep, kant, plan,
-        realisatie, verschil, vn.
-    groep
-        Column of the panels.
+        As `plan_realisatie` returns it by wijk: jaar, wijk, kant, plan, realisatie, verschil, vn.
+        The unknown wijk comes last.
     kant
         "lasten" or "baten".
-    titel
-        Own title; else one is made from the data.
     bron
         Source note.
 
@@ -55,94 +47,82 @@ def plan_realisatie(
     """
     rows = table[table["kant"] == kant]
     years = sorted(rows["jaar"].unique())
-    span = f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}" if years else ""
-    heading = titel or f"{kant.capitalize()} per {groep}: plan en realisatie {span}".rstrip()
+    heading = f"{kant.capitalize()} per wijk: plan en realisatie {jaarspan(years)}".rstrip()
     if rows.empty:
         return np.array([style.empty(heading, f"geen {kant}", bron)])
-    size = rows[["plan", "realisatie"]].abs().max(axis=1).groupby(rows[groep]).max()
-    groups = sorted(
-        size.index, key=lambda name: (name == _ONBEKEND, -np.nan_to_num(size[name]), str(name))
-    )
-    many = len(groups) >= _VEEL
-    scale = style.schaal(
-        rows[["plan", "realisatie"]].to_numpy().ravel(),
-        finest=float(rows["verschil"].abs().median()),
-    )
+    amounts = rows[["plan", "realisatie"]]
+    finest = float(rows["verschil"].abs().median())
+    scale = style.schaal(amounts.to_numpy().ravel(), finest=finest)
+    largest = amounts.abs().max(axis=1).fillna(0.0)
+    sizes = largest.groupby(rows["wijk"]).max().sort_index()
+    wijken = list(sizes.sort_values(ascending=False, kind="stable").index)
+    wijken.sort(key=lambda wijk: wijk == ONBEKEND)
+
+    low = len(wijken) >= _VEEL
     # As many beside each other in every row: nine are three by three.
-    beside = -(-len(groups) // -(-len(groups) // _NAAST))
-    fig, axes = style.panels(len(groups), 0.98 if many else 1.5, beside)
+    down = -(-len(wijken) // _NAAST)
+    beside_each_other = -(-len(wijken) // down)
+    fig, axes = style.panels(len(wijken), 0.98 if low else 1.5, beside_each_other)
     alt = []
-    x = np.arange(len(years))
-    for ax, group in zip(axes, groups, strict=True):
-        own = rows[rows[groep] == group].set_index("jaar").reindex(years)
-        ax.bar(
-            x,
-            own["plan"],
-            width=0.82,
-            color=style.PLAN,
-            edgecolor=style.GRIJS,
-            linewidth=0.4,
-            label="plan",
-        )
-        ax.bar(x, own["realisatie"], width=0.4, color=style.REALISATIE, label="realisatie")
-        ax.axhline(0, color=style.GRIJS, linewidth=0.6)
-        known = own[own["realisatie"].notna()]
-        ax.set_title(textwrap.shorten(str(group), 24, placeholder="…"), fontsize=8, pad=12)
-        told = _told(known.index[-1], known.iloc[-1], scale) if len(known) else "geen realisatie"
-        ax.annotate(
-            told,
-            (0, 1),
-            xycoords="axes fraction",
-            xytext=(0, 3),
-            textcoords="offset points",
-            va="bottom",
-            fontsize=7,
-            color=style.GRIJS,
-        )
-        alt.append(
-            f"{group}: "
-            + "; ".join(
-                f"{jaar} plan {nl.euro(p)}, realisatie {nl.euro(r)}"
-                for jaar, p, r in zip(years, own["plan"], own["realisatie"], strict=True)
-                if pd.notna(p) or pd.notna(r)
-            ).removesuffix(".")
-            + "."
-        )
-        _name_years(ax, years)
-        style.euro_axis(ax, scale)
-        ax.locator_params(axis="y", nbins=3 if many else 4)
-        ax.tick_params(length=0, labelsize=7)
-        ax.spines["left"].set_visible(False)
-        ax.spines["bottom"].set_visible(False)
-    if not size.fillna(0.0).any():
+    for ax, wijk in zip(axes, wijken, strict=True):
+        own = rows[rows["wijk"] == wijk].set_index("jaar").reindex(years)
+        _panel(ax, str(wijk), own, scale)
+        ax.locator_params(axis="y", nbins=3 if low else 4)
+        alt.append(_told(str(wijk), own))
+    if not sizes.any():
         axes[0].set_ylim(0, 1)
     under = (
         f"Bedragen {scale.eenheid}, op één schaal; onder de naam de laatste realisatie, V ="
         " voordeel, N = nadeel"
     )
-    legend = [style.patch("plan", style.PLAN), style.patch("realisatie", style.REALISATIE)]
+    legend = [style.patch(*entry) for entry in LEGENDA]
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=" ".join(alt))
     return np.array(axes)
 
 
-def _told(jaar: int, row: pd.Series, scale: style.Schaal) -> str:
+def _panel(ax: Axes, group: str, own: pd.DataFrame, scale: style.Schaal) -> None:
+    """One wijk: its bars per year, its name and its last realisation."""
+    x = np.arange(len(own))
+    edge: Look = {"edgecolor": style.GRIJS, "linewidth": 0.4}
+    ax.bar(x, own["plan"], width=0.82, color=style.PLAN, label="plan", **edge)
+    ax.bar(x, own["realisatie"], width=0.4, color=style.REALISATIE, label="realisatie")
+    ax.axhline(0, color=style.GRIJS, linewidth=0.6)
+    ax.set_title(short(group, 24), fontsize=8, pad=12)
+    look: Look = {"va": "bottom", "fontsize": 7, "color": style.GRIJS}
+    beside(ax, _last(own, scale), (0, 1), (0, 3), xycoords="axes fraction", **look)
+    _name_years(ax, list(own.index))
+    style.euro_axis(ax, scale)
+    ax.tick_params(length=0, labelsize=7)
+    ax.spines[["left", "bottom"]].set_visible(False)
+
+
+def _last(own: pd.DataFrame, scale: style.Schaal) -> str:
     """The last realisation with V or N and its amount, if there is a difference to be told."""
-    shown = f"{jaar}: {scale.tekst(row['realisatie'])}"
-    if row["vn"] not in ("V", "N"):
+    known = own[own["realisatie"].notna()]
+    if known.empty:
+        return "geen realisatie"
+    row = known.iloc[-1]
+    shown = f"{known.index[-1]}: {scale.tekst(row['realisatie'])}"
+    if row["vn"] not in VOORDEEL_NADEEL:
         return shown
-    least = 10.0**-scale.decimalen * scale.deler
-    small = abs(row["verschil"]) < least / 2
-    return (
-        f"{shown}  {row['vn']}"
-        f" {'< ' + scale.tekst(least) if small else scale.tekst(abs(row['verschil']))}"
-    )
+    return f"{shown}  {row['vn']} {scale.grootte(row['verschil'])}"
+
+
+def _told(group: str, own: pd.DataFrame) -> str:
+    known = own[own["plan"].notna() | own["realisatie"].notna()]
+    years = [
+        f"{jaar} plan {nl.euro(plan)}, realisatie {nl.euro(booked)}"
+        for jaar, plan, booked in zip(known.index, known["plan"], known["realisatie"], strict=True)
+    ]
+    return f"{group}: {'; '.join(years).removesuffix('.')}."
 
 
 def _name_years(ax: Axes, years: list[int]) -> None:
     """All years of a few, else the first and the last and those halfway that have room."""
-    step = 1 if len(years) <= 3 else max(2, -(-len(years) // 4))
-    ax.set_xticks(
-        range(0, len(years), step),
-        [str(y) if len(years) <= 3 else f"'{y % 100:02d}" for y in years[::step]],
-    )
+    places = range(len(years))
+    if len(years) <= 3:
+        ax.set_xticks(places, [str(year) for year in years])
+    else:
+        step = max(2, -(-len(years) // 4))
+        ax.set_xticks(places[::step], [f"'{year % 100:02d}" for year in years[::step]])
     ax.set_xlim(-0.6, len(years) - 0.4)

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 import pandas as pd
 
 from analyse.begroting.budget import reguliere_lasten
-from analyse.begroting.prijsindex import reeksen
+from analyse.begroting.prijsindex import prijsreeksen
 from analyse.begroting.productbladen import productkenmerken
 from analyse.besparing.kostendrijvers import areaalstanden, niveaufactoren
 from analyse.tables import TABLES
@@ -49,10 +49,10 @@ class Bronnen:
         return self._lasten[fase]
 
     def reeksen(self, nul_jaar: int, jaar: int) -> pd.DataFrame:
-        """The change of every index, as `begroting.prijsindex.reeksen` returns it."""
+        """The change of every index, as `begroting.prijsindex.prijsreeksen` returns it."""
         years = (nul_jaar, jaar)
         if years not in self._reeksen:
-            self._reeksen[years] = reeksen(self.prijsindex, nul_jaar, jaar)
+            self._reeksen[years] = prijsreeksen(self.prijsindex, nul_jaar, jaar)
         return self._reeksen[years]
 
     @cached_property

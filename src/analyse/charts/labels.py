@@ -11,8 +11,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.text import Annotation
 
 from analyse.charts.kleuren import GRIJS
+
+#: How something is drawn: arguments of matplotlib by name.
+Look = dict[str, Any]
 
 
 def short(text: object, letters: int) -> str:
@@ -20,10 +24,10 @@ def short(text: object, letters: int) -> str:
     return textwrap.shorten(str(text), letters, placeholder="…")
 
 
-def name_lines(ax: Axes, names: Sequence[str], size: float = 8.5) -> None:
-    """A line for each name along the y axis, the first at the top."""
+def name_lines(ax: Axes, names: Sequence[str], size: float = 8.5, *, margin: float = 0.4) -> None:
+    """A line for each name along the y axis, the first at the top, `margin` lines from the edge."""
     ax.set_yticks(range(len(names)), names, fontsize=size)
-    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.set_ylim(len(names) - margin, margin - 1)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
 
@@ -34,10 +38,10 @@ def beside(
     place: tuple[float, float],
     offset: tuple[float, float] = (6, 0),
     **look: Any,  # noqa: ANN401  what matplotlib's annotate takes
-) -> None:
+) -> Annotation:
     """A text at an offset in points from a place; on its right when no offset is given."""
-    drawn: dict[str, Any] = {"va": "center", "fontsize": 8} | look
-    ax.annotate(text, place, xytext=offset, textcoords="offset points", **drawn)
+    drawn: Look = {"va": "center", "fontsize": 8} | look
+    return ax.annotate(text, place, xytext=offset, textcoords="offset points", **drawn)
 
 
 def remark(ax: Axes, text: str, place: tuple[float, float]) -> None:
@@ -61,3 +65,11 @@ def above_column(
 ) -> None:
     """What the texts behind the right edge are, above the first of them."""
     beside(ax, text, (1, 1), offset, xycoords="axes fraction", fontsize=size, color=GRIJS, va=va)
+
+
+def jaarspan(years: Sequence[int]) -> str:
+    """`2014`, or `2012-2014`; nothing without years."""
+    if not len(years):
+        return ""
+    first, last = min(years), max(years)
+    return f"{first}" if first == last else f"{first}-{last}"

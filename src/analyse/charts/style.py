@@ -153,6 +153,17 @@ class Schaal(NamedTuple):
         """An amount in this scale, without the unit."""
         return nl.getal(euros / self.deler, self.decimalen, teken=teken)
 
+    @property
+    def fijnste(self) -> float:
+        """The smallest amount in euro that this scale tells from nought."""
+        return float(10.0**-self.decimalen * self.deler)
+
+    def grootte(self, euros: float) -> str:
+        """An amount without its sign; one that would be rounded to nought is below `fijnste`."""
+        if abs(euros) < self.fijnste / 2:
+            return f"< {self.tekst(self.fijnste)}"
+        return self.tekst(abs(euros))
+
 
 def schaal(amounts: Sequence[float] | np.ndarray, finest: float = 0.0) -> Schaal:
     """A scale in which the largest amount is short and one of size `finest` is not nought."""

@@ -1,4 +1,4 @@
-"""Key and level columns of cells to typed columns, and the types of the finished table.
+"""Key and level columns of cells to their values.
 
 Each different value of a column is read once, however many rows hold it. The trap: what cannot be
 read must be reported with its cell and stay visible as unknown; nothing is turned into a zero or
@@ -20,7 +20,7 @@ import pandas as pd
 
 from analyse.read.headings import Heading
 from analyse.read.messages import message, phrase
-from analyse.read.problems import EXAMPLES, Say, say_cells
+from analyse.read.problems import Say, say_cells
 from analyse.read.sheet import NUMBER, Sheet, Value
 from analyse.read.texts import squeezed
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable, date, level
@@ -44,56 +44,56 @@ class Keys:
     @classmethod
     def of(cls, values: Sequence[Any], which: np.ndarray) -> Keys:
         """Different values out of ones that may be equal, None among them."""
-        place, different = pd.factorize(
-            np.array([*values, None], dtype=object)[:-1], use_na_sentinel=True
-        )
+        given = np.empty(len(values), dtype=object)
+        given[:] = values
+        place, different = pd.factorize(given)
         return cls(list(different), place[which])
 
     def categorical(self) -> pd.Categorical:
         """As a column of a frame; a row without a value is missing."""
-        return pd.Categorical.from_codes(self.which, categories=pd.Index(self.values, dtype=object))
+        categories = pd.Index(self.values, dtype=object)
+        return pd.Categorical.from_codes(self.which, categories=categories)
 
     def rows(self, wanted: Callable[[Any], bool]) -> np.ndarray:
         """Rows of which the value fits a condition."""
-        return np.asarray(np.array([*(wanted(v) for v in self.values), False])[self.which])
+        fits = np.array([*map(wanted, self.values), False])
+        return np.asarray(fits[self.which])
 
 
 class Cells:
-    """One key column of the data rows of a sheet.
-
-    Its different cells, and a voice that names the rows that hold one.
-    """
+    """One key column of the data rows of a sheet: its different cells, and which each row holds."""
 
     def __init__(
         self, sheet: Sheet, index: int, rows: np.ndarray, say: Say, mapped: Mapping[str, str]
     ) -> None:
         """Read the cells; values that a profile maps are replaced at once."""
+        self.sheet, self.index, self.rows = sheet, index, rows
+        self._say = say
         written, which = sheet.distinct(index, rows)
+        if mapped:
+            written = [mapped.get(normalise(value), value) for value in written]
         self.empty = which < 0
-        #: The different values, with None for an empty cell at the end.
-        self.written: list[Value] = [
-            *(mapped.get(normalise(v), v) if mapped else v for v in written),
-            None,
-        ]
         self.which = np.where(self.empty, len(written), which)
-        self.index, self._rows, self._say = index, rows, say
+        #: The different values, with None for an empty cell at the end.
+        self.written = [*written, None]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The different values as text, "" for an empty cell."""
+        return squeezed(["" if value is None else str(value) for value in self.written])
 
     @cached_property
     def _in_order(self) -> tuple[np.ndarray, np.ndarray]:
         """Rows ordered by the value they hold, and that value."""
         order = np.argsort(self.which, kind="stable")
-        return self._rows[order], self.which[order]
+        return self.rows[order], self.which[order]
 
     def say(self, key: str, which: int, **fields: object) -> None:
         """Report a problem with one of the different values, in each row that holds it."""
         rows, held = self._in_order
-        cells = [
-            (r, self.index)
-            for r in rows[slice(*np.searchsorted(held, [which, which + 1]))].tolist()
-        ]
-        say_cells(
-            self._say, key, cells, [self.written[which]] * min(len(cells), EXAMPLES + 1), **fields
-        )
+        first, last = np.searchsorted(held, [which, which + 1])
+        cells = [(row, self.index) for row in rows[first:last].tolist()]
+        say_cells(self._say, key, cells, [self.written[which]] * len(cells), **fields)
 
 
 def keys(
@@ -109,84 +109,46 @@ def keys(
         case "geheel":
             return _each(cells, column, _whole, "GETAL_NIET_LEESBAAR.geheel"), None
         case "keuze":
-            return _choices(column, cells), None
-    if column.kind == "code":
-        texts, which = _codes(column, cells, sheet, rows)
-    else:
-        texts, which = _texts(cells.written), cells.which
-    if column.required:
-        for number, text in enumerate(texts):
-            if not text:
-                cells.say(
-                    "LEGE_CEL.onbekend", number, kolom=column.name, verwacht=phrase("een_waarde")
-                )
-    as_written = Keys.of(texts, which)
-    if column.name == "taakveld" and column.kind == "code":
-        short = [m[1].lower() if (m := _TAAKVELD.match(t)) else t for t in texts]
-        return Keys.of(short, which), as_written if short != texts else None
-    return as_written, as_written if column.kind == "wijk" else None
+            return _choices(cells, column), None
+        case "code":
+            texts, which = _codes(cells, column)
+        case _:
+            texts, which = cells.texts, cells.which
+    for number, text in enumerate(texts):
+        if column.required and not text:
+            value = phrase("een_waarde")
+            cells.say("LEGE_CEL.onbekend", number, kolom=column.name, verwacht=value)
+    written = Keys.of(texts, which)
+    if column.kind == "code" and column.name == "taakveld":
+        short = [_taakveld(text) for text in texts]
+        return Keys.of(short, which), written if short != texts else None
+    return written, written if column.kind == "wijk" else None
 
 
-def _texts(values: Sequence[Value]) -> list[str]:
-    return squeezed(["" if v is None else v if isinstance(v, str) else str(v) for v in values])
-
-
-def _codes(
-    column: Column, cells: Cells, sheet: Sheet, rows: np.ndarray
-) -> tuple[list[str], np.ndarray]:
-    """Codes as text, and which each row holds.
-
-    Zeros that live in the number format are put back; a number that lost them is reported.
-    """
-    texts = _texts(cells.written)
+def _each(cells: Cells, column: Column, read: Callable[[Any], Any], key: str) -> Keys:
+    """Values that are read one by one; `key` is the message for one that cannot be read."""
+    values: list[Any] = [None] * len(cells.written)
     for number, value in enumerate(cells.written):
-        if isinstance(value, float) and abs(value) >= _MOST_DIGITS:
-            cells.say("CODE_ALS_GETAL.te_lang", number)
-        if (
-            column.name == "taakveld"
-            and isinstance(value, float)
-            and re.fullmatch(r"\d\.\d", texts[number])
-        ):
-            held = cells.which == number
-            if any(
-                _CODE_FORMAT.fullmatch(sheet.number_formats[f])
-                for f in np.unique(sheet.formats[rows[held], cells.index])
-            ):
-                continue
-            cells.say(
-                "CODE_ALS_GETAL.dubbelzinnig" if texts[number] == "0.1" else "CODE_ALS_GETAL",
-                number,
-                taakveld=texts[number],
-            )
-    which = cells.which.copy()
-    for place, form in enumerate(sheet.number_formats):
-        if not _CODE_FORMAT.fullmatch(form):
+        if value is None or normalise(value) in ("na", "n v t", "nvt", ""):
+            if column.required:
+                cells.say("LEGE_CEL", number, kolom=column.name, verwacht=message(key)["verwacht"])
             continue
-        decimals = len(form.partition(".")[2])
-        here = (sheet.formats[rows, cells.index] == place) & (
-            sheet.kinds[rows, cells.index] == NUMBER
-        )
-        place, numbers = pd.factorize(cells.which[here])
-        which[here] = place + len(texts)
-        values = [
-            cells.written[n] for n in numbers.tolist()
-        ]  # a profile may have made a text of a number
-        texts += [
-            f"{v:0{len(form)}.{decimals}f}" if isinstance(v, (int, float)) else str(v)
-            for v in values
-        ]
-    return texts, which
+        try:
+            values[number] = read(value)
+        except NotReadable as error:
+            cells.say(key, number, kolom=column.name, **error.words())
+    return Keys.of(values, cells.which)
 
 
 def _whole(value: object) -> int:
-    text = str(value).strip()
     if isinstance(value, dt.date):
         return value.year
-    if not re.fullmatch(r"-?\d{1,12}(\.0+)?", text) and not re.fullmatch(
-        r"\d{1,3}(\.\d{3}){1,3}", text
-    ):
-        raise NotReadable("geen_geheel_getal")
-    return int(float(text)) if re.fullmatch(r"-?\d+(\.0+)?", text) else int(text.replace(".", ""))
+    text = str(value).strip()
+    if re.fullmatch(r"-?\d{1,12}(\.0+)?", text):
+        return int(float(text))
+    if re.fullmatch(r"\d{1,3}(\.\d{3}){1,3}", text):
+        return int(text.replace(".", ""))
+    raise NotReadable("geen_geheel_getal")
 
 
 def _year(value: object) -> int:
@@ -196,23 +158,11 @@ def _year(value: object) -> int:
     return year
 
 
-def _each(cells: Cells, column: Column, read: Callable[[Any], Any], key: str) -> Keys:
-    values: list[Any] = []
-    for number, value in enumerate(cells.written):
-        values.append(None)
-        if value is None or normalise(value) in ("na", "n v t", "nvt", ""):
-            if column.required:
-                cells.say("LEGE_CEL", number, kolom=column.name, verwacht=message(key)["verwacht"])
-            continue
-        try:
-            values[-1] = read(value)
-        except NotReadable as error:
-            cells.say(key, number, kolom=column.name, **error.words())
-    return Keys.of(values, cells.which)
-
-
-def _choices(column: Column, cells: Cells) -> Keys:
-    names = {n: c.value for c in column.choices for n in c.names()}
+def _choices(cells: Cells, column: Column) -> Keys:
+    """Values of a column that has a fixed set of them."""
+    names: dict[str, str] = {}
+    for choice in column.choices:
+        names |= dict.fromkeys(choice.names(), choice.value)
     fallback = ONBEKEND if ONBEKEND in names else ""
     values = []
     unknown = 0
@@ -222,24 +172,71 @@ def _choices(column: Column, cells: Cells) -> Keys:
         asked = value is not None and str(value).strip() == "?"
         if plain in names or (asked and fallback):
             continue
-        if not plain and not asked:
-            if column.required:
-                cells.say("LEGE_CEL.onbekend", number, kolom=column.name, verwacht=options(column))
-            continue
-        unknown += 1  # a column full of other things means nothing of the kind
-        near = get_close_matches(plain, list(names), 1, 0.7) if unknown <= _SUGGESTED else []
-        cells.say(
-            "ONBEKENDE_WAARDE" if column.required else "ONBEKENDE_WAARDE.niet_verplicht",
-            number,
-            kolom=column.name,
-            verwacht=phrase("bedoelt", naam=names[near[0]]) if near else options(column),
-        )
+        if plain or asked:
+            unknown += 1
+            near = []
+            if unknown <= _SUGGESTED:  # a column full of other things means nothing of the kind
+                near = get_close_matches(plain, names, 1, 0.7)
+            cells.say(
+                "ONBEKENDE_WAARDE" if column.required else "ONBEKENDE_WAARDE.niet_verplicht",
+                number,
+                kolom=column.name,
+                verwacht=phrase("bedoelt", naam=names[near[0]]) if near else options(column),
+            )
+        elif column.required:
+            cells.say("LEGE_CEL.onbekend", number, kolom=column.name, verwacht=options(column))
     return Keys.of(values, cells.which)
 
 
 def options(column: Column) -> str:
     """The allowed values of a column for a message."""
-    return " / ".join(c.value for c in column.choices)
+    return " / ".join(choice.value for choice in column.choices)
+
+
+def _codes(cells: Cells, column: Column) -> tuple[list[str], np.ndarray]:
+    """Codes as text, and which each row holds.
+
+    Zeros that live in the number format are put back; a number that lost them is reported.
+    """
+    formats = cells.sheet.formats[cells.rows, cells.index]
+    shown = {
+        place: form
+        for place, form in enumerate(cells.sheet.number_formats)
+        if _CODE_FORMAT.fullmatch(form)
+    }
+    for number, value in enumerate(cells.written):
+        if not isinstance(value, float):
+            continue
+        if abs(value) >= _MOST_DIGITS:
+            cells.say("CODE_ALS_GETAL.te_lang", number)
+        text = cells.texts[number]
+        if column.name == "taakveld" and re.fullmatch(r"\d\.\d", text):
+            used = formats[cells.which == number]
+            if not np.isin(used, list(shown)).any():
+                key = "CODE_ALS_GETAL.dubbelzinnig" if text == "0.1" else "CODE_ALS_GETAL"
+                cells.say(key, number, taakveld=text)
+    texts, which = list(cells.texts), cells.which.copy()
+    is_number = cells.sheet.kinds[cells.rows, cells.index] == NUMBER
+    for place, form in shown.items():
+        here = is_number & (formats == place)
+        found, numbers = pd.factorize(cells.which[here])
+        which[here] = found + len(texts)
+        texts += [_as_shown(cells.written[number], form) for number in numbers.tolist()]
+    return texts, which
+
+
+def _as_shown(value: Value, form: str) -> str:
+    """A number with the zeros of its format; a profile may have made a text of it."""
+    if not isinstance(value, (int, float)):
+        return str(value)
+    decimals = len(form.partition(".")[2])
+    return f"{value:0{len(form)}.{decimals}f}"
+
+
+def _taakveld(text: str) -> str:
+    """The code that a text begins with, or the text."""
+    code = _TAAKVELD.match(text)
+    return code[1].lower() if code else text
 
 
 def levels(
@@ -247,111 +244,44 @@ def levels(
 ) -> dict[str, Keys]:
     """Read a column of quality levels.
 
-    With the score itself also why there is none, where the table keeps that.
+    With the score itself also why there is none (`given` where a column says so), where the table
+    keeps that.
     """
-    score = heading.column == "niveau" and "beoordeling" in table.by_name
     cells = Cells(sheet, heading.index, rows, say, {})
-    texts = ["" if v is None else str(v) for v in cells.written]
-    stated = [*given.values, ""] if score and given else [""]
-    beside = given.which if score and given else np.zeros(len(rows), dtype="int64")
-    pair, pairs = pd.factorize(cells.which * len(stated) + beside % len(stated))
+    texts = ["" if value is None else str(value) for value in cells.written]
+    is_score = heading.column == "niveau" and "beoordeling" in table.by_name
+    if given is None or not is_score:
+        given = Keys([], np.full(len(rows), -1))
+    reasons = [*given.values, ""]
+    which, pairs = pd.factorize(cells.which * len(reasons) + given.which % len(reasons))
     statuses = []
-    for number, code in enumerate(pairs.tolist()):
-        text, other = texts[code // len(stated)], stated[code % len(stated)]
-        other = "" if other == "gescoord" else other
-        mark = re.sub(r"\s+", "", text).casefold()
-        places = [(r, heading.index) for r in rows[pair == number].tolist()]
-        shown = [text] * min(len(places), EXAMPLES + 1)
-        if level(text):
-            statuses.append("gescoord")
-            if other:
-                say_cells(say, "SCORE_EN_STATUS", places, shown, beoordeling=other)
-            continue
-        statuses.append("niet_aanwezig" if mark in NOT_PRESENT else other or "niet_beoordeeld")
-        vague = mark in ("n/a", "na")
-        if mark not in NOT_PRESENT and mark not in NOT_ASSESSED and not (vague and other):
-            say_cells(
-                say,
-                "NIVEAU_ONBEKEND.dubbelzinnig" if vague else "NIVEAU_ONBEKEND",
-                places,
-                shown,
-                niveaus=" / ".join(reversed(NIVEAUS)),
-            )
-    out = {heading.column: Keys.of([level(t) for t in texts], cells.which)}
-    return out | ({"beoordeling": Keys.of(statuses, pair)} if score else {})
+    for number, pair in enumerate(pairs.tolist()):
+        text, reason = texts[pair // len(reasons)], reasons[pair % len(reasons)]
+        status, key = _status(text, reason if reason != "gescoord" else "")
+        statuses.append(status)
+        if key:
+            places = [(row, heading.index) for row in rows[which == number].tolist()]
+            scale = " / ".join(reversed(NIVEAUS))
+            say_cells(say, key, places, [text] * len(places), beoordeling=reason, niveaus=scale)
+    found = {heading.column: Keys.of([level(text) for text in texts], cells.which)}
+    if is_score:
+        found["beoordeling"] = Keys.of(statuses, which)
+    return found
 
 
-def typed(table: Table, frame: pd.DataFrame, *, personal: bool = False) -> pd.DataFrame:
-    """The finished table: every column of the specification with its type, unknown text shown as such, lineage last."""
-    out: dict[str, Any] = {}
-    for column in table:
-        if column.personal and not personal:
-            continue
-        values = frame.get(column.name)
-        match column.kind:
-            case "bedrag" | "getal":
-                out[column.name] = _numeric(values, len(frame)).astype("float64")
-            case "datum":
-                out[column.name] = pd.to_datetime(_plain(values, len(frame))).astype(
-                    "datetime64[s]"
-                )
-            case "jaar" | "geheel":
-                numeric = _numeric(values, len(frame))
-                out[column.name] = numeric.astype(
-                    "int64"
-                    if column.kind == "jaar" and numeric.notna().all() and len(numeric)
-                    else "Int64"
-                )
-            case "niveau":
-                out[column.name] = pd.Categorical(
-                    _plain(values, len(frame)), categories=list(NIVEAUS), ordered=True
-                )
-            case _:
-                out[column.name] = _as_text(values, len(frame), "" if column.free else ONBEKEND)
-        raw = f"{column.name}_ruw"
-        if raw in frame:
-            out[raw] = _as_text(frame[raw], len(frame), "")
-    for name in ("_bron", "_rij", "_kolom"):
-        out[name] = (
-            (frame[name] if name in frame else pd.Series(0, index=range(len(frame))))
-            .astype("int32")
-            .array
-        )
-    return pd.DataFrame(
-        {name: getattr(v, "array", v) for name, v in out.items()}, index=range(len(frame))
-    )
+def _status(text: str, reason: str) -> tuple[str, str]:
+    """Why a cell has a score or none, and the message (or "") of what is odd about it.
 
-
-def _plain(values: pd.Series | None, length: int) -> pd.Series:
-    """A column with its own values: different values are converted once."""
-    return pd.Series([None] * length, dtype=object) if values is None else values
-
-
-def _numeric(values: pd.Series | None, length: int) -> pd.Series:
-    if values is None:
-        return pd.Series(np.nan, index=range(length))
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        different = np.array(
-            [np.nan if v is None else v for v in values.cat.categories] + [np.nan], dtype="float64"
-        )
-        return pd.Series(different[values.cat.codes.to_numpy()])
-    return pd.to_numeric(values)
-
-
-def _as_text(values: pd.Series | None, length: int, empty: str) -> Any:  # noqa: ANN401  an array of texts
-    """A text column; what is missing or empty becomes `empty`."""
-    if values is None:
-        return pd.array([empty], dtype="str").take(np.zeros(length, dtype="int64"))
-    if not isinstance(values.dtype, pd.CategoricalDtype):
-        values = values.astype("category")
-    names = [
-        *(empty if v is None or v != v or v == "" else str(v) for v in values.cat.categories),
-        empty,
-    ]
-    codes = values.cat.codes.to_numpy().astype("int64")
-    return pd.array(names, dtype="str").take(np.where(codes < 0, len(names) - 1, codes))
-
-
-def empty(table: Table) -> pd.DataFrame:
-    """A table without rows, with all its columns and types."""
-    return typed(table, pd.DataFrame(index=range(0)))
+    `reason` is what the row itself says of it.
+    """
+    if level(text):
+        return "gescoord", "SCORE_EN_STATUS" if reason else ""
+    mark = re.sub(r"\s+", "", text).casefold()
+    if mark in NOT_PRESENT:
+        return "niet_aanwezig", ""
+    status = reason or "niet_beoordeeld"
+    if mark in NOT_ASSESSED:
+        return status, ""
+    if mark in ("n/a", "na"):
+        return status, "" if reason else "NIVEAU_ONBEKEND.dubbelzinnig"
+    return status, "NIVEAU_ONBEKEND"

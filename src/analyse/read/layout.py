@@ -22,16 +22,14 @@ from analyse.read.sheet import Sheet, Value
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, level, without_unit
 from analyse.tables import TABLES, Table, normalise
 
+Merge = tuple[int, int, int, int]
 #: Rows that are searched for a header, and rows that it may take.
 SEARCH, TALLEST = 2000, 4
 
 
 @dataclass
 class Layout:
-    """The header of one sheet: `top` to `bottom` (0-based rows, inclusive).
-
-    And a heading a column.
-    """
+    """The header of one sheet: rows `top` to `bottom` (0-based, inclusive), a heading a column."""
 
     table: Table
     top: int
@@ -43,15 +41,17 @@ class Layout:
     @property
     def keys(self) -> list[Heading]:
         """Headings of columns that say what a row is about."""
-        return [h for h in self.headings if h.column and not self._is_value(h)]
+        return [h for h in self.headings if h.column and not self.table[h.column].is_value]
 
     @property
     def value_headings(self) -> list[Heading]:
         """Headings of columns that hold what is measured."""
-        return [h for h in self.headings if h.column and self._is_value(h)]
+        return [h for h in self.headings if h.column and self.table[h.column].is_value]
 
-    def _is_value(self, heading: Heading) -> bool:
-        return self.table[heading.column].is_value
+    @property
+    def rank(self) -> tuple[float, int]:
+        """How well the table explains the header, to compare with others."""
+        return self.score, -len(self.missing)
 
 
 def find(sheet: Sheet, profile: Profile) -> Layout | None:
@@ -61,65 +61,59 @@ def find(sheet: Sheet, profile: Profile) -> Layout | None:
     row cannot do without.
     """
     tables = [TABLES[profile.table]] if profile.table else list(TABLES.values())
-    best: Layout | None = None
-    filled = sheet.filled[: SEARCH + TALLEST].sum(axis=1)
     spans = _spans(sheet)
-    tops = [
-        r
-        for r in np.flatnonzero(filled[:SEARCH]).tolist()
-        if filled[r] >= 2 or _heads_group(sheet, r)
-    ]
-    tops = tops if profile.header is None else [profile.header[0]]
-    for top in tops:
-        if best and top > best.bottom + (
-            TALLEST if not best.missing else 50
-        ):  # below a complete header only repeats of it follow
+    best: Layout | None = None
+    for top in _tops(sheet, profile):
+        # Below a complete header only repeats of it follow.
+        if best and top > best.bottom + (50 if best.missing else TALLEST):
             break
-        heights = (
-            range(1, TALLEST + 1)
-            if profile.header is None
-            else [profile.header[1] - profile.header[0] + 1]
-        )
-        for height in (h for h in heights if h <= sheet.shape[0] - top):
-            if (
-                filled[top + height - 1] < 2 and profile.header is None
-            ):  # one filled cell heads a block of rows, not columns
-                continue
+        for height in _heights(sheet, top, profile):
             texts = header_texts(sheet, spans, top, height)
             if texts is None:
                 break
             for table in tables:
                 layout = _layout(sheet, table, top, height, texts, profile)
-                if layout and (
-                    best is None
-                    or (layout.score, -len(layout.missing)) > (best.score, -len(best.missing))
-                ):
+                if layout and (best is None or layout.rank > best.rank):
                     best = layout
     while best and best.bottom + 1 < sheet.shape[0] and _only_units(sheet.row(best.bottom + 1)):
         best.bottom += 1
     return best
 
 
-def _heads_group(sheet: Sheet, row: int) -> bool:
-    """Whether the only text of a row is the heading of a group of columns.
+def _tops(sheet: Sheet, profile: Profile) -> list[int]:
+    """Rows that a header may begin in."""
+    if profile.header:
+        return [profile.header[0]]
+    filled = sheet.filled[:SEARCH].sum(axis=1)
+    rows: list[int] = np.flatnonzero(filled).tolist()
+    return [row for row in rows if filled[row] >= 2 or _heads_group(sheet, row)]
 
-    It stands right of the first, and names a year, phase or side.
-    """
+
+def _heights(sheet: Sheet, top: int, profile: Profile) -> list[int]:
+    """Rows that a header from `top` may take; one filled cell heads a block, not columns."""
+    if profile.header:
+        height = profile.header[1] - profile.header[0] + 1
+        return [height] if top + height <= sheet.shape[0] else []
+    filled = sheet.filled[top : top + TALLEST].sum(axis=1)
+    return [height for height, cells in enumerate(filled.tolist(), start=1) if cells >= 2]
+
+
+def _heads_group(sheet: Sheet, row: int) -> bool:
+    """Whether the only text of a row, right of the first column, names a year, phase or side."""
     column = int(sheet.filled[row].argmax())
     return column > 0 and gives_values(str(sheet.value(row, column)))
 
 
 def _only_units(row: list[Value]) -> bool:
     """Whether a row under the headings holds nothing but their units (`€`, `x € 1.000`)."""
-    texts = [v for v in row if v is not None]
-    return len(texts) > 1 and all(
-        isinstance(v, str) and normalise(without_unit(v)) in ("", "€", "eur", "euro") for v in texts
-    )
+    cells = [value for value in row if value is not None]
+    texts = [normalise(without_unit(value)) for value in cells if isinstance(value, str)]
+    return len(texts) == len(cells) > 1 and set(texts) <= {"", "€", "eur", "euro"}
 
 
-def _spans(sheet: Sheet) -> dict[int, list[tuple[int, int, int, int]]]:
+def _spans(sheet: Sheet) -> dict[int, list[Merge]]:
     """Merged ranges by each row that a header may stand in."""
-    spans: dict[int, list[tuple[int, int, int, int]]] = {}
+    spans: dict[int, list[Merge]] = {}
     for merge in sheet.merges:
         for row in range(merge[0], min(merge[2] + 1, SEARCH + TALLEST)):
             spans.setdefault(row, []).append(merge)
@@ -127,35 +121,38 @@ def _spans(sheet: Sheet) -> dict[int, list[tuple[int, int, int, int]]]:
 
 
 def header_texts(
-    sheet: Sheet, spans: dict[int, list[tuple[int, int, int, int]]], top: int, height: int
+    sheet: Sheet, spans: dict[int, list[Merge]], top: int, height: int
 ) -> list[tuple[str, str]] | None:
-    """Text of the header per column over `height` rows.
-
-    With and without the heading of the group that it stands under.
+    """Text of the header per column, with and without the heading of the group it stands under.
 
     Merged cells count for each column they span. A group of columns headed by a year, phase or side
     counts so too when it is not merged: a CSV cannot merge, and pasted values lose it. None when a
     row holds a number that is no year: that is data.
     """
-    columns = sheet.shape[1]
-    own: list[list[str]] = [[] for _ in range(columns)]
-    group: list[list[str]] = [[] for _ in range(columns)]
+    columns = range(sheet.shape[1])
+    own: list[list[str]] = [[] for _ in columns]
+    group: list[list[str]] = [[] for _ in columns]
     for row in range(top, top + height):
         line = sheet.row(row)
-        for r0, c0, _, c1 in spans.get(row, ()):
-            line[c0 : c1 + 1] = [sheet.value(r0, c0)] * (min(c1 + 1, columns) - c0)
-        if any(_is_figure(v) for v in line):
+        for first_row, first, _, last in spans.get(row, ()):
+            for column in columns[first : last + 1]:
+                line[column] = sheet.value(first_row, first)
+        if any(map(_is_figure, line)):
             return None
-        left = ""
-        for column, value in enumerate(line):
-            text = _heading(value)
+        left = ""  # the heading of a group that still stands over the next columns
+        for column, text in enumerate(map(_heading, line)):
             if text:
-                left = text if row < top + height - 1 and gives_values(text) else ""
-                if text not in own[column]:
-                    own[column].append(text)
-            if (text or left) and (text or left) not in group[column]:
-                group[column].append(text or left)
-    return [(" ".join(g), " ".join(o)) if o else ("", "") for g, o in zip(group, own, strict=True)]
+                lowest = row == top + height - 1
+                left = "" if lowest or not gives_values(text) else text
+            own[column].append(text)
+            group[column].append(text or left)
+    alone = [_joined(parts) for parts in own]
+    with_group = [_joined(parts) for parts in group]
+    return [(full if text else "", text) for full, text in zip(with_group, alone, strict=True)]
+
+
+def _joined(parts: list[str]) -> str:
+    return " ".join(dict.fromkeys(filter(None, parts)))
 
 
 _FIGURE = re.compile(r"[-+€\s]*\d[\d.,\s]*-?")
@@ -165,208 +162,181 @@ def _is_figure(value: Value) -> bool:
     """Whether a cell holds a number, as such or as text, that is no year."""
     if isinstance(value, str):
         return bool(_FIGURE.fullmatch(value)) and not YEAR.fullmatch(value.strip())
-    return (
-        isinstance(value, (int, float))
-        and not isinstance(value, bool)
-        and not YEAR.fullmatch(normalise(value))
-    )
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return not YEAR.fullmatch(normalise(value))
 
 
 def _heading(value: Value) -> str:
-    """A cell as the text of a heading.
-
-    A date that stands for a year (1-1 or 31-12) is that year.
-    """
+    """A cell as a heading; a date that stands for a year (1-1 or 31-12) is that year."""
+    if value is None:
+        return ""
     if isinstance(value, dt.datetime) and (value.month, value.day) in ((1, 1), (12, 31)):
         return str(value.year)
-    return "" if value is None else str(int(value) if isinstance(value, float) else value).strip()
-
-
-def _layout(
-    sheet: Sheet, table: Table, top: int, height: int, both: list[tuple[str, str]], profile: Profile
-) -> Layout | None:
-    headings: list[Heading] = []
-    unknown: list[int] = []
-    for index, (full, own) in enumerate(both):
-        if normalise(letter := f"kolom {letters(index)}") in profile.columns:
-            headings.append(
-                replace(
-                    explain(letter, table, profile) or Heading(index, letter),
-                    index=index,
-                    text=own or letter,
-                )
-            )
-            continue
-        if not own:
-            continue
-        meaning = explain(full, table, profile) or (
-            explain(own, table, profile) if own != full else None
-        )
-        if meaning:
-            headings.append(
-                Heading(
-                    index,
-                    meaning.text,
-                    meaning.column,
-                    meaning.fixed,
-                    meaning.derived,
-                    meaning.numbered,
-                )
-            )
-        else:
-            unknown.append(index)
-    # Bare years head anything (an index, a survey): to be a table, a heading must name one of its
-    # columns or its values.
-    if not headings or not (
-        profile.table
-        or any(
-            h.numbered or (h.column and (not h.fixed or set(h.fixed) != {"jaar"})) for h in headings
-        )
-    ):
-        return None
-    texts, bottom = [own for _, own in both], top + height - 1
-    unknown = _open(sheet, table, bottom, texts, unknown, headings, profile)
-    unknown = _first_column(sheet, table, bottom, texts, unknown, headings)
-    known = [h for h in headings if h.column]
-    if not known or (
-        all(not h.fixed and h.column == table.value for h in known if h.column == table.value)
-        and len(known) < 2
-    ):
-        return None
-    spreads = len(
-        {
-            h.index if h.numbered else (h.column, *sorted(h.fixed.items()))
-            for h in known
-            if h.fixed or h.numbered
-        }
-    )
-    distinct = len({h.column for h in known if not h.fixed and not h.numbered})
-    derived = len(headings) - len(known)
-    # Finance systems export many columns that are none of ours; beside enough that are, they say
-    # nothing.
-    strange = min(len(unknown), len(known)) if len(known) >= 5 else len(unknown)
-    score = distinct + 0.9 * min(spreads, 6) + 0.3 * derived - 0.6 * strange - 0.05 * (height - 1)
-    covered = (
-        {h.column for h in known}
-        | {c for h in known for c in h.fixed}
-        | {*profile.fixed, profile.blocks}
-    )
-    if any(h.numbered for h in known):
-        covered.add("jaar")
-    missing = tuple(c for c in table.required if c not in covered)
-    if distinct + spreads < 2 or not (
-        profile.table or any(table[h.column].is_value or h.column == table.value for h in known)
-    ):
-        return None
-    if (
-        table.name in ("kerncijfer", "taakveldscore")
-        and not profile.table
-        and (distinct < 3 or missing)
-    ):
-        return None  # these take any figure: only a profile or their own headings may choose them
-    # A column that only a title may supply counts less than one that nothing can.
-    score -= sum(0.3 if m in FROM_CONTEXT else 1.2 for m in missing)
-    if score <= 0.5:
-        return None
-    headings.extend(Heading(i, texts[i]) for i in unknown)
-    return Layout(table, top, bottom, sorted(headings, key=lambda h: h.index), score, missing)
+    return str(int(value) if isinstance(value, float) else value).strip()
 
 
 #: Columns that a title, a sheet name or a file name may supply.
 FROM_CONTEXT = ("jaar", "fase", "kant")
+#: Tables that take any figure: only a profile or their own headings may choose them.
+_OF_ANY_FIGURE = ("kerncijfer", "taakveldscore")
 
 
-def _open(
+def _layout(
     sheet: Sheet,
     table: Table,
-    bottom: int,
-    texts: list[str],
-    unknown: list[int],
-    headings: list[Heading],
+    top: int,
+    height: int,
+    texts: list[tuple[str, str]],
     profile: Profile,
-) -> list[int]:
-    """Give headings that nothing explains to the open column, when the cells under them can only be its values."""
-    levels = table[table.value].kind == "niveau"
-    if (
-        not table.open_spread
-        or not (levels or profile.table)
-        or any(h.column == table.value and not h.fixed for h in headings)
-    ):
-        return unknown
-    rest = []
-    for index in unknown:
-        cells = [v for v in sheet.column(index, bottom + 1, bottom + 201) if v is not None]
-        if levels:
-            fits = any(level(str(v)) for v in cells) and sum(
-                _is_mark(v) for v in cells
-            ) >= 0.8 * len(cells)
-        else:
-            fits = bool(cells) and all(
-                isinstance(v, (int, float)) or re.search(r"\d|^na$|^-$", str(v).strip().casefold())
-                for v in cells
-            )
-        if fits:
-            headings.append(
-                Heading(
-                    index,
-                    texts[index],
-                    table.value,
-                    {table.open_spread: " ".join(texts[index].replace("_", " ").split())},
-                )
-            )
-        else:
-            rest.append(index)
-    return rest
+) -> Layout | None:
+    """The header in these rows as that of a table, or None when it cannot be."""
+    headings = _meanings(texts, table, profile)
+    if not headings or not (profile.table or any(map(_names_more_than_a_year, headings.values()))):
+        return None
+    bottom = top + height - 1
+    names = [own for _, own in texts]
+    _take_open_columns(sheet, table, bottom, names, headings, profile)
+    _take_first_column(sheet, table, bottom, names, headings)
+    known = [heading for heading in headings.values() if heading.column]
+    plain = {meaning(h) for h in known if not _gives(h)}
+    spread = {meaning(h) for h in known if _gives(h)}
+    if len(plain) + len(spread) < 2:
+        return None
+    missing = _missing(known, table, profile)
+    if not profile.table:
+        if table.name in _OF_ANY_FIGURE and (missing or len(plain) < 3):
+            return None
+        if not any(table[h.column].is_value or h.column == table.value for h in known):
+            return None
+    unknown = [i for i, name in enumerate(names) if name and i not in headings]
+    strange = len(unknown)
+    if len(known) >= 5:
+        # Finance systems export many columns that are none of ours; beside enough that are, they
+        # say nothing.
+        strange = min(strange, len(known))
+    derived = len(headings) - len(known)
+    score = len(plain) + 0.9 * min(len(spread), 6) + 0.3 * derived - 0.6 * strange
+    # A column that only a title may supply counts less than one that nothing can.
+    score -= 0.05 * (height - 1) + sum(0.3 if m in FROM_CONTEXT else 1.2 for m in missing)
+    if score <= 0.5:
+        return None
+    headings |= {i: Heading(i, names[i]) for i in unknown}
+    return Layout(table, top, bottom, [headings[i] for i in sorted(headings)], score, missing)
 
 
-_MARKS = {m.replace(".", "") for m in NOT_PRESENT | NOT_ASSESSED}
+def _meanings(texts: list[tuple[str, str]], table: Table, profile: Profile) -> dict[int, Heading]:
+    """What the headings mean in a table, by column; those that mean nothing are left out."""
+    found = {}
+    for index, (full, own) in enumerate(texts):
+        letter = f"kolom {letters(index)}"
+        if normalise(letter) in profile.columns:
+            heading = explain(letter, table, profile) or Heading(index, letter)
+            found[index] = replace(heading, index=index, text=own or letter)
+        elif own:
+            known = explain(full, table, profile) or explain(own, table, profile)
+            if known:
+                found[index] = replace(known, index=index)
+    return found
 
 
-def _is_mark(value: object) -> bool:
-    return isinstance(value, str) and (
-        level(value) is not None or normalise(value).replace(" ", "") in _MARKS
-    )
+def _names_more_than_a_year(heading: Heading) -> bool:
+    """Whether a heading names a column or a value: bare years head anything (an index, a survey)."""
+    if heading.numbered:
+        return True
+    return bool(heading.column) and set(heading.fixed) != {"jaar"}
 
 
-def _first_column(
+def _gives(heading: Heading) -> bool:
+    """Whether a heading gives values to other columns."""
+    return bool(heading.fixed) or heading.numbered
+
+
+def meaning(heading: Heading) -> tuple[object, ...]:
+    """What a heading means; of two that mean the same only one can be read."""
+    if heading.numbered:
+        return "#", heading.index
+    return heading.column, *sorted(heading.fixed.items())
+
+
+def _missing(known: list[Heading], table: Table, profile: Profile) -> tuple[str, ...]:
+    """Columns that a row cannot do without and that neither a heading nor the profile gives."""
+    given = {profile.blocks, *profile.fixed}
+    for heading in known:
+        given |= {heading.column, *heading.fixed}
+        if heading.numbered:
+            given.add("jaar")
+    return tuple(column for column in table.required if column not in given)
+
+
+def _take_open_columns(
     sheet: Sheet,
     table: Table,
     bottom: int,
-    texts: list[str],
-    unknown: list[int],
-    headings: list[Heading],
-) -> list[int]:
-    """Take the first column when its heading says nothing (empty, or only a unit).
+    names: list[str],
+    headings: dict[int, Heading],
+    profile: Profile,
+) -> None:
+    """Give headings that nothing explains to the open column, where the cells can be its values."""
+    levels = table[table.value].kind == "niveau"
+    if not table.open_spread or not (levels or profile.table):
+        return
+    if any(h.column == table.value and not h.fixed for h in headings.values()):
+        return
+    fits = _are_levels if levels else _are_figures
+    for index, name in enumerate(names):
+        if name and index not in headings and fits(_sample(sheet, index, bottom)):
+            subject = " ".join(name.replace("_", " ").split())
+            headings[index] = Heading(index, name, table.value, {table.open_spread: subject})
 
-    The lines of a printed table.
 
-    Cells that begin with a taakveld code are taakvelden; other text is the first required text
-    column that is still missing.
-    """
-    first = min((h.index for h in headings), default=0)
-    candidates = [i for i in range(first) if not normalise(without_unit(texts[i]))]
-    taken = {h.column for h in headings}
-    for index in candidates:
-        cells = [
-            v.strip() for v in sheet.column(index, bottom + 1, bottom + 201) if isinstance(v, str)
-        ]
-        if len(cells) < 2:
+def _sample(sheet: Sheet, column: int, bottom: int) -> list[Value]:
+    """What the first cells under a heading hold."""
+    cells = sheet.column(column, bottom + 1, bottom + 201)
+    return [value for value in cells if value is not None]
+
+
+_MARKS = {mark.replace(".", "") for mark in NOT_PRESENT | NOT_ASSESSED}
+
+
+def _are_levels(cells: list[Value]) -> bool:
+    """Whether cells are quality levels and marks that there is none, but for a few."""
+    texts = list(map(str, cells))
+    levels = sum(level(text) is not None for text in texts)
+    marks = sum(normalise(text).replace(" ", "") in _MARKS for text in texts)
+    return levels > 0 and levels + marks >= 0.8 * len(texts)
+
+
+def _are_figures(cells: list[Value]) -> bool:
+    """Whether cells hold figures, or say that there is none."""
+    texts = [str(v).strip().casefold() for v in cells if not isinstance(v, (int, float))]
+    return bool(cells) and all(re.search(r"\d|^na$|^-$", text) for text in texts)
+
+
+def _take_first_column(
+    sheet: Sheet, table: Table, bottom: int, names: list[str], headings: dict[int, Heading]
+) -> None:
+    """Take the first column when its heading says nothing: the lines of a printed table."""
+    taken = {heading.column for heading in headings.values()}
+    for index in range(min(headings)):
+        if normalise(without_unit(names[index])):
             continue
-        if (
-            "taakveld" in table.by_name
-            and "taakveld" not in taken
-            and sum(bool(re.match(r"\d\.\d", c)) for c in cells) >= 0.3 * len(cells)
-        ):
-            column = "taakveld"
-        else:
-            missing = [
-                c.name for c in table if c.required and c.kind == "tekst" and c.name not in taken
-            ]
-            if not missing:
-                continue
-            column = missing[0]
-        headings.append(
-            Heading(index, texts[index] or f"(kolom {letters(index)} zonder kop)", column)
-        )
-        return [i for i in unknown if i != index]
-    return unknown
+        texts = [v for v in _sample(sheet, index, bottom) if isinstance(v, str)]
+        column = _column_of_lines(texts, table, taken) if len(texts) > 1 else ""
+        if column:
+            name = names[index] or f"(kolom {letters(index)} zonder kop)"
+            headings[index] = Heading(index, name, column)
+            return
+
+
+def _column_of_lines(texts: list[str], table: Table, taken: set[str]) -> str:
+    """The column that the lines of a table without a heading are: taakvelden, by their codes.
+
+    Other text is the first required text column that is still missing; "" when there is none.
+    """
+    if "taakveld" in table.by_name and "taakveld" not in taken:
+        codes = sum(bool(re.match(r"\d\.\d", text.strip())) for text in texts)
+        if codes >= 0.3 * len(texts):
+            return "taakveld"
+    columns = [c.name for c in table if c.required and c.kind == "tekst" and c.name not in taken]
+    return columns[0] if columns else ""

@@ -99,7 +99,7 @@ class Sheet:
         rows, columns = self.kinds.shape
         return rows, columns
 
-    @property
+    @cached_property
     def filled(self) -> np.ndarray:
         """Where a cell holds a value."""
         return np.asarray(self.kinds != EMPTY)

@@ -56,6 +56,7 @@ from analyse.read.suspects import (
     rows_without_value,
     unread_columns,
 )
+from analyse.read.typed import typed
 from analyse.read.unnamed import indented_totals, unnamed_totals
 from analyse.tables import TABLES, Table, normalise
 
@@ -201,7 +202,7 @@ def read_sheet(
     frame = _melt(layout, rows, sheet, numbers, keys, fixed, say)
     del sheet, amounts, numbers, keys  # a table of a million rows needs the room
     result.frame = _positive_in_own_kant(
-        table, parse.typed(table, frame, personal=personal), profile, say
+        table, typed(table, frame, personal=personal), profile, say
     )
     result.table, result.rows, result.skipped = table.name, len(rows.data), rows.skipped
     result.headings, result.unit = [" ".join(h.text.split()) for h in layout.headings], factor

@@ -37,3 +37,9 @@ def sum_euro(frame: pd.DataFrame, by: str | Sequence[str], value: str = "bedrag"
     whole = cents(frame[value])
     grouped = whole.groupby([frame[k] for k in keys], dropna=False, observed=True, sort=True).sum()
     return euros(grouped).rename(value)
+
+
+def minus_euro(amount: pd.Series, other: pd.Series) -> pd.Series:
+    """Exact difference in euro; not known where either is not."""
+    known = amount.notna() & other.notna()
+    return euros(cents(amount) - cents(other)).where(known)

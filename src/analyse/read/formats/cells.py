@@ -24,10 +24,8 @@ _READERS = {
 def read_sheets(source: Source) -> tuple[list[Sheet], list[Problem]]:
     """All sheets of a file, with the problems of the file as a whole."""
     sheets, problems = _READERS[source.kind](source)
-    return sheets, [
-        *problems,
-        *(_cut_off(sheet, source.name) for sheet in sheets if _is_full(sheet)),
-    ]
+    cut_off = [_cut_off(sheet, source.name) for sheet in sheets if _is_full(sheet)]
+    return sheets, problems + cut_off
 
 
 def _is_full(sheet: Sheet) -> bool:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from analyse import nl
 from analyse.read.formats.file import Source
-from analyse.read.problems import EXAMPLES, Problem, a1, problem, shown
+from analyse.read.problems import EXAMPLES, Problem, a1, listed, problem, shown
 from analyse.read.sheet import AREA_LIMIT, EMPTY, TEXT, Sheet
 from analyse.read.values import ERROR_CELLS
 
@@ -41,85 +41,72 @@ def read_delimited(source: Source) -> tuple[list[Sheet], list[Problem]]:
                 stream.seek(0)
             return _read(csv.reader(stream, delimiter=separator), source)
         except csv.Error as error:
-            return [], [
-                problem(
-                    "BESCHADIGD.tekst",
-                    source.name,
-                    waarde=str(error),
-                    tekens=nl.getal(csv.field_size_limit()),
-                )
-            ]
+            limit = nl.getal(csv.field_size_limit())
+            found = problem("BESCHADIGD.tekst", source.name, waarde=str(error), tekens=limit)
+            return [], [found]
 
 
 def _read(lines: Iterator[list[str]], source: Source) -> tuple[list[Sheet], list[Problem]]:
-    blocks, counts, rows, width = list[list[pa.Array]](), list[np.ndarray](), 0, 0
+    blocks = [pa.table({})]
+    counts = [np.zeros(0, dtype="int64")]
+    rows = width = 0
     while block := list(islice(lines, _BLOCK)):
-        counts.append(np.fromiter(map(len, block), dtype="int64", count=len(block)))
-        rows, width = rows + len(block), max(width, int(counts[-1].max()))
-        if rows * width > AREA_LIMIT or len(block) * width > AREA_LIMIT:
-            line = rows - len(block) + int(counts[-1].argmax()) + 1
+        fields = np.array([len(line) for line in block])
+        rows, width = rows + len(block), max(width, int(fields.max()))
+        if max(rows, len(block)) * width > AREA_LIMIT:
+            line = rows - len(block) + int(fields.argmax()) + 1
             return [], [problem("VERRE_CEL.velden", source.name, cel=f"regel {line}")]
-        blocks.append(
-            [pa.array(column, pa.string()) for column in zip_longest(*block, fillvalue="")]
-        )
-    codes = np.zeros((rows, width), dtype="int32", order="F")
-    different, known = [pa.array([], pa.string())], 0
-    for column in range(width):
-        parts = [
-            b[column] if column < len(b) else pa.repeat("", len(c))
-            for b, c in zip(blocks, counts, strict=True)
-        ]
-        encoded = pa.chunked_array(parts).combine_chunks().dictionary_encode()
-        codes[:, column] = encoded.indices.to_numpy() + known
-        different.append(encoded.dictionary)
-        known += len(encoded.dictionary)
-        for b in blocks:
-            b[column : column + 1] = (
-                [None] if column < len(b) else []
-            )  # its memory is needed for the next
-    texts = pa.concat_arrays(different)
-    fields = np.concatenate(counts) if counts else np.zeros(0, dtype="int64")
+        values = list(zip_longest(*block, fillvalue="")) or [("",) * len(block)]
+        columns = [pa.array(column, pa.string()) for column in values]
+        blocks.append(pa.table(columns, names=[str(number) for number in range(len(columns))]))
+        counts.append(fields)
+    codes, texts = _coded(pa.concat_tables(blocks, promote_options="default"))
     problems = [
         *_replaced(texts, codes, source.name),
         *_swallowed(texts, codes, source.name),
-        *_ragged(texts, codes, fields, source.name),
+        *_ragged(texts, codes, np.concatenate(counts), source.name),
     ]
-    if source.path.suffix.lower() in (".xls", ".xlsx"):
-        problems.append(
-            problem(
-                "CSV_ALS_EXCEL",
-                source.name,
-                extensie=source.path.suffix,
-                tekenset=source.encoding,
-            )
-        )
+    suffix = source.path.suffix
+    if suffix.lower() in (".xls", ".xlsx"):
+        found = problem("CSV_ALS_EXCEL", source.name, extensie=suffix, tekenset=source.encoding)
+        problems.append(found)
     return [_sheet(source.path.stem, texts, codes)], problems
 
 
-def _sheet(name: str, texts: pa.Array, codes: np.ndarray) -> Sheet:
-    """Cells of codes of texts: blank texts and error texts are empty.
+def _coded(table: pa.Table) -> tuple[np.ndarray, pa.Array]:
+    """The different texts of each column one after another, and for each cell which it holds."""
+    codes = np.zeros(table.shape, dtype="int32", order="F")
+    different, known = [pa.array([], pa.string())], 0
+    for number in range(table.num_columns):
+        encoded = table.column(0).fill_null("").combine_chunks().dictionary_encode()
+        codes[:, number] = encoded.indices.to_numpy() + known
+        different.append(encoded.dictionary)
+        known += len(encoded.dictionary)
+        table = table.remove_column(0)  # its memory is needed for the next
+    return codes, pa.concat_arrays(different)
 
-    And an error is kept apart.
-    """
+
+def _sheet(name: str, texts: pa.Array, codes: np.ndarray) -> Sheet:
+    """Cells of codes of texts; those with a blank or an error text are empty."""
+    held = texts.to_numpy(zero_copy_only=False)
     wrong = [
         code
         for code in _where(pc.starts_with(texts, "#"))
-        if texts[code].as_py().strip().upper() in ERROR_CELLS
+        if held[code].strip().upper() in ERROR_CELLS
     ]
     kind = np.where(_blank(texts), EMPTY, TEXT).astype("uint8")
     kind[wrong] = EMPTY
     errors = {}
-    for row, column in np.argwhere(np.isin(codes, wrong)).tolist() if wrong else []:
-        errors[row, column] = texts[int(codes[row, column])].as_py().strip()
+    if wrong:
+        for row, column in np.argwhere(np.isin(codes, wrong)).tolist():
+            errors[row, column] = held[codes[row, column]].strip()
     kinds = np.empty(codes.shape, dtype="uint8", order="F")
     for column in range(codes.shape[1]):
         kinds[:, column] = kind[codes[:, column]]
         codes[kinds[:, column] == EMPTY, column] = -1
-    nothing = np.broadcast_to(np.float64("nan"), codes.shape)
-    held = texts.to_numpy(zero_copy_only=False)
-    return Sheet(
-        name, kinds, nothing, codes, held, np.broadcast_to(np.uint16(0), codes.shape), errors=errors
-    )
+    numbers = np.broadcast_to(np.float64("nan"), codes.shape)
+    formats = np.broadcast_to(np.uint16(0), codes.shape)
+    return Sheet(name, kinds, numbers, codes, held, formats, errors=errors)
 
 
 def _where(found: pa.Array) -> list[int]:
@@ -129,9 +116,8 @@ def _where(found: pa.Array) -> list[int]:
 
 def _blank(texts: pa.Array) -> np.ndarray:
     """Which texts are empty or white space."""
-    return np.asarray(
-        pc.equal(pc.utf8_trim_whitespace(texts), "").to_numpy(zero_copy_only=False), dtype=bool
-    )
+    blank = pc.equal(pc.utf8_trim_whitespace(texts), "")
+    return np.asarray(blank, dtype=bool)
 
 
 def _line(texts: pa.Array, codes: np.ndarray, row: int) -> int:
@@ -154,23 +140,18 @@ def _replaced(texts: pa.Array, codes: np.ndarray, name: str) -> Iterator[Problem
     found = _where(pc.match_substring(texts, _REPLACED))
     if found:
         cell = _first(codes, found)
-        yield problem(
-            "TEKENSET_ONBEKEND",
-            name,
-            cel=a1(*cell),
-            waarde=shown(texts[int(codes[cell])].as_py()),
-            aantal=len(found),
-        )
+        text = shown(texts[int(codes[cell])])
+        yield problem("TEKENSET_ONBEKEND", name, cel=a1(*cell), waarde=text, aantal=len(found))
 
 
 def _swallowed(texts: pa.Array, codes: np.ndarray, name: str) -> Iterator[Problem]:
     """Report a field that holds lines: many, or the last ones of the file."""
     found = _where(pc.greater(pc.count_substring(texts, "\n"), _LINE_ENDS))
     if not found and len(codes):
-        filled = [int(code) for code in codes[-1] if texts[int(code)].as_py()]
-        found = [
-            code for code in filled[-1:] if texts[code].as_py().endswith(("\n", "\r"))
-        ]  # a quote that is closed keeps no line end
+        filled = [code for code in codes[-1].tolist() if texts[code].as_py()]
+        # a quote that is closed keeps no line end
+        if filled and texts[filled[-1]].as_py().endswith(("\n", "\r")):
+            found = filled[-1:]
     if found:
         row, _ = _first(codes, found)
         yield problem("AANHALINGSTEKEN", name, cel=f"regel {_line(texts, codes, row)}")
@@ -182,20 +163,17 @@ def _ragged(texts: pa.Array, codes: np.ndarray, fields: np.ndarray, name: str) -
     A separator inside a text shifts what follows into the wrong column.
     """
     several = fields[fields > 1]
-    width = int(np.bincount(several).argmax()) if len(several) else 0
-    longer = np.flatnonzero(fields > width)
+    if not len(several):
+        return
+    width = int(np.bincount(several).argmax())
     blank = _blank(texts)
-    wrong = [int(row) for row in longer if not blank[codes[row, width:]].all()]
+    longer = np.flatnonzero(fields > width).tolist()
+    wrong = [row for row in longer if not blank[codes[row, width:]].all()]
     if not wrong or len(wrong) > 0.1 * len(fields):
         return
-    lines = [str(_line(texts, codes, row)) for row in wrong[:EXAMPLES]]
-    yield problem(
-        "TE_VEEL_VELDEN",
-        name,
-        cel=f"regel {', '.join(lines)}" + (" …" if len(wrong) > EXAMPLES else ""),
-        aantal=len(wrong),
-        velden=width,
-    )
+    lines = [str(_line(texts, codes, row)) for row in wrong[: EXAMPLES + 1]]
+    cell = f"regel {listed(lines)}"
+    yield problem("TE_VEEL_VELDEN", name, cel=cell, aantal=len(wrong), velden=width)
 
 
 def _declared(stream: TextIO) -> str:
@@ -204,9 +182,10 @@ def _declared(stream: TextIO) -> str:
     Else empty, and the stream at its start.
     """
     declared = re.fullmatch(r"sep=(.)\r?\n?", stream.readline(100))
-    if not declared:
-        stream.seek(0)
-    return declared[1] if declared else ""
+    if declared:
+        return declared[1]
+    stream.seek(0)
+    return ""
 
 
 def _separator(start: list[str]) -> str:

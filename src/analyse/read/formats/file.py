@@ -11,7 +11,6 @@ import hashlib
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +28,8 @@ RATIO_LIMIT, RATIO_FROM = 100, 64 * 1024**2
 PARTS_LIMIT = 10_000
 
 _BLOCK = 4 * 1024**2
-#: Bytes of a part in which a document type would stand: behind a long remark if need be.
-_PROLOGUE = 256 * 1024
+#: Bytes of a part that are looked at: a document type may stand behind a long remark.
+_START = 256 * 1024
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 #: How an Excel workbook begins that was written before there were containers: the record BOF of
 #: BIFF 2 to 5.
@@ -39,11 +38,19 @@ _BARE_BIFF = re.compile(
 )
 #: Letters with an accent and signs such as the euro as utf-8 writes them; in Windows text that
 #: would be an Ã or â before a sign.
-_BEYOND_ASCII, _AS_UTF_8 = (
-    re.compile(rb"[\x80-\xff]"),
-    re.compile(rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x89][\x80-\xbf]"),
-)
-_CONTENT_TYPES = "[Content_Types].xml"
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_AS_UTF_8 = re.compile(rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x89][\x80-\xbf]")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+#: How a file begins, in small letters, that is no spreadsheet, and its message.
+_OTHERS = {
+    rb"%pdf": "PDF",
+    rb"mime-version:": "HTML.webarchief",
+    rb"<\?xml(?!.*<html)": "XML",
+    rb"<!doctype html|.*<html|.*<table": "HTML",
+    rb"\{\\rtf": "ONBEKEND_FORMAAT.rtf",
+    rb'\{\s*"|\[\s*\{': "ONBEKEND_FORMAAT.json",
+    rb"\x1f\x8b|7z\xbc\xaf|rar!": "GEEN_REKENBLAD.ingepakt",
+}
 
 
 @dataclass(frozen=True)
@@ -81,9 +88,8 @@ def identify(path: Path, name: str | None = None) -> Source | Problem:
     except PermissionError:
         return problem("GEEN_TOEGANG", name)
     except OSError as error:
-        if (
-            error.errno == 22 or 362 <= (getattr(error, "winerror", 0) or 0) <= 404
-        ):  # what Windows says when OneDrive has it
+        on_windows = getattr(error, "winerror", 0) or 0
+        if error.errno == 22 or 362 <= on_windows <= 404:  # what Windows says of a file in OneDrive
             return problem("ALLEEN_IN_DE_CLOUD", name)
         return problem("NIET_LEESBAAR", name, fout=error.strerror)
 
@@ -93,69 +99,46 @@ def _recognise(path: Path, name: str) -> Source | Problem:
 
     It is read once, in blocks, for its hash and its encoding.
     """
-    digest, decoder, head, tail = (
-        hashlib.sha256(),
-        codecs.getincrementaldecoder("utf-8")(),
-        b"",
-        b"",
-    )
+    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
+    head = tail = b""
     utf_8, blank, hidden, strange = True, True, False, 0
     with path.open("rb") as stream:
-        for block in _blocks(stream):
+        while block := stream.read(_BLOCK):
             digest.update(block)
             head = head or block[:8192]
             blank = blank and not block.strip(b"\x00 \r\n\t")
             if head.startswith(_OLE):
-                hidden = hidden or "EncryptedPackage".encode("utf-16-le") in tail + block
+                hidden = hidden or _ENCRYPTED in tail + block
                 tail = block[-64:]
             elif not head.startswith(b"PK"):
                 utf_8 = utf_8 and _decodes(decoder, block)
-                strange += 0 if utf_8 else _not_utf_8(block)
+                if not utf_8:
+                    strange += _not_utf_8(block)
     if blank:
         return problem("LEEG_BESTAND", name)
-    found = digest.hexdigest()
+    if hidden:
+        return problem("WACHTWOORD", name)
     if head.startswith(b"PK\x03\x04"):
-        return _package(path, name, found)
-    if head.startswith(_OLE):
-        if hidden:
-            return problem("WACHTWOORD", name)
-        return Source(path, name, "xls", found)
-    if _BARE_BIFF.match(head):
-        return Source(path, name, "xls", found)
-    start = head[:2048].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").replace(b"\0", b"").lower()
-    if other := _other(start, name):
-        return other
-    encoding = _encoding(head, utf_8=(utf_8 and _decodes(decoder, b"", final=True)) or strange < 0)
+        return _package(path, name, digest.hexdigest())
+    if head.startswith(_OLE) or _BARE_BIFF.match(head):
+        return Source(path, name, "xls", digest.hexdigest())
+    other = _other(head)
+    if other:
+        return problem(other, name)
+    utf_8 = utf_8 and _decodes(decoder, b"", final=True)
+    encoding = _encoding(head, utf_8=utf_8 or strange < 0)
     if not encoding:
         return problem("ONBEKEND_FORMAAT", name)
-    return Source(path, name, "csv", found, encoding)
+    return Source(path, name, "csv", digest.hexdigest(), encoding)
 
 
-def _other(start: bytes, name: str) -> Problem | None:
-    """What is no spreadsheet though it may carry the name of one, told from how it begins (in small letters)."""
-
-    def begins(pattern: bytes) -> bool:
-        return bool(re.match(pattern, start, re.DOTALL))
-
-    if begins(rb"%pdf"):
-        return problem("PDF", name)
-    if begins(rb"mime-version:"):
-        return problem("HTML.webarchief", name)
-    if begins(rb"<\?xml(?!.*<html)"):
-        return problem("XML", name)
-    if begins(rb"<!doctype html|.*<html|.*<table"):
-        return problem("HTML", name)
-    if begins(rb"\{\\rtf"):
-        return problem("ONBEKEND_FORMAAT.rtf", name)
-    if begins(rb'\{\s*"|\[\s*\{'):
-        return problem("ONBEKEND_FORMAAT.json", name)
-    if begins(rb"\x1f\x8b|7z\xbc\xaf|rar!"):
-        return problem("GEEN_REKENBLAD.ingepakt", name)
-    return None
-
-
-def _blocks(stream: object) -> Iterator[bytes]:
-    return iter(lambda: stream.read(_BLOCK), b"")  # type: ignore[attr-defined]
+def _other(head: bytes) -> str:
+    """The message about what is no spreadsheet though it may carry the name of one, by its start."""
+    start = head[:2048].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").replace(b"\0", b"").lower()
+    for pattern, message in _OTHERS.items():
+        if re.match(pattern, start, re.DOTALL):
+            return message
+    return ""
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
@@ -175,19 +158,20 @@ def _not_utf_8(block: bytes) -> int:
 
 
 def _encoding(head: bytes, *, utf_8: bool) -> str:
-    """Encoding of a text: by its mark or its zeros, else utf-8 when it is that without a fault, else Windows; empty for no text."""
+    """Encoding of a text: by its mark or its zeros, else utf-8 or Windows; empty for no text."""
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    even, odd = head[0:4000:2].count(0), head[1:4000:2].count(0)
-    half = len(head[:4000]) / 2
-    for zeros, none, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if (
-            zeros > 0.8 * half and not none
-        ):  # Latin text has a zero in every other byte, and nothing else has
-            return encoding
-    if even + odd or len(re.findall(rb"[\x01-\x08\x0e-\x1f]", head[:4000])) > 4:
+    start = head[:4000]
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    # Latin text has a zero in every other byte, and nothing else has
+    many = 0.4 * len(start)
+    if odd > many and not even:
+        return "utf-16-le"
+    if even > many and not odd:
+        return "utf-16-be"
+    if even + odd or len(re.findall(rb"[\x01-\x08\x0e-\x1f]", start)) > 4:
         return ""
     return "utf-8" if utf_8 else "cp1252"
 
@@ -196,29 +180,17 @@ def _package(path: Path, name: str, digest: str) -> Source | Problem:
     """A zip: which workbook is in it, and not larger inside than is sane."""
     try:
         with zipfile.ZipFile(path) as package:
-            parts = package.infolist()
-            grown = any(
-                i.file_size > RATIO_FROM and i.file_size > RATIO_LIMIT * max(i.compress_size, 1)
-                for i in parts
-            )
-            if (
-                grown
-                or len(parts) > PARTS_LIMIT
-                or sum(i.file_size for i in parts) > UNPACKED_LIMIT
-            ):
+            if _grows(package.infolist()):
                 return problem("TE_GROOT.uitgepakt", name)
             kind = _kind(package)
             if not kind:
                 return problem("GEEN_REKENBLAD", name)
-            if kind == "ods" and b"encryption-data" in _start(
-                package, "META-INF/manifest.xml", 1024**2
-            ):
+            manifest = _start(package, "META-INF/manifest.xml")
+            if kind == "ods" and b"encryption-data" in manifest:
                 return problem("WACHTWOORD", name)
-            for part in parts:
-                if (
-                    part.filename.endswith((".xml", ".rels"))
-                    and b"<!DOCTYPE" in _start(package, part.filename, _PROLOGUE).upper()
-                ):
+            for part in package.namelist():
+                xml = part.endswith((".xml", ".rels"))
+                if xml and b"<!DOCTYPE" in _start(package, part).upper():
                     return problem("ONVEILIG", name)
             return Source(path, name, kind, digest)
     except (
@@ -234,27 +206,33 @@ def _package(path: Path, name: str, digest: str) -> Source | Problem:
         return problem("BESCHADIGD", name)
 
 
+def _grows(parts: list[zipfile.ZipInfo]) -> bool:
+    """Whether a package is larger inside than is sane."""
+    if len(parts) > PARTS_LIMIT or sum(part.file_size for part in parts) > UNPACKED_LIMIT:
+        return True
+    large = [part for part in parts if part.file_size > RATIO_FROM]
+    return any(part.file_size > RATIO_LIMIT * max(part.compress_size, 1) for part in large)
+
+
 def _kind(package: zipfile.ZipFile) -> str:
     """Which workbook a zip holds.
 
     Empty for none, such as a document of Word or LibreOffice Writer.
     """
-    names = {i.filename for i in package.infolist()}
+    names = package.namelist()
     if "xl/workbook.bin" in names:
         return "xlsb"
-    if "xl/workbook.xml" in names or (
-        _CONTENT_TYPES in names and b"sheet.main+xml" in _start(package, _CONTENT_TYPES, 1024**2)
-    ):
+    if "xl/workbook.xml" in names or b"sheet.main+xml" in _start(package, "[Content_Types].xml"):
         return "xlsx"
-    if "content.xml" in names:
-        declared = _start(package, "mimetype", 200) if "mimetype" in names else b"spreadsheet"
-        return "ods" if b"spreadsheet" in declared else ""
+    mimetype = _start(package, "mimetype") or b"spreadsheet"
+    if "content.xml" in names and b"spreadsheet" in mimetype:
+        return "ods"
     return ""
 
 
-def _start(package: zipfile.ZipFile, part: str, size: int) -> bytes:
-    """How a part begins; nothing when there is no such part."""
+def _start(package: zipfile.ZipFile, part: str) -> bytes:
+    """How a part begins, with room for a long remark; nothing when there is no such part."""
     if part not in package.NameToInfo:
         return b""
     with package.open(part) as stream:
-        return stream.read(size)
+        return stream.read(_START)

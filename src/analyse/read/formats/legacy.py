@@ -26,6 +26,10 @@ from analyse.read.sheet import AREA_LIMIT, EMPTY, MERGE_LIMIT, MOMENT, Sheet, cl
 SECONDS, SECONDS_PER_MB = 20, 5
 MEGABYTES, MEGABYTES_PER_MB = 400, 25
 
+#: The arrays of a sheet, in the order of `Sheet`.
+_ARRAYS = ("kinds", "numbers", "codes", "formats")
+#: A library that starts threads has memory set apart for each.
+_ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
 if sys.platform == "win32":
     _NO_WINDOW = subprocess.CREATE_NO_WINDOW
 else:
@@ -34,20 +38,18 @@ else:
 
 def read_legacy(source: Source) -> tuple[list[Sheet], list[Problem]]:
     """All sheets of a workbook of another format, with the problems of the file as a whole."""
+    size = source.path.stat().st_size / 1024**2
+    seconds = int(SECONDS + SECONDS_PER_MB * size)
+    megabytes = int(MEGABYTES + MEGABYTES_PER_MB * size)
     with tempfile.TemporaryDirectory(prefix="analyse-", ignore_cleanup_errors=True) as folder:
         out = Path(folder) / "cellen.npz"
-        size = source.path.stat().st_size / 1024**2
-        seconds = int(SECONDS + SECONDS_PER_MB * size)
         try:
             done = subprocess.run(  # noqa: S603  our own program and a path
-                _command(source, out, int(MEGABYTES + MEGABYTES_PER_MB * size), seconds),
+                _command(source, out, megabytes, seconds),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=os.environ
-                | {
-                    f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")
-                },  # a thread reserves memory
+                env=os.environ | _ONE_THREAD,
                 creationflags=_NO_WINDOW,
                 timeout=seconds,
                 check=False,
@@ -59,22 +61,15 @@ def read_legacy(source: Source) -> tuple[list[Sheet], list[Problem]]:
         try:
             return _received(out, source.name)
         except Exception as error:  # whatever it wrote, it is no answer
-            return [], [
-                problem("LEZER_GESTOPT.geen_antwoord", source.name, waarde=type(error).__name__)
-            ]
+            kind = type(error).__name__
+            return [], [problem("LEZER_GESTOPT.geen_antwoord", source.name, waarde=kind)]
 
 
 def _command(source: Source, out: Path, megabytes: int, seconds: int) -> list[str]:
     """The other process; `-P` keeps a file in the working directory from passing for a module."""
-    of_file = [
-        str(source.path),
-        source.kind,
-        str(out),
-        str(AREA_LIMIT),
-        str(megabytes),
-        str(seconds),
-    ]
-    return [sys.executable, "-P", "-m", "analyse.read.formats.child", *of_file]
+    program = [sys.executable, "-P", "-m", "analyse.read.formats.child"]
+    of_file = [source.path, source.kind, out, AREA_LIMIT, megabytes, seconds]
+    return program + [str(argument) for argument in of_file]
 
 
 def _received(out: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
@@ -85,43 +80,39 @@ def _received(out: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
     ValueError, KeyError, TypeError, OSError
         When it is no answer.
     """
+    sheets = []
     with np.load(out, allow_pickle=False) as held:
         answer = json.loads(held["answer"].tobytes())
         if "fault" in answer:
             return [], [_fault(name, *answer["fault"])]
-        problems, sheets = list(_remarks(answer["remarks"], name)), []
+        problems = list(_remarks(answer["remarks"], name))
         for number, record in enumerate(answer["sheets"]):
-            if (
-                sum(
-                    (bottom - top + 1) * (right - left + 1)
-                    for top, left, bottom, right in record["merges"]
-                )
-                > MERGE_LIMIT
-            ):
+            merged = 0
+            for top, left, bottom, right in record["merges"]:
+                merged += (bottom - top + 1) * (right - left + 1)
+            if merged > MERGE_LIMIT:
                 problems.append(problem("VERRE_CEL.samengevoegd", name, record["name"]))
             else:
-                sheets.append(
-                    _sheet(
-                        record,
-                        {
-                            part: held[f"{part}{number}"]
-                            for part in ("kinds", "numbers", "codes", "formats")
-                        },
-                    )
-                )
+                arrays = {part: held[f"{part}{number}"] for part in _ARRAYS}
+                sheets.append(_sheet(record, arrays))
     return sheets, problems
 
 
 def _sheet(record: dict[str, Any], arrays: dict[str, Any]) -> Sheet:
-    kinds, numbers, codes, formats = arrays.values()
+    """One sheet of what the other process says of it.
+
+    Raises
+    ------
+    ValueError
+        When its arrays do not hold together.
+    """
     texts = np.array(record["texts"], dtype=object)
-    if not kinds.shape == numbers.shape == codes.shape == formats.shape or kinds.ndim != 2:
+    if len({values.shape for values in arrays.values()}) > 1 or arrays["kinds"].ndim != 2:
         raise ValueError("arrays of different shapes")
-    for held, least, most in (
-        (kinds, EMPTY, MOMENT),
-        (codes, -1, len(texts) - 1),
-        (formats, 0, len(record["number_formats"]) - 1),
-    ):
+    last_format = len(record["number_formats"]) - 1
+    bounds = {"kinds": (EMPTY, MOMENT), "codes": (-1, len(texts) - 1), "formats": (0, last_format)}
+    for part, (least, most) in bounds.items():
+        held = arrays[part]
         if held.size and (held.min() < least or held.max() > most):
             raise ValueError("a kind, text or format that is not there")
     arrays["errors"] = {(row, column): error for row, column, error in record["errors"]}
@@ -140,20 +131,24 @@ def _sheet(record: dict[str, Any], arrays: dict[str, Any]) -> Sheet:
     )
 
 
+#: Why the other process could not read a file, by the word that it has for it.
+_FAULTS = {
+    "password": "WACHTWOORD",
+    "no workbook": "GEEN_REKENBLAD.oud_office",
+    "memory": "TE_GROOT.lezen",
+}
+
+
 def _fault(name: str, what: str, *detail: Any) -> Problem:  # noqa: ANN401  as said by the other process
-    """Why the other process could not read a file, in Dutch."""
+    """Why the other process could not read a file."""
     if what == "too wide":
         sheet, row, column = detail
         return problem("VERRE_CEL.cellen", name, sheet, a1(row, column))
     if what == "lost":
         held, sheet, row, column = detail
         return problem("FORMAAT_TEKORT", name, sheet, a1(row, column), inhoud=held)
-    if what == "password":
-        return problem("WACHTWOORD", name)
-    if what == "no workbook":
-        return problem("GEEN_REKENBLAD.oud_office", name)
-    if what == "memory":
-        return problem("TE_GROOT.lezen", name)
+    if what in _FAULTS:
+        return problem(_FAULTS[what], name)
     return problem("BESCHADIGD.ander_formaat", name, waarde="; ".join(map(str, detail)))
 
 

@@ -1,0 +1,157 @@
+"""Sentences on the budget: true of small, empty and odd tables too."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analyse import begroting
+
+
+def plan(plan: float, real: float, kant: str = "lasten", groep: str = "groen") -> dict[str, object]:
+    return {
+        "jaar": 2014,
+        "discipline": groep,
+        "kant": kant,
+        "plan": plan,
+        "realisatie": real,
+        "verschil": plan - real,
+    }
+
+
+NO_REPLACEMENT = pd.DataFrame(
+    {"jaar": [2014], "fase": ["realisatie"], "kant": ["lasten"], "vervanging": [0.0]}
+)
+
+
+@pytest.mark.parametrize(
+    ("real", "words"),
+    [
+        (900.0, "een voordeel van € 100 (10,0%)"),
+        (1100.0, "een nadeel van € 100 (10,0%)"),
+        (1000.0, "precies volgens plan"),
+    ],
+)
+def test_the_difference_has_the_right_side(real: float, words: str) -> None:
+    text = begroting.begroting_antwoord(
+        pd.DataFrame([plan(1000.0, real)]), "discipline", NO_REPLACEMENT
+    ).tekst
+    assert words in text.replace("\u00a0", " ")
+    assert "vervanging" not in text
+
+
+def test_the_largest_deviation_is_by_size_and_baten_do_not_count() -> None:
+    rows = [
+        plan(100.0, 90.0, groep="groen"),
+        plan(100.0, 150.0, groep="grijs"),
+        plan(100.0, 999.0, "baten", "blauw"),
+    ]
+    text = begroting.begroting_antwoord(
+        pd.DataFrame(rows), "discipline", NO_REPLACEMENT
+    ).tekst.replace("\u00a0", " ")
+    assert "grijs: € 50 nadeel" in text
+
+
+def test_without_realisation_nothing_is_compared() -> None:
+    text = begroting.begroting_antwoord(
+        pd.DataFrame([plan(100.0, np.nan)]), "discipline", NO_REPLACEMENT
+    ).tekst
+    assert text.replace("\u00a0", " ").startswith(
+        "In 2014 is € 100 aan lasten begroot; er is nog niets gerealiseerd"
+    )
+
+
+def test_realisation_without_a_plan_is_told_without_a_difference() -> None:
+    text = begroting.begroting_antwoord(
+        pd.DataFrame([plan(np.nan, 2e6), plan(np.nan, 1e6, groep="grijs")]),
+        "discipline",
+        NO_REPLACEMENT,
+    ).tekst
+    assert "een plan om daarnaast te zetten is er niet" in text
+    assert "voordeel" not in text
+    assert "nadeel" not in text
+    assert "groen (€ 2,00 mln, 67%) en grijs (€ 1,00 mln, 33%)" in text.replace("\u00a0", " ")
+
+
+def test_budgeted_group_without_spending_counts_in_the_difference() -> None:
+    rows = [plan(100.0, 90.0), plan(50.0, np.nan, groep="grijs") | {"verschil": 50.0}]
+    assert "een voordeel van € 60" in begroting.begroting_antwoord(
+        pd.DataFrame(rows), "discipline", NO_REPLACEMENT
+    ).tekst.replace("\u00a0", " ")
+
+
+def test_year_that_is_not_over_has_no_advantage_yet() -> None:
+    rows = pd.DataFrame([plan(2e6, 1e6), plan(1e6, 4e5, groep="grijs")])
+    text = begroting.begroting_antwoord(
+        rows, "discipline", NO_REPLACEMENT, tot="juni"
+    ).tekst.replace("\u00a0", " ")
+    assert (
+        "Tot en met juni is in 2014 € 1,40 mln aan lasten geboekt van € 3,00 mln begroot voor het"
+        " hele jaar" in text
+    )
+    assert "nog geen voordeel of nadeel" in text
+    assert "grootste afwijking" not in text
+
+
+def extra(opdracht: str, real: float, outside: float, jaar: int = 2014) -> dict[str, object]:
+    return {
+        "jaar": jaar,
+        "kant": "lasten",
+        "opdracht": opdracht,
+        "niet_begroot": outside,
+        "realisatie": real,
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            [extra("meerwerk", 70.0, 6.0), extra("minderwerk", -55.0, 0.0)],
+            (
+                "Door meerwerk kwam € 70 erbij, waarvan € 6 niet in een begroting stond. Door"
+                " minderwerk ging € 55 eraf."
+            ),
+        ),
+        ([extra("meerwerk", 70.0, -6.0)], "Door meerwerk kwam € 70 erbij."),
+        ([extra("onbekend", 900.0, 0.0)], "Of er meerwerk was, zeggen de exports niet."),
+        ([extra("meerwerk", 70.0, 6.0, jaar=2013)], "nadeel van € 100 (10,0%)."),
+    ],
+)
+def test_extra_work_is_told_with_what_no_budget_held(
+    rows: list[dict[str, object]], words: str
+) -> None:
+    text = begroting.begroting_antwoord(
+        pd.DataFrame([plan(1000.0, 1100.0)]), "discipline", NO_REPLACEMENT, pd.DataFrame(rows)
+    ).tekst
+    assert text.replace("\u00a0", " ").endswith(words)
+
+
+def test_forecast_is_a_range_and_the_certainty_says_what_it_is_worth() -> None:
+    row = {
+        "jaar": 2015,
+        "maand": "juni",
+        "geboekt": 6e6,
+        "laagste": 14e6,
+        "midden": 14.5e6,
+        "hoogste": 15e6,
+        "jaren": 3,
+    }
+    end = pd.DataFrame([row])
+    answer = begroting.begroting_antwoord(
+        pd.DataFrame([plan(1000.0, 1000.0)]), "discipline", NO_REPLACEMENT, prognose=end
+    )
+    text = answer.tekst.replace("\u00a0", " ")
+    assert "Tot en met juni 2015 is € 6,00 mln geboekt" in text
+    assert (
+        "dat 3 eerdere jaren toen hadden geboekt, wordt dat € 14,00 mln tot € 15,00 mln aan het"
+        " eind van het jaar" in text
+    )
+    assert "kan erbuiten vallen" in answer.zekerheid
+    for over in (end.assign(maand="december"), end.assign(laagste=np.nan), end.head(0)):
+        quiet = begroting.begroting_antwoord(
+            pd.DataFrame([plan(1000.0, 1000.0)]), "discipline", NO_REPLACEMENT, prognose=over
+        )
+        assert "wordt dat" not in quiet.tekst
+        assert "erbuiten" not in quiet.zekerheid
