@@ -2,8 +2,8 @@
 
 The trap: they do not do the same work. `analyse refresh` also reads and checks the exports, writes
 the pages and the workbook and validates them; the others only execute. The notebook about a wijk is
-run once for each wijk by all of them. A first refresh, one with kernels that each start by
-themselves (as on Windows and macOS) and one of which nothing has changed are told apart.
+run once for each wijk by all of them. A first refresh and one of which nothing has changed are told
+apart.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def wijken() -> object:
 
 
 def stages(out: str) -> object:
-    """Task: a first refresh, and how long it took until its notebooks began, until they had ended and until the report stood."""
+    """Task: a first refresh, and how long it took until its notebooks began, ended and stood."""
     from analyse.report.refresh import refresh
 
     def work() -> dict[str, float]:
@@ -44,10 +44,8 @@ def stages(out: str) -> object:
             progress=lambda _name, state: marks.append((state, time.perf_counter() - began)),
         )
         whole = time.perf_counter() - began
-        first, last = (
-            min(at for state, at in marks if state == "begint"),
-            max(at for state, at in marks if state == "klaar"),
-        )
+        first = min(at for state, at in marks if state == "begint")
+        last = max(at for state, at in marks if state == "klaar")
         return {
             "geheel": whole,
             "de exports lezen en controleren, met opwarmen": first,
@@ -58,26 +56,15 @@ def stages(out: str) -> object:
     return work
 
 
-def _refresh(out: Path, *more: str) -> list[str]:
-    return [
-        sys.executable,
-        "-m",
-        "analyse",
-        "refresh",
-        "--data",
-        "data/voorbeeldstad",
-        "--out",
-        str(out),
-        "--notebooks",
-        "notebooks",
-        *more,
-    ]
+def _refresh(out: Path) -> list[str]:
+    command = [sys.executable, "-m", "analyse", "refresh", "--data", "data/voorbeeldstad"]
+    return [*command, "--out", str(out), "--notebooks", "notebooks"]
 
 
 def _one_by_one(
     command: Sequence[str], notebooks: Sequence[Path], names: Sequence[str], cache: Path
 ) -> float:
-    """Seconds of running each notebook in a process of its own, the one about a wijk once for each."""
+    """Seconds of running each notebook in a process of its own, once for each wijk if it is of one."""
     total = 0.0
     for path in notebooks:
         for wijk in names if path.stem.startswith("10_") else [""]:
@@ -87,96 +74,57 @@ def _one_by_one(
     return total
 
 
-def measure(folder: Path) -> list[Line]:
-    """Cold against papermill and nbconvert one by one, with forked and with fresh kernels.
+def _papermill(out: Path) -> list[str]:
+    quiet = ["--no-progress-bar", "--log-level", "ERROR"]
+    return [sys.executable, "-m", "papermill", *quiet, "{in}", str(out)]
 
-    And unchanged against `import pandas`.
-    """
+
+def _nbconvert(out: Path) -> list[str]:
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--log-level=ERROR"]
+    return [*command, "--to", "notebook", "--execute", "--output", str(out), "{in}"]
+
+
+def measure(folder: Path) -> list[Line]:
+    """Cold against papermill and nbconvert one by one, and unchanged against `import pandas`."""
     notebooks = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
     names = task("benchmarks.refreshing:wijken")["value"]
     out = folder / "uit.ipynb"
-    papermill = [
-        sys.executable,
-        "-m",
-        "papermill",
-        "--no-progress-bar",
-        "--log-level",
-        "ERROR",
-        "{in}",
-        str(out),
-    ]
-    nbconvert = [
-        sys.executable,
-        "-m",
-        "jupyter",
-        "nbconvert",
-        "--log-level=ERROR",
-        "--to",
-        "notebook",
-        "--execute",
-        "--output",
-        str(out),
-        "{in}",
-    ]
     # Each side starts with an empty cache of its own.
-    forked = [run(_refresh(folder / "rapport"), cache=folder / "gelezen-1")[0]]
-    by_papermill = [_one_by_one(papermill, notebooks, names, folder / "gelezen-2")]
-    by_nbconvert = [_one_by_one(nbconvert, notebooks, names, folder / "gelezen-3")]
-    fresh = [
-        run(["env", "ANALYSE_KERNEL=vers", *_refresh(folder / "vers")], cache=folder / "gelezen-4")[
-            0
-        ]
-    ]
+    ours = [run(_refresh(folder / "rapport"), cache=folder / "gelezen-1")[0]]
+    papermill = [_one_by_one(_papermill(out), notebooks, names, folder / "gelezen-2")]
+    nbconvert = [_one_by_one(_nbconvert(out), notebooks, names, folder / "gelezen-3")]
     many = f"{len(notebooks)} notebooks, {len(notebooks) - 1 + len(names)} keer"
+    first = f"`analyse refresh`, {many}, voor het eerst"
     lines = [
-        paired(
-            f"`analyse refresh`, {many}, voor het eerst",
-            "`papermill`, een voor een",
-            forked,
-            by_papermill,
-            goal=1 / 6,
-        ),
-        paired(
-            f"`analyse refresh`, {many}, voor het eerst",
-            "`jupyter nbconvert --execute`, een voor een",
-            forked,
-            by_nbconvert,
-        ),
-        paired(
-            f"`analyse refresh` zonder afsplitsen (als op Windows), {many}",
-            "`papermill`, een voor een",
-            fresh,
-            by_papermill,
-            goal=1 / 2.5,
-        ),
+        paired(first, "`papermill`, een voor een", ours, papermill, goal=1 / 6),
+        paired(first, "`jupyter nbconvert --execute`, een voor een", ours, nbconvert),
     ]
-    parts = task("benchmarks.refreshing:stages", folder / "delen", cache=folder / "gelezen-5")[
-        "value"
-    ]
-    whole = parts.pop("geheel")
-    lines += [
-        paired(f"waar die tijd blijft, {part}", "een eerste verversing", [seconds], [whole])
+    return [*lines, *_parts(folder), *_unchanged(folder, ours)]
+
+
+def _parts(folder: Path) -> list[Line]:
+    """Where the time of a first refresh goes."""
+    cache = folder / "gelezen-4"
+    parts = task("benchmarks.refreshing:stages", folder / "delen", cache=cache)["value"]
+    whole = [parts.pop("geheel")]
+    return [
+        paired(f"waar die tijd blijft, {part}", "een eerste verversing", [seconds], whole)
         for part, seconds in parts.items()
     ]
+
+
+def _unchanged(folder: Path, first: Sequence[float]) -> list[Line]:
+    """The same report again, of which nothing changed."""
+    name = "`analyse refresh`, niets veranderd"
     unchanged, pandas = [], []
     for _ in range(SHORT_REPEATS):
         seconds, said = run(_refresh(folder / "rapport"), cache=folder / "gelezen-1")
-        if (
-            "Niets veranderd" not in said
-        ):  # somebody changed the program or the exports while we measured
-            return [
-                *lines,
-                not_measured(
-                    "`analyse refresh`, niets veranderd",
-                    "tijdens het meten veranderde het programma of een export",
-                ),
-            ]
+        if "Niets veranderd" not in said:
+            reason = "tijdens het meten veranderde het programma of een export"
+            return [not_measured(name, reason)]
         unchanged.append(seconds)
         pandas.append(run([sys.executable, "-c", "import pandas"])[0])
     return [
-        *lines,
-        paired("`analyse refresh`, niets veranderd", "voor het eerst", [median(unchanged)], forked),
-        paired(
-            "`analyse refresh`, niets veranderd", "`import pandas`", unchanged, pandas, goal=1.5
-        ),
+        paired(name, "voor het eerst", [median(unchanged)], first),
+        paired(name, "`import pandas`", unchanged, pandas, goal=1.5),
     ]

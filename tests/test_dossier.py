@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 
 import analyse
-from analyse import dossier
 from analyse.dossier import wijk_key
 from analyse.errors import LeesFout
 from analyse.tables import TABLES, cents
@@ -308,46 +307,3 @@ def test_problems_of_the_folder_stand_with_their_file(
         "DUBBEL_BESTAND"
     ]
     assert not files["b.xlsx"].sheets[0].rows
-
-
-def test_a_kept_folder_is_not_read_again_until_something_in_it_changes(
-    write_xlsx: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = write_xlsx(BUDGET, "begroting.xlsx")
-    first = analyse.open_dossier(path.parent)
-    monkeypatch.setattr(dossier, "_kept", {})
-    dossier.keep_open(path.parent)
-    read: list[str] = []
-    real = dossier.read_cached
-    monkeypatch.setattr(
-        dossier,
-        "read_cached",
-        lambda p, profiles, name: [read.append(name), real(p, profiles, name)][1],
-    )
-
-    again = analyse.open_dossier(path.parent)
-    assert not read
-    pd.testing.assert_frame_equal(again.begroting, first.begroting)
-    pd.testing.assert_frame_equal(again.problems, first.problems)
-    again.begroting.loc[:, "bedrag"] = 0.0
-    again.begroting["nieuw"] = 1
-    pd.testing.assert_frame_equal(analyse.open_dossier(path.parent).begroting, first.begroting)
-
-    # Whoever asks for personal data gets them from the file, and so does everyone once a file has
-    # changed.
-    whole = dossier.read_file
-    monkeypatch.setattr(
-        dossier,
-        "read_file",
-        lambda p, profiles, name, **more: [
-            read.append(f"{name} {more}"),
-            whole(p, profiles, name, **more),
-        ][1],
-    )
-    analyse.open_dossier(path.parent, personal=True)
-    assert read == ["begroting.xlsx {'personal': True}"]
-    read.clear()
-    rows = [list(row) for row in BUDGET]
-    write_xlsx(rows, "tweede.xlsx")
-    assert len(analyse.open_dossier(path.parent).files) > len(first.files)
-    assert sorted(read) == ["begroting.xlsx", "tweede.xlsx"]

@@ -8,7 +8,6 @@ leading number and the word "wijk" are folded, and the original stays in `wijk_r
 
 from __future__ import annotations
 
-import copy
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -148,7 +147,7 @@ class Dossier:
         return bool((self.problems["ernst"] == FOUT).any())
 
     @property
-    def tables(self) -> dict[str, pd.DataFrame]:
+    def tables(self) -> Mapping[str, pd.DataFrame]:
         """The tables that hold rows, by name."""
         return {name: getattr(self, name) for name in TABLES if len(getattr(self, name))}
 
@@ -198,18 +197,6 @@ class Dossier:
         """
         file, sheet = self._sources[int(row["_bron"])]
         return Lineage(file, sheet, a1(int(row["_rij"]) - 1, int(row["_kolom"]) - 1))
-
-    def again(self, folder: Path) -> Dossier:
-        """The same exports, opened at `folder`.
-
-        Tables of its own, which share their values with these until one of them is changed.
-        """
-        other = copy.copy(self)
-        for name, value in vars(self).items():
-            if isinstance(value, pd.DataFrame):
-                setattr(other, name, value.copy(deep=False))
-        other.folder, other.files = folder, list(self.files)
-        return other
 
     def __repr__(self) -> str:
         """Folder, tables with their rows, and the number of errors and warnings."""
@@ -316,7 +303,17 @@ def open_dossier(
     LeesFout
         When the folder does not exist, holds no exports, or has a profile that cannot be read.
     """
-    root = Path(folder)
+    return opener(Path(folder), personal=personal, profiles=profiles, progress=progress)
+
+
+def read_dossier(
+    root: Path,
+    *,
+    personal: bool,
+    profiles: list[Profile] | None,
+    progress: Callable[[str, int, int], None] | None,
+) -> Dossier:
+    """What `open_dossier` says, whatever was opened before."""
     if not root.is_dir():
         raise LeesFout(
             f"De map {root} bestaat niet. Controleer het pad, of geef een andere map op met --data."
@@ -325,8 +322,6 @@ def open_dossier(
     if not exports:
         raise LeesFout(f"In de map {root} staan geen exports (Excel, OpenDocument of CSV).")
     profiles = load_folder(root) if profiles is None else profiles
-    if _kept and not personal and (kept := _kept.get(_content(root, exports, profiles))):
-        return kept.again(root)
     files = []
     for number, (name, path) in enumerate(exports.items()):
         if progress:
@@ -338,24 +333,8 @@ def open_dossier(
     return Dossier(root, files, profiles, read_kaart(root))
 
 
-#: Dossiers that this process keeps, by what their folders hold.
-_kept: dict[str, Dossier] = {}
-
-
-def keep_open(folder: str | Path) -> None:
-    """Read all exports in a folder and keep them.
-
-    Opening the same content again, here or in a process forked from this one, only costs looking
-    whether it is the same.
-
-    Raises
-    ------
-    LeesFout
-        As `open_dossier`.
-    """
-    dossier = open_dossier(folder)
-    if content := _content(dossier.folder, _exports(dossier.folder), dossier.profiles):
-        _kept[content] = dossier
+#: How a folder is opened; a refresh has its notebooks share what it keeps (`report/kept.py`).
+opener = read_dossier
 
 
 def _exports(folder: Path) -> dict[str, Path]:
@@ -363,16 +342,17 @@ def _exports(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in find_files(folder)}
 
 
-def _content(folder: Path, exports: Mapping[str, Path], profiles: list[Profile]) -> str:
-    """Digest of all that decides what a dossier is.
+def content_of(folder: Path) -> str:
+    """Digest of all that decides what the dossier of a folder is.
 
     "" when a file cannot be read, which is for the reader to tell.
     """
     try:
+        profiles = load_folder(folder)
+        keys = [file_key(path, profiles, name) for name, path in _exports(folder).items()]
         kaart = find_kaart(folder)
-        keys = [file_key(path, profiles, name) for name, path in exports.items()]
         keys.append(hashlib.sha256(kaart.read_bytes()).hexdigest() if kaart else "")
-    except OSError:
+    except (OSError, LeesFout):
         return ""
     return hashlib.sha256(" ".join(keys).encode()).hexdigest()
 

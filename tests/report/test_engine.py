@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -21,12 +22,12 @@ from analyse import open_dossier
 from analyse.errors import UitvoerFout
 from analyse.report import collect, inputs, stage
 from analyse.report import refresh as refresh_module
-from analyse.report.execute import Job, environment, execute_all, notebook_text
-from analyse.report.zygote import Zygote, possible
+from analyse.report.execute import Job, Kernels, execute_all, notebook_text
 from conftest import ROOT
+from test_kept import another_ton
 from test_report import NOW, Place, make_place, write_notebook
 
-forks = pytest.mark.skipif(not possible(), reason="kernels are forked on Linux only")
+STAD = ROOT / "data" / "voorbeeldstad"
 NEUTRAL = dict.fromkeys(
     (
         "ANALYSE_DATA",
@@ -54,142 +55,169 @@ def said(notebook: Any) -> list[str]:
     ]
 
 
-# ------------------------------------------------------------------------------------------------------------------
+# --------------------------------------------------------------------------------------------------
 # kernels
 
 
-@forks
-def test_a_forked_kernel_says_what_a_fresh_one_says_and_knows_nothing_of_the_one_before(
+#: All that a notebook may leave behind in a process.
+DIRT = """import builtins, decimal, locale, logging, os, random, sys, warnings
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+import hulp
+from IPython import get_ipython
+from matplotlib_inline.config import InlineBackend
+hulp.woord = "vuil"
+len = print
+builtins.copyright = "vuil"
+np.random.seed(1)
+random.seed(1)
+np.seterr(all="raise")
+np.set_printoptions(precision=1)
+pd.set_option("display.max_rows", 2, "display.precision", 1)
+sns.set_theme(style="darkgrid", palette="pastel")
+sns.set_color_codes("bright")
+mpl.rcParams["font.size"] = 3
+mpl.units.registry[str] = None
+sys.path.insert(0, os.path.join(os.getcwd(), "elders"))
+os.environ["VUIL"] = "ja"
+os.environ.pop("HOME", None)
+os.chdir("/")
+warnings.simplefilter("ignore")
+logging.basicConfig(level=1, format="vuil %(message)s")
+InlineBackend.instance().figure_formats = {"svg"}
+get_ipython().events.register("pre_run_cell", lambda _info: print("vuil"))
+from analyse import publish
+publish("Het is vuil, en dat is geen twijfel waard.", certainty="zeker")
+plt.figure(), plt.figure();"""
+MORE_DIRT = """mpl.use("svg")
+sys.stdout = sys.stderr"""
+#: What it may see of that.
+LOOK = (
+    """import logging, os, sys, warnings
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from analyse import publish
+print([name for name in globals() if not name.startswith("_")], _ih, Out)
+print(type(copyright), os.environ.get("VUIL"), os.environ.get("HOME"), os.path.basename(os.getcwd()), sys.path)
+print(plt.get_fignums(), mpl.get_backend(), mpl.rcParams["font.size"], mpl.colors.to_hex("b"))
+print(np.geterr(), np.array([1 / 3]), sorted(len(str(kind)) for kind in mpl.units.registry))
+logging.info("vuil")
+warnings.warn("een waarschuwing", stacklevel=1)""",
+    """import hulp
+print(hulp.woord)
+pd.DataFrame({"x": [1 / 3] * 5})""",
+    """plt.plot([1, 2], [3, 4], "b")
+plt.show()""",
+    """publish(pd.DataFrame({"wijk": ["Noord"], "bedrag": [1234.5]}), "tabel", unit="euro")
+fig, ax = plt.subplots()
+ax.plot([1, 2], [3, 4])
+publish(fig, "lijn", title="Lijn", alt="Van 3 naar 4.")
+publish("Het is schoon, en dat is geen twijfel waard.", certainty="zeker")""",
+)
+
+
+def test_a_notebook_gives_the_same_bytes_first_or_fifth_whatever_was_left_behind(
     tmp_path: Path,
 ) -> None:
+    for folder, word in ((tmp_path / "een", "schoon"), (tmp_path / "twee", "anders")):
+        folder.mkdir()
+        (folder / "hulp.py").write_text(f"woord = {word!r}", encoding="utf-8")
+        write_notebook(folder / "01_vuil.ipynb", "# Vuil", DIRT, MORE_DIRT)
+        write_notebook(folder / "02_kijkt.ipynb", "# Kijkt", *LOOK)
+    looks = Job(tmp_path / "een" / "02_kijkt.ipynb", NEUTRAL)
+    soils, other = (
+        Job(tmp_path / "twee" / name, NEUTRAL) for name in ("01_vuil.ipynb", "02_kijkt.ipynb")
+    )
+    first, _, second, _, third, fourth = execute_all(
+        [looks, soils, looks, other, looks, looks], workers=1
+    )
+    (alone,) = execute_all([looks])
+    assert "schoon" in "".join(said(first))
+    assert "UserWarning: een waarschuwing" in "".join(said(first))
+    looked = (alone, first, second, third, fourth)
+    # A warning names a file with the number of the process.
+    texts = [re.sub(r"ipykernel_\d+", "", notebook_text(notebook)) for notebook in looked]
+    for text in texts[1:]:
+        assert text.splitlines() == texts[0].splitlines()
+
+
+def test_each_notebook_draws_its_own_random_numbers(tmp_path: Path) -> None:
     write_notebook(
         tmp_path / "01_een.ipynb",
         "# Een",
-        "import os, random, sys\nimport numpy as np\nimport pandas as pd\nimport matplotlib.pyplot"
-        " as plt\nimport matplotlib as mpl",
-        "print('vuil' in globals(), 'vuil' in dir(pd), os.environ.get('VUIL'),"
-        " os.path.basename(os.getcwd()), plt.get_fignums(), mpl.rcParams['font.size'],"
-        " mpl.get_backend())",
-        "vuil = pd.vuil = 1\nos.environ['VUIL'] ="
-        " 'ja'\nos.chdir('/')\nplt.figure()\nmpl.rcParams['font.size'] ="
-        " 3\nsys.modules['analyse'].vuil = 1\nplt.close('all')",
-        "print(random.random(), np.random.rand())",
+        "import random\nimport numpy as np\nprint(random.random(), np.random.rand())",
+        "np.random.seed(1)\nrandom.seed(1)",
     )
-    jobs = [Job(tmp_path / "01_een.ipynb", NEUTRAL, f"keer{i}") for i in range(3)]
-    forked = execute_all(jobs, workers=1)
-    (fresh,) = execute_all(jobs[:1])
-    expected = said(fresh)[0]
-    assert expected.startswith("False False None")
-    assert [said(n)[0] for n in forked] == [expected] * 3
-    assert len({said(n)[-1] for n in forked}) == 3, "each kernel draws its own random numbers"
+    drawn = execute_all([Job(tmp_path / "01_een.ipynb", NEUTRAL)] * 3, workers=1)
+    assert len({said(notebook)[0] for notebook in drawn}) == 3
 
 
-@forks
-def test_the_same_notebook_gives_the_same_bytes_forked_and_fresh(tmp_path: Path) -> None:
-    write_notebook(
-        tmp_path / "01_een.ipynb",
-        "# Een",
-        "import matplotlib.pyplot as plt\nimport pandas as pd\nfrom analyse import publish",
-        "publish(pd.DataFrame({'wijk': ['Noord'], 'bedrag': [1234.5]}), 'tabel', title='Tabel',"
-        " unit='euro')",
-        "fig, ax = plt.subplots()\nax.plot([1, 2], [3, 4])\npublish(fig, 'lijn', title='Lijn',"
-        " alt='Van 3 naar 4.')",
-    )
-    jobs = [Job(tmp_path / "01_een.ipynb", NEUTRAL, name) for name in ("een", "twee")]
-    texts = {notebook_text(n) for n in [*execute_all(jobs, workers=2), *execute_all(jobs[:1])]}
-    assert len(texts) == 1
-
-
-def test_a_file_in_a_folder_of_which_the_name_only_begins_alike_is_elsewhere(
-    tmp_path: Path,
-) -> None:
-    for name in ("exports", "exports-oud", "notebooks"):
-        (tmp_path / name).mkdir()
-    (tmp_path / "exports" / "a.csv").write_text("a", encoding="utf-8")
-    (tmp_path / "exports-oud" / "b.csv").write_text("b", encoding="utf-8")
-    sources = inputs.Sources.of(tmp_path / "exports", tmp_path / "notebooks", [])
-    log = tmp_path / "gelezen"
-    # What stands in the folder for temporary files is not counted, so this folder is taken for
-    # another.
-    log.write_text(
-        "".join(f"b {tmp_path / name}\n" for name in ("exports/a.csv", "exports-oud/b.csv")),
-        encoding="utf-8",
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inputs, "_of_the_program", lambda: [tmp_path / "programma"])
-        found = sources.read(log)
-    assert (list(found["bestanden"]), found["elders"]) == (["gegevens/a.csv"], 1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inputs, "_of_the_program", lambda: [tmp_path / "exports-o"])
-        assert sources.read(log)["elders"] == 1
-
-
-@forks
-def test_an_answer_that_comes_too_late_is_not_taken_for_another(tmp_path: Path) -> None:
-    write_notebook(tmp_path / "01_een.ipynb", "# Een", "print(6 * 7)")
-    zygote = Zygote(environment())
-    try:
-        zygote.open([])
-        zygote._socket.settimeout(0.2)
-        zygote._process.send_signal(signal.SIGSTOP)
-        zygote.open([str(tmp_path)])
-        zygote._process.send_signal(signal.SIGCONT)
-        for _ in range(2):
-            with pytest.raises(OSError, match="warm process"):
-                zygote.fork([], str(tmp_path), {})
-        (done,) = execute_all([Job(tmp_path / "01_een.ipynb", NEUTRAL)], zygote=zygote)
-    finally:
-        zygote.close()
-    assert said(done) == ["42"]
-
-
-@forks
-def test_when_the_warm_process_dies_kernels_start_by_themselves(tmp_path: Path) -> None:
-    write_notebook(tmp_path / "01_een.ipynb", "# Een", "print(6 * 7)")
-    zygote = Zygote(environment())
-    zygote._process.kill()
-    try:
-        (done,) = execute_all([Job(tmp_path / "01_een.ipynb", NEUTRAL)], zygote=zygote)
-    finally:
-        zygote.close()
-    assert said(done) == ["42"]
-
-
-@forks
-def test_kernels_share_the_exports_that_the_warm_process_opened_and_still_note_what_they_read(
-    tmp_path: Path,
-) -> None:
+def test_a_kernel_keeps_the_exports_for_the_next_notebook(tmp_path: Path) -> None:
     data = tmp_path / "exports"
     data.mkdir()
-    shutil.copyfile(
-        ROOT / "data" / "voorbeeldstad" / "taakstelling.xlsx", data / "taakstelling.xlsx"
-    )
-    # Only the bytes are looked at: with nothing to read them with, the tables must come from the
-    # warm process.
+    shutil.copyfile(STAD / "taakstelling.xlsx", data / "taakstelling.xlsx")
+    write_notebook(tmp_path / "01_leest.ipynb", "# Leest", f"OPEN = {str(data)!r}", COUNT)
+    # Only the bytes are looked at: with nothing to read them with, the tables must have been kept.
+    broken = "import analyse.dossier\nanalyse.dossier.read_cached = None"
     write_notebook(
-        tmp_path / "01_een.ipynb",
-        "# Een",
-        "import analyse.dossier\nanalyse.dossier.read_cached = None",
-        f"print(len(analyse.dossier.open_dossier({str(data)!r}).taakstelling))",
+        tmp_path / "02_kan_niet.ipynb", "# Kan niet", broken, f"OPEN = {str(data)!r}", COUNT
     )
-    reads = tmp_path / "gelezen"
-    zygote = Zygote(environment())
-    try:
-        zygote.open([str(tmp_path / "er_is_niets"), str(data)])
-        (done,) = execute_all(
-            [Job(tmp_path / "01_een.ipynb", NEUTRAL, reads=str(reads))], zygote=zygote
-        )
-    finally:
-        zygote.close()
-    assert said(done) == [str(len(open_dossier(data).taakstelling))]
-    assert {f"b {data / 'taakstelling.xlsx'}", f"m {data}"} <= set(
-        reads.read_text(encoding="utf-8").splitlines()
-    )
+    used = [str(tmp_path / f"gebruikt{number}") for number in range(2)]
+    jobs = [
+        Job(tmp_path / "01_leest.ipynb", NEUTRAL, used=used[0]),
+        Job(tmp_path / "02_kan_niet.ipynb", NEUTRAL, used=used[1]),
+    ]
+    done = execute_all(jobs, workers=1)
+    expected = str(len(open_dossier(data).taakstelling))
+    assert [said(notebook)[-1] for notebook in done] == [expected] * 2
+    first, second = (json.loads(Path(path).read_text(encoding="utf-8")) for path in used)
+    assert first == second
+    assert [*first] == [str(data)]
+    assert [*first[str(data)]] == ["taakstelling"]
     with pytest.raises(UitvoerFout, match="TypeError"):
-        execute_all([Job(tmp_path / "01_een.ipynb", NEUTRAL)], zygote=None)
+        execute_all(jobs[1:])
 
 
-@forks
+COUNT = "import analyse\nprint(len(analyse.open_dossier(OPEN).taakstelling))"
+
+
+def test_a_fresh_kernel_takes_the_place_of_one_that_died(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "01_dood.ipynb", "# Dood", "import os\nos._exit(9)")
+    write_notebook(tmp_path / "02_traag.ipynb", "# Traag", "import time\ntime.sleep(60)")
+    write_notebook(tmp_path / "03_goed.ipynb", "# Goed", "print(6 * 7)")
+    told: list[tuple[str, str]] = []
+    jobs = [Job(path, NEUTRAL) for path in sorted(tmp_path.glob("*.ipynb"))]
+    with pytest.raises(UitvoerFout) as caught:
+        execute_all(jobs, workers=1, limit=5, progress=lambda *state: told.append(state))
+    first, second = str(caught.value).splitlines()
+    assert first.startswith("Notebook 01_dood.ipynb stopte in codecel 1: Python zelf viel weg")
+    assert second.startswith("Notebook 02_traag.ipynb stopte in codecel 1: het notebook duurde")
+    assert told == [
+        ("01_dood", "begint"),
+        ("01_dood", "mislukt"),
+        ("02_traag", "begint"),
+        ("02_traag", "mislukt"),
+        ("03_goed", "begint"),
+        ("03_goed", "klaar"),
+    ]
+
+
+def test_no_kernel_is_left_when_it_ends_before_they_were_warm() -> None:
+    with Kernels(2) as kernels:
+        processes = []
+        until = time.monotonic() + 60
+        while len(processes) < 2:
+            assert time.monotonic() < until
+            processes = [k.manager.provisioner.process for k in kernels._kernels if k.manager]
+            time.sleep(0.02)
+    assert all(process.poll() is not None for process in processes)
+
+
 def test_kernels_go_with_whoever_asked_for_them_even_by_kill_9(tmp_path: Path) -> None:
     write_notebook(
         tmp_path / "01_een.ipynb",
@@ -237,54 +265,119 @@ def test_a_notebook_that_takes_too_long_is_named_with_its_cell(tmp_path: Path) -
 # what is run again, and why
 
 
-READS = """import os
-from pathlib import Path
-from analyse import publish
-publish("Er staan " + str(len(Path(os.environ["ANALYSE_DATA"], "a.csv").read_text())) + " tekens in het bestand, en dat is geen twijfel waard.", certainty="zeker")"""
-LISTS = """import os
-from analyse import publish
-publish("Er staan " + str(len(os.listdir(os.environ["ANALYSE_DATA"]))) + " bestanden in de map, en dat is geen twijfel waard.", certainty="zeker")"""
+def uses(what: str) -> str:
+    """A cell that opens the exports and uses something of them."""
+    return (
+        "import os\nfrom analyse import open_dossier, publish\n"
+        f'd = open_dossier(os.environ["ANALYSE_DATA"])\nfound = {what}\n'
+        'publish(f"Er staat {found} in de exports, en dat is geen twijfel waard.", certainty="zeker")'
+    )
 
 
-def test_only_what_read_something_that_changed_is_run_again(tmp_path: Path) -> None:
+def manifest_of(place: Place) -> dict[str, Any]:
+    text = (place.out / "manifest.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def test_only_what_used_something_that_changed_is_run_again(tmp_path: Path) -> None:
+    place = make_place(tmp_path)
+    (place.data / "a.csv").unlink()
+    for path in place.notebooks.glob("0*.ipynb"):
+        path.unlink()
+    for file in ("groenafval.xlsx", "norm.xlsx", "kdoelen.xlsx"):
+        shutil.copy(STAD / file, place.data)
+    for name, what in (
+        ("01_afval", 'd.groenafval["ton"].sum()'),
+        ("02_norm", "len(d.norm)"),
+        ("03_namen", '"groenafval" in d.tables'),
+        ("04_wijken", "len(d.wijken)"),
+        ("05_meldingen", "len(d.problems)"),
+    ):
+        write_notebook(place.notebooks / f"{name}.ipynb", "# Telt", "**Hoeveel?**", uses(what))
+    # What opens no exports may have read any file of them.
+    write_notebook(place.notebooks / "06_zelf.ipynb", "# Zelf", "print('zelf')")
+    itself = (
+        'import pandas as pd\nfrom pathlib import Path\nfolder = Path(os.environ["ANALYSE_DATA"])'
+    )
+    write_notebook(
+        place.notebooks / "07_leest.ipynb", "# Leest", "**Wat?**", uses("len(d.norm)"), itself
+    )
+
+    def ran() -> tuple[str, ...]:
+        return place.refresh(open_dossier=None).ran
+
+    assert len(ran()) == 7
+    used = {page["name"]: page["used"] for page in manifest_of(place)["notebooks"]}
+    assert [*used["01_afval"]["gegevens"]] == ["groenafval"]
+    assert [*used["03_namen"]["gegevens"]] == ["tables"]
+    assert used["06_zelf"] == {}
+    assert not place.refresh(open_dossier=None).changed
+    another_ton(place.data / "groenafval.xlsx")
+    assert ran() == ("01_afval", "06_zelf", "07_leest")
+    assert not place.refresh(open_dossier=None).changed
+    (place.data / "kdoelen.xlsx").unlink()
+    assert ran() == ("03_namen", "06_zelf", "07_leest")
+    (place.data / "nota.md").write_text("geen export", encoding="utf-8")
+    assert ran() == ("06_zelf", "07_leest")
+    write_notebook(place.notebooks / "02_norm.ipynb", "# Telt", "**Hoeveel?**", uses("2"))
+    assert ran() == ("02_norm",)
+    assert not place.refresh(open_dossier=None).changed
+
+
+def test_another_ton_of_green_waste_runs_only_the_notebooks_that_show_it(tmp_path: Path) -> None:
+    names = ("00_gegevens_op_orde", "03_structureel_incidenteel", "07_werk_en_groenafval")
+    for folder in ("voorbeeldstad", "gepubliceerd"):
+        shutil.copytree(ROOT / "data" / folder, tmp_path / "data" / folder)
+    (tmp_path / "notebooks").mkdir()
+    for name in names:
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", tmp_path / "notebooks")
+    place = Place(
+        data=tmp_path / "data" / "voorbeeldstad",
+        notebooks=tmp_path / "notebooks",
+        out=tmp_path / "uitvoer",
+    )
+    assert place.refresh(open_dossier=None).ran == names
+    another_ton(place.data / "groenafval.xlsx")
+    result = place.refresh(open_dossier=None)
+    assert result.ran == ("00_gegevens_op_orde", "07_werk_en_groenafval")
+    assert result.reused == ("03_structureel_incidenteel",)
+    used = {page["name"]: page["used"] for page in manifest_of(place)["notebooks"]}
+    assert {"begroting", "aardbesluit"} <= used["03_structureel_incidenteel"]["gegevens"].keys()
+    assert used["03_structureel_incidenteel"]["gepubliceerd"]
+
+
+def test_other_published_figures_run_what_used_them_again(tmp_path: Path) -> None:
     place = make_place(tmp_path)
     for path in place.notebooks.glob("0*.ipynb"):
         path.unlink()
-    write_notebook(place.notebooks / "01_leest.ipynb", "# Leest", "**Wat staat er in?**", READS)
-    write_notebook(place.notebooks / "02_telt.ipynb", "# Telt", "**Hoeveel zijn er?**", LISTS)
-    write_notebook(place.notebooks / "03_niets.ipynb", "# Niets", "print('niets')")
-    assert place.refresh().ran == ("01_leest", "02_telt", "03_niets")
-    manifest = json.loads((place.out / "manifest.json").read_text(encoding="utf-8"))
-    reads = {n["name"]: n["reads"] for n in manifest["notebooks"]}
-    assert list(reads["01_leest"]["bestanden"]) == ["gegevens/a.csv"]
-    assert list(reads["02_telt"]["mappen"]) == ["gegevens/."]
-    assert reads["03_niets"] == {"bestanden": {}, "mappen": {}, "elders": 0}
-    assert not place.refresh().changed
-    (place.data / "a.csv").write_text("wijk;bedrag\nNoord;1\n", encoding="utf-8")
-    second = place.refresh()
-    assert (second.ran, second.reused) == (("01_leest",), ("02_telt", "03_niets"))
-    (place.data / "b.csv").write_text("wijk;bedrag\n", encoding="utf-8")
-    third = place.refresh()
-    assert (third.ran, third.reused) == (("02_telt",), ("01_leest", "03_niets"))
-    assert not place.refresh().changed
+    figures = tmp_path / "gepubliceerd"
+    figures.mkdir()
+    shutil.copy(STAD / "groenafval.xlsx", figures)
+    shutil.copy(STAD / "groenafval.xlsx", place.data / "groenafval.xlsx")
+    (place.data / "a.csv").unlink()
+    elsewhere = uses("len(d.groenafval)").replace('os.environ["ANALYSE_DATA"]', '"../gepubliceerd"')
+    write_notebook(place.notebooks / "01_hier.ipynb", "# Hier", uses("len(d.groenafval)"))
+    write_notebook(place.notebooks / "02_daar.ipynb", "# Daar", elsewhere)
+    assert len(place.refresh(open_dossier=None).ran) == 2
+    another_ton(figures / "groenafval.xlsx")
+    assert place.refresh(open_dossier=None).ran == ("02_daar",)
+    assert not place.refresh(open_dossier=None).changed
 
 
-def test_a_notebook_that_reads_elsewhere_is_always_run_again(tmp_path: Path) -> None:
+def test_a_notebook_that_opens_a_folder_elsewhere_is_always_run_again(tmp_path: Path) -> None:
     place = make_place(tmp_path)
-    elsewhere = Path.home() / f"analyse-test-{os.getpid()}.csv"
-    elsewhere.write_text("x", encoding="utf-8")
-    try:
-        for path in place.notebooks.glob("0*.ipynb"):
-            path.unlink()
-        write_notebook(
-            place.notebooks / "01_elders.ipynb",
-            "# Elders",
-            f"print(open({str(elsewhere)!r}).read())",
-        )
-        assert place.refresh().ran == ("01_elders",)
-        assert place.refresh().ran == ("01_elders",)
-    finally:
-        elsewhere.unlink()
+    (tmp_path / "elders").mkdir()
+    shutil.copy(STAD / "norm.xlsx", tmp_path / "elders")
+    for path in place.notebooks.glob("0*.ipynb"):
+        path.unlink()
+    write_notebook(
+        place.notebooks / "01_elders.ipynb",
+        "# Elders",
+        "from analyse import open_dossier\nprint(len(open_dossier('../elders').norm))",
+    )
+    assert place.refresh().ran == ("01_elders",)
+    assert place.refresh().ran == ("01_elders",)
 
 
 # ------------------------------------------------------------------------------------------------------
@@ -343,14 +436,15 @@ inputs.program_hash = lambda: "this version"
 root = Path({root!r})
 place = make_place(root)
 
-def fill(work, out, plan, dossier, sources, run_id, *_more):
+def fill(making, _run_notebooks):
+    work, run_id = making.work, making.run_id
     (work / "index.html").write_text(run_id)
     (work / "notebooks").mkdir()
     (work / "notebooks" / "01.html").write_text(run_id)
-    (work / "manifest.json").write_text('{{"form": 3, "run_id": "' + run_id + '", "files": [], "notebooks": [], "inputs": [], "left_out": [], "without_data": {{}}, "problems": {{}}}}')
+    (work / "manifest.json").write_text('{{"form": 4, "run_id": "' + run_id + '", "files": [], "notebooks": [], "inputs": [], "folders": {{}}, "left_out": [], "without_data": {{}}, "problems": {{}}}}')
 
 collect.fill, collect.validate = fill, lambda *_: None
-module._warm = lambda _stack: None
+module.Kernels.__enter__ = module.Kernels.__exit__ = lambda self, *_error: self
 
 def run():
     module.refresh(place.data, place.out, notebooks=place.notebooks, open_dossier=dossier, now=NOW, force=True)

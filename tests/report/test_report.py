@@ -356,7 +356,7 @@ def test_failing_notebooks_are_all_named_and_leave_the_report_alone(
 def test_data_that_change_meanwhile_publish_nothing(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def meanwhile(work: Path, *_args: Any, **_more: Any) -> None:
+    def meanwhile(*_args: Any) -> None:
         (place.data / "b.csv").write_text("later", encoding="utf-8")
 
     monkeypatch.setattr(refresh_module.collect, "fill", meanwhile)

@@ -30,7 +30,7 @@ from analyse.report.outline import (
     outputs,
     parameters,
 )
-from analyse.report.plan import Plan
+from analyse.report.plan import Page, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from analyse.report.pages import Run
 
 WORKBOOK, PDF, SLIDES = "analyse.xlsx", "rapport.pdf", "rapport.pptx"
+#: Of the manifest: a report of another form is not compared with.
+FORM = 4
 #: Called with a notebook's name and "wacht", "begint", "klaar", "mislukt" or "ongewijzigd"; from
 #: several threads.
 Progress = Callable[[str, str], None]
@@ -48,7 +50,10 @@ Progress = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Forms:
-    """Other forms of the report: the browser that prints the PDF ("" is no PDF), whether there are slides, and their template."""
+    """Other forms of the report.
+
+    The browser that prints the PDF ("" is no PDF), whether there are slides, and their template.
+    """
 
     browser: str = ""
     slides: bool = False
@@ -60,118 +65,71 @@ class Forms:
         return [PDF] * bool(self.browser) + [SLIDES] * self.slides
 
 
-def fill(
-    work: Path,
-    out: Path,
-    plan: Plan,
-    dossier: Dossier,
-    sources: Sources,
-    run_id: str,
-    made: dt.datetime,
-    previous: Mapping[str, Any],
-    run_notebooks: Callable[[Sequence[Job]], Sequence[NotebookNode]],
-    progress: Progress,
-    forms: Forms = Forms(),
-) -> None:
-    """Fill the working folder with a whole report, the manifest last.
+@dataclass(frozen=True)
+class Making:
+    """A report that is being made: where, of what, and beside which earlier one.
 
-    Parameters
-    ----------
-    work, out
-        The folder to fill, empty, and the last report.
-    plan, dossier, sources
-        What to run, the exports, and where notebooks read.
-    run_id, made, previous
-        Of this run, and the manifest of the last.
-    run_notebooks
-        Runs notebooks and gives the executed ones back in order.
-    progress
-        Told of what is taken over.
-    forms
-        Which other forms of it are made.
+    `work` is the folder to fill, `out` that of the last report and `previous` its manifest.
     """
+
+    work: Path
+    out: Path
+    plan: Plan
+    dossier: Dossier
+    sources: Sources
+    run_id: str
+    made: dt.datetime
+    previous: Mapping[str, Any]
+    forms: Forms
+    progress: Progress
+
+
+#: Runs notebooks, tells of each, and gives the executed ones back in order.
+Runner = Callable[[Sequence["Job"], Progress], Sequence["NotebookNode"]]
+
+
+def fill(making: Making, run_notebooks: Runner) -> None:
+    """Fill the working folder with a whole report, the manifest last."""
     from analyse.report.huisstijl import house_style
     from analyse.report.pages import Report, Run, index_page, notebook_page
-    from analyse.report.since import since, sums
+    from analyse.report.since import since
     from analyse.report.workbook import write_workbook
-    from analyse.tables import TABLES
 
-    style = house_style(dossier.folder)
+    work, plan, dossier = making.work, making.plan, making.dossier
     for folder in ("notebooks", "figuren", "publicaties"):
         (work / folder).mkdir()
-    for name in plan.reuse:
-        progress(name, "ongewijzigd")
-        _take_over(out, work, next(n for n in previous["notebooks"] if n["name"] == name))
-    for name in plan.run:
-        progress(name, "wacht")
-    records, reads = _run(work, plan, dossier, sources, run_notebooks)
-    reads |= {
-        name: next(n["reads"] for n in previous["notebooks"] if n["name"] == name)
-        for name in plan.reuse
-    }
-    executed = {name: load(work / "notebooks" / f"{name}.ipynb") for name in plan.names}
-    outlines = [
-        outline(name, executed[name], *plan.pages.get(name, ("", ""))[:2]) for name in plan.names
-    ]
+    used = _take_over(making) | _run(making, run_notebooks)
+    records = _records(work)
+    executed = {page.name: load(work / "notebooks" / f"{page.name}.ipynb") for page in plan.pages}
+    outlines = [_outline(page, executed[page.name]) for page in plan.pages]
     run = Run(
-        run_id,
-        made,
+        making.run_id,
+        making.made,
         dossier.folder.name,
         bool(dossier.fictional),
         {"analyse": inputs.versions().get("analyse", "")},
-        style,
+        house_style(dossier.folder),
     )
-    tables = together(
-        [r for r in records if r["kind"] == "tabel"],
-        {page: of for page, (of, _, _) in plan.pages.items()},
-    )
+    tables = together(records, plan.pages)
     places = _places(tables, records)
     for short in outlines:
         page = notebook_page(executed[short.name], short, run, outlines, places, WORKBOOK)
         _write(work / "notebooks" / f"{short.name}.html", page)
-    charts = {
-        name: chart
-        for name in plan.names
-        if name not in plan.pages and (chart := _first_chart(executed[name]))
-    }
-    facts = {"Run": run_id, "Gemaakt": run.when, "Gegevensmap": run.folder, **inputs.versions()}
+    facts = {"Run": run.run_id, "Gemaakt": run.when, "Gegevensmap": run.folder}
     write_workbook(
         work / WORKBOOK,
         tables,
         problems=dossier.problems,
-        sheets=_origin(dossier, sources),
+        sheets=_origin(dossier, making.sources),
         totals=dossier.totals,
         outlines=outlines,
-        facts=facts,
-        created=made,
+        facts=facts | inputs.versions(),
+        created=making.made,
         fictional=run.fictional,
         chosen=_chosen(plan, executed, run.folder),
     )
-    manifest: dict[str, Any] = {
-        "form": 3,
-        "run_id": run_id,
-        "made": made.isoformat(timespec="seconds"),
-        "folder": run.folder,
-        "fictional": run.fictional,
-        "versions": inputs.versions(),
-        "inputs": sources.data,
-        "problems": {
-            e: int((dossier.problems["ernst"] == e).sum())
-            for e in ("fout", "waarschuwing", "ter info")
-        },
-        "left_out": plan.left_out,
-        "without_data": {
-            name: {"key": plan.keys[name], "tables": tables}
-            for name, tables in plan.without_data.items()
-        },
-        "notebooks": [_entry(short, plan, records, reads[short.name]) for short in outlines],
-        "program": plan.program,
-        "sommen": sums(
-            dossier.tables,
-            {t.name: [c.name for c in t if c.kind == "bedrag"] for t in TABLES.values()},
-        ),
-    }
-    changed = since(previous, manifest)
+    manifest = _manifest(making, [_entry(short, making, records, used) for short in outlines])
+    charts = _first_charts(plan, executed)
     report = Report(
         dossier.problems,
         dossier.sheets,
@@ -181,12 +139,69 @@ def fill(
         plan.left_out,
         plan.without_data,
         WORKBOOK,
-        changed,
+        since(making.previous, manifest),
     )
     _write(work / "index.html", index_page(report, run))
-    _other_forms(work, forms, outlines, charts, run, manifest["problems"]["waarschuwing"])
+    _other_forms(making, outlines, charts, run, manifest["problems"]["waarschuwing"])
     manifest["files"] = inputs.files_of(work)
     _write(work / stage.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+
+
+def _manifest(making: Making, pages: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the next run compares with, and what was made of what."""
+    from analyse.report.since import sums
+    from analyse.tables import TABLES
+
+    plan, dossier = making.plan, making.dossier
+    codes = plan.notebooks.codes
+    money = {}
+    for table in TABLES.values():
+        money[table.name] = [column.name for column in table if column.kind == "bedrag"]
+    counts = dossier.problems["ernst"].value_counts()
+    return {
+        "form": FORM,
+        "run_id": making.run_id,
+        "made": making.made.isoformat(timespec="seconds"),
+        "folder": dossier.folder.name,
+        "fictional": bool(dossier.fictional),
+        "versions": inputs.versions(),
+        "inputs": making.sources.data,
+        "folders": dict(making.sources.digests),
+        "problems": {
+            ernst: int(counts.get(ernst, 0)) for ernst in ("fout", "waarschuwing", "ter info")
+        },
+        "left_out": plan.left_out,
+        "without_data": {
+            name: {"code": codes[name], "tables": tables}
+            for name, tables in plan.without_data.items()
+        },
+        "notebooks": pages,
+        "program": plan.notebooks.program,
+        "sommen": sums(dossier.tables, money),
+    }
+
+
+def _outline(page: Page, executed: dict[str, Any]) -> Outline:
+    of = page.notebook if page.wijk else ""
+    return outline(page.name, executed, of, page.wijk)
+
+
+def _first_charts(plan: Plan, executed: Mapping[str, dict[str, Any]]) -> dict[str, tuple[str, str]]:
+    """The first chart of each page that is not about one wijk, with its text alternative."""
+    charts = {}
+    for page in plan.pages:
+        chart = None if page.wijk else _first_chart(executed[page.name])
+        if chart is not None:
+            charts[page.name] = chart
+    return charts
+
+
+def _first_chart(notebook: dict[str, Any]) -> tuple[str, str] | None:
+    for output in outputs(notebook):
+        if kind(output) == "grafiek":
+            picture = "".join(joined(output["data"]["image/png"]).split())
+            return picture, output["metadata"].get("image/png", {}).get("alt", "")
+    return None
 
 
 def _places(
@@ -204,18 +219,18 @@ def _places(
 
 
 def _origin(dossier: Dossier, sources: Sources) -> pd.DataFrame:
-    """Every sheet that was read, with the bytes of its file and the last day to which its rows say that they go."""
-    days: dict[int, pd.Timestamp] = {}
+    """Every sheet that was read, with the bytes of its file and the last day of its rows."""
+    days: dict[int, str] = {}
     for table in dossier.tables.values():
-        column = next((c for c in ("peildatum", "datum") if table is not None and c in table), None)
-        if column:
-            days |= table.groupby("_bron")[column].max().dropna().to_dict()
-    sizes = {f["path"]: f["bytes"] for f in sources.data}
+        for column in ("peildatum", "datum"):
+            if table is not None and column in table:
+                last = table.groupby("_bron")[column].max().dropna()
+                days |= last.dt.strftime("%Y-%m-%d").to_dict()
+                break
+    sizes = {file["path"]: file["bytes"] for file in sources.data}
     sheets = dossier.sheets.copy()
     sheets.insert(2, "bytes", [sizes.get(name) for name in sheets["bestand"]])
-    sheets.insert(
-        3, "peildatum", [f"{days[n]:%Y-%m-%d}" if n in days else None for n in range(len(sheets))]
-    )
+    sheets.insert(3, "peildatum", [days.get(number) for number in range(len(sheets))])
     return sheets
 
 
@@ -227,26 +242,31 @@ def _chosen(
     The folder and the wijk are given by the refresh.
     """
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
-    for name in plan.names:
-        notebook, wijk = plan.pages.get(name, (name, ""))[:2]
-        for one, value, meaning in parameters(dict(executed[name])):
-            shown = folder if one == "MAP" else "elke wijk" if one == "WIJK" and wijk else value
-            found.setdefault((notebook, one), (notebook, f"{one} = {shown}", meaning))
+    for page in plan.pages:
+        for name, value, meaning in parameters(dict(executed[page.name])):
+            shown = value
+            if name == "MAP":
+                shown = folder
+            elif name == "WIJK" and page.wijk:
+                shown = "elke wijk"
+            chosen = (page.notebook, f"{name} = {shown}", meaning)
+            found.setdefault((page.notebook, name), chosen)
     return list(found.values())
 
 
 def _other_forms(
-    work: Path,
-    forms: Forms,
+    making: Making,
     outlines: Sequence[Outline],
     charts: Mapping[str, tuple[str, str]],
     run: Run,
     warnings: int,
 ) -> None:
+    work, forms = making.work, making.forms
     if forms.browser:
         from analyse.report.pdf import write_pdf
 
-        write_pdf(work, [o.name for o in outlines], work / PDF, forms.browser, run.made)
+        names = [short.name for short in outlines]
+        write_pdf(work, names, work / PDF, forms.browser, run.made)
     if forms.slides:
         from analyse.report.slides import write_slides
 
@@ -265,135 +285,143 @@ def _other_forms(
 
 
 def _entry(
-    short: Outline, plan: Plan, records: Sequence[Mapping[str, Any]], reads: Mapping[str, Any]
+    short: Outline,
+    making: Making,
+    records: Sequence[Mapping[str, Any]],
+    used: Mapping[str, Any],
 ) -> dict[str, Any]:
-    published = [r for r in records if r["notebook"] == short.name]
-    files = [f"notebooks/{short.name}.ipynb", *(f"publicaties/{r['name']}.json" for r in published)]
-    files += [
-        f"figuren/{r['name']}.{suffix}"
-        for r in published
-        if r["kind"] == "grafiek"
-        for suffix in ("png", "svg")
-    ]
-    return {
+    files = [f"notebooks/{short.name}.ipynb"]
+    for record in records:
+        if record["notebook"] == short.name:
+            files.append(f"publicaties/{record['name']}.json")
+            if record["kind"] == "grafiek":
+                files += [f"figuren/{record['name']}.png", f"figuren/{record['name']}.svg"]
+    entry = {
         "name": short.name,
         "title": short.title,
         "question": short.question,
         "answer": short.answer,
         "certainty": short.certainty,
-        "key": plan.keys[short.name],
-        "code": plan.codes[short.name],
+        "code": making.plan.notebooks.codes[short.of or short.name],
         "files": files,
-        "reads": reads,
-    } | ({"of": short.of, "wijk": short.wijk} if short.of else {})
+        "used": used[short.name],
+    }
+    return entry | ({"of": short.of, "wijk": short.wijk} if short.of else {})
 
 
 def together(
-    tables: Sequence[Mapping[str, Any]], pages: Mapping[str, str]
+    records: Sequence[Mapping[str, Any]], pages: Sequence[Page]
 ) -> list[Mapping[str, Any]]:
-    """The tables of a notebook that was run once a wijk as one each.
+    """All tables; those of a notebook that was run once a wijk as one each.
 
     With the wijk in the first column; the others as they are.
 
     Parameters
     ----------
-    tables
-        As `publish` recorded them.
+    records
+        What was published, as `publish` recorded it.
     pages
-        The notebook of each page that is about one wijk.
+        The pages of the report.
     """
+    of_wijken = {page.name: page.notebook for page in pages if page.wijk}
     found: dict[tuple[str, ...], dict[str, Any]] = {}
-    for table in tables:
-        columns = [c["name"] for c in table["columns"]]
-        if table["notebook"] not in pages or "wijk" in columns:
+    for table in records:
+        if table["kind"] != "tabel":
+            continue
+        columns = [column["name"] for column in table["columns"]]
+        if table["notebook"] not in of_wijken or "wijk" in columns:
             found[table["name"],] = dict(table)
             continue
         key = (table["series"], *columns)
-        first = {"name": "wijk", "label": "Wijk", "format": "tekst"}
-        base = {
-            "name": table["series"],
-            "notebook": pages[table["notebook"]],
-            "columns": [first, *table["columns"]],
-            "rows": [],
-        }
-        whole = found.setdefault(key, {**table, **base})
-        whole["rows"] = [*whole["rows"], *([table["wijk"], *row] for row in table["rows"])]
+        if key not in found:
+            first = {"name": "wijk", "label": "Wijk", "format": "tekst"}
+            found[key] = {
+                **table,
+                "name": table["series"],
+                "notebook": of_wijken[table["notebook"]],
+                "columns": [first, *table["columns"]],
+                "rows": [],
+            }
+        found[key]["rows"] += [[table["wijk"], *row] for row in table["rows"]]
     return list(found.values())
 
 
-def _take_over(out: Path, work: Path, entry: Mapping[str, Any]) -> None:
-    for relative in entry["files"]:
-        shutil.copyfile(out / relative, work / relative)
+def _take_over(making: Making) -> dict[str, Any]:
+    """Copy the pages that are as they were; what each of them used."""
+    earlier = {page["name"]: page for page in making.previous.get("notebooks", ())}
+    for page in making.plan.reuse:
+        making.progress(page.name, "ongewijzigd")
+        for relative in earlier[page.name]["files"]:
+            shutil.copyfile(making.out / relative, making.work / relative)
+    return {page.name: earlier[page.name]["used"] for page in making.plan.reuse}
 
 
-def _run(
-    work: Path,
-    plan: Plan,
-    dossier: Dossier,
-    sources: Sources,
-    run_notebooks: Callable[[Sequence[Job]], Sequence[NotebookNode]],
-) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
-    """Run what has to run and collect what it published.
+def _run(making: Making, run_notebooks: Runner) -> dict[str, Any]:
+    """Run what has to run and collect what it published; what each page used."""
+    from analyse.report.execute import notebook_text
 
-    All records of the report in order, and what each page read.
-    """
-    from analyse.report.execute import Job, notebook_text
+    plan, notebooks = making.plan, making.work / "notebooks"
+    for page in plan.run:
+        making.progress(page.name, "wacht")
+    with tempfile.TemporaryDirectory(prefix="analyse-") as folder:
+        jobs = [_job(page, making, Path(folder)) for page in plan.run]
+        executed = run_notebooks(jobs, making.progress)
+        for page, notebook in zip(plan.run, executed, strict=True):
+            if page.wijk:
+                of_wijk(notebook, page.wijk)
+            _write(notebooks / f"{page.name}.ipynb", notebook_text(notebook))
+            _copy_published(Path(folder, page.name), making.work, page.name)
+        return {job.page: _used(Path(job.used), making.sources) for job in jobs}
+
+
+def _job(page: Page, making: Making, folder: Path) -> Job:
+    from analyse.report.execute import Job
     from analyse.report.publish import ENV_ACHTER, ENV_FOLDER, ENV_NOTEBOOK, ENV_WIJK
 
-    with tempfile.TemporaryDirectory(prefix="analyse-") as published:
-        folders = {name: Path(published) / name for name in plan.run}
-        jobs_to_do = []
-        for name, folder in folders.items():
-            _, wijk, behind = plan.pages.get(name, ("", "", ""))
-            env = {"ANALYSE_DATA": str(dossier.folder), ENV_FOLDER: str(folder), ENV_NOTEBOOK: name}
-            own = env | {ENV_WIJK: wijk or None, ENV_ACHTER: behind or None}
-            jobs_to_do.append(Job(plan.files[name], own, name, wijk, f"{published}/{name}.gelezen"))
-        executed = run_notebooks(jobs_to_do)
-        reads = {job.name: sources.read(Path(job.reads)) for job in jobs_to_do}
-        for name, notebook in zip(plan.run, executed, strict=True):
-            if name in plan.pages:
-                of_wijk(notebook, plan.pages[name][1])
-            _write(work / "notebooks" / f"{name}.ipynb", notebook_text(notebook))
-            for path in sorted(folders[name].glob("*")):
-                target = work / ("publicaties" if path.suffix == ".json" else "figuren") / path.name
-                if target.exists():
-                    raise UitvoerFout(
-                        f"Notebook {name}.ipynb publiceert '{path.stem}', maar die naam is al van"
-                        " een ander notebook."
-                    )
-                shutil.copyfile(path, target)
-    records = [
-        json.loads(path.read_text(encoding="utf-8"))
-        for path in (work / "publicaties").glob("*.json")
-    ]
-    return sorted(records, key=lambda r: (r["notebook"], r["order"])), reads
+    env = {
+        "ANALYSE_DATA": str(making.dossier.folder),
+        ENV_FOLDER: str(folder / page.name),
+        ENV_NOTEBOOK: page.name,
+        ENV_WIJK: page.wijk or None,
+        ENV_ACHTER: page.behind or None,
+    }
+    path = making.plan.notebooks.files[page.notebook]
+    return Job(path, env, page.name, page.wijk, str(folder / f"{page.name}.gebruikt"))
 
 
-def _first_chart(notebook: Mapping[str, Any]) -> tuple[str, str] | None:
-    for output in outputs(dict(notebook)):
-        if kind(output) == "grafiek":
-            return "".join(joined(output["data"]["image/png"]).split()), output["metadata"].get(
-                "image/png", {}
-            ).get("alt", "")
-    return None
+def _used(noted: Path, sources: Sources) -> dict[str, Any]:
+    """What a kernel noted, by what the manifest calls the folder."""
+    folders = json.loads(noted.read_text(encoding="utf-8"))
+    return {sources.name(Path(folder)): used for folder, used in sorted(folders.items())}
+
+
+def _copy_published(folder: Path, work: Path, page: str) -> None:
+    for path in sorted(folder.glob("*")):
+        target = work / ("publicaties" if path.suffix == ".json" else "figuren") / path.name
+        if target.exists():
+            raise UitvoerFout(
+                f"Notebook {page}.ipynb publiceert '{path.stem}', maar die naam is al van een"
+                " ander notebook."
+            )
+        shutil.copyfile(path, target)
+
+
+def _records(work: Path) -> list[dict[str, Any]]:
+    """All that was published, in order."""
+    paths = (work / "publicaties").glob("*.json")
+    records = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    return sorted(records, key=lambda record: (record["notebook"], record["order"]))
 
 
 def validate(work: Path, run_id: str) -> None:
     """Refuse a report that is not whole: every listed file there, every page of this run."""
     manifest = json.loads((work / stage.MANIFEST).read_text(encoding="utf-8"))
-    listed = {f["path"] for f in manifest["files"]}
-    needed = {
-        "index.html",
-        WORKBOOK,
-        *(
-            path
-            for n in manifest["notebooks"]
-            for path in (*n["files"], f"notebooks/{n['name']}.html")
-        ),
-    }
-    if missing := sorted(needed - listed) or sorted(
-        listed - inputs.intact(work, manifest["files"])
-    ):
+    listed = {file["path"] for file in manifest["files"]}
+    needed = {"index.html", WORKBOOK}
+    for page in manifest["notebooks"]:
+        needed |= {*page["files"], f"notebooks/{page['name']}.html"}
+    missing = sorted((needed | listed) - inputs.intact(work, manifest["files"]))
+    if missing:
         raise UitvoerFout(
             f"Het verslag is niet compleet: {', '.join(missing)} ontbreekt. Het vorige verslag is"
             " niet veranderd."

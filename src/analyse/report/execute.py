@@ -1,38 +1,36 @@
-"""Run notebooks, several at a time, each in a kernel of its own of this very Python.
+"""Run notebooks, several at a time, on kernels of this very Python that stay warm in between.
 
-The trap: a kernel called `python3` elsewhere on the computer may be another Python with another
-pandas, and a user's IPython start-up files may change what a notebook shows; so the kernel is
-started by its own command, with an empty profile. Where the system can fork, kernels come from one
-warm process (`report/zygote.py`); when that fails, and elsewhere, each starts by itself. Source:
-nbclient.
+The traps: a kernel called `python3` elsewhere on the computer may be another Python with another
+pandas, and a user's IPython start-up files may change what a notebook shows; so a kernel is started
+by its own command, with an empty profile. A kernel of which a notebook failed, died or took too
+long is not trusted with the next one: a fresh one takes its place. Source: nbclient.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import re
 import sys
 import tempfile
 import threading
-import zlib
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from analyse.errors import UitvoerFout
-from analyse.report.kernel import ENV_READS
-from analyse.report.zygote import Zygote, possible
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+T = TypeVar("T")
+
 CELL_TIMEOUT = 600
-#: Called with a notebook's name and "begint", "klaar" or "mislukt", from the threads that run the
-#: notebooks.
+#: Seconds in which a kernel must be ready; it takes three or four on a quiet machine.
+_PATIENCE = 120
+#: Called with a notebook's name and "begint", "klaar" or "mislukt", from another thread.
 Progress = Callable[[str, str], None]
 _OURS = ("AnalyseError", "LeesFout", "GegevensFout", "UitvoerFout")
 
@@ -43,7 +41,7 @@ def _silent(_name: str, _state: str) -> None:
 
 @dataclass
 class Job:
-    """One notebook to run: where it is and the environment variables that it gets (None removes one).
+    """One notebook to run: where it is and its environment variables (None removes one).
 
     A notebook that is run more than once has a `page` of its own each time, and the wijk it is
     about.
@@ -53,8 +51,8 @@ class Job:
     env: Mapping[str, str | None] = field(default_factory=dict)
     page: str = ""
     wijk: str = ""
-    #: Where the kernel writes what it read (`report/kernel.py`); nowhere when empty.
-    reads: str = ""
+    #: Where the kernel writes what the notebook used (`report/kept.py`); nowhere when empty.
+    used: str = ""
 
     @property
     def name(self) -> str:
@@ -69,82 +67,25 @@ def execute_all(
     timeout: int = CELL_TIMEOUT,
     limit: float | None = None,
     progress: Progress = _silent,
-    zygote: Zygote | None = None,
 ) -> list[NotebookNode]:
-    """Run notebooks at the same time and give the executed ones back in the order asked.
+    """Run notebooks on kernels that are started for them, as `Kernels.run` does.
 
     Parameters
     ----------
-    jobs
-        What to run; each runs with the folder of its notebook as working directory, as in Jupyter.
     workers
         How many at a time; as many as there are cores, at most one a notebook, when left out.
-    timeout
-        Seconds that one cell may take.
-    limit
-        Seconds that one notebook may take; no limit but that of its cells when None.
-    progress
-        Called when a notebook begins and ends.
-    zygote
-        The warm process to fork kernels from; one is started when there is something to gain and
-        this is None.
-
-    Raises
-    ------
-    UitvoerFout
-        Naming every notebook that failed, its cell and the reason. The others are run to their end
-        first, so that one run shows all that is wrong.
+    timeout, limit
+        Seconds that one cell and one notebook may take; None is no limit.
     """
     if not jobs:
         return []
-    workers = max(1, min(workers or os.cpu_count() or 1, len(jobs)))
-    running = _Running()
-    done: dict[int, NotebookNode] = {}
-    failed: dict[int, UitvoerFout] = {}
-    with contextlib.ExitStack() as stack:
-        profile = stack.enter_context(
-            tempfile.TemporaryDirectory(prefix="analyse-", ignore_cleanup_errors=True)
-        )
-        if zygote is None and len(jobs) > 1 and possible():
-            zygote = stack.enter_context(contextlib.closing(Zygote(environment())))
-        pool = stack.enter_context(ThreadPoolExecutor(workers))
-        how = _How(profile, timeout, limit, zygote)
-        futures = {
-            pool.submit(_run_in_thread, job, how, progress, running): i
-            for i, job in enumerate(jobs)
-        }
-        try:
-            for future in as_completed(futures):
-                try:
-                    done[futures[future]] = future.result()
-                except UitvoerFout as error:
-                    failed[futures[future]] = error
-        except BaseException:
-            # Ctrl-C reaches only this thread: without this the kernels would run on until their
-            # cells end.
-            pool.shutdown(wait=False, cancel_futures=True)
-            running.cancel()
-            raise
-    if failed:
-        raise UitvoerFout("\n".join(str(failed[i]) for i in sorted(failed)))
-    return [done[i] for i in range(len(jobs))]
-
-
-@dataclass(frozen=True)
-class _How:
-    """How notebooks are run: an empty profile, seconds for a cell and for a notebook.
-
-    And what kernels are forked from.
-    """
-
-    profile: str
-    timeout: int
-    limit: float | None
-    zygote: Zygote | None
+    workers = min(workers or os.cpu_count() or 1, len(jobs))
+    with Kernels(workers, timeout=timeout, limit=limit) as kernels:
+        return kernels.run(jobs, progress)
 
 
 def environment() -> dict[str, str]:
-    """The environment of a kernel, fresh or forked.
+    """The environment of a kernel.
 
     One thread for sums, as kernels run beside each other, and charts for a page.
     """
@@ -156,153 +97,229 @@ def environment() -> dict[str, str]:
     }
 
 
-class _Running:
-    """The event loops at work, so that another thread can stop them."""
+class Kernels:
+    """Kernels that get warm in the background from the moment they are asked for.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._tasks: dict[asyncio.Task[Any], asyncio.AbstractEventLoop] = {}
-        self._stopped = False
+    To be used in a `with`, at the end of which they are stopped.
+    """
 
-    def add(self, task: asyncio.Task[Any]) -> None:
-        with self._lock:
-            self._tasks[task] = task.get_loop()
-            if self._stopped:
-                task.cancel()
+    def __init__(
+        self, number: int, *, timeout: int = CELL_TIMEOUT, limit: float | None = None
+    ) -> None:
+        """So many at a time, with so many seconds for a cell and for a notebook."""
+        self._number, self._timeout, self._limit = number, timeout, limit
+        # Connections need a loop of this kind, which is not what Windows has of itself.
+        self._loop = asyncio.SelectorEventLoop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._profile = tempfile.TemporaryDirectory(prefix="analyse-", ignore_cleanup_errors=True)
+        self._kernels: list[_Kernel] = []
 
-    def remove(self, task: asyncio.Task[Any]) -> None:
-        with self._lock:
-            self._tasks.pop(task, None)
+    def __enter__(self) -> Self:
+        """Start them, and wait for nothing."""
+        self._thread.start()
+        profile = Path(self._profile.name)
+        self._kernels = [_Kernel(profile, str(number)) for number in range(self._number)]
+        for kernel in self._kernels:
+            asyncio.run_coroutine_threadsafe(kernel.start(), self._loop)
+        return self
 
-    def cancel(self) -> None:
-        with self._lock:
-            self._stopped = True
-            for task, loop in self._tasks.items():
-                loop.call_soon_threadsafe(task.cancel)
+    def __exit__(self, *_error: object) -> None:
+        """Stop them, whatever they are doing."""
+        self._wait_for(self._stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self._profile.cleanup()
+
+    def run(self, jobs: Sequence[Job], progress: Progress = _silent) -> list[NotebookNode]:
+        """Run notebooks and give the executed ones back in the order asked.
+
+        Parameters
+        ----------
+        jobs
+            What to run; each runs with the folder of its notebook as working directory, as in
+            Jupyter.
+        progress
+            Called when a notebook begins and ends.
+
+        Raises
+        ------
+        UitvoerFout
+            Naming every notebook that failed, its cell and the reason. The others are run to their
+            end first, so that one run shows all that is wrong.
+        """
+        waiting = deque(enumerate(jobs))
+        done: dict[int, NotebookNode] = {}
+        failed: dict[int, UitvoerFout] = {}
+
+        async def work(kernel: _Kernel) -> None:
+            while waiting:
+                number, job = waiting.popleft()
+                progress(job.name, "begint")
+                try:
+                    done[number] = await _execute(job, kernel, self._timeout, self._limit)
+                except UitvoerFout as error:
+                    failed[number] = error
+                    progress(job.name, "mislukt")
+                    await kernel.stop()
+                else:
+                    progress(job.name, "klaar")
+
+        async def work_together() -> None:
+            await asyncio.gather(*(work(kernel) for kernel in self._kernels))
+
+        try:
+            self._wait_for(work_together())
+        finally:
+            # Ctrl-C reaches only this thread: without this the others would go on.
+            waiting.clear()
+        if failed:
+            raise UitvoerFout("\n".join(str(failed[number]) for number in sorted(failed)))
+        return [done[number] for number in range(len(jobs))]
+
+    async def _stop(self) -> None:
+        for kernel in self._kernels:
+            await kernel.stop()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    def _wait_for(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 
-def _run_in_thread(job: Job, how: _How, progress: Progress, running: _Running) -> NotebookNode:
-    progress(job.name, "begint")
-    try:
-        with asyncio.Runner() as runner:
-            loop = runner.get_loop()
-            task = loop.create_task(_execute(job, how))
-            running.add(task)
-            try:
-                notebook = loop.run_until_complete(task)
-            finally:
-                running.remove(task)
-    except BaseException:
-        progress(job.name, "mislukt")
-        raise
-    progress(job.name, "klaar")
-    return notebook
+class _Kernel:
+    """A kernel that is there from when it is asked for until it is stopped, and then anew."""
+
+    def __init__(self, profile: Path, name: str) -> None:
+        self._profile, self._name, self._started = profile, name, 0
+        self._lock = asyncio.Lock()
+        self.manager: Any = None
+        self._client: Any = None
+
+    async def start(self) -> None:
+        """Start the process, if it is not there."""
+        from jupyter_client.manager import AsyncKernelManager
+
+        async with self._lock:
+            if self.manager is not None:
+                return
+            self._started += 1
+            profile = str(self._profile)
+            manager = AsyncKernelManager(
+                kernel_spec_manager=_this_python(),
+                connection_file=str(self._profile / f"{self._name}-{self._started}.json"),
+                # Sockets in a folder of our own, where the system has them: on a shared server
+                # nobody else can listen in.
+                transport="ipc" if os.name == "posix" else "tcp",
+            )
+            await manager.start_kernel(env=environment() | {"IPYTHONDIR": profile}, cwd=profile)
+            self.manager = manager
+
+    async def client(self) -> Any:  # noqa: ANN401  jupyter_client is untyped
+        """The connection to it, once it is ready."""
+        await self.start()
+        if self._client is None:
+            self._client = self.manager.client()
+            self._client.allow_stdin = False
+            self._client.start_channels()
+            await self._client.wait_for_ready(timeout=_PATIENCE)
+        return self._client
+
+    async def ask(self, function: str, *arguments: object) -> None:
+        """Have it call a function of `report/kernel.py`, of which a notebook sees nothing."""
+        values = ", ".join(map(repr, arguments))
+        code = (
+            f"__import__('importlib').import_module('analyse.report.kernel').{function}({values})"
+        )
+        client = await self.client()
+        reply = await client.execute(
+            code, silent=True, store_history=False, reply=True, timeout=_PATIENCE
+        )
+        if reply["content"]["status"] != "ok":
+            raise RuntimeError(f"a kernel could not {function}: {reply['content']}")
+
+    async def stop(self) -> None:
+        """Kill the process; the next time that it is asked for there is a fresh one."""
+        async with self._lock:
+            if self._client is not None:
+                self._client.stop_channels()
+            if self.manager is not None:
+                await self.manager.shutdown_kernel(now=True)
+            self.manager = self._client = None
 
 
-async def _execute(job: Job, how: _How) -> NotebookNode:
-    import nbformat
+def _this_python() -> Any:  # noqa: ANN401  jupyter_client is untyped
+    """What tells jupyter_client how to start a kernel: of this Python, whatever is installed."""
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     class ThisPython(KernelSpecManager):  # type: ignore[misc]  # untyped there
         def get_kernel_spec(self, _kernel_name: str) -> KernelSpec:
-            command = [
-                sys.executable,
-                "-m",
-                "analyse.report.kernel",
-                "-f",
-                "{connection_file}",
-                "--HistoryManager.enabled=False",
-                "--log-level=ERROR",
-            ]
-            return KernelSpec(argv=command, display_name="Python 3 (ipykernel)", language="python")
+            command = [sys.executable, "-m", "analyse.report.kernel", "-f", "{connection_file}"]
+            quiet = ["--HistoryManager.enabled=False", "--log-level=ERROR"]
+            return KernelSpec(
+                argv=command + quiet, display_name="Python 3 (ipykernel)", language="python"
+            )
 
+    return ThisPython()
+
+
+async def _execute(job: Job, kernel: _Kernel, timeout: int, limit: float | None) -> NotebookNode:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    notebook = _read(job.path)
+    cell = 0
+
+    def on_cell_start(cell_index: int, **_more: object) -> None:
+        nonlocal cell
+        begun = notebook.cells[: cell_index + 1]
+        cell = sum(c.cell_type == "code" and bool(c.source.strip()) for c in begun)
+
+    # The clock runs from when the kernel is there.
+    clock = asyncio.timeout(None)
     try:
-        notebook = nbformat.read(job.path, as_version=4)
-    except Exception as error:
-        raise UitvoerFout(f"Notebook {job.path.name} is niet te lezen: {error}.") from error
-    clean(notebook)
-    at = {"cell": 0}
-
-    def on_cell_start(cell_index: int, **_cell: object) -> None:
-        at["cell"] = sum(
-            c.cell_type == "code" and bool(c.source.strip())
-            for c in notebook.cells[: cell_index + 1]
-        )
-
-    env = {**environment(), "IPYTHONDIR": how.profile, **job.env} | (
-        {ENV_READS: job.reads} if job.reads else {}
-    )
-    # Short, for the path of a socket is; of two wijken never the same.
-    connection = Path(how.profile, f"{job.name[:11]}-{zlib.crc32(job.name.encode()):08x}.json")
-    # Sockets in a folder of our own, where the system has them: on a shared server nobody else can
-    # listen in.
-    transport = "ipc" if os.name == "posix" else "tcp"
-    manager = AsyncKernelManager(
-        kernel_spec_manager=ThisPython(), connection_file=str(connection), transport=transport
-    )
-    if how.zygote:
-        manager.provisioner = _forking(how.zygote)(
-            kernel_id="", kernel_spec=manager.kernel_spec, parent=manager
-        )
-    client = NotebookClient(
-        notebook,
-        km=manager,
-        timeout=how.timeout,
-        record_timing=False,
-        coalesce_streams=True,
-        on_cell_start=on_cell_start,
-        resources={"metadata": {"path": str(job.path.parent)}},
-    )
-    client.owns_km = True
-    about = f" (wijk {job.wijk})" if job.wijk else ""
-
-    def where() -> str:
-        return f"Notebook {job.path.name}{about} stopte in codecel {at['cell']}"
-
-    clock = asyncio.timeout(how.limit)
-    try:
+        connection = await kernel.client()
+        clock = asyncio.timeout(limit)
         async with clock:
-            await client.async_execute(env={k: v for k, v in env.items() if v is not None})
+            await kernel.ask("begin", str(job.path.parent), dict(job.env))
+            client = NotebookClient(
+                notebook,
+                km=kernel.manager,
+                timeout=timeout,
+                record_timing=False,
+                coalesce_streams=True,
+                on_cell_start=on_cell_start,
+            )
+            client.kc = connection
+            await client.async_execute()
+            if job.used:
+                await kernel.ask("finish", job.used)
     except CellExecutionError as error:
-        raise UitvoerFout(f"{where()}: {_reason(error.ename, error.evalue)}") from None
+        reason = _reason(error.ename, error.evalue)
     except CellTimeoutError:
-        raise UitvoerFout(f"{where()}: de cel duurde langer dan {how.timeout} seconden.") from None
-    except TimeoutError:
-        raise UitvoerFout(
-            f"{where()}: het notebook duurde langer dan {how.limit:.0f} seconden (--tijdslimiet)."
-        ) from None
-    except DeadKernelError:
+        reason = f"de cel duurde langer dan {timeout} seconden."
+    except (TimeoutError, DeadKernelError, RuntimeError):
         # nbclient takes being stopped for a kernel that died.
-        if clock.expired():
-            raise UitvoerFout(
-                f"{where()}: het notebook duurde langer dan {how.limit:.0f} seconden"
-                " (--tijdslimiet)."
-            ) from None
-        raise UitvoerFout(
-            f"{where()}: Python zelf viel weg, meestal door te weinig geheugen."
-        ) from None
+        if limit is not None and clock.expired():
+            reason = f"het notebook duurde langer dan {limit:.0f} seconden (--tijdslimiet)."
+        else:
+            reason = "Python zelf viel weg, meestal door te weinig geheugen."
+    else:
+        return clean(notebook)
+    about = f" (wijk {job.wijk})" if job.wijk else ""
+    raise UitvoerFout(f"Notebook {job.path.name}{about} stopte in codecel {cell}: {reason}")
+
+
+def _read(path: Path) -> NotebookNode:
+    import nbformat
+
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise UitvoerFout(f"Notebook {path.name} is niet te lezen: {error}.") from error
     return clean(notebook)
-
-
-def _forking(zygote: Zygote) -> type[Any]:
-    """A provisioner of jupyter_client that forks a kernel, or starts a fresh one when that cannot be done."""
-    from jupyter_client.provisioning import LocalProvisioner
-
-    class Forking(LocalProvisioner):  # type: ignore[misc]  # untyped there
-        async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:  # noqa: ANN401
-            try:
-                self.process = zygote.fork(
-                    cmd[3:], str(kwargs.get("cwd") or Path.cwd()), kwargs["env"]
-                )
-            except OSError:
-                return await super().launch_kernel(cmd, **kwargs)
-            self.pid = self.pgid = self.process.pid
-            return self.connection_info
-
-    return Forking
 
 
 def _reason(ename: str, evalue: str) -> str:
@@ -312,9 +329,8 @@ def _reason(ename: str, evalue: str) -> str:
     """
     if ename in _OURS:
         return evalue.strip()
-    lines = [
-        line for line in re.sub(r"\x1b\[[0-9;]*m", "", evalue).strip().splitlines() if line.strip()
-    ]
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", evalue)
+    lines = plain.strip().splitlines()
     return f"{ename}: {lines[-1].strip()}" if lines else ename
 
 
@@ -323,15 +339,11 @@ def clean(notebook: NotebookNode) -> NotebookNode:
 
     Give cells without an id a steady one.
     """
-    ours = {"analyse": notebook.metadata["analyse"]} if "analyse" in notebook.metadata else {}
-    notebook.metadata = ours | {
-        "kernelspec": {
-            "display_name": "Python 3 (ipykernel)",
-            "language": "python",
-            "name": "python3",
-        },
-        "language_info": {"name": "python"},
-    }
+    kernelspec = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernelspec, "language_info": {"name": "python"}}
+    if "analyse" in notebook.metadata:
+        metadata["analyse"] = notebook.metadata["analyse"]
+    notebook.metadata = metadata
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for number, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"cel-{number:02d}")

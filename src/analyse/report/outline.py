@@ -109,6 +109,12 @@ def lacking(notebook: dict[str, Any], tables: Collection[str]) -> list[str]:
     )
 
 
+def reads_itself(notebook: dict[str, Any]) -> bool:
+    """Whether the code of a notebook reads files otherwise than through `open_dossier`."""
+    code = [joined(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
+    return bool(re.search(r"\b(open|read\w*|load\w*|Path|glob|listdir)\(", "\n".join(code)))
+
+
 def parameters(notebook: dict[str, Any]) -> list[tuple[str, str, str]]:
     """What can be chosen in a notebook.
 

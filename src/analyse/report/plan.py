@@ -1,160 +1,238 @@
 """Which notebooks a refresh runs, which it takes over from the last report, and which are left out.
 
-The trap: a notebook depends on what it reads, not on what it says; so each page keeps what its run
-really read (`report/kernel.py`), and a page of which any of that changed is run again, as is one
-that read something outside the known folders.
+The trap: a notebook depends on what it used of the exports, which only its last run knows
+(`report/kept.py`); a page of which any of that changed is run again, and so is one that opened
+something outside the known folders. A notebook that reads files itself, or that opened no exports
+at all, may have read any file of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analyse.errors import UitvoerFout
+from analyse.errors import AnalyseError, UitvoerFout
 from analyse.report import inputs
-from analyse.report.inputs import Sources
-from analyse.report.outline import code_hash, lacking, load, notebook_files, per_wijk
+from analyse.report.inputs import DATA, ELSEWHERE, Sources
+from analyse.report.outline import code_hash, lacking, load, notebook_files, per_wijk, reads_itself
+
+if TYPE_CHECKING:
+    from analyse.dossier import Dossier
+
+
+@dataclass(frozen=True)
+class Notebooks:
+    """The numbered notebooks as they are now, the program, and which of them were asked for."""
+
+    files: Mapping[str, Path]
+    codes: Mapping[str, str]
+    program: str
+    only: Sequence[str] | None
+
+    @classmethod
+    def of(cls, folder: Path, only: Sequence[str] | None) -> Notebooks:
+        """Look at a folder.
+
+        Raises
+        ------
+        UitvoerFout
+            When there are none, or none of a name that was asked for.
+        """
+        files = {path.stem: path for path in notebook_files(folder)}
+        if not files:
+            raise UitvoerFout(
+                f"In de map '{folder.name}' staan geen notebooks met een naam als"
+                " 01_open_begroting.ipynb."
+            )
+        unknown = [asked for asked in only or () if not _begins(files, asked)]
+        if unknown:
+            raise UitvoerFout(
+                f"Geen notebook begint met {', '.join(unknown)}; er zijn {', '.join(files)}."
+            )
+        codes = {name: code_hash(load(path)) for name, path in files.items()}
+        return cls(files, codes, inputs.program_hash(), only)
+
+    def wanted(self, name: str) -> bool:
+        """Whether a notebook was asked for; all are when none was named."""
+        return self.only is None or name.startswith(tuple(self.only))
+
+
+def _begins(names: Mapping[str, Path], asked: str) -> bool:
+    return any(name.startswith(asked) for name in names)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the report: a notebook, or what it says of one wijk.
+
+    What it publishes has names that end with `behind`.
+    """
+
+    name: str
+    notebook: str
+    wijk: str = ""
+    behind: str = ""
 
 
 @dataclass
 class Plan:
-    """Which notebooks run, which are taken over from the last report, and which are left out."""
+    """Which pages are run and which are taken over from the last report.
 
-    files: dict[str, Path]
-    keys: dict[str, str]
-    #: Hash of the program, and of the code of each notebook.
-    program: str = ""
-    codes: dict[str, str] = field(default_factory=dict)
-    run: list[str] = field(default_factory=list)
-    reuse: list[str] = field(default_factory=list)
+    `without_data` holds notebooks that have no question to answer here, with the tables that the
+    exports lack.
+    """
+
+    notebooks: Notebooks
+    run: list[Page] = field(default_factory=list)
+    reuse: list[Page] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
-    #: Notebooks that have no question to answer here, with the tables that the exports lack.
     without_data: dict[str, list[str]] = field(default_factory=dict)
-    #: Pages of notebooks that are run once a wijk, by name: the notebook, the wijk and the end of
-    #: its published names.
-    pages: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-
-    def set_aside(self, tables: Collection[str]) -> None:
-        """Take out of the run what needs a table that is not there."""
-        for name in list(self.run):
-            if missing := lacking(load(self.files[name]), tables):
-                self.run.remove(name)
-                self.without_data[name] = missing
-
-    def spread(self, wijken: Callable[[], Sequence[str]]) -> None:
-        """Run a notebook that is about one wijk once for each.
-
-        Without any wijk it stays one page.
-        """
-        from analyse.report.publish import slug
-
-        for name in [n for n in self.run if per_wijk(load(self.files[n]))]:
-            taken: set[str] = set()
-            for wijk in wijken():
-                # Short, so that the names of what is published keep their own words; of two wijken
-                # never the same.
-                behind = short = slug(wijk)[:24].strip("_-") or "wijk"
-                while behind in taken:
-                    behind = f"{short}_{len(taken) + 1}"
-                taken.add(behind)
-                self.add_page(f"{name}-{behind}", name, wijk, behind)
-                self.run.append(f"{name}-{behind}")
-            if taken:
-                self.run.remove(name)
-        self.run.sort()
-
-    def add_page(self, page: str, name: str, wijk: str, behind: str = "") -> None:
-        """Note a page of a notebook about one wijk."""
-        self.pages[page] = (name, wijk, behind)
-        self.files[page], self.keys[page], self.codes[page] = (
-            self.files[name],
-            self.keys[name],
-            self.codes[name],
-        )
 
     @property
-    def names(self) -> list[str]:
+    def pages(self) -> list[Page]:
         """All pages of the report, in order."""
-        return sorted([*self.run, *self.reuse])
+        return sorted([*self.run, *self.reuse], key=lambda page: page.name)
 
 
-def make_plan(
-    notebooks: Path,
-    out: Path,
-    previous: Mapping[str, Any],
-    only: Sequence[str] | None,
-    sources: Sources,
-    *,
-    force: bool,
-    program: str,
-) -> Plan:
-    """What to run: what was asked for and is not as it was.
-
-    A page is as it was when its notebook and the program are, its files are still whole, and all
-    that its last run read is the same.
-    """
-    files = {p.stem: p for p in notebook_files(notebooks)}
-    if not files:
-        raise UitvoerFout(
-            f"In de map '{notebooks.name}' staan geen notebooks met een naam als"
-            " 01_open_begroting.ipynb."
-        )
-    if unknown := [o for o in only or () if not any(name.startswith(o) for name in files)]:
-        raise UitvoerFout(
-            f"Geen notebook begint met {', '.join(unknown)}; er zijn {', '.join(files)}."
-        )
-    codes = {name: code_hash(load(path)) for name, path in files.items()}
-    plan = Plan(
-        files, {name: inputs.digest(program, code) for name, code in codes.items()}, program, codes
-    )
-    earlier = {n["name"]: n for n in previous.get("notebooks", ())}
-    whole = inputs.intact(out, previous.get("files", ()))
-    for name in list(files):
-        wanted = only is None or any(name.startswith(o) for o in only)
-        set_aside = previous.get("without_data", {}).get(name)
-        if (
-            set_aside
-            and set_aside["key"] == plan.keys[name]
-            and previous["inputs"] == sources.data
-            and not force
-        ):
-            plan.without_data[name] = set_aside["tables"]
+def make_plan(notebooks: Notebooks, dossier: Dossier, last: LastReport, *, force: bool) -> Plan:
+    """Run what was asked for and is not as it was; take over the rest as far as it is."""
+    plan = Plan(notebooks)
+    for name, path in notebooks.files.items():
+        notebook = load(path)
+        missing = lacking(notebook, dossier.tables)
+        if missing:
+            plan.without_data[name] = missing
             continue
-        pages = [n for n in earlier if n == name or earlier[n].get("of") == name]
-        # Which wijken there are, only the exports say.
-        same = not any(earlier[n].get("of") for n in pages) or previous["inputs"] == sources.data
-        usable = (
-            bool(pages)
-            and same
-            and all(
-                earlier[n]["key"] == plan.keys[name]
-                and whole.issuperset(earlier[n]["files"])
-                and sources.current(earlier[n]["reads"])
-                for n in pages
-            )
-        )
-        if wanted and (force or not usable):
-            plan.run.append(name)
+        pages = [Page(name, name)]
+        if per_wijk(notebook):
+            pages = _page_per_wijk(name, dossier.wijken) or pages
+        usable = last.holds(pages, notebooks, any_file=reads_itself(notebook))
+        if notebooks.wanted(name) and (force or not usable):
+            plan.run += pages
         elif usable:
-            for page in pages:
-                if earlier[page].get("of"):
-                    plan.add_page(page, name, earlier[page]["wijk"])
-                plan.reuse.append(page)
+            plan.reuse += pages
         else:
             plan.left_out.append(name)
     return plan
 
 
-def nothing_changed(plan: Plan, previous: Mapping[str, Any], out: Path, sources: Sources) -> bool:
-    """Whether the last report is what this run would make."""
-    if (
-        plan.run
-        or not previous
-        or previous["inputs"] != sources.data
-        or [n["name"] for n in previous["notebooks"]] != plan.names
-        or previous["left_out"] != plan.left_out
-    ):
+def _page_per_wijk(name: str, wijken: Sequence[str]) -> list[Page]:
+    """A page for each wijk, of which no two have the same name."""
+    from analyse.report.publish import slug
+
+    taken: set[str] = set()
+    pages = []
+    for wijk in wijken:
+        # Short, so that the names of what is published keep their own words.
+        behind = short = slug(wijk)[:24].strip("_-") or "wijk"
+        while behind in taken:
+            behind = f"{short}_{len(taken) + 1}"
+        taken.add(behind)
+        pages.append(Page(f"{name}-{behind}", name, wijk, behind))
+    return sorted(pages, key=lambda page: page.name)
+
+
+class LastReport:
+    """The last report, and what of it is still as it would be made now."""
+
+    def __init__(
+        self, out: Path, manifest: Mapping[str, Any], sources: Sources, dossier: Dossier
+    ) -> None:
+        """The report in `out`, beside the exports as they are."""
+        self._manifest, self._sources = manifest, sources
+        self._pages = {page["name"]: page for page in manifest.get("notebooks", ())}
+        self._whole = inputs.intact(out, manifest.get("files", ()))
+        self._changed = sources.changed(manifest.get("folders", {}))
+        self._opened: dict[str, Dossier | None] = {DATA: dossier}
+        self._digests: dict[tuple[str, str], str] = {}
+
+    def holds(self, pages: Sequence[Page], notebooks: Notebooks, *, any_file: bool) -> bool:
+        """Whether it has all these pages of a notebook and no other, each as it would be now.
+
+        Of a notebook that may have read `any_file`, no file may have changed.
+        """
+        notebook = pages[0].notebook
+        ours = {
+            name: page for name, page in self._pages.items() if notebook in (name, page.get("of"))
+        }
+        if ours.keys() != {page.name for page in pages} or (any_file and self._changed):
+            return False
+        code = notebooks.codes[notebook]
+        same_program = self._manifest["program"] == notebooks.program
+        return same_program and all(self._current(page, code) for page in ours.values())
+
+    def _current(self, page: Mapping[str, Any], code: str) -> bool:
+        same = page["code"] == code and self._whole.issuperset(page["files"])
+        if not page["used"]:
+            return same and not self._changed
+        return same and all(self._as_used(*used) for used in page["used"].items())
+
+    def _as_used(self, folder: str, used: Mapping[str, str]) -> bool:
+        """Whether what was used of a folder is the same now."""
+        if folder == ELSEWHERE:
+            return False
+        if folder.split("/")[0] not in self._changed:
+            return True
+        return all(self._digest(folder, name) == digest for name, digest in used.items())
+
+    def _digest(self, folder: str, name: str) -> str:
+        from analyse.report.kept import digest
+
+        if (folder, name) not in self._digests:
+            opened = self._open(folder)
+            found = digest(opened, name) if opened is not None else ""
+            self._digests[folder, name] = found
+        return self._digests[folder, name]
+
+    def _open(self, name: str) -> Dossier | None:
+        from analyse.dossier import open_dossier
+
+        if name not in self._opened:
+            folder = self._sources.folder(name)
+            try:
+                self._opened[name] = open_dossier(folder) if folder else None
+            except AnalyseError:
+                # What is wrong with it is for the notebook to say.
+                self._opened[name] = None
+        return self._opened[name]
+
+
+def nothing_changed(
+    manifest: Mapping[str, Any],
+    out: Path,
+    notebooks: Notebooks,
+    sources: Sources,
+    forms: Sequence[str],
+) -> bool:
+    """Whether the last report is what this run would make, told by files alone.
+
+    Parameters
+    ----------
+    manifest, out
+        The last report.
+    notebooks, sources
+        What it would be made of now.
+    forms
+        Files that are asked for beside the pages.
+    """
+    if not manifest or any(map(notebooks.wanted, manifest["left_out"])):
         return False
-    return len(inputs.intact(out, previous["files"])) == len(previous["files"])
+    codes = dict(notebooks.codes) | dict.fromkeys(manifest["left_out"], "")
+    same = (
+        manifest["program"] == notebooks.program
+        and _codes(manifest) == codes
+        and not sources.changed(manifest["folders"])
+        and not any(ELSEWHERE in page["used"] for page in manifest["notebooks"])
+    )
+    files = {file["path"] for file in manifest["files"]}
+    return same and files.issuperset(forms) and inputs.intact(out, manifest["files"]) == files
+
+
+def _codes(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The code of each notebook when the last report was made; "" of one that was left out."""
+    codes = {page.get("of") or page["name"]: page["code"] for page in manifest["notebooks"]}
+    for name, absent in manifest["without_data"].items():
+        codes[name] = absent["code"]
+    return codes | dict.fromkeys(manifest["left_out"], "")

@@ -43,6 +43,12 @@ _NAME = re.compile(r"[a-z0-9_-]{1,60}")
 _order = 0
 
 
+def begin() -> None:
+    """Count from one again, for another notebook in the same process."""
+    global _order
+    _order = 0
+
+
 def slug(text: str) -> str:
     """`Lasten per wijk, 2014` as `lasten_per_wijk_2014`; at most 60 characters."""
     letters = unicodedata.normalize("NFKD", text.casefold())

@@ -2,34 +2,32 @@
 
 The order is the promise: lock, compare with the last run, check the data, run, collect, write,
 validate, swap in. Whatever fails before the swap leaves the previous report to the byte as it was.
-The trap: a notebook is run again when the exports, the program or the notebook changed, and what it
-read is known only from its last run (`report/plan.py`).
+The trap: whether anything changed is told by files alone, before anything heavy is imported; what
+must run again is told by the tables, once they are read (`report/plan.py`).
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import errno
 import json
+import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyse.errors import GegevensFout, UitvoerFout
 from analyse.report import collect, inputs, stage
-from analyse.report.collect import Progress
-from analyse.report.plan import Plan, make_plan, nothing_changed
+from analyse.report.collect import Making, Progress
+from analyse.report.execute import Kernels
+from analyse.report.plan import LastReport, Notebooks, Plan, make_plan, nothing_changed
 
 if TYPE_CHECKING:
     import pandas as pd
-    from nbformat import NotebookNode
 
     from analyse.dossier import Dossier
-    from analyse.report.execute import Job
-    from analyse.report.zygote import Zygote
 
 _SHOWN_ERRORS = 10
 
@@ -87,8 +85,8 @@ def refresh(
         Folder with the numbered notebooks; it is only read.
     only
         Beginnings of notebook names ("02", "04_beeld"). Other notebooks are taken over from the
-        previous report if that was made from the same exports, notebook and program; otherwise they
-        are left out, and the first page says so.
+        previous report if they would be the same now; otherwise they are left out, and the first
+        page says so.
     jobs
         Notebooks at a time; as many as there are cores when left out.
     force
@@ -111,85 +109,59 @@ def refresh(
     UitvoerFout
         Somebody else is refreshing, a notebook failed, or the report could not be put in place.
     """
-    data, out, notebooks = (Path(p).resolve() for p in (data, out, notebooks))
+    data, out, notebooks = (Path(folder).resolve() for folder in (data, out, notebooks))
     forms = _forms(template, pdf=pdf, slides=slides)
     stage.refuse_strange(out, data, notebooks)
     with stage.locked(out):
         stage.recover(out)
         stage.refuse_strange(out, data, notebooks)
-        made = (now or dt.datetime.now(dt.UTC)).astimezone()
-        figures = (
-            _published_figures(data, notebooks)
-            if also is None
-            else [Path(p).resolve() for p in also]
-        )
-        sources = inputs.Sources.of(data, notebooks, figures)
+        figures = _published_figures(data, notebooks) if also is None else also
+        sources = inputs.Sources.of(data, [Path(folder).resolve() for folder in figures])
+        asked = Notebooks.of(notebooks, only)
         previous = _manifest(out)
-        plan = make_plan(
-            notebooks, out, previous, only, sources, force=force, program=inputs.program_hash()
-        )
-        if nothing_changed(plan, previous, out, sources) and {
-            f["path"] for f in previous["files"]
-        }.issuperset(forms.names):
-            for name in plan.reuse:
-                progress(name, "ongewijzigd")
-            day = dt.datetime.fromisoformat(previous["made"])
-            message = f"Niets veranderd sinds {day:%d-%m-%Y %H:%M}; het verslag is nog actueel."
-            return RefreshResult(
-                out,
-                previous["run_id"],
-                changed=False,
-                message=message,
-                reused=tuple(plan.reuse),
-                left_out=tuple(plan.left_out),
-                warnings=previous["problems"]["waarschuwing"],
-            )
+        if not force and nothing_changed(previous, out, asked, sources, forms.names):
+            return _unchanged(previous, out, progress)
 
         # The kernels get warm while the exports are read.
-        with contextlib.ExitStack() as warm:
-            zygote = _warm(warm) if len(plan.run) > 1 and jobs != 1 else None
+        with Kernels(_at_a_time(jobs, asked), limit=limit) as kernels:
             dossier = (open_dossier or _open_dossier)(data)
             if dossier.has_errors:
                 raise GegevensFout(_errors_text(dossier.problems))
-            if zygote is not None:
-                zygote.open([str(data), *map(str, figures)])
-            plan.set_aside(dossier.tables)
-            plan.spread(lambda: dossier.wijken)
-            run_id = (
-                f"{made:%Y%m%d-%H%M%S}-{inputs.digest(sorted(plan.keys.items()), sources.data)[:6]}"
-            )
+            last = LastReport(out, previous, sources, dossier)
+            plan = make_plan(asked, dossier, last, force=force)
+            made = (now or dt.datetime.now(dt.UTC)).astimezone()
+            content = inputs.digest(asked.program, dict(asked.codes), dict(sources.digests))
+            run_id = f"{made:%Y%m%d-%H%M%S}-{content[:6]}"
             work = out.parent / f".{out.name}-bezig-{run_id}"
-            work.mkdir()
+            making = Making(
+                work, out, plan, dossier, sources, run_id, made, previous, forms, progress
+            )
             try:
-                run = _runner(jobs, limit, progress, zygote)
-                collect.fill(
-                    work, out, plan, dossier, sources, run_id, made, previous, run, progress, forms
-                )
-                if inputs.files_of(data) != sources.data:
-                    raise UitvoerFout(
-                        "De exports veranderden tijdens het verversen. Er is niets gepubliceerd;"
-                        " ververs opnieuw."
-                    )
-                collect.validate(work, run_id)
-                stage.keep_own_files(
-                    out, work, {f["path"] for f in previous.get("files", ())} | {stage.MANIFEST}
-                )
-                stage.swap_in(work, out, run_id)
+                _make(making, kernels)
             except OSError as error:
                 raise UitvoerFout(_disk_text(error, out)) from error
             finally:
                 shutil.rmtree(work, ignore_errors=True)
-    warnings = int((dossier.problems["ernst"] == "waarschuwing").sum())
-    return RefreshResult(
-        out,
-        run_id,
-        changed=True,
-        message=_done_text(plan, warnings),
-        ran=tuple(plan.run),
-        reused=tuple(plan.reuse),
-        left_out=tuple(plan.left_out),
-        warnings=warnings,
-    )
+    return _done(making)
+
+
+def _make(making: Making, kernels: Kernels) -> None:
+    """Collect, check and put in place; the working folder is there for it alone."""
+    making.work.mkdir()
+    collect.fill(making, kernels.run)
+    if inputs.files_of(making.sources.folders[inputs.DATA]) != making.sources.data:
+        raise UitvoerFout(
+            "De exports veranderden tijdens het verversen. Er is niets gepubliceerd;"
+            " ververs opnieuw."
+        )
+    collect.validate(making.work, making.run_id)
+    ours = {file["path"] for file in making.previous.get("files", ())}
+    stage.keep_own_files(making.out, making.work, ours | {stage.MANIFEST})
+    stage.swap_in(making.work, making.out, making.run_id)
+
+
+def _at_a_time(jobs: int | None, asked: Notebooks) -> int:
+    return min(jobs or os.cpu_count() or 1, sum(map(asked.wanted, asked.files)))
 
 
 def _forms(template: Path | str | None, *, pdf: bool, slides: bool) -> collect.Forms:
@@ -199,33 +171,14 @@ def _forms(template: Path | str | None, *, pdf: bool, slides: bool) -> collect.F
         from analyse.report.pdf import browser as find
 
         browser = find()
-    if template is not None and not Path(template).is_file():
+    if template is None:
+        return collect.Forms(browser, slides)
+    if not Path(template).is_file():
         raise UitvoerFout(
             f"Het sjabloon '{template}' bestaat niet. Geef een PowerPoint-bestand (.pptx) van uw"
             " organisatie, of laat --sjabloon weg."
         )
-    return collect.Forms(
-        browser, slides or template is not None, Path(template).resolve() if template else None
-    )
-
-
-def _warm(stack: contextlib.ExitStack) -> Zygote | None:
-    """The process that kernels are forked from, where the system can fork."""
-    from analyse.report.execute import environment
-    from analyse.report.zygote import Zygote, possible
-
-    return stack.enter_context(contextlib.closing(Zygote(environment()))) if possible() else None
-
-
-def _runner(
-    jobs: int | None, limit: float | None, progress: Progress, zygote: Zygote | None
-) -> Callable[[Sequence[Job]], Sequence[NotebookNode]]:
-    def run(wanted: Sequence[Job]) -> Sequence[NotebookNode]:
-        from analyse.report.execute import execute_all
-
-        return execute_all(wanted, workers=jobs, limit=limit, progress=progress, zygote=zygote)
-
-    return run
+    return collect.Forms(browser, slides=True, template=Path(template).resolve())
 
 
 def _disk_text(error: OSError, out: Path) -> str:
@@ -258,48 +211,78 @@ def _open_dossier(folder: Path) -> Dossier:
 def _published_figures(data: Path, notebooks: Path) -> list[Path]:
     """Folders with published figures, which the notebooks read whatever the municipality is."""
     candidates = (notebooks.parent / "data" / "gepubliceerd", data.parent / "gepubliceerd")
-    return list(dict.fromkeys(p for p in candidates if p.is_dir()))
+    return list(dict.fromkeys(folder for folder in candidates if folder.is_dir()))
 
 
 def _manifest(out: Path) -> dict[str, Any]:
+    """What the last report was made of; nothing when that cannot be compared with."""
     try:
         manifest = json.loads((out / stage.MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return manifest if isinstance(manifest, dict) and manifest.get("form") == 3 else {}
+    return manifest if isinstance(manifest, dict) and manifest.get("form") == collect.FORM else {}
 
 
 def _errors_text(problems: pd.DataFrame) -> str:
     errors = problems[problems["ernst"] == "fout"].to_dict("records")
-    lines = []
-    for e in errors[:_SHOWN_ERRORS]:
-        where = ", ".join(
-            str(e[key]) for key in ("bestand", "blad", "cel") if e[key] == e[key] and e[key]
-        )
-        fix = f" {e['oplossing']}" if isinstance(e["oplossing"], str) else ""
-        lines.append(f"- {where}: {e['reden']}{fix}")
-    more = f"\n… en nog {len(errors) - _SHOWN_ERRORS}." if len(errors) > _SHOWN_ERRORS else ""
-    many = f"{len(errors)} fouten" if len(errors) > 1 else "een fout"
-    return (
-        f"In de gegevens zit{'ten' if len(errors) > 1 else ''} {many}; er is niets gepubliceerd en"
-        " het vorige verslag is niet veranderd.\n" + "\n".join(lines) + more
+    lines = [_error_line(error) for error in errors[:_SHOWN_ERRORS]]
+    if len(errors) > _SHOWN_ERRORS:
+        lines.append(f"… en nog {len(errors) - _SHOWN_ERRORS}.")
+    found = f"zitten {len(errors)} fouten" if len(errors) > 1 else "zit een fout"
+    head = (
+        f"In de gegevens {found}; er is niets gepubliceerd en het vorige verslag is niet veranderd."
+    )
+    return "\n".join([head, *lines])
+
+
+def _error_line(error: Mapping[str, Any]) -> str:
+    places = [error[key] for key in ("bestand", "blad", "cel")]
+    where = ", ".join(str(place) for place in places if place == place and place)
+    line = f"- {where}: {error['reden']}"
+    return f"{line} {error['oplossing']}" if isinstance(error["oplossing"], str) else line
+
+
+def _unchanged(previous: Mapping[str, Any], out: Path, progress: Progress) -> RefreshResult:
+    """Nothing was done, and that is said."""
+    pages = tuple(page["name"] for page in previous["notebooks"])
+    for name in pages:
+        progress(name, "ongewijzigd")
+    day = dt.datetime.fromisoformat(previous["made"])
+    return RefreshResult(
+        out,
+        previous["run_id"],
+        changed=False,
+        message=f"Niets veranderd sinds {day:%d-%m-%Y %H:%M}; het verslag is nog actueel.",
+        reused=pages,
+        left_out=tuple(previous["left_out"]),
+        warnings=previous["problems"]["waarschuwing"],
+    )
+
+
+def _done(making: Making) -> RefreshResult:
+    plan, problems = making.plan, making.dossier.problems
+    warnings = int((problems["ernst"] == "waarschuwing").sum())
+    return RefreshResult(
+        making.out,
+        making.run_id,
+        changed=True,
+        message=_done_text(plan, warnings),
+        ran=tuple(page.name for page in plan.run),
+        reused=tuple(page.name for page in plan.reuse),
+        left_out=tuple(plan.left_out),
+        warnings=warnings,
     )
 
 
 def _done_text(plan: Plan, warnings: int) -> str:
-    ran, reused = (
-        {plan.pages[n][0] if n in plan.pages else n for n in names}
-        for names in (plan.run, plan.reuse)
-    )
-    often = [
-        f"{name} voor {sum(page[0] == name for page in plan.pages.values())} wijken"
-        for name in sorted(ran)
-        if name not in plan.run
-    ]
-    parts = [
-        f"{len(ran)} notebook{'s' if len(ran) != 1 else ''} uitgevoerd"
-        + (f" ({', '.join(often)})" if often else "")
-    ]
+    ran = {page.notebook for page in plan.run}
+    reused = {page.notebook for page in plan.reuse}
+    done = _counted(len(ran), "notebook", "notebooks") + " uitgevoerd"
+    wijken = [page.notebook for page in plan.run if page.wijk]
+    often = [f"{name} voor {wijken.count(name)} wijken" for name in sorted(set(wijken))]
+    if often:
+        done += f" ({', '.join(often)})"
+    parts = [done]
     if reused:
         parts.append(f"{len(reused)} ongewijzigd overgenomen")
     if plan.left_out:
@@ -309,5 +292,9 @@ def _done_text(plan: Plan, warnings: int) -> str:
             f"{len(plan.without_data)} overgeslagen omdat de gegevens er niet zijn"
             f" ({', '.join(plan.without_data)})"
         )
-    parts.append(f"{warnings} waarschuwing{'en' if warnings != 1 else ''} over de gegevens")
+    parts.append(_counted(warnings, "waarschuwing", "waarschuwingen") + " over de gegevens")
     return f"Verslag ververst: {', '.join(parts)}."
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
