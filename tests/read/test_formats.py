@@ -24,9 +24,9 @@ from hypothesis import strategies as st
 from analyse.read.formats import cells, child, file, legacy
 from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.file import Source, identify
-from analyse.read.formats.grid import Grid, TooWideError, shows_elapsed, shows_moment
+from analyse.read.formats.grid import Grid
 from analyse.read.problems import Problem
-from analyse.read.sheet import Sheet
+from analyse.read.sheet import MOMENT, NUMBER, Sheet
 from analyse.read.table import read_file
 from echt import real_part
 
@@ -857,34 +857,38 @@ def test_a_far_cell_costs_its_own_sheet_only(tmp_path: Path) -> None:
     ],
 )
 def test_a_number_format_says_whether_it_shows_a_moment(
-    shown: str, moment: bool, elapsed: bool
+    tmp_path: Path, shown: str, moment: bool, elapsed: bool
 ) -> None:
-    assert (shows_moment(shown), shows_elapsed(shown)) == (moment, elapsed)
+    path = tmp_path / "a.xls"
+    path.write_bytes(biff8({"Blad1": [number(0, 0, 1.5, 16)]}, shown=[shown]))
+    (sheet,), _ = read(path)
+    assert bool(sheet.kinds[0, 0] == MOMENT) is moment
+    assert bool(sheet.numbers[0, 0] == 1.5) is (elapsed or not moment)
 
 
 @pytest.mark.parametrize("from_1904", [False, True])
-def test_serial_numbers_become_the_dates_that_openpyxl_makes_of_them(from_1904: bool) -> None:
+def test_serial_numbers_become_the_dates_that_openpyxl_makes_of_them(
+    tmp_path: Path, from_1904: bool
+) -> None:
     from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
     epoch = CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900
     serials = [1, 2, 59, 61, 62, 41670, 41670.75, 50000.5]
-    grid = Grid("x", 100)
-    for at, serial in enumerate(serials):
-        grid.put(at, 0, 1, serial)
-        grid.show(at, 0, "d-m-yyyy h:mm")
-    arrays, rest = grid.arrays(from_1904=from_1904)
-    sheet = Sheet(
-        "x", texts=np.array([], dtype=object), number_formats=rest["number_formats"], **arrays
-    )
+    body = [number(at, 0, serial, 16) for at, serial in enumerate(serials)]
+    system = record(0x22, u("H", from_1904))
+    book = biff8({"Blad1": body}, shown=["d-m-yyyy h:mm"], first=[system])
+    (tmp_path / "a.xls").write_bytes(book)
+    (sheet,), _ = read(tmp_path / "a.xls")
     assert sheet.column(0) == [from_excel(s, epoch) for s in serials]
 
 
 @pytest.mark.parametrize("serial", [-1.0, 3_000_000.0, 1e300])
-def test_a_number_that_no_calendar_holds_stays_a_number(serial: float) -> None:
-    grid = Grid("x", 100)
-    grid.put(0, 0, 1, serial)
-    grid.show(0, 0, "d-m-yyyy")
-    assert grid.arrays()[0]["kinds"].tolist() == [[1]]
+def test_a_number_that_no_calendar_holds_stays_a_number(tmp_path: Path, serial: float) -> None:
+    body = [number(0, 0, serial, 16)]
+    (tmp_path / "a.xls").write_bytes(biff8({"Blad1": body}, shown=["d-m-yyyy"]))
+    (sheet,), _ = read(tmp_path / "a.xls")
+    assert sheet.kinds.tolist() == [[NUMBER]]
+    assert sheet.numbers.tolist() == [[serial]]
 
 
 def test_merged_ranges_without_end_are_refused_and_what_lies_under_one_is_not_shown(
@@ -910,9 +914,9 @@ def test_merged_ranges_without_end_are_refused_and_what_lies_under_one_is_not_sh
 
 def test_a_grid_counts_cells_before_it_makes_arrays() -> None:
     grid = Grid("x", 1000)
-    grid.put(10**9, 10**9, 4, 1.0)
-    with pytest.raises(TooWideError):
-        grid.arrays()
+    grid.reach(10**9, 10**9)
+    assert grid.rest()["too_wide"] == (10**9, 10**9)
+    assert grid.arrays()["rows"].size == 0
 
 
 @settings(
@@ -977,9 +981,13 @@ SAVE = (
 )
 PAGE = (
     "dict(name='b', texts=['t'], number_formats=['General'], visible=True, errors=[],"
-    " uncalculated=[], hidden_rows=[], hidden_columns=[], merges=[])"
+    " uncalculated=[], hidden_rows=[], hidden_columns=[], merges=[], too_wide=None)"
 )
-ONE = "n = np.zeros((2, 2)); i = n.astype('int32')\n"
+ONE = (
+    "n = np.zeros(2); i = n.astype('int32'); good = dict(rows0=i, columns0=i, kinds0=i + 2,"
+    " values0=n, shown0=np.zeros((1, 3), dtype='int32'))\n"
+    f"sheets = answer(dict(sheets=[{PAGE}], remarks=dict(), from_1904=False))\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -993,22 +1001,13 @@ ONE = "n = np.zeros((2, 2)); i = n.astype('int32')\n"
         SAVE + "save(answer=answer([1]))",
         SAVE + "save(answer=answer({'sheets': [], 'remarks': None}))",
         SAVE + "save(answer=np.array([print], dtype=object))",
-        SAVE
-        + ONE
-        + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n,"
-        " codes0=i, formats0=i[:1])",
-        SAVE
-        + ONE
-        + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n,"
-        " codes0=i + 1, formats0=i)",
-        SAVE
-        + ONE
-        + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n,"
-        " codes0=i, formats0=i + 1)",
-        SAVE
-        + ONE
-        + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n,"
-        " codes0=i, formats0=i - 1)",
+        SAVE + ONE + "save(answer=sheets, **good | dict(rows0=i[:1]))",
+        SAVE + ONE + "save(answer=sheets, **good | dict(rows0=i - 1))",
+        SAVE + ONE + "save(answer=sheets, **good | dict(kinds0=i + 9))",
+        SAVE + ONE + "save(answer=sheets, **good | dict(values0=n + 1))",
+        SAVE + ONE + "save(answer=sheets, **good | dict(values0=n - 1))",
+        SAVE + ONE + "save(answer=sheets, **good | dict(shown0=good['shown0'] + 1))",
+        SAVE + ONE + "save(answer=sheets, **good | dict(shown0=good['shown0'] - 1))",
     ],
     ids=[
         "aborts",
@@ -1020,9 +1019,12 @@ ONE = "n = np.zeros((2, 2)); i = n.astype('int32')\n"
         "half an answer",
         "code",
         "shapes",
+        "rows",
+        "kinds",
         "texts",
+        "negative texts",
         "formats",
-        "negative",
+        "negative formats",
     ],
 )
 def test_whatever_the_other_process_does_it_is_a_message(
@@ -1050,12 +1052,7 @@ def test_a_good_answer_of_a_stranger_is_taken(
     other_process: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answers refused above are refused for what is wrong with them, not for who gives them."""
-    code = (
-        SAVE
-        + ONE
-        + f"save(answer=answer(dict(sheets=[{PAGE}], remarks=dict())), kinds0=i, numbers0=n,"
-        " codes0=i, formats0=i)"
-    )
+    code = SAVE + ONE + "save(answer=sheets, **good)"
     monkeypatch.setattr(legacy, "_command", helper(code))
     assert said(as_xls(tmp_path / "a.xls")) == []
 

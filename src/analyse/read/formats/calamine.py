@@ -16,7 +16,7 @@ from typing import Any
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from analyse.read.formats import odsmarks, xlsbmarks
-from analyse.read.formats.grid import BOOLEAN, MOMENT, NUMBER, TEXT, Fault, Grid, TooWideError
+from analyse.read.formats.grid import BOOLEAN, MOMENT, NUMBER, Fault, Grid, TooWideError
 
 #: A lapse of a day or more as LibreOffice stores it, which the library leaves a text.
 _LAPSE = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+(?:\.\d+)?)S")
@@ -72,7 +72,7 @@ def _fill(grid: Grid, sheet: CalamineSheet) -> None:
                 if lapse:
                     grid.put(row, column, MOMENT, _days_of(lapse))
                 else:
-                    grid.put(row, column, TEXT, text=value)
+                    grid.put_text(row, column, value)
             elif isinstance(value, bool):
                 grid.put(row, column, BOOLEAN, float(value))
             elif isinstance(value, (int, float)):

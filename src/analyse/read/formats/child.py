@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from analyse.read.formats import calamine, xls
-from analyse.read.formats.grid import Fault, Grid, TooWideError
+from analyse.read.formats.grid import Fault, TooWideError
 
 _READERS = {"xls": xls.read, "xlsb": calamine.read_xlsb, "ods": calamine.read_ods}
 
@@ -27,10 +27,14 @@ def main(arguments: list[str]) -> None:
     path, kind, out, limit, megabytes, seconds = arguments
     bound(int(megabytes), int(seconds))
     arrays: dict[str, Any] = {}
+    sheets: list[dict[str, Any]] = []
+    answer: dict[str, Any] = {"sheets": sheets}
     try:
-        grids, from_1904, remarks = _READERS[kind](Path(path), int(limit))
-        sheets = _sheets(grids, remarks, arrays, from_1904=from_1904)
-        answer: dict[str, Any] = {"sheets": sheets, "remarks": remarks}
+        grids, answer["from_1904"], answer["remarks"] = _READERS[kind](Path(path), int(limit))
+        for number, grid in enumerate(grids):
+            sheets.append(grid.rest())
+            for name, values in grid.arrays().items():
+                arrays[f"{name}{number}"] = values
     except Fault as fault:
         answer = {"fault": fault.args}
     except TooWideError as error:
@@ -43,28 +47,6 @@ def main(arguments: list[str]) -> None:
     arrays["answer"] = np.frombuffer(json.dumps(answer).encode(), dtype="uint8")
     with Path(out).open("wb") as stream:
         np.savez(stream, **arrays)
-
-
-def _sheets(
-    grids: list[Grid],
-    remarks: dict[str, Any],
-    arrays: dict[str, np.ndarray],
-    *,
-    from_1904: bool,
-) -> list[dict[str, Any]]:
-    """What there is of each sheet beside its arrays, which go into `arrays` with its number."""
-    sheets: list[dict[str, Any]] = []
-    while grids:
-        grid = grids.pop(0)  # its memory is needed for the next
-        try:
-            made, rest = grid.arrays(from_1904=from_1904)
-        except TooWideError as error:
-            remarks.setdefault("too wide", []).append(error.args)
-            continue
-        for name, values in made.items():
-            arrays[f"{name}{len(sheets)}"] = values
-        sheets.append(rest)
-    return sheets
 
 
 def bound(megabytes: int, seconds: int) -> None:

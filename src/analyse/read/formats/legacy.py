@@ -19,15 +19,16 @@ from typing import Any
 import numpy as np
 
 from analyse.read.formats.file import Source
+from analyse.read.formats.rawcells import Cells, collect, moments, shows_moments
 from analyse.read.problems import Problem, a1, problem
-from analyse.read.sheet import AREA_LIMIT, EMPTY, MERGE_LIMIT, MOMENT, Sheet, clear_under
+from analyse.read.sheet import AREA_LIMIT, MERGE_LIMIT, MOMENT, NUMBER, TEXT, Sheet, clear_under
 
 #: What reading may cost: a part that always goes, and a part for each megabyte of the file.
 SECONDS, SECONDS_PER_MB = 20, 5
 MEGABYTES, MEGABYTES_PER_MB = 400, 25
 
-#: The arrays of a sheet, in the order of `Sheet`.
-_ARRAYS = ("kinds", "numbers", "codes", "formats")
+#: The arrays that the other process hands over of a sheet.
+_ARRAYS = ("rows", "columns", "kinds", "values", "shown")
 #: A library that starts threads has memory set apart for each.
 _ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
 if sys.platform == "win32":
@@ -77,7 +78,7 @@ def _received(out: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
 
     Raises
     ------
-    ValueError, KeyError, TypeError, OSError
+    ValueError, LookupError, TypeError, OSError
         When it is no answer.
     """
     sheets = []
@@ -86,49 +87,80 @@ def _received(out: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
         if "fault" in answer:
             return [], [_fault(name, *answer["fault"])]
         problems = list(_remarks(answer["remarks"], name))
-        for number, record in enumerate(answer["sheets"]):
+        for number, said in enumerate(answer["sheets"]):
             merged = 0
-            for top, left, bottom, right in record["merges"]:
+            for top, left, bottom, right in said["merges"]:
                 merged += (bottom - top + 1) * (right - left + 1)
-            if merged > MERGE_LIMIT:
-                problems.append(problem("VERRE_CEL.samengevoegd", name, record["name"]))
+            if said["too_wide"]:
+                problems.append(problem("VERRE_CEL", name, said["name"], a1(*said["too_wide"])))
+            elif merged > MERGE_LIMIT:
+                problems.append(problem("VERRE_CEL.samengevoegd", name, said["name"]))
             else:
                 arrays = {part: held[f"{part}{number}"] for part in _ARRAYS}
-                sheets.append(_sheet(record, arrays))
+                sheets.append(_sheet(said, arrays, from_1904=answer["from_1904"]))
     return sheets, problems
 
 
-def _sheet(record: dict[str, Any], arrays: dict[str, Any]) -> Sheet:
+def _sheet(said: dict[str, Any], arrays: dict[str, np.ndarray], *, from_1904: bool) -> Sheet:
     """One sheet of what the other process says of it.
 
     Raises
     ------
-    ValueError
-        When its arrays do not hold together.
+    ValueError, LookupError
+        When its cells do not hold together.
     """
-    texts = np.array(record["texts"], dtype=object)
-    if len({values.shape for values in arrays.values()}) > 1 or arrays["kinds"].ndim != 2:
+    texts, number_formats = np.array(said["texts"], dtype=object), said["number_formats"]
+    rows, columns, kinds, values = (arrays[part] for part in _ARRAYS[:-1])
+    places = values[kinds == TEXT]
+    if not rows.shape == columns.shape == kinds.shape == values.shape or rows.ndim != 1:
         raise ValueError("arrays of different shapes")
-    last_format = len(record["number_formats"]) - 1
-    bounds = {"kinds": (EMPTY, MOMENT), "codes": (-1, len(texts) - 1), "formats": (0, last_format)}
-    for part, (least, most) in bounds.items():
-        held = arrays[part]
-        if held.size and (held.min() < least or held.max() > most):
-            raise ValueError("a kind, text or format that is not there")
-    arrays["errors"] = {(row, column): error for row, column, error in record["errors"]}
-    arrays["uncalculated"] = [(row, column) for row, column in record["uncalculated"]]
-    merges = [(top, left, bottom, right) for top, left, bottom, right in record["merges"]]
-    clear_under(merges, arrays)
+    _check("row", rows, 0, np.inf)
+    _check("column", columns, 0, np.inf)
+    _check("kind", kinds, NUMBER, MOMENT)
+    _check("text", places, 0, len(texts) - 1)
+    _check("format", arrays["shown"][:, 2], 0, len(number_formats) - 1)
+    errors = {(row, column): error for row, column, error in said["errors"]}
+    uncalculated = [(row, column) for row, column in said["uncalculated"]]
+    formats = np.zeros(len(rows), dtype="uint16")
+    cells = Cells(rows, columns, kinds, values, formats, [], errors, uncalculated)
+    made = collect([cells], texts, AREA_LIMIT)
+    _show(made, arrays["shown"], number_formats, from_1904=from_1904)
+    merges = [(top, left, bottom, right) for top, left, bottom, right in said["merges"]]
+    clear_under(merges, made)
+    height, width = made["kinds"].shape
     return Sheet(
-        record["name"],
-        texts=texts,
-        number_formats=record["number_formats"],
-        visible=bool(record["visible"]),
-        hidden_rows=set(record["hidden_rows"]),
-        hidden_columns=set(record["hidden_columns"]),
+        said["name"],
+        **made,
+        number_formats=number_formats,
+        visible=bool(said["visible"]),
+        hidden_rows={row for row in said["hidden_rows"] if row < height},
+        hidden_columns={column for column in said["hidden_columns"] if column < width},
         merges=merges,
-        **arrays,
     )
+
+
+def _check(what: str, held: np.ndarray, least: float, most: float) -> None:
+    if held.size and not (held.min() >= least and held.max() <= most):
+        raise ValueError(f"a {what} that is not there")
+
+
+def _show(
+    made: dict[str, Any], shown: np.ndarray, number_formats: list[str], *, from_1904: bool
+) -> None:
+    """Give numbers their formats, and make moments of those that are shown as such.
+
+    What no calendar holds stays a number, as Excel shows no date either.
+    """
+    kinds, numbers, formats = made["kinds"], made["numbers"], made["formats"]
+    rows, columns, codes = shown.T
+    numeric = np.isin(kinds[rows, columns], (NUMBER, MOMENT))
+    formats[rows[numeric], columns[numeric]] = codes[numeric]
+    dates, lapses = shows_moments(number_formats)
+    dated = (kinds == NUMBER) & dates[formats] & (numbers >= 0)
+    days = moments(numbers[dated], lapses[formats[dated]], from_1904=from_1904)
+    known = ~np.isnan(days)
+    kinds[dated] = np.where(known, MOMENT, NUMBER)
+    numbers[dated] = np.where(known, days, numbers[dated])
 
 
 #: Why the other process could not read a file, by the word that it has for it.
@@ -154,8 +186,6 @@ def _fault(name: str, what: str, *detail: Any) -> Problem:  # noqa: ANN401  as s
 
 def _remarks(remarks: dict[str, Any], name: str) -> Iterable[Problem]:
     """What there is to say of a file that was read."""
-    for sheet, row, column in remarks.get("too wide", []):
-        yield problem("VERRE_CEL", name, sheet, a1(row, column))
     if remarks.get("links"):
         yield problem("EXTERNE_KOPPELING", name, waarde=str(remarks["links"]))
     if remarks.get("stale"):

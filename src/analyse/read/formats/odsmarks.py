@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element, iterparse
 
-from analyse.read.formats.grid import UNCALCULATED, Grid, TooWideError, lost
+from analyse.read.formats.grid import Grid, TooWideError, lost
 
 _OFFICE, _TABLE, _TEXT, _STYLE, _NUMBER, _DRAWING = (
     f"{{urn:oasis:names:tc:opendocument:xmlns:{part}:1.0}}"
@@ -145,7 +145,7 @@ class _Reader:
         self.links |= set(re.findall(r"'(\w+://[^']*)'#", cell.attrib[_FORMULA]))
         # an empty text is there when it has been calculated
         if _VALUE_TYPE not in cell.attrib and cell.find(_PARAGRAPH) is None:
-            self.grids[-1].put(self.row, column, UNCALCULATED)
+            self.grids[-1].uncalculated.append((self.row, column))
 
     def _reach(self, last_column: int, down: int, across: int) -> None:
         """Stop before a value that is repeated, or far away, takes all memory."""

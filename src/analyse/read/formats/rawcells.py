@@ -1,10 +1,9 @@
 """Cells as the XML of a worksheet has them, and what they mean.
 
-The one place where a stored text becomes a number, text or date.
-
-Two readers find the cells (`sheetdata` fast, `sheetxml` any XML) and hand them over in batches. The
-trap: the type of a cell says too little. A number is a date by its style alone, and a formula
-without a stored value is no empty cell.
+The one place where a stored text becomes a number, text or date, and where cells become the arrays
+of a sheet. Two readers find the cells (`sheetdata` fast, `sheetxml` any XML) and hand them over in
+batches. The trap: the type of a cell says too little. A number is a date by its style alone, and a
+formula without a stored value is no empty cell.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import datetime as dt
 import re
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -31,6 +30,7 @@ _NUMBER, _SHARED, _BOOLEAN, _ERROR, _DATE, _STRING = range(6)
 #: Days from day 0 of the two date systems to 1970, and the days that a date can be.
 _FROM_1900, _FROM_1904 = 25569, 24107
 _FIRST_DAY, _LAST_DAY = -719162, 2932896
+_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001  a spreadsheet knows no time zones
 
 
 class UnusualError(Exception):
@@ -45,10 +45,7 @@ class TooWideError(Exception):
 
 
 class Book:
-    """What all sheets share: the shared texts, the number format and indent of each style.
-
-    And the date system.
-    """
+    """What all sheets share: texts, the number format and indent of each style, the date system."""
 
     def __init__(
         self, texts: np.ndarray, styles: list[tuple[str, int]], *, from_1904: bool = False
@@ -56,20 +53,15 @@ class Book:
         self.texts, self.from_1904 = texts, from_1904
         self.blank = np.array([not text.strip() for text in texts.tolist()], dtype=bool)
         styles = styles or [("General", 0)]
-        of_text = [
-            ("General", indent) for _, indent in styles
-        ]  # a number format says nothing of a text
+        # a number format says nothing of a text
+        of_text = [("General", indent) for _, indent in styles]
         different = list(dict.fromkeys([("General", 0), *of_text, *styles]))
-        self.number_formats, self.indents = (
-            [code for code, _ in different],
-            [indent for _, indent in different],
-        )
         place = {style: number for number, style in enumerate(different)}
-        self.format_of, self.format_of_text = (
-            np.array([place[s] for s in held], dtype="uint16") for held in (styles, of_text)
-        )
-        self.is_date = np.array([is_date_format(code) for code, _ in styles], dtype=bool)
-        self.is_duration = np.array([is_timedelta_format(code) for code, _ in styles], dtype=bool)
+        self.number_formats = [code for code, _ in different]
+        self.indents = [indent for _, indent in different]
+        self.format_of = np.array([place[style] for style in styles], dtype="uint16")
+        self.format_of_text = np.array([place[style] for style in of_text], dtype="uint16")
+        self.is_date, self.is_duration = shows_moments([code for code, _ in styles])
 
 
 @dataclass
@@ -88,19 +80,34 @@ class Raw:
     texts: pa.BinaryArray
     encoded: bool
 
+    def spelt(self, which: np.ndarray) -> pa.StringArray:
+        """The stored texts of some cells."""
+        return self.stored(which).cast(pa.string())
+
+    def stored(self, which: np.ndarray) -> pa.BinaryArray:
+        """The stored texts of some cells as bytes."""
+        return self.texts if which.all() else self.texts.filter(pa.array(which))
+
+    def places(self, which: np.ndarray) -> list[tuple[int, int]]:
+        """Row and column of some cells."""
+        return list(zip(self.rows[which].tolist(), self.columns[which].tolist(), strict=True))
+
 
 @dataclass
 class Cells:
-    """Cells that hold a value: a number, or the place of a text among the shared ones followed by the batch's `own`; and the others."""
+    """Cells that hold a value, and apart from them those with an error or a formula without one.
+
+    A value is a number, or the place of a text among the shared ones followed by the batch's `own`.
+    """
 
     rows: np.ndarray
     columns: np.ndarray
     kinds: np.ndarray
     values: np.ndarray
     formats: np.ndarray
-    own: list[str]
-    errors: dict[tuple[int, int], str]
-    uncalculated: list[tuple[int, int]]
+    own: list[str] = field(default_factory=list)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncalculated: list[tuple[int, int]] = field(default_factory=list)
 
 
 def typed(raw: Raw, book: Book) -> Cells:
@@ -111,66 +118,83 @@ def typed(raw: Raw, book: Book) -> Cells:
     ValueError, LookupError
         A stored text is not what its type says, or a place does not exist.
     """
+    if raw.styles.min(initial=0) < 0:
+        raise LookupError("a style that cannot be")
     stored = np.asarray(pc.binary_length(raw.texts)) > 0
-    kinds, values = np.where(stored, NUMBER, EMPTY).astype("uint8"), np.zeros(len(stored))
-    types, own, errors = raw.types, list[str](), dict[tuple[int, int], str]()
-
-    numeric = stored & (types <= _SHARED)
-    values[numeric] = _numbers(_where(raw.texts, numeric), encoded=raw.encoded)
-    shared = stored & (types == _SHARED)
-    places = values[shared].astype("int64")
-    if (places != values[shared]).any() or min(
-        places.min(initial=0), raw.styles.min(initial=0)
-    ) < 0:
-        raise LookupError("a place that cannot be")
-    kinds[shared] = np.where(book.blank[places], EMPTY, TEXT)
-    dated = stored & (types == _NUMBER) & book.is_date[raw.styles]
-    if dated.any():
-        values[dated] = _moments(
-            values[dated], book.is_duration[raw.styles[dated]], from_1904=book.from_1904
-        )
-        kinds[dated] = np.where(np.isnan(values[dated]), EMPTY, MOMENT)
-        outside = np.flatnonzero(dated & (kinds == EMPTY))  # Excel shows ####, and no date either
-        errors.update(dict.fromkeys(_places(raw, outside), "#VALUE!"))
-
-    if not numeric.all():
-        boolean, error, iso, text = (
-            stored & (types == t) for t in (_BOOLEAN, _ERROR, _DATE, _STRING)
-        )
-        kinds[boolean] = BOOLEAN
-        values[boolean] = np.asarray(
-            pc.is_in(_where(raw.texts, boolean), pa.array([b"1", b"true"]))
-        )
-        kinds[error] = EMPTY
-        names = (
-            plain(t, encoded=raw.encoded)
-            for t in _where(raw.texts, error).cast(pa.string()).to_pylist()
-        )
-        errors.update(zip(_places(raw, np.flatnonzero(error)), names, strict=True))
-        if text.any() or iso.any():
-            encoded = _where(raw.texts, text | iso).cast(pa.string()).dictionary_encode()
-            own = [plain(t, encoded=raw.encoded) for t in encoded.dictionary.to_pylist()]
-            values[text | iso] = np.asarray(encoded.indices) + len(book.texts)
-            filled = np.array([bool(t.strip()) for t in own])
-            kinds[text | iso] = np.where(filled[np.asarray(encoded.indices)], TEXT, EMPTY)
-        for i in np.flatnonzero(iso):
-            moment = _iso(own[int(values[i]) - len(book.texts)])
-            if moment is not None:
-                kinds[i], values[i] = MOMENT, moment
-
-    formats = np.where(kinds == TEXT, book.format_of_text[raw.styles], book.format_of[raw.styles])
-    lost = (
-        raw.formula & ~stored & (types != _STRING)
-    )  # a formula that yields an empty text has been calculated
-    keep = kinds != EMPTY
-    held = [raw.rows.astype("int32"), raw.columns.astype("int32"), kinds, values, formats]
-    rows, columns, kinds, values, formats = held if keep.all() else [a[keep] for a in held]
-    return Cells(
-        rows, columns, kinds, values, formats, own, errors, _places(raw, np.flatnonzero(lost))
+    cells = Cells(
+        raw.rows.astype("int32"),
+        raw.columns.astype("int32"),
+        kinds=np.where(stored, NUMBER, EMPTY).astype("uint8"),
+        values=np.zeros(len(stored)),
+        formats=book.format_of[raw.styles],
     )
+    numeric = stored & (raw.types <= _SHARED)
+    cells.values[numeric] = _numbers(raw.stored(numeric), encoded=raw.encoded)
+    _find_shared(cells, stored & (raw.types == _SHARED), book)
+    _find_moments(cells, raw, stored & (raw.types == _NUMBER) & book.is_date[raw.styles], book)
+    if not numeric.all():
+        _find_others(cells, raw, stored)
+        _find_texts(cells, raw, stored & (raw.types >= _DATE), len(book.texts))
+    text = cells.kinds == TEXT
+    cells.formats[text] = book.format_of_text[raw.styles[text]]
+    # a formula that yields an empty text has been calculated
+    cells.uncalculated = raw.places(raw.formula & ~stored & (raw.types != _STRING))
+    keep = cells.kinds != EMPTY
+    if not keep.all():
+        for name in ("rows", "columns", "kinds", "values", "formats"):
+            setattr(cells, name, getattr(cells, name)[keep])
+    return cells
 
 
-def collect(batches: Iterable[Cells], book: Book, limit: int) -> dict[str, Any]:
+def _find_shared(cells: Cells, shared: np.ndarray, book: Book) -> None:
+    """Make texts of cells with the place of a shared one."""
+    values = cells.values[shared]
+    places = values.astype("int64")
+    if (places != values).any() or places.min(initial=0) < 0:
+        raise LookupError("a place that cannot be")
+    cells.kinds[shared] = np.where(book.blank[places], EMPTY, TEXT)
+
+
+def _find_moments(cells: Cells, raw: Raw, dated: np.ndarray, book: Book) -> None:
+    """Make moments of numbers that are shown as such."""
+    if not dated.any():
+        return
+    duration = book.is_duration[raw.styles[dated]]
+    days = moments(cells.values[dated], duration, from_1904=book.from_1904)
+    cells.values[dated] = days
+    cells.kinds[dated] = np.where(np.isnan(days), EMPTY, MOMENT)
+    outside = dated & np.isnan(cells.values)  # Excel shows ####, and no date either
+    cells.errors.update(dict.fromkeys(raw.places(outside), "#VALUE!"))
+
+
+def _find_others(cells: Cells, raw: Raw, stored: np.ndarray) -> None:
+    """Make booleans and errors of cells of these types."""
+    boolean, error = stored & (raw.types == _BOOLEAN), stored & (raw.types == _ERROR)
+    cells.kinds[boolean] = BOOLEAN
+    true = pc.is_in(raw.stored(boolean), pa.array([b"1", b"true"]))
+    cells.values[boolean] = np.asarray(true)
+    cells.kinds[error] = EMPTY
+    names = [plain(text, encoded=raw.encoded) for text in raw.spelt(error).to_pylist()]
+    cells.errors.update(zip(raw.places(error), names, strict=True))
+
+
+def _find_texts(cells: Cells, raw: Raw, spelt: np.ndarray, shared: int) -> None:
+    """Make texts of cells that hold their own, and moments of ISO dates."""
+    if not spelt.any():
+        return
+    encoded = raw.spelt(spelt).dictionary_encode()
+    cells.own = [plain(text, encoded=raw.encoded) for text in encoded.dictionary.to_pylist()]
+    places = np.asarray(encoded.indices)
+    filled = np.array([bool(text.strip()) for text in cells.own])
+    cells.kinds[spelt] = np.where(filled[places], TEXT, EMPTY)
+    cells.values[spelt] = places + shared
+    for at in np.flatnonzero(spelt & (raw.types == _DATE)):
+        moment = _iso(cells.own[int(cells.values[at]) - shared])
+        if moment is not None:
+            cells.kinds[at], cells.values[at] = MOMENT, moment
+
+
+def collect(batches: Iterable[Cells], shared: np.ndarray, limit: int) -> dict[str, Any]:
     """All batches of a sheet as the arrays of a `Sheet`, by name.
 
     Raises
@@ -179,21 +203,22 @@ def collect(batches: Iterable[Cells], book: Book, limit: int) -> dict[str, Any]:
         They span more than `limit` cells; nothing has been set apart for them yet.
     """
     held: deque[Cells] = deque()
-    errors, uncalculated = dict[tuple[int, int], str](), list[tuple[int, int]]()
+    errors: dict[tuple[int, int], str] = {}
+    uncalculated: list[tuple[int, int]] = []
     rows = columns = count = 0
     for cells in batches:
         errors.update(cells.errors)
         uncalculated += cells.uncalculated
-        others = [*cells.errors, *cells.uncalculated]
-        rows = max(rows, int(cells.rows.max(initial=-1)) + 1, *(r + 1 for r, _ in others))
-        columns = max(columns, int(cells.columns.max(initial=-1)) + 1, *(c + 1 for _, c in others))
+        beside = np.array([*cells.errors, *cells.uncalculated], dtype="int32").reshape(-1, 2)
+        rows = max(rows, _end(cells.rows), _end(beside[:, 0]))
+        columns = max(columns, _end(cells.columns), _end(beside[:, 1]))
         count += len(cells.rows)
         if max(rows * columns, count) > limit:
             raise TooWideError(rows - 1, columns - 1)
         held.append(cells)
-    kinds, formats = (np.zeros(rows * columns, dtype=t) for t in ("uint8", "uint16"))
+    kinds, formats = np.zeros(rows * columns, "uint8"), np.zeros(rows * columns, "uint16")
     numbers, codes = np.full(rows * columns, np.nan), np.full(rows * columns, -1, dtype="int32")
-    own = list[str]()
+    own: list[str] = []
     while held:
         cells = held.popleft()  # the batches together weigh as much as what they become
         at = cells.columns.astype("int64") * rows + cells.rows
@@ -201,43 +226,37 @@ def collect(batches: Iterable[Cells], book: Book, limit: int) -> dict[str, Any]:
         text = cells.kinds == TEXT
         numbers[at] = np.where(text, np.nan, cells.values)
         places = np.where(text, cells.values, -1).astype("int32")
-        places[places >= len(book.texts)] += len(own)
+        places[places >= len(shared)] += len(own)
         codes[at] = places
         own += cells.own
-    codes, texts = _used(codes, book.texts, own)
-    shape = (rows, columns)
-    arrays = {
-        n: a.reshape(shape, order="F")
-        for n, a in (("kinds", kinds), ("numbers", numbers), ("codes", codes), ("formats", formats))
-    }
-    return {**arrays, "texts": texts, "errors": errors, "uncalculated": uncalculated}
+    codes, texts = _used(codes, shared, own)
+    arrays = {"kinds": kinds, "numbers": numbers, "codes": codes, "formats": formats}
+    made = {name: held.reshape((rows, columns), order="F") for name, held in arrays.items()}
+    return {**made, "texts": texts, "errors": errors, "uncalculated": uncalculated}
+
+
+def _end(places: np.ndarray) -> int:
+    """How many rows or columns there are up to the last of these."""
+    return int(places.max(initial=-1)) + 1
 
 
 def _used(codes: np.ndarray, shared: np.ndarray, own: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Codes and texts without the texts that no cell of the sheet holds: those of other sheets."""
-    used = np.zeros(len(shared) + len(own) + 1, dtype=bool)
+    texts = np.concatenate([shared, np.array(own, dtype=object)])
+    used = np.zeros(len(texts) + 1, dtype=bool)
     used[codes] = True  # no text is -1: the last
+    if used[:-1].all():
+        return codes, texts
     place = np.cumsum(used, dtype="int32") - np.int32(1)
-    used[-1], place[-1] = False, -1
-    texts = np.concatenate(
-        [shared[used[: len(shared)]], np.array(own, dtype=object)[used[len(shared) : -1]]]
-    )
-    return (codes if used[:-1].all() else place[codes]), texts
-
-
-def _where(texts: pa.BinaryArray, chosen: np.ndarray) -> pa.BinaryArray:
-    return texts if chosen.all() else texts.filter(pa.array(chosen))
-
-
-def _places(raw: Raw, which: np.ndarray) -> list[tuple[int, int]]:
-    return list(zip(raw.rows[which].tolist(), raw.columns[which].tolist(), strict=True))
+    place[-1] = -1
+    return place[codes], texts[used[:-1]]
 
 
 _A_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 
 
 def _numbers(texts: pa.BinaryArray, *, encoded: bool) -> np.ndarray:
-    """Numbers as stored. What the kernel does not take as such the slow reader looks at one by one."""
+    """Numbers as stored; what the kernel does not take as such is left to the slow reader."""
     if encoded:
         try:
             numbers = np.asarray(texts.view(pa.string()).cast(pa.float64()))
@@ -247,12 +266,20 @@ def _numbers(texts: pa.BinaryArray, *, encoded: bool) -> np.ndarray:
             raise UnusualError
         return numbers
     stored = texts.cast(pa.string()).to_pylist()
-    if wrong := next((t for t in stored if not _A_NUMBER.fullmatch(t)), None):
-        raise ValueError(f"{wrong} is no number")
-    return np.array([float(t) for t in stored])
+    for text in stored:
+        if not _A_NUMBER.fullmatch(text):
+            raise ValueError(f"{text} is no number")
+    return np.array([float(text) for text in stored])
 
 
-def _moments(serials: np.ndarray, duration: np.ndarray, *, from_1904: bool) -> np.ndarray:
+def shows_moments(number_formats: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Which number formats show a date or time, and which of them a lapse of time (`[h]:mm`)."""
+    dates = np.array([is_date_format(code) for code in number_formats], dtype=bool)
+    lapses = np.array([is_timedelta_format(code) for code in number_formats], dtype=bool)
+    return dates, lapses
+
+
+def moments(serials: np.ndarray, duration: np.ndarray, *, from_1904: bool) -> np.ndarray:
     """Days since 1970 of serial numbers, to the millisecond.
 
     Of a duration or a time of day the days as such; nan for what is no date.
@@ -272,17 +299,17 @@ def _iso(text: str) -> float | None:
         moment = from_ISO8601(text)
     except ValueError:
         return None
-    if isinstance(moment, dt.timedelta):
-        return moment / dt.timedelta(days=1)
     if isinstance(moment, dt.time):
-        return (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86400
+        moment = dt.datetime.combine(_EPOCH, moment)
+    elif isinstance(moment, dt.date) and not isinstance(moment, dt.datetime):
+        moment = dt.datetime.combine(moment, dt.time())
     if isinstance(moment, dt.datetime):
-        return (moment.replace(tzinfo=None) - dt.datetime(1970, 1, 1)) / dt.timedelta(days=1)  # noqa: DTZ001  as in sheet
-    return float(moment.toordinal() - dt.date(1970, 1, 1).toordinal()) if moment else None
+        moment = moment.replace(tzinfo=None) - _EPOCH
+    return moment / dt.timedelta(days=1) if moment is not None else None
 
 
-_ENTITY = re.compile(r"&([^;]*;?)")
-_NAMED = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
+_ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]+);|#([0-9]+);|(\w+);)?")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -294,16 +321,14 @@ def plain(text: str, *, encoded: bool) -> str:
 
 
 def _entity(found: re.Match[str]) -> str:
-    name = found[1]
-    if name in _NAMED:
-        return _NAMED[name]
+    hexadecimal, decimal, name = found.groups()
     try:
-        return (
-            chr(int(name[2:-1], 16) if name.startswith("#x") else int(name[1:-1]))
-            if name[0] == "#" and name[-1] == ";"
-            else _NAMED[name]
-        )
-    except (KeyError, ValueError, IndexError, OverflowError) as error:
+        if hexadecimal:
+            return chr(int(hexadecimal, 16))
+        if decimal:
+            return chr(int(decimal))
+        return _NAMED[name]
+    except (KeyError, ValueError, OverflowError) as error:
         raise UnusualError from error
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import xlrd
 
-from analyse.read.formats.grid import BOOLEAN, ERROR, NUMBER, TEXT, UNCALCULATED, Fault, Grid
+from analyse.read.formats.grid import BOOLEAN, NUMBER, Fault, Grid
 
 #: Records of a workbook: formulas, the start of a sheet, a reference to another file, and "saved
 #: without recalculating".
@@ -45,7 +45,7 @@ def read(path: Path, limit: int) -> tuple[list[Grid], bool, dict[str, Any]]:
         for row in range(page.nrows):
             for column in range(page.row_len(row)):
                 if (row, column) in never:
-                    grid.put(row, column, UNCALCULATED)
+                    grid.uncalculated.append((row, column))
                 else:
                     _put(grid, page, row, column, with_formats=with_formats)
         grid.hidden_rows = {row for row, info in page.rowinfo_map.items() if info.hidden}
@@ -61,10 +61,10 @@ def _put(grid: Grid, page: Any, row: int, column: int, *, with_formats: bool) ->
     """Add one cell of a page to a grid."""
     kind, value = page.cell_type(row, column), page.cell_value(row, column)
     if kind == xlrd.XL_CELL_TEXT:
-        grid.put(row, column, TEXT, text=value)
+        grid.put_text(row, column, value)
     elif kind == xlrd.XL_CELL_ERROR:
         error = xlrd.error_text_from_code.get(value, f"#{value}")
-        grid.put(row, column, ERROR, text=error)
+        grid.errors.append((row, column, error))
     elif kind == xlrd.XL_CELL_BOOLEAN:
         grid.put(row, column, BOOLEAN, float(value))
     elif kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):

@@ -178,12 +178,12 @@ class _Workbook:
             try:
                 with self._open(part) as stream:
                     arrays = collect(
-                        read_sheet(stream, book, beside.note, self.pool), book, AREA_LIMIT
+                        read_sheet(stream, book, beside.note, self.pool), book.texts, AREA_LIMIT
                     )
             except (UnusualError, ExpatError, ValueError, LookupError):
                 beside = _Beside()
                 with self._open(part) as stream:
-                    arrays = collect(SheetWalk(stream, book, beside.note), book, AREA_LIMIT)
+                    arrays = collect(SheetWalk(stream, book, beside.note), book.texts, AREA_LIMIT)
         except TooWideError as error:
             row, column = error.args
             raise TooWideError("VERRE_CEL", a1(row, column)) from error
