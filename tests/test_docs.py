@@ -15,11 +15,11 @@ from string import Formatter
 import pytest
 
 from analyse import nl
-from analyse.cli import build_parser
 from analyse.read.messages import TEXTS, catalogue, codes, message
 from analyse.read.profile import load
 from analyse.read.table import read_file
 from analyse.report import outline
+from analyse.report.arguments import build_parser
 from conftest import ROOT
 
 SOURCE = ROOT / "src" / "analyse"

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyse import nl
-from analyse.cli import build_parser, main
+from analyse.cli import main
 from analyse.errors import LeesFout
 from analyse.read.problems import FOUT
 from analyse.read.profile import _KEYS, Profile, load
@@ -28,6 +28,7 @@ from analyse.read.propose import proposals, propose
 from analyse.read.result import FileResult
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
+from analyse.report.arguments import build_parser
 from conftest import BUDGET, ROOT, codes
 from test_tabellen import as_cell
 

@@ -1,4 +1,4 @@
-"""A command-line parser that speaks Dutch.
+"""The commands with their options, and a parser that speaks Dutch.
 
 The trap: argparse writes its own messages in English, so those that a user can meet are translated
 here, and no option may be abbreviated: a typo must not become another option.
@@ -7,50 +7,224 @@ here, and no option may be abbreviated: a typo must not become another option.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, NoReturn
 
+from analyse import __version__
 from analyse.errors import AnalyseError
 
-
-class Parser(argparse.ArgumentParser):
-    """A parser that speaks Dutch: it names what is wrong and what was probably meant."""
-
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401  passed on as they are
-        super().__init__(
-            **options | {"add_help": False, "allow_abbrev": False, "formatter_class": _Help}
-        )
-        self._positionals.title = "argumenten"
-        self._optionals.title = "opties"
-        self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
-
-    def error(self, message: str) -> NoReturn:
-        """End with exit code 2 and a Dutch message."""
-        for english, dutch in (
-            ("the following arguments are required:", "nog nodig:"),
-            ("expected one argument", "hierna hoort een waarde"),
-            ("expected at least one argument", "hierna hoort minstens een waarde"),
-            ("invalid choice:", "onbekende opdracht:"),
-            ("choose from", "kies uit"),
-            ("argument ", ""),
-        ):
-            message = message.replace(english, dutch)
-        raise UsageFout(f"{message}\nZie: {self.prog} --help")
+_ONE_PROFILE = "gebruik dit profiel, in plaats van die in de map profielen"
+_DUTCH = {
+    "the following arguments are required:": "nog nodig:",
+    "expected one argument": "hierna hoort een waarde",
+    "expected at least one argument": "hierna hoort minstens een waarde",
+    "invalid choice:": "onbekende opdracht:",
+    "choose from": "kies uit",
+    "argument ": "",
+}
 
 
 class UsageFout(AnalyseError):
     """A command line that cannot be understood."""
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks Dutch: it names what is wrong and what was probably meant."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  passed on as they are
+        options |= {"add_help": False, "allow_abbrev": False, "formatter_class": _Help}
+        super().__init__(**options)
+        self._positionals.title = "argumenten"
+        self._optionals.title = "opties"
+        self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
+
+    def path(self, name: str, metavar: str, says: str, **more: Any) -> None:  # noqa: ANN401
+        """Take a file or a folder."""
+        self.add_argument(name, type=Path, metavar=metavar, help=says, **more)
+
+    def text(self, name: str, metavar: str, says: str, **more: Any) -> None:  # noqa: ANN401
+        """Take a text, or what `type` makes of it."""
+        self.add_argument(name, metavar=metavar, help=says, **more)
+
+    def flag(self, name: str, says: str) -> None:
+        """Take an option without a value."""
+        self.add_argument(name, action="store_true", help=says)
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit code 2 and a Dutch message."""
+        for english, dutch in _DUTCH.items():
+            message = message.replace(english, dutch)
+        raise UsageFout(f"{message}\nZie: {self.prog} --help")
+
+
 class _Help(argparse.RawDescriptionHelpFormatter):
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Any,  # noqa: ANN401
-        groups: Any,  # noqa: ANN401
-        prefix: str | None = None,
-    ) -> None:
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:  # noqa: ANN401
         super().add_usage(usage, actions, groups, "gebruik: " if prefix is None else prefix)
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """What was asked for: `opdracht`, and the options of that command.
+
+    Raises
+    ------
+    UsageFout
+        When it cannot be understood.
+    """
+    args, unknown = build_parser().parse_known_args(argv)
+    if unknown:
+        near = get_close_matches(unknown[0].split("=")[0], args.options, 1, 0.5)
+        hint = f" Bedoelt u {near[0]}?" if near else ""
+        raise UsageFout(
+            f"'{unknown[0]}' is geen optie van analyse {args.opdracht}.{hint}\nZie: analyse"
+            f" {args.opdracht} --help"
+        )
+    return args
+
+
+def build_parser() -> Parser:
+    """All commands with their options."""
+    parser = Parser(
+        prog="analyse",
+        description=(
+            "Van exports van begroting en schouw naar gecontroleerde tabellen en een rapport."
+        ),
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"analyse {__version__}", help="toon de versie"
+    )
+    commands = parser.add_subparsers(
+        title="opdrachten", dest="opdracht", metavar="OPDRACHT", required=True, parser_class=Parser
+    )
+    for command in (_check, _tidy, _diff, _trace, _new, _refresh):
+        made = command(commands)
+        made.set_defaults(options=list(made._option_string_actions))
+    return parser
+
+
+def _check(commands: Any) -> Parser:  # noqa: ANN401  argparse keeps this class private
+    command: Parser = commands.add_parser(
+        "check",
+        help="controleer exports: wat is gelezen, waar sluit het op aan en wat is er mis",
+        description=(
+            "Controleer exports: wat is gelezen, waar sluit het op aan en wat is er mis, tot op de"
+            " cel.\nUitkomst (exitcode): 0 geen fouten, 1 fouten gevonden, 2 niet uitgevoerd."
+        ),
+    )
+    command.path("paden", "PAD", "bestand of map met exports", nargs="+")
+    command.text("--json", "BESTAND", "schrijf de uitkomst als JSON; - is het scherm")
+    command.path("--xlsx", "BESTAND", "schrijf de meldingen als Excel-bestand")
+    command.path("--profile", "BESTAND", "gebruik dit profiel voor alle bestanden")
+    command.path(
+        "--voorstel", "MAP", "schrijf voorgestelde profielen in deze map; overschrijft niets"
+    )
+    return command
+
+
+def _tidy(commands: Any) -> Parser:  # noqa: ANN401
+    command: Parser = commands.add_parser(
+        "tidy",
+        help="maak van één rommelige export één nette tabel (csv, xlsx of parquet)",
+        description=(
+            "Maak van één rommelige export één nette tabel: de kolommen van de tabel, zonder"
+            " persoonsgegevens, met het blad en de\ncel waar elke rij vandaan komt. Bij een fout in"
+            " de export wordt niets geschreven; de export zelf verandert nooit.\nUitkomst"
+            " (exitcode): 0 geschreven, 1 fouten in de gegevens, 2 niet uitgevoerd."
+        ),
+    )
+    command.path("bestand", "BESTAND", "de export")
+    tables = "welke tabel: begroting, schouw, maatregel, ..."
+    command.text("--table", "TABEL", tables, type=table, required=True)
+    out = "waar het komt; eindigt op .csv, .xlsx of .parquet"
+    command.path("--out", "BESTAND", out, required=True)
+    command.text("--sheet", "BLAD", "alleen dit blad")
+    command.path("--profile", "BESTAND", _ONE_PROFILE)
+    command.flag(
+        "--machine",
+        "csv voor een ander programma: komma's, decimale punten, datums als 2026-07-01",
+    )
+    return command
+
+
+def _diff(commands: Any) -> Parser:  # noqa: ANN401
+    command: Parser = commands.add_parser(
+        "diff",
+        help="wat is er veranderd tussen twee exports",
+        description=(
+            "Vergelijk twee exports van dezelfde tabel: rijen erbij en weg, gewijzigde bedragen,"
+            " totalen tot op de cent, en wat\nalleen anders is geschreven (koppen, eenheid,"
+            " teken).\nUitkomst (exitcode): 0 geen verschil, 1 verschillen, 2 niet te vergelijken"
+            " of niet uitgevoerd."
+        ),
+    )
+    command.path("oud", "OUD", "de vorige export")
+    command.path("nieuw", "NIEUW", "de nieuwe export")
+    command.text("--json", "BESTAND", "schrijf alle verschillen als JSON; - is het scherm")
+    command.path("--profile", "BESTAND", f"{_ONE_PROFILE}, voor beide bestanden")
+    return command
+
+
+def _trace(commands: Any) -> Parser:  # noqa: ANN401
+    command: Parser = commands.add_parser(
+        "trace",
+        help="waar komt een gepubliceerde tabel vandaan, of wat is er van een cel gemaakt",
+        description=(
+            "Met een rapportmap en een naam: welk notebook die tabel of grafiek maakte, in welke"
+            " run, uit welke bestanden, en of die\nnu nog gelijk zijn. Met een export en een cel"
+            ' (P118 of "Blad1!P118"): welke rij van welke tabel daaruit kwam, of waarom niet.\n'
+            "Uitkomst (exitcode): 0 gevonden en ongewijzigd, 1 geen rij, of niet meer"
+            " (te bevestigen) gelijk, 2 niet uitgevoerd."
+        ),
+    )
+    command.path("bron", "RAPPORTMAP|BESTAND", "een rapport van refresh, of een export")
+    command.text(
+        "naam",
+        "NAAM|CEL",
+        "naam van een tabel of grafiek in het rapport, of een cel in de export",
+    )
+    command.path("--data", "MAP", "bij een rapport: de map waar de exports nu staan")
+    command.path("--profile", "BESTAND", f"bij een export: {_ONE_PROFILE}")
+    return command
+
+
+def _new(commands: Any) -> Parser:  # noqa: ANN401
+    command: Parser = commands.add_parser(
+        "new",
+        help="maak een lege map met Excel-sjablonen voor alle tabellen",
+        description=(
+            "Maak een nieuwe map met een Excel-sjabloon per tabel (met uitleg en keuzelijsten), een"
+            " voorbeeld van een profiel en een\nLEESMIJ. Een map waar al iets in staat, wordt"
+            " geweigerd.\nUitkomst (exitcode): 0 gemaakt, 2 niet uitgevoerd."
+        ),
+    )
+    command.path("map", "MAP", "een nieuwe of lege map")
+    return command
+
+
+def _refresh(commands: Any) -> Parser:  # noqa: ANN401
+    command: Parser = commands.add_parser(
+        "refresh",
+        help="ververs het rapport uit een map met exports",
+        description=(
+            "Controleer de exports, draai de notebooks en zet het nieuwe rapport in zijn geheel"
+            " neer.\nGaat er iets mis, dan blijft het vorige rapport staan.\nUitkomst (exitcode): 0"
+            " klaar, 1 fouten in de gegevens, 2 niet uitgevoerd."
+        ),
+    )
+    stad, report, notebooks = Path("data/voorbeeldstad"), Path("rapport"), Path("notebooks")
+    command.path("--data", "MAP", "map met exports (data/voorbeeldstad)", default=stad)
+    command.path("--out", "MAP", "map waar het rapport komt (rapport)", default=report)
+    command.text("--only", "02,04", "alleen deze notebooks")
+    command.text("--jobs", "N", "aantal notebooks tegelijk (aantal processorkernen)", type=count)
+    command.flag("--pdf", "ook als één PDF; daarvoor is Chromium, Chrome of Edge nodig")
+    command.flag("--pptx", "ook als PowerPoint: een dia per vraag")
+    command.path("--sjabloon", "BESTAND", "PowerPoint op dit sjabloon (.pptx) van uw organisatie")
+    limit = "hoe lang één notebook mag duren (geen grens; een cel tien minuten)"
+    command.text("--tijdslimiet", "MINUTEN", limit, type=count)
+    command.path("--notebooks", "MAP", "map met de notebooks (notebooks)", default=notebooks)
+    command.flag("--force", "ook als er niets is veranderd")
+    return command
 
 
 def table(text: str) -> str:
@@ -59,10 +233,8 @@ def table(text: str) -> str:
 
     if text not in TABLES:
         near = get_close_matches(text, TABLES, 1)
-        raise argparse.ArgumentTypeError(
-            f"'{text}' is geen tabel. "
-            + (f"Bedoelt u {near[0]}?" if near else f"Kies uit: {', '.join(TABLES)}.")
-        )
+        hint = f"Bedoelt u {near[0]}?" if near else f"Kies uit: {', '.join(TABLES)}."
+        raise argparse.ArgumentTypeError(f"'{text}' is geen tabel. {hint}")
     return text
 
 
