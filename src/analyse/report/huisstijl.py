@@ -1,6 +1,4 @@
-"""The house style of the organisation, from one small file beside the exports.
-
-Its name, its colour and its logo.
+"""The house style of the organisation: name, colour and logo, from one file beside the exports.
 
 The traps: a colour that looks well on a poster may not be readable as letters, and the law asks for
 a contrast of 4,5 to 1, so one that does not have it is refused with the nearest darker one that
@@ -19,6 +17,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from analyse import nl
 from analyse.errors import UitvoerFout
 
 NAME = "huisstijl.toml"
@@ -47,19 +46,23 @@ class Huisstijl:
 
 def contrast(colour: str) -> float:
     """Contrast of a colour (#rrggbb) with white: 1 is none, 21 is that of black."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+    red, green, blue = (_linear(part / 255) for part in bytes.fromhex(colour[1:]))
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def readable(colour: str) -> str:
     """The colour itself, or the lightest darker one of the same kind that can be read on white."""
-    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    for step in range(100, -1, -1):
-        darker = "#" + "".join(f"{p * step // 100:02x}" for p in parts)
+    parts = bytes.fromhex(colour[1:])
+    darker = colour
+    for percent in range(100, -1, -1):
+        darker = "#" + bytes(part * percent // 100 for part in parts).hex()
         if contrast(darker) >= _CONTRAST:
-            return darker
-    return "#000000"
+            break
+    return darker
 
 
 def house_style(folder: Path) -> Huisstijl:
@@ -81,45 +84,48 @@ def house_style(folder: Path) -> Huisstijl:
             f"{NAME} is niet te lezen: {error}. Zet teksten tussen aanhalingstekens, bijvoorbeeld"
             ' kleur = "#123f63".'
         ) from error
+    _check_keys(given)
+    name, colour, logo = (given.get(key, "").strip() for key in _KEYS)
+    return Huisstijl(name, _colour(colour) if colour else "", _logo(folder, logo) if logo else "")
+
+
+def _check_keys(given: dict[str, object]) -> None:
     for key, value in given.items():
         if key not in _KEYS:
             near = get_close_matches(key, _KEYS, 1)
-            raise UitvoerFout(
-                f"{NAME}: '{key}' bestaat niet. "
-                + (f"Bedoelt u {near[0]}?" if near else f"Er zijn: {', '.join(_KEYS)}.")
-            )
+            hint = f"Bedoelt u {near[0]}?" if near else f"Er zijn: {', '.join(_KEYS)}."
+            raise UitvoerFout(f"{NAME}: '{key}' bestaat niet. {hint}")
         if not isinstance(value, str):
             raise UitvoerFout(f"{NAME}: {key} moet een tekst zijn, tussen aanhalingstekens.")
-    colour = given.get("kleur", "").strip().lower()
-    if colour and not re.fullmatch(r"#[0-9a-f]{6}", colour):
+
+
+def _colour(given: str) -> str:
+    """A colour that can be read on white."""
+    colour = given.lower()
+    if not re.fullmatch(r"#[0-9a-f]{6}", colour):
         raise UitvoerFout(
-            f"{NAME}: kleur '{given['kleur']}' is geen kleur. Schrijf hem als #rrggbb, bijvoorbeeld"
-            " #123f63."
+            f"{NAME}: kleur '{given}' is geen kleur. Schrijf hem als #rrggbb, bijvoorbeeld #123f63."
         )
-    if colour and contrast(colour) < _CONTRAST:
-        ratio = f"{contrast(colour):.1f}".replace(".", ",")
+    if contrast(colour) < _CONTRAST:
+        ratio = nl.getal(contrast(colour), 1)
         raise UitvoerFout(
             f"{NAME}: kleur {colour} is op wit niet goed te lezen (contrast {ratio} op 1; de wet"
             f" vraagt 4,5 op 1). Neem bijvoorbeeld {readable(colour)}."
         )
-    return Huisstijl(
-        given.get("naam", "").strip(),
-        colour,
-        _logo(folder, given["logo"]) if given.get("logo") else "",
-    )
+    return colour
 
 
 def _logo(folder: Path, name: str) -> str:
+    """A picture as a data address: told by its content, whatever its name says."""
     path = (folder / name).resolve()
-    kind = _PICTURES.get(path.suffix.lower())
     if folder.resolve() not in path.parents or not path.is_file():
         raise UitvoerFout(f"{NAME}: het logo '{name}' staat niet in de map met exports.")
+    kind = _PICTURES.get(path.suffix.lower())
     content = path.read_bytes()
-    real = (
-        content.startswith((b"\x89PNG", b"\xff\xd8"))
-        if kind != "image/svg+xml"
-        else b"<svg" in content[:2000].lower()
-    )
+    if kind == "image/svg+xml":
+        real = b"<svg" in content[:2000].lower()
+    else:
+        real = content.startswith((b"\x89PNG", b"\xff\xd8"))
     if kind is None or not real or len(content) > _MOST_BYTES:
         raise UitvoerFout(
             f"{NAME}: het logo '{name}' is geen PNG, JPG of SVG van hoogstens"

@@ -1,4 +1,4 @@
-"""The report as one PDF: its own pages, one after the other, printed by the browser that is on the computer.
+"""The report as one PDF: its own pages, printed by the browser that is on the computer.
 
 The traps: a browser that is not there is said before the work begins, not after; and it must not
 call anybody, so it gets an empty profile, no network of its own, and pages that forbid it besides.
@@ -70,22 +70,19 @@ def browser() -> str:
     UitvoerFout
         When there is none.
     """
-    if own := os.environ.get("ANALYSE_CHROMIUM"):
-        if Path(own).is_file():
-            return own
+    own = os.environ.get("ANALYSE_CHROMIUM")
+    if own and not Path(own).is_file():
         raise UitvoerFout(f"ANALYSE_CHROMIUM wijst naar '{own}', maar daar staat geen programma.")
     places = [re.sub(r"\{(.+?)\}", lambda m: os.environ.get(m[1], "?"), place) for place in _PLACES]
-    found = [path for command in _COMMANDS if (path := shutil.which(command))] + [
-        place for place in places if Path(place).is_file()
-    ]
-    if not found:
-        raise UitvoerFout(
-            "Voor --pdf is Chromium, Chrome of Edge nodig, en die is op deze computer niet"
-            " gevonden. Installeer er een, of zet het pad in de variabele ANALYSE_CHROMIUM. Zonder"
-            " --pdf wordt het rapport wel gemaakt; de pagina's zijn ook vanuit elke browser af te"
-            " drukken."
-        )
-    return found[0]
+    installed = [place for place in places if Path(place).is_file()]
+    for program in (own, *map(shutil.which, _COMMANDS), *installed):
+        if program:
+            return program
+    raise UitvoerFout(
+        "Voor --pdf is Chromium, Chrome of Edge nodig, en die is op deze computer niet gevonden."
+        " Installeer er een, of zet het pad in de variabele ANALYSE_CHROMIUM. Zonder --pdf wordt"
+        " het rapport wel gemaakt; de pagina's zijn ook vanuit elke browser af te drukken."
+    )
 
 
 def one_document(pages: Sequence[tuple[str, str]]) -> str:
@@ -98,32 +95,33 @@ def one_document(pages: Sequence[tuple[str, str]]) -> str:
     pages
         Path in the report and HTML of each, the first page first.
     """
-    head = re.search(r"<head>.*?</head>", pages[0][1], flags=re.DOTALL)
-    note = re.search(r'<div class="fictief".*?</div></div>', pages[0][1], flags=re.DOTALL)
-    parts = []
-    for path, html in pages:
-        main = re.search(r"<main[^>]*>(.*)</main>", html, flags=re.DOTALL)
-        # An id may stand once in a document, and every page has its own of the same name.
-        body = re.sub(
-            r'(\s(?:id|aria-labelledby)=")([^"]+)',
-            rf"\g<1>{_anchor(path)}-\g<2>",
-            main[1] if main else "",
-        )
-        body = re.sub(
-            r'href="(?:\.\./)?((?:notebooks/)?[^":#]+\.html)"',
-            lambda m: f'href="#{_anchor(m[1])}"',
-            body,
-        )
-        body = re.sub(r'<a\b[^>]*\shref="(?!#)[^"]*"[^>]*>(.*?)</a>', r"\1", body, flags=re.DOTALL)
-        # On paper nobody can unfold the problems; lists of what is in order may stay folded.
-        body = body.replace("<details><summary>Toon alle", "<details open><summary>Toon alle")
-        parts.append(f'<section class="deel" id="{_anchor(path)}">{body}</section>')
-    style = f"<style>{_PRINT}</style></head>"
+    first = pages[0][1]
+    head = _found(r"<head>.*?</head>", first).replace("</head>", f"<style>{_PRINT}</style></head>")
+    note = _found(r'<div class="fictief".*?</div></div>', first)
+    parts = "".join(_part(path, html) for path, html in pages)
     return (
-        "<!doctype html>\n<html"
-        f' lang="nl">\n{head[0].replace("</head>", style) if head else ""}\n<body>{note[0] if note else ""}<main'
-        f' class="vak">{"".join(parts)}</main></body></html>\n'
+        f'<!doctype html>\n<html lang="nl">\n{head}\n<body>{note}<main class="vak">{parts}</main>'
+        "</body></html>\n"
     )
+
+
+def _found(pattern: str, html: str) -> str:
+    match = re.search(pattern, html, flags=re.DOTALL)
+    return match[0] if match else ""
+
+
+def _part(path: str, html: str) -> str:
+    """One page as a part of the document."""
+    body = re.sub(r"</?main[^>]*>", "", _found(r"<main[^>]*>.*</main>", html))
+    # An id may stand once in a document, and every page has its own of the same name.
+    anchor = _anchor(path)
+    body = re.sub(r'(\s(?:id|aria-labelledby)=")([^"]+)', rf"\g<1>{anchor}-\g<2>", body)
+    page = r'href="(?:\.\./)?((?:notebooks/)?[^":#]+\.html)"'
+    body = re.sub(page, lambda m: f'href="#{_anchor(m[1])}"', body)
+    body = re.sub(r'<a\b[^>]*\shref="(?!#)[^"]*"[^>]*>(.*?)</a>', r"\1", body, flags=re.DOTALL)
+    # On paper nobody can unfold the problems; lists of what is in order may stay folded.
+    body = body.replace("<details><summary>Toon alle", "<details open><summary>Toon alle")
+    return f'<section class="deel" id="{anchor}">{body}</section>'
 
 
 def _anchor(path: str) -> str:
@@ -133,9 +131,7 @@ def _anchor(path: str) -> str:
 def write_pdf(
     report: Path, names: Iterable[str], target: Path, program: str, made: dt.datetime
 ) -> None:
-    """Print the first page and the pages of notebooks, by name, into one PDF.
-
-    Which says that it was made at `made`.
+    """Print the first page and the pages of notebooks into one PDF that was made at `made`.
 
     Raises
     ------
@@ -143,36 +139,25 @@ def write_pdf(
         When the browser does not print.
     """
     paths = ["index.html", *(f"notebooks/{name}.html" for name in names)]
+    pages = [(path, (report / path).read_text(encoding="utf-8")) for path in paths]
+    failed = f"{Path(program).name} maakte geen PDF"
+    without = "Zonder --pdf wordt het rapport wel gemaakt."
     with tempfile.TemporaryDirectory(prefix="analyse-", ignore_cleanup_errors=True) as folder:
         source = Path(folder, "rapport.html")
-        source.write_text(
-            one_document([(path, (report / path).read_text(encoding="utf-8")) for path in paths]),
-            encoding="utf-8",
-        )
+        source.write_text(one_document(pages), encoding="utf-8")
+        command = [program, *_ARGUMENTS, f"--user-data-dir={folder}/profiel"]
         # As root, which only a container is, Chromium has no sandbox; the page holds no script that
         # it would have to hold in.
-        root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        command = [
-            program,
-            *_ARGUMENTS,
-            *root,
-            f"--user-data-dir={folder}/profiel",
-            f"--print-to-pdf={target}",
-            source.as_uri(),
-        ]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            command.append("--no-sandbox")
+        command += [f"--print-to-pdf={target}", source.as_uri()]
         try:
             done = subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603  the user's own browser
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise UitvoerFout(
-                f"{Path(program).name} maakte geen PDF: {error}. Zonder --pdf wordt het rapport wel"
-                " gemaakt."
-            ) from error
+            raise UitvoerFout(f"{failed}: {error}. {without}") from error
     if done.returncode or not target.is_file() or not target.read_bytes().startswith(b"%PDF"):
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise UitvoerFout(
-            f"{Path(program).name} maakte geen PDF{f': {said[-1]}' if said else ''}. Zonder --pdf"
-            " wordt het rapport wel gemaakt."
-        )
+        *_, said = ["", *done.stderr.decode("utf-8", "replace").strip().splitlines()]
+        raise UitvoerFout(f"{failed}: {said}. {without}" if said else f"{failed}. {without}")
     _date(target, made)
 
 

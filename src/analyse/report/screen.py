@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
@@ -17,9 +16,10 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 from rich.table import Table as RichTable
 
 from analyse import nl
-from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem
+from analyse.read.problems import COLUMNS, FOUT, INFO, WAARSCHUWING, Problem
 from analyse.read.propose import Proposal, proposals
 from analyse.read.result import FileResult, SheetResult
+from analyse.read.totals import ControlTotal
 from analyse.tables import sum_euro
 
 #: Lines of a proposed profile that are shown.
@@ -32,57 +32,44 @@ def as_json(results: list[FileResult]) -> dict[str, Any]:
 
     Amounts as text with two decimals, so that no cent is lost.
     """
+    return {"bestanden": [_file(file) for file in results]}
 
-    def money(value: float) -> str:
-        return str(nl.rond(value, 2))
 
+def _file(file: FileResult) -> dict[str, Any]:
+    columns = [name for name in COLUMNS if name != "bestand"]
+    problems = [{name: getattr(problem, name) for name in columns} for problem in file.problems]
     return {
-        "bestanden": [
-            {
-                "bestand": file.name,
-                "soort": file.kind,
-                "bladen": [
-                    {
-                        "blad": sheet.blad,
-                        "tabel": sheet.table,
-                        "rijen": sheet.rows,
-                        "overgeslagen": [
-                            {"rij": row, "reden": reason} for row, reason in sheet.skipped
-                        ],
-                        "totalen": {name: money(value) for name, value in sheet.sums.items()},
-                        "aansluiting": [
-                            {
-                                "cel": t.cel,
-                                "bereik": t.bereik,
-                                "omschrijving": t.omschrijving,
-                                "afgedrukt": money(t.afgedrukt),
-                                "berekend": money(t.berekend),
-                                "verschil": money(t.verschil),
-                            }
-                            for t in sheet.totals
-                        ],
-                    }
-                    for sheet in file.sheets
-                ],
-                "meldingen": [
-                    {
-                        "ernst": p.ernst,
-                        "code": p.code,
-                        "blad": p.blad,
-                        "cel": p.cel,
-                        "waarde": p.waarde,
-                        "verwacht": p.verwacht,
-                        "reden": p.reden,
-                        "oplossing": p.oplossing,
-                        "effect": p.effect,
-                        "aantal": p.aantal,
-                    }
-                    for p in file.problems
-                ],
-            }
-            for file in results
-        ]
+        "bestand": file.name,
+        "soort": file.kind,
+        "bladen": [_sheet(sheet) for sheet in file.sheets],
+        "meldingen": problems,
     }
+
+
+def _sheet(sheet: SheetResult) -> dict[str, Any]:
+    return {
+        "blad": sheet.blad,
+        "tabel": sheet.table,
+        "rijen": sheet.rows,
+        "overgeslagen": [{"rij": row, "reden": reason} for row, reason in sheet.skipped],
+        "totalen": {name: _money(value) for name, value in sheet.sums.items()},
+        "aansluiting": [_total(total) for total in sheet.totals],
+    }
+
+
+def _total(total: ControlTotal) -> dict[str, str]:
+    return {
+        "cel": total.cel,
+        "bereik": total.bereik,
+        "omschrijving": total.omschrijving,
+        "afgedrukt": _money(total.afgedrukt),
+        "berekend": _money(total.berekend),
+        "verschil": _money(total.verschil),
+    }
+
+
+def _money(value: float) -> str:
+    return str(nl.rond(value, 2))
 
 
 @contextmanager
@@ -114,102 +101,88 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
 
 def show(results: list[FileResult], console: Console) -> None:
-    """Print per file what was read and what it ties to, every problem with its cell and remedy, then the profiles proposed for it."""
+    """Print of each file what was read, what is wrong and what profile it needs; then the counts."""
     for file in results:
         console.print(f"\n[bold]{escape(file.name)}[/bold]  {file.kind}")
         for sheet in file.sheets:
-            if not sheet.table:
-                console.print(
-                    f"  {escape(sheet.blad)}: {'verborgen, ' if not sheet.visible else ''}niet"
-                    " gelezen"
-                )
-                continue
-            tied = sum(t.ties for t in sheet.totals)
-            ties = f"; {tied} van {len(sheet.totals)} totalen sluiten aan" if sheet.totals else ""
-            skipped = f", {nl.getal(len(sheet.skipped))} overgeslagen" if sheet.skipped else ""
-            console.print(
-                f"  {escape(sheet.blad)}: tabel {sheet.table}, {nl.getal(sheet.rows)} rijen"
-                f" gelezen{skipped}{ties}"
-            )
-            for name, value in _sums(sheet):
-                console.print(f"      {escape(name)}: {value}", highlight=False)
+            _show_sheet(sheet, console)
         show_problems(file.problems, console)
         for proposal in proposals(file):
             _show_proposal(proposal, console)
-    counts = {
-        ernst: sum(p.aantal for f in results for p in f.problems if p.ernst == ernst)
-        for ernst in (FOUT, WAARSCHUWING, INFO)
-    }
+    counts = dict.fromkeys((FOUT, WAARSCHUWING, INFO), 0)
+    for file in results:
+        for problem in file.problems:
+            counts[problem.ernst] += problem.aantal
+    rows = sum(sheet.rows for file in results for sheet in file.sheets)
     summary = RichTable(show_header=True, box=None, pad_edge=False)
     for heading in ("bestanden", "rijen", "fouten", "waarschuwingen", "ter info"):
         summary.add_column(heading, justify="right")
-    rows = sum(s.rows for f in results for s in f.sheets)
-    summary.add_row(
-        *(
-            nl.getal(n)
-            for n in (len(results), rows, counts[FOUT], counts[WAARSCHUWING], counts[INFO])
-        )
-    )
+    summary.add_row(*map(nl.getal, (len(results), rows, *counts.values())))
     console.print()
     console.print(summary)
+
+
+def _show_sheet(sheet: SheetResult, console: Console) -> None:
+    name = escape(sheet.blad)
+    if not sheet.table:
+        hidden = "" if sheet.visible else "verborgen, "
+        console.print(f"  {name}: {hidden}niet gelezen")
+        return
+    said = f"{nl.getal(sheet.rows)} rijen gelezen"
+    if sheet.skipped:
+        said += f", {nl.getal(len(sheet.skipped))} overgeslagen"
+    if sheet.totals:
+        tied = sum(total.ties for total in sheet.totals)
+        said += f"; {tied} van {len(sheet.totals)} totalen sluiten aan"
+    console.print(f"  {name}: tabel {sheet.table}, {said}")
+    for label, value in _sums(sheet):
+        console.print(f"      {escape(label)}: {value}", highlight=False)
+
+
+def _sums(sheet: SheetResult) -> Iterator[tuple[str, str]]:
+    """What the sheet adds up to, each column apart.
+
+    Of lasten and baten the sum means nothing: where it holds both they are told apart.
+    """
+    frame = sheet.frame
+    if frame is None or not {"kant", "bedrag"} <= set(frame) or frame["kant"].nunique() < 2:
+        for name, value in sheet.sums.items():
+            yield f"som {name}", nl.getal(value, 2)
+        return
+    if "fase" not in frame:  # what is booked in a month has a year and a side, and no phase
+        frame = frame.assign(fase="som")
+    sums = sum_euro(frame, ["jaar", "fase", "kant"]).unstack("kant")
+    sides = sorted(sums.columns, reverse=True)
+    for (jaar, fase), row in sums.iterrows():
+        amounts = [f"{side} {nl.euro(row[side], 2)}" for side in sides]
+        yield f"{fase} {jaar}", ", ".join(amounts)
 
 
 def _show_proposal(proposal: Proposal, console: Console) -> None:
     """Print a proposed profile as it can be copied, cut where a screen has no use for more."""
     lines = proposal.text.splitlines()
-    console.print(
-        f"\n  Voorstel voor een profiel voor blad {escape(proposal.blad)}:", highlight=False
-    )
-    console.print(
-        f"  bewaar het als profielen/{escape(proposal.name)} bij uw exports, of laat het schrijven"
-        " met --voorstel MAP.\n",
-        highlight=False,
-    )
-    for line in lines[:_LINES]:
-        console.print(escape(line), highlight=False)
+    where = f"profielen/{proposal.name} bij uw exports"
+    told = [
+        f"\n  Voorstel voor een profiel voor blad {proposal.blad}:",
+        f"  bewaar het als {where}, of laat het schrijven met --voorstel MAP.\n",
+        *lines[:_LINES],
+    ]
     if len(lines) > _LINES:
-        console.print(
-            f"# ... en nog {nl.getal(len(lines) - _LINES)} regels; --voorstel MAP schrijft het hele"
-            " voorstel.",
-            highlight=False,
-        )
-
-
-def _sums(sheet: SheetResult) -> Iterator[tuple[str, str]]:
-    """What the sheet adds up to: lasten and baten apart where it holds both, since their sum means nothing; else each column."""
-    frame = sheet.frame
-    if frame is None or not {"kant", "bedrag"} <= set(frame) or frame["kant"].nunique() < 2:
-        for name, value in sheet.sums.items():
-            yield f"som {name}", nl.getal(Decimal(repr(value)), 2)
-        return
-    frame = (
-        frame if "fase" in frame else frame.assign(fase="som")
-    )  # what is booked in a month has a year and a side, and no phase
-    for (jaar, fase), row in sum_euro(frame, ["jaar", "fase", "kant"]).unstack("kant").iterrows():
-        yield (
-            f"{fase} {jaar}",
-            ", ".join(
-                f"{kant} {nl.euro(amount, 2)}" for kant, amount in sorted(row.items(), reverse=True)
-            ),
-        )
+        rest = nl.getal(len(lines) - _LINES)
+        told.append(f"# ... en nog {rest} regels; --voorstel MAP schrijft het hele voorstel.")
+    for line in told:
+        console.print(escape(line), highlight=False)
 
 
 def show_problems(problems: Iterable[Problem], console: Console) -> None:
     """Print problems, each with its cell, reason and remedy."""
-    for p in problems:
-        many = f" ({nl.getal(p.aantal)} keer)" if p.aantal > 1 else ""
-        place = " ".join(x for x in (p.blad, p.cel) if x)
-        console.print(
-            f"  [{_STYLE[p.ernst]}]{p.ernst}[/] {p.code}{many} {escape(place)}", highlight=False
-        )
-        for label, text in (
-            ("waarde", p.waarde),
-            ("verwacht", p.verwacht),
-            ("", p.reden),
-            ("oplossing", p.oplossing),
-            ("effect", p.effect),
-        ):
+    for problem in problems:
+        many = f" ({nl.getal(problem.aantal)} keer)" if problem.aantal > 1 else ""
+        place = escape(" ".join(part for part in (problem.blad, problem.cel) if part))
+        ernst = f"[{_STYLE[problem.ernst]}]{problem.ernst}[/]"
+        console.print(f"  {ernst} {problem.code}{many} {place}", highlight=False)
+        for name in ("waarde", "verwacht", "reden", "oplossing", "effect"):
+            text = getattr(problem, name)
+            label = "" if name == "reden" else f"{name}: "
             if text:
-                console.print(
-                    f"      {label + ': ' if label else ''}{escape(text)}", highlight=False
-                )
+                console.print(f"      {label}{escape(text)}", highlight=False)

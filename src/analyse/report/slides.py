@@ -12,9 +12,19 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Inches, Pt
+
+from analyse import nl
+from analyse.charts.kleuren import KOP
 from analyse.errors import UitvoerFout
 from analyse.report.outline import Outline
 
@@ -22,9 +32,10 @@ from analyse.report.outline import Outline
 #: length; then that on a slide of its own, by the length of answer and certainty together.
 _BESIDE, _SIZES = 700, ((220, 20), (380, 16), (560, 14), (10**6, 12))
 _ALONE = ((900, 20), (1500, 18), (2100, 16), (10**6, 12))
-#: Colour of the questions where no template and no house style says another.
-_COLOUR = "#123f63"
-_MARGIN, _TOP = 0.5, 1.45
+_TITLE = "Open begroting en openbare ruimte"
+_MARGIN, _TOP = Inches(0.5), Inches(1.45)
+_TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
+_FURNITURE = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 
 
 def write_slides(
@@ -66,9 +77,38 @@ def write_slides(
     UitvoerFout
         When the template cannot be read or has no layout with a title.
     """
-    from pptx import Presentation
-    from pptx.util import Inches
+    deck = _deck(template)
+    if template is None:
+        deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
+        colour = colour or KOP
+    foot = f"{label}, {when}"
+    if fictional:
+        foot += " – FICTIEVE GEGEVENS"
+    add = partial(_add, deck, _layout(deck, template), foot, "" if template else colour)
+    told = "geen waarschuwingen"
+    if warnings:
+        told = nl.aantal(warnings, "waarschuwing", "waarschuwingen")
+    add(_TITLE, f"{label}. Over de gegevens: {told}; zie de eerste pagina van het rapport.")
+    for outline in outlines:
+        chart = charts.get(outline.name)
+        if outline.of or not (outline.answer or chart):
+            continue
+        question = outline.question or outline.title
+        if len(outline.answer) > _BESIDE and chart:
+            add(question, outline.answer, outline.certainty)
+            add(question, chart=chart)
+        else:
+            add(question, outline.answer, outline.certainty, chart)
+    properties = deck.core_properties
+    properties.title = f"{_TITLE} – {label}"
+    properties.author, properties.last_modified_by = "analyse", ""
+    properties.language = "nl-NL"
+    properties.created = properties.modified = made.replace(tzinfo=None)
+    _save(deck, target)
 
+
+def _deck(template: Path | None) -> Any:  # noqa: ANN401  python-pptx has no types
+    """An empty presentation, with the layouts of the template."""
     try:
         deck = Presentation(str(template) if template else None)
     except Exception as error:
@@ -76,169 +116,103 @@ def write_slides(
             f"Het sjabloon '{template and template.name}' is geen PowerPoint-bestand (.pptx) dat te"
             f" lezen is: {error}."
         ) from error
-    if template is None:
-        deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
     for slide in list(deck.slides._sldIdLst):
         deck.part.drop_rel(slide.rId)
         deck.slides._sldIdLst.remove(slide)
-    layout, look = _layout(deck, template), "" if template else (colour or _COLOUR)
-    foot = f"{label}, {when}" + (" – FICTIEVE GEGEVENS" if fictional else "")
-    told = (
-        "geen waarschuwingen"
-        if not warnings
-        else f"{warnings} waarschuwing{'en' if warnings > 1 else ''}"
-    )
-    _slide(
-        deck,
-        layout,
-        "Open begroting en openbare ruimte",
-        f"{label}. Over de gegevens: {told}; zie de eerste pagina van het rapport.",
-        "",
-        None,
-        foot,
-        look,
-    )
-    for outline in outlines:
-        if outline.of or not (outline.answer or outline.name in charts):
-            continue
-        chart = charts.get(outline.name)
-        if len(outline.answer) > _BESIDE and chart:
-            _slide(
-                deck,
-                layout,
-                outline.question or outline.title,
-                outline.answer,
-                outline.certainty,
-                None,
-                foot,
-                look,
-            )
-            _slide(deck, layout, outline.question or outline.title, "", "", chart, foot, look)
-        else:
-            _slide(
-                deck,
-                layout,
-                outline.question or outline.title,
-                outline.answer,
-                outline.certainty,
-                chart,
-                foot,
-                look,
-            )
-    properties = deck.core_properties
-    properties.title, properties.author, properties.language = (
-        f"Open begroting en openbare ruimte – {label}",
-        "analyse",
-        "nl-NL",
-    )
-    properties.created = properties.modified = made.replace(tzinfo=None)
-    properties.last_modified_by = ""
-    made_of = io.BytesIO()
-    deck.save(made_of)
-    with (
-        zipfile.ZipFile(made_of) as parts,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as whole,
-    ):
-        for (
-            name
-        ) in parts.namelist():  # without the moment of writing, the same report is the same file
-            whole.writestr(
-                zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts.read(name), zipfile.ZIP_DEFLATED
-            )
+    return deck
 
 
-def _layout(deck: Any, template: Path | None) -> Any:  # noqa: ANN401  python-pptx has no types
+def _save(deck: Any, target: Path) -> None:  # noqa: ANN401
+    """Write the file without the moment of writing: the same report is the same file."""
+    written = io.BytesIO()
+    deck.save(written)
+    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(target, "w") as whole:
+        for name in parts.namelist():
+            part = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            whole.writestr(part, parts.read(name), zipfile.ZIP_DEFLATED)
+
+
+def _layout(deck: Any, template: Path | None) -> Any:  # noqa: ANN401
     """The layout with a title and least else."""
-    from pptx.enum.shapes import PP_PLACEHOLDER
-
-    titles = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
-    with_title = [
-        lay
-        for lay in deck.slide_layouts
-        if any(p.placeholder_format.type in titles for p in lay.placeholders)
-    ]
+    found = [(_more(layout), layout) for layout in deck.slide_layouts]
+    with_title = [(more, layout) for more, layout in found if more is not None]
     if not with_title:
         raise UitvoerFout(
             f"Het sjabloon '{template and template.name}' heeft geen indeling met een titel. Voeg"
             " er een toe, of laat --sjabloon weg."
         )
-    furniture = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
-    return min(
-        with_title,
-        key=lambda lay: sum(
-            p.placeholder_format.type not in (*titles, *furniture) for p in lay.placeholders
-        ),
-    )
+    return min(with_title, key=itemgetter(0))[1]
 
 
-def _slide(
-    deck: Any,  # noqa: ANN401  python-pptx has no types
+def _more(layout: Any) -> int | None:  # noqa: ANN401
+    """What a layout has beside a title and a foot; None when it has no title."""
+    kinds = [place.placeholder_format.type for place in layout.placeholders]
+    if not _TITLES.intersection(kinds):
+        return None
+    return sum(kind not in _TITLES | _FURNITURE for kind in kinds)
+
+
+def _add(
+    deck: Any,  # noqa: ANN401
     layout: Any,  # noqa: ANN401
-    title: str,
-    answer: str,
-    certainty: str,
-    chart: tuple[str, str] | None,
     foot: str,
     colour: str,
+    title: str,
+    answer: str = "",
+    certainty: str = "",
+    chart: tuple[str, str] | None = None,
 ) -> None:
-    from pptx.dml.color import RGBColor
-    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-    from pptx.util import Emu, Inches, Pt
-
+    """Add a slide: the answer on the left of the chart, or each alone over the whole width."""
     slide = deck.slides.add_slide(layout)
     for place in list(slide.placeholders):
         if place != slide.shapes.title:
             place._element.getparent().remove(place._element)
-    width, height, margin, top = deck.slide_width, deck.slide_height, Inches(_MARGIN), Inches(_TOP)
-    heading = slide.shapes.title
-    heading.left, heading.top, heading.width, heading.height = (
-        margin,
-        Inches(0.3),
-        width - 2 * margin,
-        top - Inches(0.4),
-    )
-    heading.text_frame.text = title
-    heading.text_frame.word_wrap, heading.text_frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
-    for paragraph in heading.text_frame.paragraphs:
-        paragraph.font.size, paragraph.font.bold, paragraph.alignment = (
-            Pt(26 if len(title) < 75 else 22),
-            True,
-            PP_ALIGN.LEFT,
-        )
-        if colour:
-            paragraph.font.color.rgb = RGBColor.from_string(colour[1:].upper())
-    room = height - top - Inches(0.75)
-    beside = chart is not None and bool(answer)
+    width, height = deck.slide_width, deck.slide_height
+    whole, room = width - 2 * _MARGIN, height - _TOP - Inches(0.75)
+    _head(slide.shapes.title, title, whole, colour)
+    left = _MARGIN
     if answer:
-        box = slide.shapes.add_textbox(
-            margin, top, (width - 3 * margin) // 5 * 2 if beside else width - 2 * margin, room
-        ).text_frame
-        box.word_wrap = True
-        box.text = answer
-        letters, sizes = (len(answer), _SIZES) if beside else (len(answer) + len(certainty), _ALONE)
-        size = next(s for most, s in sizes if letters <= most)
-        box.paragraphs[0].font.size = Pt(size)
-        if certainty:
-            sure = box.add_paragraph()
-            sure.text, sure.font.size, sure.font.italic, sure.space_before = (
-                f"Zekerheid: {certainty}",
-                Pt(max(size - 3, 11)),
-                True,
-                Pt(10),
-            )
-    if chart is not None:
-        left = margin + ((width - 3 * margin) // 5 * 2 + margin if beside else 0)
-        picture = slide.shapes.add_picture(io.BytesIO(base64.b64decode(chart[0])), left, top)
-        scale = min((width - margin - left) / picture.width, room / picture.height)
-        picture.width, picture.height = (
-            Emu(int(picture.width * scale)),
-            Emu(int(picture.height * scale)),
-        )
-        if not beside:
+        beside = (width - 3 * _MARGIN) // 5 * 2 if chart else whole
+        box = slide.shapes.add_textbox(_MARGIN, _TOP, beside, room).text_frame
+        size = _size(answer, _SIZES) if chart else _size(answer + certainty, _ALONE)
+        _write(box, answer, certainty, size)
+        left += beside + _MARGIN
+    if chart:
+        png, alt = chart
+        picture = slide.shapes.add_picture(io.BytesIO(base64.b64decode(png)), left, _TOP)
+        scale = min((width - _MARGIN - left) / picture.width, room / picture.height)
+        picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
+        if not answer:
             picture.left = (width - picture.width) // 2
-        picture._element._nvXxPr.cNvPr.set("descr", chart[1])
-    note = slide.shapes.add_textbox(
-        margin, height - Inches(0.6), width - 2 * margin, Inches(0.4)
-    ).text_frame
+        picture._element._nvXxPr.cNvPr.set("descr", alt)
+    note = slide.shapes.add_textbox(_MARGIN, height - Inches(0.6), whole, Inches(0.4)).text_frame
     note.text = foot
     note.paragraphs[0].font.size = Pt(11)
+
+
+def _head(heading: Any, title: str, width: int, colour: str) -> None:  # noqa: ANN401
+    heading.left, heading.top, heading.width = _MARGIN, Inches(0.3), width
+    heading.height = _TOP - Inches(0.4)
+    frame = heading.text_frame
+    frame.text = title
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+    for paragraph in frame.paragraphs:
+        paragraph.font.size = Pt(26 if len(title) < 75 else 22)
+        paragraph.font.bold, paragraph.alignment = True, PP_ALIGN.LEFT
+        if colour:
+            paragraph.font.color.rgb = RGBColor.from_string(colour[1:].upper())
+
+
+def _size(text: str, sizes: Sequence[tuple[int, int]]) -> int:
+    """The size of the letter for a text of this length."""
+    return next(size for most, size in sizes if len(text) <= most)
+
+
+def _write(box: Any, answer: str, certainty: str, size: int) -> None:  # noqa: ANN401
+    box.word_wrap = True
+    box.text = answer
+    box.paragraphs[0].font.size = Pt(size)
+    if certainty:
+        sure = box.add_paragraph()
+        sure.text, sure.space_before = f"Zekerheid: {certainty}", Pt(10)
+        sure.font.size, sure.font.italic = Pt(max(size - 3, 11)), True

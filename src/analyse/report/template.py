@@ -1,6 +1,4 @@
-"""An empty dossier: a template for each table that Excel users can fill.
-
-And an example of a profile.
+"""An empty dossier: a template for each table that Excel users can fill, and one of a profile.
 
 A template is made from the same specification that reads it. The traps: an example row would be
 read as data, so there is none; and a sheet with explanation would be reported as not recognised, so
@@ -9,26 +7,22 @@ the explanation stands in the headings as notes.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from pathlib import Path
 
 from analyse import nl
+from analyse.charts.kleuren import KOP
 from analyse.errors import UitvoerFout
-from analyse.report.sheets import open_workbook, text_cell, width
-from analyse.report.tidy import kept, put
+from analyse.report.sheets import HEADING, open_workbook, text_cell, width
+from analyse.report.tidy import EXCEL, kept, put
 from analyse.tables import NIVEAUS, TABLES, Column, Table
 
 #: In the folder of the profiles: a text file beside the exports would be read as one.
 README = "profielen/LEESMIJ.txt"
 EXAMPLE = "profielen/voorbeeld.toml.txt"
 _LAST_ROW = 1_048_575
-_FORMATS = {
-    "bedrag": "#,##0.00",
-    "jaar": "0",
-    "geheel": "#,##0",
-    "datum": "dd-mm-yyyy",
-    "getal": "General",
-}
+_FORMATS = EXCEL | {"getal": "General"}
 _EXPECTS = {
     "bedrag": "een bedrag",
     "getal": "een getal",
@@ -40,6 +34,22 @@ _EXPECTS = {
     "keuze": "een keuze uit de lijst",
     "wijk": "de naam van een wijk",
     "niveau": "een niveau: A+, A, B, C of D",
+}
+
+
+def _between(kind: str, minimum: object, maximum: object) -> dict[str, object]:
+    return {"validate": kind, "criteria": "between", "minimum": minimum, "maximum": maximum}
+
+
+_NUMBER = _between("decimal", -1e11, 1e11)
+#: What Excel lets a user type in a column of each kind; a choice has its own list.
+_RULES: dict[str, dict[str, object]] = {
+    "niveau": {"validate": "list", "source": list(reversed(NIVEAUS))},
+    "jaar": _between("integer", 1900, 2100),
+    "geheel": {"validate": "integer", "criteria": ">=", "value": 0},
+    "datum": _between("date", dt.date(1900, 1, 1), dt.date(2100, 1, 1)),
+    "bedrag": _NUMBER,
+    "getal": _NUMBER,
 }
 
 _PROFILE = """# Een profiel zegt wat een export zelf niet zegt. Dit is een voorbeeld: het doet niets zolang de naam op .txt eindigt.
@@ -103,20 +113,17 @@ def template(table: Table) -> bytes:
     buffer = io.BytesIO()
     with open_workbook(buffer, f"Sjabloon {table.name}") as book:
         sheet = book.add_worksheet(table.name)
-        needed = book.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#123F63"})
-        optional = book.add_format({"bold": True, "font_color": "#123F63", "bg_color": "#DCE6EF"})
+        needed = book.add_format(HEADING)
+        optional = book.add_format({"bold": True, "font_color": KOP, "bg_color": "#DCE6EF"})
+        note = {"x_scale": 2.2, "y_scale": 1.4, "author": "analyse"}
         for c, column in enumerate(kept(table)):
             shown = heading(column, table)
             form = book.add_format({"num_format": _FORMATS.get(column.kind, "@")})
             sheet.set_column(c, c, max(14, width(shown)), form)
             text_cell(sheet, 0, c, shown, needed if column.required else optional)
-            sheet.write_comment(
-                0,
-                c,
-                explanation(column, table),
-                {"x_scale": 2.2, "y_scale": 1.4, "author": "analyse"},
-            )
-            if rule := _rule(column):
+            sheet.write_comment(0, c, explanation(column, table), note)
+            rule = _rule(column)
+            if rule:
                 sheet.data_validation(1, c, _LAST_ROW, c, rule)
         sheet.freeze_panes(1, 0)
     return buffer.getvalue()
@@ -127,69 +134,35 @@ def heading(column: Column, table: Table) -> str:
 
     `*` marks one that must be filled, and a unit that is not the euro stands in it.
     """
-    unit = f" (x € {nl.getal(table.unit)})" if column.kind == "bedrag" and table.unit != 1 else ""
-    return f"{column.name.replace('_', ' ').capitalize()}{unit}{' *' if column.required else ''}"
+    shown = column.name.replace("_", " ").capitalize()
+    if column.kind == "bedrag" and table.unit != 1:
+        shown += f" (x € {nl.getal(table.unit)})"
+    return f"{shown} *" if column.required else shown
 
 
 def explanation(column: Column, table: Table) -> str:
     """What a column means, in which unit, what it takes and whether it must be filled."""
-    unit = (
-        f"x € {nl.getal(table.unit)}"
-        if column.kind == "bedrag" and table.unit != 1
-        else column.unit
-    )
-    parts = [
-        column.meaning,
-        f"Verwacht: {_EXPECTS[column.kind]}.",
-        f"Eenheid: {unit}." if unit else "",
-        f"Waarden: {', '.join(c.value for c in column.choices)}." if column.choices else "",
-        "Verplicht." if column.required else "Mag leeg blijven.",
-    ]
-    return "\n".join(p for p in parts if p)
+    unit = column.unit
+    if column.kind == "bedrag" and table.unit != 1:
+        unit = f"x € {nl.getal(table.unit)}"
+    parts = [column.meaning, f"Verwacht: {_EXPECTS[column.kind]}."]
+    if unit:
+        parts.append(f"Eenheid: {unit}.")
+    if column.choices:
+        parts.append(f"Waarden: {', '.join(choice.value for choice in column.choices)}.")
+    parts.append("Verplicht." if column.required else "Mag leeg blijven.")
+    return "\n".join(parts)
 
 
-def _rule(column: Column) -> dict[str, object] | None:
+def _rule(column: Column) -> dict[str, object]:
     """What Excel lets a user type in a column; a wrong value is stopped where it is typed."""
-    error = {
-        "error_title": column.name[:32],
-        "error_message": f"Hier hoort {_EXPECTS[column.kind]}.",
-    }
-    match column.kind:
-        case "keuze":
-            return error | {"validate": "list", "source": [c.value for c in column.choices]}
-        case "niveau":
-            return error | {"validate": "list", "source": list(reversed(NIVEAUS))}
-        case "jaar":
-            return error | {
-                "validate": "integer",
-                "criteria": "between",
-                "minimum": 1900,
-                "maximum": 2100,
-            }
-        case "geheel":
-            return error | {"validate": "integer", "criteria": ">=", "value": 0}
-        case "datum":
-            return error | {
-                "validate": "date",
-                "criteria": "between",
-                "minimum": _day(1900),
-                "maximum": _day(2100),
-            }
-        case "bedrag" | "getal":
-            return error | {
-                "validate": "decimal",
-                "criteria": "between",
-                "minimum": -1e11,
-                "maximum": 1e11,
-            }
-        case _:
-            return None
-
-
-def _day(year: int) -> object:
-    import datetime as dt
-
-    return dt.date(year, 1, 1)
+    rule = dict(_RULES.get(column.kind, {}))
+    if column.kind == "keuze":
+        rule = {"validate": "list", "source": [choice.value for choice in column.choices]}
+    if rule:
+        rule["error_title"] = column.name[:32]
+        rule["error_message"] = f"Hier hoort {_EXPECTS[column.kind]}."
+    return rule
 
 
 def _windows(text: str) -> bytes:
@@ -198,11 +171,11 @@ def _windows(text: str) -> bytes:
 
 
 def _readme() -> str:
-    tables = "\n".join(
-        f"  {table.name + '.xlsx':<20} {table.row}\n  {'':<20} verplicht:"
-        f" {', '.join(table.required)}"
-        for table in TABLES.values()
-    )
+    lines = []
+    for table in TABLES.values():
+        lines.append(f"  {table.name + '.xlsx':<20} {table.row}")
+        lines.append(f"  {'':<20} verplicht: {', '.join(table.required)}")
+    tables = "\n".join(lines)
     return f"""Een map met exports van één gemeente
 
 Vul de sjablonen die u nodig hebt, of zet de exports uit uw eigen systemen in de map en verwijder het sjabloon dat daarbij hoort:
