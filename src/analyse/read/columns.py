@@ -160,9 +160,7 @@ def _year(value: object) -> int:
 
 def _choices(cells: Cells, column: Column) -> Keys:
     """Values of a column that has a fixed set of them."""
-    names: dict[str, str] = {}
-    for choice in column.choices:
-        names |= dict.fromkeys(choice.names(), choice.value)
+    names = column.values_by_name
     fallback = ONBEKEND if ONBEKEND in names else ""
     values = []
     unknown = 0

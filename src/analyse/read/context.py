@@ -19,10 +19,11 @@ import numpy as np
 from analyse import nl
 from analyse.read.headings import explain
 from analyse.read.layout import FROM_CONTEXT, Layout
+from analyse.read.marks import KANT
 from analyse.read.messages import phrase
 from analyse.read.problems import Say, a1
 from analyse.read.profile import Profile
-from analyse.read.rows import KANT, Rows
+from analyse.read.rows import Rows
 from analyse.read.sheet import EMPTY, NUMBER, TEXT, Sheet
 from analyse.read.values import Notation, settle, unit
 from analyse.tables import TABLES, normalise

@@ -20,7 +20,6 @@ from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.problems import Say, a1
 from analyse.read.profile import Profile
-from analyse.read.rows import texts_that
 from analyse.read.sheet import EMPTY, TEXT, Sheet
 from analyse.tables import normalise
 
@@ -47,9 +46,8 @@ def fill_keys(
     for h in sorted(
         (h for h in layout.keys if h.column in profile.fill_down), key=lambda h: h.index
     ):
-        held = (sheet.kinds[:, h.index] != EMPTY) & ~texts_that(
-            sheet, h.index, partial(_repeats, h)
-        )
+        repeated = sheet.texts_that(partial(_repeats, h), [h.index])
+        held = (sheet.kinds[:, h.index] != EMPTY) & ~repeated
         source = _last(held | stops)
         sheet = _copied(
             sheet, h.index, h.index, source, filled & ~held & (source >= first) & held[source]

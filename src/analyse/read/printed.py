@@ -14,8 +14,9 @@ from analyse import nl
 from analyse.read.amounts import CENT, Amounts, Numbers
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
+from analyse.read.marks import SIDES
 from analyse.read.problems import Say, a1, named
-from analyse.read.rows import SIDES, Rows
+from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet
 from analyse.read.totals import Body, ControlTotal, reconcile
 from analyse.tables import normalise

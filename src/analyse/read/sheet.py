@@ -9,7 +9,7 @@ a total goes missing without a word; here both are kept beside the cells.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -161,6 +161,26 @@ class Sheet:
             else:
                 found += [_value(kind, number) for number in different.tolist()]
         return found, which
+
+    def texts_that(
+        self, fit: Callable[[str], bool], columns: Iterable[int], among: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Rows with a text that fits a condition in any of some columns.
+
+        Only texts in the mask `among` can, when given.
+        """
+        rows = np.zeros(self.shape[0], dtype=bool)
+        for column in columns:
+            is_text = self.kinds[:, column] == TEXT
+            codes = self.codes[is_text, column]
+            held = np.bincount(codes, minlength=len(self.texts)) > 0
+            if among is not None:
+                held &= among
+            fits = np.zeros(len(self.texts), dtype=bool)
+            for code in np.flatnonzero(held).tolist():
+                fits[code] = fit(self.texts[code])
+            rows[is_text] |= fits[codes]
+        return rows
 
     def with_merges_filled(self, columns: set[int], first: int) -> Sheet:
         """The sheet with a merged value in every row of its range: in `columns`, from row `first`."""

@@ -27,11 +27,13 @@ from analyse.read.context import (
     settle_notation,
     settle_unit,
 )
+from analyse.read.flaws import report_flaws
 from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.file import identify
 from analyse.read.headings import Heading
 from analyse.read.hierarchy import fill_keys
 from analyse.read.layout import Layout, find
+from analyse.read.marks import first_text, total_columns
 from analyse.read.messages import message, phrase
 from analyse.read.printed import (
     control_totals,
@@ -43,7 +45,7 @@ from analyse.read.problems import FOUT, Problem, Say, a1, fold, letters, problem
 from analyse.read.profile import Profile, choose
 from analyse.read.propose import propose
 from analyse.read.result import FileResult, SheetResult
-from analyse.read.rows import Rows, first_text, report_flaws, sort_rows, total_columns
+from analyse.read.rows import Rows, sort_rows
 from analyse.read.sheet import Sheet
 from analyse.read.summary import hold_against
 from analyse.read.suspects import (

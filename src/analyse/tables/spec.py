@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 Kind = Literal[
@@ -95,6 +95,14 @@ class Column:
     def names(self) -> tuple[str, ...]:
         """All headings that mean this column, in compared form."""
         return _compared(self.name, self.synonyms)
+
+    @cached_property
+    def values_by_name(self) -> dict[str, str]:
+        """The allowed value that each name of one means, in compared form."""
+        found: dict[str, str] = {}
+        for choice in self.choices:
+            found |= dict.fromkeys(choice.names(), choice.value)
+        return found
 
     @property
     def is_value(self) -> bool:

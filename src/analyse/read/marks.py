@@ -1,0 +1,125 @@
+"""What the rows of a sheet show by themselves, as masks over all rows at once.
+
+A million rows cannot be looked at one by one; most of them can only be data, and these masks say
+which are worth a look. The trap: remarks may speak of totals and of headings, and make none.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyse.read.headings import YEAR
+from analyse.read.layout import Layout
+from analyse.read.profile import Profile
+from analyse.read.sheet import EMPTY, TEXT, Sheet
+from analyse.read.totals import MAY_BE_TOTAL, is_total
+from analyse.tables import TABLES, normalise
+
+#: What the two sides of a budget are called in a cell.
+SIDES = TABLES["begroting"]["kant"].values_by_name
+#: Names of the two sides of a budget; one letter is a value in a cell, never the heading of a
+#: block.
+KANT = {name: value for name, value in SIDES.items() if len(name) > 1}
+_COLUMN_NAMES = frozenset().union(*(table.headings for table in TABLES.values()))
+_FIGURE = frozenset("0123456789-+(€.,")
+_PART = re.compile(r"\s*(?:waarvan\b|w\.?v\.)", re.IGNORECASE)
+
+
+def total_columns(layout: Layout, sheet: Sheet, profile: Profile) -> np.ndarray:
+    """The column whose text says that a row is a total, or -1.
+
+    Beside the keys also columns that mean nothing are looked at, left of the amounts: a total is
+    named where people look first.
+    """
+    found = np.full(sheet.shape[0], -1)
+    if not layout.table.additive:
+        return found
+    columns = {h.index: layout.table[h.column] for h in layout.headings if h.column}
+    first_value = min((h.index for h in layout.value_headings), default=0)
+    labels = {c: profile.totals for c in reversed(range(first_value)) if c not in columns}
+    for heading in reversed(layout.keys):
+        column = columns[heading.index]
+        if not column.free:
+            labels[heading.index] = (*map(normalise, column.total_labels), *profile.totals)
+    texts = pa.array(sheet.texts, pa.string())
+    likely = pc.match_substring_regex(texts, MAY_BE_TOTAL)
+    likely = pc.or_(likely, pc.invert(pc.string_is_ascii(texts))).to_numpy(zero_copy_only=False)
+    for index, own in labels.items():
+        named = partial(is_total, labels=own)
+        found[sheet.texts_that(named, [index], None if own else likely)] = index
+    return found
+
+
+def first_text(layout: Layout, sheet: Sheet, label: str) -> int:
+    """The first row under the header with a text (in compared form), or the number of rows."""
+    found = sheet.texts_that(lambda text: normalise(text) == label, range(sheet.shape[1]))
+    found[: layout.bottom + 1] = False
+    return int(found.argmax()) if found.any() else len(found)
+
+
+def sides(layout: Layout, sheet: Sheet) -> np.ndarray:
+    """Rows named Lasten or Baten and nothing else, where no column gives the side."""
+    keys = [h.index for h in layout.keys] if "kant" in layout.missing else []
+    alone = sheet.filled[:, keys].sum(axis=1) == 1
+    return np.asarray(alone & sheet.texts_that(lambda text: normalise(text) in KANT, keys))
+
+
+def parts(layout: Layout, sheet: Sheet) -> np.ndarray:
+    """Rows that tell part of the row above them ("waarvan"), in a table that adds up."""
+    keys = []
+    if layout.table.additive:
+        keys = [h.index for h in layout.keys if not layout.table[h.column].free]
+    return sheet.texts_that(lambda text: bool(_PART.match(text)), keys)
+
+
+def years_below(layout: Layout, sheet: Sheet) -> np.ndarray:
+    """Rows that give the years of numbered columns (`jaar_1`) for the rows below."""
+    keys = []
+    if any(h.numbered for h in layout.headings):
+        keys = [h.index for h in layout.keys]
+    return sheet.texts_that(lambda text: normalise(text) == "jaar", keys)
+
+
+def repeated_years(layout: Layout, sheet: Sheet) -> np.ndarray:
+    """Rows with the year of its heading in each column of amounts, as a header has on a next page."""
+    years = {}
+    for heading in layout.value_headings:
+        year = heading.fixed.get("jaar")
+        if year is not None and str(year) in heading.text:
+            years[heading.index] = year
+    if len(years) < 2:
+        return np.zeros(sheet.shape[0], dtype=bool)
+    columns = list(years)
+    same = sheet.numbers[:, columns] == list(years.values())
+    return np.asarray((same & sheet.filled[:, columns]).all(axis=1))
+
+
+def headers(layout: Layout, sheet: Sheet) -> np.ndarray:
+    """Rows without a figure that may be a header: of a next page, or of another table."""
+    values = [h.index for h in layout.value_headings]
+    kinds = sheet.kinds[:, values]
+    figures = ((kinds != TEXT) & (kinds != EMPTY)).any(axis=1)
+    figures |= sheet.texts_that(_is_figure, values)
+    first, cells = sheet.filled.argmax(axis=1), sheet.filled.sum(axis=1)
+    candidates = ~figures & ((cells > 1) | ((cells == 1) & np.isin(first, values)))
+    header = {h.index: normalise(h.text) for h in layout.headings}
+    named = np.zeros(len(candidates), dtype=bool)
+    for column in np.unique(first[candidates]).tolist():
+        names_column = partial(_names_column, above=header.get(column, ""))
+        named |= (first == column) & sheet.texts_that(names_column, [column])
+    return np.asarray(candidates & named)
+
+
+def _names_column(text: str, above: str) -> bool:
+    plain = normalise(text)
+    return plain in _COLUMN_NAMES or bool(plain and plain in above)
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a text begins as a number and is no year."""
+    return text[:1] in _FIGURE and not YEAR.fullmatch(text.strip())
