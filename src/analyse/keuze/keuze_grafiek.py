@@ -15,12 +15,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analyse import nl
 from analyse.antwoord import counted
-from analyse.charts import style
+from analyse.charts import labels, style, tiles
 from analyse.charts.kleuren import DALING as TINTEN
 from analyse.charts.style import GEEN_BRON, Bron
 
@@ -172,24 +172,25 @@ def keuze_plan_grafiek(
     products = list(savings.sort_values(ascending=False, kind="stable").index)
     wijken = sorted(table["wijk"].unique())
     saved = changed.groupby("wijk")["besparing"].sum().reindex(wijken).fillna(0.0)
-    tiles = table.assign(
+    falls = table.assign(
         daling=table["deel_wijk"] * table["stappen"],
         vrij=table["vrij"].astype(bool) & (table["stappen"] != 0),
     )
-    tiles = tiles.groupby(["wijk", "product"]).agg(daling=("daling", "sum"), vrij=("vrij", "any"))
-    deepest = max(1.0, float(tiles["daling"].unstack()[products].max().max()))
+    falls = falls.groupby(["wijk", "product"]).agg(daling=("daling", "sum"), vrij=("vrij", "any"))
+    deepest = max(1.0, float(falls["daling"].unstack()[products].max().max()))
     numbered = len(products) <= _SMAL
     fig, ax = style.sheet(0.27 * len(wijken) + (0.9 if numbered else 1.5))
     for y, wijk in enumerate(wijken):
         for x, product in enumerate(products):
-            if (wijk, product) not in tiles.index:
-                ax.text(x, y, "×", ha="center", va="center", fontsize=7, color=style.GRIJS)
+            if (wijk, product) not in falls.index:
+                tiles.no_tile(ax, (x, y), 7)
                 continue
-            fall, free = tiles.loc[(wijk, product)]
+            fall, free = falls.loc[(wijk, product)]
             colour = to_hex(DALING(max(fall, 0.0) / deepest)) if fall else style.WIT
-            _tile(ax, x, y, colour, free=free)
+            tiles.tile(ax, (x, y), colour, "...." if free else "")
             if fall and numbered:
-                _number(ax, x, y, fall, colour)
+                words, ink = nl.getal(fall, 2), style.text_on(colour)
+                tiles.in_tile(ax, (x, y), words, colour, fontsize=7.5, color=ink)
     smallest = saved[saved > 0].min() if (saved > 0).any() else 0.0
     scale = style.schaal(saved.to_numpy(), finest=float(smallest))
     beside = len(products) - 0.3
@@ -210,54 +211,22 @@ def keuze_plan_grafiek(
         for fall in (0.25, 0.5, 1.0):
             shade = to_hex(DALING(fall / deepest))
             shades.append(style.patch(f"daling {nl.getal(fall, 2)}", shade))
-    fallen = tiles["daling"].unstack().loc[wijken, products]
-    alt = [_told(wijk, saved[wijk], falls) for wijk, falls in fallen.iterrows()]
+    per_wijk = falls["daling"].unstack().loc[wijken, products]
+    alt = [_told(wijk, saved[wijk], fallen) for wijk, fallen in per_wijk.iterrows()]
     style.finish(fig, heading, under, bron=bron, legenda=shades, alt=" ".join(alt))
     return ax
-
-
-def _tile(ax: Axes, x: int, y: int, colour: str, *, free: bool) -> None:
-    tile = Rectangle(
-        (x - 0.47, y - 0.43),
-        0.94,
-        0.86,
-        facecolor=colour,
-        edgecolor=style.GRIJS,
-        linewidth=0.5,
-        hatch="...." if free else "",
-        gid="tegel",
-    )
-    ax.add_patch(tile)
-
-
-def _number(ax: Axes, x: int, y: int, fall: float, colour: str) -> None:
-    ax.text(
-        x,
-        y,
-        nl.getal(fall, 2),
-        ha="center",
-        va="center",
-        fontsize=7.5,
-        color=style.text_on(colour),
-        bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.8},
-    )
 
 
 def _name_tiles(ax: Axes, wijken: list[str], products: list[str]) -> None:
     """Wijken along the side, products along the top; many products are written upright."""
     upright = len(products) > 4
+    names = [textwrap.fill(str(product), 20) for product in products]
     if upright:
-        names = [textwrap.shorten(str(product), 30, placeholder="…") for product in products]
-    else:
-        names = [textwrap.fill(str(product), 20) for product in products]
-    ax.set_xticks(range(len(products)), names, rotation=90 if upright else 0, fontsize=7.5)
-    ax.xaxis.tick_top()
-    short = [textwrap.shorten(str(wijk), 26, placeholder="…") for wijk in wijken]
-    ax.set_yticks(range(len(wijken)), short, fontsize=7.8)
+        names = [labels.short(product, 30) for product in products]
+    tiles.frame(ax, names, [labels.short(wijk, 26) for wijk in wijken], 7.5)
+    ax.tick_params(axis="x", rotation=90 if upright else 0)
+    ax.tick_params(axis="y", labelsize=7.8)
     ax.set_xlim(-0.55, len(products) + 0.55)
-    ax.set_ylim(len(wijken) - 0.5, -0.55)
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
 
 
 def _told(wijk: object, saved: float, falls: pd.Series) -> str:
@@ -316,13 +285,9 @@ def keuze_robuustheid_grafiek(
             label=f"kosten tot {nl.procent(margin)} anders",
             gid=f"spreiding {margin:g}",
         )
-    short = [textwrap.shorten(name, 52, placeholder="…") for name in names]
-    ax.set_yticks(places, short, fontsize=7.5)
-    ax.set_ylim(len(names) - 0.4, -0.6)
+    labels.name_lines(ax, [labels.short(name, 52) for name in names], 7.5)
     style.share_axis(ax, "x")
     ax.set_xlim(-0.02, 1.02)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
     under = (
         "Deel van het areaal dat een lager niveau krijgt. Balk: in het plan; tekens: gemiddeld over"
         " de trekkingen"

@@ -19,7 +19,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analyse import nl
 from analyse.antwoord import counted
-from analyse.charts import style
+from analyse.charts import labels, style
 from analyse.charts.style import GEEN_BRON, Bron
 
 #: Lines of wijken that fit in one chart: of many wijken fewer products are drawn.
@@ -67,8 +67,8 @@ def kosten_en_kwaliteit_grafiek(
         rows = drawn[drawn["product_code"] == code].reset_index(drop=True)
         name, unit = str(rows["product"].iloc[0]), str(rows["eenheid"].iloc[0]) or "eenheid"
         decimals = _decimals(rows["per_eenheid"].max())
-        left.set_title(f"{_short(name)}: euro per {unit}", fontsize=8)
-        right.set_title(_short(str(rows["meetlat"].iloc[0])), fontsize=8)
+        left.set_title(f"{labels.short(name, 30)}: euro per {unit}", fontsize=8)
+        right.set_title(labels.short(rows["meetlat"].iloc[0], 30), fontsize=8)
         _costs(left, rows, decimals)
         _names(left, rows["wijk"])
         _names(right, [""] * len(rows))
@@ -100,14 +100,9 @@ def _costs(ax: Axes, rows: pd.DataFrame, decimals: int) -> None:
     ax.barh(places, costs, height=0.62, color=style.PLAN, edgecolor=style.GRIJS, linewidth=0.4)
     for place, cost in enumerate(costs):
         known = np.isfinite(cost)
-        ax.annotate(
-            nl.getal(cost, decimals) if known else "geen kosten",
-            (max(cost, 0.0) if known else 0.0, place),
-            xytext=(3, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=6.8,
-        )
+        text = nl.getal(cost, decimals) if known else "geen kosten"
+        end = max(cost, 0.0) if known else 0.0
+        labels.beside(ax, text, (end, place), (3, 0), fontsize=6.8)
     low, high = float(np.nanmin(costs, initial=0.0)), float(np.nanmax(costs, initial=0.0))
     ax.set_xlim(1.1 * low, 1.22 * (high or 1.0))
     ax.set_xticks([])
@@ -188,16 +183,12 @@ def _answers(ax: Axes, own: pd.DataFrame, subject: dict[str, Any]) -> str:
     high = float(values[known].max()) if known.any() else 0.0
     room = (high - low) or 1.0
     for place, (value, n) in enumerate(zip(values, numbers, strict=True)):
-        answered = known[place]
-        ax.annotate(
-            nl.getal(value, 1) if answered else "te weinig",
-            (value if answered else low, place),
-            xytext=(5 if answered else 0, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=6.5,
-            color=style.INKT if answered else style.GRIJS,
-        )
+        if known[place]:
+            text = nl.getal(value, 1)
+            labels.beside(ax, text, (value, place), (5, 0), fontsize=6.5, color=style.INKT)
+        else:
+            where = (low, place)
+            labels.beside(ax, "te weinig", where, (0, 0), fontsize=6.5, color=style.GRIJS)
         _count_behind(ax, place, n)
     ax.set_xlim(low - 0.1 * room, high + 0.45 * room)
     ax.set_xticks([])
@@ -299,16 +290,7 @@ def _buurten(ax: Axes, place: int, answers: pd.Series) -> str:
         [middle, middle], [place - 0.36, place + 0.36], color=style.OP, linewidth=2.2, gid="mediaan"
     )
     number = nl.getal(len(values))
-    ax.annotate(
-        f"n {number}",
-        (1, place),
-        xycoords=("axes fraction", "data"),
-        xytext=(4, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=7,
-        color=style.GRIJS,
-    )
+    labels.behind(ax, f"n {number}", place, (4, 0), fontsize=7, color=style.GRIJS)
     low, high = nl.getal(values[0], 1), nl.getal(values[-1], 1)
     absent = nl.getal(int(answers.isna().sum()))
     return (
@@ -321,36 +303,19 @@ def _tick(value: float, _: int) -> str:
     return nl.getal(value, 0 if value == int(value) else 1)
 
 
-def _short(name: str) -> str:
-    return textwrap.shorten(name, 30, placeholder="…")
-
-
 def _only_in_the_table(rest: int, one: str, many: str) -> str:
     return f"; {counted(rest, one, many)} alleen in de tabel" if rest > 0 else ""
 
 
 def _names(ax: Axes, names: Sequence[str], letters: int = 24) -> None:
     """Names along the y axis, the first at the top."""
-    short = [textwrap.shorten(str(name), letters, placeholder="…") for name in names]
-    ax.set_yticks(range(len(names)), short, fontsize=7.5)
-    ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+    labels.name_lines(ax, [labels.short(name, letters) for name in names], 7.5)
 
 
 def _count_behind(ax: Axes, place: int, n: int) -> None:
     """A number of observations at the right of its line."""
-    ax.annotate(
-        nl.getal(n),
-        (1, place),
-        xycoords=("axes fraction", "data"),
-        xytext=(16, 0),
-        textcoords="offset points",
-        va="center",
-        ha="right",
-        fontsize=6.5,
-        color=style.GRIJS,
-    )
+    text = nl.getal(n)
+    labels.behind(ax, text, place, (16, 0), ha="right", fontsize=6.5, color=style.GRIJS)
 
 
 def _shares(ax: Axes, rows: pd.DataFrame) -> None:
