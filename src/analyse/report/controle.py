@@ -6,8 +6,7 @@ with its value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -15,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from analyse import nl
 from analyse.report.formats import missing, of_total
+from analyse.report.outline import Record
 from analyse.report.sheets import Styles, data_cell, opening, text_cell, text_row
 
 TIES, DIFFERS = "sluit aan", "verschil"
@@ -22,7 +22,7 @@ _WIDTHS = (32, 28, 14, 74, 18, 18, 14, 14)
 
 
 def write_check(
-    sheet: Worksheet, styles: Styles, amounts: Sequence[Mapping[str, Any]], totals: pd.DataFrame
+    sheet: Worksheet, styles: Styles, amounts: Sequence[Record], totals: pd.DataFrame
 ) -> None:
     """Both checks: the sheets against what was published, the exports against their totals.
 
@@ -47,7 +47,7 @@ def write_check(
     sheet.freeze_panes(3, 0)
 
 
-def _of_workbook(sheet: Worksheet, styles: Styles, amounts: Sequence[Mapping[str, Any]]) -> int:
+def _of_workbook(sheet: Worksheet, styles: Styles, amounts: Sequence[Record]) -> int:
     """The first check; gives back its last row."""
     money = styles.number["euro2"]
     row = 4
@@ -102,7 +102,7 @@ def _heads(sheet: Worksheet, styles: Styles, row: int, heads: Sequence[str]) -> 
     text_cell(sheet, row, 7, "Oordeel", styles.head)
 
 
-def _difference(sheet: Worksheet, row: int, total: Mapping[str, Any], styles: Styles) -> None:
+def _difference(sheet: Worksheet, row: int, total: Record, styles: Styles) -> None:
     """The difference as a formula, in the direction in which the check itself took it."""
     printed, computed, said = (total[key] for key in ("afgedrukt", "berekend", "verschil"))
     if missing(printed) or missing(computed):

@@ -7,7 +7,7 @@ row of bars, so a chart takes its first stretch alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from analyse.charts.kleuren import DONKERBLAUW, GRIJS, KOP, LIJN, NIVEAU, PORTFOLIO, WIT
+from analyse.report.outline import Record
 from analyse.report.sheets import HEAD, text_cell
 
 _FILLS = tuple(PORTFOLIO.values())
@@ -89,7 +90,7 @@ def add_chart(
     book: xlsxwriter.Workbook,
     sheet: Worksheet,
     name: str,
-    table: Mapping[str, Any],
+    table: Record,
     breaks: Collection[str],
     note: Format,
 ) -> None:

@@ -18,9 +18,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.errors import UitvoerFout
-
-#: What `publish` recorded, or a part of a notebook or a manifest, as JSON says it.
-Record = Mapping[str, Any]
+from analyse.report.outline import Record
 
 
 class Format(NamedTuple):

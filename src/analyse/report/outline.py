@@ -9,12 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analyse.errors import UitvoerFout
+
+#: What `publish` recorded, or a part of a notebook or a manifest, as JSON says it.
+Record = Mapping[str, Any]
+Notebook = dict[str, Any]
+
+
+_HEADING = re.compile(r"^(#\s+.+?)[ \t#]*$", flags=re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class Outline:
         return self.title.rpartition(": ")[0] or self.title if self.of else self.title
 
 
-def load(path: Path) -> dict[str, Any]:
+def load(path: Path) -> Notebook:
     """The notebook as its JSON says."""
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
@@ -55,32 +62,31 @@ def notebook_files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.glob("*.ipynb") if re.match(r"\d\d_", p.name))
 
 
-def outline(name: str, notebook: dict[str, Any], of: str = "", wijk: str = "") -> Outline:
+def outline(name: str, notebook: Notebook, of: str = "", wijk: str = "") -> Outline:
     """Title (first heading), question (first line in bold) and published answer of a notebook."""
-    text = "\n\n".join(
-        joined(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown"
-    )
-    heading = re.search(r"^#\s+(.+?)\s*#*$", text, flags=re.MULTILINE)
-    question = re.search(r"^\*\*(.+?)\*\*\s*$", text, flags=re.MULTILINE)
-    answers = [o["metadata"]["analyse"] for o in outputs(notebook) if kind(o) == "antwoord"]
-    return Outline(
-        name,
-        _words(heading[1]) if heading else name,
-        _words(question[1]) if question else "",
-        " ".join(a.get("tekst", "") for a in answers),
-        " ".join(a["zekerheid"] for a in answers if a.get("zekerheid")),
-        of,
-        wijk,
-    )
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    text = "\n\n".join(joined(cell["source"]) for cell in cells)
+    title = _first(r"^#\s+(.+?)\s*#*$", text) or name
+    question = _first(r"^\*\*(.+?)\*\*\s*$", text)
+    answers = [out["metadata"]["analyse"] for out in outputs(notebook) if kind(out) == "antwoord"]
+    answer = " ".join(said.get("tekst", "") for said in answers)
+    certainty = " ".join(said["zekerheid"] for said in answers if said.get("zekerheid"))
+    return Outline(name, title, question, answer, certainty, of, wijk)
 
 
-def outputs(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _first(pattern: str, text: str) -> str:
+    """What the first line of this kind says, without the marks of Markdown."""
+    found = re.search(pattern, text, flags=re.MULTILINE)
+    return re.sub(r"[*_`]", "", found[1]).strip() if found else ""
+
+
+def outputs(notebook: Notebook) -> Iterator[Record]:
     """All outputs of all code cells, in order."""
     for cell in notebook["cells"]:
         yield from cell.get("outputs", ())
 
 
-def kind(output: dict[str, Any]) -> str:
+def kind(output: Record) -> str:
     """What `publish` made of an output: antwoord, tabel or grafiek; empty when it did not."""
     return str(output.get("metadata", {}).get("analyse", {}).get("soort", ""))
 
@@ -90,77 +96,73 @@ def joined(source: str | list[str]) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
-def needed_tables(notebook: dict[str, Any]) -> list[str]:
+def needed_tables(notebook: Notebook) -> list[str]:
     """Tables without which a notebook has no question to answer, as its metadata say (`analyse.tabellen`)."""
-    return list(notebook.get("metadata", {}).get("analyse", {}).get("tabellen", ()))
+    return list(_ours(notebook).get("tabellen", ()))
 
 
-def lacking(notebook: dict[str, Any], tables: Collection[str]) -> list[str]:
+def _ours(notebook: Notebook) -> Record:
+    """What the metadata of a notebook say for us."""
+    ours: Record = notebook.get("metadata", {}).get("analyse", {})
+    return ours
+
+
+def lacking(notebook: Notebook, tables: Collection[str]) -> list[str]:
     """What a notebook cannot do without and the exports lack.
 
     Its tables, and all of those of which it needs one (`analyse.een_van`).
     """
-    missing = [t for t in needed_tables(notebook) if t not in tables]
-    either = list(notebook.get("metadata", {}).get("analyse", {}).get("een_van", ()))
-    return (
-        [*missing, " of ".join(either)]
-        if either and not any(t in tables for t in either)
-        else missing
-    )
+    missing = [table for table in needed_tables(notebook) if table not in tables]
+    either = _ours(notebook).get("een_van", ())
+    if either and not any(table in tables for table in either):
+        missing.append(" of ".join(either))
+    return missing
 
 
-def reads_itself(notebook: dict[str, Any]) -> bool:
+def reads_itself(notebook: Notebook) -> bool:
     """Whether the code of a notebook reads files otherwise than through `open_dossier`."""
-    code = [joined(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
-    return bool(re.search(r"\b(open|read\w*|load\w*|Path|glob|listdir)\(", "\n".join(code)))
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    code = "\n".join(joined(cell["source"]) for cell in cells)
+    return bool(re.search(r"\b(open|read\w*|load\w*|Path|glob|listdir)\(", code))
 
 
-def parameters(notebook: dict[str, Any]) -> list[tuple[str, str, str]]:
+def parameters(notebook: Notebook) -> list[tuple[str, str, str]]:
     """What can be chosen in a notebook.
 
     Name, value as it is written and what the notebook says of it, from its cell with the tag
     `parameters`.
     """
-    cells = [
-        c
-        for c in notebook["cells"]
-        if c["cell_type"] == "code" and "parameters" in c.get("metadata", {}).get("tags", ())
-    ]
-    lines = [line for cell in cells for line in joined(cell["source"]).splitlines()]
-    found = (
-        re.fullmatch(r"([A-Z][A-Z0-9_]*)\s*=\s*(.*?)(?:\s{2,}#\s*(.*))?", line) for line in lines
-    )
-    return [(match[1], match[2], match[3] or "") for match in found if match]
+    found = []
+    for cell in notebook["cells"]:
+        if "parameters" in cell.get("metadata", {}).get("tags", ()):
+            for line in joined(cell["source"]).splitlines():
+                match = re.fullmatch(r"([A-Z][A-Z0-9_]*)\s*=\s*(.*?)(?:\s{2,}#\s*(.*))?", line)
+                if match:
+                    found.append((match[1], match[2], match[3] or ""))
+    return found
 
 
-def per_wijk(notebook: dict[str, Any]) -> bool:
+def per_wijk(notebook: Notebook) -> bool:
     """Whether a notebook is run once for each wijk, as its metadata say (`analyse.per`)."""
-    return bool(notebook.get("metadata", {}).get("analyse", {}).get("per") == "wijk")
+    return bool(_ours(notebook).get("per") == "wijk")
 
 
-def of_wijk(notebook: dict[str, Any], wijk: str) -> None:
+def of_wijk(notebook: Notebook, wijk: str) -> None:
     """Add the wijk to the first heading of a notebook, as plain words."""
     words = re.sub(r"[^\w .,'()/&+-]", " ", wijk).strip()
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            source, found = re.subn(
-                r"(?m)^(#\s+.+?)[ \t#]*$",
-                lambda m: f"{m[1]}: {words}",
-                joined(cell["source"]),
-                count=1,
-            )
+            source = joined(cell["source"])
+            named, found = _HEADING.subn(rf"\1: {words}", source, count=1)
             if found:
-                cell["source"] = source
+                cell["source"] = named
                 return
 
 
-def code_hash(notebook: dict[str, Any]) -> str:
+def code_hash(notebook: Notebook) -> str:
     """sha256 of what a notebook does and says, apart from its outputs."""
     cells = [
-        [c["cell_type"], joined(c["source"]), c.get("metadata", {})] for c in notebook["cells"]
+        [cell["cell_type"], joined(cell["source"]), cell.get("metadata", {})]
+        for cell in notebook["cells"]
     ]
     return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
-
-
-def _words(markdown: str) -> str:
-    return re.sub(r"[*_`]", "", markdown).strip()

@@ -25,7 +25,7 @@ from analyse import nl
 from analyse.report.formats import columns, flat, missing, of_total
 from analyse.report.huisstijl import Huisstijl
 from analyse.report.markup import inert_table, table_html
-from analyse.report.outline import Outline, joined
+from analyse.report.outline import Outline, Record, joined
 from analyse.report.since import Since
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -173,21 +173,21 @@ def _groups(outlines: Sequence[Outline]) -> list[list[Outline]]:
     return [list(pages) for _, pages in groups]
 
 
-def _problem(row: Mapping[str, Any]) -> dict[str, str]:
+def _problem(row: Record) -> dict[str, str]:
     seen = {key: _said(row, key) for key in row}
     seen["plaats"] = _place(row)
     seen["klasse"] = {"fout": "fout", "waarschuwing": "let-op"}.get(seen["ernst"], "info")
     return seen
 
 
-def _said(row: Mapping[str, Any], key: str) -> str:
+def _said(row: Record, key: str) -> str:
     value = row.get(key)
     if missing(value):
         return ""
     return nl.getal(value) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _place(row: Mapping[str, Any]) -> str:
+def _place(row: Record) -> str:
     """File, sheet and cell in one line.
 
     The sheet of a csv file is called like the file and adds nothing.

@@ -26,6 +26,7 @@ import pandas as pd
 from analyse.errors import UitvoerFout
 from analyse.report.formats import columns, flat, missing
 from analyse.report.markup import table_html, table_text
+from analyse.report.outline import Record
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -208,13 +209,13 @@ def _table(record: dict[str, Any], frame: pd.DataFrame, formats: Mapping[str, st
     record["rows"] = [_plain_row(row) for row in table.itertuples(index=False, name=None)]
 
 
-def caption(record: Mapping[str, Any]) -> str:
+def caption(record: Record) -> str:
     """Title and unit in one line."""
     title, unit = str(record["title"]), record["unit"]
     return f"{title} ({unit})" if title and unit else title
 
 
-def _framed(table: str, record: Mapping[str, Any]) -> str:
+def _framed(table: str, record: Record) -> str:
     source = f"Bron: {record['source']}." if record["source"] else ""
     below = f"{record['note']} {source}".strip()
     paragraph = f"<p>{escape(below)}</p>" if below else ""
@@ -288,7 +289,7 @@ def _steady(svg: str) -> str:
     return re.sub(r"\b[a-z][0-9a-f]{10}\b", renamed, svg)
 
 
-def _described(svg: str, record: Mapping[str, Any]) -> str:
+def _described(svg: str, record: Record) -> str:
     """The SVG with title and description for who cannot see it."""
     title, description = escape(caption(record) or record["name"]), escape(record["alt"])
     words = f"<title>{title}</title>\n <desc>{description}</desc>"
@@ -306,9 +307,7 @@ _SHOWN_KEYS = {
 }
 
 
-def _show(
-    data: dict[str, str], record: Mapping[str, Any], metadata: Mapping[str, Any] | None = None
-) -> None:
+def _show(data: dict[str, str], record: Record, metadata: Record | None = None) -> None:
     """Display in the notebook, or print where there is none.
 
     `analyse` in the metadata is what the report reads.

@@ -20,8 +20,8 @@ from analyse import nl
 from analyse.errors import LeesFout
 from analyse.read.result import FileResult, SheetResult
 from analyse.report import inputs, stage
-from analyse.report.formats import Record, missing
-from analyse.report.outline import lacking, load
+from analyse.report.formats import missing
+from analyse.report.outline import Record, lacking, load
 from analyse.report.tidy import decimals, rows
 from analyse.tables import TABLES, Column
 

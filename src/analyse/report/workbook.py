@@ -22,7 +22,7 @@ from analyse import nl
 from analyse.report.controle import write_check
 from analyse.report.excelcharts import add_chart
 from analyse.report.formats import missing, written
-from analyse.report.outline import Outline
+from analyse.report.outline import Outline, Record
 from analyse.report.sheets import (
     HEAD,
     MOST_ROWS,
@@ -44,7 +44,7 @@ _ORIGIN_WIDTHS = {"bestand": 38, "sha256": 68, "blad": 28, "soort": 14, "tabel":
 
 def write_workbook(
     path: Path,
-    tables: Sequence[Mapping[str, Any]],
+    tables: Sequence[Record],
     *,
     problems: pd.DataFrame,
     sheets: pd.DataFrame,
@@ -110,7 +110,7 @@ def sheet_names(names: Sequence[str]) -> list[str]:
     return result
 
 
-def _breaks(tables: Sequence[Mapping[str, Any]]) -> set[str]:
+def _breaks(tables: Sequence[Record]) -> set[str]:
     """Rounds from which another method holds, as a notebook published them."""
     found = set()
     for table in tables:
@@ -125,7 +125,7 @@ def _table(
     book: xlsxwriter.Workbook,
     styles: Styles,
     name: str,
-    table: Mapping[str, Any],
+    table: Record,
     breaks: Collection[str],
 ) -> list[dict[str, Any]]:
     """One published table; gives back its columns of amounts, for the check."""
@@ -157,7 +157,7 @@ def _table(
     return _amounts(name, table)
 
 
-def _note(table: Mapping[str, Any]) -> str:
+def _note(table: Record) -> str:
     """What is said above a table: whether it was cut, its note and its source."""
     parts = []
     if len(table["rows"]) > MOST_ROWS:
@@ -186,7 +186,7 @@ def _filter(sheet: Worksheet, rows: int, columns: int) -> None:
     sheet.autofilter(HEAD, 0, HEAD + max(1, rows), columns - 1)
 
 
-def _amounts(name: str, table: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _amounts(name: str, table: Record) -> list[dict[str, Any]]:
     """The columns of amounts of a sheet that holds the whole table, as the check wants them."""
     rows = table["rows"]
     found: list[dict[str, Any]] = []
@@ -210,7 +210,7 @@ def _amounts(name: str, table: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _contents(
     book: xlsxwriter.Workbook,
     styles: Styles,
-    tables: Sequence[Mapping[str, Any]],
+    tables: Sequence[Record],
     names: Sequence[str],
     outlines: Sequence[Outline],
 ) -> None:
@@ -237,7 +237,7 @@ def _contents(
         ("Controle", "Totalen nagerekend met formules", ""),
     ]
     for name, table in zip(names, tables, strict=True):
-        notebook = table["notebook"]
+        notebook = str(table["notebook"])
         listed.append((name, table["title"] or table["name"], titles.get(notebook, notebook)))
     listed.append(("Herkomst", "Bestanden, controlesommen en versies", ""))
     _listed(sheet, styles, row + 2, ("Blad", "Titel", "Uit"), listed, links=True)
