@@ -20,7 +20,7 @@ COLUMNS = ["jaar", "fase", "taakveld", "kant", "aard", "bedrag", "aard_reden", "
 
 
 def budget(*rows: tuple, jaar: int = 2020) -> pd.DataFrame:
-    return bbv.indeling(
+    return bbv.aard_indeling(
         lines(*({"jaar": jaar} | dict(zip(COLUMNS[2:], row, strict=False)) for row in rows))
     )
 
@@ -45,7 +45,7 @@ DORDRECHT = budget(
 
 
 def test_printed_balance_of_amersfoort_comes_out_of_its_lines_under_both_conventions():
-    row = balans.balans(AMERSFOORT).iloc[0]
+    row = balans.structurele_balans(AMERSFOORT).iloc[0]
     assert row[
         ["saldo", "reserves", "resultaat", "incidenteel", "onbekend", "structureel", "laag", "hoog"]
     ].tolist() == [
@@ -58,20 +58,25 @@ def test_printed_balance_of_amersfoort_comes_out_of_its_lines_under_both_convent
         4_806,
         4_806,
     ]
-    printed = balans.in_regels(balans.balans(AMERSFOORT), 2020, "realisatie").set_index("regel")
+    printed = balans.balans_in_regels(
+        balans.structurele_balans(AMERSFOORT), 2020, "realisatie"
+    ).set_index("regel")
     assert printed.loc["Incidentele baten en lasten"].tolist() == [-7_719, 7_719]
     assert printed.loc["Structureel saldo"].tolist() == [4_806, 4_806]
-    assert balans.in_regels(balans.balans(AMERSFOORT), 1999, "realisatie").empty
+    assert balans.balans_in_regels(balans.structurele_balans(AMERSFOORT), 1999, "realisatie").empty
 
 
 def test_ratio_of_dordrecht_comes_out_of_its_lines():
-    row = balans.ruimte(DORDRECHT).iloc[0]
+    row = balans.structurele_ruimte(DORDRECHT).iloc[0]
     assert row[["a", "b", "c", "d", "e"]].tolist() == [451_032, 459_349, 28_447, 37_058, 485_061]
     assert round(row["ruimte"] * 100, 2) == 3.49
 
 
 def test_the_result_is_never_added_whatever_its_class():
-    assert balans.balans(DORDRECHT.assign(aard="structureel")).iloc[0]["saldo"] == 485_061 - 451_032
+    assert (
+        balans.structurele_balans(DORDRECHT.assign(aard="structureel")).iloc[0]["saldo"]
+        == 485_061 - 451_032
+    )
 
 
 def test_unknown_lines_give_bounds_line_by_line():
@@ -83,9 +88,9 @@ def test_unknown_lines_give_bounds_line_by_line():
         ("0.7", "baten", "onbekend", 8.0, "", "c"),
         ("0.10", "baten", "structureel", 1.0),
     )
-    row = balans.balans(frame).iloc[0]
+    row = balans.structurele_balans(frame).iloc[0]
     assert row[["structureel", "onbekend", "laag", "hoog"]].tolist() == [21, -17, -9, 34]
-    ratio = balans.ruimte(frame).iloc[0]
+    ratio = balans.structurele_ruimte(frame).iloc[0]
     assert (ratio["ruimte_laag"], ratio["ruimte_hoog"]) == (-9 / 128, 34 / 128)
 
 
@@ -94,24 +99,24 @@ def test_what_the_export_does_not_hold_is_not_nought():
         ("2.1", "lasten", "structureel", 10.0), ("0.7", "baten", "structureel", 12.0)
     )
     assert not balans.met_reserves(no_reserves)
-    row = balans.balans(no_reserves).iloc[0]
+    row = balans.structurele_balans(no_reserves).iloc[0]
     assert row["saldo"] == 2
     assert row[["reserves", "resultaat", "structureel", "laag", "hoog"]].isna().all()
-    row = balans.balans(no_reserves, reserves=False).iloc[0]
+    row = balans.structurele_balans(no_reserves, reserves=False).iloc[0]
     assert math.isnan(row["reserves"])
     assert row["structureel"] == 2
-    assert balans.ruimte(no_reserves, reserves=False).iloc[0][["c", "d"]].isna().all()
+    assert balans.structurele_ruimte(no_reserves, reserves=False).iloc[0][["c", "d"]].isna().all()
     only_lasten = budget(
         ("2.1", "lasten", "structureel", 10.0), ("0.10", "baten", "structureel", 12.0)
     )
-    row = balans.balans(only_lasten).iloc[0]
+    row = balans.structurele_balans(only_lasten).iloc[0]
     assert row[["saldo", "resultaat", "structureel"]].isna().all()
     assert row["reserves"] == 12
-    assert math.isnan(balans.ruimte(only_lasten).iloc[0]["ruimte"])
+    assert math.isnan(balans.structurele_ruimte(only_lasten).iloc[0]["ruimte"])
 
 
 def test_reserves_that_are_left_out_change_nothing_else():
-    row = balans.balans(AMERSFOORT, reserves=False).iloc[0]
+    row = balans.structurele_balans(AMERSFOORT, reserves=False).iloc[0]
     assert row[["saldo", "resultaat", "structureel"]].tolist() == [-26_705, -26_705, -18_986]
 
 
@@ -131,7 +136,7 @@ CONTRADICTIONS = budget(
 
 
 def test_following_the_rules_changes_the_balance_by_the_sum_of_the_lines():
-    row = balans.wat_als(CONTRADICTIONS).iloc[0]
+    row = balans.bbv_gevolgd(CONTRADICTIONS).iloc[0]
     # 200 - 50 + 5; then + 50 (damage out), - 20 + 7 (ending policy in), - 5 (reserve out).
     assert row[["structureel", "effect", "gevolgd", "laag_gevolgd", "hoog_gevolgd"]].tolist() == [
         155,
@@ -141,13 +146,13 @@ def test_following_the_rules_changes_the_balance_by_the_sum_of_the_lines():
         187,
     ]
     assert row["ruimte_gevolgd"] == pytest.approx(187 / 207)
-    lines_ = balans.wat_als_regels(CONTRADICTIONS)
+    lines_ = balans.bbv_gevolgd_per_regel(CONTRADICTIONS)
     assert lines_[["code", "van", "naar", "rijen", "effect"]].to_numpy().tolist() == [
         ["eenmalig", "structureel", "incidenteel", 1, 50.0],
         ["eindigend_beleid", "incidenteel", "structureel", 2, -13.0],
         ["reserve", "structureel", "incidenteel", 1, -5.0],
     ]
-    assert balans.wat_als_regels(CONTRADICTIONS, reserves=False)["code"].tolist() == [
+    assert balans.bbv_gevolgd_per_regel(CONTRADICTIONS, reserves=False)["code"].tolist() == [
         "eenmalig",
         "eindigend_beleid",
     ]
@@ -155,11 +160,11 @@ def test_following_the_rules_changes_the_balance_by_the_sum_of_the_lines():
 
 def test_tables_without_rows_stay_tables():
     empty = AMERSFOORT.iloc[:0]
-    assert balans.balans(empty).empty
-    assert balans.ruimte(empty).empty
-    assert balans.wat_als(empty).empty
-    assert balans.wat_als_regels(empty).empty
-    assert list(balans.in_regels(balans.balans(empty), 2020, "realisatie")) == [
+    assert balans.structurele_balans(empty).empty
+    assert balans.structurele_ruimte(empty).empty
+    assert balans.bbv_gevolgd(empty).empty
+    assert balans.bbv_gevolgd_per_regel(empty).empty
+    assert list(balans.balans_in_regels(balans.structurele_balans(empty), 2020, "realisatie")) == [
         "regel",
         "aftrekken",
         "optellen",
@@ -176,8 +181,8 @@ def test_balance_adds_up_and_order_labels_and_splitting_change_nothing(
     rows: list[dict], random, reserves: bool
 ):
     frame = lines(*rows)
-    made = bbv.indeling(frame, DECIDED)
-    table = balans.balans(made, reserves=reserves)
+    made = bbv.aard_indeling(frame, DECIDED)
+    table = balans.structurele_balans(made, reserves=reserves)
     whole = {c: cents(table[c]) for c in table.columns[2:]}
     assert (
         whole["resultaat"] == whole["structureel"] + whole["incidenteel"] + whole["onbekend"]
@@ -187,11 +192,11 @@ def test_balance_adds_up_and_order_labels_and_splitting_change_nothing(
     if reserves:
         assert (whole["resultaat"] == whole["saldo"] + whole["reserves"])[known].all()
 
-    result = balans.wat_als(made, reserves=reserves)
+    result = balans.bbv_gevolgd(made, reserves=reserves)
     assert (
         cents(result["gevolgd"]) == cents(result["structureel"]) + cents(result["effect"])
     ).all()
-    effect = balans.wat_als_regels(made, bbv.REGEL, reserves=reserves)
+    effect = balans.bbv_gevolgd_per_regel(made, bbv.REGEL, reserves=reserves)
     per_line = cents(effect["effect"]).groupby([effect["jaar"], effect["fase"]]).sum()
     shown = result[known.to_numpy()].set_index(["jaar", "fase"])["effect"]
     assert cents(shown).tolist() == per_line.reindex(shown.index, fill_value=0).tolist()
@@ -205,9 +210,10 @@ def test_balance_adds_up_and_order_labels_and_splitting_change_nothing(
         pd.concat([frame.assign(bedrag=frame["bedrag"] + 7.01), frame.assign(bedrag=-7.01)]),
     ]
     for other in same:
-        again = bbv.indeling(other, DECIDED)
-        pd.testing.assert_frame_equal(balans.balans(again, reserves=reserves), table)
-        pd.testing.assert_frame_equal(balans.wat_als(again, reserves=reserves), result)
+        again = bbv.aard_indeling(other, DECIDED)
+        pd.testing.assert_frame_equal(balans.structurele_balans(again, reserves=reserves), table)
+        pd.testing.assert_frame_equal(balans.bbv_gevolgd(again, reserves=reserves), result)
         pd.testing.assert_frame_equal(
-            balans.ruimte(again, reserves=reserves), balans.ruimte(made, reserves=reserves)
+            balans.structurele_ruimte(again, reserves=reserves),
+            balans.structurele_ruimte(made, reserves=reserves),
         )

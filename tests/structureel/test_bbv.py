@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse.errors import ArgumentFout
-from analyse.structureel import bbv, gronden
+from analyse.structureel import aardbesluiten, bbv, gronden
 from analyse.tables import cents
 
 LINE = {
@@ -36,7 +36,7 @@ def lines(*changes: dict) -> pd.DataFrame:
 
 
 def one(decisions: pd.DataFrame | None = None, **change: object) -> pd.Series:
-    return bbv.indeling(lines(change), decisions).iloc[0]
+    return bbv.aard_indeling(lines(change), decisions).iloc[0]
 
 
 def decisions(*rows: dict) -> pd.DataFrame:
@@ -101,7 +101,7 @@ def test_number_of_years_alone_never_makes_a_class():
     frame = lines(
         *({"jaar": jaar} for jaar in range(2010, 2020)), {"product": "Eens", "jaar": 2014}
     )
-    assert set(bbv.indeling(frame)["aard_regel"]) == {"onbekend"}
+    assert set(bbv.aard_indeling(frame)["aard_regel"]) == {"onbekend"}
 
 
 DRAW = {"taakveld": "0.10", "kant": "baten", "product": "Mutaties reserves"}
@@ -136,22 +136,22 @@ def test_mutation_of_a_reserve_is_incidental_unless_a_ground_shows(
 
 
 def test_draws_of_three_years_on_a_sufficient_reserve_are_structural_and_of_fewer_not_to_be_told():
-    three = bbv.indeling(lines(*({**GROEN, "jaar": jaar} for jaar in (2015, 2016, 2017))))
+    three = bbv.aard_indeling(lines(*({**GROEN, "jaar": jaar} for jaar in (2015, 2016, 2017))))
     assert set(three["aard_regel"]) == {"structureel"}
-    two = bbv.indeling(
+    two = bbv.aard_indeling(
         lines(
             {**GROEN, "jaar": 2015}, {**GROEN, "jaar": 2016}, {**GROEN, "jaar": 2017, "bedrag": 0.0}
         )
     )
     assert set(two["aard_regel"]) == {"onbekend"}
     assert two["uitleg"].str.contains("niet in 3 jaren").all()
-    other = bbv.indeling(
+    other = bbv.aard_indeling(
         lines(
             *({**GROEN, "jaar": jaar, "product": f"reserve {jaar}"} for jaar in (2015, 2016, 2017))
         )
     )
     assert set(other["aard_regel"]) == {"onbekend"}
-    short = bbv.indeling(
+    short = bbv.aard_indeling(
         lines(
             *(
                 {**GROEN, "aard_reden": "Bestemmingsreserve groen", "jaar": jaar}
@@ -162,7 +162,7 @@ def test_draws_of_three_years_on_a_sufficient_reserve_are_structural_and_of_fewe
     assert set(short["code"]) == {"reserve"}
     lacking = "Bestemmingsreserve dekt structurele lasten, maar is ontoereikend"
     assert set(
-        bbv.indeling(
+        bbv.aard_indeling(
             lines(*({**GROEN, "aard_reden": lacking, "jaar": jaar} for jaar in (2015, 2016, 2017)))
         )["code"]
     ) == {"reserve"}
@@ -186,10 +186,12 @@ def test_order_is_decision_then_export_then_rule_then_unknown():
     ]
     assert one(**reason)[["aard", "aard_bron"]].tolist() == ["incidenteel", "regel"]
     assert one()[["aard", "aard_bron"]].tolist() == ["onbekend", "geen"]
-    assert bbv.indeling(lines({}), structureel_tenzij=True).iloc[0][
+    assert bbv.aard_indeling(lines({}), structureel_tenzij=True).iloc[0][
         ["aard", "aard_bron"]
     ].tolist() == ["structureel", "standaard"]
-    assert bbv.indeling(lines(reason), structureel_tenzij=True).iloc[0]["aard"] == "incidenteel"
+    assert (
+        bbv.aard_indeling(lines(reason), structureel_tenzij=True).iloc[0]["aard"] == "incidenteel"
+    )
 
 
 def test_most_specific_decision_counts_then_the_latest_and_its_keys_must_fit():
@@ -211,7 +213,9 @@ def test_most_specific_decision_counts_then_the_latest_and_its_keys_must_fit():
             "besluitdatum": "2014-01-01",
         },
     )
-    frame = bbv.indeling(lines({}, {"wijk": "Zuid"}, {"jaar": 2020}, {"product": "Gras"}), table)
+    frame = bbv.aard_indeling(
+        lines({}, {"wijk": "Zuid"}, {"jaar": 2020}, {"product": "Gras"}), table
+    )
     assert frame["reden"].tolist() == ["nieuw", "wijk", "jaar", ""]
     assert frame["aard"].tolist() == ["incidenteel", "onbekend", "structureel", "onbekend"]
     assert frame["besluit"].tolist() == [1, 2, 3, -1]
@@ -251,7 +255,7 @@ def test_what_decisions_do_is_shown_and_one_that_does_nothing_too():
         {"product": "Bomen", "aard": "incidenteel", "besluitdatum": "2016-01-01"},
         {"product": "Gras", "aard": "incidenteel", "besluitdatum": "2016-01-01"},
     )
-    done = bbv.besluiten(bbv.indeling(lines({}, {"bedrag": 0.1}), table), table)
+    done = aardbesluiten(bbv.aard_indeling(lines({}, {"bedrag": 0.1}), table), table)
     assert done[["rijen", "bedrag", "werking"]].to_numpy().tolist() == [
         [0, 0, "geen regel over"],
         [2, 100.1, "geldt"],
@@ -272,7 +276,7 @@ def test_the_result_has_no_class_whatever_is_decided():
 
 
 def test_rules_are_configuration_and_shown_with_their_words():
-    table = gronden.regels()
+    table = gronden.bbv_regels()
     assert table["regel"].tolist() == [1, 2, 3, 3, 3, 4, 5]
     assert (
         "opdracht regulier; 'budgetverschil'"
@@ -280,13 +284,16 @@ def test_rules_are_configuration_and_shown_with_their_words():
     )
     own = (gronden.Grond("eigen", 5, "incidenteel", "Eigen woord.", woorden=(("jubileum",),)),)
     assert (
-        bbv.indeling(lines({"aard_reden": "Jubileumfeest"}), gronden=own).iloc[0]["code"] == "eigen"
+        bbv.aard_indeling(lines({"aard_reden": "Jubileumfeest"}), gronden=own).iloc[0]["code"]
+        == "eigen"
     )
-    assert bbv.indeling(lines({"aard_reden": "Stormschade"}), gronden=own).iloc[0]["code"] == ""
+    assert (
+        bbv.aard_indeling(lines({"aard_reden": "Stormschade"}), gronden=own).iloc[0]["code"] == ""
+    )
 
 
 def test_following_the_rules_changes_only_what_the_export_says_against_them():
-    frame = bbv.indeling(
+    frame = bbv.aard_indeling(
         lines(
             {"aard": "structureel", "aard_reden": "Stormschade"},
             {"aard": "structureel"},
@@ -306,10 +313,10 @@ def test_following_the_rules_changes_only_what_the_export_says_against_them():
 
 def test_a_table_with_the_least_columns_or_no_rows_is_classed():
     least = lines({})[["jaar", "fase", "kant", "taakveld", "bedrag"]]
-    assert bbv.indeling(least)["aard"].tolist() == ["onbekend"]
-    assert bbv.indeling(least.iloc[:0]).empty
+    assert bbv.aard_indeling(least)["aard"].tolist() == ["onbekend"]
+    assert bbv.aard_indeling(least.iloc[:0]).empty
     with pytest.raises(ArgumentFout, match="taakveld"):
-        bbv.indeling(least.drop(columns="taakveld"))
+        bbv.aard_indeling(least.drop(columns="taakveld"))
 
 
 REASONS = st.sampled_from(
@@ -352,23 +359,23 @@ def test_every_line_has_one_class_and_order_labels_and_splitting_change_nothing(
     rows: list[dict], random
 ):
     frame = lines(*rows)
-    made = bbv.indeling(frame, DECIDED)
+    made = bbv.aard_indeling(frame, DECIDED)
     assert made["aard"].isin(["structureel", "incidenteel", "onbekend", "geen"]).all()
     assert ((made["aard"] == "geen") == (frame["taakveld"] == "0.11")).all()
     assert cents(made["bedrag"]).groupby(made["aard"]).sum().sum() == cents(frame["bedrag"]).sum()
 
     order = random.sample(range(len(frame)), len(frame))
     pd.testing.assert_frame_equal(
-        bbv.indeling(frame.iloc[order], DECIDED).sort_index()[MADE], made[MADE]
+        bbv.aard_indeling(frame.iloc[order], DECIDED).sort_index()[MADE], made[MADE]
     )
     blank = frame.assign(
         **{c: frame[c].mask(frame[c] == "onbekend") for c in ("product", "aard", "activiteit")}
     )
-    pd.testing.assert_frame_equal(bbv.indeling(blank, DECIDED)[MADE], made[MADE])
+    pd.testing.assert_frame_equal(bbv.aard_indeling(blank, DECIDED)[MADE], made[MADE])
     other = frame.assign(wijk="Elders", kostensoort="Anders")
-    pd.testing.assert_frame_equal(bbv.indeling(other, DECIDED)[MADE], made[MADE])
+    pd.testing.assert_frame_equal(bbv.aard_indeling(other, DECIDED)[MADE], made[MADE])
     # Two halves that both differ from nought, so that the line keeps its years.
     half = pd.concat([frame.assign(bedrag=frame["bedrag"] + 7.01), frame.assign(bedrag=-7.01)])
-    split = bbv.indeling(half, DECIDED)
+    split = bbv.aard_indeling(half, DECIDED)
     pd.testing.assert_frame_equal(split.iloc[: len(frame)][MADE], made[MADE])
     pd.testing.assert_frame_equal(split.iloc[len(frame) :][MADE], made[MADE])

@@ -12,9 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.structureel.aard import exploitatieruimte, per_jaar, signalen, structureel_saldo
-from analyse.structureel.bbv import indeling
-from analyse.structureel.gedrukt import gedrukte_exploitatieruimte, gedrukte_saldi, tegenspraken
+from analyse.errors import ArgumentFout
+from analyse.structureel.aard import (
+    aard_per_jaar,
+    aard_signalen,
+    exploitatieruimte,
+    structureel_saldo,
+)
+from analyse.structureel.bbv import aard_indeling
+from analyse.structureel.gedrukt import (
+    gedrukte_exploitatieruimte,
+    gedrukte_saldi,
+    gedrukte_tegenspraken,
+)
 from analyse.tables import cents
 
 SALDO, RESERVES = "Saldo baten en lasten", "Saldo toevoegingen en onttrekkingen reserves"
@@ -208,7 +218,7 @@ def test_ratio_of_dordrecht_agrees_with_the_print():
 
 
 def test_contradictions_of_zwolle_are_found_and_no_others():
-    found = tegenspraken(ALLES)
+    found = gedrukte_tegenspraken(ALLES)
     assert found[["gemeente", "document", "soort"]].to_numpy().tolist() == [
         ["Zwolle", "2021", "eenheid"],
         ["Zwolle", "2022", "eenheid"],
@@ -222,25 +232,25 @@ def test_contradictions_of_zwolle_are_found_and_no_others():
 
 
 def test_right_unit_is_not_contradicted():
-    assert tegenspraken(zwolle("2021", "2022", eenheid="euro")).empty
+    assert gedrukte_tegenspraken(zwolle("2021", "2022", eenheid="euro")).empty
 
 
 def test_same_lines_a_thousand_times_as_large_are_found_without_an_impossible_size():
     small = zwolle("2021", eenheid="euro").assign(document="2021")
     other = small.assign(document="2021a", waarde=small["waarde"] / 1000)
-    found = tegenspraken(pd.concat([small, other]))
+    found = gedrukte_tegenspraken(pd.concat([small, other]))
     assert found[["document", "soort"]].to_numpy().tolist() == [
         ["2021", "eenheid"],
         ["2021a", "eenheid"],
     ]
     assert "1.000 keer" in found.iloc[0]["bewijs"]
-    assert tegenspraken(
+    assert gedrukte_tegenspraken(
         pd.concat([small, small.assign(document="2021a", waarde=small["waarde"] / 20)])
     ).empty
 
 
 def test_large_amounts_in_per_cent_or_pieces_are_no_money():
-    assert tegenspraken(zwolle("2021", eenheid="inwoners")).empty
+    assert gedrukte_tegenspraken(zwolle("2021", eenheid="inwoners")).empty
 
 
 def test_document_without_a_name_is_called_by_its_year_when_there_is_one():
@@ -263,12 +273,14 @@ def begroting(*rows: tuple) -> pd.DataFrame:
 
 def met_reden(**reasons: str):
     """Classify with a reason per product."""
-    return lambda frame: indeling(frame.assign(aard_reden=frame["product"].map(reasons).fillna("")))
+    return lambda frame: aard_indeling(
+        frame.assign(aard_reden=frame["product"].map(reasons).fillna(""))
+    )
 
 
 def test_incidental_for_three_years_and_structural_once_are_pointed_at():
-    table = signalen(
-        indeling(
+    table = aard_signalen(
+        aard_indeling(
             begroting(
                 *(
                     (jaar, "incidenteel", "lasten", "boomziekte", 10.0)
@@ -293,7 +305,7 @@ def test_structural_once_says_nothing_in_a_table_of_two_years():
     two = begroting(
         (2013, "structureel", "lasten", "a", 1.0), (2014, "structureel", "lasten", "b", 1.0)
     )
-    assert signalen(indeling(two)).empty
+    assert aard_signalen(aard_indeling(two)).empty
 
 
 def test_temporary_flow_with_a_fixed_end_may_last_and_repeated_damage_is_asked_about():
@@ -304,7 +316,7 @@ def test_temporary_flow_with_a_fixed_end_may_last_and_repeated_damage_is_asked_a
             for p in ("subsidie", "storm")
         )
     )
-    table = signalen(
+    table = aard_signalen(
         met_reden(subsidie="Tijdelijke subsidie, vast einde", storm="Stormschade")(rows)
     )
     assert table[["signaal", "product"]].to_numpy().tolist() == [
@@ -317,14 +329,14 @@ def test_class_that_contradicts_the_rule_is_asked_about_with_the_rule():
         (2014, "structureel", "lasten", "subsidie", 18.0),
         (2014, "incidenteel", "lasten", "afbouw", 12.0),
     )
-    table = signalen(
+    table = aard_signalen(
         met_reden(subsidie="Tijdelijke subsidie, vast einde", afbouw="Beleid eindigt in 2019")(rows)
     )
     assert table["signaal"].tolist() == ["export en regel verschillen"] * 2
     three = begroting(
         *((jaar, "incidenteel", "lasten", "afbouw", 12.0) for jaar in (2014, 2015, 2016))
     )
-    assert signalen(met_reden(afbouw="Beleid eindigt in 2019")(three))["signaal"].tolist() == [
+    assert aard_signalen(met_reden(afbouw="Beleid eindigt in 2019")(three))["signaal"].tolist() == [
         "export en regel verschillen"
     ]
     assert table["vraag"].tolist() == [
@@ -347,7 +359,7 @@ def test_structural_mutation_of_a_reserve_needs_a_ground_and_no_other_signal():
             for p in ("zomaar", "bruggen")
         )
     )
-    table = signalen(
+    table = aard_signalen(
         met_reden(bruggen="Vaste onttrekking dekkingsreserve kapitaallasten")(
             rows.assign(taakveld="0.10")
         )
@@ -364,13 +376,13 @@ def test_unknown_line_is_asked_about_above_the_threshold_per_year():
         (2014, None, "lasten", "groot", 50_000.0),
         (2013, None, "baten", "min", -60_000.0),
     )
-    table = signalen(indeling(rows))
+    table = aard_signalen(aard_indeling(rows))
     assert table[["product", "jaren", "bedrag"]].to_numpy().tolist() == [
         ["min", "2013", -60_000.0],
         ["groot", "2013", 50_000.01],
     ]
-    assert signalen(indeling(rows), grens=70_000).empty
-    assert signalen(indeling(rows), grens=0)["jaren"].tolist() == ["2013, 2014", "2013"]
+    assert aard_signalen(aard_indeling(rows), grens=70_000).empty
+    assert aard_signalen(aard_indeling(rows), grens=0)["jaren"].tolist() == ["2013, 2014", "2013"]
 
 
 def test_what_the_user_has_decided_is_no_longer_asked():
@@ -380,8 +392,8 @@ def test_what_the_user_has_decided_is_no_longer_asked():
     decision = pd.DataFrame(
         [{"product": "Boomziekte", "aard": "incidenteel", "reden": "kap in vier jaar"}]
     )
-    assert signalen(indeling(rows, decision)).empty
-    assert len(signalen(indeling(rows))) == 1
+    assert aard_signalen(aard_indeling(rows, decision)).empty
+    assert len(aard_signalen(aard_indeling(rows))) == 1
 
 
 def test_reserves_and_the_result_are_no_lasten_or_baten_of_the_work():
@@ -390,13 +402,13 @@ def test_reserves_and_the_result_are_no_lasten_or_baten_of_the_work():
         (2013, "structureel", "baten", "b", 7.0),
         (2013, "structureel", "lasten", "c", 9.0),
     )
-    table = per_jaar(rows.assign(taakveld=["5.7", "0.10", "0.11"]))
+    table = aard_per_jaar(rows.assign(taakveld=["5.7", "0.10", "0.11"]))
     assert table.loc[table["aard"] == "structureel", "baten"].tolist() == [5.0]
     assert table["lasten"].isna().all()
 
 
 def test_unknown_class_is_shown_per_year_and_a_kant_that_is_not_there_is_not_nought():
-    table = per_jaar(
+    table = aard_per_jaar(
         begroting(
             (2013, None, "lasten", "a", 1.1),
             (2013, "structureel", "lasten", "a", 2.2),
@@ -426,6 +438,21 @@ regels = st.tuples(
 @given(st.lists(regels, min_size=1, max_size=20))
 def test_classes_add_up_to_the_input(rows):
     data = begroting(*rows)
-    table = per_jaar(data)
+    table = aard_per_jaar(data)
     for kant in ("lasten", "baten"):
         assert cents(table[kant]).sum() == cents(data.loc[data["kant"] == kant, "bedrag"]).sum()
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda d: aard_per_jaar(d, "jaarrekening"), "fase 'jaarrekening' bestaat niet"),
+        (lambda d: aard_signalen(aard_indeling(d), "plan"), "kies uit: primitief"),
+        (lambda d: aard_indeling(d.drop(columns="kant")), "kolom ontbreekt: kant"),
+        (lambda d: structureel_saldo(1.0, 1.0, 1.0, "raden"), "kies uit: aftrekken, optellen"),
+    ],
+)
+def test_a_wrong_argument_is_answered_with_what_there_is(ask, told):
+    line = {"jaar": 2014, "fase": "realisatie", "kant": "lasten", "taakveld": "5.7", "bedrag": 1.0}
+    with pytest.raises(ArgumentFout, match=told):
+        ask(pd.DataFrame([line]))

@@ -1,1 +1,58 @@
-"""What is structural and what incidental, and whether the budget balances."""
+"""What is structural, what incidental, and whether the budget balances structurally.
+
+The class of each line (`aard_...`), the balance (`structurele_...`), what the rules of the BBV would
+make of it (`bbv_...`) and printed tables recomputed (`gedrukte_...`).
+"""
+
+from analyse.structureel.aard import (
+    aard_per_jaar,
+    aard_signalen,
+    exploitatieruimte,
+    structureel_saldo,
+)
+from analyse.structureel.aard_grafiek import aard_per_jaar_grafiek
+from analyse.structureel.aardbesluiten import aardbesluiten
+from analyse.structureel.antwoord import structureel_antwoord
+from analyse.structureel.balans import (
+    balans_in_regels,
+    bbv_gevolgd,
+    bbv_gevolgd_per_regel,
+    met_dekking,
+    met_reserves,
+    structurele_balans,
+    structurele_ruimte,
+)
+from analyse.structureel.balans_grafiek import structureel_saldo_grafiek
+from analyse.structureel.bbv import aard_herkomst, aard_indeling
+from analyse.structureel.gedrukt import (
+    gedrukte_exploitatieruimte,
+    gedrukte_saldi,
+    gedrukte_tegenspraken,
+)
+from analyse.structureel.gronden import GRONDEN, Grond, bbv_regels
+
+__all__ = [
+    "GRONDEN",
+    "Grond",
+    "aard_herkomst",
+    "aard_indeling",
+    "aard_per_jaar",
+    "aard_per_jaar_grafiek",
+    "aard_signalen",
+    "aardbesluiten",
+    "balans_in_regels",
+    "bbv_gevolgd",
+    "bbv_gevolgd_per_regel",
+    "bbv_regels",
+    "exploitatieruimte",
+    "gedrukte_exploitatieruimte",
+    "gedrukte_saldi",
+    "gedrukte_tegenspraken",
+    "met_dekking",
+    "met_reserves",
+    "structureel_antwoord",
+    "structureel_saldo",
+    "structureel_saldo_grafiek",
+    "structurele_balans",
+    "structurele_ruimte",
+]

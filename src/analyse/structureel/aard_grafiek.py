@@ -12,10 +12,12 @@ from analyse import nl
 from analyse.charts import style
 from analyse.charts.bars import stack
 from analyse.charts.style import GEEN_BRON, Bron
+from analyse.tables.arguments import require_choice
+from analyse.tables.frames import KANTEN
 
 
 @style.styled
-def structureel_per_jaar(
+def aard_per_jaar_grafiek(
     table: pd.DataFrame, *, kant: str = "lasten", titel: str | None = None, bron: Bron = GEEN_BRON
 ) -> Axes:
     """Structural, incidental and unknown amounts stacked per year.
@@ -23,44 +25,36 @@ def structureel_per_jaar(
     Parameters
     ----------
     table
-        As `structureel.aard.per_jaar` returns it: jaar, aard, lasten, baten, saldo.
+        As `aard_per_jaar` returns it: jaar, aard, lasten, baten, saldo.
     kant
         "lasten" or "baten".
-    titel, bron
-        As in `plan_realisatie`.
+    titel
+        Own title; else one is made.
+    bron
+        Source note.
 
     Returns
     -------
     matplotlib.axes.Axes
     """
+    require_choice(kant, KANTEN, "kant")
     heading = titel or f"{kant.capitalize()}: structureel en incidenteel per jaar"
-    wide = (
-        table.pivot(index="jaar", columns="aard", values=kant)
-        .reindex(columns=list(style.AARD))
-        .dropna(how="all")
-        .sort_index()
-    )
+    wide = table.pivot(index="jaar", columns="aard", values=kant)
+    wide = wide.reindex(columns=list(style.AARD)).dropna(how="all").sort_index()
     if wide.empty:
         return style.empty(heading, f"geen {kant}", bron)
-    used = [a for a in style.AARD if (wide[a].fillna(0.0) != 0).any()]
+    wide = wide.loc[:, wide.fillna(0.0).any()]
+    looks = {aard: style.AARD[aard] for aard in wide}
     scale = style.schaal(wide.sum(axis=1).to_numpy())
     fig, ax = style.sheet(3.0)
-    stack(ax, wide[used], {a: style.AARD[a] for a in used}, scale)
-    style.finish(
-        fig,
-        heading,
-        f"Bedragen {scale.eenheid}",
-        bron=bron,
-        legenda=[style.patch(a, *style.AARD[a]) for a in used],
-        alt=_per_year(wide[used], {a: a for a in used}),
-    )
+    stack(ax, wide, looks, scale)
+    legend = [style.patch(aard, *look) for aard, look in looks.items()]
+    alt = " ".join(_told(jaar, amounts) for jaar, amounts in wide.iterrows())
+    under = f"Bedragen {scale.eenheid}"
+    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
     return ax
 
 
-def _per_year(wide: pd.DataFrame, names: dict[str, str]) -> str:
-    return " ".join(
-        f"{jaar}: "
-        + ", ".join(f"{names[c]} {nl.euro(wide.loc[jaar, c])}" for c in wide.columns)
-        + "."
-        for jaar in wide.index
-    )
+def _told(jaar: object, amounts: pd.Series) -> str:
+    parts = [f"{aard} {nl.euro(amount)}" for aard, amount in amounts.items()]
+    return f"{jaar}: {', '.join(parts)}."

@@ -7,6 +7,12 @@ import pandas as pd
 from analyse import nl
 from analyse.antwoord import Conclusie, counted, exact
 
+_ZEKER = (
+    "De indeling volgt de besluiten, dan de export, dan de regels die uit de tekst van een regel"
+    " blijken; een looptijd van drie jaar of korter is op zichzelf geen reden voor incidenteel."
+    " Signalen zijn vragen, geen correcties."
+)
+
 
 def structureel_antwoord(
     per_jaar: pd.DataFrame,
@@ -18,21 +24,19 @@ def structureel_antwoord(
     reserves: bool,
     dekking: bool,
 ) -> Conclusie:
-    """What is structural in the last year, whether that balances.
-
-    And what the printed tables say of themselves.
+    """What is structural in the last year, whether that balances, and what printed tables say.
 
     Parameters
     ----------
     per_jaar, signalen
-        As `structureel.aard` returns them.
+        As `aard_per_jaar` and `aard_signalen` return them.
     saldo
-        As `structureel.balans.wat_als` returns it, of the same phase.
+        As `bbv_gevolgd` returns it, of the same phase.
     tegenspraken, gedrukt
-        As `structureel.gedrukt.tegenspraken` and `gedrukte_saldi` return them.
+        As `gedrukte_tegenspraken` and `gedrukte_saldi` return them.
     reserves, dekking
         Whether the balance counts mutations of reserves, and whether the export holds general means
-        (`structureel.balans`).
+        (`met_reserves`, `met_dekking`).
     """
     if per_jaar.empty:
         return Conclusie(
@@ -40,74 +44,72 @@ def structureel_antwoord(
             "De begroting zelf is hier niet beoordeeld.",
         )
     jaar = int(per_jaar["jaar"].max())
-    last = per_jaar[per_jaar["jaar"] == jaar].set_index("aard")
-    total = exact(last["lasten"])
-    short = nl.euro_mln if abs(total) >= 1e6 else nl.euro
-    parts = [
-        f"{short(last['lasten'].get('structureel', 0.0))} van {short(total)} lasten structureel"
+    asked = counted(len(signalen), "signaal vraagt", "signalen vragen").capitalize()
+    told = [
+        *_classes(per_jaar[per_jaar["jaar"] == jaar], jaar),
+        _balance(saldo[saldo["jaar"] == jaar], jaar, reserves=reserves, dekking=dekking),
+        f"{asked} om een tweede blik.",
     ]
-    parts += [
-        f"{nl.euro(last['lasten'].get(aard, 0.0))} {aard}" for aard in ("incidenteel", "onbekend")
-    ]
-    text = f"In {jaar} is {nl.opsomming(parts)}. " if last["lasten"].notna().any() else ""
-    text += _balance(saldo[saldo["jaar"] == jaar], jaar, reserves=reserves, dekking=dekking)
-    text += (
-        f" {counted(len(signalen), 'signaal vraagt', 'signalen vragen').capitalize()} om een tweede"
-        " blik."
-    )
     if len(gedrukt):
-        wrong = tegenspraken["soort"].value_counts()
-        printed = gedrukt[gedrukt["structureel"].notna()]
-        text += (
-            f" Van de {len(printed)} gepubliceerde structurele saldi komen er"
-            f" {int((printed['status'] == 'klopt').sum())} exact uit;"
-            f" {counted(wrong.get('eenheid', 0), 'tabel spreekt haar', 'tabellen spreken hun')}"
-            f" eenheid tegen en {counted(wrong.get('teken', 0), 'keer', 'keer')} is het teken"
-            " omgedraaid."
-        )
-    return Conclusie(
-        text,
-        "De indeling volgt de besluiten, dan de export, dan de regels die uit de tekst van een"
-        " regel blijken; een looptijd van drie jaar of korter is op zichzelf geen reden voor"
-        " incidenteel. Signalen zijn vragen, geen correcties.",
-    )
+        told.append(_printed(gedrukt, tegenspraken["soort"]))
+    return Conclusie(" ".join(told), _ZEKER)
+
+
+def _classes(rows: pd.DataFrame, jaar: int) -> list[str]:
+    """The lasten of the year by aard."""
+    lasten = rows.set_index("aard")["lasten"]
+    if not lasten.notna().any():
+        return []
+    total = exact(lasten)
+    short = nl.euro_mln if abs(total) >= 1e6 else nl.euro
+    structural = short(lasten.get("structureel", 0.0))
+    parts = [f"{structural} van {short(total)} lasten structureel"]
+    parts += [f"{nl.euro(lasten.get(aard, 0.0))} {aard}" for aard in ("incidenteel", "onbekend")]
+    return [f"In {jaar} is {nl.opsomming(parts)}."]
 
 
 def _balance(saldo: pd.DataFrame, jaar: int, *, reserves: bool, dekking: bool) -> str:
-    """The structural balance of a year in a sentence or two.
-
-    Whether it is one, its reach, and what the rules would make of it.
-    """
+    """The structural balance of a year: whether it is one, its reach, and what the rules make."""
     what = "met de mutaties in reserves" if reserves else "zonder mutaties in reserves"
-    if saldo.empty or saldo["structureel"].isna().all():
+    if saldo["structureel"].isna().all():
         return (
             f"Het structurele saldo van {jaar} ({what}) is niet bekend: een deel ervan staat niet"
             " in de export."
         )
     row = saldo.iloc[0]
     text = f"Het structurele saldo ({what}) is {nl.euro(row['structureel'])}"
-    text += (
-        f", en ligt tussen {nl.euro(row['laag'])} en {nl.euro(row['hoog'])} zolang regels onbekend"
-        " zijn"
-        if row["laag"] < row["hoog"]
-        else ""
-    )
-    if not dekking:
-        text += (
-            "; of de gemeente in evenwicht is, is niet te zeggen: haar algemene dekkingsmiddelen"
-            " staan niet in de export."
-        )
-    elif row["laag"] >= 0 or row["hoog"] < 0:
-        text += (
-            "; de baten en lasten zijn structureel in evenwicht."
-            if row["laag"] >= 0
-            else "; er is een structureel tekort."
-        )
-    else:
-        text += "; of het in evenwicht is, hangt af van de onbekende regels."
+    if row["laag"] < row["hoog"]:
+        reach = f"{nl.euro(row['laag'])} en {nl.euro(row['hoog'])}"
+        text += f", en ligt tussen {reach} zolang regels onbekend zijn"
+    text += f"; {_verdict(row, dekking=dekking)}"
     if not row["effect"]:
         return text
+    way = "hoger" if row["effect"] > 0 else "lager"
+    changed = f"{nl.euro(abs(row['effect']))} {way}"
+    return f"{text} Als de regels van het BBV werden gevolgd, wordt het {changed}."
+
+
+def _verdict(row: pd.Series, *, dekking: bool) -> str:
+    if not dekking:
+        return (
+            "of de gemeente in evenwicht is, is niet te zeggen: haar algemene dekkingsmiddelen"
+            " staan niet in de export."
+        )
+    if row["laag"] >= 0:
+        return "de baten en lasten zijn structureel in evenwicht."
+    if row["hoog"] < 0:
+        return "er is een structureel tekort."
+    return "of het in evenwicht is, hangt af van de onbekende regels."
+
+
+def _printed(gedrukt: pd.DataFrame, contradicted: pd.Series) -> str:
+    """How many printed balances tie, and how many tables contradict themselves."""
+    states = gedrukt.loc[gedrukt["structureel"].notna(), "status"]
+    ties = int((states == "klopt").sum())
+    units = int((contradicted == "eenheid").sum())
+    signs = int((contradicted == "teken").sum())
     return (
-        f"{text} Als de regels van het BBV werden gevolgd, wordt het {nl.euro(abs(row['effect']))}"
-        f" {'hoger' if row['effect'] > 0 else 'lager'}."
+        f"Van de {len(states)} gepubliceerde structurele saldi komen er {ties} exact uit;"
+        f" {counted(units, 'tabel spreekt haar', 'tabellen spreken hun')} eenheid tegen en"
+        f" {counted(signs, 'keer', 'keer')} is het teken omgedraaid."
     )

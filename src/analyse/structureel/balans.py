@@ -13,21 +13,19 @@ vaststelling kengetallen (structurele exploitatieruimte), recomputed on Dordrech
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import get_args
 
 import numpy as np
 import pandas as pd
 
 from analyse.structureel.aard import Conventie, structureel_saldo
 from analyse.structureel.bbv import REGEL, tegen_de_regel, volg_regels
-from analyse.tables import ONBEKEND, cents, euros
-from analyse.tables.arguments import require
-from analyse.tables.frames import AARDEN, KANTEN, RESERVES, RESULTAAT, in_order, show_unknown
+from analyse.tables import ONBEKEND, cents, euros, minus_euro
+from analyse.tables.arguments import require, require_choice
+from analyse.tables.frames import FASEN, KANTEN, RESERVES, RESULTAAT, in_order, show_unknown
 
 #: Taakvelden of the general means: OZB, other taxes, and the grant from the gemeentefonds.
 DEKKING = ("0.61", "0.62", "0.64", "0.7")
 _STAND = ["jaar", "fase"]
-_ALL = slice(None)
 
 
 def met_reserves(begroting: pd.DataFrame) -> bool:
@@ -36,17 +34,17 @@ def met_reserves(begroting: pd.DataFrame) -> bool:
 
 
 def met_dekking(begroting: pd.DataFrame) -> bool:
-    """Whether the export holds general means of a municipality (grants and local taxes), without which no part of it can balance."""
+    """Whether the export holds general means (grants and local taxes): without, nothing balances."""
     return bool(begroting["taakveld"].isin(DEKKING).any())
 
 
-def balans(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.DataFrame:
+def structurele_balans(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.DataFrame:
     """The structural balance per jaar and fase, with its bounds.
 
     Parameters
     ----------
     ingedeeld
-        As `bbv.indeling` returns it.
+        As `aard_indeling` returns it.
     reserves
         Whether mutations of reserves count. Without them the balance is that of baten and lasten
         alone.
@@ -62,68 +60,50 @@ def balans(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.DataFrame:
         activiteit and kostensoort. A year and phase without a row on one kant, or (when reserves
         count) without a row on taakveld 0.10, is NaN in what needs it: the export does not hold it.
     """
-    return in_order(
-        _balans(ingedeeld, _sums(ingedeeld, reserves=reserves), reserves=reserves).reset_index(),
-        _STAND,
-    )
-
-
-def _sums(ingedeeld: pd.DataFrame, *, reserves: bool) -> pd.DataFrame:
-    """Cents, positive in their own kant, per jaar and fase (rows) and deel, kant and aard (columns); NaN where there is no row."""
-    require(ingedeeld, [*_STAND, "kant", "taakveld", "aard", "bedrag"])
-    frame = show_unknown(ingedeeld[ingedeeld["taakveld"] != RESULTAAT], ["aard"])
-    deel = pd.Series(np.where(frame["taakveld"] == RESERVES, "reserves", "werk"), frame.index)
-    frame, deel = (frame, deel) if reserves else (frame[deel == "werk"], deel[deel == "werk"])
-    sums = (
-        cents(frame["bedrag"])
-        .groupby([frame["jaar"], frame["fase"], deel, frame["kant"], frame["aard"]])
-        .sum()
-    )
-    columns = pd.MultiIndex.from_product([["werk", "reserves"], KANTEN, AARDEN])
-    if sums.empty:
-        return pd.DataFrame(
-            columns=columns, index=pd.MultiIndex.from_arrays([[], []], names=_STAND), dtype="Int64"
-        )
-    return sums.astype("Int64").unstack([2, 3, 4]).reindex(columns=columns)
-
-
-def _balans(ingedeeld: pd.DataFrame, sums: pd.DataFrame, *, reserves: bool) -> pd.DataFrame:
-    both = np.logical_and.reduce([sums["werk"][kant].notna().any(axis=1) for kant in KANTEN])
-    held = sums["reserves"].notna().any(axis=1).to_numpy(dtype=bool)
-    net = sums.fillna(0).astype("int64")
-    net = net.xs("baten", axis=1, level=1) - net.xs("lasten", axis=1, level=1)
-    table = pd.DataFrame(
-        {"saldo": net["werk"].sum(axis=1), "reserves": net["reserves"].sum(axis=1)},
-        index=sums.index,
-    )
-    table["resultaat"] = table["saldo"] + table["reserves"]
+    lines = _counted(ingedeeld, reserves=reserves)
+    reserve, lasten = lines["taakveld"] == RESERVES, lines["kant"] == "lasten"
+    parts = {"saldo": ~reserve, "reserves": reserve}
     for aard in ("incidenteel", ONBEKEND, "structureel"):
-        table[aard] = net.xs(aard, axis=1, level=1).sum(axis=1)
-    lines = _unknown_lines(ingedeeld, reserves=reserves)
-    for name, side in (("laag", lines.clip(upper=0)), ("hoog", lines.clip(lower=0))):
-        table[name] = table["structureel"] + side.groupby(level=_STAND).sum().reindex(
-            table.index, fill_value=0
-        )
-    table = table.apply(euros)
-    known = pd.DataFrame(
-        dict.fromkeys(table, both & (held | (not reserves))), index=table.index
-    ).assign(saldo=both, reserves=held)
-    return table.where(known)
+        parts[aard] = lines["aard"] == aard
+    table = _per_stand(lines, "netto", parts)
+    table.insert(2, "resultaat", table["saldo"] + table["reserves"])
+    unknown = _per_line(lines[lines["aard"] == ONBEKEND])
+    for bound, side in (("laag", unknown.clip(upper=0)), ("hoog", unknown.clip(lower=0))):
+        moved = side.groupby(level=_STAND).sum().reindex(table.index, fill_value=0)
+        table[bound] = table["structureel"] + moved
+
+    held = {"lasten": lasten & ~reserve, "baten": ~lasten & ~reserve, "reserves": reserve}
+    present = pd.DataFrame(held).groupby([lines[c] for c in _STAND]).any()
+    both = present["lasten"] & present["baten"]
+    whole = both & present["reserves"] if reserves else both
+    known = pd.DataFrame(dict.fromkeys(table, whole))
+    known = known.assign(saldo=both, reserves=present["reserves"])
+    return in_order(table.apply(euros).where(known).reset_index(), _STAND)
 
 
-def _unknown_lines(ingedeeld: pd.DataFrame, *, reserves: bool) -> pd.Series:
-    """What each line of unknown class does to the balance (cents), by jaar and fase."""
-    frame = show_unknown(ingedeeld, ["aard", *(c for c in REGEL if c in ingedeeld.columns)])
-    frame = frame[
-        (frame["aard"] == ONBEKEND)
-        & ~frame["taakveld"].isin([RESULTAAT] if reserves else [RESULTAAT, RESERVES])
-    ]
-    whole = cents(frame["bedrag"])
-    keys = [frame[c] for c in [*_STAND, *REGEL] if c in frame.columns]
-    return whole.where(frame["kant"] == "baten", -whole).groupby(keys).sum()
+def _counted(ingedeeld: pd.DataFrame, *, reserves: bool) -> pd.DataFrame:
+    """The lines that make the balance, with their cents and what they do to it (`netto`, cents)."""
+    require(ingedeeld, [*_STAND, "kant", "taakveld", "aard", "bedrag"])
+    left_out = [RESULTAAT] if reserves else [RESULTAAT, RESERVES]
+    counted = ingedeeld["kant"].isin(KANTEN) & ~ingedeeld["taakveld"].isin(left_out)
+    lines = show_unknown(ingedeeld[counted], ["aard"])
+    whole = cents(lines["bedrag"])
+    return lines.assign(cent=whole, netto=whole.where(lines["kant"] == "baten", -whole))
 
 
-def ruimte(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.DataFrame:
+def _per_stand(lines: pd.DataFrame, amount: str, parts: dict[str, pd.Series]) -> pd.DataFrame:
+    """Cents of each part of the lines, per jaar and fase."""
+    split = pd.DataFrame({name: lines[amount].where(part, 0) for name, part in parts.items()})
+    return split.groupby([lines[c] for c in _STAND]).sum()
+
+
+def _per_line(rows: pd.DataFrame) -> pd.Series:
+    """What each line does to the balance (cents), by jaar and fase."""
+    line = [c for c in REGEL if c in rows.columns]
+    return show_unknown(rows, line).groupby([*_STAND, *line])["netto"].sum()
+
+
+def structurele_ruimte(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.DataFrame:
     """Structural room per jaar and fase, ((B - A) + (D - C)) / E, from the lines.
 
     Returns
@@ -131,45 +111,40 @@ def ruimte(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.DataFrame:
     pandas.DataFrame
         Columns jaar, fase, a, b (structural lasten and baten), c, d (structural additions to and
         withdrawals from reserves), e (all baten without reserves; euro), ruimte, ruimte_laag and
-        ruimte_hoog (parts of one; the bounds of `balans`). NaN where the balance is, and the ratio
-        also where there are no baten. Without `reserves` c and d are NaN and do not count.
+        ruimte_hoog (parts of one; the bounds of `structurele_balans`). NaN where the balance is,
+        and the ratio also where there are no baten. Without `reserves` c and d are NaN and do not
+        count.
     """
-    sums = _sums(ingedeeld, reserves=reserves)
-    table = _balans(ingedeeld, sums, reserves=reserves)
-    cent = sums.fillna(0).astype("int64")
-    parts = pd.DataFrame(
-        {
-            **{
-                letter: cent[("werk", kant, "structureel")]
-                for letter, kant in zip("ab", KANTEN, strict=True)
-            },
-            **{
-                letter: cent[("reserves", kant, "structureel")]
-                for letter, kant in zip("cd", KANTEN, strict=True)
-            },
-            "e": cent.loc[:, ("werk", "baten", _ALL)].sum(axis=1),
-        }
-    )
-    parts = parts.apply(euros).where(table["structureel"].notna())
+    balance = structurele_balans(ingedeeld, reserves=reserves).set_index(_STAND)
+    lines = _counted(ingedeeld, reserves=reserves)
+    reserve, lasten = lines["taakveld"] == RESERVES, lines["kant"] == "lasten"
+    structural = lines["aard"] == "structureel"
+    letters = {
+        "a": structural & ~reserve & lasten,
+        "b": structural & ~reserve & ~lasten,
+        "c": structural & reserve & lasten,
+        "d": structural & reserve & ~lasten,
+        "e": ~reserve & ~lasten,
+    }
+    table = _per_stand(lines, "cent", letters).apply(euros).reindex(balance.index)
+    table[balance["structureel"].isna()] = np.nan
     if not reserves:
-        parts[["c", "d"]] = np.nan
+        table[["c", "d"]] = np.nan
     # (B - A) + (D - C) is the structural balance itself.
-    for name, amount in (
-        ("ruimte", "structureel"),
-        ("ruimte_laag", "laag"),
-        ("ruimte_hoog", "hoog"),
-    ):
-        parts[name] = table[amount] / parts["e"].where(parts["e"] != 0)
-    return in_order(parts.reset_index(), _STAND)
+    baten = table["e"].where(table["e"] != 0)
+    table["ruimte"] = balance["structureel"] / baten
+    table["ruimte_laag"] = balance["laag"] / baten
+    table["ruimte_hoog"] = balance["hoog"] / baten
+    return table.reset_index()
 
 
-def in_regels(balans: pd.DataFrame, jaar: int, fase: str) -> pd.DataFrame:
+def balans_in_regels(balans: pd.DataFrame, jaar: int, fase: str) -> pd.DataFrame:
     """The balance of one year and phase as it is printed, under both sign conventions.
 
     Parameters
     ----------
     balans
-        As `balans` returns it.
+        As `structurele_balans` returns it.
     jaar, fase
         Which one.
 
@@ -180,39 +155,35 @@ def in_regels(balans: pd.DataFrame, jaar: int, fase: str) -> pd.DataFrame:
         unknown printed as a saldo and taken off, or printed as net cost and added. Empty when the
         year and phase are not there.
     """
-    rows = balans[(balans["jaar"] == jaar) & (balans["fase"] == fase)].to_dict("records")
-    columns = {
-        conventie: _printed(rows[0], conventie) if rows else [] for conventie in get_args(Conventie)
+    require_choice(fase, FASEN, "fase")
+    rows = balans[(balans["jaar"] == jaar) & (balans["fase"] == fase)]
+    if rows.empty:
+        return pd.DataFrame(columns=["regel", "aftrekken", "optellen"])
+    printed = {
+        "aftrekken": _printed(rows.iloc[0], "aftrekken", sign=1),
+        "optellen": _printed(rows.iloc[0], "optellen", sign=-1),
     }
-    return (
-        pd.DataFrame(columns, index=list(_REGELS) if rows else [])
-        .rename_axis("regel")
-        .reset_index()
-    )
+    return pd.DataFrame(printed).rename_axis("regel").reset_index()
 
 
-_REGELS = (
-    "Saldo van baten en lasten",
-    "Mutaties reserves",
-    "Resultaat",
-    "Incidentele baten en lasten",
-    "Aard onbekend",
-    "Structureel saldo",
-)
+def _printed(row: pd.Series, conventie: Conventie, sign: int) -> dict[str, float]:
+    incidental, unknown = sign * row["incidenteel"] + 0.0, sign * row[ONBEKEND] + 0.0
+    end = structureel_saldo(row["resultaat"], 0.0, incidental + unknown, conventie)
+    return {
+        "Saldo van baten en lasten": row["saldo"],
+        "Mutaties reserves": row["reserves"],
+        "Resultaat": row["resultaat"],
+        "Incidentele baten en lasten": incidental,
+        "Aard onbekend": unknown,
+        "Structureel saldo": round(end, 2) + 0.0,
+    }
 
 
-def _printed(row: dict[str, float], conventie: Conventie) -> list[float]:
-    sign = 1 if conventie == "aftrekken" else -1
-    aside = [sign * row[aard] + 0.0 for aard in ("incidenteel", ONBEKEND)]
-    end = round(structureel_saldo(row["resultaat"], 0.0, sum(aside), conventie), 2)
-    return [row["saldo"], row["reserves"], row["resultaat"], *aside, end + 0.0]
-
-
-def wat_als(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.DataFrame:
-    """What the structural balance and the ratio become if the rules were followed where the export says otherwise.
+def bbv_gevolgd(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.DataFrame:
+    """The structural balance and the ratio if the rules were followed where the export differs.
 
     Decisions of the user stand, and so does what is unknown. The effect is the sum of
-    `wat_als_regels`, to the cent.
+    `bbv_gevolgd_per_regel`, to the cent.
 
     Returns
     -------
@@ -221,33 +192,27 @@ def wat_als(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.DataFrame:
         laag_gevolgd, hoog_gevolgd (euro), ruimte and ruimte_gevolgd (parts of one).
     """
     followed = volg_regels(ingedeeld)
-    before, after = (balans(frame, reserves=reserves) for frame in (ingedeeld, followed))
+    before = structurele_balans(ingedeeld, reserves=reserves)
+    after = structurele_balans(followed, reserves=reserves)
     table = before[[*_STAND, "structureel", "laag", "hoog"]].copy()
-    table["effect"] = euros(cents(after["structureel"]) - cents(before["structureel"])).where(
-        before["structureel"].notna()
-    )
-    table["gevolgd"], table["laag_gevolgd"], table["hoog_gevolgd"] = (
-        after["structureel"],
-        after["laag"],
-        after["hoog"],
-    )
-    table["ruimte"], table["ruimte_gevolgd"] = (
-        ruimte(f, reserves=reserves)["ruimte"] for f in (ingedeeld, followed)
-    )
+    table["effect"] = minus_euro(after["structureel"], before["structureel"])
+    table["gevolgd"] = after["structureel"]
+    table["laag_gevolgd"] = after["laag"]
+    table["hoog_gevolgd"] = after["hoog"]
+    table["ruimte"] = structurele_ruimte(ingedeeld, reserves=reserves)["ruimte"]
+    table["ruimte_gevolgd"] = structurele_ruimte(followed, reserves=reserves)["ruimte"]
     return table
 
 
-def wat_als_regels(
+def bbv_gevolgd_per_regel(
     ingedeeld: pd.DataFrame, by: Sequence[str] = ("code",), *, reserves: bool = True
 ) -> pd.DataFrame:
-    """The lines that would change class if the rules were followed.
-
-    And what each does to the structural balance.
+    """The lines that would change class if the rules were followed, and what that does.
 
     Parameters
     ----------
     ingedeeld
-        As `bbv.indeling` returns it.
+        As `aard_indeling` returns it.
     by
         Columns to group by, besides jaar, fase and the class now and then; `bbv.REGEL` gives them
         line by line.
@@ -258,14 +223,10 @@ def wat_als_regels(
         Columns jaar, fase, those of `by`, van, naar, rijen and effect (euro, positive when the
         structural balance rises).
     """
-    keys = [*_STAND, *(c for c in by if c not in _STAND), "van", "naar"]
-    left_out = [RESULTAAT] if reserves else [RESULTAAT, RESERVES]
-    rows = ingedeeld[tegen_de_regel(ingedeeld) & ~ingedeeld["taakveld"].isin(left_out)]
-    rows = show_unknown(
-        rows.assign(van=rows["aard"], naar=rows["aard_regel"]), [k for k in keys if k not in _STAND]
-    )
-    whole = cents(rows["bedrag"])
-    whole = whole.where((rows["kant"] == "baten") == (rows["naar"] == "structureel"), -whole)
-    found = whole.groupby([rows[k] for k in keys]).agg(["size", "sum"])
-    table = pd.DataFrame({"rijen": found["size"], "effect": euros(found["sum"])}).reset_index()
-    return in_order(table, keys)
+    keys = list(dict.fromkeys([*_STAND, *by, "van", "naar"]))
+    lines = _counted(ingedeeld[tegen_de_regel(ingedeeld)], reserves=reserves)
+    lines = lines.assign(van=lines["aard"], naar=lines["aard_regel"])
+    lines["effect"] = lines["netto"].where(lines["naar"] == "structureel", -lines["netto"])
+    groups = show_unknown(lines, keys).groupby(keys)["effect"]
+    table = pd.DataFrame({"rijen": groups.size(), "effect": euros(groups.sum())})
+    return in_order(table.reset_index(), keys)

@@ -15,25 +15,23 @@ from matplotlib.axes import Axes
 
 from analyse import nl
 from analyse.charts import style
+from analyse.charts.labels import beside, name_lines
 from analyse.charts.style import GEEN_BRON, Bron
 
-#: Below this part of the width of the marks nought is drawn along.
-_NEAR = 1.0
+#: Euros from which a difference is one.
+_CENT = 0.005
 
 
 @style.styled
-def structureel_saldo(
+def structureel_saldo_grafiek(
     table: pd.DataFrame, *, titel: str | None = None, over: str = "", bron: Bron = GEEN_BRON
 ) -> Axes:
-    """The structural balance per year as a dot.
-
-    With the reach of the unknown and a diamond where the rules lead.
+    """The structural balance per year as a dot, with its reach and a diamond where the rules lead.
 
     Parameters
     ----------
     table
-        As `structureel.balans.wat_als` returns it, of one phase: jaar, structureel, laag, hoog,
-        gevolgd (euro).
+        As `bbv_gevolgd` returns it, of one phase: jaar, structureel, laag, hoog, gevolgd (euro).
     titel
         Own title; else one is made.
     over
@@ -45,95 +43,90 @@ def structureel_saldo(
     -------
     matplotlib.axes.Axes
     """
-    rows = table.sort_values("jaar", kind="stable")
+    rows = table.sort_values("jaar", kind="stable", ignore_index=True)
     heading = titel or "Structureel saldo per jaar"
-    amounts = rows[["structureel", "laag", "hoog", "gevolgd"]].to_numpy(dtype=float)
-    if not np.isfinite(amounts).any():
+    amounts = rows[["structureel", "laag", "hoog", "gevolgd"]].astype(float)
+    if amounts.isna().all(axis=None):
         return style.empty(heading, "het saldo is van geen jaar bekend", bron)
-    known, low, high, followed = amounts.T
-    reach, effect = high - low, followed - known
-    steps = np.abs(np.concatenate([reach, effect]))
-    scale = style.schaal(
-        amounts, finest=float(np.median(steps[steps > 0])) if (steps > 0).any() else 0.0
-    )
+    reach = amounts["hoog"] - amounts["laag"]
+    effect = (amounts["gevolgd"] - amounts["structureel"]).abs()
+    steps = pd.concat([reach.abs(), effect])
+    steps = steps[steps > 0]
+    finest = float(steps.median()) if len(steps) else 0.0
+    scale = style.schaal(amounts.to_numpy(), finest=finest)
 
-    y = np.arange(len(rows))
     fig, ax = style.sheet(max(1.0, 0.31 * len(rows) + 0.4))
-    ax.hlines(y, low, high, colors=style.PLAN, linewidth=8, gid="onbekend")
-    ax.hlines(y, known, followed, colors=style.GRIJS, linewidth=1, gid="verschuiving")
     # A diamond only where following the rules changes something; the dot lies on it, so that both
     # are seen.
-    moved = np.where(np.abs(effect) >= 0.005, followed, np.nan)
-    ax.plot(moved, y, "D", markersize=7, color="white", markeredgecolor=style.INKT, gid="gevolgd")
-    ax.plot(known, y, "o", markersize=5.5, color=style.REALISATIE, gid="structureel")
-    left, right = float(np.nanmin(amounts)), float(np.nanmax(amounts))
-    margin = (right - left) * 0.06 or abs(left) * 0.05 or 1.0
-    width = right - left + 2 * margin
-    if -_NEAR * width < left <= right < _NEAR * width:
-        left, right = min(left, 0.0), max(right, 0.0)
-    ax.set_xlim(left - margin, right + margin)
-    nought = left - margin <= 0 <= right + margin
-    if nought:
-        ax.axvline(0, color=style.INKT, linewidth=0.8)
-    ax.set_yticks(y, [str(jaar) for jaar in rows["jaar"]])
-    ax.set_ylim(len(rows) - 0.45, -0.55)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+    moved = amounts["gevolgd"].where(effect >= _CENT)
+    _marks(ax, amounts, moved)
+    shows_nought = _limits(ax, amounts)
+    name_lines(ax, rows["jaar"].astype(str).tolist(), margin=0.45)
     style.euro_axis(ax, scale, "x")
-    for place, row in enumerate(amounts):
-        ax.annotate(
-            _written(row, scale),
-            (1, place),
-            xycoords=ax.get_yaxis_transform(),
-            xytext=(8, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
-            annotation_clip=False,
-        )
+    for place, row in amounts.iterrows():
+        at = {"xycoords": ax.get_yaxis_transform(), "annotation_clip": False}
+        beside(ax, _written(row, scale), (1, place), (8, 0), **at)
 
-    marks = ["stip = structureel saldo"]
-    marks += ["band = speling zolang regels onbekend zijn"] if (reach > 0).any() else []
-    marks += (
-        ["ruit en → = als de regels van het BBV worden gevolgd"] if np.isfinite(moved).any() else []
-    )
-    under = "; ".join(
-        [f"Bedragen {scale.eenheid}", over, *marks]
-        if over
-        else [f"Bedragen {scale.eenheid}", *marks]
-    )
-    style.finish(
-        fig,
-        heading,
-        under + ("" if nought else "; de as begint niet bij nul"),
-        bron=bron,
-        alt=_told(rows["jaar"], amounts),
-    )
+    parts = [f"Bedragen {scale.eenheid}"]
+    if over:
+        parts.append(over)
+    parts.append("stip = structureel saldo")
+    if (reach > 0).any():
+        parts.append("band = speling zolang regels onbekend zijn")
+    if moved.notna().any():
+        parts.append("ruit en → = als de regels van het BBV worden gevolgd")
+    if not shows_nought:
+        parts.append("de as begint niet bij nul")
+    told = [
+        _told(jaar, row) for jaar, (_, row) in zip(rows["jaar"], amounts.iterrows(), strict=True)
+    ]
+    style.finish(fig, heading, "; ".join(parts), bron=bron, alt="; ".join(told) + ".")
     return ax
 
 
-def _written(row: np.ndarray, scale: style.Schaal) -> str:
-    known, low, high, followed = (float(v) for v in row)
+def _marks(ax: Axes, amounts: pd.DataFrame, moved: pd.Series) -> None:
+    y, known = amounts.index, amounts["structureel"]
+    ax.hlines(y, amounts["laag"], amounts["hoog"], colors=style.PLAN, linewidth=8, gid="onbekend")
+    ax.hlines(y, known, amounts["gevolgd"], colors=style.GRIJS, linewidth=1, gid="verschuiving")
+    ink = style.INKT
+    ax.plot(moved, y, "D", markersize=7, color="white", markeredgecolor=ink, gid="gevolgd")
+    ax.plot(known, y, "o", markersize=5.5, color=style.REALISATIE, gid="structureel")
+
+
+def _limits(ax: Axes, amounts: pd.DataFrame) -> bool:
+    """Room around all marks, nought among them when it is near; whether it is drawn."""
+    left, right = amounts.min(axis=None), amounts.max(axis=None)
+    margin = (right - left) * 0.06 or abs(left) * 0.05 or 1.0
+    width = right - left + 2 * margin
+    if -width < left <= right < width:
+        left, right = min(left, 0.0), max(right, 0.0)
+    ax.set_xlim(left - margin, right + margin)
+    nought = bool(left - margin <= 0 <= right + margin)
+    if nought:
+        ax.axvline(0, color=style.INKT, linewidth=0.8)
+    return nought
+
+
+def _written(row: pd.Series, scale: style.Schaal) -> str:
+    """What stands behind a dot: the balance, its reach and where the rules lead."""
+    known, low, high, followed = row
     if np.isnan(known):
         return "niet bekend"
     text = scale.tekst(known)
-    if high - low >= 0.005:
+    if high - low >= _CENT:
         text += f"  ({scale.tekst(low)} tot {scale.tekst(high)})"
-    return text + (f"  → {scale.tekst(followed)}" if abs(followed - known) >= 0.005 else "")
+    if abs(followed - known) >= _CENT:
+        text += f"  → {scale.tekst(followed)}"
+    return text
 
 
-def _told(years: pd.Series, amounts: np.ndarray) -> str:
-    parts = []
-    for jaar, (known, low, high, followed) in zip(years, amounts, strict=True):
-        reach = (
-            f", met het onbekende van {nl.euro(low)} tot {nl.euro(high)}"
-            if high - low >= 0.005
-            else ""
-        )
-        after = (
-            f", met de regels gevolgd {nl.euro(followed)}" if abs(followed - known) >= 0.005 else ""
-        )
-        parts.append(
-            f"{jaar}: niet bekend" if np.isnan(known) else f"{jaar}: {nl.euro(known)}{reach}{after}"
-        )
-    return "; ".join(parts) + "."
+def _told(jaar: int, row: pd.Series) -> str:
+    known, low, high, followed = row
+    if np.isnan(known):
+        return f"{jaar}: niet bekend"
+    text = f"{jaar}: {nl.euro(known)}"
+    if high - low >= _CENT:
+        text += f", met het onbekende van {nl.euro(low)} tot {nl.euro(high)}"
+    if abs(followed - known) >= _CENT:
+        text += f", met de regels gevolgd {nl.euro(followed)}"
+    return text

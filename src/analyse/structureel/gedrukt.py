@@ -15,43 +15,51 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise
-from math import log10
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analyse import nl
 from analyse.structureel.aard import exploitatieruimte, structureel_saldo
 from analyse.tables import ONBEKEND, normalise
 from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
 
 _TABEL = ["gemeente", "document", "jaar"]
+_STUK = ["gemeente", "document"]
 
 #: Names under which the lines of the balance are printed, in compared form; the first that fits
 #: counts.
-_REGELS = (
-    ("structureel", re.compile(r"structure\w* (begrotings)?saldo")),
-    ("incidenteel", re.compile(r"incidente")),
-    ("reserves", re.compile(r"^(?!.*structurele ).*reserves?\b")),
-    ("saldo", re.compile(r"saldo (van )?(de )?(baten en lasten|lasten en baten)")),
-    ("resultaat", re.compile(r"na bestemming|^(geraamd |gerealiseerd )?resultaat$")),
-)
-_LETTERS = re.compile(r"^([a-e]) (structurele|totale)\b")
+_REGELS = {
+    "structureel": re.compile(r"structure\w* (begrotings)?saldo"),
+    "incidenteel": re.compile(r"incidente"),
+    "reserves": re.compile(r"^(?!.*structurele ).*reserves?\b"),
+    "saldo": re.compile(r"saldo (van )?(de )?(baten en lasten|lasten en baten)"),
+    "resultaat": re.compile(r"na bestemming|^(geraamd |gerealiseerd )?resultaat$"),
+}
+_LETTERS = r"^([a-e]) (?:structurele|totale)\b"
+#: Room for the binary fractions of printed decimals, as a part of the last place.
+_ROOM = 1.005
+#: Euros above which half of the lines of one municipality's balance cannot lie.
+_ONMOGELIJK = 1e9
 
 
-def _regel(onderwerp: str) -> str:
+def _line_of(onderwerp: str) -> str:
     name = normalise(onderwerp)
-    return next((regel for regel, pattern in _REGELS if pattern.search(name)), "")
+    for line, pattern in _REGELS.items():
+        if pattern.search(name):
+            return line
+    return ""
 
 
 def _named(kerncijfer: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """The unknown shown; the only document of a municipality that has no name is called by its one year."""
+    """The unknown shown; a municipality's only document without a name is called by its year."""
     frame = show_unknown(kerncijfer, columns)
-    unnamed = frame["document"] == ONBEKEND
-    one = frame["jaar"].groupby(frame["gemeente"]).transform("nunique") == 1
-    return frame.assign(
-        document=frame["document"].astype("object").mask(unnamed & one, frame["jaar"].astype(str))
-    )
+    one_year = frame["jaar"].groupby(frame["gemeente"]).transform("nunique") == 1
+    unnamed = (frame["document"] == ONBEKEND) & one_year
+    document = frame["document"].astype("object").mask(unnamed, frame["jaar"].astype(str))
+    return frame.assign(document=document)
 
 
 def _factor(eenheid: str) -> float:
@@ -64,22 +72,23 @@ def _factor(eenheid: str) -> float:
     return 1e3 if re.search(r"1000\b|duizend", unit) else 1.0
 
 
+def _decimals(value: float) -> int:
+    """How many decimals a figure is printed with."""
+    return len(repr(float(value)).rstrip("0").partition(".")[2])
+
+
 def _last_place(values: pd.Series) -> float:
     """One unit in the last printed place, the rounding that a sum of printed figures may show."""
-    decimals = max(
-        (len(repr(float(v)).rstrip("0").partition(".")[2]) for v in values.dropna()), default=0
-    )
-    return float(10.0**-decimals)
+    decimals = values.dropna().map(_decimals).max()
+    return 1.0 if pd.isna(decimals) else float(10.0**-decimals)
 
 
-def _heel(value: float) -> str:
-    """A printed figure in Dutch notation, as a sentence of evidence needs it."""
-    whole, _, part = f"{abs(value):,.10g}".partition(".")
-    return ("-" if value < 0 else "") + whole.replace(",", ".") + (f",{part}" if part else "")
+def _as_printed(value: float) -> str:
+    return nl.getal(value, _decimals(value))
 
 
 def gedrukte_saldi(kerncijfer: pd.DataFrame) -> pd.DataFrame:
-    """The printed structural balance of each table and year, recomputed under both sign conventions.
+    """The printed structural balance of each table and year, recomputed under both conventions.
 
     Parameters
     ----------
@@ -99,85 +108,48 @@ def gedrukte_saldi(kerncijfer: pd.DataFrame) -> pd.DataFrame:
         "klopt", "wijkt af", "niet afgedrukt", "regel ontbreekt", "dubbele regel".
     """
     require(kerncijfer, [*_TABEL, "onderwerp", "waarde", "eenheid"])
-    frame = _named(kerncijfer, ["gemeente", "document", "eenheid"])
-    frame = frame.assign(regel=frame["onderwerp"].map(_regel))
+    frame = _named(kerncijfer, [*_STUK, "eenheid"])
+    frame = frame.assign(regel=frame["onderwerp"].map(_line_of))
     frame = frame[(frame["regel"] != "") & frame["waarde"].notna()]
-    rows = []
-    for (gemeente, document, jaar), lines in frame.groupby(_TABEL, dropna=False, sort=True):
-        if not {"saldo", "resultaat", "structureel"} & set(lines["regel"]):
-            continue
-        printed = lines.groupby("regel")["waarde"].agg(["first", "nunique"])
-        rows.append(
-            {
-                "gemeente": gemeente,
-                "document": document,
-                "jaar": jaar,
-                "eenheid": lines["eenheid"].iloc[0],
-            }
-            | _recomputed(
-                printed["first"],
-                _last_place(lines["waarde"]),
-                twice=bool((printed["nunique"] > 1).any()),
-            )
-        )
-    return pd.DataFrame(rows, columns=[*_TABEL, "eenheid", *_BEREKEND])
+    lines = frame.groupby([*_TABEL, "regel"], dropna=False)["waarde"]
+    table = lines.first().unstack("regel").reindex(columns=list(_REGELS)).astype(float)
+    twice = (lines.nunique().unstack("regel") > 1).any(axis=1)
+    whole = frame.groupby(_TABEL, dropna=False)
+    table["eenheid"] = whole["eenheid"].first()
+    table["resultaat_berekend"] = table["saldo"] + table["reserves"]
+    table["verschil_resultaat"] = table["resultaat"] - table["resultaat_berekend"]
+    table = _recomputed(table, whole["waarde"].agg(_last_place) * _ROOM, twice)
+    told = table[["saldo", "resultaat", "structureel"]].notna().any(axis=1)
+    amounts = ["saldo", "reserves", "resultaat", "resultaat_berekend", "verschil_resultaat"]
+    found = ["incidenteel", "structureel", "aftrekken", "optellen"]
+    shown = ["eenheid", *amounts, *found, "conventie", "verschil", "status"]
+    return table.loc[told, shown].round(6).reset_index()
 
 
-_BEREKEND = (
-    "saldo",
-    "reserves",
-    "resultaat",
-    "resultaat_berekend",
-    "verschil_resultaat",
-    "incidenteel",
-    "structureel",
-    "aftrekken",
-    "optellen",
-    "conventie",
-    "verschil",
-    "status",
-)
+def _recomputed(table: pd.DataFrame, room: pd.Series, twice: pd.Series) -> pd.DataFrame:
+    """Both recomputations of the structural balance, which one the print follows, and whether."""
+    printed, incidental = table["structureel"], table["incidenteel"]
+    summed = table["resultaat_berekend"].notna()
+    base = table["saldo"].where(summed, table["resultaat"])
+    reserves = table["reserves"].where(summed, 0.0)
+    minus = structureel_saldo(base, reserves, incidental, "aftrekken")
+    plus = structureel_saldo(base, reserves, incidental, "optellen")
+    gap_minus, gap_plus = printed - minus, printed - plus
+    nearest = gap_minus.where(gap_minus.abs() <= gap_plus.abs(), gap_plus)
+    as_minus, as_plus = gap_minus.abs() <= room, gap_plus.abs() <= room
+    unprinted, incomplete = printed.isna(), minus.isna()
 
-
-def _recomputed(printed: pd.Series, place: float, *, twice: bool) -> dict[str, float | str]:
-    """One table and year: its printed lines, both recomputations and what they say."""
-    saldo, reserves, resultaat, incidenteel, structureel = (
-        float(printed.get(name, np.nan))
-        for name in ("saldo", "reserves", "resultaat", "incidenteel", "structureel")
-    )
-    together = saldo + reserves
-    base, rest = (saldo, reserves) if not np.isnan(together) else (resultaat, 0.0)
-    minus = structureel_saldo(base, rest, incidenteel, "aftrekken")
-    plus = structureel_saldo(base, rest, incidenteel, "optellen")
-    found = {"aftrekken": structureel - minus, "optellen": structureel - plus}
-    # Half a cent of room for the binary fractions of printed decimals.
-    ties = [name for name, gap in found.items() if abs(gap) <= place * 1.005]
-    nearest = min(found, key=lambda name: abs(found[name])) if not np.isnan(minus) else "aftrekken"
-    if twice:
-        conventie, status = ONBEKEND, "dubbele regel"
-    elif np.isnan(structureel):
-        conventie, status = ONBEKEND, "niet afgedrukt"
-    elif np.isnan(minus):
-        conventie, status = ONBEKEND, "regel ontbreekt"
-    else:
-        conventie = "beide" if len(ties) == 2 else ties[0] if ties else "geen"
-        status = "klopt" if ties else "wijkt af"
-    values = (
-        saldo,
-        reserves,
-        resultaat,
-        together,
-        resultaat - together,
-        incidenteel,
-        structureel,
-        minus,
-        plus,
-        conventie,
-        found[nearest],
-        status,
-    )
-    return dict(
-        zip(_BEREKEND, (round(v, 6) if isinstance(v, float) else v for v in values), strict=True)
+    untold = twice | unprinted | incomplete
+    conventions = {ONBEKEND: untold, "beide": as_minus & as_plus}
+    conventions |= {"aftrekken": as_minus, "optellen": as_plus}
+    states = {"dubbele regel": twice, "niet afgedrukt": unprinted}
+    states |= {"regel ontbreekt": incomplete, "klopt": as_minus | as_plus}
+    return table.assign(
+        aftrekken=minus,
+        optellen=plus,
+        conventie=np.select(list(conventions.values()), list(conventions), "geen"),
+        verschil=nearest,
+        status=np.select(list(states.values()), list(states), "wijkt af"),
     )
 
 
@@ -191,42 +163,35 @@ def gedrukte_exploitatieruimte(kerncijfer: pd.DataFrame) -> pd.DataFrame:
         cent), verschil (percentage points) and status: "klopt" when they agree to the last printed
         place, "wijkt af", or "niet afgedrukt".
     """
-    frame = _named(kerncijfer, ["gemeente", "document"])
+    frame = _named(kerncijfer, _STUK)
     name = frame["onderwerp"].map(normalise)
-    letter = name.str.extract(_LETTERS.pattern)[0].astype("object")
-    frame = frame.assign(regel=letter.where(~name.str.contains("exploitatieruimte"), "afgedrukt"))
+    letter = name.str.extract(_LETTERS)[0].astype("object")
+    frame = frame.assign(regel=letter.mask(name.str.contains("exploitatieruimte"), "afgedrukt"))
     rows = []
     for key, lines in frame.dropna(subset=["regel"]).groupby(_TABEL, dropna=False, sort=True):
         printed = lines.drop_duplicates("regel").set_index("regel")["waarde"].astype(float)
         if not set("abcde") <= set(printed.index):
             continue
-        a, b, c, d, e = (float(printed[x]) for x in "abcde")
-        share = exploitatieruimte(a, b, c, d, e) * 100
+        letters = [float(printed[name]) for name in "abcde"]
+        share = exploitatieruimte(*letters) * 100
         shown = float(printed.get("afgedrukt", np.nan))
-        room = _last_place(printed[["afgedrukt"]]) / 2 if "afgedrukt" in printed else 0.0
-        status = (
-            "niet afgedrukt"
-            if np.isnan(shown)
-            else "klopt"
-            if abs(shown - share) <= room * 1.005
-            else "wijkt af"
-        )
-        rows.append((*key, a, b, c, d, e, share, shown, shown - share, status))
-    return pd.DataFrame(
-        rows, columns=[*_TABEL, *"abcde", "berekend", "afgedrukt", "verschil", "status"]
-    )
+        status = "wijkt af"
+        if np.isnan(shown):
+            status = "niet afgedrukt"
+        elif abs(shown - share) <= _last_place(printed[["afgedrukt"]]) / 2 * _ROOM:
+            status = "klopt"
+        rows.append((*key, *letters, share, shown, shown - share, status))
+    told = ["berekend", "afgedrukt", "verschil", "status"]
+    return pd.DataFrame(rows, columns=[*_TABEL, *"abcde", *told])
 
 
-def tegenspraken(kerncijfer: pd.DataFrame, grens: float = 1e9) -> pd.DataFrame:
-    """Where printed tables contradict themselves or each other in unit or sign, found by arithmetic.
+def gedrukte_tegenspraken(kerncijfer: pd.DataFrame) -> pd.DataFrame:
+    """Where printed tables contradict themselves or each other in unit or sign, by arithmetic.
 
     Parameters
     ----------
     kerncijfer
         Table kerncijfer, amounts and unit as printed.
-    grens
-        Euros above which half of the lines of one document cannot lie; 1 mld suits lines of one
-        municipality's balance.
 
     Returns
     -------
@@ -238,36 +203,28 @@ def tegenspraken(kerncijfer: pd.DataFrame, grens: float = 1e9) -> pd.DataFrame:
         municipality that can be told apart follow different conventions; the later one is named.
     """
     require(kerncijfer, [*_TABEL, "onderwerp", "waarde", "eenheid"])
-    frame = _named(kerncijfer, ["gemeente", "document", "eenheid"])
+    frame = _named(kerncijfer, [*_STUK, "eenheid"])
     factor = frame["eenheid"].map(_factor).astype(float)
-    frame = frame.assign(
-        factor=factor, euro=frame["waarde"].abs() * factor, regel=frame["onderwerp"].map(normalise)
-    )
-    money = frame[frame["euro"] > 0]
-    rows = [
-        *_too_large(money, grens),
-        *_thousandfold(money, grens),
-        *_signs(gedrukte_saldi(kerncijfer)),
-    ]
-    table = pd.DataFrame(rows, columns=["gemeente", "document", "soort", "bewijs", "gevolg"])
-    table = table.drop_duplicates(["gemeente", "document", "soort"])
-    return table.sort_values(["gemeente", "document", "soort"], kind="stable").reset_index(
-        drop=True
-    )
+    money = frame.assign(factor=factor, euro=frame["waarde"].abs() * factor)
+    money["regel"] = money["onderwerp"].map(normalise)
+    money = money[money["euro"] > 0]
+    rows = [*_too_large(money), *_thousandfold(money), *_signs(gedrukte_saldi(kerncijfer))]
+    table = pd.DataFrame(rows, columns=[*_STUK, "soort", "bewijs", "gevolg"])
+    told = [*_STUK, "soort"]
+    return table.drop_duplicates(told).sort_values(told, kind="stable", ignore_index=True)
 
 
-def _too_large(money: pd.DataFrame, grens: float) -> Iterator[tuple[str, ...]]:
-    for (gemeente, document), lines in money[money["factor"] > 1].groupby(
-        ["gemeente", "document"], sort=True
-    ):
+def _too_large(money: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    """Documents of which half of the lines are impossibly large in the unit above them."""
+    for stuk, lines in money[money["factor"] > 1].groupby(_STUK, sort=True):
         middle = float(lines["waarde"].abs().median())
         unit, factor = lines["eenheid"].iloc[0], float(lines["factor"].iloc[0])
-        if middle * factor < grens:
+        if middle * factor < _ONMOGELIJK:
             continue
+        millions = _as_printed(round(middle * factor / 1e6))
         bewijs = (
             f"Boven de tabel staat '{unit}', maar de helft van de {len(lines)} bedragen is"
-            f" {_heel(middle)} of meer: in die eenheid {_heel(round(middle * factor / 1e6))} mln"
-            " euro per regel."
+            f" {_as_printed(middle)} of meer: in die eenheid {millions} mln euro per regel."
         )
         gevolg = "Niet omrekenen met de afgedrukte eenheid voordat die is nagevraagd."
         if factor == 1e3:
@@ -275,58 +232,62 @@ def _too_large(money: pd.DataFrame, grens: float) -> Iterator[tuple[str, ...]]:
                 "Waarschijnlijk zijn het hele euro's: omrekenen met de afgedrukte eenheid maakt ze"
                 " duizend keer te groot."
             )
-        yield gemeente, document, "eenheid", bewijs, gevolg
+        yield (*stuk, "eenheid", bewijs, gevolg)
 
 
-def _thousandfold(money: pd.DataFrame, grens: float) -> Iterator[tuple[str, ...]]:
+def _thousandfold(money: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    """Documents of one municipality whose lines differ about a thousandfold."""
+    gevolg = "De eenheid van een van beide klopt niet; vergelijk ze pas als is nagevraagd welke."
     for gemeente, lines in money.groupby("gemeente", sort=True):
-        per_line = lines.groupby(["document", "regel"])["euro"].median().unstack("regel")
-        for one, other in combinations(per_line.index, 2):
-            ratios = (per_line.loc[one] / per_line.loc[other]).dropna()
-            # Two lines at least, and all of them: one line may well have grown a hundredfold.
-            if (
-                len(ratios) < 2
-                or not all(2 <= abs(log10(r)) <= 4 for r in ratios)
-                or abs(abs(log10(ratios.median())) - 3) > 0.7
-            ):
+        euros = lines.groupby(["document", "regel"])["euro"].median().unstack("regel")
+        units = lines.groupby("document")["eenheid"].first()
+        for one, other in combinations(euros.index, 2):
+            ratios = (euros.loc[one] / euros.loc[other]).dropna()
+            if not _a_thousand(ratios):
                 continue
             large, small = (one, other) if ratios.median() > 1 else (other, one)
-            # Without a size that is impossible, nothing tells which of the two is wrong.
-            blamed = (large,) if per_line.loc[large].median() >= grens else (large, small)
-            units = {
-                d: lines.loc[lines["document"] == d, "eenheid"].iloc[0] for d in (large, small)
-            }
+            times = _as_printed(round(10 ** np.log10(ratios).abs().median()))
             bewijs = (
-                f"Dezelfde {len(ratios)} regels zijn in '{large}' ({units[large]}) ongeveer"
-                f" {_heel(round(float(np.exp(np.abs(np.log(ratios)).median()))))} keer zo groot als"
-                f" in '{small}' ({units[small]})."
+                f"Dezelfde {len(ratios)} regels zijn in '{large}' ({units[large]}) ongeveer {times}"
+                f" keer zo groot als in '{small}' ({units[small]})."
             )
-            gevolg = (
-                "De eenheid van een van beide klopt niet; vergelijk ze pas als is nagevraagd welke."
-            )
-            yield from ((gemeente, document, "eenheid", bewijs, gevolg) for document in blamed)
+            # Without a size that is impossible, nothing tells which of the two is wrong.
+            yield (gemeente, large, "eenheid", bewijs, gevolg)
+            if euros.loc[large].median() < _ONMOGELIJK:
+                yield (gemeente, small, "eenheid", bewijs, gevolg)
+
+
+def _a_thousand(ratios: pd.Series) -> bool:
+    """Whether two lines at least, and all, differ that much: one may have grown a hundredfold."""
+    all_far = np.log10(ratios).abs().between(2, 4).all()
+    return len(ratios) >= 2 and all_far and abs(abs(np.log10(ratios.median())) - 3) <= 0.7
 
 
 def _signs(saldi: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    """Successive documents of one municipality that follow different conventions, or one that follows both."""
+    """Successive documents of one municipality that follow different conventions, or one that does."""
     told = saldi[saldi["conventie"].isin(["aftrekken", "optellen"])]
-    words = {
-        "aftrekken": "trekt het incidentele saldo af",
-        "optellen": "telt het incidentele saldo op",
-    }
+    told = told.drop_duplicates([*_STUK, "conventie"])
     gevolg = (
         "Incidenteel van het ene stuk is niet met dat van het andere te vergelijken zonder het"
         " teken om te keren."
     )
     for gemeente, rows in told.groupby("gemeente", sort=True):
-        first = rows.drop_duplicates(["document", "conventie"])
-        for before, after in pairwise(first.to_dict("records")):
-            if before["conventie"] == after["conventie"]:
-                continue
-            bewijs = "; ".join(
-                f"'{r['document']}' {words[r['conventie']]} ({r['jaar']}: resultaat"
-                f" {_heel(r['resultaat_berekend'] if not np.isnan(r['resultaat_berekend']) else r['resultaat'])},"
-                f" incidenteel {_heel(r['incidenteel'])}, structureel {_heel(r['structureel'])})"
-                for r in (before, after)
-            )
-            yield (gemeente, after["document"], "teken", f"{bewijs}.", gevolg)
+        for before, after in pairwise(rows.to_dict("records")):
+            if before["conventie"] != after["conventie"]:
+                bewijs = f"{_sign_of(before)}; {_sign_of(after)}."
+                yield (gemeente, after["document"], "teken", bewijs, gevolg)
+
+
+def _sign_of(row: dict[str, Any]) -> str:
+    """What a printed table does with the incidental saldo, with its numbers."""
+    verb = {"aftrekken": "trekt {} af", "optellen": "telt {} op"}[str(row["conventie"])]
+    result = row["resultaat_berekend"]
+    if pd.isna(result):
+        result = row["resultaat"]
+    parts = [
+        f"{row['jaar']}: resultaat {_as_printed(result)}",
+        f"incidenteel {_as_printed(row['incidenteel'])}",
+        f"structureel {_as_printed(row['structureel'])}",
+    ]
+    does = verb.format("het incidentele saldo")
+    return f"'{row['document']}' {does} ({', '.join(parts)})"

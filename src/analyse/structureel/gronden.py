@@ -1,4 +1,4 @@
-"""The grounds on which the notitie of the Commissie BBV calls an amount structural or incidental, and the words that show them.
+"""The grounds on which the Commissie BBV calls an amount structural or incidental, and their words.
 
 The trap: words are a poor witness. A ground counts only with all its facts (a temporary flow *and*
 a fixed end), a text that denies counts for nothing, and another municipality writes other words:
@@ -52,7 +52,7 @@ class Grond:
     jaren: int = 0
 
 
-#: The rules as shipped; give `indeling` another tuple to change a word. Of the grounds for reserves
+#: The rules as shipped; give `aard_indeling` another tuple to change a word. Of the grounds for reserves
 #: the first that fits counts.
 GRONDEN = (
     Grond(
@@ -157,26 +157,27 @@ GRONDEN = (
 )
 
 
-def regels(gronden: Sequence[Grond] = GRONDEN) -> pd.DataFrame:
+def bbv_regels(gronden: Sequence[Grond] = GRONDEN) -> pd.DataFrame:
     """The rules as a table to show.
 
     Columns regel, code, aard, uitleg and herkend_aan (what the line must say).
     """
-    return pd.DataFrame(
-        [
-            (g.nummer, g.code, g.aard, g.uitleg, _shown_by(g))
-            for g in sorted(gronden, key=lambda g: g.nummer)
-        ],
-        columns=["regel", "code", "aard", "uitleg", "herkend_aan"],
-    )
+    rows = [(g.nummer, g.code, g.aard, g.uitleg, _shown_by(g)) for g in gronden]
+    table = pd.DataFrame(rows, columns=["regel", "code", "aard", "uitleg", "herkend_aan"])
+    return table.sort_values("regel", kind="stable", ignore_index=True)
 
 
 def _shown_by(grond: Grond) -> str:
-    facts = [f"taakveld {RESERVES}"] if grond.reserves else []
-    facts += [grond.kant] if grond.kant else []
-    facts += [f"opdracht {grond.opdracht}"] if grond.opdracht else []
-    facts += [" of ".join(f"'{w}'" for w in group) for group in grond.woorden]
-    facts += [f"{grond.jaren} jaren of meer"] if grond.jaren else []
-    return "; ".join(facts) + (
-        f"; maar niet: {', '.join(repr(w) for w in grond.behalve)}" if grond.behalve else ""
-    )
+    facts = []
+    if grond.reserves:
+        facts.append(f"taakveld {RESERVES}")
+    if grond.kant:
+        facts.append(grond.kant)
+    if grond.opdracht:
+        facts.append(f"opdracht {grond.opdracht}")
+    facts += [" of ".join(map("'{}'".format, words)) for words in grond.woorden]
+    if grond.jaren:
+        facts.append(f"{grond.jaren} jaren of meer")
+    if grond.behalve:
+        facts.append(f"maar niet: {', '.join(map(repr, grond.behalve))}")
+    return "; ".join(facts)
