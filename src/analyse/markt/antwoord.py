@@ -12,7 +12,7 @@ import pandas as pd
 from analyse import nl
 from analyse.antwoord import Conclusie, counted, in_euro
 from analyse.markt.kpi import INVLOED
-from analyse.markt.schaal import EVENREDIG, MEER, MINDER, SAMEN
+from analyse.markt.schaal import EVENREDIG, MEER, MINDER, SAMEN, with_interval
 from analyse.markt.tarieven import AFGEDRUKT, EXCLUSIEF, INCLUSIEF, OPGEGEVEN, VERGELEKEN
 
 #: Fewer municipalities than this are a selection: the Netherlands never had so few.
@@ -53,10 +53,12 @@ def markt_antwoord(
         What a taakveld is called, by its code.
     """
     fits = elasticiteit[elasticiteit["b"].notna()]
+    tariffs = totaal[totaal["jaar"] == jaar].set_index("grondslag")
+    scores = invloed[invloed["jaar"] == kpi_jaar].set_index("beinvloedbaar")
     told = [
-        _market(totaal[totaal["jaar"] == jaar].set_index("grondslag"), gevoelig, jaar),
+        _market(tariffs, gevoelig, jaar),
         _covered(dekking[dekking["jaar"] == jaar]),
-        _kpis(invloed[invloed["jaar"] == kpi_jaar].set_index("beinvloedbaar"), kpi_jaar),
+        _kpis(scores, kpi_jaar),
         _scale(fits, schaal_jaar, namen or {}),
     ]
     sure = []
@@ -191,12 +193,13 @@ def _scale(fits: pd.DataFrame, jaar: int | None, namen: Mapping[str, str]) -> st
             "Of schaal loont is niet te zeggen: er zijn te weinig gemeenten met lasten en inwoners."
         )
     sentences = []
-    whole, each = fits[fits["taakveld"] == SAMEN], fits[fits["taakveld"] != SAMEN]
-    for row in whole.to_dict("records"):
-        b, low, high = (nl.getal(row[name], 2) for name in ("b", "laag", "hoog"))
+    together = fits["taakveld"] == SAMEN
+    whole, each = fits[together], fits[~together]
+    if len(whole):
+        row = whole.iloc[0]
         sentences.append(
             f"In {jaar} hangen de lasten van {nl.getal(row['n'])} gemeenten in de openbare ruimte"
-            f" met een elasticiteit van {b} ({low} tot {high}) samen met het aantal inwoners:"
+            f" met een elasticiteit van {with_interval(row)} samen met het aantal inwoners:"
             f" {row['oordeel']}."
         )
     for verdict in (MINDER, MEER):
@@ -214,5 +217,4 @@ def _scale(fits: pd.DataFrame, jaar: int | None, namen: Mapping[str, str]) -> st
 
 def _elasticity(row: dict[str, float], namen: Mapping[str, str]) -> str:
     taakveld = str(row["taakveld"])
-    b, low, high = (nl.getal(row[name], 2) for name in ("b", "laag", "hoog"))
-    return f"{namen.get(taakveld, taakveld)} ({b}; {low} tot {high})"
+    return f"{namen.get(taakveld, taakveld)} ({with_interval(row, '; ')}"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analyse.tables import ONBEKEND
+from analyse.tables import ONBEKEND, part_of
 from analyse.tables.arguments import require
 from analyse.tables.frames import reasons, show_unknown
 
@@ -46,8 +46,8 @@ def kpi_scores(kpi: pd.DataFrame) -> pd.DataFrame:
     target, value = rows["streefwaarde"], rows["waarde"]
     way = rows["richting"].map({"hoger": 1.0, "lager": -1.0}).astype(float)
     better = (value - target) * way
-    verdicts = [ONBEKEND, GEHAALD]
-    rows["oordeel"] = np.select([better.isna(), better >= 0], verdicts, NIET_GEHAALD)
+    cases = [better.isna(), better >= 0]
+    rows["oordeel"] = np.select(cases, [ONBEKEND, GEHAALD], NIET_GEHAALD)
     rows["afstand"] = better / target.abs().where(target != 0)
     rows["reden"] = reasons(
         {
@@ -78,7 +78,7 @@ def kpi_per_soort(scores: pd.DataFrame) -> pd.DataFrame:
     )
     table = counted.groupby(["jaar", "soort"]).sum().reset_index()
     known = table["gehaald"] + table["niet_gehaald"]
-    table["aandeel"] = table["gehaald"] / known.where(known > 0)
+    table["aandeel"] = part_of(table["gehaald"], known)
     return _per_year(table, "soort", SOORTEN)
 
 
@@ -96,9 +96,8 @@ def kpi_invloed(scores: pd.DataFrame) -> pd.DataFrame:
     counted = scores[keys].assign(scores=1, niet_gehaald=scores["oordeel"] == NIET_GEHAALD)
     table = counted.groupby(keys).sum().reset_index()
     whole = table.groupby("jaar")[["scores", "niet_gehaald"]].transform("sum")
-    shares = table[["scores", "niet_gehaald"]] / whole.where(whole > 0)
-    table.insert(3, "aandeel", shares["scores"])
-    table["aandeel_niet_gehaald"] = shares["niet_gehaald"]
+    table.insert(3, "aandeel", part_of(table["scores"], whole["scores"]))
+    table["aandeel_niet_gehaald"] = part_of(table["niet_gehaald"], whole["niet_gehaald"])
     return _per_year(table, "beinvloedbaar", INVLOED)
 
 

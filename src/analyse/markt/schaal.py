@@ -11,13 +11,15 @@ Source: the elasticity as in `statistiek.elasticiteit`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analyse import nl
 from analyse.statistiek.elasticiteit import log_lijn
-from analyse.tables import TABLES, cents, euros
+from analyse.tables import TABLES, cents, euros, part_of
 from analyse.tables.arguments import require, require_choice, require_year
 
 #: What the sum of taakvelden is called.
@@ -75,7 +77,7 @@ def lasten_per_gemeente(
     amounts = euros(wide.stack(future_stack=True)).rename_axis(["gemeente", "taakveld"])
     table = amounts.rename("lasten").reset_index()
     table.insert(1, "inwoners", table["gemeente"].map(people).astype("float64"))
-    table["per_inwoner"] = table["lasten"] / table["inwoners"].where(table["inwoners"] > 0)
+    table["per_inwoner"] = part_of(table["lasten"], table["inwoners"])
     table["reden"] = _why_not_in_log(table, table["gemeente"].map(filled_in).astype(bool))
     places = {code: place for place, code in enumerate([*taakvelden, SAMEN])}
     table["plaats"] = table["taakveld"].map(places)
@@ -89,7 +91,8 @@ def lasten_per_gemeente(
 def _wide(rows: pd.DataFrame, taakvelden: Sequence[str], opgeteld: Sequence[str]) -> pd.DataFrame:
     """Lasten in whole cents, a row a municipality, a column a taakveld and the sum of some."""
     known = rows[rows["taakveld"].isin(taakvelden) & rows["lasten"].notna()]
-    whole = cents(known["lasten"]).groupby([known["gemeente"], known["taakveld"]]).sum()
+    keys = [known["gemeente"], known["taakveld"]]
+    whole = cents(known["lasten"]).groupby(keys).sum()
     wide = whole.unstack().reindex(columns=list(taakvelden)).astype("float64")
     wide[SAMEN] = wide[list(opgeteld)].sum(axis=1, skipna=False)
     return wide
@@ -121,10 +124,10 @@ def iv3_laatste_stand(gemeente: pd.DataFrame) -> tuple[int, str] | None:
 
 def lasten_niet_in_log(lasten: pd.DataFrame) -> pd.DataFrame:
     """The rows of `lasten_per_gemeente` that no slope can use, with the reason; sorted by it."""
-    rows = lasten.loc[
-        lasten["reden"] != "", ["gemeente", "taakveld", "inwoners", "lasten", "reden"]
-    ]
-    return rows.sort_values(["reden", "taakveld", "gemeente"], kind="stable", ignore_index=True)
+    columns = ["gemeente", "taakveld", "inwoners", "lasten", "reden"]
+    rows = lasten.loc[lasten["reden"] != "", columns]
+    order = ["reden", "taakveld", "gemeente"]
+    return rows.sort_values(order, kind="stable", ignore_index=True)
 
 
 def schaal_elasticiteit(
@@ -155,8 +158,8 @@ def schaal_elasticiteit(
     rows = []
     for name, group in frame.groupby(groep, sort=False, observed=True):
         usable = _in_log(group, omvang, kosten)
-        size = usable[omvang].astype("float64")
-        row = [name, len(usable), len(group) - len(usable), size.min(), size.max()]
+        size, used = usable[omvang].astype("float64"), len(usable)
+        row = [name, used, len(group) - used, size.min(), size.max()]
         rows.append([*row, *_estimate(size, usable[kosten])])
     return pd.DataFrame(rows, columns=[*columns, "verdubbeling", "r2", "oordeel"])
 
@@ -176,7 +179,14 @@ def _estimate(size: pd.Series, cost: pd.Series) -> list[object]:
         verdict = MINDER
     elif low > 1:
         verdict = MEER
-    return [b, low, high, 2 ** (b - 1) - 1, float(line.fit.rsquared), verdict]
+    doubled = 2 ** (b - 1) - 1
+    return [b, low, high, doubled, float(line.fit.rsquared), verdict]
+
+
+def with_interval(row: Mapping[str, Any], between: str = " (") -> str:
+    """An elasticity with its interval, as in `0,98 (0,95 tot 1,01)`."""
+    b, low, high = (nl.getal(row[name], 2) for name in ("b", "laag", "hoog"))
+    return f"{b}{between}{low} tot {high})"
 
 
 def schaal_lijn(

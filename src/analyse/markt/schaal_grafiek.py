@@ -22,7 +22,7 @@ from analyse import nl
 from analyse.charts import kleuren, style
 from analyse.charts.labels import behind, name_lines, remark
 from analyse.charts.style import GEEN_BRON, Bron
-from analyse.markt.schaal import EVENREDIG
+from analyse.markt.schaal import EVENREDIG, with_interval
 
 #: Markers of the regions, in order of appearance, as the fills of `kleuren.REGIO`.
 _TEKENS = "sD^vPXp"
@@ -162,12 +162,12 @@ def _round_ticks(
 def _told(median: float, lijn: pd.DataFrame, named: pd.DataFrame) -> str:
     sentences = [f"Mediaan {nl.euro(median)} per inwoner."]
     if len(lijn):
-        start, end = (_at(lijn.iloc[place]) for place in (0, -1))
+        start, end = _at(lijn.iloc[0]), _at(lijn.iloc[-1])
         sentences.append(f"De lijn loopt van {start} inwoners naar {end}.")
     each = []
     for row in named.to_dict("records"):
-        people = nl.getal(row["inwoners"])
-        each.append(f"{row['gemeente']} ({people} inwoners) {nl.euro(row['per_inwoner'])}")
+        people, cost = nl.getal(row["inwoners"]), nl.euro(row["per_inwoner"])
+        each.append(f"{row['gemeente']} ({people} inwoners) {cost}")
     if each:
         sentences.append(f"{'; '.join(each)}.")
     return " ".join(sentences)
@@ -246,7 +246,8 @@ def _around() -> Iterator[tuple[float, float]]:
     """Places around a point in points, nearest first, the right before the left."""
     for radius in (6, 12, 20, 30, 42, 56, 72, 90):
         for angle in np.linspace(0, 2 * np.pi, 16, endpoint=False):
-            right, up = radius * float(np.cos(angle)), radius * float(np.sin(angle))
+            right = radius * float(np.cos(angle))
+            up = radius * float(np.sin(angle))
             yield (right if abs(right) > 1e-9 else 0.0, up)
 
 
@@ -287,7 +288,8 @@ def schaal_elasticiteit_grafiek(
         return style.empty(heading, under, bron)
     fig, ax = style.sheet(max(1.1, 0.34 * len(table) + 0.5))
     ax.axvline(1, color=kleuren.INKT, linewidth=1.0, zorder=1)
-    names = [(namen or {}).get(str(group), str(group)) for group in table[groep]]
+    groups = [str(group) for group in table[groep]]
+    names = [(namen or {}).get(group, group) for group in groups]
     told = []
     for line, row in enumerate(table.to_dict("records")):
         count = f"n {nl.getal(row['n'])}"
@@ -297,12 +299,12 @@ def schaal_elasticiteit_grafiek(
             told.append(f"{names[line]}: {row['oordeel']} ({count})")
             continue
         _draw_interval(ax, line, row)
-        b, low, high = (nl.getal(row[name], 2) for name in ("b", "laag", "hoog"))
-        told.append(f"{names[line]}: {b} ({low} tot {high}), {row['oordeel']}, {count}")
+        told.append(f"{names[line]}: {with_interval(row)}, {row['oordeel']}, {count}")
     name_lines(ax, names)
     span = table[["laag", "hoog"]].to_numpy(dtype=float)
     left, right = np.nanmin(span, initial=0.9), np.nanmax(span, initial=1.1)
-    ax.set_xlim(left - 0.05 * (right - left), right + 0.05 * (right - left))
+    room = 0.05 * (right - left)
+    ax.set_xlim(left - room, right + room)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
     ax.grid(axis="x")
     ax.tick_params(length=0)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analyse.markt.schaal import lasten_per_gemeente
-from analyse.tables import ONBEKEND, cents, euros
+from analyse.tables import ONBEKEND, cents, euros, part_of
 from analyse.tables.arguments import require
 
 #: Whether a municipality costs less or more than those of its size.
@@ -60,7 +60,7 @@ def gemeente_naast_genoten(
 
 def _nearest(rows: pd.DataFrame, own: dict[str, float], aantal: int) -> pd.DataFrame:
     """The others with a known cost that are nearest in the logarithm of their size."""
-    others = rows[(rows["gemeente"] != own["gemeente"]) & rows["per_inwoner"].notna()]
+    others = rows[rows["gemeente"] != own["gemeente"]].dropna(subset="per_inwoner")
     if not own["inwoners"] > 0:
         return others.head(0)
     distance = np.log(others["inwoners"] / own["inwoners"]).abs()
@@ -75,7 +75,8 @@ def _standing(own: float, others: pd.Series) -> list[object]:
     if others.empty or pd.isna(own):
         return [np.nan, np.nan, np.nan, ONBEKEND]
     # Who costs the same is half cheaper, half dearer.
-    cheaper = float((others < own).sum() + 0.5 * (others == own).sum())
+    same = (others == own).sum()
+    cheaper = float((others < own).sum() + 0.5 * same)
     low, high = proportion_confint(cheaper, len(others), method="wilson")
     verdict = ONDUIDELIJK
     if low > 0.5:
@@ -101,12 +102,9 @@ def rekening_per_gemeente(
         verschil) and aandeel (of the budget; NaN where that is nought or less). NaN where one of
         the two is not there.
     """
-    plan, real = (
-        lasten_per_gemeente(gemeente, jaar, fase, taakvelden, opgeteld).set_index(
-            ["taakveld", "gemeente"]
-        )
-        for fase in ("primitief", "realisatie")
-    )
+    keys = ["taakveld", "gemeente"]
+    plan = lasten_per_gemeente(gemeente, jaar, "primitief", taakvelden, opgeteld).set_index(keys)
+    real = lasten_per_gemeente(gemeente, jaar, "realisatie", taakvelden, opgeteld).set_index(keys)
     # A municipality without a budget, or without accounts, is shown with what there is.
     order = plan.index.append(real.index).drop_duplicates()
     plan, real = plan.reindex(order), real.reindex(order)
@@ -115,8 +113,8 @@ def rekening_per_gemeente(
     table["rekening"] = real["lasten"]
     gap = table["rekening"] - table["begroting"]
     table["verschil"] = euros(cents(gap)).where(gap.notna())
-    table["per_inwoner"] = table["verschil"] / table["inwoners"].where(table["inwoners"] > 0)
-    table["aandeel"] = table["verschil"] / table["begroting"].where(table["begroting"] > 0)
+    table["per_inwoner"] = part_of(table["verschil"], table["inwoners"])
+    table["aandeel"] = part_of(table["verschil"], table["begroting"])
     return table.reset_index()
 
 
@@ -147,7 +145,7 @@ def rekening_per_taakveld(verschillen: pd.DataFrame) -> pd.DataFrame:
     )
     table = counted.groupby("taakveld", sort=False).sum()
     table["verschil"] = table["rekening"] - table["begroting"]
-    table["aandeel"] = table["verschil"] / table["begroting"].where(table["begroting"] > 0)
+    table["aandeel"] = part_of(table["verschil"], table["begroting"])
     amounts = ["begroting", "rekening", "verschil"]
     table[amounts] = euros(table[amounts])
     parts = both.groupby("taakveld", sort=False)["aandeel"]
@@ -191,9 +189,11 @@ def lasten_per_regio(lasten: pd.DataFrame, regio: pd.DataFrame) -> pd.DataFrame:
     for name, members in regio.groupby("regio", sort=False):
         wanted = members["gemeente"].drop_duplicates()
         for taakveld in lasten["taakveld"].unique():
-            here = known[(known["taakveld"] == taakveld) & known["gemeente"].isin(wanted)]
+            own = known[known["gemeente"].isin(wanted)]
+            here = own[own["taakveld"] == taakveld]
             missing = ", ".join(wanted[~wanted.isin(here["gemeente"])])
-            total, people = cents(here["lasten"]).sum() / 100, float(here["inwoners"].sum())
+            total = cents(here["lasten"]).sum() / 100
+            people = float(here["inwoners"].sum())
             each = total / people if people > 0 else np.nan
             costs = here["per_inwoner"]
             row = [name, taakveld, len(here), missing, people, total, each]

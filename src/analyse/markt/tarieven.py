@@ -16,7 +16,7 @@ import pandas as pd
 
 from analyse.begroting.prijsindex import gebruikte_index
 from analyse.begroting.productbladen import laatste_productbladen, productkenmerken
-from analyse.tables import ONBEKEND, cents, euros, normalise
+from analyse.tables import ONBEKEND, cents, euros, normalise, part_of
 from analyse.tables.arguments import require, require_choice, require_year
 from analyse.tables.frames import reasons, show_unknown
 
@@ -143,7 +143,7 @@ def tarieven_totaal(vergeleken: pd.DataFrame) -> pd.DataFrame:
     amounts = ["omzet", "omzet_onbekend", "verschil", "buiten_band"]
     table[amounts] = euros(table[amounts])
     market = table["omzet"] - table["verschil"]
-    table["afwijking"] = table["verschil"] / market.where(market > 0)
+    table["afwijking"] = part_of(table["verschil"], market)
     return table.reset_index()
 
 
@@ -176,10 +176,12 @@ def tarieven_dekking(
     require_choice(grondslag, GRONDSLAGEN, "grondslag")
     rows = vergeleken[vergeleken["grondslag"] == grondslag]
     known = _comparable(rows).groupby([rows["jaar"], _key(rows)]).any()
-    money = show_unknown(lasten[lasten["jaar"].isin(rows["jaar"])], ["product_code", "product"])
+    money = lasten[lasten["jaar"].isin(rows["jaar"])]
+    money = show_unknown(money, ["product_code", "product"])
     product = _key(money)
-    found = known.reindex(pd.MultiIndex.from_arrays([money["jaar"], product])).to_numpy()
-    status = np.select([found == True, found == False], _STATUS[:2], _STATUS[2])  # noqa: E712
+    asked = pd.MultiIndex.from_arrays([money["jaar"], product])
+    found = known.map({True: _STATUS[0], False: _STATUS[1]}).reindex(asked)
+    status = found.fillna(_STATUS[2]).to_numpy()
     table = pd.DataFrame(
         {"jaar": money["jaar"], "product": product, "cent": cents(money["bedrag"])}
     )
@@ -188,7 +190,7 @@ def tarieven_dekking(
     table = groups.agg(producten=("product", "nunique"), cent=("cent", "sum")).reset_index()
     whole = table.groupby("jaar")["cent"].transform("sum")
     table["bedrag"] = euros(table["cent"])
-    table["aandeel"] = table["cent"] / whole.where(whole > 0)
+    table["aandeel"] = part_of(table["cent"], whole)
     return table.astype({"status": "object"}).drop(columns="cent")
 
 
@@ -212,7 +214,8 @@ def tarieven_indexgevoeligheid(
         require_year(markt, jaar)
     now = markt[markt["jaar"] == jaar]
     # Prices of the year itself need no index.
-    asked = {OPGEGEVEN: (now, None), ZONDER_INDEX: (now.assign(prijspeil=now["jaar"]), None)}
+    same = now.assign(prijspeil=now["jaar"])
+    asked = {OPGEGEVEN: (now, None), ZONDER_INDEX: (same, None)}
     for series in sorted(prijsindex["reeks"].dropna().unique()):
         asked[series] = (now, series)
     totals = []
@@ -251,9 +254,11 @@ def _on(rows: pd.DataFrame, basis: str) -> pd.DataFrame:
     # Rounded far beyond any price, so that a tariff on the edge of the band stays on it.
     table["tarief"] = (rows["tarief"] * own).round(10)
     for name in _BAND:
-        table[name] = (rows[f"markt_{name}"] * market * rows["indexfactor"]).round(10)
+        price = rows[f"markt_{name}"] * market * rows["indexfactor"]
+        table[name] = price.round(10)
     low, middle, high = (table[name] for name in _BAND)
-    broken = (low > high) | (low.notna() & high.notna() & ((middle < low) | (middle > high)))
+    outside = (middle < low) | (middle > high)
+    broken = (low > high) | (outside & low.notna() & high.notna())
     table.loc[broken, _BAND] = np.nan
     _add_verdict(table)
     table["reden"] = _reasons(rows, own, market, broken)
@@ -267,8 +272,8 @@ def _add_verdict(table: pd.DataFrame) -> None:
     unknown = price.isna() | low.isna() | high.isna()
     cases = [unknown, price > high, price < low]
     table["oordeel"] = np.select(cases, [ONBEKEND, BOVEN, ONDER], BINNEN)
-    table["positie"] = (price - low) / (high - low).where(high > low)
-    table["afwijking"] = price / middle.where(middle > 0) - 1
+    table["positie"] = part_of(price - low, high - low)
+    table["afwijking"] = part_of(price, middle) - 1
     beyond = (price - high).clip(lower=0) + (price - low).clip(upper=0)
     for name, each in {"omzet": price, "verschil": price - middle, "buiten_band": beyond}.items():
         amount = each * size
@@ -333,8 +338,10 @@ def _areaal(
         return pd.Series(np.nan, index=rows.index)
     stand = show_unknown(areaal, ["mutatie", "eenheid"])
     stand = stand[stand["mutatie"].isin(["stand", ONBEKEND])]
-    objecttype, unit = stand["objecttype"].map(normalise), stand["eenheid"].map(normalise)
+    objecttype = stand["objecttype"].map(normalise)
+    unit = stand["eenheid"].map(normalise)
     size = stand["hoeveelheid"].groupby([objecttype, stand["jaar"], unit]).sum()
-    wanted = rows["product_code"].map(productkenmerken(productblad)["objecttype"])
-    asked = pd.MultiIndex.from_arrays([wanted, rows["jaar"], rows["eenheid"].map(normalise)])
-    return pd.Series(size.reindex(asked).to_numpy(dtype=float), index=rows.index)
+    kinds = productkenmerken(productblad)["objecttype"]
+    wanted = [rows["product_code"].map(kinds), rows["jaar"], rows["eenheid"].map(normalise)]
+    found = size.reindex(pd.MultiIndex.from_arrays(wanted))
+    return pd.Series(found.to_numpy(dtype=float), index=rows.index)

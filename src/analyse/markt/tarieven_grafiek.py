@@ -20,7 +20,7 @@ from analyse.charts import kleuren, style
 from analyse.charts.labels import above_column, behind, name_lines, remark
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.markt.tarieven import AFGEDRUKT, EXCLUSIEF, INCLUSIEF
-from analyse.tables import ONBEKEND
+from analyse.tables import ONBEKEND, part_of
 
 #: Name of each basis in the legend, its marker, face and size.
 _PUNTEN = {
@@ -78,19 +78,21 @@ def tarieven_naast_markt_grafiek(
     scale = style.schaal(gaps.to_numpy(dtype=float))
     told, reach = [], [100.0]
     for line, rows in enumerate(products):
+        name = rows["product"].iloc[0]
         by_basis = rows.drop_duplicates("grondslag").set_index("grondslag")
-        points = 100 * by_basis["tarief"] / by_basis["midden"].where(by_basis["midden"] > 0)
+        points = part_of(100 * by_basis["tarief"], by_basis["midden"])
         if points.isna().all():
             why = next((reason for reason in by_basis["reden"] if reason), ONBEKEND)
             remark(ax, f"niet te vergelijken: {why}", (100, line))
-            told.append(f"{rows['product'].iloc[0]}: niet te vergelijken, {why}")
+            told.append(f"{name}: niet te vergelijken, {why}")
             continue
         points = points.dropna()
         band = _band(by_basis.loc[points.index[0]])
         _draw(ax, line, band, points)
         gap = by_basis["verschil"].get(INCLUSIEF, np.nan)
-        behind(ax, nl.NVT if pd.isna(gap) else scale.tekst(gap, teken=True), line)
-        told.append(f"{rows['product'].iloc[0]}: {_told(band, points, gap)}")
+        known = pd.notna(gap)
+        behind(ax, scale.tekst(gap, teken=True) if known else nl.NVT, line)
+        told.append(f"{name}: {_told(band, points, gap)}")
         reach += [*band, *points]
     names = [textwrap.fill(_with_unit(rows.iloc[0]), 40) for rows in products]
     name_lines(ax, names)

@@ -169,14 +169,14 @@ def _people(taken: pd.DataFrame, gedeeld: pd.DataFrame) -> str:
             "Hoe kwetsbaar de taken zijn is niet te zeggen: er is geen overzicht van wie wat kan."
         )
     states = taken["stand"].value_counts()
-    one, none, unknown = (int(states.get(s, 0)) for s in (EENPITTER, NIEMAND, ONBEKEND))
+    one, none, unknown = states.reindex([EENPITTER, NIEMAND, ONBEKEND], fill_value=0)
     tasks = counted(len(taken), "taak", "taken")
     text = f"Van {tasks} {_there(one, 'rust', 'rusten')} op één persoon"
     if none:
         text += f", {nl.getal(none)} {'kan' if none == 1 else 'kunnen'} door niemand worden gedaan"
     if unknown:
         text += f" en van {nl.getal(unknown)} is het niet bekend"
-    now, together = int(gedeeld["kwetsbaar_nu"].sum()), int(gedeeld["kwetsbaar_samen"].sum())
+    now, together = gedeeld["kwetsbaar_nu"].sum(), gedeeld["kwetsbaar_samen"].sum()
     if now and (gedeeld["organisaties"] > 1).any():
         left = "kan dat naar nul"
         if together:
@@ -193,10 +193,11 @@ def _savings(table: pd.DataFrame, jaar: int | None) -> str:
     rows = table[table["gerealiseerd"] != 0]
     if rows.empty:
         return ""
-    amounts = nl.opsomming(list(rows["toerekening"] + " " + rows["gerealiseerd"].map(in_euro)))
+    realised = rows["gerealiseerd"]
+    parts = rows["toerekening"] + " " + realised.map(in_euro)
     return (
-        f"Van de {in_euro(exact(rows['gerealiseerd']))} die in {jaar} als gerealiseerd is gemeld,"
-        f" is volgens de opgave {amounts}."
+        f"Van de {in_euro(exact(realised))} die in {jaar} als gerealiseerd is gemeld, is volgens de"
+        f" opgave {nl.opsomming(list(parts))}."
     )
 
 
@@ -204,9 +205,9 @@ def _targets(doelen: pd.DataFrame) -> str:
     if doelen.empty:
         return ""
     targets = counted(len(doelen), "doel", "doelen")
-    concrete = _there(int(doelen["concreet"].sum()), "is", "zijn")
-    met = _there(int((doelen["stand"] == GEHAALD).sum()), "is", "zijn")
-    missing = int(doelen["tussenresultaat"].isna().sum())
+    concrete = _there(doelen["concreet"].sum(), "is", "zijn")
+    met = _there((doelen["stand"] == GEHAALD).sum(), "is", "zijn")
+    missing = doelen["tussenresultaat"].isna().sum()
     measured = "van elk is er een tussenresultaat"
     if missing:
         measured = f"van {nl.getal(missing)} is er geen tussenresultaat"

@@ -15,7 +15,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analyse.tables import ONBEKEND, cents, normalise
+from analyse.tables import ONBEKEND, cents, normalise, part_of
 from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
 
@@ -88,7 +88,7 @@ def kwetsbaarheid_per_taak(kwetsbaarheid: pd.DataFrame) -> pd.DataFrame:
     table["stand"] = people.map(bezetting_stand)
     table["na_uitstroom"] = (people - table["uitstroom_vijf_jaar"]).clip(lower=0)
     table["tekort"] = (table["fte_nodig"] - there).round(_FTE)
-    table["inhuur_aandeel"] = (table["inhuur_fte"] / there.where(there > 0)).round(_FTE)
+    table["inhuur_aandeel"] = part_of(table["inhuur_fte"], there).round(_FTE)
     order = ["personen", "tekort", *_TEXT]
     table = table.sort_values(order, ascending=[True, False, True, True], kind="stable")
     return table.reset_index(drop=True)[_KOLOMMEN]
@@ -138,7 +138,7 @@ def kwetsbaarheid_per_organisatie(taken: pd.DataFrame) -> pd.DataFrame:
     )
     table = counted.groupby("organisatie").sum()
     hired, available = table.pop("inhuur"), table.pop("fte")
-    table["inhuur_aandeel"] = hired / available.where(available > 0)
+    table["inhuur_aandeel"] = part_of(hired, available)
     table = table.round(_FTE)
     known = taken[_KOSTEN].apply(cents).where(taken[_KOSTEN].notna())
     costs = known.groupby(taken["organisatie"]).sum(min_count=1) / 100
@@ -203,13 +203,19 @@ def kwetsbaarheid_per_tweetal(taken: pd.DataFrame) -> pd.DataFrame:
     own = {name: part.set_index("taak") for name, part in taken.groupby("organisatie")}
     rows = []
     for one, other in combinations(sorted(own), 2):
-        people = pd.concat([own[one]["personen"], own[other]["personen"]], axis=1).dropna()
-        gaps = pd.concat([own[one]["tekort"], own[other]["tekort"]], axis=1).dropna()
+        people = _of_both(own[one], own[other], "personen")
         weak = (people < 2).sum(axis=1)
         solved = weak[people.sum(axis=1) >= 2].sum()
-        less = gaps.clip(lower=0).sum(axis=1) - gaps.sum(axis=1).clip(lower=0)
-        covered = round(float(less.sum()), _FTE)
-        rows.append((one, other, len(people), int(weak.sum()), int(solved), covered))
+        gaps = _of_both(own[one], own[other], "tekort")
+        alone = gaps.clip(lower=0).sum(axis=1)
+        less = alone - gaps.sum(axis=1).clip(lower=0)
+        row = [one, other, len(people), weak.sum(), solved]
+        rows.append([*row, less.sum().round(_FTE)])
     table = pd.DataFrame(rows, columns=columns)
     table = table.sort_values("opgelost", ascending=False, kind="stable")
     return table.reset_index(drop=True)
+
+
+def _of_both(one: pd.DataFrame, other: pd.DataFrame, name: str) -> pd.DataFrame:
+    """A column of two organisations beside each other, for the tasks of which both have it."""
+    return pd.concat([one[name], other[name]], axis=1).dropna()

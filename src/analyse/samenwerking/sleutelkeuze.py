@@ -93,7 +93,8 @@ class Menging:
     def kleinste_winst(self) -> float:
         """The smallest saving as a part of the reference, beyond noise."""
         reference = self.verdeling["referentie"]
-        shares = self.verdeling["besparing"] / reference.where(reference > 0, 1.0)
+        size = reference.where(reference > 0, 1.0)
+        shares = self.verdeling["besparing"] / size
         return round(float(shares.min()), 6)
 
 
@@ -127,9 +128,11 @@ def menging_gelijkmatigst(split: pd.DataFrame, sleutels: Sequence[str] | None = 
         raise ValueError("meng sleutels met het maatwerk bij wie het vraagt (maatwerk_samen=False)")
     own = rows[rows["sleutel"] == usable[0]].sort_values("deelnemer", ignore_index=True)
     total = int(cents(own["deel"]).sum())
-    share, reference = wide["aandeel"].to_numpy(), own["referentie"].to_numpy()
+    share = wide["aandeel"].to_numpy()
+    reference = own["referentie"].to_numpy()
     # How much each pays above its reference under each key alone; a mix pays the mix of these.
-    above = share * (total / 100) + (own["maatwerk"].to_numpy() - reference)[:, None]
+    extra = own["maatwerk"].to_numpy() - reference
+    above = share * (total / 100) + extra[:, None]
     least, weights, prices = _cheapest(above)
     fine = least <= _CENT
     if fine:
@@ -188,7 +191,8 @@ def _cheapest(above: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
     people, keys = above.shape
     scale = float(np.abs(above).max()) or 1.0
     cost = np.r_[np.zeros(keys), np.ones(people)]
-    result = _solve(cost, np.c_[above / scale, -np.eye(people)], [(0, None)] * len(cost), keys)
+    rows = np.c_[above / scale, -np.eye(people)]
+    result = _solve(cost, rows, [(0, None)] * len(cost), keys)
     prices = np.clip(-result.ineqlin.marginals, 0, 1)
     return float(result.fun) * scale, _weights(result, keys), prices
 
@@ -199,11 +203,12 @@ def _most_even(above: np.ndarray, reference: np.ndarray) -> np.ndarray:
     size = np.where(reference > 0, reference, 1.0)
     cost = np.r_[np.zeros(keys), -1.0]
     rows = np.c_[above / size[:, None], np.ones(people)]
-    return _weights(_solve(cost, rows, [(0, None)] * keys + [(None, None)], keys), keys)
+    bounds = [(0, None)] * keys + [(None, None)]
+    return _weights(_solve(cost, rows, bounds, keys), keys)
 
 
 def _solve(
-    cost: np.ndarray, rows: np.ndarray, bounds: list[tuple[int | None, None]], keys: int
+    cost: np.ndarray, rows: np.ndarray, bounds: Sequence[tuple[int | None, None]], keys: int
 ) -> OptimizeResult:
     """Least cost with all rows at most nought, and the first `keys` variables adding up to one."""
     one = np.zeros((1, len(cost)))

@@ -163,9 +163,7 @@ def velden_rangorde(
     _require_on_scale(scores["score"], schaal)
     score = _weighted(table, weights)
     low, high = (_weighted(_filled(scores, table, end), weights) for end in schaal)
-    classes, lowest, highest = (
-        values.map(lambda one: veld_klasse(one, drempels)) for values in (score, low, high)
-    )
+    classes = _classes(score, drempels)
     filled = scores.groupby("taakveld")["score"].count().reindex(table.index)
     ranks = rank_interval(table.to_numpy(), len(weights), trekkingen, _DECIMALEN)
     result = pd.DataFrame({"rang": score.rank(method="min", ascending=False).astype("Int64")})
@@ -173,19 +171,22 @@ def velden_rangorde(
     result["klasse"] = classes
     result["zwakste"] = table.min(axis=1).round(_DECIMALEN)
     result["sterkste"] = table.max(axis=1).round(_DECIMALEN)
+    asked = scores["partij"].nunique() * len(table.columns)
     result["gescoord"] = filled.astype("int64")
-    result["ontbreekt"] = scores["partij"].nunique() * len(table.columns) - result["gescoord"]
+    result["ontbreekt"] = asked - result["gescoord"]
     result["laagst"] = low
     result["hoogst"] = high
-    result["klasse_zeker"] = (lowest == classes) & (highest == classes)
-    result["behoudt_klasse"] = [
-        _keeps_class(table.loc[field].dropna().to_numpy(), classes[field], drempels)
-        for field in table.index
-    ]
+    result["klasse_zeker"] = _classes(low, drempels) == classes
+    result["klasse_zeker"] &= _classes(high, drempels) == classes
+    result["behoudt_klasse"] = _keeps_class(table, classes, drempels)
     result["rang_laag"], result["rang_hoog"] = ranks
     result.insert(1, "taakveld", table.index)
     # The fields stand in order of name: equal scores keep it.
     return result.sort_values("score", ascending=False, kind="stable", ignore_index=True)
+
+
+def _classes(scores: pd.Series, drempels: Mapping[str, float]) -> pd.Series:
+    return scores.map(lambda score: veld_klasse(score, drempels))
 
 
 def _require_on_scale(scores: pd.Series, schaal: tuple[float, float]) -> None:
@@ -214,15 +215,22 @@ def _filled(scores: pd.DataFrame, table: pd.DataFrame, end: float) -> pd.DataFra
     return means[list(table.columns)]
 
 
-def _keeps_class(scores: np.ndarray, klasse: str, drempels: Mapping[str, float]) -> float:
-    """Share of all weights under which a field with these scores is in class `klasse`."""
-    if klasse == ONBEKEND:
-        return np.nan
+def _keeps_class(
+    table: pd.DataFrame, classes: pd.Series, drempels: Mapping[str, float]
+) -> list[float]:
+    """Share of all weights under which each field keeps its class."""
     lowest = {**drempels, LAAGST: -np.inf}
-    least = lowest[klasse]
-    next_up = min([value for value in lowest.values() if value > least], default=np.inf)
-    # Six decimals: what the spline adds beyond that is noise.
-    return round(share_below(scores, next_up) - share_below(scores, least), 6)
+    shares = []
+    for field, klasse in classes.items():
+        if klasse == ONBEKEND:
+            shares.append(np.nan)
+            continue
+        scores, least = table.loc[field].dropna().to_numpy(), lowest[klasse]
+        higher = [value for value in lowest.values() if value > least]
+        kept = share_below(scores, min(higher, default=np.inf)) - share_below(scores, least)
+        # Six decimals: what the spline adds beyond that is noise.
+        shares.append(round(kept, 6))
+    return shares
 
 
 def velden_per_partij(

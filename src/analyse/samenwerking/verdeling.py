@@ -17,7 +17,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from analyse.tables import ONBEKEND, cents, euros, normalise
+from analyse.tables import ONBEKEND, cents, euros, normalise, part_of
 from analyse.tables.arguments import require, require_choice
 from analyse.tables.frames import show_unknown
 
@@ -84,7 +84,8 @@ def deelnemers(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
     posts = [*REFERENTIES, "maatwerk"]
     rows = _costs(samenwerkingskosten)
     rows = rows[(rows["deelnemer"] != ONBEKEND) & rows["post"].isin(posts)]
-    wide = rows.groupby(["deelnemer", "post"])["cent"].sum().unstack().reindex(columns=posts)
+    sums = rows.groupby(["deelnemer", "post"])["cent"].sum()
+    wide = sums.unstack().reindex(columns=posts)
     table = euros(wide.fillna({"maatwerk": 0.0}).astype(float))
     return table.rename_axis(columns=None).reset_index()
 
@@ -113,7 +114,8 @@ def kosten_buiten_verdeling(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
     rows = _costs(samenwerkingskosten)
     of_nobody = rows["post"].isin(REFERENTIES) & (rows["deelnemer"] == ONBEKEND)
     rows = rows[of_nobody | (rows["post"] == ONBEKEND)]
-    return euros(rows.groupby(["post", "deelnemer"])["cent"].sum()).rename("bedrag").reset_index()
+    sums = rows.groupby(["post", "deelnemer"])["cent"].sum()
+    return euros(sums).rename("bedrag").reset_index()
 
 
 def _costs(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
@@ -214,8 +216,10 @@ def kosten_per_sleutel(
 
 def _with_side(table: pd.DataFrame) -> pd.DataFrame:
     known = table["referentie"].notna() & table["betaalt"].notna()
-    gap = (cents(table["referentie"]) - cents(table["betaalt"])).where(known)
-    side = np.select([gap > 0, gap < 0, gap == 0], [MINDER, MEER, EVENVEEL], ONBEKEND)
+    gap = cents(table["referentie"]) - cents(table["betaalt"])
+    gap = gap.where(known)
+    cases = [gap > 0, gap < 0, gap == 0]
+    side = np.select(cases, [MINDER, MEER, EVENVEEL], ONBEKEND)
     return table.assign(besparing=euros(gap).astype(float), kant=side)
 
 
@@ -272,7 +276,8 @@ def kanten_per_deelnemer(split: pd.DataFrame) -> pd.DataFrame:
         keys = part.groupby("kant")["sleutel"].agg(", ".join)
         less, more = keys.get(MINDER, ""), keys.get(MEER, "")
         verdict = _verdict(frozenset(keys.index) - {ONBEKEND})
-        rows.append((name, part["betaalt"].min(), part["betaalt"].max(), less, more, verdict))
+        paid = part["betaalt"]
+        rows.append((name, paid.min(), paid.max(), less, more, verdict))
     columns = ["deelnemer", "laagst", "hoogst", MINDER, MEER, "oordeel"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -320,9 +325,9 @@ def aanloopkosten_terugverdientijd(
             own = part.set_index("deelnemer")
             once = _parts(start * (1 + more), own["waarde"])
             table = _with_total(pd.DataFrame({"eenmalig": once, "besparing": own["besparing"]}))
-            saved = table["besparing"]
-            table = table.assign(jaren=table["eenmalig"] / saved.where(saved > 0))
-            tables.append(table.assign(sleutel=key, tegenvaller=more)[columns])
+            years = part_of(table["eenmalig"], table["besparing"])
+            table = table.assign(sleutel=key, tegenvaller=more, jaren=years)
+            tables.append(table[columns])
     return pd.concat(tables[1:] or tables, ignore_index=True)
 
 
@@ -341,14 +346,16 @@ def maatwerk_effect(
         besparing_samen (euro a year, exact), the last row `totaal`. Both ways of paying have one
         total: besparing_zonder - maatwerk.
     """
-    own, shared = (
-        kosten_per_sleutel(verdeelsleutel, samenwerkingskosten, referentie, maatwerk_samen=together)
-        for together in (False, True)
-    )
-    if len(own):
-        require_choice(sleutel, own["sleutel"].unique(), "sleutel")
-    own, shared = (t[t["sleutel"] == sleutel].set_index("deelnemer") for t in (own, shared))
-    table = pd.DataFrame({"maatwerk": own["maatwerk"]})
+    tables = []
+    for together in (False, True):
+        split = kosten_per_sleutel(
+            verdeelsleutel, samenwerkingskosten, referentie, maatwerk_samen=together
+        )
+        if len(split):
+            require_choice(sleutel, split["sleutel"].unique(), "sleutel")
+        tables.append(split[split["sleutel"] == sleutel].set_index("deelnemer"))
+    own, shared = tables
+    table = own[["maatwerk"]].copy()
     table["besparing_zonder"] = own["besparing"] + own["maatwerk"]
     table["besparing_zelf"] = own["besparing"]
     table["besparing_samen"] = shared["besparing"]

@@ -7,7 +7,7 @@ from analyse.tables.begroting import AARDBESLUIT, BEGROTING
 from analyse.tables.dvo import MAANDREALISATIE, PRODUCTBLAD, TERUGGAVE
 from analyse.tables.kerncijfers import GEMEENTE_TABLE, KERNCIJFER, PRIJSINDEX
 from analyse.tables.markt import KPI, MARKT, REGIO
-from analyse.tables.money import cents, euros, minus_euro, sum_euro
+from analyse.tables.money import cents, euros, minus_euro, part_of, sum_euro
 from analyse.tables.samenwerking import (
     KDOEL,
     KWETSBAARHEID,
@@ -63,5 +63,6 @@ __all__ = [
     "euros",
     "minus_euro",
     "normalise",
+    "part_of",
     "sum_euro",
 ]

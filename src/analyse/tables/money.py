@@ -43,3 +43,8 @@ def minus_euro(amount: pd.Series, other: pd.Series) -> pd.Series:
     """Exact difference in euro; not known where either is not."""
     known = amount.notna() & other.notna()
     return euros(cents(amount) - cents(other)).where(known)
+
+
+def part_of(amount: pd.Series, whole: pd.Series) -> pd.Series:
+    """The amount as a part of the whole; NaN where there is no whole."""
+    return amount / whole.where(whole > 0)
