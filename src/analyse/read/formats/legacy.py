@@ -19,9 +19,16 @@ from typing import Any
 import numpy as np
 
 from analyse.read.formats.file import Source
-from analyse.read.formats.rawcells import Cells, collect, moments, shows_moments
+from analyse.read.formats.rawcells import (
+    Cells,
+    TooWideError,
+    collect,
+    finished,
+    moments,
+    shows_moments,
+)
 from analyse.read.problems import Problem, a1, problem
-from analyse.read.sheet import AREA_LIMIT, MERGE_LIMIT, MOMENT, NUMBER, TEXT, Sheet, clear_under
+from analyse.read.sheet import AREA_LIMIT, MOMENT, NUMBER, TEXT, Sheet
 
 #: What reading may cost: a part that always goes, and a part for each megabyte of the file.
 SECONDS, SECONDS_PER_MB = 20, 5
@@ -88,16 +95,12 @@ def _received(out: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
             return [], [_fault(name, *answer["fault"])]
         problems = list(_remarks(answer["remarks"], name))
         for number, said in enumerate(answer["sheets"]):
-            merged = 0
-            for top, left, bottom, right in said["merges"]:
-                merged += (bottom - top + 1) * (right - left + 1)
-            if said["too_wide"]:
-                problems.append(problem("VERRE_CEL", name, said["name"], a1(*said["too_wide"])))
-            elif merged > MERGE_LIMIT:
-                problems.append(problem("VERRE_CEL.samengevoegd", name, said["name"]))
-            else:
-                arrays = {part: held[f"{part}{number}"] for part in _ARRAYS}
+            arrays = {part: held[f"{part}{number}"] for part in _ARRAYS}
+            try:
                 sheets.append(_sheet(said, arrays, from_1904=answer["from_1904"]))
+            except TooWideError as error:
+                message, cell = error.args
+                problems.append(problem(message, name, said["name"], cell))
     return sheets, problems
 
 
@@ -108,7 +111,11 @@ def _sheet(said: dict[str, Any], arrays: dict[str, np.ndarray], *, from_1904: bo
     ------
     ValueError, LookupError
         When its cells do not hold together.
+    TooWideError
+        When it spans more cells than can be held.
     """
+    if said["too_wide"]:
+        raise TooWideError("VERRE_CEL", a1(*said["too_wide"]))
     texts, number_formats = np.array(said["texts"], dtype=object), said["number_formats"]
     rows, columns, kinds, values = (arrays[part] for part in _ARRAYS[:-1])
     places = values[kinds == TEXT]
@@ -126,16 +133,14 @@ def _sheet(said: dict[str, Any], arrays: dict[str, np.ndarray], *, from_1904: bo
     made = collect([cells], texts, AREA_LIMIT)
     _show(made, arrays["shown"], number_formats, from_1904=from_1904)
     merges = [(top, left, bottom, right) for top, left, bottom, right in said["merges"]]
-    clear_under(merges, made)
-    height, width = made["kinds"].shape
-    return Sheet(
+    return finished(
         said["name"],
-        **made,
+        made,
+        merges,
+        said["hidden_rows"],
+        said["hidden_columns"],
         number_formats=number_formats,
         visible=bool(said["visible"]),
-        hidden_rows={row for row in said["hidden_rows"] if row < height},
-        hidden_columns={column for column in said["hidden_columns"] if column < width},
-        merges=merges,
     )
 
 

@@ -21,7 +21,17 @@ import pyarrow.compute as pc
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_ISO8601
 
-from analyse.read.sheet import BOOLEAN, EMPTY, MOMENT, NUMBER, TEXT
+from analyse.read.problems import a1
+from analyse.read.sheet import (
+    BOOLEAN,
+    EMPTY,
+    MERGE_LIMIT,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    Sheet,
+    clear_under,
+)
 
 #: What the attribute `t` of a cell may say: a number, the place of a shared text, a boolean, an
 #: error, an ISO date, a text.
@@ -38,10 +48,7 @@ class UnusualError(Exception):
 
 
 class TooWideError(Exception):
-    """The cells of a sheet span more than can be held.
-
-    Its arguments are the row and column where they end.
-    """
+    """The cells of a sheet span more than can be held: the message, and the cell where they end."""
 
 
 class Book:
@@ -214,7 +221,7 @@ def collect(batches: Iterable[Cells], shared: np.ndarray, limit: int) -> dict[st
         columns = max(columns, _end(cells.columns), _end(beside[:, 1]))
         count += len(cells.rows)
         if max(rows * columns, count) > limit:
-            raise TooWideError(rows - 1, columns - 1)
+            raise TooWideError("VERRE_CEL", a1(rows - 1, columns - 1))
         held.append(cells)
     kinds, formats = np.zeros(rows * columns, "uint8"), np.zeros(rows * columns, "uint16")
     numbers, codes = np.full(rows * columns, np.nan), np.full(rows * columns, -1, dtype="int32")
@@ -233,6 +240,38 @@ def collect(batches: Iterable[Cells], shared: np.ndarray, limit: int) -> dict[st
     arrays = {"kinds": kinds, "numbers": numbers, "codes": codes, "formats": formats}
     made = {name: held.reshape((rows, columns), order="F") for name, held in arrays.items()}
     return {**made, "texts": texts, "errors": errors, "uncalculated": uncalculated}
+
+
+def finished(
+    name: str,
+    arrays: dict[str, Any],
+    merges: list[tuple[int, int, int, int]],
+    hidden_rows: Iterable[int],
+    hidden_columns: Iterable[int],
+    **rest: Any,  # noqa: ANN401  attributes of Sheet
+) -> Sheet:
+    """The sheet of which `collect` made the arrays.
+
+    Raises
+    ------
+    TooWideError
+        Its merged ranges span more cells than can be held.
+    """
+    merged = 0
+    for top, left, bottom, right in merges:
+        merged += (bottom - top + 1) * (right - left + 1)
+    if merged > MERGE_LIMIT:
+        raise TooWideError("VERRE_CEL.samengevoegd", "")
+    clear_under(merges, arrays)
+    rows, columns = arrays["kinds"].shape
+    return Sheet(
+        name,
+        **arrays,
+        merges=merges,
+        hidden_rows={row for row in hidden_rows if row < rows},
+        hidden_columns={column for column in hidden_columns if column < columns},
+        **rest,
+    )
 
 
 def _end(places: np.ndarray) -> int:

@@ -1,4 +1,4 @@
-"""Worksheets and shared texts as programs write them, read from the bytes of their XML with arrays: no loop over cells.
+"""Worksheets and shared texts as programs write them, read from their bytes with arrays.
 
 A chunk of whole rows goes through at a time: where its tags start and end, which tag each is, and
 for each cell the bytes of its value. The trap: this is no XML parser. It takes only what it knows
@@ -27,53 +27,59 @@ from analyse.read.formats.sheetxml import Start, parser, pieces, shared_texts
 _CHUNK, _AHEAD = 2 << 20, 4
 #: Zero bytes after a chunk, so that eight bytes can be taken from anywhere in it.
 _PADDING = bytes(40)
-#: Tags by their first two bytes; in a worksheet they follow one another as `_FOLLOWS` says, a bar
-#: standing for "closed at once".
-_TAGS = {
-    "row": b"ro",
-    "/row": b"/r",
-    "c": b"c ",
-    "/c": b"/c",
-    "f": b"f>f f/",
-    "/f": b"/f",
-    "v": b"v>v v/",
-    "/v": b"/v",
+#: Tags; one that is closed at once has a bar behind its name.
+_OPEN = ["row", "/row", "c", "/c", "f", "/f", "v", "/v", "is", "/is", "t", "/t", "si", "/si"]
+_CLOSED, _OTHER = len(_OPEN), 2 * len(_OPEN)
+_TAGS: dict[str, int] = {}
+for _number, _name in enumerate(_OPEN):
+    _TAGS[_name], _TAGS[f"{_name}|"] = _number, _number + _CLOSED
+#: Which tags may follow which in a worksheet.
+_FOLLOWS = {
+    "row": "c c| /row",
+    "row|": "row row|",
+    "/row": "row row|",
+    "c": "v v| f f| is /c",
+    "c|": "c c| /row",
+    "/c": "c c| /row",
+    "f": "/f",
+    "f|": "v v| /c",
+    "/f": "v v| /c",
+    "v": "/v",
+    "v|": "/c",
+    "/v": "/c",
+    "is": "t t|",
+    "t": "/t",
+    "t|": "/is",
+    "/t": "/is",
+    "/is": "/c",
 }
-_TAGS |= {"is": b"is", "/is": b"/i", "t": b"t>t t/", "/t": b"/t", "si": b"si", "/si": b"/s"}
-_NAMES = [*_TAGS, *(f"{name}|" for name in _TAGS)]
-_CLOSED = len(_TAGS)
-_OTHER = 2 * _CLOSED
-_FOLLOWS = """row:c,c|,/row row|:row,row| /row:row,row| c:v,v|,f,f|,is,/c c|:c,c|,/row /c:c,c|,/row
-    f:/f f|:v,v|,/c /f:v,v|,/c v:/v v|:/c /v:/c is:t,t| t:/t t|:/is /t:/is /is:/c"""
-#: Bytes of the tags without attributes, from `<` to `>`.
-_LENGTHS = {"/row": 5, "/c": 3, "/f": 3, "/v": 3, "is": 3, "/is": 4, "/t": 3, "si": 3, "/si": 4}
-ROW, ROW_END, CELL, CELL_END, FORMULA, INLINE, TEXT, TEXT_END, ITEM, ITEM_END = (
-    _NAMES.index(n) for n in ("row", "/row", "c", "/c", "f", "is", "t", "/t", "si", "/si")
-)
-VALUE, VALUE_CLOSED, FORMULA_CLOSED, TEXT_CLOSED = (
-    _NAMES.index(n) for n in ("v", "v|", "f|", "t|")
-)
 
+#: A tag by its first two bytes as a number; its bytes from `<` to `>` when it has no attributes (0
+#: is any); and whether a tag may follow another.
 _TAG_OF = np.full(1 << 16, _OTHER, dtype="uint8")
-for _number, _starts in enumerate(_TAGS.values()):
-    _TAG_OF[np.frombuffer(_starts, "<u2")] = _number
 _LENGTH_OF = np.zeros(_OTHER + _CLOSED + 1, dtype="uint8")
-for _name, _length in _LENGTHS.items():
-    _LENGTH_OF[_NAMES.index(_name)] = _length
-_MAY_FOLLOW = np.zeros(1 << 12, dtype=bool)
-for _rule in _FOLLOWS.split():
-    _before, _, _after = _rule.partition(":")
-    _MAY_FOLLOW[[_NAMES.index(_before) << 6 | _NAMES.index(n) for n in _after.split(",")]] = True
+_MAY_FOLLOW = np.zeros(64 * 64, dtype=bool)
+for _name in _OPEN:
+    for _end in "> /" if _name in ("f", "v", "t") else " ":
+        _start = f"{_name}{_end}"[:2].encode()
+        _TAG_OF[int.from_bytes(_start, "little")] = _TAGS[_name]
+    if _name.startswith("/") or _name in ("is", "si"):
+        _LENGTH_OF[_TAGS[_name]] = len(_name) + 1
+for _name, _after in _FOLLOWS.items():
+    for _next in _after.split():
+        _MAY_FOLLOW[_TAGS[_name] << 6 | _TAGS[_next]] = True
+
 #: The first bytes of an eight-byte word.
 _MASK = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype="uint64")
-_CELL_START, _ROW_START = (
-    np.uint64(int.from_bytes(start, "little")) for start in (b'<c r="', b'<row r="')
-)
+_CELL_START = np.uint64(int.from_bytes(b'<c r="', "little"))
+_ROW_START = np.uint64(int.from_bytes(b'<row r="', "little"))
 _ATTRIBUTE = re.compile(rb' (s|t|cm|vm|ph)="([^"&]*)"')
 _ROW = re.compile(rb'\sr="')
 #: The root of a part in utf-8, and the prefix that its names have.
 _ROOT = re.compile(
-    rb"""(?:\xef\xbb\xbf)?(?:<\?xml(?:(?!encoding=)[^>])*(?:encoding=["'](?i:utf-8)["'][^>]*)?\?>)?\s*<(\w+:)?(?:worksheet|sst)[\s>]"""
+    rb"""(?:\xef\xbb\xbf)?"""
+    rb"""(?:<\?xml(?:(?!encoding=)[^>])*(?:encoding=["'](?i:utf-8)["'][^>]*)?\?>)?\s*"""
+    rb"""<(\w+:)?(?:worksheet|sst)[\s>]"""
 )
 _HIDDEN = """\\shidden=["'](1|true)["']"""
 T = TypeVar("T")
@@ -81,7 +87,7 @@ R = TypeVar("R")
 
 
 class Scan:
-    """The tags of a chunk: where each starts and ends and which it is (a place in `_NAMES`).
+    """The tags of a chunk: where each starts and ends and which it is (as in `_TAGS`).
 
     `words` are the 8 bytes from each place on.
     """
@@ -90,17 +96,16 @@ class Scan:
         data += _PADDING
         self.bytes = np.frombuffer(data, dtype="uint8")
         self.words = np.ndarray(len(data) - 7, "<u8", data, strides=(1,))
-        places = np.flatnonzero(
-            self.bytes & 0xFD == ord("<")
-        )  # ">" differs from "<" in this one bit
-        if (
-            len(places) % 2
-            or (self.bytes.take(places).view("<u2") != int.from_bytes(b"<>", "little")).any()
-        ):
+        # ">" differs from "<" in this one bit
+        places = np.flatnonzero(self.bytes & 0xFD == ord("<"))
+        if len(places) % 2:
+            raise UnusualError
+        pairs = self.bytes.take(places).view("<u2")
+        if (pairs != int.from_bytes(b"<>", "little")).any():
             raise UnusualError
         self.start, self.end = np.ascontiguousarray(places[::2]), np.ascontiguousarray(places[1::2])
-        first, second = (self.bytes.take(self.start + n).astype("uint16") for n in (1, 2))
-        self.tag = _TAG_OF.take(second << 8 | first)
+        first, second = self.bytes.take(self.start + 1), self.bytes.take(self.start + 2)
+        self.tag = _TAG_OF.take(second.astype("uint16") << 8 | first)
         self.tag[self.bytes.take(self.end - 1) == ord("/")] += _CLOSED
         length = _LENGTH_OF.take(self.tag)
         self.tag[(length > 0) & (length != self.end - self.start)] = _OTHER
@@ -121,43 +126,25 @@ class Scan:
 def read_cells(data: bytes, book: Book) -> tuple[Cells, list[int]]:
     """The cells of a chunk of whole rows, and the rows that are hidden."""
     scan = Scan(data)
-    tag = scan.tag
-    if not len(tag):
-        return typed(_nothing(), book), []
-    if (
-        not _MAY_FOLLOW.take(tag[:-1].astype("uint16") << 6 | tag[1:]).all()
-        or tag[0] % _CLOSED != ROW
-        or tag[-1] not in (ROW_END, ROW + _CLOSED)
-    ):
-        raise UnusualError
-    lines = np.flatnonzero((tag == ROW) | (tag == ROW + _CLOSED))
+    if not len(scan.tag):
+        none = np.zeros(0, dtype="int64")
+        texts = pa.array([], pa.binary())
+        return typed(Raw(none, none, none, none, none.astype(bool), texts, encoded=True), book), []
+    _check_order(scan.tag)
+    lines = np.flatnonzero(_is(scan.tag, "row", "row|"))
     numbers, number_at, digits = _row_numbers(scan, scan.start[lines], scan.end[lines])
     hidden = _hidden(scan.texts(scan.start[lines], scan.end[lines]))
 
-    cells = np.flatnonzero(tag == CELL)
-    line = np.repeat(
-        np.arange(len(lines)), np.diff(np.searchsorted(cells, lines), append=len(cells))
-    )
-    value, formula = cells + 1, np.zeros(len(cells), dtype=bool)
-    if (tag[value] != VALUE).any():
-        formula = (tag[value] == FORMULA) | (tag[value] == FORMULA_CLOSED)
-        value = value + formula + (tag[value] == FORMULA)
-        inline = tag[value] == INLINE
-        value = value + inline
-        stored = (tag[value] == VALUE) | (tag[value] == TEXT)
-        first, last = (
-            scan.end[value] + 1,
-            np.where(stored, scan.start[np.minimum(value + 1, len(tag) - 1)], scan.end[value] + 1),
-        )
-        some = (last > first) | formula
-        cells, line, first, last, formula, inline = (
-            a[some] for a in (cells, line, first, last, formula, inline)
-        )
-    else:
-        first, last, inline = scan.end[value] + 1, scan.start[value + 1], formula
+    cells = np.flatnonzero(_is(scan.tag, "c"))
+    in_line = np.diff(np.searchsorted(cells, lines), append=len(cells))
+    line = np.repeat(np.arange(len(lines)), in_line)
+    first, last, formula, inline = _values(scan, cells)
+    some = (last > first) | formula
+    if not some.all():
+        cells, line, first, last = cells[some], line[some], first[some], last[some]
+        formula, inline = formula[some], inline[some]
 
-    at = scan.start[cells]
-    columns, after = _columns(scan, at)
+    columns, after = _columns(scan, scan.start[cells])
     length = digits[line] + 1  # with the quote: the cell says the row of its row
     if ((scan.words[after] ^ scan.words[number_at][line]) & _MASK[length]).any():
         raise UnusualError
@@ -168,31 +155,57 @@ def read_cells(data: bytes, book: Book) -> tuple[Cells, list[int]]:
     return typed(raw, book), numbers[hidden].tolist()
 
 
-def _nothing() -> Raw:
-    none = np.zeros(0, dtype="int64")
-    return Raw(none, none, none, none, none.astype(bool), pa.array([], pa.binary()), encoded=True)
+def _is(tag: np.ndarray, *names: str) -> np.ndarray:
+    """Which tags have one of these names."""
+    found = np.zeros(len(tag), dtype=bool)
+    for name in names:
+        found |= tag == _TAGS[name]
+    return found
+
+
+def _check_order(tag: np.ndarray) -> None:
+    """Leave to the slow reader what is no series of rows with cells."""
+    pairs = tag[:-1].astype("uint16") << 6 | tag[1:]
+    begins = _is(tag[:1], "row", "row|").all()
+    ends = _is(tag[-1:], "/row", "row|").all()
+    if not (begins and ends and _MAY_FOLLOW.take(pairs).all()):
+        raise UnusualError
+
+
+def _values(scan: Scan, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Where the values of cells start and end, and which have a formula or an inline text."""
+    tag, value = scan.tag, cells + 1
+    none = np.zeros(len(cells), dtype=bool)
+    if _is(tag[value], "v").all():
+        return scan.end[value] + 1, scan.start[value + 1], none, none
+    open_formula = _is(tag[value], "f")
+    formula = open_formula | _is(tag[value], "f|")
+    value = value + formula + open_formula
+    inline = _is(tag[value], "is")
+    value = value + inline
+    stored = _is(tag[value], "v", "t")
+    first = scan.end[value] + 1
+    next_tag = scan.start[np.minimum(value + 1, len(tag) - 1)]
+    return first, np.where(stored, next_tag, first), formula, inline
 
 
 def _row_numbers(
     scan: Scan, start: np.ndarray, end: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """0-based numbers of the rows with these tags, where their digits start and how many these are."""
+    """0-based numbers of rows, by their tags; where their digits start and how many these are."""
     at = start + len(b'<row r="')
-    odd = np.flatnonzero(scan.words[start] != _ROW_START)
-    for i in odd.tolist():
-        found = _ROW.search(scan.bytes[start[i] : end[i]].tobytes())
+    for odd in np.flatnonzero(scan.words[start] != _ROW_START).tolist():
+        found = _ROW.search(scan.bytes[start[odd] : end[odd]].tobytes())
         if not found:
             raise UnusualError
-        at[i] = start[i] + found.end()
-    number, digits, more = (
-        np.zeros(len(at), dtype="int64"),
-        np.zeros(len(at), dtype="int64"),
-        np.ones(len(at), dtype=bool),
-    )
+        at[odd] = start[odd] + found.end()
+    number, digits = np.zeros((2, len(at)), dtype="int64")
+    more = np.ones(len(at), dtype=bool)
     for place in range(7):
         digit = scan.bytes[at + place].astype("int64") - ord("0")
         more &= (digit >= 0) & (digit <= 9)
-        number, digits = np.where(more, number * 10 + digit, number), digits + more
+        number = np.where(more, number * 10 + digit, number)
+        digits += more
     if (scan.bytes[at + digits] != ord('"')).any() or (number < 1).any():
         raise UnusualError
     return number - 1, at, digits
@@ -202,14 +215,11 @@ def _hidden(tags: pa.BinaryArray) -> np.ndarray:
     """Which of the tags of rows say that they are hidden."""
     if b"hidden=" not in tags.buffers()[2].to_pybytes():
         return np.zeros(len(tags), dtype=bool)
-    return np.asarray(pc.match_substring_regex(tags, _HIDDEN))
+    return np.asarray(pc.match_substring_regex(tags, _HIDDEN), dtype=bool)
 
 
 def _columns(scan: Scan, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """0-based columns of the cells whose tags start at these places.
-
-    And where the digits of their addresses start.
-    """
+    """0-based columns of cells, by where their tags start; and where their row numbers start."""
     words = scan.words[at]
     if ((words & _MASK[6]) != _CELL_START).any():
         raise UnusualError
@@ -232,20 +242,23 @@ def _attributes(scan: Scan, first: np.ndarray, last: np.ndarray) -> tuple[np.nda
 
     Each different text of them is read once.
     """
-    length, kind = last - first, np.zeros(len(first), dtype="int64")
+    length = last - first
     longest = int(length.max(initial=0))
     if longest > 32 or (length < 0).any():
         raise UnusualError
+    kind = np.zeros(len(first), dtype="int64")
     for offset in range(0, longest, 8):
-        word, _ = pd.factorize(scan.words[first + offset] & _MASK[np.clip(length - offset, 0, 8)])
-        kind = word if offset == 0 else pd.factorize(kind * (len(word) + 1) + word)[0]
+        here = _MASK[np.clip(length - offset, 0, 8)]
+        word, different = pd.factorize(scan.words[first + offset] & here)
+        kind = pd.factorize(kind * len(different) + word)[0] if offset else word
     example = np.zeros(int(kind.max(initial=-1)) + 1, dtype="int64")
     example[kind] = np.arange(len(kind))
     types, styles = np.zeros((2, len(example)), dtype="int64")
     for number, place in enumerate(example.tolist()):
         text = scan.bytes[first[place] : last[place]].tobytes()
         found = dict(_ATTRIBUTE.findall(text))
-        if _ATTRIBUTE.sub(b"", text) or (said := found.get(b"t", b"n").decode()) not in TYPES:
+        said = found.get(b"t", b"n").decode()
+        if _ATTRIBUTE.sub(b"", text) or said not in TYPES:
             raise UnusualError
         types[number], styles[number] = TYPES[said], int(found.get(b"s", 0))
     return types[kind], styles[kind]
@@ -269,42 +282,41 @@ def read_sheet(stream: IO[bytes], book: Book, aside: Start, pool: Executor) -> I
 
 
 def read_texts(stream: IO[bytes], pool: Executor) -> np.ndarray:
-    """The shared texts; those of rich text or anything else out of the ordinary are left to the slow reader one chunk at a time.
+    """The shared texts; those in several runs are left to the slow reader one chunk at a time.
 
     Raises
     ------
     UnusualError
         The part as a whole is for the slow reader.
     """
-    body = _body(stream, parser(lambda *_: None), b"<%ssi>", b"</%ssi>", b"</%ssst>")
+    nothing = parser(lambda *_: None)
+    body = _body(stream, nothing, b"<%ssi>", b"</%ssi>", b"</%ssst>")
     return np.concatenate(list(_ahead(pool, _texts, body)))
 
 
 def _texts(data: bytes) -> np.ndarray:
     """The shared texts in a chunk of whole ones."""
     scan = Scan(data)
-    first, last = np.flatnonzero(scan.tag == ITEM), np.flatnonzero(scan.tag == ITEM_END)
-    if (
-        len(first) != len(last)
-        or (last - first + 1).sum() != len(scan.tag)
-        or (first >= last).any()
-    ):
+    first, last = np.flatnonzero(_is(scan.tag, "si")), np.flatnonzero(_is(scan.tag, "/si"))
+    if len(first) != len(last) or (first >= last).any():
         raise UnusualError
-    within = scan.tag[first + 1]
-    single = (within == TEXT) & (last - first == 3)
+    inside = last - first - 1
+    if (inside + 2).sum() != len(scan.tag):
+        raise UnusualError
     found = np.full(len(first), "", dtype=object)
-    texts = (
-        scan.texts(scan.end[first[single] + 1] + 1, scan.start[first[single] + 2])
-        .cast(pa.string())
-        .to_pylist()
-    )
+    single = _is(scan.tag[first + 1], "t") & (inside == 2)
+    opened = first[single] + 1
+    stored = scan.texts(scan.end[opened] + 1, scan.start[opened + 1])
+    texts = stored.cast(pa.string()).to_pylist()
     if b"&" in data or b"_x" in data or b"\r" in data:
         texts = [plain(text, encoded=True) for text in texts]
     found[single] = texts
-    rest = np.flatnonzero(~single & ~((within == TEXT_CLOSED) & (last - first == 2)))
+    empty = _is(scan.tag[first + 1], "t|") & (inside == 1)
+    rest = np.flatnonzero(~single & ~empty)
     if len(rest):
-        items = b"".join(data[scan.start[first[i]] : scan.end[last[i]] + 1] for i in rest.tolist())
-        found[rest] = shared_texts(io.BytesIO(b"<sst>" + items + b"</sst>"))
+        starts, ends = scan.start[first[rest]].tolist(), (scan.end[last[rest]] + 1).tolist()
+        items = [data[start:end] for start, end in zip(starts, ends, strict=True)]
+        found[rest] = shared_texts(io.BytesIO(b"<sst>" + b"".join(items) + b"</sst>"))
     return found
 
 
@@ -318,10 +330,12 @@ def _body(
     read = pieces(stream, _CHUNK)
     data = next(read, b"")
     root = _ROOT.match(data)
-    prefix = (root[1] or b"") if root else b""
-    first, whole, last = (tag % prefix for tag in (first, whole, last))
+    if not root:
+        raise UnusualError
+    prefix = root[1] or b""
+    first, whole, last = first % prefix, whole % prefix, last % prefix
     start = data.find(first)
-    if start < 0 or not root:
+    if start < 0:
         raise UnusualError
     around.Parse(data[:start], False)  # noqa: FBT003
     data = data[start:]
@@ -343,7 +357,9 @@ def _body(
 
 def _bare(data: bytes, prefix: bytes) -> bytes:
     """A chunk without the prefix of its names: `<x:c>` is `<c>`, and in a text `<` cannot be."""
-    return data.replace(b"</" + prefix, b"</").replace(b"<" + prefix, b"<") if prefix else data
+    if not prefix:
+        return data
+    return data.replace(b"</" + prefix, b"</").replace(b"<" + prefix, b"<")
 
 
 def _ahead(pool: Executor, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:

@@ -39,11 +39,9 @@ def pieces(stream: IO[bytes], size: int) -> Iterator[bytes]:
     Only there the checksum is looked at.
     """
     while piece := stream.read(size):
-        if any(
-            piece.find(b"<", i, i + _WINDOW) < 0
-            for i in range(0, len(piece) - _WINDOW + 1, _WINDOW)
-        ):
-            raise BombError
+        for start in range(0, len(piece) - _WINDOW + 1, _WINDOW):
+            if piece.find(b"<", start, start + _WINDOW) < 0:
+                raise BombError
         yield piece
 
 
@@ -66,9 +64,9 @@ def parser(
 
     def started(name: str, attributes: dict[str, str]) -> None:
         name = local[name]
-        start(
-            name, attributes if name in _FREQUENT else {local[k]: v for k, v in attributes.items()}
-        )
+        if name not in _FREQUENT:
+            attributes = {local[key]: value for key, value in attributes.items()}
+        start(name, attributes)
 
     made.StartDoctypeDeclHandler = refuse
     made.StartElementHandler = started
@@ -110,36 +108,29 @@ def shared_texts(stream: IO[bytes]) -> list[str]:
     """The shared texts: of rich text the runs one after another, without the phonetic ones."""
     texts: list[str] = []
     runs: list[str] = []
-    inside = [False, False]  # a text, a phonetic run
+    inside: list[str] = []
 
     def start(name: str, _: dict[str, str]) -> None:
+        inside.append(name)
         if name == "si":
             runs.clear()
-        elif name == "rPh":
-            inside[1] = True
-        elif name == "t":
-            inside[0] = not inside[1]
 
     def end(name: str) -> None:
+        inside.pop()
         if name == "si":
             texts.append(plain("".join(runs), encoded=False))
-        elif name == "rPh":
-            inside[1] = False
-        elif name == "t":
-            inside[0] = False
 
-    for _ in _walk(
-        stream, parser(start, end, lambda text: runs.append(text) if inside[0] else None)
-    ):
+    def text(words: str) -> None:
+        if inside[-1] == "t" and "rPh" not in inside:
+            runs.append(words)
+
+    for _ in _walk(stream, parser(start, end, text)):
         pass
     return texts
 
 
 class SheetWalk:
-    """The cells of a worksheet in batches, and what else it says.
-
-    `row` and `other` are called for the elements beside them.
-    """
+    """The cells of a worksheet in batches; `aside` is called for the elements beside them."""
 
     def __init__(self, stream: IO[bytes], book: Book, aside: Start) -> None:
         self.stream, self.book, self.aside = stream, book, aside
@@ -169,10 +160,10 @@ class SheetWalk:
             self.in_data = name == "sheetData"
             self.aside(name, attributes)
         elif name == "row":
-            self.row, self.column = (
-                (int(float(attributes["r"])) - 1 if "r" in attributes else self.row + 1),
-                -1,
-            )
+            self.row += 1
+            self.column = -1
+            if "r" in attributes:
+                self.row = int(float(attributes["r"])) - 1
             if self.row < 0:
                 raise ValueError("a row above the first")
             self.aside(name, {**attributes, "r": str(self.row + 1)})
@@ -195,7 +186,8 @@ class SheetWalk:
         if name == "c" and self.in_cell:
             self.in_cell = False
             value = "".join(self.value)
-            value = value if self.kind == TYPES["str"] else value.strip()
+            if self.kind != TYPES["str"]:
+                value = value.strip()
             if value or self.formula:
                 self.found.append((*self.at, self.kind, self.style, self.formula, value))
         elif name == "rPh":
@@ -208,20 +200,13 @@ class SheetWalk:
             self.value.append(text)
 
     def _batch(self) -> Cells:
-        rows, columns, types, styles, formula, texts = (
-            zip(*self.found, strict=True) if self.found else ((),) * 6
-        )
+        places = np.array([found[:4] for found in self.found], dtype="int64").reshape(-1, 4)
+        formula = np.array([found[4] for found in self.found], dtype=bool)
+        texts = pa.array([found[5] for found in self.found], pa.string()).cast(pa.binary())
         self.found.clear()
-        stored = pa.array(list(texts), pa.string()).cast(pa.binary())
-        at_row, at_column, kind, style = (
-            np.array(a, dtype="int64") for a in (rows, columns, types, styles)
-        )
-        return typed(
-            Raw(
-                at_row, at_column, kind, style, np.array(formula, dtype=bool), stored, encoded=False
-            ),
-            self.book,
-        )
+        rows, columns, types, styles = places.T
+        raw = Raw(rows, columns, types, styles, formula, texts, encoded=False)
+        return typed(raw, self.book)
 
 
 def place(address: str) -> tuple[int, int]:

@@ -20,11 +20,11 @@ import numpy as np
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from analyse.read.formats.file import Source
-from analyse.read.formats.rawcells import Book, TooWideError, UnusualError, collect
+from analyse.read.formats.rawcells import Book, TooWideError, UnusualError, collect, finished
 from analyse.read.formats.sheetdata import read_sheet, read_texts
 from analyse.read.formats.sheetxml import BombError, SheetWalk, elements, place, shared_texts
-from analyse.read.problems import Problem, a1, problem
-from analyse.read.sheet import AREA_LIMIT, MERGE_LIMIT, Sheet, clear_under
+from analyse.read.problems import Problem, problem
+from analyse.read.sheet import AREA_LIMIT, Sheet
 
 _TRUE = ("1", "true", "on")
 
@@ -50,7 +50,6 @@ class _Beside:
     rows: set[int] = field(default_factory=set)
     columns: list[tuple[int, int]] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    merged: int = 0
 
     def note(self, name: str, attributes: dict[str, str]) -> None:
         if name == "row" and attributes.get("hidden") in _TRUE:
@@ -59,9 +58,7 @@ class _Beside:
             self.columns.append((int(attributes["min"]) - 1, int(attributes["max"])))
         elif name == "mergeCell":
             first, _, last = attributes["ref"].partition(":")
-            (r0, c0), (r1, c1) = place(first), place(last or first)
-            self.merges.append((r0, c0, r1, c1))
-            self.merged += (r1 - r0 + 1) * (c1 - c0 + 1)
+            self.merges.append((*place(first), *place(last or first)))
 
 
 class _Workbook:
@@ -69,11 +66,12 @@ class _Workbook:
 
     def __init__(self, package: zipfile.ZipFile, name: str, pool: Executor) -> None:
         self.package, self.name, self.pool = package, name, pool
-        self.parts = {i.filename.replace("\\", "/").lower(): i for i in package.infolist()}
-        starts = [
-            target for kind, target in self._relations("").values() if kind == "officeDocument"
-        ]
-        self.main = next((s for s in starts if s.lower() in self.parts), "xl/workbook.xml")
+        self.parts = {part.filename.replace("\\", "/").lower(): part for part in package.infolist()}
+        self.main = "xl/workbook.xml"
+        for kind, target in self._relations("").values():
+            if kind == "officeDocument" and target.lower() in self.parts:
+                self.main = target
+                break
 
     def read(self) -> tuple[list[Sheet], list[Problem]]:
         problems: list[Problem] = []
@@ -84,33 +82,33 @@ class _Workbook:
         links = sum(name == "externalReference" for name, _ in said)
         if links:
             problems.append(problem("EXTERNE_KOPPELING", self.name, waarde=str(links)))
-        shared = {
-            kind: target for kind, target in relations.values() if target.lower() in self.parts
-        }
-        from_1904 = any(
-            name == "workbookPr" and attributes.get("date1904") in _TRUE
-            for name, attributes in said
-        )
-        book = Book(
-            self._texts(shared.get("sharedStrings")),
-            self._styles(shared.get("styles")),
-            from_1904=from_1904,
-        )
-        for attributes in (attributes for name, attributes in said if name == "sheet"):
+        book = self._book(relations, said)
+        for name, attributes in said:
+            if name != "sheet":
+                continue
             kind, part = relations[attributes["id"]]
-            title = attributes["name"]
             if kind in ("chartsheet", "dialogsheet"):
                 continue
             try:
-                sheets.append(
-                    self._sheet(
-                        part, title, book, visible=attributes.get("state", "visible") == "visible"
-                    )
-                )
+                sheets.append(self._sheet(part, attributes, book))
             except TooWideError as error:
-                key, cell = error.args
-                problems.append(problem(key, self.name, title, cell))
+                message, cell = error.args
+                problems.append(problem(message, self.name, attributes["name"], cell))
         return sheets, problems
+
+    def _book(
+        self,
+        relations: dict[str, tuple[str, str]],
+        said: list[tuple[str, dict[str, str]]],
+    ) -> Book:
+        """What the sheets share."""
+        shared = {
+            kind: target for kind, target in relations.values() if target.lower() in self.parts
+        }
+        dates = [held.get("date1904") for name, held in said if name == "workbookPr"]
+        texts = self._texts(shared.get("sharedStrings"))
+        styles = self._styles(shared.get("styles"))
+        return Book(texts, styles, from_1904=any(date in _TRUE for date in dates))
 
     def _open(self, part: str) -> IO[bytes]:
         return self.package.open(self.parts[part.lower()])
@@ -124,15 +122,13 @@ class _Workbook:
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
         if relations.lower() not in self.parts:
             return {}
+        found = {}
         with self._open(relations) as stream:
-            return {
-                a["Id"]: (
-                    a["Type"].rpartition("/")[2],
-                    posixpath.normpath(posixpath.join("/", folder, a["Target"])).lstrip("/"),
-                )
-                for name, a in elements(stream)
-                if name == "Relationship" and a.get("TargetMode") != "External"
-            }
+            for element, said in elements(stream):
+                if element == "Relationship" and said.get("TargetMode") != "External":
+                    target = posixpath.normpath(posixpath.join("/", folder, said["Target"]))
+                    found[said["Id"]] = said["Type"].rpartition("/")[2], target.lstrip("/")
+        return found
 
     def _texts(self, part: str | None) -> np.ndarray:
         if part is None:
@@ -159,49 +155,35 @@ class _Workbook:
                     custom[attributes["numFmtId"]] = attributes["formatCode"]
                 elif name == "xf" and within == "cellXfs":
                     number = attributes.get("numFmtId", "0")
-                    styles.append(
-                        (custom.get(number) or BUILTIN_FORMATS.get(int(number)) or "General", 0)
-                    )
-                elif (
-                    name == "alignment"
-                    and within == "cellXfs"
-                    and styles
-                    and "indent" in attributes
-                ):
-                    styles[-1] = styles[-1][0], int(attributes["indent"])
+                    code = custom.get(number) or BUILTIN_FORMATS.get(int(number)) or "General"
+                    styles.append((code, 0))
+                elif name == "alignment" and within == "cellXfs" and styles:
+                    code, indent = styles[-1]
+                    styles[-1] = code, int(attributes.get("indent", indent))
         return styles
 
-    def _sheet(self, part: str, title: str, book: Book, *, visible: bool) -> Sheet:
+    def _sheet(self, part: str, said: dict[str, str], book: Book) -> Sheet:
         """One worksheet, by the fast reader or else the slow one."""
         beside = _Beside()
         try:
-            try:
-                with self._open(part) as stream:
-                    arrays = collect(
-                        read_sheet(stream, book, beside.note, self.pool), book.texts, AREA_LIMIT
-                    )
-            except (UnusualError, ExpatError, ValueError, LookupError):
-                beside = _Beside()
-                with self._open(part) as stream:
-                    arrays = collect(SheetWalk(stream, book, beside.note), book.texts, AREA_LIMIT)
-        except TooWideError as error:
-            row, column = error.args
-            raise TooWideError("VERRE_CEL", a1(row, column)) from error
-        if beside.merged > MERGE_LIMIT:
-            raise TooWideError("VERRE_CEL.samengevoegd", "")
-        clear_under(beside.merges, arrays)
-        rows, columns = arrays["kinds"].shape
-        return Sheet(
-            title,
-            **arrays,
+            with self._open(part) as stream:
+                cells = read_sheet(stream, book, beside.note, self.pool)
+                arrays = collect(cells, book.texts, AREA_LIMIT)
+        except (UnusualError, ExpatError, ValueError, LookupError):
+            beside = _Beside()
+            with self._open(part) as stream:
+                cells = iter(SheetWalk(stream, book, beside.note))
+                arrays = collect(cells, book.texts, AREA_LIMIT)
+        hidden_columns: set[int] = set()
+        for first, last in beside.columns:
+            hidden_columns |= set(range(max(first, 0), min(last, arrays["kinds"].shape[1])))
+        return finished(
+            said["name"],
+            arrays,
+            beside.merges,
+            beside.rows,
+            hidden_columns,
             number_formats=book.number_formats,
             indents=book.indents,
-            visible=visible,
-            hidden_rows={r for r in beside.rows if r < rows},
-            hidden_columns={
-                c
-                for first, last in beside.columns
-                for c in range(max(first, 0), min(last, columns))
-            },
-            merges=beside.merges,
+            visible=said.get("state", "visible") == "visible",
         )
