@@ -21,7 +21,8 @@ from pathlib import Path
 
 from analyse import nl
 from analyse.read.formats.child import bound
-from analyse.read.table import FileResult, read_file
+from analyse.read.result import FileResult
+from analyse.read.table import read_file
 
 #: Seconds and megabytes that one file may cost.
 LIMITS = (20, 1500)

@@ -19,8 +19,11 @@ import numpy as np
 import pandas as pd
 
 from analyse.read.headings import Heading
+from analyse.read.layout import Layout
 from analyse.read.messages import message, phrase
 from analyse.read.problems import Say, say_cells
+from analyse.read.profile import Profile
+from analyse.read.rows import Rows
 from analyse.read.sheet import NUMBER, Sheet, Value
 from analyse.read.texts import squeezed
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable, date, level
@@ -96,11 +99,24 @@ class Cells:
         say_cells(self._say, key, cells, [self.written[which]] * len(cells), **fields)
 
 
-def keys(
-    column: Column, index: int, rows: np.ndarray, sheet: Sheet, say: Say, mapped: Mapping[str, str]
-) -> tuple[Keys, Keys | None]:
+def key_columns(
+    layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say, *, personal: bool
+) -> dict[str, Keys]:
+    """Key columns of the data rows by name, and what was written (`_ruw`) where that is kept."""
+    found: dict[str, Keys] = {}
+    for heading in layout.keys:
+        column = layout.table[heading.column]
+        if personal or not column.personal:
+            mapped = profile.values.get(column.name, {})
+            cells = Cells(sheet, heading.index, rows.data, say, mapped)
+            found[column.name], written = _keys(cells, column)
+            if written is not None:
+                found[f"{column.name}_ruw"] = written
+    return found
+
+
+def _keys(cells: Cells, column: Column) -> tuple[Keys, Keys | None]:
     """Read a key column by its kind; also what was written, where that is kept beside it."""
-    cells = Cells(sheet, index, rows, say, mapped)
     match column.kind:
         case "datum":
             return _each(cells, column, date, "DATUM_NIET_LEESBAAR"), None

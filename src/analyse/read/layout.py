@@ -199,8 +199,8 @@ def _layout(
     _take_open_columns(sheet, table, bottom, names, headings, profile)
     _take_first_column(sheet, table, bottom, names, headings)
     known = [heading for heading in headings.values() if heading.column]
-    plain = {meaning(h) for h in known if not _gives(h)}
-    spread = {meaning(h) for h in known if _gives(h)}
+    plain = {h.column for h in known if not given(h)}
+    spread = {(h.column, *given(h)) for h in known if given(h)}
     if len(plain) + len(spread) < 2:
         return None
     missing = _missing(known, table, profile)
@@ -247,16 +247,9 @@ def _names_more_than_a_year(heading: Heading) -> bool:
     return bool(heading.column) and set(heading.fixed) != {"jaar"}
 
 
-def _gives(heading: Heading) -> bool:
-    """Whether a heading gives values to other columns."""
-    return bool(heading.fixed) or heading.numbered
-
-
-def meaning(heading: Heading) -> tuple[object, ...]:
-    """What a heading means; of two that mean the same only one can be read."""
-    if heading.numbered:
-        return "#", heading.index
-    return heading.column, *sorted(heading.fixed.items())
+def given(heading: Heading) -> tuple[object, ...]:
+    """The values that a heading gives to other columns; () when it only names its own."""
+    return ("#", heading.index) if heading.numbered else tuple(sorted(heading.fixed.items()))
 
 
 def _missing(known: list[Heading], table: Table, profile: Profile) -> tuple[str, ...]:
