@@ -113,6 +113,18 @@ def test_a_header_of_two_merged_rows(read_rows: Read) -> None:
     ]
 
 
+def test_cells_that_are_merged_right_of_the_table_are_no_part_of_its_header(
+    read_rows: Read,
+) -> None:
+    def merge(book: Any) -> None:
+        book.active.merge_cells("H1:I1")
+
+    rows = [["Jaar", "L/B", "Begroting"], [2024, "L", 1]]
+    frame = read_rows(rows, merge).sheets[0].frame
+    assert frame is not None
+    assert list(frame["bedrag"]) == [1]
+
+
 def test_merged_keys_are_filled_and_a_mere_blank_is_not(read_rows: Read) -> None:
     def merge(book: Any) -> None:
         book.active.merge_cells("A2:A3")
