@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analyse import nl
 from analyse.begroting.budget import known_that_year
 from analyse.tables import TABLES, cents, euros, minus_euro, sum_euro
 from analyse.tables.arguments import require, require_choice, require_whole
@@ -258,7 +259,7 @@ def tussenstand(begroting: pd.DataFrame, maandrealisatie: pd.DataFrame, jaar: in
     booked = _realised(begroting, jaar)
     day = booked.get("peildatum", pd.Series(dtype="object")).max()
     if pd.notna(day):
-        return f"{day:%d-%m-%Y}" if day < pd.Timestamp(jaar, 12, 31) else ""
+        return nl.datum(day, kort=True) if day < pd.Timestamp(jaar, 12, 31) else ""
     last = _last_month(boekjaren(maandrealisatie), jaar)
     if not 0 < last < len(MAANDEN):
         return ""

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from analyse import nl
 from analyse.errors import UitvoerFout
 
 MANIFEST = "manifest.json"
@@ -46,7 +47,7 @@ def locked(out: Path) -> Iterator[None]:
             "pid": os.getpid(),
             "computer": platform.node(),
             "gebruiker": _user(),
-            "sinds": f"{dt.datetime.now(dt.UTC).astimezone():%d-%m-%Y %H:%M}",
+            "sinds": nl.moment(dt.datetime.now(dt.UTC).astimezone()),
         }
         holder.write_text(json.dumps(me), encoding="utf-8")
         yield
