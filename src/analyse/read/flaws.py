@@ -34,11 +34,14 @@ def _broken_cells(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
     columns = {h.index for h in layout.headings if h.column}
     broken = [*sheet.errors, *sheet.uncalculated]
     read = {cell for cell in broken if is_used[cell[0]] and cell[1] in columns}
-    for inside, variant in ((True, ""), (False, ".ongebruikt")):
+    for inside, error, formula in (
+        (True, "FOUTCEL", "FORMULE_ZONDER_WAARDE"),
+        (False, "FOUTCEL.ongebruikt", "FORMULE_ZONDER_WAARDE.ongebruikt"),
+    ):
         errors = [cell for cell in sheet.errors if (cell in read) == inside]
-        say_cells(say, f"FOUTCEL{variant}", errors, [sheet.errors[cell] for cell in errors])
+        say_cells(say, error, errors, [sheet.errors[cell] for cell in errors])
         formulas = [cell for cell in sheet.uncalculated if (cell in read) == inside]
-        say_cells(say, f"FORMULE_ZONDER_WAARDE{variant}", formulas)
+        say_cells(say, formula, formulas)
 
 
 def _doubtful_sides(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:

@@ -16,14 +16,7 @@ import numpy as np
 from analyse import nl
 from analyse.read.amounts import Amounts, Numbers
 from analyse.read.columns import key_columns
-from analyse.read.context import (
-    complete_headings,
-    fixed_values,
-    refuse_changing_context,
-    refuse_impossible_unit,
-    settle_notation,
-    settle_unit,
-)
+from analyse.read.context import complete_headings, fixed_values, refuse_changing_context
 from analyse.read.flaws import report_flaws
 from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.file import identify
@@ -62,6 +55,7 @@ from analyse.read.suspects import (
 )
 from analyse.read.totals import ControlTotal
 from analyse.read.typed import typed
+from analyse.read.units import refuse_impossible_unit, settle_notation, settle_unit
 from analyse.read.unnamed import indented_totals, unnamed_totals
 from analyse.read.unpivot import fill_fixed, unpivot
 from analyse.tables import normalise
