@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from itertools import combinations
+from operator import itemgetter
 
 import pandas as pd
 
@@ -34,23 +35,19 @@ def set_aside_copies(files: list[FileResult]) -> Iterable[Problem]:
             yield problem("DUBBEL_BESTAND", file.name, eerste=first[file.sha256])
 
 
-def _row_keys(name: str, table: pd.DataFrame, *, apart: tuple[str, ...] = ()) -> pd.Series:
+def _row_keys(name: str, table: pd.DataFrame) -> pd.Series:
     """A hash of what each row is about.
 
-    Every column but the amounts, free text and those set `apart`.
+    Every column but the amounts, free text and, of the budget, the day on which it was drawn up.
     """
-    keys = [
-        c.name
-        for c in TABLES[name]
-        if c.name in table
-        and not c.is_value
-        and not c.free
-        and c.kind != "geheel"
-        and c.name not in apart
-    ]
-    return pd.Series(
-        pd.util.hash_pandas_object(table[keys].astype("str"), index=False), index=table.index
-    )
+    keys = []
+    for column in TABLES[name]:
+        apart = column.is_value or column.free or column.kind == "geheel"
+        if column.name in table and not apart:
+            keys.append(column.name)
+    if name == "begroting":
+        keys.remove("peildatum")
+    return pd.util.hash_pandas_object(table[keys].astype("str"), index=False)
 
 
 def _overlap(one: set[int], other: set[int]) -> int:
@@ -62,7 +59,7 @@ def _overlap(one: set[int], other: set[int]) -> int:
 def split_states(
     begroting: pd.DataFrame, sources: Sources
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
-    """Part the latest state of the budget from earlier states of the same rows, told by their peildatum.
+    """Part the latest state of the budget from earlier states of the same rows, by their peildatum.
 
     Returns
     -------
@@ -70,35 +67,31 @@ def split_states(
         The rows that count, the rows of earlier states (same columns), and a word about each
         earlier state.
     """
-    if not begroting["peildatum"].notna().any():
-        return begroting, begroting.head(0), []
-    hashed = _row_keys("begroting", begroting, apart=("peildatum",))
     dated = begroting["peildatum"].notna()
+    if not dated.any():
+        return begroting, begroting.head(0), []
+    state = [begroting["_bron"], begroting["peildatum"]]
     states = {
-        key: set(rows)
-        for key, rows in hashed[dated].groupby([begroting["_bron"], begroting["peildatum"]])
+        key: set(rows) for key, rows in _row_keys("begroting", begroting)[dated].groupby(state)
     }
-    in_time = combinations(sorted(states, key=lambda key: (key[1], key[0])), 2)
-    later = {
-        one: other
-        for one, other in in_time
-        if one[1] < other[1] and _overlap(states[one], states[other])
-    }
-    old = pd.Series(
-        list(zip(begroting["_bron"], begroting["peildatum"], strict=True)), index=begroting.index
-    ).isin(later)
-    said = [
-        problem(
-            "EERDERE_STAND",
-            sources[bron][0],
-            sources[bron][1],
-            waarde=nl.datum(day, kort=True),
-            aantal=len(states[bron, day]),
-            later_bestand=sources[newer[0]][0],
-            later=nl.datum(newer[1], kort=True),
+    in_time = combinations(sorted(states, key=itemgetter(1, 0)), 2)
+    again = (pair for pair in in_time if _overlap(states[pair[0]], states[pair[1]]))
+    later = {one: other for one, other in again if one[1] < other[1]}
+    said = []
+    for (bron, day), (newer, newer_day) in later.items():
+        file, sheet = sources[bron]
+        said.append(
+            problem(
+                "EERDERE_STAND",
+                file,
+                sheet,
+                waarde=nl.datum(day, kort=True),
+                aantal=len(states[bron, day]),
+                later_bestand=sources[newer][0],
+                later=nl.datum(newer_day, kort=True),
+            )
         )
-        for (bron, day), newer in later.items()
-    ]
+    old = pd.Series(list(zip(*state, strict=True)), index=begroting.index).isin(later)
     return begroting[~old].reset_index(drop=True), begroting[old].reset_index(drop=True), said
 
 
@@ -110,17 +103,19 @@ def overlaps(tables: dict[str, pd.DataFrame], sources: Sources) -> Iterable[Prob
     for name, table in tables.items():
         if table["_bron"].nunique() < 2:
             continue
-        hashed = _row_keys(name, table, apart=("peildatum",) if name == "begroting" else ())
-        per_source = {int(bron): set(rows) for bron, rows in hashed.groupby(table["_bron"])}
+        keys = _row_keys(name, table).groupby(table["_bron"])
+        per_source = {int(bron): set(rows) for bron, rows in keys}
         for one, other in combinations(per_source, 2):
-            if shared := _overlap(per_source[one], per_source[other]):
-                old, old_sheet = sources[one]
+            shared = _overlap(per_source[one], per_source[other])
+            if shared:
+                file, sheet = sources[other]
                 yield problem(
                     "DUBBELE_REGELS",
-                    *sources[other],
+                    file,
+                    sheet,
                     aantal=shared,
-                    ander_bestand=old,
-                    ander_blad=old_sheet,
+                    ander_bestand=sources[one][0],
+                    ander_blad=sources[one][1],
                     tabel=name,
                 )
 
@@ -131,62 +126,57 @@ def lost_zeros(tables: dict[str, pd.DataFrame]) -> Iterable[Problem]:
     One product would become two.
     """
     for name, table in tables.items():
-        for column in (c.name for c in TABLES[name] if c.kind == "code" and c.name in table):
-            codes = set(table[column].unique())
-            bare = {
-                code.lstrip("0"): code
-                for code in sorted(codes)
-                if code.startswith("0") and code.strip("0") and "." not in code
-            }
+        for column in TABLES[name]:
+            if column.kind != "code" or column.name not in table:
+                continue
+            codes = set(table[column.name].unique())
+            with_zeros = [c for c in sorted(codes) if c.startswith("0") and "." not in c]
+            bare = {code.lstrip("0"): code for code in with_zeros if code.strip("0")}
             lost = sorted(bare.keys() & codes)
             if lost:
+                meant = ", ".join(bare[code] for code in lost[:EXAMPLES])
                 yield problem(
                     "CODE_ZONDER_NULLEN",
                     ALL_FILES,
                     waarde=listed(lost),
                     aantal=len(lost),
-                    kolom=column,
-                    codes=", ".join(bare[code] for code in lost[:EXAMPLES]),
+                    kolom=column.name,
+                    codes=meant,
                 )
 
 
 def fold_wijken(tables: dict[str, pd.DataFrame], said: set[str]) -> Iterable[Problem]:
     """Give each wijk one name in all tables.
 
-    The spelling that looks most like a name, then the most used.
+    The spelling that looks most like a name, then the most used. `said` are the names that a sheet
+    has reported as a slip itself, with the cell.
     """
+    with_wijk = [table for table in tables.values() if "wijk" in table and len(table)]
     seen: dict[str, Counter[str]] = {}
-    for table in tables.values():
-        if "wijk" in table:
-            for label, count in table["wijk"].value_counts().items():
-                if label != ONBEKEND:
-                    seen.setdefault(wijk_key(str(label)), Counter())[str(label)] += int(count)
-
+    for table in with_wijk:
+        for label, count in table["wijk"].value_counts().items():
+            if label != ONBEKEND:
+                seen.setdefault(wijk_key(str(label)), Counter())[str(label)] += int(count)
     names = {key: best_spelling(labels) for key, labels in seen.items()}
-    for table in tables.values():
-        if "wijk" in table and len(table):
-            table["wijk"] = (
-                table["wijk"]
-                .map(
-                    {label: names[key] for key, labels in seen.items() for label in labels}
-                    | {ONBEKEND: ONBEKEND}
-                )
-                .astype("str")
-            )
-    several = {names[key]: labels for key, labels in seen.items() if len(labels) > 1}
+    renamed = {ONBEKEND: ONBEKEND}
+    several = {}
+    for key, labels in seen.items():
+        renamed |= dict.fromkeys(labels, names[key])
+        if len(labels) > 1:
+            others = [repr(label) for label in sorted(labels) if label != names[key]]
+            several[names[key]] = ", ".join(others)
+    for table in with_wijk:
+        table["wijk"] = table["wijk"].map(renamed).astype("str")
     if several:
-        examples = "; ".join(
-            f"{name}: {', '.join(repr(n) for n in sorted(labels) if n != name)}"
-            for name, labels in sorted(several.items())[:3]
-        )
+        examples = "; ".join(f"{name}: {others}" for name, others in sorted(several.items())[:3])
         yield problem("WIJKNAMEN_SAMENGEVOEGD", ALL_FILES, waarde=examples, aantal=len(several))
-    rare = Counter({key: sum(labels.values()) for key, labels in seen.items()})
-    for key, meant in typos(rare).items():
-        if not seen[key].keys() <= said:  # a sheet that holds both has said so, with the cell
+    times = Counter({key: labels.total() for key, labels in seen.items()})
+    for key, meant in typos(times).items():
+        if not seen[key].keys() <= said:
             yield problem(
                 "WIJK_TIKFOUT",
                 ALL_FILES,
                 waarde=names[key],
-                aantal=rare[key],
+                aantal=times[key],
                 bedoeld=names[meant],
             )

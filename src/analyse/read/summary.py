@@ -6,6 +6,7 @@ is (`controleert`); its rows become control totals, and it yields no data itself
 
 from __future__ import annotations
 
+from collections import Counter
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -18,6 +19,9 @@ from analyse.read.result import SheetResult
 from analyse.read.totals import ControlTotal, resolution, verdict
 from analyse.tables import ONBEKEND, TABLES, Table
 
+#: What a row is about, as text.
+Key = tuple[str, ...]
+
 
 def hold_against(
     summary: SheetResult, sheets: list[SheetResult], pattern: str, file: str
@@ -28,92 +32,87 @@ def hold_against(
     """
     problems: list[Problem] = []
     say = saying(problems, file, summary.blad)
-    details = [
-        s
-        for s in sheets
-        if s is not summary
-        and s.frame is not None
-        and s.table == summary.table
-        and fnmatchcase(s.blad.casefold(), pattern.casefold())
-    ]
     printed, table = summary.frame, TABLES[summary.table]
     summary.frame, summary.rows = None, 0
+    details = [
+        sheet
+        for sheet in sheets
+        if sheet.frame is not None
+        and sheet.table == summary.table
+        and fnmatchcase(sheet.blad.casefold(), pattern.casefold())
+    ]
     if not details or printed is None:
         say("BLAD_ONTBREEKT", waarde=pattern)
         return problems
-    detail = pd.concat([s.frame for s in details], ignore_index=True)
-    keys = [
-        c.name
-        for c in table
-        if not c.is_value
-        and c.kind != "datum"
-        and not c.free
-        and c.name in printed
-        and _told(printed[c.name])
-    ]
+    detail = pd.concat([sheet.frame for sheet in details], ignore_index=True)
+    place = "blad " + ", ".join(sheet.blad for sheet in details)
+    columns = _key_columns(table, printed)
+    keys = _keys(printed, columns)
     scale = CENT if table[table.value].kind == "bedrag" else MICRO
-    found = _compare(
-        printed, detail, keys, table, scale, summary.unit, ", ".join(s.blad for s in details)
-    )
-    for total in found:
+    amounts = _whole(printed[table.value], scale)
+    step = _step(printed[table.value], detail[table.value], scale, summary.unit)
+    sums, terms = _added(_keys(detail, columns), _whole(detail[table.value], scale))
+    found = []
+    for key, amount, row, column in zip(
+        keys, amounts, printed["_rij"], printed["_kolom"], strict=True
+    ):
+        difference = amount - sums[key]
+        total = ControlTotal(
+            cel=a1(row - 1, column - 1),
+            bereik=place,
+            omschrijving=" ".join(key),
+            kolom=table.value,
+            afgedrukt=amount / scale,
+            berekend=sums[key] / scale,
+            verschil=difference / scale,
+            oordeel=verdict(difference, step, terms[key] or 1),
+        )
         report(total, say, money=scale == CENT)
+        found.append(total)
     summary.totals = [*found, *summary.totals]
-    known = set(printed[keys].astype("str").itertuples(index=False, name=None))
-    missing = [
-        row
-        for row in dict.fromkeys(detail[keys].astype("str").itertuples(index=False, name=None))
-        if row not in known
-    ]
+    known = set(keys)
+    missing = [key for key in terms if key not in known]
     if missing:
         say("BUITEN_TOTAAL.ander_blad", waarde=" ".join(missing[0]), aantal=len(missing))
     return problems
 
 
-def _told(values: pd.Series) -> bool:
-    """Whether a column says anything."""
-    return bool(values.notna().any() and not values.isin([ONBEKEND, ""]).all())
+def _key_columns(table: Table, frame: pd.DataFrame) -> list[str]:
+    """Columns of a table that say what a row is about, without those that say nothing."""
+    names = []
+    for column in table:
+        tells = not (column.is_value or column.free or column.kind == "datum")
+        if tells and column.name in frame:
+            values = frame[column.name]
+            if values.notna().any() and not values.isin([ONBEKEND, ""]).all():
+                names.append(column.name)
+    return names
 
 
-def _compare(
-    printed: pd.DataFrame,
-    detail: pd.DataFrame,
-    keys: list[str],
-    table: Table,
-    scale: int,
-    factor: int,
-    place: str,
-) -> list[ControlTotal]:
-    whole = np.rint(printed[table.value].fillna(0) * scale).astype("int64")
-    step = resolution(whole[printed[table.value].notna()].to_numpy(), scale, factor)
-    finer = (
-        resolution(
-            np.rint(detail[table.value].dropna() * scale).astype("int64").to_numpy(), scale, factor
-        )
-        < step
-    )
-    if factor == 1 and not finer:
-        step = 0  # whole euros beside whole euros: nothing was rounded
-    amounts = np.rint(detail[table.value].fillna(0) * scale).astype("int64")
-    groups = amounts.groupby([detail[k].astype("str") for k in keys])
-    sums, terms = groups.sum().to_dict(), groups.size().to_dict()
-    found = []
-    for row, amount in zip(
-        printed[[*keys, "_rij", "_kolom"]].astype("str").itertuples(index=False, name=None),
-        whole,
-        strict=True,
-    ):
-        key = row[: len(keys)] if len(keys) > 1 else row[0]
-        computed = int(sums.get(key, 0))
-        found.append(
-            ControlTotal(
-                a1(int(row[-2]) - 1, int(row[-1]) - 1),
-                f"blad {place}",
-                " ".join(row[: len(keys)]),
-                table.value,
-                int(amount) / scale,
-                computed / scale,
-                (int(amount) - computed) / scale,
-                verdict(int(amount) - computed, step, int(terms.get(key, 1))),
-            )
-        )
+def _keys(frame: pd.DataFrame, columns: list[str]) -> list[Key]:
+    return list(frame[columns].astype("str").itertuples(index=False, name=None))
+
+
+def _added(keys: list[Key], amounts: list[int]) -> tuple[Counter[Key], Counter[Key]]:
+    """What the rows with the same key add up to, and how many they are."""
+    sums: Counter[Key] = Counter()
+    for key, amount in zip(keys, amounts, strict=True):
+        sums[key] += amount
+    return sums, Counter(keys)
+
+
+def _whole(values: pd.Series, scale: int) -> list[int]:
+    found: list[int] = np.rint(values.fillna(0) * scale).astype("int64").tolist()
     return found
+
+
+def _step(printed: pd.Series, detail: pd.Series, scale: int, factor: int) -> int:
+    """The step in which a summary is printed; 0 when nothing was rounded for it.
+
+    Whole euros beside whole euros were not rounded.
+    """
+    step, finest = (
+        resolution(np.array(_whole(values.dropna(), scale)), scale, factor)
+        for values in (printed, detail)
+    )
+    return step if factor != 1 or finest < step else 0
