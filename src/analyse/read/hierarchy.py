@@ -10,7 +10,6 @@ filling down past a total gives the rows under it a key that they do not have.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -34,31 +33,29 @@ def fill_keys(
     `totals` has for each row the column that makes it a total, or -1.
     """
     first, total = layout.bottom + 1, totals >= 0
-    heads = (sheet.filled.sum(axis=1) == 1) & ~total
-    heads[:first] = False
-    filled = sheet.filled.any(axis=1) & ~total & ~heads
-    filled[:first] = False
+    cells = sheet.filled.sum(axis=1)
+    cells[:first] = 0
+    heads = (cells == 1) & ~total
+    filled = (cells > 0) & ~total & ~heads
     if profile.blocks:
         layout, sheet = _with_blocks(layout, sheet, profile.blocks, heads, filled | total)
     else:
         _say_unused(layout, heads, filled, sheet, say)
     stops = heads | total
-    for h in sorted(
-        (h for h in layout.keys if h.column in profile.fill_down), key=lambda h: h.index
-    ):
-        repeated = sheet.texts_that(partial(_repeats, h), [h.index])
-        held = (sheet.kinds[:, h.index] != EMPTY) & ~repeated
+    repeated = [h for h in layout.keys if h.column in profile.fill_down]
+    for heading in sorted(repeated, key=lambda h: h.index):
+        held = (sheet.kinds[:, heading.index] != EMPTY) & ~_repeats(sheet, heading)
         source = _last(held | stops)
-        sheet = _copied(
-            sheet, h.index, h.index, source, filled & ~held & (source >= first) & held[source]
-        )
+        empty = filled & ~held & (source >= first) & held[source]
+        sheet = _copied(sheet, heading.index, source, empty)
         stops = stops | held  # a key that begins anew ends the keys to its right
     return layout, sheet
 
 
-def _repeats(heading: Heading, text: str) -> bool:
-    """Whether a cell repeats the heading of its column, as on the next page."""
-    return normalise(text) == normalise(heading.text)
+def _repeats(sheet: Sheet, heading: Heading) -> np.ndarray:
+    """Which cells of a column repeat its heading, as on the next page."""
+    name = normalise(heading.text)
+    return sheet.texts_that(lambda text: normalise(text) == name, [heading.index])
 
 
 def _last(marked: np.ndarray) -> np.ndarray:
@@ -66,14 +63,12 @@ def _last(marked: np.ndarray) -> np.ndarray:
     return np.asarray(np.maximum.accumulate(np.where(marked, np.arange(len(marked)), -1)))
 
 
-def _copied(
-    sheet: Sheet, source_column: int, target: int, source: np.ndarray, rows: np.ndarray
-) -> Sheet:
+def _copied(sheet: Sheet, column: int, source: np.ndarray, rows: np.ndarray) -> Sheet:
     """A sheet with the cell of another row in some rows of a column."""
     arrays: dict[str, Any] = {}
     for name in ("kinds", "numbers", "codes", "formats"):
         cells = np.array(getattr(sheet, name), order="F")
-        cells[rows, target] = cells[source[rows], source_column]
+        cells[rows, column] = cells[source[rows], column]
         arrays[name] = cells
     return replace(sheet, **arrays)
 
@@ -83,8 +78,8 @@ def _with_blocks(
 ) -> tuple[Layout, Sheet]:
     """Give each row the line above its block, in a column of its own behind the sheet."""
     last = _last(heads)
-    place = sheet.filled.argmax(axis=1)
     wanted = rows & (last >= 0)
+    place = sheet.filled.argmax(axis=1)
     source = last[wanted], place[last[wanted]]
     columns: dict[str, Any] = {}
     for name, nothing in (("kinds", EMPTY), ("numbers", np.nan), ("codes", -1), ("formats", 0)):
@@ -92,15 +87,14 @@ def _with_blocks(
         added = np.full(len(cells), nothing, dtype=cells.dtype)
         added[wanted] = cells[source]
         columns[name] = np.asfortranarray(np.column_stack([cells, added]))
-    index = sheet.shape[1]
-    others = [
-        replace(h, column="", derived="genegeerd") if h.column == column else h
-        for h in layout.headings
-    ]
-    heading = Heading(index, f"(regel boven het blok: {column})", column)
-    return replace(
-        layout, headings=[*others, heading], missing=tuple(m for m in layout.missing if m != column)
-    ), replace(sheet, **columns)
+    headings = []
+    for heading in layout.headings:
+        same = heading.column == column
+        headings.append(replace(heading, column="", derived="genegeerd") if same else heading)
+    headings.append(Heading(sheet.shape[1], f"(regel boven het blok: {column})", column))
+    missing = tuple(name for name in layout.missing if name != column)
+    layout = replace(layout, headings=headings, missing=missing)
+    return layout, replace(sheet, **columns)
 
 
 def _say_unused(
@@ -110,11 +104,11 @@ def _say_unused(
 
     What they say is not in the table.
     """
-    keys = [h.index for h in layout.keys]
-    if not keys:
+    if not layout.keys:
         return
+    first = min(h.index for h in layout.keys)
     below = np.append(filled[1:], False)
-    at = np.flatnonzero(heads & below & (sheet.kinds[:, min(keys)] == TEXT))
+    at = np.flatnonzero(heads & below & (sheet.kinds[:, first] == TEXT)).tolist()
     if len(at) >= 2:
-        texts = [str(sheet.value(int(r), min(keys))).strip() for r in at[:3]]
-        say("BLOKKOP_NIET_GEBRUIKT", a1(int(at[0]), min(keys)), nl.opsomming(texts), len(at))
+        texts = [str(sheet.value(row, first)).strip() for row in at[:3]]
+        say("BLOKKOP_NIET_GEBRUIKT", a1(at[0], first), nl.opsomming(texts), len(at))

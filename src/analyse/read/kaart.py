@@ -16,7 +16,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,9 +67,10 @@ def find_kaart(folder: Path) -> Path | None:
 
     None when there is none.
     """
-    return next(
-        (p for p in sorted(folder.iterdir()) if p.name.casefold() == NAAM and p.is_file()), None
-    )
+    for path in sorted(folder.iterdir()):
+        if path.name.casefold() == NAAM and path.is_file():
+            return path
+    return None
 
 
 def read_kaart(folder: Path) -> Kaart | None:
@@ -116,11 +116,9 @@ def _no_number(constant: str) -> NoReturn:
 
 def _shapes(content: object) -> tuple[pd.DataFrame, list[str]]:
     """The shapes, a row a ring, and what had to be skipped."""
-    features = (
-        content.get("features")
-        if isinstance(content, dict) and content.get("type") == "FeatureCollection"
-        else None
-    )
+    features: object = None
+    if isinstance(content, dict) and content.get("type") == "FeatureCollection":
+        features = content.get("features")
     if not isinstance(features, list):
         raise _Onleesbaar("geen_collectie")
     if len(features) > _MAX_SHAPES:
@@ -129,10 +127,13 @@ def _shapes(content: object) -> tuple[pd.DataFrame, list[str]]:
     skipped: list[str] = []
     points, areas = 0, 0
     for number, feature in enumerate(features, start=1):
-        name = _name(feature.get("properties") if isinstance(feature, dict) else None)
-        rings = list(_rings(feature.get("geometry"))) if isinstance(feature, dict) else []
+        if not isinstance(feature, dict):
+            feature = {}
+        name = _name(feature.get("properties"))
+        rings = list(_rings(feature.get("geometry")))
         if not name or not rings:
-            skipped.append(f"vorm {number}" + (f" ({name}): geen vlak" if name else ": geen naam"))
+            lacks = f" ({name}): geen vlak" if name else ": geen naam"
+            skipped.append(f"vorm {number}{lacks}")
             continue
         for hole, ring in rings:
             points += len(ring)
@@ -150,10 +151,11 @@ def _name(properties: object) -> str:
     if not isinstance(properties, Mapping):
         return ""
     named = {normalise(key): value for key, value in reversed(list(properties.items()))}
-    found = next(
-        (named[key] for key in _NAMEN if isinstance(named.get(key), str) and named[key].strip()), ""
-    )
-    return " ".join(str(found).split())[:100]
+    for key in _NAMEN:
+        name = named.get(key)
+        if isinstance(name, str) and name.strip():
+            return " ".join(name.split())[:100]
+    return ""
 
 
 def _rings(geometry: object) -> Iterator[tuple[bool, np.ndarray]]:
@@ -161,12 +163,11 @@ def _rings(geometry: object) -> Iterator[tuple[bool, np.ndarray]]:
 
     Nothing for any other geometry.
     """
-    if not isinstance(geometry, Mapping) or not isinstance(geometry.get("coordinates"), list):
+    coordinates = geometry.get("coordinates") if isinstance(geometry, Mapping) else None
+    if not isinstance(geometry, Mapping) or not isinstance(coordinates, list):
         return
-    polygons = {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}.get(
-        str(geometry.get("type")), []
-    )
-    for polygon in polygons:
+    polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}
+    for polygon in polygons.get(str(geometry.get("type")), []):
         for number, ring in enumerate(polygon if isinstance(polygon, list) else []):
             yield number > 0, _points(ring)
 
@@ -186,10 +187,8 @@ def _in_metres(rings: list[np.ndarray]) -> list[np.ndarray]:
 
     What is in metres already stays.
     """
-    low, high = (
-        np.min([r.min(axis=0) for r in rings], axis=0),
-        np.max([r.max(axis=0) for r in rings], axis=0),
-    )
+    points = np.concatenate(rings)
+    low, high = points.min(axis=0), points.max(axis=0)
     if low[0] < -180 or high[0] > 180 or low[1] < -90 or high[1] > 90:
         return rings
     middle = (low + high) / 2
@@ -204,38 +203,30 @@ def match_kaart(
 
     And what has no counterpart on either side.
     """
-    names = {wijk_key(name): name for name in _wijken(tables.values())}
-    outside = {wijk_key(name): name for name in _wijken(tables[t] for t in _BUITEN if t in tables)}
-    shapes = kaart.vormen.assign(
-        wijk=[names.get(wijk_key(name), name) for name in kaart.vormen["wijk_ruw"]]
-    )
-    drawn = Counter(wijk_key(name) for name in shapes["wijk_ruw"])
+    names = _wijken(tables.values())
+    outside = _wijken(tables[name] for name in _BUITEN if name in tables)
+    drawn = [wijk_key(name) for name in kaart.vormen["wijk_ruw"]]
+    wijken = [
+        names.get(key, name) for key, name in zip(drawn, kaart.vormen["wijk_ruw"], strict=True)
+    ]
+    shapes = kaart.vormen.assign(wijk=wijken)
+    unknown = {name for key, name in zip(drawn, wijken, strict=True) if key not in names}
+    undrawn = {name for key, name in outside.items() if key not in drawn}
     said = []
-    unknown = [n for n in dict.fromkeys(shapes["wijk"]) if wijk_key(n) not in names]
-    undrawn = [n for key, n in outside.items() if key not in drawn]
     for key, missing in (
         ("KAART_PAST_NIET", unknown),
         ("KAART_PAST_NIET.niet_op_kaart", undrawn),
     ):
         if missing and len(shapes):
-            said.append(
-                problem(
-                    key,
-                    kaart.file.name,
-                    waarde=listed(sorted(missing)),
-                    aantal=len(missing),
-                )
-            )
+            examples = listed(sorted(missing))
+            said.append(problem(key, kaart.file.name, waarde=examples, aantal=len(missing)))
     return shapes, said
 
 
-def _wijken(tables: Iterable[pd.DataFrame]) -> list[str]:
-    return sorted(
-        {
-            str(name)
-            for table in tables
-            if "wijk" in table
-            for name in table["wijk"].unique()
-            if name != ONBEKEND
-        }
-    )
+def _wijken(tables: Iterable[pd.DataFrame]) -> dict[str, str]:
+    """Names of the wijken in some tables, by what two spellings have in common."""
+    names: set[str] = set()
+    for table in tables:
+        if "wijk" in table:
+            names.update(str(name) for name in table["wijk"].unique())
+    return {wijk_key(name): name for name in sorted(names - {ONBEKEND})}
