@@ -77,14 +77,18 @@ class Heading:
     numbered: bool = False
 
 
+#: Words of a phrase, with the column and the value that they stand for.
+Phrases = dict[tuple[str, ...], tuple[str, Any]]
+
+
 @lru_cache(maxsize=64)
-def _phrases(name: str) -> dict[tuple[str, ...], tuple[str, Any]]:
+def _phrases(name: str) -> Phrases:
     """Phrases that a heading of a table may hold, as words.
 
-    With the column and value they stand for.
+    The name of a value column stands for no column and that value.
     """
     table = TABLES[name]
-    found: dict[tuple[str, ...], tuple[str, Any]] = {}
+    found: Phrases = {}
     for column in table.spread:
         for choice in table[column].choices:
             for synonym in choice.names():
@@ -136,18 +140,17 @@ def _explain(text: str, name: str) -> Heading | None:
         if bare in names or YEAR.sub("", bare).strip() in names:
             return Heading(-1, text, derived=kind)
     words = bare.split()
-    if (
-        table.name == "begroting"
-        and "saldo" in words
-        and (of := _spread(text, " ".join(w for w in words if w != "saldo"), table))
-    ):
-        return Heading(-1, text, fixed=of.fixed, derived="saldo")
+    if table.name == "begroting" and "saldo" in words:
+        of = _spread(text, " ".join(word for word in words if word != "saldo"), table)
+        if of:
+            return Heading(-1, text, fixed=of.fixed, derived="saldo")
     if "jaar" in table.spread and re.fullmatch(r"jaar \d{1,2}", bare):
         return Heading(-1, text, table.value, numbered=True)
-    return _spread(text, bare, table) if table.spread and bare else None
+    return _spread(text, bare, table) if table.spread else None
 
 
 def _spread(text: str, bare: str, table: Table) -> Heading | None:
+    """A heading that gives values to other columns; None when a word of it is not understood."""
     fixed: dict[str, Any] = {}
     if "jaar" in table.spread:
         years = set(YEAR.findall(bare))
@@ -155,31 +158,29 @@ def _spread(text: str, bare: str, table: Table) -> Heading | None:
             return None
         if years:
             fixed["jaar"] = int(years.pop())
-            bare = YEAR.sub(" ", bare)
-    words = bare.split()
+        bare = YEAR.sub(" ", bare)
     value = table.value
-    phrases = _phrases(table.name)
-    longest = max(map(len, phrases), default=0)
-    position = 0
-    while position < len(words):
-        for size in range(min(longest, len(words) - position), 0, -1):
-            hit = phrases.get(tuple(words[position : position + size]))
-            if hit:
-                column, meant = hit
-                if not column:
-                    value = meant
-                elif fixed.get(column, meant) != meant and meant != "primitief":
-                    if (
-                        fixed[column] != "primitief"
-                    ):  # "begroting" is the general word; a precise one wins
-                        return None
-                    fixed[column] = meant
-                else:
-                    fixed.setdefault(column, meant)
-                position += size
-                break
-        else:
-            if words[position] not in _FILLER:
+    words = bare.split()
+    while words:
+        size, (column, meant) = _longest(words, _phrases(table.name))
+        if column:
+            held = fixed.setdefault(column, meant)
+            if held == "primitief":  # "begroting" is the general word; a precise one wins
+                fixed[column] = meant
+            elif meant not in (held, "primitief"):
                 return None
-            position += 1
+        elif meant:
+            value = meant
+        elif words[0] not in _FILLER:
+            return None
+        words = words[size:]
     return Heading(-1, text, value, fixed) if fixed else None
+
+
+def _longest(words: list[str], phrases: Phrases) -> tuple[int, tuple[str, Any]]:
+    """The longest phrase that these words begin with: how many words, and what it stands for."""
+    for size in range(min(len(words), max(map(len, phrases))), 0, -1):
+        found = phrases.get(tuple(words[:size]))
+        if found:
+            return size, found
+    return 1, ("", None)

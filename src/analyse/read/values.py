@@ -103,42 +103,38 @@ def settle(
     votes: Counter[str] = Counter()
     examples: dict[str, str] = {}
     for literal, times in Counter(literals).items():
-        match = _LITERAL.fullmatch(clean(literal))
-        if not match:
-            continue
-        number = match["number"]
-        verdict = "neutral"
-        if "," in number or "." in number or match["nil"]:
-            dutch = bool(match["nil"]) or (
-                bool(_DUTCH.fullmatch(number)) and not re.search(r",\d{3,}$", number)
-            )
-            point = not match["nil"] and bool(_POINT.fullmatch(number))
-            verdict = {(True, False): "dutch", (False, True): "point", (True, True): "either"}.get(
-                (dutch, point), "neither"
-            )
-        votes[verdict] += times
-        examples.setdefault(verdict, literal.strip())
-    if (
-        votes["point"] >= 3
-        and not beside_numbers
-        and not votes["dutch"]
-        and votes["point"] >= votes["either"]
-    ):
-        return (
-            "point",
-            phrase("notatie_punt", keer=votes["point"], voorbeeld=examples["point"]),
-        )
-    if votes["either"] and not votes["dutch"]:
-        return (
-            "dutch",
-            phrase("notatie_duizendtal", keer=votes["either"], voorbeeld=examples["either"]),
-        )
-    if votes["either"]:
-        return (
-            "dutch",
-            phrase("notatie_zoals", voorbeeld=examples["either"], ander=examples["dutch"]),
-        )
-    return "dutch", ""
+        reading = _reading(literal)
+        votes[reading] += times
+        examples.setdefault(reading, literal.strip())
+    point, either, dutch = votes["point"], votes["either"], votes["dutch"]
+    if point >= max(3, either) and not dutch and not beside_numbers:
+        return "point", phrase("notatie_punt", keer=point, voorbeeld=examples["point"])
+    if not either:
+        return "dutch", ""
+    example = examples["either"]
+    if dutch:
+        return "dutch", phrase("notatie_zoals", voorbeeld=example, ander=examples["dutch"])
+    return "dutch", phrase("notatie_duizendtal", keer=either, voorbeeld=example)
+
+
+def _reading(literal: str) -> str:
+    """The notation in which an amount can be read: `dutch`, `point`, `either`, or empty for none.
+
+    What has neither a point nor a comma says nothing of it.
+    """
+    match = _LITERAL.fullmatch(clean(literal))
+    if match and match["nil"]:
+        return "dutch"
+    number = match["number"] if match else ""
+    if "," not in number and "." not in number:
+        return ""
+    dutch = _DUTCH.fullmatch(number) and not re.search(r",\d{3,}$", number)
+    point = _POINT.fullmatch(number)
+    if dutch and point:
+        return "either"
+    if dutch:
+        return "dutch"
+    return "point" if point else ""
 
 
 def amount(text: str, notation: Notation = "dutch") -> Amount:
@@ -160,71 +156,74 @@ def amount(text: str, notation: Notation = "dutch") -> Amount:
             raise NotReadable("percentage")
         raise NotReadable("geen_bedrag")
     number = match["number"]
-    if not (_DUTCH if notation == "dutch" else _POINT).fullmatch(number) or (
-        match["nil"] and not _DUTCH.fullmatch(number + ",00")
-    ):
+    plain = _DUTCH if notation == "dutch" else _POINT
+    if not plain.fullmatch(number) or (match["nil"] and not _DUTCH.fullmatch(f"{number},00")):
         raise _misread(number, notation)
-    if (
-        bool(match["open"]) != bool(match["close"])
-        or sum(map(bool, (match["open"], match["lead"], match["trail"]))) > 1
-    ):
+    signs = [match["open"], match["lead"], match["trail"]]
+    if bool(match["open"]) != bool(match["close"]) or sum(map(bool, signs)) > 1:
         raise NotReadable("teken")
-    plain = (
-        number.replace(".", "").replace(",", ".")
-        if notation == "dutch"
-        else number.replace(",", "")
-    )
-    value = Decimal(plain)
+    if notation == "dutch":
+        number = number.replace(".", "")
+    value = Decimal(number.replace(",", "." if notation == "dutch" else ""))
     if value >= LARGEST or (literal.startswith("+") and value >= 10**9):
         raise NotReadable("te_groot")
     letter = match["left"] or match["right"] or ""
-    negative = match["open"] or match["lead"] == "-" or match["trail"]
-    if letter == "N" and not negative:
-        negative = True
+    negative = match["open"] or match["lead"] == "-" or match["trail"] or letter == "N"
     return Amount(-value if negative else value, letter)
 
 
 def _misread(number: str, notation: Notation) -> NotReadable:
     """Say which two readings a literal has."""
-    last = re.search(r"[.,](\d+)$", number)
-    decimals = last[1] if last else ""
-    if notation == "dutch" and "." in number and "," not in number and decimals:
-        whole = re.sub(r"\D", "", number)
-        head = number[: -len(decimals) - 1]
-        return NotReadable(
-            "punt",
-            cijfers=f"{len(decimals)} cijfer{'s' if len(decimals) > 1 else ''}",
-            kop=head,
-            staart=decimals,
-            centen=decimals.ljust(2, "0"),
-            heel=whole,
-        )
+    if notation == "point":
+        return NotReadable("notatie", getal=number, voorbeeld="1234.50")
+    head, point, decimals = number.rpartition(".")
+    if "," in number or not point or not decimals:
+        return NotReadable("notatie", getal=number, voorbeeld="1.234,50")
+    plural = "s" if len(decimals) > 1 else ""
     return NotReadable(
-        "notatie", getal=number, voorbeeld="1.234,50" if notation == "dutch" else "1234.50"
+        "punt",
+        cijfers=f"{len(decimals)} cijfer{plural}",
+        kop=head,
+        staart=decimals,
+        centen=decimals.ljust(2, "0"),
+        heel=number.replace(".", ""),
     )
 
 
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari jan",
-            "februari feb",
-            "maart mrt",
-            "april apr",
-            "mei",
-            "juni jun",
-            "juli jul",
-            "augustus aug",
-            "september sep sept",
-            "oktober okt",
-            "november nov",
-            "december dec",
-        ),
-        1,
-    )
-    for name in names.split()
+    "januari": 1,
+    "jan": 1,
+    "februari": 2,
+    "feb": 2,
+    "maart": 3,
+    "mrt": 3,
+    "april": 4,
+    "apr": 4,
+    "mei": 5,
+    "juni": 6,
+    "jun": 6,
+    "juli": 7,
+    "jul": 7,
+    "augustus": 8,
+    "aug": 8,
+    "september": 9,
+    "sept": 9,
+    "sep": 9,
+    "oktober": 10,
+    "okt": 10,
+    "november": 11,
+    "nov": 11,
+    "december": 12,
+    "dec": 12,
 }
+#: Dates that are read: groups `day`, `month` and `year`.
+_DATES = (
+    re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})"),
+    re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})"),
+    re.compile(r"(?P<day>\d{1,2})[ -](?P<month>[a-z]+)\.?[ -](?P<year>\d{4})"),
+)
+_SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}")
+_TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 
 
 def date(value: object) -> dt.date:
@@ -244,22 +243,14 @@ def date(value: object) -> dt.date:
         return value
     if isinstance(value, (int, float)):
         raise NotReadable("los_getal")
-    text = str(value).strip(_SPACES).casefold()
-    text = re.sub(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", "", text)
-    if match := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text):
-        day, month, year = map(int, match.groups())
-    elif match := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", text):
-        year, month, day = map(int, match.groups())
-    elif (match := re.fullmatch(r"(\d{1,2})[ -]([a-z]+)\.?[ -](\d{4})", text)) and match[
-        2
-    ] in _MONTHS:
-        day, month, year = int(match[1]), _MONTHS[match[2]], int(match[3])
-    elif re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}", text):
-        raise NotReadable("twee_cijfers")
-    else:
-        raise NotReadable("geen_datum")
+    text = _TIME.sub("", str(value).strip(_SPACES).casefold())
+    match = next(filter(None, (form.fullmatch(text) for form in _DATES)), None)
+    month = match["month"] if match else ""
+    if not match or not (month.isdigit() or month in _MONTHS):
+        raise NotReadable("twee_cijfers" if _SHORT_YEAR.fullmatch(text) else "geen_datum")
+    number = _MONTHS[month] if month in _MONTHS else int(month)
     try:
-        return dt.date(year, month, day)
+        return dt.date(int(match["year"]), number, int(match["day"]))
     except ValueError as error:
         raise NotReadable("datum_bestaat_niet") from error
 
@@ -298,9 +289,8 @@ def unit(text: str) -> tuple[int, str] | None:
         if not _DECLARES.search(words):
             continue
         factor = match["factor"].casefold()
-        return (
-            1_000_000 if ("000" in factor and factor.count("0") == 6) or "m" in factor else 1000
-        ), words
+        is_million = "m" in factor or factor.count("0") == 6
+        return (1_000_000 if is_million else 1000), words
     return None
 
 
