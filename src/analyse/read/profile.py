@@ -9,7 +9,7 @@ was probably meant.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -49,6 +49,7 @@ _NOTATIONS: dict[str, Notation] = {
     "1234.50": "point",
 }
 _SIGNS = {"+": 1, "-": -1}
+_EXAMPLE = "Schrijf bijvoorbeeld:"
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,8 @@ class Profile:
 
         Patterns as in `begroting_*.xlsx`, case ignored.
         """
-        return fnmatchcase(file.casefold(), self.pattern.casefold()) and fnmatchcase(
-            sheet.casefold(), self.sheet.casefold()
-        )
+        fits_file = fnmatchcase(file.casefold(), self.pattern.casefold())
+        return fits_file and fnmatchcase(sheet.casefold(), self.sheet.casefold())
 
 
 def load(path: Path) -> Profile:
@@ -144,58 +144,53 @@ class _Parser:
     def __init__(self, name: str, raw: dict[str, Any]) -> None:
         self.name, self.raw = name, raw
         for key, value in raw.items():
-            self.known(key, tuple(_KEYS), "bekende instelling")
+            self.known(key, _KEYS, "bekende instelling")
             kind, example = _KEYS[key]
             if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-                self.refuse(
-                    f"de instelling '{key}' heeft een andere vorm. Schrijf bijvoorbeeld: {example}."
-                )
+                self.refuse(f"de instelling '{key}' heeft een andere vorm. {_EXAMPLE} {example}.")
         if "bestand" not in raw:
-            self.refuse(
-                "de instelling 'bestand' ontbreekt, bijvoorbeeld bestand = \"begroting_*.xlsx\"."
-            )
+            example = 'bestand = "begroting_*.xlsx"'
+            self.refuse(f"de instelling 'bestand' ontbreekt, bijvoorbeeld {example}.")
         self.table = raw.get("tabel", "")
         if self.table:
-            self.known(self.table, tuple(TABLES), "tabel")
+            self.known(self.table, TABLES, "tabel")
 
     def refuse(self, text: str) -> NoReturn:
         raise LeesFout(f"Profiel {self.name}: {text}")
 
-    def known(self, name: object, allowed: tuple[str, ...], what: str) -> None:
-        if name not in allowed:
-            near = get_close_matches(str(name), allowed, 1)
-            hint = f" Bedoelt u '{near[0]}'?" if near else f" Mogelijk zijn: {', '.join(allowed)}."
-            self.refuse(f"'{name}' is geen {what}.{hint}")
+    def known(self, name: object, allowed: Collection[str], what: str) -> None:
+        names = list(allowed)
+        if name not in names:
+            near = get_close_matches(str(name), names, 1)
+            hint = f"Bedoelt u '{near[0]}'?" if near else f"Mogelijk zijn: {', '.join(names)}."
+            self.refuse(f"'{name}' is geen {what}. {hint}")
 
     def column(self, name: object) -> Column | None:
         """A column of the table that the profile names; None when it names no table."""
         if not self.table:
             return None
         by_name = TABLES[self.table].by_name
-        if (
-            isinstance(name, str) and name not in by_name and name in _KEYS
-        ):  # a setting under a heading belongs to that heading
-            self.refuse(
-                f"'{name}' is geen kolom van tabel {self.table}. Is het een instelling, zet haar"
-                " dan boven het eerste blok [...]."
-            )
-        self.known(name, tuple(by_name), f"kolom van tabel {self.table}")
+        what = f"kolom van tabel {self.table}"
+        if isinstance(name, str) and name in _KEYS and name not in by_name:
+            # A setting that stands under a heading of the file belongs to that heading.
+            hint = "Is het een instelling, zet haar dan boven het eerste blok [...]."
+            self.refuse(f"'{name}' is geen {what}. {hint}")
+        self.known(name, by_name, what)
         return by_name[str(name)]
 
     def meant(self, name: str, value: Any) -> Any:  # noqa: ANN401  a TOML value
-        """A value for a column: one of its choices by any of its names, a year as a number, else as it stands."""
+        """A value for a column: a choice by any of its names, a year as a number, else as it is."""
         column = self.column(name)
         if column is None:
             return value
         if column.kind == "keuze":
-            names = {n: choice.value for choice in column.choices for n in choice.names()}
-            if normalise(value) not in names:
-                self.known(
-                    value, tuple(choice.value for choice in column.choices), f"waarde van {name}"
-                )
-            return names[normalise(value)]
+            plain = normalise(value)
+            for choice in column.choices:
+                if plain in choice.names():
+                    return choice.value
+            self.known(value, [choice.value for choice in column.choices], f"waarde van {name}")
         if column.kind == "jaar" and (not isinstance(value, int) or isinstance(value, bool)):
-            self.refuse(f"{name} = {value!r} is geen jaartal. Schrijf bijvoorbeeld: {name} = 2026.")
+            self.refuse(f"{name} = {value!r} is geen jaartal. {_EXAMPLE} {name} = 2026.")
         return value
 
     def columns(self) -> dict[str, dict[str, Any]]:
@@ -203,61 +198,62 @@ class _Parser:
         for heading, meaning in self.raw.get("kolommen", {}).items():
             entry = {"kolom": meaning} if isinstance(meaning, str) else meaning
             if not isinstance(entry, dict) or not entry:
-                self.refuse(
-                    f"de kop '{heading}' heeft geen kolom. Schrijf bijvoorbeeld: \"{heading}\" ="
-                    ' "product".'
-                )
+                example = f'"{heading}" = "product"'
+                self.refuse(f"de kop '{heading}' heeft geen kolom. {_EXAMPLE} {example}.")
             if "kolom" in entry:
                 self.column(entry["kolom"])
-            found[normalise(heading)] = {
-                k: v if k == "kolom" else self.meant(k, v) for k, v in entry.items()
-            }
+            values = {name: self.meant(name, v) for name, v in entry.items() if name != "kolom"}
+            found[normalise(heading)] = {**entry, **values}
         return found
 
     def unit(self) -> int | None:
         text = self.raw.get("eenheid")
-        if text is None or normalise(text) in ("euro", "eur", "€"):
-            return None if text is None else 1
-        if not (found := unit(text)):
+        if text is None:
+            return None
+        if normalise(text) in ("euro", "eur", "€"):
+            return 1
+        found = unit(text)
+        if not found:
             self.refuse(f"eenheid '{text}' is onbekend. Mogelijk zijn: euro, x € 1.000, x € 1 mln.")
         return found[0]
 
     def notation(self) -> Notation | None:
         text = self.raw.get("notatie")
-        if text is not None:
-            self.known(text, tuple(_NOTATIONS), "notatie")
-        return None if text is None else _NOTATIONS[text]
+        if text is None:
+            return None
+        self.known(text, _NOTATIONS, "notatie")
+        return _NOTATIONS[text]
 
     def header(self) -> tuple[int, int] | None:
         rows = self.raw.get("kop")
         if rows is None:
             return None
         rows = rows if isinstance(rows, list) else [rows, rows]
-        if (
-            len(rows) != 2
-            or not all(isinstance(r, int) and r > 0 for r in rows)
-            or not 0 <= rows[1] - rows[0] < 10
-        ):
-            self.refuse(
-                f"'kop' is een rijnummer van Excel. Schrijf bijvoorbeeld: {_KEYS['kop'][1]}."
-            )
+        numbers = all(isinstance(row, int) and row > 0 for row in rows)
+        if len(rows) != 2 or not numbers or not 0 <= rows[1] - rows[0] < 10:
+            self.refuse(f"'kop' is een rijnummer van Excel. {_EXAMPLE} {_KEYS['kop'][1]}.")
         return rows[0] - 1, rows[1] - 1
 
     def sign(self) -> dict[str, int]:
         found = {}
         for kant, sign in self.raw.get("teken", {}).items():
             self.known(kant, ("lasten", "baten"), "kant")
-            self.known(sign, tuple(_SIGNS), f"teken van de {kant}")
+            self.known(sign, _SIGNS, f"teken van de {kant}")
             found[kant] = _SIGNS[sign]
+        return found
+
+    def values(self) -> dict[str, dict[str, str]]:
+        found = {}
+        for column, pairs in self.raw.get("waarden", {}).items():
+            self.column(column)
+            found[column] = {normalise(written): meant for written, meant in pairs.items()}
         return found
 
     def profile(self) -> Profile:
         raw = self.raw
-        values: dict[str, dict[str, str]] = {}
-        for column, pairs in raw.get("waarden", {}).items():
-            self.column(column)
-            values[column] = {normalise(k): v for k, v in pairs.items()}
-        for column in (*raw.get("vul_door", ()), *([raw["blokken"]] if "blokken" in raw else [])):
+        values = self.values()
+        fill_down = raw.get("vul_door", [])
+        for column in [*fill_down, raw["blokken"]] if "blokken" in raw else fill_down:
             self.column(column)
         return Profile(
             pattern=raw["bestand"],
@@ -269,12 +265,12 @@ class _Parser:
             stop=normalise(raw.get("stop", "")),
             totals=tuple(normalise(label) for label in raw.get("totalen", ())),
             blocks=raw.get("blokken", ""),
-            fill_down=tuple(raw.get("vul_door", ())),
+            fill_down=tuple(fill_down),
             sign=self.sign(),
             checks=raw.get("controleert", ""),
             fixed={name: self.meant(name, value) for name, value in raw.get("vast", {}).items()},
             columns=self.columns(),
-            ignore=tuple(normalise(h) for h in raw.get("negeer", ())),
+            ignore=tuple(normalise(heading) for heading in raw.get("negeer", ())),
             values=values,
             source=raw.get("bron", {}),
             read_hidden=raw.get("lees_verborgen", False),
