@@ -22,7 +22,7 @@ from analyse.read.headings import YEAR, explain
 from analyse.read.layout import SEARCH, Layout
 from analyse.read.problems import a1, letters
 from analyse.read.result import FileResult
-from analyse.read.sheet import TEXT, Sheet
+from analyse.read.sheet import TEXT, Sheet, Value
 from analyse.read.values import NotReadable, amount, unit, without_unit
 from analyse.tables import TABLES, Column, Table, normalise
 
@@ -30,6 +30,9 @@ from analyse.tables import TABLES, Column, Table, normalise
 _LOOK = 50
 #: Names that are this alike are one name with a typing error.
 _ALIKE = 0.75
+_INTRO = """kopregel in rij {rij}. Vul aan wat achter een # op u wacht,
+# haal dan die # weg en bewaar dit bestand in de map profielen bij uw exports. docs/profielen.md \
+legt alles uit."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,11 @@ class Proposal:
 def proposals(file: FileResult) -> list[Proposal]:
     """The profiles proposed for the sheets of a file that are not recognised."""
     found = []
-    for sheet in (s for s in file.sheets if s.proposal):
-        part = f"_{sheet.blad}" if len(file.sheets) > 1 else ""
-        found.append(
-            Proposal(sheet.blad, f"{_slug(Path(file.name).stem + part)}.toml", sheet.proposal)
-        )
+    stem = Path(file.name).stem
+    for sheet in file.sheets:
+        if sheet.proposal:
+            name = _slug(f"{stem}_{sheet.blad}" if len(file.sheets) > 1 else stem)
+            found.append(Proposal(sheet.blad, f"{name}.toml", sheet.proposal))
     return found
 
 
@@ -69,53 +72,40 @@ def propose(sheet: Sheet, file: str, layout: Layout | None) -> str:
         headings is taken.
     """
     if layout:
-        bottom, headings = layout.bottom, [(h.index, h.text) for h in layout.headings]
+        bottom, table, how = layout.bottom, layout.table, "herkend"
+        headings = [(h.index, " ".join(h.text.split())) for h in layout.headings]
     else:
         row = _likely_header(sheet)
         if row is None:
             return ""
-        bottom = row
-        headings = [(c, str(v).strip()) for c, v in enumerate(sheet.row(row)) if v is not None]
-    headings = [(c, " ".join(text.split())) for c, text in headings]
-    table = layout.table if layout else _likely_table(headings)
+        cells = enumerate(sheet.row(row))
+        headings = [(c, " ".join(str(v).split())) for c, v in cells if v is not None]
+        bottom, table, how = row, _likely_table([text for _, text in headings]), "een gok"
+    path = Path(file)
     lines = [
-        (
-            f"# Voorstel voor {Path(file).name}, blad {_plain(sheet.name)}: kopregel in rij"
-            f" {bottom + 1}. Vul aan wat achter een # op u wacht,"
-        ),
-        (
-            "# haal dan die # weg en bewaar dit bestand in de map profielen bij uw exports."
-            " docs/profielen.md legt alles uit."
-        ),
+        f"# Voorstel voor {path.name}, blad {_plain(sheet.name)}: {_INTRO.format(rij=bottom + 1)}",
         "",
-        f"bestand = {_quoted(_pattern(file))}",
-        *(
-            [f"blad = {_quoted(sheet.name)}"]
-            if Path(file).suffix.lower() in (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-            else []
-        ),
-        (
-            f"tabel = {_quoted(table.name)}  # {'herkend' if layout else 'een gok'}; mogelijk zijn:"
-            f" {', '.join(TABLES)}"
-        ),
+        f"bestand = {_quoted(_pattern(path))}",
     ]
-    lines += [
-        *_unit_line(sheet, bottom, table),
-        '# negeer = ["..."]  # koppen die u niet nodig hebt',
-    ]
+    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"):
+        lines.append(f"blad = {_quoted(sheet.name)}")
+    lines.append(f"tabel = {_quoted(table.name)}  # {how}; mogelijk zijn: {', '.join(TABLES)}")
+    if table[table.value].kind == "bedrag":
+        lines.append(_unit_line(sheet, bottom))
+    lines.append('# negeer = ["..."]  # koppen die u niet nodig hebt')
     known, blocks = _columns(sheet, bottom, headings, table)
-    given = {column for _, column in known} | {c for text, _ in known for c in _says(text, table)}
-    missing = [c for c in table.required if c not in given and not table[c].is_value]
+    given = {column for _, column in known}
+    for text, _ in known:
+        given |= _says(text, table)
+    missing = [name for name in table.required if name not in given and not table[name].is_value]
     if missing:
         lines += ["", "[vast]  # wat voor elke rij geldt en nergens in een kolom of kop staat"]
         lines += [f"# {name} = {_example(table[name])}" for name in missing]
     lines += ["", "[kolommen]  # kop in de export = kolom van de tabel", *blocks]
     if known:
-        lines += [
-            "",
-            "# Al herkend: " + "; ".join(f"{_plain(text)} = {column}" for text, column in known),
-        ]
-    lines += ["", f"# Kolommen van {table.name}: {', '.join(c.name for c in table)}"]
+        recognised = "; ".join(f"{_plain(text)} = {column}" for text, column in known)
+        lines += ["", f"# Al herkend: {recognised}"]
+    lines += ["", f"# Kolommen van {table.name}: {', '.join(column.name for column in table)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -129,28 +119,25 @@ def _likely_header(sheet: Sheet) -> int | None:
     for row in np.flatnonzero(texts >= 2).tolist():
         if texts[row] <= best - 1:
             continue
-        values = [v for v in sheet.row(row) if v is not None]
-        if any(_is_figure(v) for v in values):
+        cells = {c: v for c, v in enumerate(sheet.row(row)) if v is not None}
+        if any(_is_figure(value) for value in cells.values()):
             continue
-        columns = np.flatnonzero(sheet.filled[row]).tolist()
-        different = len({normalise(v) for v in values})
-        if different > best and any(_amounts(sheet, row, c) for c in columns):
+        different = len({normalise(value) for value in cells.values()})
+        if different > best and any(_amounts(sheet, row, column) for column in cells):
             best, found = different, row
     return found
 
 
 def _is_figure(value: object) -> bool:
     """Whether a cell holds a number that is no year, as a number or as text."""
-    if isinstance(value, str):
-        try:
-            return (
-                not YEAR.fullmatch(value.strip())
-                and amount(value).number is not None
-                and any(c.isdigit() for c in value)
-            )
-        except NotReadable:
-            return False
-    return isinstance(value, (int, float)) and not YEAR.fullmatch(normalise(value))
+    if isinstance(value, (int, float)):
+        return not YEAR.fullmatch(normalise(value))
+    if not isinstance(value, str) or YEAR.fullmatch(value.strip()):
+        return False
+    try:
+        return amount(value).number is not None and any(c.isdigit() for c in value)
+    except NotReadable:
+        return False
 
 
 def _amounts(sheet: Sheet, bottom: int, column: int) -> bool:
@@ -158,28 +145,36 @@ def _amounts(sheet: Sheet, bottom: int, column: int) -> bool:
 
     Numbers, or texts that read as one, most of them no year.
     """
-    cells = [v for v in sheet.column(column, bottom + 1, bottom + 1 + _LOOK) if v is not None]
+    cells = _under(sheet, bottom, column)
     return bool(cells) and sum(map(_is_figure, cells)) >= 0.6 * len(cells)
 
 
-def _likely_table(headings: list[tuple[int, str]]) -> Table:
+def _under(sheet: Sheet, bottom: int, column: int) -> list[Value]:
+    """The filled cells of a column in the first rows under the header."""
+    cells = sheet.column(column, bottom + 1, bottom + 1 + _LOOK)
+    return [value for value in cells if value is not None]
+
+
+def _likely_table(headings: list[str]) -> Table:
     """The table of which the most headings are known or nearly so.
 
     The budget when there are amounts and nothing speaks for another.
     """
-    columns = [text for _, text in headings]
+    scores = {name: _score(headings, table) for name, table in TABLES.items()}
+    best = max(TABLES, key=scores.__getitem__)
+    speaks = scores[best] >= 2 and scores[best] > scores["begroting"]
+    return TABLES[best if speaks else "begroting"]
 
-    def score(table: Table) -> float:
-        return sum(
-            1.0 if explain(text, table) else 0.6 if _near(text, table) else 0.0 for text in columns
-        )
 
-    best = max(TABLES.values(), key=score)
-    return (
-        best
-        if score(best) > score(TABLES["begroting"]) and score(best) >= 2
-        else TABLES["begroting"]
-    )
+def _score(headings: list[str], table: Table) -> float:
+    """How well headings fit a table: those that are known, and those that are nearly so."""
+    score = 0.0
+    for text in headings:
+        if explain(text, table):
+            score += 1.0
+        elif _near(text, table):
+            score += 0.6
+    return score
 
 
 def _near(text: str, table: Table) -> str:
@@ -188,10 +183,10 @@ def _near(text: str, table: Table) -> str:
     return table.headings[near[0]] if near else ""
 
 
-def _says(text: str, table: Table) -> tuple[str, ...]:
+def _says(text: str, table: Table) -> set[str]:
     """Columns of which a heading gives the value."""
     meaning = explain(text, table)
-    return tuple(meaning.fixed) if meaning else ()
+    return set(meaning.fixed) if meaning else set()
 
 
 def _columns(
@@ -199,53 +194,46 @@ def _columns(
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """Headings that are recognised with their column, and a line of TOML for each of the others."""
     known: list[tuple[str, str]] = []
+    unknown: list[tuple[int, str]] = []
+    taken: set[str] = set()
+    for index, text in headings:
+        meaning = explain(text, table)
+        if meaning is None:
+            unknown.append((index, text))
+            continue
+        known.append((text, meaning.column or meaning.derived))
+        if not meaning.fixed:
+            taken.add(meaning.column)
     lines: list[str] = []
     done: set[str] = set()
-    taken = {
-        m.column for _, text in headings if (m := explain(text, table)) and m.column and not m.fixed
-    }
-    for index, text in headings:
+    measures = table[table.value].kind in ("bedrag", "getal")
+    for index, text in unknown:
         place = f"kolom {letters(index)}"
-        if meaning := explain(text, table):
-            known.append((text, meaning.column or meaning.derived))
-            continue
-        key = text if normalise(text) else place
-        if normalise(key) in done:
-            lines.append(
-                f"# {_quoted(key)} staat er nog eens ({place}): geef een van beide in de export een"
-                " andere naam."
-            )
-            continue
-        done.add(normalise(key))
+        name = text if normalise(text) else place
         near = _near(text, table)
-        if near and near not in taken:
+        key = _quoted(name)
+        if normalise(name) in done:
+            lines.append(
+                f"# {key} staat er nog eens ({place}): geef een van beide in de export een andere"
+                " naam."
+            )
+        elif near and near not in taken:
             taken.add(near)
             lines.append(
-                f"{_quoted(key)} = {_quoted(near)}  # {place}: lijkt op een bekende naam; klopt"
-                " dat?"
+                f"{key} = {_quoted(near)}  # {place}: lijkt op een bekende naam; klopt dat?"
             )
-        elif _amounts(sheet, bottom, index) and table[table.value].kind in ("bedrag", "getal"):
+        elif measures and _amounts(sheet, bottom, index):
             lines.append(
-                f"# {_quoted(key)} = {_value(text, table)}  # {place}, cijfers: vul in wat het is,"
-                " of zet de kop bij negeer"
+                f"# {key} = {_value(text, table)}  # {place}, cijfers: vul in wat het is, of zet de"
+                " kop bij negeer"
             )
         else:
-            example = " ".join(
-                str(
-                    next(
-                        (
-                            v
-                            for v in sheet.column(index, bottom + 1, bottom + 1 + _LOOK)
-                            if v is not None
-                        ),
-                        "",
-                    )
-                ).split()
-            )
-            shown = f" (zoals {_plain(example)})" if example else ""
+            example = "".join(str(value) for value in _under(sheet, bottom, index)[:1]).split()
+            shown = f" (zoals {_plain(' '.join(example))})" if example else ""
             lines.append(
-                f'# {_quoted(key)} = ""  # {place}{shown}: kies een kolom, of zet de kop bij negeer'
+                f'# {key} = ""  # {place}{shown}: kies een kolom, of zet de kop bij negeer'
             )
+        done.add(normalise(name))
     return known, lines
 
 
@@ -274,35 +262,31 @@ def _example(column: Column) -> str:
     return f'""  # {column.meaning[0].lower()}{column.meaning[1:]}'
 
 
-def _unit_line(sheet: Sheet, bottom: int, table: Table) -> list[str]:
+def _unit_line(sheet: Sheet, bottom: int) -> str:
     """The unit as the sheet states it.
 
     A comment, since it holds already and is then still held against the amounts.
     """
-    if table[table.value].kind != "bedrag":
-        return []
     for row in range(bottom + 1):
         for column, value in enumerate(sheet.row(row)):
-            if isinstance(value, str) and (found := unit(value)):
-                return [
-                    (
-                        f'# eenheid = "euro"  # het blad noemt {_plain(found[1])} ({a1(row, column)})'
-                        " en dat geldt; alleen nodig als het niet klopt"
-                    )
-                ]
-    return ['# eenheid = "x € 1.000"  # alleen nodig als de bedragen niet in hele euro\'s zijn']
+            found = unit(value) if isinstance(value, str) else None
+            if found:
+                return (
+                    f'# eenheid = "euro"  # het blad noemt {_plain(found[1])} ({a1(row, column)})'
+                    " en dat geldt; alleen nodig als het niet klopt"
+                )
+    return '# eenheid = "x € 1.000"  # alleen nodig als de bedragen niet in hele euro\'s zijn'
 
 
-def _pattern(file: str) -> str:
+def _pattern(path: Path) -> str:
     """A pattern for the file and its like of other years.
 
     Digits become `*`, and what a pattern reads as a sign is escaped.
     """
-    path = Path(file)
-    stem = re.sub(
-        r"\*(?:[-_. ()]*\*)+", "*", re.sub(r"\d+", "*", re.sub(r"([\[\]?*])", r"[\1]", path.stem))
-    )
-    stem = path.stem if not re.search(r"[^\W\d_]", stem) else stem
+    escaped = re.sub(r"([\[\]?*])", r"[\1]", path.stem)
+    stem = re.sub(r"\*(?:[-_. ()]*\*)+", "*", re.sub(r"\d+", "*", escaped))
+    if not re.search(r"[^\W\d_]", stem):
+        stem = path.stem
     return (path.parent / (stem + path.suffix)).as_posix()
 
 
