@@ -80,9 +80,14 @@ def money() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
 
 def quality() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
     """Task: seconds of the measures of quality and of the groupby beside each, in turn."""
-    from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie, geldige_scores, verdeling
-    from analyse.schouw.steekproef import gewogen, strata
-    from analyse.schouw.trend import per_wijk
+    from analyse.schouw import (
+        aandeel_gewogen,
+        aandeel_op_ambitie,
+        geldige_scores,
+        niveau_verdeling,
+        schouw_strata,
+        trend_per_wijk,
+    )
     from benchmarks import messy
 
     schouw, norm = messy.schouw(ROWS)
@@ -95,7 +100,7 @@ def quality() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
     pairs: dict[str, Pair] = {
         "geldige_scores": (lambda: geldige_scores(schouw), grouped(schouw, [*_SPOT, "datum"])),
         "verdeling": (
-            lambda: verdeling(schouw, ["wijk", "ronde"]),
+            lambda: niveau_verdeling(schouw, ["wijk", "ronde"]),
             grouped(schouw, [*_SPOT, "datum", "wijk", "niveau"]),
         ),
         "aandeel_op_ambitie": (
@@ -103,15 +108,15 @@ def quality() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
             grouped(schouw, _SEEN),
         ),
         "gewogen naar areaal": (
-            lambda: gewogen(strata(schouw, norm, areaal)),
+            lambda: aandeel_gewogen(schouw_strata(schouw, norm, areaal)),
             grouped(schouw, _SEEN),
         ),
         "trend.per_wijk, 8 wijken": (
-            lambda: per_wijk(schouw, norm),
+            lambda: trend_per_wijk(schouw, norm),
             grouped(schouw, [*_SEEN, "kor_versie"]),
         ),
         f"trend.per_wijk, {WIJKEN} wijken": (
-            lambda: per_wijk(many, norm),
+            lambda: trend_per_wijk(many, norm),
             grouped(many, [*_SEEN, "kor_versie"]),
         ),
     }

@@ -27,9 +27,8 @@ from analyse.besparing import (
     ontleding_per,
     ontleding_verloop,
 )
-from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
-from analyse.schouw.steekproef import gewogen, strata
-from analyse.schouw.trend import TE_WEINIG, per_wijk
+from analyse.schouw import aandeel_gewogen, aandeel_op_ambitie, schouw_strata, trend_per_wijk
+from analyse.statistiek.toetsen import TE_WEINIG
 from analyse.tables import NIVEAUS
 
 DATA = Path(__file__).parents[1] / "data"
@@ -161,7 +160,7 @@ def schouwtrekking(
     rows = rows.assign(
         datum=pd.to_datetime(rows["datum"]), niveau=scored, ambitie=rows["ambitie"].astype(levels)
     )
-    found = per_wijk(rows, norm).assign(seed=seed)
+    found = trend_per_wijk(rows, norm).assign(seed=seed)
     found["waar"] = found["wijk"].map(true) if trends else 0.0
     shares = aandeel_op_ambitie(rows, norm, ["wijk", "ronde"])
     of_wijk = (
@@ -172,11 +171,11 @@ def schouwtrekking(
     )
     shares = shares.join(of_wijk, on=["wijk", "ronde"]).assign(soort="per wijk, ongewogen")
     if areaal is not None:
-        parts = strata(rows, norm, areaal)
+        parts = schouw_strata(rows, norm, areaal)
         whole = parts.merge(truth, on=["ronde", "wijk", "gebiedstype"])
         city = (whole["waar"] * whole["gewicht"]).groupby(whole["ronde"]).sum().rename("waar")
         shares = pd.concat(
-            [shares, gewogen(parts).join(city, on="ronde").assign(soort="stad, gewogen")]
+            [shares, aandeel_gewogen(parts).join(city, on="ronde").assign(soort="stad, gewogen")]
         )
     return found, shares[["soort", "ronde", "aandeel", "laag", "hoog", "waar"]]
 

@@ -16,12 +16,11 @@ from test_report import write_notebook
 EXPORTS = ("taakstelling.xlsx", "prijsindex.csv", "schouw_2013.csv", "begroting_2013.xls")
 SETUP = """import os
 from analyse import nl, open_dossier, publish
-from analyse.schouw import beeldkwaliteit_grafiek as quality
-from analyse.schouw import beeldkwaliteit
+from analyse import schouw
 d = open_dossier(os.environ["ANALYSE_DATA"])"""
-CHART = """tabel = beeldkwaliteit.verdeling(d.schouw, ["wijk", "ronde"])
+CHART = """tabel = schouw.niveau_verdeling(d.schouw, ["wijk", "ronde"])
 publish(tabel, "verdeling", title="Verdeling", formats={"aandeel": "procent1"})
-publish(quality.verdeling_per_wijk(tabel)[0], "verdeling_grafiek", title="Verdeling")"""
+publish(schouw.niveau_verdeling_grafiek(tabel)[0], "verdeling_grafiek", title="Verdeling")"""
 TABLE = (
     'publish(d.taakstelling[["naam", "jaar", "besluitdatum", "bedrag"]], "besluiten",'
     ' title="Besluiten", unit="euro")'

@@ -286,7 +286,7 @@ def overlapping(ax: Any) -> list[tuple[str, str]]:
 
 
 def test_share_is_lightness_and_a_wide_interval_is_hatched() -> None:
-    ax = kaart.aandeel(
+    ax = kaart.aandeel_kaart(
         shapes(3), figures(3, Wijk_1=(53, 0.49, 0.36, 0.62), Wijk_2=(3, 1.0, 0.44, 1.0))
     )
     drawn = surfaces(ax)
@@ -305,7 +305,7 @@ def test_share_is_lightness_and_a_wide_interval_is_hatched() -> None:
 
 def test_a_wijk_without_scores_is_white_with_a_cross_and_not_a_low_share() -> None:
     nothing = (0.0, np.nan, np.nan, np.nan)
-    ax = kaart.aandeel(
+    ax = kaart.aandeel_kaart(
         shapes(3), figures(2, Wijk_1=nothing)
     )  # Wijk 1 has no scores, Wijk 2 is in no table
     drawn = surfaces(ax)
@@ -317,7 +317,7 @@ def test_a_wijk_without_scores_is_white_with_a_cross_and_not_a_low_share() -> No
 
 
 def test_a_wijk_that_is_not_on_the_map_is_named_under_it() -> None:
-    ax = kaart.aandeel(shapes(1), figures(2))
+    ax = kaart.aandeel_kaart(shapes(1), figures(2))
     assert ax.get_xlabel() == "Niet op de kaart: Wijk 1 (84% (80-87%), n 400)."
     assert "Wijk 1, niet op de kaart: 84%" in ax.figure.analyse_alt
 
@@ -333,7 +333,7 @@ def test_a_hole_stays_open_and_two_pieces_are_one_wijk() -> None:
             "punten": [square * 3, square + 1000, square + np.array([5000.0, 0.0])],
         }
     )
-    ax = kaart.aandeel(rings, figures(1).assign(wijk="A"))
+    ax = kaart.aandeel_kaart(rings, figures(1).assign(wijk="A"))
     image = draw(ax, [(1500, 1500), (500, 500), (5500, 500)])
     assert image[0] == (255, 255, 255)
     assert image[1] == image[2] != (255, 255, 255)
@@ -352,7 +352,7 @@ def draw(ax: Any, points: list[tuple[float, float]]) -> list[tuple[int, ...]]:
 
 
 def test_the_chosen_wijk_has_a_thick_border() -> None:
-    ax = kaart.aandeel(shapes(2), figures(2), nadruk="Wijk 1")
+    ax = kaart.aandeel_kaart(shapes(2), figures(2), nadruk="Wijk 1")
     thick = [p for p in ax.patches if p.get_linewidth() == pytest.approx(2.4)]
     assert len(thick) == 1
     assert thick[0].get_path().get_extents().x0 == 1000
@@ -360,7 +360,7 @@ def test_the_chosen_wijk_has_a_thick_border() -> None:
 
 @pytest.mark.parametrize("n", [1, 2, 8, 12, 13, 40, 120])
 def test_labels_of_few_and_many_wijken_do_not_overlap(n: int) -> None:
-    ax = kaart.aandeel(shapes(n), figures(n))
+    ax = kaart.aandeel_kaart(shapes(n), figures(n))
     assert overlapping(ax) == []
     texts = [t.get_text() for t in ax.texts]
     assert len(texts) == (n if n <= 12 else 2 * n), (
@@ -374,9 +374,9 @@ def test_labels_of_few_and_many_wijken_do_not_overlap(n: int) -> None:
 def test_labels_of_small_wijken_close_together_are_moved_apart(stad: analyse.Dossier) -> None:
     tiny = shapes(9, 3).assign(punten=lambda f: [p * 0.15 for p in f["punten"]])
     far = shapes(1).assign(wijk="Ver weg", punten=lambda f: [p + 9_000 for p in f["punten"]])
-    ax = kaart.aandeel(pd.concat([tiny, far], ignore_index=True), figures(9))
+    ax = kaart.aandeel_kaart(pd.concat([tiny, far], ignore_index=True), figures(9))
     assert overlapping(ax) == []
-    assert overlapping(kaart.aandeel(stad.kaart, figures(1).assign(wijk="Binnenstad"))) == []
+    assert overlapping(kaart.aandeel_kaart(stad.kaart, figures(1).assign(wijk="Binnenstad"))) == []
 
 
 def test_every_wijk_is_coloured_in_steps_that_show_in_grey() -> None:
@@ -387,14 +387,14 @@ def test_every_wijk_is_coloured_in_steps_that_show_in_grey() -> None:
     ]
 
 
-@pytest.mark.parametrize("make", [lambda: kaart.aandeel(shapes(0), figures(2))])
+@pytest.mark.parametrize("make", [lambda: kaart.aandeel_kaart(shapes(0), figures(2))])
 def test_no_map_says_so(make: Callable[[], Any]) -> None:
     assert [t.get_text() for t in make().texts] == ["geen gegevens"]
 
 
 def test_the_same_map_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.svg", "b.svg"):
-        ax = kaart.aandeel(shapes(3), figures(3, Wijk_1=(0.0, np.nan, np.nan, np.nan)))
+        ax = kaart.aandeel_kaart(shapes(3), figures(3, Wijk_1=(0.0, np.nan, np.nan, np.nan)))
         with mpl.rc_context({"svg.hashsalt": "analyse"}):
             ax.figure.savefig(tmp_path / name, metadata={"Date": None})
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()

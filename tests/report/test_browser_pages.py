@@ -58,14 +58,13 @@ ANSWER = (
 )
 QUALITY = """import os
 from analyse import open_dossier, publish
-from analyse.schouw import beeldkwaliteit_grafiek as quality
+from analyse import schouw
 from analyse.charts.style import Bron
-from analyse.schouw import beeldkwaliteit
 d = open_dossier(os.environ["ANALYSE_DATA"])
-verdeling = beeldkwaliteit.verdeling(d.schouw, ["wijk", "ronde"])
-grafiek = quality.verdeling_per_wijk(verdeling, rondes=sorted(verdeling["ronde"].unique()), bron=Bron("schouw", fictief=d.fictional))
+verdeling = schouw.niveau_verdeling(d.schouw, ["wijk", "ronde"])
+grafiek = schouw.niveau_verdeling_grafiek(verdeling, rondes=sorted(verdeling["ronde"].unique()), bron=Bron("schouw", fictief=d.fictional))
 publish(grafiek.flat[0], "verdeling_grafiek", title="Verdeling over de niveaus")
-publish(beeldkwaliteit.aandeel_op_ambitie(d.schouw, d.norm, "wijk"), "aandeel_wijk", title="Aandeel op of boven de ambitie", formats={"aandeel": "procent"})
+publish(schouw.aandeel_op_ambitie(d.schouw, d.norm, "wijk"), "aandeel_wijk", title="Aandeel op of boven de ambitie", formats={"aandeel": "procent"})
 publish("Zie de tabel.", certainty="gemiddeld")"""
 WIJK = """import os
 from analyse import open_dossier, publish

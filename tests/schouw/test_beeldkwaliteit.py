@@ -11,16 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse import open_dossier
-from analyse.schouw.beeldkwaliteit import (
+from analyse.errors import ArgumentFout
+from analyse.schouw import (
+    aandeel_jaar_eerder,
     aandeel_op_ambitie,
     geldende_ambitie,
     geldige_scores,
-    telling,
-    verdeling,
-    verdeling_breed,
-    wilson,
+    niveau_verdeling,
+    niveau_verdeling_breed,
+    rapportcijfers_met_breuk,
+    schouw_breuken,
+    schouw_segmenten,
+    schouw_telling,
 )
-from analyse.schouw.breuken import breuken, cijfers_met_breuk, jaar_eerder, segmenten
+from analyse.statistiek.intervallen import wilson
 from analyse.tables import NIVEAUS
 from conftest import ROOT
 
@@ -127,8 +131,8 @@ def test_table_joined_from_two_files_repeats_its_index():
 
 def test_shares_beside_each_other_are_those_under_each_other() -> None:
     table = open_dossier(ROOT / "data" / "voorbeeldstad").schouw
-    long = verdeling(table, "ronde")
-    wide = verdeling_breed(long, "ronde")
+    long = niveau_verdeling(table, "ronde")
+    wide = niveau_verdeling_breed(long, "ronde")
     assert list(wide) == [
         "ronde",
         "A+",
@@ -155,7 +159,7 @@ def test_the_two_kinds_of_not_scored_are_apart_and_in_no_share():
         score(None, locatie="z", beoordeling="gescoord"),
         score("D", locatie="q", beoordeling="niet_aanwezig"),
     )
-    row = verdeling(table, "wijk").set_index("niveau")
+    row = niveau_verdeling(table, "wijk").set_index("niveau")
     assert row["n"].to_dict() == {"A+": 0, "A": 1, "B": 1, "C": 0, "D": 0}
     assert row.loc["A", ["aandeel", "n_gescoord", "niet_aanwezig", "niet_beoordeeld"]].tolist() == [
         0.5,
@@ -173,21 +177,21 @@ def test_methods_are_never_mixed_and_the_unknown_method_is_counted():
         score("D", methode="bestek", locatie="b"),
         score("D", methode="onbekend", locatie="o"),
     )
-    assert verdeling(table, []).set_index("niveau")["n"].to_dict() == {
+    assert niveau_verdeling(table, []).set_index("niveau")["n"].to_dict() == {
         "A+": 0,
         "A": 2,
         "B": 0,
         "C": 0,
         "D": 0,
     }
-    assert verdeling(table, [], methode="bestek")["n_gescoord"].iloc[0] == 1
-    assert telling(table).set_index("methode")["rijen"].to_dict() == {
+    assert niveau_verdeling(table, [], methode="bestek")["n_gescoord"].iloc[0] == 1
+    assert schouw_telling(table).set_index("methode")["rijen"].to_dict() == {
         "beleid": 2,
         "bestek": 1,
         "onbekend": 1,
     }
     with pytest.raises(ValueError, match="onbekend"):
-        verdeling(table, [], methode="onbekend")
+        niveau_verdeling(table, [], methode="onbekend")
 
 
 def test_ambition_is_that_of_the_day_of_the_score():
@@ -262,7 +266,11 @@ rijen = st.lists(
 def test_every_row_is_counted_exactly_once(rows):
     table = schouw(*rows)
     kept = geldige_scores(table)
-    assert len(kept) + kept["eerdere_scores"].sum() == len(table) == telling(table)["rijen"].sum()
+    assert (
+        len(kept) + kept["eerdere_scores"].sum()
+        == len(table)
+        == schouw_telling(table)["rijen"].sum()
+    )
     for methode in ("beleid", "bestek"):
         of_method = (kept["methode"] == methode).sum()
         share = aandeel_op_ambitie(table, B_TOT_2014, ["wijk"], methode=methode)
@@ -270,7 +278,7 @@ def test_every_row_is_counted_exactly_once(rows):
             share[["n", "zonder_norm", "niet_aanwezig", "niet_beoordeeld"]].to_numpy().sum()
             == of_method
         )
-        levels = verdeling(table, ["wijk"], methode=methode)
+        levels = niveau_verdeling(table, ["wijk"], methode=methode)
         assert (
             levels["n"].sum()
             + levels.drop_duplicates("wijk")[["niet_aanwezig", "niet_beoordeeld"]].to_numpy().sum()
@@ -291,7 +299,7 @@ REEKS = schouw(
 
 
 def test_change_of_edition_and_of_norm_break_the_series_and_a_contract_check_does_not():
-    found = breuken(REEKS, B_TOT_2014)
+    found = schouw_breuken(REEKS, B_TOT_2014)
     assert found[["ronde", "soort", "methode"]].to_numpy().tolist() == [
         ["2012-3", "kor_versie", "beleid"],
         ["2014-1", "norm", "alle"],
@@ -300,10 +308,12 @@ def test_change_of_edition_and_of_norm_break_the_series_and_a_contract_check_doe
         "andere meetwijze: eigen methode wordt KOR 2010",
         "ambitie verlaagd voor 1 norm",
     ]
-    pieces = segmenten(REEKS, found)
+    pieces = schouw_segmenten(REEKS, found)
     assert pieces["ronde"].tolist() == ["2012-1", "2012-2", "2012-3", "2013-4", "2014-1"]
     assert pieces["segment"].tolist() == [0, 0, 1, 1, 2]
-    assert segmenten(REEKS, found, soorten=("methode", "kor_versie"))["segment"].tolist() == [
+    assert schouw_segmenten(REEKS, found, soorten=("methode", "kor_versie"))[
+        "segment"
+    ].tolist() == [
         0,
         0,
         1,
@@ -317,7 +327,7 @@ def test_method_that_ends_for_good_is_a_break():
         score("B", ronde="1", datum="2012-01-01", methode="bestek"),
         score("B", ronde="2", datum="2013-01-01"),
     )
-    assert breuken(table, B_TOT_2014.iloc[:0])[["ronde", "soort"]].to_numpy().tolist() == [
+    assert schouw_breuken(table, B_TOT_2014.iloc[:0])[["ronde", "soort"]].to_numpy().tolist() == [
         ["2", "methode"]
     ]
 
@@ -329,7 +339,11 @@ def test_norm_that_changes_inside_a_round_breaks_at_that_round():
         score("B", ronde="b", datum="2014-01-10", locatie="2"),
         score("B", ronde="c", datum="2014-04-01"),
     )
-    assert segmenten(table, breuken(table, B_TOT_2014))["segment"].tolist() == [0, 1, 1]
+    assert schouw_segmenten(table, schouw_breuken(table, B_TOT_2014))["segment"].tolist() == [
+        0,
+        1,
+        1,
+    ]
 
 
 # zwolle.jaarverslag-2014.nl/p1712.html: 2012 was not measured in the same way.
@@ -350,7 +364,7 @@ def test_marks_of_zwolle_are_not_compared_across_2012():
         for g, row in CIJFERS.items()
         for i, c in enumerate(row)
     )
-    table = cijfers_met_breuk(printed, [2012])
+    table = rapportcijfers_met_breuk(printed, [2012])
     assert table.groupby("jaar")["cijfer"].mean().round(2).to_dict() == {
         2010: 6.31,
         2011: 6.34,
@@ -363,7 +377,7 @@ def test_marks_of_zwolle_are_not_compared_across_2012():
     }
     assert table.loc[table["jaar"] == 2012, "verschil"].isna().all()
     assert table.set_index(["gebied", "jaar"]).loc[("Zwolle-Zuid", 2011), "verschil"] == 0.1
-    assert cijfers_met_breuk(printed, [])["verschil"].isna().sum() == 7
+    assert rapportcijfers_met_breuk(printed, [])["verschil"].isna().sum() == 7
 
 
 def year_later() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -377,9 +391,9 @@ def year_later() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def test_share_is_put_beside_the_same_season_a_year_earlier():
     table, shares = year_later()
-    found = jaar_eerder(shares, segmenten(table, breuken(table, B_TOT_2014), soorten=())).set_index(
-        "ronde"
-    )
+    found = aandeel_jaar_eerder(
+        shares, schouw_segmenten(table, schouw_breuken(table, B_TOT_2014), soorten=())
+    ).set_index("ronde")
     assert found["ronde_eerder"].to_dict() == {
         "2013-2": "",
         "2013-4": "",
@@ -399,7 +413,9 @@ def test_share_is_put_beside_the_same_season_a_year_earlier():
 
 def test_a_year_earlier_across_a_break_is_named_and_not_compared():
     table, shares = year_later()
-    found = jaar_eerder(shares, segmenten(table, breuken(table, B_TOT_2014))).set_index("ronde")
+    found = aandeel_jaar_eerder(
+        shares, schouw_segmenten(table, schouw_breuken(table, B_TOT_2014))
+    ).set_index("ronde")
     assert found.loc["2014-2", ["ronde_eerder", "vergelijking"]].tolist() == [
         "2013-2",
         "breuk ertussen",
@@ -415,4 +431,29 @@ def test_a_year_earlier_across_a_break_is_named_and_not_compared():
 def test_no_policy_round_has_no_year_earlier():
     table = schouw(*scores("B B", methode="bestek"))
     shares = aandeel_op_ambitie(table, B_TOT_2014, ["wijk", "ronde"])
-    assert jaar_eerder(shares, segmenten(table, breuken(table, B_TOT_2014))).empty
+    assert aandeel_jaar_eerder(
+        shares, schouw_segmenten(table, schouw_breuken(table, B_TOT_2014))
+    ).empty
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer"),
+    [
+        (lambda table: niveau_verdeling(table, "wijk", methode="steekproef"), "beleid, bestek"),
+        (lambda table: niveau_verdeling(table, "straat"), "kolom ontbreekt: straat"),
+        (
+            lambda table: aandeel_op_ambitie(table, B_TOT_2014, "wijk", niveau="E"),
+            r"A\+, A, B, C, D",
+        ),
+        (
+            lambda table: aandeel_op_ambitie(
+                table, B_TOT_2014, [], vaste_datum="2014-01-01", niveau="B"
+            ),
+            "niet allebei",
+        ),
+        (lambda table: aandeel_jaar_eerder(table, table), "kolom ontbreekt: n, aandeel"),
+    ],
+)
+def test_a_wrong_argument_is_answered_in_dutch(ask, answer: str) -> None:
+    with pytest.raises(ArgumentFout, match=answer):
+        ask(schouw(*scores("A B")))

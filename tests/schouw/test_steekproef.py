@@ -11,20 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.schouw import steekproef
-from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
-from analyse.schouw.steekproef import (
-    afkeurkans,
-    benodigd,
+from analyse.schouw import (
+    aandeel_gewogen,
+    aandeel_onderscheid,
+    aandeel_op_ambitie,
+    areaal_gewichten,
     bestek_omvang,
     bestek_toets,
-    gewichten,
-    gewogen,
-    onderscheid,
+    schouw_strata,
     slechtste_van_cel,
-    strata,
-    zichtbare_daling,
+    steekproef,
 )
+from analyse.statistiek.steekproef import afkeurkans, benodigd, zichtbare_daling
 from analyse.tables import NIVEAUS
 
 NORM = pd.DataFrame(
@@ -104,7 +102,7 @@ def test_a_fall_that_cannot_be_or_a_share_that_is_not_known_needs_no_number():
     assert benodigd(pd.Series([0.9, np.nan]), 0.15).iloc[0] == benodigd(0.9, 0.15) == 100
     assert np.isnan(zichtbare_daling(0.9, 2))
     shares = pd.DataFrame({"wijk": ["Noord", "Zuid"], "n": [100, 0], "aandeel": [0.9, np.nan]})
-    table = onderscheid(shares).set_index("wijk")
+    table = aandeel_onderscheid(shares).set_index("wijk")
     assert table.loc["Noord", ["zichtbare_daling", "nodig_10"]].tolist() == [
         0.15,
         benodigd(0.9, 0.10),
@@ -113,7 +111,7 @@ def test_a_fall_that_cannot_be_or_a_share_that_is_not_known_needs_no_number():
 
 
 def test_share_of_the_city_is_weighted_with_its_areaal_by_hand():
-    row = gewogen(strata(TWEE, NORM, GROOT)).iloc[0]
+    row = aandeel_gewogen(schouw_strata(TWEE, NORM, GROOT)).iloc[0]
     # Noord 3 of 4 with weight 1/4, Zuid 1 of 2 with weight 3/4.
     assert row["aandeel"] == pytest.approx(0.25 * 0.75 + 0.75 * 0.5)
     variance = 0.25**2 * (0.75 * 0.25 / 3) + 0.75**2 * (0.5 * 0.5 / 1)
@@ -139,7 +137,9 @@ def test_more_meetlatten_on_the_same_locations_make_the_share_no_surer():
             for i, level in enumerate(["B", "B", "B", "C", "C", "B"])
         ]
     )
-    one, four = (gewogen(strata(t, norm_for(t), GROOT)).iloc[0] for t in (once, often))
+    one, four = (
+        aandeel_gewogen(schouw_strata(t, norm_for(t), GROOT)).iloc[0] for t in (once, often)
+    )
     assert four["n"] == 4 * one["n"]
     assert four[["standaardfout", "laag", "hoog"]].tolist() == pytest.approx(
         one[["standaardfout", "laag", "hoog"]].tolist()
@@ -152,7 +152,7 @@ def test_more_meetlatten_on_the_same_locations_make_the_share_no_surer():
 def test_part_without_a_score_and_score_without_areaal_are_named_and_counted_out():
     extra = pd.concat([GROOT, areaal((2014, "Dorp", "woongebied", 1000.0))])
     scores = pd.concat([TWEE, schouw(("Haven", "woongebied", "h1", "D"))])
-    parts = strata(scores, NORM, extra).set_index("wijk")
+    parts = schouw_strata(scores, NORM, extra).set_index("wijk")
     assert parts["dekking"].to_dict() == {
         "Dorp": "geen score",
         "Haven": "geen areaal",
@@ -160,7 +160,7 @@ def test_part_without_a_score_and_score_without_areaal_are_named_and_counted_out
         "Zuid": "gemeten",
     }
     assert parts.loc["Dorp", "gewicht"] == pytest.approx(0.2)
-    row = gewogen(parts.reset_index()).iloc[0]
+    row = aandeel_gewogen(parts.reset_index()).iloc[0]
     assert row["dekking"] == pytest.approx(0.8)
     assert row["aandeel"] == pytest.approx(0.5625), "what was measured, in its own proportion"
     assert row["n"] == 6
@@ -172,9 +172,9 @@ def test_part_with_one_location_keeps_a_variance():
         ("Noord", "woongebied", "n2", "C"),
         ("Zuid", "centrum", "z1", "B"),
     )
-    parts = strata(scores, NORM, GROOT)
+    parts = schouw_strata(scores, NORM, GROOT)
     assert parts.set_index("wijk")["variantie"].isna().to_dict() == {"Noord": False, "Zuid": True}
-    row = gewogen(parts).iloc[0]
+    row = aandeel_gewogen(parts).iloc[0]
     share = 0.25 * 0.5 + 0.75 * 1
     assert row["standaardfout"] == pytest.approx(
         (0.25**2 * 0.25 + 0.75**2 * (1 - share) ** 2) ** 0.5
@@ -183,7 +183,7 @@ def test_part_with_one_location_keeps_a_variance():
 
 def test_all_scores_alike_have_the_plain_interval_and_no_design_effect():
     scores = schouw(*[("Noord", "woongebied", str(i), "A") for i in range(10)])
-    row = gewogen(strata(scores, NORM, GROOT)).iloc[0]
+    row = aandeel_gewogen(schouw_strata(scores, NORM, GROOT)).iloc[0]
     plain = aandeel_op_ambitie(scores, NORM, "ronde").iloc[0]
     assert np.isnan(row["ontwerpeffect"])
     assert row[["aandeel", "laag", "hoog"]].tolist() == pytest.approx(
@@ -199,28 +199,28 @@ def test_areaal_of_the_year_and_only_its_square_metres():
         (2015, "Noord", "woongebied", 5.0),
     )
     more = pd.concat([rows, rows.assign(eenheid="st"), rows.assign(mutatie="groei")])
-    assert gewichten(more)["m2"].tolist() == [1, 1000, 3000, 5]
-    assert gewogen(strata(TWEE, NORM, more))["aandeel"].iloc[0] == pytest.approx(0.5625), (
-        "2013 is the last year known in 2014"
-    )
+    assert areaal_gewichten(more)["m2"].tolist() == [1, 1000, 3000, 5]
+    assert aandeel_gewogen(schouw_strata(TWEE, NORM, more))["aandeel"].iloc[0] == pytest.approx(
+        0.5625
+    ), "2013 is the last year known in 2014"
     later = areaal((2016, "Noord", "woongebied", 1000.0), (2016, "Zuid", "centrum", 3000.0))
-    assert gewogen(strata(TWEE, NORM, later))["aandeel"].iloc[0] == pytest.approx(0.5625), (
-        "none before: the first"
-    )
+    assert aandeel_gewogen(schouw_strata(TWEE, NORM, later))["aandeel"].iloc[0] == pytest.approx(
+        0.5625
+    ), "none before: the first"
 
 
 def test_place_that_one_of_the_tables_does_not_know_is_left_out():
-    per_wijk = strata(TWEE, NORM, GROOT.assign(gebiedstype=None))
+    per_wijk = schouw_strata(TWEE, NORM, GROOT.assign(gebiedstype=None))
     assert "gebiedstype" not in per_wijk
-    assert gewogen(per_wijk)["aandeel"].iloc[0] == pytest.approx(0.5625)
-    per_type = strata(TWEE.assign(wijk=None), NORM, GROOT)
+    assert aandeel_gewogen(per_wijk)["aandeel"].iloc[0] == pytest.approx(0.5625)
+    per_type = schouw_strata(TWEE.assign(wijk=None), NORM, GROOT)
     assert "wijk" not in per_type
-    assert gewogen(per_type)["aandeel"].iloc[0] == pytest.approx(0.5625)
+    assert aandeel_gewogen(per_type)["aandeel"].iloc[0] == pytest.approx(0.5625)
 
 
 def test_no_areaal_gives_no_share():
-    assert gewogen(strata(TWEE, NORM, GROOT.iloc[:0])).empty
-    assert gewogen(strata(TWEE.assign(niveau=np.nan), NORM, GROOT)).empty
+    assert aandeel_gewogen(schouw_strata(TWEE, NORM, GROOT.iloc[:0])).empty
+    assert aandeel_gewogen(schouw_strata(TWEE.assign(niveau=np.nan), NORM, GROOT)).empty
 
 
 @settings(max_examples=25, deadline=None)
@@ -233,7 +233,8 @@ def test_splitting_areaal_scaling_it_or_another_order_changes_nothing(order, cut
         ]
     )
     pd.testing.assert_frame_equal(
-        gewogen(strata(TWEE.iloc[order], NORM, split)), gewogen(strata(TWEE, NORM, GROOT))
+        aandeel_gewogen(schouw_strata(TWEE.iloc[order], NORM, split)),
+        aandeel_gewogen(schouw_strata(TWEE, NORM, GROOT)),
     )
 
 
@@ -289,6 +290,6 @@ def test_contract_round_is_held_against_its_own_rule():
 def test_contract_and_policy_are_never_weighed_together():
     checks = schouw(*[("Noord", "woongebied", f"n{i}", "D") for i in range(30)], methode="bestek")
     pd.testing.assert_frame_equal(
-        strata(pd.concat([TWEE, checks]), NORM, GROOT), strata(TWEE, NORM, GROOT)
+        schouw_strata(pd.concat([TWEE, checks]), NORM, GROOT), schouw_strata(TWEE, NORM, GROOT)
     )
     assert steekproef.GRENS == 0.10

@@ -20,10 +20,9 @@ from scipy.special import expit
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
 from analyse import open_dossier
-from analyse.schouw import trend
-from analyse.schouw.breuken import cijfers_met_breuk
-from analyse.schouw.trend import kleinste_p, mann_kendall, per_reeks, per_wijk
+from analyse.schouw import rapportcijfers_met_breuk, rapportcijfers_trend, trend, trend_per_wijk
 from analyse.statistiek.ordinaal import geclusterd, pas_aan
+from analyse.statistiek.toetsen import kleinste_p, mann_kendall
 from analyse.tables import NIVEAUS
 from benchmarks.trefkans import schouwtrekking, trendkans, ware_aandelen
 
@@ -95,7 +94,7 @@ QUARTERS = [f"{year}-{quarter}" for year in range(2013, 2018) for quarter in (1,
 @pytest.fixture(scope="module")
 def stad() -> pd.DataFrame:
     dossier = open_dossier(DATA / "voorbeeldstad")
-    return per_wijk(dossier.schouw, dossier.norm)
+    return trend_per_wijk(dossier.schouw, dossier.norm)
 
 
 def test_true_trends_of_voorbeeldstad_are_found_and_the_stable_wijken_get_none(stad):
@@ -189,36 +188,41 @@ def test_four_yearly_rounds_are_too_few_whatever_they_show(monkeypatch):
     table = sample(
         {"Noord": -2.0, "Zuid": 0.0}, ["2014-2", "2015-2", "2016-2", "2017-2"], places=60
     )
-    found = per_wijk(table, NORM).set_index("wijk")
+    found = trend_per_wijk(table, NORM).set_index("wijk")
     assert found["oordeel"].tolist() == ["te weinig waarnemingen"] * 2
     assert found["reden"].tolist() == ["minder dan 5 rondes"] * 2
     assert found[["helling", "laag", "hoog", "p", "q", "begin"]].isna().all().all()
     monkeypatch.setattr(trend, "MIN_RONDES", 2)
-    assert per_wijk(table, NORM).set_index("wijk").loc["Noord", "oordeel"] == "verslechterd"
+    assert trend_per_wijk(table, NORM).set_index("wijk").loc["Noord", "oordeel"] == "verslechterd"
 
 
 def test_too_few_says_how_many_scores_it_takes():
-    found = per_wijk(sample({"Noord": 0.0}, ["2014-2"], places=100), NORM).iloc[0]
+    found = trend_per_wijk(sample({"Noord": 0.0}, ["2014-2"], places=100), NORM).iloc[0]
     share = (sample({"Noord": 0.0}, ["2014-2"], places=100)["niveau"] >= "B").mean()
     assert found["nodig_per_ronde"] == trend.benodigd(share, 0.10)
     assert (
-        per_wijk(sample({"Noord": 0.0}, ["2014-2"]), NORM.iloc[:0])["nodig_per_ronde"].isna().all()
+        trend_per_wijk(sample({"Noord": 0.0}, ["2014-2"]), NORM.iloc[:0])["nodig_per_ronde"]
+        .isna()
+        .all()
     ), "no ambition, no share to fall"
 
 
 def test_a_change_of_edition_is_not_crossed():
     later = dict.fromkeys(QUARTERS[10:], "2018")
     broken = sample({"Noord": 0.0, "Zuid": 0.0}, QUARTERS, kor=later, jump=1.5)
-    found = per_wijk(broken, NORM)
+    found = trend_per_wijk(broken, NORM)
     assert found["tot"].tolist() == ["2017-4"] * 2
     assert found["van"].tolist() == ["2015-3"] * 2
     assert not found["oordeel"].isin(["verbeterd", "verslechterd"]).any()
-    assert per_wijk(broken, NORM, segment=0)["tot"].tolist() == ["2015-2"] * 2
+    assert trend_per_wijk(broken, NORM, segment=0)["tot"].tolist() == ["2015-2"] * 2
     # The same scores taken for one series show a rise that nobody measured: the break is what stops
     # it.
-    assert per_wijk(broken.assign(kor_versie="2013"), NORM)["oordeel"].tolist() == ["verbeterd"] * 2
+    assert (
+        trend_per_wijk(broken.assign(kor_versie="2013"), NORM)["oordeel"].tolist()
+        == ["verbeterd"] * 2
+    )
     with pytest.raises(ValueError, match="stuk 7"):
-        per_wijk(broken, NORM, segment=7)
+        trend_per_wijk(broken, NORM, segment=7)
 
 
 def test_a_lowered_ambition_is_not_crossed():
@@ -228,7 +232,7 @@ def test_a_lowered_ambition_is_not_crossed():
             NORM.assign(geldig_van=pd.Timestamp("2015-01-01"), ambitie="C"),
         ]
     )
-    assert per_wijk(sample({"Noord": 0.0}, QUARTERS), norm)["van"].tolist() == ["2015-1"]
+    assert trend_per_wijk(sample({"Noord": 0.0}, QUARTERS), norm)["van"].tolist() == ["2015-1"]
 
 
 def test_a_bad_autumn_at_the_end_is_no_decline(monkeypatch):
@@ -243,17 +247,19 @@ def test_a_bad_autumn_at_the_end_is_no_decline(monkeypatch):
     table["niveau"] = pd.Categorical.from_codes(
         worse.clip(lower=0), categories=list(NIVEAUS), ordered=True
     )
-    assert per_wijk(table, NORM)["oordeel"].iloc[0] not in ("verbeterd", "verslechterd")
+    assert trend_per_wijk(table, NORM)["oordeel"].iloc[0] not in ("verbeterd", "verslechterd")
     monkeypatch.setattr(trend, "_seizoen", lambda days: days.dt.quarter * 0)
-    assert per_wijk(table, NORM)["oordeel"].iloc[0] == "verslechterd"
+    assert trend_per_wijk(table, NORM)["oordeel"].iloc[0] == "verslechterd"
 
 
 def test_stable_is_proven_and_not_what_is_left():
     table = sample({"Noord": 0.0, "Zuid": 0.0}, QUARTERS, places=40)
-    assert per_wijk(table, NORM, marge=0.5)["oordeel"].tolist() == ["stabiel"] * 2
-    assert per_wijk(table, NORM, marge=0.01)["oordeel"].tolist() == ["geen trend aangetoond"] * 2
+    assert trend_per_wijk(table, NORM, marge=0.5)["oordeel"].tolist() == ["stabiel"] * 2
+    assert (
+        trend_per_wijk(table, NORM, marge=0.01)["oordeel"].tolist() == ["geen trend aangetoond"] * 2
+    )
     # A change that is proven but within the margin does not matter.
-    assert per_wijk(sample({"Noord": 0.4}, QUARTERS, places=100), NORM, marge=2.0)[
+    assert trend_per_wijk(sample({"Noord": 0.4}, QUARTERS, places=100), NORM, marge=2.0)[
         "oordeel"
     ].tolist() == ["stabiel"]
 
@@ -261,8 +267,10 @@ def test_stable_is_proven_and_not_what_is_left():
 def test_contract_checks_play_no_part():
     table = sample({"Noord": 0.3}, QUARTERS)
     checks = sample({"Noord": -2.0}, QUARTERS, seed=2).assign(methode="bestek")
-    pd.testing.assert_frame_equal(per_wijk(pd.concat([table, checks]), NORM), per_wijk(table, NORM))
-    assert per_wijk(checks, NORM).empty
+    pd.testing.assert_frame_equal(
+        trend_per_wijk(pd.concat([table, checks]), NORM), trend_per_wijk(table, NORM)
+    )
+    assert trend_per_wijk(checks, NORM).empty
 
 
 def test_wijken_of_which_too_little_is_known_keep_their_row():
@@ -279,7 +287,7 @@ def test_wijken_of_which_too_little_is_known_keep_their_row():
         niveau=lambda t: t["niveau"].mask(t["niveau"].notna()), beoordeling="niet_beoordeeld"
     )
     known = pd.concat([whole, three, best, gone, short, empty], ignore_index=True)
-    found = per_wijk(known, NORM).set_index("wijk")
+    found = trend_per_wijk(known, NORM).set_index("wijk")
     assert found["reden"].to_dict() == {
         "Best": "alle scores gelijk",
         "Drie": "minder dan 10 locaties",
@@ -291,7 +299,7 @@ def test_wijken_of_which_too_little_is_known_keep_their_row():
     assert found.loc["Leeg", "n"] == 0
     assert (found.drop(index="Noord")["oordeel"] == "te weinig waarnemingen").all()
     # They change nothing for the wijk of which enough is known.
-    alone = per_wijk(whole, NORM).set_index("wijk")
+    alone = trend_per_wijk(whole, NORM).set_index("wijk")
     assert found.loc["Noord", ["helling", "q"]].tolist() == pytest.approx(
         alone.loc["Noord", ["helling", "q"]].tolist()
     )
@@ -300,7 +308,7 @@ def test_wijken_of_which_too_little_is_known_keep_their_row():
 def test_unknown_wijk_is_shown_and_a_level_never_seen_is_no_trouble():
     table = sample({"Noord": 0.0}, QUARTERS).assign(wijk=None)
     table["niveau"] = table["niveau"].where(table["niveau"] != "C", "B")
-    found = per_wijk(table, NORM)
+    found = trend_per_wijk(table, NORM)
     assert found["wijk"].tolist() == ["onbekend"]
     assert found["helling"].notna().all()
 
@@ -314,17 +322,17 @@ def test_order_of_rows_and_names_of_wijken_do_not_matter(random):
     names = {"Noord": "Zee", "Oost": "Aa", "Zuid": "Midden"}
     other = table.iloc[rows].assign(wijk=lambda t: t["wijk"].map(names)).reset_index(drop=True)
     one = (
-        per_wijk(table, NORM)
+        trend_per_wijk(table, NORM)
         .assign(wijk=lambda t: t["wijk"].map(names))
         .sort_values("wijk", ignore_index=True)
     )
     pd.testing.assert_frame_equal(
-        one, per_wijk(other, NORM), check_exact=False, rtol=1e-5, atol=1e-7
+        one, trend_per_wijk(other, NORM), check_exact=False, rtol=1e-5, atol=1e-7
     )
 
 
 def test_the_model_gives_the_chances_that_made_the_scores():
-    found = per_wijk(sample({"Noord": 0.3}, QUARTERS, places=400), NORM).iloc[0]
+    found = trend_per_wijk(sample({"Noord": 0.3}, QUARTERS, places=400), NORM).iloc[0]
     assert found["helling"] == pytest.approx(0.3, abs=0.05)
     # B or better is above the border at -1.5; three seasons in four without the fall of autumn.
     for name, moment in (("begin", 2013 - 1.5 / 4), ("eind", 2017 + 1.5 / 4)):
@@ -364,9 +372,11 @@ def test_marks_of_zwolle_are_too_few_on_either_side_of_the_break():
     printed = open_dossier(DATA / "gepubliceerd").kerncijfer.query(
         "onderwerp == 'rapportcijfer BOR-schouw'"
     )
-    found = per_reeks(cijfers_met_breuk(printed, [2012]))
+    found = rapportcijfers_trend(rapportcijfers_met_breuk(printed, [2012]))
     assert found.groupby("segment")["cijfers"].unique().map(list).to_dict() == {0: [2], 1: [1]}
     assert set(found["oordeel"]) == {"te weinig waarnemingen"}
     assert len(found) == 14
     # Taken across the break it would still be too few: three figures.
-    assert set(per_reeks(cijfers_met_breuk(printed, []))["oordeel"]) == {"te weinig waarnemingen"}
+    assert set(rapportcijfers_trend(rapportcijfers_met_breuk(printed, []))["oordeel"]) == {
+        "te weinig waarnemingen"
+    }

@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 
 import analyse
+from analyse import wijkblad
 from analyse.dossier import open_dossier
-from analyse.schouw import beeldkwaliteit, trend
+from analyse.errors import ArgumentFout
+from analyse.schouw import aandeel_op_ambitie, trend_per_wijk
 from analyse.tables import cents
-from analyse.wijkblad import wijk as wijkblad
-from analyse.wijkblad.antwoord import wijkblad_antwoord
+from analyse.wijkblad import wijkblad_antwoord
 from conftest import ROOT
 
 
@@ -68,7 +69,7 @@ AREAAL = areaal(
 
 
 def test_cost_per_m2_stands_beside_that_of_all_wijken_with_an_areaal() -> None:
-    (row,) = wijkblad.kosten(MONEY, AREAAL, "Noord").to_dict("records")
+    (row,) = wijkblad.wijk_kosten(MONEY, AREAAL, "Noord").to_dict("records")
     assert row == {
         "jaar": 2014,
         "lasten": 350.0,
@@ -76,22 +77,24 @@ def test_cost_per_m2_stands_beside_that_of_all_wijken_with_an_areaal() -> None:
         "per_m2": 3.5,
         "per_m2_alle": 2.25,
     }  # (350 + 100) / 200, without Gemeentebreed
-    assert np.isnan(wijkblad.kosten(MONEY, AREAAL.iloc[:0], "Noord")["per_m2"].iloc[0])
-    assert wijkblad.kosten(MONEY, AREAAL, "Elders").empty
+    assert np.isnan(wijkblad.wijk_kosten(MONEY, AREAAL.iloc[:0], "Noord")["per_m2"].iloc[0])
+    assert wijkblad.wijk_kosten(MONEY, AREAAL, "Elders").empty
 
 
 def test_the_areaal_of_a_wijk_is_priced_at_the_unit_cost_of_all() -> None:
-    table = wijkblad.per_product(MONEY, AREAAL, BLAD, "Noord", 2014).set_index("product_code")
+    table = wijkblad.wijk_producten(MONEY, AREAAL, BLAD, "Noord", 2014).set_index("product_code")
     assert table.loc[
         "gras", ["per_eenheid", "per_eenheid_alle", "bij_alle", "verschil"]
     ].tolist() == [3.0, 2.0, 200.0, 100.0]
     assert table.loc["boom", ["eenheid", "per_eenheid", "verschil"]].tolist() == ["st", 10.0, 0.0]
-    assert wijkblad.per_product(MONEY, AREAAL, BLAD, "Zuid", 2014)["verschil"].tolist() == [-100.0]
+    assert wijkblad.wijk_producten(MONEY, AREAAL, BLAD, "Zuid", 2014)["verschil"].tolist() == [
+        -100.0
+    ]
 
 
 def test_an_objecttype_in_two_units_has_no_cost_per_unit() -> None:
     both = pd.concat([AREAAL, areaal(("Zuid", "Boom", "m2", 5.0))])
-    table = wijkblad.per_product(MONEY, both, BLAD, "Noord", 2014).set_index("product_code")
+    table = wijkblad.wijk_producten(MONEY, both, BLAD, "Noord", 2014).set_index("product_code")
     assert np.isnan(table.loc["boom", "per_eenheid"])
     assert table.loc["gras", "per_eenheid"] == 3.0
 
@@ -100,13 +103,13 @@ def test_over_all_wijken_what_is_dearer_and_cheaper_cancels_out_and_nothing_is_l
     stad: analyse.Dossier,
 ) -> None:
     tables = [
-        wijkblad.per_product(stad.begroting, stad.areaal, stad.productblad, w, 2018)
+        wijkblad.wijk_producten(stad.begroting, stad.areaal, stad.productblad, w, 2018)
         for w in stad.wijken
     ]
     assert sum(t["verschil"].sum() for t in tables) == pytest.approx(
         0, abs=2.0
     )  # a cent a product and wijk
-    outside, part = wijkblad.zonder_wijk(stad.begroting, stad.wijken, 2018)
+    outside, part = wijkblad.kosten_zonder_wijk(stad.begroting, stad.wijken, 2018)
     b = stad.begroting
     every = b[
         (b["jaar"] == 2018)
@@ -121,8 +124,11 @@ def test_over_all_wijken_what_is_dearer_and_cheaper_cancels_out_and_nothing_is_l
 
 
 def test_money_that_no_wijk_has_is_told() -> None:
-    assert wijkblad.zonder_wijk(MONEY, ["Noord", "Zuid"], 2014) == (40.0, pytest.approx(40 / 490))
-    assert np.isnan(wijkblad.zonder_wijk(MONEY.iloc[:0], [], 2014)[1])
+    assert wijkblad.kosten_zonder_wijk(MONEY, ["Noord", "Zuid"], 2014) == (
+        40.0,
+        pytest.approx(40 / 490),
+    )
+    assert np.isnan(wijkblad.kosten_zonder_wijk(MONEY.iloc[:0], [], 2014)[1])
 
 
 def schouw(**counts: tuple[int, int]) -> pd.DataFrame:
@@ -152,9 +158,9 @@ NORM = pd.DataFrame(
 
 
 def test_a_wijk_is_compared_with_the_others_and_not_with_itself() -> None:
-    (row,) = wijkblad.naast_andere(schouw(Noord=(56, 70), Zuid=(48, 80)), NORM, "Noord").to_dict(
-        "records"
-    )
+    (row,) = wijkblad.wijk_naast_andere(
+        schouw(Noord=(56, 70), Zuid=(48, 80)), NORM, "Noord"
+    ).to_dict("records")
     assert (row["n"], row["n_andere"], row["aandeel"], row["aandeel_andere"]) == (70, 80, 0.8, 0.6)
     # Newcombe (1998), table II: 56/70 - 48/80 = 0.20, method 10: 0.0524 to 0.3339.
     assert (round(row["verschil_laag"], 4), round(row["verschil_hoog"], 4)) == (0.0524, 0.3339)
@@ -172,7 +178,9 @@ def test_a_wijk_is_compared_with_the_others_and_not_with_itself() -> None:
 def test_three_points_or_none_are_not_called_different(
     noord: tuple[int, int], zuid: tuple[int, int], words: str
 ) -> None:
-    (row,) = wijkblad.naast_andere(schouw(Noord=noord, Zuid=zuid), NORM, "Noord").to_dict("records")
+    (row,) = wijkblad.wijk_naast_andere(schouw(Noord=noord, Zuid=zuid), NORM, "Noord").to_dict(
+        "records"
+    )
     assert row["vergelijking"] == words
     assert row["n"] == noord[1]
 
@@ -180,7 +188,9 @@ def test_three_points_or_none_are_not_called_different(
 def test_rounds_stand_in_time_whatever_they_are_called() -> None:
     later = schouw(Noord=(1, 2)).assign(ronde="Voorjaar", datum=pd.Timestamp(2015, 3, 1))
     earlier = schouw(Noord=(1, 2)).assign(ronde="Zomer", datum=pd.Timestamp(2014, 7, 1))
-    assert wijkblad.naast_andere(pd.concat([later, earlier]), NORM, "Noord")["ronde"].tolist() == [
+    assert wijkblad.wijk_naast_andere(pd.concat([later, earlier]), NORM, "Noord")[
+        "ronde"
+    ].tolist() == [
         "Zomer",
         "Voorjaar",
     ]
@@ -199,12 +209,12 @@ def test_residents_are_weighted_by_answers_and_too_few_stay_unknown() -> None:
         ("West", np.nan, 12),
         ("onbekend", 1.0, 999),
     )
-    (row,) = wijkblad.bewoners(said, "Noord").to_dict("records")
+    (row,) = wijkblad.wijk_bewoners(said, "Noord").to_dict("records")
     assert (row["waarde"], row["n"], row["andere"], row["wijken"]) == (6.0, 100, 6.5, 2)
-    (row,) = wijkblad.bewoners(said, "West").to_dict("records")
+    (row,) = wijkblad.wijk_bewoners(said, "West").to_dict("records")
     assert np.isnan(row["waarde"])
     assert row["n"] == 12
-    (row,) = wijkblad.bewoners(said.assign(n=np.nan), "Noord").to_dict("records")
+    (row,) = wijkblad.wijk_bewoners(said.assign(n=np.nan), "Noord").to_dict("records")
     assert row["andere"] == 6.0
 
 
@@ -225,7 +235,7 @@ def maatregel(*rows: tuple[str, str, str, float, float, str]) -> pd.DataFrame:
 
 
 def test_only_the_latest_report_of_a_measure_counts_and_what_is_done_is_not_open() -> None:
-    table = wijkblad.open_maatregelen(
+    table = wijkblad.wijk_maatregelen(
         maatregel(
             ("1", "Noord", "vastgesteld", 100.0, 10.0, "2014-03-31"),
             ("1", "Noord", "vastgesteld", 100.0, 30.10, "2014-12-31"),
@@ -239,8 +249,8 @@ def test_only_the_latest_report_of_a_measure_counts_and_what_is_done_is_not_open
     assert table["prognose"].isna().all()
     later = maatregel(("1", "Noord", "vastgesteld", 100.0, 0.0, "2015-12-31")).assign(jaar=2015)
     both = pd.concat([maatregel(("1", "Noord", "vastgesteld", 100.0, 10.0, "2014-03-31")), later])
-    assert wijkblad.open_maatregelen(both, "Noord")["jaar"].tolist() == [2015]
-    assert wijkblad.open_maatregelen(both, "Noord", 2014)["open"].tolist() == [90.0]
+    assert wijkblad.wijk_maatregelen(both, "Noord")["jaar"].tolist() == [2015]
+    assert wijkblad.wijk_maatregelen(both, "Noord", 2014)["open"].tolist() == [90.0]
 
 
 def test_nothing_known_gives_empty_tables(stad: analyse.Dossier) -> None:
@@ -256,11 +266,13 @@ def test_nothing_known_gives_empty_tables(stad: analyse.Dossier) -> None:
             "maatregel",
         )
     }
-    assert wijkblad.kosten(none["begroting"], none["areaal"], "").empty
-    assert wijkblad.per_product(none["begroting"], none["areaal"], none["productblad"], "", 0).empty
-    assert wijkblad.naast_andere(none["schouw"], none["norm"], "").empty
-    assert wijkblad.bewoners(none["beleving"], "").empty
-    assert wijkblad.open_maatregelen(none["maatregel"], "").empty
+    assert wijkblad.wijk_kosten(none["begroting"], none["areaal"], "").empty
+    assert wijkblad.wijk_producten(
+        none["begroting"], none["areaal"], none["productblad"], "", 0
+    ).empty
+    assert wijkblad.wijk_naast_andere(none["schouw"], none["norm"], "").empty
+    assert wijkblad.wijk_bewoners(none["beleving"], "").empty
+    assert wijkblad.wijk_maatregelen(none["maatregel"], "").empty
 
 
 # ------------------------------------------------------------------------------------------------------------
@@ -269,13 +281,13 @@ def answer(stad: analyse.Dossier, wijk: str, scores: pd.DataFrame | None = None)
     scores = stad.schouw if scores is None else scores
     made = wijkblad_antwoord(
         wijk,
-        wijkblad.kosten(stad.begroting, stad.areaal, wijk),
-        wijkblad.per_product(stad.begroting, stad.areaal, stad.productblad, wijk, 2018),
-        wijkblad.naast_andere(scores, stad.norm, wijk),
-        trend.per_wijk(scores, stad.norm),
-        wijkblad.bewoners(stad.beleving, wijk),
-        wijkblad.open_maatregelen(stad.maatregel, wijk, 2018),
-        wijkblad.zonder_wijk(stad.begroting, stad.wijken, 2018),
+        wijkblad.wijk_kosten(stad.begroting, stad.areaal, wijk),
+        wijkblad.wijk_producten(stad.begroting, stad.areaal, stad.productblad, wijk, 2018),
+        wijkblad.wijk_naast_andere(scores, stad.norm, wijk),
+        trend_per_wijk(scores, stad.norm),
+        wijkblad.wijk_bewoners(stad.beleving, wijk),
+        wijkblad.wijk_maatregelen(stad.maatregel, wijk, 2018),
+        wijkblad.kosten_zonder_wijk(stad.begroting, stad.wijken, 2018),
     )
     return f"{made.tekst} {made.zekerheid}".replace("\u00a0", " ")
 
@@ -312,4 +324,11 @@ def test_a_wijk_with_three_scores_or_none_gets_true_words(stad: analyse.Dossier)
 def test_the_only_wijk_has_no_others_to_stand_beside(stad: analyse.Dossier) -> None:
     said = answer(stad, "Noorderhof", stad.schouw[stad.schouw["wijk"] == "Noorderhof"])
     assert "in de andere wijken" not in said
-    assert beeldkwaliteit.aandeel_op_ambitie(stad.schouw, stad.norm, "wijk")["n"].min() > 0
+    assert aandeel_op_ambitie(stad.schouw, stad.norm, "wijk")["n"].min() > 0
+
+
+def test_a_wrong_argument_is_answered_in_dutch(stad: analyse.Dossier) -> None:
+    with pytest.raises(ArgumentFout, match="jaar moet een geheel getal zijn, niet '2018'"):
+        wijkblad.wijk_producten(stad.begroting, stad.areaal, stad.productblad, "Noord", "2018")
+    with pytest.raises(ArgumentFout, match="kolom ontbreekt: wijk"):
+        wijkblad.wijk_maatregelen(stad.maatregel.drop(columns="wijk"), "Noord")

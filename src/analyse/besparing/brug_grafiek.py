@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from analyse import nl
 from analyse.charts import style
+from analyse.charts.labels import beside
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.charts.waterfall import waterfall
 
@@ -100,13 +101,13 @@ def _name_ends(
     apart = 0
     if close:
         apart = 10 if path[-1] >= real[-1] else -10
-    look = {"va": "center", "fontsize": 8.5, "fontweight": "bold"}
+    look = {"fontsize": 8.5, "fontweight": "bold"}
     for name, amount, colour, shift in (
         ("autonoom pad", path[-1], style.GRIJS, apart),
         ("kosten", real[-1], style.REALISATIE, -apart),
     ):
         text = f"{name}\n{scale.tekst(amount)}"
-        style.label(ax, text, (year, amount), (7, shift), color=colour, **look)
+        beside(ax, text, (year, amount), (7, shift), color=colour, **look)
 
 
 def _heading(last: pd.Series) -> str:

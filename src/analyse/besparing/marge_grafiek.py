@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 
 from analyse import nl
 from analyse.charts import style
+from analyse.charts.labels import beside
 from analyse.charts.style import GEEN_BRON, Bron
 
 _UNKNOWN = "marge niet te bepalen"
@@ -60,7 +61,7 @@ def rest_met_marge_grafiek(
                 inner, [y, y], color=style.NEER, linewidth=5, solid_capstyle="butt", gid="binnen"
             )
         text = scale.tekst(row["bedrag"], teken=True)
-        style.label(ax, text, (max(row["hoog"], row["bedrag"]), y), (6, 0), va="center", fontsize=8)
+        beside(ax, text, (max(row["hoog"], row["bedrag"]), y))
     ax.plot(
         amounts,
         range(len(table)),

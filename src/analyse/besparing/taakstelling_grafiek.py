@@ -14,6 +14,7 @@ from analyse import nl
 from analyse.besparing.oordeel import BEWEZEN, ONBEWEZEN, ZEKERHEDEN
 from analyse.charts import kleuren, style
 from analyse.charts.bars import stack, told_per_year
+from analyse.charts.labels import beside
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.tables.arguments import require_choice
 
@@ -26,7 +27,7 @@ def _target(ax: Axes, x: int, doel: float, height: float, text: str) -> None:
     ends = [x - 0.44, x + 0.44]
     ax.plot(ends, [doel, doel], color=style.INKT, linewidth=2.2, solid_capstyle="butt", gid="doel")
     above = (x, max(doel, height))
-    style.label(ax, text, above, (0, 4), ha="center", fontsize=8, fontweight="bold")
+    beside(ax, text, above, (0, 4), ha="center", va="baseline", fontweight="bold")
 
 
 @style.styled

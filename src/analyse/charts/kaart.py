@@ -52,7 +52,7 @@ def kleur(share: float) -> str:
 
 
 @style.styled
-def aandeel(
+def aandeel_kaart(
     vormen: pd.DataFrame,
     table: pd.DataFrame,
     *,

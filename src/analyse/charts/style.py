@@ -333,17 +333,6 @@ def patch(label: str, colour: str, hatch: str = "") -> Patch:
     return Patch(facecolor=colour, hatch=hatch, edgecolor=GRIJS, linewidth=0.5, label=label)
 
 
-def label(
-    ax: Axes,
-    text: str,
-    place: tuple[float, float],
-    shift: tuple[float, float],
-    **look: Any,  # noqa: ANN401  as matplotlib takes it
-) -> None:
-    """A text that stands `shift` points away from a place in the data."""
-    ax.annotate(text, place, xytext=shift, textcoords="offset points", **look)
-
-
 def empty(titel: str, ondertitel: str, bron: Bron) -> Axes:
     """A chart of nothing, which says so."""
     fig, ax = sheet(1.2)

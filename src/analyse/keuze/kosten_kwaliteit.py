@@ -13,7 +13,7 @@ import pandas as pd
 from analyse.begroting.budget import reguliere_lasten
 from analyse.begroting.productbladen import laatste_productbladen, productkenmerken
 from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
-from analyse.schouw.breuken import breuken, segmenten
+from analyse.schouw.breuken import schouw_breuken, schouw_segmenten
 from analyse.tables import ONBEKEND, cents, euros, normalise
 from analyse.tables.frames import show_unknown
 
@@ -26,7 +26,7 @@ def vergelijkbare_rondes(schouw: pd.DataFrame, norm: pd.DataFrame, jaar: int | N
     beleid = schouw[schouw["methode"] == "beleid"]
     if beleid.empty:
         return []
-    order = segmenten(schouw, breuken(schouw, norm))
+    order = schouw_segmenten(schouw, schouw_breuken(schouw, norm))
     within = set(beleid.loc[beleid["datum"].dt.year == jaar, "ronde"])
     order = order[order["ronde"].isin(within)]
     return list(order.loc[order["segment"] == order["segment"].max(), "ronde"])

@@ -6,6 +6,16 @@ import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import Conclusie, share_text
+from analyse.schouw.trend import STABIEL, VERBETERD, VERSLECHTERD
+from analyse.statistiek.toetsen import NIET_AANGETOOND, TE_WEINIG
+from analyse.tables import ONBEKEND
+
+#: Names of so many wijken stand in a sentence; of more only their number.
+_GENOEMD = 3
+_WILSON = (
+    "95%-intervallen volgens Wilson; scores op dezelfde locatie hangen samen, dus de echte"
+    " onzekerheid per wijk is groter."
+)
 
 
 def beeldkwaliteit_antwoord(
@@ -20,130 +30,137 @@ def beeldkwaliteit_antwoord(
     Parameters
     ----------
     stad, per_wijk
-        As `schouw.beeldkwaliteit.aandeel_op_ambitie` returns them, by ronde, and by wijk and
-        ronde.
+        As `aandeel_op_ambitie` returns them, by ronde, and by wijk and ronde.
     segmenten
-        As `schouw.breuken.segmenten` returns it.
+        As `schouw_segmenten` returns it.
     trends
-        As `schouw.trend.per_wijk` returns it, of the last piece.
+        As `trend_per_wijk` returns it, of the last piece.
     gewogen
-        As `schouw.steekproef.gewogen` returns it.
+        As `aandeel_gewogen` returns it.
     """
-    rounds = [r for r in segmenten["ronde"] if (stad.loc[stad["ronde"] == r, "n"] > 0).any()]
     moved, sure = _trends(trends)
+    scored = stad.loc[stad["n"] > 0, "ronde"]
+    rounds = [ronde for ronde in segmenten["ronde"] if ronde in set(scored)]
     if not rounds:
         return Conclusie(
-            f"Er is nog geen ronde met scores en een ambitie.{moved}",
-            f"Zonder ambitie is er niets om aan te meten.{sure}",
+            " ".join(["Er is nog geen ronde met scores en een ambitie.", *moved]),
+            " ".join(["Zonder ambitie is er niets om aan te meten.", *sure]),
         )
-    last = stad[stad["ronde"] == rounds[-1]].iloc[0]
-    text = f"In ronde {rounds[-1]} haalt {share_text(last)} de ambitie"
-    areaal = gewogen[gewogen["ronde"] == rounds[-1]] if gewogen is not None else pd.DataFrame()
-    if len(areaal):
-        row = areaal.iloc[0]
-        text += (
-            f"; gewogen naar areaal {nl.procent(row['aandeel'])} ({nl.procent(row['laag'])} tot"
-            f" {nl.procent(row['hoog'])})"
-        )
-    text += "."
-    wijken = per_wijk[(per_wijk["ronde"] == rounds[-1]) & (per_wijk["n"] > 0)].sort_values(
-        "aandeel"
-    )
-    if len(wijken) > 1:
-        low, high = wijken.iloc[0], wijken.iloc[-1]
-        apart = low["hoog"] < high["laag"]
-        text += (
-            f" {low['wijk']} zit het laagst ({share_text(low)}), {high['wijk']} het hoogst"
-            f" ({share_text(high)}); "
-            + (
-                "die intervallen overlappen niet."
-                if apart
-                else "die intervallen overlappen, dus dat verschil kan toeval zijn."
-            )
-        )
-    same = segmenten.loc[segmenten["ronde"] == rounds[-1], "segment"].iloc[0]
-    year, _, season = str(rounds[-1]).partition("-")
-    before = f"{int(year) - 1}-{season}" if year.isdigit() and season else ""
-    earlier = stad[stad["ronde"] == before]
-    comparable = (
-        len(earlier)
-        and (segmenten.loc[segmenten["ronde"] == before, "segment"] == same).all()
-        and earlier["n"].iloc[0] > 0
-    )
-    if comparable:
-        text += f" In hetzelfde seizoen een jaar eerder was dat {share_text(earlier.iloc[0])}."
-    elif len(earlier):
-        text += (
-            " Met hetzelfde seizoen een jaar eerder is niet te vergelijken: daartussen ligt een"
-            " breuk."
-        )
+    ronde = rounds[-1]
+    sentences = [
+        _last_round(stad, gewogen, ronde),
+        *_lowest_and_highest(per_wijk, ronde),
+        *_year_earlier(stad, segmenten, ronde),
+        *moved,
+    ]
+    certainty = [_WILSON, *sure]
     breaks = segmenten.loc[segmenten["breuk"] != "", "ronde"].tolist()
-    return Conclusie(
-        text + moved,
-        "95%-intervallen volgens Wilson; scores op dezelfde locatie hangen samen, dus de echte"
-        " onzekerheid per wijk is groter."
-        + sure
-        + (
-            f" Over de breuken bij {nl.opsomming(breaks)} heen is niets te vergelijken."
-            if breaks
-            else ""
-        ),
-    )
+    if breaks:
+        certainty.append(
+            f"Over de breuken bij {nl.opsomming(breaks)} heen is niets te vergelijken."
+        )
+    return Conclusie(" ".join(sentences), " ".join(certainty))
 
 
-def _trends(trends: pd.DataFrame | None) -> tuple[str, str]:
+def _last_round(stad: pd.DataFrame, gewogen: pd.DataFrame | None, ronde: str) -> str:
+    """The share of the city in its last round, and weighted with its areaal where that is known."""
+    last = stad[stad["ronde"] == ronde].iloc[0]
+    text = f"In ronde {ronde} haalt {share_text(last)} de ambitie"
+    if gewogen is not None:
+        for row in gewogen[gewogen["ronde"] == ronde].to_dict("records"):
+            share, low, high = (nl.procent(row[name]) for name in ("aandeel", "laag", "hoog"))
+            text += f"; gewogen naar areaal {share} ({low} tot {high})"
+    return f"{text}."
+
+
+def _lowest_and_highest(per_wijk: pd.DataFrame, ronde: str) -> list[str]:
+    wijken = per_wijk[(per_wijk["ronde"] == ronde) & (per_wijk["n"] > 0)].sort_values("aandeel")
+    if len(wijken) < 2:
+        return []
+    low, high = wijken.iloc[0], wijken.iloc[-1]
+    apart = "overlappen, dus dat verschil kan toeval zijn"
+    if low["hoog"] < high["laag"]:
+        apart = "overlappen niet"
+    lowest = f"{low['wijk']} zit het laagst ({share_text(low)})"
+    highest = f"{high['wijk']} het hoogst ({share_text(high)})"
+    return [f"{lowest}, {highest}; die intervallen {apart}."]
+
+
+def _year_earlier(stad: pd.DataFrame, segmenten: pd.DataFrame, ronde: str) -> list[str]:
+    """The same season a year earlier, where no break lies between."""
+    year, _, season = str(ronde).partition("-")
+    if not (year.isdigit() and season):
+        return []
+    before = f"{int(year) - 1}-{season}"
+    earlier = stad[stad["ronde"] == before]
+    if earlier.empty:
+        return []
+    piece = segmenten.set_index("ronde")["segment"]
+    same = piece.get(before, piece[ronde]) == piece[ronde]
+    if same and earlier["n"].iloc[0] > 0:
+        return [f"In hetzelfde seizoen een jaar eerder was dat {share_text(earlier.iloc[0])}."]
+    return [
+        "Met hetzelfde seizoen een jaar eerder is niet te vergelijken: daartussen ligt een breuk."
+    ]
+
+
+def _trends(trends: pd.DataFrame | None) -> tuple[list[str], list[str]]:
     """What the trends say, and what that is worth; each wijk is in one of the sentences."""
     if trends is None or trends.empty:
-        return "", ""
-    rows = trends.assign(wijk=trends["wijk"].replace("onbekend", "scores zonder wijk"))
-    first, parts = rows.iloc[0], []
-    for verdict in ("verslechterd", "verbeterd"):
+        return [], []
+    rows = trends.assign(wijk=trends["wijk"].replace(ONBEKEND, "scores zonder wijk"))
+    few = _too_little(rows[rows["oordeel"] == TE_WEINIG])
+    words = {
+        VERSLECHTERD: VERSLECHTERD,
+        VERBETERD: VERBETERD,
+        STABIEL: STABIEL,
+        NIET_AANGETOOND: f"{NIET_AANGETOOND}, maar stabiel is het daarmee nog niet",
+    }
+    parts = []
+    for verdict, told in words.items():
         found = rows[rows["oordeel"] == verdict]
-        names = [
-            row["wijk"]
-            + (
-                f" ({nl.procent(row['begin'])} naar {nl.procent(row['eind'])} op ambitie)"
-                if pd.notna(row["begin"])
-                else ""
-            )
-            for _, row in found.iterrows()
-        ]
-        parts += [f"{verdict}: {nl.opsomming(names)}"] if names else []
-    for verdict, words in (
-        ("stabiel", "stabiel"),
-        ("geen trend aangetoond", "geen trend aangetoond, maar stabiel is het daarmee nog niet"),
-    ):
-        names = rows.loc[rows["oordeel"] == verdict, "wijk"].tolist()
-        parts += [f"{words}: {nl.opsomming(names)}"] if names else []
-    text = f" Van {first['van']} tot en met {first['tot']} {'; '.join(parts)}." if parts else ""
-    text += _too_little(rows[rows["oordeel"] == "te weinig waarnemingen"])
+        if len(found):
+            parts.append(f"{told}: {nl.opsomming(_names(found, verdict))}")
     if not parts:
-        return text, ""
-    return (
-        text,
-        (
-            " Van de trends die zo worden gevonden is naar verwachting ten hoogste 5% toeval; wat"
-            " alle wijken tegelijk raakt, zoals een reeks natte jaren, is van een trend niet te"
-            " onderscheiden, en een oorzaak staat er niet bij."
-        ),
+        return few, []
+    first = rows.iloc[0]
+    text = f"Van {first['van']} tot en met {first['tot']} {'; '.join(parts)}."
+    sure = (
+        "Van de trends die zo worden gevonden is naar verwachting ten hoogste 5% toeval; wat alle"
+        " wijken tegelijk raakt, zoals een reeks natte jaren, is van een trend niet te"
+        " onderscheiden, en een oorzaak staat er niet bij."
     )
+    return [text, *few], [sure]
 
 
-def _too_little(little: pd.DataFrame) -> str:
+def _names(found: pd.DataFrame, verdict: str) -> list[str]:
+    """Wijken of one verdict; of those that moved, from which share to which."""
+    names = []
+    for row in found.to_dict("records"):
+        name = row["wijk"]
+        if verdict in (VERBETERD, VERSLECHTERD) and pd.notna(row["begin"]):
+            begin, end = nl.procent(row["begin"]), nl.procent(row["eind"])
+            name += f" ({begin} naar {end} op ambitie)"
+        names.append(name)
+    return names
+
+
+def _too_little(little: pd.DataFrame) -> list[str]:
     """Of which wijken nothing can be said, why, and what it would take."""
     if little.empty:
-        return ""
-    why = [
-        f"{nl.opsomming(own['wijk'].tolist()) if len(own) <= 3 else f'{len(own)} wijken'} ({reden})"
-        for reden, own in little.groupby("reden", sort=True)
-    ]
-    text = f" Te weinig waarnemingen voor een trend: {nl.opsomming(why)}."
+        return []
+    why = []
+    for reden, own in little.groupby("reden", sort=True):
+        names = own["wijk"].tolist()
+        which = nl.opsomming(names) if len(names) <= _GENOEMD else f"{len(names)} wijken"
+        why.append(f"{which} ({reden})")
+    sentences = [f"Te weinig waarnemingen voor een trend: {nl.opsomming(why)}."]
     need = little["nodig_per_ronde"].dropna()
-    if need.empty:
-        return text
-    few, many = nl.getal(need.min()), nl.getal(need.max())
-    number = few if few == many else f"{few} tot {many}"
-    return (
-        f"{text} Een daling van tien procentpunten tussen twee rondes is daar pas te zien met"
-        f" {number} scores per wijk en ronde."
-    )
+    if len(need):
+        few, many = nl.getal(need.min()), nl.getal(need.max())
+        number = few if few == many else f"{few} tot {many}"
+        sentences.append(
+            "Een daling van tien procentpunten tussen twee rondes is daar pas te zien met"
+            f" {number} scores per wijk en ronde."
+        )
+    return sentences

@@ -1,6 +1,4 @@
-"""Inspections as small multiples, one panel a wijk.
-
-Shares per level, share at ambition with its interval, published marks.
+"""Inspections as small multiples, one panel a wijk: shares per level, share at ambition, marks.
 
 The traps: a line is never drawn across a break; a share without its n says nothing; a round in
 which nothing was scored is an empty place, not a zero.
@@ -10,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +18,7 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from analyse import nl
 from analyse.charts import style
+from analyse.charts.labels import beside
 from analyse.charts.style import GEEN_BRON, Bron
 
 #: Rounds up to which every one is named and counted in the panel; beyond it only the first of each
@@ -26,45 +26,71 @@ from analyse.charts.style import GEEN_BRON, Bron
 _WEINIG = 8
 #: Letters of small type that fit above a panel, by the number of panels beside each other.
 _LETTERS = {1: 125, 2: 62, 3: 40}
+_BREAK = (0, (4, 2))
+_COUNTS = ["n_gescoord", "niet_aanwezig", "niet_beoordeeld"]
+
+
+def _across(rondes: Sequence[str]) -> int:
+    """How many panels stand beside each other."""
+    return 2 if len(rondes) > _WEINIG else 3
 
 
 def _name_rounds(ax: Axes, rondes: Sequence[str]) -> None:
     """Rounds along the x axis; of many only the first of each year ("2014-3" belongs to 2014)."""
+    years = [ronde[:4] for ronde in rondes]
     if len(rondes) <= _WEINIG:
-        turn = 45 if sum(len(r) for r in rondes) > 24 else 0
+        turn = 45 if len("".join(rondes)) > 24 else 0
+        side = "right" if turn else "center"
         ax.set_xticks(
-            range(len(rondes)),
-            rondes,
-            fontsize=7,
-            rotation=turn,
-            ha="right" if turn else "center",
-            rotation_mode="anchor",
+            range(len(rondes)), rondes, fontsize=7, rotation=turn, ha=side, rotation_mode="anchor"
         )
+    elif not all(year.isdigit() for year in years):
+        step = -(-len(rondes) // 4)
+        ax.set_xticks(range(0, len(rondes), step), list(rondes)[::step], fontsize=7)
     else:
-        years = [r[:4] for r in rondes]
-        firsts = [i for i, year in enumerate(years) if i == 0 or year != years[i - 1]]
-        if not all(year.isdigit() for year in years):
-            step = -(-len(rondes) // 4)
-            ax.set_xticks(range(0, len(rondes), step), list(rondes)[::step], fontsize=7)
-            ax.set_xlim(-0.6, len(rondes) - 0.4)
-            return
+        firsts = [i for i, year in enumerate(years) if year not in years[:i]]
+        names = [years[i] for i in firsts]
         # Four years or fewer to a panel's width in full, else the last two digits.
-        ax.set_xticks(
-            firsts,
-            [years[i] if len(firsts) <= 5 else f"'{years[i][2:]}" for i in firsts],
-            fontsize=7.5,
-        )
+        if len(names) > 5:
+            names = [f"'{name[2:]}" for name in names]
+        ax.set_xticks(firsts, names, fontsize=7.5)
     ax.set_xlim(-0.6, len(rondes) - 0.4)
 
 
 def _span(counts: pd.Series) -> str:
     """Smallest and largest number, as `n 12` or `n 12-30`."""
-    low, high = int(counts.min()), int(counts.max())
-    return f"n {nl.getal(low)}" if low == high else f"n {nl.getal(low)}-{nl.getal(high)}"
+    low, high = nl.getal(int(counts.min())), nl.getal(int(counts.max()))
+    return f"n {low}" if low == high else f"n {low}-{high}"
+
+
+def _panel_title(ax: Axes, name: str, below: str, lift: int = 0) -> None:
+    """Name of a panel in bold with small lines under it."""
+    lines = below.count("\n") + 1
+    ax.set_title(name, pad=5 + lift + 8.5 * lines, fontsize=9)
+    ax.annotate(
+        below,
+        (0, 1),
+        xycoords="axes fraction",
+        xytext=(0, 3 + lift),
+        textcoords="offset points",
+        va="bottom",
+        fontsize=6.8,
+        color=style.GRIJS,
+        linespacing=1.15,
+    )
+
+
+def _dress(ax: Axes, rondes: Sequence[str], top: float) -> None:
+    """Axes of a panel of shares per round."""
+    _name_rounds(ax, rondes)
+    style.share_axis(ax)
+    ax.set_ylim(0, top)
+    ax.tick_params(length=0)
+    ax.spines["left"].set_visible(False)
 
 
 @style.styled
-def verdeling_per_wijk(
+def niveau_verdeling_grafiek(
     table: pd.DataFrame,
     *,
     groep: str = "wijk",
@@ -77,11 +103,11 @@ def verdeling_per_wijk(
     Parameters
     ----------
     table
-        As `schouw.beeldkwaliteit.verdeling` returns it by [groep, "ronde"].
+        As `niveau_verdeling` returns it by [groep, "ronde"].
     groep
         Column of the panels.
     rondes
-        Order of the rounds (that of `schouw.breuken.segmenten`); sorted by name when None.
+        Order of the rounds (that of `schouw_segmenten`); sorted by name when None.
     titel
         Own title.
     bron
@@ -95,113 +121,83 @@ def verdeling_per_wijk(
     heading = titel or f"Beeldkwaliteit per {groep}: aandeel scores per niveau"
     if table.empty:
         return np.array([style.empty(heading, "geen scores", bron)])
-    names = list(rondes) if rondes is not None else sorted(table["ronde"].unique())
+    names = sorted(table["ronde"].unique()) if rondes is None else list(rondes)
     groups = sorted(table[groep].unique())
-    fig, axes = style.panels(len(groups), 1.75, 2 if len(names) > _WEINIG else 3)
-    alt = []
+    few = len(names) <= _WEINIG
+    letters = _LETTERS[min(len(groups), _across(names))]
+    fig, axes = style.panels(len(groups), 1.75, _across(names))
+    told = []
     for ax, group in zip(axes, groups, strict=True):
         rows = table[table[groep] == group]
         shares = rows.pivot(index="ronde", columns="niveau", values="aandeel").reindex(names)
-        counts = (
-            rows.drop_duplicates("ronde")
-            .set_index("ronde")[["n_gescoord", "niet_aanwezig", "niet_beoordeeld"]]
-            .reindex(names)
-        )
+        counts = rows.drop_duplicates("ronde").set_index("ronde")[_COUNTS].reindex(names)
         counts = counts.fillna(0).astype(int)
-        x, base = np.arange(len(names)), np.zeros(len(names))
-        # Worst at the foot, so that what is below basis is measured from a straight line.
-        for level in reversed(style.NIVEAU):
-            values = shares[level].fillna(0.0).to_numpy(dtype=float)
-            # One artist for all rounds: a bar apart for each would take most of the time of
-            # drawing.
-            left, right, top = x - 0.42, x + 0.42, base + values
-            corners = np.array([[left, base], [left, top], [right, top], [right, base]]).transpose(
-                2, 0, 1
-            )
-            ax.add_collection(
-                PolyCollection(
-                    list(corners),
-                    facecolors=style.NIVEAU[level],
-                    edgecolors="white",
-                    linewidths=0.3,
-                    label=level,
-                )
-            )
-            base = top
-        for at, n in enumerate(counts["n_gescoord"]):
-            if n == 0:
-                ax.text(
-                    at,
-                    0.5,
-                    "geen scores",
-                    rotation=90,
-                    ha="center",
-                    va="center",
-                    fontsize=6.5,
-                    color=style.GRIJS,
-                )
-            elif len(names) <= _WEINIG:
-                ax.text(at, 1.02, str(n), ha="center", va="bottom", fontsize=6.5, color=style.GRIJS)
-        absent, skipped = int(counts["niet_aanwezig"].sum()), int(counts["niet_beoordeeld"].sum())
-        line = (
-            f"{_span(counts['n_gescoord'])} per ronde; niet aanwezig {nl.getal(absent)}, niet"
-            f" beoordeeld {nl.getal(skipped)}"
-        )
-        few = len(names) <= _WEINIG
-        _panel_title(
-            ax,
-            str(group),
-            textwrap.fill(line, _LETTERS[min(len(groups), 3 if few else 2)]),
-            lift=8 if few else 0,
-        )
-        _name_rounds(ax, names)
-        style.share_axis(ax)
-        ax.set_ylim(0, 1)
-        ax.tick_params(length=0)
-        ax.spines["left"].set_visible(False)
-        scored = shares.dropna(how="all")
-        if len(scored):
-            last = scored.iloc[-1]
-            alt.append(
-                f"{group}: in {scored.index[-1]} (n"
-                f" {nl.getal(counts.loc[scored.index[-1], 'n_gescoord'])}) "
-                + ", ".join(f"{level} {nl.procent(last[level])}" for level in style.NIVEAU)
-                + f"; {line}."
-            )
-        else:
-            alt.append(f"{group}: geen scores.")
-    above = " boven de staaf" if len(names) <= _WEINIG else ""
+        _bars(ax, shares)
+        _numbers(ax, counts["n_gescoord"], few=few)
+        line = _counted(counts)
+        _panel_title(ax, str(group), textwrap.fill(line, letters), lift=8 if few else 0)
+        _dress(ax, names, 1)
+        told.append(_levels_told(group, shares, counts["n_gescoord"], line))
+    under = "Aandeel van de gescoorde meetlatten per ronde; n = aantal scores"
     style.finish(
         fig,
         heading,
-        f"Aandeel van de gescoorde meetlatten per ronde; n = aantal scores{above}",
+        f"{under} boven de staaf" if few else under,
         bron=bron,
         legenda=[style.patch(level, colour) for level, colour in style.NIVEAU.items()],
-        alt=" ".join(alt),
+        alt=" ".join(told),
     )
     return np.array(axes)
 
 
-def _panel_title(ax: Axes, name: str, below: str = "", lift: int = 0) -> None:
-    """Name of a panel in bold with a small line under it."""
-    lines = below.count("\n") + 1 if below else 0
-    ax.set_title(name, pad=5 + lift + 8.5 * lines, fontsize=9)
-    if below:
-        ax.annotate(
-            below,
-            (0, 1),
-            xycoords="axes fraction",
-            xytext=(0, 3 + lift),
-            textcoords="offset points",
-            va="bottom",
-            fontsize=6.8,
-            color=style.GRIJS,
-            linespacing=1.15,
+def _bars(ax: Axes, shares: pd.DataFrame) -> None:
+    """A bar a round, the worst level at its foot, so that it is measured from a straight line."""
+    x, base = np.arange(len(shares)), np.zeros(len(shares))
+    left, right = x - 0.42, x + 0.42
+    for level in reversed(style.NIVEAU):
+        top = base + shares[level].fillna(0.0).to_numpy(dtype=float)
+        # One artist for all rounds: a bar apart for each would take most of the time of drawing.
+        corners = np.array([[left, base], [left, top], [right, top], [right, base]])
+        pieces = PolyCollection(
+            list(corners.transpose(2, 0, 1)),
+            facecolors=style.NIVEAU[level],
+            edgecolors="white",
+            linewidths=0.3,
+            label=level,
         )
+        ax.add_collection(pieces)
+        base = top
+
+
+def _numbers(ax: Axes, scored: pd.Series, *, few: bool) -> None:
+    """How many scores each round has, above its bar; an empty round is named."""
+    look: dict[str, Any] = {"fontsize": 6.5, "color": style.GRIJS, "ha": "center"}
+    for x, n in enumerate(scored):
+        if n == 0:
+            ax.text(x, 0.5, "geen scores", rotation=90, va="center", **look)
+        elif few:
+            ax.text(x, 1.02, str(n), va="bottom", **look)
+
+
+def _counted(counts: pd.DataFrame) -> str:
+    absent, skipped = counts["niet_aanwezig"].sum(), counts["niet_beoordeeld"].sum()
+    return (
+        f"{_span(counts['n_gescoord'])} per ronde; niet aanwezig {nl.getal(int(absent))}, niet"
+        f" beoordeeld {nl.getal(int(skipped))}"
+    )
+
+
+def _levels_told(group: str, shares: pd.DataFrame, scored: pd.Series, line: str) -> str:
+    known = shares.dropna(how="all")
+    if known.empty:
+        return f"{group}: geen scores."
+    ronde, last = known.index[-1], known.iloc[-1]
+    levels = ", ".join(f"{level} {nl.procent(last[level])}" for level in style.NIVEAU)
+    return f"{group}: in {ronde} (n {nl.getal(scored[ronde])}) {levels}; {line}."
 
 
 @style.styled
-def aandeel_per_wijk(
+def aandeel_op_ambitie_grafiek(
     table: pd.DataFrame,
     segmenten: pd.DataFrame,
     *,
@@ -211,15 +207,16 @@ def aandeel_per_wijk(
     titel: str | None = None,
     bron: Bron = GEEN_BRON,
 ) -> np.ndarray:
-    """Share at or above the ambition per round with its 95 % interval, one panel a wijk, the line cut at every break.
+    """Share at or above the ambition per round with its 95 % interval, one panel a wijk.
+
+    The line is cut at every break.
 
     Parameters
     ----------
     table
-        As `schouw.beeldkwaliteit.aandeel_op_ambitie` returns it by [groep, "ronde"].
+        As `aandeel_op_ambitie` returns it by [groep, "ronde"].
     segmenten
-        As `schouw.breuken.segmenten` returns it: order of the rounds, their segment and what
-        broke.
+        As `schouw_segmenten` returns it: order of the rounds, their segment and what broke.
     groep
         Column of the panels.
     vast
@@ -241,129 +238,131 @@ def aandeel_per_wijk(
         return np.array([style.empty(heading, "geen scores", bron)])
     order = segmenten.sort_values("volgorde").reset_index(drop=True)
     names = list(order["ronde"])
-    breaks = [(x, str(text)) for x, text in enumerate(order["breuk"]) if text]
+    breaks = order.index[order["breuk"] != ""]
     groups = sorted(table[groep].unique())
-    fig, axes = style.panels(len(groups), 1.6, 2 if len(names) > _WEINIG else 3)
-    alt = []
+    fig, axes = style.panels(len(groups), 1.6, _across(names))
+    told = []
     for ax, group in zip(axes, groups, strict=True):
         rows = table[table[groep] == group].set_index("ronde").reindex(names).reset_index()
-        for _, piece in rows.groupby(order["segment"].to_numpy()):
-            x = piece.index.to_numpy()
-            share, low, high = (piece[c].to_numpy(dtype=float) for c in ("aandeel", "laag", "hoog"))
-            ax.fill_between(x, low, high, color=style.PLAN, alpha=0.75, linewidth=0)
-            ax.plot(x, share, color=style.REALISATIE, linewidth=1.5, marker="o", markersize=3)
-            # A band has no width over one point: a bar shows its interval.
-            known = ~np.isnan(share)
-            around = np.concatenate([[False], known, [False]])
-            alone = known & ~around[:-2] & ~around[2:]
-            if alone.any():
-                ax.vlines(x[alone], low[alone], high[alone], color=style.REALISATIE, linewidth=0.8)
-            if vast is not None:
-                fixed = (
-                    vast[vast[groep] == group]
-                    .set_index("ronde")["aandeel"]
-                    .reindex(piece["ronde"])
-                    .to_numpy(dtype=float)
-                )
-                ax.plot(
-                    x,
-                    fixed,
-                    color=style.INKT,
-                    linewidth=0.9,
-                    linestyle=(0, (3, 1.5)),
-                    marker="x",
-                    markersize=2.5,
-                    zorder=1.9,
-                    gid="vast",
-                )
-        for number, (x_break, _) in enumerate(breaks, start=1):
-            ax.axvline(
-                x_break - 0.5, color=style.OP, linewidth=1, linestyle=(0, (4, 2)), gid="breuk"
-            )
-            ax.annotate(
-                str(number),
-                (x_break - 0.5, 0.0),
-                xytext=(2, 2),
-                textcoords="offset points",
-                fontsize=7.5,
-                color=style.OP,
-                fontweight="bold",
-                va="bottom",
-            )
+        if vast is not None:
+            fixed = vast[vast[groep] == group].set_index("ronde")["aandeel"]
+            rows["vast"] = fixed.reindex(names).to_numpy(dtype=float)
+        for _, piece in rows.groupby(order["segment"]):
+            _line(ax, piece)
+        _breaks(ax, breaks)
         if doel is not None:
             ax.axhline(doel, color=style.INKT, linewidth=0.9, linestyle=(0, (1, 1.5)), gid="doel")
-        counts = rows["n"].fillna(0).astype(int)
+        line = f"{_span(rows['n'].fillna(0))} per ronde"
         without = int(rows["zonder_norm"].fillna(0).sum())
-        line = f"{_span(counts)} per ronde" + (
-            f"; zonder norm {nl.getal(without)}" if without else ""
-        )
-        known_rows = rows[rows["aandeel"].notna()]
-        if known_rows.empty:
-            ax.text(
-                0.5,
-                0.5,
-                "geen scores met norm",
-                transform=ax.transAxes,
-                ha="center",
-                va="center",
-                fontsize=7.5,
-                color=style.GRIJS,
-            )
-            alt.append(f"{group}: geen scores met een norm.")
-        else:
-            last = known_rows.iloc[-1]
-            ax.annotate(
-                nl.procent(last["aandeel"]),
-                (known_rows.index[-1], last["aandeel"]),
-                xytext=(4, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=7.5,
-                fontweight="bold",
-                color=style.REALISATIE,
-                annotation_clip=False,
-            )
-            at_last = (
-                vast[(vast[groep] == group) & (vast["ronde"] == last["ronde"])]["aandeel"].tolist()
-                if vast is not None
-                else []
-            )
-            beside = f", tegen de vaste norm {nl.procent(at_last[0])}" if at_last else ""
-            alt.append(
-                f"{group}: in {last['ronde']} {nl.procent(last['aandeel'])} (95%-interval"
-                f" {nl.procent(last['laag'])} tot {nl.procent(last['hoog'])}, n"
-                f" {nl.getal(last['n'])}){beside}; {line}."
-            )
+        if without:
+            line += f"; zonder norm {nl.getal(without)}"
+        _last_share(ax, rows)
         _panel_title(ax, str(group), line)
-        _name_rounds(ax, names)
-        style.share_axis(ax)
-        ax.set_ylim(0, 1.04)
-        ax.tick_params(length=0)
-        ax.spines["left"].set_visible(False)
-    told = [f"{number} = {names[x]}: {text}" for number, (x, text) in enumerate(breaks, start=1)]
+        _dress(ax, names, 1.04)
+        told.append(_share_told(group, rows, line))
+    cuts = [f"{i} = {names[x]}: {order['breuk'][x]}" for i, x in enumerate(breaks, start=1)]
     under = "Band = 95%-interval (Wilson); n = scores met een norm"
-    under += "; streepjeslijn met kruisjes = tegen één vaste norm" if vast is not None else ""
-    under += f"; stippellijn = minimum {nl.procent(doel)}" if doel is not None else ""
-    under += ". De lijn is onderbroken waar de reeks breekt: " + "; ".join(told) if told else ""
-    breaks_alt = f" Breuken in de reeks: {'; '.join(told)}." if told else ""
-    style.finish(fig, heading, under, bron=bron, alt=" ".join(alt) + breaks_alt)
+    if vast is not None:
+        under += "; streepjeslijn met kruisjes = tegen één vaste norm"
+    if doel is not None:
+        under += f"; stippellijn = minimum {nl.procent(doel)}"
+    if cuts:
+        under += f". De lijn is onderbroken waar de reeks breekt: {'; '.join(cuts)}"
+        told.append(f"Breuken in de reeks: {'; '.join(cuts)}.")
+    style.finish(fig, heading, under, bron=bron, alt=" ".join(told))
     return np.array(axes)
 
 
+def _line(ax: Axes, piece: pd.DataFrame) -> None:
+    """Share and interval within one piece of the series, and the share against a fixed norm."""
+    x = piece.index.to_numpy()
+    share, low, high = piece[["aandeel", "laag", "hoog"]].to_numpy(dtype=float).T
+    ax.fill_between(x, low, high, color=style.PLAN, alpha=0.75, linewidth=0)
+    ax.plot(x, share, color=style.REALISATIE, linewidth=1.5, marker="o", markersize=3)
+    # A band has no width over one point: a bar shows its interval.
+    known = ~np.isnan(share)
+    around = np.concatenate([[False], known, [False]])
+    alone = known & ~around[:-2] & ~around[2:]
+    if alone.any():
+        ax.vlines(x[alone], low[alone], high[alone], color=style.REALISATIE, linewidth=0.8)
+    if "vast" in piece:
+        ax.plot(
+            x,
+            piece["vast"].to_numpy(),
+            color=style.INKT,
+            linewidth=0.9,
+            linestyle=(0, (3, 1.5)),
+            marker="x",
+            markersize=2.5,
+            zorder=1.9,
+            gid="vast",
+        )
+
+
+def _breaks(ax: Axes, rounds: Sequence[int]) -> None:
+    """A numbered line before each round at which the series breaks."""
+    look = {"fontsize": 7.5, "color": style.OP, "fontweight": "bold", "va": "bottom"}
+    for number, x in enumerate(rounds, start=1):
+        ax.axvline(x - 0.5, color=style.OP, linewidth=1, linestyle=_BREAK, gid="breuk")
+        beside(ax, str(number), (x - 0.5, 0.0), (2, 2), **look)
+
+
+def _last_share(ax: Axes, rows: pd.DataFrame) -> None:
+    known = rows["aandeel"].dropna()
+    if known.empty:
+        ax.text(
+            0.5,
+            0.5,
+            "geen scores met norm",
+            transform=ax.transAxes,
+            ha="center",
+            va="center",
+            fontsize=7.5,
+            color=style.GRIJS,
+        )
+        return
+    last = known.iloc[-1]
+    beside(
+        ax,
+        nl.procent(last),
+        (known.index[-1], last),
+        (4, 0),
+        fontsize=7.5,
+        fontweight="bold",
+        color=style.REALISATIE,
+        annotation_clip=False,
+    )
+
+
+def _share_told(group: str, rows: pd.DataFrame, line: str) -> str:
+    known = rows[rows["aandeel"].notna()]
+    if known.empty:
+        return f"{group}: geen scores met een norm."
+    last = known.iloc[-1]
+    share, low, high = (nl.procent(last[name]) for name in ("aandeel", "laag", "hoog"))
+    interval = f"95%-interval {low} tot {high}, n {nl.getal(last['n'])}"
+    beside = ""
+    if "vast" in rows:
+        beside = f", tegen de vaste norm {nl.procent(last['vast'])}"
+    return f"{group}: in {last['ronde']} {share} ({interval}){beside}; {line}."
+
+
 @style.styled
-def marks_with_break(
+def rapportcijfers_met_breuk_grafiek(
     table: pd.DataFrame,
     *,
     label: str = "andere meetwijze",
     titel: str | None = None,
     bron: Bron = GEEN_BRON,
 ) -> np.ndarray:
-    """Published marks per gebied and year, one panel a gebied, the line cut where the way of measuring changed.
+    """Published marks per gebied and year, one panel a gebied.
+
+    The line is cut where the way of measuring changed.
 
     Parameters
     ----------
     table
-        As `schouw.breuken.cijfers_met_breuk` returns it: gebied, jaar, cijfer, segment.
+        As `rapportcijfers_met_breuk` returns it: gebied, jaar, cijfer, segment.
     label
         What changed at the break.
     titel
@@ -379,37 +378,19 @@ def marks_with_break(
     heading = titel or "Rapportcijfers van de schouw per gebied"
     if table.empty:
         return np.array([style.empty(heading, "geen cijfers", bron)])
-    groups = sorted(table["gebied"].unique())
-    years = sorted(table["jaar"].unique())
+    groups, years = sorted(table["gebied"].unique()), sorted(table["jaar"].unique())
     starts = sorted(table.groupby("segment")["jaar"].min())[1:]
     low, high = float(table["cijfer"].min()), float(table["cijfer"].max())
     fig, axes = style.panels(len(groups), 1.35, 4)
-    alt = []
+    told = []
     for ax, group in zip(axes, groups, strict=True):
         rows = table[table["gebied"] == group]
-        for _, piece in rows.groupby("segment"):
-            ax.plot(
-                piece["jaar"],
-                piece["cijfer"],
-                color=style.REALISATIE,
-                linewidth=1.6,
-                marker="o",
-                markersize=4,
-            )
-        for jaar, cijfer in zip(rows["jaar"], rows["cijfer"], strict=True):
-            ax.annotate(
-                nl.getal(cijfer, 1),
-                (jaar, cijfer),
-                xytext=(0, 6),
-                textcoords="offset points",
-                ha="center",
-                fontsize=7.5,
-            )
+        told.append(f"{group}: {_marks(ax, rows)}.")
         for start in starts:
-            ax.axvline(start - 0.5, color=style.OP, linewidth=1, linestyle=(0, (4, 2)), gid="breuk")
+            ax.axvline(start - 0.5, color=style.OP, linewidth=1, linestyle=_BREAK, gid="breuk")
         # Beside the titles of its neighbours a long name of several wijken must break.
         ax.set_title(textwrap.fill(str(group), 22), fontsize=8, pad=6)
-        ax.set_xticks(years, [str(y) for y in years], fontsize=7.5)
+        ax.set_xticks(years, [str(year) for year in years], fontsize=7.5)
         ax.set_xlim(years[0] - 0.4, years[-1] + 0.4)
         ax.set_ylim(np.floor(low * 2) / 2 - 0.1, np.ceil((high + 0.1) * 2) / 2)
         ax.yaxis.set_major_locator(MultipleLocator(0.5))
@@ -417,24 +398,30 @@ def marks_with_break(
         ax.grid(visible=True, axis="y")
         ax.tick_params(length=0)
         ax.spines["left"].set_visible(False)
-        alt.append(
-            f"{group}: "
-            + ", ".join(
-                f"{j} {nl.getal(c, 1)}" for j, c in zip(rows["jaar"], rows["cijfer"], strict=True)
-            )
-            + "."
-        )
-    change = (
-        f"{label} vanaf {nl.opsomming([str(s) for s in starts])}, daaroverheen niet te vergelijken"
-    )
-    under = "Rapportcijfer per jaar; de as begint niet bij nul" + (
-        f"; stippellijn = {change}" if starts else ""
-    )
-    style.finish(
-        fig,
-        heading,
-        under,
-        bron=bron,
-        alt=" ".join([*alt, *([f"Let op: {change}."] if starts else [])]),
-    )
+    under = "Rapportcijfer per jaar; de as begint niet bij nul"
+    if starts:
+        since = nl.opsomming([str(start) for start in starts])
+        change = f"{label} vanaf {since}, daaroverheen niet te vergelijken"
+        under += f"; stippellijn = {change}"
+        told.append(f"Let op: {change}.")
+    style.finish(fig, heading, under, bron=bron, alt=" ".join(told))
     return np.array(axes)
+
+
+def _marks(ax: Axes, rows: pd.DataFrame) -> str:
+    """The marks of one gebied, drawn and named; and told."""
+    for _, piece in rows.groupby("segment"):
+        ax.plot(
+            piece["jaar"],
+            piece["cijfer"],
+            color=style.REALISATIE,
+            linewidth=1.6,
+            marker="o",
+            markersize=4,
+        )
+    told = []
+    for jaar, cijfer in zip(rows["jaar"], rows["cijfer"], strict=True):
+        mark = nl.getal(cijfer, 1)
+        beside(ax, mark, (jaar, cijfer), (0, 6), ha="center", va="baseline", fontsize=7.5)
+        told.append(f"{jaar} {mark}")
+    return ", ".join(told)

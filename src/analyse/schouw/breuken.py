@@ -1,27 +1,27 @@
-"""Where a series of inspections breaks.
-
-A change of method, of edition of the catalogue, or of the ambition.
+"""Where a series of inspections breaks: another method, edition of the catalogue, or ambition.
 
 The trap: norms and methods change exactly when a taakstelling starts (Zwolle 2012), so a line
 across the break would show a saving or a loss that nobody measured. A contract check between two
 policy rounds is no break in the policy series.
+
+Source: Zwolle, jaarverslag 2014 (marks with a break in 2012).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from analyse.schouw.beeldkwaliteit import Methode
-from analyse.tables import NIVEAUS
+from analyse import nl
+from analyse.schouw.scores import Methode, niveaucodes
+from analyse.statistiek.intervallen import newcombe
 from analyse.tables.arguments import require
 from analyse.tables.frames import as_text, coded, show_unknown
 
-_COLUMNS = ["datum", "ronde", "soort", "methode", "omschrijving"]
-#: What `jaar_eerder` adds.
+#: What `aandeel_jaar_eerder` adds.
 JAAR_EERDER = (
     "ronde_eerder",
     "aandeel_eerder",
@@ -31,32 +31,26 @@ JAAR_EERDER = (
     "verschil_hoog",
     "vergelijking",
 )
+_ZELFDE = "hetzelfde seizoen"
+_Breuk = tuple[object, ...]
 
 
 def _rondes(schouw: pd.DataFrame) -> pd.DataFrame:
-    """Rounds in order of their first day.
-
-    Ronde, methode, eerste, laatste, kor (the editions in it).
-    """
-    require(schouw, ["ronde", "datum", "methode", "kor_versie"])
+    """Rounds in order of their first day: ronde, methode, eerste, laatste, kor (its editions)."""
     texts = ["ronde", "methode", "kor_versie"]
+    require(schouw, [*texts, "datum"])
     frame = coded(schouw[[*texts, "datum"]], texts)
-    days = frame.groupby(["ronde", "methode"], observed=True)["datum"]
-    table = as_text(
-        pd.DataFrame({"eerste": days.min(), "laatste": days.max()}).reset_index(), texts[:2]
-    )
+    rounds = frame.groupby(["ronde", "methode"], observed=True)["datum"]
+    table = rounds.agg(eerste="min", laatste="max").reset_index()
     editions = as_text(frame[texts].drop_duplicates(), texts).sort_values("kor_versie")
-    table = table.merge(
-        editions.groupby(["ronde", "methode"])["kor_versie"]
-        .agg(", ".join)
-        .rename("kor")
-        .reset_index(),
-        how="left",
+    editions = editions.groupby(["ronde", "methode"], as_index=False).agg(
+        kor=("kor_versie", ", ".join)
     )
+    table = as_text(table, texts[:2]).merge(editions, how="left")
     return table.sort_values(["eerste", "ronde"], kind="stable").reset_index(drop=True)
 
 
-def breuken(schouw: pd.DataFrame, norm: pd.DataFrame) -> pd.DataFrame:
+def schouw_breuken(schouw: pd.DataFrame, norm: pd.DataFrame) -> pd.DataFrame:
     """Rounds and dates at which the series may not be joined.
 
     Returns
@@ -70,52 +64,52 @@ def breuken(schouw: pd.DataFrame, norm: pd.DataFrame) -> pd.DataFrame:
         when one is first set.
     """
     rounds = _rondes(schouw)
-    rows: list[tuple[object, ...]] = []
+    rows = [*_other_method(rounds), *_other_edition(rounds), *_other_norm(norm, rounds)]
+    columns = ["datum", "ronde", "soort", "methode", "omschrijving"]
+    table = pd.DataFrame(rows, columns=columns).astype({"datum": "datetime64[ns]"})
+    return table.sort_values(["datum", "soort", "methode"], kind="stable").reset_index(drop=True)
+
+
+def _other_method(rounds: pd.DataFrame) -> Iterator[_Breuk]:
     each = rounds.to_dict("records")
     methods = [one["methode"] for one in each]
     for i, (before, after) in enumerate(pairwise(each), start=1):
-        if before["ronde"] != after["ronde"] and not set(methods[:i]) & set(methods[i:]):
+        goes_on = set(methods[:i]) & set(methods[i:])
+        if before["ronde"] != after["ronde"] and not goes_on:
             change = f"andere methode: {before['methode']} wordt {after['methode']}"
-            rows.append((after["eerste"], after["ronde"], "methode", "alle", change))
+            yield after["eerste"], after["ronde"], "methode", "alle", change
+
+
+def _other_edition(rounds: pd.DataFrame) -> Iterator[_Breuk]:
     for methode, series in rounds.groupby("methode", sort=True):
         for before, after in pairwise(series.to_dict("records")):
             if before["kor"] != after["kor"]:
                 change = f"andere meetwijze: {before['kor']} wordt {after['kor']}"
-                rows.append((after["eerste"], after["ronde"], "kor_versie", methode, change))
-    rows += _norm_changes(norm, rounds)
-    table = pd.DataFrame(rows, columns=_COLUMNS).astype({"datum": "datetime64[ns]"})
-    return table.sort_values(["datum", "soort", "methode"], kind="stable").reset_index(drop=True)
+                yield after["eerste"], after["ronde"], "kor_versie", methode, change
 
 
-def _norm_changes(norm: pd.DataFrame, rounds: pd.DataFrame) -> list[tuple[object, ...]]:
-    """One row for each day on which one or more ambitions changed."""
-    require(norm, ["gebiedstype", "meetlat", "geldig_van", "ambitie"])
-    frame = show_unknown(norm, ["gebiedstype", "meetlat"]).sort_values(
-        "geldig_van", na_position="first", kind="stable"
-    )
-    code = pd.Series(
-        pd.Categorical(frame["ambitie"].astype("object"), categories=list(NIVEAUS)).codes,
-        index=frame.index,
-        dtype="int64",
-    )
-    step = code - code.groupby([frame["gebiedstype"], frame["meetlat"]]).shift()
-    changed = frame.assign(stap=step)[step.notna() & (step != 0) & frame["geldig_van"].notna()]
-    rows: list[tuple[object, ...]] = []
+def _other_norm(norm: pd.DataFrame, rounds: pd.DataFrame) -> Iterator[_Breuk]:
+    """One for each day on which one or more ambitions changed."""
+    places = ["gebiedstype", "meetlat"]
+    require(norm, [*places, "geldig_van", "ambitie"])
+    frame = show_unknown(norm, places)
+    frame = frame.sort_values("geldig_van", na_position="first", kind="stable")
+    frame["code"] = niveaucodes(frame["ambitie"]).astype("int64")
+    frame["stap"] = frame["code"] - frame.groupby(places)["code"].shift()
+    changed = frame[frame["stap"].notna() & (frame["stap"] != 0)]
     for day, group in changed.groupby("geldig_van", sort=True):
-        down, up = int((group["stap"] < 0).sum()), int((group["stap"] > 0).sum())
-        parts = [
-            f"ambitie {word} voor {n} {'norm' if n == 1 else 'normen'}"
-            for word, n in (("verlaagd", down), ("verhoogd", up))
-            if n
-        ]
-        later = rounds[rounds["laatste"] >= day]
-        rows.append(
-            (day, later["ronde"].iloc[0] if len(later) else "", "norm", "alle", ", ".join(parts))
-        )
-    return rows
+        parts = []
+        for word, number in (
+            ("verlaagd", int((group["stap"] < 0).sum())),
+            ("verhoogd", int((group["stap"] > 0).sum())),
+        ):
+            if number:
+                parts.append(f"ambitie {word} voor {nl.aantal(number, 'norm', 'normen')}")
+        later = rounds.loc[rounds["laatste"] >= day, "ronde"]
+        yield day, later.iloc[0] if len(later) else "", "norm", "alle", ", ".join(parts)
 
 
-def segmenten(
+def schouw_segmenten(
     schouw: pd.DataFrame,
     breuken: pd.DataFrame,
     methode: Methode = "beleid",
@@ -128,7 +122,7 @@ def segmenten(
     schouw
         Table schouw.
     breuken
-        What `breuken` returns.
+        What `schouw_breuken` returns.
     methode
         The series.
     soorten
@@ -141,40 +135,37 @@ def segmenten(
         changed at this round, "" when nothing did), in order of date.
     """
     rounds = _rondes(schouw[schouw["methode"] == methode])
-    counted = breuken[
-        breuken["soort"].isin(list(soorten)) & breuken["methode"].isin([methode, "alle"])
-    ].to_dict("records")
+    concerns = breuken["methode"].isin([methode, "alle"])
+    breaks = breuken[breuken["soort"].isin(list(soorten)) & concerns]
+    of_norm = breaks["soort"] == "norm"
+    labels = []
     previous = pd.Timestamp.max
-    labels: list[str] = []
-    for one in rounds.to_dict("records"):
+    for place, one in enumerate(rounds.to_dict("records")):
         # A norm changes on a day, wherever that falls between or within rounds; a method changes
         # with a round.
-        here = [
-            b["omschrijving"]
-            for b in counted
-            if (
-                previous < b["datum"] <= one["laatste"]
-                if b["soort"] == "norm"
-                else b["ronde"] == one["ronde"] and labels
-            )
-        ]
-        labels.append("; ".join(here))
+        since = (previous < breaks["datum"]) & (breaks["datum"] <= one["laatste"])
+        with_round = (breaks["ronde"] == one["ronde"]) & (place > 0)
+        labels.append("; ".join(breaks.loc[since.where(of_norm, with_round), "omschrijving"]))
         previous = one["laatste"]
     table = rounds[["ronde", "eerste"]].rename(columns={"eerste": "datum"})
-    table = table.assign(volgorde=np.arange(len(rounds)), breuk=pd.Series(labels, dtype=object))
-    table["segment"] = (table["breuk"] != "").cumsum()
-    return table[["ronde", "datum", "volgorde", "segment", "breuk"]]
+    table["volgorde"] = np.arange(len(rounds))
+    breuk = pd.Series(labels, dtype="object")
+    return table.assign(segment=(breuk != "").cumsum(), breuk=breuk)
 
 
-def jaar_eerder(aandelen: pd.DataFrame, segmenten: pd.DataFrame, dagen: int = 45) -> pd.DataFrame:
-    """Each share beside that of the same season a year earlier, where both lie in one piece of the series.
+def aandeel_jaar_eerder(
+    aandelen: pd.DataFrame, segmenten: pd.DataFrame, dagen: int = 45
+) -> pd.DataFrame:
+    """Each share beside that of the same season a year earlier.
+
+    Where both lie in one piece of the series.
 
     Parameters
     ----------
     aandelen
-        As `beeldkwaliteit.aandeel_op_ambitie` returns it, by ronde and any other columns.
+        As `aandeel_op_ambitie` returns it, by ronde and any other columns.
     segmenten
-        As `segmenten` returns it.
+        As `schouw_segmenten` returns it.
     dagen
         How far a round may lie from exactly a year earlier.
 
@@ -189,46 +180,40 @@ def jaar_eerder(aandelen: pd.DataFrame, segmenten: pd.DataFrame, dagen: int = 45
     shares = ["n", "aandeel", "laag", "hoog"]
     require(aandelen, ["ronde", *shares])
     groups = [c for c in aandelen.columns[: list(aandelen.columns).index("n")] if c != "ronde"]
-    found: dict[str, tuple[str, str]] = {}
-    for row in segmenten.itertuples():
-        gap = (segmenten["datum"] - (row.datum - pd.DateOffset(years=1))).abs()
-        near = segmenten[(gap <= pd.Timedelta(days=dagen)) & (segmenten["volgorde"] < row.volgorde)]
-        if near.empty:
-            found[row.ronde] = ("", "geen ronde")
-            continue
-        before = near.loc[gap[near.index].idxmin()]
-        found[row.ronde] = (
-            before["ronde"],
-            "hetzelfde seizoen" if before["segment"] == row.segment else "breuk ertussen",
-        )
-    table = aandelen.assign(
-        ronde_eerder=aandelen["ronde"]
-        .map({r: before for r, (before, _) in found.items()})
-        .astype("str"),
-        vergelijking=aandelen["ronde"]
-        .map({r: verdict for r, (_, verdict) in found.items()})
-        .astype("str"),
-    )
-    earlier = aandelen[[*groups, "ronde", *shares]].rename(
-        columns={"ronde": "ronde_eerder", **{c: f"{c}_eerder" for c in shares}}
-    )
+    table = aandelen.merge(_earlier(segmenten, dagen), on="ronde", how="left")
+    found = ["ronde_eerder", "vergelijking"]
+    table[found] = table[found].astype("str")
+    names = {name: f"{name}_eerder" for name in ("ronde", *shares)}
+    earlier = aandelen[[*groups, *names]].rename(columns=names)
     table = table.merge(earlier, on=[*groups, "ronde_eerder"], how="left")
-    table.loc[table["vergelijking"] != "hetzelfde seizoen", [f"{c}_eerder" for c in shares]] = (
-        np.nan
-    )
+    beside = [names[name] for name in shares]
+    table.loc[table["vergelijking"] != _ZELFDE, beside] = np.nan
     table["verschil"] = table["aandeel"] - table["aandeel_eerder"]
-    down = np.hypot(
-        table["aandeel"] - table["laag"], table["hoog_eerder"] - table["aandeel_eerder"]
-    )
-    up = np.hypot(table["hoog"] - table["aandeel"], table["aandeel_eerder"] - table["laag_eerder"])
-    table["verschil_laag"], table["verschil_hoog"] = (
-        table["verschil"] - down,
-        table["verschil"] + up,
+    table["verschil_laag"], table["verschil_hoog"] = newcombe(
+        table["aandeel"],
+        (table["laag"], table["hoog"]),
+        table["aandeel_eerder"],
+        (table["laag_eerder"], table["hoog_eerder"]),
     )
     return table[[*aandelen.columns, *JAAR_EERDER]]
 
 
-def cijfers_met_breuk(
+def _earlier(segmenten: pd.DataFrame, dagen: int) -> pd.DataFrame:
+    """Of each round the one a year earlier, and whether the two may be compared."""
+    rows = []
+    for one in segmenten.itertuples():
+        gap = (segmenten["datum"] - (one.datum - pd.DateOffset(years=1))).abs()
+        near = (gap <= pd.Timedelta(days=dagen)) & (segmenten["volgorde"] < one.volgorde)
+        if not near.any():
+            rows.append((one.ronde, "", "geen ronde"))
+            continue
+        before = segmenten.loc[gap[near].idxmin()]
+        same = before["segment"] == one.segment
+        rows.append((one.ronde, before["ronde"], _ZELFDE if same else "breuk ertussen"))
+    return pd.DataFrame(rows, columns=["ronde", "ronde_eerder", "vergelijking"])
+
+
+def rapportcijfers_met_breuk(
     kerncijfer: pd.DataFrame, breuken: Sequence[int], onderwerp: str | None = None
 ) -> pd.DataFrame:
     """Published marks per gebied and year, cut where the way of measuring changed.
@@ -249,16 +234,12 @@ def cijfers_met_breuk(
         the same segment; NaN for the first, so never across a break).
     """
     require(kerncijfer, ["gebied", "jaar", "waarde"])
-    frame = show_unknown(
-        kerncijfer if onderwerp is None else kerncijfer[kerncijfer["onderwerp"] == onderwerp],
-        ["gebied"],
-    )
-    frame = frame.rename(columns={"waarde": "cijfer"}).sort_values(
-        ["gebied", "jaar"], kind="stable"
-    )
-    frame["segment"] = np.searchsorted(
-        np.sort(np.asarray(list(breuken), dtype="int64")), frame["jaar"], side="right"
-    )
+    if onderwerp is not None:
+        kerncijfer = kerncijfer[kerncijfer["onderwerp"] == onderwerp]
+    frame = show_unknown(kerncijfer, ["gebied"]).rename(columns={"waarde": "cijfer"})
+    frame = frame.sort_values(["gebied", "jaar"], kind="stable")
+    starts = np.array(sorted(breuken), dtype="int64")
+    frame["segment"] = np.searchsorted(starts, frame["jaar"], side="right")
     # Marks are printed with one decimal; the difference of two floats is not.
     frame["verschil"] = frame.groupby(["gebied", "segment"])["cijfer"].diff().round(6)
     return frame[["gebied", "jaar", "cijfer", "segment", "verschil"]].reset_index(drop=True)

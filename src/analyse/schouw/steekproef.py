@@ -1,81 +1,56 @@
-"""What a sample can carry: points needed, weighting by areaal, and the rule of the contract check.
+"""What the sample of an inspection can carry: weighting by areaal, and the rule of a contract check.
 
 The traps: scores are not spread over the city as its areaal is, so a plain share is that of the
 points; a contract check has its own rule (reject above a share) and its own chance of being wrong,
 thirteen times a year; and of the worst spot of a cell no share of the areaal follows.
 
-Sources: Fleiss, Levin and Paik (2003) for the points needed; Cochran (1977) for the stratified
-share; Kish (1965) for the design effect; RAW (raw.nl, article 1332): at least 10 % of the
-locations, at least 25 and at most 100, thirteen rounds a year.
+Sources: Cochran (1977) for the stratified share; Kish (1965) for the design effect; RAW (raw.nl,
+article 1332): at least 10 % of the locations, at least 25 and at most 100, thirteen rounds a year.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from analyse.schouw.beeldkwaliteit import gevraagd, wilson
+from analyse.schouw.beeldkwaliteit import gevraagd
+from analyse.statistiek.intervallen import clopper_pearson, wilson
+from analyse.statistiek.steekproef import afkeurkans, benodigd, zichtbare_daling
+from analyse.statistiek.toetsen import TE_WEINIG
 from analyse.tables import ONBEKEND
 from analyse.tables.arguments import require
 from analyse.tables.frames import alike, as_text, show_unknown
 
 #: Share of rejected spots above which a contract round is rejected, and how many rounds a year has.
 GRENS, RONDES = 0.10, 13
+#: Spots of a contract round: at least, and at most.
+_MINSTE, _MEESTE = 25, 100
 _PLAATS = ["wijk", "gebiedstype"]
+#: Whether a part of the city counts in the weighted share.
+_GEMETEN, _GEEN_SCORE, _GEEN_AREAAL = "gemeten", "geen score", "geen areaal"
+_COUNTS = ["n", "locaties", "op_ambitie"]
+_GEWOGEN = [
+    "n",
+    "aandeel",
+    "laag",
+    "hoog",
+    "standaardfout",
+    "ontwerpeffect",
+    "n_effectief",
+    "dekking",
+]
 
 
-def benodigd(aandeel: Any, daling: float, macht: float = 0.80, alfa: float = 0.05) -> Any:  # noqa: ANN401  a number, array or series
-    """Scores per round to see a fall between two rounds.
-
-    Parameters
-    ----------
-    aandeel
-        Share in the first round (part of one).
-    daling
-        Fall to be seen (part of one).
-    macht
-        Chance of seeing it when it is there.
-    alfa
-        Two-sided level of the test.
-
-    Returns
-    -------
-    number or array as `aandeel`
-        Scores in each of the two rounds, rounded up; NaN when the share cannot fall that far. For
-        independent scores: several meetlatten on one location need more (times the design effect).
-    """
-    p = np.asarray(aandeel, dtype=float)
-    q = p - daling
-    mean = (p + q) / 2
-    z, power = stats.norm.ppf(1 - alfa / 2), stats.norm.ppf(macht)
-    with np.errstate(invalid="ignore"):
-        root = z * np.sqrt(2 * mean * (1 - mean)) + power * np.sqrt(p * (1 - p) + q * (1 - q))
-    needed = np.where(
-        (q >= 0) & (p <= 1) & (daling > 0), np.ceil(np.round(root**2 / daling**2, 9)), np.nan
-    )
-    return (
-        pd.Series(needed, index=aandeel.index)
-        if isinstance(aandeel, pd.Series)
-        else needed
-        if p.ndim
-        else float(needed)
-    )
+def _grouped_by(table: pd.DataFrame) -> list[str]:
+    """The columns by which a table of shares is grouped: those before n."""
+    require(table, ["n"])
+    return list(table.columns[: list(table.columns).index("n")])
 
 
-def zichtbare_daling(aandeel: float, n: int, macht: float = 0.80) -> float:
-    """Smallest fall from `aandeel`, in whole points (part of one), that two rounds of `n` scores show with power `macht`; NaN when none."""
-    falls = np.arange(1, round(aandeel * 100) + 1) / 100
-    needed = np.array([benodigd(aandeel, fall, macht) for fall in falls])
-    seen = falls[needed <= n]
-    return float(seen[0]) if len(seen) else np.nan
-
-
-def onderscheid(
+def aandeel_onderscheid(
     aandelen: pd.DataFrame, dalingen: Sequence[float] = (0.05, 0.10, 0.20)
 ) -> pd.DataFrame:
     """What the sample of each group can show of a fall from its share, and what it would take.
@@ -83,7 +58,7 @@ def onderscheid(
     Parameters
     ----------
     aandelen
-        As `beeldkwaliteit.aandeel_op_ambitie` returns it, by any columns.
+        As `aandeel_op_ambitie` returns it, by any columns.
     dalingen
         Falls (parts of one) for which the scores needed are worked out.
 
@@ -91,31 +66,29 @@ def onderscheid(
     -------
     pandas.DataFrame
         The columns by which it is grouped, n, aandeel, zichtbare_daling (between two rounds of n
-        scores, power 80 %) and nodig_5, nodig_10,
-        ... (scores per round for a fall of so many points).
+        scores, power 80 %) and nodig_5, nodig_10, ... (scores per round for a fall of so many
+        points).
     """
     require(aandelen, ["n", "aandeel"])
-    keys = list(aandelen.columns[: list(aandelen.columns).index("n")])
-    table = aandelen[[*keys, "n", "aandeel"]].reset_index(drop=True)
-    table["zichtbare_daling"] = [
-        zichtbare_daling(p, n) if n else np.nan
-        for p, n in zip(table["aandeel"], table["n"], strict=True)
-    ]
-    for fall in dalingen:
-        table[f"nodig_{round(fall * 100)}"] = benodigd(table["aandeel"], fall)
+    table = aandelen[[*_grouped_by(aandelen), "n", "aandeel"]].reset_index(drop=True)
+    falls = []
+    for share, n in zip(table["aandeel"], table["n"], strict=True):
+        falls.append(zichtbare_daling(share, n) if n else np.nan)
+    table["zichtbare_daling"] = falls
+    for daling in dalingen:
+        table[f"nodig_{round(daling * 100)}"] = benodigd(table["aandeel"], daling)
     return table
 
 
-def _known(frame: pd.DataFrame) -> set[str]:
+def _known(frame: pd.DataFrame) -> list[str]:
     """Columns of place that say anything."""
-    return {
-        c
-        for c in _PLAATS
-        if c in frame.columns and (frame[c].notna() & ~frame[c].isin(["", ONBEKEND])).any()
-    }
+    there = [name for name in _PLAATS if name in frame]
+    texts = frame[there].astype("object").fillna("")
+    nothing = texts.isin(["", ONBEKEND]).all()
+    return [name for name in there if not nothing[name]]
 
 
-def gewichten(areaal: pd.DataFrame, per: Collection[str] = _PLAATS) -> pd.DataFrame:
+def areaal_gewichten(areaal: pd.DataFrame, per: Collection[str] = _PLAATS) -> pd.DataFrame:
     """Square metres per wijk and gebiedstype and year, as registered at its beginning.
 
     Parameters
@@ -133,13 +106,12 @@ def gewichten(areaal: pd.DataFrame, per: Collection[str] = _PLAATS) -> pd.DataFr
     """
     require(areaal, ["jaar", "eenheid", "hoeveelheid", "mutatie", *_PLAATS])
     stand = areaal[(areaal["eenheid"] == "m2") & ~areaal["mutatie"].isin(["groei", "correctie"])]
-    known = _known(stand)
-    keys = [c for c in _PLAATS if c in known and c in per]
+    keys = [name for name in _known(stand) if name in per]
     table = show_unknown(stand, keys).groupby(["jaar", *keys], as_index=False)["hoeveelheid"].sum()
     return table.rename(columns={"hoeveelheid": "m2"})
 
 
-def strata(
+def schouw_strata(
     schouw: pd.DataFrame,
     norm: pd.DataFrame,
     areaal: pd.DataFrame,
@@ -153,7 +125,7 @@ def strata(
     schouw, norm, areaal
         The tables of these names; only policy measurements count.
     vaste_datum, niveau
-        As in `beeldkwaliteit.aandeel_op_ambitie`.
+        As in `aandeel_op_ambitie`.
 
     Returns
     -------
@@ -163,80 +135,78 @@ def strata(
         with one location) and dekking: "gemeten", "geen score" or "geen areaal". Areaal of the last
         year known at the round is used; else of the first.
     """
-    weights = gewichten(areaal, _known(schouw))
-    keys = [c for c in _PLAATS if c in weights.columns]
-    columns = [
-        "ronde",
-        *keys,
-        "m2",
-        "gewicht",
-        "n",
-        "locaties",
-        "op_ambitie",
-        "aandeel",
-        "variantie",
-        "dekking",
-    ]
-    if not keys:
+    weights = areaal_gewichten(areaal, _known(schouw))
+    keys = ["ronde", *(name for name in _PLAATS if name in weights)]
+    columns = [*keys, "m2", "gewicht", *_COUNTS, "aandeel", "variantie", "dekking"]
+    if len(keys) == 1:
         return pd.DataFrame(columns=columns)
-    frame, wanted = gevraagd(schouw, norm, keys, vaste_datum, niveau)
-    code = frame["niveau"].cat.codes.to_numpy()
-    counts = (code >= 0) & (wanted >= 0)
-    scored = frame.loc[counts, ["ronde", *keys, "locatie"]]
-    spot, first = alike(scored, list(scored.columns))
-    per_spot = as_text(scored.iloc[first].reset_index(drop=True), ["ronde", *keys])
-    per_spot = per_spot.assign(
-        n=np.bincount(spot, minlength=len(first)),
-        raak=np.bincount(spot, (code >= wanted)[counts], len(first)),
-    )
-    groups = per_spot.groupby(["ronde", *keys], sort=False)
-    share = groups["raak"].transform("sum") / groups["n"].transform("sum")
-    per_spot["kwadraat"] = (per_spot["raak"] - share * per_spot["n"]) ** 2
-    table = per_spot.groupby(["ronde", *keys]).agg(
-        n=("n", "sum"),
-        locaties=("n", "size"),
-        op_ambitie=("raak", "sum"),
-        kwadraat=("kwadraat", "sum"),
-    )
-    spots = table["locaties"].where(table["locaties"] > 1)
-    table = table.assign(
-        aandeel=table["op_ambitie"] / table["n"],
-        variantie=table["kwadraat"] * spots / (spots - 1) / table["n"] ** 2,
-    )
-    middle = frame.groupby("ronde", observed=True)["datum"].mean().dt.year
-    rounds, years = sorted(per_spot["ronde"].unique()), sorted(weights["jaar"].unique())
-    if not rounds:
+    frame, wanted = gevraagd(schouw, norm, keys[1:], vaste_datum, niveau)
+    scored = _shares(frame, wanted, keys)
+    if scored.empty:
         return pd.DataFrame(columns=columns)
-    known = [
-        max((y for y in years if y <= middle[ronde]), default=min(years, default=-1))
-        for ronde in rounds
-    ]
-    there = (
-        pd.DataFrame({"ronde": rounds, "jaar": known})
-        .merge(weights, on="jaar")
-        .drop(columns="jaar")
-    )
-    whole = there.merge(table.reset_index(), on=["ronde", *keys], how="outer")
-    filled = ["m2", "n", "locaties", "op_ambitie"]
+    rounds = frame[frame["ronde"].isin(scored["ronde"])].groupby("ronde", observed=True)
+    middle = rounds["datum"].mean().dt.year
+    there = _areaal_of_rounds(middle, weights)
+    whole = there.merge(scored, on=keys, how="outer")
+    filled = ["m2", *_COUNTS]
     whole[filled] = whole[filled].astype("float64").fillna(0.0)
     whole["gewicht"] = whole["m2"] / whole.groupby("ronde")["m2"].transform("sum")
-    whole["dekking"] = np.select(
-        [whole["n"] == 0, whole["m2"] == 0], ["geen score", "geen areaal"], default="gemeten"
+    missing = [whole["n"] == 0, whole["m2"] == 0]
+    whole["dekking"] = np.select(missing, [_GEEN_SCORE, _GEEN_AREAAL], _GEMETEN)
+    whole = whole.astype(dict.fromkeys(_COUNTS, "int64"))
+    return whole[columns].sort_values(keys, ignore_index=True)
+
+
+def _shares(frame: pd.DataFrame, wanted: np.ndarray, keys: list[str]) -> pd.DataFrame:
+    """Scores, locations and share of each part of the city, and the variance of the share.
+
+    Locations are the units: scores on one of them are not independent.
+    """
+    code = frame["niveau"].cat.codes.to_numpy()
+    counts = (code >= 0) & (wanted >= 0)
+    scored = frame.loc[counts, [*keys, "locatie"]]
+    spot, first = alike(scored, [*keys, "locatie"])
+    spots = as_text(scored.iloc[first].reset_index(drop=True), keys)
+    spots["n"] = np.bincount(spot, minlength=len(first))
+    spots["raak"] = np.bincount(spot, (code >= wanted)[counts], len(first))
+    parts = spots.groupby(keys, sort=False)
+    share = parts["raak"].transform("sum") / parts["n"].transform("sum")
+    spots["kwadraat"] = (spots["raak"] - share * spots["n"]) ** 2
+    table = (
+        spots.groupby(keys)
+        .agg(
+            n=("n", "sum"),
+            locaties=("n", "size"),
+            op_ambitie=("raak", "sum"),
+            kwadraat=("kwadraat", "sum"),
+        )
+        .reset_index()
     )
-    return whole.astype(dict.fromkeys(["n", "locaties", "op_ambitie"], "int64"))[
-        columns
-    ].sort_values(["ronde", *keys], ignore_index=True)
+    units = table["locaties"].where(table["locaties"] > 1)
+    table["aandeel"] = table["op_ambitie"] / table["n"]
+    table["variantie"] = table["kwadraat"] * units / (units - 1) / table["n"] ** 2
+    return table.drop(columns="kwadraat")
 
 
-def gewogen(parts: pd.DataFrame) -> pd.DataFrame:
+def _areaal_of_rounds(middle: pd.Series, weights: pd.DataFrame) -> pd.DataFrame:
+    """The areaal that holds at each round: of the last year known by then, else of the first."""
+    years = sorted(weights["jaar"].unique())
+    known = [
+        max((y for y in years if y <= year), default=min(years, default=-1)) for year in middle
+    ]
+    rounds = pd.DataFrame({"ronde": middle.index.astype("str"), "jaar": known})
+    return rounds.merge(weights, on="jaar").drop(columns="jaar")
+
+
+def aandeel_gewogen(strata: pd.DataFrame) -> pd.DataFrame:
     """Share at ambition of the city, weighted with its areaal.
 
     With what the design of the sample does to it.
 
     Parameters
     ----------
-    parts
-        As `strata` returns it.
+    strata
+        As `schouw_strata` returns it.
 
     Returns
     -------
@@ -251,44 +221,24 @@ def gewogen(parts: pd.DataFrame) -> pd.DataFrame:
     Locations are the units within a part. A part with one location takes its distance to the share
     of the city for its variance.
     """
-    used = parts[parts["dekking"] == "gemeten"]
+    used = strata[strata["dekking"] == _GEMETEN]
     if used.empty:
-        return pd.DataFrame(
-            columns=[
-                "ronde",
-                "n",
-                "aandeel",
-                "laag",
-                "hoog",
-                "standaardfout",
-                "ontwerpeffect",
-                "n_effectief",
-                "dekking",
-            ]
-        )
-    covered = used.groupby("ronde")["gewicht"].sum()
-    weight = used["gewicht"] / used["ronde"].map(covered)
-    share = (weight * used["aandeel"]).groupby(used["ronde"]).sum()
-    alone = (used["aandeel"] - used["ronde"].map(share)) ** 2
-    variance = (weight**2 * used["variantie"].fillna(alone)).groupby(used["ronde"]).sum()
-    n = used.groupby("ronde")["n"].sum()
-    simple = share * (1 - share) / n
+        return pd.DataFrame(columns=["ronde", *_GEWOGEN])
+    ronde = used["ronde"]
+    table = used.groupby("ronde").agg(n=("n", "sum"), dekking=("gewicht", "sum"))
+    weight = used["gewicht"] / ronde.map(table["dekking"])
+    share = (weight * used["aandeel"]).groupby(ronde).sum()
+    alone = (used["aandeel"] - ronde.map(share)) ** 2
+    variance = (weight**2 * used["variantie"].fillna(alone)).groupby(ronde).sum()
+    simple = share * (1 - share) / table["n"]
     effect = (variance / simple.where(simple > 1e-12)).where(variance > 0)
-    effective = n / effect.fillna(1.0)
-    low, high = wilson(share * effective, effective)
-    table = pd.DataFrame(
-        {
-            "n": n,
-            "aandeel": share,
-            "laag": low,
-            "hoog": high,
-            "standaardfout": np.sqrt(variance),
-            "ontwerpeffect": effect,
-            "n_effectief": effective.round(1),
-            "dekking": covered,
-        }
-    )
-    return table.rename_axis("ronde").reset_index()
+    effective = table["n"] / effect.fillna(1.0)
+    table["aandeel"] = share
+    table["laag"], table["hoog"] = wilson(share * effective, effective)
+    table["standaardfout"] = np.sqrt(variance)
+    table["ontwerpeffect"] = effect
+    table["n_effectief"] = effective.round(1)
+    return table[_GEWOGEN].reset_index()
 
 
 def bestek_omvang(locaties: int) -> int:
@@ -296,38 +246,27 @@ def bestek_omvang(locaties: int) -> int:
 
     10 %, at least 25 and at most 100, and never more than there are.
     """
-    return min(locaties, max(25, min(100, -(-locaties // 10))))
+    tenth = -(-locaties // 10)
+    return min(locaties, max(_MINSTE, min(_MEESTE, tenth)))
 
 
 def slechtste_van_cel(aandeel_slecht: float, vakken: int) -> float:
-    """Part of the cells that fails when the worst of `vakken` independent spots counts and `aandeel_slecht` of the spots is bad."""
+    """Part of the cells that fails when the worst of `vakken` independent spots counts.
+
+    `aandeel_slecht` of the spots is bad.
+    """
     return float(1 - (1 - aandeel_slecht) ** vakken)
 
 
-def afkeurkans(n: Any, waar: float, rondes: int = 1, grens: float = GRENS) -> Any:  # noqa: ANN401  a number or array
-    """Chance that a round of `n` spots is rejected at least once in `rondes`, when `waar` of all spots is bad.
-
-    A round is rejected when more than `grens` of its spots is bad; exact binomial, spots drawn
-    independently. With `waar` at or below `grens` it is the chance of an unjust rejection; above
-    it, one minus it (for one round) is the chance of missing it.
-    """
-    spots = np.asarray(n, dtype=float)
-    # 0.1 x 30 is a hair above 3 in floating point.
-    once = stats.binom.sf(np.floor(np.round(grens * spots, 9)), spots, waar)
-    chance = 1 - (1 - once) ** rondes
-    return chance if spots.ndim else float(chance)
-
-
 def bestek_toets(
-    table: pd.DataFrame, grens: float = GRENS, minimum: int = 25, terecht: float = 0.05
+    aandelen: pd.DataFrame, grens: float = GRENS, minimum: int = _MINSTE, terecht: float = 0.05
 ) -> pd.DataFrame:
     """Contract rounds held against their rule.
 
     Parameters
     ----------
-    table
-        As `beeldkwaliteit.aandeel_op_ambitie` returns it with method "bestek", by ronde and any
-        other columns.
+    aandelen
+        As `aandeel_op_ambitie` returns it with method "bestek", by ronde and any other columns.
     grens
         Share of rejected spots above which a round is rejected.
     minimum
@@ -338,29 +277,20 @@ def bestek_toets(
     Returns
     -------
     pandas.DataFrame
-        The columns by which `table` is grouped, n, afgekeurd, aandeel (rejected), laag, hoog
+        The columns by which `aandelen` is grouped, n, afgekeurd, aandeel (rejected), laag, hoog
         (Clopper-Pearson, exact), kans_onterecht (chance that such a round is rejected though only
         `terecht` is bad), kans_onterecht_jaar (at least once in thirteen rounds) and oordeel:
         "afgekeurd", "goedgekeurd" or "te weinig waarnemingen".
     """
-    require(table, ["n", "op_ambitie"])
-    keys = list(table.columns[: list(table.columns).index("n")])
-    n, bad = table["n"], table["n"] - table["op_ambitie"]
-    exact = stats.beta.ppf([[0.025], [0.975]], [bad, bad + 1], [n - bad + 1, n - bad])
-    low, high = np.where(bad > 0, exact[0], 0.0), np.where(bad < n, exact[1], 1.0)
-    known = (n > 0).to_numpy()
-    verdict = np.select(
-        [n < minimum, bad / n.where(n > 0) > grens + 1e-12],
-        ["te weinig waarnemingen", "afgekeurd"],
-        default="goedgekeurd",
-    )
-    return table[keys].assign(
-        n=n,
-        afgekeurd=bad,
-        aandeel=bad / n.where(n > 0),
-        laag=np.where(known, low, np.nan),
-        hoog=np.where(known, high, np.nan),
-        kans_onterecht=np.where(known, afkeurkans(n, terecht, grens=grens), np.nan),
-        kans_onterecht_jaar=np.where(known, afkeurkans(n, terecht, RONDES, grens), np.nan),
-        oordeel=verdict,
-    )
+    require(aandelen, ["n", "op_ambitie"])
+    n, known = aandelen["n"], aandelen["n"] > 0
+    table = aandelen[[*_grouped_by(aandelen), "n"]].copy()
+    table["afgekeurd"] = n - aandelen["op_ambitie"]
+    table["aandeel"] = table["afgekeurd"] / n.where(known)
+    table["laag"], table["hoog"] = clopper_pearson(table["afgekeurd"], n)
+    table["kans_onterecht"] = np.where(known, afkeurkans(n, terecht, 1, grens), np.nan)
+    table["kans_onterecht_jaar"] = np.where(known, afkeurkans(n, terecht, RONDES, grens), np.nan)
+    rejected = table["aandeel"] > grens + 1e-12
+    verdicts = [TE_WEINIG, "afgekeurd"]
+    table["oordeel"] = np.select([n < minimum, rejected], verdicts, "goedgekeurd")
+    return table

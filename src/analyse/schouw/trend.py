@@ -10,7 +10,6 @@ wijken at once; Mann (1945) and Kendall (1975) for a trend of figures in a row.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,37 +17,32 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, stats
 
-from analyse.schouw.beeldkwaliteit import geldende_ambitie, of_method
-from analyse.schouw.breuken import breuken, segmenten
-from analyse.schouw.steekproef import benodigd
+from analyse.schouw.beeldkwaliteit import geldende_ambitie
+from analyse.schouw.breuken import schouw_breuken, schouw_segmenten
+from analyse.schouw.scores import of_method
 from analyse.statistiek.ordinaal import Aanpassing, Array, geclusterd, pas_aan
+from analyse.statistiek.steekproef import benodigd
+from analyse.statistiek.toetsen import (
+    NIET_AANGETOOND,
+    TE_WEINIG,
+    benjamini_hochberg,
+    kleinste_p,
+    mann_kendall,
+)
+from analyse.tables.arguments import require, require_choice
 from analyse.tables.frames import alike, as_text, coded
 
 #: Below these nothing is said of a wijk: rounds, locations, days from the first to the last round.
 MIN_RONDES, MIN_LOCATIES, MIN_DAGEN = 5, 10, 330
 #: Degrees of freedom below which a few locations carry the whole estimate.
 MIN_VRIJHEID = 4.0
-TE_WEINIG = "te weinig waarnemingen"
-OORDELEN = ("verbeterd", "stabiel", "geen trend aangetoond", "verslechterd", TE_WEINIG)
+VERBETERD, STABIEL, VERSLECHTERD = "verbeterd", "stabiel", "verslechterd"
 _YEAR = np.timedelta64(1, "D") * 365.25
+_FITTED = ["helling", "laag", "hoog", "p", "q", "begin", "eind"]
 _COLUMNS = [
-    "wijk",
-    "segment",
-    "van",
-    "tot",
-    "rondes",
-    "n",
-    "locaties",
-    "helling",
-    "laag",
-    "hoog",
-    "p",
-    "q",
-    "begin",
-    "eind",
-    "oordeel",
-    "reden",
-    "nodig_per_ronde",
+    *["wijk", "segment", "van", "tot", "rondes", "n", "locaties"],
+    *_FITTED,
+    *["oordeel", "reden", "nodig_per_ronde"],
 ]
 
 
@@ -67,72 +61,7 @@ class _Patronen:
     cluster: Array
 
 
-def _seizoen(days: pd.Series) -> pd.Series:
-    """Quarter of a round: its season, whatever it is called."""
-    return days.dt.quarter.astype("int64")
-
-
-def _scores(schouw: pd.DataFrame, norm: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
-    """Scores of the rounds in `pieces`.
-
-    With the middle day of their round, its season and the code of their ambition.
-    """
-    keys = ["wijk", "gebiedstype", "meetlat"]
-    frame = of_method(schouw, "beleid", [*keys, *(c for c in ("ambitie",) if c in schouw.columns)])
-    frame = frame[frame["ronde"].isin(pieces["ronde"]) & frame["niveau"].notna()]
-    frame = frame.assign(
-        niveau=frame["niveau"].cat.codes.astype("int64"),
-        ambitie=geldende_ambitie(frame, norm).cat.codes.astype("int64"),
-    )
-    day = frame.groupby("ronde", observed=True)["datum"].transform("mean")
-    # Without a day a round has no place in time.
-    return frame.assign(dag=day)[day.notna().to_numpy()].reset_index(drop=True)
-
-
-def _grouped(frame: pd.DataFrame) -> _Patronen:
-    keys = ["wijk", "gebiedstype", "meetlat", "ronde", "ambitie"]
-    patroon, first = alike(frame, keys)
-    table = as_text(frame.iloc[first][[*keys, "dag"]].reset_index(drop=True), keys)
-    seen, level = np.unique(frame["niveau"].to_numpy(), return_inverse=True)
-    counts = np.bincount(patroon * len(seen) + level, minlength=len(first) * len(seen)).reshape(
-        -1, len(seen)
-    )
-    cluster, _ = alike(frame, ["wijk", "locatie"])
-    return _Patronen(table, counts, seen, patroon, level, cluster)
-
-
-def _dummies(values: pd.Series) -> sparse.csr_matrix:
-    """A column a value but the first."""
-    code, names = pd.factorize(values, sort=True)
-    rows = np.flatnonzero(code > 0)
-    return sparse.csr_matrix(
-        (np.ones(len(rows)), (rows, code[rows] - 1)), shape=(len(values), max(len(names) - 1, 0))
-    )
-
-
-def _design(table: pd.DataFrame, wijken: Sequence[str]) -> tuple[sparse.csr_matrix, Array]:
-    """Effects of the model, one slope a wijk first.
-
-    And the time in years of each pattern, nought in the middle.
-    """
-    time = ((table["dag"] - table["dag"].mean()) / _YEAR).to_numpy(dtype=float)
-    place = pd.Categorical(table["wijk"], categories=list(wijken)).codes
-    slopes = sparse.csr_matrix(
-        (time, (np.arange(len(table)), place)), shape=(len(table), len(wijken))
-    )
-    season = _seizoen(table["dag"]).astype(str)
-    # The ambition belongs to gebiedstype x meetlat and does not change within a piece: this pair
-    # holds it.
-    factors = [
-        table["wijk"],
-        table["gebiedstype"] + "|" + table["meetlat"],
-        season,
-        season + "|" + table["meetlat"],
-    ]
-    return sparse.hstack([slopes, *(_dummies(f) for f in factors)]).tocsr(), time
-
-
-def per_wijk(
+def trend_per_wijk(
     schouw: pd.DataFrame,
     norm: pd.DataFrame,
     *,
@@ -148,7 +77,7 @@ def per_wijk(
     schouw, norm
         The tables of these names; only policy measurements count.
     segment
-        Piece of the series (`breuken.segmenten`); the last one when None.
+        Piece of the series (`schouw_segmenten`); the last one when None.
     marge
         Logit per year: a slope of which the whole interval lies within plus and minus this is
         called stable.
@@ -168,50 +97,51 @@ def per_wijk(
         `daling` between two rounds with 80 % power). What cannot be said is NaN. Empty when there
         is no policy measurement.
     """
-    texts = [
-        c
-        for c in ("ronde", "methode", "kor_versie", "wijk", "gebiedstype", "locatie", "meetlat")
-        if c in schouw.columns
-    ]
+    texts = ["ronde", "methode", "kor_versie", "wijk", "gebiedstype", "locatie", "meetlat"]
+    require(schouw, texts)
     schouw = coded(schouw, texts)
-    pieces = segmenten(schouw, breuken(schouw, norm))
+    pieces = schouw_segmenten(schouw, schouw_breuken(schouw, norm))
     if pieces.empty:
         return pd.DataFrame(columns=_COLUMNS)
     chosen = int(pieces["segment"].max()) if segment is None else segment
+    require_choice(chosen, pieces["segment"].unique().tolist(), "stuk")
     pieces = pieces[pieces["segment"] == chosen]
-    if pieces.empty:
-        raise ValueError(f"er is geen stuk {chosen} van de reeks")
     wijken = sorted(schouw.loc[schouw["methode"] == "beleid", "wijk"].unique())
-    frame = _scores(schouw, norm, pieces)
-    table = _what_there_is(frame, wijken)
+    scores = _scores(schouw, norm, pieces)
+    table = _what_there_is(scores, wijken)
     able = table.loc[table["reden"] == "", "wijk"].tolist()
     if able:
-        table = _fitted(table, frame[frame["wijk"].isin(able)].reset_index(drop=True), able)
-    known = table["p"].notna()
-    table.loc[known, "q"] = (
-        stats.false_discovery_control(table.loc[known, "p"]) if known.any() else []
-    )
+        table = _fitted(table, scores[scores["wijk"].isin(able)].reset_index(drop=True), able)
+    table["q"] = benjamini_hochberg(table["p"])
     judged = table["_met_norm"].sum()
+    city = (table["_gehaald"] * table["_met_norm"]).sum() / judged if judged else np.nan
+    table["oordeel"] = _verdict(table, marge, alfa)
     # A wijk without a score is planned for as the city stands.
-    share = table["_gehaald"].fillna(
-        (table["_gehaald"] * table["_met_norm"]).sum() / judged if judged else np.nan
-    )
-    return table.assign(
-        segment=chosen,
-        van=pieces["ronde"].iloc[0],
-        tot=pieces["ronde"].iloc[-1],
-        oordeel=_verdict(table, marge, alfa),
-        nodig_per_ronde=benodigd(share, daling),
-    )[_COLUMNS]
+    table["nodig_per_ronde"] = benodigd(table["_gehaald"].fillna(city), daling)
+    first, last = pieces["ronde"].iloc[[0, -1]]
+    return table.assign(segment=chosen, van=first, tot=last)[_COLUMNS]
+
+
+def _scores(schouw: pd.DataFrame, norm: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
+    """Scores of the rounds in `pieces`.
+
+    With the middle day of their round and the code of their ambition.
+    """
+    printed = [name for name in ("ambitie",) if name in schouw]
+    frame = of_method(schouw, "beleid", ["wijk", "gebiedstype", "meetlat", *printed])
+    frame = frame[frame["ronde"].isin(pieces["ronde"]) & frame["niveau"].notna()]
+    frame["ambitie"] = geldende_ambitie(frame, norm).cat.codes.astype("int64")
+    frame["niveau"] = frame["niveau"].cat.codes.astype("int64")
+    frame["dag"] = frame.groupby("ronde", observed=True)["datum"].transform("mean")
+    # Without a day a round has no place in time.
+    return frame[frame["dag"].notna()].reset_index(drop=True)
 
 
 def _what_there_is(frame: pd.DataFrame, wijken: Sequence[str]) -> pd.DataFrame:
     """Per wijk what there is to go on, and why that is too little."""
     judged = frame["ambitie"] >= 0
-    marked = frame.assign(
-        _gehaald=((frame["niveau"] >= frame["ambitie"]) & judged).astype("int64"),
-        _met_norm=judged.astype("int64"),
-    )
+    reached = (frame["niveau"] >= frame["ambitie"]) & judged
+    marked = frame.assign(_gehaald=reached.astype("int64"), _met_norm=judged.astype("int64"))
     table = marked.groupby("wijk", observed=True).agg(
         n=("niveau", "size"),
         rondes=("ronde", "nunique"),
@@ -227,30 +157,22 @@ def _what_there_is(frame: pd.DataFrame, wijken: Sequence[str]) -> pd.DataFrame:
     counted = ["n", "rondes", "locaties", "_met_norm"]
     table[counted] = table[counted].fillna(0).astype("int64")
     table["_gehaald"] = table["_gehaald"] / table["_met_norm"].where(table["_met_norm"] > 0)
+    table["reden"] = _too_little(table, [frame["niveau"].min(), frame["niveau"].max()])
+    return table.assign(**dict.fromkeys(_FITTED, np.nan))
+
+
+def _too_little(table: pd.DataFrame, extremes: Sequence[int]) -> Array:
+    """Why nothing can be said of a wijk; "" when something can."""
     span = (table["_laatste"] - table["_eerste"]).dt.days
-    extreme = (table["_laagste"] == table["_hoogste"]) & table["_laagste"].isin(
-        [frame["niveau"].min(), frame["niveau"].max()]
-    )
-    table["reden"] = np.select(
-        [
-            table["n"] == 0,
-            table["rondes"] < MIN_RONDES,
-            span < MIN_DAGEN,
-            table["locaties"] < MIN_LOCATIES,
-            extreme,
-        ],
-        [
-            "geen scores",
-            f"minder dan {MIN_RONDES} rondes",
-            "minder dan een jaar",
-            f"minder dan {MIN_LOCATIES} locaties",
-            "alle scores gelijk",
-        ],
-        default="",
-    )
-    return table.assign(
-        **dict.fromkeys(["helling", "laag", "hoog", "p", "q", "begin", "eind"], np.nan)
-    )
+    alike_ = (table["_laagste"] == table["_hoogste"]) & table["_laagste"].isin(extremes)
+    reasons = {
+        "geen scores": table["n"] == 0,
+        f"minder dan {MIN_RONDES} rondes": table["rondes"] < MIN_RONDES,
+        "minder dan een jaar": span < MIN_DAGEN,
+        f"minder dan {MIN_LOCATIES} locaties": table["locaties"] < MIN_LOCATIES,
+        "alle scores gelijk": alike_,
+    }
+    return np.select(list(reasons.values()), list(reasons), "")
 
 
 def _fitted(table: pd.DataFrame, frame: pd.DataFrame, wijken: list[str]) -> pd.DataFrame:
@@ -258,31 +180,68 @@ def _fitted(table: pd.DataFrame, frame: pd.DataFrame, wijken: list[str]) -> pd.D
     groups = _grouped(frame)
     x, time = _design(groups.tabel, wijken)
     model = pas_aan(x, groups.counts)
+    rows = table["wijk"].isin(wijken).to_numpy()
+    if not model.gelukt:
+        table.loc[rows, "reden"] = "geen schatting mogelijk"
+        return table
     which = np.arange(len(wijken))
     error, freedom = geclusterd(model, which, groups.patroon, groups.niveau, groups.cluster)
-    slope, reach = model.effecten[which], stats.t.ppf(0.975, freedom) * error
-    rows = table["wijk"].isin(wijken).to_numpy()
+    slope = model.effecten[which]
+    reach = stats.t.ppf(0.975, freedom) * error
     few = freedom < MIN_VRIJHEID
     found = {
         "helling": slope,
         "laag": slope - reach,
         "hoog": slope + reach,
         "p": 2 * stats.t.sf(abs(slope) / error, freedom),
+        "begin": _share_at(model, groups, slope, wijken, time, time.min()),
+        "eind": _share_at(model, groups, slope, wijken, time, time.max()),
     }
     for name, values in found.items():
-        table.loc[rows, name] = np.where(few, np.nan, values) if model.gelukt else np.nan
-    table.loc[rows, "reden"] = (
-        np.where(few, "te weinig verschillende locaties", "")
-        if model.gelukt
-        else "geen schatting mogelijk"
-    )
-    for name, moment in (("begin", time.min()), ("eind", time.max())):
-        table.loc[rows, name] = np.where(
-            table.loc[rows, "reden"] == "",
-            _share_at(model, groups, slope, wijken, time, moment),
-            np.nan,
-        )
+        table.loc[rows, name] = np.where(few, np.nan, values)
+    table.loc[rows, "reden"] = np.where(few, "te weinig verschillende locaties", "")
     return table
+
+
+def _grouped(frame: pd.DataFrame) -> _Patronen:
+    keys = ["wijk", "gebiedstype", "meetlat", "ronde", "ambitie"]
+    patroon, first = alike(frame, keys)
+    table = as_text(frame.iloc[first][[*keys, "dag"]].reset_index(drop=True), keys)
+    seen, level = np.unique(frame["niveau"].to_numpy(), return_inverse=True)
+    size = len(first) * len(seen)
+    counts = np.bincount(patroon * len(seen) + level, minlength=size).reshape(-1, len(seen))
+    cluster, _ = alike(frame, ["wijk", "locatie"])
+    return _Patronen(table, counts, seen, patroon, level, cluster)
+
+
+def _design(table: pd.DataFrame, wijken: Sequence[str]) -> tuple[sparse.csr_matrix, Array]:
+    """Effects of the model, one slope a wijk first, and the time of each pattern.
+
+    In years, nought in the middle.
+    """
+    time = ((table["dag"] - table["dag"].mean()) / _YEAR).to_numpy(dtype=float)
+    place = pd.Categorical(table["wijk"], categories=list(wijken)).codes
+    at = (np.arange(len(table)), place)
+    slopes = sparse.csr_matrix((time, at), shape=(len(table), len(wijken)))
+    season = _seizoen(table["dag"]).astype(str)
+    # The ambition belongs to gebiedstype x meetlat and does not change within a piece: this pair
+    # holds it.
+    pair = table["gebiedstype"] + "|" + table["meetlat"]
+    factors = [table["wijk"], pair, season, season + "|" + table["meetlat"]]
+    return sparse.hstack([slopes, *map(_dummies, factors)]).tocsr(), time
+
+
+def _seizoen(days: pd.Series) -> pd.Series:
+    """Quarter of a round: its season, whatever it is called."""
+    return days.dt.quarter.astype("int64")
+
+
+def _dummies(values: pd.Series) -> sparse.csr_matrix:
+    """A column a value but the first."""
+    code, names = pd.factorize(values, sort=True)
+    rows = np.flatnonzero(code > 0)
+    shape = (len(values), max(len(names) - 1, 0))
+    return sparse.csr_matrix((np.ones(len(rows)), (rows, code[rows] - 1)), shape=shape)
 
 
 def _share_at(
@@ -293,7 +252,10 @@ def _share_at(
     time: Array,
     moment: float,
 ) -> Array:
-    """Share at ambition that the model gives each wijk at one moment, over its own mix of places, meetlatten and seasons."""
+    """Share at ambition that the model gives each wijk at one moment.
+
+    Over its own mix of places, meetlatten and seasons.
+    """
     place = pd.Categorical(groups.tabel["wijk"], categories=wijken).codes
     eta = model.x @ model.effecten + slope[place] * (moment - time)
     wanted = groups.tabel["ambitie"].to_numpy()
@@ -303,75 +265,29 @@ def _share_at(
     chance = reached[np.arange(len(eta)), np.searchsorted(groups.niveaus, wanted)]
     weight = groups.counts.sum(axis=1) * (wanted >= 0)
     total = np.bincount(place, weight, minlength=len(wijken))
-    return np.bincount(place, weight * chance, minlength=len(wijken)) / np.where(
-        total > 0, total, np.nan
-    )
+    reaching = np.bincount(place, weight * chance, minlength=len(wijken))
+    return np.asarray(reaching / np.where(total > 0, total, np.nan))
 
 
 def _verdict(table: pd.DataFrame, marge: float, alfa: float) -> Array:
     """A trend that is proven but lies within the margin is called stable: too small to matter."""
-    within = (table["laag"] > -marge) & (table["hoog"] < marge)
-    proven = table["q"] <= alfa
-    return np.select(
-        [
-            table["reden"] != "",
-            within,
-            proven & (table["helling"] > 0),
-            proven & (table["helling"] < 0),
-        ],
-        [TE_WEINIG, "stabiel", "verbeterd", "verslechterd"],
-        default="geen trend aangetoond",
-    )
+    proven, slope = table["q"] <= alfa, table["helling"]
+    verdicts = {
+        TE_WEINIG: table["reden"] != "",
+        STABIEL: (table["laag"] > -marge) & (table["hoog"] < marge),
+        VERBETERD: proven & (slope > 0),
+        VERSLECHTERD: proven & (slope < 0),
+    }
+    return np.select(list(verdicts.values()), list(verdicts), NIET_AANGETOOND)
 
 
-def kleinste_p(rondes: int) -> float:
-    """Smallest two-sided p that Mann-Kendall can give on this many figures.
-
-    2 / n!, when each is above the one before.
-    """
-    return min(1.0, 2 / math.factorial(rondes))
-
-
-def mann_kendall(reeks: Sequence[float], alfa: float = 0.05) -> tuple[float, float, str]:
-    """Whether figures in a row go up or down.
-
-    Parameters
-    ----------
-    reeks
-        Figures in order of time; missing ones are left out.
-    alfa
-        Level of the test.
-
-    Returns
-    -------
-    tuple
-        Kendall's tau, two-sided p (exact without ties), and "stijgend", "dalend", "geen trend
-        aangetoond" or, when not even a perfect row could reach `alfa`, "te weinig waarnemingen" (up
-        to four figures at 5 %; tau and p are NaN).
-    """
-    values = np.asarray(reeks, dtype=float)
-    values = values[~np.isnan(values)]
-    floor = kleinste_p(len(values))
-    if floor > alfa:
-        return np.nan, np.nan, TE_WEINIG
-    tau, p = stats.kendalltau(np.arange(len(values)), values)
-    if np.isnan(tau):
-        return 0.0, 1.0, "geen trend aangetoond"
-    p = max(float(p), floor)
-    return (
-        float(tau),
-        p,
-        "geen trend aangetoond" if p > alfa else "stijgend" if tau > 0 else "dalend",
-    )
-
-
-def per_reeks(cijfers: pd.DataFrame, alfa: float = 0.05) -> pd.DataFrame:
+def rapportcijfers_trend(cijfers: pd.DataFrame, alfa: float = 0.05) -> pd.DataFrame:
     """Whether published figures of a gebied go up or down within each piece of their series.
 
     Parameters
     ----------
     cijfers
-        As `breuken.cijfers_met_breuk` returns it.
+        As `rapportcijfers_met_breuk` returns it.
     alfa
         Level of the test.
 
@@ -381,18 +297,12 @@ def per_reeks(cijfers: pd.DataFrame, alfa: float = 0.05) -> pd.DataFrame:
         One row a gebied and piece: gebied, segment, van, tot (years), cijfers (how many),
         kleinste_p (that so many can give), tau, p and oordeel, as `mann_kendall` gives them.
     """
+    columns = ["van", "tot", "cijfers", "kleinste_p", "tau", "p", "oordeel"]
+    require(cijfers, ["gebied", "jaar", "cijfer", "segment"])
+    known = cijfers.dropna(subset="cijfer").sort_values("jaar")
     rows = []
-    for (gebied, segment), own in (
-        cijfers.dropna(subset="cijfer")
-        .sort_values("jaar")
-        .groupby(["gebied", "segment"], sort=True)
-    ):
-        years = own["jaar"]
+    for piece, own in known.groupby(["gebied", "segment"], sort=True):
+        jaar, number = own["jaar"], len(own)
         test = mann_kendall(own["cijfer"].to_list(), alfa)
-        rows.append(
-            (gebied, segment, years.min(), years.max(), len(own), kleinste_p(len(own)), *test)
-        )
-    return pd.DataFrame(
-        rows,
-        columns=["gebied", "segment", "van", "tot", "cijfers", "kleinste_p", "tau", "p", "oordeel"],
-    )
+        rows.append((*piece, jaar.min(), jaar.max(), number, kleinste_p(number), *test))
+    return pd.DataFrame(rows, columns=["gebied", "segment", *columns])

@@ -58,7 +58,7 @@ def zichtbare_daling(aandeel: float, n: int, macht: float = 0.80) -> float:
     return float(seen[0]) if len(seen) else np.nan
 
 
-def afkeurkans(n: Any, waar: float, grens: float, rondes: int = 1) -> Any:  # noqa: ANN401  a number or array
+def afkeurkans(n: Any, waar: float, rondes: int = 1, grens: float = 0.10) -> Any:  # noqa: ANN401  a number or array
     """Chance that `n` spots are rejected at least once in `rondes`, when `waar` of all is bad.
 
     A round is rejected when more than `grens` of its spots is bad; exact binomial, spots drawn

@@ -6,6 +6,25 @@ import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import Conclusie, counted, exact, share_text
+from analyse.statistiek.toetsen import TE_WEINIG
+from analyse.wijkblad.wijk import GEEN, HOGER, LAGER, TOEVAL
+
+_NAAST = {
+    HOGER: "daar ligt de wijk boven, ook met het 95%-interval van het verschil",
+    LAGER: "daar ligt de wijk onder, ook met het 95%-interval van het verschil",
+    TOEVAL: "dat verschil kan toeval zijn",
+}
+_LOCATIES = (
+    "Scores op dezelfde locatie hangen samen, dus het echte interval van één ronde is breder dan"
+    " hier staat."
+)
+_SPREIDING = (
+    "Van de bewonerscijfers is de spreiding niet bekend: een klein verschil kan toeval zijn."
+)
+_OORZAAK = (
+    "Geld, schouw en bewoners staan naast elkaar; dat het een door het ander komt, laten deze"
+    " cijfers niet zien."
+)
 
 
 def wijkblad_antwoord(
@@ -25,125 +44,126 @@ def wijkblad_antwoord(
     wijk
         Its name; empty when the exports name no wijk.
     kosten, producten, kwaliteit, bewoners, maatregelen, buiten
-        As `wijkblad.wijk` gives them: `kosten`, `per_product`, `naast_andere` (rounds in
-        order), `bewoners`, `open_maatregelen` and `zonder_wijk`.
+        As `wijk_kosten`, `wijk_producten`, `wijk_naast_andere` (rounds in order), `wijk_bewoners`,
+        `wijk_maatregelen` and `kosten_zonder_wijk` return them.
     trends
-        As `schouw.trend.per_wijk` returns it.
+        As `schouw.trend_per_wijk` returns it.
     """
     if not wijk:
         return Conclusie(
             "In deze exports staat geen wijk, dus er is geen wijk om te beschrijven.",
             "Er is niets gemeten en niets vergeleken.",
         )
+    text = [
+        _money(wijk, kosten, producten),
+        _quality(wijk, kwaliteit, trends),
+        _residents(bewoners),
+        *_open(maatregelen),
+    ]
     sure = []
-    parts = [_wijk_money(wijk, kosten, producten)]
-    if len(kosten) and buiten[0] and pd.notna(buiten[1]):
+    amount, part = buiten
+    if len(kosten) and amount and pd.notna(part):
         sure.append(
-            f"{nl.euro(buiten[0])} aan onderhoud ({nl.procent(buiten[1])}) staat bij geen enkele"
-            " wijk en is niet verdeeld."
+            f"{nl.euro(amount)} aan onderhoud ({nl.procent(part)}) staat bij geen enkele wijk en is"
+            " niet verdeeld."
         )
-    parts.append(_wijk_quality(wijk, kwaliteit, trends))
     if (kwaliteit["n"] > 0).any():
-        sure.append(
-            "Scores op dezelfde locatie hangen samen, dus het echte interval van één ronde is"
-            " breder dan hier staat."
-        )
-    known = bewoners[bewoners["waarde"].notna()]
-    if len(known):
-        year = known["jaar"].max()
-        said = [
-            f"{row['onderwerp']} {nl.getal(row['waarde'], 1)}"
-            + (f" (n = {nl.getal(row['n'])})" if pd.notna(row["n"]) else "")
-            + (f", elders {nl.getal(row['andere'], 1)}" if pd.notna(row["andere"]) else "")
-            for _, row in known[(known["jaar"] == year) | pd.isna(year)].iterrows()
-        ]
-        parts.append(
-            f"Bewoners gaven{f' in {int(year)}' if pd.notna(year) else ''}: {'; '.join(said)}."
-        )
-        sure.append(
-            "Van de bewonerscijfers is de spreiding niet bekend: een klein verschil kan toeval"
-            " zijn."
-        )
-    elif len(bewoners):
-        parts.append("Te weinig bewoners antwoordden voor een cijfer.")
-    else:
-        parts.append("Een bewonersonderzoek over deze wijk is er niet.")
-    running = maatregelen[maatregelen["fase"] != "vervallen"]
-    if len(running):
-        count = counted(running["nummer"].nunique(), "maatregel", "maatregelen")
-        parts.append(
-            f"Van {count} voor alleen deze wijk staat nog {nl.euro(exact(running['open']))} open."
-        )
-    else:
-        parts.append("Er staat geen maatregel open die alleen voor deze wijk is.")
-    if dropped := len(maatregelen) - len(running):
-        parts.append(
-            f"Vervallen: {counted(dropped, 'maatregel', 'maatregelen')} van"
-            f" {nl.euro(exact(maatregelen['open']) - exact(running['open']))}."
-        )
-    sure.append(
-        "Geld, schouw en bewoners staan naast elkaar; dat het een door het ander komt, laten deze"
-        " cijfers niet zien."
-    )
-    return Conclusie(" ".join(parts), " ".join(sure))
+        sure.append(_LOCATIES)
+    if bewoners["waarde"].notna().any():
+        sure.append(_SPREIDING)
+    return Conclusie(" ".join(text), " ".join([*sure, _OORZAAK]))
 
 
-def _wijk_money(wijk: str, kosten: pd.DataFrame, producten: pd.DataFrame) -> str:
+def _money(wijk: str, kosten: pd.DataFrame, producten: pd.DataFrame) -> str:
     if kosten.empty:
         return f"Van {wijk} is niet bekend wat het onderhoud kost."
     last = kosten.iloc[-1]
-    text = (
-        f"Het reguliere onderhoud van {wijk} kostte in {int(last['jaar'])}"
-        f" {nl.euro(last['lasten'])}"
-    )
+    year, lasten = int(last["jaar"]), nl.euro(last["lasten"])
+    text = f"Het reguliere onderhoud van {wijk} kostte in {year} {lasten}"
     if pd.notna(last["per_m2"]):
-        text += (
-            f", {nl.euro(last['per_m2'], 2)} per m² areaal (alle wijken samen"
-            f" {nl.euro(last['per_m2_alle'], 2)})"
-        )
+        own, every = nl.euro(last["per_m2"], 2), nl.euro(last["per_m2_alle"], 2)
+        text += f", {own} per m² areaal (alle wijken samen {every})"
     known = producten[producten["verschil"].notna()]
     if known.empty:
         return f"{text}."
-    gap, whole = exact(known["verschil"]), exact(producten["lasten"])
-    part = f" ({nl.procent(exact(known['lasten']) / whole)} van het geld)" if whole > 0 else ""
-    side = (
-        f"{nl.euro(abs(gap))} {'meer' if gap > 0 else 'minder'} dan"
-        if round(abs(gap))
-        else "evenveel als"
-    )
+    whole = exact(producten["lasten"])
+    part = ""
+    if whole > 0:
+        part = f" ({nl.procent(exact(known['lasten']) / whole)} van het geld)"
     return (
-        f"{text}. Voor het werk waarvan het areaal bekend is{part} is dat {side} bij de"
-        " eenheidskosten van alle wijken samen."
+        f"{text}. Voor het werk waarvan het areaal bekend is{part} is dat"
+        f" {_side(exact(known['verschil']))} bij de eenheidskosten van alle wijken samen."
     )
 
 
-def _wijk_quality(wijk: str, kwaliteit: pd.DataFrame, trends: pd.DataFrame) -> str:
+def _side(gap: float) -> str:
+    if not round(abs(gap)):
+        return "evenveel als"
+    return f"{nl.euro(abs(gap))} {'meer' if gap > 0 else 'minder'} dan"
+
+
+def _quality(wijk: str, kwaliteit: pd.DataFrame, trends: pd.DataFrame) -> str:
     scored = kwaliteit[kwaliteit["n"] > 0]
     if scored.empty:
         return f"In {wijk} is niet geschouwd, of er is geen ambitie om aan te meten."
     last = scored.iloc[-1]
     text = f"In ronde {last['ronde']} haalt {share_text(last)} de ambitie"
-    if last["vergelijking"] != "geen vergelijking":
-        word = {
-            "hoger": "daar ligt de wijk boven, ook met het 95%-interval van het verschil",
-            "lager": "daar ligt de wijk onder, ook met het 95%-interval van het verschil",
-        }.get(last["vergelijking"], "dat verschil kan toeval zijn")
-        text += f"; in de andere wijken samen {nl.procent(last['aandeel_andere'])}: {word}"
+    if last["vergelijking"] != GEEN:
+        others = nl.procent(last["aandeel_andere"])
+        text += f"; in de andere wijken samen {others}: {_NAAST[last['vergelijking']]}"
     own = trends[trends["wijk"] == wijk]
-    if own.empty:
-        return f"{text}."
-    row = own.iloc[0]
-    if row["oordeel"] == "te weinig waarnemingen":
-        need = (
-            "; om een daling van tien procentpunten te zien zijn per ronde zo'n"
-            f" {nl.getal(row['nodig_per_ronde'])} scores nodig"
-            if pd.notna(row["nodig_per_ronde"])
-            else ""
+    return f"{text}." if own.empty else f"{text}. {_trend(own.iloc[0])}."
+
+
+def _trend(row: pd.Series) -> str:
+    if row["oordeel"] == TE_WEINIG:
+        text = f"Voor een trend zijn er te weinig waarnemingen ({row['reden']})"
+        if pd.isna(row["nodig_per_ronde"]):
+            return text
+        need = nl.getal(row["nodig_per_ronde"])
+        return (
+            f"{text}; om een daling van tien procentpunten te zien zijn per ronde zo'n {need} scores"
+            " nodig"
         )
-        return f"{text}. Voor een trend zijn er te weinig waarnemingen ({row['reden']}){need}."
-    moved = (
-        f" (volgens het model van {nl.procent(row['begin'])} naar {nl.procent(row['eind'])})"
-        if pd.notna(row["begin"])
-        else ""
-    )
-    return f"{text}. Van {row['van']} tot en met {row['tot']}: {row['oordeel']}{moved}."
+    text = f"Van {row['van']} tot en met {row['tot']}: {row['oordeel']}"
+    if pd.isna(row["begin"]):
+        return text
+    begin, end = nl.procent(row["begin"]), nl.procent(row["eind"])
+    return f"{text} (volgens het model van {begin} naar {end})"
+
+
+def _residents(bewoners: pd.DataFrame) -> str:
+    if bewoners.empty:
+        return "Een bewonersonderzoek over deze wijk is er niet."
+    known = bewoners[bewoners["waarde"].notna()]
+    if known.empty:
+        return "Te weinig bewoners antwoordden voor een cijfer."
+    year = known["jaar"].max()
+    told = "Bewoners gaven"
+    if pd.notna(year):
+        known = known[known["jaar"] == year]
+        told += f" in {int(year)}"
+    said = []
+    for row in known.to_dict("records"):
+        mark = f"{row['onderwerp']} {nl.getal(row['waarde'], 1)}"
+        if pd.notna(row["n"]):
+            mark += f" (n = {nl.getal(row['n'])})"
+        if pd.notna(row["andere"]):
+            mark += f", elders {nl.getal(row['andere'], 1)}"
+        said.append(mark)
+    return f"{told}: {'; '.join(said)}."
+
+
+def _open(maatregelen: pd.DataFrame) -> list[str]:
+    """What is open of the measures for this wijk alone, and what was dropped."""
+    gone = maatregelen["fase"] == "vervallen"
+    running, dropped = maatregelen[~gone], maatregelen[gone]
+    sentences = ["Er staat geen maatregel open die alleen voor deze wijk is."]
+    if len(running):
+        count = counted(running["nummer"].nunique(), "maatregel", "maatregelen")
+        amount = nl.euro(exact(running["open"]))
+        sentences = [f"Van {count} voor alleen deze wijk staat nog {amount} open."]
+    if len(dropped):
+        count = counted(len(dropped), "maatregel", "maatregelen")
+        sentences.append(f"Vervallen: {count} van {nl.euro(exact(dropped['open']))}.")
+    return sentences

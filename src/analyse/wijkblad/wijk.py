@@ -1,6 +1,4 @@
-"""One wijk beside the others.
-
-What its upkeep costs, how it scores, what residents say and which measures are open.
+"""One wijk beside the others: what its upkeep costs, how it scores, what residents say, what is open.
 
 The traps: a wijk compared with a city that it is itself a part of always looks average, so it
 stands beside the other wijken; a cost per m2 says what is maintained there more than how well, so
@@ -22,48 +20,14 @@ import pandas as pd
 from analyse.begroting.budget import reguliere_lasten
 from analyse.begroting.productbladen import productkenmerken
 from analyse.besparing.taakstelling import maatregel_stand
-from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie, wilson
+from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
+from analyse.statistiek.intervallen import newcombe, wilson
 from analyse.tables import ONBEKEND, cents, euros, normalise, sum_euro
-from analyse.tables.arguments import require
+from analyse.tables.arguments import require, require_whole
 from analyse.tables.frames import show_unknown
 
-_GEDEELD = ["jaar", "lasten", "m2", "per_m2", "per_m2_alle"]
-_PRODUCT = [
-    "product_code",
-    "product",
-    "lasten",
-    "eenheid",
-    "hoeveelheid",
-    "per_eenheid",
-    "per_eenheid_alle",
-    "bij_alle",
-    "verschil",
-]
-_NAAST = [
-    "ronde",
-    "n",
-    "aandeel",
-    "laag",
-    "hoog",
-    "n_andere",
-    "aandeel_andere",
-    "verschil",
-    "verschil_laag",
-    "verschil_hoog",
-    "vergelijking",
-]
-_OPEN = [
-    "nummer",
-    "maatregel",
-    "taakstelling",
-    "jaar",
-    "fase",
-    "bedrag",
-    "gerealiseerd",
-    "open",
-    "risico",
-    "prognose",
-]
+#: How a wijk scores beside the others; the first two also with the interval of the difference.
+HOGER, LAGER, TOEVAL, GEEN = "hoger", "lager", "niet te onderscheiden", "geen vergelijking"
 
 
 def _stand(areaal: pd.DataFrame) -> pd.DataFrame:
@@ -72,16 +36,16 @@ def _stand(areaal: pd.DataFrame) -> pd.DataFrame:
     A row that does not say so is a stand.
     """
     frame = show_unknown(areaal, ["wijk", "mutatie", "eenheid"])
-    frame = frame[frame["mutatie"].isin(["stand", ONBEKEND])].assign(
-        objecttype=lambda f: f["objecttype"].map(normalise)
-    )
-    return frame.groupby(["jaar", "wijk", "objecttype", "eenheid"], as_index=False)[
-        "hoeveelheid"
-    ].sum()
+    frame = frame[frame["mutatie"].isin(["stand", ONBEKEND])]
+    frame = frame.assign(objecttype=frame["objecttype"].map(normalise).astype("object"))
+    keys = ["jaar", "wijk", "objecttype", "eenheid"]
+    return frame.groupby(keys, as_index=False)["hoeveelheid"].sum()
 
 
-def kosten(begroting: pd.DataFrame, areaal: pd.DataFrame, wijk: str) -> pd.DataFrame:
-    """What regular upkeep of a wijk cost per year, in all and per m2, beside all wijken with an areaal together.
+def wijk_kosten(begroting: pd.DataFrame, areaal: pd.DataFrame, wijk: str) -> pd.DataFrame:
+    """What regular upkeep of a wijk cost per year, in all and per m2.
+
+    Beside all wijken with an areaal together.
 
     Returns
     -------
@@ -93,21 +57,17 @@ def kosten(begroting: pd.DataFrame, areaal: pd.DataFrame, wijk: str) -> pd.DataF
     """
     spent = sum_euro(reguliere_lasten(begroting), ["jaar", "wijk"]).rename("lasten").reset_index()
     stand = _stand(areaal)
-    m2 = stand[stand["eenheid"] == "m2"].groupby(["jaar", "wijk"])["hoeveelheid"].sum().rename("m2")
-    both = spent.join(m2, on=["jaar", "wijk"])
-    measured = both[both["m2"] > 0]
-    every = (
-        sum_euro(measured.rename(columns={"lasten": "bedrag"}), ["jaar"])
-        / measured.groupby("jaar")["m2"].sum()
-    )
-    own = both[both["wijk"] == wijk].sort_values("jaar")
-    return own.assign(
-        per_m2=own["lasten"] / own["m2"].where(own["m2"] > 0),
-        per_m2_alle=own["jaar"].map(every).astype(float),
-    )[_GEDEELD].reset_index(drop=True)
+    m2 = stand[stand["eenheid"] == "m2"].groupby(["jaar", "wijk"])["hoeveelheid"].sum()
+    spent = spent.join(m2.rename("m2"), on=["jaar", "wijk"])
+    measured = spent[spent["m2"] > 0]
+    every = sum_euro(measured, "jaar", "lasten") / measured.groupby("jaar")["m2"].sum()
+    own = spent[spent["wijk"] == wijk].sort_values("jaar", ignore_index=True)
+    own["per_m2"] = own["lasten"] / own["m2"].where(own["m2"] > 0)
+    own["per_m2_alle"] = own["jaar"].map(every).astype(float)
+    return own.drop(columns="wijk")
 
 
-def per_product(
+def wijk_producten(
     begroting: pd.DataFrame, areaal: pd.DataFrame, productblad: pd.DataFrame, wijk: str, jaar: int
 ) -> pd.DataFrame:
     """What each product cost in a wijk, per unit of its areaal.
@@ -123,46 +83,45 @@ def per_product(
         the cent) and verschil (lasten - bij_alle). NaN where the areaal is not known; over all
         wijken the column verschil adds up to nought, but for rounding.
     """
-    frame = reguliere_lasten(begroting)
-    frame = frame[frame["jaar"] == jaar]
-    spent = sum_euro(frame, ["product_code", "product", "wijk"]).rename("lasten").reset_index()
+    require_whole(jaar, "jaar")
+    lines = reguliere_lasten(begroting)
+    lines = lines[lines["jaar"] == jaar]
+    spent = sum_euro(lines, ["product_code", "product", "wijk"]).rename("lasten").reset_index()
     objects = productkenmerken(productblad)["objecttype"]
     spent["objecttype"] = spent["product_code"].map(objects).fillna("").astype("object")
-    stand = _stand(areaal[areaal["jaar"] == jaar]).astype({"objecttype": "object"})
+    stand = _stand(areaal[areaal["jaar"] == jaar])
     # An objecttype that is counted in two units has no cost per unit.
     single = stand.groupby("objecttype")["eenheid"].transform("nunique") == 1
     spent = spent.merge(stand[single].drop(columns="jaar"), how="left", on=["wijk", "objecttype"])
     known = spent[spent["hoeveelheid"] > 0].groupby("product_code")
     every = known["lasten"].sum() / known["hoeveelheid"].sum()
-    own = spent[spent["wijk"] == wijk].copy()
-    own["per_eenheid"] = own["lasten"] / own["hoeveelheid"].where(own["hoeveelheid"] > 0)
-    own["per_eenheid_alle"] = (
-        own["product_code"].map(every).astype(float).where(own["per_eenheid"].notna())
-    )
+    own = spent[spent["wijk"] == wijk].sort_values("lasten", ascending=False, kind="stable")
+    amount = own["hoeveelheid"].where(own["hoeveelheid"] > 0)
+    own["per_eenheid"] = own["lasten"] / amount
+    own["per_eenheid_alle"] = own["product_code"].map(every).astype(float).where(amount.notna())
     own["bij_alle"] = (own["hoeveelheid"] * own["per_eenheid_alle"]).round(2)
-    own["verschil"] = euros(cents(own["lasten"]) - cents(own["bij_alle"])).where(
-        own["bij_alle"].notna()
-    )
-    return own.sort_values("lasten", ascending=False, kind="stable")[_PRODUCT].reset_index(
-        drop=True
-    )
+    gap = euros(cents(own["lasten"]) - cents(own["bij_alle"]))
+    own["verschil"] = gap.where(own["bij_alle"].notna())
+    unit = ["eenheid", "hoeveelheid", "per_eenheid", "per_eenheid_alle"]
+    columns = ["product_code", "product", "lasten", *unit, "bij_alle", "verschil"]
+    return own[columns].reset_index(drop=True)
 
 
-def zonder_wijk(begroting: pd.DataFrame, wijken: Sequence[str], jaar: int) -> tuple[float, float]:
+def kosten_zonder_wijk(
+    begroting: pd.DataFrame, wijken: Sequence[str], jaar: int
+) -> tuple[float, float]:
     """Regular upkeep of a year that the books give to no wijk (euro).
 
     And its part of all (NaN when there is none).
     """
-    frame = reguliere_lasten(begroting)
-    frame = frame[frame["jaar"] == jaar]
-    whole, inside = (
-        int(cents(frame["bedrag"]).sum()),
-        int(cents(frame.loc[frame["wijk"].isin(wijken), "bedrag"]).sum()),
-    )
-    return (whole - inside) / 100, (whole - inside) / whole if whole else np.nan
+    lines = reguliere_lasten(begroting)
+    lines = lines[lines["jaar"] == jaar]
+    outside = cents(lines.loc[~lines["wijk"].isin(wijken), "bedrag"]).sum()
+    whole = cents(lines["bedrag"]).sum()
+    return float(outside / 100), float(outside / whole) if whole else np.nan
 
 
-def naast_andere(schouw: pd.DataFrame, norm: pd.DataFrame, wijk: str) -> pd.DataFrame:
+def wijk_naast_andere(schouw: pd.DataFrame, norm: pd.DataFrame, wijk: str) -> pd.DataFrame:
     """Share at ambition of a wijk in each round, beside that of all other wijken together.
 
     Returns
@@ -175,39 +134,33 @@ def naast_andere(schouw: pd.DataFrame, norm: pd.DataFrame, wijk: str) -> pd.Data
         in twenty differs by chance.
     """
     table = aandeel_op_ambitie(schouw, norm, ["ronde", "wijk"])
-    mine = (table["wijk"] == wijk).to_numpy()
-    own = table[mine].set_index("ronde")[["n", "op_ambitie"]]
-    rest = table[~mine].groupby("ronde")[["n", "op_ambitie"]].sum()
     days = schouw.groupby("ronde")["datum"].min()
-    rounds = sorted(
-        set(table["ronde"]),
-        key=lambda name: (days.get(name, pd.NaT) is pd.NaT, days.get(name), name),
+    rounds = table[["ronde"]].drop_duplicates().join(days, on="ronde")
+    rounds = rounds.sort_values(["datum", "ronde"])["ronde"]
+    mine = table["wijk"] == wijk
+    own, rest = (
+        part.groupby("ronde")[["n", "op_ambitie"]].sum().reindex(rounds).fillna(0)
+        for part in (table[mine], table[~mine])
     )
-    own, rest = (t.reindex(rounds).fillna(0) for t in (own, rest))
-    shares = {"": own, "_andere": rest}
-    out = pd.DataFrame({"ronde": rounds})
-    for name, counts in shares.items():
-        out[f"n{name}"] = counts["n"].to_numpy(dtype="int64")
-        out[f"aandeel{name}"] = (
-            counts["op_ambitie"] / counts["n"].where(counts["n"] > 0)
-        ).to_numpy(dtype=float)
-        out[f"laag{name}"], out[f"hoog{name}"] = wilson(counts["op_ambitie"], counts["n"])
+    out = own[["n"]].astype("int64")
+    out["aandeel"] = own["op_ambitie"] / own["n"].where(own["n"] > 0)
+    out["laag"], out["hoog"] = wilson(own["op_ambitie"], own["n"])
+    out["n_andere"] = rest["n"].astype("int64")
+    out["aandeel_andere"] = rest["op_ambitie"] / rest["n"].where(rest["n"] > 0)
+    others = wilson(rest["op_ambitie"], rest["n"])
     out["verschil"] = out["aandeel"] - out["aandeel_andere"]
-    out["verschil_laag"] = out["verschil"] - np.hypot(
-        out["aandeel"] - out["laag"], out["hoog_andere"] - out["aandeel_andere"]
-    )
-    out["verschil_hoog"] = out["verschil"] + np.hypot(
-        out["hoog"] - out["aandeel"], out["aandeel_andere"] - out["laag_andere"]
+    out["verschil_laag"], out["verschil_hoog"] = newcombe(
+        out["aandeel"], (out["laag"], out["hoog"]), out["aandeel_andere"], others
     )
     out["vergelijking"] = np.select(
         [out["verschil"].isna(), out["verschil_laag"] > 0, out["verschil_hoog"] < 0],
-        ["geen vergelijking", "hoger", "lager"],
-        default="niet te onderscheiden",
+        [GEEN, HOGER, LAGER],
+        TOEVAL,
     )
-    return out[_NAAST]
+    return out.reset_index()
 
 
-def bewoners(beleving: pd.DataFrame, wijk: str) -> pd.DataFrame:
+def wijk_bewoners(beleving: pd.DataFrame, wijk: str) -> pd.DataFrame:
     """What residents of a wijk said, beside the residents of the other wijken.
 
     Returns
@@ -223,39 +176,30 @@ def bewoners(beleving: pd.DataFrame, wijk: str) -> pd.DataFrame:
     frame = show_unknown(beleving, ["onderwerp", "eenheid", "wijk"])
     frame = frame[frame["wijk"] != ONBEKEND]
     own, rest = frame[frame["wijk"] == wijk], frame[frame["wijk"] != wijk]
-    table = pd.DataFrame(
-        {"waarde": _mean(own, keys), "n": own.groupby(keys, dropna=False)["n"].sum(min_count=1)}
-    )
+    table = own.groupby(keys, dropna=False)[["n"]].sum(min_count=1)
+    table.insert(0, "waarde", _mean(own, keys).reindex(table.index))
     table["andere"] = _mean(rest, keys).reindex(table.index)
-    table["wijken"] = (
-        rest[rest["waarde"].notna()]
-        .groupby(keys, dropna=False)["wijk"]
-        .nunique()
-        .reindex(table.index)
-        .fillna(0)
-        .astype("int64")
-    )
-    table = table.reset_index().sort_values(
-        ["jaar", "onderwerp"], ascending=[False, True], kind="stable"
-    )
-    return table[[*keys, "waarde", "n", "andere", "wijken"]].reset_index(drop=True)
+    others = rest[rest["waarde"].notna()].groupby(keys, dropna=False)["wijk"].nunique()
+    table["wijken"] = others.reindex(table.index).fillna(0).astype("int64")
+    newest = ["jaar", "onderwerp"]
+    table = table.reset_index().sort_values(newest, ascending=[False, True], kind="stable")
+    return table.reset_index(drop=True)
 
 
 def _mean(frame: pd.DataFrame, keys: list[str]) -> pd.Series:
     """Mean of waarde per group, weighted by n where every row of the group has one."""
     known = frame[frame["waarde"].notna()]
-    groups = [known[k] for k in keys]
+    groups = [known[key] for key in keys]
     told = known["n"].notna().groupby(groups, dropna=False).transform("all")
     weight = known["n"].astype(float).where(told & (known["n"] > 0), 1.0)
     total = (known["waarde"].astype(float) * weight).groupby(groups, dropna=False).sum()
-    mean: pd.Series = (total / weight.groupby(groups, dropna=False).sum()).reindex(
-        frame.groupby(keys, dropna=False).size().index
-    )
-    return mean
+    return total / weight.groupby(groups, dropna=False).sum()
 
 
-def open_maatregelen(maatregel: pd.DataFrame, wijk: str, jaar: int | None = None) -> pd.DataFrame:
-    """Measures for a wijk that have not come to their amount, in the latest year that the table holds up to `jaar`.
+def wijk_maatregelen(maatregel: pd.DataFrame, wijk: str, jaar: int | None = None) -> pd.DataFrame:
+    """Measures for a wijk that have not come to their amount.
+
+    In the latest year that the table holds up to `jaar`.
 
     Returns
     -------
@@ -265,12 +209,16 @@ def open_maatregelen(maatregel: pd.DataFrame, wijk: str, jaar: int | None = None
         measure that was dropped is in it, with its fase: its amount was not realised.
     """
     require(maatregel, ["wijk", "maatregel"])
-    frame = maatregel if jaar is None else maatregel[maatregel["jaar"] <= jaar]
-    frame = maatregel_stand(frame, None)
+    if jaar is not None:
+        require_whole(jaar, "jaar")
+        maatregel = maatregel[maatregel["jaar"] <= jaar]
+    frame = maatregel_stand(maatregel, None)
     frame = frame[(frame["wijk"] == wijk) & (frame["jaar"] == frame["jaar"].max())]
-    left = frame["bedrag"] - frame["gerealiseerd"]
-    frame = frame.assign(open=left)[left != 0].sort_values("open", ascending=False, kind="stable")
+    frame = frame.assign(open=frame["bedrag"] - frame["gerealiseerd"])
+    frame = frame[frame["open"] != 0].sort_values("open", ascending=False, kind="stable")
+    amounts = ["bedrag", "gerealiseerd", "open", "risico", "prognose"]
+    frame[amounts] = euros(frame[amounts])
     # Whether anyone gave a prognosis is kept: nothing known is not nought.
-    forecast = euros(frame["prognose"]).where(frame["bekend"].astype(bool))
-    amounts = {name: euros(frame[name]) for name in ("bedrag", "gerealiseerd", "open", "risico")}
-    return frame.assign(**amounts, prognose=forecast)[_OPEN].reset_index(drop=True)
+    frame["prognose"] = frame["prognose"].where(frame["bekend"].astype(bool))
+    names = ["nummer", "maatregel", "taakstelling", "jaar", "fase"]
+    return frame[[*names, *amounts]].reset_index(drop=True)

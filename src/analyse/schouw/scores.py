@@ -1,0 +1,102 @@
+"""Which rows of an inspection count.
+
+The traps: a policy measurement (random points) and a contract check (worst spot of a cell) are both
+called schouw and are never mixed; what was not present or not assessed is no score and is counted
+apart.
+
+Sources: CROW Kwaliteitscatalogus (levels A+ to D); Obsurv manual (two kinds of N/A, re-scored
+locations).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from analyse.tables import NIVEAUS
+from analyse.tables.arguments import require, require_choice
+from analyse.tables.frames import coded, show_unknown
+
+Methode = Literal["beleid", "bestek"]
+#: Levels in their order, D to A+.
+SCHAAL = pd.CategoricalDtype(list(NIVEAUS), ordered=True)
+#: What one score is of: a location that was scored again has the same of these.
+_SPOT = ["ronde", "locatie", "meetlat", "methode"]
+
+
+def niveaucodes(levels: Any) -> np.ndarray:  # noqa: ANN401  a series of any dtype
+    """Levels as numbers, D = 0 to A+ = 4, and -1 for none."""
+    return np.asarray(pd.Categorical(levels, dtype=SCHAAL).codes)
+
+
+def niveaus_van(codes: np.ndarray) -> pd.Categorical:
+    """Ordered levels of numbers as `niveaucodes` gives them."""
+    return pd.Categorical.from_codes(codes, dtype=SCHAAL)
+
+
+def geldige_scores(schouw: pd.DataFrame) -> pd.DataFrame:
+    """The rows that count: of a location that was scored again in one round, only the latest.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table schouw with one row per ronde x locatie x meetlat x methode (the latest datum; on
+        one day the last in the table), `beoordeling` made definite (a row "gescoord" without a
+        level becomes "niet_beoordeeld", a row that is not "gescoord" has no level), and
+        eerdere_scores: how many earlier rows this one replaces. Rows returned + the sum of
+        eerdere_scores = rows given.
+    """
+    require(schouw, [*_SPOT, "datum", "niveau", "beoordeling"])
+    # Tables joined from several files repeat their index; from here on it is the position.
+    frame = show_unknown(schouw.reset_index(drop=True), _SPOT)
+    again = frame[frame.duplicated(_SPOT, keep=False)]
+    spots = again.sort_values("datum", kind="stable", na_position="first").groupby(
+        _SPOT, sort=False
+    )
+    last = spots.tail(1).index
+    earlier = np.zeros(len(frame), dtype="int64")
+    earlier[last] = spots["locatie"].transform("size")[last] - 1
+    counts = ~frame.index.isin(again.index.difference(last))
+    latest = frame[counts]
+    code, kind = niveaucodes(latest["niveau"]), latest["beoordeling"].astype("str")
+    scored = (kind == "gescoord").to_numpy(dtype=bool) & (code >= 0)
+    level = niveaus_van(np.where(scored, code, -1))
+    kind = kind.where(scored | (kind == "niet_aanwezig"), "niet_beoordeeld")
+    latest = latest.assign(beoordeling=kind, niveau=level, eerdere_scores=earlier[counts])
+    return latest.reset_index(drop=True)
+
+
+def of_method(schouw: pd.DataFrame, methode: Methode, columns: Sequence[str]) -> pd.DataFrame:
+    """Rows that count, of one method only.
+
+    With the columns named and those that tell which rows count; texts are categories
+    (`frames.coded`).
+    """
+    require_choice(methode, get_args(Methode), "methode")
+    wanted = list(dict.fromkeys([*_SPOT, "datum", "niveau", "beoordeling", *columns]))
+    require(schouw, wanted)
+    texts = [name for name in wanted if name not in ("niveau", "ambitie", "beoordeling")]
+    rows = coded(schouw[wanted], texts)
+    return geldige_scores(rows[(schouw["methode"] == methode).to_numpy(dtype=bool)])
+
+
+def schouw_telling(schouw: pd.DataFrame) -> pd.DataFrame:
+    """What the table holds per ronde and methode, before anything is left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ronde, methode (the unknown one too), rijen, gescoord, niet_aanwezig,
+        niet_beoordeeld and eerdere_scores (replaced by a later score of the same spot); the last
+        four add up to rijen.
+    """
+    frame = geldige_scores(schouw)
+    parts = ["gescoord", "niet_aanwezig", "niet_beoordeeld", "eerdere_scores"]
+    for kind in parts[:-1]:
+        frame[kind] = (frame["beoordeling"] == kind).astype("int64")
+    table = frame.groupby(["ronde", "methode"], as_index=False, sort=True)[parts].sum()
+    table.insert(2, "rijen", table[parts].sum(axis=1))
+    return table
