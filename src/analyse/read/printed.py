@@ -16,9 +16,10 @@ from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.marks import SIDES
 from analyse.read.problems import Say, a1, named
+from analyse.read.reconcile import Body, reconcile
 from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet
-from analyse.read.totals import Body, ControlTotal, reconcile
+from analyse.read.totals import ControlTotal
 from analyse.tables import normalise
 
 #: A printed column that is wrong in more of its rows than this means something else.
