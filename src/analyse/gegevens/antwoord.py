@@ -7,9 +7,12 @@ import pandas as pd
 from analyse import nl
 from analyse.antwoord import Conclusie, counted
 
+#: Part of the money that must be unknown to be told.
+_NOEMENSWAARD = 0.0005
+
 
 def gegevens_antwoord(
-    problems: pd.DataFrame, sheets: pd.DataFrame, totals: pd.DataFrame, volledigheid: pd.DataFrame
+    problems: pd.DataFrame, sheets: pd.DataFrame, totals: pd.DataFrame, onbekend: pd.DataFrame
 ) -> Conclusie:
     """Whether the exports can be trusted.
 
@@ -17,43 +20,44 @@ def gegevens_antwoord(
     ----------
     problems, sheets, totals
         Of the dossier.
-    volledigheid
-        As `gegevens.volledigheid.per_kenmerk` returns it.
+    onbekend
+        As `onbekend_per_kenmerk` returns it.
     """
     errors = int(problems.loc[problems["ernst"] == "fout", "aantal"].sum())
-    warnings = int((problems["ernst"] == "waarschuwing").sum())
     off = int((totals["oordeel"] == "verschil").sum())
-    read = sheets[sheets["tabel"] != ""]
-    parts = [
-        (
-            f"Er zijn {nl.getal(int(read['rijen'].sum()))} rijen gelezen uit"
-            f" {counted(read['bestand'].nunique(), 'bestand', 'bestanden')}"
-        )
-    ]
-    if len(totals):
-        parts.append(
-            f"alle {nl.getal(len(totals))} afgedrukte totalen sluiten aan"
-            if not off
-            else f"{off} van {len(totals)} totalen sluiten niet aan"
-        )
-    parts.append(
-        f"{counted(errors, 'fout', 'fouten')} en"
-        f" {counted(warnings, 'waarschuwing', 'waarschuwingen')}"
-    )
-    verdict = (
-        "Ja: de exports zijn bruikbaar."
-        if not errors and not off
-        else "Nee: herstel eerst de fouten."
-    )
-    gaps = volledigheid[volledigheid["aandeel_onbekend"] >= 0.0005].sort_values(
-        "aandeel_onbekend", ascending=False
-    )
-    worst = "; ".join(
-        f"{row.kenmerk} {nl.procent(row.aandeel_onbekend, 1)}" for row in gaps.head(3).itertuples()
-    )
+    verdict = "Nee: herstel eerst de fouten." if errors or off else "Ja: de exports zijn bruikbaar."
+    parts = [_read(sheets), *_tied(len(totals), off), _told(errors, problems["ernst"])]
     return Conclusie(
-        f"{verdict} {'; '.join(parts)}."
-        + (f" Onbekend deel van het bedrag: {worst}." if worst else ""),
+        " ".join([verdict, "; ".join(parts) + ".", *_unknown(onbekend)]),
         "Een totaal dat aansluit bewijst dat niets is gemist of dubbel geteld, niet dat de boeking"
         " zelf juist is.",
     )
+
+
+def _read(sheets: pd.DataFrame) -> str:
+    read = sheets[sheets["tabel"] != ""]
+    rows = nl.getal(int(read["rijen"].sum()))
+    files = counted(read["bestand"].nunique(), "bestand", "bestanden")
+    return f"Er zijn {rows} rijen gelezen uit {files}"
+
+
+def _tied(totals: int, off: int) -> list[str]:
+    if not totals:
+        return []
+    if off:
+        return [f"{off} van {totals} totalen sluiten niet aan"]
+    return [f"alle {nl.getal(totals)} afgedrukte totalen sluiten aan"]
+
+
+def _told(errors: int, ernst: pd.Series) -> str:
+    warnings = int((ernst == "waarschuwing").sum())
+    words = counted(warnings, "waarschuwing", "waarschuwingen")
+    return f"{counted(errors, 'fout', 'fouten')} en {words}"
+
+
+def _unknown(onbekend: pd.DataFrame) -> list[str]:
+    """The columns of which most money is unknown."""
+    gaps = onbekend[onbekend["aandeel_onbekend"] >= _NOEMENSWAARD]
+    worst = gaps.sort_values("aandeel_onbekend", ascending=False).head(3)
+    named = [f"{row.kenmerk} {nl.procent(row.aandeel_onbekend, 1)}" for row in worst.itertuples()]
+    return [f"Onbekend deel van het bedrag: {'; '.join(named)}."] if named else []

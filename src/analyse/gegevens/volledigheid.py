@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analyse.tables import ONBEKEND, cents, euros
+from analyse.tables import ONBEKEND, cents
+from analyse.tables.arguments import require, require_choice
+from analyse.tables.frames import FASEN
 
 #: Columns of begroting by which people group.
 KENMERKEN = (
@@ -27,10 +29,10 @@ KENMERKEN = (
 )
 
 
-def per_kenmerk(
+def onbekend_per_kenmerk(
     begroting: pd.DataFrame, fase: str = "realisatie", kenmerken: Sequence[str] = KENMERKEN
 ) -> pd.DataFrame:
-    """Part of the money of one phase that has no value for a column, lasten and baten together by size.
+    """Part of the money of one phase that has no value for a column, lasten and baten together.
 
     Parameters
     ----------
@@ -47,25 +49,19 @@ def per_kenmerk(
         Columns kenmerk, rijen_onbekend, bedrag_onbekend (euro, sum of sizes), aandeel_onbekend
         (part of one), in the order of `kenmerken`; empty when there is no money in that phase.
     """
-    part = begroting[begroting["fase"] == fase]
-    size = cents(part["bedrag"]).abs()
+    require_choice(fase, FASEN, "fase")
+    require(begroting, ["fase", "bedrag", *kenmerken])
+    rows = begroting[begroting["fase"] == fase]
+    size = cents(rows["bedrag"]).abs()
     total = int(size.sum())
-    kenmerken = kenmerken if total else ()
-    unknown = {name: part[name] == ONBEKEND for name in kenmerken}
-    missing = pd.Series(
-        {name: int(size[mask].sum()) for name, mask in unknown.items()}, dtype="int64"
-    )
-    return pd.DataFrame(
-        {
-            "kenmerk": list(kenmerken),
-            "rijen_onbekend": [int(mask.sum()) for mask in unknown.values()],
-            "bedrag_onbekend": euros(missing).to_numpy(),
-            "aandeel_onbekend": (missing / max(total, 1)).to_numpy(),
-        }
-    )
+    table = pd.DataFrame({"kenmerk": list(kenmerken) if total else []})
+    unknown = [rows[name] == ONBEKEND for name in table["kenmerk"]]
+    table["rijen_onbekend"] = [int(mask.sum()) for mask in unknown]
+    missing = pd.Series([int(size[mask].sum()) for mask in unknown], dtype="int64")
+    return table.assign(bedrag_onbekend=missing / 100, aandeel_onbekend=missing / max(total, 1))
 
 
-def aansluiting(totals: pd.DataFrame) -> pd.DataFrame:
+def totalen_per_bestand(totals: pd.DataFrame) -> pd.DataFrame:
     """Control totals per file: how many there are, and how many tie.
 
     Parameters
@@ -78,9 +74,9 @@ def aansluiting(totals: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Columns bestand, totalen, sluit_aan, afronding, verschil, in order of bestand.
     """
+    require(totals, ["bestand", "oordeel"])
     counts = totals.groupby(["bestand", "oordeel"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=["sluit aan", "afronding", "verschil"], fill_value=0).astype(
-        "int64"
-    )
+    counts = counts.reindex(columns=["sluit aan", "afronding", "verschil"], fill_value=0)
+    counts = counts.astype("int64").rename(columns={"sluit aan": "sluit_aan"})
     counts.insert(0, "totalen", counts.sum(axis=1))
-    return counts.rename(columns={"sluit aan": "sluit_aan"}).rename_axis(columns=None).reset_index()
+    return counts.rename_axis(columns=None).reset_index()

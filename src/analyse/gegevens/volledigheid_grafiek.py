@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -12,14 +11,16 @@ from analyse.charts.style import GEEN_BRON, Bron
 
 
 @style.styled
-def onbekend(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON) -> Axes:
+def onbekend_per_kenmerk_grafiek(
+    table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
+) -> Axes:
     """Part of the money that is unknown per column, largest first.
 
     Parameters
     ----------
     table
-        As `gegevens.volledigheid.per_kenmerk` returns it: kenmerk, bedrag_onbekend (euro),
-        aandeel_onbekend (part of one).
+        As `onbekend_per_kenmerk` returns it: kenmerk, bedrag_onbekend (euro), aandeel_onbekend
+        (part of one).
     titel
         Own title; else one is made from the data.
     bron
@@ -32,37 +33,22 @@ def onbekend(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN
     heading = titel or "Onbekend deel van het bedrag per kenmerk"
     if table.empty:
         return style.empty(heading, "geen bedragen", bron)
-    order = table.sort_values(["aandeel_onbekend", "kenmerk"], ascending=[False, True])
-    fig, ax = style.sheet(0.3 + 0.26 * len(order))
-    at = np.arange(len(order))
-    shares = order["aandeel_onbekend"].to_numpy()
-    ax.barh(
-        at,
-        shares,
-        height=0.62,
-        color=style.AARD["onbekend"][0],
-        edgecolor=style.GRIJS,
-        linewidth=0.5,
-    )
-    for y, (share, amount) in enumerate(zip(shares, order["bedrag_onbekend"], strict=True)):
-        ax.text(
-            share + 0.01,
-            y,
-            f"{nl.procent(share, 1)} ({nl.euro(amount)})",
-            va="center",
-            ha="left",
-            fontsize=8,
-        )
-    ax.set_yticks(at, order["kenmerk"].str.replace("_", " "))
-    ax.set_ylim(len(order) - 0.5, -0.5)
+    rows = table.sort_values(["aandeel_onbekend", "kenmerk"], ascending=[False, True])
+    rows = rows.reset_index(drop=True)
+    shares = rows["aandeel_onbekend"]
+    fig, ax = style.sheet(0.3 + 0.26 * len(rows))
+    colour, _ = style.AARD["onbekend"]
+    ax.barh(rows.index, shares, height=0.62, color=colour, edgecolor=style.GRIJS, linewidth=0.5)
+    told = []
+    for row in rows.itertuples():
+        share = nl.procent(row.aandeel_onbekend, 1)
+        text = f"{share} ({nl.euro(row.bedrag_onbekend)})"
+        ax.text(row.aandeel_onbekend + 0.01, row.Index, text, va="center", fontsize=8)
+        told.append(f"{row.kenmerk} {share}")
+    ax.set_yticks(rows.index, rows["kenmerk"].str.replace("_", " "))
+    ax.set_ylim(len(rows) - 0.5, -0.5)
     style.share_axis(ax, "x")
     ax.set_xlim(0, max(1.0, float(shares.max()) + 0.25))
-    known = [f"{row.kenmerk} {nl.procent(row.aandeel_onbekend, 1)}" for row in order.itertuples()]
-    style.finish(
-        fig,
-        heading,
-        "Deel van de gerealiseerde lasten en baten samen, naar omvang",
-        bron=bron,
-        alt=f"{'; '.join(known)}.",
-    )
+    under = "Deel van de gerealiseerde lasten en baten samen, naar omvang"
+    style.finish(fig, heading, under, bron=bron, alt="; ".join(told) + ".")
     return ax

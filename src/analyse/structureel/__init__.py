@@ -11,7 +11,6 @@ from analyse.structureel.aard import (
     structureel_saldo,
 )
 from analyse.structureel.aard_grafiek import aard_per_jaar_grafiek
-from analyse.structureel.aardbesluiten import aardbesluiten
 from analyse.structureel.antwoord import structureel_antwoord
 from analyse.structureel.balans import (
     balans_in_regels,
@@ -24,6 +23,7 @@ from analyse.structureel.balans import (
 )
 from analyse.structureel.balans_grafiek import structureel_saldo_grafiek
 from analyse.structureel.bbv import aard_herkomst, aard_indeling
+from analyse.structureel.besluiten import aardbesluiten
 from analyse.structureel.gedrukt import (
     gedrukte_exploitatieruimte,
     gedrukte_saldi,

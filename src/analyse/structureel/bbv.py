@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analyse.structureel.aardbesluiten import SLEUTELS, folded, geldend_besluit, vergelijkbaar
+from analyse.structureel.besluiten import SLEUTELS, folded, geldend_besluit, vergelijkbaar
 from analyse.structureel.gronden import GRONDEN, Grond
 from analyse.tables import ONBEKEND, cents, euros, normalise
 from analyse.tables.arguments import require, require_choice
