@@ -11,17 +11,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.afrekening.afrekenregels import bij_regel, regels, uitvoerders
-from analyse.afrekening.per_product import STAPPEN, afgerekend, afrekening, netto, per_jaar, stappen
-from analyse.afrekening.prijsvormen import (
+from analyse.afrekening import (
+    AFREKENSTAPPEN,
+    afrekening_index,
+    afrekening_netto,
+    afrekening_per_jaar,
+    afrekening_per_product,
+    afrekening_posten,
+    afrekening_regels,
+    afrekening_stappen,
+    afrekening_uitvoerders,
     andere_prijsvorm,
-    indexering,
-    posten,
     prijsvormen_totaal,
-    resultaat,
+    uitvoerder_resultaat,
     winterseizoen,
     winterwerk,
 )
+from analyse.afrekening.afrekenregels import bij_productblad
+from analyse.afrekening.per_product import afgerekend
+from analyse.errors import ArgumentFout
 from analyse.tables import cents
 
 NV = "Groenrijk NV"
@@ -98,16 +106,16 @@ BETAALD = [voorschot(1000.0), voorschot(2000.0, "bomen"), voorschot(500.0, "zout
 
 
 def lijnen(rows: list[dict], **over: object) -> pd.DataFrame:
-    return regels(pd.DataFrame(rows), INDEX, **over)
+    return afrekening_regels(pd.DataFrame(rows), INDEX, **over)
 
 
 def per_product(rows: list[dict], **over: object) -> pd.DataFrame:
-    return afrekening(lijnen(rows, **over)).set_index("product")
+    return afrekening_per_product(lijnen(rows, **over)).set_index("product")
 
 
 def test_every_prijsvorm_is_settled_as_agreed():
     table = per_product([*WERK, *BETAALD])
-    columns = ["voorschot", "prijs", *STAPPEN, "verschuldigd", "te_verrekenen"]
+    columns = ["voorschot", "prijs", *AFREKENSTAPPEN, "verschuldigd", "te_verrekenen"]
     assert table.loc["gras", columns].tolist() == [
         1000.0,
         1000.0,
@@ -164,7 +172,9 @@ def test_work_without_an_index_keeps_its_price_and_says_so():
         100.0,
         "deels zonder index",
     )
-    assert indexering(lijnen(rows)).set_index("kostensoort").loc["zand", "reeks"] == "geen index"
+    assert (
+        afrekening_index(lijnen(rows)).set_index("kostensoort").loc["zand", "reeks"] == "geen index"
+    )
 
 
 def test_unknown_prijsvorm_is_shown_and_settles_nothing_until_a_productblad_tells_it():
@@ -175,19 +185,19 @@ def test_unknown_prijsvorm_is_shown_and_settles_nothing_until_a_productblad_tell
         post("realisatie", 320.0, "hagen", "onbekend"),
         voorschot(300.0, "hagen"),
     ]
-    table = afrekening(lijnen(rows))
+    table = afrekening_per_product(lijnen(rows))
     row = table.set_index("product").loc["hagen"]
     assert (row["prijs"], row["realisatie"]) == (300.0, 320.0)
     assert np.isnan(row["verschuldigd"])
     assert np.isnan(row["te_verrekenen"])
     assert row["opmerking"] == "prijsvorm onbekend: niet afgerekend"
-    year = per_jaar(table).iloc[0]
+    year = afrekening_per_jaar(table).iloc[0]
     assert (year["te_verrekenen"], year["niet_afgerekend"], year["realisatie_niet_afgerekend"]) == (
         12.75,
         1,
         320.0,
     )
-    assert stappen(table)["bedrag"].iloc[-1] == year["verschuldigd"]
+    assert afrekening_stappen(table)["bedrag"].iloc[-1] == year["verschuldigd"]
     told = productblad(("ha", "2014-01-01", 0.1, "nacalculatie"), ("ha", "2016-01-01", 0.1, "vast"))
     assert per_product(rows, productblad=told).loc["hagen", "te_verrekenen"] == 20.0
 
@@ -224,7 +234,7 @@ def test_year_without_advances_or_realisation_is_unknown_and_not_nought():
     assert np.isnan(row["voorschot"])
     assert np.isnan(row["te_verrekenen"])
     assert (row["verschuldigd"], row["opmerking"]) == (945.0, "voorschotten van dit jaar ontbreken")
-    assert stappen(afrekening(lijnen(WERK)))["stap"].iloc[0] == "prijs"
+    assert afrekening_stappen(afrekening_per_product(lijnen(WERK)))["stap"].iloc[0] == "prijs"
     busy = per_product([r for r in [*WERK, *BETAALD] if r["fase"] != "realisatie"])
     assert busy["verschuldigd"].isna().all(), "meerwerk is not known before the year is booked"
     assert "nog geen realisatie" in busy.loc["zout", "opmerking"]
@@ -235,7 +245,7 @@ def test_only_who_has_an_advance_is_settled():
         post("primitief", 70.0, "afval", uitvoerder="De Kar"),
         post("realisatie", 75.0, "afval", uitvoerder="De Kar"),
     ]
-    assert uitvoerders(pd.DataFrame([*WERK, *BETAALD, *other])) == [NV]
+    assert afrekening_uitvoerders(pd.DataFrame([*WERK, *BETAALD, *other])) == [NV]
     assert "afval" not in per_product([*WERK, *BETAALD, *other]).index
     assert per_product([*WERK, *BETAALD, *other], uitvoerder="De Kar").index.tolist() == ["afval"]
 
@@ -252,28 +262,30 @@ def shared(*who: str) -> list[dict]:
 
 def test_the_municipality_does_not_settle_with_itself():
     rows = shared("Gemeente Proefdorp", NV)
-    assert uitvoerders(pd.DataFrame(rows)) == [NV]
-    assert afrekening(lijnen(rows))[["uitvoerder", "te_verrekenen"]].to_numpy().tolist() == [
-        [NV, 0.0]
-    ]
-    assert uitvoerders(pd.DataFrame([*WERK, post("primitief", 1.0, uitvoerder="gemeente")])) == [
-        NV
-    ], "without advances who has a prijsvorm"
+    assert afrekening_uitvoerders(pd.DataFrame(rows)) == [NV]
+    assert afrekening_per_product(lijnen(rows))[
+        ["uitvoerder", "te_verrekenen"]
+    ].to_numpy().tolist() == [[NV, 0.0]]
+    assert afrekening_uitvoerders(
+        pd.DataFrame([*WERK, post("primitief", 1.0, uitvoerder="gemeente")])
+    ) == [NV], "without advances who has a prijsvorm"
 
 
 def test_advance_that_two_could_have_is_of_whom_the_other_years_say():
-    table = afrekening(lijnen([*WERK, *BETAALD, *shared("Oude NV", NV)])).query("jaar == 2012")
+    table = afrekening_per_product(lijnen([*WERK, *BETAALD, *shared("Oude NV", NV)])).query(
+        "jaar == 2012"
+    )
     assert table[["uitvoerder", "voorschot", "te_verrekenen"]].to_numpy().tolist() == [
         [NV, 500.0, 0.0]
     ]
     # With that year alone nobody can tell: shown, not settled, until someone is chosen.
-    lost = afrekening(lijnen(shared("Oude NV", NV))).set_index("uitvoerder")
+    lost = afrekening_per_product(lijnen(shared("Oude NV", NV))).set_index("uitvoerder")
     assert lost["te_verrekenen"].isna().all()
     assert lost.loc["onbekend", ["voorschot", "opmerking"]].tolist() == [
         500.0,
         "voorschot is aan geen uitvoerder toe te wijzen",
     ]
-    chosen = afrekening(lijnen(shared("Oude NV", NV), uitvoerder=NV))
+    chosen = afrekening_per_product(lijnen(shared("Oude NV", NV), uitvoerder=NV))
     assert chosen[["uitvoerder", "te_verrekenen"]].to_numpy().tolist() == [[NV, 0.0]]
 
 
@@ -284,13 +296,13 @@ def test_advance_for_a_product_of_someone_else_is_not_of_who_was_chosen():
         voorschot(70.0, "afval"),
     ]
     assert per_product([*WERK, *BETAALD, *other], uitvoerder=NV)["voorschot"].sum() == 3500.0
-    assert uitvoerders(pd.DataFrame([*WERK, *BETAALD, *other])) == ["De Kar", NV]
+    assert afrekening_uitvoerders(pd.DataFrame([*WERK, *BETAALD, *other])) == ["De Kar", NV]
 
 
 def test_export_that_names_no_uitvoerder_is_settled_as_one():
     other = [post(fase, 70.0, "afval") for fase in ("primitief", "realisatie")]
     rows = [{**r, "uitvoerder": "onbekend"} for r in [*WERK, *BETAALD, *other]]
-    assert per_jaar(afrekening(lijnen(rows)))[
+    assert afrekening_per_jaar(afrekening_per_product(lijnen(rows)))[
         ["uitvoerder", "te_verrekenen"]
     ].to_numpy().tolist() == [["onbekend", 12.75]]
 
@@ -311,7 +323,7 @@ def test_productblad_of_the_end_of_the_year_is_in_force():
         {"jaar": [2016, 2011, 2015, 2014], "product_code": "gr", "product": "gras"},
         index=[7, 8, 9, 10],
     )
-    found = bij_regel(sheets, wanted)["overhead"]
+    found = bij_productblad(sheets, wanted)["overhead"]
     assert found.fillna(-1).to_dict() == {7: 0.3, 8: -1.0, 9: 0.2, 10: 0.1}
 
 
@@ -321,13 +333,13 @@ def test_overhead_is_told_by_the_productblad_else_by_its_kostensoort_else_unknow
         *BETAALD,
         post("primitief", 200.0, "bomen", "geindexeerd", kostensoort="Overhead"),
     ]
-    table = afrekening(lijnen(rows), productblad(("gr", "2014-01-01", 0.115, "vast"))).set_index(
-        "product"
-    )
+    table = afrekening_per_product(
+        lijnen(rows), productblad(("gr", "2014-01-01", 0.115, "vast"))
+    ).set_index("product")
     assert table.loc["gras", "overhead"] == round(945 * 0.115, 2)
     assert table.loc["bomen", "overhead"] == 200.0
     assert np.isnan(table.loc["zout", "overhead"])
-    year = per_jaar(table.reset_index()).iloc[0]
+    year = afrekening_per_jaar(table.reset_index()).iloc[0]
     assert year["overhead"] == round(945 * 0.115, 2) + 200.0
     assert year["dekking_overhead"] == pytest.approx((945 + 2337.5) / (945 + 2337.5 + 430.25))
 
@@ -343,7 +355,7 @@ TERUG = pd.DataFrame(
 
 
 def test_what_the_owner_gets_back_stands_beside_the_settlement():
-    row = netto(afrekening(lijnen([*WERK, *BETAALD])), TERUG).iloc[0]
+    row = afrekening_netto(afrekening_per_product(lijnen([*WERK, *BETAALD])), TERUG).iloc[0]
     assert row[
         ["te_verrekenen", "dividend", "resultaatverrekening", "netto", "al_afgerekend"]
     ].tolist() == [
@@ -354,9 +366,11 @@ def test_what_the_owner_gets_back_stands_beside_the_settlement():
         99.0,
     ]
     assert np.isnan(row["overig"])
-    assert np.isnan(netto(afrekening(lijnen([*WERK, *BETAALD])), TERUG.tail(1)).iloc[0]["netto"]), (
-        "nobody said that nothing came back"
-    )
+    assert np.isnan(
+        afrekening_netto(afrekening_per_product(lijnen([*WERK, *BETAALD])), TERUG.tail(1)).iloc[0][
+            "netto"
+        ]
+    ), "nobody said that nothing came back"
 
 
 def test_other_prijsvormen_and_who_carries_the_risk():
@@ -382,7 +396,7 @@ def test_other_prijsvormen_and_who_carries_the_risk():
 
 
 def test_contractor_gains_or_loses_on_a_price_and_never_on_nacalculatie():
-    table = resultaat(lijnen([*WERK, *BETAALD])).set_index("grond")
+    table = uitvoerder_resultaat(lijnen([*WERK, *BETAALD])).set_index("grond")
     assert table["resultaat"].to_dict() == {
         "vast": -80.0,
         "geindexeerd": -40.0,
@@ -394,7 +408,7 @@ def test_contractor_gains_or_loses_on_a_price_and_never_on_nacalculatie():
 
 
 def test_index_table_holds_what_was_used():
-    row = indexering(lijnen([*WERK, *BETAALD], ingerekend=0.01)).iloc[0]
+    row = afrekening_index(lijnen([*WERK, *BETAALD], ingerekend=0.01)).iloc[0]
     assert (row["index_prijspeil"], row["index_jaar"], row["voorlopig"], row["prijs"]) == (
         100.0,
         103.0,
@@ -405,7 +419,7 @@ def test_index_table_holds_what_was_used():
 
 
 def test_items_of_the_letter_add_up():
-    items = posten(lijnen([*WERK, *BETAALD])).set_index("post")
+    items = afrekening_posten(lijnen([*WERK, *BETAALD])).set_index("post")
     assert items["bedrag"].to_dict() == {
         "vast": 1000.0,
         "geindexeerd": 2000.0,
@@ -477,19 +491,19 @@ def test_season_runs_across_the_turn_of_the_year_and_holds_every_booking_once():
 
 
 def test_nothing_to_settle_gives_empty_tables():
-    lines = regels(pd.DataFrame(WERK).head(0), INDEX.head(0), productblad=productblad())
-    table = afrekening(lines, productblad())
+    lines = afrekening_regels(pd.DataFrame(WERK).head(0), INDEX.head(0), productblad=productblad())
+    table = afrekening_per_product(lines, productblad())
     other = andere_prijsvorm(lines)
     for empty in (
         table,
-        per_jaar(table),
-        stappen(table),
-        netto(table, TERUG.head(0)),
+        afrekening_per_jaar(table),
+        afrekening_stappen(table),
+        afrekening_netto(table, TERUG.head(0)),
         other,
         prijsvormen_totaal(other, lines),
-        resultaat(lines),
-        indexering(lines),
-        posten(lines),
+        uitvoerder_resultaat(lines),
+        afrekening_index(lines),
+        afrekening_posten(lines),
         winterwerk(other, lines),
     ):
         assert empty.empty
@@ -532,18 +546,20 @@ def test_splitting_reordering_and_moving_to_another_wijk_change_nothing(rows, pa
 @given(rijen)
 def test_steps_lead_from_advance_to_amount_due_in_every_row_and_in_total(rows):
     lines = lijnen([*rows, *BETAALD])
-    table = afrekening(lines)
-    known = table[table["te_verrekenen"].notna() & table[["prijs", *STAPPEN]].notna().all(axis=1)]
+    table = afrekening_per_product(lines)
+    known = table[
+        table["te_verrekenen"].notna() & table[["prijs", *AFREKENSTAPPEN]].notna().all(axis=1)
+    ]
     assert (
-        cents(known["prijs"]) + sum(cents(known[s]) for s in STAPPEN)
+        cents(known["prijs"]) + sum(cents(known[s]) for s in AFREKENSTAPPEN)
         == cents(known["verschuldigd"])
     ).all()
     assert (
         cents(known["verschuldigd"]) - cents(known["voorschot"]) == cents(known["te_verrekenen"])
     ).all()
-    letters = posten(lines)
+    letters = afrekening_posten(lines)
     for jaar, year in table.groupby("jaar"):
-        steps = stappen(year)
+        steps = afrekening_stappen(year)
         if len(steps):
             whole = cents(steps["bedrag"])
             assert (
@@ -564,3 +580,16 @@ def test_steps_lead_from_advance_to_amount_due_in_every_row_and_in_total(rows):
     shown = table.loc[table["realisatie"].notna(), "realisatie"]
     assert cents(shown).sum() == cents(pd.Series(real, dtype=float)).sum()
     assert cents(table["voorschot"]).sum() == 350000
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda d: afrekening_regels(d, INDEX, uitvoerder="Onbekend BV"), "kies uit: Groenrijk NV"),
+        (lambda d: afrekening_regels(d.drop(columns="prijsvorm"), INDEX), "ontbreekt: prijsvorm"),
+        (lambda d: winterseizoen(d), "kolom ontbreekt: maand"),
+    ],
+)
+def test_a_wrong_argument_is_answered_with_what_there_is(ask, told):
+    with pytest.raises(ArgumentFout, match=told):
+        ask(pd.DataFrame(WERK))

@@ -1,4 +1,4 @@
-"""What the DVO settles: per product the advance, the price, its index, nacalculatie, meer- and minderwerk, and the amount due.
+"""What the DVO settles: per product the advance, the price, its steps, and the amount due.
 
 The trap: a total over products of which some cannot be settled yet. What is due on work without a
 known prijsvorm, or against an advance that nobody can be tied to, is NaN; totals are of what is
@@ -13,21 +13,37 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analyse.afrekening.afrekenregels import PRIJSVORMEN, PRODUCT, bij_regel, less, totalen
-from analyse.tables import ONBEKEND, cents, euros, normalise, sum_euro
+from analyse.afrekening.afrekenregels import (
+    APART,
+    PRIJSVORMEN,
+    PRODUCT,
+    bij_productblad,
+    exacte_totalen,
+)
+from analyse.tables import ONBEKEND, cents, euros, minus_euro, normalise, sum_euro
 from analyse.tables.frames import show_unknown
 
+_LABELS = {
+    "index": "Index",
+    "nacalculatie": "Nacalculatie: werkelijk min prijs",
+    "meerwerk": "Meerwerk",
+    "minderwerk": "Minderwerk",
+}
 #: The steps from the price to the amount due.
-STAPPEN = ("index", "nacalculatie", "meerwerk", "minderwerk")
+AFREKENSTAPPEN = tuple(_LABELS)
+_PARTIJ = ["jaar", "uitvoerder"]
+_TERUG = ["dividend", "resultaatverrekening", "overig"]
 
 
-def afrekening(regels: pd.DataFrame, productblad: pd.DataFrame | None = None) -> pd.DataFrame:
+def afrekening_per_product(
+    regels: pd.DataFrame, productblad: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The settlement per product.
 
     Parameters
     ----------
     regels
-        As `regels` returns it.
+        As `afrekening_regels` returns it.
     productblad
         Table productblad: its overhead (part of one) times what is due is the overhead in it.
         Without it, what is due on lines of the kostensoort "overhead".
@@ -43,59 +59,36 @@ def afrekening(regels: pd.DataFrame, productblad: pd.DataFrame | None = None) ->
         known prijsvorm has verschuldigd and te_verrekenen NaN. overhead is NaN where nothing tells
         it.
     """
-    ground, paid = regels["grond"], regels["grond"] == "voorschot"
-    lines = regels.assign(
-        index=less(regels["prijs_geindexeerd"], regels["prijs"]).where(
-            ground == "geindexeerd", 0.0
-        ),
-        nacalculatie=less(regels["realisatie"], regels["prijs"]).where(
-            ground == "nacalculatie", 0.0
-        ),
-        meerwerk=regels["realisatie"].where(ground == "meerwerk", 0.0),
-        minderwerk=regels["realisatie"].where(ground == "minderwerk", 0.0),
-        zonder_index=regels["prijs"].where(
-            (ground == "geindexeerd") & regels["factor"].isna(), 0.0
-        ),
-        werk=~paid,
-        betaald=paid,
-    )
-    amounts = ["voorschot", "prijs", *STAPPEN, "verschuldigd", "realisatie", "zonder_index"]
     keys = list(PRODUCT)
-    table = totalen(lines, keys, amounts).set_index(keys)
-    table["te_verrekenen"] = less(table["verschuldigd"], table["voorschot"])
-    agreed = (
-        lines[ground.isin([*PRIJSVORMEN, ONBEKEND])]
-        .groupby(keys)["grond"]
-        .agg(lambda g: " en ".join(sorted(set(g))))
-    )
-    table["prijsvorm"] = agreed.reindex(table.index)
-    seen = lines.groupby(keys)[["werk", "betaald"]].any()
-    table = table.join(seen).reset_index()
-    table["prijsvorm"] = table["prijsvorm"].fillna(
-        pd.Series(np.where(table["werk"], "alleen meer- of minderwerk", "geen werk"))
-    )
+    ground, price, booked = regels["grond"], regels["prijs"], regels["realisatie"]
+    indexed = ground == "geindexeerd"
+    lines = regels.assign(betaald=ground == "voorschot", werk=ground != "voorschot")
+    lines["index"] = minus_euro(regels["prijs_geindexeerd"], price).where(indexed, 0.0)
+    lines["nacalculatie"] = minus_euro(booked, price).where(ground == "nacalculatie", 0.0)
+    for apart in APART:
+        lines[apart] = booked.where(ground == apart, 0.0)
+    lines["zonder_index"] = price.where(indexed & regels["factor"].isna(), 0.0)
+    settled = ["voorschot", "prijs", *AFREKENSTAPPEN, "verschuldigd"]
+    table = exacte_totalen(lines, keys, [*settled, "realisatie", "zonder_index"])
+    table["te_verrekenen"] = minus_euro(table["verschuldigd"], table["voorschot"])
+    table = table.join(lines.groupby(keys)[["werk", "betaald"]].any(), on=keys)
+    regular = lines[ground.isin([*PRIJSVORMEN, ONBEKEND])]
+    forms = regular.groupby(keys)["grond"].agg(lambda forms: " en ".join(sorted(set(forms))))
+    table = table.join(forms.rename("prijsvorm"), on=keys)
+    without = np.where(table["werk"], "alleen meer- of minderwerk", "geen werk")
+    table["prijsvorm"] = table["prijsvorm"].fillna(pd.Series(without, table.index))
     table["overhead"] = _overhead(table, lines, productblad)
     table["opmerking"] = _remarks(table)
-    return table[
-        [
-            *keys,
-            "prijsvorm",
-            *amounts[:-2],
-            "te_verrekenen",
-            "realisatie",
-            "overhead",
-            "zonder_index",
-            "opmerking",
-        ]
-    ]
+    rest = ["te_verrekenen", "realisatie", "overhead", "zonder_index", "opmerking"]
+    return table[[*keys, "prijsvorm", *settled, *rest]]
 
 
 def afgerekend(tabel: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `afrekening` of which the amount due is known, also when the export holds no advances for that year."""
+    """The products of which the amount due is known, also in a year without advances."""
     return tabel[tabel["verschuldigd"].notna()]
 
 
-def per_jaar(tabel: pd.DataFrame) -> pd.DataFrame:
+def afrekening_per_jaar(tabel: pd.DataFrame) -> pd.DataFrame:
     """The settlement per jaar and uitvoerder, of the products that are settled.
 
     Returns
@@ -106,79 +99,56 @@ def per_jaar(tabel: pd.DataFrame) -> pd.DataFrame:
         due the overhead is known), niet_afgerekend (products that are not settled) and
         realisatie_niet_afgerekend (euro). Amounts of which some part is unknown are NaN.
     """
-    keys, amounts = (
-        ["jaar", "uitvoerder"],
-        [
-            "voorschot",
-            "prijs",
-            *STAPPEN,
-            "verschuldigd",
-            "te_verrekenen",
-        ],
-    )
-    done = afgerekend(tabel)
-    rest = tabel.loc[tabel.index.difference(done.index)]
-    groups = pd.MultiIndex.from_frame(tabel[keys].drop_duplicates()).sort_values()
-    table = totalen(done, keys, amounts).set_index(keys).reindex(groups)
+    amounts = ["voorschot", "prijs", *AFREKENSTAPPEN, "verschuldigd", "te_verrekenen"]
+    done, rest = afgerekend(tabel), tabel[tabel["verschuldigd"].isna()]
     known = done[done["overhead"].notna()]
-    table["overhead"] = sum_euro(known, keys, "overhead").reindex(groups)
-    table["dekking_overhead"] = sum_euro(known, keys, "verschuldigd").reindex(groups) / table[
-        "verschuldigd"
-    ].where(table["verschuldigd"] != 0)
-    table["niet_afgerekend"] = rest.groupby(keys).size().reindex(groups, fill_value=0)
-    table["realisatie_niet_afgerekend"] = sum_euro(rest, keys, "realisatie").reindex(
-        groups, fill_value=0.0
-    )
-    return table.reset_index()
+    groups = pd.MultiIndex.from_frame(tabel[_PARTIJ].drop_duplicates()).sort_values()
+    table = exacte_totalen(done, _PARTIJ, amounts).set_index(_PARTIJ).reindex(groups)
+    due = table["verschuldigd"].where(table["verschuldigd"] != 0)
+    table["overhead"] = sum_euro(known, _PARTIJ, "overhead")
+    table["dekking_overhead"] = sum_euro(known, _PARTIJ, "verschuldigd").reindex(groups) / due
+    table["niet_afgerekend"] = rest.groupby(_PARTIJ).size().reindex(groups, fill_value=0)
+    booked = sum_euro(rest, _PARTIJ, "realisatie").reindex(groups, fill_value=0.0)
+    return table.assign(realisatie_niet_afgerekend=booked).reset_index()
 
 
-def stappen(tabel: pd.DataFrame) -> pd.DataFrame:
-    """Steps from the advance to the amount due of the settled products, all together, adding up to the cent.
+def afrekening_stappen(tabel: pd.DataFrame) -> pd.DataFrame:
+    """Steps from the advance to the amount due of the settled products, all together.
 
     Returns
     -------
     pandas.DataFrame
-        Columns stap, label (Dutch), soort ("stand" or "stap"), bedrag and cumulatief (euro):
-        voorschot, prijs (price minus advance: rounding and budget changes since), index,
-        nacalculatie, meerwerk, minderwerk, verschuldigd. Where no advance is known it starts at the
-        price. Empty when nothing is settled or the price is unknown.
+        Columns stap, label (Dutch), soort ("stand" or "stap"), bedrag and cumulatief (euro), adding
+        up to the cent: voorschot, prijs (price minus advance: rounding and budget changes since),
+        index, nacalculatie, meerwerk, minderwerk, verschuldigd. Where no advance is known it starts
+        at the price. Empty when nothing is settled or the price is unknown.
     """
     rows = afgerekend(tabel)
     columns = ["stap", "label", "soort", "bedrag"]
     if rows.empty or rows["prijs"].isna().any():
         return pd.DataFrame(columns=[*columns, "cumulatief"])
-    total = {
-        name: int(cents(rows[name]).sum())
-        for name in ("voorschot", "prijs", *STAPPEN, "verschuldigd")
-    }
+    total = rows[["voorschot", "prijs", *AFREKENSTAPPEN, "verschuldigd"]].apply(cents).sum()
+    steps = [("prijs", "Prijs volgens de begroting", "stand", total["prijs"])]
     if rows["voorschot"].notna().all():
-        start = [
+        rise = total["prijs"] - total["voorschot"]
+        steps = [
             ("voorschot", "Voorschot", "stand", total["voorschot"]),
-            ("prijs", "Prijs min voorschot", "stap", total["prijs"] - total["voorschot"]),
+            ("prijs", "Prijs min voorschot", "stap", rise),
         ]
-    else:
-        start = [("prijs", "Prijs volgens de begroting", "stand", total["prijs"])]
-    labels = ("Index", "Nacalculatie: werkelijk min prijs", "Meerwerk", "Minderwerk")
-    steps = [
-        (name, label, "stap", total[name]) for name, label in zip(STAPPEN, labels, strict=True)
-    ]
-    table = pd.DataFrame(
-        [*start, *steps, ("verschuldigd", "Verschuldigd", "stand", total["verschuldigd"])],
-        columns=columns,
-    )
+    steps += [(name, label, "stap", total[name]) for name, label in _LABELS.items()]
+    steps.append(("verschuldigd", "Verschuldigd", "stand", total["verschuldigd"]))
+    table = pd.DataFrame(steps, columns=columns)
     running = table["bedrag"].where(table["stap"] != "verschuldigd", 0).cumsum()
     return table.assign(bedrag=euros(table["bedrag"]), cumulatief=euros(running))
 
 
-def netto(tabel: pd.DataFrame, teruggave: pd.DataFrame) -> pd.DataFrame:
-    """The net position per jaar and uitvoerder.
-
-    What is to be settled beside what came back as owner.
+def afrekening_netto(tabel: pd.DataFrame, teruggave: pd.DataFrame) -> pd.DataFrame:
+    """What is to be settled beside what came back as owner, per jaar and uitvoerder.
 
     Parameters
     ----------
     tabel
-        As `afrekening` returns it.
+        As `afrekening_per_product` returns it.
     teruggave
         Table teruggave. Rows of the soort "afrekening" are a settlement themselves: shown, not
         taken off.
@@ -191,75 +161,56 @@ def netto(tabel: pd.DataFrame, teruggave: pd.DataFrame) -> pd.DataFrame:
         soort without a row in that year is NaN and counts as nothing; in a year without any row
         netto is NaN: nobody said that nothing came back.
     """
-    keys = ["jaar", "uitvoerder"]
     back = show_unknown(teruggave, ["uitvoerder", "soort"])
-    alone = (
-        tabel.drop_duplicates(keys)
-        .drop_duplicates("jaar", keep=False)
-        .set_index("jaar")["uitvoerder"]
-    )
-    named = (
-        back["uitvoerder"]
-        .mask(back["uitvoerder"] == ONBEKEND, back["jaar"].map(alone))
-        .fillna(ONBEKEND)
-    )
-    back = back.assign(uitvoerder=named, soort=back["soort"].replace(ONBEKEND, "overig"))
-    wide = sum_euro(back, [*keys, "soort"]).unstack("soort")
-    kinds = ["dividend", "resultaatverrekening", "overig"]
-    wide = (
-        wide.reindex(columns=[*kinds, "afrekening"])
-        .rename(columns={"afrekening": "al_afgerekend"})
-        .astype(float)
-    )
-    table = per_jaar(tabel)[[*keys, "te_verrekenen"]].set_index(keys)
-    orphans = wide.index[
-        wide.index.get_level_values("uitvoerder").isin([ONBEKEND])
-        & wide.index.get_level_values("jaar").isin(tabel["jaar"])
-    ]
-    table = table.reindex(table.index.union(orphans)).join(wide)
-    received = sum((cents(table[k]) for k in kinds), start=pd.Series(0, index=table.index))
-    table["netto"] = euros(cents(table["te_verrekenen"]) - received).where(
-        table["te_verrekenen"].notna() & table[[*kinds, "al_afgerekend"]].notna().any(axis=1)
-    )
-    return table.reset_index()[[*keys, "te_verrekenen", *kinds, "netto", "al_afgerekend"]]
+    one = tabel.drop_duplicates(_PARTIJ).drop_duplicates("jaar", keep=False)
+    alone = back["jaar"].map(one.set_index("jaar")["uitvoerder"])
+    who = back["uitvoerder"].mask(back["uitvoerder"] == ONBEKEND, alone).fillna(ONBEKEND)
+    back = back.assign(uitvoerder=who, soort=back["soort"].replace(ONBEKEND, "overig"))
+    wide = sum_euro(back, [*_PARTIJ, "soort"]).unstack("soort")
+    wide = wide.reindex(columns=[*_TERUG, "afrekening"]).astype(float)
+    wide = wide.rename(columns={"afrekening": "al_afgerekend"})
+    # What came back to nobody in particular is shown in its year.
+    in_year = wide.index.get_level_values("jaar").isin(tabel["jaar"])
+    nameless = wide.index.get_level_values("uitvoerder") == ONBEKEND
+    table = afrekening_per_jaar(tabel).set_index(_PARTIJ)[["te_verrekenen"]]
+    table = table.reindex(table.index.union(wide.index[in_year & nameless])).join(wide)
+    net = minus_euro(table["te_verrekenen"], table[_TERUG].sum(axis=1))
+    table["netto"] = net.where(table[[*_TERUG, "al_afgerekend"]].notna().any(axis=1))
+    return table.reset_index()[[*_PARTIJ, "te_verrekenen", *_TERUG, "netto", "al_afgerekend"]]
 
 
 def _overhead(
     table: pd.DataFrame, lines: pd.DataFrame, productblad: pd.DataFrame | None
 ) -> pd.Series:
-    """Overhead in what is due: the part that the productblad tells, else what is due on lines of that kostensoort."""
+    """Overhead in what is due, as the productblad tells, else the lines of that kostensoort."""
+    keys = list(PRODUCT)
     own = lines[lines["kostensoort"].map(normalise) == "overhead"]
-    shown = pd.Series(
-        pd.MultiIndex.from_frame(table[list(PRODUCT)]).map(
-            sum_euro(own, list(PRODUCT), "verschuldigd")
-        ),
-        index=table.index,
-    )
-    if productblad is None or productblad.empty:
-        return shown.astype(float).where(table["verschuldigd"].notna())
-    told = table["verschuldigd"] * bij_regel(productblad, table)["overhead"].astype(float)
-    return (
-        euros(cents(told))
-        .where(told.notna(), shown.astype(float))
-        .where(table["verschuldigd"].notna())
-    )
+    booked = sum_euro(own, keys, "verschuldigd").rename("overhead")
+    overhead = table[keys].join(booked, on=keys)["overhead"].astype(float)
+    if productblad is not None and len(productblad):
+        part = bij_productblad(productblad, table)["overhead"].astype(float)
+        told = table["verschuldigd"] * part
+        overhead = euros(cents(told)).where(told.notna(), overhead)
+    return overhead.where(table["verschuldigd"].notna())
 
 
-def _remarks(table: pd.DataFrame) -> list[str]:
+def _remarks(table: pd.DataFrame) -> pd.Series:
     """What a reader must know of each row before the amount is sent to anyone."""
-    due, paid = table["verschuldigd"].notna(), table["voorschot"]
-    lost = table["betaald"] & ~table["werk"]
+    due, advance = table["verschuldigd"].notna(), table["voorschot"].notna()
+    work, paid = table["werk"], table["betaald"]
+    priced = table["prijs"].fillna(0) != 0
     said = {
         "prijsvorm onbekend: niet afgerekend": table["prijsvorm"].str.contains(ONBEKEND),
-        "voorschot is aan geen uitvoerder toe te wijzen": lost & ~due,
-        "voorschot zonder werk": lost & due,
-        "werk zonder voorschot": (
-            table["werk"] & ~table["betaald"] & paid.notna() & (table["prijs"].fillna(0) != 0)
-        ),
-        "voorschotten van dit jaar ontbreken": table["werk"] & paid.isna(),
-        "nog geen realisatie": table["werk"] & table["realisatie"].isna(),
-        "geen begroting": table["werk"] & table["prijs"].isna(),
+        "voorschot is aan geen uitvoerder toe te wijzen": paid & ~work & ~due,
+        "voorschot zonder werk": paid & ~work & due,
+        "werk zonder voorschot": work & ~paid & advance & priced,
+        "voorschotten van dit jaar ontbreken": work & ~advance,
+        "nog geen realisatie": work & table["realisatie"].isna(),
+        "geen begroting": work & table["prijs"].isna(),
         "deels zonder index": table["zonder_index"].fillna(0) != 0,
         "minderwerk is positief: klopt het teken?": table["minderwerk"].fillna(0) > 0,
     }
-    return ["; ".join(text for text, mask in said.items() if mask[row]) for row in table.index]
+    remarks = pd.Series("", table.index)
+    for text, holds in said.items():
+        remarks = remarks.mask(holds, remarks + "; " + text)
+    return remarks.str.removeprefix("; ")

@@ -1,4 +1,4 @@
-"""Sentences: true of the tables they are made from, also when these are small, empty or odd."""
+"""The settlement in sentences and in a letter: true of its tables, also when these are odd."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analyse.afrekening.antwoord import afrekenbrief, afrekening_antwoord
+from analyse.afrekening import afrekenbrief, afrekening_antwoord
 
 
 def settled(
@@ -40,7 +40,11 @@ RESULT = pd.DataFrame(
         "resultaat": [-80.0, -40.0, 0.0],
     }
 )
+
+
 NET = pd.DataFrame({"jaar": [2015], "te_verrekenen": [12.75], "netto": [-7.25]})
+
+
 USED = pd.DataFrame(
     {
         "jaar": [2015],
