@@ -13,6 +13,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def check(args: Namespace) -> int:
     from analyse.report.workbook import write_problems
 
     results = _read(args.paden, args.profile)
-    problems = [problem for file in results for problem in file.problems]
+    problems = list(chain.from_iterable(file.problems for file in results))
     on_screen = args.json != "-"
     if on_screen:
         show(results, Console(soft_wrap=True))
@@ -256,9 +257,9 @@ def _save_proposals(results: list[FileResult], folder: Path) -> list[str]:
     """Write the profiles that are proposed, and say which were there already."""
     from analyse.read.propose import proposals, save
 
-    proposed = [proposal for file in results for proposal in proposals(file)]
+    proposed = chain.from_iterable(map(proposals, results))
     lines = []
-    for path, written in save(proposed, folder):
+    for path, written in save(list(proposed), folder):
         state = "geschreven" if written else "bestaat al; niet overschreven"
         lines.append(f"{path}: {state}.")
     return lines or ["Er is niets om een profiel voor te stellen."]

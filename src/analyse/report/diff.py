@@ -56,28 +56,24 @@ def diff(old: FileResult, new: FileResult) -> Said:
     LeesFout
         When the files have no table in common, or neither holds a row.
     """
-    files = (old, new)
-    old_tables, new_tables = map(_tables, files)
+    old_tables, new_tables = _tables(old), _tables(new)
     shared = [name for name in TABLES if name in old_tables and name in new_tables]
     if not shared:
         told = ["Er is niets vergeleken: de bestanden hebben geen tabel gemeen."]
-        raise LeesFout("\n".join([*told, *map(_holds, files)]))
-    frames = {name: (rows(old, name), rows(new, name)) for name in shared}
-    if all(before.empty and after.empty for before, after in frames.values()):
+        raise LeesFout("\n".join([*told, _holds(old), _holds(new)]))
+    old_unit, new_unit = _unit(old), _unit(new)
+    coarse = max(old_unit, new_unit) if old_unit != new_unit else 1
+    tables = []
+    method: list[Said] = []
+    for name in shared:
+        table = compare_frames(TABLES[name], rows(old, name), rows(new, name), coarse=coarse)
+        method += table.pop("methode")
+        tables.append(table)
+    if not any(sum(table["rijen"].values()) for table in tables):
         raise LeesFout(
             "Er is niets vergeleken: geen van beide bestanden heeft een rij met een waarde."
         )
-    units = [max(sheet.unit for sheet in file.sheets) for file in files]
-    coarse = max(units) if units[0] != units[1] else 1
-    tables = [compare_frames(TABLES[name], *frames[name], coarse=coarse) for name in shared]
-    method = [said for table in tables for said in table.pop("methode")]
-    method += _headings(old, new)
-    method += differs("eenheid", "bedragen", *map(_unit, units))
-    for code, sort in _METHOD.items():
-        method += differs(sort, "hele bestand", *(_concluded(file, code) for file in files))
-    names = [_sheet_names(file) for file in files]
-    if all(names):
-        method += differs("blad", "bladnaam", *names)
+    method += _written_otherwise(old, new)
     unread = [f"oud: {text}" for text in _unread(old)]
     unread += [f"nieuw: {text}" for text in _unread(new)]
     for name in sorted(old_tables ^ new_tables):
@@ -85,7 +81,7 @@ def diff(old: FileResult, new: FileResult) -> Said:
     outcome = EQUAL
     if method or old_tables != new_tables or any(map(_data_differ, tables)):
         outcome = DIFFERENT
-    elif old.sha256 != new.sha256 and any(_errors(file) for file in files):
+    elif old.sha256 != new.sha256 and (_errors(old) or _errors(new)):
         outcome = NOT_COMPARED
     return {
         "oud": {"bestand": old.name, "sha256": old.sha256},
@@ -96,6 +92,17 @@ def diff(old: FileResult, new: FileResult) -> Said:
         "methode": method,
         "niet_vergeleken": unread,
     }
+
+
+def _written_otherwise(old: FileResult, new: FileResult) -> list[Said]:
+    """What is another way of writing in the file as a whole."""
+    said = _headings(old, new)
+    said += differs("eenheid", "bedragen", _in_unit(old), _in_unit(new))
+    for code, sort in _METHOD.items():
+        said += differs(sort, "hele bestand", _concluded(old, code), _concluded(new, code))
+    if _sheet_names(old) and _sheet_names(new):
+        said += differs("blad", "bladnaam", _sheet_names(old), _sheet_names(new))
+    return said
 
 
 def _tables(file: FileResult) -> set[str]:
@@ -135,7 +142,13 @@ def _normal_headings(file: FileResult) -> dict[str, str]:
     return headings
 
 
-def _unit(unit: int) -> str:
+def _unit(file: FileResult) -> int:
+    """Euros to the coarsest unit that a sheet is printed in."""
+    return max(sheet.unit for sheet in file.sheets)
+
+
+def _in_unit(file: FileResult) -> str:
+    unit = _unit(file)
     return f"x € {nl.getal(unit)}" if unit > 1 else "hele euro's"
 
 

@@ -114,42 +114,55 @@ def add_chart(
     drawn = [column for column in rule.y if column in columns and any(rows[column])]
     if len(rows) < 2 or not drawn:
         return
-    pieces = _pieces(rows[rule.x[0]].tolist(), breaks if rule.kind == "lijn" else ())
-    chart = book.add_chart(dict(_KINDS[rule.kind]))
-    x = [frame.columns.get_loc(column) for column in rule.x]
-    first, last = HEAD + 1, HEAD + len(rows)
-    lines = _lines(sheet, rows, drawn, pieces)
-    for column, at in lines:
-        series = {
-            "name": _words(columns[column]["label"]),
-            "categories": [name, first, x[0], last, x[-1]],
-            "values": [name, first, at, last, at],
-        }
-        chart.add_series(series | _look(rule.kind, drawn.index(column), column))
-    if len(pieces) > 1:
-        chart.show_hidden_data()
-    # The pieces of one line have one name in the legend.
-    extra = [at for at in range(len(lines)) if at % len(pieces)]
-    chart.set_legend({"position": "bottom", "delete_series": extra})
+    labels = {name: str(column["label"]) for name, column in columns.items()}
     title = str(table["title"])
     if rule.same:
         title += ": " + " ".join(str(rows[column].iloc[0]) for column in rule.same)
+    pieces = _pieces(rows[rule.x[0]].tolist(), breaks if rule.kind == "lijn" else ())
+    chart = book.add_chart(dict(_KINDS[rule.kind]))
+    _add_series(chart, name, rule, labels, len(rows), _lines(sheet, rows, drawn, pieces))
+    if len(pieces) > 1:
+        chart.show_hidden_data()
+    # The pieces of one line have one name in the legend.
+    extra = [at for at in range(len(drawn) * len(pieces)) if at % len(pieces)]
+    chart.set_legend({"position": "bottom", "delete_series": extra})
     heading = {"name": _words(title), "name_font": {"size": 12, "color": KOP}, "overlay": False}
     chart.set_title(heading)
-    x_labels = [columns[column]["label"] for column in rule.x]
-    chart.set_x_axis({"name": _words(" en ".join(x_labels)), "label_position": "low"})
+    x_label = " en ".join(labels[column] for column in rule.x)
+    chart.set_x_axis({"name": _words(x_label), "label_position": "low"})
     share = columns[drawn[0]]["format"].startswith("procent")
     chart.set_y_axis(_y_axis(rows[drawn], table["unit"], share=share))
     chart.set_size({"width": 900, "height": 380})
-    labels = ", ".join(columns[column]["label"] for column in drawn)
-    broken = " De lijn is onderbroken waar de methode verandert." if len(pieces) > 1 else ""
-    source = f" Bron: {table['source']}." if table["source"] else ""
-    alt = f"{title}. Getoond: {labels}, over {len(rows)} rijen van dit blad.{broken}{source}"
+    end = " De lijn is onderbroken waar de methode verandert." if len(pieces) > 1 else ""
+    if table["source"]:
+        end += f" Bron: {table['source']}."
+    shown = ", ".join(labels[column] for column in drawn)
+    alt = f"{title}. Getoond: {shown}, over {len(rows)} rijen van dit blad.{end}"
     place = HEAD + len(frame) + 3
     if len(rows) > _ON_ONE_PAGE:
         sheet.set_h_pagebreaks([place - 1])
     sheet.insert_chart(place, 0, chart, {"description": alt, "object_position": 1})
-    text_cell(sheet, place - 1, 0, f"{title}.{broken}{source}", note)
+    text_cell(sheet, place - 1, 0, f"{title}.{end}", note)
+
+
+def _add_series(
+    chart: Any,  # noqa: ANN401  xlsxwriter has no types
+    name: str,
+    rule: Rule,
+    labels: dict[str, str],
+    rows: int,
+    lines: list[tuple[int, str, int]],
+) -> None:
+    first, last = HEAD + 1, HEAD + rows
+    names = list(labels)
+    x = [names.index(column) for column in rule.x]
+    for number, column, at in lines:
+        series = {
+            "name": _words(labels[column]),
+            "categories": [name, first, x[0], last, x[-1]],
+            "values": [name, first, at, last, at],
+        }
+        chart.add_series(series | _look(rule.kind, number, column))
 
 
 def _stretch(frame: pd.DataFrame, same: list[str]) -> pd.DataFrame:
@@ -169,20 +182,20 @@ def _pieces(categories: Sequence[object], breaks: Collection[str]) -> list[tuple
 
 def _lines(
     sheet: Worksheet, rows: pd.DataFrame, drawn: Sequence[str], pieces: Sequence[tuple[int, int]]
-) -> list[tuple[str, int]]:
-    """The columns to draw, each with its place on the sheet.
+) -> list[tuple[int, str, int]]:
+    """The columns to draw, each with its number and its place on the sheet.
 
     Of a line in pieces each piece is copied to a hidden column of its own.
     """
     names = list(rows.columns)
     if len(pieces) == 1:
-        return [(column, names.index(column)) for column in drawn]
-    lines: list[tuple[str, int]] = []
-    for column in drawn:
+        return [(at, column, names.index(column)) for at, column in enumerate(drawn)]
+    lines: list[tuple[int, str, int]] = []
+    for number, column in enumerate(drawn):
         for piece in pieces:
             to = len(names) + 1 + len(lines)
             _copy(sheet, rows[column].tolist(), names.index(column), to, piece)
-            lines.append((column, to))
+            lines.append((number, column, to))
     return lines
 
 

@@ -16,7 +16,7 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 from rich.table import Table as RichTable
 
 from analyse import nl
-from analyse.read.problems import COLUMNS, FOUT, INFO, WAARSCHUWING, Problem
+from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem, to_frame
 from analyse.read.propose import Proposal, proposals
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.totals import ControlTotal
@@ -36,13 +36,12 @@ def as_json(results: list[FileResult]) -> dict[str, Any]:
 
 
 def _file(file: FileResult) -> dict[str, Any]:
-    columns = [name for name in COLUMNS if name != "bestand"]
-    problems = [{name: getattr(problem, name) for name in columns} for problem in file.problems]
+    problems = to_frame(file.problems).drop(columns="bestand")
     return {
         "bestand": file.name,
         "soort": file.kind,
         "bladen": [_sheet(sheet) for sheet in file.sheets],
-        "meldingen": problems,
+        "meldingen": problems.to_dict("records"),
     }
 
 
@@ -109,11 +108,12 @@ def show(results: list[FileResult], console: Console) -> None:
         show_problems(file.problems, console)
         for proposal in proposals(file):
             _show_proposal(proposal, console)
+    rows = 0
     counts = dict.fromkeys((FOUT, WAARSCHUWING, INFO), 0)
     for file in results:
+        rows += sum(sheet.rows for sheet in file.sheets)
         for problem in file.problems:
             counts[problem.ernst] += problem.aantal
-    rows = sum(sheet.rows for file in results for sheet in file.sheets)
     summary = RichTable(show_header=True, box=None, pad_edge=False)
     for heading in ("bestanden", "rijen", "fouten", "waarschuwingen", "ter info"):
         summary.add_column(heading, justify="right")
