@@ -238,7 +238,7 @@ def _read(paths: list[Path], profile: Path | None) -> list[FileResult]:
 
 
 def _refuse_errors(path: Path, file: FileResult) -> int:
-    """Say the errors of a file and refuse to go on with any; gives back how many warnings it has."""
+    """Say the errors of a file and refuse to go on with any; gives back the count of warnings."""
     from analyse.dossier import Dossier
     from analyse.read.problems import FOUT, WAARSCHUWING, Problem
     from analyse.report.screen import show_problems

@@ -60,8 +60,14 @@ class Parser(argparse.ArgumentParser):
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:  # noqa: ANN401
-        super().add_usage(usage, actions, groups, "gebruik: " if prefix is None else prefix)
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Any,  # noqa: ANN401  argparse keeps these classes private
+        groups: Any,  # noqa: ANN401
+        prefix: str | None = "gebruik: ",
+    ) -> None:
+        super().add_usage(usage, actions, groups, prefix)
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:

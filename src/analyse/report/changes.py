@@ -222,7 +222,7 @@ def _key_texts(column: Column, values: pd.Series, fold: Mapping[str, str]) -> li
 
 
 def _whole(column: Column, values: pd.Series) -> list[Any]:
-    """Values that compare exactly: cents, millionths, whole numbers or a level; None when missing."""
+    """Values that compare exactly: cents, millionths, whole numbers or a level, or None."""
     scale = {"bedrag": _CENT, "getal": _MICRO}.get(column.kind, 1)
     known = values.astype(object).where(values.notna(), None)
     if column.kind == "niveau":

@@ -97,7 +97,7 @@ def joined(source: str | list[str]) -> str:
 
 
 def needed_tables(notebook: Notebook) -> list[str]:
-    """Tables without which a notebook has no question to answer, as its metadata say (`analyse.tabellen`)."""
+    """Tables without which a notebook has no question to answer (`analyse.tabellen`)."""
     return list(_ours(notebook).get("tabellen", ()))
 
 

@@ -127,7 +127,7 @@ def notebook_page(
 
 
 def index_page(report: Report, run: Run) -> str:
-    """The first page: what is wrong with the data, every question with its answer, and the files."""
+    """The first page: what is wrong with the data, every question with its answer, the files."""
     counts = report.problems["ernst"].value_counts().reindex(ERNSTEN, fill_value=0)
     page = _environment().get_template("index.html")
     return page.render(

@@ -55,7 +55,11 @@ _ARGUMENTS = (
 )
 _PATIENCE = 180
 _PRINT = """
-@page { @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #4c5b69; } }
+@page {
+  @bottom-right {
+    content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #4c5b69;
+  }
+}
 .deel { break-before: page; }
 .deel:first-of-type { break-before: auto; }
 main.vak { padding-block: 0; }
@@ -152,7 +156,9 @@ def write_pdf(
             command.append("--no-sandbox")
         command += [f"--print-to-pdf={target}", source.as_uri()]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603  the user's own browser
+            done = subprocess.run(  # noqa: S603  the user's own browser
+                command, capture_output=True, timeout=_PATIENCE, check=False
+            )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise UitvoerFout(f"{failed}: {error}. {without}") from error
     if done.returncode or not target.is_file() or not target.read_bytes().startswith(b"%PDF"):

@@ -100,7 +100,7 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
 
 def show(results: list[FileResult], console: Console) -> None:
-    """Print of each file what was read, what is wrong and what profile it needs; then the counts."""
+    """Print of each file what was read, what is wrong and what profile it needs; then counts."""
     for file in results:
         console.print(f"\n[bold]{escape(file.name)}[/bold]  {file.kind}")
         for sheet in file.sheets:

@@ -23,6 +23,7 @@ from analyse.charts.kleuren import KOP, TERLOOPS, WIT
 from analyse.report.formats import FORMATS, missing
 
 HEADING = {"bold": True, "font_color": WIT, "bg_color": KOP}
+_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a fixed date, not a moment
 #: Row of the headings, counted from nought; the data begin one row lower.
 HEAD = 4
 #: Rows of data that fit on a sheet of Excel under the headings.
@@ -81,7 +82,7 @@ class Styles:
 def open_workbook(target: io.BytesIO, title: str) -> Any:  # noqa: ANN401  xlsxwriter has no types
     """A new workbook in memory; the same content gives the same bytes."""
     book = xlsxwriter.Workbook(target, TEXT_IS_TEXT)
-    book.set_properties({"title": title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001  a fixed date, not a moment
+    book.set_properties({"title": title, "created": _CREATED})
     return book
 
 

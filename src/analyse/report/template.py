@@ -21,6 +21,7 @@ from analyse.tables import NIVEAUS, TABLES, Column, Table
 #: In the folder of the profiles: a text file beside the exports would be read as one.
 README = "profielen/LEESMIJ.txt"
 EXAMPLE = "profielen/voorbeeld.toml.txt"
+_TEMPLATES = Path(__file__).with_name("templates")
 _LAST_ROW = 1_048_575
 _FORMATS = EXCEL | {"getal": "General"}
 _EXPECTS = {
@@ -52,33 +53,6 @@ _RULES: dict[str, dict[str, object]] = {
     "getal": _NUMBER,
 }
 
-_PROFILE = """# Een profiel zegt wat een export zelf niet zegt. Dit is een voorbeeld: het doet niets zolang de naam op .txt eindigt.
-# Kopieer het, haal .txt van de naam (financieel.toml) en pas het aan. Een # begint een toelichting.
-# De handleiding legt elke instelling uit: docs/handleiding.md, hoofdstuk 8.
-
-bestand = "export_fin*.xlsx"      # voor welke bestanden; * is alles
-# blad = "Open*"                  # voor welke bladen; zonder deze regel alle
-tabel = "begroting"               # een van: {tables}
-eenheid = "euro"                  # of "x € 1.000", "x € 1 mln"; gaat voor op wat in het bestand staat
-negeer = ["Gebruiker"]            # koppen die u niet nodig hebt
-# lees_verborgen = true           # lees ook een verborgen blad
-# uittreksel = true               # het bestand bevat maar een deel van de regels die de totalen
-# optellen
-
-[vast]                            # geldt voor elke rij
-jaar = 2026
-kant = "lasten"
-
-[kolommen]                        # kop in de export = wat hij betekent
-"Kostendrager" = "taakveld"
-"Omschr." = "product"
-"Jaarbudget" = {{ kolom = "bedrag", fase = "primitief" }}
-"Besteed" = {{ kolom = "bedrag", fase = "realisatie" }}
-
-[waarden.taakveld]                # waarde in de export = de waarde die is bedoeld
-"5.7 Groen" = "5.7"
-"""
-
 
 def new_dossier(folder: Path) -> list[Path]:
     """Make an empty dossier and say which files it holds.
@@ -94,8 +68,8 @@ def new_dossier(folder: Path) -> list[Path]:
             " verloren."
         )
     files = {f"{table.name}.xlsx": template(table) for table in TABLES.values()}
-    files[EXAMPLE] = _windows(_PROFILE.format(tables=", ".join(TABLES)))
-    files[README] = _windows(_readme())
+    files[EXAMPLE] = _text("voorbeeld.toml.txt", ", ".join(TABLES))
+    files[README] = _text("LEESMIJ.txt", _listed())
     try:
         (folder / "profielen").mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -165,33 +139,16 @@ def _rule(column: Column) -> dict[str, object]:
     return rule
 
 
-def _windows(text: str) -> bytes:
-    """Text as Notepad shows it: with a mark and Windows line ends."""
-    return text.replace("\n", "\r\n").encode("utf-8-sig")
-
-
-def _readme() -> str:
-    lines = []
-    for table in TABLES.values():
-        lines.append(f"  {table.name + '.xlsx':<20} {table.row}")
+def _listed() -> str:
+    """What a row of each table is, and what must be filled."""
+    lines = [f"  {'bestand':<20} een rij is"]
+    for name, table in TABLES.items():
+        lines.append(f"  {name + '.xlsx':<20} {table.row}")
         lines.append(f"  {'':<20} verplicht: {', '.join(table.required)}")
-    tables = "\n".join(lines)
-    return f"""Een map met exports van één gemeente
+    return "\n".join(lines)
 
-Vul de sjablonen die u nodig hebt, of zet de exports uit uw eigen systemen in de map en verwijder het sjabloon dat daarbij hoort:
-elk gegeven hoort één keer in de map. Een sjabloon dat u leeg laat of verwijdert, doet niet mee.
 
-  {"bestand":<20} een rij is
-{tables}
-
-- Een * in de kop: de kolom is verplicht. Wijs met de muis een kop aan voor de betekenis, de eenheid en de waarden.
-- Laat leeg wat u niet weet; het rapport toont het als onbekend. Vul geen nul in voor een bedrag dat er niet is.
-- Zet geen namen van personen in de tabellen.
-- Bedragen zijn positief in hun eigen kant (lasten of baten); een correctie mag negatief zijn.
-- Een export die niet wordt herkend: zie voorbeeld.toml.txt in de map profielen.
-
-Daarna, met de naam van deze map:
-
-  analyse check MAP
-  analyse refresh --data MAP --out RAPPORTMAP
-"""
+def _text(name: str, tables: str) -> bytes:
+    """A text with the tables filled in, as Notepad shows it: with a mark and Windows line ends."""
+    text = (_TEMPLATES / name).read_text(encoding="utf-8").replace("{tables}", tables)
+    return text.replace("\n", "\r\n").encode("utf-8-sig")

@@ -30,7 +30,7 @@ from analyse.report.formats import FORMATS
 from analyse.tables import TABLES, Column, Table, cents
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
-#: Column before the sheet and the cell, only when the export says of itself that its data are fictional.
+#: Column before the sheet and the cell, only when the export says that its data are fictional.
 FICTIONAL = ("let_op", "fictieve gegevens")
 _EXCEL_ROWS = 1_048_576
 #: First characters that make a spreadsheet run a text, the full-width forms that some locales take

@@ -172,7 +172,7 @@ def _note(table: Record) -> str:
 
 
 def _width(label: str, shown: Sequence[str]) -> int:
-    """Wide enough for the cells and for the heading over two lines, with the arrow of the filter."""
+    """Wide enough for the cells and for the heading over two lines, with the arrow beside it."""
     word = max(map(len, label.split()), default=0)
     cell = max(map(len, shown), default=0)
     return min(60, max(11, word + 4, len(label) // 2 + 4, cell + 2))
