@@ -103,7 +103,7 @@ class Amounts:
     def _literal(self, text: str, heading: Heading) -> tuple[int, bool] | NotReadable:
         """The whole number of a text and whether it is a figure, or why it cannot be read."""
         try:
-            number = amount(text, self.notation).number
+            number = amount(text, self.notation)
         except NotReadable as error:
             return error
         if number is None:

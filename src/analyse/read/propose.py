@@ -135,7 +135,7 @@ def _is_figure(value: object) -> bool:
     if not isinstance(value, str) or YEAR.fullmatch(value.strip()):
         return False
     try:
-        return amount(value).number is not None and any(c.isdigit() for c in value)
+        return amount(value) is not None and any(c.isdigit() for c in value)
     except NotReadable:
         return False
 

@@ -179,7 +179,7 @@ def _values_under(heading: Heading, layout: Layout, sheet: Sheet, rows: Rows) ->
 def _is_amount(value: object) -> bool:
     if isinstance(value, str):
         try:
-            return amount(value).number is not None
+            return amount(value) is not None
         except NotReadable:
             return False
     return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -12,7 +12,6 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -67,14 +66,6 @@ class NotReadable(ValueError):
     def __str__(self) -> str:
         """The reason in Dutch."""
         return self.words()["reden"]
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number as written, and the letter V (voordeel) or N (nadeel) that stood with it."""
-
-    number: Decimal | None
-    letter: str = ""
 
 
 def clean(text: str) -> str:
@@ -137,8 +128,8 @@ def _reading(literal: str) -> str:
     return "point" if point else ""
 
 
-def amount(text: str, notation: Notation = "dutch") -> Amount:
-    """Read one literal in a settled notation.
+def amount(text: str, notation: Notation = "dutch") -> Decimal | None:
+    """Read one literal in a settled notation; None when it says that there is no figure.
 
     Raises
     ------
@@ -147,9 +138,9 @@ def amount(text: str, notation: Notation = "dutch") -> Amount:
     """
     literal = clean(text)
     if literal.casefold() in _NIL:
-        return Amount(Decimal(0))
+        return Decimal(0)
     if literal.casefold() in _NO_FIGURE:
-        return Amount(None)
+        return None
     match = _LITERAL.fullmatch(literal)
     if not match:
         if re.fullmatch(r"[-+]?[\d.,]+%", literal):
@@ -167,9 +158,9 @@ def amount(text: str, notation: Notation = "dutch") -> Amount:
     value = Decimal(number.replace(",", "." if notation == "dutch" else ""))
     if value >= LARGEST or (literal.startswith("+") and value >= 10**9):
         raise NotReadable("te_groot")
-    letter = match["left"] or match["right"] or ""
+    letter = match["left"] or match["right"]
     negative = match["open"] or match["lead"] == "-" or match["trail"] or letter == "N"
-    return Amount(-value if negative else value, letter)
+    return -value if negative else value
 
 
 def _misread(number: str, notation: Notation) -> NotReadable:
