@@ -334,7 +334,7 @@ def read_dossier(
 
 
 #: How a folder is opened; a refresh has its notebooks share what it keeps (`report/kept.py`).
-opener = read_dossier
+opener: Callable[..., Dossier] = read_dossier
 
 
 def _exports(folder: Path) -> dict[str, Path]:

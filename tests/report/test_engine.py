@@ -20,7 +20,7 @@ import pytest
 
 from analyse import open_dossier
 from analyse.errors import UitvoerFout
-from analyse.report import collect, inputs, stage
+from analyse.report import compose, inputs, stage
 from analyse.report import refresh as refresh_module
 from analyse.report.execute import Job, Kernels, execute_all, notebook_text
 from conftest import ROOT
@@ -398,7 +398,8 @@ def test_a_full_disk_a_locked_folder_and_a_cloud_file_are_each_said_in_one_line(
         def fails(*_args: Any, number: int = number, **_more: Any) -> None:
             raise OSError(number, os.strerror(number), str(place.data / "a.csv"))
 
-        monkeypatch.setattr(collect, "fill", fails)
+        monkeypatch.setattr(compose, "write_report", fails)
+        monkeypatch.setattr(refresh_module, "collect", fails)
         with pytest.raises(UitvoerFout, match=words) as told:
             place.refresh(jobs=1)
         assert "vorige verslag is niet veranderd" in str(told.value)
@@ -430,20 +431,21 @@ KILLED = """
 import os, shutil, sys
 from pathlib import Path
 sys.path[:0] = {tests!r}
-from analyse.report import collect, inputs, refresh as module
+from analyse.report import compose, inputs, refresh as module
 from test_report import NOW, dossier, make_place
 inputs.program_hash = lambda: "this version"
 root = Path({root!r})
 place = make_place(root)
 
-def fill(making, _run_notebooks):
+def write_report(making, _collected):
     work, run_id = making.work, making.run_id
     (work / "index.html").write_text(run_id)
     (work / "notebooks").mkdir()
     (work / "notebooks" / "01.html").write_text(run_id)
-    (work / "manifest.json").write_text('{{"form": 4, "run_id": "' + run_id + '", "files": [], "notebooks": [], "inputs": [], "folders": {{}}, "left_out": [], "without_data": {{}}, "problems": {{}}}}')
+    (work / "manifest.json").write_text('{{"form": 4, "run_id": "' + run_id + '", "files": [], "notebooks": [], "inputs": [], "folders": {{}}, "left_out": [], "without_data": {{}}, "codes": {{}}, "problems": {{"waarschuwing": 0}}}}')
 
-collect.fill, collect.validate = fill, lambda *_: None
+compose.write_report, compose.validate = write_report, lambda *_: None
+module.collect = lambda *_: None
 module.Kernels.__enter__ = module.Kernels.__exit__ = lambda self, *_error: self
 
 def run():

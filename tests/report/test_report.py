@@ -359,7 +359,8 @@ def test_data_that_change_meanwhile_publish_nothing(
     def meanwhile(*_args: Any) -> None:
         (place.data / "b.csv").write_text("later", encoding="utf-8")
 
-    monkeypatch.setattr(refresh_module.collect, "fill", meanwhile)
+    monkeypatch.setattr(refresh_module, "collect", meanwhile)
+    monkeypatch.setattr(refresh_module.compose, "write_report", meanwhile)
     try:
         with pytest.raises(UitvoerFout, match="veranderden tijdens het verversen"):
             place.refresh(force=True)

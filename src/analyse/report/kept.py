@@ -8,7 +8,8 @@ trap: a folder may change while it is kept, so it is known by its content and ne
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ import pandas as pd
 
 from analyse import dossier
 from analyse.dossier import Dossier
-from analyse.read.profile import Profile
 from analyse.report import inputs
 
 #: What can be asked of a dossier that is not an attribute of it: what it shows of itself.
@@ -95,19 +95,13 @@ def begin() -> None:
     dossier.opener = open_noted
 
 
-def open_noted(
-    root: Path,
-    *,
-    personal: bool,
-    profiles: list[Profile] | None,
-    progress: Callable[[str, int, int], None] | None,
-) -> Dossier:
+def open_noted(root: Path, **options: Any) -> Dossier:  # noqa: ANN401  of `read_dossier`
     """What `analyse.open_dossier` gives in a kernel of a refresh."""
-    own = personal or profiles is not None
+    own = options["personal"] or options["profiles"] is not None
     content = "" if own else dossier.content_of(root)
     whole = _kept.get((root, content))
     if whole is None:
-        whole = dossier.read_dossier(root, personal=personal, profiles=profiles, progress=progress)
+        whole = dossier.read_dossier(root, **options)
         if content:
             _kept[root, content] = whole
     used = _used.setdefault(str(root.resolve()), (whole, set()))[1]
@@ -125,6 +119,7 @@ def used() -> dict[str, dict[str, str]]:
     }
 
 
+@cache
 def digest(opened: Dossier, name: str) -> str:
     """Digest of what a notebook sees when it asks a dossier for `name`."""
     if name == SHOWN:

@@ -18,9 +18,9 @@ import pkgutil
 import random
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,8 @@ PRELOAD = (
 )
 #: Parts of the package that no notebook uses.
 _NOT_LOADED = ("analyse.__main__", "analyse.cli", "analyse.read", "analyse.report")
+#: What puts each setting of the process back to what it was before the first notebook.
+_ways_back: list[Callable[[], object]] = []
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -69,21 +71,25 @@ def begin(folder: str, environment: Mapping[str, str | None]) -> None:
     environment
         Environment variables beside those that the kernel was started with; None removes one.
     """
-    global _settings
+    from IPython.core.getipython import get_ipython
     from matplotlib import pyplot as plt
 
     from analyse.report import kept, publish
 
-    shell = _shell()
+    shell: Any = get_ipython()
     plt.close("all")
     shell.enable_matplotlib("inline")
-    if _settings is None:
-        _settings = _Settings.now(shell)
-    _settings.put_back(shell)
-    os.environ.update({name: value for name, value in environment.items() if value is not None})
+    if not _ways_back:
+        _ways_back.extend([*_python(), *_numbers_and_charts(), *_notebook(shell)])
+    # Some options warn when they are put back; filters come last.
+    warnings.simplefilter("ignore")
+    for put_back in _ways_back:
+        put_back()
     for name, value in environment.items():
         if value is None:
             os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
     os.chdir(folder)
     kept.begin()
     publish.begin()
@@ -97,128 +103,74 @@ def finish(target: str) -> None:
     Path(target).write_text(json.dumps(kept.used()), encoding="utf-8")
 
 
-def _shell() -> Any:  # noqa: ANN401  IPython is untyped
-    from IPython.core.getipython import get_ipython
-
-    return get_ipython()
-
-
-@dataclass(frozen=True)
-class _Settings:
-    """All that a process holds for every notebook, as it was before the first one."""
-
-    environment: dict[str, str]
-    path: list[str]
-    modules: set[str]
-    builtins: dict[str, Any]
-    streams: tuple[Any, Any]
-    locale: str
-    log: tuple[int, list[logging.Handler]]
-    warnings: list[Any]
-    show_warning: Any
-    floats: Mapping[str, Any]
-    printing: Mapping[str, Any]
-    style: dict[str, Any]
-    colours: dict[str, Any]
-    units: dict[Any, Any]
-    inline: dict[str, Any]
-    callbacks: dict[str, list[Any]]
-
-    @classmethod
-    def now(cls, shell: Any) -> _Settings:  # noqa: ANN401  IPython is untyped
-        import matplotlib as mpl
-        import numpy as np
-
-        log = logging.getLogger()
-        return cls(
-            environment=dict(os.environ),
-            path=list(sys.path),
-            modules=set(sys.modules),
-            builtins=dict(vars(builtins)),
-            streams=(sys.stdout, sys.stderr),
-            locale=locale.setlocale(locale.LC_ALL),
-            log=(log.level, list(log.handlers)),
-            warnings=list(warnings.filters),
-            show_warning=warnings.showwarning,
-            floats=np.geterr(),
-            printing=np.get_printoptions(),
-            style=dict(mpl.rcParams),
-            colours=dict(mpl.colors.get_named_colors_mapping()),
-            units=dict(mpl.units.registry),
-            inline=_inline_options(),
-            callbacks={name: list(found) for name, found in shell.events.callbacks.items()},
-        )
-
-    def put_back(self, shell: Any) -> None:  # noqa: ANN401  IPython is untyped
-        self._of_python()
-        self._of_numpy_and_pandas()
-        self._of_matplotlib()
-        for name, found in self.callbacks.items():
-            shell.events.callbacks[name][:] = found
-
-    def _of_python(self) -> None:
-        self._forget_helpers()
-        vars(builtins).update(self.builtins)
-        os.environ.clear()
-        os.environ.update(self.environment)
-        sys.path[:] = self.path
-        sys.stdout, sys.stderr = self.streams
-        locale.setlocale(locale.LC_ALL, self.locale)
-        log = logging.getLogger()
-        log.setLevel(self.log[0])
-        log.handlers[:] = self.log[1]
-        # Filters that are set anew make Python forget what it warned of before.
-        warnings.resetwarnings()
-        warnings.filters[:] = self.warnings  # type: ignore[index]  # it is a list
-        warnings.showwarning = self.show_warning
-        random.seed()
-
-    def _forget_helpers(self) -> None:
-        """Another notebook may have another module of the same name beside it."""
-        installed = [Path(entry) for entry in self.path if entry]
-        for name in sys.modules.keys() - self.modules:
-            file = getattr(sys.modules[name], "__file__", None)
-            if file and not any(Path(file).is_relative_to(folder) for folder in installed):
-                del sys.modules[name]
-
-    def _of_numpy_and_pandas(self) -> None:
-        import numpy as np
-        import pandas as pd
-
-        np.seterr(**self.floats)
-        np.set_printoptions(**self.printing)
-        np.random.seed()  # noqa: NPY002  the global generator, which a notebook may use
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            pd.reset_option("all")
-
-    def _of_matplotlib(self) -> None:
-        import matplotlib as mpl
-        from matplotlib_inline.config import InlineBackend
-
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            mpl.rcParams.update(self.style)
-        for mapping, saved in (
-            (mpl.colors.get_named_colors_mapping(), self.colours),
-            (mpl.units.registry, self.units),
-        ):
-            mapping.clear()
-            mapping.update(saved)
-        mpl.colors.colorConverter.cache.clear()
-        for name, value in self.inline.items():
-            setattr(InlineBackend.instance(), name, copy(value))
+def _python() -> list[Callable[[], object]]:
+    log = logging.getLogger()
+    return [
+        partial(_forget_helpers, [Path(entry) for entry in sys.path if entry], set(sys.modules)),
+        partial(vars(builtins).update, dict(vars(builtins))),
+        partial(_refill, os.environ, dict(os.environ)),
+        partial(_refill, sys.path, list(sys.path)),
+        partial(setattr, sys, "stdout", sys.stdout),
+        partial(setattr, sys, "stderr", sys.stderr),
+        partial(locale.setlocale, locale.LC_ALL, locale.setlocale(locale.LC_ALL)),
+        partial(log.setLevel, log.level),
+        partial(_refill, log.handlers, list(log.handlers)),
+        random.seed,
+    ]
 
 
-def _inline_options() -> dict[str, Any]:
-    """How charts are shown in a notebook, as `%config InlineBackend` can change it."""
+def _numbers_and_charts() -> list[Callable[[], object]]:
+    import matplotlib as mpl
+    import numpy as np
+    import pandas as pd
+
+    colours = mpl.colors.get_named_colors_mapping()
+    return [
+        np.random.seed,
+        partial(np.seterr, **np.geterr()),
+        partial(np.set_printoptions, **np.get_printoptions()),
+        partial(pd.reset_option, "all"),
+        partial(mpl.rcParams.update, dict(mpl.rcParams)),
+        partial(_refill, colours, dict(colours)),
+        mpl.colors.colorConverter.cache.clear,
+        partial(_refill, mpl.units.registry, dict(mpl.units.registry)),
+    ]
+
+
+def _notebook(shell: Any) -> list[Callable[[], object]]:  # noqa: ANN401  IPython is untyped
+    """How a cell is run, how charts are shown in it, and what it warns of."""
     from matplotlib_inline.config import InlineBackend
 
-    backend = InlineBackend.instance()
-    return {name: copy(getattr(backend, name)) for name in backend.traits(config=True)}
+    inline = InlineBackend.instance()
+    options = {name: copy(getattr(inline, name)) for name in inline.traits(config=True)}
+    return [
+        *(partial(_refill, found, list(found)) for found in shell.events.callbacks.values()),
+        *(partial(_set_copy, inline, name, value) for name, value in options.items()),
+        partial(setattr, warnings, "showwarning", warnings.showwarning),
+        # Filters that are set anew make Python forget what it warned of before.
+        warnings.resetwarnings,
+        partial(_refill, warnings.filters, list(warnings.filters)),
+    ]
 
 
-_settings: _Settings | None = None
+def _refill(held: Any, saved: Any) -> None:  # noqa: ANN401  a list or a mapping
+    held.clear()
+    if isinstance(saved, dict):
+        held.update(saved)
+    else:
+        held.extend(saved)
+
+
+def _set_copy(holder: object, name: str, saved: object) -> None:
+    setattr(holder, name, copy(saved))
+
+
+def _forget_helpers(installed: Sequence[Path], known: set[str]) -> None:
+    """Another notebook may have another module of the same name beside it."""
+    for name in sys.modules.keys() - known:
+        file = getattr(sys.modules[name], "__file__", None)
+        if file and not any(Path(file).is_relative_to(folder) for folder in installed):
+            del sys.modules[name]
 
 
 if __name__ == "__main__":

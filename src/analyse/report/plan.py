@@ -8,6 +8,7 @@ at all, may have read any file of them.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 class Notebooks:
     """The numbered notebooks as they are now, the program, and which of them were asked for."""
 
-    files: Mapping[str, Path]
-    codes: Mapping[str, str]
+    files: dict[str, Path]
+    codes: dict[str, str]
     program: str
     only: Sequence[str] | None
 
@@ -145,8 +146,7 @@ class LastReport:
         self._pages = {page["name"]: page for page in manifest.get("notebooks", ())}
         self._whole = inputs.intact(out, manifest.get("files", ()))
         self._changed = sources.changed(manifest.get("folders", {}))
-        self._opened: dict[str, Dossier | None] = {DATA: dossier}
-        self._digests: dict[tuple[str, str], str] = {}
+        self._opened = {DATA: dossier}
 
     def holds(self, pages: Sequence[Page], notebooks: Notebooks, *, any_file: bool) -> bool:
         """Whether it has all these pages of a notebook and no other, each as it would be now.
@@ -175,28 +175,22 @@ class LastReport:
             return False
         if folder.split("/")[0] not in self._changed:
             return True
-        return all(self._digest(folder, name) == digest for name, digest in used.items())
-
-    def _digest(self, folder: str, name: str) -> str:
+        opened = self._open(folder)
+        if opened is None:
+            return False
         from analyse.report.kept import digest
 
-        if (folder, name) not in self._digests:
-            opened = self._open(folder)
-            found = digest(opened, name) if opened is not None else ""
-            self._digests[folder, name] = found
-        return self._digests[folder, name]
+        return all(digest(opened, name) == earlier for name, earlier in used.items())
 
     def _open(self, name: str) -> Dossier | None:
+        """A folder that a notebook opened; what is wrong with it is for the notebook to say."""
         from analyse.dossier import open_dossier
 
-        if name not in self._opened:
-            folder = self._sources.folder(name)
-            try:
-                self._opened[name] = open_dossier(folder) if folder else None
-            except AnalyseError:
-                # What is wrong with it is for the notebook to say.
-                self._opened[name] = None
-        return self._opened[name]
+        folder = self._sources.folder(name)
+        if name not in self._opened and folder is not None:
+            with contextlib.suppress(AnalyseError):
+                self._opened[name] = open_dossier(folder)
+        return self._opened.get(name)
 
 
 def nothing_changed(
@@ -219,20 +213,11 @@ def nothing_changed(
     """
     if not manifest or any(map(notebooks.wanted, manifest["left_out"])):
         return False
-    codes = dict(notebooks.codes) | dict.fromkeys(manifest["left_out"], "")
     same = (
         manifest["program"] == notebooks.program
-        and _codes(manifest) == codes
+        and manifest["codes"] == notebooks.codes
         and not sources.changed(manifest["folders"])
         and not any(ELSEWHERE in page["used"] for page in manifest["notebooks"])
     )
     files = {file["path"] for file in manifest["files"]}
     return same and files.issuperset(forms) and inputs.intact(out, manifest["files"]) == files
-
-
-def _codes(manifest: Mapping[str, Any]) -> dict[str, str]:
-    """The code of each notebook when the last report was made; "" of one that was left out."""
-    codes = {page.get("of") or page["name"]: page["code"] for page in manifest["notebooks"]}
-    for name, absent in manifest["without_data"].items():
-        codes[name] = absent["code"]
-    return codes | dict.fromkeys(manifest["left_out"], "")

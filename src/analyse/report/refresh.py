@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyse.errors import GegevensFout, UitvoerFout
-from analyse.report import collect, inputs, stage
-from analyse.report.collect import Making, Progress
+from analyse.report import compose, inputs, stage
+from analyse.report.collect import Progress, collect
+from analyse.report.compose import Making
 from analyse.report.execute import Kernels
 from analyse.report.plan import LastReport, Notebooks, Plan, make_plan, nothing_changed
 
@@ -120,7 +121,7 @@ def refresh(
         asked = Notebooks.of(notebooks, only)
         previous = _manifest(out)
         if not force and nothing_changed(previous, out, asked, sources, forms.names):
-            return _unchanged(previous, out, progress)
+            return _unchanged(out, previous, progress)
 
         # The kernels get warm while the exports are read.
         with Kernels(_at_a_time(jobs, asked), limit=limit) as kernels:
@@ -142,19 +143,21 @@ def refresh(
                 raise UitvoerFout(_disk_text(error, out)) from error
             finally:
                 shutil.rmtree(work, ignore_errors=True)
-    return _done(making)
+    manifest = _manifest(out)
+    message = _done_text(plan, manifest["problems"]["waarschuwing"])
+    return _result(out, manifest, message, [page.name for page in plan.run])
 
 
 def _make(making: Making, kernels: Kernels) -> None:
     """Collect, check and put in place; the working folder is there for it alone."""
     making.work.mkdir()
-    collect.fill(making, kernels.run)
+    compose.write_report(making, collect(making, kernels.run))
     if inputs.files_of(making.sources.folders[inputs.DATA]) != making.sources.data:
         raise UitvoerFout(
             "De exports veranderden tijdens het verversen. Er is niets gepubliceerd;"
             " ververs opnieuw."
         )
-    collect.validate(making.work, making.run_id)
+    compose.validate(making.work, making.run_id)
     ours = {file["path"] for file in making.previous.get("files", ())}
     stage.keep_own_files(making.out, making.work, ours | {stage.MANIFEST})
     stage.swap_in(making.work, making.out, making.run_id)
@@ -164,7 +167,7 @@ def _at_a_time(jobs: int | None, asked: Notebooks) -> int:
     return min(jobs or os.cpu_count() or 1, sum(map(asked.wanted, asked.files)))
 
 
-def _forms(template: Path | str | None, *, pdf: bool, slides: bool) -> collect.Forms:
+def _forms(template: Path | str | None, *, pdf: bool, slides: bool) -> compose.Forms:
     """The other forms of the report; what they need is looked for before anything is run."""
     browser = ""
     if pdf:
@@ -172,13 +175,13 @@ def _forms(template: Path | str | None, *, pdf: bool, slides: bool) -> collect.F
 
         browser = find()
     if template is None:
-        return collect.Forms(browser, slides)
+        return compose.Forms(browser, slides)
     if not Path(template).is_file():
         raise UitvoerFout(
             f"Het sjabloon '{template}' bestaat niet. Geef een PowerPoint-bestand (.pptx) van uw"
             " organisatie, of laat --sjabloon weg."
         )
-    return collect.Forms(browser, slides=True, template=Path(template).resolve())
+    return compose.Forms(browser, slides=True, template=Path(template).resolve())
 
 
 def _disk_text(error: OSError, out: Path) -> str:
@@ -220,7 +223,7 @@ def _manifest(out: Path) -> dict[str, Any]:
         manifest = json.loads((out / stage.MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return manifest if isinstance(manifest, dict) and manifest.get("form") == collect.FORM else {}
+    return manifest if isinstance(manifest, dict) and manifest.get("form") == compose.FORM else {}
 
 
 def _errors_text(problems: pd.DataFrame) -> str:
@@ -242,35 +245,29 @@ def _error_line(error: Mapping[str, Any]) -> str:
     return f"{line} {error['oplossing']}" if isinstance(error["oplossing"], str) else line
 
 
-def _unchanged(previous: Mapping[str, Any], out: Path, progress: Progress) -> RefreshResult:
+def _unchanged(out: Path, previous: Mapping[str, Any], progress: Progress) -> RefreshResult:
     """Nothing was done, and that is said."""
-    pages = tuple(page["name"] for page in previous["notebooks"])
-    for name in pages:
-        progress(name, "ongewijzigd")
+    for page in previous["notebooks"]:
+        progress(page["name"], "ongewijzigd")
     day = dt.datetime.fromisoformat(previous["made"])
+    message = f"Niets veranderd sinds {day:%d-%m-%Y %H:%M}; het verslag is nog actueel."
+    return _result(out, previous, message)
+
+
+def _result(
+    out: Path, manifest: Mapping[str, Any], message: str, ran: Sequence[str] | None = None
+) -> RefreshResult:
+    """What stands in `out`; `ran` is which of its pages were run for it, None when it was there."""
+    pages = [page["name"] for page in manifest["notebooks"]]
     return RefreshResult(
         out,
-        previous["run_id"],
-        changed=False,
-        message=f"Niets veranderd sinds {day:%d-%m-%Y %H:%M}; het verslag is nog actueel.",
-        reused=pages,
-        left_out=tuple(previous["left_out"]),
-        warnings=previous["problems"]["waarschuwing"],
-    )
-
-
-def _done(making: Making) -> RefreshResult:
-    plan, problems = making.plan, making.dossier.problems
-    warnings = int((problems["ernst"] == "waarschuwing").sum())
-    return RefreshResult(
-        making.out,
-        making.run_id,
-        changed=True,
-        message=_done_text(plan, warnings),
-        ran=tuple(page.name for page in plan.run),
-        reused=tuple(page.name for page in plan.reuse),
-        left_out=tuple(plan.left_out),
-        warnings=warnings,
+        manifest["run_id"],
+        changed=ran is not None,
+        message=message,
+        ran=tuple(ran or ()),
+        reused=tuple(name for name in pages if name not in (ran or ())),
+        left_out=tuple(manifest["left_out"]),
+        warnings=manifest["problems"]["waarschuwing"],
     )
 
 

@@ -44,13 +44,12 @@ def sums(
     found = {}
     for name, table in tables.items():
         if table is not None:
-            # Rounded one by one: the sum of a million floats is a cent off.
-            cents = {
-                c: int((table[c].fillna(0) * 100).round().sum())
-                for c in money.get(name, ())
-                if c in table
-            }
-            found[name] = {"rijen": len(table), **cents}
+            found[name] = {"rijen": len(table)}
+            for column in money.get(name, ()):
+                if column in table:
+                    # Rounded one by one: the sum of a million floats is a cent off.
+                    cents = (table[column].fillna(0) * 100).round()
+                    found[name][column] = int(cents.sum())
     return found
 
 
@@ -62,81 +61,82 @@ def since(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Since | None:
     Parameters
     ----------
     previous, now
-        Manifests, as `collect.fill` writes them; an empty one is none.
+        Manifests, as `compose.write_report` writes them; an empty one is none.
     """
     if not previous:
         return None
+    made = dt.datetime.fromisoformat(previous["made"])
+    day = f"{nl.datum(made.date())} om {made:%H:%M} uur"
     if previous["folder"] != now["folder"]:
-        return Since(
-            _day(previous),
-            (
-                (
-                    "Het vorige rapport in deze map ging over een andere map met exports"
-                    f" ({previous['folder']})."
-                ),
-            ),
-            (),
-            (),
+        other = (
+            "Het vorige rapport in deze map ging over een andere map met exports"
+            f" ({previous['folder']})."
         )
-    before, after = ({n["name"]: n for n in m["notebooks"]} for m in (previous, now))
-    moved = [
-        (n["title"], before[name]["answer"], n["answer"])
-        for name, n in after.items()
-        if name in before and before[name]["answer"] != n["answer"]
-    ]
-    return Since(
-        _day(previous), tuple(_data(previous, now)), tuple(_method(previous, now)), tuple(moved)
-    )
+        return Since(day, (other,), (), ())
+    before = {page["name"]: page["answer"] for page in previous["notebooks"]}
+    moved = []
+    for page in now["notebooks"]:
+        earlier = before.get(page["name"], page["answer"])
+        if earlier != page["answer"]:
+            moved.append((page["title"], earlier, page["answer"]))
+    return Since(day, tuple(_data(previous, now)), tuple(_method(previous, now)), tuple(moved))
 
 
-def _day(manifest: Mapping[str, Any]) -> str:
-    made = dt.datetime.fromisoformat(manifest["made"])
-    return f"{nl.datum(made.date())} om {made:%H:%M} uur"
+def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[list[str], ...]:
+    """Names that came, that went, and of which what they stand for changed; each sorted."""
+    both = old.keys() & new.keys()
+    changed = [name for name in both if old[name] != new[name]]
+    return sorted(new.keys() - both), sorted(old.keys() - both), sorted(changed)
 
 
 def _data(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    old, new = ({f["path"]: f["sha256"] for f in m["inputs"]} for m in (previous, now))
-    for word, names in (
-        ("Nieuw", sorted(new.keys() - old.keys())),
-        ("Weg", sorted(old.keys() - new.keys())),
-        ("Gewijzigd", sorted(name for name in new.keys() & old.keys() if new[name] != old[name])),
-    ):
+    old, new = (
+        {file["path"]: file["sha256"] for file in manifest["inputs"]}
+        for manifest in (previous, now)
+    )
+    words = ("Nieuw", "Weg", "Gewijzigd")
+    for word, names in zip(words, _changes(old, new), strict=True):
         if names:
             more = f" en nog {len(names) - _NAMED}" if len(names) > _NAMED else ""
             yield f"{word}: {', '.join(names[:_NAMED])}{more}."
-    for table in sorted(previous["sommen"].keys() | now["sommen"].keys()):
-        one, other = previous["sommen"].get(table, {}), now["sommen"].get(table, {})
-        rows = one.get("rijen", 0), other.get("rijen", 0)
-        parts = (
-            [f"{nl.getal(rows[0])} rijen werd {nl.getal(rows[1])}"] if rows[0] != rows[1] else []
-        )
-        parts += [
-            f"som {column} {nl.euro(one.get(column, 0) / 100, 2)} werd"
-            f" {nl.euro(other.get(column, 0) / 100, 2)}"
-            for column in sorted((one.keys() | other.keys()) - {"rijen"})
-            if one.get(column, 0) != other.get(column, 0)
-        ]
-        if parts:
-            yield f"Tabel {table}: {'; '.join(parts)}."
+    old, new = previous["sommen"], now["sommen"]
+    for table in sorted(old.keys() | new.keys()):
+        moved = _moved_sums(old.get(table, {}), new.get(table, {}))
+        if moved:
+            yield f"Tabel {table}: {'; '.join(moved)}."
+
+
+def _moved_sums(old: Mapping[str, int], new: Mapping[str, int]) -> list[str]:
+    """Rows and sums of a table that are not what they were."""
+    moved = []
+    for name in ("rijen", *sorted((old.keys() | new.keys()) - {"rijen"})):
+        was, became = old.get(name, 0), new.get(name, 0)
+        if was == became:
+            continue
+        if name == "rijen":
+            moved.append(f"{nl.getal(was)} rijen werd {nl.getal(became)}")
+        else:
+            moved.append(f"som {name} {nl.euro(was / 100, 2)} werd {nl.euro(became / 100, 2)}")
+    return moved
 
 
 def _method(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     if previous["program"] != now["program"]:
         yield "Het programma zelf is veranderd."
-    for name in sorted(previous["versions"].keys() | now["versions"].keys()):
-        one, other = previous["versions"].get(name, "geen"), now["versions"].get(name, "geen")
-        if one != other:
-            yield f"{name}: versie {one} werd {other}."
-    before, after = (
-        {n.get("of") or n["name"]: n["code"] for n in m["notebooks"]} for m in (previous, now)
+    old, new = previous["versions"], now["versions"]
+    for name in sorted(old.keys() | new.keys()):
+        was, became = old.get(name, "geen"), new.get(name, "geen")
+        if was != became:
+            yield f"{name}: versie {was} werd {became}."
+    old, new = (
+        {page.get("of") or page["name"]: page["code"] for page in manifest["notebooks"]}
+        for manifest in (previous, now)
     )
-    if changed := sorted(
-        name for name in before.keys() & after.keys() if before[name] != after[name]
-    ):
-        yield f"Ander notebook (tekst, code of parameters): {', '.join(changed)}."
-    for word, names in (
-        ("Nieuw notebook", sorted(after.keys() - before.keys())),
-        ("Notebook weg", sorted(before.keys() - after.keys())),
+    came, gone, changed = _changes(old, new)
+    for words, names in (
+        ("Ander notebook (tekst, code of parameters)", changed),
+        ("Nieuw notebook", came),
+        ("Notebook weg", gone),
     ):
         if names:
-            yield f"{word}: {', '.join(names)}."
+            yield f"{words}: {', '.join(names)}."

@@ -1,0 +1,292 @@
+"""A whole report in a folder of its own: pages, workbook and manifest, and whether it is whole.
+
+The trap: a report of which one file is of another run looks like a good one; so every page carries
+the run, the manifest lists every file with its hash, and what is not complete is refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analyse.errors import UitvoerFout
+from analyse.report import inputs, stage
+from analyse.report.collect import Collected, Progress
+from analyse.report.inputs import Sources
+from analyse.report.outline import Outline, joined, kind, outputs, parameters
+from analyse.report.plan import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analyse.dossier import Dossier
+    from analyse.report.pages import Run
+
+WORKBOOK, PDF, SLIDES = "analyse.xlsx", "rapport.pdf", "rapport.pptx"
+#: Of the manifest: a report of another form is not compared with.
+FORM = 4
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Other forms of the report.
+
+    The browser that prints the PDF ("" is no PDF), whether there are slides, and their template.
+    """
+
+    browser: str = ""
+    slides: bool = False
+    template: Path | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """Files that the report then holds."""
+        return [PDF] * bool(self.browser) + [SLIDES] * self.slides
+
+
+@dataclass(frozen=True)
+class Making:
+    """A report that is being made: where, of what, and beside which earlier one.
+
+    `work` is the folder to fill, `out` that of the last report and `previous` its manifest.
+    """
+
+    work: Path
+    out: Path
+    plan: Plan
+    dossier: Dossier
+    sources: Sources
+    run_id: str
+    made: dt.datetime
+    previous: Mapping[str, Any]
+    forms: Forms
+    progress: Progress
+
+
+def write_report(making: Making, collected: Collected) -> None:
+    """Fill the working folder with the pages, the workbook and, last, the manifest."""
+    from analyse.report.huisstijl import house_style
+    from analyse.report.pages import Report, Run, index_page
+    from analyse.report.since import since
+
+    plan, dossier, outlines = making.plan, making.dossier, collected.outlines
+    run = Run(
+        making.run_id,
+        making.made,
+        dossier.folder.name,
+        bool(dossier.fictional),
+        {"analyse": inputs.versions().get("analyse", "")},
+        house_style(dossier.folder),
+    )
+    _write_pages(making.work, plan, collected, run)
+    _write_workbook(making, collected, run)
+    manifest = _manifest(making, collected)
+    charts = _first_charts(plan, collected.executed)
+    report = Report(
+        dossier.problems,
+        dossier.sheets,
+        dossier.totals,
+        outlines,
+        charts,
+        plan.left_out,
+        plan.without_data,
+        WORKBOOK,
+        since(making.previous, manifest),
+    )
+    _write(making.work / "index.html", index_page(report, run))
+    _other_forms(making, outlines, charts, run, manifest["problems"]["waarschuwing"])
+    manifest["files"] = inputs.files_of(making.work)
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    _write(making.work / stage.MANIFEST, f"{text}\n")
+
+
+def _write_pages(work: Path, plan: Plan, collected: Collected, run: Run) -> None:
+    from analyse.report.pages import notebook_page
+
+    places = _places(collected.tables(plan), collected.records)
+    for short in collected.outlines:
+        executed = collected.executed[short.name]
+        page = notebook_page(executed, short, run, collected.outlines, places, WORKBOOK)
+        _write(work / "notebooks" / f"{short.name}.html", page)
+
+
+def _write_workbook(making: Making, collected: Collected, run: Run) -> None:
+    from analyse.report.workbook import write_workbook
+
+    dossier = making.dossier
+    facts = {"Run": run.run_id, "Gemaakt": run.when, "Gegevensmap": run.folder}
+    write_workbook(
+        making.work / WORKBOOK,
+        collected.tables(making.plan),
+        problems=dossier.problems,
+        sheets=_origin(dossier, making.sources),
+        totals=dossier.totals,
+        outlines=collected.outlines,
+        facts=facts | inputs.versions(),
+        created=making.made,
+        fictional=run.fictional,
+        chosen=_chosen(making.plan, collected.executed, run.folder),
+    )
+
+
+def _manifest(making: Making, collected: Collected) -> dict[str, Any]:
+    """What the next run compares with, and what was made of what."""
+    from analyse.report.since import sums
+    from analyse.tables import TABLES
+
+    plan, dossier = making.plan, making.dossier
+    codes = plan.notebooks.codes
+    money = {}
+    for table in TABLES.values():
+        money[table.name] = [column.name for column in table if column.kind == "bedrag"]
+    counts = {"fout": 0, "waarschuwing": 0, "ter info": 0}
+    counts |= dossier.problems["ernst"].value_counts().to_dict()
+    return {
+        "form": FORM,
+        "run_id": making.run_id,
+        "made": making.made.isoformat(timespec="seconds"),
+        "folder": dossier.folder.name,
+        "fictional": bool(dossier.fictional),
+        "versions": inputs.versions(),
+        "inputs": making.sources.data,
+        "folders": dict(making.sources.digests),
+        "problems": counts,
+        "left_out": plan.left_out,
+        "without_data": {name: {"tables": tables} for name, tables in plan.without_data.items()},
+        "notebooks": [_entry(short, codes, collected) for short in collected.outlines],
+        "program": plan.notebooks.program,
+        "codes": codes,
+        "sommen": sums(dossier.tables, money),
+    }
+
+
+def _entry(short: Outline, codes: Mapping[str, str], collected: Collected) -> dict[str, Any]:
+    """What the manifest says of a page."""
+    files = [f"notebooks/{short.name}.ipynb"]
+    for record in collected.records:
+        if record["notebook"] == short.name:
+            files.append(f"publicaties/{record['name']}.json")
+            if record["kind"] == "grafiek":
+                files += [f"figuren/{record['name']}.png", f"figuren/{record['name']}.svg"]
+    code, used = codes[short.of or short.name], collected.used[short.name]
+    return asdict(short) | {"code": code, "files": files, "used": used}
+
+
+def _first_charts(plan: Plan, executed: Mapping[str, dict[str, Any]]) -> dict[str, tuple[str, str]]:
+    """The first chart of each page that is not about one wijk, with its text alternative."""
+    charts: dict[str, tuple[str, str]] = {}
+    for page in plan.pages:
+        for output in outputs(executed[page.name]):
+            if kind(output) == "grafiek" and not page.wijk:
+                picture = "".join(joined(output["data"]["image/png"]).split())
+                words = output["metadata"].get("image/png", {}).get("alt", "")
+                charts.setdefault(page.name, (picture, words))
+    return charts
+
+
+def _places(
+    tables: Sequence[Mapping[str, Any]], records: Sequence[Mapping[str, Any]]
+) -> dict[str, str]:
+    """Of every published table its sheet in the workbook."""
+    from analyse.report.workbook import sheet_names
+
+    names = [t["name"] for t in tables]
+    places = dict(zip(names, sheet_names(names), strict=True))
+    for record in records:
+        if record["kind"] == "tabel" and record["name"] not in places:
+            places[record["name"]] = places[record["series"]]
+    return places
+
+
+def _origin(dossier: Dossier, sources: Sources) -> pd.DataFrame:
+    """Every sheet that was read, with the bytes of its file and the last day of its rows."""
+    days: dict[int, str] = {}
+    for table in dossier.tables.values():
+        for column in ("peildatum", "datum"):
+            if table is not None and column in table:
+                last = table.groupby("_bron")[column].max().dropna()
+                days |= last.dt.strftime("%Y-%m-%d").to_dict()
+                break
+    sizes = {file["path"]: file["bytes"] for file in sources.data}
+    sheets = dossier.sheets.copy()
+    sheets.insert(2, "bytes", [sizes.get(name) for name in sheets["bestand"]])
+    sheets.insert(3, "peildatum", [days.get(number) for number in range(len(sheets))])
+    return sheets
+
+
+def _chosen(
+    plan: Plan, executed: Mapping[str, dict[str, Any]], folder: str
+) -> list[tuple[str, str, str]]:
+    """What was chosen in every notebook, once for all its pages.
+
+    The folder and the wijk are given by the refresh.
+    """
+    found: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for page in plan.pages:
+        for name, value, meaning in parameters(executed[page.name]):
+            shown = value
+            if name == "MAP":
+                shown = folder
+            elif name == "WIJK" and page.wijk:
+                shown = "elke wijk"
+            chosen = (page.notebook, f"{name} = {shown}", meaning)
+            found.setdefault((page.notebook, name), chosen)
+    return list(found.values())
+
+
+def _other_forms(
+    making: Making,
+    outlines: Sequence[Outline],
+    charts: Mapping[str, tuple[str, str]],
+    run: Run,
+    warnings: int,
+) -> None:
+    work, forms = making.work, making.forms
+    if forms.browser:
+        from analyse.report.pdf import write_pdf
+
+        names = [short.name for short in outlines]
+        write_pdf(work, names, work / PDF, forms.browser, run.made)
+    if forms.slides:
+        from analyse.report.slides import write_slides
+
+        write_slides(
+            work / SLIDES,
+            outlines,
+            charts,
+            label=run.label,
+            when=run.when,
+            made=run.made,
+            fictional=run.fictional,
+            warnings=warnings,
+            template=forms.template,
+            colour=run.stijl.kleur,
+        )
+
+
+def validate(work: Path, run_id: str) -> None:
+    """Refuse a report that is not whole: every listed file there, every page of this run."""
+    manifest = json.loads((work / stage.MANIFEST).read_text(encoding="utf-8"))
+    listed = {file["path"] for file in manifest["files"]}
+    needed = {"index.html", WORKBOOK}
+    for page in manifest["notebooks"]:
+        needed |= {*page["files"], f"notebooks/{page['name']}.html"}
+    missing = sorted((needed | listed) - inputs.intact(work, manifest["files"]))
+    if missing:
+        raise UitvoerFout(
+            f"Het verslag is niet compleet: {', '.join(missing)} ontbreekt. Het vorige verslag is"
+            " niet veranderd."
+        )
+    for page in work.rglob("*.html"):
+        if run_id not in page.read_text(encoding="utf-8"):
+            raise UitvoerFout(
+                f"De pagina {page.name} is niet van deze run. Het vorige verslag is niet veranderd."
+            )
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
