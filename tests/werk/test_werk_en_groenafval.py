@@ -15,15 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analyse
-from analyse import besparing
-from analyse.charts.waterfall import waterfall
+from analyse import besparing, werk
+from analyse.errors import ArgumentFout
 from analyse.read.typed import empty
 from analyse.tables import TABLES, cents
-from analyse.werk import groenafval
-from analyse.werk import groenafval_grafiek as ketens
-from analyse.werk import uren as werk
-from analyse.werk import uren_grafiek as grafiek
-from analyse.werk.antwoord import werk_antwoord
+from analyse.werk import werk_antwoord
+from analyse.werk.groenafval import KETENS
+from analyse.werk.uren import DOELGROEPEN, MAANDEN
 from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "data"))
@@ -74,7 +72,7 @@ def test_hours_and_money_of_every_doelgroep_come_back_exactly(stad):
         "Eigen personeel": "regulier",
     }
     truth = made.assign(doelgroep=made["doelgroep"].map(names)).groupby(["jaar", "doelgroep"])
-    found = werk.per_doelgroep(stad.werk).set_index(["jaar", "doelgroep"]).sort_index()
+    found = werk.uren_per_doelgroep(stad.werk).set_index(["jaar", "doelgroep"]).sort_index()
     assert found.index.tolist() == truth.size().index.tolist()
     assert (found["uren"] * 4 == truth["kwartuur"].sum()).all()
     for ours, theirs in (
@@ -93,20 +91,22 @@ def test_hours_and_money_of_every_doelgroep_come_back_exactly(stad):
 
 
 def test_fees_and_processing_tie_to_the_budget_to_the_cent_and_one_cent_off_is_seen(stad):
-    assert set(werk.aansluiting(stad.werk, stad.begroting)["oordeel"]) == {"sluit aan"}
-    assert set(groenafval.aansluiting(stad.groenafval, stad.begroting)["oordeel"]) == {"sluit aan"}
+    assert set(werk.uren_aansluiting(stad.werk, stad.begroting)["oordeel"]) == {"sluit aan"}
+    assert set(werk.groenafval_aansluiting(stad.groenafval, stad.begroting)["oordeel"]) == {
+        "sluit aan"
+    }
     off = stad.werk.copy()
     row = off.index[
         (off["doelgroep"] == "sw") & (off["jaar"] == 2015) & off["detacheringsvergoeding"].notna()
     ][0]
     off.loc[row, "detacheringsvergoeding"] += 0.01
-    table = werk.aansluiting(off, stad.begroting).set_index("jaar")
+    table = werk.uren_aansluiting(off, stad.begroting).set_index("jaar")
     assert table.loc[2015, ["verschil", "oordeel"]].tolist() == [0.01, "verschil"]
     assert (table.drop(2015)["oordeel"] == "sluit aan").all()
 
 
 def test_promises_are_judged_as_the_truth_says(stad):
-    table = werk.afspraken(stad.werk).set_index(["jaar", "doelgroep"])
+    table = werk.uren_afspraken(stad.werk).set_index(["jaar", "doelgroep"])
     t = waarheid()["werk"]
     assert table.loc[(2018, "wajong"), ["afgesproken", "gemaakt", "verschil"]].tolist() == [
         4200,
@@ -146,25 +146,25 @@ def test_hours_taken_back_are_a_negative_month_and_no_year_changes(stad):
 def test_tonnes_share_and_money_of_the_chains_come_back_exactly(stad):
     truth = bouw.groenafval(geld.begroting(waarheid()["seed"]), waarheid()["seed"])
     upkeep = truth[truth["aanleiding"] == "onderhoud"]
-    share = groenafval.eigen_keten(stad.groenafval).set_index("jaar")
+    share = werk.groenafval_eigen_keten(stad.groenafval).set_index("jaar")
     assert (share["ton"].round(6) == [float(t) for t in waarheid()["groenafval"]["ton"]]).all()
     own = upkeep[upkeep["verwerker"] == "eigen"].groupby("jaar")["kg"].sum()
     assert (share["eigen"] * 1000).round(6).tolist() == own.tolist()
     assert share["aandeel"].to_numpy() == pytest.approx(
         waarheid()["groenafval"]["aandeel_eigen"], abs=0.01
     )
-    money = groenafval.per_keten(stad.groenafval, "jaar").set_index("jaar")
+    money = werk.groenafval_per_keten(stad.groenafval, "jaar").set_index("jaar")
     assert (
         cents(money["netto"]).tolist()
         == (upkeep["kosten"] - upkeep["opbrengst"]).groupby(upkeep["jaar"]).sum().tolist()
     )
-    events = groenafval.per_keten(stad.groenafval, ["jaar", "soort"], "evenement")
+    events = werk.groenafval_per_keten(stad.groenafval, ["jaar", "soort"], "evenement")
     assert events["per_ton"].to_numpy() == pytest.approx(148.0)
     assert events.loc[events["jaar"] == 2018, "ton"].tolist() == [9.1, 12.6]
 
 
 def test_the_own_chain_goes_with_less_cost_as_the_truth_has_it(stad):
-    steps = groenafval.verandering(stad.groenafval, 2011, 2018).set_index("label")
+    steps = werk.groenafval_verandering(stad.groenafval, 2011, 2018).set_index("label")
     assert steps.loc["Andere verdeling over de ketens", "bedrag"] < -40_000
     assert steps.loc["Meer of minder groenafval", "bedrag"] > 0
 
@@ -176,7 +176,7 @@ def test_the_own_chain_goes_with_less_cost_as_the_truth_has_it(stad):
 def test_a_split_of_chains_by_hand():
     # 100 ton at 50 with a third party becomes 100 ton, half of it at 30 in the own chain: 1.000
     # less, all of it mix.
-    steps = groenafval.verandering(
+    steps = werk.groenafval_verandering(
         vracht(
             (2011, "derde", 100, 5000, 0),
             (2018, "derde", 50, 2500, 0),
@@ -193,7 +193,7 @@ AMOUNT = st.integers(-50_000, 500_000).map(lambda c: c / 100)
 LOADS = st.lists(
     st.tuples(
         st.sampled_from([2011, 2018]),
-        st.sampled_from(groenafval.KETENS),
+        st.sampled_from(KETENS),
         st.integers(0, 900).map(lambda t: t / 10),
         AMOUNT,
         AMOUNT,
@@ -206,7 +206,7 @@ LOADS = st.lists(
 @given(LOADS)
 def test_the_split_adds_up_to_the_cent_whatever_the_loads(loads):
     table = vracht(*loads)
-    steps = groenafval.verandering(table, 2011, 2018)
+    steps = werk.groenafval_verandering(table, 2011, 2018)
     tons = table.groupby("jaar")["ton"].sum().reindex([2011, 2018]).fillna(0)
     assert len(steps) == (5 if (tons > 0).all() else 0)
     if len(steps):
@@ -220,8 +220,8 @@ def test_the_split_adds_up_to_the_cent_whatever_the_loads(loads):
 HOURS = st.lists(
     st.tuples(
         st.sampled_from([2017, 2018]),
-        st.sampled_from([*werk.MAANDEN[:3], None]),
-        st.sampled_from(werk.DOELGROEPEN),
+        st.sampled_from([*MAANDEN[:3], None]),
+        st.sampled_from(DOELGROEPEN),
         st.sampled_from(["gerealiseerd", "afgesproken", "onbekend"]),
         st.sampled_from(["ja", "nee", "onbekend"]),
         st.integers(-400, 4000).map(lambda q: q / 4),
@@ -239,7 +239,7 @@ def test_parts_add_up_to_the_whole_and_a_promise_is_no_hour(rows):
     table = uren(*rows)
     made = table[table["soort"] != "afgesproken"]
     for by in (["jaar"], ["jaar", "doelgroep"], ["jaar", "maand", "doelgroep", "winterwerk"]):
-        found = werk.per_doelgroep(table, by)
+        found = werk.uren_per_doelgroep(table, by)
         assert found["uren"].sum() == pytest.approx(made["uren"].sum())
         assert cents(found["loonkosten"]).sum() == cents(made["loonkosten"]).sum()
         paid = made[made["loonkosten"].notna()]
@@ -251,7 +251,7 @@ def test_parts_add_up_to_the_whole_and_a_promise_is_no_hour(rows):
                 - cents(paid["detacheringsvergoeding"])
             ).sum()
         )
-    judged = werk.afspraken(table)
+    judged = werk.uren_afspraken(table)
     assert judged["afgesproken"].sum() == pytest.approx(
         table.loc[table["soort"] == "afgesproken", "uren"].sum()
     )
@@ -263,7 +263,7 @@ def test_a_doelgroep_without_an_hour_missed_its_promise_but_a_year_without_hours
         (2018, "onbekend", "wajong", "afgesproken", "onbekend", 1400, None, None, None),
         (2018, "mei", "sw", "gerealiseerd", "nee", 10, 100, 50, 20),
     )
-    found = werk.afspraken(table).set_index(["jaar", "doelgroep"])
+    found = werk.uren_afspraken(table).set_index(["jaar", "doelgroep"])
     assert found["oordeel"].to_dict() == {
         (2017, "wajong"): "geen uren bekend",
         (2018, "sw"): "geen afspraak",
@@ -277,15 +277,15 @@ def test_an_fte_may_have_hours_of_its_own_per_doelgroep():
         (2018, "mei", "sw", "gerealiseerd", "nee", 600, 1, 0, 0),
         (2018, "mei", "regulier", "gerealiseerd", "nee", 700, 1, 0, 0),
     )
-    assert werk.per_doelgroep(table, uren_per_fte={"sw": 1200})["fte"].tolist() == [0.5, 0.5]
-    assert werk.per_doelgroep(table, ["maand", "doelgroep"], {"sw": 1200})["fte"].tolist() == [
+    assert werk.uren_per_doelgroep(table, uren_per_fte={"sw": 1200})["fte"].tolist() == [0.5, 0.5]
+    assert werk.uren_per_doelgroep(table, ["maand", "doelgroep"], {"sw": 1200})["fte"].tolist() == [
         6.0,
         6.0,
     ]
 
 
 def test_half_a_year_is_not_laid_beside_a_whole_one():
-    table = uren(*((2018, m, "sw", "gerealiseerd", "nee", 100, 1, 0, 0) for m in werk.MAANDEN[:6]))
+    table = uren(*((2018, m, "sw", "gerealiseerd", "nee", 100, 1, 0, 0) for m in MAANDEN[:6]))
     row = werk.winterwerk(table).iloc[0]
     assert np.isnan(row["winter_met"])
     assert row["maanden"] == 6
@@ -296,8 +296,8 @@ def test_half_a_year_is_not_laid_beside_a_whole_one():
 
 
 def test_the_chart_of_months_shows_every_hour(stad):
-    table = werk.per_maand(stad.werk, 2018)
-    ax = grafiek.uren_per_maand(table)
+    table = werk.uren_per_maand(stad.werk, 2018)
+    ax = werk.uren_per_maand_grafiek(table)
     drawn = sum(bar.get_height() for bars in ax.containers for bar in bars)
     assert drawn == pytest.approx(table["uren"].sum())
     hatched = sum(bar.get_height() for bars in ax.containers for bar in bars if bar.get_hatch())
@@ -305,8 +305,8 @@ def test_the_chart_of_months_shows_every_hour(stad):
 
 
 def test_the_chart_of_promises_has_a_mark_at_each_and_the_chart_of_chains_the_share(stad):
-    judged = werk.afspraken(stad.werk)
-    axes = grafiek.fte_en_afspraak(judged)
+    judged = werk.uren_afspraken(stad.werk)
+    axes = werk.uren_afspraken_grafiek(judged)
     assert [ax.get_title(loc="left") for ax in axes] == ["sw", "beschut werk", "wajong"]
     marks = {
         ax.get_title(loc="left"): [
@@ -318,7 +318,7 @@ def test_the_chart_of_promises_has_a_mark_at_each_and_the_chart_of_chains_the_sh
     assert [m for m in marks["wajong"] if not np.isnan(m)] == pytest.approx(
         wajong["fte_afgesproken"].tolist()
     )
-    tons, prices = ketens.ketens(groenafval.per_keten(stad.groenafval))
+    tons, prices = werk.groenafval_per_keten_grafiek(werk.groenafval_per_keten(stad.groenafval))
     assert [t.get_text() for t in tons.texts][-1] == "70%"
     assert sum(bar.get_height() for bars in tons.containers for bar in bars) == pytest.approx(
         sum(waarheid()["groenafval"]["ton"])
@@ -329,12 +329,12 @@ def test_the_chart_of_promises_has_a_mark_at_each_and_the_chart_of_chains_the_sh
 def antwoord(of: pd.DataFrame, loads: pd.DataFrame, jaar: int | None = 2018) -> str:
     nothing = pd.DataFrame(columns=["discipline", "verschoven"])
     found = werk_antwoord(
-        werk.afspraken(of),
-        werk.per_doelgroep(of),
+        werk.uren_afspraken(of),
+        werk.uren_per_doelgroep(of),
         werk.winterwerk(of),
         nothing,
-        groenafval.eigen_keten(loads),
-        groenafval.verandering(loads, 2011, 2018),
+        werk.groenafval_eigen_keten(loads),
+        werk.groenafval_verandering(loads, 2011, 2018),
         jaar,
     )
     return found.tekst.replace("\u00a0", " ")
@@ -372,11 +372,15 @@ def test_charts_of_nothing_and_of_one_row_are_drawn(jaar):
     no_hours, no_loads = (empty(TABLES[name]) for name in ("werk", "groenafval"))
     one = uren((jaar, "mei", "vrijwilliger", "gerealiseerd", "onbekend", -3, None, None, None))
     for table in (no_hours, one):
-        assert grafiek.uren_per_maand(werk.per_maand(table, jaar)).figure.analyse_alt
-        assert grafiek.fte_en_afspraak(werk.afspraken(table))[0].figure.analyse_alt
+        assert werk.uren_per_maand_grafiek(werk.uren_per_maand(table, jaar)).figure.analyse_alt
+        assert werk.uren_afspraken_grafiek(werk.uren_afspraken(table))[0].figure.analyse_alt
     for loads in (no_loads, vracht((jaar, "onbekend", 0, None, None))):
-        assert ketens.ketens(groenafval.per_keten(loads))[0].figure.analyse_alt
-        assert waterfall(groenafval.verandering(loads, 2011, 2018)).figure.analyse_alt
+        assert werk.groenafval_per_keten_grafiek(werk.groenafval_per_keten(loads))[
+            0
+        ].figure.analyse_alt
+        assert werk.groenafval_verandering_grafiek(
+            werk.groenafval_verandering(loads, 2011, 2018)
+        ).figure.analyse_alt
 
 
 def test_the_shift_between_taakvelden_is_the_one_of_the_saving(stad):
@@ -431,3 +435,21 @@ def test_a_template_filled_in_by_hand_is_read(tmp_path: Path):
     assert not found.has_errors
     assert found.werk[["doelgroep", "uren"]].to_numpy().tolist() == [["sw", 12.5]]
     assert found.groenafval[["verwerker", "ton"]].to_numpy().tolist() == [["eigen keten", 3.25]]
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer"),
+    [
+        (lambda d: werk.uren_per_maand(d.werk, "2018"), "jaar moet een geheel getal zijn"),
+        (lambda d: werk.uren_per_doelgroep(d.werk, ["jaar", "team"]), "kolom ontbreekt: team"),
+        (
+            lambda d: werk.groenafval_per_keten(d.groenafval, aanleiding="storm"),
+            "storm' bestaat niet",
+        ),
+        (lambda d: werk.groenafval_eigen_keten(d.groenafval, "buurt"), "kolom ontbreekt: buurt"),
+        (lambda d: werk.groenafval_verandering(d.groenafval, "2011", 2018), "nul_jaar moet een"),
+    ],
+)
+def test_a_wrong_argument_is_answered_in_dutch(stad, ask, answer):
+    with pytest.raises(ArgumentFout, match=answer):
+        ask(stad)

@@ -39,6 +39,21 @@ PORTFOLIO = {
 }
 #: Fill and hatch of what is most, less and least sure; darker is surer.
 ZEKERHEID = ((DONKERBLAUW, ""), ("#8db9e0", "////"), (WIT, ""))
+#: Fill of a doelgroep, dark to light; what is not named here takes the last.
+DOELGROEP = {
+    "sw": DONKERBLAUW,
+    "beschut werk": NEER,
+    "wajong": LICHTBLAUW,
+    "garantiebaan": PLAN,
+    "leerling": "#e3e7ec",
+}
+ANDERE_DOELGROEP = "#f4f4f4"
+#: Fill and hatch of who processes the green waste.
+KETEN = {
+    "eigen keten": (DONKERBLAUW, ""),
+    "derde": (ORANJE, "////"),
+    "onbekend": (BIJNA_WIT, "...."),
+}
 #: Lowest share of each class of a map and its colour, best first; what is low prints darkest.
 AANDEEL = (
     (0.9, "#eaf2fa"),

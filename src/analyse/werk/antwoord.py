@@ -1,7 +1,4 @@
-"""The answer about the social and the sustainable aims.
-
-Work for people who need it, and green waste in one hand.
-"""
+"""The answer about work for people who need it, and green waste in one hand."""
 
 from __future__ import annotations
 
@@ -9,6 +6,18 @@ import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import Conclusie, counted, exact
+from analyse.werk.groenafval import KETEN_LABEL
+from analyse.werk.uren import GEHAALD, NIET_GEHAALD, REGULIER
+
+_OPGAVE = "Uren en gewichten zijn opgaven van wie ze maakte of woog."
+_KETENS = (
+    "De splitsing naar keten rekent met de prijzen van beide jaren; wat zonder eigen keten was"
+    " betaald, is niet gemeten."
+)
+_ELDERS = (
+    "Wat elders wordt gedragen is loon min subsidie min vergoeding; begeleiding en leegloop zitten"
+    " daar alleen in als het loon ze bevat."
+)
 
 
 def werk_antwoord(
@@ -27,15 +36,15 @@ def werk_antwoord(
     Parameters
     ----------
     afspraken
-        As `werk.uren.afspraken` returns it.
+        As `uren_afspraken` returns it.
     kosten
-        As `werk.uren.per_doelgroep` returns it by jaar and doelgroep.
+        As `uren_per_doelgroep` returns it by jaar and doelgroep.
     winter
-        As `werk.uren.winterwerk` returns it.
+        As `winterwerk` returns it.
     verschuiving
-        As `besparing.ontleding.verschuiving` returns it; may be empty.
+        As `besparing.taakveld_verschuiving` returns it; may be empty.
     keten, verandering
-        As `werk.groenafval.eigen_keten` (by jaar) and `verandering` return them.
+        As `groenafval_eigen_keten` (by jaar) and `groenafval_verandering` return them.
     jaar
         The year that is judged; None when there is neither.
     """
@@ -44,7 +53,7 @@ def werk_antwoord(
             "Er zijn geen uren en geen groenafval om iets van te zeggen.",
             "Zonder de exports werk en groenafval is er geen antwoord.",
         )
-    parts = [
+    sentences = [
         _promises(afspraken[afspraken["jaar"] == jaar], jaar),
         _cost(kosten[kosten["jaar"] == jaar]),
         _winter(winter[winter["jaar"] == jaar]),
@@ -52,65 +61,52 @@ def werk_antwoord(
         _chain(keten, jaar),
         _split(verandering),
     ]
-    sure = ["Uren en gewichten zijn opgaven van wie ze maakte of woog."]
+    sure = [_OPGAVE]
     if len(verandering):
-        sure.append(
-            "De splitsing naar keten rekent met de prijzen van beide jaren; wat zonder eigen keten"
-            " was betaald, is niet gemeten."
-        )
+        sure.append(_KETENS)
     if len(kosten):
-        sure.append(
-            "Wat elders wordt gedragen is loon min subsidie min vergoeding; begeleiding en leegloop"
-            " zitten daar alleen in als het loon ze bevat."
-        )
-    return Conclusie(" ".join(p for p in parts if p), " ".join(sure))
+        sure.append(_ELDERS)
+    return Conclusie(" ".join(filter(None, sentences)), " ".join(sure))
 
 
 def _promises(rows: pd.DataFrame, jaar: int) -> str:
     if rows.empty:
         return f"Over {jaar} zijn geen uren per doelgroep bekend."
-    judged = rows[rows["oordeel"].isin(["gehaald", "niet gehaald"])]
-    helped = rows[rows["doelgroep"] != "regulier"]
-    made = (
-        f"{nl.getal(helped['fte_gemaakt'].sum(), 1)} fte"
-        if helped["gemaakt"].notna().any()
-        else "een onbekend aantal fte"
-    )
-    text = f"In {jaar} werkte {made} aan mensen uit de doelgroepen"
-    if judged.empty:
-        return f"{text}; een afspraak om dat naast te leggen is er niet."
-    missed = judged[judged["oordeel"] == "niet gehaald"]
+    helped = rows[rows["doelgroep"] != REGULIER]
+    made = "een onbekend aantal fte"
+    if helped["gemaakt"].notna().any():
+        made = f"{nl.getal(helped['fte_gemaakt'].sum(), 1)} fte"
+    return f"In {jaar} werkte {made} aan mensen uit de doelgroepen; {_kept(rows)}."
+
+
+def _kept(rows: pd.DataFrame) -> str:
+    """How many promises were kept, and which were not."""
+    missed = rows[rows["oordeel"] == NIET_GEHAALD]
+    number = len(missed) + (rows["oordeel"] == GEHAALD).sum()
+    if not number:
+        return "een afspraak om dat naast te leggen is er niet"
     if missed.empty:
-        return (
-            f"{text};"
-            f" {'de afspraak is' if len(judged) == 1 else f'alle {len(judged)} afspraken zijn'}"
-            " gehaald."
-        )
-    told = nl.opsomming(
-        [
-            f"{r.doelgroep} ({nl.getal(r.fte_gemaakt, 1)} van {nl.getal(r.fte_afgesproken, 1)} fte)"
-            for r in missed.itertuples()
-        ]
-    )
-    return (
-        f"{text}; van {counted(len(judged), 'afspraak', 'afspraken')}"
-        f" {'is' if len(missed) == 1 else 'zijn'} er {len(missed)} niet gehaald: {told}."
-    )
+        return "de afspraak is gehaald" if number == 1 else f"alle {number} afspraken zijn gehaald"
+    told = []
+    for row in missed.to_dict("records"):
+        made, promised = nl.getal(row["fte_gemaakt"], 1), nl.getal(row["fte_afgesproken"], 1)
+        told.append(f"{row['doelgroep']} ({made} van {promised} fte)")
+    count = counted(number, "afspraak", "afspraken")
+    verb = "is" if len(missed) == 1 else "zijn"
+    return f"van {count} {verb} er {len(missed)} niet gehaald: {nl.opsomming(told)}"
 
 
 def _cost(rows: pd.DataFrame) -> str:
-    helped = rows[(rows["doelgroep"] != "regulier") & rows["elders"].notna()]
+    helped = rows[(rows["doelgroep"] != REGULIER) & rows["elders"].notna()]
     hours = float((helped["uren"] - helped["zonder_loon"]).sum())
-    if helped.empty or hours <= 0:
+    if hours <= 0:
         return ""
-    fee, left = exact(helped["detacheringsvergoeding"]), exact(helped["elders"])
-    where = (
-        f"daarbovenop draagt een ander {nl.euro(left)}"
-        if left > 0
-        else f"wie hen in dienst heeft houdt {nl.euro(-left)} over"
-    )
+    fee, left = nl.euro(exact(helped["detacheringsvergoeding"])), exact(helped["elders"])
+    where = f"daarbovenop draagt een ander {nl.euro(left)}"
+    if left <= 0:
+        where = f"wie hen in dienst heeft houdt {nl.euro(-left)} over"
     return (
-        f"De uitvoerder betaalde voor hen {nl.euro(fee)}; na subsidie en die vergoeding: {where}"
+        f"De uitvoerder betaalde voor hen {fee}; na subsidie en die vergoeding: {where}"
         f" ({nl.euro(left / hours, 2)} per uur)."
     )
 
@@ -119,51 +115,47 @@ def _winter(rows: pd.DataFrame) -> str:
     if rows.empty or not rows["winterwerk"].iloc[0] > 0:
         return ""
     row = rows.iloc[0]
-    text = (
-        f"Winterwerk was {nl.getal(row['winterwerk'])} uur, {nl.procent(row['in_seizoen'])} in"
-        " november tot en met maart"
-    )
+    hours, season = nl.getal(row["winterwerk"]), nl.procent(row["in_seizoen"])
+    text = f"Winterwerk was {hours} uur, {season} in november tot en met maart"
     if pd.isna(row["winter_met"]):
         return f"{text}."
-    return (
-        f"{text}; een wintermaand kwam daarmee op {nl.procent(row['winter_met'])} van een"
-        f" zomermaand, zonder op {nl.procent(row['winter_zonder'])}."
-    )
+    with_it, without = nl.procent(row["winter_met"]), nl.procent(row["winter_zonder"])
+    return f"{text}; een wintermaand kwam daarmee op {with_it} van een zomermaand, zonder op {without}."
 
 
 def _shift(rows: pd.DataFrame) -> str:
-    green = rows[rows["discipline"] == "groen"] if len(rows) else rows
+    green = rows[rows["discipline"] == "groen"]
     if green.empty:
         return ""
-    row = green.iloc[0]
+    amount = nl.euro(green["verschoven"].iloc[0])
     return (
-        f"Van wat op groen minder werd uitgegeven kwam {nl.euro(row['verschoven'])} op een ander"
-        " taakveld terug: dat is verschoven, niet bespaard."
+        f"Van wat op groen minder werd uitgegeven kwam {amount} op een ander taakveld terug: dat is"
+        " verschoven, niet bespaard."
     )
 
 
 def _chain(rows: pd.DataFrame, jaar: int) -> str:
-    own = rows[rows["jaar"] == jaar]
-    if own.empty or pd.isna(own["aandeel"].iloc[0]):
+    known = rows[(rows["jaar"] == jaar) & rows["aandeel"].notna()]
+    if known.empty:
         return f"Over {jaar} is van groenafval niet bekend in welke keten het bleef."
-    row, first = own.iloc[0], rows.sort_values("jaar").iloc[0]
-    text = (
-        f"Van {nl.getal(row['ton'])} ton groenafval bleef {nl.procent(row['aandeel'])} in de eigen"
-        " keten"
-    )
-    if first["jaar"] != jaar and not pd.isna(first["aandeel"]):
+    row, first = known.iloc[0], rows.sort_values("jaar").iloc[0]
+    ton, share = nl.getal(row["ton"]), nl.procent(row["aandeel"])
+    text = f"Van {ton} ton groenafval bleef {share} in de eigen keten"
+    if first["jaar"] != jaar and pd.notna(first["aandeel"]):
         text += f" ({int(first['jaar'])}: {nl.procent(first['aandeel'])})"
-    return f"{text}{f'; van {nl.getal(row.onbekend)} ton is de keten onbekend' if row['onbekend'] > 0 else ''}."
+    if row["onbekend"] > 0:
+        text += f"; van {nl.getal(row['onbekend'])} ton is de keten onbekend"
+    return f"{text}."
 
 
 def _split(steps: pd.DataFrame) -> str:
-    moved = steps[steps["label"].str.contains("ketens")] if len(steps) else steps
+    moved = steps[steps["label"] == KETEN_LABEL]
     if moved.empty:
         return ""
     row = moved.iloc[0]
     size = f"{nl.euro(abs(row['bedrag']))} {'minder' if row['bedrag'] < 0 else 'meer'}"
-    low, high = sorted((abs(row["laag"]), abs(row["hoog"])))
+    low, high = (nl.euro(amount) for amount in sorted(abs(row[["laag", "hoog"]])))
     return (
         f"Bij de prijzen van beide jaren hoort bij die verdeling {size} kosten (naar volgorde"
-        f" {nl.euro(low)} tot {nl.euro(high)})."
+        f" {low} tot {high})."
     )

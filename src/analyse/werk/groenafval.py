@@ -1,6 +1,4 @@
-"""Green waste per chain: tonnes, cost per tonne, how much stays in one hand.
-
-And what the shift of chain did to the cost.
+"""Green waste per chain: tonnes, cost per tonne, how much stays in one hand, and what that did.
 
 The traps: cost falls when less is carted off, when prices fall and when another chain takes it, so
 these are split exactly and none of them is called the cause of another; a load without a chain is
@@ -18,39 +16,40 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analyse.statistiek.shapley import order_spread, shapley
+from analyse.statistiek.shapley import Array, order_spread, shapley
 from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise
-from analyse.tables.arguments import require
+from analyse.tables.arguments import require, require_choice, require_whole
 from analyse.tables.frames import columns_of, naast_begroting, show_unknown
 
 KETENS = tuple(choice.value for choice in TABLES["groenafval"]["verwerker"].choices)
+EIGEN_KETEN = "eigen keten"
+_ONDERHOUD = "onderhoud"
+_AANLEIDINGEN = tuple(choice.value for choice in TABLES["groenafval"]["aanleiding"].choices)
 #: The factors of the cost, and how they are called.
+KETEN_LABEL = "Andere verdeling over de ketens"
 FACTOREN = {
     "hoeveelheid": "Meer of minder groenafval",
     "prijs": "Prijs per ton binnen een keten",
-    "keten": "Andere verdeling over de ketens",
+    "keten": KETEN_LABEL,
 }
 
 
-def _rows(groenafval: pd.DataFrame, aanleiding: str | None) -> pd.DataFrame:
-    require(
-        groenafval,
-        ["jaar", "wijk", "soort", "aanleiding", "verwerker", "ton", "kosten", "opbrengst"],
-    )
-    frame = show_unknown(groenafval, ["wijk", "soort", "aanleiding", "verwerker"])
-    if aanleiding == "onderhoud":  # what does not say where it comes from is no event
-        return frame[(frame["aanleiding"] != "evenement").to_numpy(dtype=bool)]
-    return (
-        frame
-        if aanleiding is None
-        else frame[(frame["aanleiding"] == aanleiding).to_numpy(dtype=bool)]
-    )
+def _loads(groenafval: pd.DataFrame, aanleiding: str | None = _ONDERHOUD) -> pd.DataFrame:
+    texts = ["wijk", "soort", "aanleiding", "verwerker"]
+    require(groenafval, ["jaar", *texts, "ton", "kosten", "opbrengst"])
+    frame = show_unknown(groenafval, texts)
+    if aanleiding is None:
+        return frame
+    require_choice(aanleiding, _AANLEIDINGEN, "aanleiding")
+    if aanleiding == _ONDERHOUD:  # what does not say where it comes from is no event
+        return frame[frame["aanleiding"] != "evenement"]
+    return frame[frame["aanleiding"] == aanleiding]
 
 
-def per_keten(
+def groenafval_per_keten(
     groenafval: pd.DataFrame,
     by: str | Sequence[str] = ("jaar", "verwerker"),
-    aanleiding: str | None = "onderhoud",
+    aanleiding: str | None = _ONDERHOUD,
 ) -> pd.DataFrame:
     """Tonnes, cost and revenue.
 
@@ -68,44 +67,46 @@ def per_keten(
         else of the year), kosten, opbrengst, netto (euro to the cent), per_ton (netto of a tonne
         whose cost is known; NaN when none is) and ton_zonder_kosten.
     """
-    keys = columns_of(by)
-    frame = _rows(groenafval, aanleiding)
-    groups = [frame[k] for k in keys]
+    keys, money = columns_of(by), ["kosten", "opbrengst", "netto"]
+    frame = _loads(groenafval, aanleiding)
+    require(frame, keys)
     known = frame["kosten"].notna()
-    table = pd.DataFrame({"ton": frame["ton"].groupby(groups, observed=True).sum()})
-    money = {"kosten": cents(frame["kosten"]), "opbrengst": cents(frame["opbrengst"])}
-    money["netto"] = (money["kosten"] - money["opbrengst"]).where(known, 0)
-    for name, values in money.items():
-        table[name] = euros(values.groupby(groups, observed=True).sum())
-    table["ton_zonder_kosten"] = (
-        frame["ton"].where(~known, 0.0).groupby(groups, observed=True).sum()
+    cost, revenue = cents(frame["kosten"]), cents(frame["opbrengst"])
+    frame = frame.assign(
+        kosten=cost,
+        opbrengst=revenue,
+        netto=(cost - revenue).where(known, 0),
+        ton_zonder_kosten=frame["ton"].where(~known, 0.0),
     )
+    amounts = ["ton", *money, "ton_zonder_kosten"]
+    table = frame.groupby(keys, observed=True)[amounts].sum().reset_index()
+    table[money] = euros(table[money])
     priced = (table["ton"] - table["ton_zonder_kosten"]).round(9)
     table["per_ton"] = table["netto"] / priced.where(priced > 0)
-    table = table.reset_index()
-    others = (
-        [k for k in keys if k != "verwerker"]
-        if "verwerker" in keys
-        else [k for k in keys if k == "jaar"]
-    )
-    whole = (
-        table.groupby(others, observed=True)["ton"].transform("sum")
-        if others
-        else table["ton"].sum()
-    )
-    table["aandeel"] = table["ton"] / pd.Series(whole, index=table.index).where(lambda s: s > 0)
-    order = (
-        table.assign(verwerker=table["verwerker"].map(KETENS.index))
-        if "verwerker" in keys
-        else table
-    )
-    table = table.loc[order.sort_values(keys, kind="stable").index].reset_index(drop=True)
-    return table[
-        [*keys, "ton", "aandeel", "kosten", "opbrengst", "netto", "per_ton", "ton_zonder_kosten"]
-    ]
+    whole = _whole(table, keys)
+    table["aandeel"] = table["ton"] / whole.where(whole > 0)
+    table = table.sort_values(keys, key=_rank, kind="stable", ignore_index=True)
+    return table[[*keys, "ton", "aandeel", *money, "per_ton", "ton_zonder_kosten"]]
 
 
-def eigen_keten(groenafval: pd.DataFrame, by: str | Sequence[str] = "jaar") -> pd.DataFrame:
+def _whole(table: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
+    """The tonnes of which each row is a part."""
+    others = [key for key in keys if key != "verwerker"]
+    if "verwerker" not in keys:
+        others = [key for key in keys if key == "jaar"]
+    if others:
+        return table.groupby(others, observed=True)["ton"].transform("sum")
+    return pd.Series(table["ton"].sum(), index=table.index)
+
+
+def _rank(column: pd.Series) -> pd.Series:
+    """The chains in the order of the field."""
+    return column.map(KETENS.index) if column.name == "verwerker" else column
+
+
+def groenafval_eigen_keten(
+    groenafval: pd.DataFrame, by: str | Sequence[str] = "jaar"
+) -> pd.DataFrame:
     """Share of the green waste of upkeep that stays in one hand.
 
     Returns
@@ -115,30 +116,28 @@ def eigen_keten(groenafval: pd.DataFrame, by: str | Sequence[str] = "jaar") -> p
         none is) and onbekend (tonnes without a chain).
     """
     keys = columns_of(by)
-    frame = _rows(groenafval, "onderhoud")
-    ton = {
-        "ton": frame["ton"],
-        "eigen": frame["ton"].where(frame["verwerker"] == "eigen keten", 0.0),
-        "onbekend": frame["ton"].where(frame["verwerker"] == ONBEKEND, 0.0),
-    }
-    table = pd.DataFrame(
-        {
-            name: values.groupby([frame[k] for k in keys], observed=True).sum()
-            for name, values in ton.items()
-        }
-    )
+    frame = _loads(groenafval)
+    require(frame, keys)
+    chain, ton = frame["verwerker"], frame["ton"]
+    own, unknown = ton.where(chain == EIGEN_KETEN, 0.0), ton.where(chain == ONBEKEND, 0.0)
+    frame = frame.assign(eigen=own, onbekend=unknown)
+    table = frame.groupby(keys, observed=True)[["ton", "eigen", "onbekend"]].sum()
     known = (table["ton"] - table["onbekend"]).round(9)
-    table["aandeel"] = table["eigen"] / known.where(known > 0)
-    return table.reset_index()[[*keys, "ton", "eigen", "aandeel", "onbekend"]]
+    table.insert(2, "aandeel", table["eigen"] / known.where(known > 0))
+    return table.reset_index()
 
 
-def verandering(groenafval: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
-    """The change in net cost since the nulmeting, split exactly into tonnes, price within a chain and the mix of chains.
+def groenafval_verandering(
+    groenafval: pd.DataFrame, nul_jaar: int | None, jaar: int | None
+) -> pd.DataFrame:
+    """The change in net cost since the nulmeting, split exactly.
+
+    Into tonnes, price within a chain and the mix of chains.
 
     Parameters
     ----------
     nul_jaar, jaar
-        The year of the nulmeting and the year that is explained.
+        The year of the nulmeting and the year that is explained; None when there is none.
 
     Returns
     -------
@@ -154,66 +153,66 @@ def verandering(groenafval: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFr
     is in one of the two years only has the price of that year in both: its coming or going is mix,
     not price.
     """
+    for name, year in (("nul_jaar", nul_jaar), ("jaar", jaar)):
+        if year is not None:
+            require_whole(year, name)
     columns = ["label", "soort", "bedrag", "cumulatief", "laag", "hoog"]
-    frame = _rows(groenafval, "onderhoud")
+    frame = _loads(groenafval)
     frame = frame[frame["kosten"].notna() & frame["jaar"].isin([nul_jaar, jaar])]
-    ton = (
-        frame.pivot_table(
-            index="verwerker", columns="jaar", values="ton", aggfunc="sum", observed=True
-        )
-        .reindex(columns=[nul_jaar, jaar])
-        .fillna(0.0)
-    )
-    if nul_jaar == jaar or (ton.sum() <= 0).any() or ton.empty:
+    if frame["jaar"].nunique() < 2:
         return pd.DataFrame(columns=columns)
-    net = cents(frame["kosten"]) - cents(frame["opbrengst"])
-    money = (
-        net.groupby([frame["verwerker"], frame["jaar"]], observed=True)
-        .sum()
-        .unstack()
-        .reindex(index=ton.index, columns=ton.columns)
-        .fillna(0)
-    )
-    price = (
-        (money / ton.where(ton > 0)).ffill(axis=1).bfill(axis=1).fillna(0.0).to_numpy(dtype=float)
-    )
-    total, share = ton.sum().to_numpy(dtype=float), (ton / ton.sum()).to_numpy(dtype=float)
-
-    def cost(changed: frozenset[str]) -> np.ndarray:
-        t, p, s = (int(name in changed) for name in FACTOREN)
-        return np.asarray(total[t] * share[:, s] * price[:, p])
-
-    parts, spread = shapley(cost, list(FACTOREN)), order_spread(cost, list(FACTOREN))
-    before, after = (int(m) for m in money.sum().to_numpy())
-    steps = [round(float(parts[f].sum())) for f in FACTOREN]
+    frame = frame.assign(netto=cents(frame["kosten"]) - cents(frame["opbrengst"]))
+    cells = frame.groupby(["verwerker", "jaar"], observed=True)[["ton", "netto"]].sum()
+    wide = cells.unstack("jaar", fill_value=0)
+    if (wide["ton"].sum() <= 0).any():
+        return pd.DataFrame(columns=columns)
+    ton, money = wide["ton"][[nul_jaar, jaar]], wide["netto"][[nul_jaar, jaar]]
+    parts, spread = _split(ton, money)
+    before, after = money.sum().astype(int)
+    steps = [round(part) for part in parts.values()]
     # Rounding to cents leaves a cent at most on each step; the largest takes it, so that the bridge
     # closes.
     steps[int(np.argmax(np.abs(steps)))] += after - before - sum(steps)
-    rows = [(f"Nulmeting {nul_jaar}", "stand", before, before, np.nan, np.nan)]
-    for (factor, label), step in zip(FACTOREN.items(), steps, strict=True):
-        rows.append(
-            (
-                label,
-                "stap",
-                step,
-                int(rows[-1][3]) + step,
-                round(spread[factor][0]),
-                round(spread[factor][1]),
-            )
-        )
-    rows.append((f"Kosten {jaar}", "stand", after, after, np.nan, np.nan))
-    table = pd.DataFrame(rows, columns=columns)
-    amounts = ["bedrag", "cumulatief", "laag", "hoog"]
-    return table.assign(**{name: table[name] / 100 for name in amounts})
+    table = pd.DataFrame(
+        {
+            "label": [f"Nulmeting {nul_jaar}", *FACTOREN.values(), f"Kosten {jaar}"],
+            "soort": ["stand", *["stap"] * len(steps), "stand"],
+            "bedrag": [before, *steps, after],
+            "cumulatief": [*np.cumsum([before, *steps]), after],
+            "laag": [np.nan, *(round(low) for low, _ in spread.values()), np.nan],
+            "hoog": [np.nan, *(round(high) for _, high in spread.values()), np.nan],
+        }
+    )
+    amounts = columns[2:]
+    table[amounts] = euros(table[amounts])
+    return table
 
 
-def producten_groenafval(begroting: pd.DataFrame) -> list[str]:
+def _split(
+    ton: pd.DataFrame, money: pd.DataFrame
+) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
+    """What each factor did to the cost (cents), and its lowest and highest over all orders."""
+    prices = (money / ton.where(ton > 0)).ffill(axis=1).bfill(axis=1).fillna(0.0)
+    price = prices.to_numpy(dtype=float)
+    share = (ton / ton.sum()).to_numpy(dtype=float)
+    total = ton.sum().to_numpy(dtype=float)
+
+    def cost(changed: frozenset[str]) -> Array:
+        tonnes, chosen_price, mix = (int(factor in changed) for factor in FACTOREN)
+        return np.asarray(total[tonnes] * share[:, mix] * price[:, chosen_price])
+
+    factors = list(FACTOREN)
+    parts = {factor: float(part.sum()) for factor, part in shapley(cost, factors).items()}
+    return parts, order_spread(cost, factors)
+
+
+def groenafval_producten(begroting: pd.DataFrame) -> list[str]:
     """Products of the budget of which the name says that they are green waste."""
     names = sorted({str(name) for name in begroting["product"].dropna().unique()})
     return [name for name in names if "groenafval" in normalise(name).replace(" ", "")]
 
 
-def aansluiting(
+def groenafval_aansluiting(
     groenafval: pd.DataFrame, begroting: pd.DataFrame, producten: Sequence[str] | None = None
 ) -> pd.DataFrame:
     """Cost in the loads (without events) against what the budget booked, per year, to the cent.
@@ -221,7 +220,7 @@ def aansluiting(
     Parameters
     ----------
     producten
-        Products of the budget that pay for it; `producten_groenafval` when None.
+        Products of the budget that pay for it; `groenafval_producten` when None.
 
     Returns
     -------
@@ -229,10 +228,7 @@ def aansluiting(
         Columns jaar, volgens_weegbonnen, volgens_begroting, verschil (euro) and oordeel ("sluit
         aan", "verschil"); years that both have.
     """
-    names = producten_groenafval(begroting) if producten is None else list(producten)
-    return naast_begroting(
-        _rows(groenafval, "onderhoud"),
-        "kosten",
-        begroting[begroting["product"].isin(names)],
-        "volgens_weegbonnen",
-    )
+    require(begroting, ["jaar", "fase", "kant", "product", "bedrag"])
+    names = groenafval_producten(begroting) if producten is None else list(producten)
+    booked = begroting[begroting["product"].isin(names)]
+    return naast_begroting(_loads(groenafval), "kosten", booked, "volgens_weegbonnen")

@@ -1,6 +1,4 @@
-"""Tonnes per chain and year with the share in one hand.
-
-And net cost per tonne of each chain beside it.
+"""Tonnes per chain and year with the share in one hand, and net cost per tonne of each beside it.
 
 The trap: a tonne whose cost is not known has no price of nought; its year has a gap in the line.
 """
@@ -14,18 +12,21 @@ from matplotlib.axes import Axes
 
 from analyse import nl
 from analyse.charts import style
+from analyse.charts.kleuren import KETEN
+from analyse.charts.labels import beside
 from analyse.charts.style import GEEN_BRON, Bron
+from analyse.charts.waterfall import waterfall
+from analyse.tables import ONBEKEND
+from analyse.werk.groenafval import EIGEN_KETEN, KETENS
 
-#: Fill, hatch and mark of a chain.
-KETENS = {
-    "eigen keten": ("#1f4e79", "", "o"),
-    "derde": ("#e8a33d", "////", "s"),
-    "onbekend": ("#eeeeee", "....", "^"),
-}
+#: Mark of a chain on a line.
+_MARKS = dict(zip(KETENS, ("o", "s", "^"), strict=True))
 
 
 @style.styled
-def ketens(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON) -> np.ndarray:
+def groenafval_per_keten_grafiek(
+    table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
+) -> np.ndarray:
     """Stacked tonnes per year and chain, the share of the own chain written above.
 
     And lines of net cost per tonne.
@@ -33,7 +34,7 @@ def ketens(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_B
     Parameters
     ----------
     table
-        As `werk.groenafval.per_keten` returns it by jaar and verwerker.
+        As `groenafval_per_keten` returns it by jaar and verwerker.
     titel
         Own title.
     bron
@@ -47,108 +48,113 @@ def ketens(table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_B
     heading = titel or "Groenafval per keten"
     if table.empty:
         return np.array([style.empty(heading, "geen groenafval", bron)])
-    years = sorted(table["jaar"].unique())
-    present = [k for k in KETENS if k in set(table["verwerker"])]
-    wide = {
-        c: (
-            table.pivot(index="jaar", columns="verwerker", values=c).reindex(
-                index=years, columns=present
-            )
-        )
-        for c in ("ton", "per_ton")
-    }
-    tons = wide["ton"].fillna(0.0)
+    present = [keten for keten in KETENS if keten in set(table["verwerker"])]
+    tons = table.pivot(index="jaar", columns="verwerker", values="ton")[present]
+    prices = table.pivot(index="jaar", columns="verwerker", values="per_ton")[present]
+    prices = prices.astype(float)
     fig, (left, right) = plt.subplots(1, 2, figsize=(style.BREEDTE, 2.9))
-    x, foot = np.arange(len(years)), np.zeros(len(years))
-    for name in present:
-        colour, hatch, _ = KETENS[name]
-        left.bar(
-            x,
-            tons[name],
+    _draw_tons(left, tons.fillna(0.0))
+    _draw_prices(right, prices)
+    for ax in (left, right):
+        _name_years(ax, tons.index)
+    style.finish(
+        fig,
+        heading,
+        "Zonder afval van evenementen; netto is kosten min opbrengst",
+        bron=bron,
+        legenda=[style.patch(keten, *KETEN[keten]) for keten in present],
+        alt=" ".join(f"{year}: {_told(tons.loc[year], prices.loc[year])}." for year in tons.index),
+    )
+    return np.array([left, right])
+
+
+def _draw_tons(ax: Axes, tons: pd.DataFrame) -> None:
+    foot = np.zeros(len(tons))
+    for keten in tons:
+        colour, hatch = KETEN[keten]
+        ax.bar(
+            range(len(tons)),
+            tons[keten],
             bottom=foot,
             width=0.74,
             color=colour,
             hatch=hatch,
             edgecolor=style.GRIJS,
             linewidth=0.4,
-            label=name,
+            label=keten,
         )
-        foot = foot + tons[name].to_numpy(dtype=float)
-    known = tons.drop(columns="onbekend", errors="ignore").sum(axis=1)
-    own = tons["eigen keten"] if "eigen keten" in tons else pd.Series(0.0, index=years)
-    for place, year, height in zip(x, years, foot, strict=True):
-        if known[year] > 0:
-            left.annotate(
-                nl.procent(own[year] / known[year]),
-                (place, height),
-                xytext=(0, 3),
-                textcoords="offset points",
-                ha="center",
-                fontsize=7.5,
-                fontweight="bold",
-                gid="aandeel",
-            )
-    left.set_ylim(0, (foot.max() or 1.0) * 1.12)
-    left.set_title("Ton; erboven het deel in de eigen keten", fontsize=8.5)
-    for name in present:
-        colour, _, mark = KETENS[name]
-        prices = wide["per_ton"][name].to_numpy(dtype=float)
-        line = style.GRIJS if style.lightness(colour) > 0.9 else colour
-        right.plot(
+        foot = foot + tons[keten].to_numpy(dtype=float)
+    known = tons.drop(columns=ONBEKEND, errors="ignore").sum(axis=1)
+    own = tons.get(EIGEN_KETEN, known * 0.0)
+    for x, (part, whole) in enumerate(zip(own, known, strict=True)):
+        if whole > 0:
+            look = {"ha": "center", "va": "baseline", "fontsize": 7.5, "fontweight": "bold"}
+            beside(ax, nl.procent(part / whole), (x, foot[x]), (0, 3), gid="aandeel", **look)
+    ax.set_ylim(0, (foot.max() or 1.0) * 1.12)
+    ax.set_title("Ton; erboven het deel in de eigen keten", fontsize=8.5)
+
+
+def _draw_prices(ax: Axes, prices: pd.DataFrame) -> None:
+    x = np.arange(len(prices))
+    for keten in prices:
+        colour, _ = KETEN[keten]
+        price = prices[keten].to_numpy()
+        ax.plot(
             x,
-            prices,
-            color=line,
-            marker=mark,
+            price,
+            color=style.GRIJS if style.lightness(colour) > 0.9 else colour,
+            marker=_MARKS[keten],
             markersize=4.5,
             markeredgecolor=style.GRIJS,
             linewidth=1.8,
-            label=name,
+            label=keten,
         )
-        if (~np.isnan(prices)).any():
-            last = int(np.flatnonzero(~np.isnan(prices))[-1])
-            right.annotate(
-                nl.getal(prices[last], 0),
-                (last, prices[last]),
-                xytext=(6, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=8,
-            )
-    top = float(np.nanmax(wide["per_ton"].to_numpy(dtype=float), initial=0.0))
-    low = float(np.nanmin(wide["per_ton"].to_numpy(dtype=float), initial=0.0))
-    right.set_ylim(min(0.0, low * 1.1), (top or 1.0) * 1.15)
-    right.set_title("Netto kosten in euro per ton", fontsize=8.5)
-    for ax in (left, right):
-        step = max(1, -(-len(years) // 8))
-        ax.set_xticks(
-            x[::step], [f"'{y % 100:02d}" if len(years) > 3 else str(y) for y in years[::step]]
-        )
-        ax.set_xlim(-0.6, len(years) - 0.3)
-        ax.tick_params(length=0)
-        ax.spines["left"].set_visible(False)
-        style.euro_axis(ax, style.Schaal(1.0, 0, "ton"))
-    alt = " ".join(
-        f"{year}: "
-        + ", ".join(
-            f"{name} {nl.getal(wide['ton'].loc[year, name])} ton"
-            + (
-                f" à {nl.euro(wide['per_ton'].loc[year, name], 2)}"
-                if not pd.isna(wide["per_ton"].loc[year, name])
-                else ""
-            )
-            for name in present
-            if not pd.isna(wide["ton"].loc[year, name])
-        )
-        + "."
-        for year in years
-    )
-    style.finish(
-        fig,
-        heading,
-        "Zonder afval van evenementen; netto is kosten min opbrengst",
-        bron=bron,
-        legenda=[style.patch(k, *KETENS[k][:2]) for k in present],
-        alt=alt,
-    )
-    axes: list[Axes] = [left, right]
-    return np.array(axes)
+        known = x[~np.isnan(price)]
+        if len(known):
+            last = known[-1]
+            beside(ax, nl.getal(price[last]), (last, price[last]))
+    top = float(np.nanmax(prices.to_numpy(), initial=0.0))
+    low = float(np.nanmin(prices.to_numpy(), initial=0.0))
+    ax.set_ylim(low * 1.1, (top or 1.0) * 1.15)
+    ax.set_title("Netto kosten in euro per ton", fontsize=8.5)
+
+
+def _name_years(ax: Axes, years: pd.Index) -> None:
+    step = max(1, -(-len(years) // 8))
+    names = [str(year) for year in years]
+    if len(years) > 3:
+        names = [f"'{year % 100:02d}" for year in years]
+    ax.set_xticks(range(0, len(years), step), names[::step])
+    ax.set_xlim(-0.6, len(years) - 0.3)
+    ax.tick_params(length=0)
+    ax.spines["left"].set_visible(False)
+    style.euro_axis(ax, style.Schaal(1.0, 0, "ton"))
+
+
+def _told(tons: pd.Series, prices: pd.Series) -> str:
+    parts = []
+    for keten, ton in tons.dropna().items():
+        price = "" if pd.isna(prices[keten]) else f" à {nl.euro(prices[keten], 2)}"
+        parts.append(f"{keten} {nl.getal(ton)} ton{price}")
+    return ", ".join(parts)
+
+
+def groenafval_verandering_grafiek(
+    stappen: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
+) -> Axes:
+    """The bridge of the net cost from the nulmeting to a year, read from top to bottom.
+
+    Parameters
+    ----------
+    stappen
+        As `groenafval_verandering` returns it.
+    titel
+        Own title; else one is made from the data.
+    bron
+        Source note.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    return waterfall(stappen, titel=titel, bron=bron)

@@ -1,6 +1,4 @@
-"""Hours and FTE per doelgroep, what they cost and who bears it, promised against made.
-
-And winter work in its season.
+"""Hours and FTE per doelgroep: what they cost and who bears it, promised against made, in winter.
 
 The traps: hours promised are no hours made and are never added to them; a fee paid for people is
 not what they cost, so the part that somebody else bears is shown; and an FTE of worked hours is
@@ -17,12 +15,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise, sum_euro
-from analyse.tables.arguments import require
+from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise
+from analyse.tables.arguments import require, require_whole
 from analyse.tables.frames import columns_of, naast_begroting, show_unknown
 
 DOELGROEPEN = tuple(choice.value for choice in TABLES["werk"]["doelgroep"].choices)
 MAANDEN = tuple(choice.value for choice in TABLES["werk"]["maand"].choices)
+#: Those for whom nobody makes promises.
+REGULIER = "regulier"
 #: Months of winter work: when the green asks least.
 WINTER = ("november", "december", "januari", "februari", "maart")
 #: Worked hours of one FTE in a year: 1.872 paid hours (36 a week) less leave, illness and training.
@@ -30,40 +30,37 @@ WINTER = ("november", "december", "januari", "februari", "maart")
 UREN_PER_FTE = 1400.0
 #: What hours cost, what the state pays, what the contractor pays, and what is left.
 GELD = ("loonkosten", "subsidie", "detacheringsvergoeding", "elders")
+#: How a promise ended.
+GEHAALD, NIET_GEHAALD = "gehaald", "niet gehaald"
+GEEN_AFSPRAAK, GEEN_UREN = "geen afspraak", "geen uren bekend"
 
 
-def gemaakt(werk: pd.DataFrame) -> pd.DataFrame:
+def gemaakte_uren(werk: pd.DataFrame) -> pd.DataFrame:
     """The hours that were made: all that is not a promise, the unknown shown."""
-    require(
-        werk, ["jaar", "maand", "doelgroep", "soort", "winterwerk", "activiteit", "wijk", "uren"]
-    )
-    made = werk[(werk["soort"] != "afgesproken").to_numpy(dtype=bool)]
-    return show_unknown(made, ["maand", "doelgroep", "winterwerk", "activiteit", "wijk"])
+    texts = ["maand", "doelgroep", "winterwerk", "activiteit", "wijk"]
+    require(werk, ["jaar", *texts, "soort", "uren"])
+    return show_unknown(werk[werk["soort"] != "afgesproken"], texts)
 
 
-def _norm(groups: pd.Series, per_fte: float | Mapping[str, float]) -> pd.Series:
+def _hours_of_fte(groups: pd.Series, per_fte: float | Mapping[str, float]) -> pd.Series:
     """Hours of one FTE of each doelgroep; where a mapping has none for it, the common one."""
-    if not isinstance(per_fte, Mapping):
-        return pd.Series(float(per_fte), index=groups.index)
-    return groups.map(lambda name: float(per_fte.get(name, UREN_PER_FTE)))
+    if isinstance(per_fte, Mapping):
+        return groups.map(lambda name: float(per_fte.get(name, UREN_PER_FTE)))
+    return pd.Series(float(per_fte), index=groups.index)
 
 
 def _sorted(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """In the order of the field: doelgroepen and months as the table names them."""
     orders = {"doelgroep": DOELGROEPEN, "maand": MAANDEN}
-    ranked = {
-        c: (
-            pd.Series([orders[c].index(v) for v in table[c]], index=table.index)
-            if c in orders
-            else table[c]
-        )
-        for c in by
-    }
-    order = pd.DataFrame(ranked, index=table.index).sort_values(list(by), kind="stable").index
-    return table.loc[order].reset_index(drop=True)
+
+    def rank(column: pd.Series) -> pd.Series:
+        order = orders.get(str(column.name))
+        return column if order is None else column.astype("object").map(order.index)
+
+    return table.sort_values(list(by), key=rank, kind="stable", ignore_index=True)
 
 
-def per_doelgroep(
+def uren_per_doelgroep(
     werk: pd.DataFrame,
     by: str | Sequence[str] = ("jaar", "doelgroep"),
     uren_per_fte: float | Mapping[str, float] = UREN_PER_FTE,
@@ -88,36 +85,31 @@ def per_doelgroep(
         an hour; NaN without hours) and zonder_loon (hours of which the wages are not known: elders
         leaves them out).
     """
-    keys = columns_of(by)
-    frame = gemaakt(werk)
-    known = frame["loonkosten"].notna()
-    table = pd.DataFrame({"uren": frame.groupby(keys, observed=True, sort=True)["uren"].sum()})
-    for name in GELD[:3]:
-        table[name] = sum_euro(frame, keys, name)
-    # What is left of wages that are not known is not minus the fee.
-    left = (
-        cents(frame["loonkosten"])
-        - cents(frame["subsidie"])
-        - cents(frame["detacheringsvergoeding"])
+    keys, money = columns_of(by), list(GELD)
+    frame = gemaakte_uren(werk)
+    require(frame, [*keys, *money[:-1]])
+    paid = frame["loonkosten"].notna()
+    loon, subsidie, vergoeding = (cents(frame[name]) for name in money[:-1])
+    frame = frame.assign(
+        loonkosten=loon,
+        subsidie=subsidie,
+        detacheringsvergoeding=vergoeding,
+        # What is left of wages that are not known is not minus the fee.
+        elders=(loon - subsidie - vergoeding).where(paid, 0),
+        zonder_loon=frame["uren"].where(~paid, 0.0),
     )
-    table["elders"] = euros(
-        left.where(known, 0).groupby([frame[k] for k in keys], observed=True).sum()
-    )
-    without = frame["uren"].where(~known, 0.0)
-    table["zonder_loon"] = without.groupby([frame[k] for k in keys], observed=True).sum()
-    table = table.reset_index()
-    norm = (
-        _norm(table["doelgroep"], uren_per_fte)
-        if "doelgroep" in keys
-        else _norm(pd.Series("", index=table.index), uren_per_fte)
-    )
-    table["fte"] = table["uren"] / norm * (12 if "maand" in keys else 1)
+    summed = frame.groupby(keys, observed=True)[["uren", *money, "zonder_loon"]].sum()
+    table = summed.reset_index()
+    table[money] = euros(table[money])
+    groups = table["doelgroep"] if "doelgroep" in keys else pd.Series("", index=table.index)
+    of_year = 12 if "maand" in keys else 1
+    table["fte"] = table["uren"] / _hours_of_fte(groups, uren_per_fte) * of_year
     hours = table["uren"] - table["zonder_loon"]
     table["per_uur"] = table["elders"] / hours.where(hours > 0)
-    return _sorted(table, keys)[[*keys, "uren", "fte", *GELD, "per_uur", "zonder_loon"]]
+    return _sorted(table, keys)[[*keys, "uren", "fte", *money, "per_uur", "zonder_loon"]]
 
 
-def afspraken(
+def uren_afspraken(
     werk: pd.DataFrame, uren_per_fte: float | Mapping[str, float] = UREN_PER_FTE
 ) -> pd.DataFrame:
     """Promised against made, per year and doelgroep.
@@ -130,31 +122,27 @@ def afspraken(
         afspraak" or "geen uren bekend" (of that year not one hour made is in the exports). NaN is
         not known.
     """
-    require(werk, ["jaar", "doelgroep", "soort", "uren"])
-    promised = show_unknown(
-        werk[(werk["soort"] == "afgesproken").to_numpy(dtype=bool)], ["doelgroep"]
-    )
-    made = gemaakt(werk)
     keys = ["jaar", "doelgroep"]
-    table = pd.concat(
-        [
-            promised.groupby(keys, observed=True)["uren"].sum().rename("afgesproken"),
-            made.groupby(keys, observed=True)["uren"].sum().rename("gemaakt"),
-        ],
-        axis=1,
-    ).reset_index()
+    made = gemaakte_uren(werk)
+    promised = show_unknown(werk[werk["soort"] == "afgesproken"], ["doelgroep"])
+    hours = {
+        "afgesproken": promised.groupby(keys, observed=True)["uren"].sum(),
+        "gemaakt": made.groupby(keys, observed=True)["uren"].sum(),
+    }
+    table = pd.concat(hours, axis=1).reset_index()
     # A year with hours in which a doelgroep made none: that is nought, not unknown.
-    there = table["jaar"].isin(made["jaar"].unique())
-    table["gemaakt"] = table["gemaakt"].where(table["gemaakt"].notna() | ~there, 0.0)
+    there = table["jaar"].isin(made["jaar"])
+    table["gemaakt"] = table["gemaakt"].mask(table["gemaakt"].isna() & there, 0.0)
     table["verschil"] = table["gemaakt"] - table["afgesproken"]
-    norm = _norm(table["doelgroep"], uren_per_fte)
+    norm = _hours_of_fte(table["doelgroep"], uren_per_fte)
     for name in ("afgesproken", "gemaakt", "verschil"):
         table[f"fte_{name}"] = table[name] / norm
-    table["oordeel"] = np.select(
-        [table["afgesproken"].isna(), table["gemaakt"].isna(), table["verschil"] >= -1e-9],
-        ["geen afspraak", "geen uren bekend", "gehaald"],
-        default="niet gehaald",
-    )
+    verdicts = {
+        GEEN_AFSPRAAK: table["afgesproken"].isna(),
+        GEEN_UREN: table["gemaakt"].isna(),
+        GEHAALD: table["verschil"] >= -1e-9,
+    }
+    table["oordeel"] = np.select(list(verdicts.values()), list(verdicts), NIET_GEHAALD)
     return _sorted(table, keys)
 
 
@@ -176,88 +164,59 @@ def winterwerk(werk: pd.DataFrame, doelgroepen: Sequence[str] | None = None) -> 
         the other months, with and without winter work; NaN when a month of either kind is missing),
         onbekend (hours that do not say) and maanden (with hours).
     """
-    frame = gemaakt(werk)
-    chosen = (
-        (frame["doelgroep"] != "regulier")
-        if doelgroepen is None
-        else frame["doelgroep"].isin(list(doelgroepen))
-    )
-    frame = frame[chosen.to_numpy(dtype=bool) & (frame["maand"] != ONBEKEND).to_numpy(dtype=bool)]
-    rows = []
-    for jaar, own in frame.groupby("jaar", sort=True):
-        is_winter, season = (
-            (own["winterwerk"] == "ja").to_numpy(dtype=bool),
-            own["maand"].isin(WINTER).to_numpy(dtype=bool),
-        )
-        hours = own["uren"]
-        winter = float(hours[is_winter].sum())
-        months = own.groupby("maand", observed=True)["uren"].sum()
-        # Of half a year, winter and summer are not the same months.
-        whole = len(months) == len(MAANDEN) - 1
-        summer = float(hours[~season].sum()) / (12 - len(WINTER))
-        of_summer = [
-            (
-                float(hours[season & keep].sum()) / len(WINTER) / summer
-                if whole and summer > 0
-                else np.nan
-            )
-            for keep in (True, ~is_winter)
-        ]
-        rows.append(
-            (
-                jaar,
-                float(hours.sum()),
-                winter,
-                float(hours[is_winter & season].sum()) / winter if winter > 0 else np.nan,
-                *of_summer,
-                float(hours[(own["winterwerk"] == ONBEKEND).to_numpy(dtype=bool)].sum()),
-                len(months),
-            )
-        )
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "jaar",
-            "uren",
-            "winterwerk",
-            "in_seizoen",
-            "winter_met",
-            "winter_zonder",
-            "onbekend",
-            "maanden",
-        ],
-    )
+    frame = gemaakte_uren(werk)
+    if doelgroepen is None:
+        frame = frame[frame["doelgroep"] != REGULIER]
+    else:
+        frame = frame[frame["doelgroep"].isin(list(doelgroepen))]
+    frame = frame[frame["maand"] != ONBEKEND]
+    hours, jaar = frame["uren"], frame["jaar"]
+    winter, season = frame["winterwerk"] == "ja", frame["maand"].isin(WINTER)
+
+    def of_year(counts: pd.Series) -> pd.Series:
+        return hours.where(counts, 0.0).groupby(jaar).sum()
+
+    table = hours.groupby(jaar).sum().to_frame("uren")
+    table["winterwerk"] = of_year(winter)
+    worked = table["winterwerk"].where(table["winterwerk"] > 0)
+    table["in_seizoen"] = of_year(winter & season) / worked
+    months = frame["maand"].groupby(jaar).nunique()
+    summer = of_year(~season) / (12 - len(WINTER))
+    # Of half a year, winter and summer are not the same months.
+    summer = summer.where((months == 12) & (summer > 0))
+    table["winter_met"] = of_year(season) / len(WINTER) / summer
+    table["winter_zonder"] = of_year(season & ~winter) / len(WINTER) / summer
+    table["onbekend"] = of_year(frame["winterwerk"] == ONBEKEND)
+    return table.assign(maanden=months).reset_index()
 
 
-def per_maand(werk: pd.DataFrame, jaar: int) -> pd.DataFrame:
+def uren_per_maand(werk: pd.DataFrame, jaar: int | None) -> pd.DataFrame:
     """Hours of one year per month, doelgroep and whether it is winter work, of all but regulier.
 
     Returns
     -------
     pandas.DataFrame
-        Columns maand, doelgroep, winterwerk, uren.
+        Columns maand, doelgroep, winterwerk, uren; empty without a year.
     """
-    frame = gemaakt(werk)
-    frame = frame[(frame["jaar"] == jaar) & (frame["doelgroep"] != "regulier")]
-    table = (
-        frame.groupby(["maand", "doelgroep", "winterwerk"], observed=True)["uren"]
-        .sum()
-        .reset_index()
-    )
-    return _sorted(table, ["maand", "doelgroep", "winterwerk"])
+    if jaar is not None:
+        require_whole(jaar, "jaar")
+    keys = ["maand", "doelgroep", "winterwerk"]
+    frame = gemaakte_uren(werk)
+    frame = frame[(frame["jaar"] == jaar) & (frame["doelgroep"] != REGULIER)]
+    return _sorted(frame.groupby(keys, observed=True)["uren"].sum().reset_index(), keys)
 
 
 def kostensoorten_sw(begroting: pd.DataFrame) -> list[str]:
     """The kostensoorten that name SW: "Inzet SW", "WSW", "sociale werkvoorziening"."""
     names = sorted({str(name) for name in begroting["kostensoort"].dropna().unique()})
-    return [
-        n
-        for n in names
-        if {"sw", "wsw"} & set(normalise(n).split()) or "sociale werkvoorziening" in normalise(n)
-    ]
+    return [name for name in names if _is_sw(normalise(name))]
 
 
-def aansluiting(
+def _is_sw(name: str) -> bool:
+    return not {"sw", "wsw"}.isdisjoint(name.split()) or "sociale werkvoorziening" in name
+
+
+def uren_aansluiting(
     werk: pd.DataFrame, begroting: pd.DataFrame, kostensoorten: Sequence[str] | None = None
 ) -> pd.DataFrame:
     """The fees in the hours against what the budget booked for SW, per year, to the cent.
@@ -273,10 +232,8 @@ def aansluiting(
         Columns jaar, volgens_uren, volgens_begroting, verschil (euro) and oordeel ("sluit aan",
         "verschil"); years that both have.
     """
+    require(begroting, ["jaar", "fase", "kant", "kostensoort", "bedrag"])
     names = kostensoorten_sw(begroting) if kostensoorten is None else list(kostensoorten)
-    return naast_begroting(
-        gemaakt(werk),
-        "detacheringsvergoeding",
-        begroting[begroting["kostensoort"].isin(names)],
-        "volgens_uren",
-    )
+    booked = begroting[begroting["kostensoort"].isin(names)]
+    hours = gemaakte_uren(werk)
+    return naast_begroting(hours, "detacheringsvergoeding", booked, "volgens_uren")
