@@ -38,7 +38,7 @@ def kostenbrug(cells: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
     """
     columns = ["stap", "label", "soort", "bedrag"]
     if cells.empty:
-        return pd.DataFrame(dict.fromkeys([*columns, "cumulatief"], []))
+        return pd.DataFrame(columns=[*columns, "cumulatief"], dtype=float)
     total = ontleding_per(cells).iloc[0]
     rows = [("nulmeting", f"Kosten {nul_jaar} (nulmeting)", "stand", total["nulmeting"])]
     for step, label in STAPPEN.items():
