@@ -14,7 +14,6 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 
 from analyse.read.problems import a1
 from analyse.read.texts import normalised
@@ -112,9 +111,9 @@ class Body:
         found: dict[str, list[tuple[str, int]]] = {}
         for column, (texts, which) in self.keys.items():
             present = np.bincount(which[self.data] + 1, minlength=len(texts) + 1)[1:] > 0
-            plain = normalised(texts)
-            for place in np.flatnonzero(present & pd.Index(plain).isin(list(parts))).tolist():
-                found.setdefault(plain[place], []).append((column, place))
+            for place, plain in enumerate(normalised(texts).tolist()):
+                if plain in parts and present[place]:
+                    found.setdefault(plain, []).append((column, place))
         return found
 
     def places(self, group: Group) -> np.ndarray:
@@ -236,12 +235,13 @@ def _best_fit(
                 amounts, count = sums[side]
                 computed += variant[side] * amounts[headings]
                 terms += count
-            allowed = [slack(steps[heading], terms) for heading in headings]
-            misfit = _misfit(printed, computed, allowed)
-            if terms and misfit < least:
+            if not terms:
+                continue
+            misfit = _misfit(printed, computed, [slack(steps[h], terms) for h in headings])
+            if misfit < least:
                 best, least = (group, variant), misfit
-        if least == (0, False, 0):
-            break
+            if misfit == (0, False, 0):
+                return best
     return best
 
 
