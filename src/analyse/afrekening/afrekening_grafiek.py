@@ -24,7 +24,11 @@ _VORMEN = {
     "geindexeerd": ("o", style.NEER, 5.5, "geïndexeerd"),
     "nacalculatie": ("D", style.OP, 5.5, "nacalculatie"),
 }
-_RING: Look = {"marker": "o", "markerfacecolor": "none", "markeredgecolor": style.INKT}
+_RING: Look = {
+    "marker": "o",
+    "markerfacecolor": "none",
+    "markeredgecolor": style.INKT,
+}
 
 
 @style.styled
@@ -75,7 +79,14 @@ def verrekening_grafiek(
     ]
     heading = titel or f"Te verrekenen per {label}"
     under = f"Bedragen {scale.eenheid}; {under}"
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt="; ".join(told) + ".")
+    style.finish(
+        fig,
+        heading,
+        under,
+        bron=bron,
+        legenda=legend,
+        alt="; ".join(told) + ".",
+    )
     return ax
 
 
@@ -106,20 +117,31 @@ def prijsvormen_grafiek(
         return style.empty(heading, under, bron)
     due = table[[*_VORMEN, "verschuldigd"]]
     gaps = due.sub(table["vast"], axis=0).round(2).astype(float)
-    gaps = gaps.sort_values("nacalculatie", ascending=False, na_position="last", kind="stable")
+    gaps = gaps.sort_values(
+        "nacalculatie",
+        ascending=False,
+        na_position="last",
+        kind="stable",
+    )
     rows = table.loc[gaps.index]
     forms = gaps[list(_VORMEN)]
     scale = style.schaal(forms.to_numpy())
     y = np.arange(len(rows))
     fig, ax = style.sheet(max(1.0, 0.3 * len(rows) + 0.35))
     ax.axvline(0, color=style.GRIJS, linewidth=0.8, zorder=1)
-    low, high = forms.min(axis=1).clip(upper=0), forms.max(axis=1).clip(lower=0)
-    low, high = low.fillna(0.0).to_numpy(), high.fillna(0.0).to_numpy()
+    low = forms.min(axis=1).clip(upper=0)
+    high = forms.max(axis=1).clip(lower=0)
+    low = low.fillna(0.0).to_numpy()
+    high = high.fillna(0.0).to_numpy()
     ax.hlines(y, low, high, color=style.LIJN, linewidth=1.6, zorder=1)
     for form, (marker, colour, size, _) in _VORMEN.items():
         look = _marked(marker, colour) | {"markeredgewidth": 1.6 if marker == "|" else 0.6}
         ax.plot(forms[form], y, markersize=size, zorder=3, gid=form, **look)
-    ring = _RING | {"markersize": 11.5, "markeredgewidth": 1.1, "linestyle": "none"}
+    ring = _RING | {
+        "markersize": 11.5,
+        "markeredgewidth": 1.1,
+        "linestyle": "none",
+    }
     ax.plot(gaps["verschuldigd"], y, zorder=2, gid="afspraak", **ring)
     for place, gap in enumerate(forms["nacalculatie"]):
         text = "niet bekend" if np.isnan(gap) else _signed(gap, scale)
@@ -155,7 +177,8 @@ def _all_forms(row: pd.Series) -> str:
 
 def _both_sides(ax: Axes, amounts: np.ndarray, scale: style.Schaal, *, share: float) -> None:
     """An axis of amounts that holds nought, with room for text beyond both ends."""
-    low, high = float(np.min(amounts, initial=0.0)), float(np.max(amounts, initial=0.0))
+    low = float(np.min(amounts, initial=0.0))
+    high = float(np.max(amounts, initial=0.0))
     room = share * ((high - low) or 1.0)
     ax.set_xlim(low - (room if low < 0 else 0.1 * room), high + room)
     ax.spines["bottom"].set_visible(False)

@@ -138,7 +138,12 @@ def bij_productblad(productblad: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFra
     told = ["prijsvorm", "overhead"]
     wanted = pd.DataFrame({"sleutel": productsleutel(rows), "jaar": rows["jaar"].astype("int64")})
     wanted = wanted.assign(rij=range(len(rows))).sort_values("jaar", kind="stable")
-    found = pd.merge_asof(wanted, sheets[["jaar", "sleutel", *told]], on="jaar", by="sleutel")
+    found = pd.merge_asof(
+        wanted,
+        sheets[["jaar", "sleutel", *told]],
+        on="jaar",
+        by="sleutel",
+    )
     return found.sort_values("rij")[told].set_axis(rows.index)
 
 
@@ -158,7 +163,8 @@ def _amounts(lines: pd.DataFrame) -> pd.DataFrame:
     NaN where the uitvoerder has no row of it that year.
     """
     fase = lines["fase"]
-    advance, booked = fase == "voorschot", fase == "realisatie"
+    advance = fase == "voorschot"
+    booked = fase == "realisatie"
     regular = ~lines["grond"].isin([*APART, "voorschot"])
     amended = regular & (fase == "gewijzigd")
     has_amended = amended.groupby([lines[key] for key in PRODUCT]).transform("any")
@@ -215,7 +221,8 @@ def _indexed(table: pd.DataFrame, index: pd.DataFrame, ingerekend: float) -> pd.
 
 def _due(table: pd.DataFrame) -> pd.Series:
     """What is due on each line; NaN where that is not known."""
-    ground, booked = table["grond"], table["realisatie"]
+    ground = table["grond"]
+    booked = table["realisatie"]
     due = booked.mask(ground == "vast", table["prijs"])
     due = due.mask(ground == "geindexeerd", table["prijs_geindexeerd"])
     # An advance of which nobody knows who got it settles with no one, unless nobody is known at

@@ -64,7 +64,8 @@ def _settled(row: dict[str, Any]) -> str:
     who = row["uitvoerder"]
     if who == ONBEKEND:
         who = "een uitvoerder die de exports niet noemen"
-    due, paid = nl.euro(row["verschuldigd"]), nl.euro(row["voorschot"])
+    due = nl.euro(row["verschuldigd"])
+    paid = nl.euro(row["voorschot"])
     rest = row["te_verrekenen"]
     if pd.isna(rest):
         return f"is {due} verschuldigd aan {who}, waarvan het voorschot niet in de exports staat"

@@ -65,7 +65,8 @@ def afrekening_posten(
         the others). Items without a product are left out.
     """
     tabel = afrekening_per_product(regels, productblad)
-    done, open_ = afgerekend(tabel), tabel[tabel["verschuldigd"].isna()]
+    done = afgerekend(tabel)
+    open_ = tabel[tabel["verschuldigd"].isna()]
     paid = done[done["voorschot"].fillna(0.0) != 0]
     lines = regels.merge(done[list(PRODUCT)])
     indexed = _of_ground(lines, "geindexeerd")
@@ -151,7 +152,16 @@ def afrekenbrief(
         words |= _references(number)
         for post, item in items.iterrows():
             lines.append((who, int(number[post]), *_line(post, item, words)))
-    return pd.DataFrame(lines, columns=["uitvoerder", "nr", "omschrijving", "grondslag", "bedrag"])
+    return pd.DataFrame(
+        lines,
+        columns=[
+            "uitvoerder",
+            "nr",
+            "omschrijving",
+            "grondslag",
+            "bedrag",
+        ],
+    )
 
 
 def _references(number: dict[str, str]) -> dict[str, str]:

@@ -40,8 +40,10 @@ def zelfde_naam(lines: pd.DataFrame) -> pd.DataFrame:
 
     A row without a code takes the code that its name has elsewhere, if that is only one.
     """
-    name, code = lines["product"], lines["product_code"].astype("object")
-    plain, coded = name.map(normalise), code != ONBEKEND
+    name = lines["product"]
+    code = lines["product_code"].astype("object")
+    plain = name.map(normalise)
+    coded = code != ONBEKEND
     codes = code[coded & (name != ONBEKEND)].groupby(plain).agg(["nunique", "min"])
     found = plain.map(codes.loc[codes["nunique"] == 1, "min"])
     lines = lines.assign(product_code=code.where(coded | found.isna(), found))
@@ -68,7 +70,8 @@ def bij_partij(lines: pd.DataFrame, chosen: str | None) -> pd.DataFrame:
     lines = lines.assign(uitvoerder=who)
     if chosen is not None:
         return lines[who == chosen].copy()
-    nameless, key = who == ONBEKEND, productsleutel(lines)
+    nameless = who == ONBEKEND
+    key = productsleutel(lines)
     named = who.isin(parties) & (~nameless | ~advance.any())
     paid_for = nameless & key.isin(key[advance])
     return lines[named | paid_for | advance].copy()

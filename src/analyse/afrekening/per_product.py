@@ -60,7 +60,9 @@ def afrekening_per_product(
         it.
     """
     keys = list(PRODUCT)
-    ground, price, booked = regels["grond"], regels["prijs"], regels["realisatie"]
+    ground = regels["grond"]
+    price = regels["prijs"]
+    booked = regels["realisatie"]
     indexed = ground == "geindexeerd"
     lines = regels.assign(betaald=ground == "voorschot", werk=ground != "voorschot")
     lines["index"] = minus_euro(regels["prijs_geindexeerd"], price).where(indexed, 0.0)
@@ -79,7 +81,13 @@ def afrekening_per_product(
     table["prijsvorm"] = table["prijsvorm"].fillna(pd.Series(without, table.index))
     table["overhead"] = _overhead(table, lines, productblad)
     table["opmerking"] = _remarks(table)
-    rest = ["te_verrekenen", "realisatie", "overhead", "zonder_index", "opmerking"]
+    rest = [
+        "te_verrekenen",
+        "realisatie",
+        "overhead",
+        "zonder_index",
+        "opmerking",
+    ]
     return table[[*keys, "prijsvorm", *settled, *rest]]
 
 
@@ -99,8 +107,15 @@ def afrekening_per_jaar(tabel: pd.DataFrame) -> pd.DataFrame:
         due the overhead is known), niet_afgerekend (products that are not settled) and
         realisatie_niet_afgerekend (euro). Amounts of which some part is unknown are NaN.
     """
-    amounts = ["voorschot", "prijs", *AFREKENSTAPPEN, "verschuldigd", "te_verrekenen"]
-    done, rest = afgerekend(tabel), tabel[tabel["verschuldigd"].isna()]
+    amounts = [
+        "voorschot",
+        "prijs",
+        *AFREKENSTAPPEN,
+        "verschuldigd",
+        "te_verrekenen",
+    ]
+    done = afgerekend(tabel)
+    rest = tabel[tabel["verschuldigd"].isna()]
     known = done[done["overhead"].notna()]
     groups = pd.MultiIndex.from_frame(tabel[_PARTIJ].drop_duplicates()).sort_values()
     table = exacte_totalen(done, _PARTIJ, amounts).set_index(_PARTIJ).reindex(groups)
@@ -176,7 +191,15 @@ def afrekening_netto(tabel: pd.DataFrame, teruggave: pd.DataFrame) -> pd.DataFra
     table = table.reindex(table.index.union(wide.index[in_year & nameless])).join(wide)
     net = minus_euro(table["te_verrekenen"], table[_TERUG].sum(axis=1))
     table["netto"] = net.where(table[[*_TERUG, "al_afgerekend"]].notna().any(axis=1))
-    return table.reset_index()[[*_PARTIJ, "te_verrekenen", *_TERUG, "netto", "al_afgerekend"]]
+    return table.reset_index()[
+        [
+            *_PARTIJ,
+            "te_verrekenen",
+            *_TERUG,
+            "netto",
+            "al_afgerekend",
+        ]
+    ]
 
 
 def _overhead(
@@ -196,8 +219,10 @@ def _overhead(
 
 def _remarks(table: pd.DataFrame) -> pd.Series:
     """What a reader must know of each row before the amount is sent to anyone."""
-    due, advance = table["verschuldigd"].notna(), table["voorschot"].notna()
-    work, paid = table["werk"], table["betaald"]
+    due = table["verschuldigd"].notna()
+    advance = table["voorschot"].notna()
+    work = table["werk"]
+    paid = table["betaald"]
     priced = table["prijs"].fillna(0) != 0
     said = {
         "prijsvorm onbekend: niet afgerekend": table["prijsvorm"].str.contains(ONBEKEND),

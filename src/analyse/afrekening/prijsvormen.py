@@ -14,7 +14,11 @@ from analyse.afrekening.per_product import afgerekend, afrekening_per_product
 from analyse.tables import minus_euro
 
 #: Which column of the lines is due under each prijsvorm.
-_DUE = {"vast": "prijs", "geindexeerd": "prijs_geindexeerd", "nacalculatie": "realisatie"}
+_DUE = {
+    "vast": "prijs",
+    "geindexeerd": "prijs_geindexeerd",
+    "nacalculatie": "realisatie",
+}
 
 
 def andere_prijsvorm(regels: pd.DataFrame) -> pd.DataFrame:
@@ -30,7 +34,8 @@ def andere_prijsvorm(regels: pd.DataFrame) -> pd.DataFrame:
         agreed), vast, geindexeerd, nacalculatie (euro, due under each) and risico (vast -
         nacalculatie: what the contractor keeps of a fixed price; negative is what he adds).
     """
-    lines, apart = regels.copy(), regels["grond"].isin(APART)
+    lines = regels.copy()
+    apart = regels["grond"].isin(APART)
     for form, column in _DUE.items():
         lines[form] = regels[column].mask(apart, regels["realisatie"])
     table = afrekening_per_product(regels)
@@ -92,7 +97,8 @@ def uitvoerder_resultaat(regels: pd.DataFrame) -> pd.DataFrame:
         by agreement.
     """
     lines = regels[regels["grond"] != "voorschot"]
-    keys, amounts = ["jaar", "uitvoerder", "grond"], ["prijs", "verschuldigd", "realisatie"]
+    keys = ["jaar", "uitvoerder", "grond"]
+    amounts = ["prijs", "verschuldigd", "realisatie"]
     table = exacte_totalen(lines, keys, amounts)
     table["prijs"] = table["prijs"].mask(table["grond"].isin(APART))
     table["resultaat"] = minus_euro(table["verschuldigd"], table["realisatie"])

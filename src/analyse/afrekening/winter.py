@@ -35,7 +35,14 @@ def winterwerk(andere: pd.DataFrame, regels: pd.DataFrame) -> pd.DataFrame:
         nacalculatie (euro).
     """
     table = met_realisatie(andere[_of_winter(andere["product"])], regels)
-    told = ["jaar", "uitvoerder", "product", "prijsvorm", "realisatie", "verschuldigd"]
+    told = [
+        "jaar",
+        "uitvoerder",
+        "product",
+        "prijsvorm",
+        "realisatie",
+        "verschuldigd",
+    ]
     table = table.sort_values(["product", "jaar"], ignore_index=True)
     return table[[*told, *PRIJSVORMEN]]
 

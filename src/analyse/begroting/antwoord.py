@@ -74,7 +74,8 @@ def _ended(jaar: int, lasten: pd.DataFrame) -> str:
     text = f"In {jaar} is {in_euro(exact(lasten['realisatie']))} aan lasten gerealiseerd"
     if not lasten["verschil"].notna().any():
         return f"{text}; een plan om daarnaast te zetten is er niet."
-    planned, gap = exact(lasten["plan"]), exact(lasten["verschil"])
+    planned = exact(lasten["plan"])
+    gap = exact(lasten["verschil"])
     text += f" tegen {in_euro(planned)} begroot:"
     if not gap:
         return f"{text} precies volgens plan."
@@ -114,7 +115,8 @@ def _extra(meerwerk: pd.DataFrame | None, jaar: int) -> list[str]:
     told = []
     for soort in ("meerwerk", "minderwerk"):
         rows = lasten[lasten["opdracht"] == soort]
-        amount, outside = exact(rows["realisatie"]), exact(rows["niet_begroot"])
+        amount = exact(rows["realisatie"])
+        outside = exact(rows["niet_begroot"])
         if not amount:
             continue
         came, there = ("kwam", "erbij") if amount > 0 else ("ging", "eraf")
@@ -138,8 +140,10 @@ def _forecast(prognose: pd.DataFrame | None) -> list[str]:
     row = prognose.iloc[-1]
     if pd.isna(row["laagste"]) or row["maand"] == "december":
         return []
-    booked, years = in_euro(row["geboekt"]), nl.getal(row["jaren"])
-    least, most = in_euro(row["laagste"]), in_euro(row["hoogste"])
+    booked = in_euro(row["geboekt"])
+    years = nl.getal(row["jaren"])
+    least = in_euro(row["laagste"])
+    most = in_euro(row["hoogste"])
     text = (
         f"Tot en met {row['maand']} {row['jaar']} is {booked} geboekt; naar het deel dat {years}"
         f" eerdere jaren toen hadden geboekt, wordt dat {least} tot {most} aan het eind van het"

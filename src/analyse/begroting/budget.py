@@ -35,7 +35,14 @@ _PHASES = ["primitief", "gewijzigd", "realisatie"]
 #: What V and N behind a difference stand for; `_letter` says which it is.
 VOORDEEL_NADEEL = {"V": "voordeel", "N": "nadeel"}
 #: What a line of regular upkeep is told by.
-SLEUTEL = ["taakveld", "discipline", "product_code", "product", "wijk", "kostensoort"]
+SLEUTEL = [
+    "taakveld",
+    "discipline",
+    "product_code",
+    "product",
+    "wijk",
+    "kostensoort",
+]
 
 
 def begrotingsjaren(begroting: pd.DataFrame) -> tuple[int, int]:
@@ -267,7 +274,9 @@ def meerwerk(
     every = plan_realisatie(begroting, [*columns_of(by), "opdracht"], jaar)
     known = known_that_year(every, ["primitief", "plan", "realisatie"])
     amounts = every[list(known)].fillna(0.0).where(known)
-    first, plan, booked = amounts["primitief"], amounts["plan"], amounts["realisatie"]
+    first = amounts["primitief"]
+    plan = amounts["plan"]
+    booked = amounts["realisatie"]
     keys = list(dict.fromkeys(["jaar", *columns_of(by), "kant", "opdracht"]))
     table = every[keys].assign(
         eerste_begroting=first,
@@ -305,7 +314,8 @@ def saldo_per_jaar(begroting: pd.DataFrame, by: str | Sequence[str] = ()) -> pd.
     keys = list(dict.fromkeys(["jaar", "fase", *columns_of(by)]))
     lines = show_unknown(begroting, [*keys, "kant"])
     taakveld = lines.get("taakveld", pd.Series(ONBEKEND, lines.index))
-    reserve, result = taakveld == RESERVES, taakveld == RESULTAAT
+    reserve = taakveld == RESERVES
+    result = taakveld == RESULTAAT
     # Draws and surpluses count up; the result stands on the other side, so that the account closes.
     kant = lines["kant"].astype("object")
     minus = (reserve & (kant == "lasten")) | (result & (kant == "baten"))
@@ -343,7 +353,8 @@ def reguliere_lasten(begroting: pd.DataFrame, fase: str = "realisatie") -> pd.Da
     # A million lines are walked through once; from here on one row for what is alike.
     lines = sum_euro(lines, ["jaar", "aard", "opdracht", *SLEUTEL]).reset_index()
     lines = show_unknown(lines.astype(dict.fromkeys(SLEUTEL, "object")), SLEUTEL)
-    code, name = lines["product_code"], lines["product"]
+    code = lines["product_code"]
+    name = lines["product"]
     lines["product_code"] = code.where(code != ONBEKEND, name.map(normalise))
     by_year = lines.sort_values("jaar", kind="stable")
     latest = by_year.drop_duplicates("product_code", keep="last").set_index("product_code")

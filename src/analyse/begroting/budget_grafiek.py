@@ -52,7 +52,12 @@ def plan_realisatie_grafiek(
     groups = list(table.columns[: list(table.columns).index("kant")])
     if rows["jaar"].nunique() == 1:
         groups = groups[1:] or groups
-        rows = rows.sort_values("plan", ascending=False, na_position="last", kind="stable")
+        rows = rows.sort_values(
+            "plan",
+            ascending=False,
+            na_position="last",
+            kind="stable",
+        )
     names = rows[groups].astype(str).agg(" · ".join, axis=1).tolist()
     amounts = rows[["primitief", "plan", "realisatie"]].to_numpy(dtype=float)
     finest = float(rows["verschil"].abs().median())
@@ -80,7 +85,14 @@ def plan_realisatie_grafiek(
     told = [_told(name, row) for name, (_, row) in zip(names, rows.iterrows(), strict=True)]
     legend = [style.patch(*entry) for entry in LEGENDA]
     alt = "; ".join(told) + "."
-    style.finish(fig, heading, "; ".join(parts), bron=bron, legenda=legend, alt=alt)
+    style.finish(
+        fig,
+        heading,
+        "; ".join(parts),
+        bron=bron,
+        legenda=legend,
+        alt=alt,
+    )
     return ax
 
 
@@ -91,7 +103,15 @@ def _bars(ax: Axes, amounts: np.ndarray) -> None:
     ax.barh(y, plan, height=0.78, color=style.PLAN, label="plan", **edge)
     ax.barh(y, booked, height=0.34, color=style.REALISATIE, label="realisatie")
     name = "eerste begroting"
-    ax.vlines(first, y - 0.39, y + 0.39, color=style.INKT, linewidth=1.8, label=name, gid=name)
+    ax.vlines(
+        first,
+        y - 0.39,
+        y + 0.39,
+        color=style.INKT,
+        linewidth=1.8,
+        label=name,
+        gid=name,
+    )
 
 
 def _room_for_text(ax: Axes, amounts: np.ndarray, furthest: float, scale: style.Schaal) -> None:
@@ -131,5 +151,6 @@ def _told(name: str, row: pd.Series) -> str:
         difference = f"{nl.euro(abs(row['verschil']))} {VOORDEEL_NADEEL[row['vn']]}"
     else:
         difference = "verschil onbekend" if pd.isna(row["verschil"]) else "geen verschil"
-    plan, booked = nl.euro(row["plan"]), nl.euro(row["realisatie"])
+    plan = nl.euro(row["plan"])
+    booked = nl.euro(row["realisatie"])
     return f"{name}: plan {plan}{first}, realisatie {booked}, {difference}"

@@ -42,7 +42,8 @@ def boekjaren(maandrealisatie: pd.DataFrame) -> pd.DataFrame:
     """
     months = per_maand(maandrealisatie)
     booked = months[months["bedrag"] != 0].groupby("jaar")["_maand"]
-    first, last = booked.min(), booked.max()
+    first = booked.min()
+    last = booked.max()
     years = pd.DataFrame(
         {"van": _month_names(first), "tot_en_met": _month_names(last)}, first.index
     )
@@ -111,7 +112,18 @@ def _course(
     table["jaren"] = table["jaren"].fillna(0).astype("int64")
     table["maand"] = _month_names(table["_maand"])
     table["jaar"] = jaar
-    return table[["jaar", *keys, "maand", "geboekt", *_AMOUNTS, "verschil", *_SHARES, "jaren"]]
+    return table[
+        [
+            "jaar",
+            *keys,
+            "maand",
+            "geboekt",
+            *_AMOUNTS,
+            "verschil",
+            *_SHARES,
+            "jaren",
+        ]
+    ]
 
 
 def maanden_tot_en_met(maandrealisatie: pd.DataFrame, jaar: int, maand: str | None) -> pd.DataFrame:
@@ -169,7 +181,12 @@ def zelfde_periode(
         return course[course["maand"] == maand]
 
     before = up_to(jaar - 1)[["maand", *keys, "geboekt"]]
-    table = up_to(jaar).merge(before, on=["maand", *keys], how="outer", suffixes=("", "_vorig"))
+    table = up_to(jaar).merge(
+        before,
+        on=["maand", *keys],
+        how="outer",
+        suffixes=("", "_vorig"),
+    )
     table["geboekt"] = table["geboekt"].fillna(0.0)
     # A year that begins later, as that of a handover, has other months.
     began = years.loc[years["jaar"] == jaar - 1, "van"].isin(MAANDEN[:3]).any()
@@ -220,7 +237,8 @@ def prijsverandering(
     cost["factor"] = cost["kostensoort"].map(index.set_index("kostensoort")["factor"])
     cost["rise"] = cost["bedrag"] * (cost["factor"] - 1).fillna(0.0)
     groups = cost.groupby(keys)
-    rise, amount = groups["rise"].sum(), groups["bedrag"].sum()
+    rise = groups["rise"].sum()
+    amount = groups["bedrag"].sum()
     known = (groups["factor"].count() > 0) & (amount != 0)
     return (rise / amount)[known].dropna()
 

@@ -82,7 +82,13 @@ def maandverloop_grafiek(
         earlier = f"band = laagste tot hoogste van {earlier}"
     under = f"Bedragen {scale.eenheid}, opgeteld vanaf januari; {earlier}"
     texts = _at_the_right(ax, labels)
-    style.finish(fig, titel or heading, under, bron=bron, alt=_alt(booked, goal, ends))
+    style.finish(
+        fig,
+        titel or heading,
+        under,
+        bron=bron,
+        alt=_alt(booked, goal, ends),
+    )
     _apart(fig, ax, texts)
     return ax
 
@@ -104,9 +110,21 @@ def _earlier_years(ax: Axes, verloop: pd.DataFrame, scale: style.Schaal) -> list
         return []
     low, middle, high = (verloop[c].to_numpy(float) for c in ("laagste", "mediaan", "hoogste"))
     x = verloop.index
-    band: Look = {"color": style.PLAN, "alpha": 0.8, "linewidth": 0, "label": "laagste tot hoogste"}
+    band: Look = {
+        "color": style.PLAN,
+        "alpha": 0.8,
+        "linewidth": 0,
+        "label": "laagste tot hoogste",
+    }
     ax.fill_between(x, low, high, **band)
-    ax.plot(x, middle, color=style.GRIJS, linewidth=1.2, linestyle=(0, (4, 2)), label="mediaan")
+    ax.plot(
+        x,
+        middle,
+        color=style.GRIJS,
+        linewidth=1.2,
+        linestyle=(0, (4, 2)),
+        label="mediaan",
+    )
     end = float(middle[-1])
     return [(end, f"mediaan {scale.tekst(end)}", {"color": style.GRIJS})]
 
@@ -121,13 +139,23 @@ def _this_year(
     ax.plot(verloop.index, verloop["geboekt"], label=jaar, **look, **blue)
     if booked.empty:
         return []
-    last, amount = booked.index[-1], float(booked["geboekt"].iloc[-1])
+    last = booked.index[-1]
+    amount = float(booked["geboekt"].iloc[-1])
     told = f"{jaar}: {scale.tekst(amount)}"
     if last == len(verloop) - 1:
         return [(amount, told, blue | _BOLD)]
     # Above the line is free at its left, but for the first months; below it at its right.
     shift, side = ((-4, 8), "right") if last > 3 else ((7, -9), "left")
-    beside(ax, told, (last, amount), shift, ha=side, fontsize=8.5, **blue, **_BOLD)
+    beside(
+        ax,
+        told,
+        (last, amount),
+        shift,
+        ha=side,
+        fontsize=8.5,
+        **blue,
+        **_BOLD,
+    )
     return []
 
 
@@ -175,7 +203,17 @@ def _at_the_right(ax: Axes, labels: list[_Label]) -> list[Annotation]:
         "fontsize": 8.5,
     }
     labels = sorted(labels, key=lambda label: label[0])
-    return [beside(ax, text, (1.0, value), (6, 0), **look, **own) for value, text, own in labels]
+    return [
+        beside(
+            ax,
+            text,
+            (1.0, value),
+            (6, 0),
+            **look,
+            **own,
+        )
+        for value, text, own in labels
+    ]
 
 
 def _apart(fig: Figure, ax: Axes, texts: list[Annotation]) -> None:

@@ -53,7 +53,16 @@ def prijsreeksen(prijsindex: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataF
     table["index_nul"], table["index_jaar"] = table[nul_jaar], table[jaar]
     table["reeks"] = table.index.map(printed)
     table["factor"] = table["index_jaar"] / table["index_nul"]
-    return table[["reeks", "basisjaar", "periodes", "index_nul", "index_jaar", "factor"]]
+    return table[
+        [
+            "reeks",
+            "basisjaar",
+            "periodes",
+            "index_nul",
+            "index_jaar",
+            "factor",
+        ]
+    ]
 
 
 def _told(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -19,7 +19,11 @@ from analyse.tables.frames import show_unknown
 
 _KEY = ["product_code", "geldig_van"]
 _TEXTS = ("product", "versie", "herkomst", "omschrijving")
-_CHANGES = {"toegevoegd": "nieuw product", "gewijzigd": "ander bedrag", "beeindigd": "beëindigd"}
+_CHANGES = {
+    "toegevoegd": "nieuw product",
+    "gewijzigd": "ander bedrag",
+    "beeindigd": "beëindigd",
+}
 
 
 def productblad_versies(productblad: pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +72,8 @@ def productblad_versies(productblad: pd.DataFrame) -> pd.DataFrame:
 
 def _change(versions: pd.DataFrame) -> pd.Series:
     """What each version changed; the last of these that holds."""
-    text, before = versions["omschrijving"], versions["vorig"]
+    text = versions["omschrijving"]
+    before = versions["vorig"]
     previous_text = text.groupby(versions["product_code"]).shift()
     first = ~versions.duplicated("product_code")
     start = versions["geldig_van"] == versions["geldig_van"].min()
@@ -108,7 +113,8 @@ def productblad_totalen(productblad: pd.DataFrame) -> pd.DataFrame:
     """
     every = productblad_versies(productblad)
     every["wijziging"] = every["wijziging"].replace("eerste versie", _CHANGES["toegevoegd"])
-    day, change = every["geldig_van"], every["wijziging"]
+    day = every["geldig_van"]
+    change = every["wijziging"]
     changed = cents(every["verschil"]).groupby([day, change]).sum()
     changed = changed.unstack(fill_value=0)
     changed = changed.reindex(columns=list(_CHANGES.values()), fill_value=0)

@@ -76,7 +76,14 @@ def plan_per_wijk_grafiek(
         " voordeel, N = nadeel"
     )
     legend = [style.patch(*entry) for entry in LEGENDA]
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=" ".join(alt))
+    style.finish(
+        fig,
+        heading,
+        under,
+        bron=bron,
+        legenda=legend,
+        alt=" ".join(alt),
+    )
     return np.array(axes)
 
 
@@ -85,11 +92,24 @@ def _panel(ax: Axes, group: str, own: pd.DataFrame, scale: style.Schaal) -> None
     x = np.arange(len(own))
     edge: Look = {"edgecolor": style.GRIJS, "linewidth": 0.4}
     ax.bar(x, own["plan"], width=0.82, color=style.PLAN, label="plan", **edge)
-    ax.bar(x, own["realisatie"], width=0.4, color=style.REALISATIE, label="realisatie")
+    ax.bar(
+        x,
+        own["realisatie"],
+        width=0.4,
+        color=style.REALISATIE,
+        label="realisatie",
+    )
     ax.axhline(0, color=style.GRIJS, linewidth=0.6)
     ax.set_title(short(group, 24), fontsize=8, pad=12)
     look: Look = {"va": "bottom", "fontsize": 7, "color": style.GRIJS}
-    beside(ax, _last(own, scale), (0, 1), (0, 3), xycoords="axes fraction", **look)
+    beside(
+        ax,
+        _last(own, scale),
+        (0, 1),
+        (0, 3),
+        xycoords="axes fraction",
+        **look,
+    )
     _name_years(ax, list(own.index))
     style.euro_axis(ax, scale)
     ax.tick_params(length=0, labelsize=7)

@@ -38,7 +38,14 @@ def onbekend_per_kenmerk_grafiek(
     shares = rows["aandeel_onbekend"]
     fig, ax = style.sheet(0.3 + 0.26 * len(rows))
     colour, _ = style.AARD["onbekend"]
-    ax.barh(rows.index, shares, height=0.62, color=colour, edgecolor=style.GRIJS, linewidth=0.5)
+    ax.barh(
+        rows.index,
+        shares,
+        height=0.62,
+        color=colour,
+        edgecolor=style.GRIJS,
+        linewidth=0.5,
+    )
     told = []
     for row in rows.itertuples():
         share = nl.procent(row.aandeel_onbekend, 1)

@@ -99,11 +99,24 @@ def aard_signalen(
         decided is no longer asked; where the rule contradicts the export, only that is asked.
     """
     keys = [name for name in REGEL if name in ingedeeld.columns]
-    require(ingedeeld, ["jaar", "fase", "aard", "aard_bron", "aard_regel", "code", "bedrag", *keys])
+    require(
+        ingedeeld,
+        [
+            "jaar",
+            "fase",
+            "aard",
+            "aard_bron",
+            "aard_regel",
+            "code",
+            "bedrag",
+            *keys,
+        ],
+    )
     require_choice(fase, FASEN, "fase")
     lines = ingedeeld[(ingedeeld["fase"] == fase) & (ingedeeld["code"] != "resultaat")]
     lines = show_unknown(lines, [*keys, "aard"])
-    aard, code = lines["aard"], lines["code"]
+    aard = lines["aard"]
+    code = lines["code"]
     against = tegen_de_regel(lines)
     undecided = ~against & (lines["aard_bron"] != "besluit")
     work = undecided & (lines["taakveld"] != RESERVES)
@@ -131,7 +144,8 @@ def aard_signalen(
 def _differing(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Lines of which the rule says otherwise, with the question which of the two counts."""
     lines = _seen(rows, [*keys, "aard", "uitleg"])
-    aard, uitleg = lines["aard"].astype(str), lines["uitleg"].astype(str)
+    aard = lines["aard"].astype(str)
+    uitleg = lines["uitleg"].astype(str)
     return lines.assign(vraag="De export zegt " + aard + ". " + uitleg + " Wat geldt?")
 
 

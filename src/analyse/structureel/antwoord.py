@@ -47,7 +47,12 @@ def structureel_antwoord(
     asked = counted(len(signalen), "signaal vraagt", "signalen vragen").capitalize()
     told = [
         *_classes(per_jaar[per_jaar["jaar"] == jaar], jaar),
-        _balance(saldo[saldo["jaar"] == jaar], jaar, reserves=reserves, dekking=dekking),
+        _balance(
+            saldo[saldo["jaar"] == jaar],
+            jaar,
+            reserves=reserves,
+            dekking=dekking,
+        ),
         f"{asked} om een tweede blik.",
     ]
     if len(gedrukt):

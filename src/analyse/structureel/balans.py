@@ -61,7 +61,8 @@ def structurele_balans(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.
         count) without a row on taakveld 0.10, is NaN in what needs it: the export does not hold it.
     """
     lines = _counted(ingedeeld, reserves=reserves)
-    reserve, lasten = lines["taakveld"] == RESERVES, lines["kant"] == "lasten"
+    reserve = lines["taakveld"] == RESERVES
+    lasten = lines["kant"] == "lasten"
     parts = {"saldo": ~reserve, "reserves": reserve}
     for aard in ("incidenteel", ONBEKEND, "structureel"):
         parts[aard] = lines["aard"] == aard
@@ -72,7 +73,11 @@ def structurele_balans(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.
         moved = side.groupby(level=_STAND).sum().reindex(table.index, fill_value=0)
         table[bound] = table["structureel"] + moved
 
-    held = {"lasten": lasten & ~reserve, "baten": ~lasten & ~reserve, "reserves": reserve}
+    held = {
+        "lasten": lasten & ~reserve,
+        "baten": ~lasten & ~reserve,
+        "reserves": reserve,
+    }
     present = pd.DataFrame(held).groupby([lines[c] for c in _STAND]).any()
     both = present["lasten"] & present["baten"]
     whole = both & present["reserves"] if reserves else both
@@ -117,7 +122,8 @@ def structurele_ruimte(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.
     """
     balance = structurele_balans(ingedeeld, reserves=reserves).set_index(_STAND)
     lines = _counted(ingedeeld, reserves=reserves)
-    reserve, lasten = lines["taakveld"] == RESERVES, lines["kant"] == "lasten"
+    reserve = lines["taakveld"] == RESERVES
+    lasten = lines["kant"] == "lasten"
     structural = lines["aard"] == "structureel"
     letters = {
         "a": structural & ~reserve & lasten,
@@ -167,7 +173,8 @@ def balans_in_regels(balans: pd.DataFrame, jaar: int, fase: str) -> pd.DataFrame
 
 
 def _printed(row: pd.Series, conventie: Conventie, sign: int) -> dict[str, float]:
-    incidental, unknown = sign * row["incidenteel"] + 0.0, sign * row[ONBEKEND] + 0.0
+    incidental = sign * row["incidenteel"] + 0.0
+    unknown = sign * row[ONBEKEND] + 0.0
     end = structureel_saldo(row["resultaat"], 0.0, incidental + unknown, conventie)
     return {
         "Saldo van baten en lasten": row["saldo"],

@@ -80,26 +80,64 @@ def structureel_saldo_grafiek(
     told = [
         _told(jaar, row) for jaar, (_, row) in zip(rows["jaar"], amounts.iterrows(), strict=True)
     ]
-    style.finish(fig, heading, "; ".join(parts), bron=bron, alt="; ".join(told) + ".")
+    style.finish(
+        fig,
+        heading,
+        "; ".join(parts),
+        bron=bron,
+        alt="; ".join(told) + ".",
+    )
     return ax
 
 
 def _marks(ax: Axes, amounts: pd.DataFrame, moved: pd.Series) -> None:
-    y, known = amounts.index, amounts["structureel"]
-    ax.hlines(y, amounts["laag"], amounts["hoog"], colors=style.PLAN, linewidth=8, gid="onbekend")
-    ax.hlines(y, known, amounts["gevolgd"], colors=style.GRIJS, linewidth=1, gid="verschuiving")
+    y = amounts.index
+    known = amounts["structureel"]
+    ax.hlines(
+        y,
+        amounts["laag"],
+        amounts["hoog"],
+        colors=style.PLAN,
+        linewidth=8,
+        gid="onbekend",
+    )
+    ax.hlines(
+        y,
+        known,
+        amounts["gevolgd"],
+        colors=style.GRIJS,
+        linewidth=1,
+        gid="verschuiving",
+    )
     ink = style.INKT
-    ax.plot(moved, y, "D", markersize=7, color="white", markeredgecolor=ink, gid="gevolgd")
-    ax.plot(known, y, "o", markersize=5.5, color=style.REALISATIE, gid="structureel")
+    ax.plot(
+        moved,
+        y,
+        "D",
+        markersize=7,
+        color="white",
+        markeredgecolor=ink,
+        gid="gevolgd",
+    )
+    ax.plot(
+        known,
+        y,
+        "o",
+        markersize=5.5,
+        color=style.REALISATIE,
+        gid="structureel",
+    )
 
 
 def _limits(ax: Axes, amounts: pd.DataFrame) -> bool:
     """Room around all marks, nought among them when it is near; whether it is drawn."""
-    left, right = amounts.min(axis=None), amounts.max(axis=None)
+    left = amounts.min(axis=None)
+    right = amounts.max(axis=None)
     margin = (right - left) * 0.06 or abs(left) * 0.05 or 1.0
     width = right - left + 2 * margin
     if -width < left <= right < width:
-        left, right = min(left, 0.0), max(right, 0.0)
+        left = min(left, 0.0)
+        right = max(right, 0.0)
     ax.set_xlim(left - margin, right + margin)
     nought = bool(left - margin <= 0 <= right + margin)
     if nought:

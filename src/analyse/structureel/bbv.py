@@ -77,7 +77,16 @@ def aard_indeling(
     wanted = dict.fromkeys([*REGEL, "aard", "aard_reden", "opdracht", *pointed])
     facts = [name for name in wanted if name in begroting.columns]
     # Everything is decided on the different lines, however many rows hold them.
-    number = begroting.groupby(facts, dropna=False, sort=False, observed=True).ngroup().to_numpy()
+    number = (
+        begroting.groupby(
+            facts,
+            dropna=False,
+            sort=False,
+            observed=True,
+        )
+        .ngroup()
+        .to_numpy()
+    )
     lines = begroting.loc[~pd.Series(number).duplicated().to_numpy(), facts].reset_index(drop=True)
     for name in lines.columns.drop("jaar", errors="ignore"):
         lines[name] = lines[name].astype("object").fillna("")
@@ -138,7 +147,8 @@ def _years(begroting: pd.DataFrame, lines: pd.DataFrame, number: np.ndarray) -> 
 def _by_rule(lines: pd.DataFrame, gronden: Sequence[Grond], years: pd.Series) -> pd.DataFrame:
     """What the rules say of each different line: aard_regel, code, uitleg."""
     taakveld = _column(lines, "taakveld")
-    reserve, result = taakveld == RESERVES, taakveld == RESULTAAT
+    reserve = taakveld == RESERVES
+    result = taakveld == RESULTAAT
     text = _grounds_of(lines, reserve)
     nothing = {"aard_regel": ONBEKEND, "code": "", "uitleg": ""}
     made = pd.DataFrame(nothing, index=lines.index, dtype="object")

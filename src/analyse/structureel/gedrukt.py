@@ -120,7 +120,13 @@ def gedrukte_saldi(kerncijfer: pd.DataFrame) -> pd.DataFrame:
     table["verschil_resultaat"] = table["resultaat"] - table["resultaat_berekend"]
     table = _recomputed(table, whole["waarde"].agg(_last_place) * _ROOM, twice)
     told = table[["saldo", "resultaat", "structureel"]].notna().any(axis=1)
-    amounts = ["saldo", "reserves", "resultaat", "resultaat_berekend", "verschil_resultaat"]
+    amounts = [
+        "saldo",
+        "reserves",
+        "resultaat",
+        "resultaat_berekend",
+        "verschil_resultaat",
+    ]
     found = ["incidenteel", "structureel", "aftrekken", "optellen"]
     shown = ["eenheid", *amounts, *found, "conventie", "verschil", "status"]
     return table.loc[told, shown].round(6).reset_index()
@@ -128,16 +134,20 @@ def gedrukte_saldi(kerncijfer: pd.DataFrame) -> pd.DataFrame:
 
 def _recomputed(table: pd.DataFrame, room: pd.Series, twice: pd.Series) -> pd.DataFrame:
     """Both recomputations of the structural balance, which one the print follows, and whether."""
-    printed, incidental = table["structureel"], table["incidenteel"]
+    printed = table["structureel"]
+    incidental = table["incidenteel"]
     summed = table["resultaat_berekend"].notna()
     base = table["saldo"].where(summed, table["resultaat"])
     reserves = table["reserves"].where(summed, 0.0)
     minus = structureel_saldo(base, reserves, incidental, "aftrekken")
     plus = structureel_saldo(base, reserves, incidental, "optellen")
-    gap_minus, gap_plus = printed - minus, printed - plus
+    gap_minus = printed - minus
+    gap_plus = printed - plus
     nearest = gap_minus.where(gap_minus.abs() <= gap_plus.abs(), gap_plus)
-    as_minus, as_plus = gap_minus.abs() <= room, gap_plus.abs() <= room
-    unprinted, incomplete = printed.isna(), minus.isna()
+    as_minus = gap_minus.abs() <= room
+    as_plus = gap_plus.abs() <= room
+    unprinted = printed.isna()
+    incomplete = minus.isna()
 
     untold = twice | unprinted | incomplete
     conventions = {ONBEKEND: untold, "beide": as_minus & as_plus}
@@ -218,7 +228,8 @@ def _too_large(money: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     """Documents of which half of the lines are impossibly large in the unit above them."""
     for stuk, lines in money[money["factor"] > 1].groupby(_STUK, sort=True):
         middle = float(lines["waarde"].abs().median())
-        unit, factor = lines["eenheid"].iloc[0], float(lines["factor"].iloc[0])
+        unit = lines["eenheid"].iloc[0]
+        factor = float(lines["factor"].iloc[0])
         if middle * factor < _ONMOGELIJK:
             continue
         millions = _as_printed(round(middle * factor / 1e6))

@@ -163,7 +163,16 @@ def bbv_regels(gronden: Sequence[Grond] = GRONDEN) -> pd.DataFrame:
     Columns regel, code, aard, uitleg and herkend_aan (what the line must say).
     """
     rows = [(g.nummer, g.code, g.aard, g.uitleg, _shown_by(g)) for g in gronden]
-    table = pd.DataFrame(rows, columns=["regel", "code", "aard", "uitleg", "herkend_aan"])
+    table = pd.DataFrame(
+        rows,
+        columns=[
+            "regel",
+            "code",
+            "aard",
+            "uitleg",
+            "herkend_aan",
+        ],
+    )
     return table.sort_values("regel", kind="stable", ignore_index=True)
 
 
