@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from analyse import nl
 from analyse.charts import style
-from analyse.charts.labels import Look, beside, name_lines
+from analyse.charts.labels import Look, beside, lines_sheet, name_lines
 from analyse.charts.style import GEEN_BRON, Bron
 
 _BETALEN, _ONTVANGEN = (style.OP, "////"), (style.NEER, "")
@@ -61,7 +61,7 @@ def verrekening_grafiek(
     names = [str(name) for name in table[label]]
     scale = style.schaal(amounts)
     y = np.arange(len(table))
-    fig, ax = style.sheet(max(1.0, 0.3 * len(table) + 0.35))
+    fig, ax = lines_sheet(len(table), 0.3, 0.35)
     edge: Look = {"height": 0.62, "edgecolor": style.INKT, "linewidth": 0.5}
     for (colour, hatch), side in ((_BETALEN, amounts >= 0), (_ONTVANGEN, amounts < 0)):
         ax.barh(y[side], amounts[side], color=colour, hatch=hatch, **edge)
@@ -127,7 +127,7 @@ def prijsvormen_grafiek(
     forms = gaps[list(_VORMEN)]
     scale = style.schaal(forms.to_numpy())
     y = np.arange(len(rows))
-    fig, ax = style.sheet(max(1.0, 0.3 * len(rows) + 0.35))
+    fig, ax = lines_sheet(len(rows), 0.3, 0.35)
     ax.axvline(0, color=style.GRIJS, linewidth=0.8, zorder=1)
     low = forms.min(axis=1).clip(upper=0)
     high = forms.max(axis=1).clip(lower=0)

@@ -68,18 +68,24 @@ def afrekening_posten(
     done = afgerekend(tabel)
     open_ = tabel[tabel["verschuldigd"].isna()]
     paid = done[done["voorschot"].fillna(0.0) != 0]
+    known = done.dropna(subset="overhead")
     lines = regels.merge(done[list(PRODUCT)])
-    indexed = _of_ground(lines, "geindexeerd")
-    raised = minus_euro(indexed["prijs_geindexeerd"], indexed["prijs"])
+    lines["index"] = minus_euro(lines["prijs_geindexeerd"], lines["prijs"])
+    ground = lines["grond"]
+    vast = lines[ground == "vast"]
+    indexed = lines[ground == "geindexeerd"]
+    passed_on = lines[ground == "nacalculatie"]
     parts = [
-        _post("vast", _of_ground(lines, "vast"), "prijs", "prijs"),
+        _post("vast", vast, "prijs", "prijs"),
         _post("geindexeerd", indexed, "prijs", "prijs"),
-        _post("index", indexed.assign(index=raised), "index", "prijs"),
-        _post("nacalculatie", _of_ground(lines, "nacalculatie"), "realisatie", "prijs"),
-        *(_post(name, _of_ground(lines, name), "realisatie", "realisatie") for name in APART),
+        _post("index", indexed, "index", "prijs"),
+        _post("nacalculatie", passed_on, "realisatie", "prijs"),
+    ]
+    parts += [_post(name, lines[ground == name], "realisatie", "realisatie") for name in APART]
+    parts += [
         _post("verschuldigd", done, "verschuldigd", "prijs"),
-        _post("overhead", done[done["overhead"].notna()], "overhead", "verschuldigd"),
-        _post("voorschot", paid.assign(voorschot=-paid["voorschot"]), "voorschot", "voorschot"),
+        _post("overhead", known, "overhead", "verschuldigd"),
+        _post("voorschot", paid, "voorschot", "voorschot", sign=-1),
         _post("te_verrekenen", done, "te_verrekenen", "verschuldigd"),
         _post("niet_afgerekend", open_, "realisatie", "voorschot"),
     ]
@@ -88,12 +94,10 @@ def afrekening_posten(
     return table[[*_PARTIJ, "post", "producten", "grondslag", "bedrag"]]
 
 
-def _of_ground(lines: pd.DataFrame, grond: str) -> pd.DataFrame:
-    return lines[lines["grond"] == grond]
-
-
-def _post(name: str, rows: pd.DataFrame, amount: str, basis: str) -> pd.DataFrame:
-    item = rows[_PARTIJ].assign(grondslag=rows[basis], bedrag=rows[amount])
+def _post(name: str, rows: pd.DataFrame, amount: str, basis: str, sign: int = 1) -> pd.DataFrame:
+    item = rows[_PARTIJ].copy()
+    item["grondslag"] = sign * rows[basis]
+    item["bedrag"] = sign * rows[amount]
     sums = exacte_totalen(item, _PARTIJ, ["grondslag", "bedrag"])
     count = rows.drop_duplicates(list(PRODUCT)).groupby(_PARTIJ).size()
     return sums.merge(count.rename("producten").reset_index(), on=_PARTIJ).assign(post=name)

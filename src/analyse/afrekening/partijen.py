@@ -44,13 +44,15 @@ def zelfde_naam(lines: pd.DataFrame) -> pd.DataFrame:
     code = lines["product_code"].astype("object")
     plain = name.map(normalise)
     coded = code != ONBEKEND
-    codes = code[coded & (name != ONBEKEND)].groupby(plain).agg(["nunique", "min"])
-    found = plain.map(codes.loc[codes["nunique"] == 1, "min"])
+    codes = code[coded & (name != ONBEKEND)].groupby(plain)
+    only = codes.min()[codes.nunique() == 1]
+    found = plain.map(only)
     lines = lines.assign(product_code=code.where(coded | found.isna(), found))
     # The name of the work goes before that of the advance; "onbekend" comes last.
-    rank = pd.Series("0", lines.index)
-    rank = rank.mask(lines["fase"] == "voorschot", "1").mask(name == ONBEKEND, "2")
-    ranked = (rank + name).groupby([lines["jaar"], productsleutel(lines)]).transform("min")
+    rank = pd.Series("0", lines.index).mask(lines["fase"] == "voorschot", "1")
+    ranked = rank.mask(name == ONBEKEND, "2") + name
+    product = [lines["jaar"], productsleutel(lines)]
+    ranked = ranked.groupby(product).transform("min")
     return lines.assign(product=ranked.str[1:].astype("object"))
 
 

@@ -21,7 +21,7 @@ from analyse.afrekening.afrekenregels import (
     exacte_totalen,
 )
 from analyse.tables import ONBEKEND, cents, euros, minus_euro, normalise, sum_euro
-from analyse.tables.frames import show_unknown
+from analyse.tables.frames import listed, reasons, show_unknown
 
 _LABELS = {
     "index": "Index",
@@ -75,7 +75,7 @@ def afrekening_per_product(
     table["te_verrekenen"] = minus_euro(table["verschuldigd"], table["voorschot"])
     table = table.join(lines.groupby(keys)[["werk", "betaald"]].any(), on=keys)
     regular = lines[ground.isin([*PRIJSVORMEN, ONBEKEND])]
-    forms = regular.groupby(keys)["grond"].agg(lambda forms: " en ".join(sorted(set(forms))))
+    forms = regular.groupby(keys)["grond"].agg(listed)
     table = table.join(forms.rename("prijsvorm"), on=keys)
     without = np.where(table["werk"], "alleen meer- of minderwerk", "geen werk")
     table["prijsvorm"] = table["prijsvorm"].fillna(pd.Series(without, table.index))
@@ -176,11 +176,12 @@ def afrekening_netto(tabel: pd.DataFrame, teruggave: pd.DataFrame) -> pd.DataFra
         soort without a row in that year is NaN and counts as nothing; in a year without any row
         netto is NaN: nobody said that nothing came back.
     """
-    back = show_unknown(teruggave, ["uitvoerder", "soort"])
+    back = show_unknown(teruggave, ["uitvoerder", "soort"]).copy()
     one = tabel.drop_duplicates(_PARTIJ).drop_duplicates("jaar", keep=False)
     alone = back["jaar"].map(one.set_index("jaar")["uitvoerder"])
-    who = back["uitvoerder"].mask(back["uitvoerder"] == ONBEKEND, alone).fillna(ONBEKEND)
-    back = back.assign(uitvoerder=who, soort=back["soort"].replace(ONBEKEND, "overig"))
+    who = back["uitvoerder"]
+    back["uitvoerder"] = who.mask(who == ONBEKEND, alone).fillna(ONBEKEND)
+    back["soort"] = back["soort"].replace(ONBEKEND, "overig")
     wide = sum_euro(back, [*_PARTIJ, "soort"]).unstack("soort")
     wide = wide.reindex(columns=[*_TERUG, "afrekening"]).astype(float)
     wide = wide.rename(columns={"afrekening": "al_afgerekend"})
@@ -188,9 +189,11 @@ def afrekening_netto(tabel: pd.DataFrame, teruggave: pd.DataFrame) -> pd.DataFra
     in_year = wide.index.get_level_values("jaar").isin(tabel["jaar"])
     nameless = wide.index.get_level_values("uitvoerder") == ONBEKEND
     table = afrekening_per_jaar(tabel).set_index(_PARTIJ)[["te_verrekenen"]]
-    table = table.reindex(table.index.union(wide.index[in_year & nameless])).join(wide)
+    groups = table.index.union(wide.index[in_year & nameless])
+    table = table.reindex(groups).join(wide)
     net = minus_euro(table["te_verrekenen"], table[_TERUG].sum(axis=1))
-    table["netto"] = net.where(table[[*_TERUG, "al_afgerekend"]].notna().any(axis=1))
+    told = table[[*_TERUG, "al_afgerekend"]].notna().any(axis=1)
+    table["netto"] = net.where(told)
     return table.reset_index()[
         [
             *_PARTIJ,
@@ -217,25 +220,23 @@ def _overhead(
     return overhead.where(table["verschuldigd"].notna())
 
 
-def _remarks(table: pd.DataFrame) -> pd.Series:
+def _remarks(table: pd.DataFrame) -> list[str]:
     """What a reader must know of each row before the amount is sent to anyone."""
     due = table["verschuldigd"].notna()
     advance = table["voorschot"].notna()
     work = table["werk"]
     paid = table["betaald"]
     priced = table["prijs"].fillna(0) != 0
-    said = {
-        "prijsvorm onbekend: niet afgerekend": table["prijsvorm"].str.contains(ONBEKEND),
-        "voorschot is aan geen uitvoerder toe te wijzen": paid & ~work & ~due,
-        "voorschot zonder werk": paid & ~work & due,
-        "werk zonder voorschot": work & ~paid & advance & priced,
-        "voorschotten van dit jaar ontbreken": work & ~advance,
-        "nog geen realisatie": work & table["realisatie"].isna(),
-        "geen begroting": work & table["prijs"].isna(),
-        "deels zonder index": table["zonder_index"].fillna(0) != 0,
-        "minderwerk is positief: klopt het teken?": table["minderwerk"].fillna(0) > 0,
-    }
-    remarks = pd.Series("", table.index)
-    for text, holds in said.items():
-        remarks = remarks.mask(holds, remarks + "; " + text)
-    return remarks.str.removeprefix("; ")
+    return reasons(
+        {
+            "prijsvorm onbekend: niet afgerekend": table["prijsvorm"].str.contains(ONBEKEND),
+            "voorschot is aan geen uitvoerder toe te wijzen": paid & ~work & ~due,
+            "voorschot zonder werk": paid & ~work & due,
+            "werk zonder voorschot": work & ~paid & advance & priced,
+            "voorschotten van dit jaar ontbreken": work & ~advance,
+            "nog geen realisatie": work & table["realisatie"].isna(),
+            "geen begroting": work & table["prijs"].isna(),
+            "deels zonder index": table["zonder_index"].fillna(0) != 0,
+            "minderwerk is positief: klopt het teken?": table["minderwerk"].fillna(0) > 0,
+        }
+    )

@@ -28,10 +28,12 @@ from analyse.tables.frames import (
     columns_of,
     exploitatie,
     in_order,
+    present,
     show_unknown,
 )
 
 _PHASES = ["primitief", "gewijzigd", "realisatie"]
+_PRODUCT = ("product_code", "product")
 #: What V and N behind a difference stand for; `_letter` says which it is.
 VOORDEEL_NADEEL = {"V": "voordeel", "N": "nadeel"}
 #: What a line of regular upkeep is told by.
@@ -98,11 +100,10 @@ def plan_realisatie(
         require_year(begroting, jaar)
         lines = lines[lines["jaar"] == jaar]
     lines = exploitatie(lines)
-    products = [c for c in ("product_code", "product") if c in lines.columns and c not in keys]
-    # From here on one row per product and phase: a million lines are walked through once.
     lines = lines[lines["fase"].isin(_PHASES)]
-    lines = show_unknown(lines, [*keys, *products])
-    lines = sum_euro(lines, [*keys, *products, "fase"]).reset_index()
+    facts = list(dict.fromkeys([*keys, *present(lines, _PRODUCT)]))
+    # From here on one row per product and phase: a million lines are walked through once.
+    lines = sum_euro(show_unknown(lines, facts), [*facts, "fase"]).reset_index()
 
     table = sum_euro(lines, [*keys, "fase"]).unstack("fase")
     table = table.reindex(columns=_PHASES).astype(float)
@@ -111,8 +112,8 @@ def plan_realisatie(
     table = table.join(plan.rename("plan")).reset_index()
     known = known_that_year(table, ["plan", "realisatie"]).all(axis=1)
     sign = np.where(table["kant"] == "baten", -1, 1)
-    advantage = sign * (cents(table["plan"]) - cents(table["realisatie"]))
-    table["verschil"] = euros(advantage).where(known)
+    gap = cents(table["plan"]) - cents(table["realisatie"])
+    table["verschil"] = euros(sign * gap).where(known)
     table["vn"] = _letter(table["verschil"])
     return in_order(table, keys)
 
@@ -133,8 +134,7 @@ def _is_plan(lines: pd.DataFrame) -> pd.Series:
 
     The amended ones of a product that was amended in that year and kant, else the first ones.
     """
-    names = [c for c in ("jaar", "kant", "product_code", "product") if c in lines.columns]
-    product = [lines[c] for c in names]
+    product = [lines[name] for name in present(lines, ("jaar", "kant", *_PRODUCT))]
     amended = lines["fase"] == "gewijzigd"
     has_amended = amended.groupby(product, dropna=False, observed=True).transform("any")
     return amended | (~has_amended & (lines["fase"] == "primitief"))
@@ -249,7 +249,8 @@ def begroting_per_soort(begroting: pd.DataFrame, kolom: str) -> pd.DataFrame:
     table = sum_euro(lines, [*keys, kolom]).unstack(kolom)
     declared = [choice.value for choice in TABLES["begroting"][kolom].choices]
     others = [c for c in table.columns if c not in declared]
-    table = table.reindex(columns=[*declared, *others]).astype(float).fillna(0.0)
+    table = table.reindex(columns=[*declared, *others])
+    table = table.astype(float).fillna(0.0)
     table["totaal"] = sum_euro(lines, keys)
     table.columns.name = None
     return in_order(table.reset_index(), keys)
@@ -347,9 +348,8 @@ def reguliere_lasten(begroting: pd.DataFrame, fase: str = "realisatie") -> pd.Da
     require_choice(fase, FASEN, "fase")
     facts = ["fase", "kant", "aard", "budgetsoort", "opdracht", "bedrag"]
     require(begroting, ["jaar", *facts, *SLEUTEL])
-    lines = exploitatie(begroting)
-    upkeep = lines["budgetsoort"] != "vervanging"
-    lines = lines[(lines["fase"] == fase) & (lines["kant"] == "lasten") & upkeep]
+    lines = exploitatie(begroting[begroting["fase"] == fase])
+    lines = lines.query("kant == 'lasten' and budgetsoort != 'vervanging'")
     # A million lines are walked through once; from here on one row for what is alike.
     lines = sum_euro(lines, ["jaar", "aard", "opdracht", *SLEUTEL]).reset_index()
     lines = show_unknown(lines.astype(dict.fromkeys(SLEUTEL, "object")), SLEUTEL)

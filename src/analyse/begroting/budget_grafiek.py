@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from analyse import nl
 from analyse.begroting.budget import VOORDEEL_NADEEL
 from analyse.charts import style
-from analyse.charts.labels import Look, beside, jaarspan, name_lines, short
+from analyse.charts.labels import Look, beside, jaarspan, lines_sheet, name_lines, short
 from analyse.charts.style import GEEN_BRON, Bron
 
 #: Groups beyond which rows are closer together and names stay on one line, so that forty fit on a
@@ -46,7 +46,8 @@ def plan_realisatie_grafiek(
     matplotlib.axes.Axes
     """
     rows = table[table["kant"] == kant]
-    heading = titel or f"{kant.capitalize()}: plan en realisatie {jaarspan(rows['jaar'])}".rstrip()
+    what = f"{kant.capitalize()}: plan en realisatie"
+    heading = titel or f"{what} {jaarspan(rows['jaar'])}".rstrip()
     if rows.empty:
         return style.empty(heading, f"geen {kant}", bron)
     groups = list(table.columns[: list(table.columns).index("kant")])
@@ -65,13 +66,14 @@ def plan_realisatie_grafiek(
 
     many = len(rows) > _VEEL
     height, size = (0.23, 7.5) if many else (0.36, 8.0)
-    fig, ax = style.sheet(max(1.0, height * len(rows) + 0.4))
+    fig, ax = lines_sheet(len(rows), height)
     _bars(ax, amounts)
     furthest = np.nanmax(np.nan_to_num(amounts), axis=1).clip(min=0.0)
     for place, (_, row) in enumerate(rows.iterrows()):
         beside(ax, _written(row, scale), (furthest[place], place), (5, 0), fontsize=size)
     name_lines(ax, [_fitted(name, many=many) for name in names], size, margin=0.45)
-    ax.spines["left"].set_visible(bool((np.nan_to_num(amounts[:, 1:]) < 0).any()))
+    below_nought = np.nanmin(amounts[:, 1:], initial=0.0) < 0
+    ax.spines["left"].set_visible(bool(below_nought))
     ax.spines["bottom"].set_visible(False)
     _room_for_text(ax, amounts, float(furthest.max()), scale)
 
@@ -82,7 +84,8 @@ def plan_realisatie_grafiek(
     ]
     if not np.isnan(amounts[:, 0]).all():
         parts.append("streep = eerste begroting")
-    told = [_told(name, row) for name, (_, row) in zip(names, rows.iterrows(), strict=True)]
+    rows = rows.assign(naam=names)
+    told = [_told(row) for _, row in rows.iterrows()]
     legend = [style.patch(*entry) for entry in LEGENDA]
     alt = "; ".join(told) + "."
     style.finish(
@@ -142,7 +145,7 @@ def _difference(row: pd.Series, scale: style.Schaal) -> str:
     return f"{shown} (niet begroot)" if pd.isna(row["plan"]) else shown
 
 
-def _told(name: str, row: pd.Series) -> str:
+def _told(row: pd.Series) -> str:
     """A row in words."""
     first = ""
     if pd.notna(row["primitief"]) and row["primitief"] != row["plan"]:
@@ -153,4 +156,4 @@ def _told(name: str, row: pd.Series) -> str:
         difference = "verschil onbekend" if pd.isna(row["verschil"]) else "geen verschil"
     plan = nl.euro(row["plan"])
     booked = nl.euro(row["realisatie"])
-    return f"{name}: plan {plan}{first}, realisatie {booked}, {difference}"
+    return f"{row['naam']}: plan {plan}{first}, realisatie {booked}, {difference}"

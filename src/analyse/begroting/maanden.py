@@ -18,10 +18,11 @@ from analyse import nl
 from analyse.begroting.budget import known_that_year
 from analyse.tables import TABLES, cents, euros, minus_euro, sum_euro
 from analyse.tables.arguments import require, require_choice, require_whole
-from analyse.tables.frames import KANTEN, columns_of, exploitatie, in_order, show_unknown
+from analyse.tables.frames import KANTEN, columns_of, exploitatie, in_order, present, show_unknown
 
 #: The months by name, in their order.
 MAANDEN = tuple(choice.value for choice in TABLES["maandrealisatie"]["maand"].choices)
+_NUMBER = {maand: number for number, maand in enumerate(MAANDEN, start=1)}
 _AMOUNTS = {"laagste": "min", "mediaan": "median", "hoogste": "max"}
 _SHARES = {f"aandeel_{name}": how for name, how in _AMOUNTS.items()}
 
@@ -189,7 +190,8 @@ def zelfde_periode(
     )
     table["geboekt"] = table["geboekt"].fillna(0.0)
     # A year that begins later, as that of a handover, has other months.
-    began = years.loc[years["jaar"] == jaar - 1, "van"].isin(MAANDEN[:3]).any()
+    previous = years[years["jaar"] == jaar - 1]
+    began = previous["van"].isin(MAANDEN[:3]).any()
     if began and _last_month(years, jaar - 1) >= last:
         table["geboekt_vorig"] = table["geboekt_vorig"].fillna(0.0)
     else:
@@ -231,11 +233,11 @@ def prijsverandering(
         is absent.
     """
     keys = columns_of(by)
-    booked = _realised(begroting, jaar - 1)
-    booked = show_unknown(booked[booked["kant"] == "lasten"], [*keys, "kostensoort"])
-    cost = sum_euro(booked, [*keys, "kostensoort"]).reset_index()
+    booked = _realised(begroting, jaar - 1).query("kant == 'lasten'")
+    parts = [*keys, "kostensoort"]
+    cost = sum_euro(show_unknown(booked, parts), parts).reset_index()
     cost["factor"] = cost["kostensoort"].map(index.set_index("kostensoort")["factor"])
-    cost["rise"] = cost["bedrag"] * (cost["factor"] - 1).fillna(0.0)
+    cost["rise"] = cost["bedrag"] * (cost["factor"].fillna(1.0) - 1)
     groups = cost.groupby(keys)
     rise = groups["rise"].sum()
     amount = groups["bedrag"].sum()
@@ -293,10 +295,10 @@ def per_maand(maandrealisatie: pd.DataFrame, keys: Sequence[str] = ()) -> pd.Dat
     A million rows are walked through once.
     """
     require(maandrealisatie, ["jaar", "maand", "kant", "bedrag", *keys])
-    product = [c for c in ("product_code", "product") if c in maandrealisatie.columns]
+    product = present(maandrealisatie, ("product_code", "product"))
     every = list(dict.fromkeys(["jaar", "maand", "kant", *product, *keys]))
     rows = sum_euro(show_unknown(exploitatie(maandrealisatie), keys), every).reset_index()
-    number = rows["maand"].map(dict(zip(MAANDEN, range(1, 13), strict=True)))
+    number = rows["maand"].map(_NUMBER)
     unknown = int(number.isna().sum())
     if unknown:
         raise ValueError(f"maandrealisatie heeft rijen zonder maand: {unknown} bedragen")

@@ -108,7 +108,7 @@ def _range_of_december(
 def _earlier_years(ax: Axes, verloop: pd.DataFrame, scale: style.Schaal) -> list[_Label]:
     if not verloop["jaren"].max():
         return []
-    low, middle, high = (verloop[c].to_numpy(float) for c in ("laagste", "mediaan", "hoogste"))
+    low, middle, high = verloop["laagste"], verloop["mediaan"], verloop["hoogste"]
     x = verloop.index
     band: Look = {
         "color": style.PLAN,
@@ -125,7 +125,7 @@ def _earlier_years(ax: Axes, verloop: pd.DataFrame, scale: style.Schaal) -> list
         linestyle=(0, (4, 2)),
         label="mediaan",
     )
-    end = float(middle[-1])
+    end = float(middle.iloc[-1])
     return [(end, f"mediaan {scale.tekst(end)}", {"color": style.GRIJS})]
 
 
@@ -245,8 +245,11 @@ def _alt(booked: pd.DataFrame, goal: float | None, ends: tuple[float, float] | N
 
 
 def _alt_of_earlier_years(row: pd.Series) -> str:
-    least, middle, most = (nl.euro(row[c]) for c in ("laagste", "mediaan", "hoogste"))
-    low, high = (nl.procent(row[c], 1) for c in ("aandeel_laagste", "aandeel_hoogste"))
+    least = nl.euro(row["laagste"])
+    middle = nl.euro(row["mediaan"])
+    most = nl.euro(row["hoogste"])
+    low = nl.procent(row["aandeel_laagste"], 1)
+    high = nl.procent(row["aandeel_hoogste"], 1)
     return (
         f"eerdere jaren hadden toen {least} tot {most} geboekt (mediaan {middle}), dat is {low} tot"
         f" {high} van hun jaar"

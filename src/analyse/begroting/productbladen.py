@@ -15,7 +15,7 @@ import pandas as pd
 
 from analyse.tables import ONBEKEND, cents, euros, minus_euro, normalise, sum_euro
 from analyse.tables.arguments import require
-from analyse.tables.frames import show_unknown
+from analyse.tables.frames import listed, show_unknown
 
 _KEY = ["product_code", "geldig_van"]
 _TEXTS = ("product", "versie", "herkomst", "omschrijving")
@@ -50,7 +50,7 @@ def productblad_versies(productblad: pd.DataFrame) -> pd.DataFrame:
         When a row has no day from which it holds.
     """
     rows = _dated(productblad)
-    texts = rows.groupby(_KEY)[list(_TEXTS)].agg(_listed)
+    texts = rows.groupby(_KEY)[list(_TEXTS)].agg(listed)
     table = texts.join(sum_euro(rows, _KEY, "jaarbedrag")).reset_index()
     table["vorig"] = table.groupby("product_code")["jaarbedrag"].shift()
     table["verschil"] = minus_euro(table["jaarbedrag"], table["vorig"].fillna(0.0))
@@ -118,7 +118,7 @@ def productblad_totalen(productblad: pd.DataFrame) -> pd.DataFrame:
     changed = cents(every["verschil"]).groupby([day, change]).sum()
     changed = changed.unstack(fill_value=0)
     changed = changed.reindex(columns=list(_CHANGES.values()), fill_value=0)
-    table = pd.DataFrame({"versie": every.groupby("geldig_van")["versie"].agg(_listed)})
+    table = pd.DataFrame({"versie": every.groupby("geldig_van")["versie"].agg(listed)})
     held = [productblad_in_kracht(productblad, day) for day in table.index]
     table["producten"] = [_with_amount(rows) for rows in held]
     for name, kind in _CHANGES.items():
@@ -165,7 +165,8 @@ def productkenmerken(productblad: pd.DataFrame) -> pd.DataFrame:
     table = latest[["objecttype", "meetlat", "stuurbaar"]].copy()
     for name in ("objecttype", "meetlat"):
         text = table[name].astype("object")
-        table[name] = text.where(text != ONBEKEND).fillna("").map(normalise)
+        text = text.where(text != ONBEKEND).fillna("")
+        table[name] = text.map(normalise)
     return table
 
 
@@ -178,8 +179,3 @@ def _dated(productblad: pd.DataFrame) -> pd.DataFrame:
     absent = [name for name in _TEXTS if name not in productblad.columns]
     rows = productblad.assign(**dict.fromkeys(absent, ONBEKEND))
     return show_unknown(rows, ["product_code", *_TEXTS])
-
-
-def _listed(values: pd.Series) -> str:
-    """Different values once, in alphabetical order."""
-    return " en ".join(sorted(set(map(str, values))))

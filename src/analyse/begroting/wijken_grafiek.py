@@ -129,11 +129,11 @@ def _last(own: pd.DataFrame, scale: style.Schaal) -> str:
 
 
 def _told(group: str, own: pd.DataFrame) -> str:
-    known = own[own["plan"].notna() | own["realisatie"].notna()]
-    years = [
-        f"{jaar} plan {nl.euro(plan)}, realisatie {nl.euro(booked)}"
-        for jaar, plan, booked in zip(known.index, known["plan"], known["realisatie"], strict=True)
-    ]
+    years = []
+    for row in own.dropna(subset=["plan", "realisatie"], how="all").itertuples():
+        plan = nl.euro(row.plan)
+        booked = nl.euro(row.realisatie)
+        years.append(f"{row.Index} plan {plan}, realisatie {booked}")
     return f"{group}: {'; '.join(years).removesuffix('.')}."
 
 

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
 from analyse.charts.kleuren import GRIJS
+from analyse.charts.style import sheet
 
 #: How something is drawn: arguments of matplotlib by name.
 Look = dict[str, Any]
@@ -22,6 +24,11 @@ Look = dict[str, Any]
 def short(text: object, letters: int) -> str:
     """A text in at most so many letters, broken off at a word."""
     return textwrap.shorten(str(text), letters, placeholder="…")
+
+
+def lines_sheet(lines: int, height: float, rest: float = 0.4) -> tuple[Figure, Axes]:
+    """A figure for so many lines of `height` inches each, and `rest` inches beside them."""
+    return sheet(max(1.0, height * lines + rest))
 
 
 def name_lines(ax: Axes, names: Sequence[str], size: float = 8.5, *, margin: float = 0.4) -> None:

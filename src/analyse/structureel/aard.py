@@ -18,7 +18,7 @@ from typing import Literal, TypeVar, get_args
 import pandas as pd
 
 from analyse.structureel.bbv import REGEL, tegen_de_regel
-from analyse.tables import ONBEKEND, cents, euros, minus_euro, sum_euro
+from analyse.tables import ONBEKEND, minus_euro, sum_euro
 from analyse.tables.arguments import require, require_choice
 from analyse.tables.frames import (
     AARDEN,
@@ -27,6 +27,7 @@ from analyse.tables.frames import (
     RESERVES,
     exploitatie,
     in_order,
+    present,
     show_unknown,
 )
 
@@ -98,7 +99,7 @@ def aard_signalen(
         de grens". A line that comes to nought in a year was not seen in it. What the user has
         decided is no longer asked; where the rule contradicts the export, only that is asked.
     """
-    keys = [name for name in REGEL if name in ingedeeld.columns]
+    keys = present(ingedeeld, REGEL)
     require(
         ingedeeld,
         [
@@ -151,15 +152,15 @@ def _differing(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def _seen(rows: pd.DataFrame, keys: list[str], grens: float = 0.0) -> pd.DataFrame:
     """Lines with the years in which they come to more than `grens`, and their amount in those."""
-    yearly = cents(rows["bedrag"]).groupby([rows[k] for k in [*keys, "jaar"]]).sum()
-    yearly = yearly[yearly.abs() > grens * 100].rename("bedrag").reset_index()
+    yearly = sum_euro(rows, [*keys, "jaar"])
+    yearly = yearly[yearly.abs() > grens].reset_index()
     yearly["jaren"] = yearly["jaar"].astype(str)
     lines = yearly.groupby(keys, as_index=False).agg(
         aantal_jaren=("jaar", "size"),
         jaren=("jaren", ", ".join),
         bedrag=("bedrag", "sum"),
     )
-    return lines.assign(bedrag=euros(lines["bedrag"]))
+    return lines.assign(bedrag=lines["bedrag"].round(2))
 
 
 def structureel_saldo(

@@ -21,7 +21,15 @@ from analyse.structureel.aard import Conventie, structureel_saldo
 from analyse.structureel.bbv import REGEL, tegen_de_regel, volg_regels
 from analyse.tables import ONBEKEND, cents, euros, minus_euro
 from analyse.tables.arguments import require, require_choice
-from analyse.tables.frames import FASEN, KANTEN, RESERVES, RESULTAAT, in_order, show_unknown
+from analyse.tables.frames import (
+    FASEN,
+    KANTEN,
+    RESERVES,
+    RESULTAAT,
+    in_order,
+    present,
+    show_unknown,
+)
 
 #: Taakvelden of the general means: OZB, other taxes, and the grant from the gemeentefonds.
 DEKKING = ("0.61", "0.62", "0.64", "0.7")
@@ -104,8 +112,9 @@ def _per_stand(lines: pd.DataFrame, amount: str, parts: dict[str, pd.Series]) ->
 
 def _per_line(rows: pd.DataFrame) -> pd.Series:
     """What each line does to the balance (cents), by jaar and fase."""
-    line = [c for c in REGEL if c in rows.columns]
-    return show_unknown(rows, line).groupby([*_STAND, *line])["netto"].sum()
+    line = present(rows, REGEL)
+    rows = show_unknown(rows, line)
+    return rows.groupby([*_STAND, *line])["netto"].sum()
 
 
 def structurele_ruimte(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 
 from analyse import nl
 from analyse.charts import style
-from analyse.charts.labels import beside, name_lines
+from analyse.charts.labels import beside, lines_sheet, name_lines
 from analyse.charts.style import GEEN_BRON, Bron
 
 #: Euros from which a difference is one.
@@ -55,7 +55,7 @@ def structureel_saldo_grafiek(
     finest = float(steps.median()) if len(steps) else 0.0
     scale = style.schaal(amounts.to_numpy(), finest=finest)
 
-    fig, ax = style.sheet(max(1.0, 0.31 * len(rows) + 0.4))
+    fig, ax = lines_sheet(len(rows), 0.31)
     # A diamond only where following the rules changes something; the dot lies on it, so that both
     # are seen.
     moved = amounts["gevolgd"].where(effect >= _CENT)

@@ -20,7 +20,7 @@ from analyse.structureel.besluiten import SLEUTELS, folded, geldend_besluit, ver
 from analyse.structureel.gronden import GRONDEN, Grond
 from analyse.tables import ONBEKEND, cents, euros, normalise
 from analyse.tables.arguments import require, require_choice
-from analyse.tables.frames import AARDEN, FASEN, KANTEN, RESERVES, RESULTAAT
+from analyse.tables.frames import AARDEN, FASEN, KANTEN, RESERVES, RESULTAAT, present
 
 #: The result (taakveld 0.11) is the outcome of the other lines: it has no class.
 GEEN = "geen"
@@ -75,7 +75,7 @@ def aard_indeling(
     decisions = vergelijkbaar(aardbesluit)
     pointed = [name for name in SLEUTELS if (decisions[name] != "").any()]
     wanted = dict.fromkeys([*REGEL, "aard", "aard_reden", "opdracht", *pointed])
-    facts = [name for name in wanted if name in begroting.columns]
+    facts = present(begroting, wanted)
     # Everything is decided on the different lines, however many rows hold them.
     number = (
         begroting.groupby(
@@ -87,7 +87,8 @@ def aard_indeling(
         .ngroup()
         .to_numpy()
     )
-    lines = begroting.loc[~pd.Series(number).duplicated().to_numpy(), facts].reset_index(drop=True)
+    first = ~pd.Series(number).duplicated().to_numpy()
+    lines = begroting.loc[first, facts].reset_index(drop=True)
     for name in lines.columns.drop("jaar", errors="ignore"):
         lines[name] = lines[name].astype("object").fillna("")
 
@@ -133,7 +134,7 @@ def _column(lines: pd.DataFrame, name: str) -> pd.Series:
 
 def _years(begroting: pd.DataFrame, lines: pd.DataFrame, number: np.ndarray) -> pd.Series:
     """In how many years a mutation of reserves has an amount, whatever the phase, per line."""
-    key = [name for name in (*REGEL, "aard_reden") if name in lines.columns]
+    key = present(lines, (*REGEL, "aard_reden"))
     mutation = lines.groupby(key, dropna=False, sort=False).ngroup()
     reserve = (begroting["taakveld"] == RESERVES).to_numpy()
     rows = begroting.loc[reserve, ["jaar", "fase"]]

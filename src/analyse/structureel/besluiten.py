@@ -11,7 +11,7 @@ import pandas as pd
 
 from analyse.tables import ONBEKEND, cents, euros, normalise
 from analyse.tables.arguments import require
-from analyse.tables.frames import show_unknown
+from analyse.tables.frames import present, show_unknown
 
 #: Columns by which a decision may point at lines.
 SLEUTELS = ("jaar", "kant", "taakveld", "product_code", "product", "kostensoort", "wijk")
@@ -115,7 +115,7 @@ def aardbesluiten(ingedeeld: pd.DataFrame, aardbesluit: pd.DataFrame) -> pd.Data
     rows = ingedeeld[ingedeeld["besluit"] >= 0]
     done = cents(rows["bedrag"]).groupby(rows["besluit"]).agg(["size", "sum"])
     done = done.reindex(range(len(aardbesluit)), fill_value=0)
-    told = [c for c in (*SLEUTELS, "aard", "reden", "besluitdatum") if c in aardbesluit.columns]
+    told = present(aardbesluit, (*SLEUTELS, "aard", "reden", "besluitdatum"))
     table = aardbesluit[told].reset_index(drop=True)
     for name in told:
         if name in SLEUTELS and name != "jaar":

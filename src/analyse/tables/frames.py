@@ -9,7 +9,7 @@ missing become "onbekend" here, and phases and levels sort as the field orders t
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,16 @@ AARDEN = tuple(choice.value for choice in TABLES["begroting"]["aard"].choices)
 def columns_of(by: str | Sequence[str]) -> list[str]:
     """One column name or several, as a list."""
     return [by] if isinstance(by, str) else list(by)
+
+
+def present(frame: pd.DataFrame, names: Iterable[str]) -> list[str]:
+    """Those of the names that are columns of the frame, in their order."""
+    return [name for name in names if name in frame.columns]
+
+
+def listed(values: pd.Series) -> str:
+    """Different values once, in alphabetical order: "bestaand en nieuw"."""
+    return " en ".join(sorted(set(map(str, values))))
 
 
 def show_unknown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
