@@ -28,7 +28,7 @@ def keuze_antwoord(
     buiten
         As `buiten_de_keuze` returns it.
     """
-    left = int(buiten["cellen"].sum())
+    left = buiten["cellen"].sum()
     outside = ""
     if left:
         told = counted(left, "plek viel", "plekken vielen").capitalize()
@@ -75,39 +75,41 @@ def _least_loss(row: pd.Series) -> str:
     else:
         gap = nl.procent(row["kloof"], 2)
         proof = f"een plan met {gap} minder verlies is niet uitgesloten."
+    asked, loss = nl.euro(row["doel"]), nl.procent(row["verlies"], 1)
     return (
-        f"Een besparing van {nl.euro(row['doel'])} per jaar kost ten minste"
-        f" {nl.procent(row['verlies'], 1)} van een niveau aan kwaliteit, gemiddeld over de"
-        f" producten; {proof}"
+        f"Een besparing van {asked} per jaar kost ten minste {loss} van een niveau aan kwaliteit,"
+        f" gemiddeld over de producten; {proof}"
     )
 
 
 def _largest(per_product: pd.DataFrame) -> str:
     saving = per_product[per_product["besparing"] > 0]
     largest = saving.sort_values("besparing", ascending=False, kind="stable").head(3)
-    named = [
-        f"{row.product} in {row.gebiedstype} ({nl.euro(row.besparing)})"
-        for row in largest.itertuples()
-    ]
-    return f" Het meeste komt van {nl.opsomming(named)}." if named else ""
+    if largest.empty:
+        return ""
+    amounts = " (" + largest["besparing"].map(nl.euro) + ")"
+    named = largest["product"] + " in " + largest["gebiedstype"] + amounts
+    return f" Het meeste komt van {nl.opsomming(list(named))}."
 
 
 def _next(volgende: pd.DataFrame) -> str:
     if volgende.empty:
         return ""
-    more, extra = nl.euro(volgende["meer"].iloc[0]), volgende["extra"].iloc[0]
-    if pd.isna(extra):
+    row = volgende.iloc[0]
+    more = nl.euro(row["meer"])
+    if pd.isna(row["extra"]):
         return f" {more} meer kan niet met deze spelregels."
-    return f" De volgende {more} kost nog {nl.procent(extra, 2)} van een niveau."
+    return f" De volgende {more} kost nog {nl.procent(row['extra'], 2)} van een niveau."
 
 
 def _if_wrong(robuust: pd.DataFrame) -> str:
     if robuust.empty:
         return ""
     row = robuust.iloc[0]
+    low, high = nl.euro(row["laag"]), nl.euro(row["hoog"])
+    margin, enough = nl.procent(row["spreiding"]), nl.procent(row["haalt_doel"])
     return (
-        f" Zijn de kosten per niveau tot {nl.procent(row['spreiding'])} anders, dan bespaart dit"
-        f" plan {nl.euro(row['laag'])} tot {nl.euro(row['hoog'])} (90% van"
-        f" {nl.getal(row['trekkingen'])} trekkingen); in {nl.procent(row['haalt_doel'])} daarvan"
-        " haalt het zijn doel."
+        f" Zijn de kosten per niveau tot {margin} anders, dan bespaart dit plan {low} tot {high}"
+        f" (90% van {nl.getal(row['trekkingen'])} trekkingen); in {enough} daarvan haalt het zijn"
+        " doel."
     )

@@ -59,14 +59,13 @@ def keuze_grens_grafiek(
         Axes: the loss, the price.
     """
     heading = titel or "Wat elke besparing ten minste aan kwaliteit kost"
-    rows = table[table["verlies"].notna()].reset_index(drop=True)
+    rows = table[table["verlies"].notna()]
     savings = rows["doel"]
     if not savings.max() > 0:
         return np.array([style.empty(heading, "geen besparing mogelijk met deze spelregels", bron)])
-    scale = style.schaal(savings.to_numpy())
-    fig, (top, below) = plt.subplots(
-        2, 1, figsize=(style.BREEDTE, 3.9), sharex=True, height_ratios=[1.7, 1]
-    )
+    scale = style.schaal(savings)
+    size = (style.BREEDTE, 3.9)
+    fig, (top, below) = plt.subplots(2, 1, figsize=size, sharex=True, height_ratios=[1.7, 1])
     top.fill_between(savings, rows["ondergrens"], 0, color=style.LIJN, linewidth=0)
     top.plot(
         savings,
@@ -77,29 +76,28 @@ def keuze_grens_grafiek(
         markersize=3.5,
         gid="verlies",
     )
-    below.bar(
-        savings,
-        rows["prijs_per_10000"],
-        width=0.55 * float(savings.diff().min()) if len(rows) > 1 else 1.0,
-        color=style.PLAN,
-        edgecolor=style.GRIJS,
-        linewidth=0.4,
-    )
-    if doel is not None and len(rows) > 1 and savings.min() <= doel <= savings.max():
+    several = len(rows) > 1
+    price = rows["prijs_per_10000"]
+    width = 0.55 * savings.diff().min() if several else 1.0
+    look = {"color": style.PLAN, "edgecolor": style.GRIJS, "linewidth": 0.4}
+    below.bar(savings, price, width=width, **look)
+    if doel is not None and several and savings.min() <= doel <= savings.max():
         for ax in (top, below):
             ax.axvline(doel, color=style.OP, linewidth=1, linestyle=(0, (4, 2)), gid="doel")
         _mark_plan(top, rows, doel)
     top.set_title("Verlies: gemiddelde daling, deel van een niveau", fontsize=8.5)
     below.set_title("Verlies door de volgende € 10.000", fontsize=8.5)
-    _loss_axis(top, lowest=min(0.0, float(rows[["verlies", "ondergrens"]].min().min())))
-    _loss_axis(below, lowest=0.0)
+    lowest = rows[["verlies", "ondergrens"]].min().min()
+    _loss_axis(top, min(0.0, lowest))
+    _loss_axis(below, 0.0)
     style.euro_axis(below, scale, "x")
     below.set_xlabel(f"besparing per jaar, {scale.eenheid}")
-    told = [
-        f"Besparing {nl.euro(row['doel'])}: verlies {_niveau(row['verlies'])} van een niveau, de"
-        f" volgende € 10.000 kost {_niveau(row['prijs_per_10000'])}."
-        for row in rows.to_dict("records")
-    ]
+    told = []
+    for saving, loss, following in zip(savings, rows["verlies"], price, strict=True):
+        told.append(
+            f"Besparing {nl.euro(saving)}: verlies {_niveau(loss)} van een niveau, de volgende"
+            f" € 10.000 kost {_niveau(following)}."
+        )
     under = (
         "Grijs: daar komt geen enkel plan (bewezen). Een verlies van 100% is alles gemiddeld één"
         " niveau lager"
@@ -111,25 +109,18 @@ def keuze_grens_grafiek(
 def _mark_plan(ax: Axes, rows: pd.DataFrame, doel: float) -> None:
     """Where the plan stands on the line."""
     loss = float(np.interp(doel, rows["doel"], rows["verlies"]))
-    left = doel < 0.6 * rows["doel"].max()
-    ax.annotate(
-        f"het plan: {nl.euro(doel)}\nverlies {_niveau(loss)} van een niveau",
-        (doel, loss),
-        xytext=(-7, 9) if left else (-9, 4),
-        textcoords="offset points",
-        ha="right",
-        va="bottom",
-        fontsize=8,
-        fontweight="bold",
-        color=style.OP,
-    )
+    words = f"het plan: {nl.euro(doel)}\nverlies {_niveau(loss)} van een niveau"
+    offset = (-7, 9) if doel < 0.6 * rows["doel"].max() else (-9, 4)
+    look = {"ha": "right", "va": "bottom", "fontweight": "bold", "color": style.OP}
+    labels.beside(ax, words, (doel, loss), offset, **look)
 
 
 def _loss_axis(ax: Axes, lowest: float) -> None:
     """A loss up the axis, with the decimals that tell its ticks apart."""
     ax.set_ylim(bottom=lowest)
     ax.yaxis.set_major_locator(MaxNLocator(4))
-    decimals = max(0, -1 - int(np.floor(np.log10(ax.get_ylim()[1]))))
+    _, highest = ax.get_ylim()
+    decimals = max(0, -1 - _power(highest))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: nl.procent(value, decimals)))
     ax.grid(visible=True, axis="y")
     ax.tick_params(axis="y", length=0)
@@ -141,7 +132,13 @@ def _niveau(value: float) -> str:
     size = abs(value)
     if size == 0 or size >= 0.1:
         return nl.procent(value, 1)
-    return nl.procent(value, min(8, 1 - int(np.floor(np.log10(size * 10)))))
+    decimals = 1 - _power(size * 10)
+    return nl.procent(value, min(8, decimals))
+
+
+def _power(size: float) -> int:
+    """The power of ten just below a size."""
+    return int(np.floor(np.log10(size)))
 
 
 @style.styled
@@ -171,28 +168,28 @@ def keuze_plan_grafiek(
     savings = changed.groupby("product")["besparing"].sum()
     products = list(savings.sort_values(ascending=False, kind="stable").index)
     wijken = sorted(table["wijk"].unique())
-    saved = changed.groupby("wijk")["besparing"].sum().reindex(wijken).fillna(0.0)
-    falls = table.assign(
-        daling=table["deel_wijk"] * table["stappen"],
-        vrij=table["vrij"].astype(bool) & (table["stappen"] != 0),
-    )
-    falls = falls.groupby(["wijk", "product"]).agg(daling=("daling", "sum"), vrij=("vrij", "any"))
-    deepest = max(1.0, float(falls["daling"].unstack()[products].max().max()))
+    saved = changed.groupby("wijk")["besparing"].sum().reindex(wijken, fill_value=0.0)
+    place = ["wijk", "product"]
+    falls = table.assign(daling=table["deel_wijk"] * table["stappen"])
+    falls = falls.groupby(place)["daling"].sum()
+    free = set(changed.loc[changed["vrij"], place].itertuples(index=False, name=None))
+    per_wijk = falls.unstack()[products]
+    deepest = max(1.0, per_wijk.max().max())
     numbered = len(products) <= _SMAL
     fig, ax = style.sheet(0.27 * len(wijken) + (0.9 if numbered else 1.5))
     for y, wijk in enumerate(wijken):
         for x, product in enumerate(products):
-            if (wijk, product) not in falls.index:
+            fall = per_wijk.loc[wijk, product]
+            if pd.isna(fall):
                 tiles.no_tile(ax, (x, y), 7)
                 continue
-            fall, free = falls.loc[(wijk, product)]
             colour = to_hex(DALING(max(fall, 0.0) / deepest)) if fall else style.WIT
-            tiles.tile(ax, (x, y), colour, "...." if free else "")
+            tiles.tile(ax, (x, y), colour, "...." if (wijk, product) in free else "")
             if fall and numbered:
                 words, ink = nl.getal(fall, 2), style.text_on(colour)
                 tiles.in_tile(ax, (x, y), words, colour, fontsize=7.5, color=ink)
-    smallest = saved[saved > 0].min() if (saved > 0).any() else 0.0
-    scale = style.schaal(saved.to_numpy(), finest=float(smallest))
+    smallest = saved[saved > 0].min()
+    scale = style.schaal(saved, finest=0.0 if pd.isna(smallest) else smallest)
     beside = len(products) - 0.3
     for y, amount in enumerate(saved):
         ax.text(beside, y, scale.tekst(amount), va="center", fontsize=7.5)
@@ -211,7 +208,6 @@ def keuze_plan_grafiek(
         for fall in (0.25, 0.5, 1.0):
             shade = to_hex(DALING(fall / deepest))
             shades.append(style.patch(f"daling {nl.getal(fall, 2)}", shade))
-    per_wijk = falls["daling"].unstack().loc[wijken, products]
     alt = [_told(wijk, saved[wijk], fallen) for wijk, fallen in per_wijk.iterrows()]
     style.finish(fig, heading, under, bron=bron, legenda=shades, alt=" ".join(alt))
     return ax
@@ -220,7 +216,7 @@ def keuze_plan_grafiek(
 def _name_tiles(ax: Axes, wijken: list[str], products: list[str]) -> None:
     """Wijken along the side, products along the top; many products are written upright."""
     upright = len(products) > 4
-    names = [textwrap.fill(str(product), 20) for product in products]
+    names = [textwrap.fill(product, 20) for product in products]
     if upright:
         names = [labels.short(product, 30) for product in products]
     tiles.frame(ax, names, [labels.short(wijk, 26) for wijk in wijken], 7.5)
@@ -232,7 +228,9 @@ def _name_tiles(ax: Axes, wijken: list[str], products: list[str]) -> None:
 def _told(wijk: object, saved: float, falls: pd.Series) -> str:
     """What falls in a wijk, most first."""
     falls = falls[falls.fillna(0.0) != 0].sort_values(ascending=False, kind="stable")
-    parts = [f"{product} {nl.getal(fall, 2)} niveau" for product, fall in falls.items()]
+    parts = []
+    for product, fall in falls.items():
+        parts.append(f"{product} {nl.getal(fall, 2)} niveau")
     words = ", ".join(parts[:_SMAL]) or "niets"
     others = " en andere" if len(parts) > _SMAL else ""
     return f"{wijk} ({nl.euro(saved)}): {words}{others}."
@@ -258,9 +256,10 @@ def keuze_robuustheid_grafiek(
     """
     heading = titel or "Hoe vast staat het plan als de kosten per niveau anders zijn?"
     rows = table[table["aandeel"].notna()]
-    rows = rows.assign(regel=rows["product"].astype(str) + ", " + rows["gebiedstype"].astype(str))
-    most = rows.groupby("regel", sort=False)[["in_plan", "aandeel"]].max()
-    most = most.sort_values(["in_plan", "aandeel"], ascending=False, kind="stable")
+    rows = rows.assign(regel=rows["product"] + ", " + rows["gebiedstype"])
+    parts = ["in_plan", "aandeel"]
+    most = rows.groupby("regel", sort=False)[parts].max()
+    most = most.sort_values(parts, ascending=False, kind="stable")
     matters = (most["in_plan"] > 0) | (most["aandeel"] >= 0.05)
     names = list(most.index[matters])[:_REGELS]
     if not names:
@@ -268,8 +267,8 @@ def keuze_robuustheid_grafiek(
         if len(table) and rows.empty:
             reason = "geen enkele trekking haalt het doel"
         return style.empty(heading, reason, bron)
-    planned = rows.drop_duplicates("regel").set_index("regel")["in_plan"].reindex(names)
-    shares = rows.pivot_table(index="regel", columns="spreiding", values="aandeel").reindex(names)
+    planned = rows.drop_duplicates("regel").set_index("regel")["in_plan"][names]
+    shares = rows.pivot(index="regel", columns="spreiding", values="aandeel").loc[names]
     places = range(len(names))
     fig, ax = style.sheet(0.23 * len(names) + 0.4)
     ax.barh(places, planned, height=0.66, color=style.LIJN, edgecolor="none", gid="plan")
@@ -295,10 +294,11 @@ def keuze_robuustheid_grafiek(
     rest = len(most) - len(names)
     if rest:
         under += f"; {counted(rest, 'regel', 'regels')} met minder alleen in de tabel"
-    alt = []
-    for name, drawn in shares.iterrows():
-        parts = [f"bij {nl.procent(margin)} {nl.procent(share)}" for margin, share in drawn.items()]
-        alt.append(f"{name}: in het plan {nl.procent(planned[name])}, {', '.join(parts)}.")
+    written = shares.map(nl.procent)
+    for margin in written:
+        written[margin] = f"bij {nl.procent(margin)} " + written[margin]
+    told = planned.map(nl.procent) + ", " + written.agg(", ".join, axis=1)
+    alt = " ".join(told.index + ": in het plan " + told + ".")
     legend: list[Patch | Line2D] = [style.patch("in het plan", style.LIJN), *ax.get_lines()]
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=" ".join(alt))
+    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
     return ax

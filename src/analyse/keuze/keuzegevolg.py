@@ -7,7 +7,7 @@ only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,10 +16,17 @@ import pandas as pd
 from analyse.keuze.keuzemodel import Keuze, hoogste_besparing, niveaukeuze
 from analyse.keuze.mogelijkheden import CEL
 from analyse.keuze.ondergrens import ontspannen
-from analyse.keuze.spelregels import Spelregels, maak
-from analyse.tables import cents, euros
+from analyse.keuze.spelregels import Model, Spelregels, maak
+from analyse.tables import cents, euros, part_of
 
 _MONEY = ["kosten_nu", "besparing"]
+_GRENS = ["doel", "besparing", "verlies", "ondergrens", "kloof", "prijs_per_10000"]
+_GRENS += ["verlaagd", "wijk", "daling", "status"]
+_VARIANTEN = ["variant", "besparing", "stappen", "verlies", "wijk", "daling", "verlaagd", "status"]
+_CELLEN = [*CEL, "product", "nu", "voorstel", "besparing", "deel_stad"]
+_CELLEN += ["spreiding", "in_plan", "aandeel"]
+_SAMEN = ["spreiding", "besparing", "laag", "midden", "hoog"]
+_SAMEN += ["haalt_doel", "onhaalbaar", "trekkingen"]
 
 
 def keuze_wijzigingen(plan: pd.DataFrame) -> pd.DataFrame:
@@ -58,26 +65,28 @@ def keuze_per_product(plan: pd.DataFrame) -> pd.DataFrame:
     """
     key = ["product", "gebiedstype"]
     table = _summed(plan, key).set_index(key)
-    lowered = plan["deel_stad"].where(plan["stappen"] > 0, 0.0)
+    lowered = plan["deel_stad"].where(plan["stappen"] > 0)
     sizes = plan.assign(lager=lowered).groupby(key)[["lager", "deel_stad"]].sum()
     table["lager"] = (sizes["lager"] / sizes["deel_stad"]).round(12)
     return table.reset_index()[[*key, *_MONEY, "deel", "lager", "verlaagd", "cellen"]]
 
 
 def _summed(plan: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    whole = plan.assign(verlaagd=(plan["stappen"] > 0).astype("int64"), cellen=1)
+    whole = plan.assign(verlaagd=plan["stappen"] > 0, cellen=1)
     whole[_MONEY] = whole[_MONEY].apply(cents)
     table = whole.groupby(key, as_index=False)[[*_MONEY, "verlaagd", "cellen"]].sum()
-    table[_MONEY] = table[_MONEY].apply(euros)
-    return table.assign(deel=table["besparing"] / table["kosten_nu"].where(table["kosten_nu"] > 0))
+    table[_MONEY] = euros(table[_MONEY])
+    return table.assign(deel=part_of(table["besparing"], table["kosten_nu"]))
 
 
-def _falls_most(plan: pd.DataFrame) -> tuple[str, float]:
-    """The wijk that falls most, and by how much; "" and NaN without a plan."""
-    wijken = keuze_per_wijk(plan).sort_values("daling", ascending=False, kind="stable")
-    if wijken.empty:
-        return "", np.nan
-    return wijken["wijk"].iloc[0], wijken["daling"].iloc[0]
+def _figures(found: Keuze) -> dict[str, object]:
+    """A choice with its lowered cells and the wijk that falls most; "" and NaN without a plan."""
+    wijken = keuze_per_wijk(found.plan).sort_values("daling", ascending=False, kind="stable")
+    lowered = (found.plan["stappen"] > 0).sum()
+    row = vars(found) | {"verlaagd": lowered, "wijk": "", "daling": np.nan}
+    if len(wijken):
+        row.update(wijken[["wijk", "daling"]].iloc[0])
+    return row
 
 
 def keuze_grens(
@@ -112,25 +121,11 @@ def keuze_grens(
         top = hoogste_besparing(maak(options, rules))
         in_cents = np.unique(np.linspace(0, top, 13).astype("int64"))
         doelen = [float(target) / 100 for target in in_cents]
-    rows = []
-    for doel in doelen:
-        found = niveaukeuze(options, doel, rules, kloof=kloof)
-        wijk, fall = _falls_most(found.plan)
-        fell = fall > 0
-        row = {
-            "doel": doel,
-            "besparing": found.besparing,
-            "verlies": found.verlies,
-            "ondergrens": found.grens,
-            "kloof": found.kloof,
-            "prijs_per_10000": found.prijs_per_10000,
-            "verlaagd": int((found.plan["stappen"] > 0).sum()),
-            "wijk": wijk if fell else "",
-            "daling": fall if fell else 0.0,
-            "status": found.status,
-        }
-        rows.append(row)
-    return pd.DataFrame(rows)
+    found = [niveaukeuze(options, doel, rules, kloof=kloof) for doel in doelen]
+    rows = [_figures(choice) | {"ondergrens": choice.grens} for choice in found]
+    table = pd.DataFrame(rows, columns=_GRENS)
+    table.loc[~(table["daling"] > 0), ["wijk", "daling"]] = ["", 0.0]
+    return table
 
 
 def keuze_varianten(
@@ -158,20 +153,12 @@ def keuze_varianten(
     for name, rules in regels.items():
         found = niveaukeuze(options, doel, rules)
         plan = found.plan
-        wijk, fall = _falls_most(plan)
-        steps = (plan["stappen"] * plan["deel_stad"]).sum()
-        row = {
-            "variant": name,
-            "besparing": found.besparing,
-            "stappen": steps / plan["product_code"].nunique() if len(plan) else np.nan,
-            "verlies": found.verlies,
-            "wijk": wijk,
-            "daling": fall,
-            "verlaagd": int((plan["stappen"] > 0).sum()),
-            "status": found.status,
-        }
-        rows.append(row)
-    return pd.DataFrame(rows)
+        steps = np.nan
+        if len(plan):
+            falls = plan["stappen"] * plan["deel_stad"]
+            steps = falls.sum() / plan["product_code"].nunique()
+        rows.append(_figures(found) | {"variant": name, "stappen": steps})
+    return pd.DataFrame(rows, columns=_VARIANTEN)
 
 
 def keuze_volgende(
@@ -237,53 +224,49 @@ def keuze_robuustheid(
     model = maak(options, regels or Spelregels())
     target = round(keuze.doel * 100)
     rows = model.rijen
-    sort, sorts = pd.factorize(
-        pd.MultiIndex.from_frame(rows[["product_code", "niveau"]]), sort=True
-    )
-    cost = cents(rows["kosten"]).to_numpy()
     steps = rows["stappen"].to_numpy()
-    now = np.flatnonzero(steps == 0)[model.cel]
-    lower = steps > 0
     proposed = plan["voorstel"].to_numpy()[model.cel]
     chosen = (rows["niveau"].to_numpy() == proposed) & (steps != 0)
+    lower = steps > 0
     rng = np.random.default_rng(seed)
     cells, together = [], []
     for margin in spreidingen:
-        lowered = np.zeros(len(plan))
-        reached = 0
-        savings = np.zeros(trekkingen, dtype="int64")
-        for number in range(trekkingen):
-            price = rng.uniform(1 - margin, 1 + margin, len(sorts))
-            drawn = np.rint(cost * price[sort]).astype("int64")
-            saved = drawn[now] - drawn
-            savings[number] = saved[chosen].sum()
+        savings = []
+        shares = []
+        for saved in _redrawn(model, rng, margin, trekkingen):
+            savings.append(saved[chosen].sum())
             # Only a few cells are chosen in part: over many draws that makes no difference, and it
             # is thirty times as fast.
             found = ontspannen(replace(model, centen=saved), target)
             if found is not None:
-                reached += 1
-                lowered += np.bincount(model.cel[lower], found[2][lower], len(plan))
+                in_part = found[2]
+                shares.append(np.bincount(model.cel[lower], in_part[lower], len(plan)))
         share = np.full(len(plan), np.nan)
-        if reached:
-            share = np.clip(lowered / reached, 0, 1).round(9)
-        cells.append(
-            plan.assign(spreiding=margin, in_plan=plan["stappen"] > 0, aandeel=share)[_CELLEN]
-        )
-        low, middle, high = np.percentile(savings, [5, 50, 95]).round() / 100
-        enough = float(np.mean(savings >= target))
-        impossible = 1 - reached / trekkingen
-        together.append(
-            (margin, keuze.besparing, low, middle, high, enough, impossible, trekkingen)
-        )
+        if shares:
+            share = np.clip(sum(shares) / len(shares), 0, 1).round(9)
+        drawn = plan.assign(spreiding=margin, in_plan=plan["stappen"] > 0, aandeel=share)
+        cells.append(drawn[_CELLEN])
+        percentiles = np.percentile(savings, [5, 50, 95]).round() / 100
+        enough = np.mean(np.array(savings) >= target)
+        impossible = 1 - len(shares) / trekkingen
+        row = [margin, keuze.besparing, *percentiles, enough, impossible, trekkingen]
+        together.append(row)
     return pd.concat(cells, ignore_index=True), pd.DataFrame(together, columns=_SAMEN)
 
 
-_CELLEN = [
-    *CEL,
-    *("product", "nu", "voorstel", "besparing", "deel_stad", "spreiding", "in_plan", "aandeel"),
-]
-_SAMEN = ["spreiding", "besparing", "laag", "midden", "hoog"]
-_SAMEN += ["haalt_doel", "onhaalbaar", "trekkingen"]
+def _redrawn(
+    model: Model, rng: np.random.Generator, margin: float, times: int
+) -> Iterator[np.ndarray]:
+    """What each option saves, in cents, with the cost of every product and level drawn anew."""
+    rows = model.rijen
+    priced = pd.MultiIndex.from_frame(rows[["product_code", "niveau"]])
+    sort, sorts = pd.factorize(priced, sort=True)
+    cost = cents(rows["kosten"]).to_numpy()
+    now = np.flatnonzero(rows["stappen"] == 0)[model.cel]
+    for _ in range(times):
+        price = rng.uniform(1 - margin, 1 + margin, len(sorts))
+        drawn = np.rint(cost * price[sort]).astype("int64")
+        yield drawn[now] - drawn
 
 
 def keuze_robuust_per_product(cells: pd.DataFrame) -> pd.DataFrame:
@@ -297,9 +280,9 @@ def keuze_robuust_per_product(cells: pd.DataFrame) -> pd.DataFrame:
     """
     key = ["product", "gebiedstype", "spreiding"]
     parts = ["in_plan", "aandeel"]
-    weighted = cells[parts].astype(float).mul(cells["deel_stad"], axis=0)
-    weighted["deel_stad"] = cells["deel_stad"]
-    sums = weighted.groupby([cells[name] for name in key]).sum(min_count=1)
+    weighted = cells[[*key, "deel_stad"]]
+    weighted = weighted.join(cells[parts].mul(cells["deel_stad"], axis=0))
+    sums = weighted.groupby(key).sum(min_count=1)
     table = sums[parts].div(sums["deel_stad"], axis=0).round(9).reset_index()
     most = table.groupby(["product", "gebiedstype"])[parts].transform("max")
     table = table.assign(eerst=-most["in_plan"], dan=-most["aandeel"])

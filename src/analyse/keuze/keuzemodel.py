@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from analyse import nl
 from analyse.keuze.mogelijkheden import CEL
@@ -124,10 +125,11 @@ def niveaukeuze(
     if chosen is None:
         return _no_plan(model, besparing)
     loss = float(model.verlies[chosen].sum())
+    size = abs(loss)
     gap = max(loss - bound, 0.0)
-    if gap <= _GELIJK * max(abs(loss), 1e-3):
+    if gap <= _GELIJK * max(size, 1e-3):
         gap = 0.0
-    relative = gap / abs(loss) if loss else gap
+    relative = gap / size if loss else gap
     if relative <= kloof:
         status = "bewezen"
         slack = f" (ten hoogste {nl.procent(kloof, 4)} minder)" if gap else ""
@@ -136,16 +138,19 @@ def niveaukeuze(
         status = "gevonden"
         told = "Een beter plan is niet uitgesloten."
     next_euro = ontspannen(model, target + 100) or relaxed
+    plan = _plan(model, chosen, target, prices)
+    saved = int(model.centen[chosen].sum()) / 100
+    price = next_euro[0] * 10_000
     return Keuze(
         status,
         besparing,
         told,
-        _plan(model, chosen, target, prices),
-        besparing=int(model.centen[chosen].sum()) / 100,
+        plan,
+        besparing=saved,
         verlies=loss,
         grens=loss - gap,
         kloof=relative,
-        prijs_per_10000=next_euro[0] * 10_000,
+        prijs_per_10000=price,
     )
 
 
@@ -202,17 +207,18 @@ def _search(
         return np.zeros(0, dtype=int), 0.0
     bound, above = ondergrens(model, target, prices)
     ranked = np.sort(above[above > 0])
-    width = float(ranked[min(_KERN, len(ranked)) - 1]) if len(ranked) else 0.0
+    widest = ranked.max(initial=0.0)
+    width = ranked[:_KERN].max(initial=0.0)
     best: np.ndarray | None = None
     while True:
         keep = above <= width
-        whole = bool(keep.all())
+        whole = keep.all()
         found, inside = _solve(model, keep, target, gap, nodes)
         best = _better(model, best, found)
         if best is None:
             if whole:
                 return None, np.nan
-            width = max(8 * width, _GELIJK) if width < ranked[-1] / 8 else float(ranked[-1])
+            width = max(8 * width, _GELIJK) if width < widest / 8 else widest
             continue
         loss = float(model.verlies[best].sum())
         # Inside the small problem no plan is below `inside`; outside it none below bound + width.
@@ -228,59 +234,76 @@ def _better(model: Model, best: np.ndarray | None, found: np.ndarray | None) -> 
     """The plan that loses least of the two; the first of equals."""
     if best is None or found is None:
         return found if best is None else best
-    return found if model.verlies[found].sum() < model.verlies[best].sum() else best
+    lost, least = model.verlies[found].sum(), model.verlies[best].sum()
+    return found if lost < least else best
 
 
 def _solve(
     model: Model, keep: np.ndarray, target: int, gap: float, nodes: int
 ) -> tuple[np.ndarray | None, float]:
     """Options of the best plan among those kept (None without one), and the bound proven there."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     # A cell with one option left is no choice: it goes into the sums beforehand.
-    alone = np.bincount(model.cel[keep], minlength=len(model.begin))[model.cel] == 1
-    fixed, kept = np.flatnonzero(keep & alone), np.flatnonzero(keep & ~alone)
+    number = np.bincount(model.cel[keep], minlength=len(model.begin))
+    alone = number[model.cel] == 1
+    fixed = np.flatnonzero(keep & alone)
+    kept = np.flatnonzero(keep & ~alone)
     left = target - int(model.centen[fixed].sum())
     lost = float(model.verlies[fixed].sum())
     room = None
     if model.limiet is not None:
-        wijken = int(model.wijk.max()) + 1
-        room = model.limiet - np.bincount(model.wijk[fixed], model.daling[fixed], wijken)
+        wijken = model.wijk.max() + 1
+        fallen = np.bincount(model.wijk[fixed], model.daling[fixed], wijken)
+        room = model.limiet - fallen
         if (room < -_GELIJK).any():
             return None, np.nan
     if not len(kept):
         return (fixed, lost) if left <= 0 else (None, np.nan)
-    cell = pd.factorize(model.cel[kept])[0]
-    one_a_cell = matrix(cell, np.ones(len(kept)), int(cell.max()) + 1)
-    rules = [LinearConstraint(one_a_cell, 1, 1)]
+    cell, one_a_cell = _one_a_cell(model.cel[kept])
+    rules = [one_a_cell]
     if room is not None:
         falls = matrix(model.wijk[kept], model.daling[kept], len(room))
         rules.append(LinearConstraint(falls, -np.inf, room + _GELIJK))
     euros_saved = model.centen[kept][None, :] / 100
-    scale = schaal(model.verlies[kept]) * 1e-6
+    losses = model.verlies[kept]
+    scale = schaal(losses) * 1e-6
+    effort = {"mip_rel_gap": gap, "node_limit": nodes}
     short = 0
     for _ in range(5):
         # Amounts are whole cents: half a cent of room on either side is no error and more than the
         # solver's tolerance.
         saving = LinearConstraint(euros_saved, (left + short - 0.5) / 100, np.inf)
-        with _stil():
-            found = milp(
-                model.verlies[kept] / scale,
-                constraints=[saving, *rules],
-                integrality=np.ones(len(kept)),
-                bounds=Bounds(0, 1),
-                options={"mip_rel_gap": gap, "node_limit": nodes},
-            )
+        found = _highs(losses / scale, [saving, *rules], effort)
         if found.x is None:
             return None, np.nan
         order = np.lexsort((-found.x, cell))
-        chosen = kept[order[np.flatnonzero(np.diff(cell[order], prepend=-1))]]
+        first_of_cell = np.flatnonzero(np.diff(cell[order], prepend=-1))
+        chosen = kept[order[first_of_cell]]
         missing = left - int(model.centen[chosen].sum())
         if missing <= 0:
             plan = np.sort(np.concatenate([fixed, chosen]))
             return plan, lost + float(found.mip_dual_bound) * scale
         short += missing
     return None, np.nan
+
+
+def _one_a_cell(cel: np.ndarray) -> tuple[np.ndarray, LinearConstraint]:
+    """The cells numbered from nought, and the rule that one option of each is chosen."""
+    cell = pd.factorize(cel)[0]
+    return cell, LinearConstraint(matrix(cell, np.ones(len(cell)), cell.max() + 1), 1, 1)
+
+
+def _highs(
+    cost: np.ndarray, rules: list[LinearConstraint], effort: dict[str, float]
+) -> OptimizeResult:
+    """The choice of least cost, each option taken or not."""
+    with _stil():
+        return milp(
+            cost,
+            constraints=rules,
+            integrality=np.ones(len(cost)),
+            bounds=Bounds(0, 1),
+            options=effort,
+        )
 
 
 def hoogste_besparing(model: Model) -> int:
@@ -292,36 +315,20 @@ def hoogste_besparing(model: Model) -> int:
         return 0
     if model.limiet is None:
         return int(np.maximum.reduceat(model.centen, model.begin).sum())
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     total = 0
-    for wijk in range(int(model.wijk.max()) + 1):
+    for wijk in range(model.wijk.max() + 1):
         keep = model.wijk == wijk
-        cell = pd.factorize(model.cel[keep])[0]
-        one_a_cell = np.zeros((int(cell.max()) + 1, len(cell)))
-        one_a_cell[cell, np.arange(len(cell))] = 1
+        savings = model.centen[keep]
+        _, one_a_cell = _one_a_cell(model.cel[keep])
         falls = model.daling[keep][None, :]
-        rules = [
-            LinearConstraint(one_a_cell, 1, 1),
-            LinearConstraint(falls, -np.inf, model.limiet + _GELIJK),
-        ]
-        with _stil():
-            found = milp(
-                -model.centen[keep] / 100,
-                constraints=rules,
-                integrality=np.ones(len(cell)),
-                bounds=Bounds(0, 1),
-                options={"mip_rel_gap": 0.0},
-            )
-        total += int(model.centen[keep][np.round(found.x) == 1].sum())
+        limit = LinearConstraint(falls, -np.inf, model.limiet + _GELIJK)
+        found = _highs(-savings / 100, [one_a_cell, limit], {"mip_rel_gap": 0.0})
+        total += int(savings[np.round(found.x) == 1].sum())
     return total
 
 
-_PLAN = [
-    *CEL,
-    *("product", "meetlat", "hoeveelheid", "nu", "voorstel", "stappen"),
-    *("kosten_nu", "kosten", "besparing", "verlies", "deel_stad", "deel_wijk", "vrij"),
-]
+_PLAN = [*CEL, "product", "meetlat", "hoeveelheid", "nu", "voorstel", "stappen"]
+_PLAN += ["kosten_nu", "kosten", "besparing", "verlies", "deel_stad", "deel_wijk", "vrij"]
 
 
 def _plan(
@@ -331,7 +338,7 @@ def _plan(
     rows = model.rijen.iloc[chosen].rename(columns={"niveau": "voorstel"}).reset_index(drop=True)
     rows["verlies"] = model.verlies[chosen]
     rows["kosten_nu"] = euros(cents(rows["kosten"]) + cents(rows["besparing"]))
-    above = ondergrens(model, target, prices)[1]
+    _, above = ondergrens(model, target, prices)
     # Two options at the same price of saving: which of them is taken is all the same to this sum.
     same_price = np.bincount(model.cel, above <= 1e-3 * schaal(model.verlies))
     rows["vrij"] = same_price[model.cel[chosen]] > 1

@@ -10,12 +10,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analyse.begroting.budget import reguliere_lasten
 from analyse.begroting.productbladen import laatste_productbladen, productkenmerken
+from analyse.keuze.mogelijkheden import areaal_stand, vaste_lasten
 from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
 from analyse.schouw.breuken import schouw_breuken, schouw_segmenten
-from analyse.tables import ONBEKEND, cents, euros, normalise
-from analyse.tables.frames import show_unknown
+from analyse.tables import ONBEKEND, normalise, part_of, sum_euro
 
 _COLUMNS = ["product_code", "product", "wijk", "eenheid", "hoeveelheid", "kosten", "per_eenheid"]
 _COLUMNS += ["meetlat", "n", "op_ambitie", "aandeel", "laag", "hoog"]
@@ -61,22 +60,21 @@ def kosten_en_kwaliteit(
     """
     known = productkenmerken(productblad)
     known = known[known["objecttype"] != ""]
-    lines = reguliere_lasten(begroting)
-    lines = lines[(lines["jaar"] == jaar) & (lines["soort"] == "vast")]
-    lines = lines[lines["product_code"].isin(known.index)]
+    lines = vaste_lasten(begroting)
+    lines = lines[lines["product_code"].isin(known.index) & (lines["jaar"] == jaar)]
     key = ["product_code", "wijk"]
-    cost = euros(cents(lines["bedrag"]).groupby([lines[name] for name in key]).sum())
-    cost = cost.rename("kosten").reset_index().astype({"wijk": "object"})
+    cost = sum_euro(lines, key).rename("kosten").reset_index()
     of_product = known["objecttype"].rename_axis("product_code").reset_index()
     of_product = of_product[of_product["product_code"].isin(cost["product_code"])]
-    size = of_product.merge(_sizes(areaal, jaar), on="objecttype").astype({"wijk": "object"})
-    table = size.drop(columns="objecttype").merge(cost, on=key, how="outer")
+    size = of_product.merge(_sizes(areaal, jaar), on="objecttype").drop(columns="objecttype")
+    table = size.merge(cost, on=key, how="outer")
     table["eenheid"] = table["eenheid"].fillna("")
-    table["per_eenheid"] = table["kosten"] / table["hoeveelheid"].where(table["hoeveelheid"] > 0)
-    names = laatste_productbladen(productblad)[["product", "meetlat"]]
+    table["per_eenheid"] = part_of(table["kosten"], table["hoeveelheid"])
+    names = laatste_productbladen(productblad)
     code = table["product_code"]
     table["product"] = code.map(names["product"])
-    table["meetlat"] = code.map(names["meetlat"]).where(code.map(known["meetlat"]) != "", "")
+    named = code.map(known["meetlat"]) != ""
+    table["meetlat"] = code.map(names["meetlat"]).where(named, "")
     table = _with_scores(table, schouw, norm, jaar)
     table["meest"] = -table.groupby("product_code")["kosten"].transform("sum")
     table["wijkloos"] = table["wijk"] == ONBEKEND
@@ -86,17 +84,12 @@ def kosten_en_kwaliteit(
 
 def _sizes(areaal: pd.DataFrame, jaar: int | None) -> pd.DataFrame:
     """Areaal on 1 January per objecttype and wijk; square metres and pieces do not add up."""
-    stand = show_unknown(areaal, ["wijk", "mutatie", "eenheid"])
-    stand = stand[(stand["jaar"] == jaar) & stand["mutatie"].isin(["stand", ONBEKEND])]
-    stand = stand.assign(objecttype=stand["objecttype"].map(normalise))
-    stand = stand.astype({"wijk": "object", "eenheid": "object"})
-    size = stand.groupby(["objecttype", "wijk"], as_index=False).agg(
-        hoeveelheid=("hoeveelheid", "sum"),
-        eenheden=("eenheid", "nunique"),
-        eenheid=("eenheid", "first"),
-    )
-    size.loc[size["eenheden"] > 1, ["eenheid", "hoeveelheid"]] = ["", np.nan]
-    return size.drop(columns="eenheden")
+    groups = areaal_stand(areaal, jaar, ["wijk", "eenheid"]).groupby(["objecttype", "wijk"])
+    size = groups["hoeveelheid"].sum().to_frame()
+    size["eenheid"] = groups["eenheid"].first()
+    several = groups["eenheid"].nunique() > 1
+    size.loc[several, ["eenheid", "hoeveelheid"]] = ["", np.nan]
+    return size.reset_index()
 
 
 def _with_scores(
@@ -104,11 +97,10 @@ def _with_scores(
 ) -> pd.DataFrame:
     rounds = vergelijkbare_rondes(schouw, norm, jaar)
     scores = aandeel_op_ambitie(schouw[schouw["ronde"].isin(rounds)], norm, ["wijk", "meetlat"])
-    scores["sleutel"] = scores["meetlat"].map(normalise).astype("object")
-    scores = scores.astype({"wijk": "object"}).drop_duplicates(["wijk", "sleutel"])
+    scores["sleutel"] = scores.pop("meetlat").map(normalise)
+    scores = scores.drop_duplicates(["wijk", "sleutel"])
     counts = ["n", "op_ambitie"]
-    scores = scores[["wijk", "sleutel", *counts, "aandeel", "laag", "hoog"]]
-    keyed = table.assign(sleutel=table["meetlat"].map(normalise).astype("object"))
+    keyed = table.assign(sleutel=table["meetlat"].map(normalise))
     merged = keyed.merge(scores, on=["wijk", "sleutel"], how="left")
     merged[counts] = merged[counts].fillna(0).astype("int64")
     return merged

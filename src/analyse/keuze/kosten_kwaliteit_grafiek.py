@@ -52,31 +52,33 @@ def kosten_en_kwaliteit_grafiek(
     sizes = drawn.groupby("product_code", sort=False).size()
     if sizes.empty:
         return np.array([style.empty(heading, "geen product met areaal en een meetlat", bron)])
-    shown = sizes.head(max(1, _REGELS // (int(sizes.max()) + 3)))
-    heights = [0.16 * size + 0.42 for size in shown]
+    fit = _REGELS // (sizes.max() + 3)
+    shown = sizes.head(max(1, fit))
+    heights = 0.16 * shown + 0.42
     fig, grid = plt.subplots(
         len(shown),
         2,
-        figsize=(style.BREEDTE, sum(heights)),
+        figsize=(style.BREEDTE, heights.sum()),
         squeeze=False,
         height_ratios=heights,
         width_ratios=[1.25, 1],
     )
     alt = []
     for (left, right), code in zip(grid, shown.index, strict=True):
-        rows = drawn[drawn["product_code"] == code].reset_index(drop=True)
-        name, unit = str(rows["product"].iloc[0]), str(rows["eenheid"].iloc[0]) or "eenheid"
+        rows = drawn[drawn["product_code"] == code]
+        name, unit, meetlat = rows[["product", "eenheid", "meetlat"]].iloc[0]
+        unit = unit or "eenheid"
         decimals = _decimals(rows["per_eenheid"].max())
         left.set_title(f"{labels.short(name, 30)}: euro per {unit}", fontsize=8)
-        right.set_title(labels.short(rows["meetlat"].iloc[0], 30), fontsize=8)
+        right.set_title(labels.short(meetlat, 30), fontsize=8)
         _costs(left, rows, decimals)
         _names(left, rows["wijk"])
         _names(right, [""] * len(rows))
         _shares(right, rows)
-        told = [
-            f"{row['wijk']} {nl.euro(row['per_eenheid'], decimals)}, {_told(row)}"
-            for row in rows.to_dict("records")
-        ]
+        told = []
+        for row in rows.to_dict("records"):
+            cost = nl.euro(row["per_eenheid"], decimals)
+            told.append(f"{row['wijk']} {cost}, {_told(row)}")
         alt.append(f"{name} (per {unit}): {'; '.join(told)}.")
     under = (
         "Links: euro per eenheid. Rechts: aandeel op ambitie, lijn = 95%-interval (Wilson),"
@@ -84,7 +86,8 @@ def kosten_en_kwaliteit_grafiek(
     )
     under += _only_in_the_table(len(sizes) - len(shown), "product staat", "producten staan")
     style.finish(fig, heading, under, bron=bron, alt=" ".join(alt))
-    return np.asarray(grid.ravel())
+    axes: np.ndarray = grid.ravel()
+    return axes
 
 
 def _decimals(largest: float) -> int:
@@ -95,15 +98,15 @@ def _decimals(largest: float) -> int:
 
 def _costs(ax: Axes, rows: pd.DataFrame, decimals: int) -> None:
     """Cost per unit as bars with their amount behind them."""
-    costs = rows["per_eenheid"].to_numpy(dtype=float)
-    places = np.arange(len(rows))
-    ax.barh(places, costs, height=0.62, color=style.PLAN, edgecolor=style.GRIJS, linewidth=0.4)
+    costs = rows["per_eenheid"]
+    look: labels.Look = {"color": style.PLAN, "edgecolor": style.GRIJS, "linewidth": 0.4}
+    ax.barh(range(len(rows)), costs, height=0.62, **look)
     for place, cost in enumerate(costs):
-        known = np.isfinite(cost)
-        text = nl.getal(cost, decimals) if known else "geen kosten"
-        end = max(cost, 0.0) if known else 0.0
+        text, end = "geen kosten", 0.0
+        if pd.notna(cost):
+            text, end = nl.getal(cost, decimals), max(cost, 0.0)
         labels.beside(ax, text, (end, place), (3, 0), fontsize=6.8)
-    low, high = float(np.nanmin(costs, initial=0.0)), float(np.nanmax(costs, initial=0.0))
+    low, high = np.nanmin(costs, initial=0.0), np.nanmax(costs, initial=0.0)
     ax.set_xlim(1.1 * low, 1.22 * (high or 1.0))
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
@@ -143,16 +146,12 @@ def beleving_en_schouw_grafiek(
         return np.array([style.empty(heading, reason, bron)])
     wijken = table.drop_duplicates("wijk")
     wijken = wijken.sort_values(["aandeel", "wijk"], ascending=[False, True], kind="stable")
-    wijken = wijken.reset_index(drop=True)
     subjects = verband.head(3).to_dict("records")
-    fig, grid = plt.subplots(
-        1,
-        1 + len(subjects),
-        figsize=(style.BREEDTE, max(1.6, 0.2 * len(wijken) + 0.75)),
-        squeeze=False,
-        width_ratios=[1.3, *[1.0] * len(subjects)],
-    )
-    first, *others = grid[0]
+    widths = [1.3] + [1.0] * len(subjects)
+    size = (style.BREEDTE, max(1.6, 0.2 * len(wijken) + 0.75))
+    fig, grid = plt.subplots(1, len(widths), figsize=size, squeeze=False, width_ratios=widths)
+    axes: np.ndarray = grid[0]
+    first, *others = axes
     _names(first, wijken["wijk"])
     _shares(first, wijken)
     first.set_title("Schouw:\naandeel op ambitie", fontsize=8)
@@ -169,38 +168,36 @@ def beleving_en_schouw_grafiek(
     rest = len(verband) - len(subjects)
     under += _only_in_the_table(rest, "onderwerp staat", "onderwerpen staan")
     style.finish(fig, heading, under, bron=bron, alt=" ".join(alt))
-    return np.asarray(grid[0])
+    return axes
 
 
 def _answers(ax: Axes, own: pd.DataFrame, subject: dict[str, Any]) -> str:
     """What residents say of one subject, a diamond a wijk; returns it in words."""
     name = f"{subject['onderwerp']} ({subject['eenheid']})"
-    values = own["waarde"].to_numpy(dtype=float)
-    numbers = own["n_bewoners"].fillna(0).astype(int)
-    known = np.isfinite(values)
+    values = own["waarde"]
+    numbers = own["n_bewoners"].fillna(0)
     ax.plot(values, range(len(own)), "D", markersize=4, color=style.OP, gid="waarde")
-    low = float(values[known].min()) if known.any() else 0.0
-    high = float(values[known].max()) if known.any() else 0.0
+    low, high = 0.0, 0.0
+    if values.notna().any():
+        low, high = values.min(), values.max()
     room = (high - low) or 1.0
-    for place, (value, n) in enumerate(zip(values, numbers, strict=True)):
-        if known[place]:
+    told = []
+    for place, (wijk, value) in enumerate(values.items()):
+        if pd.notna(value):
             text = nl.getal(value, 1)
             labels.beside(ax, text, (value, place), (5, 0), fontsize=6.5, color=style.INKT)
         else:
             where = (low, place)
             labels.beside(ax, "te weinig", where, (0, 0), fontsize=6.5, color=style.GRIJS)
-        _count_behind(ax, place, n)
+        _count_behind(ax, place, numbers[wijk])
+        told.append(f"{wijk} {nl.getal(value, 1)} (n {nl.getal(numbers[wijk])})")
     ax.set_xlim(low - 0.1 * room, high + 0.45 * room)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     _names(ax, [""] * len(own))
-    ax.set_title("\n".join(textwrap.wrap(name, 19, max_lines=3, placeholder="…")), fontsize=8)
+    ax.set_title(textwrap.fill(name, 19, max_lines=3, placeholder="…"), fontsize=8)
     association = _association(subject)
     ax.set_xlabel(association, fontsize=6.8)
-    told = [
-        f"{wijk} {nl.getal(value, 1)} (n {nl.getal(n)})"
-        for wijk, value, n in zip(own.index, values, numbers, strict=True)
-    ]
     return f"{name}: {'; '.join(told)}. {association}.".replace("\n", ", ")
 
 
@@ -239,16 +236,12 @@ def beleving_per_buurt_grafiek(
         return np.array([style.empty(titel, "geen antwoorden", bron)])
     subjects = known.groupby("eenheid")["onderwerp"].nunique()
     subjects = subjects.sort_values(ascending=False, kind="stable")
-    heights = [0.33 * number + 0.5 for number in subjects]
-    fig, grid = plt.subplots(
-        len(subjects),
-        1,
-        figsize=(style.BREEDTE, sum(heights)),
-        squeeze=False,
-        height_ratios=heights,
-    )
+    heights = 0.33 * subjects + 0.5
+    size = (style.BREEDTE, heights.sum())
+    fig, grid = plt.subplots(len(heights), 1, figsize=size, squeeze=False, height_ratios=heights)
+    axes: np.ndarray = grid[:, 0]
     alt = []
-    for ax, unit in zip(grid[:, 0], subjects.index, strict=True):
+    for ax, unit in zip(axes, subjects.index, strict=True):
         rows = table[table["eenheid"] == unit]
         names = sorted(known.loc[known["eenheid"] == unit, "onderwerp"].unique())
         for place, name in enumerate(names):
@@ -267,36 +260,24 @@ def beleving_per_buurt_grafiek(
     if onder:
         under += f"; {onder}"
     style.finish(fig, titel, under, bron=bron, alt=" ".join(alt))
-    return np.asarray(grid[:, 0])
+    return axes
 
 
 def _buurten(ax: Axes, place: int, answers: pd.Series) -> str:
     """The answers of the buurten to one subject on one line; returns them in words."""
-    values = np.sort(answers.dropna().to_numpy(dtype=float))
+    values = answers.dropna().sort_values()
     # Neighbours in value go up and down by turns, so that a crowd shows as a crowd.
     heights = place + np.resize([-0.2, 0.1, -0.1, 0.2, 0.0], len(values))
-    ax.plot(
-        values,
-        heights,
-        "o",
-        markersize=3.2,
-        color=style.REALISATIE,
-        alpha=0.55,
-        markeredgewidth=0,
-        gid="buurt",
-    )
-    middle = float(np.median(values))
-    ax.plot(
-        [middle, middle], [place - 0.36, place + 0.36], color=style.OP, linewidth=2.2, gid="mediaan"
-    )
+    look: labels.Look = {"markersize": 3.2, "color": style.REALISATIE, "alpha": 0.55}
+    ax.plot(values, heights, "o", markeredgewidth=0, gid="buurt", **look)
+    middle = values.median()
+    ends = [place - 0.36, place + 0.36]
+    ax.plot([middle, middle], ends, color=style.OP, linewidth=2.2, gid="mediaan")
     number = nl.getal(len(values))
     labels.behind(ax, f"n {number}", place, (4, 0), fontsize=7, color=style.GRIJS)
-    low, high = nl.getal(values[0], 1), nl.getal(values[-1], 1)
-    absent = nl.getal(int(answers.isna().sum()))
-    return (
-        f"mediaan {nl.getal(middle, 1)}, van {low} tot {high}, n {number},"
-        f" te weinig antwoorden in {absent}."
-    )
+    told, low, high = (nl.getal(value, 1) for value in (middle, values.min(), values.max()))
+    absent = nl.getal(answers.isna().sum())
+    return f"mediaan {told}, van {low} tot {high}, n {number}, te weinig antwoorden in {absent}."
 
 
 def _tick(value: float, _: int) -> str:
@@ -344,8 +325,5 @@ def _shares(ax: Axes, rows: pd.DataFrame) -> None:
 def _told(row: dict[str, Any]) -> str:
     if pd.isna(row["aandeel"]):
         return "geen scores"
-    low, high = nl.procent(row["laag"]), nl.procent(row["hoog"])
-    return (
-        f"{nl.procent(row['aandeel'])} op ambitie"
-        f" (95%-interval {low} tot {high}, n {nl.getal(row['n'])})"
-    )
+    share, low, high = (nl.procent(row[name]) for name in ("aandeel", "laag", "hoog"))
+    return f"{share} op ambitie (95%-interval {low} tot {high}, n {nl.getal(row['n'])})"

@@ -21,7 +21,17 @@ from analyse.begroting.prijsindex import gebruikte_index
 from analyse.begroting.productbladen import laatste_productbladen, productkenmerken
 from analyse.errors import ArgumentFout
 from analyse.schouw.beeldkwaliteit import geldende_ambitie
-from analyse.tables import NIVEAUS, ONBEKEND, TABLES, cents, euros, normalise
+from analyse.tables import (
+    NIVEAUS,
+    ONBEKEND,
+    TABLES,
+    cents,
+    euros,
+    minus_euro,
+    normalise,
+    part_of,
+    sum_euro,
+)
 from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
 
@@ -52,8 +62,8 @@ def niveaukosten_per_eenheid(niveaukosten: pd.DataFrame) -> pd.DataFrame:
     frame = niveaukosten.reset_index(drop=True)
     frame["niveau"] = frame["niveau"].astype("object")
     frame["eenheid"] = frame["eenheid"].map(_unit) if "eenheid" in frame else ""
-    peil = frame["prijspeil"] if "prijspeil" in frame else pd.Series(np.nan, frame.index)
-    frame["prijspeil"] = peil.astype("Float64").astype(float)
+    peil = frame.get("prijspeil", np.nan)
+    frame["prijspeil"] = pd.Series(peil, frame.index, "Float64").astype(float)
     frame = frame[(frame["kosten"] >= 0) & frame["niveau"].isin(NIVEAUS)]
     latest = frame.groupby("product_code")["prijspeil"].transform("max")
     frame = frame[(frame["prijspeil"] == latest) | latest.isna()]
@@ -65,7 +75,8 @@ def _unit(text: str) -> str:
     """A unit as the table areaal writes it; another in compared form, "" for none."""
     if pd.isna(text) or text == ONBEKEND:
         return ""
-    return _UNITS.get(normalise(text), normalise(text))
+    compared = normalise(text)
+    return _UNITS.get(compared, compared)
 
 
 def keuze_cellen(
@@ -96,7 +107,10 @@ def keuze_cellen(
     known = known[(known["objecttype"] != "") & (known["meetlat"] != "")]
     texts = laatste_productbladen(productblad)[["product", "meetlat"]]
     products = known[["objecttype"]].join(texts).rename_axis("product_code").reset_index()
-    frame = _stand(areaal, jaar).merge(products, on="objecttype")
+    stand = areaal_stand(areaal, jaar, ["wijk", "gebiedstype", "eenheid"])
+    key = ["wijk", "gebiedstype", "objecttype", "eenheid"]
+    size = stand.groupby(key, as_index=False)["hoeveelheid"].sum()
+    frame = size[size["hoeveelheid"] != 0].merge(products, on="objecttype")
     day = pd.NaT if jaar is None else pd.Timestamp(year=jaar, month=1, day=1)
     frame["nu"] = geldende_ambitie(frame.assign(datum=day), norm, day).astype("object")
     frame["reden"] = _why_not(frame, niveaukosten_per_eenheid(niveaukosten))
@@ -104,15 +118,18 @@ def keuze_cellen(
     return frame[[*CEL, "product", "meetlat", "objecttype", "hoeveelheid", "nu", "reden"]]
 
 
-def _stand(areaal: pd.DataFrame, jaar: int | None) -> pd.DataFrame:
-    """Areaal on 1 January per wijk, gebiedstype, objecttype and eenheid, all but nought."""
-    stand = show_unknown(areaal, ["wijk", "gebiedstype", "mutatie", "eenheid"])
-    stand = stand[(stand["jaar"] == jaar) & stand["mutatie"].isin(["stand", ONBEKEND])]
-    stand = stand.assign(objecttype=stand["objecttype"].map(normalise))
-    stand = stand.astype({"wijk": "object", "gebiedstype": "object", "eenheid": "object"})
-    key = ["wijk", "gebiedstype", "objecttype", "eenheid"]
-    stand = stand.groupby(key, as_index=False)["hoeveelheid"].sum()
-    return stand[stand["hoeveelheid"] != 0]
+def areaal_stand(areaal: pd.DataFrame, jaar: int | None, texts: list[str]) -> pd.DataFrame:
+    """The rows of 1 January of a year: objecttype in compared form, unknown texts as such."""
+    rows = show_unknown(areaal, [*texts, "mutatie"])
+    counts = rows["mutatie"].isin(["stand", ONBEKEND])
+    rows = rows[counts & (rows["jaar"] == jaar)]
+    return rows.assign(objecttype=rows["objecttype"].map(normalise))
+
+
+def vaste_lasten(begroting: pd.DataFrame) -> pd.DataFrame:
+    """Regular lasten without one-off amounts and extra work: what can be compared."""
+    lines = reguliere_lasten(begroting)
+    return lines[lines["soort"] == "vast"]
 
 
 def _why_not(frame: pd.DataFrame, costs: pd.DataFrame) -> np.ndarray:
@@ -120,13 +137,13 @@ def _why_not(frame: pd.DataFrame, costs: pd.DataFrame) -> np.ndarray:
     now = frame[["product_code", "nu"]].rename(columns={"nu": "niveau"})
     cost_now = now.merge(costs, on=["product_code", "niveau"], how="left")["kosten"]
     units = costs.drop_duplicates("product_code", keep="last").set_index("product_code")["eenheid"]
-    unit = frame["product_code"].map(units).astype("object").fillna("")
+    unit = frame["product_code"].map(units).fillna("")
     reasons = {
         "areaal is negatief": frame["hoeveelheid"] < 0,
         "geen ambitie bekend": frame["nu"].isna(),
         "geen niveaukosten bekend": ~frame["product_code"].isin(costs["product_code"]),
         "andere eenheid dan in de niveaukosten": (unit != "") & (unit != frame["eenheid"]),
-        "geen kosten bekend bij het niveau van nu": cost_now.isna().to_numpy(),
+        "geen kosten bekend bij het niveau van nu": cost_now.isna(),
     }
     return np.select(list(reasons.values()), list(reasons), default="")
 
@@ -170,19 +187,19 @@ def niveau_mogelijkheden(
         deel_wijk (part of the areaal of the product in the city, in the wijk).
     """
     costs = niveaukosten_per_eenheid(niveaukosten)[["product_code", "niveau", "kosten"]]
-    frame = cells[cells["reden"] == ""].drop(columns="reden").merge(costs, on="product_code")
-    price = frame["product_code"].map(dict(factor or {})).astype(float).fillna(1.0)
+    frame = cells[cells["reden"] == ""].merge(costs, on="product_code")
+    price = frame["product_code"].map(factor or {}).astype(float).fillna(1.0)
     frame["kosten"] = euros(cents(frame["hoeveelheid"] * frame["kosten"] * price))
-    rank = {niveau: place for place, niveau in enumerate(NIVEAUS)}
-    frame["stappen"] = (frame["nu"].map(rank) - frame["niveau"].map(rank)).astype("int64")
+    rank, rank_now = (frame[name].map(NIVEAUS.index) for name in ("niveau", "nu"))
+    frame["stappen"] = (rank_now - rank).astype("int64")
     frame = frame.sort_values([*CEL, "stappen"], kind="stable", ignore_index=True)
-    of_now = frame["kosten"].where(frame["stappen"] == 0)
-    cost_now = of_now.groupby([frame[name] for name in CEL]).transform("max")
-    frame["besparing"] = euros(cents(cost_now) - cents(frame["kosten"]))
-    each = frame[frame["stappen"] == 0]
+    of_now = frame[["kosten", "hoeveelheid"]].where(frame["stappen"] == 0)
+    frame[["kosten_nu", "eens"]] = of_now
+    cost_now = frame.groupby(CEL)["kosten_nu"].transform("max")
+    frame["besparing"] = minus_euro(cost_now, frame["kosten"])
     for name, within in (("deel_stad", ["product_code"]), ("deel_wijk", ["wijk", "product_code"])):
-        total = each.groupby(within)["hoeveelheid"].sum().rename("totaal")
-        frame[name] = frame["hoeveelheid"] / frame[within].join(total, on=within)["totaal"]
+        total = frame.groupby(within)["eens"].transform("sum")
+        frame[name] = frame["hoeveelheid"] / total
     return frame[_OPTIONS]
 
 
@@ -199,9 +216,9 @@ def niveaukosten_prijsfactor(
         known) and bekend (part of that cost that has an index).
     """
     costs = niveaukosten_per_eenheid(niveaukosten).drop_duplicates("product_code")
-    lines = reguliere_lasten(begroting)
-    lines = lines[(lines["soort"] == "vast") & lines["product_code"].isin(costs["product_code"])]
-    parts = []
+    lines = vaste_lasten(begroting)
+    lines = lines[lines["product_code"].isin(costs["product_code"])]
+    parts = [pd.DataFrame(columns=["product_code", "prijspeil", "factor", "bekend"])]
     for peil, group in costs.groupby("prijspeil", dropna=False):
         index = pd.Series(dtype=float)
         if pd.notna(peil) and jaar is not None:
@@ -210,23 +227,13 @@ def niveaukosten_prijsfactor(
         weigh_in = peil if (lines["jaar"] == peil).any() else jaar
         mix = lines[lines["jaar"] == weigh_in]
         factor = mix["kostensoort"].map(index).astype(float)
-        known = mix["bedrag"].where(factor.notna(), 0.0)
-        sums = pd.DataFrame(
-            {
-                "gewogen": (factor * mix["bedrag"]).fillna(0.0),
-                "deel": known,
-                "geheel": mix["bedrag"],
-            }
-        )
-        sums = sums.groupby(mix["product_code"]).sum().reindex(group["product_code"]).fillna(0.0)
-        part = pd.DataFrame({"prijspeil": peil, "factor": sums["gewogen"] / sums["deel"]})
-        part["factor"] = part["factor"].where(sums["deel"] > 0)
-        part["bekend"] = (sums["deel"] / sums["geheel"]).where(sums["geheel"] > 0, 0.0)
+        mix = mix.assign(gewogen=factor * mix["bedrag"], deel=mix["bedrag"].where(factor.notna()))
+        sums = mix.groupby("product_code")[["gewogen", "deel", "bedrag"]].sum()
+        sums = sums.reindex(group["product_code"])
+        part = pd.DataFrame({"prijspeil": peil, "factor": part_of(sums["gewogen"], sums["deel"])})
+        part["bekend"] = part_of(sums["deel"], sums["bedrag"]).fillna(0.0)
         parts.append(part.reset_index())
-    columns = ["product_code", "prijspeil", "factor", "bekend"]
-    if not parts:
-        return pd.DataFrame(columns=columns)
-    return pd.concat(parts).sort_values("product_code", ignore_index=True)[columns]
+    return pd.concat(parts[1:] or parts).sort_values("product_code", ignore_index=True)
 
 
 def niveaukosten_aansluiting(
@@ -243,15 +250,13 @@ def niveaukosten_aansluiting(
         calibrate them).
     """
     now = options[options["stappen"] == 0]
-    computed = cents(now["kosten"]).groupby([now["product_code"], now["product"]]).sum()
-    table = euros(computed).rename("berekend").reset_index()
-    lines = reguliere_lasten(begroting)
-    lines = lines[(lines["soort"] == "vast") & (lines["jaar"] == jaar)]
-    booked = euros(cents(lines["bedrag"]).groupby(lines["product_code"]).sum())
+    computed = sum_euro(now, ["product_code", "product"], "kosten")
+    table = computed.rename("berekend").reset_index()
+    lines = vaste_lasten(begroting)
+    booked = sum_euro(lines[lines["jaar"] == jaar], "product_code")
     table["realisatie"] = table["product_code"].map(booked).astype(float)
-    gap = euros(cents(table["realisatie"]) - cents(table["berekend"]))
-    table["verschil"] = gap.where(table["realisatie"].notna())
-    table["verhouding"] = table["realisatie"] / table["berekend"].where(table["berekend"] > 0)
+    table["verschil"] = minus_euro(table["realisatie"], table["berekend"])
+    table["verhouding"] = part_of(table["realisatie"], table["berekend"])
     return table
 
 
@@ -292,14 +297,14 @@ def bewonersgewicht(
     """
     known = beleving["waarde"].notna() & (beleving["wijk"] != ONBEKEND)
     frame = beleving[known & (beleving["onderwerp"] == onderwerp)]
-    if best is None:
-        units = frame["eenheid"].unique()
-        best = _BEST.get(str(units[0]).casefold()) if len(units) == 1 else None
+    units = frame["eenheid"].unique()
+    if best is None and len(units) == 1:
+        best = _BEST.get(str(units[0]).casefold())
     if best is None:
         return {}
     years = frame["jaar"].dropna()
     if jaar is None and len(years):
-        jaar = int(years.max())
+        jaar = years.max()
     if jaar is not None:
         frame = frame[frame["jaar"] == jaar]
     if (frame["waarde"] > best).any():
@@ -307,8 +312,9 @@ def bewonersgewicht(
             f"waarde boven {best:g} bij '{onderwerp}': geef met `best` de hoogst mogelijke uitkomst"
         )
     lacking = best - frame.groupby("wijk")["waarde"].mean()
-    mean = float(lacking.mean()) if len(lacking) else 0.0
-    return {str(wijk): float(value / mean) for wijk, value in lacking.items()} if mean > 0 else {}
+    mean = lacking.mean()
+    weights: dict[str, float] = (lacking / mean).to_dict()
+    return weights if mean > 0 else {}
 
 
 def niveaukosten_ijking(
@@ -328,12 +334,14 @@ def niveaukosten_ijking(
     if aansluitend is not None:
         spent = aansluitend.set_index("product_code")["verhouding"]
         factor = factor * spent.reindex(factor.index).fillna(1.0)
-    return {str(code): float(value) for code, value in factor.items()}
+    factors: dict[str, float] = factor.to_dict()
+    return factors
 
 
 def keuzejaar(areaal: pd.DataFrame, begroting: pd.DataFrame) -> int | None:
     """The last year with a stand of the areaal and a realisation, else with a stand, else None."""
-    stand = areaal[areaal["mutatie"].isin(["stand", ONBEKEND]) & areaal["hoeveelheid"].notna()]
-    real = begroting[(begroting["fase"] == "realisatie") & begroting["bedrag"].notna()]
-    measured, booked = (set(rows["jaar"].dropna().astype(int)) for rows in (stand, real))
+    stand = areaal["mutatie"].isin(["stand", ONBEKEND])
+    measured = set(areaal.loc[stand & areaal["hoeveelheid"].notna(), "jaar"].dropna())
+    real = begroting["fase"] == "realisatie"
+    booked = set(begroting.loc[real & begroting["bedrag"].notna(), "jaar"].dropna())
     return max(measured & booked or measured, default=None)

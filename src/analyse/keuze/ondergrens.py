@@ -7,18 +7,17 @@ tight.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, vstack
 
 from analyse.keuze.spelregels import Model
 
 
-def matrix(of: np.ndarray, values: np.ndarray, count: int) -> Any:  # noqa: ANN401  scipy ships no types
+def matrix(of: np.ndarray, values: np.ndarray, count: int) -> csr_array:
     """A sparse matrix with `count` rows and one value a column, in the row `of` that column."""
-    from scipy.sparse import csr_array  # heavy: only when there is something to choose
-
-    return csr_array((values, (of, np.arange(len(of)))), shape=(count, len(of)))
+    places = (of, np.arange(len(of)))
+    return csr_array((values, places), shape=(count, len(of)))
 
 
 def schaal(losses: np.ndarray) -> float:
@@ -42,32 +41,30 @@ def ontspannen(model: Model, target: int) -> tuple[float, np.ndarray, np.ndarray
         limit), and the part of each option (all but a few are 0 or 1); None when not even this
         reaches the saving.
     """
-    from scipy.optimize import linprog
-    from scipy.sparse import csr_array, vstack
-
     nothing = np.zeros(0)
     if not len(model.cel):
         return (0.0, nothing, nothing) if target <= 0 else None
     rows = [csr_array(-model.centen[None, :] / 100)]
-    most = [np.array([-target / 100])]
+    most = [-target / 100]
     if model.limiet is not None:
-        limits = np.full(int(model.wijk.max()) + 1, model.limiet)
-        rows.append(matrix(model.wijk, model.daling, len(limits)))
-        most.append(limits)
+        wijken = model.wijk.max() + 1
+        rows.append(matrix(model.wijk, model.daling, wijken))
+        most += [model.limiet] * wijken
+    options, cells = len(model.cel), len(model.begin)
     scale = schaal(model.verlies)
     found = linprog(
         model.verlies / scale,
         A_ub=vstack(rows),
-        b_ub=np.concatenate(most),
+        b_ub=most,
         bounds=(0, None),
         method="highs",
-        A_eq=matrix(model.cel, np.ones(len(model.cel)), len(model.begin)),
-        b_eq=np.ones(len(model.begin)),
+        A_eq=matrix(model.cel, np.ones(options), cells),
+        b_eq=np.ones(cells),
     )
     if found.status != 0:
         return None
     price = np.maximum(-found.ineqlin.marginals * scale, 0.0)
-    return float(price[0]), price[1:], np.asarray(found.x)
+    return float(price[0]), price[1:], found.x
 
 
 def ondergrens(

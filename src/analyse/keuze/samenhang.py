@@ -12,7 +12,7 @@ import pandas as pd
 from analyse.keuze.kosten_kwaliteit import vergelijkbare_rondes
 from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
 from analyse.statistiek.spearman import Rangcorrelatie, spearman
-from analyse.tables import ONBEKEND
+from analyse.tables import ONBEKEND, part_of
 from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
 
@@ -21,10 +21,10 @@ _VERBAND = ["onderwerp", "eenheid", *Rangcorrelatie._fields]
 
 def beleving_laatste_jaar(beleving: pd.DataFrame, schouw: pd.DataFrame) -> int | None:
     """The last year with both answers of residents per wijk and policy rounds; None without."""
-    asked = beleving[beleving["waarde"].notna() & (beleving["wijk"] != ONBEKEND)]["jaar"].dropna()
-    measured = schouw.loc[schouw["methode"] == "beleid", "datum"].dropna().dt.year
-    both = sorted(set(asked.astype(int)) & set(measured))
-    return both[-1] if both else None
+    answered = beleving["waarde"].notna() & (beleving["wijk"] != ONBEKEND)
+    asked = set(beleving.loc[answered, "jaar"].dropna())
+    measured = set(schouw.loc[schouw["methode"] == "beleid", "datum"].dropna().dt.year)
+    return max(asked & measured, default=None)
 
 
 def beleving_naast_schouw(
@@ -41,22 +41,23 @@ def beleving_naast_schouw(
     """
     require(beleving, ["jaar", "wijk", "onderwerp", "eenheid", "waarde", "n"])
     key = ["onderwerp", "eenheid", "wijk"]
+    columns = [*key, "waarde", "n_bewoners", "n", "aandeel", "laag", "hoog"]
     if jaar is None:
-        return pd.DataFrame(columns=[*key, "waarde", "n_bewoners", "n", "aandeel", "laag", "hoog"])
+        return pd.DataFrame(columns=columns)
     frame = show_unknown(beleving[beleving["jaar"] == jaar], key)
-    frame = frame[frame["wijk"] != ONBEKEND].astype(dict.fromkeys(key, "object"))
+    frame = frame[frame["wijk"] != ONBEKEND]
     answers = frame["n"].astype("Float64").astype(float)
-    weight = answers.fillna(1.0).where(frame["waarde"].notna(), 0.0)
-    frame["som"] = frame["waarde"].fillna(0.0) * weight
-    frame["gewicht"] = weight
-    frame["n_bewoners"] = answers.fillna(0).astype("int64")
+    weight = answers.fillna(1.0).where(frame["waarde"].notna())
+    frame = frame.assign(
+        som=frame["waarde"] * weight, gewicht=weight, n_bewoners=answers.fillna(0).astype("int64")
+    )
     table = frame.groupby(key)[["som", "gewicht", "n_bewoners"]].sum()
-    table["waarde"] = table["som"] / table["gewicht"].where(table["gewicht"] > 0)
+    table["waarde"] = part_of(table["som"], table["gewicht"])
     rounds = vergelijkbare_rondes(schouw, norm, jaar)
     shares = aandeel_op_ambitie(schouw[schouw["ronde"].isin(rounds)], norm, "wijk")
-    merged = table.reset_index().merge(shares.astype({"wijk": "object"}), on="wijk", how="left")
+    merged = table.reset_index().merge(shares, on="wijk", how="left")
     merged["n"] = merged["n"].fillna(0).astype("int64")
-    return merged[[*key, "waarde", "n_bewoners", "n", "aandeel", "laag", "hoog"]]
+    return merged[columns]
 
 
 def beleving_verband(table: pd.DataFrame, *, seed: int = 1904) -> pd.DataFrame:
@@ -76,8 +77,8 @@ def beleving_verband(table: pd.DataFrame, *, seed: int = 1904) -> pd.DataFrame:
     """
     found = []
     for (onderwerp, eenheid), rows in table.groupby(["onderwerp", "eenheid"]):
-        share, answer = rows["aandeel"].astype(float), rows["waarde"].astype(float)
-        found.append((onderwerp, eenheid, *spearman(share, answer, seed=seed)))
+        association = spearman(rows["aandeel"], rows["waarde"], seed=seed)
+        found.append((onderwerp, eenheid, *association))
     return pd.DataFrame(found, columns=_VERBAND)
 
 

@@ -63,10 +63,6 @@ class Model:
     daling: np.ndarray
     limiet: float | None
 
-    def dalingen(self, gekozen: np.ndarray) -> np.ndarray:
-        """Mean fall of each wijk under a choice (options)."""
-        return np.bincount(self.wijk[gekozen], self.daling[gekozen])
-
 
 def maak(options: pd.DataFrame, regels: Spelregels) -> Model:
     """The options that are allowed, with what each saves and loses.
@@ -85,31 +81,32 @@ def maak(options: pd.DataFrame, regels: Spelregels) -> Model:
         table.
     """
     _check(options, regels)
-    frame = options.sort_values([*CEL, "stappen"], kind="stable").reset_index(drop=True)
-    steps = frame["stappen"].to_numpy()
-    rank = frame["niveau"].map(NIVEAUS.index).to_numpy(dtype=int)
-    lower = (steps > 0) & (rank >= _floors(frame, regels))
+    frame = options.sort_values([*CEL, "stappen"], kind="stable")
+    steps = frame["stappen"]
+    above_floor = frame["niveau"].map(NIVEAUS.index) >= _floors(frame, regels)
+    lower = (steps > 0) & above_floor
     higher = (steps < 0) & regels.hoger
     frame = frame[(steps == 0) | lower | higher].reset_index(drop=True)
 
-    steps = frame["stappen"].to_numpy(dtype=float)
+    steps = frame["stappen"]
     by_meetlat = {normalise(name): weight for name, weight in regels.gewichten.items()}
     of_meetlat = frame["meetlat"].map(normalise).map(by_meetlat).astype(float).fillna(1.0)
-    of_wijk = frame["wijk"].map(dict(regels.wijkgewichten)).astype(float).fillna(1.0)
+    of_wijk = frame["wijk"].map(regels.wijkgewichten).astype(float).fillna(1.0)
     each_product = ~frame["product_code"].duplicated()
-    total = float(of_meetlat[each_product].sum()) or 1.0
-    weight = (of_meetlat * of_wijk).to_numpy(dtype=float)
-    products = frame.groupby("wijk")["product_code"].transform("nunique").to_numpy(dtype=float)
+    total = of_meetlat[each_product].sum() or 1.0
+    loss = of_meetlat * of_wijk * frame["deel_stad"] * steps / total
+    products = frame.groupby("wijk")["product_code"].transform("nunique")
+    # A rise elsewhere in the wijk makes no fall undone.
+    fall = frame["deel_wijk"] * steps.clip(lower=0) / products
     cell = frame.groupby(CEL, sort=False).ngroup().to_numpy()
     return Model(
         rijen=frame,
         begin=np.flatnonzero(np.diff(cell, prepend=-1)),
         cel=cell,
         centen=cents(frame["besparing"]).to_numpy(),
-        verlies=weight * frame["deel_stad"].to_numpy(dtype=float) * steps / total,
+        verlies=loss.to_numpy(),
         wijk=pd.factorize(frame["wijk"], sort=True)[0],
-        # A rise elsewhere in the wijk makes no fall undone.
-        daling=frame["deel_wijk"].to_numpy(dtype=float) * np.maximum(steps, 0.0) / products,
+        daling=fall.to_numpy(),
         limiet=regels.daling_per_wijk,
     )
 
@@ -121,7 +118,7 @@ def _floors(frame: pd.DataFrame, regels: Spelregels) -> np.ndarray:
     for area, meetlat in zip(frame["gebiedstype"], frame["meetlat"].map(normalise), strict=True):
         of_area = floors.get((area, ""), regels.bodem)
         found.append(NIVEAUS.index(floors.get((area, meetlat), of_area)))
-    return np.array(found, dtype=int)
+    return np.array(found)
 
 
 def _area_and_meetlat(key: str | tuple[str, str]) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from analyse.antwoord import Conclusie, counted, in_euro
 from analyse.markt.kpi import INVLOED
 from analyse.markt.schaal import EVENREDIG, MEER, MINDER, SAMEN, with_interval
 from analyse.markt.tarieven import AFGEDRUKT, EXCLUSIEF, INCLUSIEF, OPGEGEVEN, VERGELEKEN
+from analyse.tables import ONBEKEND
 
 #: Fewer municipalities than this are a selection: the Netherlands never had so few.
 _ALLE = 300
@@ -55,12 +56,9 @@ def markt_antwoord(
     fits = elasticiteit[elasticiteit["b"].notna()]
     tariffs = totaal[totaal["jaar"] == jaar].set_index("grondslag")
     scores = invloed[invloed["jaar"] == kpi_jaar].set_index("beinvloedbaar")
-    told = [
-        _market(tariffs, gevoelig, jaar),
-        _covered(dekking[dekking["jaar"] == jaar]),
-        _kpis(scores, kpi_jaar),
-        _scale(fits, schaal_jaar, namen or {}),
-    ]
+    covered = dekking[dekking["jaar"] == jaar]
+    told = [_market(tariffs, gevoelig, jaar), _covered(covered)]
+    told += [_kpis(scores, kpi_jaar), _scale(fits, schaal_jaar, namen or {})]
     sure = []
     if len(totaal):
         sure.append(
@@ -98,22 +96,26 @@ def _market(rows: pd.DataFrame, gevoelig: pd.DataFrame, jaar: int | None) -> str
     if len(judged):
         parts.append(_in_band(judged.iloc[0]))
     if len(known):
-        sums = [f"{_gap(row)} {_OVERHEAD[str(basis)]}" for basis, row in known.iterrows()]
+        sums = [f"{_gap(row)} {_overhead(row)}" for _, row in known.iterrows()]
         start = "samen" if parts else "liggen de tarieven samen"
-        parts += [f"{start} {nl.opsomming(sums)}", _as_printed(rows, known), _by_index(gevoelig)]
+        parts.append(f"{start} {nl.opsomming(sums)}")
+        parts += [_as_printed(rows, known), _by_index(gevoelig)]
     return f"In {jaar} {'; '.join(part for part in parts if part)}."
+
+
+def _overhead(row: pd.Series) -> str:
+    return _OVERHEAD[str(row.name)]
 
 
 def _in_band(row: pd.Series) -> str:
     """How many tariffs lie in, above and under the band on the basis of this row."""
-    tariffs = counted(
-        row["producten"] - row["onbekend"], "vergeleken tarief", "vergeleken tarieven"
-    )
+    compared = row["producten"] - row["onbekend"]
+    tariffs = counted(compared, "vergeleken tarief", "vergeleken tarieven")
     verb = "ligt" if row["binnen"] == 1 else "liggen"
-    inside, above, under = (nl.getal(row[place]) for place in ("binnen", "boven", "onder"))
+    inside, above, under = row[["binnen", "boven", "onder"]].map(nl.getal)
     text = (
         f"{verb} van {tariffs} er {inside} in de marktband, {above} erboven en {under} eronder"
-        f" ({_OVERHEAD[str(row.name)]} aan beide kanten)"
+        f" ({_overhead(row)} aan beide kanten)"
     )
     if row["onbekend"]:
         text += f"; {counted(row['onbekend'], 'ander is', 'andere zijn')} niet te beoordelen"
@@ -156,9 +158,9 @@ def _gap(row: pd.Series) -> str:
 
 
 def _covered(rows: pd.DataFrame) -> str:
-    share = rows.loc[rows["status"] == VERGELEKEN, "aandeel"].sum()
     if rows.empty:
         return ""
+    share = rows.loc[rows["status"] == VERGELEKEN, "aandeel"].sum()
     return (
         f"Dat gaat over {nl.procent(share)} van de gewone lasten; van de rest is geen bruikbare"
         " marktprijs."
@@ -169,21 +171,22 @@ def _kpis(rows: pd.DataFrame, jaar: int | None) -> str:
     if rows.empty:
         return "KPI's staan niet in de exports."
     scores = counted(rows["scores"].sum(), "KPI-score", "KPI-scores")
-    own, partly, not_at_all, unknown = rows["scores"].reindex(INVLOED, fill_value=0)
-    text = (
-        f"Van {scores} in {jaar} kan de uitvoerder er {nl.getal(own)} zelf beïnvloeden,"
-        f" {nl.getal(partly)} deels en {nl.getal(not_at_all)} niet"
-    )
-    if unknown:
-        text += f" (van {nl.getal(unknown)} is dat niet bekend)"
     missed = rows["niet_gehaald"].sum()
+    rows = rows.reindex(INVLOED, fill_value=0)
+    own, partly, not_at_all, unknown = rows["scores"].map(nl.getal)
+    text = (
+        f"Van {scores} in {jaar} kan de uitvoerder er {own} zelf beïnvloeden, {partly} deels en"
+        f" {not_at_all} niet"
+    )
+    if rows.loc[ONBEKEND, "scores"]:
+        text += f" (van {unknown} is dat niet bekend)"
     if not missed:
         return f"{text}; er is geen enkele gemist."
-    own, partly, *_ = rows["niet_gehaald"].reindex(INVLOED, fill_value=0)
+    own, partly, *_ = rows["niet_gehaald"].map(nl.getal)
     verb = "is" if missed == 1 else "zijn"
     return (
-        f"{text}; van de {nl.getal(missed)} die niet {verb} gehaald, kon hij er {nl.getal(own)}"
-        f" zelf beïnvloeden en {nl.getal(partly)} deels."
+        f"{text}; van de {nl.getal(missed)} die niet {verb} gehaald, kon hij er {own} zelf"
+        f" beïnvloeden en {partly} deels."
     )
 
 
@@ -197,17 +200,17 @@ def _scale(fits: pd.DataFrame, jaar: int | None, namen: Mapping[str, str]) -> st
     whole, each = fits[together], fits[~together]
     if len(whole):
         row = whole.iloc[0]
+        number, slope = nl.getal(row["n"]), with_interval(row)
         sentences.append(
-            f"In {jaar} hangen de lasten van {nl.getal(row['n'])} gemeenten in de openbare ruimte"
-            f" met een elasticiteit van {with_interval(row)} samen met het aantal inwoners:"
-            f" {row['oordeel']}."
+            f"In {jaar} hangen de lasten van {number} gemeenten in de openbare ruimte met een"
+            f" elasticiteit van {slope} samen met het aantal inwoners: {row['oordeel']}."
         )
     for verdict in (MINDER, MEER):
-        rows = each[each["oordeel"] == verdict]
-        if len(rows):
+        rows = each[each["oordeel"] == verdict].to_dict("records")
+        if rows:
             verb = "loopt" if len(rows) == 1 else "lopen"
-            named = nl.opsomming([_elasticity(row, namen) for row in rows.to_dict("records")])
-            sentences.append(f"{verdict.capitalize()} {verb} {named} op.")
+            named = [_elasticity(row, namen) for row in rows]
+            sentences.append(f"{verdict.capitalize()} {verb} {nl.opsomming(named)} op.")
     if len(each) and (each["oordeel"] == EVENREDIG).all():
         sentences.append(
             "Op geen enkel taakveld apart is de helling van evenredig te onderscheiden."

@@ -41,8 +41,7 @@ def kpi_scores(kpi: pd.DataFrame) -> pd.DataFrame:
     names = ["jaar", "periode", "kpi", "soort", "beinvloedbaar", "richting"]
     names += ["streefwaarde", "waarde", "eenheid"]
     require(kpi, names)
-    rows = show_unknown(kpi[names], _TEXT).reset_index(drop=True)
-    rows["periode"] = rows["periode"].fillna("")
+    rows = show_unknown(kpi[names], _TEXT).fillna({"periode": ""})
     target, value = rows["streefwaarde"], rows["waarde"]
     way = rows["richting"].map({"hoger": 1.0, "lager": -1.0}).astype(float)
     better = (value - target) * way
@@ -69,14 +68,11 @@ def kpi_per_soort(scores: pd.DataFrame) -> pd.DataFrame:
         Columns jaar, soort, scores, gehaald, niet_gehaald, onbekend and aandeel (met, of those that
         are known; NaN when none is).
     """
-    verdict = scores["oordeel"]
-    counted = scores[["jaar", "soort"]].assign(
-        scores=1,
-        gehaald=verdict == GEHAALD,
-        niet_gehaald=verdict == NIET_GEHAALD,
-        onbekend=verdict == ONBEKEND,
-    )
-    table = counted.groupby(["jaar", "soort"]).sum().reset_index()
+    keys = ["jaar", "soort"]
+    counted = scores[keys].assign(scores=1)
+    for verdict in (GEHAALD, NIET_GEHAALD, ONBEKEND):
+        counted[verdict.replace(" ", "_")] = scores["oordeel"] == verdict
+    table = counted.groupby(keys).sum().reset_index()
     known = table["gehaald"] + table["niet_gehaald"]
     table["aandeel"] = part_of(table["gehaald"], known)
     return _per_year(table, "soort", SOORTEN)
@@ -104,6 +100,6 @@ def kpi_invloed(scores: pd.DataFrame) -> pd.DataFrame:
 def _per_year(table: pd.DataFrame, name: str, order: Sequence[str]) -> pd.DataFrame:
     """The rows of each year in an order of their own."""
     places = {value: place for place, value in enumerate(order)}
-    place = table[name].map(places)
-    rows = table.assign(plaats=place).sort_values(["jaar", "plaats"], kind="stable")
-    return rows.drop(columns="plaats").reset_index(drop=True)
+    rows = table.assign(plaats=table[name].map(places))
+    rows = rows.sort_values(["jaar", "plaats"], kind="stable", ignore_index=True)
+    return rows.drop(columns="plaats")

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from analyse import nl
 from analyse.charts import kleuren, style
-from analyse.charts.labels import above_column, behind, beside, name_lines, remark
+from analyse.charts.labels import Look, above_column, behind, beside, name_lines, remark
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.markt.kpi import GEHAALD, NIET_GEHAALD
 
@@ -60,7 +60,8 @@ def kpi_scores_grafiek(
         names.append(textwrap.fill(name, 38))
         if row["oordeel"] in _OORDEEL and pd.notna(row["afstand"]):
             _draw(ax, line, row["afstand"], row["oordeel"])
-            found = f"{_figure(row['waarde'])} van {_figure(row['streefwaarde'])} {row['eenheid']}"
+            value, target = _figure(row["waarde"]), _figure(row["streefwaarde"])
+            found = f"{value} van {target} {row['eenheid']}"
         else:
             found = row["reden"] or row["oordeel"]
             # The first reason has room beside the axis; the text alternative has them all.
@@ -85,18 +86,9 @@ def kpi_scores_grafiek(
 def _draw(ax: Axes, line: int, distance: float, verdict: str) -> None:
     far = float(np.clip(distance, -_VER, _VER))
     marker, face = _OORDEEL[verdict]
+    look: Look = {"color": kleuren.INKT, "markerfacecolor": face, "markersize": 7}
     ax.plot([0, far], [line, line], color=kleuren.GRIJS, linewidth=1.4, zorder=2)
-    ax.plot(
-        far,
-        line,
-        marker,
-        color=kleuren.INKT,
-        markerfacecolor=face,
-        markersize=7,
-        markeredgewidth=0.8,
-        zorder=3,
-        gid=verdict,
-    )
+    ax.plot(far, line, marker, markeredgewidth=0.8, zorder=3, gid=verdict, **look)
     if abs(distance) > _VER:
         right, align = (7, "left") if far < 0 else (-7, "right")
         text = nl.procent(distance)
@@ -106,15 +98,14 @@ def _draw(ax: Axes, line: int, distance: float, verdict: str) -> None:
 def _share_axis(ax: Axes) -> None:
     """Distance to the target with its sign."""
     ax.set_xlim(-_VER * 1.08, _VER * 1.08)
-    ticks = [-0.2, -0.1, 0.0, 0.1, 0.2]
-    ax.set_xticks(ticks, [f"{'+' if tick > 0 else ''}{nl.procent(tick)}" for tick in ticks])
+    ax.set_xticks([-0.2, -0.1, 0.0, 0.1, 0.2], ["-20%", "-10%", "0%", "+10%", "+20%"])
     ax.grid(axis="x")
     ax.tick_params(length=0)
 
 
 def _figure(value: float) -> str:
     """A value with the decimals it has, at most two."""
-    if pd.isna(value):
-        return nl.NVT
-    decimals = next((d for d in range(2) if abs(round(value, d) - value) < 1e-9), 2)
-    return nl.getal(value, decimals)
+    for decimals in (0, 1):
+        if abs(round(value, decimals) - value) < 1e-9:
+            return nl.getal(value, decimals)
+    return nl.getal(value, 2)

@@ -68,23 +68,24 @@ def lasten_per_gemeente(
         require_year(gemeente, jaar)
     rows = gemeente[gemeente["jaar"] == jaar]
     rows = rows[~rows["gemeente"].str.casefold().isin(_TOTAAL)]
-    people = rows.groupby("gemeente")["inwoners"].max().astype("float64")
+    people = rows.groupby("gemeente")["inwoners"].max()
     rows = rows[rows["fase"] == fase]
-    some = (rows[["lasten", "baten"]].fillna(0.0) != 0).any(axis=1)
+    amounts = rows[["lasten", "baten"]].fillna(0.0)
+    some = amounts.any(axis=1)
     filled_in = some.groupby(rows["gemeente"]).any()
     wide = _wide(rows, taakvelden, opgeteld or taakvelden)
     wide[~filled_in.reindex(wide.index)] = np.nan
     amounts = euros(wide.stack(future_stack=True)).rename_axis(["gemeente", "taakveld"])
     table = amounts.rename("lasten").reset_index()
-    table.insert(1, "inwoners", table["gemeente"].map(people).astype("float64"))
+    name = table["gemeente"]
+    table["inwoners"] = name.map(people).astype("float64")
     table["per_inwoner"] = part_of(table["lasten"], table["inwoners"])
-    table["reden"] = _why_not_in_log(table, table["gemeente"].map(filled_in).astype(bool))
+    table["reden"] = _why_not_in_log(table, name.map(filled_in).astype(bool))
     places = {code: place for place, code in enumerate([*taakvelden, SAMEN])}
     table["plaats"] = table["taakveld"].map(places)
     order = ["plaats", "inwoners", "gemeente"]
-    table = table.sort_values(
-        order, ascending=[True, False, True], kind="stable", ignore_index=True
-    )
+    upward = [True, False, True]
+    table = table.sort_values(order, ascending=upward, kind="stable", ignore_index=True)
     return table[["taakveld", "gemeente", "inwoners", "lasten", "per_inwoner", "reden"]]
 
 
@@ -157,20 +158,22 @@ def schaal_elasticiteit(
     columns = [groep, "n", "niet_gebruikt", "kleinste", "grootste", "b", "laag", "hoog"]
     rows = []
     for name, group in frame.groupby(groep, sort=False, observed=True):
-        usable = _in_log(group, omvang, kosten)
-        size, used = usable[omvang].astype("float64"), len(usable)
+        size, cost = _in_log(group, omvang, kosten)
+        used = len(size)
         row = [name, used, len(group) - used, size.min(), size.max()]
-        rows.append([*row, *_estimate(size, usable[kosten])])
+        rows.append([*row, *_estimate(size, cost)])
     return pd.DataFrame(rows, columns=[*columns, "verdubbeling", "r2", "oordeel"])
 
 
-def _in_log(frame: pd.DataFrame, omvang: str, kosten: str) -> pd.DataFrame:
-    return frame[(frame[omvang] > 0) & (frame[kosten] > 0)]
+def _in_log(frame: pd.DataFrame, omvang: str, kosten: str) -> tuple[pd.Series, pd.Series]:
+    """The sizes and the costs that both stand on a log scale."""
+    usable = frame[(frame[omvang] > 0) & (frame[kosten] > 0)]
+    return usable[omvang].astype("float64"), usable[kosten].astype("float64")
 
 
 def _estimate(size: pd.Series, cost: pd.Series) -> list[object]:
     """b, its bounds, the change at twice the size, r2 and the verdict."""
-    line = log_lijn(size.to_numpy(dtype=float), cost.to_numpy(dtype=float))
+    line = log_lijn(size.to_numpy(), cost.to_numpy())
     if line is None:
         return [np.nan] * 5 + [TE_WEINIG]
     b, low, high = line.elasticity()
@@ -180,7 +183,7 @@ def _estimate(size: pd.Series, cost: pd.Series) -> list[object]:
     elif low > 1:
         verdict = MEER
     doubled = 2 ** (b - 1) - 1
-    return [b, low, high, doubled, float(line.fit.rsquared), verdict]
+    return [b, low, high, doubled, line.fit.rsquared, verdict]
 
 
 def with_interval(row: Mapping[str, Any], between: str = " (") -> str:
@@ -189,10 +192,8 @@ def with_interval(row: Mapping[str, Any], between: str = " (") -> str:
     return f"{b}{between}{low} tot {high})"
 
 
-def schaal_lijn(
-    frame: pd.DataFrame, omvang: str = "inwoners", kosten: str = "lasten", punten: int = 41
-) -> pd.DataFrame:
-    """The fitted line through one group; empty when there is too little to fit.
+def schaal_lijn(lasten: pd.DataFrame) -> pd.DataFrame:
+    """The line fitted through the lasten of municipalities; empty when there is too little to fit.
 
     Returns
     -------
@@ -200,13 +201,12 @@ def schaal_lijn(
         Columns omvang, per_hoofd, laag, hoog (95 % of the line itself, not of a single
         municipality).
     """
-    usable = _in_log(frame, omvang, kosten)
-    size = usable[omvang].to_numpy(dtype=float)
-    line = log_lijn(size, usable[kosten].to_numpy(dtype=float))
-    table = pd.DataFrame({"omvang": [], "per_hoofd": [], "laag": [], "hoog": []}, dtype="float64")
-    if line is not None:
-        smallest, largest = np.log([size.min(), size.max()])
-        at = np.linspace(smallest, largest, punten)
-        table["omvang"] = np.exp(at)
-        table["per_hoofd"], table["laag"], table["hoog"] = line.per_head(at)
-    return table
+    size, cost = _in_log(lasten, "inwoners", "lasten")
+    line = log_lijn(size.to_numpy(), cost.to_numpy())
+    columns = ["omvang", "per_hoofd", "laag", "hoog"]
+    if line is None:
+        return pd.DataFrame(columns=columns)
+    smallest, largest = np.log([size.min(), size.max()])
+    at = np.linspace(smallest, largest, 41)
+    points = [np.exp(at), *line.per_head(at)]
+    return pd.DataFrame(dict(zip(columns, points, strict=True)))

@@ -20,7 +20,7 @@ from matplotlib.transforms import Bbox
 
 from analyse import nl
 from analyse.charts import kleuren, style
-from analyse.charts.labels import behind, name_lines, remark
+from analyse.charts.labels import Look, behind, beside, name_lines, remark
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.markt.schaal import EVENREDIG, with_interval
 
@@ -66,7 +66,7 @@ def schaal_spreiding_grafiek(
     """
     drawn = lasten[(lasten["inwoners"] > 0) & (lasten["per_inwoner"] > 0)]
     left = len(lasten) - len(drawn)
-    heading = titel or f"Lasten per inwoner naar grootte{': ' + wat if wat else ''}"
+    heading = titel or f"Lasten per inwoner naar grootte: {wat}".removesuffix(": ")
     under = f"{nl.getal(len(drawn))} gemeenten; assen logaritmisch; lijn met haar 95%-marge"
     if left:
         under += f"; {nl.getal(left)} niet getekend (geen cijfer, nul of negatief)"
@@ -100,37 +100,21 @@ def schaal_spreiding_grafiek(
 
 
 def _draw_cloud(ax: Axes, rows: pd.DataFrame) -> None:
-    ax.plot(
-        rows["inwoners"],
-        rows["per_inwoner"],
-        "o",
-        color=kleuren.PUNT,
-        markersize=3.4,
-        markeredgewidth=0.3,
-        markeredgecolor=kleuren.GRIJS,
-        zorder=2,
-        gid="gemeenten",
-    )
+    look: Look = {"color": kleuren.PUNT, "markersize": 3.4, "markeredgecolor": kleuren.GRIJS}
+    people, costs = rows["inwoners"], rows["per_inwoner"]
+    ax.plot(people, costs, "o", markeredgewidth=0.3, zorder=2, gid="gemeenten", **look)
 
 
 def _draw_line(ax: Axes, lijn: pd.DataFrame) -> None:
     size = lijn["omvang"]
-    ax.fill_between(
-        size,
-        lijn["laag"],
-        lijn["hoog"],
-        color=kleuren.PLAN,
-        alpha=0.55,
-        linewidth=0,
-        zorder=1,
-        gid="marge",
-    )
+    look: Look = {"color": kleuren.PLAN, "alpha": 0.55, "linewidth": 0}
+    ax.fill_between(size, lijn["laag"], lijn["hoog"], zorder=1, gid="marge", **look)
     ax.plot(size, lijn["per_hoofd"], color=kleuren.INKT, linewidth=1.3, zorder=3, gid="lijn")
 
 
 def _draw_region(ax: Axes, rows: pd.DataFrame, region: str, number: int) -> Line2D:
     """The municipalities of a region; gives its line of the legend."""
-    look: dict[str, Any] = {
+    look: Look = {
         "marker": _TEKENS[number],
         "color": kleuren.INKT,
         "markerfacecolor": kleuren.REGIO[number],
@@ -139,20 +123,22 @@ def _draw_region(ax: Axes, rows: pd.DataFrame, region: str, number: int) -> Line
         "linestyle": "none",
     }
     ax.plot(rows["inwoners"], rows["per_inwoner"], zorder=4, gid=region, **look)
-    name = region if len(region) <= _BREED else f"{region[: _BREED - 1]}…"
-    return Line2D([], [], label=name, **look)
+    if len(region) > _BREED:
+        region = f"{region[: _BREED - 1]}…"
+    return Line2D([], [], label=region, **look)
 
 
 def _round_ticks(
     axis: Axis, values: pd.Series, written: Callable[[float, int], str]
 ) -> tuple[float, float]:
     """Round ticks in Dutch that lie in the range; gives the range."""
-    low, high = float(values.min()) * 0.85, float(values.max()) * 1.18
+    low, high = values.min() * 0.85, values.max() * 1.18
     steps = next(steps for most, steps in _ROND if high / low < most)
-    ticks = []
-    for power in range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1):
-        ticks += [step * 10.0**power for step in steps]
-    axis.set_major_locator(FixedLocator([tick for tick in ticks if low <= tick <= high]))
+    first, last = np.floor(np.log10([low, high]))
+    powers = 10.0 ** np.arange(first, last + 1)
+    ticks = np.outer(powers, steps).ravel()
+    ticks = ticks[(low <= ticks) & (ticks <= high)]
+    axis.set_major_locator(FixedLocator(ticks))
     axis.set_major_formatter(FuncFormatter(lambda value, _: written(value, 0 if value >= 1 else 2)))
     axis.set_minor_locator(NullLocator())
     axis.set_minor_formatter(NullFormatter())
@@ -162,7 +148,7 @@ def _round_ticks(
 def _told(median: float, lijn: pd.DataFrame, named: pd.DataFrame) -> str:
     sentences = [f"Mediaan {nl.euro(median)} per inwoner."]
     if len(lijn):
-        start, end = _at(lijn.iloc[0]), _at(lijn.iloc[-1])
+        start, end = (_at(lijn.iloc[place]) for place in (0, -1))
         sentences.append(f"De lijn loopt van {start} inwoners naar {end}.")
     each = []
     for row in named.to_dict("records"):
@@ -191,7 +177,7 @@ def _write_names(ax: Axes, named: pd.DataFrame) -> None:
     points = ax.transData.transform(places)
     taken = [_box(point, 4 * unit) for point in points]
     for name, place, point in zip(named["gemeente"], places, points, strict=True):
-        label = _label(ax, str(name), place)
+        label = _label(ax, name, place)
         size = label.get_window_extent()
         room = (size.width + 2 * unit, size.height + 1 * unit)
         for offset in _around():
@@ -209,21 +195,10 @@ def _box(point: np.ndarray, reach: float) -> Bbox:
     return Bbox.from_extents(*(point - reach), *(point + reach))
 
 
-def _label(ax: Axes, name: str, place: np.ndarray) -> Annotation:
+def _label(ax: Axes, name: str, place: tuple[float, float]) -> Annotation:
     patch = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
     line = {"arrowstyle": "-", "linewidth": 0.5, "color": kleuren.GRIJS, "shrinkA": 0, "shrinkB": 2}
-    return ax.annotate(
-        name,
-        (place[0], place[1]),
-        xytext=(6, 0),
-        textcoords="offset points",
-        fontsize=7,
-        va="center",
-        zorder=6,
-        gid="naam",
-        bbox=patch,
-        arrowprops=line,
-    )
+    return beside(ax, name, place, fontsize=7, zorder=6, gid="naam", bbox=patch, arrowprops=line)
 
 
 def _spot(
@@ -239,15 +214,15 @@ def _spot(
 
 def _holds(frame: Bbox, spot: Bbox) -> bool:
     across = frame.x0 <= spot.x0 and spot.x1 <= frame.x1
-    return bool(across and frame.y0 <= spot.y0 and spot.y1 <= frame.y1)
+    upward = frame.y0 <= spot.y0 and spot.y1 <= frame.y1
+    return bool(across and upward)
 
 
 def _around() -> Iterator[tuple[float, float]]:
     """Places around a point in points, nearest first, the right before the left."""
     for radius in (6, 12, 20, 30, 42, 56, 72, 90):
         for angle in np.linspace(0, 2 * np.pi, 16, endpoint=False):
-            right = radius * float(np.cos(angle))
-            up = radius * float(np.sin(angle))
+            right, up = radius * np.cos(angle), radius * np.sin(angle)
             yield (right if abs(right) > 1e-9 else 0.0, up)
 
 
@@ -301,16 +276,14 @@ def schaal_elasticiteit_grafiek(
         _draw_interval(ax, line, row)
         told.append(f"{names[line]}: {with_interval(row)}, {row['oordeel']}, {count}")
     name_lines(ax, names)
-    span = table[["laag", "hoog"]].to_numpy(dtype=float)
-    left, right = np.nanmin(span, initial=0.9), np.nanmax(span, initial=1.1)
+    left = np.nanmin(table["laag"], initial=0.9)
+    right = np.nanmax(table["hoog"], initial=1.1)
     room = 0.05 * (right - left)
     ax.set_xlim(left - room, right + room)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
+    ax.xaxis.set_major_formatter(FuncFormatter(_tick))
     ax.grid(axis="x")
     ax.tick_params(length=0)
-    legend = []
-    for face, text in _ZEKER.items():
-        legend.append(_mark(face, text))
+    legend = [Line2D([], [], label=text, **_look(face)) for face, text in _ZEKER.items()]
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt="; ".join(told) + ".")
     return ax
 
@@ -319,25 +292,15 @@ def _draw_interval(ax: Axes, line: int, row: dict[str, Any]) -> None:
     ends = [row["laag"], row["hoog"]]
     ax.plot(ends, [line, line], color=kleuren.INKT, linewidth=1.6, zorder=2, gid="interval")
     face = "white" if row["oordeel"] == EVENREDIG else kleuren.REALISATIE
-    ax.plot(
-        row["b"],
-        line,
-        "o",
-        color=kleuren.INKT,
-        markerfacecolor=face,
-        markersize=7,
-        zorder=3,
-        gid="b",
-    )
+    ax.plot(row["b"], line, zorder=3, gid="b", **_look(face))
 
 
-def _mark(face: str, text: str) -> Line2D:
-    return Line2D(
-        [], [], marker="o", color=kleuren.INKT, markerfacecolor=face, markersize=7, label=text
-    )
+def _look(face: str) -> Look:
+    """How an elasticity is marked."""
+    return {"marker": "o", "color": kleuren.INKT, "markerfacecolor": face, "markersize": 7}
 
 
-def _tick(value: float) -> str:
+def _tick(value: float, _: int) -> str:
     """One decimal, two where that says more."""
     whole = abs(value * 10 - round(value * 10)) < 1e-9
     return nl.getal(value, 1 if whole else 2)

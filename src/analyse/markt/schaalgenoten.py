@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analyse.markt.schaal import lasten_per_gemeente
-from analyse.tables import ONBEKEND, cents, euros, part_of
+from analyse.tables import ONBEKEND, cents, euros, minus_euro, part_of
 from analyse.tables.arguments import require
 
 #: Whether a municipality costs less or more than those of its size.
@@ -43,28 +43,28 @@ def gemeente_naast_genoten(
         "hoger" when that interval lies below or above a half, else "onduidelijk"; "onbekend"
         without an amount or others.
     """
-    names = ["gemeente", "taakveld", "inwoners", "per_inwoner", "n", "kleinste", "grootste"]
+    facts = ["gemeente", "taakveld", "inwoners", "per_inwoner"]
+    names = [*facts, "n", "kleinste", "grootste"]
     names += ["p25", "mediaan", "p75", "goedkoper", "laag", "hoog", "oordeel"]
-    wanted = lasten[lasten["gemeente"].isin(gemeenten)]
     rows = []
     for name in dict.fromkeys(gemeenten):
-        for own in wanted[wanted["gemeente"] == name].to_dict("records"):
+        for _, own in lasten.loc[lasten["gemeente"] == name, facts].iterrows():
             near = _nearest(lasten[lasten["taakveld"] == own["taakveld"]], own, aantal)
             people, costs = near["inwoners"], near["per_inwoner"]
             quarters = costs.quantile([0.25, 0.5, 0.75])
-            row = [name, own["taakveld"], own["inwoners"], own["per_inwoner"]]
-            row += [len(near), people.min(), people.max(), *quarters]
+            row = [*own, len(near), people.min(), people.max(), *quarters]
             rows.append([*row, *_standing(own["per_inwoner"], costs)])
     return pd.DataFrame(rows, columns=names)
 
 
-def _nearest(rows: pd.DataFrame, own: dict[str, float], aantal: int) -> pd.DataFrame:
+def _nearest(rows: pd.DataFrame, own: pd.Series, aantal: int) -> pd.DataFrame:
     """The others with a known cost that are nearest in the logarithm of their size."""
     others = rows[rows["gemeente"] != own["gemeente"]].dropna(subset="per_inwoner")
     if not own["inwoners"] > 0:
         return others.head(0)
     distance = np.log(others["inwoners"] / own["inwoners"]).abs()
-    return others.loc[distance.sort_values(kind="stable").index[:aantal]]
+    nearest_first = distance.sort_values(kind="stable").index
+    return others.loc[nearest_first[:aantal]]
 
 
 def _standing(own: float, others: pd.Series) -> list[object]:
@@ -76,14 +76,14 @@ def _standing(own: float, others: pd.Series) -> list[object]:
         return [np.nan, np.nan, np.nan, ONBEKEND]
     # Who costs the same is half cheaper, half dearer.
     same = (others == own).sum()
-    cheaper = float((others < own).sum() + 0.5 * same)
+    cheaper = (others < own).sum() + 0.5 * same
     low, high = proportion_confint(cheaper, len(others), method="wilson")
     verdict = ONDUIDELIJK
     if low > 0.5:
         verdict = HOGER
     elif high < 0.5:
         verdict = LAGER
-    return [cheaper / len(others), float(low), float(high), verdict]
+    return [cheaper / len(others), low, high, verdict]
 
 
 def rekening_per_gemeente(
@@ -111,8 +111,7 @@ def rekening_per_gemeente(
     table = real[["inwoners"]].fillna(plan[["inwoners"]])
     table["begroting"] = plan["lasten"]
     table["rekening"] = real["lasten"]
-    gap = table["rekening"] - table["begroting"]
-    table["verschil"] = euros(cents(gap)).where(gap.notna())
+    table["verschil"] = minus_euro(real["lasten"], plan["lasten"])
     table["per_inwoner"] = part_of(table["verschil"], table["inwoners"])
     table["aandeel"] = part_of(table["verschil"], table["begroting"])
     return table.reset_index()
@@ -135,22 +134,15 @@ def rekening_per_taakveld(verschillen: pd.DataFrame) -> pd.DataFrame:
     """
     both = verschillen[verschillen["verschil"].notna()]
     gap = both["verschil"]
-    counted = both[["taakveld"]].assign(
-        gemeenten=1,
-        meer=gap > 0,
-        gelijk=gap == 0,
-        minder=gap < 0,
-        begroting=cents(both["begroting"]),
-        rekening=cents(both["rekening"]),
-    )
-    table = counted.groupby("taakveld", sort=False).sum()
-    table["verschil"] = table["rekening"] - table["begroting"]
-    table["aandeel"] = part_of(table["verschil"], table["begroting"])
+    counted = both[["taakveld"]].assign(gemeenten=1, meer=gap > 0, gelijk=gap == 0, minder=gap < 0)
     amounts = ["begroting", "rekening", "verschil"]
+    counted[amounts] = both[amounts].apply(cents)
+    table = counted.groupby("taakveld", sort=False).sum()
+    table["aandeel"] = part_of(table["verschil"], table["begroting"])
     table[amounts] = euros(table[amounts])
     parts = both.groupby("taakveld", sort=False)["aandeel"]
     for name, part in {"p10": 0.1, "mediaan": 0.5, "p90": 0.9}.items():
-        table[name] = parts.agg(lambda shares, part=part: shares.quantile(part))
+        table[name] = parts.quantile(part)
     return table.reset_index()
 
 
@@ -193,7 +185,7 @@ def lasten_per_regio(lasten: pd.DataFrame, regio: pd.DataFrame) -> pd.DataFrame:
             here = own[own["taakveld"] == taakveld]
             missing = ", ".join(wanted[~wanted.isin(here["gemeente"])])
             total = cents(here["lasten"]).sum() / 100
-            people = float(here["inwoners"].sum())
+            people = here["inwoners"].sum()
             each = total / people if people > 0 else np.nan
             costs = here["per_inwoner"]
             row = [name, taakveld, len(here), missing, people, total, each]

@@ -35,28 +35,9 @@ OPGEGEVEN, ZONDER_INDEX = "zoals opgegeven", "zonder index"
 _BAND = ["laag", "midden", "hoog"]
 _MARKT = ["markt_laag", "markt_midden", "markt_hoog"]
 _TEXT = ["product_code", "product", "eenheid", "tarief_overhead", "markt_overhead", "reeks", "bron"]
-_COLUMNS = [
-    "jaar",
-    "grondslag",
-    "product_code",
-    "product",
-    "eenheid",
-    "tarief",
-    *_BAND,
-    "prijspeil",
-    "reeks",
-    "indexfactor",
-    "oordeel",
-    "positie",
-    "afwijking",
-    "hoeveelheid",
-    "omzet",
-    "verschil",
-    "buiten_band",
-    "prijzen",
-    "bron",
-    "reden",
-]
+_COLUMNS = ["jaar", "grondslag", "product_code", "product", "eenheid", "tarief", *_BAND]
+_COLUMNS += ["prijspeil", "reeks", "indexfactor", "oordeel", "positie", "afwijking"]
+_COLUMNS += ["hoeveelheid", "omzet", "verschil", "buiten_band", "prijzen", "bron", "reden"]
 
 
 def tarieven_naast_markt(
@@ -102,8 +83,7 @@ def tarieven_naast_markt(
     rows["reeks"] = rows["reeks"].replace(ONBEKEND, "")
     rows["overhead"] = rows["overhead"].fillna(_overhead(rows, productblad))
     rows["hoeveelheid"] = rows["hoeveelheid"].fillna(_areaal(rows, productblad, areaal))
-    level = rows["prijspeil"].astype("float64").fillna(rows["jaar"])
-    rows["prijspeil"] = level.astype("int64")
+    rows["prijspeil"] = rows["prijspeil"].fillna(rows["jaar"]).astype("int64")
     rows["indexfactor"] = _factors(rows, prijsindex)
     table = pd.concat([_on(rows, basis) for basis in grondslagen], ignore_index=True)
     table["plaats"] = table["grondslag"].map(GRONDSLAGEN.index)
@@ -181,17 +161,15 @@ def tarieven_dekking(
     product = _key(money)
     asked = pd.MultiIndex.from_arrays([money["jaar"], product])
     found = known.map({True: _STATUS[0], False: _STATUS[1]}).reindex(asked)
-    status = found.fillna(_STATUS[2]).to_numpy()
-    table = pd.DataFrame(
-        {"jaar": money["jaar"], "product": product, "cent": cents(money["bedrag"])}
-    )
-    table["status"] = pd.Categorical(status, _STATUS, ordered=True)
-    groups = table.groupby(["jaar", "status"], observed=True)
+    status = pd.Categorical(found.fillna(_STATUS[2]), _STATUS, ordered=True)
+    money = money.assign(product=product, status=status, cent=cents(money["bedrag"]))
+    groups = money.groupby(["jaar", "status"], observed=True)
     table = groups.agg(producten=("product", "nunique"), cent=("cent", "sum")).reset_index()
-    whole = table.groupby("jaar")["cent"].transform("sum")
-    table["bedrag"] = euros(table["cent"])
-    table["aandeel"] = part_of(table["cent"], whole)
-    return table.astype({"status": "object"}).drop(columns="cent")
+    cent = table.pop("cent")
+    whole = cent.groupby(table["jaar"]).transform("sum")
+    table["bedrag"] = euros(cent)
+    table["aandeel"] = part_of(cent, whole)
+    return table.astype({"status": "object"})
 
 
 def tarieven_indexgevoeligheid(
@@ -215,11 +193,10 @@ def tarieven_indexgevoeligheid(
     now = markt[markt["jaar"] == jaar]
     # Prices of the year itself need no index.
     same = now.assign(prijspeil=now["jaar"])
-    asked = {OPGEGEVEN: (now, None), ZONDER_INDEX: (same, None)}
-    for series in sorted(prijsindex["reeks"].dropna().unique()):
-        asked[series] = (now, series)
+    asked = [(OPGEGEVEN, now, None), (ZONDER_INDEX, same, None)]
+    asked += [(series, now, series) for series in sorted(prijsindex["reeks"].dropna().unique())]
     totals = []
-    for label, (source, series) in asked.items():
+    for label, source, series in asked:
         rows = tarieven_naast_markt(
             source, prijsindex, productblad, areaal, reeks=series, grondslagen=[grondslag]
         )
@@ -236,7 +213,7 @@ def tarieven_laatste_jaar(vergeleken: pd.DataFrame) -> int | None:
     """The last year in which something could be compared, else the last there is."""
     comparable = _comparable(vergeleken)
     rows = vergeleken[comparable] if comparable.any() else vergeleken
-    return int(rows["jaar"].max()) if len(rows) else None
+    return max(rows["jaar"], default=None)
 
 
 def _key(frame: pd.DataFrame) -> pd.Series:
@@ -338,10 +315,9 @@ def _areaal(
         return pd.Series(np.nan, index=rows.index)
     stand = show_unknown(areaal, ["mutatie", "eenheid"])
     stand = stand[stand["mutatie"].isin(["stand", ONBEKEND])]
-    objecttype = stand["objecttype"].map(normalise)
-    unit = stand["eenheid"].map(normalise)
-    size = stand["hoeveelheid"].groupby([objecttype, stand["jaar"], unit]).sum()
+    of_kind = [stand["objecttype"].map(normalise), stand["jaar"], stand["eenheid"].map(normalise)]
+    size = stand["hoeveelheid"].groupby(of_kind).sum()
     kinds = productkenmerken(productblad)["objecttype"]
-    wanted = [rows["product_code"].map(kinds), rows["jaar"], rows["eenheid"].map(normalise)]
-    found = size.reindex(pd.MultiIndex.from_arrays(wanted))
-    return pd.Series(found.to_numpy(dtype=float), index=rows.index)
+    kind, unit = rows["product_code"].map(kinds), rows["eenheid"].map(normalise)
+    wanted = pd.MultiIndex.from_arrays([kind, rows["jaar"], unit])
+    return size.reindex(wanted).set_axis(rows.index)

@@ -7,7 +7,6 @@ against its own market; and a product that could not be compared is named, not l
 from __future__ import annotations
 
 import textwrap
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ from matplotlib.patches import Patch
 
 from analyse import nl
 from analyse.charts import kleuren, style
-from analyse.charts.labels import above_column, behind, name_lines, remark
+from analyse.charts.labels import Look, above_column, behind, name_lines, remark
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.markt.tarieven import AFGEDRUKT, EXCLUSIEF, INCLUSIEF
 from analyse.tables import ONBEKEND, part_of
@@ -30,7 +29,7 @@ _PUNTEN = {
 }
 
 
-def _look(basis: str) -> dict[str, Any]:
+def _look(basis: str) -> Look:
     _, marker, face, _ = _PUNTEN[basis]
     return {
         "marker": marker,
@@ -75,7 +74,7 @@ def tarieven_naast_markt_grafiek(
     ]
     fig, ax = style.sheet(max(1.3, 0.32 * len(products) + 0.5))
     gaps = table.loc[table["grondslag"] == INCLUSIEF, "verschil"]
-    scale = style.schaal(gaps.to_numpy(dtype=float))
+    scale = style.schaal(gaps)
     told, reach = [], [100.0]
     for line, rows in enumerate(products):
         name = rows["product"].iloc[0]
@@ -90,14 +89,14 @@ def tarieven_naast_markt_grafiek(
         band = _band(by_basis.loc[points.index[0]])
         _draw(ax, line, band, points)
         gap = by_basis["verschil"].get(INCLUSIEF, np.nan)
-        known = pd.notna(gap)
-        behind(ax, scale.tekst(gap, teken=True) if known else nl.NVT, line)
+        behind(ax, scale.tekst(gap, teken=True), line)
         told.append(f"{name}: {_told(band, points, gap)}")
         reach += [*band, *points]
     names = [textwrap.fill(_with_unit(rows.iloc[0]), 40) for rows in products]
     name_lines(ax, names)
-    room = 0.06 * (max(reach) - min(reach) or 20)
-    ax.set_xlim(min(reach) - room, max(reach) + room)
+    low, high = min(reach), max(reach)
+    room = 0.06 * (high - low or 20)
+    ax.set_xlim(low - room, high + room)
     ax.tick_params(length=0)
     ax.grid(axis="x")
     above_column(ax, scale.eenheid, (6, 2), 7)
@@ -117,17 +116,8 @@ def _band(row: pd.Series) -> list[float]:
 def _draw(ax: Axes, line: int, band: list[float], points: pd.Series) -> None:
     if band:
         low, high = band
-        ax.barh(
-            line,
-            high - low,
-            left=low,
-            height=0.56,
-            color=kleuren.MARKTBAND,
-            edgecolor=kleuren.GRIJS,
-            linewidth=0.5,
-            zorder=1,
-            gid="band",
-        )
+        look: Look = {"color": kleuren.MARKTBAND, "edgecolor": kleuren.GRIJS, "linewidth": 0.5}
+        ax.barh(line, high - low, left=low, height=0.56, zorder=1, gid="band", **look)
     ends = [line - 0.28, line + 0.28]
     ax.plot([100, 100], ends, color=kleuren.INKT, linewidth=1.0, zorder=2, gid="midden")
     # What stands on paper first, so that the others lie on top of it.
@@ -140,7 +130,8 @@ def _draw(ax: Axes, line: int, band: list[float], points: pd.Series) -> None:
 def _told(band: list[float], points: pd.Series, gap: float) -> str:
     words = ["geen band"]
     if band:
-        words = [f"band {nl.getal(band[0])} tot {nl.getal(band[1])}"]
+        low, high = map(nl.getal, band)
+        words = [f"band {low} tot {high}"]
     for basis, (name, *_) in _PUNTEN.items():
         if basis in points:
             words.append(f"{name} {nl.getal(points[basis])}")
@@ -153,7 +144,7 @@ def _with_unit(row: pd.Series) -> str:
     """A product with its unit and the number of prices behind its market, on one line."""
     known = []
     if row["eenheid"] != ONBEKEND:
-        known.append(str(row["eenheid"]))
+        known.append(row["eenheid"])
     if pd.notna(row["prijzen"]):
         known.append(f"n\u00a0{nl.getal(row['prijzen'])}")
     behind_name = ",\u00a0".join(known)
