@@ -52,13 +52,8 @@ def samenwerking_antwoord(
     geconstrueerd
         Whether the scores are an example made to come out as a published outcome.
     """
-    told = [
-        _fields(rang),
-        _keys(split, menging.iloc[0], gewichten),
-        _people(taken, gedeeld),
-        _savings(toerekening, jaar),
-        _targets(doelen),
-    ]
+    told = [_fields(rang), _keys(split, menging.iloc[0], gewichten)]
+    told += [_people(taken, gedeeld), _savings(toerekening, jaar), _targets(doelen)]
     sure = []
     if len(rang):
         sure.append(
@@ -111,10 +106,11 @@ def _fields(rang: pd.DataFrame) -> str:
     if loose.empty:
         return f"{text}; geen enkel gewicht verandert een klasse."
     worst = loose.sort_values(["behoudt_klasse", "taakveld"], kind="stable").iloc[0]
-    kept = f"blijft {worst['klasse']} bij {nl.procent(worst['behoudt_klasse'])} van alle gewichten"
+    share = nl.procent(worst["behoudt_klasse"])
+    depend = counted(len(loose), "veld hangt", "velden hangt")
     return (
-        f"{text}; bij {counted(len(loose), 'veld hangt', 'velden hangt')} de klasse van de"
-        f" gewichten af, het meest bij {worst['taakveld']} ({kept})."
+        f"{text}; bij {depend} de klasse van de gewichten af, het meest bij {worst['taakveld']}"
+        f" (blijft {worst['klasse']} bij {share} van alle gewichten)."
     )
 
 
@@ -131,7 +127,7 @@ def _keys(split: pd.DataFrame, menging: pd.Series, gewichten: pd.DataFrame) -> s
             " bekend, dus wie voordeel heeft ook niet."
         )
     verdicts = kanten_per_deelnemer(known)["oordeel"]
-    swing = int((verdicts == HANGT_AF).sum())
+    swing = (verdicts == HANGT_AF).sum()
     text = "Geen enkele sleutel maakt uit wie voordeel heeft."
     if swing:
         who = counted(len(verdicts), "deelnemer", "deelnemers")

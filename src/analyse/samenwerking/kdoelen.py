@@ -47,21 +47,21 @@ def kdoelen_voortgang(kdoel: pd.DataFrame, op: dt.date | str | None = None) -> p
         meer gemeten (the date has passed since), richting onbekend (no beginwaarde), geen
         tussenresultaat, niet concreet. In the order of the K's.
     """
-    require(kdoel, [*_AFSPRAAK, *_METING, "afgesproken_op"])
-    frame = show_unknown(kdoel, ["partij", "cluster", "k"]).reset_index(drop=True)
-    agreed, due = frame["afgesproken_op"], frame["streefdatum"]
+    facts = [*_AFSPRAAK, *_METING]
+    require(kdoel, [*facts, "afgesproken_op"])
+    table = show_unknown(kdoel, ["partij", "cluster", "k"])[facts]
+    agreed, due = kdoel["afgesproken_op"], table["streefdatum"]
     in_time = due <= agreed + pd.DateOffset(years=1)
     dated = agreed.notna() & due.notna()
-    table = frame[[*_AFSPRAAK, *_METING]].copy()
-    named = frame["eenheid"].fillna("") != ""
-    table["concreet"] = frame["streefwaarde"].notna() & named & due.notna()
+    named = table["eenheid"].fillna("") != ""
+    table["concreet"] = table["streefwaarde"].notna() & named & due.notna()
     table["binnen_een_jaar"] = in_time.astype("boolean").where(dated)
-    table["voortgang"] = _progress(frame)
-    table["stand"] = _stand(table, _day(frame, op))
+    table["voortgang"] = _progress(table)
+    table["stand"] = _stand(table, _day(kdoel, op))
     places = {k: place for place, k in enumerate(KS)}
-    order = table.assign(plaats=table["k"].map(places))
-    order = order.sort_values(["cluster", "plaats", "partij", "doel"], kind="stable")
-    return order.drop(columns="plaats").reset_index(drop=True)
+    table["plaats"] = table["k"].map(places)
+    order = ["cluster", "plaats", "partij", "doel"]
+    return table.sort_values(order, kind="stable", ignore_index=True).drop(columns="plaats")
 
 
 def _progress(frame: pd.DataFrame) -> pd.Series:
@@ -112,17 +112,15 @@ def kdoelen_per_k(doelen: pd.DataFrame) -> pd.DataFrame:
         Columns cluster, k, doelen, concreet, binnen_een_jaar, zonder_tussenresultaat, gehaald,
         niet_gehaald (measured, past their date).
     """
-    counted = doelen[["cluster", "k"]].assign(
-        doelen=1,
-        concreet=doelen["concreet"],
-        binnen_een_jaar=doelen["binnen_een_jaar"],
-        zonder_tussenresultaat=doelen["tussenresultaat"].isna(),
-        gehaald=doelen["stand"] == GEHAALD,
-        niet_gehaald=doelen["stand"] == NIET_GEHAALD,
-    )
-    sums = counted.groupby(["cluster", "k"]).sum().astype("int64")
+    keys = ["cluster", "k"]
+    counted = doelen[keys].assign(doelen=1)
+    counted[["concreet", "binnen_een_jaar"]] = doelen[["concreet", "binnen_een_jaar"]]
+    counted["zonder_tussenresultaat"] = doelen["tussenresultaat"].isna()
+    counted["gehaald"] = doelen["stand"] == GEHAALD
+    counted["niet_gehaald"] = doelen["stand"] == NIET_GEHAALD
+    sums = counted.groupby(keys).sum().astype("int64")
     clusters = sorted(doelen["cluster"].unique())
-    every = pd.MultiIndex.from_product([clusters, KS], names=["cluster", "k"])
+    every = pd.MultiIndex.from_product([clusters, KS], names=keys)
     table = sums.reindex(every, fill_value=0).reset_index()
     absent = (table["k"] == ONBEKEND) & (table["doelen"] == 0)
     return table[~absent].reset_index(drop=True)

@@ -15,7 +15,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analyse.tables import ONBEKEND, cents, normalise, part_of
+from analyse.tables import ONBEKEND, cents, euros, normalise, part_of
 from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
 
@@ -23,19 +23,8 @@ NIEMAND, EENPITTER, MEER = "niemand", "één-pitter", "meer dan één"
 _TEXT = ["organisatie", "taak"]
 _MENSEN = ["personen", "uitstroom_vijf_jaar", "fte_nodig", "fte_beschikbaar"]
 _KOSTEN = ["kosten_eigen", "kosten_inhuur", "meerkosten_inhuur"]
-_KOLOMMEN = [
-    *_TEXT,
-    "personen",
-    "stand",
-    "uitstroom_vijf_jaar",
-    "na_uitstroom",
-    "fte_nodig",
-    "fte_beschikbaar",
-    "tekort",
-    "inhuur_fte",
-    "inhuur_aandeel",
-    *_KOSTEN,
-]
+_KOLOMMEN = [*_TEXT, "personen", "stand", "uitstroom_vijf_jaar", "na_uitstroom", "fte_nodig"]
+_KOLOMMEN += ["fte_beschikbaar", "tekort", "inhuur_fte", "inhuur_aandeel", *_KOSTEN]
 #: FTE is known to hundredths at best; sums of floats are rounded beyond that.
 _FTE = 6
 
@@ -73,25 +62,23 @@ def kwetsbaarheid_per_taak(kwetsbaarheid: pd.DataFrame) -> pd.DataFrame:
     available, own, hired = (frame[c] for c in ("fte_beschikbaar", "kosten_eigen", "kosten_inhuur"))
     # Of nothing, nothing is hired, whatever the share.
     hired_fte = available * frame["inhuur_aandeel"].mask(available == 0, 0.0)
-    frame = frame.assign(
-        organisatie=_one_spelling(frame["organisatie"]),
-        taak=_one_spelling(frame["taak"]),
-        inhuur_fte=hired_fte,
-        kosten_eigen=((available - hired_fte) * own).round(2),
-        kosten_inhuur=(hired_fte * hired).round(2),
-        meerkosten_inhuur=(hired_fte * (hired - own)).round(2),
-    )
+    frame = frame.assign(inhuur_fte=hired_fte)
+    frame[_TEXT] = frame[_TEXT].apply(_one_spelling)
+    frame["kosten_eigen"] = ((available - hired_fte) * own).round(2)
+    frame["kosten_inhuur"] = (hired_fte * hired).round(2)
+    frame["meerkosten_inhuur"] = (hired_fte * (hired - own)).round(2)
     # One row that is not filled in makes the sum unknown, not smaller.
     groups = frame.groupby(_TEXT)[[*_MENSEN, "inhuur_fte", *_KOSTEN]]
-    table = groups.agg(lambda column: column.sum(skipna=False)).round(_FTE).reset_index()
+    table = groups.sum(skipna=False).round(_FTE).reset_index()
     people, there = table["personen"], table["fte_beschikbaar"]
     table["stand"] = people.map(bezetting_stand)
     table["na_uitstroom"] = (people - table["uitstroom_vijf_jaar"]).clip(lower=0)
     table["tekort"] = (table["fte_nodig"] - there).round(_FTE)
     table["inhuur_aandeel"] = part_of(table["inhuur_fte"], there).round(_FTE)
     order = ["personen", "tekort", *_TEXT]
-    table = table.sort_values(order, ascending=[True, False, True, True], kind="stable")
-    return table.reset_index(drop=True)[_KOLOMMEN]
+    upward = [True, False, True, True]
+    table = table.sort_values(order, ascending=upward, kind="stable", ignore_index=True)
+    return table[_KOLOMMEN]
 
 
 def _one_spelling(names: pd.Series) -> pd.Series:
@@ -123,26 +110,21 @@ def kwetsbaarheid_per_organisatie(taken: pd.DataFrame) -> pd.DataFrame:
         kosten_eigen, kosten_inhuur, meerkosten_inhuur (euro a year over the tasks of which it is
         known, exact; NaN when of none).
     """
-    stand, gap = taken["stand"], taken["tekort"]
-    counted = taken[["organisatie"]].assign(
-        taken=1,
-        niemand=stand == NIEMAND,
-        eenpitters=stand == EENPITTER,
-        eenpitters_straks=(stand == MEER) & (taken["na_uitstroom"] < 2),
-        onbekend=stand == ONBEKEND,
-        tekort=gap.clip(lower=0),
-        overschot=-gap.clip(upper=0),
-        # Where it is not known how many are hired, the FTE do not count either.
-        inhuur=taken["inhuur_fte"],
-        fte=taken["fte_beschikbaar"].where(taken["inhuur_fte"].notna()),
-    )
-    table = counted.groupby("organisatie").sum()
-    hired, available = table.pop("inhuur"), table.pop("fte")
-    table["inhuur_aandeel"] = part_of(hired, available)
-    table = table.round(_FTE)
-    known = taken[_KOSTEN].apply(cents).where(taken[_KOSTEN].notna())
-    costs = known.groupby(taken["organisatie"]).sum(min_count=1) / 100
-    return table.join(costs).reset_index()
+    who, stand, gap = taken["organisatie"], taken["stand"], taken["tekort"]
+    counted = pd.DataFrame({"taken": 1, "niemand": stand == NIEMAND})
+    counted["eenpitters"] = stand == EENPITTER
+    counted["eenpitters_straks"] = (stand == MEER) & (taken["na_uitstroom"] < 2)
+    counted["onbekend"] = stand == ONBEKEND
+    counted["tekort"] = gap.clip(lower=0)
+    counted["overschot"] = -gap.clip(upper=0)
+    table = counted.groupby(who).sum()
+    # Where it is not known how many are hired, the FTE do not count either.
+    hired = taken["inhuur_fte"]
+    known = taken["fte_beschikbaar"].where(hired.notna())
+    table["inhuur_aandeel"] = part_of(hired.groupby(who).sum(), known.groupby(who).sum())
+    costs = taken[_KOSTEN].apply(cents).where(taken[_KOSTEN].notna())
+    costs = euros(costs.groupby(who).sum(min_count=1))
+    return table.round(_FTE).join(costs).reset_index()
 
 
 def kwetsbaarheid_gedeeld(taken: pd.DataFrame) -> pd.DataFrame:
@@ -167,19 +149,19 @@ def kwetsbaarheid_gedeeld(taken: pd.DataFrame) -> pd.DataFrame:
     flags = taken[["taak", "personen"]].assign(zwak=people < 2, leeg=people.isna(), gat=gap)
     flags["tekort"] = gap.clip(lower=0)
     groups = flags.groupby("taak")
+    sums = groups[["personen", "gat", "tekort"]].sum(min_count=1)
     table = groups.size().to_frame("organisaties")
     table["personen_minst"] = groups["personen"].min()
-    table["personen_samen"] = groups["personen"].sum(min_count=1)
+    table["personen_samen"] = sums["personen"]
     table["kwetsbaar_nu"] = groups["zwak"].sum().astype("int64")
-    solved = (table["organisaties"] > 1) & (table["personen_samen"] >= 2)
+    solved = (table["organisaties"] > 1) & (sums["personen"] >= 2)
     table["kwetsbaar_samen"] = table["kwetsbaar_nu"].mask(solved, 0)
     table["onbekend"] = groups["leeg"].sum().astype("int64")
-    table["tekort_nu"] = groups["tekort"].sum(min_count=1).round(_FTE)
-    table["tekort_samen"] = groups["gat"].sum(min_count=1).clip(lower=0).round(_FTE)
-    relief = (table["kwetsbaar_nu"] - table["kwetsbaar_samen"]).sort_values(
-        ascending=False, kind="stable"
-    )
-    return table.loc[relief.index].reset_index()
+    table["tekort_nu"] = sums["tekort"].round(_FTE)
+    table["tekort_samen"] = sums["gat"].clip(lower=0).round(_FTE)
+    relief = table["kwetsbaar_nu"] - table["kwetsbaar_samen"]
+    most_first = relief.sort_values(ascending=False, kind="stable").index
+    return table.loc[most_first].reset_index()
 
 
 def kwetsbaarheid_per_tweetal(taken: pd.DataFrame) -> pd.DataFrame:
@@ -212,8 +194,7 @@ def kwetsbaarheid_per_tweetal(taken: pd.DataFrame) -> pd.DataFrame:
         row = [one, other, len(people), weak.sum(), solved]
         rows.append([*row, less.sum().round(_FTE)])
     table = pd.DataFrame(rows, columns=columns)
-    table = table.sort_values("opgelost", ascending=False, kind="stable")
-    return table.reset_index(drop=True)
+    return table.sort_values("opgelost", ascending=False, kind="stable", ignore_index=True)
 
 
 def _of_both(one: pd.DataFrame, other: pd.DataFrame, name: str) -> pd.DataFrame:

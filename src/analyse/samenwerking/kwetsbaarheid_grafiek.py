@@ -48,22 +48,26 @@ def kwetsbaarheid_per_taak_grafiek(
     heading = titel or "Hoeveel mensen kunnen elke taak doen?"
     if taken.empty:
         return style.empty(heading, "geen taken", bron)
-    names, who = sorted(taken["taak"].unique()), sorted(taken["organisatie"].unique())
-    fig, ax = style.sheet(0.31 * len(names) + 0.5)
+    tasks = sorted(taken["taak"].unique())
+    who = sorted(taken["organisatie"].unique())
+    fig, ax = style.sheet(0.31 * len(tasks) + 0.5)
     rows = taken.set_index(["taak", "organisatie"]).to_dict("index")
-    for y, task in enumerate(names):
+    for y, task in enumerate(tasks):
         for x, name in enumerate(who):
             if (task, name) in rows:
                 _draw(ax, (x, y), rows[(task, name)])
             else:
                 tiles.no_tile(ax, (x, y), 7.5)
-    tiles.frame(ax, [textwrap.fill(name, 16) for name in who], [short(name, 40) for name in names])
+    columns = [textwrap.fill(name, 16) for name in who]
+    tiles.frame(ax, columns, [short(task, 40) for task in tasks])
     under = (
         "Aantal personen per taak; pijl: na de verwachte uitstroom binnen vijf jaar hooguit één; ×:"
         " heeft deze taak niet"
     )
-    unknown = taken["personen"].isna().any()
-    legend = [style.patch(*look) for stand, look in _TEGEL.items() if stand != ONBEKEND or unknown]
+    legend = [style.patch(*look) for look in _TEGEL.values()]
+    if taken["personen"].notna().all():
+        # The unknown is the last.
+        legend.pop()
     by_name = taken.sort_values("taak").groupby("organisatie")
     alt = " ".join(_told(str(name), own) for name, own in by_name)
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
@@ -71,8 +75,9 @@ def kwetsbaarheid_per_taak_grafiek(
 
 
 def _draw(ax: Axes, place: tuple[int, int], row: dict[str, float]) -> None:
-    _, colour, hatch = _TEGEL[str(row["stand"])]
-    tiles.tile(ax, place, colour, hatch, gid=str(row["stand"]))
+    stand = str(row["stand"])
+    _, colour, hatch = _TEGEL[stand]
+    tiles.tile(ax, place, colour, hatch, gid=stand)
     text = "?" if pd.isna(row["personen"]) else nl.getal(row["personen"])
     if row["personen"] >= 2 and row["na_uitstroom"] < 2:
         text += f" → {nl.getal(row['na_uitstroom'])}"

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import OptimizeResult, linprog
 
+from analyse.antwoord import exact
 from analyse.samenwerking.verdeling import HUIDIG, verdeel
 from analyse.tables import ONBEKEND, cents, euros
 from analyse.tables.arguments import require_choice
@@ -28,20 +29,10 @@ NIEMAND_ACHTERUIT, VERGOEDING = "niemand erop achteruit", "vergoeding nodig"
 _CENT = 0.01
 #: Keys beyond which not every set of them is tried.
 _VEEL = 12
-_BETALING = [
-    "deelnemer",
-    "aandeel",
-    "deel",
-    "maatwerk",
-    "betaalt",
-    "referentie",
-    "besparing",
-    "vergoeding",
-]
-
-
-def _empty(*columns: str) -> pd.DataFrame:
-    return pd.DataFrame(columns=list(columns))
+_BETALING = ["deelnemer", "aandeel", "deel", "maatwerk", "betaalt"]
+_BETALING += ["referentie", "besparing", "vergoeding"]
+_GEEN_GEWICHTEN = pd.DataFrame(columns=["sleutel", "gewicht"])
+_GEEN_VERDELING = pd.DataFrame(columns=_BETALING)
 
 
 @dataclass(frozen=True)
@@ -71,8 +62,8 @@ class Menging:
     """
 
     status: str = ONBEKEND
-    gewichten: pd.DataFrame = field(default_factory=lambda: _empty("sleutel", "gewicht"))
-    verdeling: pd.DataFrame = field(default_factory=lambda: _empty(*_BETALING))
+    gewichten: pd.DataFrame = field(default_factory=_GEEN_GEWICHTEN.copy)
+    verdeling: pd.DataFrame = field(default_factory=_GEEN_VERDELING.copy)
     vergoeding: float = np.nan
     grens: float = np.nan
     besparing: float = np.nan
@@ -81,8 +72,8 @@ class Menging:
     @property
     def uitkomst(self) -> pd.DataFrame:
         """The figures of the mix as a table of one row; groep as text."""
-        row = {name: getattr(self, name) for name in ("status", "besparing", "vergoeding", "grens")}
-        return pd.DataFrame([row | {"groep": ", ".join(self.groep)}])
+        row = vars(self) | {"groep": ", ".join(self.groep)}
+        return pd.DataFrame([row], columns=["status", "besparing", "vergoeding", "grens", "groep"])
 
     @property
     def als_sleutel(self) -> pd.DataFrame:
@@ -93,8 +84,7 @@ class Menging:
     def kleinste_winst(self) -> float:
         """The smallest saving as a part of the reference, beyond noise."""
         reference = self.verdeling["referentie"]
-        size = reference.where(reference > 0, 1.0)
-        shares = self.verdeling["besparing"] / size
+        shares = self.verdeling["besparing"] / reference.where(reference > 0, 1.0)
         return round(float(shares.min()), 6)
 
 
@@ -131,8 +121,8 @@ def menging_gelijkmatigst(split: pd.DataFrame, sleutels: Sequence[str] | None = 
     share = wide["aandeel"].to_numpy()
     reference = own["referentie"].to_numpy()
     # How much each pays above its reference under each key alone; a mix pays the mix of these.
-    extra = own["maatwerk"].to_numpy() - reference
-    above = share * (total / 100) + extra[:, None]
+    extra = own[["maatwerk"]].to_numpy() - reference[:, None]
+    above = share * (total / 100) + extra
     least, weights, prices = _cheapest(above)
     fine = least <= _CENT
     if fine:
@@ -143,15 +133,11 @@ def menging_gelijkmatigst(split: pd.DataFrame, sleutels: Sequence[str] | None = 
     # Whatever prices between nought and one: under every mix the priced excess is at least that of
     # the best single key.
     bound = max(float((prices @ above).min()), 0.0)
-    return Menging(
-        NIEMAND_ACHTERUIT if fine else VERGOEDING,
-        mix,
-        paid,
-        vergoeding=float(cents(paid["vergoeding"]).sum() / 100),
-        grens=0.0 if fine else _down(bound),
-        besparing=float(cents(paid["besparing"]).sum() / 100),
-        groep=() if fine else tuple(own.loc[prices > 1e-9, "deelnemer"]),
-    )
+    saved, needed = exact(paid["besparing"]), exact(paid["vergoeding"])
+    if fine:
+        return Menging(NIEMAND_ACHTERUIT, mix, paid, needed, 0.0, saved)
+    group = tuple(own.loc[prices > 1e-9, "deelnemer"])
+    return Menging(VERGOEDING, mix, paid, needed, _down(bound), saved, group)
 
 
 def menging_eenvoudigst(split: pd.DataFrame, sleutels: Sequence[str] | None = None) -> Menging:
@@ -183,7 +169,8 @@ def menging_eenvoudigst(split: pd.DataFrame, sleutels: Sequence[str] | None = No
 
 def _down(euro: float) -> float:
     """Whole cents at or below an amount: a bound must not be rounded up."""
-    return float(np.floor(euro * 100 + 1e-6) / 100)
+    whole_cents = np.floor(euro * 100 + 1e-6)
+    return float(whole_cents / 100)
 
 
 def _cheapest(above: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
@@ -201,8 +188,9 @@ def _most_even(above: np.ndarray, reference: np.ndarray) -> np.ndarray:
     """The mix without a loser of which the smallest saving, as a part of the reference, is largest."""
     people, keys = above.shape
     size = np.where(reference > 0, reference, 1.0)
+    parts = above / size[:, None]
     cost = np.r_[np.zeros(keys), -1.0]
-    rows = np.c_[above / size[:, None], np.ones(people)]
+    rows = np.c_[parts, np.ones(people)]
     bounds = [(0, None)] * keys + [(None, None)]
     return _weights(_solve(cost, rows, bounds, keys), keys)
 
@@ -227,11 +215,10 @@ def _weights(result: OptimizeResult, keys: int) -> np.ndarray:
 def _payments(own: pd.DataFrame, mixed: np.ndarray, total: int) -> pd.DataFrame:
     """What each pays of `total` (whole cents) by its mixed share, and what that saves it."""
     table = own[["deelnemer", "maatwerk", "referentie"]].assign(aandeel=mixed.round(6))
-    deel = pd.Series(verdeel(total, mixed.round(12)))
-    betaalt = deel + cents(own["maatwerk"])
-    saved = cents(own["referentie"]) - betaalt
-    table["deel"] = euros(deel)
-    table["betaalt"] = euros(betaalt)
-    table["besparing"] = euros(saved)
-    table["vergoeding"] = euros((-saved).clip(lower=0))
+    part = pd.Series(verdeel(total, mixed.round(12)))
+    paid = part + cents(own["maatwerk"])
+    table["deel"] = euros(part)
+    table["betaalt"] = euros(paid)
+    table["besparing"] = euros(cents(own["referentie"]) - paid)
+    table["vergoeding"] = (-table["besparing"]).clip(lower=0)
     return table[_BETALING]

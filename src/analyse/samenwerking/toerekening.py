@@ -23,13 +23,12 @@ from analyse.tables.frames import show_unknown
 
 #: Kinds of measure that are done together; the last is for who does not tell them apart.
 SAMEN = ("samen opdrachten", "samen kennis", "samen investeren", "samenwerking")
-TOEREKENING = tuple(
-    choice.value
-    for choice in TABLES["maatregel"]["toerekening"].choices
-    if choice.value != ONBEKEND
-)
+_TOEREKENING = [choice.value for choice in TABLES["maatregel"]["toerekening"].choices]
 #: What always has a row.
-_VAST = {"soort": SAMEN[:3], "toerekening": TOEREKENING}
+_VAST = {
+    "soort": SAMEN[:3],
+    "toerekening": [name for name in _TOEREKENING if name != ONBEKEND],
+}
 
 
 def samenwerking_besparing(maatregel: pd.DataFrame, kenmerk: str, jaar: int) -> pd.DataFrame:
@@ -57,10 +56,13 @@ def samenwerking_besparing(maatregel: pd.DataFrame, kenmerk: str, jaar: int) -> 
         require_year(maatregel, jaar)
     parts = taakstelling_portfolio_per(maatregel, kenmerk)
     parts = parts[parts["jaar"] == jaar]
-    whole = parts[["bedrag", *DELEN]].apply(cents).groupby(parts[kenmerk]).sum()
-    found = set(whole.index) - set(_VAST[kenmerk])
-    other = sorted(found, key=lambda name: (name == ONBEKEND, name))
-    table = euros(whole.reindex([*_VAST[kenmerk], *other]).fillna(0))
+    amounts = parts[["bedrag", *DELEN]].apply(cents)
+    whole = amounts.groupby(parts[kenmerk]).sum()
+    always = _VAST[kenmerk]
+    other = sorted(set(whole.index) - {*always, ONBEKEND})
+    if ONBEKEND in whole.index:
+        other.append(ONBEKEND)
+    table = euros(whole.reindex([*always, *other], fill_value=0))
     total = whole["gerealiseerd"].sum() / 100
     table["aandeel"] = table["gerealiseerd"] / (total or np.nan)
     if kenmerk == "soort":
@@ -80,8 +82,9 @@ def toerekening_tegenspraak(maatregel: pd.DataFrame, jaar: int) -> pd.DataFrame:
         require_year(maatregel, jaar)
     names = ["taakstelling", "nummer", "maatregel", "soort", "toerekening"]
     rows = show_unknown(maatregel_stand(maatregel, None), names)
+    rows = rows[rows["jaar"] == jaar]
     own = ~rows["toerekening"].isin(["gezamenlijk", ONBEKEND])
-    rows = rows[(rows["jaar"] == jaar) & rows["soort"].isin(SAMEN) & own]
+    rows = rows[rows["soort"].isin(SAMEN) & own]
     return euros(rows.groupby(names)["gerealiseerd"].sum()).reset_index()
 
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from analyse import nl
 from analyse.charts import kleuren, style
-from analyse.charts.labels import beside, name_lines
+from analyse.charts.labels import Look, beside, name_lines
 from analyse.charts.style import GEEN_BRON, Bron
 
 _DELEN = {part: look for part, look in kleuren.PORTFOLIO.items() if part != "nog_in_te_vullen"}
@@ -43,60 +43,46 @@ def samenwerking_besparing_grafiek(
     if not full:
         return np.array([style.empty(heading, "geen maatregelen", bron)])
     whole = pd.concat(full.values())
-    scale = style.schaal(whole["bedrag"].to_numpy())
-    longest = float(whole[list(_DELEN)].clip(lower=0).sum(axis=1).max())
-    lines = [len(table) for table in full.values()]
-    height = 0.27 * sum(lines) + 0.45 * len(full) + 0.3
-    fig, axes = plt.subplots(
-        len(full),
-        1,
-        figsize=(style.BREEDTE, height),
-        sharex=True,
-        squeeze=False,
-        height_ratios=[n + 0.6 for n in lines],
+    scale = style.schaal(whole["bedrag"])
+    longest = whole[list(_DELEN)].clip(lower=0).sum(axis=1).max()
+    heights = [len(table) + 0.6 for table in full.values()]
+    size = (style.BREEDTE, 0.27 * len(whole) + 0.45 * len(full) + 0.3)
+    fig, grid = plt.subplots(
+        len(full), 1, figsize=size, sharex=True, squeeze=False, height_ratios=heights
     )
-    for ax, (name, table) in zip(axes.flat, full.items(), strict=True):
+    axes: np.ndarray = grid[:, 0]
+    for ax, (name, table) in zip(axes, full.items(), strict=True):
         _draw(ax, table, scale)
         ax.set_title(name, fontsize=8.5)
         ax.set_xlim(right=max(longest * 1.1, 1.0))
         style.euro_axis(ax, scale, "x")
-    legend = [style.patch(part.replace("_", " "), *look) for part, look in _DELEN.items()]
+    legend = []
+    for part, look in _DELEN.items():
+        legend.append(style.patch(part.replace("_", " "), *look))
     under = f"Bedragen {scale.eenheid}; achter elke balk wat is gerealiseerd"
     alt = " ".join(_told(name, table) for name, table in full.items())
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
-    return np.array(axes.ravel())
+    return axes
 
 
 def _draw(ax: Axes, table: pd.DataFrame, scale: style.Schaal) -> None:
     y = np.arange(len(table))
     up, down = np.zeros(len(table)), np.zeros(len(table))
     for part, (colour, hatch) in _DELEN.items():
-        values = table[part].to_numpy(dtype=float)
+        values = table[part].to_numpy()
         start = np.where(values >= 0, up, down)
-        ax.barh(
-            y,
-            values,
-            left=start,
-            height=0.7,
-            color=colour,
-            hatch=hatch,
-            edgecolor=kleuren.GRIJS,
-            linewidth=0.5,
-            label=part,
-        )
+        look: Look = {"color": colour, "hatch": hatch, "edgecolor": kleuren.GRIJS}
+        ax.barh(y, values, left=start, height=0.7, linewidth=0.5, label=part, **look)
         up += np.maximum(values, 0)
         down += np.minimum(values, 0)
     for line, done in enumerate(table["gerealiseerd"]):
-        behind_bar = (float(up[line]), line)
-        text = scale.tekst(done)
-        beside(ax, text, behind_bar, (4, 0), fontweight="bold", color=kleuren.REALISATIE)
-    name_lines(ax, [str(kind) for kind in table.iloc[:, 0]], 8)
+        text, end = scale.tekst(done), (up[line], line)
+        beside(ax, text, end, (4, 0), fontweight="bold", color=kleuren.REALISATIE)
+    name_lines(ax, list(table.iloc[:, 0]), 8)
     ax.spines["left"].set_visible(bool((down < 0).any()))
 
 
 def _told(name: str, table: pd.DataFrame) -> str:
-    kinds = []
-    for row in table.to_dict("records"):
-        amounts = f"{nl.euro(row['gerealiseerd'])} gerealiseerd van {nl.euro(row['bedrag'])}"
-        kinds.append(f"{row[table.columns[0]]} {amounts}")
+    done, whole = table["gerealiseerd"].map(nl.euro), table["bedrag"].map(nl.euro)
+    kinds = table.iloc[:, 0] + " " + done + " gerealiseerd van " + whole
     return f"{name}: {', '.join(kinds)}."

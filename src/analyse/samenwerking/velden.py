@@ -77,8 +77,7 @@ def _scores(taakveldscore: pd.DataFrame) -> pd.DataFrame:
     require(taakveldscore, [*_SLEUTEL, "score"])
     frame = show_unknown(taakveldscore[[*_SLEUTEL, "score"]], _SLEUTEL)
     frame = frame[frame["aspect"] != ONBEKEND]
-    for name in _SLEUTEL:
-        frame = frame.assign(**{name: _one_spelling(frame[name])})
+    frame[_SLEUTEL] = frame[_SLEUTEL].apply(_one_spelling)
     frame = frame.drop_duplicates().sort_values([*_SLEUTEL, "score"], kind="stable")
     twice = frame[frame["score"].notna() & frame.duplicated(_SLEUTEL)]
     if len(twice):
@@ -108,8 +107,8 @@ def aspect_gewichten(aspecten: pd.Index, gewichten: Mapping[str, float] | None =
     """
     if gewichten is None:
         return pd.Series(1 / max(len(aspecten), 1), index=aspecten)
-    given = {normalise(name): float(value) for name, value in gewichten.items()}
-    weights = pd.Series([given.get(normalise(aspect)) for aspect in aspecten], aspecten, float)
+    given = {normalise(name): weight for name, weight in gewichten.items()}
+    weights = aspecten.to_series().map(normalise).map(given).astype(float)
     if weights.isna().any():
         missing = ", ".join(weights.index[weights.isna()])
         raise ValueError(f"geef ook een gewicht aan {missing} (0 om het niet mee te tellen)")

@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analyse import nl
 from analyse.charts import kleuren, style
-from analyse.charts.labels import above_column, behind, beside, name_lines, short
+from analyse.charts.labels import Look, above_column, behind, beside, name_lines, short
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.samenwerking.velden import DREMPELS, LAAGST
 from analyse.tables import ONBEKEND
@@ -91,17 +91,8 @@ def _draw_scores(ax: Axes, rows: pd.DataFrame, drempels: Mapping[str, float]) ->
         label = klasse
         if klasse in drempels:
             label += f" (≥ {nl.getal(drempels[klasse], 1)})"
-        ax.plot(
-            rows["score"][own],
-            y[own],
-            marker,
-            color=colour,
-            markeredgecolor=kleuren.INKT,
-            markersize=6,
-            linestyle="none",
-            label=label,
-            gid="score",
-        )
+        look: Look = {"color": colour, "markeredgecolor": kleuren.INKT, "linestyle": "none"}
+        ax.plot(rows["score"][own], y[own], marker, markersize=6, label=label, gid="score", **look)
     for least in drempels.values():
         _draw_threshold(ax, least)
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
@@ -112,17 +103,9 @@ def _draw_scores(ax: Axes, rows: pd.DataFrame, drempels: Mapping[str, float]) ->
 def _draw_threshold(ax: Axes, least: float) -> None:
     dashed = (0, (4, 2))
     ax.axvline(least, color=kleuren.GRIJS, linewidth=0.8, linestyle=dashed, gid="drempel")
-    beside(
-        ax,
-        nl.getal(least, 1),
-        (least, 1),
-        (0, 3),
-        xycoords=("data", "axes fraction"),
-        fontsize=7,
-        color=kleuren.GRIJS,
-        ha="center",
-        va="bottom",
-    )
+    above: Look = {"xycoords": ("data", "axes fraction"), "ha": "center", "va": "bottom"}
+    text = nl.getal(least, 1)
+    beside(ax, text, (least, 1), (0, 3), fontsize=7, color=kleuren.GRIJS, **above)
 
 
 def _draw_ranks(ax: Axes, rows: pd.DataFrame) -> None:
@@ -138,9 +121,9 @@ def _draw_ranks(ax: Axes, rows: pd.DataFrame) -> None:
 
 
 def _told(row: dict[str, float]) -> str:
-    kept = nl.procent(row["behoudt_klasse"])
-    ranks = f"{nl.getal(row['rang_laag'])} tot {nl.getal(row['rang_hoog'])}"
+    score, kept = nl.getal(row["score"], 2), nl.procent(row["behoudt_klasse"])
+    rank, low, high = (nl.getal(row[name]) for name in ("rang", "rang_laag", "rang_hoog"))
     return (
-        f"{row['taakveld']}: {nl.getal(row['score'], 2)}, {row['klasse']} (bij {kept} van de"
-        f" gewichten), rang {nl.getal(row['rang'])} ({ranks})."
+        f"{row['taakveld']}: {score}, {row['klasse']} (bij {kept} van de gewichten),"
+        f" rang {rank} ({low} tot {high})."
     )

@@ -17,7 +17,8 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from analyse.tables import ONBEKEND, cents, euros, normalise, part_of
+from analyse.antwoord import exact
+from analyse.tables import ONBEKEND, cents, euros, minus_euro, normalise, part_of, sum_euro
 from analyse.tables.arguments import require, require_choice
 from analyse.tables.frames import show_unknown
 
@@ -55,7 +56,8 @@ def verdeel(bedrag: int, waarden: Sequence[float] | np.ndarray) -> list[int] | N
     quota = [abs(bedrag) * part / whole for part in exact]
     parts = [int(quotum) for quotum in quota]
     left = abs(bedrag) - sum(parts)
-    largest_first = sorted(range(len(quota)), key=lambda i: (parts[i] - quota[i], i))
+    # Sorting keeps equals in their order.
+    largest_first = sorted(range(len(quota)), key=lambda i: parts[i] - quota[i])
     for i in largest_first[:left]:
         parts[i] += 1
     return parts if bedrag >= 0 else [-part for part in parts]
@@ -99,8 +101,7 @@ def gezamenlijke_kosten(samenwerkingskosten: pd.DataFrame, post: str = "gezamenl
     counts = rows["post"] == post
     if post == "gezamenlijk":
         counts |= (rows["post"] == "maatwerk") & (rows["deelnemer"] == ONBEKEND)
-    found = rows.loc[counts, "cent"]
-    return float(found.sum() / 100) if len(found) else np.nan
+    return float(rows.loc[counts, "cent"].sum(min_count=1) / 100)
 
 
 def kosten_buiten_verdeling(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
@@ -114,8 +115,7 @@ def kosten_buiten_verdeling(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
     rows = _costs(samenwerkingskosten)
     of_nobody = rows["post"].isin(REFERENTIES) & (rows["deelnemer"] == ONBEKEND)
     rows = rows[of_nobody | (rows["post"] == ONBEKEND)]
-    sums = rows.groupby(["post", "deelnemer"])["cent"].sum()
-    return euros(sums).rename("bedrag").reset_index()
+    return sum_euro(rows, ["post", "deelnemer"]).reset_index()
 
 
 def _costs(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
@@ -149,8 +149,9 @@ def sleutelwaarden(verdeelsleutel: pd.DataFrame, wie: pd.DataFrame) -> pd.DataFr
     columns = ["deelnemer", "sleutel", "waarde"]
     require(verdeelsleutel, columns)
     keys = verdeelsleutel[columns]
-    known = {normalise(name): name for name in [*keys["deelnemer"], *wie["deelnemer"]]}
-    spelled = keys["deelnemer"].map(lambda name: known[normalise(name)])
+    everyone = pd.concat([keys["deelnemer"], wie["deelnemer"]])
+    known = dict(zip(everyone.map(normalise), everyone, strict=True))
+    spelled = keys["deelnemer"].map(normalise).map(known)
     keys = keys.assign(deelnemer=spelled).drop_duplicates()
     twice = keys[keys.duplicated(["deelnemer", "sleutel"])]
     if len(twice):
@@ -203,30 +204,25 @@ def kosten_per_sleutel(
     for key, waarden in values.items():
         part = _parts(joint, waarden)
         extra = _parts(_exact(exceptions), waarden) if maatwerk_samen else exceptions
+        known = part.notna()
         paid = pd.DataFrame({"waarde": waarden})
-        paid["aandeel"] = (waarden / waarden.sum()).where(part.notna())
+        paid["aandeel"] = (waarden / waarden.sum()).where(known)
         paid["deel"] = part
-        paid["maatwerk"] = extra.where(part.notna())
-        paid["betaalt"] = euros(cents(part) + cents(extra)).where(part.notna())
+        paid["maatwerk"] = extra.where(known)
+        paid["betaalt"] = euros(cents(part) + cents(extra)).where(known)
         paid["referentie"] = own[referentie]
         payments[key] = paid
     table = pd.concat(payments, names=["sleutel", "deelnemer"]).reset_index()
-    return _with_side(table)
-
-
-def _with_side(table: pd.DataFrame) -> pd.DataFrame:
-    known = table["referentie"].notna() & table["betaalt"].notna()
-    gap = cents(table["referentie"]) - cents(table["betaalt"])
-    gap = gap.where(known)
+    gap = minus_euro(table["referentie"], table["betaalt"])
     cases = [gap > 0, gap < 0, gap == 0]
     side = np.select(cases, [MINDER, MEER, EVENVEEL], ONBEKEND)
-    return table.assign(besparing=euros(gap).astype(float), kant=side)
+    return table.assign(besparing=gap, kant=side)
 
 
 def _exact(amounts: pd.Series) -> float:
     """The sum in euro, to the cent; NaN where it is not known of all, or there is nobody."""
-    known = len(amounts) > 0 and amounts.notna().all()
-    return float(cents(amounts).sum() / 100) if known else np.nan
+    known = len(amounts) and amounts.notna().all()
+    return exact(amounts) if known else np.nan
 
 
 def _with_total(table: pd.DataFrame) -> pd.DataFrame:

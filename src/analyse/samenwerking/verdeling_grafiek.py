@@ -47,24 +47,28 @@ def kosten_per_sleutel_grafiek(
     heading = titel or "Wie betaalt meer en wie minder, per verdeelsleutel"
     if not split["betaalt"].notna().any():
         return style.empty(heading, "geen gezamenlijke kosten of geen sleutel", bron)
-    keys, who = list(split["sleutel"].unique()), sorted(split["deelnemer"].unique())
+    keys = list(split["sleutel"].unique())
+    who = sorted(split["deelnemer"].unique())
     compared = split["besparing"].notna().any()
-    scale = style.schaal(split["besparing" if compared else "betaalt"].to_numpy())
-    largest = float(split["besparing"].abs().max()) or 1.0
+    scale = style.schaal(split["besparing" if compared else "betaalt"])
+    largest = split["besparing"].abs().max() or 1.0
     fig, ax = style.sheet(0.46 * len(who) + 0.55)
     told: dict[str, list[str]] = {key: [] for key in keys}
     for row in split.sort_values("deelnemer").to_dict("records"):
         place = (keys.index(row["sleutel"]), who.index(row["deelnemer"]))
         _draw(ax, place, row, scale, largest)
         told[row["sleutel"]].append(_told(row))
-    tiles.frame(ax, [textwrap.fill(key, 12) for key in keys], [short(name, 30) for name in who])
+    columns = [textwrap.fill(key, 12) for key in keys]
+    tiles.frame(ax, columns, [short(name, 30) for name in who])
     under = (
         f"Bedragen per jaar, {scale.eenheid}; vergeleken met {_VERGELEKEN[referentie]};"
         " gearceerd: betaalt meer"
     )
-    legend = [style.patch(side, _KLEUR[side][1], _ARCERING.get(side, "")) for side in _KLEUR]
-    alt = " ".join(f"{key}: {', '.join(payments)}." for key, payments in told.items())
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
+    legend = []
+    for side, (_, dark) in _KLEUR.items():
+        legend.append(style.patch(side, dark, _ARCERING.get(side, "")))
+    alt = [f"{key}: {', '.join(payments)}." for key, payments in told.items()]
+    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=" ".join(alt))
     return ax
 
 
@@ -82,15 +86,9 @@ def _draw(
     elif saved == 0:
         text = "evenveel"
     else:
-        text = f"{_size(saved, scale)}\n{side}"
+        text = f"{scale.grootte(saved)}\n{side}"
     weight = "bold" if side == MEER else "normal"
     tiles.in_tile(ax, place, text, colour, fontsize=7.8, fontweight=weight, linespacing=1.05)
-
-
-def _size(amount: float, scale: style.Schaal) -> str:
-    """An amount that is not nought, never shown as nought."""
-    least = 10.0**-scale.decimalen * scale.deler
-    return f"< {scale.tekst(least)}" if amount < least / 2 else scale.tekst(amount)
 
 
 def _told(row: dict[str, float]) -> str:
@@ -103,4 +101,5 @@ def _told(row: dict[str, float]) -> str:
         return pays
     if gap == 0:
         return f"{pays} (evenveel)"
-    return f"{pays} ({nl.euro(gap, 2 if gap < 10 else 0)} {row['kant']})"
+    amount = nl.euro(gap, 2 if gap < 10 else 0)
+    return f"{pays} ({amount} {row['kant']})"
