@@ -281,11 +281,11 @@ def test_a_notebook_is_committed_executed_clean_and_thin(path: Path) -> None:
 
 def test_no_two_notebooks_publish_one_name() -> None:
     names = [
-        output["metadata"]["analyse"]["naam"]
+        output["metadata"]["analyse"]["name"]
         for path in NOTEBOOKS
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
         for output in cell.get("outputs", ())
-        if output.get("metadata", {}).get("analyse", {}).get("naam")
+        if output.get("metadata", {}).get("analyse", {}).get("name")
     ]
     # A name that publish makes itself has the notebook in it when a report is made.
     own = [name for name in names if not re.fullmatch(r"(antwoord|tabel|grafiek)_\d+", name)]

@@ -148,7 +148,7 @@ def messages_table() -> str:
 def chart(notebook: Path, name: str) -> bytes:
     """PNG of a published chart in a committed notebook."""
     for output in outputs(load(notebook)):
-        if kind(output) == "grafiek" and output["metadata"]["analyse"]["naam"] == name:
+        if kind(output) == "grafiek" and output["metadata"]["analyse"]["name"] == name:
             return base64.b64decode(joined(output["data"]["image/png"]))
     raise UitvoerFout(f"Notebook {notebook.name} publiceert geen grafiek '{name}'.")
 

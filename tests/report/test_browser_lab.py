@@ -156,9 +156,9 @@ def committed(name: str) -> tuple[int, str]:
         for o in c.get("outputs", ())
     ]
     answers = [
-        o["metadata"]["analyse"]["tekst"]
+        o["metadata"]["analyse"]["text"]
         for o in outputs
-        if o.get("metadata", {}).get("analyse", {}).get("soort") == "antwoord"
+        if o.get("metadata", {}).get("analyse", {}).get("kind") == "antwoord"
     ]
     return sum("image/png" in o.get("data", ()) for o in outputs), answers[-1]
 

@@ -20,7 +20,7 @@ def manifest(**changes: object) -> dict[str, object]:
         "versions": {"pandas": "3.0"},
         "program": "p",
         "notebooks": [note],
-        "sommen": {"begroting": {"rijen": 2, "bedrag": 300}},
+        "sums": {"begroting": {"rows": 2, "bedrag": 300}},
     }
     return base | changes
 
@@ -50,7 +50,7 @@ def test_nothing_changed_is_three_times_nothing() -> None:
 def test_files_rows_and_amounts_are_data() -> None:
     now = manifest(
         inputs=[{"path": "a.csv", "sha256": "2"}, {"path": "b.csv", "sha256": "3"}],
-        sommen={"begroting": {"rijen": 3, "bedrag": 123456}, "schouw": {"rijen": 1}},
+        sums={"begroting": {"rows": 3, "bedrag": 123456}, "schouw": {"rows": 1}},
     )
     found = since(manifest(), now)
     assert found is not None
@@ -97,5 +97,5 @@ def test_an_answer_that_moved_stands_beside_the_old_one() -> None:
 def test_sums_are_whole_cents_of_what_is_known() -> None:
     table = pd.DataFrame({"bedrag": [0.1, 0.2, None], "wijk": ["a", "b", "c"]})
     assert sums({"begroting": table, "leeg": None}, {"begroting": ["bedrag", "voorschot"]}) == {
-        "begroting": {"rijen": 3, "bedrag": 30}
+        "begroting": {"rows": 3, "bedrag": 30}
     }

@@ -337,7 +337,7 @@ def test_every_rule_is_of_a_table_that_a_notebook_publishes() -> None:
     assert not [
         name
         for name in excelcharts.RULES
-        if not re.search(rf'"naam": "{name}"|\\\\"{name}\\\\"', published)
+        if not re.search(rf'"name": "{name}"|\\\\"{name}\\\\"', published)
     ]
 
 

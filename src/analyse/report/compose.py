@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 WORKBOOK, PDF, SLIDES = "analyse.xlsx", "rapport.pdf", "rapport.pptx"
 #: Of the manifest: a report of another form is not compared with.
-FORM = 4
+FORM = 5
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _manifest(making: Making, collected: Collected) -> dict[str, Any]:
         "notebooks": [_entry(short, codes, collected) for short in collected.outlines],
         "program": plan.notebooks.program,
         "codes": codes,
-        "sommen": sums(dossier.tables, money),
+        "sums": sums(dossier.tables, money),
     }
 
 

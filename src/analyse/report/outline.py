@@ -69,8 +69,8 @@ def outline(name: str, notebook: Notebook, of: str = "", wijk: str = "") -> Outl
     title = _first(r"^#\s+(.+?)\s*#*$", text) or name
     question = _first(r"^\*\*(.+?)\*\*\s*$", text)
     answers = [out["metadata"]["analyse"] for out in outputs(notebook) if kind(out) == "antwoord"]
-    answer = " ".join(said.get("tekst", "") for said in answers)
-    certainty = " ".join(said["zekerheid"] for said in answers if said.get("zekerheid"))
+    answer = " ".join(said.get("text", "") for said in answers)
+    certainty = " ".join(said["certainty"] for said in answers if said.get("certainty"))
     return Outline(name, title, question, answer, certainty, of, wijk)
 
 
@@ -88,7 +88,7 @@ def outputs(notebook: Notebook) -> Iterator[Record]:
 
 def kind(output: Record) -> str:
     """What `publish` made of an output: antwoord, tabel or grafiek; empty when it did not."""
-    return str(output.get("metadata", {}).get("analyse", {}).get("soort", ""))
+    return str(output.get("metadata", {}).get("analyse", {}).get("kind", ""))
 
 
 def joined(source: str | list[str]) -> str:

@@ -251,10 +251,10 @@ def _output(output: dict[str, Any], number: int) -> dict[str, Any] | None:
     if output["output_type"] == "error":
         return _plain(f"{output['ename']}: {output['evalue']}")
     data, metadata = output["data"], output.get("metadata", {})
-    ours = dict.fromkeys(("soort", "naam", "titel", "toelichting", "bron", "zekerheid"), "")
+    ours = dict.fromkeys(("kind", "name", "title", "note", "source", "certainty"), "")
     ours |= metadata.get("analyse", {})
-    if ours["soort"] == "antwoord":
-        return {"soort": "antwoord", "tekst": ours["tekst"], "zekerheid": ours["zekerheid"]}
+    if ours["kind"] == "antwoord":
+        return {"soort": "antwoord", "tekst": ours["text"], "zekerheid": ours["certainty"]}
     if "image/png" in data:
         size = metadata.get("image/png", {})
         return {

@@ -296,15 +296,8 @@ def _described(svg: str, record: Record) -> str:
     return re.sub(r"<svg\b([^>]*)>", lambda m: f'<svg role="img"{m[1]}>\n {words}', svg, count=1)
 
 
-#: What the metadata of an output says of it, and where that comes from.
-_SHOWN_KEYS = {
-    "titel": "title",
-    "eenheid": "unit",
-    "bron": "source",
-    "toelichting": "note",
-    "tekst": "text",
-    "zekerheid": "certainty",
-}
+#: What the metadata of an output says of it: these of its record.
+_SHOWN = ("kind", "name", "title", "unit", "source", "note", "text", "certainty")
 
 
 def _show(data: dict[str, str], record: Record, metadata: Record | None = None) -> None:
@@ -318,6 +311,5 @@ def _show(data: dict[str, str], record: Record, metadata: Record | None = None) 
     if get_ipython() is None:
         print(data["text/plain"])
         return
-    ours = {"soort": record["kind"], "naam": record["name"]}
-    ours |= {ours_key: record[key] for ours_key, key in _SHOWN_KEYS.items() if record.get(key)}
+    ours = {key: record[key] for key in _SHOWN if record.get(key)}
     display(data, raw=True, metadata={"analyse": ours, **(metadata or {})})

@@ -44,7 +44,7 @@ def sums(
     found = {}
     for name, table in tables.items():
         if table is not None:
-            found[name] = {"rijen": len(table)}
+            found[name] = {"rows": len(table)}
             for column in money.get(name, ()):
                 if column in table:
                     # Rounded one by one: the sum of a million floats is a cent off.
@@ -99,7 +99,7 @@ def _data(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
         if names:
             more = f" en nog {len(names) - _NAMED}" if len(names) > _NAMED else ""
             yield f"{word}: {', '.join(names[:_NAMED])}{more}."
-    old, new = previous["sommen"], now["sommen"]
+    old, new = previous["sums"], now["sums"]
     for table in sorted(old.keys() | new.keys()):
         moved = _moved_sums(old.get(table, {}), new.get(table, {}))
         if moved:
@@ -109,11 +109,11 @@ def _data(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
 def _moved_sums(old: Mapping[str, int], new: Mapping[str, int]) -> list[str]:
     """Rows and sums of a table that are not what they were."""
     moved = []
-    for name in ("rijen", *sorted((old.keys() | new.keys()) - {"rijen"})):
+    for name in ("rows", *sorted((old.keys() | new.keys()) - {"rows"})):
         was, became = old.get(name, 0), new.get(name, 0)
         if was == became:
             continue
-        if name == "rijen":
+        if name == "rows":
             moved.append(f"{nl.getal(was)} rijen werd {nl.getal(became)}")
         else:
             moved.append(f"som {name} {nl.euro(was / 100, 2)} werd {nl.euro(became / 100, 2)}")
