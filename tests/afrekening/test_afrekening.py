@@ -25,7 +25,7 @@ from analyse.afrekening import (
     prijsvormen_totaal,
     uitvoerder_resultaat,
     winterseizoen,
-    winterwerk,
+    winterwerk_per_prijsvorm,
 )
 from analyse.afrekening.afrekenregels import bij_productblad
 from analyse.afrekening.per_product import afgerekend
@@ -445,7 +445,7 @@ def test_winter_products_are_found_by_name():
         post("realisatie", 4.0, "Gladheidsbestrijding", "nacalculatie"),
     ]
     lines = lijnen(rows)
-    table = winterwerk(andere_prijsvorm(lines), lines).set_index("product")
+    table = winterwerk_per_prijsvorm(andere_prijsvorm(lines), lines).set_index("product")
     assert table[["realisatie", "verschuldigd"]].to_numpy().tolist() == [[4.0, 4.0], [12.0, 10.0]]
 
 
@@ -504,7 +504,7 @@ def test_nothing_to_settle_gives_empty_tables():
         uitvoerder_resultaat(lines),
         afrekening_index(lines),
         afrekening_posten(lines),
-        winterwerk(other, lines),
+        winterwerk_per_prijsvorm(other, lines),
     ):
         assert empty.empty
 

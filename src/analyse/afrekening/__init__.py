@@ -3,7 +3,11 @@
 `afrekening_regels` makes the lines; all else is made of them.
 """
 
-from analyse.afrekening.afrekening_grafiek import prijsvormen_grafiek, verrekening_grafiek
+from analyse.afrekening.afrekening_grafiek import (
+    afrekening_stappen_grafiek,
+    prijsvormen_grafiek,
+    verrekening_grafiek,
+)
 from analyse.afrekening.afrekenregels import afrekening_regels, afrekenjaar
 from analyse.afrekening.antwoord import afrekening_antwoord
 from analyse.afrekening.brief import afrekenbrief, afrekening_posten
@@ -21,7 +25,7 @@ from analyse.afrekening.prijsvormen import (
     prijsvormen_totaal,
     uitvoerder_resultaat,
 )
-from analyse.afrekening.winter import winterseizoen, winterwerk
+from analyse.afrekening.winter import winterseizoen, winterwerk_per_prijsvorm
 
 __all__ = [
     "AFREKENSTAPPEN",
@@ -34,6 +38,7 @@ __all__ = [
     "afrekening_posten",
     "afrekening_regels",
     "afrekening_stappen",
+    "afrekening_stappen_grafiek",
     "afrekening_uitvoerders",
     "afrekenjaar",
     "andere_prijsvorm",
@@ -42,5 +47,5 @@ __all__ = [
     "uitvoerder_resultaat",
     "verrekening_grafiek",
     "winterseizoen",
-    "winterwerk",
+    "winterwerk_per_prijsvorm",
 ]

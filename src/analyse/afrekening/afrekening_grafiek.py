@@ -16,6 +16,7 @@ from analyse import nl
 from analyse.charts import style
 from analyse.charts.labels import Look, beside, lines_sheet, name_lines
 from analyse.charts.style import GEEN_BRON, Bron
+from analyse.charts.waterfall import waterfall
 
 _BETALEN, _ONTVANGEN = (style.OP, "////"), (style.NEER, "")
 #: Marker, fill and size of each prijsvorm, and its name; the ring goes around the agreed one.
@@ -204,3 +205,24 @@ def _told(amount: float) -> str:
         return "niets te verrekenen"
     side = "te betalen" if amount > 0 else "terug te ontvangen"
     return f"{nl.euro(abs(amount))} {side}"
+
+
+def afrekening_stappen_grafiek(
+    stappen: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
+) -> Axes:
+    """From the advance to the amount due, step by step from top to bottom.
+
+    Parameters
+    ----------
+    stappen
+        As `afrekening_stappen` returns it.
+    titel
+        Own title; else one is made from the data.
+    bron
+        Source note.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    return waterfall(stappen, titel=titel, bron=bron)

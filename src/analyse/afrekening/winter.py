@@ -20,7 +20,7 @@ SEIZOEN = ["november", "december", "januari", "februari", "maart"]
 WINTER = ("winterwerk", "gladheid")
 
 
-def winterwerk(andere: pd.DataFrame, regels: pd.DataFrame) -> pd.DataFrame:
+def winterwerk_per_prijsvorm(andere: pd.DataFrame, regels: pd.DataFrame) -> pd.DataFrame:
     """Price, realised and due of the products of the winter, as agreed and under each prijsvorm.
 
     Parameters

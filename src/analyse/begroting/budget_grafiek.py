@@ -16,6 +16,7 @@ from analyse.begroting.budget import VOORDEEL_NADEEL
 from analyse.charts import style
 from analyse.charts.labels import Look, beside, jaarspan, lines_sheet, name_lines, short
 from analyse.charts.style import GEEN_BRON, Bron
+from analyse.charts.waterfall import waterfall
 
 #: Groups beyond which rows are closer together and names stay on one line, so that forty fit on a
 #: page.
@@ -157,3 +158,24 @@ def _told(row: pd.Series) -> str:
     plan = nl.euro(row["plan"])
     booked = nl.euro(row["realisatie"])
     return f"{row['naam']}: plan {plan}{first}, realisatie {booked}, {difference}"
+
+
+def plan_stappen_grafiek(
+    stappen: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
+) -> Axes:
+    """From the first budget to the realisation, step by step from top to bottom.
+
+    Parameters
+    ----------
+    stappen
+        As `plan_stappen` returns it.
+    titel
+        Own title; else one is made from the data.
+    bron
+        Source note.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    return waterfall(stappen, titel=titel, bron=bron)
