@@ -39,7 +39,8 @@ def taakstelling_antwoord(
         return Conclusie(
             f"Voor {jaar} is geen taakstelling bekend.", "Zonder doel is er niets om aan te meten."
         )
-    goal, done = exact(year["doel"]), exact(year["gerealiseerd"])
+    goal = exact(year["doel"])
+    done = exact(year["gerealiseerd"])
     part = nl.procent(done / goal if goal else None)
     reported = f"Gemeld als gerealiseerd is {nl.euro(done)} ({part})."
     if oordeel.empty:
@@ -63,7 +64,9 @@ def _verdict(oordeel: pd.DataFrame, goal: float, jaar: int) -> str:
     amount = {}
     for name in (BEWEZEN, WAARSCHIJNLIJK, ONBEWEZEN):
         amount[name] = exact(oordeel.loc[oordeel["zekerheid"] == name, "bedrag"])
-    proven, likely, missing = amount[BEWEZEN], amount[WAARSCHIJNLIJK], amount[ONBEWEZEN]
+    proven = amount[BEWEZEN]
+    likely = amount[WAARSCHIJNLIJK]
+    missing = amount[ONBEWEZEN]
     text = f"Van de taakstelling van {nl.euro(goal)} in {jaar} is {nl.euro(proven)} {BEWEZEN}"
     if goal:
         text += f" ({nl.procent(proven / goal)})"

@@ -110,7 +110,8 @@ def taakveld_verschuiving(
     amounts = ["daling", "stijging", "verschoven", "netto"]
     rows = []
     for group, parts in rest.groupby(level=0):
-        down, up = -parts[parts < 0].sum(), parts[parts > 0].sum()
+        down = -parts[parts < 0].sum()
+        up = parts[parts > 0].sum()
         if down and up:
             fields = parts.droplevel(0).sort_values().index.astype(str)
             rows.append((group, down, up, min(down, up), up - down, ", ".join(fields)))

@@ -65,7 +65,8 @@ def autonoom_pad_grafiek(
         return style.empty(titel or "Kosten en autonoom pad", "geen jaar na de nulmeting", bron)
     years = [int(table["jaar"].iloc[0]) - 1, *table["jaar"].astype(int)]
     begin = float(table["nulmeting"].iloc[0])
-    path, real = [begin, *table["autonoom"]], [begin, *table["kosten"]]
+    path = [begin, *table["autonoom"]]
+    real = [begin, *table["kosten"]]
     scale = style.schaal(np.array(path + real), finest=float(table["minder_meer"].abs().median()))
 
     fig, ax = style.sheet(2.8)
@@ -77,18 +78,18 @@ def autonoom_pad_grafiek(
     ax.axhline(begin, color=style.GRIJS, linewidth=0.8, linestyle=":")
     _name_ends(ax, years[-1], path, real, scale)
     ax.set_xticks(years, [str(year) for year in years])
-    ax.set_xlim(years[0] - 0.2, years[-1] + 0.16 * (years[-1] - years[0]) + 0.5)
+    room = 0.5 + 0.16 * (years[-1] - years[0])
+    ax.set_xlim(years[0] - 0.2, years[-1] + room)
     ax.spines["left"].set_visible(False)
     style.euro_axis(ax, scale)
-    style.finish(
-        fig,
-        titel or _heading(table.iloc[-1]),
+    heading = titel or _heading(table.iloc[-1])
+    under = (
         f"Bedragen {scale.eenheid}; pad: de nulmeting ({scale.tekst(begin)}, stippellijn) bij"
-        " prijs, areaal en taken van het jaar; as begint niet bij nul",
-        bron=bron,
-        legenda=[style.patch("verschil tussen pad en kosten", style.LIJN)],
-        alt=" ".join(_told(row) for row in table.to_dict("records")),
+        " prijs, areaal en taken van het jaar; as begint niet bij nul"
     )
+    legend = [style.patch("verschil tussen pad en kosten", style.LIJN)]
+    told = " ".join(_told(row) for row in table.to_dict("records"))
+    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=told)
     return ax
 
 
@@ -97,10 +98,11 @@ def _name_ends(
 ) -> None:
     """Names and last amounts of both lines; drawn apart where the lines end close together."""
     every = path + real
-    close = abs(path[-1] - real[-1]) < 0.08 * (max(every) - min(every) or 1.0)
+    gap = path[-1] - real[-1]
+    span = max(every) - min(every) or 1.0
     apart = 0
-    if close:
-        apart = 10 if path[-1] >= real[-1] else -10
+    if abs(gap) < 0.08 * span:
+        apart = 10 if gap >= 0 else -10
     look = {"fontsize": 8.5, "fontweight": "bold"}
     for name, amount, colour, shift in (
         ("autonoom pad", path[-1], style.GRIJS, apart),
@@ -117,6 +119,7 @@ def _heading(last: pd.Series) -> str:
 
 
 def _told(row: dict[str, float]) -> str:
-    path, real = nl.euro(row["autonoom"]), nl.euro(row["kosten"])
+    path = nl.euro(row["autonoom"])
+    real = nl.euro(row["kosten"])
     gap = nl.euro(row["minder_meer"], teken=True)
     return f"{int(row['jaar'])}: pad {path}, kosten {real}, verschil {gap}."

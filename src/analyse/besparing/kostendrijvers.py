@@ -57,7 +57,8 @@ def areaalmutaties(standen: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFr
         stand in the nulmeting or in `jaar` has stand NaN there: the areaal of that year is not
         known.
     """
-    then, now = _stand(standen, nul_jaar), _stand(standen, jaar)
+    then = _stand(standen, nul_jaar)
+    now = _stand(standen, jaar)
     table = pd.DataFrame({"stand": then.where(now.notna())}, index=standen.index)
     for kind in ("groei", "correctie"):
         between = [c for c in standen if c[0] == kind and nul_jaar <= c[1] < jaar]

@@ -57,8 +57,11 @@ def kosten_schommeling(jaren: Mapping[int, pd.DataFrame]) -> pd.Series:
     squares = []
     for jaar in wide.columns:
         if {jaar + 1, jaar + 2} <= set(wide.columns):
-            first, second, third = wide[jaar], wide[jaar + 1], wide[jaar + 2]
-            difference, level = first - 2 * second + third, (first + second + third) / 3
+            first = wide[jaar]
+            second = wide[jaar + 1]
+            third = wide[jaar + 2]
+            difference = first - 2 * second + third
+            level = (first + second + third) / 3
             squares.append(pd.DataFrame({"verschil": difference**2, "niveau": level**2}))
     if not squares:
         return pd.Series(dtype=float)
@@ -226,7 +229,8 @@ def rest_met_marge(table: pd.DataFrame, marge: float | str) -> pd.DataFrame:
     """
     require(table, ["rest"])
     rest = table["rest"]
-    low, high = table.get("rest_laag", rest), table.get("rest_hoog", rest)
+    low = table.get("rest_laag", rest)
+    high = table.get("rest_hoog", rest)
     width = table[marge] if isinstance(marge, str) else marge
     table = table.assign(bedrag=rest, laag=low - width, hoog=high + width)
     if "rest_laag" in table:

@@ -46,7 +46,8 @@ def rest_met_marge_grafiek(
     if table.empty:
         return style.empty(titel, "geen schattingen", bron)
     amounts = table["bedrag"]
-    low, high = table["laag"].fillna(amounts), table["hoog"].fillna(amounts)
+    low = table["laag"].fillna(amounts)
+    high = table["hoog"].fillna(amounts)
     every = np.concatenate([low, high, amounts])
     scale = style.schaal(every, finest=float(amounts.abs().median()))
 
@@ -72,7 +73,8 @@ def rest_met_marge_grafiek(
         gid="schatting",
     )
 
-    left, right = min(float(low.min()), 0.0), max(float(high.max()), 0.0)
+    left = min(float(low.min()), 0.0)
+    right = max(float(high.max()), 0.0)
     span = (right - left) or 1.0
     ax.set_xlim(left - 0.04 * span, right + 0.20 * span)
     names = [textwrap.fill(str(name), 34) for name in table[kolom]]

@@ -105,8 +105,10 @@ def _booked(lines: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
     wide = whole.unstack(["soort", "jaar"], fill_value=0).reindex(columns=every, fill_value=0)
     cells = wide.index.to_frame(index=False)
     wide = wide.reset_index(drop=True)
-    then, now = wide.xs(nul_jaar, axis=1, level=1), wide.xs(jaar, axis=1, level=1)
-    cells["nulmeting"], cells["kosten"] = euros(then.sum(axis=1)), euros(now.sum(axis=1))
+    then = wide.xs(nul_jaar, axis=1, level=1)
+    now = wide.xs(jaar, axis=1, level=1)
+    cells["nulmeting"] = euros(then.sum(axis=1))
+    cells["kosten"] = euros(now.sum(axis=1))
     for soort in ("eenmalig", "opdracht"):
         cells[soort] = euros(now[soort] - then[soort])
     fixed = lines[lines["soort"] == "vast"]
@@ -136,7 +138,8 @@ def _with_areaal(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int
     amounts = amounts.rename(columns={"wijk": "plek", "stand": "a"} | moves)
     cells = cells.merge(amounts, how="left", on=["objecttype", "plek"])
     cells = cells.astype(dict.fromkeys(["a", *_MOVES], float))
-    then, now = cells["a"], cells["a"] + cells[_MOVES].sum(axis=1)
+    then = cells["a"]
+    now = cells["a"] + cells[_MOVES].sum(axis=1)
     # Nothing can be said per unit where there was nothing to maintain and yet there was cost.
     before = (then > 0) | ((then == 0) & (cells["van"] == 0))
     after = (now > 0) | ((now == 0) & (cells["naar"] == 0))
@@ -192,7 +195,8 @@ def intensiteit(cells: pd.DataFrame) -> tuple[Array, Array]:
     new = cells["naar"] / units.where(units > 0)
     # Where areaal came from nothing or went to nothing, a unit cost what it cost in the year that
     # had any.
-    then, now = old.fillna(new).fillna(0.0), new.fillna(old).fillna(0.0)
+    then = old.fillna(new).fillna(0.0)
+    now = new.fillna(old).fillna(0.0)
     return then.to_numpy(dtype=float), now.to_numpy(dtype=float)
 
 
@@ -208,7 +212,8 @@ def kosten_bij(cells: pd.DataFrame, intensiteiten: tuple[Array, Array] | None = 
     """
     old, new = intensiteiten or intensiteit(cells)
     areaal = cells["a"].to_numpy(dtype=float)
-    price, quality = cells["p"].to_numpy(), cells["k"].to_numpy()
+    price = cells["p"].to_numpy()
+    quality = cells["k"].to_numpy()
 
     def cost(changed: frozenset[str]) -> Array:
         amount: Array = areaal

@@ -100,7 +100,8 @@ def maatregel_stand(maatregel: pd.DataFrame, op: dt.date | str | None) -> pd.Dat
     day = frame["peildatum"].fillna(pd.Timestamp.min)
     frame = frame[day == day.groupby([frame[key] for key in report]).transform("max")]
 
-    dropped, forecast = frame["fase"] == "vervallen", frame["prognose"].notna()
+    dropped = frame["fase"] == "vervallen"
+    forecast = frame["prognose"].notna()
     bedrag, done, risk, prognose = (cents(frame[name]) for name in amounts)
     return frame.assign(
         bedrag=bedrag,

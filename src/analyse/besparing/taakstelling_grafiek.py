@@ -81,20 +81,17 @@ def taakstelling_portfolio_grafiek(
     under = f"Bedragen {scale.eenheid}; streep = doel"
     if wide["prognose"].notna().any():
         under += "; ruit = prognose"
-    style.finish(
-        fig,
-        titel or _portfolio_heading(table, wide),
-        under,
-        bron=bron,
-        legenda=[style.patch(part.replace("_", " "), *look) for part, look in looks.items()],
-        alt=_portfolio_told(wide[["doel", *parts, "prognose"]]),
-    )
+    heading = titel or _portfolio_heading(table, wide)
+    legend = [style.patch(part.replace("_", " "), *look) for part, look in looks.items()]
+    told = _portfolio_told(wide[["doel", *parts, "prognose"]])
+    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=told)
     return ax
 
 
 def _marks(ax: Axes, x: int, row: pd.Series, height: float, scale: style.Schaal) -> None:
     """Target and forecast of one year, as far as they are known."""
-    doel, prognose = row["doel"], row["prognose"]
+    doel = row["doel"]
+    prognose = row["prognose"]
     if pd.notna(doel):
         text = f"doel {scale.tekst(doel)}"
         # Above a stack that passes the target its own height is the first thing one reads there.
@@ -171,14 +168,12 @@ def taakstelling_oordeel_per_jaar_grafiek(
         _target(ax, x, doel, height, f"doel {scale.tekst(doel)}")
     ax.set_ylim(top=float(max(tops.max(), wide["doel"].max())) * _ROOM or 1.0)
     last = wide.iloc[-1]
-    proven, asked = nl.euro_mln(last[BEWEZEN]), nl.euro_mln(last["doel"])
+    proven = nl.euro_mln(last[BEWEZEN])
+    asked = nl.euro_mln(last["doel"])
+    heading = titel or f"In {wide.index[-1]} is {proven} van {asked} {BEWEZEN}"
+    under = f"Bedragen {scale.eenheid}; streep = doel"
+    legend = [style.patch(name, *look) for name, look in looks.items()]
     names = {name: name for name in ("doel", *ZEKERHEDEN)}
-    style.finish(
-        fig,
-        titel or f"In {wide.index[-1]} is {proven} van {asked} {BEWEZEN}",
-        f"Bedragen {scale.eenheid}; streep = doel",
-        bron=bron,
-        legenda=[style.patch(name, *look) for name, look in looks.items()],
-        alt=told_per_year(wide[list(names)], names),
-    )
+    told = told_per_year(wide[list(names)], names)
+    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=told)
     return ax

@@ -77,7 +77,8 @@ def _lowest_and_highest(per_wijk: pd.DataFrame, ronde: str) -> list[str]:
     wijken = per_wijk[(per_wijk["ronde"] == ronde) & (per_wijk["n"] > 0)].sort_values("aandeel")
     if len(wijken) < 2:
         return []
-    low, high = wijken.iloc[0], wijken.iloc[-1]
+    low = wijken.iloc[0]
+    high = wijken.iloc[-1]
     apart = "overlappen, dus dat verschil kan toeval zijn"
     if low["hoog"] < high["laag"]:
         apart = "overlappen niet"
@@ -139,7 +140,8 @@ def _names(found: pd.DataFrame, verdict: str) -> list[str]:
     for row in found.to_dict("records"):
         name = row["wijk"]
         if verdict in (VERBETERD, VERSLECHTERD) and pd.notna(row["begin"]):
-            begin, end = nl.procent(row["begin"]), nl.procent(row["eind"])
+            begin = nl.procent(row["begin"])
+            end = nl.procent(row["eind"])
             name += f" ({begin} naar {end} op ambitie)"
         names.append(name)
     return names
@@ -157,7 +159,8 @@ def _too_little(little: pd.DataFrame) -> list[str]:
     sentences = [f"Te weinig waarnemingen voor een trend: {nl.opsomming(why)}."]
     need = little["nodig_per_ronde"].dropna()
     if len(need):
-        few, many = nl.getal(need.min()), nl.getal(need.max())
+        few = nl.getal(need.min())
+        many = nl.getal(need.max())
         number = few if few == many else f"{few} tot {many}"
         sentences.append(
             "Een daling van tien procentpunten tussen twee rondes is daar pas te zien met"

@@ -65,11 +65,13 @@ def niveau_verdeling(
         when there are none), n_gescoord, niet_aanwezig and niet_beoordeeld (the last three the same
         in each row of a group).
     """
-    keys, levels = columns_of(by), list(NIVEAUS)
+    keys = columns_of(by)
+    levels = list(NIVEAUS)
     frame = of_method(schouw, methode, keys)
     code = frame["niveau"].cat.codes.to_numpy()
     absent = (frame["beoordeling"] == "niet_aanwezig").to_numpy(dtype=bool)
-    none, unseen = len(levels), len(levels) + 1
+    none = len(levels)
+    unseen = len(levels) + 1
     kind = np.where(code >= 0, code, np.where(absent, none, unseen))
     table = as_text(_counted(frame, keys, [*levels, *_GEEN_SCORE], kind), keys)
     table["n_gescoord"] = table[levels].sum(axis=1)

@@ -59,7 +59,8 @@ def _name_rounds(ax: Axes, rondes: Sequence[str]) -> None:
 
 def _span(counts: pd.Series) -> str:
     """Smallest and largest number, as `n 12` or `n 12-30`."""
-    low, high = nl.getal(int(counts.min())), nl.getal(int(counts.max()))
+    low = nl.getal(counts.min())
+    high = nl.getal(counts.max())
     return f"n {low}" if low == high else f"n {low}-{high}"
 
 
@@ -139,21 +140,19 @@ def niveau_verdeling_grafiek(
         _dress(ax, names, 1)
         told.append(_levels_told(group, shares, counts["n_gescoord"], line))
     under = "Aandeel van de gescoorde meetlatten per ronde; n = aantal scores"
-    style.finish(
-        fig,
-        heading,
-        f"{under} boven de staaf" if few else under,
-        bron=bron,
-        legenda=[style.patch(level, colour) for level, colour in style.NIVEAU.items()],
-        alt=" ".join(told),
-    )
+    if few:
+        under += " boven de staaf"
+    legend = [style.patch(level, colour) for level, colour in style.NIVEAU.items()]
+    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=" ".join(told))
     return np.array(axes)
 
 
 def _bars(ax: Axes, shares: pd.DataFrame) -> None:
     """A bar a round, the worst level at its foot, so that it is measured from a straight line."""
-    x, base = np.arange(len(shares)), np.zeros(len(shares))
-    left, right = x - 0.42, x + 0.42
+    x = np.arange(len(shares))
+    base = np.zeros(len(shares))
+    left = x - 0.42
+    right = x + 0.42
     for level in reversed(style.NIVEAU):
         top = base + shares[level].fillna(0.0).to_numpy(dtype=float)
         # One artist for all rounds: a bar apart for each would take most of the time of drawing.
@@ -180,7 +179,8 @@ def _numbers(ax: Axes, scored: pd.Series, *, few: bool) -> None:
 
 
 def _counted(counts: pd.DataFrame) -> str:
-    absent, skipped = counts["niet_aanwezig"].sum(), counts["niet_beoordeeld"].sum()
+    absent = counts["niet_aanwezig"].sum()
+    skipped = counts["niet_beoordeeld"].sum()
     return (
         f"{_span(counts['n_gescoord'])} per ronde; niet aanwezig {nl.getal(int(absent))}, niet"
         f" beoordeeld {nl.getal(int(skipped))}"
@@ -191,7 +191,8 @@ def _levels_told(group: str, shares: pd.DataFrame, scored: pd.Series, line: str)
     known = shares.dropna(how="all")
     if known.empty:
         return f"{group}: geen scores."
-    ronde, last = known.index[-1], known.iloc[-1]
+    ronde = known.index[-1]
+    last = known.iloc[-1]
     levels = ", ".join(f"{level} {nl.procent(last[level])}" for level in style.NIVEAU)
     return f"{group}: in {ronde} (n {nl.getal(scored[ronde])}) {levels}; {line}."
 
@@ -378,9 +379,12 @@ def rapportcijfers_met_breuk_grafiek(
     heading = titel or "Rapportcijfers van de schouw per gebied"
     if table.empty:
         return np.array([style.empty(heading, "geen cijfers", bron)])
-    groups, years = sorted(table["gebied"].unique()), sorted(table["jaar"].unique())
+    groups = sorted(table["gebied"].unique())
+    years = sorted(table["jaar"].unique())
     starts = sorted(table.groupby("segment")["jaar"].min())[1:]
-    low, high = float(table["cijfer"].min()), float(table["cijfer"].max())
+    # Half marks below and above all of them.
+    bottom = np.floor(table["cijfer"].min() * 2) / 2
+    top = np.ceil((table["cijfer"].max() + 0.1) * 2) / 2
     fig, axes = style.panels(len(groups), 1.35, 4)
     told = []
     for ax, group in zip(axes, groups, strict=True):
@@ -392,7 +396,7 @@ def rapportcijfers_met_breuk_grafiek(
         ax.set_title(textwrap.fill(str(group), 22), fontsize=8, pad=6)
         ax.set_xticks(years, [str(year) for year in years], fontsize=7.5)
         ax.set_xlim(years[0] - 0.4, years[-1] + 0.4)
-        ax.set_ylim(np.floor(low * 2) / 2 - 0.1, np.ceil((high + 0.1) * 2) / 2)
+        ax.set_ylim(bottom - 0.1, top)
         ax.yaxis.set_major_locator(MultipleLocator(0.5))
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: nl.getal(value, 1)))
         ax.grid(visible=True, axis="y")

@@ -188,14 +188,7 @@ def aandeel_jaar_eerder(
     table = table.merge(earlier, on=[*groups, "ronde_eerder"], how="left")
     beside = [names[name] for name in shares]
     table.loc[table["vergelijking"] != _ZELFDE, beside] = np.nan
-    table["verschil"] = table["aandeel"] - table["aandeel_eerder"]
-    table["verschil_laag"], table["verschil_hoog"] = newcombe(
-        table["aandeel"],
-        (table["laag"], table["hoog"]),
-        table["aandeel_eerder"],
-        (table["laag_eerder"], table["hoog_eerder"]),
-    )
-    return table[[*aandelen.columns, *JAAR_EERDER]]
+    return newcombe(table, "_eerder")[[*aandelen.columns, *JAAR_EERDER]]
 
 
 def _earlier(segmenten: pd.DataFrame, dagen: int) -> pd.DataFrame:

@@ -61,7 +61,8 @@ def geldige_scores(schouw: pd.DataFrame) -> pd.DataFrame:
     earlier[last] = spots["locatie"].transform("size")[last] - 1
     counts = ~frame.index.isin(again.index.difference(last))
     latest = frame[counts]
-    code, kind = niveaucodes(latest["niveau"]), latest["beoordeling"].astype("str")
+    code = niveaucodes(latest["niveau"])
+    kind = latest["beoordeling"].astype("str")
     scored = (kind == "gescoord").to_numpy(dtype=bool) & (code >= 0)
     level = niveaus_van(np.where(scored, code, -1))
     kind = kind.where(scored | (kind == "niet_aanwezig"), "niet_beoordeeld")

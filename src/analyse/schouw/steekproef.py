@@ -283,7 +283,8 @@ def bestek_toets(
         "afgekeurd", "goedgekeurd" or "te weinig waarnemingen".
     """
     require(aandelen, ["n", "op_ambitie"])
-    n, known = aandelen["n"], aandelen["n"] > 0
+    n = aandelen["n"]
+    known = aandelen["n"] > 0
     table = aandelen[[*_grouped_by(aandelen), "n"]].copy()
     table["afgekeurd"] = n - aandelen["op_ambitie"]
     table["aandeel"] = table["afgekeurd"] / n.where(known)

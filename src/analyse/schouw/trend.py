@@ -271,7 +271,8 @@ def _share_at(
 
 def _verdict(table: pd.DataFrame, marge: float, alfa: float) -> Array:
     """A trend that is proven but lies within the margin is called stable: too small to matter."""
-    proven, slope = table["q"] <= alfa, table["helling"]
+    proven = table["q"] <= alfa
+    slope = table["helling"]
     verdicts = {
         TE_WEINIG: table["reden"] != "",
         STABIEL: (table["laag"] > -marge) & (table["hoog"] < marge),
@@ -302,7 +303,8 @@ def rapportcijfers_trend(cijfers: pd.DataFrame, alfa: float = 0.05) -> pd.DataFr
     known = cijfers.dropna(subset="cijfer").sort_values("jaar")
     rows = []
     for piece, own in known.groupby(["gebied", "segment"], sort=True):
-        jaar, number = own["jaar"], len(own)
+        jaar = own["jaar"]
+        number = len(own)
         test = mann_kendall(own["cijfer"].to_list(), alfa)
         rows.append((*piece, jaar.min(), jaar.max(), number, kleinste_p(number), *test))
     return pd.DataFrame(rows, columns=["gebied", "segment", *columns])

@@ -69,18 +69,17 @@ def trend_per_wijk_grafiek(
     ax.xaxis.set_major_formatter(FuncFormatter(_tick))
     ax.set_xlabel("← slechter  |  log-odds per jaar  |  beter →", fontsize=7.5)
     ax.tick_params(length=0)
-    first, last = rows.loc[0, "van"], rows.loc[0, "tot"]
+    first = rows.loc[0, "van"]
+    last = rows.loc[0, "tot"]
     period = f"{first} tot en met {last}" if first != last else str(first)
     told = " ".join(_told(row) for row in rows.to_dict("records"))
-    style.finish(
-        fig,
-        titel or _heading(rows["oordeel"]),
+    under = (
         f"{period}; streep = 95%-interval; band = marge waarbinnen een wijk stabiel heet (±"
         f" {nl.getal(marge, 2)}); rechts: aandeel op ambitie volgens het model van begin naar eind,"
-        " oordeel en aantal scores",
-        bron=bron,
-        alt=f"{period}. {told}",
+        " oordeel en aantal scores"
     )
+    heading = titel or _heading(rows["oordeel"])
+    style.finish(fig, heading, under, bron=bron, alt=f"{period}. {told}")
     return ax
 
 

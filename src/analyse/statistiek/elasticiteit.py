@@ -44,7 +44,8 @@ def log_lijn(size: np.ndarray, total: np.ndarray) -> LogLijn | None:
     # Heavy: only when there is something to fit.
     from statsmodels.regression.linear_model import OLS
 
-    x, y = np.log(size), np.log(total)
+    x = np.log(size)
+    y = np.log(total)
     if len(x) < MINSTENS or np.ptp(x) < 1e-9:
         return None
     middle = float(x.mean())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy import stats
 
 Bounds = tuple[np.ndarray, np.ndarray]
@@ -36,7 +37,8 @@ def _within(bound: np.ndarray, known: np.ndarray) -> np.ndarray:
 
 def clopper_pearson(raak: Any, n: Any) -> Bounds:  # noqa: ANN401  arrays or series
     """Bounds of the exact binomial interval of the share `raak` / `n`; NaN where n is 0."""
-    hits, trials = np.asarray(raak), np.asarray(n)
+    hits = np.asarray(raak)
+    trials = np.asarray(n)
     low = stats.beta.ppf(0.025, hits, trials - hits + 1)
     high = stats.beta.ppf(0.975, hits + 1, trials - hits)
     low = np.where(hits > 0, low, 0.0)
@@ -45,9 +47,22 @@ def clopper_pearson(raak: Any, n: Any) -> Bounds:  # noqa: ANN401  arrays or ser
     return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 
-def newcombe(share: Any, bounds: Any, other: Any, other_bounds: Any) -> tuple[Any, Any]:  # noqa: ANN401  arrays or series
-    """Bounds of `share` - `other`, from the bounds (low, high) of each; parts of one."""
-    difference = share - other
-    down = np.hypot(share - bounds[0], other_bounds[1] - other)
-    up = np.hypot(bounds[1] - share, other - other_bounds[0])
-    return difference - down, difference + up
+def newcombe(table: pd.DataFrame, naast: str) -> pd.DataFrame:
+    """A table of shares with their difference from the shares beside them.
+
+    Parameters
+    ----------
+    table
+        Columns aandeel, laag and hoog, and the same with `naast` behind their names (parts of one).
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table with verschil, verschil_laag and verschil_hoog.
+    """
+    share = table["aandeel"]
+    other = table[f"aandeel{naast}"]
+    gap = share - other
+    down = np.hypot(share - table["laag"], table[f"hoog{naast}"] - other)
+    up = np.hypot(table["hoog"] - share, other - table[f"laag{naast}"])
+    return table.assign(verschil=gap, verschil_laag=gap - down, verschil_hoog=gap + up)

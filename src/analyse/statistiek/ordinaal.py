@@ -63,7 +63,8 @@ class _Kansen(NamedTuple):
 
 def _levels(eta: Array, borders: Array) -> tuple[Array, Array]:
     """Cumulative probabilities with 0 and 1 around them, and those of each level."""
-    none, certain = np.zeros(len(eta)), np.ones(len(eta))
+    none = np.zeros(len(eta))
+    certain = np.ones(len(eta))
     under = np.column_stack([none, expit(borders - eta[:, None]), certain])
     # Far from a border two cumulative probabilities round to one figure.
     return under, np.maximum(np.diff(under), 1e-300)
@@ -113,7 +114,8 @@ def pas_aan(x: Any, counts: Array, ridge: float = 1e-3, stappen: int = 60) -> Aa
     x = sparse.csr_matrix(x)
     effects = x.shape[1]
     part = np.cumsum(seen)[:-1] / seen.sum()
-    beta, borders = np.zeros(effects), np.log(part / (1 - part))
+    beta = np.zeros(effects)
+    borders = np.log(part / (1 - part))
     now = _loglik(counts, x, beta, borders, ridge)
     done = False
     for _ in range(stappen):
@@ -128,7 +130,8 @@ def pas_aan(x: Any, counts: Array, ridge: float = 1e-3, stappen: int = 60) -> Aa
             size /= 2
         beta = beta + size * step[:effects]
         borders = borders + size * step[effects:]
-        gain, now = new - now, new
+        gain = new - now
+        now = new
         done = abs(step).max() * size < _SMALL_STEP or abs(gain) < _SMALL_GAIN * abs(now)
         if done:
             break
@@ -211,11 +214,13 @@ def geclusterd(
     visited = sparse.csr_matrix((np.ones(len(patroon)), (cluster, patroon)), shape=shape)
     of_eta, crossed, own, next_to = _per_score(chance)
 
-    errors, freedom = np.empty(len(effecten)), np.empty(len(effecten))
+    errors = np.empty(len(effecten))
+    freedom = np.empty(len(effecten))
     count = len(model.effecten)
     for block in np.array_split(np.arange(len(effecten)), -(-len(effecten) // _BLOCK)):
         column = model.covariantie[:, effecten[block]]
-        eta, border = model.x @ column[:count], column[count:]
+        eta = model.x @ column[:count]
+        border = column[count:]
         influence = to_effects @ column[:count] + to_borders[:, 1:-1] @ border
         of_one = of_eta[:, None] * eta**2
         with_borders = 2 * eta * (crossed @ border)

@@ -76,7 +76,8 @@ def spearman(
 
 def _rho(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Spearman along the last axis; NaN where one of both does not vary."""
-    a, b = _ranks(x), _ranks(y)
+    a = _ranks(x)
+    b = _ranks(y)
     size = np.sqrt((a * a).sum(axis=-1) * (b * b).sum(axis=-1))
     return np.asarray((a * b).sum(axis=-1) / np.where(size > 0, size, np.nan))
 
@@ -92,5 +93,6 @@ def _of_a_perfect_order(rho: float, n: int) -> tuple[float, float]:
     """An interval as if two neighbours had changed places: every draw of it is perfect too."""
     near = np.sign(rho) * (1 - 12 / (n * (n**2 - 1)))
     half = 1.96 * np.sqrt((1 + near**2 / 2) / (n - 3))
-    low, high = np.tanh(np.arctanh(near) - half), np.tanh(np.arctanh(near) + half)
+    low = np.tanh(np.arctanh(near) - half)
+    high = np.tanh(np.arctanh(near) + half)
     return (float(low), 1.0) if rho > 0 else (-1.0, float(high))

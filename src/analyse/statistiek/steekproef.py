@@ -35,7 +35,8 @@ def benodigd(aandeel: Any, daling: float, macht: float = 0.80, alfa: float = 0.0
     first = np.asarray(aandeel, dtype=float)
     second = first - daling
     mean = (first + second) / 2
-    z, power = stats.norm.ppf(1 - alfa / 2), stats.norm.ppf(macht)
+    z = stats.norm.ppf(1 - alfa / 2)
+    power = stats.norm.ppf(macht)
     with np.errstate(invalid="ignore"):
         alike = z * np.sqrt(2 * mean * (1 - mean))
         apart = power * np.sqrt(first * (1 - first) + second * (1 - second))

@@ -53,14 +53,11 @@ def werk_antwoord(
             "Er zijn geen uren en geen groenafval om iets van te zeggen.",
             "Zonder de exports werk en groenafval is er geen antwoord.",
         )
-    sentences = [
-        _promises(afspraken[afspraken["jaar"] == jaar], jaar),
-        _cost(kosten[kosten["jaar"] == jaar]),
-        _winter(winter[winter["jaar"] == jaar]),
-        _shift(verschuiving),
-        _chain(keten, jaar),
-        _split(verandering),
-    ]
+    promised = afspraken[afspraken["jaar"] == jaar]
+    paid = kosten[kosten["jaar"] == jaar]
+    of_winter = winter[winter["jaar"] == jaar]
+    people = [_promises(promised, jaar), _cost(paid), _winter(of_winter)]
+    sentences = [*people, _shift(verschuiving), _chain(keten, jaar), _split(verandering)]
     sure = [_OPGAVE]
     if len(verandering):
         sure.append(_KETENS)
@@ -89,7 +86,8 @@ def _kept(rows: pd.DataFrame) -> str:
         return "de afspraak is gehaald" if number == 1 else f"alle {number} afspraken zijn gehaald"
     told = []
     for row in missed.to_dict("records"):
-        made, promised = nl.getal(row["fte_gemaakt"], 1), nl.getal(row["fte_afgesproken"], 1)
+        made = nl.getal(row["fte_gemaakt"], 1)
+        promised = nl.getal(row["fte_afgesproken"], 1)
         told.append(f"{row['doelgroep']} ({made} van {promised} fte)")
     count = counted(number, "afspraak", "afspraken")
     verb = "is" if len(missed) == 1 else "zijn"
@@ -101,7 +99,8 @@ def _cost(rows: pd.DataFrame) -> str:
     hours = float((helped["uren"] - helped["zonder_loon"]).sum())
     if hours <= 0:
         return ""
-    fee, left = nl.euro(exact(helped["detacheringsvergoeding"])), exact(helped["elders"])
+    fee = nl.euro(exact(helped["detacheringsvergoeding"]))
+    left = exact(helped["elders"])
     where = f"daarbovenop draagt een ander {nl.euro(left)}"
     if left <= 0:
         where = f"wie hen in dienst heeft houdt {nl.euro(-left)} over"
@@ -115,11 +114,13 @@ def _winter(rows: pd.DataFrame) -> str:
     if rows.empty or not rows["winterwerk"].iloc[0] > 0:
         return ""
     row = rows.iloc[0]
-    hours, season = nl.getal(row["winterwerk"]), nl.procent(row["in_seizoen"])
+    hours = nl.getal(row["winterwerk"])
+    season = nl.procent(row["in_seizoen"])
     text = f"Winterwerk was {hours} uur, {season} in november tot en met maart"
     if pd.isna(row["winter_met"]):
         return f"{text}."
-    with_it, without = nl.procent(row["winter_met"]), nl.procent(row["winter_zonder"])
+    with_it = nl.procent(row["winter_met"])
+    without = nl.procent(row["winter_zonder"])
     return f"{text}; een wintermaand kwam daarmee op {with_it} van een zomermaand, zonder op {without}."
 
 
@@ -138,8 +139,10 @@ def _chain(rows: pd.DataFrame, jaar: int) -> str:
     known = rows[(rows["jaar"] == jaar) & rows["aandeel"].notna()]
     if known.empty:
         return f"Over {jaar} is van groenafval niet bekend in welke keten het bleef."
-    row, first = known.iloc[0], rows.sort_values("jaar").iloc[0]
-    ton, share = nl.getal(row["ton"]), nl.procent(row["aandeel"])
+    row = known.iloc[0]
+    first = rows.sort_values("jaar").iloc[0]
+    ton = nl.getal(row["ton"])
+    share = nl.procent(row["aandeel"])
     text = f"Van {ton} ton groenafval bleef {share} in de eigen keten"
     if first["jaar"] != jaar and pd.notna(first["aandeel"]):
         text += f" ({int(first['jaar'])}: {nl.procent(first['aandeel'])})"

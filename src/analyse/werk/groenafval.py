@@ -67,11 +67,13 @@ def groenafval_per_keten(
         else of the year), kosten, opbrengst, netto (euro to the cent), per_ton (netto of a tonne
         whose cost is known; NaN when none is) and ton_zonder_kosten.
     """
-    keys, money = columns_of(by), ["kosten", "opbrengst", "netto"]
+    keys = columns_of(by)
+    money = ["kosten", "opbrengst", "netto"]
     frame = _loads(groenafval, aanleiding)
     require(frame, keys)
     known = frame["kosten"].notna()
-    cost, revenue = cents(frame["kosten"]), cents(frame["opbrengst"])
+    cost = cents(frame["kosten"])
+    revenue = cents(frame["opbrengst"])
     frame = frame.assign(
         kosten=cost,
         opbrengst=revenue,
@@ -118,8 +120,10 @@ def groenafval_eigen_keten(
     keys = columns_of(by)
     frame = _loads(groenafval)
     require(frame, keys)
-    chain, ton = frame["verwerker"], frame["ton"]
-    own, unknown = ton.where(chain == EIGEN_KETEN, 0.0), ton.where(chain == ONBEKEND, 0.0)
+    chain = frame["verwerker"]
+    ton = frame["ton"]
+    own = ton.where(chain == EIGEN_KETEN, 0.0)
+    unknown = ton.where(chain == ONBEKEND, 0.0)
     frame = frame.assign(eigen=own, onbekend=unknown)
     table = frame.groupby(keys, observed=True)[["ton", "eigen", "onbekend"]].sum()
     known = (table["ton"] - table["onbekend"]).round(9)
@@ -166,23 +170,22 @@ def groenafval_verandering(
     wide = cells.unstack("jaar", fill_value=0)
     if (wide["ton"].sum() <= 0).any():
         return pd.DataFrame(columns=columns)
-    ton, money = wide["ton"][[nul_jaar, jaar]], wide["netto"][[nul_jaar, jaar]]
+    ton = wide["ton"][[nul_jaar, jaar]]
+    money = wide["netto"][[nul_jaar, jaar]]
     parts, spread = _split(ton, money)
     before, after = money.sum().astype(int)
     steps = [round(part) for part in parts.values()]
     # Rounding to cents leaves a cent at most on each step; the largest takes it, so that the bridge
     # closes.
     steps[int(np.argmax(np.abs(steps)))] += after - before - sum(steps)
-    table = pd.DataFrame(
-        {
-            "label": [f"Nulmeting {nul_jaar}", *FACTOREN.values(), f"Kosten {jaar}"],
-            "soort": ["stand", *["stap"] * len(steps), "stand"],
-            "bedrag": [before, *steps, after],
-            "cumulatief": [*np.cumsum([before, *steps]), after],
-            "laag": [np.nan, *(round(low) for low, _ in spread.values()), np.nan],
-            "hoog": [np.nan, *(round(high) for _, high in spread.values()), np.nan],
-        }
-    )
+    rows = [(f"Nulmeting {nul_jaar}", "stand", before, before, np.nan, np.nan)]
+    reached = before
+    for (factor, label), step in zip(FACTOREN.items(), steps, strict=True):
+        reached = reached + step
+        low, high = spread[factor]
+        rows.append((label, "stap", step, reached, round(low), round(high)))
+    rows.append((f"Kosten {jaar}", "stand", after, after, np.nan, np.nan))
+    table = pd.DataFrame(rows, columns=columns)
     amounts = columns[2:]
     table[amounts] = euros(table[amounts])
     return table

@@ -19,6 +19,7 @@ from analyse.charts.waterfall import waterfall
 from analyse.tables import ONBEKEND
 from analyse.werk.groenafval import EIGEN_KETEN, KETENS
 
+_ABOVE = {"ha": "center", "va": "baseline", "fontsize": 7.5, "fontweight": "bold"}
 #: Mark of a chain on a line.
 _MARKS = dict(zip(KETENS, ("o", "s", "^"), strict=True))
 
@@ -57,14 +58,10 @@ def groenafval_per_keten_grafiek(
     _draw_prices(right, prices)
     for ax in (left, right):
         _name_years(ax, tons.index)
-    style.finish(
-        fig,
-        heading,
-        "Zonder afval van evenementen; netto is kosten min opbrengst",
-        bron=bron,
-        legenda=[style.patch(keten, *KETEN[keten]) for keten in present],
-        alt=" ".join(f"{year}: {_told(tons.loc[year], prices.loc[year])}." for year in tons.index),
-    )
+    under = "Zonder afval van evenementen; netto is kosten min opbrengst"
+    legend = [style.patch(keten, *KETEN[keten]) for keten in present]
+    told = [f"{year}: {_told(tons.loc[year], prices.loc[year])}." for year in tons.index]
+    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=" ".join(told))
     return np.array([left, right])
 
 
@@ -88,8 +85,8 @@ def _draw_tons(ax: Axes, tons: pd.DataFrame) -> None:
     own = tons.get(EIGEN_KETEN, known * 0.0)
     for x, (part, whole) in enumerate(zip(own, known, strict=True)):
         if whole > 0:
-            look = {"ha": "center", "va": "baseline", "fontsize": 7.5, "fontweight": "bold"}
-            beside(ax, nl.procent(part / whole), (x, foot[x]), (0, 3), gid="aandeel", **look)
+            share = nl.procent(part / whole)
+            beside(ax, share, (x, foot[x]), (0, 3), gid="aandeel", **_ABOVE)
     ax.set_ylim(0, (foot.max() or 1.0) * 1.12)
     ax.set_title("Ton; erboven het deel in de eigen keten", fontsize=8.5)
 
@@ -98,11 +95,13 @@ def _draw_prices(ax: Axes, prices: pd.DataFrame) -> None:
     x = np.arange(len(prices))
     for keten in prices:
         colour, _ = KETEN[keten]
+        if style.lightness(colour) > 0.9:
+            colour = style.GRIJS
         price = prices[keten].to_numpy()
         ax.plot(
             x,
             price,
-            color=style.GRIJS if style.lightness(colour) > 0.9 else colour,
+            color=colour,
             marker=_MARKS[keten],
             markersize=4.5,
             markeredgecolor=style.GRIJS,

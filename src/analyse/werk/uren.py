@@ -85,7 +85,8 @@ def uren_per_doelgroep(
         an hour; NaN without hours) and zonder_loon (hours of which the wages are not known: elders
         leaves them out).
     """
-    keys, money = columns_of(by), list(GELD)
+    keys = columns_of(by)
+    money = list(GELD)
     frame = gemaakte_uren(werk)
     require(frame, [*keys, *money[:-1]])
     paid = frame["loonkosten"].notna()
@@ -170,8 +171,10 @@ def winterwerk(werk: pd.DataFrame, doelgroepen: Sequence[str] | None = None) -> 
     else:
         frame = frame[frame["doelgroep"].isin(list(doelgroepen))]
     frame = frame[frame["maand"] != ONBEKEND]
-    hours, jaar = frame["uren"], frame["jaar"]
-    winter, season = frame["winterwerk"] == "ja", frame["maand"].isin(WINTER)
+    hours = frame["uren"]
+    jaar = frame["jaar"]
+    winter = frame["winterwerk"] == "ja"
+    season = frame["maand"].isin(WINTER)
 
     def of_year(counts: pd.Series) -> pd.Series:
         return hours.where(counts, 0.0).groupby(jaar).sum()

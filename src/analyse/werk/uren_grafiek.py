@@ -54,7 +54,8 @@ def uren_per_maand_grafiek(
     if dated.empty:
         return style.empty(heading, "geen uren per maand", bron)
     fig, ax = style.sheet(3.2)
-    up, down = np.zeros(12), np.zeros(12)
+    up = np.zeros(12)
+    down = np.zeros(12)
     legend: dict[str, Patch] = {}
     told = []
     for group in _in_order(dated["doelgroep"]):

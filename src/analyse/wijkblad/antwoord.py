@@ -78,10 +78,12 @@ def _money(wijk: str, kosten: pd.DataFrame, producten: pd.DataFrame) -> str:
     if kosten.empty:
         return f"Van {wijk} is niet bekend wat het onderhoud kost."
     last = kosten.iloc[-1]
-    year, lasten = int(last["jaar"]), nl.euro(last["lasten"])
+    year = int(last["jaar"])
+    lasten = nl.euro(last["lasten"])
     text = f"Het reguliere onderhoud van {wijk} kostte in {year} {lasten}"
     if pd.notna(last["per_m2"]):
-        own, every = nl.euro(last["per_m2"], 2), nl.euro(last["per_m2_alle"], 2)
+        own = nl.euro(last["per_m2"], 2)
+        every = nl.euro(last["per_m2_alle"], 2)
         text += f", {own} per m² areaal (alle wijken samen {every})"
     known = producten[producten["verschil"].notna()]
     if known.empty:
@@ -128,7 +130,8 @@ def _trend(row: pd.Series) -> str:
     text = f"Van {row['van']} tot en met {row['tot']}: {row['oordeel']}"
     if pd.isna(row["begin"]):
         return text
-    begin, end = nl.procent(row["begin"]), nl.procent(row["eind"])
+    begin = nl.procent(row["begin"])
+    end = nl.procent(row["eind"])
     return f"{text} (volgens het model van {begin} naar {end})"
 
 
@@ -157,7 +160,8 @@ def _residents(bewoners: pd.DataFrame) -> str:
 def _open(maatregelen: pd.DataFrame) -> list[str]:
     """What is open of the measures for this wijk alone, and what was dropped."""
     gone = maatregelen["fase"] == "vervallen"
-    running, dropped = maatregelen[~gone], maatregelen[gone]
+    running = maatregelen[~gone]
+    dropped = maatregelen[gone]
     sentences = ["Er staat geen maatregel open die alleen voor deze wijk is."]
     if len(running):
         count = counted(running["nummer"].nunique(), "maatregel", "maatregelen")

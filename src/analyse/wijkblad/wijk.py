@@ -138,26 +138,17 @@ def wijk_naast_andere(schouw: pd.DataFrame, norm: pd.DataFrame, wijk: str) -> pd
     rounds = table[["ronde"]].drop_duplicates().join(days, on="ronde")
     rounds = rounds.sort_values(["datum", "ronde"])["ronde"]
     mine = table["wijk"] == wijk
-    own, rest = (
-        part.groupby("ronde")[["n", "op_ambitie"]].sum().reindex(rounds).fillna(0)
-        for part in (table[mine], table[~mine])
-    )
-    out = own[["n"]].astype("int64")
-    out["aandeel"] = own["op_ambitie"] / own["n"].where(own["n"] > 0)
-    out["laag"], out["hoog"] = wilson(own["op_ambitie"], own["n"])
-    out["n_andere"] = rest["n"].astype("int64")
-    out["aandeel_andere"] = rest["op_ambitie"] / rest["n"].where(rest["n"] > 0)
-    others = wilson(rest["op_ambitie"], rest["n"])
-    out["verschil"] = out["aandeel"] - out["aandeel_andere"]
-    out["verschil_laag"], out["verschil_hoog"] = newcombe(
-        out["aandeel"], (out["laag"], out["hoog"]), out["aandeel_andere"], others
-    )
-    out["vergelijking"] = np.select(
-        [out["verschil"].isna(), out["verschil_laag"] > 0, out["verschil_hoog"] < 0],
-        [GEEN, HOGER, LAGER],
-        TOEVAL,
-    )
-    return out.reset_index()
+    out = pd.DataFrame(index=pd.Index(rounds, name="ronde"))
+    for name, part in (("", table[mine]), ("_andere", table[~mine])):
+        counts = part.groupby("ronde")[["n", "op_ambitie"]].sum().reindex(rounds).fillna(0)
+        n = counts["n"]
+        out[f"n{name}"] = n.astype("int64")
+        out[f"aandeel{name}"] = counts["op_ambitie"] / n.where(n > 0)
+        out[f"laag{name}"], out[f"hoog{name}"] = wilson(counts["op_ambitie"], n)
+    out = newcombe(out, "_andere")
+    surely = [out["verschil"].isna(), out["verschil_laag"] > 0, out["verschil_hoog"] < 0]
+    out["vergelijking"] = np.select(surely, [GEEN, HOGER, LAGER], TOEVAL)
+    return out.drop(columns=["laag_andere", "hoog_andere"]).reset_index()
 
 
 def wijk_bewoners(beleving: pd.DataFrame, wijk: str) -> pd.DataFrame:
@@ -175,7 +166,8 @@ def wijk_bewoners(beleving: pd.DataFrame, wijk: str) -> pd.DataFrame:
     require(beleving, [*keys, "wijk", "waarde", "n"])
     frame = show_unknown(beleving, ["onderwerp", "eenheid", "wijk"])
     frame = frame[frame["wijk"] != ONBEKEND]
-    own, rest = frame[frame["wijk"] == wijk], frame[frame["wijk"] != wijk]
+    own = frame[frame["wijk"] == wijk]
+    rest = frame[frame["wijk"] != wijk]
     table = own.groupby(keys, dropna=False)[["n"]].sum(min_count=1)
     table.insert(0, "waarde", _mean(own, keys).reindex(table.index))
     table["andere"] = _mean(rest, keys).reindex(table.index)
