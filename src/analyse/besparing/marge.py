@@ -29,7 +29,7 @@ from analyse.besparing.ontleding import (
 from analyse.statistiek.shapley import Array, order_spread, shapley
 from analyse.tables import normalise
 from analyse.tables.arguments import require
-from analyse.tables.frames import columns_of
+from analyse.tables.frames import columns_of, part_of
 
 #: Standard deviations in a 95 % interval.
 Z = 1.959964
@@ -68,8 +68,8 @@ def kosten_schommeling(jaren: Mapping[int, pd.DataFrame]) -> pd.Series:
     summed = pd.concat(squares).groupby(level=_PLEK).sum()
     per_product = summed.groupby(level="product_code").sum()
     per_product.loc[""] = summed.sum()
-    level = per_product["niveau"].where(per_product["niveau"] > 0)
-    return np.sqrt(per_product["verschil"] / level / 6).dropna()
+    fluctuation = part_of(per_product["verschil"], per_product["niveau"])
+    return np.sqrt(fluctuation / 6).dropna()
 
 
 def _levels(jaren: Mapping[int, pd.DataFrame]) -> pd.DataFrame:

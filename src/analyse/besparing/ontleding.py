@@ -24,7 +24,7 @@ from analyse.besparing.kostendrijvers import MUTATIES, areaalmutaties
 from analyse.statistiek.shapley import Array, Value, shapley
 from analyse.tables import cents, euros
 from analyse.tables.arguments import require, require_whole
-from analyse.tables.frames import columns_of
+from analyse.tables.frames import by_case, columns_of, part_of
 
 #: Every step from the nulmeting to a year, in the order of telling; together they are the whole
 #: change.
@@ -174,7 +174,7 @@ def geprijsd(
     own = soorten.map(reeks_van(soorten.unique(), reeks_per_kostensoort))
     price = own.map(factor).astype(float)
     known = price.notna()
-    over = np.select([~cells["stuurbaar"], ~known], ["niet_stuurbaar", "geen_index"], "rest")
+    over = by_case({"niet_stuurbaar": ~cells["stuurbaar"], "geen_index": ~known}, "rest")
     cells = cells.assign(p=price.fillna(1.0), bekend_prijs=known, over=over)
     shares = shapley(kosten_bij(cells), FACTOREN)
     left = cents(cells["naar"]) - cents(cells["van"])
@@ -191,8 +191,8 @@ def intensiteit(cells: pd.DataFrame) -> tuple[Array, Array]:
     """Cost per unit of areaal at the price and quality of the nulmeting, then and now (euro)."""
     areaal = cells["a"]
     units = (areaal + cells[_MOVES].sum(axis=1)) * cells["p"] * cells["k"]
-    old = cells["van"] / areaal.where(areaal > 0)
-    new = cells["naar"] / units.where(units > 0)
+    old = part_of(cells["van"], areaal)
+    new = part_of(cells["naar"], units)
     # Where areaal came from nothing or went to nothing, a unit cost what it cost in the year that
     # had any.
     then = old.fillna(new).fillna(0.0)

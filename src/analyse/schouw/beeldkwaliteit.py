@@ -19,7 +19,7 @@ from analyse.schouw.scores import SCHAAL, Methode, niveaucodes, niveaus_van, of_
 from analyse.statistiek.intervallen import wilson
 from analyse.tables import NIVEAUS, normalise
 from analyse.tables.arguments import require, require_choice
-from analyse.tables.frames import alike, as_text, columns_of, in_order, show_unknown
+from analyse.tables.frames import alike, as_text, columns_of, in_order, part_of, show_unknown
 
 #: What is no score, counted beside the scores.
 _GEEN_SCORE = ["niet_aanwezig", "niet_beoordeeld"]
@@ -77,7 +77,7 @@ def niveau_verdeling(
     table["n_gescoord"] = table[levels].sum(axis=1)
     totals = ["n_gescoord", *_GEEN_SCORE]
     long = table.melt([*keys, *totals], levels, var_name="niveau", value_name="n")
-    long["aandeel"] = long["n"] / long["n_gescoord"].where(long["n_gescoord"] > 0)
+    long["aandeel"] = part_of(long["n"], long["n_gescoord"])
     long = in_order(long, [*keys, "niveau"]).astype({"niveau": SCHAAL})
     return long[[*keys, "niveau", "n", "aandeel", *totals]]
 
@@ -216,7 +216,14 @@ def aandeel_op_ambitie(
     kind = np.select(list(conditions.values()), range(len(conditions)), len(conditions))
     table = _counted(frame, keys, kinds, kind)
     table["n"] = table["op_ambitie"] + table["eronder"]
-    table["aandeel"] = table["op_ambitie"] / table["n"].where(table["n"] > 0)
+    table["aandeel"] = part_of(table["op_ambitie"], table["n"])
     table["laag"], table["hoog"] = wilson(table["op_ambitie"], table["n"])
     share = ["n", "op_ambitie", "aandeel", "laag", "hoog"]
     return as_text(table, keys)[[*keys, *share, "zonder_norm", *_GEEN_SCORE]]
+
+
+def groepen_van(aandelen: pd.DataFrame) -> list[str]:
+    """The columns by which a table of shares is grouped: those before n."""
+    require(aandelen, ["n"])
+    columns = list(aandelen.columns)
+    return columns[: columns.index("n")]

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analyse import nl
+from analyse.schouw.beeldkwaliteit import groepen_van
 from analyse.schouw.scores import Methode, niveaucodes
 from analyse.statistiek.intervallen import newcombe
 from analyse.tables.arguments import require
@@ -179,13 +180,14 @@ def aandeel_jaar_eerder(
     """
     shares = ["n", "aandeel", "laag", "hoog"]
     require(aandelen, ["ronde", *shares])
-    groups = [c for c in aandelen.columns[: list(aandelen.columns).index("n")] if c != "ronde"]
+    keys = groepen_van(aandelen)
     table = aandelen.merge(_earlier(segmenten, dagen), on="ronde", how="left")
     found = ["ronde_eerder", "vergelijking"]
     table[found] = table[found].astype("str")
     names = {name: f"{name}_eerder" for name in ("ronde", *shares)}
-    earlier = aandelen[[*groups, *names]].rename(columns=names)
-    table = table.merge(earlier, on=[*groups, "ronde_eerder"], how="left")
+    earlier = aandelen[[*keys, *shares]].rename(columns=names)
+    keys = [names.get(key, key) for key in keys]
+    table = table.merge(earlier, on=keys, how="left")
     beside = [names[name] for name in shares]
     table.loc[table["vergelijking"] != _ZELFDE, beside] = np.nan
     return newcombe(table, "_eerder")[[*aandelen.columns, *JAAR_EERDER]]

@@ -16,13 +16,13 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from analyse.schouw.beeldkwaliteit import gevraagd
+from analyse.schouw.beeldkwaliteit import gevraagd, groepen_van
 from analyse.statistiek.intervallen import clopper_pearson, wilson
 from analyse.statistiek.steekproef import afkeurkans, benodigd, zichtbare_daling
 from analyse.statistiek.toetsen import TE_WEINIG
 from analyse.tables import ONBEKEND
 from analyse.tables.arguments import require
-from analyse.tables.frames import alike, as_text, show_unknown
+from analyse.tables.frames import alike, as_text, by_case, part_of, show_unknown
 
 #: Share of rejected spots above which a contract round is rejected, and how many rounds a year has.
 GRENS, RONDES = 0.10, 13
@@ -42,12 +42,6 @@ _GEWOGEN = [
     "n_effectief",
     "dekking",
 ]
-
-
-def _grouped_by(table: pd.DataFrame) -> list[str]:
-    """The columns by which a table of shares is grouped: those before n."""
-    require(table, ["n"])
-    return list(table.columns[: list(table.columns).index("n")])
 
 
 def aandeel_onderscheid(
@@ -70,7 +64,7 @@ def aandeel_onderscheid(
         points).
     """
     require(aandelen, ["n", "aandeel"])
-    table = aandelen[[*_grouped_by(aandelen), "n", "aandeel"]].reset_index(drop=True)
+    table = aandelen[[*groepen_van(aandelen), "n", "aandeel"]].reset_index(drop=True)
     falls = []
     for share, n in zip(table["aandeel"], table["n"], strict=True):
         falls.append(zichtbare_daling(share, n) if n else np.nan)
@@ -151,8 +145,8 @@ def schouw_strata(
     filled = ["m2", *_COUNTS]
     whole[filled] = whole[filled].astype("float64").fillna(0.0)
     whole["gewicht"] = whole["m2"] / whole.groupby("ronde")["m2"].transform("sum")
-    missing = [whole["n"] == 0, whole["m2"] == 0]
-    whole["dekking"] = np.select(missing, [_GEEN_SCORE, _GEEN_AREAAL], _GEMETEN)
+    missing = {_GEEN_SCORE: whole["n"] == 0, _GEEN_AREAAL: whole["m2"] == 0}
+    whole["dekking"] = by_case(missing, _GEMETEN)
     whole = whole.astype(dict.fromkeys(_COUNTS, "int64"))
     return whole[columns].sort_values(keys, ignore_index=True)
 
@@ -283,15 +277,19 @@ def bestek_toets(
         "afgekeurd", "goedgekeurd" or "te weinig waarnemingen".
     """
     require(aandelen, ["n", "op_ambitie"])
-    n = aandelen["n"]
-    known = aandelen["n"] > 0
-    table = aandelen[[*_grouped_by(aandelen), "n"]].copy()
-    table["afgekeurd"] = n - aandelen["op_ambitie"]
-    table["aandeel"] = table["afgekeurd"] / n.where(known)
-    table["laag"], table["hoog"] = clopper_pearson(table["afgekeurd"], n)
-    table["kans_onterecht"] = np.where(known, afkeurkans(n, terecht, 1, grens), np.nan)
-    table["kans_onterecht_jaar"] = np.where(known, afkeurkans(n, terecht, RONDES, grens), np.nan)
-    rejected = table["aandeel"] > grens + 1e-12
-    verdicts = [TE_WEINIG, "afgekeurd"]
-    table["oordeel"] = np.select([n < minimum, rejected], verdicts, "goedgekeurd")
-    return table
+    table = aandelen[[*groepen_van(aandelen), "n"]]
+    n = table["n"]
+    bad = n - aandelen["op_ambitie"]
+    share = part_of(bad, n)
+    low, high = clopper_pearson(bad, n)
+    spots = n.where(n > 0)
+    verdicts = {TE_WEINIG: n < minimum, "afgekeurd": share > grens + 1e-12}
+    return table.assign(
+        afgekeurd=bad,
+        aandeel=share,
+        laag=low,
+        hoog=high,
+        kans_onterecht=afkeurkans(spots, terecht, 1, grens),
+        kans_onterecht_jaar=afkeurkans(spots, terecht, RONDES, grens),
+        oordeel=by_case(verdicts, "goedgekeurd"),
+    )

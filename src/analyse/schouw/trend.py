@@ -30,7 +30,7 @@ from analyse.statistiek.toetsen import (
     mann_kendall,
 )
 from analyse.tables.arguments import require, require_choice
-from analyse.tables.frames import alike, as_text, coded
+from analyse.tables.frames import alike, as_text, by_case, coded, part_of
 
 #: Below these nothing is said of a wijk: rounds, locations, days from the first to the last round.
 MIN_RONDES, MIN_LOCATIES, MIN_DAGEN = 5, 10, 330
@@ -156,7 +156,7 @@ def _what_there_is(frame: pd.DataFrame, wijken: Sequence[str]) -> pd.DataFrame:
     table = table.reindex(list(wijken)).rename_axis("wijk").reset_index()
     counted = ["n", "rondes", "locaties", "_met_norm"]
     table[counted] = table[counted].fillna(0).astype("int64")
-    table["_gehaald"] = table["_gehaald"] / table["_met_norm"].where(table["_met_norm"] > 0)
+    table["_gehaald"] = part_of(table["_gehaald"], table["_met_norm"])
     table["reden"] = _too_little(table, [frame["niveau"].min(), frame["niveau"].max()])
     return table.assign(**dict.fromkeys(_FITTED, np.nan))
 
@@ -172,7 +172,7 @@ def _too_little(table: pd.DataFrame, extremes: Sequence[int]) -> Array:
         f"minder dan {MIN_LOCATIES} locaties": table["locaties"] < MIN_LOCATIES,
         "alle scores gelijk": alike_,
     }
-    return np.select(list(reasons.values()), list(reasons), "")
+    return by_case(reasons, "")
 
 
 def _fitted(table: pd.DataFrame, frame: pd.DataFrame, wijken: list[str]) -> pd.DataFrame:
@@ -279,7 +279,7 @@ def _verdict(table: pd.DataFrame, marge: float, alfa: float) -> Array:
         VERBETERD: proven & (slope > 0),
         VERSLECHTERD: proven & (slope < 0),
     }
-    return np.select(list(verdicts.values()), list(verdicts), NIET_AANGETOOND)
+    return by_case(verdicts, NIET_AANGETOOND)
 
 
 def rapportcijfers_trend(cijfers: pd.DataFrame, alfa: float = 0.05) -> pd.DataFrame:

@@ -19,7 +19,7 @@ import pandas as pd
 from analyse.statistiek.shapley import Array, order_spread, shapley
 from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise
 from analyse.tables.arguments import require, require_choice, require_whole
-from analyse.tables.frames import columns_of, naast_begroting, show_unknown
+from analyse.tables.frames import columns_of, naast_begroting, part_of, show_unknown
 
 KETENS = tuple(choice.value for choice in TABLES["groenafval"]["verwerker"].choices)
 EIGEN_KETEN = "eigen keten"
@@ -84,9 +84,9 @@ def groenafval_per_keten(
     table = frame.groupby(keys, observed=True)[amounts].sum().reset_index()
     table[money] = euros(table[money])
     priced = (table["ton"] - table["ton_zonder_kosten"]).round(9)
-    table["per_ton"] = table["netto"] / priced.where(priced > 0)
+    table["per_ton"] = part_of(table["netto"], priced)
     whole = _whole(table, keys)
-    table["aandeel"] = table["ton"] / whole.where(whole > 0)
+    table["aandeel"] = part_of(table["ton"], whole)
     table = table.sort_values(keys, key=_rank, kind="stable", ignore_index=True)
     return table[[*keys, "ton", "aandeel", *money, "per_ton", "ton_zonder_kosten"]]
 
@@ -127,7 +127,7 @@ def groenafval_eigen_keten(
     frame = frame.assign(eigen=own, onbekend=unknown)
     table = frame.groupby(keys, observed=True)[["ton", "eigen", "onbekend"]].sum()
     known = (table["ton"] - table["onbekend"]).round(9)
-    table.insert(2, "aandeel", table["eigen"] / known.where(known > 0))
+    table.insert(2, "aandeel", part_of(table["eigen"], known))
     return table.reset_index()
 
 

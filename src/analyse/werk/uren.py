@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise
 from analyse.tables.arguments import require, require_whole
-from analyse.tables.frames import columns_of, naast_begroting, show_unknown
+from analyse.tables.frames import by_case, columns_of, naast_begroting, part_of, show_unknown
 
 DOELGROEPEN = tuple(choice.value for choice in TABLES["werk"]["doelgroep"].choices)
 MAANDEN = tuple(choice.value for choice in TABLES["werk"]["maand"].choices)
@@ -106,7 +105,7 @@ def uren_per_doelgroep(
     of_year = 12 if "maand" in keys else 1
     table["fte"] = table["uren"] / _hours_of_fte(groups, uren_per_fte) * of_year
     hours = table["uren"] - table["zonder_loon"]
-    table["per_uur"] = table["elders"] / hours.where(hours > 0)
+    table["per_uur"] = part_of(table["elders"], hours)
     return _sorted(table, keys)[[*keys, "uren", "fte", *money, "per_uur", "zonder_loon"]]
 
 
@@ -143,7 +142,7 @@ def uren_afspraken(
         GEEN_UREN: table["gemaakt"].isna(),
         GEHAALD: table["verschil"] >= -1e-9,
     }
-    table["oordeel"] = np.select(list(verdicts.values()), list(verdicts), NIET_GEHAALD)
+    table["oordeel"] = by_case(verdicts, NIET_GEHAALD)
     return _sorted(table, keys)
 
 
@@ -181,8 +180,7 @@ def winterwerk(werk: pd.DataFrame, doelgroepen: Sequence[str] | None = None) -> 
 
     table = hours.groupby(jaar).sum().to_frame("uren")
     table["winterwerk"] = of_year(winter)
-    worked = table["winterwerk"].where(table["winterwerk"] > 0)
-    table["in_seizoen"] = of_year(winter & season) / worked
+    table["in_seizoen"] = part_of(of_year(winter & season), table["winterwerk"])
     months = frame["maand"].groupby(jaar).nunique()
     summer = of_year(~season) / (12 - len(WINTER))
     # Of half a year, winter and summer are not the same months.

@@ -24,7 +24,7 @@ from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
 from analyse.statistiek.intervallen import newcombe, wilson
 from analyse.tables import ONBEKEND, cents, euros, normalise, sum_euro
 from analyse.tables.arguments import require, require_whole
-from analyse.tables.frames import show_unknown
+from analyse.tables.frames import by_case, part_of, show_unknown
 
 #: How a wijk scores beside the others; the first two also with the interval of the difference.
 HOGER, LAGER, TOEVAL, GEEN = "hoger", "lager", "niet te onderscheiden", "geen vergelijking"
@@ -62,7 +62,7 @@ def wijk_kosten(begroting: pd.DataFrame, areaal: pd.DataFrame, wijk: str) -> pd.
     measured = spent[spent["m2"] > 0]
     every = sum_euro(measured, "jaar", "lasten") / measured.groupby("jaar")["m2"].sum()
     own = spent[spent["wijk"] == wijk].sort_values("jaar", ignore_index=True)
-    own["per_m2"] = own["lasten"] / own["m2"].where(own["m2"] > 0)
+    own["per_m2"] = part_of(own["lasten"], own["m2"])
     own["per_m2_alle"] = own["jaar"].map(every).astype(float)
     return own.drop(columns="wijk")
 
@@ -96,9 +96,9 @@ def wijk_producten(
     known = spent[spent["hoeveelheid"] > 0].groupby("product_code")
     every = known["lasten"].sum() / known["hoeveelheid"].sum()
     own = spent[spent["wijk"] == wijk].sort_values("lasten", ascending=False, kind="stable")
-    amount = own["hoeveelheid"].where(own["hoeveelheid"] > 0)
-    own["per_eenheid"] = own["lasten"] / amount
-    own["per_eenheid_alle"] = own["product_code"].map(every).astype(float).where(amount.notna())
+    own["per_eenheid"] = part_of(own["lasten"], own["hoeveelheid"])
+    unit_cost = own["product_code"].map(every).astype(float)
+    own["per_eenheid_alle"] = unit_cost.where(own["per_eenheid"].notna())
     own["bij_alle"] = (own["hoeveelheid"] * own["per_eenheid_alle"]).round(2)
     gap = euros(cents(own["lasten"]) - cents(own["bij_alle"]))
     own["verschil"] = gap.where(own["bij_alle"].notna())
@@ -143,11 +143,15 @@ def wijk_naast_andere(schouw: pd.DataFrame, norm: pd.DataFrame, wijk: str) -> pd
         counts = part.groupby("ronde")[["n", "op_ambitie"]].sum().reindex(rounds).fillna(0)
         n = counts["n"]
         out[f"n{name}"] = n.astype("int64")
-        out[f"aandeel{name}"] = counts["op_ambitie"] / n.where(n > 0)
+        out[f"aandeel{name}"] = part_of(counts["op_ambitie"], n)
         out[f"laag{name}"], out[f"hoog{name}"] = wilson(counts["op_ambitie"], n)
     out = newcombe(out, "_andere")
-    surely = [out["verschil"].isna(), out["verschil_laag"] > 0, out["verschil_hoog"] < 0]
-    out["vergelijking"] = np.select(surely, [GEEN, HOGER, LAGER], TOEVAL)
+    cases = {
+        GEEN: out["verschil"].isna(),
+        HOGER: out["verschil_laag"] > 0,
+        LAGER: out["verschil_hoog"] < 0,
+    }
+    out["vergelijking"] = by_case(cases, TOEVAL)
     return out.drop(columns=["laag_andere", "hoog_andere"]).reset_index()
 
 
