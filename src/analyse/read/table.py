@@ -53,7 +53,6 @@ from analyse.read.suspects import (
     rows_without_value,
     unread_columns,
 )
-from analyse.read.totals import ControlTotal
 from analyse.read.typed import typed
 from analyse.read.units import refuse_impossible_unit, settle_notation, settle_unit
 from analyse.read.unnamed import indented_totals, unnamed_totals
@@ -167,7 +166,13 @@ def read_sheet(
     hidden_rows(layout, rows, sheet, numbers, say)
     rows = indented_totals(layout, rows, sheet, numbers)
     unnamed_totals(layout, rows, sheet, numbers, say)
-    result.totals = _totals(layout, sheet, rows, amounts, numbers, say, excerpt=profile.excerpt)
+
+    result.totals = control_totals(
+        layout, rows, sheet, numbers, amounts, say, excerpt=profile.excerpt
+    )
+    printed_differences(layout, rows, numbers, amounts)
+    printed_saldi(layout, rows, numbers, amounts)
+    printed_row_totals(layout, rows, numbers, amounts)
     result.sums = _sums(layout, rows, amounts, numbers)
 
     keys = key_columns(layout, rows, sheet, profile, say, personal=personal)
@@ -221,24 +226,6 @@ def _amounts(
     if unit_cell:
         refuse_impossible_unit(layout, numbers, factor, unit_cell, say)
     return amounts, numbers
-
-
-def _totals(
-    layout: Layout,
-    sheet: Sheet,
-    rows: Rows,
-    amounts: Amounts,
-    numbers: Numbers,
-    say: Say,
-    *,
-    excerpt: bool,
-) -> list[ControlTotal]:
-    """Hold what the sheet prints of its own arithmetic against what was read."""
-    totals = control_totals(layout, rows, sheet, numbers, amounts, say, excerpt=excerpt)
-    printed_differences(layout, rows, numbers, amounts)
-    printed_saldi(layout, rows, numbers, amounts)
-    printed_row_totals(layout, rows, numbers, amounts)
-    return totals
 
 
 def _sums(layout: Layout, rows: Rows, amounts: Amounts, numbers: Numbers) -> dict[str, float]:

@@ -7,6 +7,7 @@ says nothing, not even that there is no score.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -21,6 +22,53 @@ from analyse.read.layout import Layout, given
 from analyse.read.rows import Rows
 
 
+@dataclass
+class _Wide:
+    """What was read of a sheet, of which some headings carry values of other columns."""
+
+    layout: Layout
+    rows: Rows
+    amounts: Amounts
+    numbers: Numbers
+    keys: dict[str, Keys]
+
+    def chunk(self, plain: list[Heading], group: list[Heading]) -> pd.DataFrame:
+        """The rows of data with the columns of a group, beside those that give no value."""
+        table, rows = self.layout.table, self.rows
+        columns: dict[str, Any] = {name: key.categorical() for name, key in self.keys.items()}
+        for heading in (*plain, *group):
+            columns |= self.values(heading)
+            for name, value in heading.fixed.items():
+                columns[name] = _same(value, len(rows.data))
+        carriers = [h for h in (*group, *plain) if h.column == table.value]
+        main = (carriers or group or plain or self.layout.keys)[0]
+        if main.numbered:
+            years = rows.years[main.index][rows.is_data]
+            columns["jaar"] = np.where(years > 0, years, np.nan)
+        if "kant" in table.by_name and "kant" not in columns:
+            which, sides = pd.factorize(rows.kant[rows.is_data])
+            columns["kant"] = Keys(list(sides), which).categorical()
+        columns["_rij"] = rows.data.astype("int32") + 1
+        columns["_kolom"] = np.int32(main.index + 1)
+        frame = pd.DataFrame(columns, index=range(len(rows.data)))
+        if not group:
+            return frame
+        filled = self.amounts.sheet.filled_at(rows.data, [h.index for h in group])
+        return frame.loc[filled.any(axis=1)]
+
+    def values(self, heading: Heading) -> dict[str, Any]:
+        """What stands under a heading, by column: figures, or levels and why there is none."""
+        data, amounts = self.rows.is_data, self.amounts
+        if heading.index in self.numbers:
+            whole, known = self.numbers[heading.index]
+            scale, _ = amounts.scale(heading)
+            return {heading.column: np.where(known, whole / scale, np.nan)[data]}
+        said = self.keys.get("beoordeling")
+        table, rows = self.layout.table, self.rows.data
+        found = levels(table, heading, rows, amounts.sheet, amounts.say, said)
+        return {name: key.categorical() for name, key in found.items()}
+
+
 def unpivot(
     layout: Layout, rows: Rows, amounts: Amounts, numbers: Numbers, keys: dict[str, Keys]
 ) -> pd.DataFrame:
@@ -28,52 +76,14 @@ def unpivot(
 
     Also `_rij` and `_kolom`: the place on the sheet, counted from 1. In the order of the sheet.
     """
-    table, count = layout.table, len(rows.data)
-    groups: dict[tuple[object, ...], list[Heading]] = {}
+    groups: dict[tuple[object, ...], list[Heading]] = {(): []}
     for heading in layout.value_headings:
         groups.setdefault(given(heading), []).append(heading)
-    plain = groups.pop((), [])
-    shared = {name: key.categorical() for name, key in keys.items()}
-    chunks = []
-    for group in list(groups.values()) or [[]]:
-        columns: dict[str, Any] = shared.copy()
-        for heading in (*plain, *group):
-            columns |= _values(heading, layout, rows, amounts, numbers, keys)
-            columns |= {name: _same(value, count) for name, value in heading.fixed.items()}
-        if "kant" in table.by_name and "kant" not in columns:
-            which, sides = pd.factorize(rows.kant[rows.is_data])
-            columns["kant"] = Keys(list(sides), which).categorical()
-        carriers = [h for h in (*group, *plain) if h.column == table.value]
-        main = (carriers or group or plain or layout.keys)[0]
-        if main.numbered:
-            years = rows.years[main.index][rows.is_data]
-            columns["jaar"] = np.where(years > 0, years, np.nan)
-        frame = pd.DataFrame(columns, index=range(count))
-        frame["_rij"] = rows.data.astype("int32") + 1
-        frame["_kolom"] = np.int32(main.index + 1)
-        if group:
-            cells = amounts.sheet.filled_at(rows.data, [h.index for h in group])
-            frame = frame.loc[cells.any(axis=1)]
-        chunks.append(frame)
-    return chunks[0] if len(chunks) == 1 else _stacked(chunks)
-
-
-def _values(
-    heading: Heading,
-    layout: Layout,
-    rows: Rows,
-    amounts: Amounts,
-    numbers: Numbers,
-    keys: dict[str, Keys],
-) -> dict[str, Any]:
-    """What stands under a heading, by column: figures, or levels and why there is none."""
-    if heading.index in numbers:
-        whole, known = numbers[heading.index]
-        scale, _ = amounts.scale(heading)
-        return {heading.column: np.where(known, whole / scale, np.nan)[rows.is_data]}
-    sheet, said = amounts.sheet, keys.get("beoordeling")
-    found = levels(layout.table, heading, rows.data, sheet, amounts.say, said)
-    return {name: key.categorical() for name, key in found.items()}
+    plain = groups.pop(())
+    wide = _Wide(layout, rows, amounts, numbers, keys)
+    if not groups:
+        return wide.chunk(plain, [])
+    return _stacked([wide.chunk(plain, group) for group in groups.values()])
 
 
 def fill_fixed(frame: pd.DataFrame, fixed: Mapping[str, Any]) -> pd.DataFrame:
@@ -99,6 +109,8 @@ def _stacked(chunks: list[pd.DataFrame]) -> pd.DataFrame:
 
     A column that a chunk lacks is missing there.
     """
+    if len(chunks) == 1:
+        return chunks[0]
     columns: dict[str, Any] = {}
     for name in dict.fromkeys(chain.from_iterable(chunks)):
         parts = [chunk.get(name, _same(None, len(chunk))) for chunk in chunks]
