@@ -4,8 +4,8 @@
     >>> dossier = analyse.open_dossier("data/voorbeeldstad")  # doctest: +SKIP
     >>> plan = analyse.begroting.plan_realisatie(dossier.begroting, "wijk")  # doctest: +SKIP
 
-`analyse.<tab>` shows the way in, the subjects (one a notebook) and the Dutch notation. Importing this
-package is light: what a name needs is loaded when the name is first used.
+`analyse.<tab>` shows the way in, the subjects (one a notebook) and the Dutch notation. Importing
+this package is light: what a name needs is loaded when the name is first used.
 """
 
 from __future__ import annotations

@@ -180,7 +180,7 @@ class Dossier:
         raise LeesFout(f"De wijk '{name}' staat niet in deze exports. Wel: {known}.")
 
     def source(self, file: str) -> dict[str, str]:
-        """Where a file comes from (naam, url, licentie, opmerking), as its profile says, if it does."""
+        """Where a file comes from (naam, url, licentie, opmerking), when its profile says so."""
         fitting = [p for p in self.profiles if p.source and p.fits(file, "")]
         if not fitting:
             return {}

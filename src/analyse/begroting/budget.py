@@ -341,9 +341,9 @@ def reguliere_lasten(begroting: pd.DataFrame, fase: str = "realisatie") -> pd.Da
     -------
     pandas.DataFrame
         Columns jaar, soort ("eenmalig", "opdracht" for meerwerk and minderwerk, or "vast": what can
-        be compared), those of `SLEUTEL` and bedrag (euro). `product_code` is the name of the product
-        where it has no code; product and discipline are those of its latest year, so that a renamed
-        product stays one.
+        be compared), those of `SLEUTEL` and bedrag (euro). `product_code` is the name of the
+        product where it has no code; product and discipline are those of its latest year, so that a
+        renamed product stays one.
     """
     require_choice(fase, FASEN, "fase")
     facts = ["fase", "kant", "aard", "budgetsoort", "opdracht", "bedrag"]

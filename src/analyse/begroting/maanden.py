@@ -151,7 +151,9 @@ def zelfde_periode(
     kant: str = "lasten",
     prijs: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Booked up to the last month of `jaar`, beside the same months of earlier years; largest first.
+    """Booked up to the last month of `jaar`, beside the same months of earlier years.
+
+    Largest first.
 
     Parameters
     ----------

@@ -132,7 +132,7 @@ def _earlier_years(ax: Axes, verloop: pd.DataFrame, scale: style.Schaal) -> list
 def _this_year(
     ax: Axes, verloop: pd.DataFrame, booked: pd.DataFrame, scale: style.Schaal
 ) -> list[_Label]:
-    """The line of the year; what is booked stands at its end, or at the right when that is there."""
+    """The line of the year, with what is booked at its end, or at the right when that is there."""
     jaar = str(verloop["jaar"].iloc[0])
     blue: Look = {"color": style.REALISATIE}
     look: Look = {"linewidth": 2.4, "marker": "o", "markersize": 3.5}

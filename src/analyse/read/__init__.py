@@ -1,1 +1,1 @@
-"""A person's spreadsheet to cells, to a typed table with its problems, its lineage and its control totals."""
+"""A person's spreadsheet to a typed table with its problems, lineage and control totals."""

@@ -58,7 +58,10 @@ class Amounts:
         return self.column(replace(heading, column=self.table.value))
 
     def column(self, heading: Heading) -> Figures:
-        """Whole cents of a column, or millionths for what is no money, and where there is a figure."""
+        """Whole cents of a column, or millionths for what is no money.
+
+        And where there is a figure.
+        """
         scale, factor = self.scale(heading)
         kinds = self.sheet.kinds[self.rows, heading.index]
         is_number = kinds == NUMBER

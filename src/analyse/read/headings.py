@@ -1,4 +1,6 @@
-"""What one heading means: a column, a value column with a year, phase or side in its name, or what follows from others.
+"""What one heading means: a column, a value column, or what follows from others.
+
+A value column may have a year, phase or side in its name.
 
 The trap: a heading can carry values ("Realisatie 2014 lasten"); those become values of columns, not
 columns. A heading with one word that is not understood is not understood at all.

@@ -241,7 +241,10 @@ def _meanings(texts: list[tuple[str, str]], table: Table, profile: Profile) -> d
 
 
 def _names_more_than_a_year(heading: Heading) -> bool:
-    """Whether a heading names a column or a value: bare years head anything (an index, a survey)."""
+    """Whether a heading names a column or a value.
+
+    Bare years head anything (an index, a survey).
+    """
     if heading.numbered:
         return True
     return bool(heading.column) and set(heading.fixed) != {"jaar"}

@@ -86,7 +86,7 @@ def years_below(layout: Layout, sheet: Sheet) -> np.ndarray:
 
 
 def repeated_years(layout: Layout, sheet: Sheet) -> np.ndarray:
-    """Rows with the year of its heading in each column of amounts, as a header has on a next page."""
+    """Rows with the year of its heading in each column of amounts, as a repeated header has."""
     years = {}
     for heading in layout.value_headings:
         year = heading.fixed.get("jaar")

@@ -300,7 +300,7 @@ def _quoted(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text for a comment: on one line, not too long, without the control characters that TOML refuses."""
+    """A text for a comment: one short line without the control characters that TOML refuses."""
     flat = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())
     return f"'{flat if len(flat) <= 40 else flat[:39] + '…'}'"
 

@@ -88,7 +88,10 @@ class Body:
 
     @cached_property
     def with_text(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Per key column the data rows ordered by their text, and where those of each text begin."""
+        """Per key column the data rows ordered by their text.
+
+        And where those of each text begin.
+        """
         found = {}
         for name, (texts, which) in self.keys.items():
             held = which[self.data]
@@ -302,7 +305,7 @@ def _groups(body: Body, position: int, previous: int, following: int) -> Iterato
 
 
 def _parts(label: str) -> list[str]:
-    """The words of a total's label, without the word for total and some of the last or the first."""
+    """The words of a total's label without the word for total and some at either end."""
     words = _PREFIX.sub("", label).split()
     count = len(words)
     beginnings = [" ".join(words[:last]) for last in range(count, 0, -1)]

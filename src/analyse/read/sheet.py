@@ -124,7 +124,10 @@ class Sheet:
         return _value(kind, float(self.numbers[row, column]))
 
     def depth(self, column: int, rows: np.ndarray) -> np.ndarray:
-        """How far the texts of a column are indented: leading spaces, and steps of the alignment."""
+        """How far the texts of a column are indented.
+
+        Leading spaces, and steps of the alignment.
+        """
         place, codes = pd.factorize(self.codes[rows, column])
         spaces = np.zeros(len(codes), dtype="int64")
         for number, code in enumerate(codes.tolist()):
@@ -183,7 +186,10 @@ class Sheet:
         return rows
 
     def with_merges_filled(self, columns: set[int], first: int) -> Sheet:
-        """The sheet with a merged value in every row of its range: in `columns`, from row `first`."""
+        """The sheet with a merged value in every row of its range.
+
+        In `columns`, from row `first`.
+        """
         ranges = [m for m in self.merges if m[0] >= first and m[1] in columns and m[2] > m[0]]
         if not ranges:
             return self
@@ -226,7 +232,10 @@ def _value(kind: int, number: float) -> Value:
 
 
 def clear_under(merges: list[tuple[int, int, int, int]], arrays: dict[str, Any]) -> None:
-    """Empty the cells of merged ranges but the first: Excel keeps them, and shows them to no one."""
+    """Empty the cells of merged ranges but the first.
+
+    Excel keeps them, and shows them to no one.
+    """
     if not merges:
         return
     under = np.zeros(arrays["kinds"].shape, dtype=bool, order="F")

@@ -1,4 +1,7 @@
-"""The types of the finished table: every column of the specification, unknown text shown as such."""
+"""The types of the finished table.
+
+Every column of the specification, unknown text shown as such.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from analyse.read.sheet import Sheet
 
 
 def indented_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers) -> Rows:
-    """Make totals of rows that are, in every amount column, the sum of the deeper rows below them."""
+    """Make totals of rows that are the sum of the deeper rows below them in every amount column."""
     first = min((h.index for h in layout.keys), default=-1)
     values = _values(layout, numbers)
     if values is None or first < 0 or not rows.is_data.any():

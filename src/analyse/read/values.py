@@ -52,7 +52,7 @@ ERROR_CELLS = (
 
 
 class NotReadable(ValueError):
-    """A literal that cannot be read, for a reason that stands under `onleesbaar` in the messages."""
+    """A literal that cannot be read; its reason stands under `onleesbaar` in the messages."""
 
     def __init__(self, why: str, **fields: object) -> None:
         """Keep the reason, and what its words leave open."""
@@ -261,7 +261,8 @@ def level(text: str) -> str | None:
 
 _UNIT = re.compile(
     r"(?:bedragen|euro'?s?|eur|€|alle"
-    r" bedragen)?[\s(]*(?:in|x|\*|maal)?\s*(?:€|eur(?:o)?'?s?)?\s*(?:x|\*|maal)?\s*(?:€|eur(?:o)?)?\s*"
+    r" bedragen)?[\s(]*(?:in|x|\*|maal)?\s*(?:€|eur(?:o)?'?s?)?"
+    r"\s*(?:x|\*|maal)?\s*(?:€|eur(?:o)?)?\s*"
     r"(?P<factor>1[.\s]?000[.\s]?000|1[.\s]?000|1 ?mln|1 ?miljoen|duizend(?:en)?(?:"
     r" euro'?s?)?|mln|miljoen(?:en)?)\b",
     re.IGNORECASE,

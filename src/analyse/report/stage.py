@@ -87,7 +87,7 @@ def recover(out: Path) -> None:
 
 
 def refuse_strange(out: Path, *inputs: Path) -> None:
-    """Refuse an output folder that holds something else than a report, or that holds or is held by the inputs."""
+    """Refuse an output folder with something else than a report, or that overlaps the inputs."""
     for folder in inputs:
         if out == folder or out in folder.parents or folder in out.parents:
             raise UitvoerFout(

@@ -1,7 +1,7 @@
 """What is structural, what incidental, and whether the budget balances structurally.
 
-The class of each line (`aard_...`), the balance (`structurele_...`), what the rules of the BBV would
-make of it (`bbv_...`) and printed tables recomputed (`gedrukte_...`).
+The class of each line (`aard_...`), the balance (`structurele_...`), what the rules of the BBV
+would make of it (`bbv_...`) and printed tables recomputed (`gedrukte_...`).
 """
 
 from analyse.structureel.aard import (

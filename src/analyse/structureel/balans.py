@@ -42,7 +42,10 @@ def met_reserves(begroting: pd.DataFrame) -> bool:
 
 
 def met_dekking(begroting: pd.DataFrame) -> bool:
-    """Whether the export holds general means (grants and local taxes): without, nothing balances."""
+    """Whether the export holds general means (grants and local taxes).
+
+    Without, nothing balances.
+    """
     return bool(begroting["taakveld"].isin(DEKKING).any())
 
 

@@ -275,7 +275,7 @@ def _a_thousand(ratios: pd.Series) -> bool:
 
 
 def _signs(saldi: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    """Successive documents of one municipality that follow different conventions, or one that does."""
+    """Documents of one municipality that follow different conventions, or one that does."""
     told = saldi[saldi["conventie"].isin(["aftrekken", "optellen"])]
     told = told.drop_duplicates([*_STUK, "conventie"])
     gevolg = (

@@ -52,8 +52,8 @@ class Grond:
     jaren: int = 0
 
 
-#: The rules as shipped; give `aard_indeling` another tuple to change a word. Of the grounds for reserves
-#: the first that fits counts.
+#: The rules as shipped; give `aard_indeling` another tuple to change a word. Of the grounds for
+#: reserves the first that fits counts.
 GRONDEN = (
     Grond(
         "eindigend_beleid",

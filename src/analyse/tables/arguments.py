@@ -1,7 +1,7 @@
 """What a function was asked, held against what there is: one place for wrong arguments.
 
-A person who types `jaar="2024"` or a column that is not there reads in Dutch what there is to choose
-from, and not a KeyError of pandas from ten calls deeper.
+A person who types `jaar="2024"` or a column that is not there reads in Dutch what there is to
+choose from, and not a KeyError of pandas from ten calls deeper.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Columns and choices that several tables share, so that a year or a wijk means the same in each."""
+"""Columns and choices that several tables share.
+
+So that a year or a wijk means the same in each.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,8 @@ TAAKVELD = Column(
     "taakveld",
     "code",
     "Taakveld volgens het BBV, als tekst: 0.1 is niet 0.10.",
-    synonyms="tv, taakveldcode, taakveld code, bbv taakveld, hoofd taakvelden, hoofdtaakvelden, taakvelden",
+    synonyms="tv, taakveldcode, taakveld code, bbv taakveld, hoofd taakvelden, hoofdtaakvelden,"
+    " taakvelden",
 )
 EENHEID = Column("eenheid", "tekst", "Eenheid van de hoeveelheid.", synonyms="ehd, eh")
 PRODUCT_CODE = Column(

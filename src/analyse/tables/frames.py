@@ -69,7 +69,9 @@ def show_unknown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 
 
 def coded(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """The frame with the text columns named as categories in alphabetical order, the unknown among them as "onbekend".
+    """The frame with the text columns named as categories, in alphabetical order.
+
+    The unknown is among them as "onbekend".
 
     Of a million rows each text is then looked at once, and whatever follows (which rows are alike,
     groups, selections) works on numbers. `as_text` makes texts of them again in what is returned.
@@ -142,7 +144,7 @@ def exploitatie(begroting: pd.DataFrame) -> pd.DataFrame:
 def naast_begroting(
     rows: pd.DataFrame, bedrag: str, begroting: pd.DataFrame, name: str
 ) -> pd.DataFrame:
-    """What another export says that something cost beside what the budget booked for it, per year, to the cent.
+    """What another export says that something cost beside what the budget booked, per year.
 
     Parameters
     ----------
@@ -175,7 +177,10 @@ def naast_begroting(
 
 
 def in_order(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """The frame sorted by `by`, with fase, kant, aard and niveau in the order of the field (best level first) and a fresh index."""
+    """The frame sorted by `by` with a fresh index; fase, kant, aard and niveau as the field does.
+
+    Levels come best first.
+    """
     orders = {"fase": FASEN, "kant": KANTEN, "aard": AARDEN, "niveau": NIVEAUS[::-1]}
 
     def rank(column: pd.Series) -> pd.Series:

@@ -121,7 +121,8 @@ def _winter(rows: pd.DataFrame) -> str:
         return f"{text}."
     with_it = nl.procent(row["winter_met"])
     without = nl.procent(row["winter_zonder"])
-    return f"{text}; een wintermaand kwam daarmee op {with_it} van een zomermaand, zonder op {without}."
+    month = f"een wintermaand kwam daarmee op {with_it} van een zomermaand"
+    return f"{text}; {month}, zonder op {without}."
 
 
 def _shift(rows: pd.DataFrame) -> str:

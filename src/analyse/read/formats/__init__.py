@@ -1,1 +1,1 @@
-"""File formats: from the bytes of a file to its sheets (`analyse.read.sheet`), the same whatever the format."""
+"""From the bytes of a file to its sheets (`analyse.read.sheet`), the same for every format."""

@@ -133,7 +133,7 @@ def _recognise(path: Path, name: str) -> Source | Problem:
 
 
 def _other(head: bytes) -> str:
-    """The message about what is no spreadsheet though it may carry the name of one, by its start."""
+    """The message about what is no spreadsheet, told by its start, whatever its name says."""
     start = head[:2048].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").replace(b"\0", b"").lower()
     for pattern, message in _OTHERS.items():
         if re.match(pattern, start, re.DOTALL):

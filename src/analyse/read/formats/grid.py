@@ -1,8 +1,8 @@
-"""Cells of one sheet as a reader of another format meets them, on their way out of the child process.
+"""Cells of one sheet as a reader of another format meets them, on their way out of the child.
 
-Runs in that process of `legacy`, so it imports nothing that is slow to load. The trap: a sheet is as
-large as its farthest cell, and a file of a kilobyte can put one a billion cells away; so cells are
-kept one after another, and no array of a whole sheet is made here.
+Runs in that process of `legacy`, so it imports nothing that is slow to load. The trap: a sheet is
+as large as its farthest cell, and a file of a kilobyte can put one a billion cells away; so cells
+are kept one after another, and no array of a whole sheet is made here.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Grid:
         self._shown.extend((row, column, self._formats[number_format]))
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """The cells, and below `shown` a row, a column and a format for each that is not General."""
+        """The cells, and below `shown` the row, column and format of each that is not General."""
         return {
             "rows": np.array(self._rows, dtype="int32"),
             "columns": np.array(self._columns, dtype="int32"),

@@ -1,4 +1,4 @@
-"""Workbooks that are no .xlsx (.xls, .xlsb and .ods) as sheets of cells, read in a process of their own.
+"""Workbooks that are no .xlsx (.xls, .xlsb, .ods), read in a process of their own.
 
 A reader of these formats can be made to eat all memory, to hang or to die. The trap: what the other
 process hands over is no more to be trusted than the file. It gives arrays and JSON, which cannot

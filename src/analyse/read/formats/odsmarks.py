@@ -1,4 +1,6 @@
-"""What an .ods says beside its values: merged and hidden cells, number formats, formulas without one.
+"""What an .ods says beside its values.
+
+Merged and hidden cells, number formats, formulas without one.
 
 Runs in the child process of `legacy`, before `calamine` reads the values. The trap: repetition. A
 row or cell says how often it occurs, and a file of a kilobyte can repeat one seventeen billion
@@ -69,7 +71,8 @@ class _Reader:
         self.column_styles: list[str] = []
 
     def walk(self, stream: IO[bytes]) -> None:
-        # entities were refused by `file`, and the parser that refuses them itself takes twice as long
+        # entities were refused by `file`, and the parser that refuses them itself takes twice as
+        # long
         for event, element in iterparse(stream, ("start", "end")):  # noqa: S314
             if event == "end":
                 self._end(element)
@@ -208,7 +211,10 @@ def _hidden(element: Element) -> bool:
 
 
 def _as_excel(style: Element) -> str:
-    """A number style as Excel would write it: zeros in front, decimals, thousands left out, percentage."""
+    """A number style as Excel would write it.
+
+    Zeros in front, decimals, thousands left out, percentage.
+    """
     sign = "%" if style.tag == _PERCENTAGE else ""
     number = style.find(_NUMBER + "number")
     if number is None:

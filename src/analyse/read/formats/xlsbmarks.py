@@ -1,8 +1,9 @@
 """What an .xlsb says beside its values: merged and hidden cells, number formats, formulas.
 
 Runs in the child process of `legacy`, before `calamine` reads the values. The parts of the package
-are rows of records: a number, a size and that many bytes ([MS-XLSB] 2.1.4). The trap: python-calamine
-gives an empty text for an error cell, and takes memory for all cells up to the farthest.
+are rows of records: a number, a size and that many bytes ([MS-XLSB] 2.1.4). The trap:
+python-calamine gives an empty text for an error cell, and takes memory for all cells up to the
+farthest.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _VALUES = {*range(2, 12), _RICH}
 
 
 def marks(path: Path, limit: int) -> tuple[list[Grid], bool, int]:
-    """The sheets without their values, whether there are formulas, and how many files they refer to.
+    """The sheets without their values, whether there are formulas.
+
+    And how many files they refer to.
 
     Raises
     ------

@@ -62,7 +62,7 @@ class _Beside:
 
 
 class _Workbook:
-    """An open package, of which the parts are found whatever the case and slashes of their names."""
+    """An open package; its parts are found whatever the case and slashes of their names."""
 
     def __init__(self, package: zipfile.ZipFile, name: str, pool: Executor) -> None:
         self.package, self.name, self.pool = package, name, pool
