@@ -43,9 +43,9 @@ def keuze_antwoord(
     row = uitkomst.iloc[0]
     if pd.isna(row["verlies"]):
         return Conclusie(_impossible(row) + outside, _CHOICE)
-    text = _least_loss(row) + _largest(per_product) + _next(volgende) + _if_wrong(robuust)
+    cut = _least_loss(row) + _largest(per_product)
     return Conclusie(
-        text + outside,
+        cut + _next(volgende) + _if_wrong(robuust) + outside,
         "Het rekenwerk is exact, maar zo zeker als de kosten per niveau uit de eigen tabel."
         f" {_CHOICE}",
     )
@@ -58,7 +58,7 @@ _CHOICE = (
 
 
 def _impossible(row: pd.Series) -> str:
-    asked, most = nl.euro(row["doel"]), nl.euro(row["hoogst"])
+    asked, most = row[["doel", "hoogst"]].map(nl.euro)
     if row["status"] == "onhaalbaar":
         return (
             f"Een besparing van {asked} is met deze spelregels niet haalbaar: ten hoogste {most}."
@@ -75,7 +75,8 @@ def _least_loss(row: pd.Series) -> str:
     else:
         gap = nl.procent(row["kloof"], 2)
         proof = f"een plan met {gap} minder verlies is niet uitgesloten."
-    asked, loss = nl.euro(row["doel"]), nl.procent(row["verlies"], 1)
+    asked = nl.euro(row["doel"])
+    loss = nl.procent(row["verlies"], 1)
     return (
         f"Een besparing van {asked} per jaar kost ten minste {loss} van een niveau aan kwaliteit,"
         f" gemiddeld over de producten; {proof}"
@@ -106,10 +107,10 @@ def _if_wrong(robuust: pd.DataFrame) -> str:
     if robuust.empty:
         return ""
     row = robuust.iloc[0]
-    low, high = nl.euro(row["laag"]), nl.euro(row["hoog"])
-    margin, enough = nl.procent(row["spreiding"]), nl.procent(row["haalt_doel"])
+    low, high = row[["laag", "hoog"]].map(nl.euro)
+    margin, enough = row[["spreiding", "haalt_doel"]].map(nl.procent)
+    draws = nl.getal(row["trekkingen"])
     return (
         f" Zijn de kosten per niveau tot {margin} anders, dan bespaart dit plan {low} tot {high}"
-        f" (90% van {nl.getal(row['trekkingen'])} trekkingen); in {enough} daarvan haalt het zijn"
-        " doel."
+        f" (90% van {draws} trekkingen); in {enough} daarvan haalt het zijn doel."
     )

@@ -94,9 +94,10 @@ def keuze_grens_grafiek(
     below.set_xlabel(f"besparing per jaar, {scale.eenheid}")
     told = []
     for saving, loss, following in zip(savings, rows["verlies"], price, strict=True):
+        lost, more = _niveau(loss), _niveau(following)
         told.append(
-            f"Besparing {nl.euro(saving)}: verlies {_niveau(loss)} van een niveau, de volgende"
-            f" € 10.000 kost {_niveau(following)}."
+            f"Besparing {nl.euro(saving)}: verlies {lost} van een niveau, de volgende € 10.000"
+            f" kost {more}."
         )
     under = (
         "Grijs: daar komt geen enkel plan (bewezen). Een verlies van 100% is alles gemiddeld één"
@@ -110,7 +111,8 @@ def _mark_plan(ax: Axes, rows: pd.DataFrame, doel: float) -> None:
     """Where the plan stands on the line."""
     loss = float(np.interp(doel, rows["doel"], rows["verlies"]))
     words = f"het plan: {nl.euro(doel)}\nverlies {_niveau(loss)} van een niveau"
-    offset = (-7, 9) if doel < 0.6 * rows["doel"].max() else (-9, 4)
+    left = doel < 0.6 * rows["doel"].max()
+    offset = (-7, 9) if left else (-9, 4)
     look = {"ha": "right", "va": "bottom", "fontweight": "bold", "color": style.OP}
     labels.beside(ax, words, (doel, loss), offset, **look)
 
@@ -172,7 +174,7 @@ def keuze_plan_grafiek(
     place = ["wijk", "product"]
     falls = table.assign(daling=table["deel_wijk"] * table["stappen"])
     falls = falls.groupby(place)["daling"].sum()
-    free = set(changed.loc[changed["vrij"], place].itertuples(index=False, name=None))
+    free = set(changed[changed["vrij"]].groupby(place).groups)
     per_wijk = falls.unstack()[products]
     deepest = max(1.0, per_wijk.max().max())
     numbered = len(products) <= _SMAL
@@ -184,7 +186,8 @@ def keuze_plan_grafiek(
                 tiles.no_tile(ax, (x, y), 7)
                 continue
             colour = to_hex(DALING(max(fall, 0.0) / deepest)) if fall else style.WIT
-            tiles.tile(ax, (x, y), colour, "...." if (wijk, product) in free else "")
+            hatch = "...." if (wijk, product) in free else ""
+            tiles.tile(ax, (x, y), colour, hatch)
             if fall and numbered:
                 words, ink = nl.getal(fall, 2), style.text_on(colour)
                 tiles.in_tile(ax, (x, y), words, colour, fontsize=7.5, color=ink)
@@ -272,18 +275,11 @@ def keuze_robuustheid_grafiek(
     places = range(len(names))
     fig, ax = style.sheet(0.23 * len(names) + 0.4)
     ax.barh(places, planned, height=0.66, color=style.LIJN, edgecolor="none", gid="plan")
+    edge: labels.Look = {"markeredgecolor": "white", "markeredgewidth": 0.5}
     for margin, (marker, colour) in zip(shares.columns, _MARKERS, strict=False):
-        ax.plot(
-            shares[margin],
-            places,
-            marker,
-            markersize=5,
-            color=colour,
-            markeredgecolor="white",
-            markeredgewidth=0.5,
-            label=f"kosten tot {nl.procent(margin)} anders",
-            gid=f"spreiding {margin:g}",
-        )
+        look: labels.Look = {"color": colour, "markersize": 5, "gid": f"spreiding {margin:g}"}
+        look["label"] = f"kosten tot {nl.procent(margin)} anders"
+        ax.plot(shares[margin], places, marker, **look, **edge)
     labels.name_lines(ax, [labels.short(name, 52) for name in names], 7.5)
     style.share_axis(ax, "x")
     ax.set_xlim(-0.02, 1.02)

@@ -119,8 +119,8 @@ def keuze_grens(
     rules = regels or Spelregels()
     if doelen is None:
         top = hoogste_besparing(maak(options, rules))
-        in_cents = np.unique(np.linspace(0, top, 13).astype("int64"))
-        doelen = [float(target) / 100 for target in in_cents]
+        in_cents = np.linspace(0, top, 13).astype("int64")
+        doelen = list(np.unique(in_cents) / 100)
     found = [niveaukeuze(options, doel, rules, kloof=kloof) for doel in doelen]
     rows = [_figures(choice) | {"ondergrens": choice.grens} for choice in found]
     table = pd.DataFrame(rows, columns=_GRENS)
@@ -174,15 +174,12 @@ def keuze_volgende(
         amount). They differ where the saving is reached in large lumps.
     """
     further = niveaukeuze(options, keuze.doel + bedrag, regels)
-    row = {
-        "doel": keuze.doel,
-        "meer": bedrag,
-        "verlies": keuze.verlies,
-        "verlies_dan": further.verlies,
-        "extra": further.verlies - keuze.verlies,
-        "volgens_duaal": keuze.prijs_per_10000 * bedrag / 10_000,
-    }
-    return pd.DataFrame([row])
+    table = keuze.uitkomst[["doel", "verlies"]]
+    table.insert(1, "meer", bedrag)
+    table["verlies_dan"] = further.verlies
+    table["extra"] = table["verlies_dan"] - table["verlies"]
+    table["volgens_duaal"] = keuze.prijs_per_10000 * bedrag / 10_000
+    return table
 
 
 def keuze_robuustheid(
@@ -239,8 +236,8 @@ def keuze_robuustheid(
             # is thirty times as fast.
             found = ontspannen(replace(model, centen=saved), target)
             if found is not None:
-                in_part = found[2]
-                shares.append(np.bincount(model.cel[lower], in_part[lower], len(plan)))
+                chosen_part = found[2][lower]
+                shares.append(np.bincount(model.cel[lower], chosen_part, len(plan)))
         share = np.full(len(plan), np.nan)
         if shares:
             share = np.clip(sum(shares) / len(shares), 0, 1).round(9)

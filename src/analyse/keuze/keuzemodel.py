@@ -124,7 +124,7 @@ def niveaukeuze(
     chosen, bound = _search(model, target, prices, kloof, knopen)
     if chosen is None:
         return _no_plan(model, besparing)
-    loss = float(model.verlies[chosen].sum())
+    loss = model.verlies[chosen].sum()
     size = abs(loss)
     gap = max(loss - bound, 0.0)
     if gap <= _GELIJK * max(size, 1e-3):
@@ -139,7 +139,7 @@ def niveaukeuze(
         told = "Een beter plan is niet uitgesloten."
     next_euro = ontspannen(model, target + 100) or relaxed
     plan = _plan(model, chosen, target, prices)
-    saved = int(model.centen[chosen].sum()) / 100
+    saved = model.centen[chosen].sum() / 100
     price = next_euro[0] * 10_000
     return Keuze(
         status,
@@ -220,11 +220,12 @@ def _search(
                 return None, np.nan
             width = max(8 * width, _GELIJK) if width < widest / 8 else widest
             continue
-        loss = float(model.verlies[best].sum())
+        loss = model.verlies[best].sum()
         # Inside the small problem no plan is below `inside`; outside it none below bound + width.
         least = inside if whole else min(inside, bound + width)
         proven = max(bound, least)
-        close = loss - proven <= max(gap * abs(loss), _GELIJK * 1e-3)
+        room = max(gap * abs(loss), _GELIJK * 1e-3)
+        close = loss - proven <= room
         if whole or close or loss - bound <= width:
             return best, min(proven, loss)
         width = loss - bound
@@ -234,8 +235,8 @@ def _better(model: Model, best: np.ndarray | None, found: np.ndarray | None) -> 
     """The plan that loses least of the two; the first of equals."""
     if best is None or found is None:
         return found if best is None else best
-    lost, least = model.verlies[found].sum(), model.verlies[best].sum()
-    return found if lost < least else best
+    least = model.verlies[best].sum()
+    return found if model.verlies[found].sum() < least else best
 
 
 def _solve(
@@ -247,8 +248,8 @@ def _solve(
     alone = number[model.cel] == 1
     fixed = np.flatnonzero(keep & alone)
     kept = np.flatnonzero(keep & ~alone)
-    left = target - int(model.centen[fixed].sum())
-    lost = float(model.verlies[fixed].sum())
+    left = target - model.centen[fixed].sum()
+    lost = model.verlies[fixed].sum()
     room = None
     if model.limiet is not None:
         wijken = model.wijk.max() + 1
@@ -278,18 +279,19 @@ def _solve(
         order = np.lexsort((-found.x, cell))
         first_of_cell = np.flatnonzero(np.diff(cell[order], prepend=-1))
         chosen = kept[order[first_of_cell]]
-        missing = left - int(model.centen[chosen].sum())
+        missing = left - model.centen[chosen].sum()
         if missing <= 0:
             plan = np.sort(np.concatenate([fixed, chosen]))
-            return plan, lost + float(found.mip_dual_bound) * scale
+            return plan, lost + found.mip_dual_bound * scale
         short += missing
     return None, np.nan
 
 
 def _one_a_cell(cel: np.ndarray) -> tuple[np.ndarray, LinearConstraint]:
     """The cells numbered from nought, and the rule that one option of each is chosen."""
-    cell = pd.factorize(cel)[0]
-    return cell, LinearConstraint(matrix(cell, np.ones(len(cell)), cell.max() + 1), 1, 1)
+    cell, cells = pd.factorize(cel)
+    sums = matrix(cell, np.ones(len(cell)), len(cells))
+    return cell, LinearConstraint(sums, 1, 1)
 
 
 def _highs(
@@ -323,7 +325,8 @@ def hoogste_besparing(model: Model) -> int:
         falls = model.daling[keep][None, :]
         limit = LinearConstraint(falls, -np.inf, model.limiet + _GELIJK)
         found = _highs(-savings / 100, [one_a_cell, limit], {"mip_rel_gap": 0.0})
-        total += int(savings[np.round(found.x) == 1].sum())
+        taken = np.round(found.x) == 1
+        total += savings[taken].sum()
     return total
 
 
@@ -335,11 +338,13 @@ def _plan(
     model: Model, chosen: np.ndarray, target: int, prices: tuple[float, np.ndarray]
 ) -> pd.DataFrame:
     """The plan, one row a cell, in the order of the cells."""
-    rows = model.rijen.iloc[chosen].rename(columns={"niveau": "voorstel"}).reset_index(drop=True)
+    rows = model.rijen.iloc[chosen].reset_index(drop=True)
+    rows["voorstel"] = rows["niveau"]
     rows["verlies"] = model.verlies[chosen]
     rows["kosten_nu"] = euros(cents(rows["kosten"]) + cents(rows["besparing"]))
     _, above = ondergrens(model, target, prices)
     # Two options at the same price of saving: which of them is taken is all the same to this sum.
-    same_price = np.bincount(model.cel, above <= 1e-3 * schaal(model.verlies))
+    least = 1e-3 * schaal(model.verlies)
+    same_price = np.bincount(model.cel, above <= least)
     rows["vrij"] = same_price[model.cel[chosen]] > 1
     return rows[_PLAN]

@@ -26,9 +26,10 @@ def vergelijkbare_rondes(schouw: pd.DataFrame, norm: pd.DataFrame, jaar: int | N
     if beleid.empty:
         return []
     order = schouw_segmenten(schouw, schouw_breuken(schouw, norm))
-    within = set(beleid.loc[beleid["datum"].dt.year == jaar, "ronde"])
-    order = order[order["ronde"].isin(within)]
-    return list(order.loc[order["segment"] == order["segment"].max(), "ronde"])
+    within = beleid[beleid["datum"].dt.year == jaar]
+    order = order[order["ronde"].isin(within["ronde"])]
+    last = order["segment"].max()
+    return list(order.loc[order["segment"] == last, "ronde"])
 
 
 def kosten_en_kwaliteit(
@@ -61,7 +62,8 @@ def kosten_en_kwaliteit(
     known = productkenmerken(productblad)
     known = known[known["objecttype"] != ""]
     lines = vaste_lasten(begroting)
-    lines = lines[lines["product_code"].isin(known.index) & (lines["jaar"] == jaar)]
+    lines = lines[lines["jaar"] == jaar]
+    lines = lines[lines["product_code"].isin(known.index)]
     key = ["product_code", "wijk"]
     cost = sum_euro(lines, key).rename("kosten").reset_index()
     of_product = known["objecttype"].rename_axis("product_code").reset_index()

@@ -189,8 +189,9 @@ def _answers(ax: Axes, own: pd.DataFrame, subject: dict[str, Any]) -> str:
         else:
             where = (low, place)
             labels.beside(ax, "te weinig", where, (0, 0), fontsize=6.5, color=style.GRIJS)
-        _count_behind(ax, place, numbers[wijk])
-        told.append(f"{wijk} {nl.getal(value, 1)} (n {nl.getal(numbers[wijk])})")
+        number = numbers[wijk]
+        _count_behind(ax, place, number)
+        told.append(f"{wijk} {nl.getal(value, 1)} (n {nl.getal(number)})")
     ax.set_xlim(low - 0.1 * room, high + 0.45 * room)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
@@ -275,7 +276,7 @@ def _buurten(ax: Axes, place: int, answers: pd.Series) -> str:
     ax.plot([middle, middle], ends, color=style.OP, linewidth=2.2, gid="mediaan")
     number = nl.getal(len(values))
     labels.behind(ax, f"n {number}", place, (4, 0), fontsize=7, color=style.GRIJS)
-    told, low, high = (nl.getal(value, 1) for value in (middle, values.min(), values.max()))
+    told, low, high = (nl.getal(value, 1) for value in values.quantile([0.5, 0, 1]))
     absent = nl.getal(answers.isna().sum())
     return f"mediaan {told}, van {low} tot {high}, n {number}, te weinig antwoorden in {absent}."
 

@@ -189,7 +189,8 @@ def niveau_mogelijkheden(
     costs = niveaukosten_per_eenheid(niveaukosten)[["product_code", "niveau", "kosten"]]
     frame = cells[cells["reden"] == ""].merge(costs, on="product_code")
     price = frame["product_code"].map(factor or {}).astype(float).fillna(1.0)
-    frame["kosten"] = euros(cents(frame["hoeveelheid"] * frame["kosten"] * price))
+    cost = frame["hoeveelheid"] * frame["kosten"] * price
+    frame["kosten"] = euros(cents(cost))
     rank, rank_now = (frame[name].map(NIVEAUS.index) for name in ("niveau", "nu"))
     frame["stappen"] = (rank_now - rank).astype("int64")
     frame = frame.sort_values([*CEL, "stappen"], kind="stable", ignore_index=True)
@@ -227,7 +228,8 @@ def niveaukosten_prijsfactor(
         weigh_in = peil if (lines["jaar"] == peil).any() else jaar
         mix = lines[lines["jaar"] == weigh_in]
         factor = mix["kostensoort"].map(index).astype(float)
-        mix = mix.assign(gewogen=factor * mix["bedrag"], deel=mix["bedrag"].where(factor.notna()))
+        known = mix["bedrag"].where(factor.notna())
+        mix = mix.assign(gewogen=factor * known, deel=known)
         sums = mix.groupby("product_code")[["gewogen", "deel", "bedrag"]].sum()
         sums = sums.reindex(group["product_code"])
         part = pd.DataFrame({"prijspeil": peil, "factor": part_of(sums["gewogen"], sums["deel"])})

@@ -64,7 +64,7 @@ def ontspannen(model: Model, target: int) -> tuple[float, np.ndarray, np.ndarray
     if found.status != 0:
         return None
     price = np.maximum(-found.ineqlin.marginals * scale, 0.0)
-    return float(price[0]), price[1:], found.x
+    return price[0], price[1:], found.x
 
 
 def ondergrens(
@@ -83,4 +83,4 @@ def ondergrens(
     bound = best.sum() + saving * target / 100
     if model.limiet is not None:
         bound -= limits.sum() * model.limiet
-    return float(bound), net - best[model.cel]
+    return bound, net - best[model.cel]

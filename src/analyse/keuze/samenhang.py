@@ -23,8 +23,8 @@ def beleving_laatste_jaar(beleving: pd.DataFrame, schouw: pd.DataFrame) -> int |
     """The last year with both answers of residents per wijk and policy rounds; None without."""
     answered = beleving["waarde"].notna() & (beleving["wijk"] != ONBEKEND)
     asked = set(beleving.loc[answered, "jaar"].dropna())
-    measured = set(schouw.loc[schouw["methode"] == "beleid", "datum"].dropna().dt.year)
-    return max(asked & measured, default=None)
+    days = schouw.loc[schouw["methode"] == "beleid", "datum"].dropna()
+    return max(asked & set(days.dt.year), default=None)
 
 
 def beleving_naast_schouw(
@@ -48,9 +48,8 @@ def beleving_naast_schouw(
     frame = frame[frame["wijk"] != ONBEKEND]
     answers = frame["n"].astype("Float64").astype(float)
     weight = answers.fillna(1.0).where(frame["waarde"].notna())
-    frame = frame.assign(
-        som=frame["waarde"] * weight, gewicht=weight, n_bewoners=answers.fillna(0).astype("int64")
-    )
+    number = answers.fillna(0).astype("int64")
+    frame = frame.assign(som=frame["waarde"] * weight, gewicht=weight, n_bewoners=number)
     table = frame.groupby(key)[["som", "gewicht", "n_bewoners"]].sum()
     table["waarde"] = part_of(table["som"], table["gewicht"])
     rounds = vergelijkbare_rondes(schouw, norm, jaar)

@@ -86,7 +86,7 @@ def maak(options: pd.DataFrame, regels: Spelregels) -> Model:
     above_floor = frame["niveau"].map(NIVEAUS.index) >= _floors(frame, regels)
     lower = (steps > 0) & above_floor
     higher = (steps < 0) & regels.hoger
-    frame = frame[(steps == 0) | lower | higher].reset_index(drop=True)
+    frame = frame[(steps == 0) | lower | higher]
 
     steps = frame["stappen"]
     by_meetlat = {normalise(name): weight for name, weight in regels.gewichten.items()}
@@ -115,7 +115,8 @@ def _floors(frame: pd.DataFrame, regels: Spelregels) -> np.ndarray:
     """The lowest level of each option as its place in NIVEAUS: the most particular rule holds."""
     floors = {_area_and_meetlat(key): level for key, level in regels.bodem_per.items()}
     found = []
-    for area, meetlat in zip(frame["gebiedstype"], frame["meetlat"].map(normalise), strict=True):
+    meetlatten = frame["meetlat"].map(normalise)
+    for area, meetlat in zip(frame["gebiedstype"], meetlatten, strict=True):
         of_area = floors.get((area, ""), regels.bodem)
         found.append(NIVEAUS.index(floors.get((area, meetlat), of_area)))
     return np.array(found)
@@ -123,7 +124,10 @@ def _floors(frame: pd.DataFrame, regels: Spelregels) -> np.ndarray:
 
 def _area_and_meetlat(key: str | tuple[str, str]) -> tuple[str, str]:
     """What a floor of its own is for; a gebiedstype alone has no meetlat."""
-    return (key, "") if isinstance(key, str) else (key[0], normalise(key[1]))
+    if isinstance(key, str):
+        return key, ""
+    area, meetlat = key
+    return area, normalise(meetlat)
 
 
 def _check(options: pd.DataFrame, regels: Spelregels) -> None:

@@ -58,7 +58,8 @@ def markt_antwoord(
     scores = invloed[invloed["jaar"] == kpi_jaar].set_index("beinvloedbaar")
     covered = dekking[dekking["jaar"] == jaar]
     told = [_market(tariffs, gevoelig, jaar), _covered(covered)]
-    told += [_kpis(scores, kpi_jaar), _scale(fits, schaal_jaar, namen or {})]
+    told.append(_kpis(scores, kpi_jaar))
+    told.append(_scale(fits, schaal_jaar, namen or {}))
     sure = []
     if len(totaal):
         sure.append(
@@ -96,7 +97,9 @@ def _market(rows: pd.DataFrame, gevoelig: pd.DataFrame, jaar: int | None) -> str
     if len(judged):
         parts.append(_in_band(judged.iloc[0]))
     if len(known):
-        sums = [f"{_gap(row)} {_overhead(row)}" for _, row in known.iterrows()]
+        sums = []
+        for _, row in known.iterrows():
+            sums.append(f"{_gap(row)} {_overhead(row)}")
         start = "samen" if parts else "liggen de tarieven samen"
         parts.append(f"{start} {nl.opsomming(sums)}")
         parts += [_as_printed(rows, known), _by_index(gevoelig)]
@@ -113,10 +116,8 @@ def _in_band(row: pd.Series) -> str:
     tariffs = counted(compared, "vergeleken tarief", "vergeleken tarieven")
     verb = "ligt" if row["binnen"] == 1 else "liggen"
     inside, above, under = row[["binnen", "boven", "onder"]].map(nl.getal)
-    text = (
-        f"{verb} van {tariffs} er {inside} in de marktband, {above} erboven en {under} eronder"
-        f" ({_overhead(row)} aan beide kanten)"
-    )
+    places = f"{inside} in de marktband, {above} erboven en {under} eronder"
+    text = f"{verb} van {tariffs} er {places} ({_overhead(row)} aan beide kanten)"
     if row["onbekend"]:
         text += f"; {counted(row['onbekend'], 'ander is', 'andere zijn')} niet te beoordelen"
     return text
@@ -137,7 +138,8 @@ def _by_index(gevoelig: pd.DataFrame) -> str:
     other = gevoelig.loc[gevoelig["reeks"] != OPGEGEVEN, "verschil"].dropna()
     if other.nunique() < 2:
         return ""
-    low, high = _side(other.min()), _side(other.max())
+    low = _side(other.min())
+    high = _side(other.max())
     return f"met één andere index voor alles, of zonder index, loopt dat van {low} tot {high}"
 
 
@@ -184,10 +186,8 @@ def _kpis(rows: pd.DataFrame, jaar: int | None) -> str:
         return f"{text}; er is geen enkele gemist."
     own, partly, *_ = rows["niet_gehaald"].map(nl.getal)
     verb = "is" if missed == 1 else "zijn"
-    return (
-        f"{text}; van de {nl.getal(missed)} die niet {verb} gehaald, kon hij er {own} zelf"
-        f" beïnvloeden en {partly} deels."
-    )
+    missing = f"van de {nl.getal(missed)} die niet {verb} gehaald"
+    return f"{text}; {missing}, kon hij er {own} zelf beïnvloeden en {partly} deels."
 
 
 def _scale(fits: pd.DataFrame, jaar: int | None, namen: Mapping[str, str]) -> str:
@@ -200,17 +200,18 @@ def _scale(fits: pd.DataFrame, jaar: int | None, namen: Mapping[str, str]) -> st
     whole, each = fits[together], fits[~together]
     if len(whole):
         row = whole.iloc[0]
-        number, slope = nl.getal(row["n"]), with_interval(row)
+        number = nl.getal(row["n"])
+        slope = f"een elasticiteit van {with_interval(row)}"
         sentences.append(
-            f"In {jaar} hangen de lasten van {number} gemeenten in de openbare ruimte met een"
-            f" elasticiteit van {slope} samen met het aantal inwoners: {row['oordeel']}."
+            f"In {jaar} hangen de lasten van {number} gemeenten in de openbare ruimte met {slope}"
+            f" samen met het aantal inwoners: {row['oordeel']}."
         )
     for verdict in (MINDER, MEER):
         rows = each[each["oordeel"] == verdict].to_dict("records")
         if rows:
             verb = "loopt" if len(rows) == 1 else "lopen"
-            named = [_elasticity(row, namen) for row in rows]
-            sentences.append(f"{verdict.capitalize()} {verb} {nl.opsomming(named)} op.")
+            named = nl.opsomming([_elasticity(row, namen) for row in rows])
+            sentences.append(f"{verdict.capitalize()} {verb} {named} op.")
     if len(each) and (each["oordeel"] == EVENREDIG).all():
         sentences.append(
             "Op geen enkel taakveld apart is de helling van evenredig te onderscheiden."

@@ -48,13 +48,12 @@ def kpi_scores(kpi: pd.DataFrame) -> pd.DataFrame:
     cases = [better.isna(), better >= 0]
     rows["oordeel"] = np.select(cases, [ONBEKEND, GEHAALD], NIET_GEHAALD)
     rows["afstand"] = better / target.abs().where(target != 0)
-    rows["reden"] = reasons(
-        {
-            "niet gemeten": value.isna(),
-            "geen streefwaarde": target.isna(),
-            "richting niet afgesproken": way.isna(),
-        }
-    )
+    checks = {
+        "niet gemeten": value.isna(),
+        "geen streefwaarde": target.isna(),
+        "richting niet afgesproken": way.isna(),
+    }
+    rows["reden"] = reasons(checks)
     order = ["jaar", "periode", "afstand", "kpi"]
     return rows.sort_values(order, kind="stable", ignore_index=True)
 

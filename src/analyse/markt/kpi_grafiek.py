@@ -52,7 +52,8 @@ def kpi_scores_grafiek(
     )
     if scores.empty:
         return style.empty(heading, under, bron)
-    fig, ax = style.sheet(max(1.2, 0.32 * len(scores) + 0.5))
+    height = 0.32 * len(scores) + 0.5
+    fig, ax = style.sheet(max(1.2, height))
     ax.axvline(0, color=kleuren.INKT, linewidth=0.9, zorder=1)
     names, told = [], []
     for line, row in enumerate(scores.to_dict("records")):
@@ -60,7 +61,8 @@ def kpi_scores_grafiek(
         names.append(textwrap.fill(name, 38))
         if row["oordeel"] in _OORDEEL and pd.notna(row["afstand"]):
             _draw(ax, line, row["afstand"], row["oordeel"])
-            value, target = _figure(row["waarde"]), _figure(row["streefwaarde"])
+            value = _figure(row["waarde"])
+            target = _figure(row["streefwaarde"])
             found = f"{value} van {target} {row['eenheid']}"
         else:
             found = row["reden"] or row["oordeel"]
@@ -74,25 +76,27 @@ def kpi_scores_grafiek(
         above_column(ax, heading_above, (right, 3), va="baseline")
     name_lines(ax, names)
     _share_axis(ax)
-    legend = []
-    for verdict, (marker, face) in _OORDEEL.items():
-        mark = Line2D([], [], linestyle="none", marker=marker, markersize=7, label=verdict)
-        mark.set(color=kleuren.INKT, markerfacecolor=face)
-        legend.append(mark)
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt="; ".join(told) + ".")
+    legend = [Line2D([], [], label=verdict, **_look(verdict)) for verdict in _OORDEEL]
+    alt = "; ".join(told) + "."
+    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
     return ax
+
+
+def _look(verdict: str) -> Look:
+    """How what became of a KPI is marked."""
+    marker, face = _OORDEEL[verdict]
+    look: Look = {"marker": marker, "color": kleuren.INKT, "markerfacecolor": face}
+    return look | {"markersize": 7, "linestyle": "none"}
 
 
 def _draw(ax: Axes, line: int, distance: float, verdict: str) -> None:
     far = float(np.clip(distance, -_VER, _VER))
-    marker, face = _OORDEEL[verdict]
-    look: Look = {"color": kleuren.INKT, "markerfacecolor": face, "markersize": 7}
     ax.plot([0, far], [line, line], color=kleuren.GRIJS, linewidth=1.4, zorder=2)
-    ax.plot(far, line, marker, markeredgewidth=0.8, zorder=3, gid=verdict, **look)
+    ax.plot(far, line, markeredgewidth=0.8, zorder=3, gid=verdict, **_look(verdict))
     if abs(distance) > _VER:
         right, align = (7, "left") if far < 0 else (-7, "right")
-        text = nl.procent(distance)
-        beside(ax, text, (far, line), (right, 0), va="bottom", ha=align, fontsize=7)
+        text, end = nl.procent(distance), (far, line)
+        beside(ax, text, end, (right, 0), va="bottom", ha=align, fontsize=7)
 
 
 def _share_axis(ax: Axes) -> None:

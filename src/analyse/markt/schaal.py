@@ -81,8 +81,8 @@ def lasten_per_gemeente(
     table["inwoners"] = name.map(people).astype("float64")
     table["per_inwoner"] = part_of(table["lasten"], table["inwoners"])
     table["reden"] = _why_not_in_log(table, name.map(filled_in).astype(bool))
-    places = {code: place for place, code in enumerate([*taakvelden, SAMEN])}
-    table["plaats"] = table["taakveld"].map(places)
+    codes = [*taakvelden, SAMEN]
+    table["plaats"] = table["taakveld"].map(codes.index)
     order = ["plaats", "inwoners", "gemeente"]
     upward = [True, False, True]
     table = table.sort_values(order, ascending=upward, kind="stable", ignore_index=True)
@@ -91,7 +91,8 @@ def lasten_per_gemeente(
 
 def _wide(rows: pd.DataFrame, taakvelden: Sequence[str], opgeteld: Sequence[str]) -> pd.DataFrame:
     """Lasten in whole cents, a row a municipality, a column a taakveld and the sum of some."""
-    known = rows[rows["taakveld"].isin(taakvelden) & rows["lasten"].notna()]
+    rows = rows[rows["taakveld"].isin(taakvelden)]
+    known = rows[rows["lasten"].notna()]
     keys = [known["gemeente"], known["taakveld"]]
     whole = cents(known["lasten"]).groupby(keys).sum()
     wide = whole.unstack().reindex(columns=list(taakvelden)).astype("float64")
@@ -168,7 +169,7 @@ def schaal_elasticiteit(
 def _in_log(frame: pd.DataFrame, omvang: str, kosten: str) -> tuple[pd.Series, pd.Series]:
     """The sizes and the costs that both stand on a log scale."""
     usable = frame[(frame[omvang] > 0) & (frame[kosten] > 0)]
-    return usable[omvang].astype("float64"), usable[kosten].astype("float64")
+    return usable[omvang].astype("float64"), usable[kosten]
 
 
 def _estimate(size: pd.Series, cost: pd.Series) -> list[object]:

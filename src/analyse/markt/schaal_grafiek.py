@@ -82,7 +82,7 @@ def schaal_spreiding_grafiek(
     named = drawn[in_region]
     legend = []
     for number, (region, rows) in enumerate(named.groupby("regio")):
-        mark = _draw_region(ax, rows, str(region), number % len(_TEKENS))
+        mark = _draw_region(ax, rows, region, number % len(_TEKENS))
         # A region that is one municipality has its name in the chart.
         if list(rows["gemeente"]) != [region]:
             legend.append(mark)
@@ -133,7 +133,8 @@ def _round_ticks(
 ) -> tuple[float, float]:
     """Round ticks in Dutch that lie in the range; gives the range."""
     low, high = values.min() * 0.85, values.max() * 1.18
-    steps = next(steps for most, steps in _ROND if high / low < most)
+    reach = high / low
+    steps = next(steps for most, steps in _ROND if reach < most)
     first, last = np.floor(np.log10([low, high]))
     powers = 10.0 ** np.arange(first, last + 1)
     ticks = np.outer(powers, steps).ravel()
@@ -152,7 +153,8 @@ def _told(median: float, lijn: pd.DataFrame, named: pd.DataFrame) -> str:
         sentences.append(f"De lijn loopt van {start} inwoners naar {end}.")
     each = []
     for row in named.to_dict("records"):
-        people, cost = nl.getal(row["inwoners"]), nl.euro(row["per_inwoner"])
+        people = nl.getal(row["inwoners"])
+        cost = nl.euro(row["per_inwoner"])
         each.append(f"{row['gemeente']} ({people} inwoners) {cost}")
     if each:
         sentences.append(f"{'; '.join(each)}.")
@@ -161,7 +163,7 @@ def _told(median: float, lijn: pd.DataFrame, named: pd.DataFrame) -> str:
 
 def _at(row: pd.Series) -> str:
     """The line at one size, with its band."""
-    middle, low, high = (nl.euro(row[name]) for name in ("per_hoofd", "laag", "hoog"))
+    middle, low, high = row[["per_hoofd", "laag", "hoog"]].map(nl.euro)
     return f"{middle} ({low} tot {high}) bij {nl.getal(row['omvang'])}"
 
 
@@ -173,13 +175,13 @@ def _write_names(ax: Axes, named: pd.DataFrame) -> None:
     figure = ax.get_figure(root=True)
     assert figure is not None  # noqa: S101  it was drawn
     frame, unit = ax.get_window_extent(), figure.dpi / 72
-    places = named[["inwoners", "per_inwoner"]].to_numpy(dtype=float)
+    places = named[["inwoners", "per_inwoner"]].to_numpy()
     points = ax.transData.transform(places)
     taken = [_box(point, 4 * unit) for point in points]
     for name, place, point in zip(named["gemeente"], places, points, strict=True):
         label = _label(ax, name, place)
         size = label.get_window_extent()
-        room = (size.width + 2 * unit, size.height + 1 * unit)
+        room = (size.width + 2 * unit, size.height + unit)
         for offset in _around():
             spot = _spot(point, offset, room, unit)
             if _holds(frame, spot) and not any(spot.overlaps(other) for other in taken):
@@ -209,13 +211,12 @@ def _spot(
     left = x + dx * unit
     if dx < 0:
         left -= width
-    return Bbox.from_bounds(left, y + dy * unit - height / 2, width, height)
+    bottom = y + dy * unit - height / 2
+    return Bbox.from_bounds(left, bottom, width, height)
 
 
 def _holds(frame: Bbox, spot: Bbox) -> bool:
-    across = frame.x0 <= spot.x0 and spot.x1 <= frame.x1
-    upward = frame.y0 <= spot.y0 and spot.y1 <= frame.y1
-    return bool(across and upward)
+    return frame.contains(*spot.min) and frame.contains(*spot.max)
 
 
 def _around() -> Iterator[tuple[float, float]]:
@@ -261,20 +262,20 @@ def schaal_elasticiteit_grafiek(
     )
     if table.empty:
         return style.empty(heading, under, bron)
-    fig, ax = style.sheet(max(1.1, 0.34 * len(table) + 0.5))
+    height = 0.34 * len(table) + 0.5
+    fig, ax = style.sheet(max(1.1, height))
     ax.axvline(1, color=kleuren.INKT, linewidth=1.0, zorder=1)
-    groups = [str(group) for group in table[groep]]
-    names = [(namen or {}).get(group, group) for group in groups]
+    names = list(table[groep].replace(namen or {}))
     told = []
     for line, row in enumerate(table.to_dict("records")):
-        count = f"n {nl.getal(row['n'])}"
+        name, count = names[line], f"n {nl.getal(row['n'])}"
         behind(ax, count, line)
         if pd.isna(row["b"]):
             remark(ax, row["oordeel"], (1, line))
-            told.append(f"{names[line]}: {row['oordeel']} ({count})")
+            told.append(f"{name}: {row['oordeel']} ({count})")
             continue
         _draw_interval(ax, line, row)
-        told.append(f"{names[line]}: {with_interval(row)}, {row['oordeel']}, {count}")
+        told.append(f"{name}: {with_interval(row)}, {row['oordeel']}, {count}")
     name_lines(ax, names)
     left = np.nanmin(table["laag"], initial=0.9)
     right = np.nanmax(table["hoog"], initial=1.1)
@@ -284,7 +285,8 @@ def schaal_elasticiteit_grafiek(
     ax.grid(axis="x")
     ax.tick_params(length=0)
     legend = [Line2D([], [], label=text, **_look(face)) for face, text in _ZEKER.items()]
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt="; ".join(told) + ".")
+    alt = "; ".join(told) + "."
+    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
     return ax
 
 

@@ -49,11 +49,13 @@ def gemeente_naast_genoten(
     rows = []
     for name in dict.fromkeys(gemeenten):
         for _, own in lasten.loc[lasten["gemeente"] == name, facts].iterrows():
-            near = _nearest(lasten[lasten["taakveld"] == own["taakveld"]], own, aantal)
+            alike = lasten[lasten["taakveld"] == own["taakveld"]]
+            near = _nearest(alike, own, aantal)
             people, costs = near["inwoners"], near["per_inwoner"]
             quarters = costs.quantile([0.25, 0.5, 0.75])
-            row = [*own, len(near), people.min(), people.max(), *quarters]
-            rows.append([*row, *_standing(own["per_inwoner"], costs)])
+            size = [len(near), people.min(), people.max()]
+            standing = _standing(own["per_inwoner"], costs)
+            rows.append([*own, *size, *quarters, *standing])
     return pd.DataFrame(rows, columns=names)
 
 
@@ -134,7 +136,8 @@ def rekening_per_taakveld(verschillen: pd.DataFrame) -> pd.DataFrame:
     """
     both = verschillen[verschillen["verschil"].notna()]
     gap = both["verschil"]
-    counted = both[["taakveld"]].assign(gemeenten=1, meer=gap > 0, gelijk=gap == 0, minder=gap < 0)
+    counted = both[["taakveld"]].assign(gemeenten=1, meer=gap > 0, gelijk=gap == 0)
+    counted["minder"] = gap < 0
     amounts = ["begroting", "rekening", "verschil"]
     counted[amounts] = both[amounts].apply(cents)
     table = counted.groupby("taakveld", sort=False).sum()

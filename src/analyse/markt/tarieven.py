@@ -114,7 +114,7 @@ def tarieven_totaal(vergeleken: pd.DataFrame) -> pd.DataFrame:
     turnover, gap, beyond = (vergeleken[c] for c in ("omzet", "verschil", "buiten_band"))
     rows = vergeleken[keys].assign(producten=1)
     for verdict in OORDELEN:
-        rows[verdict] = (vergeleken["oordeel"] == verdict).astype(int)
+        rows[verdict] = vergeleken["oordeel"] == verdict
     rows["omzet"] = cents(turnover.where(gap.notna()))
     rows["omzet_onbekend"] = cents(turnover.where(gap.isna()))
     rows["verschil"] = cents(gap).where(gap.notna())
@@ -194,7 +194,8 @@ def tarieven_indexgevoeligheid(
     # Prices of the year itself need no index.
     same = now.assign(prijspeil=now["jaar"])
     asked = [(OPGEGEVEN, now, None), (ZONDER_INDEX, same, None)]
-    asked += [(series, now, series) for series in sorted(prijsindex["reeks"].dropna().unique())]
+    each_series = sorted(prijsindex["reeks"].dropna().unique())
+    asked += [(series, now, series) for series in each_series]
     totals = []
     for label, source, series in asked:
         rows = tarieven_naast_markt(
@@ -235,7 +236,9 @@ def _on(rows: pd.DataFrame, basis: str) -> pd.DataFrame:
         table[name] = price.round(10)
     low, middle, high = (table[name] for name in _BAND)
     outside = (middle < low) | (middle > high)
-    broken = (low > high) | (outside & low.notna() & high.notna())
+    # With one edge the middle may lie anywhere.
+    outside &= low.notna() & high.notna()
+    broken = (low > high) | outside
     table.loc[broken, _BAND] = np.nan
     _add_verdict(table)
     table["reden"] = _reasons(rows, own, market, broken)
@@ -251,9 +254,11 @@ def _add_verdict(table: pd.DataFrame) -> None:
     table["oordeel"] = np.select(cases, [ONBEKEND, BOVEN, ONDER], BINNEN)
     table["positie"] = part_of(price - low, high - low)
     table["afwijking"] = part_of(price, middle) - 1
-    beyond = (price - high).clip(lower=0) + (price - low).clip(upper=0)
-    for name, each in {"omzet": price, "verschil": price - middle, "buiten_band": beyond}.items():
-        amount = each * size
+    above = (price - high).clip(lower=0)
+    under = (price - low).clip(upper=0)
+    each = {"omzet": price, "verschil": price - middle, "buiten_band": above + under}
+    for name, gap in each.items():
+        amount = gap * size
         table[name] = euros(cents(amount)).where(amount.notna())
 
 
@@ -272,19 +277,18 @@ def _reasons(
     """Per row what is missing, in the order in which someone would look for it."""
     low, middle, high = (rows[name].isna() for name in _MARKT)
     some = ~(low & middle & high)
-    return reasons(
-        {
-            "geen marktprijs": ~some,
-            "geen tarief": rows["tarief"].isna(),
-            "overhead in het tarief onbekend": np.isnan(own),
-            "overhead in de marktprijs onbekend": np.isnan(market) & some,
-            "geen index voor het prijspeil": rows["indexfactor"].isna() & some,
-            "band klopt niet: laag, midden en hoog staan niet op volgorde": broken,
-            "geen midden": middle & some,
-            "geen volledige band": (low | high) & some,
-            "geen hoeveelheid": rows["hoeveelheid"].isna(),
-        }
-    )
+    checks = {
+        "geen marktprijs": ~some,
+        "geen tarief": rows["tarief"].isna(),
+        "overhead in het tarief onbekend": np.isnan(own),
+        "overhead in de marktprijs onbekend": np.isnan(market) & some,
+        "geen index voor het prijspeil": rows["indexfactor"].isna() & some,
+        "band klopt niet: laag, midden en hoog staan niet op volgorde": broken,
+        "geen midden": middle & some,
+        "geen volledige band": (low | high) & some,
+        "geen hoeveelheid": rows["hoeveelheid"].isna(),
+    }
+    return reasons(checks)
 
 
 def _factors(rows: pd.DataFrame, prijsindex: pd.DataFrame) -> pd.Series:
@@ -295,14 +299,15 @@ def _factors(rows: pd.DataFrame, prijsindex: pd.DataFrame) -> pd.Series:
         return factors
     for (level, year), part in rows[moved].groupby(["prijspeil", "jaar"]):
         as_cost = part.assign(kostensoort=part["reeks"])
-        found = gebruikte_index(as_cost, prijsindex, int(level), int(year))
-        factors[part.index] = part["reeks"].map(found.set_index("kostensoort")["factor"])
+        found = gebruikte_index(as_cost, prijsindex, level, year)
+        factor = found.set_index("kostensoort")["factor"]
+        factors[part.index] = part["reeks"].map(factor)
     return factors
 
 
 def _overhead(rows: pd.DataFrame, productblad: pd.DataFrame | None) -> pd.Series:
     """Share of overhead in the price of each product, from its latest productblad."""
-    if productblad is None or productblad.empty:
+    if productblad is None:
         return pd.Series(np.nan, index=rows.index)
     return rows["product_code"].map(laatste_productbladen(productblad)["overhead"])
 
@@ -311,13 +316,14 @@ def _areaal(
     rows: pd.DataFrame, productblad: pd.DataFrame | None, areaal: pd.DataFrame | None
 ) -> pd.Series:
     """Stand of 1 January of the objecttype of each product; NaN when its unit is another."""
-    if productblad is None or areaal is None or productblad.empty or areaal.empty:
+    if productblad is None or areaal is None:
         return pd.Series(np.nan, index=rows.index)
     stand = show_unknown(areaal, ["mutatie", "eenheid"])
     stand = stand[stand["mutatie"].isin(["stand", ONBEKEND])]
-    of_kind = [stand["objecttype"].map(normalise), stand["jaar"], stand["eenheid"].map(normalise)]
-    size = stand["hoeveelheid"].groupby(of_kind).sum()
+    kind, unit = (stand[name].map(normalise) for name in ("objecttype", "eenheid"))
+    size = stand["hoeveelheid"].groupby([kind, stand["jaar"], unit]).sum()
     kinds = productkenmerken(productblad)["objecttype"]
-    kind, unit = rows["product_code"].map(kinds), rows["eenheid"].map(normalise)
+    kind = rows["product_code"].map(kinds)
+    unit = rows["eenheid"].map(normalise)
     wanted = pd.MultiIndex.from_arrays([kind, rows["jaar"], unit])
     return size.reindex(wanted).set_axis(rows.index)

@@ -72,7 +72,8 @@ def tarieven_naast_markt_grafiek(
     products = [
         rows for _, rows in table.groupby(["product", "product_code", "eenheid"], sort=False)
     ]
-    fig, ax = style.sheet(max(1.3, 0.32 * len(products) + 0.5))
+    height = 0.32 * len(products) + 0.5
+    fig, ax = style.sheet(max(1.3, height))
     gaps = table.loc[table["grondslag"] == INCLUSIEF, "verschil"]
     scale = style.schaal(gaps)
     told, reach = [], [100.0]
@@ -103,14 +104,15 @@ def tarieven_naast_markt_grafiek(
     legend: list[Patch | Line2D] = [style.patch("marktband", kleuren.MARKTBAND)]
     for basis, (name, *_) in _PUNTEN.items():
         legend.append(Line2D([], [], markersize=6, label=name, **_look(basis)))
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt="; ".join(told) + ".")
+    alt = "; ".join(told) + "."
+    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
     return ax
 
 
 def _band(row: pd.Series) -> list[float]:
     """The edges of a market band with its middle at 100; nothing when one is not known."""
-    edges = [100 * row[end] / row["midden"] for end in ("laag", "hoog")]
-    return [] if np.isnan(edges).any() else edges
+    low, high = 100 * row[["laag", "hoog"]] / row["midden"]
+    return [] if np.isnan(low) or np.isnan(high) else [low, high]
 
 
 def _draw(ax: Axes, line: int, band: list[float], points: pd.Series) -> None:
@@ -123,7 +125,7 @@ def _draw(ax: Axes, line: int, band: list[float], points: pd.Series) -> None:
     # What stands on paper first, so that the others lie on top of it.
     for basis in reversed(_PUNTEN):
         if basis in points:
-            size = _PUNTEN[basis][3]
+            *_, size = _PUNTEN[basis]
             ax.plot(points[basis], line, markersize=size, zorder=4, gid=basis, **_look(basis))
 
 

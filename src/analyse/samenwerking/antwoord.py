@@ -99,7 +99,8 @@ def _fields(rang: pd.DataFrame) -> str:
     best = scored.loc[scored["klasse"] == klasse, "taakveld"]
     fields = counted(len(scored), "veld", "velden")
     names = nl.opsomming(list(best.head(_GENOEMD)))
-    text = f"Van {fields} {_there(len(best), 'is', 'zijn')} {klasse}: {names}"
+    there = _there(len(best), "is", "zijn")
+    text = f"Van {fields} {there} {klasse}: {names}"
     if len(best) > _GENOEMD:
         text += f" en nog {nl.getal(len(best) - _GENOEMD)}"
     loose = scored[scored["behoudt_klasse"] < 1]
@@ -172,7 +173,7 @@ def _people(taken: pd.DataFrame, gedeeld: pd.DataFrame) -> str:
         text += f", {nl.getal(none)} {'kan' if none == 1 else 'kunnen'} door niemand worden gedaan"
     if unknown:
         text += f" en van {nl.getal(unknown)} is het niet bekend"
-    now, together = gedeeld["kwetsbaar_nu"].sum(), gedeeld["kwetsbaar_samen"].sum()
+    now, together = gedeeld[["kwetsbaar_nu", "kwetsbaar_samen"]].sum()
     if now and (gedeeld["organisaties"] > 1).any():
         left = "kan dat naar nul"
         if together:
@@ -190,11 +191,9 @@ def _savings(table: pd.DataFrame, jaar: int | None) -> str:
     if rows.empty:
         return ""
     realised = rows["gerealiseerd"]
-    parts = rows["toerekening"] + " " + realised.map(in_euro)
-    return (
-        f"Van de {in_euro(exact(realised))} die in {jaar} als gerealiseerd is gemeld, is volgens de"
-        f" opgave {nl.opsomming(list(parts))}."
-    )
+    total = in_euro(exact(realised))
+    parts = nl.opsomming(list(rows["toerekening"] + " " + realised.map(in_euro)))
+    return f"Van de {total} die in {jaar} als gerealiseerd is gemeld, is volgens de opgave {parts}."
 
 
 def _targets(doelen: pd.DataFrame) -> str:

@@ -70,7 +70,8 @@ def _progress(frame: pd.DataFrame) -> pd.Series:
     way = target - frame["beginwaarde"]
     done = (result - frame["beginwaarde"]) / way.where(way != 0)
     kept = (result == target).astype(float)
-    return done.astype(float).round(6).mask((way == 0) & result.notna(), kept)
+    keep = (way == 0) & result.notna()
+    return done.astype(float).round(6).mask(keep, kept)
 
 
 def _stand(table: pd.DataFrame, day: pd.Timestamp) -> np.ndarray:

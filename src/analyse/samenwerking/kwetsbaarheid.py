@@ -87,10 +87,9 @@ def _one_spelling(names: pd.Series) -> pd.Series:
     Of equally many the first by alphabet.
     """
     counts = names.value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    chosen: dict[str, str] = {}
-    for name in counts.index:
-        chosen.setdefault(normalise(name), name)
-    return names.map(lambda name: chosen[normalise(name)])
+    spelled = counts.index.to_series()
+    most_used = spelled.groupby(spelled.map(normalise)).first()
+    return names.map(normalise).map(most_used)
 
 
 def kwetsbaarheid_per_organisatie(taken: pd.DataFrame) -> pd.DataFrame:
@@ -121,9 +120,11 @@ def kwetsbaarheid_per_organisatie(taken: pd.DataFrame) -> pd.DataFrame:
     # Where it is not known how many are hired, the FTE do not count either.
     hired = taken["inhuur_fte"]
     known = taken["fte_beschikbaar"].where(hired.notna())
-    table["inhuur_aandeel"] = part_of(hired.groupby(who).sum(), known.groupby(who).sum())
-    costs = taken[_KOSTEN].apply(cents).where(taken[_KOSTEN].notna())
-    costs = euros(costs.groupby(who).sum(min_count=1))
+    available = known.groupby(who).sum()
+    table["inhuur_aandeel"] = part_of(hired.groupby(who).sum(), available)
+    costs = taken[_KOSTEN]
+    costs = costs.apply(cents).where(costs.notna()).groupby(who)
+    costs = euros(costs.sum(min_count=1))
     return table.round(_FTE).join(costs).reset_index()
 
 
@@ -146,17 +147,18 @@ def kwetsbaarheid_gedeeld(taken: pd.DataFrame) -> pd.DataFrame:
         name.
     """
     people, gap = taken["personen"], taken["tekort"]
-    flags = taken[["taak", "personen"]].assign(zwak=people < 2, leeg=people.isna(), gat=gap)
-    flags["tekort"] = gap.clip(lower=0)
+    flags = taken[["taak", "personen"]].assign(gat=gap, tekort=gap.clip(lower=0))
+    flags["zwak"] = people < 2
+    flags["leeg"] = people.isna()
     groups = flags.groupby("taak")
     sums = groups[["personen", "gat", "tekort"]].sum(min_count=1)
     table = groups.size().to_frame("organisaties")
     table["personen_minst"] = groups["personen"].min()
     table["personen_samen"] = sums["personen"]
-    table["kwetsbaar_nu"] = groups["zwak"].sum().astype("int64")
+    table["kwetsbaar_nu"] = groups["zwak"].sum()
     solved = (table["organisaties"] > 1) & (sums["personen"] >= 2)
     table["kwetsbaar_samen"] = table["kwetsbaar_nu"].mask(solved, 0)
-    table["onbekend"] = groups["leeg"].sum().astype("int64")
+    table["onbekend"] = groups["leeg"].sum()
     table["tekort_nu"] = sums["tekort"].round(_FTE)
     table["tekort_samen"] = sums["gat"].clip(lower=0).round(_FTE)
     relief = table["kwetsbaar_nu"] - table["kwetsbaar_samen"]

@@ -10,6 +10,7 @@ Source: linear programme (HiGHS through `scipy.optimize`); the bound is weak dua
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -108,10 +109,10 @@ def menging_gelijkmatigst(split: pd.DataFrame, sleutels: Sequence[str] | None = 
     complete = split["betaalt"].notna().groupby(split["sleutel"]).all()
     for name in sleutels or ():
         require_choice(name, complete.index, "sleutel")
-    wanted = set(complete.index) - {HUIDIG} if sleutels is None else set(sleutels)
-    usable = [key for key in complete.index[complete] if key in wanted]
+    usable = complete.index[complete]
+    usable = usable[usable != HUIDIG] if sleutels is None else usable[usable.isin(sleutels)]
     rows = split[split["sleutel"].isin(usable)]
-    if not usable or rows["referentie"].isna().any():
+    if usable.empty or rows["referentie"].isna().any():
         return Menging()
     wide = rows.pivot(index="deelnemer", columns="sleutel")
     if (wide["maatwerk"].nunique(axis=1) > 1).any():
@@ -132,8 +133,9 @@ def menging_gelijkmatigst(split: pd.DataFrame, sleutels: Sequence[str] | None = 
     mix = mix.sort_values("gewicht", ascending=False, kind="stable", ignore_index=True)
     # Whatever prices between nought and one: under every mix the priced excess is at least that of
     # the best single key.
-    bound = max(float((prices @ above).min()), 0.0)
-    saved, needed = exact(paid["besparing"]), exact(paid["vergoeding"])
+    bound = max((prices @ above).min(), 0.0)
+    saved = exact(paid["besparing"])
+    needed = exact(paid["vergoeding"])
     if fine:
         return Menging(NIEMAND_ACHTERUIT, mix, paid, needed, 0.0, saved)
     group = tuple(own.loc[prices > 1e-9, "deelnemer"])
@@ -169,19 +171,18 @@ def menging_eenvoudigst(split: pd.DataFrame, sleutels: Sequence[str] | None = No
 
 def _down(euro: float) -> float:
     """Whole cents at or below an amount: a bound must not be rounded up."""
-    whole_cents = np.floor(euro * 100 + 1e-6)
-    return float(whole_cents / 100)
+    return math.floor(euro * 100 + 1e-6) / 100
 
 
 def _cheapest(above: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
     """The least compensation in whole, its mix, and the price of a euro for each participant."""
     people, keys = above.shape
-    scale = float(np.abs(above).max()) or 1.0
+    scale = np.abs(above).max() or 1.0
     cost = np.r_[np.zeros(keys), np.ones(people)]
     rows = np.c_[above / scale, -np.eye(people)]
     result = _solve(cost, rows, [(0, None)] * len(cost), keys)
     prices = np.clip(-result.ineqlin.marginals, 0, 1)
-    return float(result.fun) * scale, _weights(result, keys), prices
+    return result.fun * scale, _weights(result, keys), prices
 
 
 def _most_even(above: np.ndarray, reference: np.ndarray) -> np.ndarray:

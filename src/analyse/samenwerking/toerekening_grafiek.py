@@ -46,7 +46,8 @@ def samenwerking_besparing_grafiek(
     scale = style.schaal(whole["bedrag"])
     longest = whole[list(_DELEN)].clip(lower=0).sum(axis=1).max()
     heights = [len(table) + 0.6 for table in full.values()]
-    size = (style.BREEDTE, 0.27 * len(whole) + 0.45 * len(full) + 0.3)
+    height = 0.27 * len(whole) + 0.45 * len(full) + 0.3
+    size = (style.BREEDTE, height)
     fig, grid = plt.subplots(
         len(full), 1, figsize=size, sharex=True, squeeze=False, height_ratios=heights
     )
@@ -67,7 +68,7 @@ def samenwerking_besparing_grafiek(
 
 def _draw(ax: Axes, table: pd.DataFrame, scale: style.Schaal) -> None:
     y = np.arange(len(table))
-    up, down = np.zeros(len(table)), np.zeros(len(table))
+    up, down = np.zeros((2, len(table)))
     for part, (colour, hatch) in _DELEN.items():
         values = table[part].to_numpy()
         start = np.where(values >= 0, up, down)
@@ -76,13 +77,14 @@ def _draw(ax: Axes, table: pd.DataFrame, scale: style.Schaal) -> None:
         up += np.maximum(values, 0)
         down += np.minimum(values, 0)
     for line, done in enumerate(table["gerealiseerd"]):
-        text, end = scale.tekst(done), (up[line], line)
-        beside(ax, text, end, (4, 0), fontweight="bold", color=kleuren.REALISATIE)
+        text = scale.tekst(done)
+        beside(ax, text, (up[line], line), (4, 0), fontweight="bold", color=kleuren.REALISATIE)
     name_lines(ax, list(table.iloc[:, 0]), 8)
     ax.spines["left"].set_visible(bool((down < 0).any()))
 
 
 def _told(name: str, table: pd.DataFrame) -> str:
-    done, whole = table["gerealiseerd"].map(nl.euro), table["bedrag"].map(nl.euro)
+    done = table["gerealiseerd"].map(nl.euro)
+    whole = table["bedrag"].map(nl.euro)
     kinds = table.iloc[:, 0] + " " + done + " gerealiseerd van " + whole
     return f"{name}: {', '.join(kinds)}."

@@ -91,10 +91,7 @@ def _scores(taakveldscore: pd.DataFrame) -> pd.DataFrame:
 
 def _one_spelling(names: pd.Series) -> pd.Series:
     """Spellings that differ in case, accents or punctuation under the first by alphabet."""
-    chosen: dict[str, str] = {}
-    for name in sorted(names.unique()):
-        chosen.setdefault(normalise(name), name)
-    return names.map(lambda name: chosen[normalise(name)])
+    return names.groupby(names.map(normalise)).transform("min")
 
 
 def aspect_gewichten(aspecten: pd.Index, gewichten: Mapping[str, float] | None = None) -> pd.Series:
@@ -161,7 +158,8 @@ def velden_rangorde(
     weights = aspect_gewichten(table.columns, gewichten)
     _require_on_scale(scores["score"], schaal)
     score = _weighted(table, weights)
-    low, high = (_weighted(_filled(scores, table, end), weights) for end in schaal)
+    filled_in = [_filled(scores, table, end) for end in schaal]
+    low, high = (_weighted(whole, weights) for whole in filled_in)
     classes = _classes(score, drempels)
     filled = scores.groupby("taakveld")["score"].count().reindex(table.index)
     ranks = rank_interval(table.to_numpy(), len(weights), trekkingen, _DECIMALEN)
@@ -171,7 +169,7 @@ def velden_rangorde(
     result["zwakste"] = table.min(axis=1).round(_DECIMALEN)
     result["sterkste"] = table.max(axis=1).round(_DECIMALEN)
     asked = scores["partij"].nunique() * len(table.columns)
-    result["gescoord"] = filled.astype("int64")
+    result["gescoord"] = filled
     result["ontbreekt"] = asked - result["gescoord"]
     result["laagst"] = low
     result["hoogst"] = high
@@ -224,9 +222,10 @@ def _keeps_class(
         if klasse == ONBEKEND:
             shares.append(np.nan)
             continue
-        scores, least = table.loc[field].dropna().to_numpy(), lowest[klasse]
-        higher = [value for value in lowest.values() if value > least]
-        kept = share_below(scores, min(higher, default=np.inf)) - share_below(scores, least)
+        scores = table.loc[field].dropna().to_numpy()
+        least = lowest[klasse]
+        next_class = min((value for value in lowest.values() if value > least), default=np.inf)
+        kept = share_below(scores, next_class) - share_below(scores, least)
         # Six decimals: what the spline adds beyond that is noise.
         shares.append(round(kept, 6))
     return shares
@@ -254,7 +253,7 @@ def velden_per_partij(
     wide = pd.DataFrame(own)
     several = wide.notna().sum(axis=1) > 1
     gap = (wide.max(axis=1) - wide.min(axis=1)).round(_DECIMALEN)
-    classes = wide.map(lambda score: veld_klasse(score, drempels)).where(wide.notna())
+    classes = wide.apply(_classes, drempels=drempels).where(wide.notna())
     agree = classes.nunique(axis=1).eq(1).astype("boolean")
     table = wide.assign(verschil=gap.where(several), eens=agree.where(several))
     table = table.rename_axis("taakveld").reset_index()
@@ -281,5 +280,6 @@ def velden_naast_uitkomst(rang: pd.DataFrame, gepubliceerd: pd.DataFrame) -> pd.
     ours = rang.set_index(rang["taakveld"].map(normalise))["klasse"]
     table = gepubliceerd[["taakveld", "oordeel"]].rename(columns={"oordeel": "gepubliceerd"})
     table.insert(1, "klasse", table["taakveld"].map(normalise).map(ours))
-    table = table[table["klasse"].notna() & (table["gepubliceerd"] != ONBEKEND)]
-    return table.assign(gelijk=table["klasse"] == table["gepubliceerd"]).reset_index(drop=True)
+    both = table["klasse"].notna() & (table["gepubliceerd"] != ONBEKEND)
+    table = table[both].reset_index(drop=True)
+    return table.assign(gelijk=table["klasse"] == table["gepubliceerd"])

@@ -91,8 +91,9 @@ def _draw_scores(ax: Axes, rows: pd.DataFrame, drempels: Mapping[str, float]) ->
         label = klasse
         if klasse in drempels:
             label += f" (≥ {nl.getal(drempels[klasse], 1)})"
-        look: Look = {"color": colour, "markeredgecolor": kleuren.INKT, "linestyle": "none"}
-        ax.plot(rows["score"][own], y[own], marker, markersize=6, label=label, gid="score", **look)
+        look: Look = {"color": colour, "markeredgecolor": kleuren.INKT, "markersize": 6}
+        scores = rows["score"][own]
+        ax.plot(scores, y[own], marker, label=label, gid="score", **look)
     for least in drempels.values():
         _draw_threshold(ax, least)
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
@@ -121,9 +122,9 @@ def _draw_ranks(ax: Axes, rows: pd.DataFrame) -> None:
 
 
 def _told(row: dict[str, float]) -> str:
-    score, kept = nl.getal(row["score"], 2), nl.procent(row["behoudt_klasse"])
-    rank, low, high = (nl.getal(row[name]) for name in ("rang", "rang_laag", "rang_hoog"))
-    return (
-        f"{row['taakveld']}: {score}, {row['klasse']} (bij {kept} van de gewichten),"
-        f" rang {rank} ({low} tot {high})."
-    )
+    score = nl.getal(row["score"], 2)
+    kept = nl.procent(row["behoudt_klasse"])
+    rank = nl.getal(row["rang"])
+    low, high = nl.getal(row["rang_laag"]), nl.getal(row["rang_hoog"])
+    name = f"{row['taakveld']}: {score}, {row['klasse']}"
+    return f"{name} (bij {kept} van de gewichten), rang {rank} ({low} tot {high})."

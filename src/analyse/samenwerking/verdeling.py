@@ -51,13 +51,13 @@ def verdeel(bedrag: int, waarden: Sequence[float] | np.ndarray) -> list[int] | N
     values = np.asarray(waarden, dtype=float)
     if not np.isfinite(values).all() or (values < 0).any() or not values.any():
         return None
-    exact = [Fraction(Decimal(repr(value))) for value in values.tolist()]
-    whole = sum(exact)
-    quota = [abs(bedrag) * part / whole for part in exact]
+    fractions = [Fraction(Decimal(repr(value))) for value in values.tolist()]
+    whole = sum(fractions)
+    quota = [abs(bedrag) * fraction / whole for fraction in fractions]
     parts = [int(quotum) for quotum in quota]
     left = abs(bedrag) - sum(parts)
     # Sorting keeps equals in their order.
-    largest_first = sorted(range(len(quota)), key=lambda i: parts[i] - quota[i])
+    largest_first = sorted(range(len(parts)), key=lambda i: parts[i] - quota[i])
     for i in largest_first[:left]:
         parts[i] += 1
     return parts if bedrag >= 0 else [-part for part in parts]
@@ -65,7 +65,9 @@ def verdeel(bedrag: int, waarden: Sequence[float] | np.ndarray) -> list[int] | N
 
 def _parts(euro: float, waarden: pd.Series) -> pd.Series:
     """Euros of each participant; NaN when the amount is not known or the values split nothing."""
-    split = None if np.isnan(euro) else verdeel(round(euro * 100), waarden.to_numpy())
+    split = None
+    if not np.isnan(euro):
+        split = verdeel(round(euro * 100), waarden.to_numpy())
     return pd.Series(split, index=waarden.index, dtype=float) / 100
 
 
@@ -85,7 +87,8 @@ def deelnemers(samenwerkingskosten: pd.DataFrame) -> pd.DataFrame:
     """
     posts = [*REFERENTIES, "maatwerk"]
     rows = _costs(samenwerkingskosten)
-    rows = rows[(rows["deelnemer"] != ONBEKEND) & rows["post"].isin(posts)]
+    rows = rows[rows["deelnemer"] != ONBEKEND]
+    rows = rows[rows["post"].isin(posts)]
     sums = rows.groupby(["deelnemer", "post"])["cent"].sum()
     wide = sums.unstack().reindex(columns=posts)
     table = euros(wide.fillna({"maatwerk": 0.0}).astype(float))
@@ -270,15 +273,15 @@ def kanten_per_deelnemer(split: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name, part in split.groupby("deelnemer"):
         keys = part.groupby("kant")["sleutel"].agg(", ".join)
-        less, more = keys.get(MINDER, ""), keys.get(MEER, "")
-        verdict = _verdict(frozenset(keys.index) - {ONBEKEND})
+        verdict = _verdict(set(keys.index) - {ONBEKEND})
+        less, more = keys.reindex([MINDER, MEER], fill_value="")
         paid = part["betaalt"]
         rows.append((name, paid.min(), paid.max(), less, more, verdict))
     columns = ["deelnemer", "laagst", "hoogst", MINDER, MEER, "oordeel"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _verdict(sides: frozenset[str]) -> str:
+def _verdict(sides: set[str]) -> str:
     """Whether the key decides for whom all keys together come out on these sides."""
     if not sides:
         return ONBEKEND
@@ -351,7 +354,7 @@ def maatwerk_effect(
             require_choice(sleutel, split["sleutel"].unique(), "sleutel")
         tables.append(split[split["sleutel"] == sleutel].set_index("deelnemer"))
     own, shared = tables
-    table = own[["maatwerk"]].copy()
+    table = own[["maatwerk"]]
     table["besparing_zonder"] = own["besparing"] + own["maatwerk"]
     table["besparing_zelf"] = own["besparing"]
     table["besparing_samen"] = shared["besparing"]

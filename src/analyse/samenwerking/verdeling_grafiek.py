@@ -49,15 +49,16 @@ def kosten_per_sleutel_grafiek(
         return style.empty(heading, "geen gezamenlijke kosten of geen sleutel", bron)
     keys = list(split["sleutel"].unique())
     who = sorted(split["deelnemer"].unique())
+    told: dict[str, list[str]] = {key: [] for key in keys}
     compared = split["besparing"].notna().any()
     scale = style.schaal(split["besparing" if compared else "betaalt"])
     largest = split["besparing"].abs().max() or 1.0
     fig, ax = style.sheet(0.46 * len(who) + 0.55)
-    told: dict[str, list[str]] = {key: [] for key in keys}
     for row in split.sort_values("deelnemer").to_dict("records"):
-        place = (keys.index(row["sleutel"]), who.index(row["deelnemer"]))
+        key = row["sleutel"]
+        place = (keys.index(key), who.index(row["deelnemer"]))
         _draw(ax, place, row, scale, largest)
-        told[row["sleutel"]].append(_told(row))
+        told[key].append(_told(row))
     columns = [textwrap.fill(key, 12) for key in keys]
     tiles.frame(ax, columns, [short(name, 30) for name in who])
     under = (
