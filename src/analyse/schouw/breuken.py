@@ -137,16 +137,20 @@ def schouw_segmenten(
     """
     rounds = _rondes(schouw[schouw["methode"] == methode])
     concerns = breuken["methode"].isin([methode, "alle"])
-    breaks = breuken[breuken["soort"].isin(list(soorten)) & concerns]
-    of_norm = breaks["soort"] == "norm"
-    labels = []
+    breaks = breuken[breuken["soort"].isin(list(soorten)) & concerns].to_dict("records")
+    labels: list[str] = []
     previous = pd.Timestamp.max
-    for place, one in enumerate(rounds.to_dict("records")):
-        # A norm changes on a day, wherever that falls between or within rounds; a method changes
-        # with a round.
-        since = (previous < breaks["datum"]) & (breaks["datum"] <= one["laatste"])
-        with_round = (breaks["ronde"] == one["ronde"]) & (place > 0)
-        labels.append("; ".join(breaks.loc[since.where(of_norm, with_round), "omschrijving"]))
+    for one in rounds.to_dict("records"):
+        here = []
+        for change in breaks:
+            # A norm changes on a day, wherever that falls between or within rounds; a method
+            # changes with a round, and never at the first.
+            changes = previous < change["datum"] <= one["laatste"]
+            if change["soort"] != "norm":
+                changes = bool(labels) and change["ronde"] == one["ronde"]
+            if changes:
+                here.append(change["omschrijving"])
+        labels.append("; ".join(here))
         previous = one["laatste"]
     table = rounds[["ronde", "eerste"]].rename(columns={"eerste": "datum"})
     table["volgorde"] = np.arange(len(rounds))

@@ -76,10 +76,8 @@ def aandeel_onderscheid(
 
 def _known(frame: pd.DataFrame) -> list[str]:
     """Columns of place that say anything."""
-    there = [name for name in _PLAATS if name in frame]
-    texts = frame[there].astype("object").fillna("")
-    nothing = texts.isin(["", ONBEKEND]).all()
-    return [name for name in there if not nothing[name]]
+    texts = {name: set(frame[name].dropna().unique()) for name in _PLAATS if name in frame}
+    return [name for name, said in texts.items() if said - {"", ONBEKEND}]
 
 
 def areaal_gewichten(areaal: pd.DataFrame, per: Collection[str] = _PLAATS) -> pd.DataFrame:
@@ -138,9 +136,8 @@ def schouw_strata(
     scored = _shares(frame, wanted, keys)
     if scored.empty:
         return pd.DataFrame(columns=columns)
-    rounds = frame[frame["ronde"].isin(scored["ronde"])].groupby("ronde", observed=True)
-    middle = rounds["datum"].mean().dt.year
-    there = _areaal_of_rounds(middle, weights)
+    year = frame.groupby("ronde", observed=True)["datum"].mean().dt.year
+    there = _areaal_of_rounds(year[year.index.isin(scored["ronde"])], weights)
     whole = there.merge(scored, on=keys, how="outer")
     filled = ["m2", *_COUNTS]
     whole[filled] = whole[filled].astype("float64").fillna(0.0)
@@ -182,13 +179,13 @@ def _shares(frame: pd.DataFrame, wanted: np.ndarray, keys: list[str]) -> pd.Data
     return table.drop(columns="kwadraat")
 
 
-def _areaal_of_rounds(middle: pd.Series, weights: pd.DataFrame) -> pd.DataFrame:
+def _areaal_of_rounds(year: pd.Series, weights: pd.DataFrame) -> pd.DataFrame:
     """The areaal that holds at each round: of the last year known by then, else of the first."""
-    years = sorted(weights["jaar"].unique())
-    known = [
-        max((y for y in years if y <= year), default=min(years, default=-1)) for year in middle
-    ]
-    rounds = pd.DataFrame({"ronde": middle.index.astype("str"), "jaar": known})
+    known = sorted(weights["jaar"].unique())
+    first = min(known, default=-1)
+    rounds = pd.DataFrame({"ronde": year.index.astype("str"), "jaar": first})
+    for jaar in known:
+        rounds.loc[(year >= jaar).to_numpy(), "jaar"] = jaar
     return rounds.merge(weights, on="jaar").drop(columns="jaar")
 
 
