@@ -279,6 +279,19 @@ def test_a_notebook_is_committed_executed_clean_and_thin(path: Path) -> None:
     assert len(text) < 1_500_000
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_imports_analyse_and_at_most_three_names_more(path: Path) -> None:
+    named = []
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] != "code" or "parameters" in cell["metadata"].get("tags", ()):
+            continue
+        for node in ast.walk(ast.parse("".join(cell["source"]))):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                named += [alias.name for alias in node.names]
+    assert "analyse" in named
+    assert len(set(named) - {"analyse", "pandas"}) <= 3, named
+
+
 def test_no_two_notebooks_publish_one_name() -> None:
     names = [
         output["metadata"]["analyse"]["name"]
