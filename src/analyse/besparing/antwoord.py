@@ -97,7 +97,7 @@ def _beside_path(pad: pd.DataFrame, jaar: int) -> list[str]:
     year = pad[pad["jaar"] == jaar]
     if year.empty:
         return []
-    gap = float(year["minder_meer"].iloc[0])
+    gap = year["minder_meer"].iloc[0]
     side = "onder" if gap >= 0 else "boven"
     amount = nl.euro(abs(gap))
     return [f"De kosten liggen {amount} {side} het pad dat prijs, areaal en taken aangeven."]
@@ -108,20 +108,15 @@ def _not_known(dekking: pd.DataFrame) -> list[str]:
     unknown = dekking.loc[~(dekking["aandeel"] > 0), "gegeven"].tolist()
     if not unknown:
         return []
-    names = nl.opsomming(unknown)
-    text = (
-        f"Niet bekend: {names}; wat dat verklaart, is hier niet van een besparing te onderscheiden."
-    )
-    return [text]
+    missing = f"Niet bekend: {nl.opsomming(unknown)}"
+    return [f"{missing}; wat dat verklaart, is hier niet van een besparing te onderscheiden."]
 
 
 def _certainty(oordeel: pd.DataFrame, dekking: pd.DataFrame) -> str:
     shares = zip(dekking["gegeven"], dekking["aandeel"], strict=True)
     known = nl.opsomming([f"{name} {nl.procent(share)}" for name, share in shares])
-    rest = oordeel[
-        (oordeel["stap"] == "rest") & oordeel["zekerheid"].isin([BEWEZEN, WAARSCHIJNLIJK])
-    ]
-    moved = "daalde" if rest["bedrag"].sum() >= 0 else "steeg"
+    rest = oordeel.loc[oordeel["stap"] == "rest", "bedrag"].sum()
+    moved = "daalde" if rest >= 0 else "steeg"
     return (
         f"{UITLEG} Bekend voor dit deel van de kosten: {known}. Waardoor de rest {moved}, laten"
         " deze cijfers niet zien."

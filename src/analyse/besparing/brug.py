@@ -13,7 +13,7 @@ import pandas as pd
 
 from analyse.besparing.kostendrijvers import MUTATIES
 from analyse.besparing.ontleding import STAPPEN, kosten_bij, ontleding_per
-from analyse.tables import cents, euros
+from analyse.tables import cents, euros, minus_euro
 from analyse.tables.arguments import require
 
 #: The steps that are choices of those who do the work or ask for it; the others come from outside.
@@ -71,30 +71,26 @@ def autonoom_pad(jaren: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
         total = ontleding_per(cells).iloc[0]
         apart = cents(cells["nulmeting"]).sum() - cents(cells["van"]).sum()
         booked = (cents(total[_OUTSIDE]).sum() + apart) / 100
-        row = {"jaar": jaar, "nulmeting": total["nulmeting"]}
-        row["autonoom"] = booked + _path(cells, {"prijs", *MUTATIES})
-        row["kosten"] = total["kosten"]
-        row["autonoom_vast"] = booked + _path(cells, {*MUTATIES})
-        row["kosten_vast"] = booked + _path(cells, {"kwaliteit", "intensiteit", *MUTATIES})
-        rows.append(row)
+        path = booked + _path(cells, "prijs")
+        fixed_path = booked + _path(cells)
+        fixed_cost = booked + _path(cells, "kwaliteit", "intensiteit")
+        rows.append((jaar, total["nulmeting"], path, total["kosten"], fixed_path, fixed_cost))
     columns = ["jaar", "nulmeting", "autonoom", "kosten", "autonoom_vast", "kosten_vast"]
     table = pd.DataFrame(rows, columns=columns).round(2)
-    table.insert(4, "minder_meer", euros(cents(table["autonoom"]) - cents(table["kosten"])))
+    table.insert(4, "minder_meer", minus_euro(table["autonoom"], table["kosten"]))
     return table
 
 
-def _path(cells: pd.DataFrame, factors: set[str]) -> float:
-    """Compared cost with only these factors at their new value; what cannot be steered always is."""
+def _path(cells: pd.DataFrame, *factors: str) -> float:
+    """Compared cost at the new areaal and these factors; what cannot be steered is as it is."""
     cost = kosten_bij(cells)
+    changed = frozenset([*MUTATIES, *factors])
     free = cells["over"] == "niet_stuurbaar"
-    as_it_is = cost(frozenset(factors | {"intensiteit"}))
-    as_it_was = cost(frozenset(factors))
-    return float(np.where(free, as_it_is, as_it_was).sum())
+    as_it_is = cost(changed | {"intensiteit"})
+    return float(np.where(free, as_it_is, cost(changed)).sum())
 
 
-def taakveld_verschuiving(
-    cells: pd.DataFrame, binnen: str = "discipline", over: str = "taakveld"
-) -> pd.DataFrame:
+def taakveld_verschuiving(cells: pd.DataFrame, binnen: str = "discipline") -> pd.DataFrame:
     """A saving in one taakveld that is a cost in another, within one kind of work.
 
     Returns
@@ -105,19 +101,19 @@ def taakveld_verschuiving(
         (stijging - daling) and taakvelden (Dutch, which moved what). Only groups in which both
         happened.
     """
-    require(cells, [binnen, over, "rest"])
-    rest = cents(cells["rest"]).groupby([cells[binnen], cells[over]]).sum()
+    require(cells, [binnen, "taakveld", "rest"])
+    rest = cents(cells["rest"]).groupby([cells[binnen], cells["taakveld"]]).sum()
     amounts = ["daling", "stijging", "verschoven", "netto"]
     rows = []
     for group, parts in rest.groupby(level=0):
         down = -parts[parts < 0].sum()
         up = parts[parts > 0].sum()
         if down and up:
-            fields = parts.droplevel(0).sort_values().index.astype(str)
-            rows.append((group, down, up, min(down, up), up - down, ", ".join(fields)))
+            fields = ", ".join(parts.droplevel(0).sort_values().index)
+            rows.append((group, down, up, min(down, up), up - down, fields))
     table = pd.DataFrame(rows, columns=[binnen, *amounts, "taakvelden"])
-    table[amounts] = table[amounts].astype("int64") / 100
-    return table.sort_values("verschoven", ascending=False, kind="stable").reset_index(drop=True)
+    table[amounts] = euros(table[amounts].astype("int64"))
+    return table.sort_values("verschoven", ascending=False, kind="stable", ignore_index=True)
 
 
 def ontleding_dekking(cells: pd.DataFrame) -> pd.DataFrame:
@@ -131,11 +127,9 @@ def ontleding_dekking(cells: pd.DataFrame) -> pd.DataFrame:
         Columns gegeven, bedrag (euro of the nulmeting, sizes) and aandeel (part of one).
     """
     size = cells["van"].abs()
-    total = float(size.sum()) or np.nan
-    known = [size[cells[name].astype(bool)].sum() for name in _KNOWN]
-    table = pd.DataFrame({"gegeven": list(_KNOWN.values()), "bedrag": known})
-    table["bedrag"] = table["bedrag"].astype(float).round(2)
-    return table.assign(aandeel=table["bedrag"] / total)
+    known = [size[cells[name]].sum() for name in _KNOWN]
+    table = pd.DataFrame({"gegeven": _KNOWN.values(), "bedrag": known}).round(2)
+    return table.assign(aandeel=table["bedrag"] / (size.sum() or np.nan))
 
 
 def ontleding_keuzes(cells: pd.DataFrame) -> pd.Series:
@@ -150,7 +144,7 @@ def ontleding_keuzes(cells: pd.DataFrame) -> pd.Series:
     not_replaced = of_discipline[of_discipline < 0].sum()
     # New credits are no saving by themselves: never more than what ended.
     ended = max(not_replaced, tasks["beeindigde_taken"].sum()) if not_replaced else 0
-    chosen = total[list(KEUZES)].astype(float)
+    chosen = total[list(KEUZES)]
     chosen["beeindigde_taken"] = ended / 100
     return chosen
 
@@ -163,4 +157,5 @@ def kosten_bij_doel(cells: pd.DataFrame, doel: float | None) -> float | None:
     if doel is None or np.isnan(doel) or cells.empty:
         return None
     chosen = cents(ontleding_keuzes(cells)).sum()
-    return float(cents(cells["kosten"]).sum() - chosen - round(doel * 100)) / 100
+    cost = cents(cells["kosten"]).sum()
+    return float(cost - chosen - round(doel * 100)) / 100

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analyse import nl
 from analyse.charts import style
+from analyse.charts.kleuren import GRIJS, LIJN, REALISATIE
 from analyse.charts.labels import beside
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.charts.waterfall import waterfall
@@ -63,32 +63,31 @@ def autonoom_pad_grafiek(
     """
     if table.empty:
         return style.empty(titel or "Kosten en autonoom pad", "geen jaar na de nulmeting", bron)
-    years = [int(table["jaar"].iloc[0]) - 1, *table["jaar"].astype(int)]
-    begin = float(table["nulmeting"].iloc[0])
+    begin = table["nulmeting"].iloc[0]
+    years = [table["jaar"].iloc[0] - 1, *table["jaar"]]
     path = [begin, *table["autonoom"]]
     real = [begin, *table["kosten"]]
-    scale = style.schaal(np.array(path + real), finest=float(table["minder_meer"].abs().median()))
+    scale = style.schaal(path + real, finest=table["minder_meer"].abs().median())
 
     fig, ax = style.sheet(2.8)
-    ax.fill_between(years, path, real, color=style.LIJN, linewidth=0)
-    ax.plot(years, path, color=style.GRIJS, linewidth=1.6, linestyle=(0, (4, 2)), gid="autonoom")
-    ax.plot(
-        years, real, color=style.REALISATIE, linewidth=2.2, marker="o", markersize=4, gid="kosten"
-    )
-    ax.axhline(begin, color=style.GRIJS, linewidth=0.8, linestyle=":")
+    ax.fill_between(years, path, real, color=LIJN, linewidth=0)
+    ax.plot(years, path, color=GRIJS, linewidth=1.6, linestyle=(0, (4, 2)), gid="autonoom")
+    ax.plot(years, real, color=REALISATIE, linewidth=2.2, marker="o", markersize=4, gid="kosten")
+    ax.axhline(begin, color=GRIJS, linewidth=0.8, linestyle=":")
     _name_ends(ax, years[-1], path, real, scale)
-    ax.set_xticks(years, [str(year) for year in years])
-    room = 0.5 + 0.16 * (years[-1] - years[0])
-    ax.set_xlim(years[0] - 0.2, years[-1] + room)
+    ax.set_xticks(years, map(str, years))
+    last = years[-1]
+    room = 0.16 * (last - years[0]) + 0.5
+    ax.set_xlim(years[0] - 0.2, last + room)
     ax.spines["left"].set_visible(False)
     style.euro_axis(ax, scale)
-    heading = titel or _heading(table.iloc[-1])
     under = (
         f"Bedragen {scale.eenheid}; pad: de nulmeting ({scale.tekst(begin)}, stippellijn) bij"
         " prijs, areaal en taken van het jaar; as begint niet bij nul"
     )
-    legend = [style.patch("verschil tussen pad en kosten", style.LIJN)]
+    legend = [style.patch("verschil tussen pad en kosten", LIJN)]
     told = " ".join(_told(row) for row in table.to_dict("records"))
+    heading = titel or _heading(table.iloc[-1])
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=told)
     return ax
 
@@ -98,28 +97,26 @@ def _name_ends(
 ) -> None:
     """Names and last amounts of both lines; drawn apart where the lines end close together."""
     every = path + real
-    gap = path[-1] - real[-1]
-    span = max(every) - min(every) or 1.0
+    planned = path[-1]
+    cost = real[-1]
     apart = 0
-    if abs(gap) < 0.08 * span:
-        apart = 10 if gap >= 0 else -10
-    look = {"fontsize": 8.5, "fontweight": "bold"}
-    for name, amount, colour, shift in (
-        ("autonoom pad", path[-1], style.GRIJS, apart),
-        ("kosten", real[-1], style.REALISATIE, -apart),
-    ):
+    if abs(planned - cost) < 0.08 * (max(every) - min(every) or 1.0):
+        apart = 10 if planned >= cost else -10
+    ends = (("autonoom pad", planned, GRIJS, apart), ("kosten", cost, REALISATIE, -apart))
+    for name, amount, colour, shift in ends:
         text = f"{name}\n{scale.tekst(amount)}"
-        beside(ax, text, (year, amount), (7, shift), color=colour, **look)
+        look = {"color": colour, "fontsize": 8.5, "fontweight": "bold"}
+        beside(ax, text, (year, amount), (7, shift), **look)
 
 
 def _heading(last: pd.Series) -> str:
     gap = last["minder_meer"]
     side = "onder" if gap >= 0 else "boven"
-    return f"Kosten {int(last['jaar'])}: {nl.euro(abs(gap))} {side} het autonome pad"
+    return f"Kosten {last['jaar']:.0f}: {nl.euro(abs(gap))} {side} het autonome pad"
 
 
 def _told(row: dict[str, float]) -> str:
     path = nl.euro(row["autonoom"])
     real = nl.euro(row["kosten"])
     gap = nl.euro(row["minder_meer"], teken=True)
-    return f"{int(row['jaar'])}: pad {path}, kosten {real}, verschil {gap}."
+    return f"{row['jaar']}: pad {path}, kosten {real}, verschil {gap}."

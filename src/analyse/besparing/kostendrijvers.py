@@ -31,7 +31,7 @@ def areaalstanden(areaal: pd.DataFrame) -> pd.DataFrame:
     """
     frame = show_unknown(areaal, ["wijk", "mutatie"])
     # A row that does not say what it is, is taken for what most rows are: the stand.
-    kind = frame["mutatie"].astype("object").replace(ONBEKEND, "stand")
+    kind = frame["mutatie"].replace(ONBEKEND, "stand")
     frame = frame.assign(objecttype=frame["objecttype"].map(normalise), soort=kind)
     everywhere = pd.concat([frame, frame.assign(wijk="")])
     groups = everywhere.groupby(["objecttype", "wijk", "soort", "jaar"], observed=True)
@@ -59,13 +59,13 @@ def areaalmutaties(standen: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFr
     """
     then = _stand(standen, nul_jaar)
     now = _stand(standen, jaar)
-    table = pd.DataFrame({"stand": then.where(now.notna())}, index=standen.index)
+    table = then.where(now.notna()).to_frame("stand")
     for kind in ("groei", "correctie"):
         between = [c for c in standen if c[0] == kind and nul_jaar <= c[1] < jaar]
         table[kind] = standen[between].sum(axis=1)
     table["areaal_onverklaard"] = now - then - table["groei"] - table["correctie"]
-    printed = [c for c in standen if c in (("stand", nul_jaar), ("stand", jaar))]
-    named = standen[printed].notna().any(axis=1)
+    printed = standen.reindex(columns=[("stand", nul_jaar), ("stand", jaar)])
+    named = printed.notna().any(axis=1)
     return table[named].reset_index()[["objecttype", "wijk", "stand", *MUTATIES]]
 
 
@@ -75,7 +75,7 @@ def _stand(standen: pd.DataFrame, jaar: int) -> pd.Series:
         return pd.Series(np.nan, standen.index)
     found = standen["stand", jaar]
     counted = found.notna().groupby(level="objecttype").transform("any")
-    return found.where(found.notna() | ~counted.astype(bool), 0.0)
+    return found.mask(found.isna() & counted, 0.0)
 
 
 def niveaufactoren(
@@ -98,8 +98,9 @@ def niveaufactoren(
         ambition or without a cost at that level do not count.
     """
     frame = show_unknown(areaal, ["wijk", "gebiedstype", "mutatie"])
-    frame = frame[frame["mutatie"].isin(["stand", ONBEKEND]) & (frame["hoeveelheid"] > 0)]
-    frame = frame[["jaar", "objecttype", "wijk", "gebiedstype", "hoeveelheid"]]
+    stand = frame["mutatie"].isin(["stand", ONBEKEND])
+    columns = ["jaar", "objecttype", "wijk", "gebiedstype", "hoeveelheid"]
+    frame = frame.loc[stand & (frame["hoeveelheid"] > 0), columns]
     frame = frame.assign(objecttype=frame["objecttype"].map(normalise))
     products = kenmerken[kenmerken["meetlat"] != ""].reset_index()
     cells = pd.concat([frame, frame.assign(wijk="")]).merge(products, on="objecttype")
@@ -116,6 +117,5 @@ def _latest_costs(niveaukosten: pd.DataFrame) -> pd.DataFrame:
     """Cost of a unit per product and ambition at the latest price level."""
     rows = niveaukosten.sort_values("prijspeil", na_position="first", kind="stable")
     rows = rows.drop_duplicates(["product_code", "niveau"], keep="last")
-    return rows.assign(ambitie=rows["niveau"].astype("object"))[
-        ["product_code", "ambitie", "kosten"]
-    ]
+    rows["ambitie"] = rows["niveau"].astype("object")
+    return rows[["product_code", "ambitie", "kosten"]]

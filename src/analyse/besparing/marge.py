@@ -56,10 +56,8 @@ def kosten_schommeling(jaren: Mapping[int, pd.DataFrame]) -> pd.Series:
     wide = _levels(jaren)
     squares = []
     for jaar in wide.columns:
-        if {jaar + 1, jaar + 2} <= set(wide.columns):
-            first = wide[jaar]
-            second = wide[jaar + 1]
-            third = wide[jaar + 2]
+        if jaar + 1 in wide and jaar + 2 in wide:
+            first, second, third = (wide[jaar + later] for later in range(3))
             difference = first - 2 * second + third
             level = (first + second + third) / 3
             squares.append(pd.DataFrame({"verschil": difference**2, "niveau": level**2}))
@@ -77,7 +75,8 @@ def _levels(jaren: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     series: dict[int, pd.Series] = {}
     for jaar, cells in sorted(jaren.items()):
         places = [cells[name] for name in _PLEK]
-        costs = pd.DataFrame({"nu": intensiteit(cells)[1] * cells["a"], "toen": cells["van"]})
+        _, now = intensiteit(cells)
+        costs = pd.DataFrame({"nu": now * cells["a"], "toen": cells["van"]})
         level = costs.groupby(places).sum()
         series[jaar] = level["nu"]
         series.setdefault(min(jaren) - 1, level["toen"])
@@ -114,8 +113,8 @@ def ontleding_marge(
     keys = columns_of(by)
     require(cells, keys)
     groups = [cells[name] for name in dict.fromkeys([*keys, *_PLEK])]
-    noise = cells["product_code"].map(schommeling).fillna(schommeling.get("", np.nan))
-    noise = noise.astype(float)
+    every = schommeling.get("", np.nan)
+    noise = cells["product_code"].map(schommeling).astype(float).fillna(every)
 
     def variance(amounts: Array | pd.Series) -> pd.Series:
         # The kinds of cost of one product in one wijk go up and down together.
@@ -125,16 +124,20 @@ def ontleding_marge(
     nothing = np.zeros(len(cells))
     before = _steps(cells, shapley(kosten_bij(cells, (then, nothing)), FACTOREN))
     after = _steps(cells, shapley(kosten_bij(cells, (nothing, now)), FACTOREN))
-    variances = {step: variance(before[step]) + variance(after[step]) for step in before}
+    variances = {}
+    for step in before:
+        variances[step] = variance(before[step]) + variance(after[step])
     for step in ("nieuwe_taken", "beeindigde_taken"):
         variances[step] = variance(cells[step])
     table = pd.DataFrame(variances).reindex(columns=list(STAPPEN))
     table = table.fillna({"eenmalig": 0.0, "opdracht": 0.0})
     if not keys:
-        whole = table.sum(min_count=1).to_frame().T
-        return (Z * np.sqrt(whole)).round(2)
-    whole = table.groupby(level=keys).sum(min_count=1)
-    return (Z * np.sqrt(whole)).round(2).reset_index()
+        return _half_width(table.sum(min_count=1)).to_frame().T
+    return _half_width(table.groupby(level=keys).sum(min_count=1)).reset_index()
+
+
+def _half_width(variances: pd.DataFrame) -> pd.DataFrame:
+    return (Z * np.sqrt(variances)).round(2)
 
 
 def _steps(cells: pd.DataFrame, shares: Mapping[str, Array]) -> dict[str, Array]:
@@ -196,7 +199,7 @@ def ontleding_indexen(
     own = size.index.map(reeks_van(size.index, bronnen.reeks_per_kostensoort))
     rows = [_with_index("per kostensoort", 1.0, cells)]
     for series in sorted(bronnen.prijsindex["reeks"].dropna().unique()):
-        share = float(size[own == normalise(series)].sum())
+        share = size[own == normalise(series)].sum()
         if share < minste_aandeel:
             continue
         priced = geprijsd(cells, bronnen, nul_jaar, jaar, dict.fromkeys(size.index, series))

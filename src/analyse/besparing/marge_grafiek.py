@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import textwrap
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analyse import nl
 from analyse.charts import style
-from analyse.charts.labels import beside
+from analyse.charts.kleuren import GRIJS, INKT, NEER, REALISATIE
+from analyse.charts.labels import Look, beside, name_lines
 from analyse.charts.style import GEEN_BRON, Bron
 
 _UNKNOWN = "marge niet te bepalen"
@@ -48,40 +48,28 @@ def rest_met_marge_grafiek(
     amounts = table["bedrag"]
     low = table["laag"].fillna(amounts)
     high = table["hoog"].fillna(amounts)
-    every = np.concatenate([low, high, amounts])
-    scale = style.schaal(every, finest=float(amounts.abs().median()))
+    scale = style.schaal([*low, *high, *amounts], finest=amounts.abs().median())
 
     fig, ax = style.sheet(max(1.0, 0.30 * len(table) + 0.3))
-    ax.axvline(0, color=style.INKT, linewidth=0.9)
+    ax.axvline(0, color=INKT, linewidth=0.9)
     for y, row in enumerate(table.assign(laag=low, hoog=high).to_dict("records")):
         ranges = [row["laag"], row["hoog"]]
-        ax.plot(ranges, [y, y], color=style.GRIJS, linewidth=1.2, gid="interval")
+        ax.plot(ranges, [y, y], color=GRIJS, linewidth=1.2, gid="interval")
         if pd.notna(row.get("binnen_laag")):
             inner = [row["binnen_laag"], row["binnen_hoog"]]
-            ax.plot(
-                inner, [y, y], color=style.NEER, linewidth=5, solid_capstyle="butt", gid="binnen"
-            )
+            thick: Look = {"color": NEER, "linewidth": 5, "solid_capstyle": "butt"}
+            ax.plot(inner, [y, y], gid="binnen", **thick)
         text = scale.tekst(row["bedrag"], teken=True)
         beside(ax, text, (max(row["hoog"], row["bedrag"]), y))
-    ax.plot(
-        amounts,
-        range(len(table)),
-        "o",
-        markersize=6,
-        color=style.REALISATIE,
-        markeredgecolor="white",
-        gid="schatting",
-    )
+    dots: Look = {"markersize": 6, "color": REALISATIE, "markeredgecolor": "white"}
+    ax.plot(amounts, range(len(table)), "o", gid="schatting", **dots)
 
-    left = min(float(low.min()), 0.0)
-    right = max(float(high.max()), 0.0)
+    left = min(low.min(), 0.0)
+    right = max(high.max(), 0.0)
     span = (right - left) or 1.0
     ax.set_xlim(left - 0.04 * span, right + 0.20 * span)
-    names = [textwrap.fill(str(name), 34) for name in table[kolom]]
-    ax.set_yticks(range(len(table)), names)
-    ax.set_ylim(len(table) - 0.5, -0.5)
-    ax.tick_params(axis="y", length=0)
-    ax.spines[["left", "bottom"]].set_visible(False)
+    name_lines(ax, [textwrap.fill(str(name), 34) for name in table[kolom]], margin=0.5)
+    ax.spines["bottom"].set_visible(False)
     style.euro_axis(ax, scale, "x")
     under = f"Bedragen {scale.eenheid}; links van nul is een besparing"
     ranges_are = onder if table["laag"].notna().any() else _UNKNOWN

@@ -115,10 +115,11 @@ def _booked(lines: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
     products = fixed.groupby("jaar")["product_code"].unique()
     was = cells["product_code"].isin(products.get(nul_jaar, ()))
     is_now = cells["product_code"].isin(products.get(jaar, ()))
+    lasted = was & is_now
     cells["nieuwe_taken"] = euros(now["vast"].mask(was, 0))
     cells["beeindigde_taken"] = euros((-then["vast"]).mask(is_now, 0))
-    cells["van"] = euros(then["vast"].where(was & is_now, 0))
-    cells["naar"] = euros(now["vast"].where(was & is_now, 0))
+    cells["van"] = euros(then["vast"].where(lasted, 0))
+    cells["naar"] = euros(now["vast"].where(lasted, 0))
     return cells
 
 
@@ -139,7 +140,7 @@ def _with_areaal(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int
     cells = cells.merge(amounts, how="left", on=["objecttype", "plek"])
     cells = cells.astype(dict.fromkeys(["a", *_MOVES], float))
     then = cells["a"]
-    now = cells["a"] + cells[_MOVES].sum(axis=1)
+    now = then + cells[_MOVES].sum(axis=1)
     # Nothing can be said per unit where there was nothing to maintain and yet there was cost.
     before = (then > 0) | ((then == 0) & (cells["van"] == 0))
     after = (now > 0) | ((now == 0) & (cells["naar"] == 0))
@@ -190,14 +191,15 @@ def geprijsd(
 def intensiteit(cells: pd.DataFrame) -> tuple[Array, Array]:
     """Cost per unit of areaal at the price and quality of the nulmeting, then and now (euro)."""
     areaal = cells["a"]
-    units = (areaal + cells[_MOVES].sum(axis=1)) * cells["p"] * cells["k"]
-    old = part_of(cells["van"], areaal)
-    new = part_of(cells["naar"], units)
+    maintained = areaal + cells[_MOVES].sum(axis=1)
+    units = maintained * cells["p"] * cells["k"]
+    old = cells["van"] / areaal.where(areaal > 0)
+    new = cells["naar"] / units.where(units > 0)
     # Where areaal came from nothing or went to nothing, a unit cost what it cost in the year that
     # had any.
     then = old.fillna(new).fillna(0.0)
     now = new.fillna(old).fillna(0.0)
-    return then.to_numpy(dtype=float), now.to_numpy(dtype=float)
+    return then.to_numpy(), now.to_numpy()
 
 
 def kosten_bij(cells: pd.DataFrame, intensiteiten: tuple[Array, Array] | None = None) -> Value:
@@ -211,7 +213,7 @@ def kosten_bij(cells: pd.DataFrame, intensiteiten: tuple[Array, Array] | None = 
         Then and now, instead of those of the cells; the cost is linear in both.
     """
     old, new = intensiteiten or intensiteit(cells)
-    areaal = cells["a"].to_numpy(dtype=float)
+    areaal = cells["a"].to_numpy()
     price = cells["p"].to_numpy()
     quality = cells["k"].to_numpy()
 
@@ -219,7 +221,7 @@ def kosten_bij(cells: pd.DataFrame, intensiteiten: tuple[Array, Array] | None = 
         amount: Array = areaal
         for mutatie, column in zip(MUTATIES, _MOVES, strict=True):
             if mutatie in changed:
-                amount = amount + cells[column].to_numpy(dtype=float)
+                amount = amount + cells[column].to_numpy()
         amount = amount * (new if "intensiteit" in changed else old)
         if "prijs" in changed:
             amount = amount * price
@@ -240,7 +242,8 @@ def ontleding_per(cells: pd.DataFrame, by: str | Sequence[str] = ()) -> pd.DataF
     whole = cells[BEDRAGEN].apply(cents)
     if not keys:
         return euros(whole.sum()).to_frame().T
-    return euros(whole.groupby([cells[key] for key in keys], sort=True).sum()).reset_index()
+    groups = whole.groupby([cells[key] for key in keys])
+    return euros(groups.sum()).reset_index()
 
 
 def ontleding_verloop(
@@ -262,5 +265,7 @@ def ontleding_per_jaar(
 ) -> pd.DataFrame:
     """The split per year (and group): jaar, those of `by`, nulmeting, steps, kosten (euro)."""
     order = ["jaar", *columns_of(by), *BEDRAGEN]
-    parts = [ontleding_per(cells, by).assign(jaar=jaar) for jaar, cells in jaren.items()]
-    return pd.concat(parts, ignore_index=True)[order] if parts else pd.DataFrame(columns=order)
+    if not jaren:
+        return pd.DataFrame(columns=order)
+    every = pd.concat(jaren, names=["jaar"]).reset_index("jaar")
+    return ontleding_per(every, ["jaar", *columns_of(by)])[order]

@@ -17,7 +17,7 @@ from analyse.besparing.bronnen import Bronnen
 from analyse.besparing.brug import KEUZES, ontleding_keuzes
 from analyse.besparing.marge import kosten_schommeling, ontleding_indexen, ontleding_marge
 from analyse.besparing.ontleding import STAPPEN, ontleding_per, ontleding_per_cel
-from analyse.tables import cents, euros
+from analyse.tables import cents, euros, sum_euro
 from analyse.tables.arguments import require, require_whole
 
 #: How sure a part of the target is; the rule of "bewezen" is `besparing_ondergrens`.
@@ -53,7 +53,6 @@ def besparing_ondergrens(
     jaren: Mapping[int, pd.DataFrame],
     nul_jaar: int,
     jaar: int,
-    fase_begroting: str = "primitief",
 ) -> dict[str, float]:
     """The saving in the rest of one year, and the bounds that it must pass to be proven.
 
@@ -63,8 +62,6 @@ def besparing_ondergrens(
         As `ontleding_verloop` takes and returns them.
     nul_jaar, jaar
         The nulmeting and the year that is judged.
-    fase_begroting
-        The phase in which the budget must have been lowered.
 
     Returns
     -------
@@ -78,22 +75,25 @@ def besparing_ondergrens(
     """
     cells = jaren[jaar]
     found = ontleding_indexen(bronnen, cells, nul_jaar, jaar, MINSTE_AANDEEL)
-    saving = -float(found["rest"].iloc[0])
-    index = -float(found["rest_hoog"].max())
+    saving = -found["rest"].iloc[0]
+    index = -found["rest_hoog"].max()
     margin = ontleding_marge(cells, kosten_schommeling(jaren))
-    chance = float(margin["rest"].iloc[0])
-    planned = ontleding_per_cel(bronnen, nul_jaar, jaar, fase=fase_begroting)
-    budget = -float(ontleding_per(planned)["rest"].iloc[0]) if len(planned) else np.nan
-    known = not np.isnan([chance, budget]).any()
-    least = min(index - chance, budget) if known else 0.0
-    return {
+    chance = margin["rest"].iloc[0]
+    planned = ontleding_per_cel(bronnen, nul_jaar, jaar, fase="primitief")
+    budget = np.nan
+    if len(planned):
+        budget = -ontleding_per(planned)["rest"].iloc[0]
+    bound = {
         "besparing": saving,
-        "volgorde": -float(found["rest_hoog"].iloc[0]),
+        "volgorde": -found["rest_hoog"].iloc[0],
         "index": index,
         "toeval": chance,
         "begroting": budget,
-        BEWEZEN: round(min(max(least, 0.0), max(saving, 0.0)), 2),
     }
+    known = not np.isnan([chance, budget]).any()
+    least = min(index - chance, budget) if known else 0.0
+    proven = min(max(least, 0.0), max(saving, 0.0))
+    return bound | {BEWEZEN: round(proven, 2)}
 
 
 def taakstelling_oordeel(
@@ -124,8 +124,9 @@ def taakstelling_oordeel(
     proven = bound[BEWEZEN]
     ended, quality, saving = -ontleding_keuzes(jaren[jaar])[list(KEUZES)]
     shown = cents(pd.Series([ended, proven, saving - proven, quality]))
+    left = round(doel * 100) - shown.sum()
     table = pd.DataFrame(GRONDEN, columns=["zekerheid", "stap", "grond"])
-    table["bedrag"] = euros(pd.Series([*shown, round(doel * 100) - shown.sum()]))
+    table["bedrag"] = euros(pd.Series([*shown, left]))
     table["onderdeel"] = table["stap"].map(STAPPEN | {"doel": "Niet teruggevonden"})
     return table[columns]
 
@@ -144,8 +145,8 @@ def taakstelling_oordeel_per_jaar(
     rows = []
     for jaar in sorted(set(jaren) & set(doelen)):
         parts = taakstelling_oordeel(bronnen, jaren, nul_jaar, jaar, doelen[jaar])
-        whole = cents(parts["bedrag"]).groupby(parts["zekerheid"]).sum()
-        rows.append((jaar, doelen[jaar], *euros(whole[list(ZEKERHEDEN)])))
+        whole = sum_euro(parts, "zekerheid")
+        rows.append((jaar, doelen[jaar], *whole[list(ZEKERHEDEN)]))
     return pd.DataFrame(rows, columns=["jaar", "doel", *ZEKERHEDEN])
 
 
@@ -165,11 +166,8 @@ def besparing_netto(
     """
     require(teruggave, ["jaar", "soort", "bedrag"])
     soort = teruggave["soort"].astype("object").fillna("onbekend")
-    now = (teruggave["jaar"] == jaar).fillna(value=False)
-    then = (teruggave["jaar"] == nul_jaar).fillna(value=False)
-    change = (
-        (cents(teruggave["bedrag"]) * (now.astype(int) - then.astype(int))).groupby(soort).sum()
-    )
+    sign = teruggave["jaar"].map({nul_jaar: -1, jaar: 1}).fillna(0)
+    change = (cents(teruggave["bedrag"]) * sign).groupby(soort).sum()
     change = change[change != 0]
     posts = [f"Teruggevloeid: {name}" for name in change.index]
     amounts = [round(besparing * 100), *change]

@@ -56,8 +56,9 @@ def gedrukte_opgaven(kerncijfer: pd.DataFrame) -> pd.DataFrame:
     frame = frame.assign(regel=frame["onderwerp"].map(_regel))
     frame = frame[frame["regel"] != ""].drop_duplicates([*keys, "regel"])
     wide = frame.pivot(index=keys, columns="regel", values="waarde")
-    wide = wide.reindex(columns=list(_REGELS)).astype(float).rename_axis(columns=None)
-    wide = wide[wide["opgave"].notna()].join(frame.groupby(keys)["eenheid"].first())
+    wide = wide.reindex(columns=list(_REGELS)).rename_axis(columns=None)
+    unit = frame.groupby(keys)["eenheid"].first()
+    wide = wide[wide["opgave"].notna()].join(unit)
     wide = wide.rename(columns={"stand": "stand_afgedrukt"})
     wide["stand_berekend"] = wide["opgave"] - wide["gereed"]
     wide["verschil"] = wide["stand_afgedrukt"] - wide["stand_berekend"]

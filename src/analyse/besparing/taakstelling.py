@@ -15,7 +15,7 @@ import datetime as dt
 
 import pandas as pd
 
-from analyse.tables import ONBEKEND, cents, euros
+from analyse.tables import ONBEKEND, cents, euros, minus_euro
 from analyse.tables.arguments import require
 from analyse.tables.frames import in_order, show_unknown
 
@@ -52,13 +52,11 @@ def taakstelling_versies(taakstelling: pd.DataFrame) -> pd.DataFrame:
             f"taakstelling '{first['naam']}' heeft voor {first['jaar']} twee verschillende bedragen"
             " met dezelfde besluitdatum"
         )
-    frame = frame.sort_values([*keys, "besluitdatum"], na_position="first", kind="stable")
+    frame = frame.sort_values([*keys, "besluitdatum"], na_position="first", ignore_index=True)
     whole = cents(frame["bedrag"])
-    before = whole.groupby([frame[key] for key in keys]).shift()
-    frame["verschil"] = euros(whole - before)
+    frame["verschil"] = euros(whole.groupby([frame[key] for key in keys]).diff())
     frame["versie"] = frame.groupby(keys).cumcount() + 1
-    order = [*keys, "versie", "besluitdatum", "bedrag", "verschil", "bron"]
-    return frame[order].reset_index(drop=True)
+    return frame[[*keys, "versie", "besluitdatum", "bedrag", "verschil", "bron"]]
 
 
 def taakstelling_geldend(
@@ -73,14 +71,15 @@ def taakstelling_geldend(
         is not in it.
     """
     table = _until(taakstelling_versies(taakstelling), "besluitdatum", op)
-    return table.groupby(["naam", "jaar"], sort=True).tail(1).reset_index(drop=True)
+    return table.drop_duplicates(["naam", "jaar"], keep="last", ignore_index=True)
 
 
 def _until(table: pd.DataFrame, date: str, op: dt.date | str | None) -> pd.DataFrame:
     """The rows up to a day; a row without a date is always there."""
     if op is None:
         return table
-    return table[table[date].isna() | (table[date] <= pd.Timestamp(op))]
+    day = table[date]
+    return table[day.isna() | (day <= pd.Timestamp(op))]
 
 
 def maatregel_stand(maatregel: pd.DataFrame, op: dt.date | str | None) -> pd.DataFrame:
@@ -92,13 +91,14 @@ def maatregel_stand(maatregel: pd.DataFrame, op: dt.date | str | None) -> pd.Dat
     amounts = ["bedrag", "gerealiseerd", "risico", "prognose"]
     report = ["taakstelling", "nummer", "jaar"]
     require(maatregel, [*report, "fase", *amounts, "peildatum"])
-    frame = show_unknown(maatregel, ["nummer", "taakstelling", "fase"])
-    frame = show_unknown(frame.assign(aard=frame.get("aard", ONBEKEND)), ["aard"])
+    frame = maatregel.assign(aard=maatregel.get("aard", ONBEKEND))
+    frame = show_unknown(frame, ["nummer", "taakstelling", "fase", "aard"])
     frame = _until(frame, "peildatum", op)
     # A date before every other stands for "no date", so that a report with a date always wins from
     # one without.
     day = frame["peildatum"].fillna(pd.Timestamp.min)
-    frame = frame[day == day.groupby([frame[key] for key in report]).transform("max")]
+    latest = day.groupby([frame[key] for key in report]).transform("max")
+    frame = frame[day == latest]
 
     dropped = frame["fase"] == "vervallen"
     forecast = frame["prognose"].notna()
@@ -118,7 +118,7 @@ def maatregel_stand(maatregel: pd.DataFrame, op: dt.date | str | None) -> pd.Dat
 
 def _sum_parts(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Parts, prognosis and amount per key in euros, from rows in whole cents."""
-    groups = frame.groupby(keys, sort=True)
+    groups = frame.groupby(keys)
     summed = euros(groups[[*DELEN, "bedrag", "prognose", "zonder_prognose"]].sum())
     summed["prognose"] = summed["prognose"].where(groups["bekend"].any())
     return summed
@@ -161,8 +161,7 @@ def taakstelling_portfolio(
     table = parts.join(target.set_index(keys)["doel"], how="outer").sort_index()
     filled = [*DELEN, "bedrag", "zonder_prognose"]
     table[filled] = table[filled].fillna(0.0)
-    left = euros(cents(table["doel"]) - cents(table["bedrag"]))
-    table["nog_in_te_vullen"] = left.where(table["doel"].notna())
+    table["nog_in_te_vullen"] = minus_euro(table["doel"], table["bedrag"])
     order = [*keys, "doel", *DELEN, "nog_in_te_vullen", "prognose", "zonder_prognose"]
     return table.reset_index()[order]
 
@@ -209,7 +208,8 @@ def taakstelling_portfolio_structureel(
     names = {"incidenteel": "eenmalig", ONBEKEND: "aard_onbekend"}
     other = other.reindex(columns=list(names)).rename(columns=names)
     total = taakstelling_portfolio(maatregel, taakstelling, op).set_index(keys)
-    table = total[["doel"]].join([split[structural].set_index(keys)[list(DELEN)], other])
+    lasting = split[structural].set_index(keys)[list(DELEN)]
+    table = total[["doel"]].join([lasting, other])
     table = table.fillna(dict.fromkeys([*DELEN, *names.values()], 0.0))
     return table.join(total["nog_in_te_vullen"]).reset_index()
 

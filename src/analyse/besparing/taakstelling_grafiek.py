@@ -14,7 +14,8 @@ from analyse import nl
 from analyse.besparing.oordeel import BEWEZEN, ONBEWEZEN, ZEKERHEDEN
 from analyse.charts import kleuren, style
 from analyse.charts.bars import stack, told_per_year
-from analyse.charts.labels import beside
+from analyse.charts.kleuren import INKT, PORTFOLIO
+from analyse.charts.labels import Look, beside
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.tables.arguments import require_choice
 
@@ -25,7 +26,7 @@ _ROOM = 1.13
 def _target(ax: Axes, x: int, doel: float, height: float, text: str) -> None:
     """A mark across the bar at the target, with a text above whichever of the two is higher."""
     ends = [x - 0.44, x + 0.44]
-    ax.plot(ends, [doel, doel], color=style.INKT, linewidth=2.2, solid_capstyle="butt", gid="doel")
+    ax.plot(ends, [doel, doel], color=INKT, linewidth=2.2, solid_capstyle="butt", gid="doel")
     above = (x, max(doel, height))
     beside(ax, text, above, (0, 4), ha="center", va="baseline", fontweight="bold")
 
@@ -55,7 +56,7 @@ def taakstelling_portfolio_grafiek(
     -------
     matplotlib.axes.Axes
     """
-    parts = list(style.PORTFOLIO)
+    parts = list(PORTFOLIO)
     if table.empty:
         return style.empty(titel or "Taakstelling", "geen maatregelen en geen doel", bron)
     if taakstelling is not None:
@@ -63,21 +64,19 @@ def taakstelling_portfolio_grafiek(
         table = table[table["taakstelling"] == taakstelling]
     wide = table.groupby("jaar")[["doel", "prognose", *parts]].sum(min_count=1).round(2)
     # More planned than asked is no negative bar: the stack then simply passes the mark.
-    drawn = (
-        wide[parts].assign(nog_in_te_vullen=wide["nog_in_te_vullen"].clip(lower=0.0)).fillna(0.0)
-    )
+    left = wide["nog_in_te_vullen"].clip(lower=0.0)
+    drawn = wide[parts].assign(nog_in_te_vullen=left).fillna(0.0)
     drawn = drawn.loc[:, (drawn != 0).any()]
-    looks = {part: style.PORTFOLIO[part] for part in drawn}
+    looks = {part: PORTFOLIO[part] for part in drawn}
     highest = wide[parts[:-1]].sum(axis=1)
-    scale = style.schaal(np.concatenate([highest, wide["doel"]]))
+    scale = style.schaal([*highest, *wide["doel"]])
 
     fig, ax = style.sheet(3.3)
     stack(ax, drawn, looks, scale, total=False)
     tops = drawn.clip(lower=0).sum(axis=1)
     for x, jaar in enumerate(wide.index):
         _marks(ax, x, wide.loc[jaar], tops[jaar], scale)
-    top = np.nanmax([tops.max(), wide["doel"].max(), wide["prognose"].max()])
-    ax.set_ylim(top=float(top) * _ROOM or 1.0)
+    _leave_room(ax, [*tops, *wide["doel"], *wide["prognose"]])
     under = f"Bedragen {scale.eenheid}; streep = doel"
     if wide["prognose"].notna().any():
         under += "; ruit = prognose"
@@ -86,6 +85,10 @@ def taakstelling_portfolio_grafiek(
     told = _portfolio_told(wide[["doel", *parts, "prognose"]])
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=told)
     return ax
+
+
+def _leave_room(ax: Axes, heights: list[float]) -> None:
+    ax.set_ylim(top=np.nanmax(heights) * _ROOM or 1.0)
 
 
 def _marks(ax: Axes, x: int, row: pd.Series, height: float, scale: style.Schaal) -> None:
@@ -99,15 +102,8 @@ def _marks(ax: Axes, x: int, row: pd.Series, height: float, scale: style.Schaal)
             text = f"{scale.tekst(height)} ({text})"
         _target(ax, x, doel, height, text)
     if pd.notna(prognose):
-        ax.plot(
-            [x + 0.40],
-            [prognose],
-            "D",
-            markersize=5.5,
-            color="white",
-            markeredgecolor=style.INKT,
-            gid="prognose",
-        )
+        look: Look = {"markersize": 5.5, "color": "white", "markeredgecolor": INKT}
+        ax.plot([x + 0.40], [prognose], "D", gid="prognose", **look)
 
 
 def _portfolio_heading(table: pd.DataFrame, wide: pd.DataFrame) -> str:
@@ -156,9 +152,10 @@ def taakstelling_oordeel_per_jaar_grafiek(
         heading = titel or f"Taakstelling: {', '.join(ZEKERHEDEN)}"
         return style.empty(heading, "geen jaar met een doel en kosten", bron)
     wide = table.set_index("jaar")
-    scale = style.schaal(wide["doel"].to_numpy())
+    scale = style.schaal(wide["doel"])
     # What was found beyond the target is no negative bar: the stack then simply passes the mark.
-    drawn = wide[list(ZEKERHEDEN)].assign(**{ONBEWEZEN: wide[ONBEWEZEN].clip(lower=0.0)})
+    drawn = wide[list(ZEKERHEDEN)].copy()
+    drawn[ONBEWEZEN] = drawn[ONBEWEZEN].clip(lower=0.0)
     looks = dict(zip(ZEKERHEDEN, kleuren.ZEKERHEID, strict=True))
 
     fig, ax = style.sheet(3.2)
@@ -166,14 +163,14 @@ def taakstelling_oordeel_per_jaar_grafiek(
     tops = drawn.clip(lower=0).sum(axis=1)
     for x, (doel, height) in enumerate(zip(wide["doel"], tops, strict=True)):
         _target(ax, x, doel, height, f"doel {scale.tekst(doel)}")
-    ax.set_ylim(top=float(max(tops.max(), wide["doel"].max())) * _ROOM or 1.0)
+    _leave_room(ax, [*tops, *wide["doel"]])
     last = wide.iloc[-1]
     proven = nl.euro_mln(last[BEWEZEN])
     asked = nl.euro_mln(last["doel"])
+    names = {name: name for name in ("doel", *ZEKERHEDEN)}
     heading = titel or f"In {wide.index[-1]} is {proven} van {asked} {BEWEZEN}"
     under = f"Bedragen {scale.eenheid}; streep = doel"
     legend = [style.patch(name, *look) for name, look in looks.items()]
-    names = {name: name for name in ("doel", *ZEKERHEDEN)}
     told = told_per_year(wide[list(names)], names)
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=told)
     return ax

@@ -24,6 +24,8 @@ from matplotlib.transforms import Bbox
 from analyse import nl
 from analyse.charts import style
 from analyse.charts.kleuren import AANDEEL as KLASSEN
+from analyse.charts.kleuren import GRIJS, INKT
+from analyse.charts.labels import Look, beside
 from analyse.charts.style import GEEN_BRON, Bron
 
 #: From this width (part of one) an interval is called wide.
@@ -84,43 +86,39 @@ def aandeel_kaart(
     heading = titel or "Aandeel scores op of boven de ambitie, per wijk"
     if vormen.empty:
         return style.empty(heading, "geen kaart", bron)
-    figures = table.set_index(groep)[["n", "aandeel", "laag", "hoog"]].astype(float)
-    names = list(dict.fromkeys(vormen["wijk"]))
-    scored = figures[figures["aandeel"].notna()]
-    scores = {name: scored.loc[name] if name in scored.index else None for name in names}
+    names = vormen["wijk"].unique()
+    every = _scores(table.set_index(groep))
+    scores = {name: every.get(name) for name in names}
+    outside = {name: row for name, row in every.items() if name not in scores}
     listed = len(names) > _GENOEMD
     beside_map = listed and len(names) <= _LIJST
     fig, ax = _paper(vormen, len(names), listed=listed, beside_map=beside_map)
-    labels: list[Text] = []
+    labels = []
     for number, (name, row) in enumerate(scores.items(), start=1):
         shape = _shape(vormen[vormen["wijk"] == name])
         _fill(ax, shape, row, name, thick=name == nadruk)
-        text = str(number) if listed else "\n".join([textwrap.fill(str(name), 18), *_words(row)])
-        labels.append(_label(ax, _inside(shape), text, str(name), bold=name == nadruk))
+        text = str(number)
+        if not listed:
+            text = "\n".join([textwrap.fill(name, 18), *_words(row)])
+        label = _label(ax, _inside(shape), text, name, bold=name == nadruk)
+        labels.append(label)
     if listed:
-        _list(ax, scores, nadruk, beside=beside_map)
-    outside = {
-        str(name): row if row["n"] > 0 else None
-        for name, row in figures.iterrows()
-        if name not in names
-    }
+        _list(ax, scores, nadruk, aside=beside_map)
     if outside:
-        told = [f"{name} ({', '.join(_words(row))})" for name, row in outside.items()]
-        text = textwrap.fill(f"Niet op de kaart: {nl.opsomming(told)}.", 110)
+        missing = [f"{name} ({_told(row)})" for name, row in outside.items()]
+        text = textwrap.fill(f"Niet op de kaart: {nl.opsomming(missing)}.", 110)
         ax.set_xlabel(text, fontsize=7.5, loc="left")
-    lines = [f"{name}: {', '.join(_words(row))}." for name, row in scores.items()]
-    for name, row in outside.items():
-        lines.append(f"{name}, niet op de kaart: {', '.join(_words(row))}.")
-    style.finish(
-        fig,
-        heading,
-        _reading(scores, nadruk, listed=listed),
-        bron=bron,
-        legenda=_legend(scores),
-        alt=" ".join(lines),
-    )
+    lines = [f"{name}: {_told(row)}." for name, row in scores.items()]
+    lines += [f"{name}, niet op de kaart: {_told(row)}." for name, row in outside.items()]
+    reading = _reading(scores, nadruk, listed=listed)
+    legend = _legend(scores)
+    style.finish(fig, heading, reading, bron=bron, legenda=legend, alt=" ".join(lines))
     _apart(ax, labels)
     return ax
+
+
+def _scores(figures: pd.DataFrame) -> Scores:
+    return {str(name): row if row["n"] > 0 else None for name, row in figures.iterrows()}
 
 
 def _paper(
@@ -128,41 +126,37 @@ def _paper(
 ) -> tuple[Figure, Axes]:
     """An empty map on which all shapes fit, with room for the list beside or under it."""
     points = np.concatenate(list(vormen["punten"]))
-    low, high = points.min(axis=0), points.max(axis=0)
+    low = points.min(axis=0)
+    high = points.max(axis=0)
     width, tall = np.maximum(high - low, 1e-9)
     room = style.BREEDTE * (0.58 if beside_map else 1.0)
     tallest = 4.4 if listed and not beside_map else 5.6
-    height = float(np.clip(room * tall / width, 2.6, tallest))
+    height = np.clip(room * tall / width, 2.6, tallest)
     if beside_map:
         height = max(height, _REGEL / 72 * wijken + 0.1)
     elif listed:
         height += _REGEL / 72 * math.ceil(wijken / _KOLOMMEN) + 0.1
     fig, ax = style.sheet(height)
     ax.set_aspect("equal", anchor="NW" if beside_map else "C")
-    ax.set(
-        xlim=(low[0] - 0.03 * width, high[0] + 0.03 * width),
-        ylim=(low[1] - 0.03 * tall, high[1] + 0.03 * tall),
-        xticks=[],
-        yticks=[],
-    )
+    edge = 0.03 * np.array([width, tall])
+    left, bottom = low - edge
+    right, top = high + edge
+    ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return fig, ax
 
 
 def _label(ax: Axes, place: tuple[float, float], text: str, name: str, *, bold: bool) -> Text:
     box = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
-    return ax.text(
-        *place,
-        text,
-        ha="center",
-        va="center",
-        fontsize=_SMALL,
-        linespacing=1.15,
-        bbox=box,
-        zorder=4,
-        gid=name,
-        fontweight="bold" if bold else "normal",
-    )
+    weight = "bold" if bold else "normal"
+    look: Look = {
+        "ha": "center",
+        "va": "center",
+        "fontsize": _SMALL,
+        "fontweight": weight,
+        "zorder": 4,
+    }
+    return ax.text(*place, text, linespacing=1.15, bbox=box, gid=name, **look)
 
 
 def _reading(scores: Scores, nadruk: str | None, *, listed: bool) -> str:
@@ -186,24 +180,28 @@ def _words(row: pd.Series | None) -> list[str]:
     """Share with its interval, and n."""
     if row is None:
         return ["geen scores"]
-    return [
-        f"{nl.procent(row['aandeel'])} ({nl.procent(row['laag'])[:-1]}-{nl.procent(row['hoog'])})",
-        f"n {nl.getal(row['n'])}",
-    ]
+    share, low, high = (nl.procent(row[name]) for name in ("aandeel", "laag", "hoog"))
+    return [f"{share} ({low[:-1]}-{high})", f"n {nl.getal(row['n'])}"]
+
+
+def _told(row: pd.Series | None) -> str:
+    return ", ".join(_words(row))
 
 
 def _wide(row: pd.Series | None) -> bool:
-    return row is not None and bool(row["hoog"] - row["laag"] >= BREED - 1e-12)
+    return row is not None and row["hoog"] - row["laag"] >= BREED - 1e-12
 
 
 def _shape(rings: pd.DataFrame) -> Path:
     """All rings of one wijk as one path; a hole runs against its border, so that it stays open."""
     parts = []
     for points, hole in zip(rings["punten"], rings["gat"], strict=True):
-        closed = points if (points[0] == points[-1]).all() else np.vstack([points, points[:1]])
-        x, y = closed[:, 0] - closed[0, 0], closed[:, 1] - closed[0, 1]
-        anticlockwise = float(x[:-1] @ y[1:] - x[1:] @ y[:-1]) > 0
-        ordered = closed if anticlockwise != bool(hole) else closed[::-1]
+        closed = points
+        if (points[0] != points[-1]).any():
+            closed = np.vstack([points, points[:1]])
+        x, y = (closed - closed[0]).T
+        anticlockwise = x[:-1] @ y[1:] > x[1:] @ y[:-1]
+        ordered = closed if anticlockwise != hole else closed[::-1]
         codes = np.full(len(ordered), Path.LINETO, dtype=Path.code_type)
         codes[0], codes[-1] = Path.MOVETO, Path.CLOSEPOLY
         parts.append(Path(ordered, codes))
@@ -211,18 +209,18 @@ def _shape(rings: pd.DataFrame) -> Path:
 
 
 def _fill(ax: Axes, shape: Path, row: pd.Series | None, name: str, *, thick: bool) -> None:
-    face = "white" if row is None else kleur(float(row["aandeel"]))
+    face = "white" if row is None else kleur(row["aandeel"])
     # The hatch has the colour of the edge of its own patch: dark on light and light on dark.
-    lines = style.GRIJS if style.lightness(face) > 0.5 else "white"
+    lines = GRIJS if style.lightness(face) > 0.5 else "white"
     hatch = _HATCH if _wide(row) else None
     area = PathPatch(
         shape, facecolor=face, edgecolor=lines, hatch=hatch, linewidth=0, gid=f"vlak {name}"
     )
     ax.add_patch(area)
     # White under grey, so that a border shows between two dark wijken and on the paper.
-    borders = [("white", 2.2, 1.5), (style.GRIJS, 0.7, 2)]
+    borders = [("white", 2.2, 1.5), (GRIJS, 0.7, 2)]
     if thick:
-        borders = [("white", 2.2, 3), (style.INKT, 2.4, 3)]
+        borders = [("white", 2.2, 3), (INKT, 2.4, 3)]
     for colour, width, order in borders:
         border = PathPatch(shape, fill=False, edgecolor=colour, linewidth=width, zorder=order)
         ax.add_patch(border)
@@ -235,15 +233,15 @@ def _cross(ax: Axes, shape: Path) -> None:
     for ring in shape.to_polygons(closed_only=True):
         box = Path(ring).get_extents()
         for ys in ((box.y0, box.y1), (box.y1, box.y0)):
-            (line,) = ax.plot(
-                (box.x0, box.x1), ys, color=style.GRIJS, linewidth=0.8, zorder=2, gid="kruis"
-            )
+            xs = (box.x0, box.x1)
+            (line,) = ax.plot(xs, ys, color=GRIJS, linewidth=0.8, zorder=2, gid="kruis")
             line.set_clip_path(PathPatch(shape, transform=ax.transData))
 
 
 def _inside(shape: Path) -> tuple[float, float]:
     """A point well within the shape: of a grid over its box, the one farthest from any border."""
-    box, border = shape.get_extents(), np.asarray(shape.interpolated(3).vertices, dtype=float)
+    box = shape.get_extents()
+    border = np.asarray(shape.interpolated(3).vertices)
     across = np.linspace(box.x0, box.x1, 25)[1:-1]
     upward = np.linspace(box.y0, box.y1, 25)[1:-1]
     xs, ys = np.meshgrid(across, upward)
@@ -253,14 +251,14 @@ def _inside(shape: Path) -> tuple[float, float]:
     inside_of = np.sum([ring.contains_points(grid) for ring in rings], axis=0)
     within = inside_of % 2 == 1
     if not within.any():
-        return float((box.x0 + box.x1) / 2), float((box.y0 + box.y1) / 2)
+        return (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
     grid = grid[within]
     border = border[:: max(1, len(border) // 400)]
     # A label is wider than it is tall, so room to the sides counts for less.
-    away = (grid[:, None] - border[None]) * np.array([0.6, 1.0])
+    away = (grid[:, None] - border) * [0.6, 1.0]
     far = (away**2).sum(axis=2).min(axis=1)
-    x, y = grid[int(far.argmax())]
-    return float(x), float(y)
+    x, y = grid[far.argmax()]
+    return x, y
 
 
 def _apart(ax: Axes, labels: Sequence[Text]) -> None:
@@ -272,7 +270,7 @@ def _apart(ax: Axes, labels: Sequence[Text]) -> None:
         free = (spot for spot in spots if not any(map(spot.overlaps, taken)))
         spot = next(free, here)
         taken.append(spot)
-        moved = np.array([spot.x0 - here.x0, spot.y0 - here.y0])
+        moved = spot.p0 - here.p0
         if moved.any():
             place = ax.transData.transform(label.get_position()) + moved
             place = ax.transData.inverted().transform(place)
@@ -287,30 +285,22 @@ def _short(name: str) -> str:
     return f"{name[:half]}…{name[1 - half :]}"
 
 
-def _list(ax: Axes, scores: Scores, nadruk: str | None, *, beside: bool) -> None:
+def _list(ax: Axes, scores: Scores, nadruk: str | None, *, aside: bool) -> None:
     """The names and figures of numbered wijken to the right of the map, or in columns under it."""
-    long = len(scores) if beside else math.ceil(len(scores) / _KOLOMMEN)
-    corner = (1.0, 1.0) if beside else (0.0, 0.0)
-    unit = "axes fraction" if beside else ("figure fraction", "axes fraction")
+    long = len(scores) if aside else math.ceil(len(scores) / _KOLOMMEN)
+    corner = (1.0, 1.0) if aside else (0.0, 0.0)
+    unit = "axes fraction" if aside else ("figure fraction", "axes fraction")
     for number, (name, row) in enumerate(scores.items()):
         column, line = divmod(number, long)
-        across = 8 if beside else 6 + column * style.BREEDTE * 72 / _KOLOMMEN
-        down = (line + 0.5) * _REGEL + (0 if beside else 6)
-        ax.annotate(
-            f"{number + 1}  {_short(str(name))}: {', '.join(_words(row))}",
-            corner,
-            xycoords=unit,
-            xytext=(across, -down),
-            textcoords="offset points",
-            va="center",
-            fontsize=_SMALL - 0.4,
-            gid="lijst",
-            fontweight="bold" if name == nadruk else "normal",
-        )
+        across = 8 if aside else 6 + column * style.BREEDTE * 72 / _KOLOMMEN
+        down = (line + 0.5) * _REGEL + (0 if aside else 6)
+        look = {"fontsize": _SMALL - 0.4, "fontweight": "bold" if name == nadruk else "normal"}
+        text = f"{number + 1}  {_short(name)}: {_told(row)}"
+        beside(ax, text, corner, (across, -down), xycoords=unit, gid="lijst", **look)
 
 
 def _legend(scores: Scores) -> list[Patch]:
-    shown = {kleur(float(row["aandeel"])) for row in scores.values() if row is not None}
+    shown = {kleur(row["aandeel"]) for row in scores.values() if row is not None}
     found = []
     upper = 1.0
     for low, colour in KLASSEN:

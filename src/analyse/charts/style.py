@@ -167,7 +167,7 @@ class Schaal(NamedTuple):
 
 def schaal(amounts: Sequence[float] | np.ndarray, finest: float = 0.0) -> Schaal:
     """A scale in which the largest amount is short and one of size `finest` is not nought."""
-    largest = float(np.nanmax(np.abs(np.asarray(amounts, dtype=float)), initial=0.0))
+    largest = np.nanmax(np.abs(np.asarray(amounts, dtype=float)), initial=0.0)
     if largest >= 1e6 and (finest >= 5e4 or finest == 0):
         return Schaal(1e6, 2, "in mln euro")
     if largest >= 2e3:
@@ -195,7 +195,9 @@ def share_axis(ax: Axes, which: str = "y") -> None:
 
 def _short(value: float) -> str:
     """A tick: no more decimals than it needs."""
-    decimals = next((d for d in range(4) if abs(round(value, d) - value) < 1e-9), 3)
+    decimals = 0
+    while decimals < 3 and abs(round(value, decimals) - value) >= 1e-9:
+        decimals += 1
     return nl.getal(value, decimals)
 
 
@@ -208,8 +210,11 @@ def lightness(colour: str) -> float:
     """Perceived lightness of a colour, 0 black to 1 white (CIE L*)."""
     rgb = np.asarray(mpl.colors.to_rgb(colour))
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    luminance = float(linear @ np.array([0.2126, 0.7152, 0.0722]))
-    return (116 * luminance ** (1 / 3) - 16) / 100 if luminance > 0.008856 else 9.033 * luminance
+    luminance = float(linear @ [0.2126, 0.7152, 0.0722])
+    if luminance <= 0.008856:
+        return 9.033 * luminance
+    root: float = luminance ** (1 / 3)
+    return (116 * root - 16) / 100
 
 
 def finish(
@@ -243,7 +248,9 @@ def finish(
     below = textwrap.wrap(ondertitel, int(width * per_inch * 1.28))
     note = textwrap.wrap(str(bron), int(width * per_inch * 1.3))
     strip = 0.26 if legenda else 0.0
-    top = 0.10 + 0.21 * len(title) + 0.16 * len(below) + strip + 0.04
+    heading = 0.21 * len(title)
+    explained = 0.16 * len(below)
+    top = 0.10 + heading + explained + strip + 0.04
     bottom = 0.08 + 0.15 * len(note)
     total = height + top + bottom
     left = 0.08 / width
@@ -257,9 +264,9 @@ def finish(
 
     y = 1 - 0.10 / total
     write(y, title, "top", fontsize=11.5, fontweight="bold", linespacing=1.25)
-    y -= 0.21 * len(title) / total
+    y -= heading / total
     write(y, below, "top", fontsize=8.5, color=GRIJS, linespacing=1.25)
-    y -= 0.16 * len(below) / total
+    y -= explained / total
     if legenda:
         _strip(fig, legenda, (left, y - 0.03 / total))
     if note:
@@ -271,7 +278,7 @@ def finish(
 def _strip(fig: Figure, legenda: Sequence[Patch | Line2D], corner: tuple[float, float]) -> None:
     """The legend as one line."""
     legend = fig.legend(
-        handles=list(legenda),
+        handles=legenda,
         loc="upper left",
         bbox_to_anchor=corner,
         ncols=len(legenda),
@@ -316,10 +323,9 @@ def panels(n: int, height: float, columns: int) -> tuple[Figure, list[Axes]]:
     """
     columns = min(columns, n)
     rows = -(-n // columns)
-    fig, grid = plt.subplots(
-        rows, columns, figsize=(BREEDTE, height * rows), sharex=True, sharey=True, squeeze=False
-    )
-    axes: list[Axes] = list(grid.flat)
+    size = (BREEDTE, height * rows)
+    fig, grid = plt.subplots(rows, columns, figsize=size, sharex=True, sharey=True, squeeze=False)
+    axes = list(grid.flat)
     for spare in axes[n:]:
         spare.remove()
     # Below a panel without one underneath, the names along the axis are still wanted.
@@ -337,16 +343,6 @@ def empty(titel: str, ondertitel: str, bron: Bron) -> Axes:
     """A chart of nothing, which says so."""
     fig, ax = sheet(1.2)
     ax.set_axis_off()
-    where = ax.transAxes
-    ax.text(
-        0.5,
-        0.5,
-        "geen gegevens",
-        ha="center",
-        va="center",
-        fontsize=11,
-        color=GRIJS,
-        transform=where,
-    )
+    ax.text(0.5, 0.5, "geen gegevens", ha="center", va="center", fontsize=11, color=GRIJS)
     finish(fig, titel, ondertitel, bron=bron, alt="Er zijn geen gegevens.")
     return ax

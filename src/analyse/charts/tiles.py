@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analyse.charts.kleuren import GRIJS
+from analyse.charts.labels import Look
 
 
 def tile(
@@ -25,19 +26,10 @@ def tile(
 ) -> None:
     """One tile around its place."""
     width, height = size
-    corner = (place[0] - width / 2, place[1] - height / 2)
-    ax.add_patch(
-        Rectangle(
-            corner,
-            width,
-            height,
-            facecolor=colour,
-            edgecolor=GRIJS,
-            linewidth=0.5,
-            hatch=hatch,
-            gid=gid,
-        )
-    )
+    x, y = place
+    corner = (x - width / 2, y - height / 2)
+    look: Look = {"facecolor": colour, "edgecolor": GRIJS, "linewidth": 0.5, "hatch": hatch}
+    ax.add_patch(Rectangle(corner, width, height, gid=gid, **look))
 
 
 def in_tile(

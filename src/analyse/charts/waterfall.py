@@ -13,13 +13,15 @@ from matplotlib.axes import Axes
 
 from analyse import nl
 from analyse.charts import style
+from analyse.charts.kleuren import GRIJS, INKT, NEER, OP, REALISATIE
+from analyse.charts.labels import Look, beside, name_lines
 from analyse.charts.style import GEEN_BRON, Bron
 
 _STAND = "stand"
 _LEGENDA = (
-    (_STAND, style.REALISATIE, ""),
-    ("meer kosten", style.OP, "////"),
-    ("minder kosten", style.NEER, ""),
+    (_STAND, REALISATIE, ""),
+    ("meer kosten", OP, "////"),
+    ("minder kosten", NEER, ""),
 )
 
 
@@ -55,38 +57,35 @@ def waterfall(
     fig, ax = style.sheet(0.46 * len(steps) + 0.3)
     before = 0.0
     for y, row in enumerate(steps.to_dict("records")):
-        amount, standing = float(row["bedrag"]), row["soort"] == _STAND
-        if not standing:
-            _bar(ax, y, before, amount, style.OP if amount > 0 else style.NEER, standing=False)
-            _label(ax, y, max(before, before + amount), scale.tekst(amount, teken=True), "normal")
+        amount = row["bedrag"]
+        if row["soort"] != _STAND:
+            _bar(ax, y, before, amount, OP if amount > 0 else NEER)
+            text = scale.tekst(amount, teken=True)
+            _label(ax, y, max(before, before + amount), text, "normal")
         else:
             foot = start if cut else 0.0
-            _bar(ax, y, foot, amount - foot, style.REALISATIE, standing=True)
+            _bar(ax, y, foot, amount - foot, REALISATIE)
             _label(ax, y, max(foot, amount), scale.tekst(amount), "bold")
-        if standing and cut:
-            _cut_open(ax, y, start, end - start)
-        before = float(row["cumulatief"])
+            if cut:
+                _cut_open(ax, y, start, end - start)
+        before = row["cumulatief"]
         if y + 1 < len(steps):
-            ax.plot(
-                [before, before], [y - 0.3, y + 1.3], color=style.GRIJS, linewidth=0.7, zorder=1
-            )
+            between = [y - 0.3, y + 1.3]
+            ax.plot([before, before], between, color=GRIJS, linewidth=0.7, zorder=1)
+    name_lines(ax, [textwrap.fill(label, 32) for label in steps["label"]])
     if doel is not None:
+        ax.set_ylim(top=-0.9)
         _target(ax, doel, scale)
-    ax.set_yticks(range(len(steps)), [textwrap.fill(str(label), 32) for label in steps["label"]])
-    ax.set_ylim(len(steps) - 0.4, -0.6 if doel is None else -0.9)
     ax.set_xlim(start, end)
-    ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(not cut)
     ax.spines["bottom"].set_visible(False)
     style.euro_axis(ax, scale, "x")
-    style.finish(
-        fig,
-        titel or _heading(steps),
-        f"Bedragen {scale.eenheid}" + ("; de as begint niet bij nul" if cut else ""),
-        bron=bron,
-        legenda=[style.patch(*kind) for kind in _LEGENDA],
-        alt=_told(steps, doel),
-    )
+    under = f"Bedragen {scale.eenheid}"
+    if cut:
+        under += "; de as begint niet bij nul"
+    legend = [style.patch(*kind) for kind in _LEGENDA]
+    told = _told(steps, doel)
+    style.finish(fig, titel or _heading(steps), under, bron=bron, legenda=legend, alt=told)
     return ax
 
 
@@ -97,7 +96,7 @@ def _first_and_last(steps: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
 def _heading(steps: pd.DataFrame) -> str:
     first, last = _first_and_last(steps)
-    change = float(last["bedrag"]) - float(first["bedrag"])
+    change = last["bedrag"] - first["bedrag"]
     since = first["label"][:1].lower() + first["label"][1:]
     if not change:
         return f"{last['label']}: gelijk aan {since}"
@@ -108,10 +107,10 @@ def _heading(steps: pd.DataFrame) -> str:
 def _scale(steps: pd.DataFrame) -> style.Schaal:
     """A scale in which the smallest step, or the whole change, can still be told from nought."""
     first, last = _first_and_last(steps)
-    change = abs(float(last["bedrag"]) - float(first["bedrag"]))
-    moves = [*steps.loc[steps["soort"] != _STAND, "bedrag"].abs(), change]
-    smallest = min((move for move in moves if move > 0), default=0.0)
-    return style.schaal(steps["bedrag"].to_numpy(), finest=float(smallest))
+    change = abs(last["bedrag"] - first["bedrag"])
+    moves = steps.loc[steps["soort"] != _STAND, "bedrag"].abs()
+    smallest = min((move for move in [*moves, change] if move > 0), default=0.0)
+    return style.schaal(steps["bedrag"], finest=smallest)
 
 
 def _reach(steps: pd.DataFrame, doel: float | None) -> tuple[float, float, bool]:
@@ -119,70 +118,51 @@ def _reach(steps: pd.DataFrame, doel: float | None) -> tuple[float, float, bool]
 
     It is only when the steps could hardly be seen on a whole one.
     """
-    levels = [float(level) for level in steps["cumulatief"]]
+    levels = [*steps["cumulatief"]]
     if doel is not None:
-        levels.append(float(doel))
-    low, high = min(levels), max(levels)
+        levels.append(doel)
+    low = min(levels)
+    high = max(levels)
     cut = low > 0 and (high - low) < 0.25 * high
     span = (high - low) or abs(high) or 1.0
-    start = low - 0.35 * span if cut else min(0.0, low - 0.12 * span)
+    start = min(0.0, low - 0.12 * span)
+    if cut:
+        start = low - 0.35 * span
     return start, max(high, 0.0) + 0.30 * span, cut
 
 
-def _bar(ax: Axes, y: int, left: float, width: float, colour: str, *, standing: bool) -> None:
+def _bar(ax: Axes, y: int, left: float, width: float, colour: str) -> None:
     """One bar; what costs more is hatched, so that it is told from what costs less in grey."""
-    ax.barh(
-        y,
-        width,
-        left=left,
-        height=0.6,
-        color=colour,
-        hatch="" if standing or width <= 0 else "////",
-        edgecolor="white" if standing else style.INKT,
-        linewidth=0.5,
-    )
+    hatch = "////" if colour == OP else ""
+    edge = "white" if colour == REALISATIE else INKT
+    look: Look = {"color": colour, "hatch": hatch, "edgecolor": edge, "linewidth": 0.5}
+    ax.barh(y, width, left=left, height=0.6, **look)
 
 
 def _label(ax: Axes, y: int, right: float, text: str, weight: str) -> None:
-    ax.annotate(
-        text,
-        (right, y),
-        xytext=(5, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=8.5,
-        fontweight=weight,
-        bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
-        zorder=4,
-    )
+    box = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"}
+    beside(ax, text, (right, y), (5, 0), fontsize=8.5, fontweight=weight, bbox=box, zorder=4)
 
 
 def _cut_open(ax: Axes, y: int, start: float, width: float) -> None:
     """White strokes through the foot of a bar: it does not start at nought."""
     for shift in (0.012, 0.024):
         x = start + shift * width * 1.6
-        stroke = [x, x + 0.008 * width], [y + 0.36, y - 0.36]
-        ax.plot(*stroke, color="white", linewidth=2, zorder=3)
+        across = [x, x + 0.008 * width]
+        ax.plot(across, [y + 0.36, y - 0.36], color="white", linewidth=2, zorder=3)
 
 
 def _target(ax: Axes, doel: float, scale: style.Schaal) -> None:
-    ax.axvline(doel, color=style.INKT, linewidth=1.4, linestyle=(0, (4, 2)), zorder=2)
-    ax.annotate(
-        f"doel {scale.tekst(doel)}",
-        (doel, -0.5),
-        xytext=(4, 0),
-        textcoords="offset points",
-        va="bottom",
-        fontsize=8.5,
-        fontweight="bold",
-    )
+    ax.axvline(doel, color=INKT, linewidth=1.4, linestyle=(0, (4, 2)), zorder=2)
+    look = {"va": "bottom", "fontsize": 8.5, "fontweight": "bold"}
+    beside(ax, f"doel {scale.tekst(doel)}", (doel, -0.5), (4, 0), **look)
 
 
 def _told(steps: pd.DataFrame, doel: float | None) -> str:
-    parts = [
-        f"{row['label']}: {nl.euro(row['bedrag'], teken=row['soort'] != _STAND)}"
-        for row in steps.to_dict("records")
-    ]
+    parts = []
+    for row in steps.to_dict("records"):
+        amount = nl.euro(row["bedrag"], teken=row["soort"] != _STAND)
+        parts.append(f"{row['label']}: {amount}")
     if doel is not None:
         parts.append(f"doel {nl.euro(doel)}")
     return f"{'; '.join(parts)}."

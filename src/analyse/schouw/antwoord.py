@@ -56,9 +56,8 @@ def beeldkwaliteit_antwoord(
     certainty = [_WILSON, *sure]
     breaks = segmenten.loc[segmenten["breuk"] != "", "ronde"].tolist()
     if breaks:
-        certainty.append(
-            f"Over de breuken bij {nl.opsomming(breaks)} heen is niets te vergelijken."
-        )
+        told = nl.opsomming(breaks)
+        certainty.append(f"Over de breuken bij {told} heen is niets te vergelijken.")
     return Conclusie(" ".join(sentences), " ".join(certainty))
 
 
@@ -74,9 +73,10 @@ def _last_round(stad: pd.DataFrame, gewogen: pd.DataFrame | None, ronde: str) ->
 
 
 def _lowest_and_highest(per_wijk: pd.DataFrame, ronde: str) -> list[str]:
-    wijken = per_wijk[(per_wijk["ronde"] == ronde) & (per_wijk["n"] > 0)].sort_values("aandeel")
-    if len(wijken) < 2:
+    scored = per_wijk[(per_wijk["ronde"] == ronde) & (per_wijk["n"] > 0)]
+    if len(scored) < 2:
         return []
+    wijken = scored.sort_values("aandeel")
     low = wijken.iloc[0]
     high = wijken.iloc[-1]
     apart = "overlappen, dus dat verschil kan toeval zijn"
@@ -98,8 +98,9 @@ def _year_earlier(stad: pd.DataFrame, segmenten: pd.DataFrame, ronde: str) -> li
         return []
     piece = segmenten.set_index("ronde")["segment"]
     same = piece.get(before, piece[ronde]) == piece[ronde]
-    if same and earlier["n"].iloc[0] > 0:
-        return [f"In hetzelfde seizoen een jaar eerder was dat {share_text(earlier.iloc[0])}."]
+    share = earlier.iloc[0]
+    if same and share["n"] > 0:
+        return [f"In hetzelfde seizoen een jaar eerder was dat {share_text(share)}."]
     return [
         "Met hetzelfde seizoen een jaar eerder is niet te vergelijken: daartussen ligt een breuk."
     ]
@@ -153,8 +154,9 @@ def _too_little(little: pd.DataFrame) -> list[str]:
         return []
     why = []
     for reden, own in little.groupby("reden", sort=True):
-        names = own["wijk"].tolist()
-        which = nl.opsomming(names) if len(names) <= _GENOEMD else f"{len(names)} wijken"
+        which = f"{len(own)} wijken"
+        if len(own) <= _GENOEMD:
+            which = nl.opsomming(own["wijk"].tolist())
         why.append(f"{which} ({reden})")
     sentences = [f"Te weinig waarnemingen voor een trend: {nl.opsomming(why)}."]
     need = little["nodig_per_ronde"].dropna()

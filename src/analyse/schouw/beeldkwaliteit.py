@@ -17,12 +17,18 @@ import pandas as pd
 from analyse.errors import ArgumentFout
 from analyse.schouw.scores import SCHAAL, Methode, niveaucodes, niveaus_van, of_method
 from analyse.statistiek.intervallen import wilson
-from analyse.tables import NIVEAUS, normalise
+from analyse.tables import NIVEAUS, normalise, part_of
 from analyse.tables.arguments import require, require_choice
 from analyse.tables.frames import alike, as_text, columns_of, in_order, part_of, show_unknown
 
 #: What is no score, counted beside the scores.
 _GEEN_SCORE = ["niet_aanwezig", "niet_beoordeeld"]
+
+
+def paired_counts(row: np.ndarray, column: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """How often each row goes with each column."""
+    cells = np.ravel_multi_index((row, column), shape)
+    return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
 
 
 def _counted(
@@ -37,10 +43,9 @@ def _counted(
     """
     shown = show_unknown(frame, keys)
     group, first = alike(shown, keys)
-    size = len(first) * len(kinds)
-    counts = np.bincount(group * len(kinds) + kind, minlength=size).reshape(len(first), len(kinds))
+    shape = (len(first), len(kinds))
     table = shown.iloc[first][keys].reset_index(drop=True)
-    table[list(kinds)] = counts
+    table[list(kinds)] = paired_counts(group, kind, shape)
     return table.sort_values(keys, ignore_index=True) if keys else table
 
 
@@ -69,10 +74,8 @@ def niveau_verdeling(
     levels = list(NIVEAUS)
     frame = of_method(schouw, methode, keys)
     code = frame["niveau"].cat.codes.to_numpy()
-    absent = (frame["beoordeling"] == "niet_aanwezig").to_numpy(dtype=bool)
-    none = len(levels)
-    unseen = len(levels) + 1
-    kind = np.where(code >= 0, code, np.where(absent, none, unseen))
+    kind = len(levels) + (frame["beoordeling"] != "niet_aanwezig")
+    kind = np.where(code >= 0, code, kind)
     table = as_text(_counted(frame, keys, [*levels, *_GEEN_SCORE], kind), keys)
     table["n_gescoord"] = table[levels].sum(axis=1)
     totals = ["n_gescoord", *_GEEN_SCORE]
@@ -126,9 +129,8 @@ def _norms(cases: pd.DataFrame, norm: pd.DataFrame) -> np.ndarray:
     """Number of the level that each case asks on its day; -1 where there is no norm."""
     cases = cases.assign(sleutel=cases["meetlat"].map(normalise))
     valid = norm.assign(sleutel=norm["meetlat"].map(normalise), code=niveaucodes(norm["ambitie"]))
-    valid = valid.loc[
-        valid["code"] >= 0, ["gebiedstype", "sleutel", "geldig_van", "geldig_tot", "code"]
-    ]
+    columns = ["gebiedstype", "sleutel", "geldig_van", "geldig_tot", "code"]
+    valid = valid.loc[valid["code"] >= 0, columns]
     match = cases.merge(valid, on=["gebiedstype", "sleutel"])
     began = match["geldig_van"].isna() | (match["geldig_van"] <= match["dag"])
     lasts = match["geldig_tot"].isna() | (match["dag"] < match["geldig_tot"])
@@ -205,15 +207,11 @@ def aandeel_op_ambitie(
     frame, wanted = gevraagd(schouw, norm, keys, vaste_datum, niveau, methode)
     code = frame["niveau"].cat.codes.to_numpy()
     scored = code >= 0
-    absent = (frame["beoordeling"] == "niet_aanwezig").to_numpy(dtype=bool)
-    conditions = {
-        "zonder_norm": scored & (wanted < 0),
-        "op_ambitie": scored & (code >= wanted),
-        "eronder": scored,
-        "niet_aanwezig": absent,
-    }
-    kinds = [*conditions, "niet_beoordeeld"]
-    kind = np.select(list(conditions.values()), range(len(conditions)), len(conditions))
+    kinds = ["zonder_norm", "op_ambitie", "eronder", *_GEEN_SCORE]
+    without = scored & (wanted < 0)
+    reached = scored & (code >= wanted)
+    absent = frame["beoordeling"] == "niet_aanwezig"
+    kind = np.select([without, reached, scored, absent], range(4), 4)
     table = _counted(frame, keys, kinds, kind)
     table["n"] = table["op_ambitie"] + table["eronder"]
     table["aandeel"] = part_of(table["op_ambitie"], table["n"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +17,8 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from analyse import nl
 from analyse.charts import style
-from analyse.charts.labels import beside
+from analyse.charts.kleuren import GRIJS, INKT, NIVEAU, OP, PLAN, REALISATIE
+from analyse.charts.labels import Look, beside
 from analyse.charts.style import GEEN_BRON, Bron
 
 #: Rounds up to which every one is named and counted in the panel; beyond it only the first of each
@@ -41,15 +41,14 @@ def _name_rounds(ax: Axes, rondes: Sequence[str]) -> None:
     if len(rondes) <= _WEINIG:
         turn = 45 if len("".join(rondes)) > 24 else 0
         side = "right" if turn else "center"
-        ax.set_xticks(
-            range(len(rondes)), rondes, fontsize=7, rotation=turn, ha=side, rotation_mode="anchor"
-        )
+        look: Look = {"rotation": turn, "ha": side, "rotation_mode": "anchor"}
+        ax.set_xticks(range(len(rondes)), rondes, fontsize=7, **look)
     elif not all(year.isdigit() for year in years):
         step = -(-len(rondes) // 4)
-        ax.set_xticks(range(0, len(rondes), step), list(rondes)[::step], fontsize=7)
+        ax.set_xticks(range(0, len(rondes), step), rondes[::step], fontsize=7)
     else:
-        firsts = [i for i, year in enumerate(years) if year not in years[:i]]
-        names = [years[i] for i in firsts]
+        names = list(dict.fromkeys(years))
+        firsts = [years.index(name) for name in names]
         # Four years or fewer to a panel's width in full, else the last two digits.
         if len(names) > 5:
             names = [f"'{name[2:]}" for name in names]
@@ -68,17 +67,8 @@ def _panel_title(ax: Axes, name: str, below: str, lift: int = 0) -> None:
     """Name of a panel in bold with small lines under it."""
     lines = below.count("\n") + 1
     ax.set_title(name, pad=5 + lift + 8.5 * lines, fontsize=9)
-    ax.annotate(
-        below,
-        (0, 1),
-        xycoords="axes fraction",
-        xytext=(0, 3 + lift),
-        textcoords="offset points",
-        va="bottom",
-        fontsize=6.8,
-        color=style.GRIJS,
-        linespacing=1.15,
-    )
+    look = {"xycoords": "axes fraction", "va": "bottom", "linespacing": 1.15}
+    beside(ax, below, (0, 1), (0, 3 + lift), fontsize=6.8, color=GRIJS, **look)
 
 
 def _dress(ax: Axes, rondes: Sequence[str], top: float) -> None:
@@ -125,14 +115,15 @@ def niveau_verdeling_grafiek(
     names = sorted(table["ronde"].unique()) if rondes is None else list(rondes)
     groups = sorted(table[groep].unique())
     few = len(names) <= _WEINIG
-    letters = _LETTERS[min(len(groups), _across(names))]
-    fig, axes = style.panels(len(groups), 1.75, _across(names))
+    across = _across(names)
+    letters = _LETTERS[min(len(groups), across)]
+    fig, axes = style.panels(len(groups), 1.75, across)
     told = []
     for ax, group in zip(axes, groups, strict=True):
         rows = table[table[groep] == group]
         shares = rows.pivot(index="ronde", columns="niveau", values="aandeel").reindex(names)
-        counts = rows.drop_duplicates("ronde").set_index("ronde")[_COUNTS].reindex(names)
-        counts = counts.fillna(0).astype(int)
+        counts = rows.drop_duplicates("ronde").set_index("ronde")[_COUNTS]
+        counts = counts.reindex(names, fill_value=0)
         _bars(ax, shares)
         _numbers(ax, counts["n_gescoord"], few=few)
         line = _counted(counts)
@@ -142,7 +133,7 @@ def niveau_verdeling_grafiek(
     under = "Aandeel van de gescoorde meetlatten per ronde; n = aantal scores"
     if few:
         under += " boven de staaf"
-    legend = [style.patch(level, colour) for level, colour in style.NIVEAU.items()]
+    legend = [style.patch(level, colour) for level, colour in NIVEAU.items()]
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=" ".join(told))
     return np.array(axes)
 
@@ -151,26 +142,19 @@ def _bars(ax: Axes, shares: pd.DataFrame) -> None:
     """A bar a round, the worst level at its foot, so that it is measured from a straight line."""
     x = np.arange(len(shares))
     base = np.zeros(len(shares))
-    left = x - 0.42
-    right = x + 0.42
-    for level in reversed(style.NIVEAU):
-        top = base + shares[level].fillna(0.0).to_numpy(dtype=float)
+    across = np.array([x - 0.42, x - 0.42, x + 0.42, x + 0.42])
+    for level in reversed(NIVEAU):
+        top = base + shares[level].fillna(0.0).to_numpy()
         # One artist for all rounds: a bar apart for each would take most of the time of drawing.
-        corners = np.array([[left, base], [left, top], [right, top], [right, base]])
-        pieces = PolyCollection(
-            list(corners.transpose(2, 0, 1)),
-            facecolors=style.NIVEAU[level],
-            edgecolors="white",
-            linewidths=0.3,
-            label=level,
-        )
-        ax.add_collection(pieces)
+        corners = np.dstack([across.T, np.array([base, top, top, base]).T])
+        look: Look = {"facecolors": NIVEAU[level], "edgecolors": "white", "linewidths": 0.3}
+        ax.add_collection(PolyCollection(list(corners), label=level, **look))
         base = top
 
 
 def _numbers(ax: Axes, scored: pd.Series, *, few: bool) -> None:
     """How many scores each round has, above its bar; an empty round is named."""
-    look: dict[str, Any] = {"fontsize": 6.5, "color": style.GRIJS, "ha": "center"}
+    look: Look = {"fontsize": 6.5, "color": GRIJS, "ha": "center"}
     for x, n in enumerate(scored):
         if n == 0:
             ax.text(x, 0.5, "geen scores", rotation=90, va="center", **look)
@@ -179,12 +163,10 @@ def _numbers(ax: Axes, scored: pd.Series, *, few: bool) -> None:
 
 
 def _counted(counts: pd.DataFrame) -> str:
-    absent = counts["niet_aanwezig"].sum()
-    skipped = counts["niet_beoordeeld"].sum()
-    return (
-        f"{_span(counts['n_gescoord'])} per ronde; niet aanwezig {nl.getal(int(absent))}, niet"
-        f" beoordeeld {nl.getal(int(skipped))}"
-    )
+    absent = nl.getal(counts["niet_aanwezig"].sum())
+    skipped = nl.getal(counts["niet_beoordeeld"].sum())
+    scored = _span(counts["n_gescoord"])
+    return f"{scored} per ronde; niet aanwezig {absent}, niet beoordeeld {skipped}"
 
 
 def _levels_told(group: str, shares: pd.DataFrame, scored: pd.Series, line: str) -> str:
@@ -192,9 +174,10 @@ def _levels_told(group: str, shares: pd.DataFrame, scored: pd.Series, line: str)
     if known.empty:
         return f"{group}: geen scores."
     ronde = known.index[-1]
-    last = known.iloc[-1]
-    levels = ", ".join(f"{level} {nl.procent(last[level])}" for level in style.NIVEAU)
-    return f"{group}: in {ronde} (n {nl.getal(scored[ronde])}) {levels}; {line}."
+    last = known.loc[ronde]
+    levels = ", ".join(f"{level} {nl.procent(last[level])}" for level in NIVEAU)
+    n = nl.getal(scored[ronde])
+    return f"{group}: in {ronde} (n {n}) {levels}; {line}."
 
 
 @style.styled
@@ -244,24 +227,27 @@ def aandeel_op_ambitie_grafiek(
     fig, axes = style.panels(len(groups), 1.6, _across(names))
     told = []
     for ax, group in zip(axes, groups, strict=True):
-        rows = table[table[groep] == group].set_index("ronde").reindex(names).reset_index()
+        own = table[table[groep] == group].set_index("ronde")
+        rows = own.reindex(names).reset_index()
         if vast is not None:
             fixed = vast[vast[groep] == group].set_index("ronde")["aandeel"]
-            rows["vast"] = fixed.reindex(names).to_numpy(dtype=float)
+            rows["vast"] = rows["ronde"].map(fixed)
         for _, piece in rows.groupby(order["segment"]):
             _line(ax, piece)
         _breaks(ax, breaks)
         if doel is not None:
-            ax.axhline(doel, color=style.INKT, linewidth=0.9, linestyle=(0, (1, 1.5)), gid="doel")
+            ax.axhline(doel, color=INKT, linewidth=0.9, linestyle=(0, (1, 1.5)), gid="doel")
         line = f"{_span(rows['n'].fillna(0))} per ronde"
-        without = int(rows["zonder_norm"].fillna(0).sum())
+        without = rows["zonder_norm"].sum()
         if without:
             line += f"; zonder norm {nl.getal(without)}"
         _last_share(ax, rows)
         _panel_title(ax, str(group), line)
         _dress(ax, names, 1.04)
         told.append(_share_told(group, rows, line))
-    cuts = [f"{i} = {names[x]}: {order['breuk'][x]}" for i, x in enumerate(breaks, start=1)]
+    cuts = []
+    for number, x in enumerate(breaks, start=1):
+        cuts.append(f"{number} = {names[x]}: {order.loc[x, 'breuk']}")
     under = "Band = 95%-interval (Wilson); n = scores met een norm"
     if vast is not None:
         under += "; streepjeslijn met kruisjes = tegen één vaste norm"
@@ -277,62 +263,38 @@ def aandeel_op_ambitie_grafiek(
 def _line(ax: Axes, piece: pd.DataFrame) -> None:
     """Share and interval within one piece of the series, and the share against a fixed norm."""
     x = piece.index.to_numpy()
-    share, low, high = piece[["aandeel", "laag", "hoog"]].to_numpy(dtype=float).T
-    ax.fill_between(x, low, high, color=style.PLAN, alpha=0.75, linewidth=0)
-    ax.plot(x, share, color=style.REALISATIE, linewidth=1.5, marker="o", markersize=3)
+    share, low, high = piece[["aandeel", "laag", "hoog"]].to_numpy().T
+    ax.fill_between(x, low, high, color=PLAN, alpha=0.75, linewidth=0)
+    ax.plot(x, share, color=REALISATIE, linewidth=1.5, marker="o", markersize=3)
     # A band has no width over one point: a bar shows its interval.
     known = ~np.isnan(share)
     around = np.concatenate([[False], known, [False]])
     alone = known & ~around[:-2] & ~around[2:]
     if alone.any():
-        ax.vlines(x[alone], low[alone], high[alone], color=style.REALISATIE, linewidth=0.8)
+        ax.vlines(x[alone], low[alone], high[alone], color=REALISATIE, linewidth=0.8)
     if "vast" in piece:
-        ax.plot(
-            x,
-            piece["vast"].to_numpy(),
-            color=style.INKT,
-            linewidth=0.9,
-            linestyle=(0, (3, 1.5)),
-            marker="x",
-            markersize=2.5,
-            zorder=1.9,
-            gid="vast",
-        )
+        look: Look = {"color": INKT, "linewidth": 0.9, "linestyle": (0, (3, 1.5)), "zorder": 1.9}
+        ax.plot(x, piece["vast"], marker="x", markersize=2.5, gid="vast", **look)
 
 
 def _breaks(ax: Axes, rounds: Sequence[int]) -> None:
     """A numbered line before each round at which the series breaks."""
-    look = {"fontsize": 7.5, "color": style.OP, "fontweight": "bold", "va": "bottom"}
+    look = {"fontsize": 7.5, "color": OP, "fontweight": "bold", "va": "bottom"}
     for number, x in enumerate(rounds, start=1):
-        ax.axvline(x - 0.5, color=style.OP, linewidth=1, linestyle=_BREAK, gid="breuk")
+        ax.axvline(x - 0.5, color=OP, linewidth=1, linestyle=_BREAK, gid="breuk")
         beside(ax, str(number), (x - 0.5, 0.0), (2, 2), **look)
 
 
 def _last_share(ax: Axes, rows: pd.DataFrame) -> None:
     known = rows["aandeel"].dropna()
     if known.empty:
-        ax.text(
-            0.5,
-            0.5,
-            "geen scores met norm",
-            transform=ax.transAxes,
-            ha="center",
-            va="center",
-            fontsize=7.5,
-            color=style.GRIJS,
-        )
+        look = {"xycoords": "axes fraction", "ha": "center", "fontsize": 7.5, "color": GRIJS}
+        beside(ax, "geen scores met norm", (0.5, 0.5), (0, 0), **look)
         return
-    last = known.iloc[-1]
-    beside(
-        ax,
-        nl.procent(last),
-        (known.index[-1], last),
-        (4, 0),
-        fontsize=7.5,
-        fontweight="bold",
-        color=style.REALISATIE,
-        annotation_clip=False,
-    )
+    place = known.index[-1]
+    share = known[place]
+    look = {"fontsize": 7.5, "fontweight": "bold", "color": REALISATIE, "annotation_clip": False}
+    beside(ax, nl.procent(share), (place, share), (4, 0), **look)
 
 
 def _share_told(group: str, rows: pd.DataFrame, line: str) -> str:
@@ -382,21 +344,20 @@ def rapportcijfers_met_breuk_grafiek(
     groups = sorted(table["gebied"].unique())
     years = sorted(table["jaar"].unique())
     starts = sorted(table.groupby("segment")["jaar"].min())[1:]
-    # Half marks below and above all of them.
-    bottom = np.floor(table["cijfer"].min() * 2) / 2
-    top = np.ceil((table["cijfer"].max() + 0.1) * 2) / 2
+    lowest = np.floor(table["cijfer"].min() * 2) / 2 - 0.1
+    highest = np.ceil((table["cijfer"].max() + 0.1) * 2) / 2
     fig, axes = style.panels(len(groups), 1.35, 4)
     told = []
     for ax, group in zip(axes, groups, strict=True):
         rows = table[table["gebied"] == group]
         told.append(f"{group}: {_marks(ax, rows)}.")
         for start in starts:
-            ax.axvline(start - 0.5, color=style.OP, linewidth=1, linestyle=_BREAK, gid="breuk")
+            ax.axvline(start - 0.5, color=OP, linewidth=1, linestyle=_BREAK, gid="breuk")
         # Beside the titles of its neighbours a long name of several wijken must break.
-        ax.set_title(textwrap.fill(str(group), 22), fontsize=8, pad=6)
-        ax.set_xticks(years, [str(year) for year in years], fontsize=7.5)
+        ax.set_title(textwrap.fill(group, 22), fontsize=8, pad=6)
+        ax.set_xticks(years, map(str, years), fontsize=7.5)
         ax.set_xlim(years[0] - 0.4, years[-1] + 0.4)
-        ax.set_ylim(bottom - 0.1, top)
+        ax.set_ylim(lowest, highest)
         ax.yaxis.set_major_locator(MultipleLocator(0.5))
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: nl.getal(value, 1)))
         ax.grid(visible=True, axis="y")
@@ -415,14 +376,8 @@ def rapportcijfers_met_breuk_grafiek(
 def _marks(ax: Axes, rows: pd.DataFrame) -> str:
     """The marks of one gebied, drawn and named; and told."""
     for _, piece in rows.groupby("segment"):
-        ax.plot(
-            piece["jaar"],
-            piece["cijfer"],
-            color=style.REALISATIE,
-            linewidth=1.6,
-            marker="o",
-            markersize=4,
-        )
+        look: Look = {"color": REALISATIE, "linewidth": 1.6, "marker": "o", "markersize": 4}
+        ax.plot(piece["jaar"], piece["cijfer"], **look)
     told = []
     for jaar, cijfer in zip(rows["jaar"], rows["cijfer"], strict=True):
         mark = nl.getal(cijfer, 1)

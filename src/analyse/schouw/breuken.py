@@ -16,8 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analyse import nl
-from analyse.schouw.beeldkwaliteit import groepen_van
-from analyse.schouw.scores import Methode, niveaucodes
+from analyse.schouw.scores import Methode, grouped_by, niveaucodes
 from analyse.statistiek.intervallen import newcombe
 from analyse.tables.arguments import require
 from analyse.tables.frames import as_text, coded, show_unknown
@@ -32,6 +31,8 @@ JAAR_EERDER = (
     "verschil_hoog",
     "vergelijking",
 )
+#: How far a round may lie from exactly a year earlier.
+_DICHTBIJ = pd.Timedelta(days=45)
 _ZELFDE = "hetzelfde seizoen"
 _Breuk = tuple[object, ...]
 
@@ -44,11 +45,10 @@ def _rondes(schouw: pd.DataFrame) -> pd.DataFrame:
     rounds = frame.groupby(["ronde", "methode"], observed=True)["datum"]
     table = rounds.agg(eerste="min", laatste="max").reset_index()
     editions = as_text(frame[texts].drop_duplicates(), texts).sort_values("kor_versie")
-    editions = editions.groupby(["ronde", "methode"], as_index=False).agg(
-        kor=("kor_versie", ", ".join)
-    )
-    table = as_text(table, texts[:2]).merge(editions, how="left")
-    return table.sort_values(["eerste", "ronde"], kind="stable").reset_index(drop=True)
+    each = editions.groupby(["ronde", "methode"])["kor_versie"]
+    joined = each.agg(", ".join).rename("kor").reset_index()
+    table = as_text(table, texts[:2]).merge(joined, how="left")
+    return table.sort_values(["eerste", "ronde"], ignore_index=True)
 
 
 def schouw_breuken(schouw: pd.DataFrame, norm: pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +68,8 @@ def schouw_breuken(schouw: pd.DataFrame, norm: pd.DataFrame) -> pd.DataFrame:
     rows = [*_other_method(rounds), *_other_edition(rounds), *_other_norm(norm, rounds)]
     columns = ["datum", "ronde", "soort", "methode", "omschrijving"]
     table = pd.DataFrame(rows, columns=columns).astype({"datum": "datetime64[ns]"})
-    return table.sort_values(["datum", "soort", "methode"], kind="stable").reset_index(drop=True)
+    order = ["datum", "soort", "methode"]
+    return table.sort_values(order, kind="stable", ignore_index=True)
 
 
 def _other_method(rounds: pd.DataFrame) -> Iterator[_Breuk]:
@@ -95,19 +96,19 @@ def _other_norm(norm: pd.DataFrame, rounds: pd.DataFrame) -> Iterator[_Breuk]:
     require(norm, [*places, "geldig_van", "ambitie"])
     frame = show_unknown(norm, places)
     frame = frame.sort_values("geldig_van", na_position="first", kind="stable")
-    frame["code"] = niveaucodes(frame["ambitie"]).astype("int64")
-    frame["stap"] = frame["code"] - frame.groupby(places)["code"].shift()
+    frame["code"] = niveaucodes(frame["ambitie"])
+    frame["stap"] = frame.groupby(places)["code"].diff()
     changed = frame[frame["stap"].notna() & (frame["stap"] != 0)]
     for day, group in changed.groupby("geldig_van", sort=True):
+        steps = {"verlaagd": group["stap"] < 0, "verhoogd": group["stap"] > 0}
         parts = []
-        for word, number in (
-            ("verlaagd", int((group["stap"] < 0).sum())),
-            ("verhoogd", int((group["stap"] > 0).sum())),
-        ):
-            if number:
-                parts.append(f"ambitie {word} voor {nl.aantal(number, 'norm', 'normen')}")
+        for word, taken in steps.items():
+            if taken.any():
+                number = nl.aantal(taken.sum(), "norm", "normen")
+                parts.append(f"ambitie {word} voor {number}")
         later = rounds.loc[rounds["laatste"] >= day, "ronde"]
-        yield day, later.iloc[0] if len(later) else "", "norm", "alle", ", ".join(parts)
+        first = next(iter(later), "")
+        yield day, first, "norm", "alle", ", ".join(parts)
 
 
 def schouw_segmenten(
@@ -158,9 +159,7 @@ def schouw_segmenten(
     return table.assign(segment=(breuk != "").cumsum(), breuk=breuk)
 
 
-def aandeel_jaar_eerder(
-    aandelen: pd.DataFrame, segmenten: pd.DataFrame, dagen: int = 45
-) -> pd.DataFrame:
+def aandeel_jaar_eerder(aandelen: pd.DataFrame, segmenten: pd.DataFrame) -> pd.DataFrame:
     """Each share beside that of the same season a year earlier.
 
     Where both lie in one piece of the series.
@@ -171,8 +170,6 @@ def aandeel_jaar_eerder(
         As `aandeel_op_ambitie` returns it, by ronde and any other columns.
     segmenten
         As `schouw_segmenten` returns it.
-    dagen
-        How far a round may lie from exactly a year earlier.
 
     Returns
     -------
@@ -184,8 +181,8 @@ def aandeel_jaar_eerder(
     """
     shares = ["n", "aandeel", "laag", "hoog"]
     require(aandelen, ["ronde", *shares])
-    keys = groepen_van(aandelen)
-    table = aandelen.merge(_earlier(segmenten, dagen), on="ronde", how="left")
+    groups = [name for name in grouped_by(aandelen) if name != "ronde"]
+    table = aandelen.merge(_earlier(segmenten), on="ronde", how="left")
     found = ["ronde_eerder", "vergelijking"]
     table[found] = table[found].astype("str")
     names = {name: f"{name}_eerder" for name in ("ronde", *shares)}
@@ -194,15 +191,21 @@ def aandeel_jaar_eerder(
     table = table.merge(earlier, on=keys, how="left")
     beside = [names[name] for name in shares]
     table.loc[table["vergelijking"] != _ZELFDE, beside] = np.nan
-    return newcombe(table, "_eerder")[[*aandelen.columns, *JAAR_EERDER]]
+    table["verschil"] = table["aandeel"] - table["aandeel_eerder"]
+    bounds = (table["laag"], table["hoog"])
+    before = (table["laag_eerder"], table["hoog_eerder"])
+    difference = newcombe(table["aandeel"], bounds, table["aandeel_eerder"], before)
+    table["verschil_laag"], table["verschil_hoog"] = difference
+    return table[[*aandelen.columns, *JAAR_EERDER]]
 
 
-def _earlier(segmenten: pd.DataFrame, dagen: int) -> pd.DataFrame:
+def _earlier(segmenten: pd.DataFrame) -> pd.DataFrame:
     """Of each round the one a year earlier, and whether the two may be compared."""
     rows = []
     for one in segmenten.itertuples():
-        gap = (segmenten["datum"] - (one.datum - pd.DateOffset(years=1))).abs()
-        near = (gap <= pd.Timedelta(days=dagen)) & (segmenten["volgorde"] < one.volgorde)
+        year_earlier = one.datum - pd.DateOffset(years=1)
+        gap = (segmenten["datum"] - year_earlier).abs()
+        near = (gap <= _DICHTBIJ) & (segmenten["volgorde"] < one.volgorde)
         if not near.any():
             rows.append((one.ronde, "", "geen ronde"))
             continue
@@ -212,19 +215,15 @@ def _earlier(segmenten: pd.DataFrame, dagen: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["ronde", "ronde_eerder", "vergelijking"])
 
 
-def rapportcijfers_met_breuk(
-    kerncijfer: pd.DataFrame, breuken: Sequence[int], onderwerp: str | None = None
-) -> pd.DataFrame:
+def rapportcijfers_met_breuk(kerncijfer: pd.DataFrame, breuken: Sequence[int]) -> pd.DataFrame:
     """Published marks per gebied and year, cut where the way of measuring changed.
 
     Parameters
     ----------
     kerncijfer
-        Table kerncijfer: gebied, jaar, waarde (and onderwerp).
+        Rows of table kerncijfer of one onderwerp: gebied, jaar, waarde.
     breuken
         First years of a new way of measuring: 2012 for Zwolle, between 2011 and 2012.
-    onderwerp
-        Only these figures; all when None.
 
     Returns
     -------
@@ -233,12 +232,9 @@ def rapportcijfers_met_breuk(
         the same segment; NaN for the first, so never across a break).
     """
     require(kerncijfer, ["gebied", "jaar", "waarde"])
-    if onderwerp is not None:
-        kerncijfer = kerncijfer[kerncijfer["onderwerp"] == onderwerp]
     frame = show_unknown(kerncijfer, ["gebied"]).rename(columns={"waarde": "cijfer"})
-    frame = frame.sort_values(["gebied", "jaar"], kind="stable")
-    starts = np.array(sorted(breuken), dtype="int64")
-    frame["segment"] = np.searchsorted(starts, frame["jaar"], side="right")
+    frame = frame.sort_values(["gebied", "jaar"], kind="stable", ignore_index=True)
+    frame["segment"] = np.searchsorted(sorted(breuken), frame["jaar"], side="right")
     # Marks are printed with one decimal; the difference of two floats is not.
     frame["verschil"] = frame.groupby(["gebied", "segment"])["cijfer"].diff().round(6)
-    return frame[["gebied", "jaar", "cijfer", "segment", "verschil"]].reset_index(drop=True)
+    return frame[["gebied", "jaar", "cijfer", "segment", "verschil"]]

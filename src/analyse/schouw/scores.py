@@ -53,9 +53,8 @@ def geldige_scores(schouw: pd.DataFrame) -> pd.DataFrame:
     # Tables joined from several files repeat their index; from here on it is the position.
     frame = show_unknown(schouw.reset_index(drop=True), _SPOT)
     again = frame[frame.duplicated(_SPOT, keep=False)]
-    spots = again.sort_values("datum", kind="stable", na_position="first").groupby(
-        _SPOT, sort=False
-    )
+    ordered = again.sort_values("datum", kind="stable", na_position="first")
+    spots = ordered.groupby(_SPOT, sort=False)
     last = spots.tail(1).index
     earlier = np.zeros(len(frame), dtype="int64")
     earlier[last] = spots["locatie"].transform("size")[last] - 1
@@ -63,11 +62,18 @@ def geldige_scores(schouw: pd.DataFrame) -> pd.DataFrame:
     latest = frame[counts]
     code = niveaucodes(latest["niveau"])
     kind = latest["beoordeling"].astype("str")
-    scored = (kind == "gescoord").to_numpy(dtype=bool) & (code >= 0)
+    scored = (kind == "gescoord") & (code >= 0)
     level = niveaus_van(np.where(scored, code, -1))
     kind = kind.where(scored | (kind == "niet_aanwezig"), "niet_beoordeeld")
     latest = latest.assign(beoordeling=kind, niveau=level, eerdere_scores=earlier[counts])
     return latest.reset_index(drop=True)
+
+
+def grouped_by(table: pd.DataFrame) -> list[str]:
+    """The columns by which a table of shares is grouped: those before n."""
+    require(table, ["n"])
+    names = list(table)
+    return names[: names.index("n")]
 
 
 def of_method(schouw: pd.DataFrame, methode: Methode, columns: Sequence[str]) -> pd.DataFrame:
@@ -81,7 +87,7 @@ def of_method(schouw: pd.DataFrame, methode: Methode, columns: Sequence[str]) ->
     require(schouw, wanted)
     texts = [name for name in wanted if name not in ("niveau", "ambitie", "beoordeling")]
     rows = coded(schouw[wanted], texts)
-    return geldige_scores(rows[(schouw["methode"] == methode).to_numpy(dtype=bool)])
+    return geldige_scores(rows[schouw["methode"] == methode])
 
 
 def schouw_telling(schouw: pd.DataFrame) -> pd.DataFrame:
@@ -97,7 +103,7 @@ def schouw_telling(schouw: pd.DataFrame) -> pd.DataFrame:
     frame = geldige_scores(schouw)
     parts = ["gescoord", "niet_aanwezig", "niet_beoordeeld", "eerdere_scores"]
     for kind in parts[:-1]:
-        frame[kind] = (frame["beoordeling"] == kind).astype("int64")
+        frame[kind] = frame["beoordeling"] == kind
     table = frame.groupby(["ronde", "methode"], as_index=False, sort=True)[parts].sum()
     table.insert(2, "rijen", table[parts].sum(axis=1))
     return table

@@ -10,13 +10,13 @@ article 1332): at least 10 % of the locations, at least 25 and at most 100, thir
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
 
-from analyse.schouw.beeldkwaliteit import gevraagd, groepen_van
+from analyse.schouw.beeldkwaliteit import gevraagd
+from analyse.schouw.scores import grouped_by
 from analyse.statistiek.intervallen import clopper_pearson, wilson
 from analyse.statistiek.steekproef import afkeurkans, benodigd, zichtbare_daling
 from analyse.statistiek.toetsen import TE_WEINIG
@@ -26,6 +26,8 @@ from analyse.tables.frames import alike, as_text, by_case, part_of, show_unknown
 
 #: Share of rejected spots above which a contract round is rejected, and how many rounds a year has.
 GRENS, RONDES = 0.10, 13
+#: Share of bad spots at which a rejection would be unjust.
+_TERECHT = 0.05
 #: Spots of a contract round: at least, and at most.
 _MINSTE, _MEESTE = 25, 100
 _PLAATS = ["wijk", "gebiedstype"]
@@ -44,33 +46,29 @@ _GEWOGEN = [
 ]
 
 
-def aandeel_onderscheid(
-    aandelen: pd.DataFrame, dalingen: Sequence[float] = (0.05, 0.10, 0.20)
-) -> pd.DataFrame:
+def aandeel_onderscheid(aandelen: pd.DataFrame) -> pd.DataFrame:
     """What the sample of each group can show of a fall from its share, and what it would take.
 
     Parameters
     ----------
     aandelen
         As `aandeel_op_ambitie` returns it, by any columns.
-    dalingen
-        Falls (parts of one) for which the scores needed are worked out.
 
     Returns
     -------
     pandas.DataFrame
         The columns by which it is grouped, n, aandeel, zichtbare_daling (between two rounds of n
-        scores, power 80 %) and nodig_5, nodig_10, ... (scores per round for a fall of so many
+        scores, power 80 %) and nodig_5, nodig_10 and nodig_20 (scores per round for a fall of so many
         points).
     """
     require(aandelen, ["n", "aandeel"])
-    table = aandelen[[*groepen_van(aandelen), "n", "aandeel"]].reset_index(drop=True)
+    table = aandelen[[*grouped_by(aandelen), "n", "aandeel"]].reset_index(drop=True)
     falls = []
     for share, n in zip(table["aandeel"], table["n"], strict=True):
         falls.append(zichtbare_daling(share, n) if n else np.nan)
     table["zichtbare_daling"] = falls
-    for daling in dalingen:
-        table[f"nodig_{round(daling * 100)}"] = benodigd(table["aandeel"], daling)
+    for points in (5, 10, 20):
+        table[f"nodig_{points}"] = benodigd(table["aandeel"], points / 100)
     return table
 
 
@@ -97,27 +95,20 @@ def areaal_gewichten(areaal: pd.DataFrame, per: Collection[str] = _PLAATS) -> pd
         anywhere. Metres and pieces are in none of it: they do not add up with square metres.
     """
     require(areaal, ["jaar", "eenheid", "hoeveelheid", "mutatie", *_PLAATS])
-    stand = areaal[(areaal["eenheid"] == "m2") & ~areaal["mutatie"].isin(["groei", "correctie"])]
+    changes = areaal["mutatie"].isin(["groei", "correctie"])
+    stand = areaal[(areaal["eenheid"] == "m2") & ~changes]
     keys = [name for name in _known(stand) if name in per]
     table = show_unknown(stand, keys).groupby(["jaar", *keys], as_index=False)["hoeveelheid"].sum()
     return table.rename(columns={"hoeveelheid": "m2"})
 
 
-def schouw_strata(
-    schouw: pd.DataFrame,
-    norm: pd.DataFrame,
-    areaal: pd.DataFrame,
-    vaste_datum: dt.date | str | None = None,
-    niveau: str | None = None,
-) -> pd.DataFrame:
+def schouw_strata(schouw: pd.DataFrame, norm: pd.DataFrame, areaal: pd.DataFrame) -> pd.DataFrame:
     """Each part of the city per round: its areaal, what was scored there, and what was not.
 
     Parameters
     ----------
     schouw, norm, areaal
         The tables of these names; only policy measurements count.
-    vaste_datum, niveau
-        As in `aandeel_op_ambitie`.
 
     Returns
     -------
@@ -132,7 +123,7 @@ def schouw_strata(
     columns = [*keys, "m2", "gewicht", *_COUNTS, "aandeel", "variantie", "dekking"]
     if len(keys) == 1:
         return pd.DataFrame(columns=columns)
-    frame, wanted = gevraagd(schouw, norm, keys[1:], vaste_datum, niveau)
+    frame, wanted = gevraagd(schouw, norm, keys[1:])
     scored = _shares(frame, wanted, keys)
     if scored.empty:
         return pd.DataFrame(columns=columns)
@@ -140,7 +131,7 @@ def schouw_strata(
     there = _areaal_of_rounds(year[year.index.isin(scored["ronde"])], weights)
     whole = there.merge(scored, on=keys, how="outer")
     filled = ["m2", *_COUNTS]
-    whole[filled] = whole[filled].astype("float64").fillna(0.0)
+    whole[filled] = whole[filled].fillna(0.0)
     whole["gewicht"] = whole["m2"] / whole.groupby("ronde")["m2"].transform("sum")
     missing = {_GEEN_SCORE: whole["n"] == 0, _GEEN_AREAAL: whole["m2"] == 0}
     whole["dekking"] = by_case(missing, _GEMETEN)
@@ -163,20 +154,14 @@ def _shares(frame: pd.DataFrame, wanted: np.ndarray, keys: list[str]) -> pd.Data
     parts = spots.groupby(keys, sort=False)
     share = parts["raak"].transform("sum") / parts["n"].transform("sum")
     spots["kwadraat"] = (spots["raak"] - share * spots["n"]) ** 2
-    table = (
-        spots.groupby(keys)
-        .agg(
-            n=("n", "sum"),
-            locaties=("n", "size"),
-            op_ambitie=("raak", "sum"),
-            kwadraat=("kwadraat", "sum"),
-        )
-        .reset_index()
-    )
+    parts = spots.groupby(keys)
+    table = parts[["n", "raak", "kwadraat"]].sum().rename(columns={"raak": "op_ambitie"})
+    table["locaties"] = parts.size()
     units = table["locaties"].where(table["locaties"] > 1)
     table["aandeel"] = table["op_ambitie"] / table["n"]
-    table["variantie"] = table["kwadraat"] * units / (units - 1) / table["n"] ** 2
-    return table.drop(columns="kwadraat")
+    squares = table.pop("kwadraat")
+    table["variantie"] = squares * units / (units - 1) / table["n"] ** 2
+    return table.reset_index()
 
 
 def _areaal_of_rounds(year: pd.Series, weights: pd.DataFrame) -> pd.DataFrame:
@@ -249,9 +234,7 @@ def slechtste_van_cel(aandeel_slecht: float, vakken: int) -> float:
     return float(1 - (1 - aandeel_slecht) ** vakken)
 
 
-def bestek_toets(
-    aandelen: pd.DataFrame, grens: float = GRENS, minimum: int = _MINSTE, terecht: float = 0.05
-) -> pd.DataFrame:
+def bestek_toets(aandelen: pd.DataFrame, grens: float = GRENS) -> pd.DataFrame:
     """Contract rounds held against their rule.
 
     Parameters
@@ -260,33 +243,25 @@ def bestek_toets(
         As `aandeel_op_ambitie` returns it with method "bestek", by ronde and any other columns.
     grens
         Share of rejected spots above which a round is rejected.
-    minimum
-        Spots below which a round says too little (RAW: 25).
-    terecht
-        Share of bad spots at which a rejection would be unjust, for `kans_onterecht`.
 
     Returns
     -------
     pandas.DataFrame
         The columns by which `aandelen` is grouped, n, afgekeurd, aandeel (rejected), laag, hoog
         (Clopper-Pearson, exact), kans_onterecht (chance that such a round is rejected though only
-        `terecht` is bad), kans_onterecht_jaar (at least once in thirteen rounds) and oordeel:
-        "afgekeurd", "goedgekeurd" or "te weinig waarnemingen".
+        5 % is bad), kans_onterecht_jaar (at least once in thirteen rounds) and oordeel:
+        "afgekeurd", "goedgekeurd" or, below 25 spots, "te weinig waarnemingen".
     """
     require(aandelen, ["n", "op_ambitie"])
-    table = aandelen[[*groepen_van(aandelen), "n"]]
-    n = table["n"]
-    bad = n - aandelen["op_ambitie"]
-    share = part_of(bad, n)
-    low, high = clopper_pearson(bad, n)
-    spots = n.where(n > 0)
-    verdicts = {TE_WEINIG: n < minimum, "afgekeurd": share > grens + 1e-12}
-    return table.assign(
-        afgekeurd=bad,
-        aandeel=share,
-        laag=low,
-        hoog=high,
-        kans_onterecht=afkeurkans(spots, terecht, 1, grens),
-        kans_onterecht_jaar=afkeurkans(spots, terecht, RONDES, grens),
-        oordeel=by_case(verdicts, "goedgekeurd"),
-    )
+    n = aandelen["n"]
+    known = n.where(n > 0)
+    table = aandelen[[*grouped_by(aandelen), "n"]].copy()
+    table["afgekeurd"] = n - aandelen["op_ambitie"]
+    table["aandeel"] = table["afgekeurd"] / known
+    table["laag"], table["hoog"] = clopper_pearson(table["afgekeurd"], n)
+    table["kans_onterecht"] = afkeurkans(known, _TERECHT, 1, grens)
+    table["kans_onterecht_jaar"] = afkeurkans(known, _TERECHT, RONDES, grens)
+    rejected = table["aandeel"] > grens + 1e-12
+    verdicts = [TE_WEINIG, "afgekeurd"]
+    table["oordeel"] = np.select([n < _MINSTE, rejected], verdicts, "goedgekeurd")
+    return table

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, stats
 
-from analyse.schouw.beeldkwaliteit import geldende_ambitie
+from analyse.schouw.beeldkwaliteit import geldende_ambitie, paired_counts
 from analyse.schouw.breuken import schouw_breuken, schouw_segmenten
 from analyse.schouw.scores import of_method
 from analyse.statistiek.ordinaal import Aanpassing, Array, geclusterd, pas_aan
@@ -29,6 +29,7 @@ from analyse.statistiek.toetsen import (
     kleinste_p,
     mann_kendall,
 )
+from analyse.tables import part_of
 from analyse.tables.arguments import require, require_choice
 from analyse.tables.frames import alike, as_text, by_case, coded, part_of
 
@@ -37,6 +38,10 @@ MIN_RONDES, MIN_LOCATIES, MIN_DAGEN = 5, 10, 330
 #: Degrees of freedom below which a few locations carry the whole estimate.
 MIN_VRIJHEID = 4.0
 VERBETERD, STABIEL, VERSLECHTERD = "verbeterd", "stabiel", "verslechterd"
+#: Largest false discovery rate over the wijken at which a trend is called one.
+_ALFA = 0.05
+#: Fall of the share at ambition for which the scores needed are worked out.
+_DALING = 0.10
 _YEAR = np.timedelta64(1, "D") * 365.25
 _FITTED = ["helling", "laag", "hoog", "p", "q", "begin", "eind"]
 _COLUMNS = [
@@ -67,8 +72,6 @@ def trend_per_wijk(
     *,
     segment: int | None = None,
     marge: float = 0.15,
-    alfa: float = 0.05,
-    daling: float = 0.10,
 ) -> pd.DataFrame:
     """Trend of each wijk within one piece of the series, with a verdict.
 
@@ -81,20 +84,17 @@ def trend_per_wijk(
     marge
         Logit per year: a slope of which the whole interval lies within plus and minus this is
         called stable.
-    alfa
-        Largest false discovery rate over the wijken (q) at which a trend is called one.
-    daling
-        Fall of the share at ambition (part of one) for which `nodig_per_ronde` is worked out.
 
     Returns
     -------
     pandas.DataFrame
         One row a wijk, by name: wijk, segment, van and tot (first and last round of the piece),
         rondes, n, locaties (of the wijk in it), helling (change per year of the log odds of a
-        better level), laag, hoog (95 % interval), p, q (Benjamini-Hochberg), begin and eind (share
+        better level), laag, hoog (95 % interval), p, q (Benjamini-Hochberg; at most 5 % where a
+        trend is called one), begin and eind (share
         at ambition by the model, at the first and the last round, seasons evened out), oordeel
-        (`OORDELEN`), reden (why too little, else ""), nodig_per_ronde (scores per round to see
-        `daling` between two rounds with 80 % power). What cannot be said is NaN. Empty when there
+        (`OORDELEN`), reden (why too little, else ""), nodig_per_ronde (scores per round to see a
+        fall of ten points between two rounds with 80 % power). What cannot be said is NaN. Empty when there
         is no policy measurement.
     """
     texts = ["ronde", "methode", "kor_versie", "wijk", "gebiedstype", "locatie", "meetlat"]
@@ -111,13 +111,14 @@ def trend_per_wijk(
     table = _what_there_is(scores, wijken)
     able = table.loc[table["reden"] == "", "wijk"].tolist()
     if able:
-        table = _fitted(table, scores[scores["wijk"].isin(able)].reset_index(drop=True), able)
+        usable = scores[scores["wijk"].isin(able)]
+        table = _fitted(table, usable, able)
     table["q"] = benjamini_hochberg(table["p"])
-    judged = table["_met_norm"].sum()
-    city = (table["_gehaald"] * table["_met_norm"]).sum() / judged if judged else np.nan
-    table["oordeel"] = _verdict(table, marge, alfa)
+    table["oordeel"] = _verdict(table, marge)
     # A wijk without a score is planned for as the city stands.
-    table["nodig_per_ronde"] = benodigd(table["_gehaald"].fillna(city), daling)
+    city = table["_gehaald"].sum() / (table["_met_norm"].sum() or np.nan)
+    share = part_of(table["_gehaald"], table["_met_norm"]).fillna(city)
+    table["nodig_per_ronde"] = benodigd(share, _DALING)
     first, last = pieces["ronde"].iloc[[0, -1]]
     return table.assign(segment=chosen, van=first, tot=last)[_COLUMNS]
 
@@ -129,19 +130,20 @@ def _scores(schouw: pd.DataFrame, norm: pd.DataFrame, pieces: pd.DataFrame) -> p
     """
     printed = [name for name in ("ambitie",) if name in schouw]
     frame = of_method(schouw, "beleid", ["wijk", "gebiedstype", "meetlat", *printed])
-    frame = frame[frame["ronde"].isin(pieces["ronde"]) & frame["niveau"].notna()]
-    frame["ambitie"] = geldende_ambitie(frame, norm).cat.codes.astype("int64")
-    frame["niveau"] = frame["niveau"].cat.codes.astype("int64")
+    within = frame["ronde"].isin(pieces["ronde"])
+    frame = frame[within & frame["niveau"].notna()]
+    frame["ambitie"] = geldende_ambitie(frame, norm).cat.codes
+    frame["niveau"] = frame["niveau"].cat.codes
     frame["dag"] = frame.groupby("ronde", observed=True)["datum"].transform("mean")
     # Without a day a round has no place in time.
-    return frame[frame["dag"].notna()].reset_index(drop=True)
+    return frame[frame["dag"].notna()]
 
 
 def _what_there_is(frame: pd.DataFrame, wijken: Sequence[str]) -> pd.DataFrame:
     """Per wijk what there is to go on, and why that is too little."""
     judged = frame["ambitie"] >= 0
     reached = (frame["niveau"] >= frame["ambitie"]) & judged
-    marked = frame.assign(_gehaald=reached.astype("int64"), _met_norm=judged.astype("int64"))
+    marked = frame.assign(_gehaald=reached, _met_norm=judged)
     table = marked.groupby("wijk", observed=True).agg(
         n=("niveau", "size"),
         rondes=("ronde", "nunique"),
@@ -153,24 +155,24 @@ def _what_there_is(frame: pd.DataFrame, wijken: Sequence[str]) -> pd.DataFrame:
         _gehaald=("_gehaald", "sum"),
         _met_norm=("_met_norm", "sum"),
     )
-    table = table.reindex(list(wijken)).rename_axis("wijk").reset_index()
-    counted = ["n", "rondes", "locaties", "_met_norm"]
+    table = table.reindex(wijken).rename_axis("wijk").reset_index()
+    counted = ["n", "rondes", "locaties", "_gehaald", "_met_norm"]
     table[counted] = table[counted].fillna(0).astype("int64")
-    table["_gehaald"] = part_of(table["_gehaald"], table["_met_norm"])
-    table["reden"] = _too_little(table, [frame["niveau"].min(), frame["niveau"].max()])
+    extremes = frame["niveau"].agg(["min", "max"])
+    table["reden"] = _too_little(table, extremes)
     return table.assign(**dict.fromkeys(_FITTED, np.nan))
 
 
-def _too_little(table: pd.DataFrame, extremes: Sequence[int]) -> Array:
+def _too_little(table: pd.DataFrame, extremes: pd.Series) -> Array:
     """Why nothing can be said of a wijk; "" when something can."""
     span = (table["_laatste"] - table["_eerste"]).dt.days
-    alike_ = (table["_laagste"] == table["_hoogste"]) & table["_laagste"].isin(extremes)
+    one_level = table["_laagste"] == table["_hoogste"]
     reasons = {
         "geen scores": table["n"] == 0,
         f"minder dan {MIN_RONDES} rondes": table["rondes"] < MIN_RONDES,
         "minder dan een jaar": span < MIN_DAGEN,
         f"minder dan {MIN_LOCATIES} locaties": table["locaties"] < MIN_LOCATIES,
-        "alle scores gelijk": alike_,
+        "alle scores gelijk": one_level & table["_laagste"].isin(extremes),
     }
     return by_case(reasons, "")
 
@@ -189,16 +191,12 @@ def _fitted(table: pd.DataFrame, frame: pd.DataFrame, wijken: list[str]) -> pd.D
     slope = model.effecten[which]
     reach = stats.t.ppf(0.975, freedom) * error
     few = freedom < MIN_VRIJHEID
-    found = {
-        "helling": slope,
-        "laag": slope - reach,
-        "hoog": slope + reach,
-        "p": 2 * stats.t.sf(abs(slope) / error, freedom),
-        "begin": _share_at(model, groups, slope, wijken, time, time.min()),
-        "eind": _share_at(model, groups, slope, wijken, time, time.max()),
-    }
-    for name, values in found.items():
-        table.loc[rows, name] = np.where(few, np.nan, values)
+    found = pd.DataFrame({"helling": slope, "laag": slope - reach, "hoog": slope + reach})
+    found["p"] = 2 * stats.t.sf(abs(slope) / error, freedom)
+    found["begin"] = _share_at(model, groups, slope, wijken, time - time.min())
+    found["eind"] = _share_at(model, groups, slope, wijken, time - time.max())
+    found[few] = np.nan
+    table.loc[rows, found.columns] = found.to_numpy()
     table.loc[rows, "reden"] = np.where(few, "te weinig verschillende locaties", "")
     return table
 
@@ -206,24 +204,24 @@ def _fitted(table: pd.DataFrame, frame: pd.DataFrame, wijken: list[str]) -> pd.D
 def _grouped(frame: pd.DataFrame) -> _Patronen:
     keys = ["wijk", "gebiedstype", "meetlat", "ronde", "ambitie"]
     patroon, first = alike(frame, keys)
-    table = as_text(frame.iloc[first][[*keys, "dag"]].reset_index(drop=True), keys)
-    seen, level = np.unique(frame["niveau"].to_numpy(), return_inverse=True)
-    size = len(first) * len(seen)
-    counts = np.bincount(patroon * len(seen) + level, minlength=size).reshape(-1, len(seen))
+    table = as_text(frame.iloc[first].reset_index(drop=True), keys)
+    seen, level = np.unique(frame["niveau"], return_inverse=True)
+    counts = paired_counts(patroon, level, (len(first), len(seen)))
     cluster, _ = alike(frame, ["wijk", "locatie"])
     return _Patronen(table, counts, seen, patroon, level, cluster)
 
 
-def _design(table: pd.DataFrame, wijken: Sequence[str]) -> tuple[sparse.csr_matrix, Array]:
+def _design(table: pd.DataFrame, wijken: list[str]) -> tuple[sparse.csr_matrix, Array]:
     """Effects of the model, one slope a wijk first, and the time of each pattern.
 
     In years, nought in the middle.
     """
-    time = ((table["dag"] - table["dag"].mean()) / _YEAR).to_numpy(dtype=float)
-    place = pd.Categorical(table["wijk"], categories=list(wijken)).codes
+    day = table["dag"]
+    time = ((day - day.mean()) / _YEAR).to_numpy()
+    place = _place(table["wijk"], wijken)
     at = (np.arange(len(table)), place)
     slopes = sparse.csr_matrix((time, at), shape=(len(table), len(wijken)))
-    season = _seizoen(table["dag"]).astype(str)
+    season = _seizoen(day).astype(str)
     # The ambition belongs to gebiedstype x meetlat and does not change within a piece: this pair
     # holds it.
     pair = table["gebiedstype"] + "|" + table["meetlat"]
@@ -231,66 +229,65 @@ def _design(table: pd.DataFrame, wijken: Sequence[str]) -> tuple[sparse.csr_matr
     return sparse.hstack([slopes, *map(_dummies, factors)]).tocsr(), time
 
 
+def _place(wijk: pd.Series, wijken: list[str]) -> Array:
+    """Place of each wijk in the list."""
+    return np.asarray(pd.Index(wijken).get_indexer(wijk))
+
+
 def _seizoen(days: pd.Series) -> pd.Series:
     """Quarter of a round: its season, whatever it is called."""
-    return days.dt.quarter.astype("int64")
+    return days.dt.quarter
 
 
 def _dummies(values: pd.Series) -> sparse.csr_matrix:
     """A column a value but the first."""
     code, names = pd.factorize(values, sort=True)
     rows = np.flatnonzero(code > 0)
-    shape = (len(values), max(len(names) - 1, 0))
-    return sparse.csr_matrix((np.ones(len(rows)), (rows, code[rows] - 1)), shape=shape)
+    at = (rows, code[rows] - 1)
+    shape = (len(values), len(names) - 1)
+    return sparse.csr_matrix((np.ones(len(rows)), at), shape=shape)
 
 
 def _share_at(
-    model: Aanpassing,
-    groups: _Patronen,
-    slope: Array,
-    wijken: list[str],
-    time: Array,
-    moment: float,
+    model: Aanpassing, groups: _Patronen, slope: Array, wijken: list[str], since: Array
 ) -> Array:
     """Share at ambition that the model gives each wijk at one moment.
 
-    Over its own mix of places, meetlatten and seasons.
+    Over its own mix of places, meetlatten and seasons; `since` is how many years each pattern lies
+    after that moment.
     """
-    place = pd.Categorical(groups.tabel["wijk"], categories=wijken).codes
-    eta = model.x @ model.effecten + slope[place] * (moment - time)
+    place = _place(groups.tabel["wijk"], wijken)
+    eta = model.x @ model.effecten - slope[place] * since
     wanted = groups.tabel["ambitie"].to_numpy()
     # Chance of the lowest level seen that reaches the ambition, or of better: certain for the
     # lowest, none beyond the highest.
-    reached = np.column_stack([np.ones(len(eta)), model.boven(eta), np.zeros(len(eta))])
-    chance = reached[np.arange(len(eta)), np.searchsorted(groups.niveaus, wanted)]
+    reached = np.pad(model.boven(eta), ((0, 0), (1, 1)), constant_values=(1, 0))
+    lowest = np.searchsorted(groups.niveaus, wanted)
+    chance = reached[np.arange(len(eta)), lowest]
     weight = groups.counts.sum(axis=1) * (wanted >= 0)
     total = np.bincount(place, weight, minlength=len(wijken))
     reaching = np.bincount(place, weight * chance, minlength=len(wijken))
     return np.asarray(reaching / np.where(total > 0, total, np.nan))
 
 
-def _verdict(table: pd.DataFrame, marge: float, alfa: float) -> Array:
+def _verdict(table: pd.DataFrame, marge: float) -> Array:
     """A trend that is proven but lies within the margin is called stable: too small to matter."""
-    proven = table["q"] <= alfa
+    proven = table["q"] <= _ALFA
     slope = table["helling"]
-    verdicts = {
-        TE_WEINIG: table["reden"] != "",
-        STABIEL: (table["laag"] > -marge) & (table["hoog"] < marge),
-        VERBETERD: proven & (slope > 0),
-        VERSLECHTERD: proven & (slope < 0),
-    }
-    return by_case(verdicts, NIET_AANGETOOND)
+    too_little = table["reden"] != ""
+    small = (table["laag"] > -marge) & (table["hoog"] < marge)
+    cases = [too_little, small, proven & (slope > 0), proven & (slope < 0)]
+    verdicts = [TE_WEINIG, STABIEL, VERBETERD, VERSLECHTERD]
+    return np.select(cases, verdicts, NIET_AANGETOOND)
 
 
-def rapportcijfers_trend(cijfers: pd.DataFrame, alfa: float = 0.05) -> pd.DataFrame:
+def rapportcijfers_trend(cijfers: pd.DataFrame) -> pd.DataFrame:
     """Whether published figures of a gebied go up or down within each piece of their series.
 
     Parameters
     ----------
     cijfers
         As `rapportcijfers_met_breuk` returns it.
-    alfa
-        Level of the test.
 
     Returns
     -------
@@ -303,8 +300,7 @@ def rapportcijfers_trend(cijfers: pd.DataFrame, alfa: float = 0.05) -> pd.DataFr
     known = cijfers.dropna(subset="cijfer").sort_values("jaar")
     rows = []
     for piece, own in known.groupby(["gebied", "segment"], sort=True):
-        jaar = own["jaar"]
-        number = len(own)
-        test = mann_kendall(own["cijfer"].to_list(), alfa)
-        rows.append((*piece, jaar.min(), jaar.max(), number, kleinste_p(number), *test))
+        first, last = own["jaar"].iloc[[0, -1]]
+        test = mann_kendall(own["cijfer"])
+        rows.append((*piece, first, last, len(own), kleinste_p(len(own)), *test))
     return pd.DataFrame(rows, columns=["gebied", "segment", *columns])

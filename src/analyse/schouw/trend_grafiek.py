@@ -8,24 +8,26 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analyse import nl
 from analyse.charts import style
-from analyse.charts.labels import behind, name_lines, short
+from analyse.charts.kleuren import GRIJS, INKT, LIJN, OP, REALISATIE
+from analyse.charts.labels import Look, behind, name_lines, short
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.schouw.trend import STABIEL, VERBETERD, VERSLECHTERD
 from analyse.statistiek.toetsen import NIET_AANGETOOND, TE_WEINIG
 
 #: Shape, colour and fill of each verdict: filled where a trend is shown.
 OORDEEL = {
-    VERSLECHTERD: ("v", style.OP, True),
-    NIET_AANGETOOND: ("o", style.GRIJS, False),
-    STABIEL: ("s", style.GRIJS, False),
-    VERBETERD: ("^", style.REALISATIE, True),
-    TE_WEINIG: ("", style.GRIJS, False),
+    VERSLECHTERD: ("v", OP, True),
+    NIET_AANGETOOND: ("o", GRIJS, False),
+    STABIEL: ("s", GRIJS, False),
+    VERBETERD: ("^", REALISATIE, True),
+    TE_WEINIG: ("", GRIJS, False),
 }
 
 
@@ -54,24 +56,21 @@ def trend_per_wijk_grafiek(
     """
     if table.empty:
         return style.empty(titel or "Trend per wijk", "geen beleidsmeting", bron)
-    rows = table.sort_values("helling", kind="stable", na_position="last").reset_index(drop=True)
-    bounds = rows[["laag", "hoog"]].abs().max().fillna(0.0)
-    reach = max(*bounds, 1.4 * marge) * 1.08
+    rows = table.sort_values("helling", kind="stable")
+    reach = np.nanmax([*rows["laag"].abs(), *rows["hoog"].abs(), 1.4 * marge]) * 1.08
     fig, ax = style.sheet(max(1.0, 0.27 * len(rows) + 0.4))
-    ax.axvspan(-marge, marge, color=style.LIJN, alpha=0.6, linewidth=0, gid="marge")
-    ax.axvline(0, color=style.INKT, linewidth=0.8)
+    ax.axvspan(-marge, marge, color=LIJN, alpha=0.6, linewidth=0, gid="marge")
+    ax.axvline(0, color=INKT, linewidth=0.8)
     for y, row in enumerate(rows.to_dict("records")):
         _draw(ax, y, row)
     ax.set_xlim(-reach, reach)
-    name_lines(ax, [short(name, 26) for name in rows["wijk"]])
-    ax.set_ylim(len(rows) - 0.45, -0.55)
+    name_lines(ax, [short(name, 26) for name in rows["wijk"]], margin=0.45)
     ax.xaxis.set_major_locator(MaxNLocator(5, symmetric=True, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(_tick))
     ax.set_xlabel("← slechter  |  log-odds per jaar  |  beter →", fontsize=7.5)
     ax.tick_params(length=0)
-    first = rows.loc[0, "van"]
-    last = rows.loc[0, "tot"]
-    period = f"{first} tot en met {last}" if first != last else str(first)
+    first, last = rows[["van", "tot"]].iloc[0]
+    period = f"{first} tot en met {last}" if first != last else first
     told = " ".join(_told(row) for row in rows.to_dict("records"))
     under = (
         f"{period}; streep = 95%-interval; band = marge waarbinnen een wijk stabiel heet (±"
@@ -88,19 +87,12 @@ def _draw(ax: Axes, y: int, row: dict[str, Any]) -> None:
     shape, colour, filled = OORDEEL[row["oordeel"]]
     if pd.notna(row["helling"]):
         interval = [row["laag"], row["hoog"]]
-        ax.plot(
-            interval, [y, y], color=colour, linewidth=1.4, solid_capstyle="butt", gid="interval"
-        )
-        ax.plot(
-            [row["helling"]],
-            [y],
-            marker=shape,
-            markersize=6.5,
-            color=colour,
-            markerfacecolor=colour if filled else "white",
-            gid="helling",
-        )
-    text_colour = style.INKT if filled else style.GRIJS
+        look: Look = {"color": colour, "linewidth": 1.4, "solid_capstyle": "butt"}
+        ax.plot(interval, [y, y], gid="interval", **look)
+        face = colour if filled else "white"
+        mark: Look = {"marker": shape, "markersize": 6.5, "markerfacecolor": face}
+        ax.plot([row["helling"]], [y], color=colour, gid="helling", **mark)
+    text_colour = INKT if filled else GRIJS
     behind(ax, _written(row), y, (8, 0), fontsize=7.5, color=text_colour, annotation_clip=False)
 
 
@@ -124,7 +116,9 @@ def _written(row: dict[str, Any]) -> str:
     verdict = f"{row['oordeel']} ({n})"
     if pd.isna(row["begin"]):
         return verdict
-    return f"{nl.procent(row['begin'])} → {nl.procent(row['eind'])}  {verdict}"
+    begin = nl.procent(row["begin"])
+    end = nl.procent(row["eind"])
+    return f"{begin} → {end}  {verdict}"
 
 
 def _told(row: dict[str, Any]) -> str:

@@ -26,7 +26,7 @@ class LogLijn(NamedTuple):
     def elasticity(self) -> tuple[float, float, float]:
         """The elasticity b and the bounds of its 95 % interval."""
         low, high = self.fit.conf_int(alpha=_BUITEN)[1] + 1
-        return float(self.fit.params[1]) + 1, low, high
+        return self.fit.params[1] + 1, low, high
 
     def per_head(self, log_size: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The line at the logarithm of each size and its 95 % band: not that of one observation."""
@@ -48,6 +48,7 @@ def log_lijn(size: np.ndarray, total: np.ndarray) -> LogLijn | None:
     y = np.log(total)
     if len(x) < MINSTENS or np.ptp(x) < 1e-9:
         return None
-    middle = float(x.mean())
-    fit = OLS(y - x, _design(x - middle)).fit(cov_type="HC3", use_t=True)
+    middle = x.mean()
+    model = OLS(y - x, _design(x - middle))
+    fit = model.fit(cov_type="HC3", use_t=True)
     return LogLijn(fit, middle)

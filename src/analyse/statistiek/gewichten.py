@@ -16,7 +16,7 @@ def share_below(scores: np.ndarray, threshold: float) -> float:
 
     All weights that add up to one are equally likely.
     """
-    knots = np.sort(np.asarray(scores, dtype=float))
+    knots = np.sort(scores)
     if threshold <= knots[0]:
         return 0.0
     if threshold > knots[-1]:
@@ -24,7 +24,7 @@ def share_below(scores: np.ndarray, threshold: float) -> float:
     # A share exactly on the threshold has no weight of its own unless all scores are equal.
     spline = BSpline.basis_element(knots, extrapolate=False)
     scale = (len(knots) - 1) / (knots[-1] - knots[0])
-    share = scale * float(spline.integrate(knots[0], threshold))
+    share = scale * spline.integrate(knots[0], threshold)
     return float(np.clip(share, 0.0, 1.0))
 
 
@@ -45,7 +45,7 @@ def rank_interval(
         Beyond these two scores are one; a rank is one more than the number of rows above it.
     """
     drawn = np.random.default_rng(0).dirichlet(np.ones(weights), size=draws)
-    known = (~np.isnan(scores)).astype(float)
+    known = ~np.isnan(scores)
     means = (drawn @ np.nan_to_num(scores).T) / (drawn @ known.T)
     ranks = rankdata(-np.round(means, decimals), method="min", axis=1)
     low, high = np.quantile(ranks, [0.05, 0.95], axis=0, method="inverted_cdf")

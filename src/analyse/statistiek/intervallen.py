@@ -41,10 +41,9 @@ def clopper_pearson(raak: Any, n: Any) -> Bounds:  # noqa: ANN401  arrays or ser
     trials = np.asarray(n)
     low = stats.beta.ppf(0.025, hits, trials - hits + 1)
     high = stats.beta.ppf(0.975, hits + 1, trials - hits)
-    low = np.where(hits > 0, low, 0.0)
-    high = np.where(hits < trials, high, 1.0)
-    known = trials > 0
-    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+    low = np.select([trials == 0, hits == 0], [np.nan, 0.0], low)
+    high = np.select([trials == 0, hits == trials], [np.nan, 1.0], high)
+    return low, high
 
 
 def newcombe(table: pd.DataFrame, naast: str) -> pd.DataFrame:

@@ -24,7 +24,9 @@ Array = np.ndarray
 #: effects of memory.
 _BLOCK = 16
 #: A step smaller than this, or a gain of the log likelihood of less than this part, is the end.
-_SMALL_STEP, _SMALL_GAIN = 1e-7, 1e-10
+_SMALL_STEP = 1e-7
+_SMALL_GAIN = 1e-10
+_MOST_STEPS = 60
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,8 @@ class _Kansen(NamedTuple):
 
 def _levels(eta: Array, borders: Array) -> tuple[Array, Array]:
     """Cumulative probabilities with 0 and 1 around them, and those of each level."""
-    none = np.zeros(len(eta))
-    certain = np.ones(len(eta))
-    under = np.column_stack([none, expit(borders - eta[:, None]), certain])
+    between = expit(borders - eta[:, None])
+    under = np.pad(between, ((0, 0), (1, 1)), constant_values=(0, 1))
     # Far from a border two cumulative probabilities round to one figure.
     return under, np.maximum(np.diff(under), 1e-300)
 
@@ -83,10 +84,11 @@ def _loglik(counts: Array, x: Any, beta: Array, borders: Array, ridge: float) ->
     if (np.diff(borders) <= 0).any():
         return -np.inf
     _, of_level = _levels(x @ beta, borders)
-    return float((counts * np.log(of_level)).sum() - ridge / 2 * (beta @ beta))
+    likelihood = (counts * np.log(of_level)).sum()
+    return float(likelihood - ridge / 2 * (beta @ beta))
 
 
-def pas_aan(x: Any, counts: Array, ridge: float = 1e-3, stappen: int = 60) -> Aanpassing:  # noqa: ANN401  scipy has no types
+def pas_aan(x: Any, counts: Array, ridge: float = 1e-3) -> Aanpassing:  # noqa: ANN401  scipy has no types
     """Fit by Fisher scoring on grouped counts.
 
     Parameters
@@ -100,8 +102,6 @@ def pas_aan(x: Any, counts: Array, ridge: float = 1e-3, stappen: int = 60) -> Aa
     ridge
         Weight of a pull towards nought on each effect: too little to move one that the data know,
         enough to keep finite one that they do not (a combination of which all scores are equal).
-    stappen
-        Most iterations.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def pas_aan(x: Any, counts: Array, ridge: float = 1e-3, stappen: int = 60) -> Aa
     borders = np.log(part / (1 - part))
     now = _loglik(counts, x, beta, borders, ridge)
     done = False
-    for _ in range(stappen):
+    for _ in range(_MOST_STEPS):
         step = _step(counts, x, beta, borders, ridge)
         size = 1.0
         while size > 1e-6:
@@ -132,7 +132,8 @@ def pas_aan(x: Any, counts: Array, ridge: float = 1e-3, stappen: int = 60) -> Aa
         borders = borders + size * step[effects:]
         gain = new - now
         now = new
-        done = abs(step).max() * size < _SMALL_STEP or abs(gain) < _SMALL_GAIN * abs(now)
+        moved = abs(step).max() * size
+        done = moved < _SMALL_STEP or abs(gain) < _SMALL_GAIN * abs(now)
         if done:
             break
     information = _information(x, counts, _kansen(x @ beta, borders), ridge)
@@ -142,7 +143,8 @@ def pas_aan(x: Any, counts: Array, ridge: float = 1e-3, stappen: int = 60) -> Aa
 def _step(counts: Array, x: Any, beta: Array, borders: Array, ridge: float) -> Array:  # noqa: ANN401  scipy has no types
     """The step of Fisher scoring: effects first, then borders."""
     chance = _kansen(x @ beta, borders)
-    to_effects = x.T @ (counts * chance.to_eta).sum(axis=1) - ridge * beta
+    to_eta = (counts * chance.to_eta).sum(axis=1)
+    to_effects = x.T @ to_eta - ridge * beta
     above = (counts * chance.to_above).sum(axis=0)[:-1]
     below = (counts * chance.to_below).sum(axis=0)[1:]
     score = np.concatenate([to_effects, above + below])
@@ -157,9 +159,12 @@ def _per_score(chance: _Kansen) -> tuple[Array, Array, Array, Array]:
     level = chance.of_level
     density = chance.density[:, 1:-1]
     of_eta = (level * chance.to_eta**2).sum(axis=1)
-    crossed = -density * (level[:, :-1] + level[:, 1:])
-    own = density**2 * (1 / level[:, :-1] + 1 / level[:, 1:])
-    next_to = -density[:, :-1] * density[:, 1:] / level[:, 1:-1]
+    below = level[:, :-1]
+    above = level[:, 1:]
+    crossed = -density * (below + above)
+    own = density**2 * (1 / below + 1 / above)
+    both = density[:, :-1] * density[:, 1:]
+    next_to = -both / level[:, 1:-1]
     return of_eta, crossed, own, next_to
 
 
@@ -217,11 +222,13 @@ def geclusterd(
     errors = np.empty(len(effecten))
     freedom = np.empty(len(effecten))
     count = len(model.effecten)
-    for block in np.array_split(np.arange(len(effecten)), -(-len(effecten) // _BLOCK)):
+    for start in range(0, len(effecten), _BLOCK):
+        block = slice(start, start + _BLOCK)
         column = model.covariantie[:, effecten[block]]
-        eta = model.x @ column[:count]
+        effect = column[:count]
         border = column[count:]
-        influence = to_effects @ column[:count] + to_borders[:, 1:-1] @ border
+        eta = model.x @ effect
+        influence = to_effects @ effect + to_borders[:, 1:-1] @ border
         of_one = of_eta[:, None] * eta**2
         with_borders = 2 * eta * (crossed @ border)
         with_next = 2 * next_to @ (border[:-1] * border[1:])

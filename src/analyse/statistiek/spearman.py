@@ -55,14 +55,14 @@ def spearman(
     trekkingen, seed
         Of the bootstrap.
     """
-    pairs = np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
-    pairs = pairs[~np.isnan(pairs).any(axis=1)]
-    n = len(pairs)
-    rho = float(_rho(pairs[:, 0], pairs[:, 1])) if n >= 3 else np.nan
+    pairs = np.array([x, y], dtype=float)
+    pairs = pairs[:, ~np.isnan(pairs).any(axis=0)]
+    n = pairs.shape[1]
+    rho = float(_rho(*pairs)) if n >= 3 else np.nan
     if n < MINIMUM or np.isnan(rho):
         return Rangcorrelatie(n, rho, np.nan, np.nan, "te weinig waarnemingen")
     drawn = np.random.default_rng(seed).integers(0, n, (trekkingen, n))
-    found = _rho(pairs[drawn, 0], pairs[drawn, 1])
+    found = _rho(*pairs[:, drawn])
     low, high = (float(bound) for bound in np.nanpercentile(found, [2.5, 97.5]))
     if high - low < 1e-9:
         low, high = _of_a_perfect_order(rho, n)
@@ -78,14 +78,15 @@ def _rho(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Spearman along the last axis; NaN where one of both does not vary."""
     a = _ranks(x)
     b = _ranks(y)
-    size = np.sqrt((a * a).sum(axis=-1) * (b * b).sum(axis=-1))
-    return np.asarray((a * b).sum(axis=-1) / np.where(size > 0, size, np.nan))
+    squares = (a * a).sum(axis=-1) * (b * b).sum(axis=-1)
+    size = np.where(squares > 0, np.sqrt(squares), np.nan)
+    return np.asarray((a * b).sum(axis=-1) / size)
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
     from scipy.stats import rankdata  # heavy: only when there is something to rank
 
-    ranks = np.asarray(rankdata(values, axis=-1), dtype=float)
+    ranks = rankdata(values, axis=-1)
     return np.asarray(ranks - ranks.mean(axis=-1, keepdims=True))
 
 
@@ -93,6 +94,7 @@ def _of_a_perfect_order(rho: float, n: int) -> tuple[float, float]:
     """An interval as if two neighbours had changed places: every draw of it is perfect too."""
     near = np.sign(rho) * (1 - 12 / (n * (n**2 - 1)))
     half = 1.96 * np.sqrt((1 + near**2 / 2) / (n - 3))
-    low = np.tanh(np.arctanh(near) - half)
-    high = np.tanh(np.arctanh(near) + half)
-    return (float(low), 1.0) if rho > 0 else (-1.0, float(high))
+    middle = np.arctanh(near)
+    if rho > 0:
+        return float(np.tanh(middle - half)), 1.0
+    return -1.0, float(np.tanh(middle + half))

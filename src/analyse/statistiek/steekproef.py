@@ -11,9 +11,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+#: Standard deviations of a two-sided test at 5 %, and of a chance of 80 % to see what is there.
+_Z, _POWER = stats.norm.ppf([0.975, 0.80])
 
-def benodigd(aandeel: Any, daling: float, macht: float = 0.80, alfa: float = 0.05) -> Any:  # noqa: ANN401  a number, array or series
-    """Scores per round to see a fall between two rounds.
+
+def benodigd(aandeel: Any, daling: float) -> Any:  # noqa: ANN401  a number, array or series
+    """Scores per round to see a fall between two rounds, with a power of 80 %, in a two-sided test at 5 %.
 
     Parameters
     ----------
@@ -21,10 +24,6 @@ def benodigd(aandeel: Any, daling: float, macht: float = 0.80, alfa: float = 0.0
         Share in the first round (part of one).
     daling
         Fall to be seen (part of one).
-    macht
-        Chance of seeing it when it is there.
-    alfa
-        Two-sided level of the test.
 
     Returns
     -------
@@ -35,12 +34,12 @@ def benodigd(aandeel: Any, daling: float, macht: float = 0.80, alfa: float = 0.0
     first = np.asarray(aandeel, dtype=float)
     second = first - daling
     mean = (first + second) / 2
-    z = stats.norm.ppf(1 - alfa / 2)
-    power = stats.norm.ppf(macht)
     with np.errstate(invalid="ignore"):
-        alike = z * np.sqrt(2 * mean * (1 - mean))
-        apart = power * np.sqrt(first * (1 - first) + second * (1 - second))
-    scores = np.ceil(np.round((alike + apart) ** 2 / daling**2, 9))
+        alike = _Z * np.sqrt(2 * mean * (1 - mean))
+        spread = first * (1 - first) + second * (1 - second)
+        apart = _POWER * np.sqrt(spread)
+    exact = (alike + apart) ** 2 / daling**2
+    scores = np.ceil(np.round(exact, 9))
     possible = (second >= 0) & (first <= 1) & (daling > 0)
     needed = np.where(possible, scores, np.nan)
     if isinstance(aandeel, pd.Series):
@@ -48,13 +47,13 @@ def benodigd(aandeel: Any, daling: float, macht: float = 0.80, alfa: float = 0.0
     return needed if first.ndim else float(needed)
 
 
-def zichtbare_daling(aandeel: float, n: int, macht: float = 0.80) -> float:
-    """Smallest fall from `aandeel` that two rounds of `n` scores show with power `macht`.
+def zichtbare_daling(aandeel: float, n: int) -> float:
+    """Smallest fall from `aandeel` that two rounds of `n` scores show with power 80 %.
 
     In whole points (part of one); NaN when there is none.
     """
     falls = np.arange(1, round(aandeel * 100) + 1) / 100
-    needed = np.array([benodigd(aandeel, fall, macht) for fall in falls])
+    needed = np.array([benodigd(aandeel, fall) for fall in falls])
     seen = falls[needed <= n]
     return float(seen[0]) if len(seen) else np.nan
 

@@ -10,10 +10,10 @@ trend of figures in a row.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import stats
 
 #: What a test says when there is too little to say anything, or nothing was found.
@@ -36,7 +36,7 @@ def kleinste_p(aantal: int) -> float:
     return min(1.0, 2 / math.factorial(aantal))
 
 
-def mann_kendall(reeks: Sequence[float], alfa: float = 0.05) -> tuple[float, float, str]:
+def mann_kendall(reeks: ArrayLike, alfa: float = 0.05) -> tuple[float, float, str]:
     """Whether figures in a row go up or down.
 
     Parameters
@@ -61,7 +61,6 @@ def mann_kendall(reeks: Sequence[float], alfa: float = 0.05) -> tuple[float, flo
     tau, p = stats.kendalltau(np.arange(len(values)), values)
     if np.isnan(tau):
         return 0.0, 1.0, NIET_AANGETOOND
-    p = max(float(p), floor)
-    if p > alfa:
-        return float(tau), p, NIET_AANGETOOND
-    return float(tau), p, "stijgend" if tau > 0 else "dalend"
+    p = max(p, floor)
+    verdict = "stijgend" if tau > 0 else "dalend"
+    return tau, p, verdict if p <= alfa else NIET_AANGETOOND

@@ -78,9 +78,8 @@ def _money(wijk: str, kosten: pd.DataFrame, producten: pd.DataFrame) -> str:
     if kosten.empty:
         return f"Van {wijk} is niet bekend wat het onderhoud kost."
     last = kosten.iloc[-1]
-    year = int(last["jaar"])
     lasten = nl.euro(last["lasten"])
-    text = f"Het reguliere onderhoud van {wijk} kostte in {year} {lasten}"
+    text = f"Het reguliere onderhoud van {wijk} kostte in {last['jaar']:.0f} {lasten}"
     if pd.notna(last["per_m2"]):
         own = nl.euro(last["per_m2"], 2)
         every = nl.euro(last["per_m2_alle"], 2)

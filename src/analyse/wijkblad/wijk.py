@@ -22,7 +22,7 @@ from analyse.begroting.productbladen import productkenmerken
 from analyse.besparing.taakstelling import maatregel_stand
 from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
 from analyse.statistiek.intervallen import newcombe, wilson
-from analyse.tables import ONBEKEND, cents, euros, normalise, sum_euro
+from analyse.tables import ONBEKEND, cents, euros, minus_euro, normalise, part_of, sum_euro
 from analyse.tables.arguments import require, require_whole
 from analyse.tables.frames import by_case, part_of, show_unknown
 
@@ -61,7 +61,7 @@ def wijk_kosten(begroting: pd.DataFrame, areaal: pd.DataFrame, wijk: str) -> pd.
     spent = spent.join(m2.rename("m2"), on=["jaar", "wijk"])
     measured = spent[spent["m2"] > 0]
     every = sum_euro(measured, "jaar", "lasten") / measured.groupby("jaar")["m2"].sum()
-    own = spent[spent["wijk"] == wijk].sort_values("jaar", ignore_index=True)
+    own = spent[spent["wijk"] == wijk].reset_index(drop=True)
     own["per_m2"] = part_of(own["lasten"], own["m2"])
     own["per_m2_alle"] = own["jaar"].map(every).astype(float)
     return own.drop(columns="wijk")
@@ -92,19 +92,21 @@ def wijk_producten(
     stand = _stand(areaal[areaal["jaar"] == jaar])
     # An objecttype that is counted in two units has no cost per unit.
     single = stand.groupby("objecttype")["eenheid"].transform("nunique") == 1
-    spent = spent.merge(stand[single].drop(columns="jaar"), how="left", on=["wijk", "objecttype"])
+    amounts = stand[single].drop(columns="jaar")
+    spent = spent.merge(amounts, how="left", on=["wijk", "objecttype"])
     known = spent[spent["hoeveelheid"] > 0].groupby("product_code")
     every = known["lasten"].sum() / known["hoeveelheid"].sum()
-    own = spent[spent["wijk"] == wijk].sort_values("lasten", ascending=False, kind="stable")
-    own["per_eenheid"] = part_of(own["lasten"], own["hoeveelheid"])
-    unit_cost = own["product_code"].map(every).astype(float)
-    own["per_eenheid_alle"] = unit_cost.where(own["per_eenheid"].notna())
+    own = spent[spent["wijk"] == wijk]
+    own = own.sort_values("lasten", ascending=False, kind="stable", ignore_index=True)
+    amount = own["hoeveelheid"].where(own["hoeveelheid"] > 0)
+    own["per_eenheid"] = own["lasten"] / amount
+    every_own = own["product_code"].map(every).astype(float)
+    own["per_eenheid_alle"] = every_own.where(amount.notna())
     own["bij_alle"] = (own["hoeveelheid"] * own["per_eenheid_alle"]).round(2)
-    gap = euros(cents(own["lasten"]) - cents(own["bij_alle"]))
-    own["verschil"] = gap.where(own["bij_alle"].notna())
+    own["verschil"] = minus_euro(own["lasten"], own["bij_alle"])
     unit = ["eenheid", "hoeveelheid", "per_eenheid", "per_eenheid_alle"]
     columns = ["product_code", "product", "lasten", *unit, "bij_alle", "verschil"]
-    return own[columns].reset_index(drop=True)
+    return own[columns]
 
 
 def kosten_zonder_wijk(
@@ -116,9 +118,9 @@ def kosten_zonder_wijk(
     """
     lines = reguliere_lasten(begroting)
     lines = lines[lines["jaar"] == jaar]
-    outside = cents(lines.loc[~lines["wijk"].isin(wijken), "bedrag"]).sum()
-    whole = cents(lines["bedrag"]).sum()
-    return float(outside / 100), float(outside / whole) if whole else np.nan
+    amounts = cents(lines["bedrag"])
+    outside = amounts[~lines["wijk"].isin(wijken)].sum()
+    return float(outside / 100), float(outside / (amounts.sum() or np.nan))
 
 
 def wijk_naast_andere(schouw: pd.DataFrame, norm: pd.DataFrame, wijk: str) -> pd.DataFrame:
@@ -138,21 +140,28 @@ def wijk_naast_andere(schouw: pd.DataFrame, norm: pd.DataFrame, wijk: str) -> pd
     rounds = table[["ronde"]].drop_duplicates().join(days, on="ronde")
     rounds = rounds.sort_values(["datum", "ronde"])["ronde"]
     mine = table["wijk"] == wijk
-    out = pd.DataFrame(index=pd.Index(rounds, name="ronde"))
-    for name, part in (("", table[mine]), ("_andere", table[~mine])):
-        counts = part.groupby("ronde")[["n", "op_ambitie"]].sum().reindex(rounds).fillna(0)
-        n = counts["n"]
-        out[f"n{name}"] = n.astype("int64")
-        out[f"aandeel{name}"] = part_of(counts["op_ambitie"], n)
-        out[f"laag{name}"], out[f"hoog{name}"] = wilson(counts["op_ambitie"], n)
-    out = newcombe(out, "_andere")
-    cases = {
-        GEEN: out["verschil"].isna(),
-        HOGER: out["verschil_laag"] > 0,
-        LAGER: out["verschil_hoog"] < 0,
-    }
-    out["vergelijking"] = by_case(cases, TOEVAL)
-    return out.drop(columns=["laag_andere", "hoog_andere"]).reset_index()
+    own = _per_round(table[mine], rounds)
+    rest = _per_round(table[~mine], rounds)
+    out = own[["n"]].copy()
+    out["aandeel"] = part_of(own["op_ambitie"], own["n"])
+    out["laag"], out["hoog"] = wilson(own["op_ambitie"], own["n"])
+    out["n_andere"] = rest["n"]
+    out["aandeel_andere"] = part_of(rest["op_ambitie"], rest["n"])
+    others = wilson(rest["op_ambitie"], rest["n"])
+    out["verschil"] = out["aandeel"] - out["aandeel_andere"]
+    bounds = (out["laag"], out["hoog"])
+    low, high = newcombe(out["aandeel"], bounds, out["aandeel_andere"], others)
+    out["verschil_laag"] = low
+    out["verschil_hoog"] = high
+    cases = [out["verschil"].isna(), low > 0, high < 0]
+    out["vergelijking"] = np.select(cases, [GEEN, HOGER, LAGER], TOEVAL)
+    return out.reset_index()
+
+
+def _per_round(shares: pd.DataFrame, rounds: pd.Series) -> pd.DataFrame:
+    """Scores and those at ambition in each of the rounds."""
+    counts = shares.groupby("ronde")[["n", "op_ambitie"]].sum()
+    return counts.reindex(rounds, fill_value=0)
 
 
 def wijk_bewoners(beleving: pd.DataFrame, wijk: str) -> pd.DataFrame:
@@ -170,16 +179,17 @@ def wijk_bewoners(beleving: pd.DataFrame, wijk: str) -> pd.DataFrame:
     require(beleving, [*keys, "wijk", "waarde", "n"])
     frame = show_unknown(beleving, ["onderwerp", "eenheid", "wijk"])
     frame = frame[frame["wijk"] != ONBEKEND]
-    own = frame[frame["wijk"] == wijk]
-    rest = frame[frame["wijk"] != wijk]
+    mine = frame["wijk"] == wijk
+    own = frame[mine]
+    rest = frame[~mine]
     table = own.groupby(keys, dropna=False)[["n"]].sum(min_count=1)
     table.insert(0, "waarde", _mean(own, keys).reindex(table.index))
     table["andere"] = _mean(rest, keys).reindex(table.index)
     others = rest[rest["waarde"].notna()].groupby(keys, dropna=False)["wijk"].nunique()
     table["wijken"] = others.reindex(table.index).fillna(0).astype("int64")
     newest = ["jaar", "onderwerp"]
-    table = table.reset_index().sort_values(newest, ascending=[False, True], kind="stable")
-    return table.reset_index(drop=True)
+    order = [False, True]
+    return table.reset_index().sort_values(newest, ascending=order, ignore_index=True)
 
 
 def _mean(frame: pd.DataFrame, keys: list[str]) -> pd.Series:
@@ -187,8 +197,9 @@ def _mean(frame: pd.DataFrame, keys: list[str]) -> pd.Series:
     known = frame[frame["waarde"].notna()]
     groups = [known[key] for key in keys]
     told = known["n"].notna().groupby(groups, dropna=False).transform("all")
-    weight = known["n"].astype(float).where(told & (known["n"] > 0), 1.0)
-    total = (known["waarde"].astype(float) * weight).groupby(groups, dropna=False).sum()
+    counts = told & (known["n"] > 0)
+    weight = known["n"].where(counts, 1.0)
+    total = (known["waarde"] * weight).groupby(groups, dropna=False).sum()
     return total / weight.groupby(groups, dropna=False).sum()
 
 
@@ -209,12 +220,13 @@ def wijk_maatregelen(maatregel: pd.DataFrame, wijk: str, jaar: int | None = None
         require_whole(jaar, "jaar")
         maatregel = maatregel[maatregel["jaar"] <= jaar]
     frame = maatregel_stand(maatregel, None)
-    frame = frame[(frame["wijk"] == wijk) & (frame["jaar"] == frame["jaar"].max())]
+    latest = frame["jaar"] == frame["jaar"].max()
+    frame = frame[latest & (frame["wijk"] == wijk)]
     frame = frame.assign(open=frame["bedrag"] - frame["gerealiseerd"])
     frame = frame[frame["open"] != 0].sort_values("open", ascending=False, kind="stable")
     amounts = ["bedrag", "gerealiseerd", "open", "risico", "prognose"]
     frame[amounts] = euros(frame[amounts])
     # Whether anyone gave a prognosis is kept: nothing known is not nought.
-    frame["prognose"] = frame["prognose"].where(frame["bekend"].astype(bool))
+    frame["prognose"] = frame["prognose"].where(frame["bekend"])
     names = ["nummer", "maatregel", "taakstelling", "jaar", "fase"]
     return frame[[*names, *amounts]].reset_index(drop=True)
