@@ -27,9 +27,9 @@ from analyse.besparing.ontleding import (
     ontleding_per,
 )
 from analyse.statistiek.shapley import Array, order_spread, shapley
-from analyse.tables import normalise
+from analyse.tables import normalise, part_of
 from analyse.tables.arguments import require
-from analyse.tables.frames import columns_of, part_of
+from analyse.tables.frames import columns_of
 
 #: Standard deviations in a 95 % interval.
 Z = 1.959964

@@ -22,9 +22,9 @@ from analyse.begroting.prijsindex import reeks_van
 from analyse.besparing.bronnen import Bronnen
 from analyse.besparing.kostendrijvers import MUTATIES, areaalmutaties
 from analyse.statistiek.shapley import Array, Value, shapley
-from analyse.tables import cents, euros
+from analyse.tables import cents, euros, part_of
 from analyse.tables.arguments import require, require_whole
-from analyse.tables.frames import by_case, columns_of, part_of
+from analyse.tables.frames import by_case, columns_of
 
 #: Every step from the nulmeting to a year, in the order of telling; together they are the whole
 #: change.
@@ -193,8 +193,8 @@ def intensiteit(cells: pd.DataFrame) -> tuple[Array, Array]:
     areaal = cells["a"]
     maintained = areaal + cells[_MOVES].sum(axis=1)
     units = maintained * cells["p"] * cells["k"]
-    old = cells["van"] / areaal.where(areaal > 0)
-    new = cells["naar"] / units.where(units > 0)
+    old = part_of(cells["van"], areaal)
+    new = part_of(cells["naar"], units)
     # Where areaal came from nothing or went to nothing, a unit cost what it cost in the year that
     # had any.
     then = old.fillna(new).fillna(0.0)

@@ -19,7 +19,7 @@ from analyse.schouw.scores import SCHAAL, Methode, niveaucodes, niveaus_van, of_
 from analyse.statistiek.intervallen import wilson
 from analyse.tables import NIVEAUS, normalise, part_of
 from analyse.tables.arguments import require, require_choice
-from analyse.tables.frames import alike, as_text, columns_of, in_order, part_of, show_unknown
+from analyse.tables.frames import alike, as_text, columns_of, in_order, show_unknown
 
 #: What is no score, counted beside the scores.
 _GEEN_SCORE = ["niet_aanwezig", "niet_beoordeeld"]
@@ -218,10 +218,3 @@ def aandeel_op_ambitie(
     table["laag"], table["hoog"] = wilson(table["op_ambitie"], table["n"])
     share = ["n", "op_ambitie", "aandeel", "laag", "hoog"]
     return as_text(table, keys)[[*keys, *share, "zonder_norm", *_GEEN_SCORE]]
-
-
-def groepen_van(aandelen: pd.DataFrame) -> list[str]:
-    """The columns by which a table of shares is grouped: those before n."""
-    require(aandelen, ["n"])
-    columns = list(aandelen.columns)
-    return columns[: columns.index("n")]

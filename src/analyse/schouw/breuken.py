@@ -181,7 +181,7 @@ def aandeel_jaar_eerder(aandelen: pd.DataFrame, segmenten: pd.DataFrame) -> pd.D
     """
     shares = ["n", "aandeel", "laag", "hoog"]
     require(aandelen, ["ronde", *shares])
-    groups = [name for name in grouped_by(aandelen) if name != "ronde"]
+    keys = grouped_by(aandelen)
     table = aandelen.merge(_earlier(segmenten), on="ronde", how="left")
     found = ["ronde_eerder", "vergelijking"]
     table[found] = table[found].astype("str")
@@ -191,12 +191,7 @@ def aandeel_jaar_eerder(aandelen: pd.DataFrame, segmenten: pd.DataFrame) -> pd.D
     table = table.merge(earlier, on=keys, how="left")
     beside = [names[name] for name in shares]
     table.loc[table["vergelijking"] != _ZELFDE, beside] = np.nan
-    table["verschil"] = table["aandeel"] - table["aandeel_eerder"]
-    bounds = (table["laag"], table["hoog"])
-    before = (table["laag_eerder"], table["hoog_eerder"])
-    difference = newcombe(table["aandeel"], bounds, table["aandeel_eerder"], before)
-    table["verschil_laag"], table["verschil_hoog"] = difference
-    return table[[*aandelen.columns, *JAAR_EERDER]]
+    return newcombe(table, "_eerder")[[*aandelen.columns, *JAAR_EERDER]]
 
 
 def _earlier(segmenten: pd.DataFrame) -> pd.DataFrame:

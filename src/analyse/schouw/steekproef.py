@@ -20,9 +20,9 @@ from analyse.schouw.scores import grouped_by
 from analyse.statistiek.intervallen import clopper_pearson, wilson
 from analyse.statistiek.steekproef import afkeurkans, benodigd, zichtbare_daling
 from analyse.statistiek.toetsen import TE_WEINIG
-from analyse.tables import ONBEKEND
+from analyse.tables import ONBEKEND, part_of
 from analyse.tables.arguments import require
-from analyse.tables.frames import alike, as_text, by_case, part_of, show_unknown
+from analyse.tables.frames import alike, as_text, by_case, show_unknown
 
 #: Share of rejected spots above which a contract round is rejected, and how many rounds a year has.
 GRENS, RONDES = 0.10, 13
@@ -58,7 +58,7 @@ def aandeel_onderscheid(aandelen: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The columns by which it is grouped, n, aandeel, zichtbare_daling (between two rounds of n
-        scores, power 80 %) and nodig_5, nodig_10 and nodig_20 (scores per round for a fall of so many
+        scores, power 80 %) and nodig_5, nodig_10, nodig_20 (scores per round for a fall of so many
         points).
     """
     require(aandelen, ["n", "aandeel"])
@@ -253,15 +253,16 @@ def bestek_toets(aandelen: pd.DataFrame, grens: float = GRENS) -> pd.DataFrame:
         "afgekeurd", "goedgekeurd" or, below 25 spots, "te weinig waarnemingen".
     """
     require(aandelen, ["n", "op_ambitie"])
-    n = aandelen["n"]
-    known = n.where(n > 0)
     table = aandelen[[*grouped_by(aandelen), "n"]].copy()
-    table["afgekeurd"] = n - aandelen["op_ambitie"]
-    table["aandeel"] = table["afgekeurd"] / known
-    table["laag"], table["hoog"] = clopper_pearson(table["afgekeurd"], n)
-    table["kans_onterecht"] = afkeurkans(known, _TERECHT, 1, grens)
-    table["kans_onterecht_jaar"] = afkeurkans(known, _TERECHT, RONDES, grens)
-    rejected = table["aandeel"] > grens + 1e-12
-    verdicts = [TE_WEINIG, "afgekeurd"]
-    table["oordeel"] = np.select([n < _MINSTE, rejected], verdicts, "goedgekeurd")
+    n = table["n"]
+    bad = n - aandelen["op_ambitie"]
+    share = part_of(bad, n)
+    table["afgekeurd"] = bad
+    table["aandeel"] = share
+    table["laag"], table["hoog"] = clopper_pearson(bad, n)
+    spots = n.where(n > 0)
+    table["kans_onterecht"] = afkeurkans(spots, _TERECHT, 1, grens)
+    table["kans_onterecht_jaar"] = afkeurkans(spots, _TERECHT, RONDES, grens)
+    verdicts = {TE_WEINIG: n < _MINSTE, "afgekeurd": share > grens + 1e-12}
+    table["oordeel"] = by_case(verdicts, "goedgekeurd")
     return table

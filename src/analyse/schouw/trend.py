@@ -31,7 +31,7 @@ from analyse.statistiek.toetsen import (
 )
 from analyse.tables import part_of
 from analyse.tables.arguments import require, require_choice
-from analyse.tables.frames import alike, as_text, by_case, coded, part_of
+from analyse.tables.frames import alike, as_text, by_case, coded
 
 #: Below these nothing is said of a wijk: rounds, locations, days from the first to the last round.
 MIN_RONDES, MIN_LOCATIES, MIN_DAGEN = 5, 10, 330
@@ -91,11 +91,11 @@ def trend_per_wijk(
         One row a wijk, by name: wijk, segment, van and tot (first and last round of the piece),
         rondes, n, locaties (of the wijk in it), helling (change per year of the log odds of a
         better level), laag, hoog (95 % interval), p, q (Benjamini-Hochberg; at most 5 % where a
-        trend is called one), begin and eind (share
-        at ambition by the model, at the first and the last round, seasons evened out), oordeel
-        (`OORDELEN`), reden (why too little, else ""), nodig_per_ronde (scores per round to see a
-        fall of ten points between two rounds with 80 % power). What cannot be said is NaN. Empty when there
-        is no policy measurement.
+        trend is called one), begin and eind (share at ambition by the model, at the first and the
+        last round, seasons evened out), oordeel (a verdict of this module or `toetsen`), reden (why
+        too little, else ""), nodig_per_ronde (scores per round to see a fall of ten points between
+        two rounds with 80 % power). What cannot be said is NaN. Empty when there is no policy
+        measurement.
     """
     texts = ["ronde", "methode", "kor_versie", "wijk", "gebiedstype", "locatie", "meetlat"]
     require(schouw, texts)
@@ -274,11 +274,13 @@ def _verdict(table: pd.DataFrame, marge: float) -> Array:
     """A trend that is proven but lies within the margin is called stable: too small to matter."""
     proven = table["q"] <= _ALFA
     slope = table["helling"]
-    too_little = table["reden"] != ""
-    small = (table["laag"] > -marge) & (table["hoog"] < marge)
-    cases = [too_little, small, proven & (slope > 0), proven & (slope < 0)]
-    verdicts = [TE_WEINIG, STABIEL, VERBETERD, VERSLECHTERD]
-    return np.select(cases, verdicts, NIET_AANGETOOND)
+    verdicts = {
+        TE_WEINIG: table["reden"] != "",
+        STABIEL: (table["laag"] > -marge) & (table["hoog"] < marge),
+        VERBETERD: proven & (slope > 0),
+        VERSLECHTERD: proven & (slope < 0),
+    }
+    return by_case(verdicts, NIET_AANGETOOND)
 
 
 def rapportcijfers_trend(cijfers: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ _Z, _POWER = stats.norm.ppf([0.975, 0.80])
 
 
 def benodigd(aandeel: Any, daling: float) -> Any:  # noqa: ANN401  a number, array or series
-    """Scores per round to see a fall between two rounds, with a power of 80 %, in a two-sided test at 5 %.
+    """Scores per round to see a fall between two rounds: two-sided at 5 %, with a power of 80 %.
 
     Parameters
     ----------

@@ -41,11 +41,6 @@ def listed(values: pd.Series) -> str:
     return " en ".join(sorted(set(map(str, values))))
 
 
-def part_of(amount: pd.Series, whole: pd.Series) -> pd.Series:
-    """One amount as a part of another, or per unit of it; NaN where there is no whole."""
-    return amount / whole.where(whole > 0)
-
-
 def by_case(cases: Mapping[str, Any], default: str) -> np.ndarray:
     """The name of the first case that holds for each row; `default` where none does."""
     return np.select(list(cases.values()), list(cases), default)

@@ -46,5 +46,5 @@ def minus_euro(amount: pd.Series, other: pd.Series) -> pd.Series:
 
 
 def part_of(amount: pd.Series, whole: pd.Series) -> pd.Series:
-    """The amount as a part of the whole; NaN where there is no whole."""
+    """One amount as a part of another, or per unit of it; NaN where there is no whole."""
     return amount / whole.where(whole > 0)

@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 
 from analyse.statistiek.shapley import Array, order_spread, shapley
-from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise
+from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise, part_of
 from analyse.tables.arguments import require, require_choice, require_whole
-from analyse.tables.frames import columns_of, naast_begroting, part_of, show_unknown
+from analyse.tables.frames import columns_of, naast_begroting, show_unknown
 
 KETENS = tuple(choice.value for choice in TABLES["groenafval"]["verwerker"].choices)
 EIGEN_KETEN = "eigen keten"

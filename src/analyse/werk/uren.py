@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise
+from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise, part_of
 from analyse.tables.arguments import require, require_whole
-from analyse.tables.frames import by_case, columns_of, naast_begroting, part_of, show_unknown
+from analyse.tables.frames import by_case, columns_of, naast_begroting, show_unknown
 
 DOELGROEPEN = tuple(choice.value for choice in TABLES["werk"]["doelgroep"].choices)
 MAANDEN = tuple(choice.value for choice in TABLES["werk"]["maand"].choices)

@@ -24,7 +24,7 @@ from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
 from analyse.statistiek.intervallen import newcombe, wilson
 from analyse.tables import ONBEKEND, cents, euros, minus_euro, normalise, part_of, sum_euro
 from analyse.tables.arguments import require, require_whole
-from analyse.tables.frames import by_case, part_of, show_unknown
+from analyse.tables.frames import by_case, show_unknown
 
 #: How a wijk scores beside the others; the first two also with the interval of the difference.
 HOGER, LAGER, TOEVAL, GEEN = "hoger", "lager", "niet te onderscheiden", "geen vergelijking"
@@ -142,26 +142,22 @@ def wijk_naast_andere(schouw: pd.DataFrame, norm: pd.DataFrame, wijk: str) -> pd
     mine = table["wijk"] == wijk
     own = _per_round(table[mine], rounds)
     rest = _per_round(table[~mine], rounds)
-    out = own[["n"]].copy()
-    out["aandeel"] = part_of(own["op_ambitie"], own["n"])
-    out["laag"], out["hoog"] = wilson(own["op_ambitie"], own["n"])
-    out["n_andere"] = rest["n"]
-    out["aandeel_andere"] = part_of(rest["op_ambitie"], rest["n"])
-    others = wilson(rest["op_ambitie"], rest["n"])
-    out["verschil"] = out["aandeel"] - out["aandeel_andere"]
-    bounds = (out["laag"], out["hoog"])
-    low, high = newcombe(out["aandeel"], bounds, out["aandeel_andere"], others)
-    out["verschil_laag"] = low
-    out["verschil_hoog"] = high
-    cases = [out["verschil"].isna(), low > 0, high < 0]
-    out["vergelijking"] = np.select(cases, [GEEN, HOGER, LAGER], TOEVAL)
-    return out.reset_index()
+    out = newcombe(own.join(rest, rsuffix="_andere"), "_andere")
+    cases = {
+        GEEN: out["verschil"].isna(),
+        HOGER: out["verschil_laag"] > 0,
+        LAGER: out["verschil_hoog"] < 0,
+    }
+    out["vergelijking"] = by_case(cases, TOEVAL)
+    return out.drop(columns=["laag_andere", "hoog_andere"]).reset_index()
 
 
 def _per_round(shares: pd.DataFrame, rounds: pd.Series) -> pd.DataFrame:
-    """Scores and those at ambition in each of the rounds."""
-    counts = shares.groupby("ronde")[["n", "op_ambitie"]].sum()
-    return counts.reindex(rounds, fill_value=0)
+    """Scores and the share at ambition in each of the rounds."""
+    counts = shares.groupby("ronde")[["n", "op_ambitie"]].sum().reindex(rounds, fill_value=0)
+    reached = counts.pop("op_ambitie")
+    low, high = wilson(reached, counts["n"])
+    return counts.assign(aandeel=part_of(reached, counts["n"]), laag=low, hoog=high)
 
 
 def wijk_bewoners(beleving: pd.DataFrame, wijk: str) -> pd.DataFrame:
