@@ -66,7 +66,9 @@ van elke plek de geldige score en de ambitie van die dag. Een trend wordt in sta
 dat meer kost dan groeperen is van de methode zelf. Alle gegevens zijn gemaakt of fictief.
 
 {tables}"""
-_WHEN = "Gemeten op {day} op {system}, {cores} processorkernen, Python {python}{load}; {versions}."
+_WHEN = (
+    "Gemeten op {day} op {system}, {cores} processorkernen, Python {python}{load}; {versions}."
+)
 
 
 def _run(name: str) -> list[Line]:
@@ -96,7 +98,9 @@ def _sections(path: Path) -> dict[str, str]:
 def _load() -> str:
     """How busy the machine is with other work, where the system says so."""
     return (
-        f", belasting vooraf {nl.getal(os.getloadavg()[0], 1)}" if hasattr(os, "getloadavg") else ""
+        f", belasting vooraf {nl.getal(os.getloadavg()[0], 1)}"
+        if hasattr(os, "getloadavg")
+        else ""
     )
 
 
@@ -144,7 +148,9 @@ def main(arguments: list[str] | None = None) -> int:
         )
         sections[name] = f"{when}\n\n{as_markdown(lines)}"
     if asked.bij or not asked.deel:
-        tables = "\n".join(f"## {name}\n\n{sections[name]}" for name in PARTS if name in sections)
+        tables = "\n".join(
+            f"## {name}\n\n{sections[name]}" for name in PARTS if name in sections
+        )
         asked.naar.write_text(_TEXT.format(tables=tables), encoding="utf-8", newline="\n")
         print(f"{asked.naar.name} geschreven")
     print(f"Klaar in {nl.getal(time.monotonic() - began)} s")

@@ -36,7 +36,9 @@ class Failed(Exception):
         self.public = public
 
 
-def run(command: Sequence[str], cwd: Path = ROOT, cache: Path | None = None) -> tuple[float, str]:
+def run(
+    command: Sequence[str], cwd: Path = ROOT, cache: Path | None = None
+) -> tuple[float, str]:
     """Wall time of a command in seconds, and what it printed.
 
     Files read before are believed only in the folder `cache`.
@@ -68,7 +70,9 @@ def run(command: Sequence[str], cwd: Path = ROOT, cache: Path | None = None) -> 
     seconds = time.perf_counter() - began
     if done.returncode:
         lines = done.stderr.strip().splitlines() or [f"exitcode {done.returncode}"]
-        raise Failed(f"exitcode {done.returncode}, {lines[-1].split(':')[0]}", done.stderr[-2000:])
+        raise Failed(
+            f"exitcode {done.returncode}, {lines[-1].split(':')[0]}", done.stderr[-2000:]
+        )
     return seconds, done.stdout
 
 

@@ -40,13 +40,22 @@ class Line:
 
     def cells(self) -> tuple[str, ...]:
         """Its texts in the order of the headings."""
-        return (self.what, self.against, self.ratio, self.spread, self.ours, self.base, self.goal)
+        return (
+            self.what,
+            self.against,
+            self.ratio,
+            self.spread,
+            self.ours,
+            self.base,
+            self.goal,
+        )
 
 
 def figure(value: float) -> str:
     """A measured number with two or three figures that mean something."""
     return nl.getal(
-        value, 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 3
+        value,
+        0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 3,
     )
 
 
@@ -133,7 +142,9 @@ def as_markdown(lines: Sequence[Line]) -> str:
     rows = [HEADINGS, tuple("---" for _ in HEADINGS), *(line.cells() for line in lines)]
     return (
         "\n".join(
-            "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+            "| "
+            + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row)
+            + " |"
             for row in rows
         )
         + "\n"

@@ -51,7 +51,9 @@ def money() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
     source = Bronnen(begroting, messy.prijsindex())
 
     def grouped(*keys: str) -> Callable[[], object]:
-        return lambda: begroting.groupby(list(keys), dropna=False, observed=True)["bedrag"].sum()
+        return lambda: begroting.groupby(list(keys), dropna=False, observed=True)[
+            "bedrag"
+        ].sum()
 
     pairs: dict[str, Pair] = {
         "plan_realisatie": (
@@ -162,7 +164,11 @@ def measure(_folder: Path) -> list[Line]:
     for name, (mine, base) in task("benchmarks.measures:money")["value"].items():
         lines.append(
             paired(
-                f"`{name}`, {rows}", "`groupby().sum()` op dezelfde sleutels", mine, base, goal=2
+                f"`{name}`, {rows}",
+                "`groupby().sum()` op dezelfde sleutels",
+                mine,
+                base,
+                goal=2,
             )
         )
     for name, (mine, base) in task("benchmarks.measures:quality")["value"].items():

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WIJKEN = ("Binnenstad", "NOORD", "Wijk Zuid", "04 Oost", "West ", "Hoogland", "Polder", "De Aa")
-KOSTENSOORTEN = ("Eigen personeel", "SW", "Inhuur", "Materieel", "Materiaal", "Derden", "Overhead")
+KOSTENSOORTEN = (
+    "Eigen personeel",
+    "SW",
+    "Inhuur",
+    "Materieel",
+    "Materiaal",
+    "Derden",
+    "Overhead",
+)
 KOP = (
     "Taakveld",
     "Productnr",
@@ -148,9 +156,19 @@ def boekingen_rows(rows: int, per_product: int) -> Iterator[Row]:
     yield from _title("Boekingen beheer openbare ruimte 2018", BOEKING)
     blank, block, first = ("",) * (len(BOEKING) - 2), 0, dt.date(2018, 1, 1)
     for i in range(rows):
-        taakveld, code, product, discipline, wijk, kostensoort, kant, aard, soort, *_, printed = (
-            _line(i, per_product)
-        )
+        (
+            taakveld,
+            code,
+            product,
+            discipline,
+            wijk,
+            kostensoort,
+            kant,
+            aard,
+            soort,
+            *_,
+            printed,
+        ) = _line(i, per_product)
         day = first + dt.timedelta(days=i * 13 % 365)
         work = f"Werkbon {i:07d} vak {i % 97}"
         yield (
@@ -197,7 +215,9 @@ def begroting(rows: int) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "jaar": rng.integers(2011, 2019, rows),
-            "fase": np.array(["primitief", "gewijzigd", "realisatie"])[rng.integers(0, 3, rows)],
+            "fase": np.array(["primitief", "gewijzigd", "realisatie"])[
+                rng.integers(0, 3, rows)
+            ],
             "kant": np.where(product % 10 == 9, "baten", "lasten"),
             "product_code": np.array([f"P{p:03d}" for p in range(25)])[product],
             "product": np.array([f"Product {p}" for p in range(25)])[product],
@@ -211,7 +231,9 @@ def begroting(rows: int) -> pd.DataFrame:
             "budgetsoort": "regulier",
         }
     )
-    return table.astype({name: "str" for name in table.columns if name not in ("jaar", "bedrag")})
+    return table.astype(
+        {name: "str" for name in table.columns if name not in ("jaar", "bedrag")}
+    )
 
 
 def prijsindex() -> pd.DataFrame:
@@ -287,7 +309,8 @@ def schouw(rows: int, wijken: Sequence[str] = WIJKEN) -> tuple[pd.DataFrame, pd.
     )
     norm["ambitie"] = pd.Categorical(norm["ambitie"], categories=niveaus, ordered=True)
     return table, norm.assign(
-        geldig_van=pd.to_datetime(norm["geldig_van"]), geldig_tot=pd.to_datetime(norm["geldig_tot"])
+        geldig_van=pd.to_datetime(norm["geldig_van"]),
+        geldig_tot=pd.to_datetime(norm["geldig_tot"]),
     )
 
 
@@ -303,7 +326,15 @@ def areaal(wijken: Sequence[str] = WIJKEN) -> pd.DataFrame:
             for i, w in enumerate(wijken)
             for t in typen
         ],
-        columns=["jaar", "wijk", "gebiedstype", "objecttype", "eenheid", "hoeveelheid", "mutatie"],
+        columns=[
+            "jaar",
+            "wijk",
+            "gebiedstype",
+            "objecttype",
+            "eenheid",
+            "hoeveelheid",
+            "mutatie",
+        ],
     )
 
 
@@ -340,5 +371,7 @@ def keuze(wijken: int, producten: int) -> pd.DataFrame:
     ]
     return niveau_mogelijkheden(
         pd.DataFrame(cells),
-        pd.DataFrame(kosten, columns=["product_code", "niveau", "eenheid", "kosten", "prijspeil"]),
+        pd.DataFrame(
+            kosten, columns=["product_code", "niveau", "eenheid", "kosten", "prijspeil"]
+        ),
     )

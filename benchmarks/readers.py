@@ -111,7 +111,9 @@ def fastexcel(path: str) -> Callable[[], int]:
     import pandas as pd  # noqa: F401  importing is not part of the reading
     import pyarrow as pa  # noqa: F401
 
-    return lambda: len(fastexcel.read_excel(path).load_sheet_eager(0, header_row=None).to_pandas())
+    return lambda: len(
+        fastexcel.read_excel(path).load_sheet_eager(0, header_row=None).to_pandas()
+    )
 
 
 def calamine(path: str) -> Callable[[], int]:
@@ -201,7 +203,12 @@ def bare_dossier() -> Callable[[], int]:
             width = 1 + max(line.count(";") for line in text.splitlines())
             rows += len(
                 pd.read_csv(
-                    path, sep=";", encoding=encoding, header=None, names=range(width), dtype="str"
+                    path,
+                    sep=";",
+                    encoding=encoding,
+                    header=None,
+                    names=range(width),
+                    dtype="str",
                 )
             )
         return rows

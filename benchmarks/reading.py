@@ -86,12 +86,16 @@ def _exports(folder: Path, shape: str, sizes: Sequence[int], repeats: int) -> li
             mine, other = ({rows: seconds[rows] for rows in some} for seconds in walls.values())
             what = f"groei van {nl.getal(some[0])} naar {nl.getal(some[-1])} rijen, {title}"
             lines.append(
-                growth(what, BARE[FASTEST][0], mine, other, POWER if some[-1] >= MILLION else None)
+                growth(
+                    what, BARE[FASTEST][0], mine, other, POWER if some[-1] >= MILLION else None
+                )
             )
     return lines
 
 
-def _readers(path: Path, rows: int, shape: str, *, largest: bool) -> dict[str, Callable[[], Run]]:
+def _readers(
+    path: Path, rows: int, shape: str, *, largest: bool
+) -> dict[str, Callable[[], Run]]:
     """What reads one export, in the order of a round."""
     bare = (FASTEST, *BESIDE[shape]) if largest else (FASTEST,)
     readers = {"ours": partial(task, "benchmarks.readers:ours", path, rows, shape)}
@@ -191,7 +195,11 @@ def _dossier(folder: Path, repeats: int) -> list[Line]:
 
 
 def _time_and_memory(
-    what: str, against: str, mine: Sequence[Run], other: Sequence[Run], goal: float | None = None
+    what: str,
+    against: str,
+    mine: Sequence[Run],
+    other: Sequence[Run],
+    goal: float | None = None,
 ) -> list[Line]:
     """Two lines of the rounds in which both ran.
 
@@ -200,7 +208,11 @@ def _time_and_memory(
     rounds = min(len(mine), len(other))
     mine, other = mine[:rounds], other[:rounds]
     time = paired(
-        f"{what}: tijd", against, [m["wall"] for m in mine], [o["wall"] for o in other], goal=goal
+        f"{what}: tijd",
+        against,
+        [m["wall"] for m in mine],
+        [o["wall"] for o in other],
+        goal=goal,
     )
     ours, base = (
         f"{text} (processor {figure(median(r['cpu'] for r in runs))} s)"

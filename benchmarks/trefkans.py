@@ -77,7 +77,9 @@ def trekking(source: Bronnen, seed: int) -> pd.DataFrame:
                     {"schatting": ours[step], "marge": width[step], "waar": true[factor]}
                 ).dropna()
                 found.append(
-                    table.rename_axis("groep").reset_index().assign(jaar=year, per=by, stap=step)
+                    table.rename_axis("groep")
+                    .reset_index()
+                    .assign(jaar=year, per=by, stap=step)
                 )
     return pd.concat(found, ignore_index=True)
 
@@ -120,11 +122,19 @@ def ware_aandelen() -> pd.DataFrame:
                         )
                         once = weights @ expit(above + s["locatie_sd"] * nodes)
                         again = weights @ expit(
-                            above + s["herschouw_winst"] + np.hypot(s["locatie_sd"], 0.3) * nodes
+                            above
+                            + s["herschouw_winst"]
+                            + np.hypot(s["locatie_sd"], 0.3) * nodes
                         )
                         met += aanwezig * ((1 - s["herschouw"]) * once + s["herschouw"] * again)
                     rows.append(
-                        (f"{jaar}-{ronde}", wijk["naam"], gebiedstype, deel, met / present.sum())
+                        (
+                            f"{jaar}-{ronde}",
+                            wijk["naam"],
+                            gebiedstype,
+                            deel,
+                            met / present.sum(),
+                        )
                     )
     return pd.DataFrame(rows, columns=["ronde", "wijk", "gebiedstype", "deel", "waar"])
 
@@ -153,12 +163,15 @@ def schouwtrekking(
             wijk["trend"] = true[wijk["naam"]]
     norm = model.normen()
     norm = norm.assign(
-        geldig_van=pd.to_datetime(norm["geldig_van"]), geldig_tot=pd.to_datetime(norm["geldig_tot"])
+        geldig_van=pd.to_datetime(norm["geldig_van"]),
+        geldig_tot=pd.to_datetime(norm["geldig_tot"]),
     )
     levels = pd.CategoricalDtype(list(NIVEAUS), ordered=True)
     scored = rows["niveau"].mask(rows["niveau"] == "").astype(levels)
     rows = rows.assign(
-        datum=pd.to_datetime(rows["datum"]), niveau=scored, ambitie=rows["ambitie"].astype(levels)
+        datum=pd.to_datetime(rows["datum"]),
+        niveau=scored,
+        ambitie=rows["ambitie"].astype(levels),
     )
     found = trend_per_wijk(rows, norm).assign(seed=seed)
     found["waar"] = found["wijk"].map(true) if trends else 0.0
@@ -175,7 +188,10 @@ def schouwtrekking(
         whole = parts.merge(truth, on=["ronde", "wijk", "gebiedstype"])
         city = (whole["waar"] * whole["gewicht"]).groupby(whole["ronde"]).sum().rename("waar")
         shares = pd.concat(
-            [shares, aandeel_gewogen(parts).join(city, on="ronde").assign(soort="stad, gewogen")]
+            [
+                shares,
+                aandeel_gewogen(parts).join(city, on="ronde").assign(soort="stad, gewogen"),
+            ]
         )
     return found, shares[["soort", "ronde", "aandeel", "laag", "hoog", "waar"]]
 
@@ -224,7 +240,10 @@ def _trends(number: int) -> None:
         for kind, on in kinds.items()
     }
     table = pd.DataFrame(
-        {kind: trendkans(pd.concat([found for found, _ in draws])) for kind, draws in drawn.items()}
+        {
+            kind: trendkans(pd.concat([found for found, _ in draws]))
+            for kind, draws in drawn.items()
+        }
     )
     print(f"| {number} trekkingen | {' | '.join(kinds)} |\n|---|---|---|")
     for name, row in table.iterrows():

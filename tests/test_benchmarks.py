@@ -59,7 +59,11 @@ def test_growth_tells_linear_from_quadratic():
     from benchmarks.lines import growth
 
     line = growth(
-        "groei", "zij", {10: [1.0, 1.0], 100: [100.0, 100.0]}, {10: [3.0], 100: [30.0]}, goal=1.05
+        "groei",
+        "zij",
+        {10: [1.0, 1.0], 100: [100.0, 100.0]},
+        {10: [3.0], 100: [30.0]},
+        goal=1.05,
     )
     assert line.cells() == (
         "groei",
@@ -75,7 +79,9 @@ def test_growth_tells_linear_from_quadratic():
 def test_table_has_as_many_cells_in_every_row_and_none_that_breaks_it():
     from benchmarks.lines import HEADINGS, Line, as_markdown, not_measured
 
-    rows = as_markdown([Line("a | b", "c\nd"), not_measured("Lezen", "exitcode 1")]).splitlines()
+    rows = as_markdown(
+        [Line("a | b", "c\nd"), not_measured("Lezen", "exitcode 1")]
+    ).splitlines()
     assert [row.replace("\\|", "").count("|") for row in rows] == [len(HEADINGS) + 1] * 4
     assert rows[2].startswith("| a \\| b | c d |")
     assert rows[3].startswith("| Lezen |  | niet gemeten | exitcode 1 |")
@@ -129,7 +135,11 @@ def test_rows_are_written_to_the_byte_as_xlsxwriter_writes_them(tmp_path):
                         r,
                         c,
                         value,
-                        money if c >= len(plain) else date if isinstance(value, dt.date) else None,
+                        money
+                        if c >= len(plain)
+                        else date
+                        if isinstance(value, dt.date)
+                        else None,
                     )
     with (
         zipfile.ZipFile(tmp_path / "ours.xlsx") as ours,
@@ -160,7 +170,9 @@ def test_the_section_of_reading_measures_every_reader_on_every_size(tmp_path, mo
     monkeypatch.setattr(reading, "task", _here)
     monkeypatch.setattr(reading, "MILLION", 250)
     monkeypatch.setattr(reading, "_dossier", lambda *_: [])
-    lines = reading.measure(tmp_path, {"boekingen": (150, 200, 250), "begroting": (500, 600)}, 2)
+    lines = reading.measure(
+        tmp_path, {"boekingen": (150, 200, 250), "begroting": (500, 600)}, 2
+    )
     assert all(line.ratio != NOT_MEASURED for line in lines)
     largest = [
         line for line in lines if "250 x 14, één" in line.what or "waar die tijd" in line.what
@@ -215,7 +227,10 @@ def test_a_reader_that_fails_costs_its_own_lines_only(tmp_path, monkeypatch, cap
     lines = reading.measure(tmp_path, {"boekingen": (200,)}, 1)
     bad = [line for line in lines if line.ratio == NOT_MEASURED]
     assert [(line.what, line.spread) for line in bad] == [
-        ("200 x 14, één bedrag per rij, 25 subtotalen: pandas_openpyxl", "duurde langer dan 1 s")
+        (
+            "200 x 14, één bedrag per rij, 25 subtotalen: pandas_openpyxl",
+            "duurde langer dan 1 s",
+        )
     ]
     assert "geheim" in capsys.readouterr().err
     assert any(line.against == reading.BARE["fastexcel"][0] for line in lines)

@@ -83,7 +83,11 @@ def keys_in_source() -> set[str]:
         if isinstance(node, ast.Call) and called(node) in NAMERS:
             found.update(named(node))
         text = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(text, str) and KEY.fullmatch(text) and text.partition(".")[0] in catalogue():
+        if (
+            isinstance(text, str)
+            and KEY.fullmatch(text)
+            and text.partition(".")[0] in catalogue()
+        ):
             found.add(text)
     return found
 
@@ -105,7 +109,9 @@ def open_fields(key: str) -> set[str]:
         texts = [catalogue()[code][variant]]
     else:
         texts = [message(key).get(name, "") for name in TEXTS]
-    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name} - ALWAYS
+    return {
+        name for text in texts for _, name, _, _ in Formatter().parse(text) if name
+    } - ALWAYS
 
 
 def table_after(text: str, heading: str) -> list[list[str]]:
@@ -188,12 +194,16 @@ def test_options_named_in_the_documentation_exist(name: str) -> None:
         for action in command._actions
         for option in action.option_strings
     }
-    named = set(re.findall(r"(?<![\w-])--[a-z]+", {"handleiding": GUIDE, "methode": METHOD}[name]))
+    named = set(
+        re.findall(r"(?<![\w-])--[a-z]+", {"handleiding": GUIDE, "methode": METHOD}[name])
+    )
     assert named <= options
     assert set(re.findall(r"analyse ([a-z]+) (?=MAP|\"C:|--)", GUIDE)) == set(commands)
 
 
-def test_the_profile_in_the_guide_is_one_that_reads_the_export_in_the_guide(tmp_path: Path) -> None:
+def test_the_profile_in_the_guide_is_one_that_reads_the_export_in_the_guide(
+    tmp_path: Path,
+) -> None:
     toml = re.search(r"```toml\n(.*?)```", GUIDE, flags=re.DOTALL)
     assert toml
     profile = tmp_path / "financieel.toml"
@@ -251,7 +261,9 @@ def test_an_amount_is_read_as_the_method_says(written: str, meant: str, tmp_path
 METHOD_PARTS = re.compile(r"`docs/methode\.md`,?\s+onder\s+((?:\*[^*]+\*(?:,\s*|\s+en\s+)?)+)")
 
 
-@pytest.mark.parametrize("path", outline.notebook_files(ROOT / "notebooks"), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", outline.notebook_files(ROOT / "notebooks"), ids=lambda p: p.stem
+)
 def test_every_notebook_names_the_parts_of_the_method_it_uses(path: Path) -> None:
     headings = re.findall(r"^#+ (.+)$", METHOD, flags=re.MULTILINE)
     cells = [c for c in outline.load(path)["cells"] if c["cell_type"] == "markdown"]

@@ -66,7 +66,9 @@ def test_a_row_leads_back_to_the_cell_it_was_read_from(stad: analyse.Dossier) ->
 
     row = stad.begroting[stad.begroting["jaar"] == 2016].iloc[100]
     found = stad.lineage(row)
-    book = openpyxl.load_workbook(ROOT / "data" / "voorbeeldstad" / found.bestand, data_only=True)
+    book = openpyxl.load_workbook(
+        ROOT / "data" / "voorbeeldstad" / found.bestand, data_only=True
+    )
     assert round(float(book[found.blad][found.cel].value), 2) == row["bedrag"]
 
 
@@ -100,7 +102,9 @@ def test_published_figures_come_out_as_printed(published: analyse.Dossier) -> No
         )
         == 24_619_706
     )
-    assert figure(published.kerncijfer, gemeente="Zwolle", gebied="Binnenstad", jaar=2012) == 6.7
+    assert (
+        figure(published.kerncijfer, gemeente="Zwolle", gebied="Binnenstad", jaar=2012) == 6.7
+    )
     assert (
         figure(
             published.kerncijfer,
@@ -119,7 +123,9 @@ def test_published_figures_come_out_as_printed(published: analyse.Dossier) -> No
         == 7156
     )
     assert figure(published.prijsindex, reeks="Totaal GWW", jaar=2015, periode="april") == 105.7
-    assert figure(published.gemeente, gemeente="Zwolle", taakveld="5.7", fase="realisatie") > 1e6
+    assert (
+        figure(published.gemeente, gemeente="Zwolle", taakveld="5.7", fase="realisatie") > 1e6
+    )
     assert figure(published.begroting, jaar=2018, taakveld="7.2", kant="baten") == 16_600_000
     niveau = published.norm[
         (published.norm["gebiedstype"] == "centrum")
@@ -147,7 +153,9 @@ def test_exports_that_are_split_over_files_come_together(
     write_xlsx: Callable[..., Path], tmp_path: Path
 ) -> None:
     write_xlsx(BUDGET, "a.xlsx")
-    rows = [[c.replace("2014", "2015") if isinstance(c, str) else c for c in row] for row in BUDGET]
+    rows = [
+        [c.replace("2014", "2015") if isinstance(c, str) else c for c in row] for row in BUDGET
+    ]
     write_xlsx(rows, "b.xlsx")
     dossier = analyse.open_dossier(tmp_path)
     assert dossier.begroting.groupby("jaar").size().to_dict() == {2014: 8, 2015: 8}
@@ -173,12 +181,21 @@ def test_a_revised_export_beside_the_old_one_is_said(
     write_xlsx(BUDGET, "a.xlsx")
     write_xlsx([*BUDGET, ["(herzien)"]], "a (2).xlsx")
     dossier = analyse.open_dossier(tmp_path)
-    assert "DUBBELE_REGELS" in set(dossier.problems[dossier.problems["ernst"] == "fout"]["code"])
+    assert "DUBBELE_REGELS" in set(
+        dossier.problems[dossier.problems["ernst"] == "fout"]["code"]
+    )
 
 
 @pytest.mark.parametrize(
     "spelling",
-    ["BINNENSTAD", " binnenstad ", "Wijk Binnenstad", "03 Binnenstad", "Binnen-stad", "Binnenstád"],
+    [
+        "BINNENSTAD",
+        " binnenstad ",
+        "Wijk Binnenstad",
+        "03 Binnenstad",
+        "Binnen-stad",
+        "Binnenstád",
+    ],
 )
 def test_spellings_of_one_wijk_fold(spelling: str) -> None:
     assert wijk_key(spelling) == wijk_key("Binnenstad")
@@ -204,7 +221,9 @@ def test_a_folder_that_is_not_there_or_empty_is_said_in_dutch(tmp_path: Path) ->
         analyse.open_dossier(tmp_path)
 
 
-def test_a_folder_with_spaces_and_accents(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_folder_with_spaces_and_accents(
+    write_xlsx: Callable[..., Path], tmp_path: Path
+) -> None:
     folder = tmp_path / "Gemeente Súdwest-Fryslân – begroting & schouw (1) #%"
     folder.mkdir()
     write_xlsx(BUDGET).rename(folder / "ëxport.xlsx")
@@ -226,7 +245,9 @@ def test_a_code_that_lost_its_zeros_in_one_export_is_said(
     write_xlsx: Callable[..., Path], tmp_path: Path
 ) -> None:
     write_xlsx(BUDGET, "a.xlsx")
-    rows = [[c.replace("2014", "2015") if isinstance(c, str) else c for c in row] for row in BUDGET]
+    rows = [
+        [c.replace("2014", "2015") if isinstance(c, str) else c for c in row] for row in BUDGET
+    ]
     write_xlsx([[560 if c == "0560" else c for c in row] for row in rows], "b.xlsx")
     problems = analyse.open_dossier(tmp_path).problems
     found = problems[problems["code"] == "CODE_ZONDER_NULLEN"]
@@ -238,7 +259,11 @@ def test_a_slip_in_the_name_of_a_wijk_is_said_once(
 ) -> None:
     head = ["Wijk", "Kant", "Realisatie 2014"]
     write_xlsx(
-        [head, *(["Noorderhof", "L", float(i)] for i in range(1, 15)), ["Noordrehof", "L", 99.5]],
+        [
+            head,
+            *(["Noorderhof", "L", float(i)] for i in range(1, 15)),
+            ["Noordrehof", "L", 99.5],
+        ],
         "a.xlsx",
     )
     write_xlsx([[*head[:2], "Realisatie 2015"], ["Nordeerhof", "L", 1.5]], "b.xlsx")
@@ -286,7 +311,9 @@ def test_states_of_different_products_stand_side_by_side(
     write_xlsx(dated("31-03-2014", 100.0), "groen.xlsx")
     other = [
         [
-            c.replace("P", "Q") if isinstance(c, str) and c.startswith("P") and len(c) == 2 else c
+            c.replace("P", "Q")
+            if isinstance(c, str) and c.startswith("P") and len(c) == 2
+            else c
             for c in row
         ]
         for row in dated("30-06-2014", 5.0)

@@ -37,6 +37,9 @@ def test_a_subject_shows_a_handful_of_documented_names(subject: ModuleType) -> N
 
 def test_a_public_function_has_a_name_of_its_own_in_the_whole_project() -> None:
     names = Counter(
-        name for subject in SUBJECTS for name in subject.__all__ if callable(getattr(subject, name))
+        name
+        for subject in SUBJECTS
+        for name in subject.__all__
+        if callable(getattr(subject, name))
     )
     assert [name for name, times in names.items() if times > 1] == []

@@ -184,12 +184,16 @@ def test_the_commands_of_the_readme_are_those_of_the_makefile() -> None:
     typed = [line for line in readme.splitlines() if line.startswith("python -m pytest")]
     assert typed == recipe("test")
     targets = set(
-        re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+        re.findall(
+            r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
     )
     for text in (readme, (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
         named = {
             w
-            for words in re.findall(r"`make ([a-z ]+)`|^make ([a-z]+)", text, flags=re.MULTILINE)
+            for words in re.findall(
+                r"`make ([a-z ]+)`|^make ([a-z]+)", text, flags=re.MULTILINE
+            )
             for w in " ".join(words).split()
         }
         assert named <= targets
@@ -200,7 +204,9 @@ def test_the_cells_of_a_notebook_are_tested_together_and_strictly() -> None:
     nbval = recipe("test")[-1].split()
     assert {"--nbval", "--nbval-sanitize-with=tests/nbval-sanitize.cfg"} <= set(nbval)
     assert "--nbval-lax" not in nbval
-    assert nbval[nbval.index("--dist") + 1] == "loadfile", "cells of one notebook share a kernel"
+    assert nbval[nbval.index("--dist") + 1] == "loadfile", (
+        "cells of one notebook share a kernel"
+    )
     rules = (ROOT / "tests" / "nbval-sanitize.cfg").read_text(encoding="ascii")
     assert re.findall(r"^regex: (.*)$", rules, flags=re.MULTILINE) == ["0x[0-9a-f]{6,}"]
 
@@ -275,7 +281,9 @@ def test_a_notebook_is_committed_executed_clean_and_thin(path: Path) -> None:
     needs = notebook["metadata"]["analyse"]
     assert {*needs["tabellen"], *needs.get("een_van", ())} <= set(TABLES)
     text = path.read_text(encoding="utf-8")
-    assert not re.search(r"(/home/|/work/|/root/|/tmp/|[A-Z]:\\\\)", text), "no path of a machine"
+    assert not re.search(r"(/home/|/work/|/root/|/tmp/|[A-Z]:\\\\)", text), (
+        "no path of a machine"
+    )
     assert len(text) < 1_500_000
 
 
@@ -338,4 +346,6 @@ def test_no_committed_file_weakens_jupyter_or_names_a_machine() -> None:
 
 
 def test_the_shipped_exports_stay_small() -> None:
-    assert sum(p.stat().st_size for p in (ROOT / "data" / "voorbeeldstad").rglob("*")) < 6_000_000
+    assert (
+        sum(p.stat().st_size for p in (ROOT / "data" / "voorbeeldstad").rglob("*")) < 6_000_000
+    )

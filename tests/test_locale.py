@@ -51,7 +51,12 @@ def made(folder: Path, environment: dict[str, str]) -> dict[str, bytes]:
 
     found = {"check": run("check", "exports", "--json", "-")}
     run(
-        "tidy", "exports/begroting_2013.xls", "--table", "begroting", "--out", folder / "netjes.csv"
+        "tidy",
+        "exports/begroting_2013.xls",
+        "--table",
+        "begroting",
+        "--out",
+        folder / "netjes.csv",
     )
     found["tidy"] = (folder / "netjes.csv").read_bytes()
     (folder / "netjes.csv").unlink()
@@ -72,7 +77,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "notebooks").mkdir()
     for name in EXPORTS:
         shutil.copy(ROOT / "data" / "voorbeeldstad" / name, folder / "exports")
-    write_notebook(folder / "notebooks" / "01_alles.ipynb", "# Alles", SETUP, CHART, TABLE, ANSWER)
+    write_notebook(
+        folder / "notebooks" / "01_alles.ipynb", "# Alles", SETUP, CHART, TABLE, ANSWER
+    )
     return folder
 
 

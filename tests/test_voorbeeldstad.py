@@ -81,7 +81,9 @@ def cent(waarde: Any) -> int:
 # -------------------------------------------------------------------------------------------------------------
 # the files
 def test_committed_files_are_what_the_truth_makes(opnieuw: Path) -> None:
-    assert [p.name for p in sorted(STAD.iterdir())] == [p.name for p in sorted(opnieuw.iterdir())]
+    assert [p.name for p in sorted(STAD.iterdir())] == [
+        p.name for p in sorted(opnieuw.iterdir())
+    ]
     anders = [p.name for p in sorted(STAD.iterdir()) if inhoud(p) != inhoud(opnieuw / p.name)]
     assert anders == [], "draai: python data/bouw_voorbeeldstad/maak.py"
 
@@ -114,7 +116,10 @@ def test_every_file_says_that_it_is_fictional() -> None:
         if pad.suffix == ".xlsx":
             boek = openpyxl.load_workbook(pad, read_only=True)
             for blad in boek.worksheets:
-                assert "Voorbeeldstad (fictief)" in blad.cell(1, 1).value, (pad.name, blad.title)
+                assert "Voorbeeldstad (fictief)" in blad.cell(1, 1).value, (
+                    pad.name,
+                    blad.title,
+                )
             boek.close()
         else:
             eerste = pad.read_bytes().split(b"\r\n")[0]
@@ -171,7 +176,8 @@ def test_printed_totals_tie_to_the_cent(jaar: int, begroting: pd.DataFrame) -> N
 def test_the_csv_of_2013_ties_to_the_cent(begroting: pd.DataFrame) -> None:
     regels = list(
         csv.reader(
-            (STAD / "begroting_2013.xls").read_text(encoding="cp1252").splitlines(), delimiter=";"
+            (STAD / "begroting_2013.xls").read_text(encoding="cp1252").splitlines(),
+            delimiter=";",
         )
     )[5:]
 
@@ -185,7 +191,9 @@ def test_the_csv_of_2013_ties_to_the_cent(begroting: pd.DataFrame) -> None:
     gelezen = [[lees(c) for c in r[EERSTE : EERSTE + 3]] for r in regels if r[6]]
     waar = begroting[begroting["jaar"] == 2013]
     assert gelezen == waar[list(geld.FASEN)].to_numpy().tolist()
-    slot = {r[0]: lees(r[EERSTE + 2]) for r in regels if r[0].startswith(("Totaal", "Resultaat"))}
+    slot = {
+        r[0]: lees(r[EERSTE + 2]) for r in regels if r[0].startswith(("Totaal", "Resultaat"))
+    }
     assert slot[RESULTAAT] == slot["Totaal baten"] - slot["Totaal lasten"] < 0
     assert any(c.endswith(",25-") for r in regels for c in r), (
         "een correctie met het minteken achteraan"
@@ -236,7 +244,11 @@ def test_what_is_odd_about_each_workbook() -> None:
 
 def test_the_hidden_old_sheet_holds_other_amounts() -> None:
     nu, oud = (
-        {r[0]: r[EERSTE] for r in rijen(2014, blad) if r[0] in ("Totaal lasten", "Totaal baten")}
+        {
+            r[0]: r[EERSTE]
+            for r in rijen(2014, blad)
+            if r[0] in ("Totaal lasten", "Totaal baten")
+        }
         for blad in ("Open begroting", "oud")
     )
     assert all(oud[k] < nu[k] for k in nu)
@@ -255,7 +267,9 @@ def test_advances_of_2015_tie_in_the_printed_tenths() -> None:
 def vouw(naam: str) -> str:
     """Case, accents, punctuation, spaces, a leading number and a leading `Wijk` do not tell wijken apart."""
     kaal = "".join(
-        c for c in unicodedata.normalize("NFKD", naam).casefold() if not unicodedata.combining(c)
+        c
+        for c in unicodedata.normalize("NFKD", naam).casefold()
+        if not unicodedata.combining(c)
     )
     woorden = "".join(c if c.isalnum() else " " for c in kaal).split()
     return " ".join(w for i, w in enumerate(woorden) if i or not (w.isdigit() or w == "wijk"))
@@ -296,7 +310,9 @@ def test_decomposition_adds_up_and_gives_the_expected_figures_of_the_truth_file(
     verwacht = model.waarheid()["verwacht"]
     for i, jaar in enumerate(verwacht["jaren"]):
         o = model.ontleding(jaar)
-        rest = o["nulmeting"] + o["taakmutatie"] + o[list(model.FACTOREN)].sum(axis=1) - o["jaar"]
+        rest = (
+            o["nulmeting"] + o["taakmutatie"] + o[list(model.FACTOREN)].sum(axis=1) - o["jaar"]
+        )
         assert rest.abs().max() < 1e-6
         for kolom in ("nulmeting", "taakmutatie", *model.FACTOREN, "jaar"):
             assert o[kolom].sum() == pytest.approx(verwacht[kolom][i], abs=1), (jaar, kolom)
@@ -322,7 +338,8 @@ def test_the_saving_of_each_taakveld_shows_what_only_moved() -> None:
 def test_savings_are_near_the_million_but_under_it_and_partly_a_quality_cut() -> None:
     v = model.waarheid()["verwacht"]
     bespaard = {
-        j: -(d + k) for j, d, k in zip(v["jaren"], v["doelmatigheid"], v["kwaliteit"], strict=True)
+        j: -(d + k)
+        for j, d, k in zip(v["jaren"], v["doelmatigheid"], v["kwaliteit"], strict=True)
     }
     assert 750_000 <= bespaard[2015] <= 850_000
     assert all(b < 1_000_000 for b in bespaard.values())
@@ -333,7 +350,8 @@ def test_noise_does_not_hide_the_truth(begroting: pd.DataFrame) -> None:
     r = begroting[(begroting["kant"] == "lasten") & (begroting["budgetsoort"] == "regulier")]
     r = r[(r["opdracht"] == "regulier") & ~((r["aard"] == "I") | (r["aard_reden"] != ""))]
     verschil = (
-        r.groupby("jaar")["realisatie"].sum() / 100 - model.kosten().groupby("jaar")["bedrag"].sum()
+        r.groupby("jaar")["realisatie"].sum() / 100
+        - model.kosten().groupby("jaar")["bedrag"].sum()
     )
     assert verschil.abs().max() < 30_000
     assert verschil.abs().min() > 0
@@ -360,7 +378,9 @@ def test_green_work_moves_from_57_to_64(begroting: pd.DataFrame) -> None:
     sw = k[k["product"] == "0640"].groupby("jaar")["doelmatigheid"].mean()
     assert sw.is_monotonic_increasing
     assert sw[2018] > 1.25
-    assert begroting[begroting["product_code"] == "0640"]["taakveld"].unique().tolist() == ["6.4"]
+    assert begroting[begroting["product_code"] == "0640"]["taakveld"].unique().tolist() == [
+        "6.4"
+    ]
 
 
 # ----------------------------------------------------------------------------------------------------
@@ -369,7 +389,8 @@ def in_force() -> dict[tuple[str, int], int]:
     """Target per name and year after the last decision, in cents."""
     d = geld.doelen().sort_values("besluitdatum")
     return {
-        (n, j): round(b * 100) for n, j, b in zip(d["naam"], d["jaar"], d["bedrag"], strict=True)
+        (n, j): round(b * 100)
+        for n, j, b in zip(d["naam"], d["jaar"], d["bedrag"], strict=True)
     }
 
 
@@ -442,7 +463,9 @@ def test_schouw_has_both_kinds_of_no_score_and_rescored_locations(schouw: pd.Dat
     assert (dubbel["datum"].iloc[1::2].to_numpy() > dubbel["datum"].iloc[::2].to_numpy()).all()
 
 
-def test_method_breaks_come_with_the_handover_and_the_new_catalogue(schouw: pd.DataFrame) -> None:
+def test_method_breaks_come_with_the_handover_and_the_new_catalogue(
+    schouw: pd.DataFrame,
+) -> None:
     rondes = schouw.groupby("kor_versie")["ronde"].agg(["min", "max"])
     assert rondes.loc["eigen methode"].tolist() == ["2011-1", "2012-2"]
     assert rondes.loc["KOR 2010"].tolist() == ["2012-3", "2013-4"]
@@ -472,7 +495,9 @@ def test_trends_and_season_show_in_the_scores(schouw: pd.DataFrame) -> None:
     assert all(abs(helling[w]) < 0.04 for w in v["stabiel"])
     seizoen = s.groupby(s["ronde"].str[-1])["cijfer"].mean()
     assert seizoen.idxmin() == "4"
-    assert {w["naam"]: (w["trend"] > 0) - (w["trend"] < 0) for w in model.waarheid()["wijk"]} == {
+    assert {
+        w["naam"]: (w["trend"] > 0) - (w["trend"] < 0) for w in model.waarheid()["wijk"]
+    } == {
         w: teken
         for soort, teken in (("verbeterd", 1), ("verslechterd", -1), ("stabiel", 0))
         for w in v[soort]

@@ -120,7 +120,9 @@ def test_the_amount_of_a_version_is_the_first_budget_of_its_year_in_hundreds(
     gewoon = lijnen(stad, fase="primitief", kant="lasten", opdracht="regulier")
     budget = som(gewoon[gewoon["aard"] != "incidenteel"], ["product_code", "jaar"])
     p = stad.productblad
-    alleen_tekst = (p["versie"] == "Eerste herziening") & p["product_code"].isin(["0220", "0564"])
+    alleen_tekst = (p["versie"] == "Eerste herziening") & p["product_code"].isin(
+        ["0220", "0564"]
+    )
     for blad in p[~alleen_tekst].itertuples():
         assert (
             abs(
@@ -139,7 +141,8 @@ def test_costs_per_level_give_the_cost_of_the_nulmeting_and_the_ratio_of_the_tru
 ) -> None:
     n = stad.niveaukosten
     kosten = {
-        (c, str(v)): k for c, v, k in zip(n["product_code"], n["niveau"], n["kosten"], strict=True)
+        (c, str(v)): k
+        for c, v, k in zip(n["product_code"], n["niveau"], n["kosten"], strict=True)
     }
     factor = WAARHEID["kwaliteit"]["kostenfactor"]
     met_lat = [p for p in WAARHEID["product"] if "meetlat" in p]
@@ -150,9 +153,9 @@ def test_costs_per_level_give_the_cost_of_the_nulmeting_and_the_ratio_of_the_tru
     )
     nul = model.kosten().query("jaar == 2011").groupby("product")["bedrag"].sum()
     for p in met_lat:
-        assert {v: kosten[p["code"], v] / kosten[p["code"], "B"] for v in factor} == pytest.approx(
-            factor, rel=1e-12
-        )
+        assert {
+            v: kosten[p["code"], v] / kosten[p["code"], "B"] for v in factor
+        } == pytest.approx(factor, rel=1e-12)
         stand = areaal[areaal["objecttype"] == p["areaal"]]
         geld_ = sum(
             a.hoeveelheid * kosten[p["code"], ambitie[a.gebiedstype, p["meetlat"]]]
@@ -309,7 +312,9 @@ def test_lines_of_which_the_export_and_the_rules_may_differ(
     assert set(gevonden["aard"]) == {aard}
 
 
-def test_each_decision_is_about_lines_that_exist_and_one_is_replaced(stad: analyse.Dossier) -> None:
+def test_each_decision_is_about_lines_that_exist_and_one_is_replaced(
+    stad: analyse.Dossier,
+) -> None:
     a = stad.aardbesluit
     for besluit in a.itertuples():
         wijk = {} if besluit.wijk == "onbekend" else {"wijk": besluit.wijk}

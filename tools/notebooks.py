@@ -81,13 +81,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         help="begin van een naam, zoals 02; zonder naam: allemaal",
     )
     parser.add_argument(
-        "--check", action="store_true", help="schrijf niets; meld welke notebooks zouden veranderen"
+        "--check",
+        action="store_true",
+        help="schrijf niets; meld welke notebooks zouden veranderen",
     )
     parser.add_argument(
         "--folder", type=Path, default=FOLDER, help="map met notebooks (standaard: notebooks)"
     )
     parser.add_argument(
-        "--jobs", type=int, default=None, help="aantal tegelijk (standaard: aantal processorkernen)"
+        "--jobs",
+        type=int,
+        default=None,
+        help="aantal tegelijk (standaard: aantal processorkernen)",
     )
     given = parser.parse_args(argv)
     try:

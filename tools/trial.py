@@ -136,8 +136,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         mark = f"  <- {outcome.fault}" if outcome.fault else ""
         name = path.relative_to(given.map)
         cost = f"{nl.getal(outcome.seconds, 2):>7} s {nl.getal(outcome.peak):>6} MB"
-        print(f"{name!s:60.60} {outcome.kind or '-':5} {cost}  {outcome.verdict}{mark}", flush=True)
-    faults = ", ".join(f"{number} {fault}" for fault, number in counts.items() if fault != "goed")
+        print(
+            f"{name!s:60.60} {outcome.kind or '-':5} {cost}  {outcome.verdict}{mark}",
+            flush=True,
+        )
+    faults = ", ".join(
+        f"{number} {fault}" for fault, number in counts.items() if fault != "goed"
+    )
     said = f"{counts.total()} bestanden: {counts['goed']} goed"
     print(f"{said}, {faults}" if faults else said)
     return int(bool(faults))

@@ -180,7 +180,9 @@ def _kop(blad: Worksheet, jaar: int, r: int, vet: Format) -> int:
     return r + 2
 
 
-def _blad(boek: Workbook, naam: str, jaar: int, rijen: pd.DataFrame, extra: str = "") -> Worksheet:
+def _blad(
+    boek: Workbook, naam: str, jaar: int, rijen: pd.DataFrame, extra: str = ""
+) -> Worksheet:
     """One sheet `Open begroting`."""
     vet, geld, geld_vet = (
         boek.add_format({"bold": True}),
@@ -230,7 +232,11 @@ def _blad(boek: Workbook, naam: str, jaar: int, rijen: pd.DataFrame, extra: str 
             r, geteld = r + 1, geteld + 1
         if samen:
             for c, tekst in enumerate(
-                (blok["taakveld"].iloc[0], blok["product_code"].iloc[0], blok["product"].iloc[0])
+                (
+                    blok["taakveld"].iloc[0],
+                    blok["product_code"].iloc[0],
+                    blok["product"].iloc[0],
+                )
             ):
                 if r - 1 > eerste:
                     blad.merge_range(eerste, c, r - 1, c, tekst, midden)
@@ -336,7 +342,8 @@ def _als_csv(pad: Path, jaar: int, rijen: pd.DataFrame) -> None:
         uit += [
             tekstdeel(rij, jaar)
             + cijfers(
-                [getattr(rij, f) for f in FASEN], voordeel(rij.kant, rij.gewijzigd, rij.realisatie)
+                [getattr(rij, f) for f in FASEN],
+                voordeel(rij.kant, rij.gewijzigd, rij.realisatie),
             )
             for rij in blok.itertuples()
         ]

@@ -98,7 +98,9 @@ def niveaukosten() -> pd.DataFrame:
         if "meetlat" in p
         for niveau, factor in w["kwaliteit"]["kostenfactor"].items()
     ]
-    return pd.DataFrame(rijen, columns=["product_code", "product", "niveau", "eenheid", "kosten"])
+    return pd.DataFrame(
+        rijen, columns=["product_code", "product", "niveau", "eenheid", "kosten"]
+    )
 
 
 def voorschot(begroting: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +118,10 @@ def voorschot(begroting: pd.DataFrame) -> pd.DataFrame:
         for j in jaren
     }
     return (
-        pd.DataFrame(per_jaar).rename_axis(["product_code", "product"]).sort_index().reset_index()
+        pd.DataFrame(per_jaar)
+        .rename_axis(["product_code", "product"])
+        .sort_index()
+        .reset_index()
     )
 
 
@@ -168,9 +173,14 @@ def _productbladen(pad: Path, bladen: pd.DataFrame) -> None:
             ]
             for b in blok.itertuples()
         ]
-        rijen.append([None, f"Totaal {versie}", *[None] * 9, int(blok["jaarbedrag"].sum()) / 100])
+        rijen.append(
+            [None, f"Totaal {versie}", *[None] * 9, int(blok["jaarbedrag"].sum()) / 100]
+        )
     with werkmap(pad) as boek:
-        titels = [f"{waarheid()['gemeente']} - productbladen bij de DVO", "Afdrukdatum: 12-02-2019"]
+        titels = [
+            f"{waarheid()['gemeente']} - productbladen bij de DVO",
+            "Afdrukdatum: 12-02-2019",
+        ]
         tabel(boek.add_worksheet("Productbladen"), titels, kop, rijen)
 
 

@@ -55,7 +55,9 @@ def _uitvoerders(product: Waarheid, jaar: int) -> list[str]:
     return [namen["gemeente"], namen["nv"]] if jaar == overdracht else [namen["gemeente"]]
 
 
-def _vast(product: Waarheid, jaar: int, wijk: str, kostensoort: str, **meer: str) -> dict[str, Any]:
+def _vast(
+    product: Waarheid, jaar: int, wijk: str, kostensoort: str, **meer: str
+) -> dict[str, Any]:
     """What a regular row of a product says before its amounts."""
     onbekend = any(
         (o["product"], o["kostensoort"]) == (product["code"], kostensoort) and jaar <= o["tot"]
@@ -75,7 +77,9 @@ def _vast(product: Waarheid, jaar: int, wijk: str, kostensoort: str, **meer: str
         "budgetsoort": "regulier",
         "opdracht": "regulier",
         "herkomst": "nieuw" if product.get("van") == jaar else "bestaand",
-        "prijsvorm": product.get("prijsvorm", "") if jaar >= waarheid()["overdracht"].year else "",
+        "prijsvorm": product.get("prijsvorm", "")
+        if jaar >= waarheid()["overdracht"].year
+        else "",
         "uitvoerder": _uitvoerders(product, jaar)[-1],
         **meer,
     }
@@ -171,13 +175,18 @@ def _baten(seed: int) -> list[dict[str, Any]]:
     product = {p["code"]: p for p in w["product"]}
     a = areaal()
     stand = (
-        a[a["mutatie"] == "stand"].groupby(["objecttype", "jaar"])["hoeveelheid"].sum().to_dict()
+        a[a["mutatie"] == "stand"]
+        .groupby(["objecttype", "jaar"])["hoeveelheid"]
+        .sum()
+        .to_dict()
     )
     rijen = []
     for b in w["baten"]:
         for i, jaar in enumerate(w["jaren"]):
             raming = _tien(stand[b["areaal"], max(jaar - 1, w["nulmeting"])] * b["tarief"][i])
-            werkelijk = cent(stand[b["areaal"], jaar] * b["tarief"][i] * (1 + 0.004 * normaal(rng)))
+            werkelijk = cent(
+                stand[b["areaal"], jaar] * b["tarief"][i] * (1 + 0.004 * normaal(rng))
+            )
             rij = _vast(
                 product[b["product"]],
                 jaar,
@@ -188,7 +197,9 @@ def _baten(seed: int) -> list[dict[str, Any]]:
                 prijsvorm="",
                 uitvoerder=w["uitvoerder"]["gemeente"],
             )
-            rijen.append(rij | {"primitief": raming, "gewijzigd": raming, "realisatie": werkelijk})
+            rijen.append(
+                rij | {"primitief": raming, "gewijzigd": raming, "realisatie": werkelijk}
+            )
     return rijen
 
 

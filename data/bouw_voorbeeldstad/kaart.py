@@ -35,7 +35,9 @@ DORP, DORP_STRAAL = (-1_900, 3_250), 620.0
 def _punt(straal: float, graden: float, om: Punt = (0, 0)) -> Punt:
     """A point of a wobbly circle; the same place for both wijken that share it."""
     hoek = math.radians(graden)
-    bocht = 1 + 0.07 * math.sin(3 * hoek + straal / 700) + 0.04 * math.cos(5 * hoek + straal / 300)
+    bocht = (
+        1 + 0.07 * math.sin(3 * hoek + straal / 700) + 0.04 * math.cos(5 * hoek + straal / 300)
+    )
     return (
         MIDDEN[0] + om[0] + round(straal * bocht * math.cos(hoek)),
         MIDDEN[1] + om[1] + round(straal * bocht * math.sin(hoek)),
@@ -45,7 +47,9 @@ def _punt(straal: float, graden: float, om: Punt = (0, 0)) -> Punt:
 def _boog(straal: float, van: int, tot: int, om: Punt = (0, 0)) -> list[Punt]:
     return [
         _punt(straal, graden % 360, om)
-        for graden in range(van, tot + (STAP if tot > van else -STAP), STAP if tot > van else -STAP)
+        for graden in range(
+            van, tot + (STAP if tot > van else -STAP), STAP if tot > van else -STAP
+        )
     ]
 
 

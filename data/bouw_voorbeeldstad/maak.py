@@ -57,12 +57,20 @@ def maak(naar: Path, seed: int | None = None) -> list[Path]:
 
 def main() -> None:
     """Command line."""
-    opties = argparse.ArgumentParser(description="Maakt de exports van Voorbeeldstad (fictief).")
-    opties.add_argument(
-        "--naar", type=Path, default=HIER.parent / "voorbeeldstad", help="map om naar te schrijven"
+    opties = argparse.ArgumentParser(
+        description="Maakt de exports van Voorbeeldstad (fictief)."
     )
     opties.add_argument(
-        "--seed", type=int, default=None, help="zaad van de ruis; standaard dat van waarheid.toml"
+        "--naar",
+        type=Path,
+        default=HIER.parent / "voorbeeldstad",
+        help="map om naar te schrijven",
+    )
+    opties.add_argument(
+        "--seed",
+        type=int,
+        default=None,
+        help="zaad van de ruis; standaard dat van waarheid.toml",
     )
     keuze = opties.parse_args()
     for pad in maak(keuze.naar, keuze.seed):

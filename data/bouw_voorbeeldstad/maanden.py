@@ -126,7 +126,15 @@ def schrijf(naar: Path, maanden: pd.DataFrame) -> None:
         for kant in ("lasten", "baten"):
             som = [int(s) for s in blok.loc[blok["kant"] == kant, list(MAANDEN)].sum()]
             rijen.append(
-                [jaar, None, None, "Totaal", TEKST[kant], *(s / 100 for s in som), sum(som) / 100]
+                [
+                    jaar,
+                    None,
+                    None,
+                    "Totaal",
+                    TEKST[kant],
+                    *(s / 100 for s in som),
+                    sum(som) / 100,
+                ]
             )
     with werkmap(naar / "maandrealisatie.xlsx") as boek:
         titels = [

@@ -34,7 +34,10 @@ def tarieven(begroting: pd.DataFrame) -> dict[tuple[str, int], float]:
     gewoon = gewoon[gewoon["budgetsoort"] == "regulier"]
     som = gewoon.groupby(["product_code", "jaar"])["primitief"].sum()
     stand = (
-        areaal().query("mutatie == 'stand'").groupby(["objecttype", "jaar"])["hoeveelheid"].sum()
+        areaal()
+        .query("mutatie == 'stand'")
+        .groupby(["objecttype", "jaar"])["hoeveelheid"]
+        .sum()
     )
     uit = {}
     for p in waarheid()["product"]:

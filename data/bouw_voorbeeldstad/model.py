@@ -99,12 +99,28 @@ def areaal() -> pd.DataFrame:
                     for g, deel in zip(types, verdeel(aantal, delen), strict=True):
                         if deel:
                             rijen.append(
-                                (jaar, wijk["naam"], g, objecttype, object_["eenheid"], deel, soort)
+                                (
+                                    jaar,
+                                    wijk["naam"],
+                                    g,
+                                    objecttype,
+                                    object_["eenheid"],
+                                    deel,
+                                    soort,
+                                )
                             )
                             nu[g] += deel
     return pd.DataFrame(
         rijen,
-        columns=["jaar", "wijk", "gebiedstype", "objecttype", "eenheid", "hoeveelheid", "mutatie"],
+        columns=[
+            "jaar",
+            "wijk",
+            "gebiedstype",
+            "objecttype",
+            "eenheid",
+            "hoeveelheid",
+            "mutatie",
+        ],
     )
 
 
@@ -148,7 +164,9 @@ def ambities(jaar: int) -> dict[tuple[str, str], str]:
     ]
     return {
         (g, m): a
-        for g, m, a in zip(geldt["gebiedstype"], geldt["meetlat"], geldt["ambitie"], strict=True)
+        for g, m, a in zip(
+            geldt["gebiedstype"], geldt["meetlat"], geldt["ambitie"], strict=True
+        )
     }
 
 
@@ -181,7 +199,9 @@ def _per_gebiedstype() -> dict[tuple[str, str, int], dict[str, int]]:
 def _niveaukosten(objecttype: str, meetlat: str, wijk: str, jaar: int) -> float:
     factor, geldt = waarheid()["kwaliteit"]["kostenfactor"], ambities(jaar)
     stand = _per_gebiedstype()[wijk, objecttype, jaar]
-    return float(sum(n * factor[geldt[g, meetlat]] for g, n in stand.items()) / sum(stand.values()))
+    return float(
+        sum(n * factor[geldt[g, meetlat]] for g, n in stand.items()) / sum(stand.values())
+    )
 
 
 def _besparing(product: Waarheid, wijk: str, kostensoort: str, jaar: int, mate: float) -> float:
@@ -260,7 +280,9 @@ def kosten(mate: float = 1.0) -> pd.DataFrame:
                     continue
                 k = kwaliteit(p, wijk, jaar)
                 weer = (
-                    w["weer"][p["code"]][w["jaren"].index(jaar)] if p["code"] in w["weer"] else 1.0
+                    w["weer"][p["code"]][w["jaren"].index(jaar)]
+                    if p["code"] in w["weer"]
+                    else 1.0
                 )
                 for soort, aandeel in w["mix"][p["mix"]].items():
                     factor = (

@@ -84,7 +84,9 @@ def wijknaam(naam: str, spelling: str, rij: int) -> str:
     Only case, accents, punctuation, spaces, a leading number or a leading `Wijk` differ.
     """
     nummers = {v["naam"]: v["nummer"] for v in waarheid()["wijk"]}
-    kaal = "".join(c for c in unicodedata.normalize("NFKD", naam) if not unicodedata.combining(c))
+    kaal = "".join(
+        c for c in unicodedata.normalize("NFKD", naam) if not unicodedata.combining(c)
+    )
     if spelling == "hoofd":
         return naam.upper()
     if spelling == "kaal":

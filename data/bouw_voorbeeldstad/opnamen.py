@@ -40,7 +40,9 @@ def methode(ronde: str) -> Waarheid:
 
 def _werkdag(dag: dt.date) -> dt.date:
     return (
-        dag + dt.timedelta(days=max(0, 7 - dag.isoweekday()) + 1) if dag.isoweekday() > 5 else dag
+        dag + dt.timedelta(days=max(0, 7 - dag.isoweekday()) + 1)
+        if dag.isoweekday() > 5
+        else dag
     )
 
 
@@ -62,7 +64,9 @@ def verwacht(wijk: Waarheid, gebiedstype: str, meetlat: str, jaar: int, ronde: i
     )
 
 
-def _locatie(rng: np.random.Generator, wijk: Waarheid, code: str, nummer: int) -> dict[str, Any]:
+def _locatie(
+    rng: np.random.Generator, wijk: Waarheid, code: str, nummer: int
+) -> dict[str, Any]:
     """A location with what stays with it.
 
     Buurt, gebiedstype, area, its own level, and which objects are not there.
@@ -85,7 +89,12 @@ def _locatie(rng: np.random.Generator, wijk: Waarheid, code: str, nummer: int) -
 
 
 def _rij(
-    wijk: Waarheid, plek: dict[str, Any], ronde: str, datum: dt.date, meetlat: str, schouwer: str
+    wijk: Waarheid,
+    plek: dict[str, Any],
+    ronde: str,
+    datum: dt.date,
+    meetlat: str,
+    schouwer: str,
 ) -> dict[str, Any]:
     w = waarheid()
     return {
@@ -121,7 +130,8 @@ def schouw(seed: int) -> pd.DataFrame:
     s, rng = w["schouw"], stroom(seed, "schouw")
     vast = {
         v["naam"]: [
-            _locatie(rng, v, f"{v['afkorting']}-{n + 1:02d}", n) for n in range(v["vaste_locaties"])
+            _locatie(rng, v, f"{v['afkorting']}-{n + 1:02d}", n)
+            for n in range(v["vaste_locaties"])
         ]
         for v in w["wijk"]
     }
@@ -155,7 +165,9 @@ def schouw(seed: int) -> pd.DataFrame:
                             rij["niveau"] = niveau(latent)
                             if opnieuw < s["herschouw"]:
                                 rij["herschouwd"] = True
-                                beter = niveau(latent + s["herschouw_winst"] + 0.3 * normaal(rng))
+                                beter = niveau(
+                                    latent + s["herschouw_winst"] + 0.3 * normaal(rng)
+                                )
                                 nieuw = {
                                     "datum": _werkdag(datum + dt.timedelta(days=14)),
                                     "niveau": beter,

@@ -149,7 +149,10 @@ def schrijf_schouw(naar: Path, s: pd.DataFrame, bestek: pd.DataFrame, seed: int)
     with werkmap(naar / "schouw_2018.xlsx") as boek:
         rijen = _lang(s[jaar == 2018], SPELLING[2018], seed, "schouw_2018.xlsx")
         tabel(
-            boek.add_worksheet("Schouw"), [f"{gemeente} - schouw openbare ruimte 2018"], LANG, rijen
+            boek.add_worksheet("Schouw"),
+            [f"{gemeente} - schouw openbare ruimte 2018"],
+            LANG,
+            rijen,
         )
     _csv(
         naar / f"schouw_bestek_{waarheid()['schouw']['bestek']['jaar']}.csv",
@@ -179,7 +182,14 @@ def schrijf_overig(naar: Path, beleving: pd.DataFrame) -> None:
         tabel(
             boek.add_worksheet("Norm"),
             [f"{gemeente} - vastgestelde ambities beeldkwaliteit"],
-            ["Gebiedstype", "Meetlat", "Ambitie", "Geldig van", "Geldig tot", "Minimum aandeel"],
+            [
+                "Gebiedstype",
+                "Meetlat",
+                "Ambitie",
+                "Geldig van",
+                "Geldig tot",
+                "Minimum aandeel",
+            ],
             rijen,
         )
     with werkmap(naar / "areaal.xlsx") as boek:
@@ -199,7 +209,10 @@ def schrijf_overig(naar: Path, beleving: pd.DataFrame) -> None:
         ]
         tabel(
             boek.add_worksheet("Areaal"),
-            [f"{gemeente} - areaal openbare ruimte", "Stand per 1 januari; mutaties in het jaar"],
+            [
+                f"{gemeente} - areaal openbare ruimte",
+                "Stand per 1 januari; mutaties in het jaar",
+            ],
             [
                 "Jaar",
                 "Wijk",
@@ -268,7 +281,10 @@ def schrijf_overig(naar: Path, beleving: pd.DataFrame) -> None:
             for m in maatregelen().itertuples()
         ]
         tabel(
-            boek.add_worksheet("Maatregelen"), [f"{gemeente} - voortgang maatregelen"], kop, rijen
+            boek.add_worksheet("Maatregelen"),
+            [f"{gemeente} - voortgang maatregelen"],
+            kop,
+            rijen,
         )
     index, regels = w["prijsindex"], []
     for reeks, cijfers in index["reeks"].items():

@@ -72,7 +72,16 @@ def _kwetsbaarheid(pad: Path) -> None:
                 "" if v == -1 else f"{v:g}".replace(".", ",") for v in per_partij[p]
             )
             rijen.append(
-                [partij, taak.upper() if p == 2 else taak, personen, nodig, er, inhuur, weg, *vast]
+                [
+                    partij,
+                    taak.upper() if p == 2 else taak,
+                    personen,
+                    nodig,
+                    er,
+                    inhuur,
+                    weg,
+                    *vast,
+                ]
             )
     write_csv(
         pad,
@@ -122,7 +131,14 @@ def _kosten(pad: Path) -> None:
     for post, regels in blokken:
         rijen += [[k["taak"], w["jaar"], wie, post, wat, bedrag] for wie, wat, bedrag in regels]
         rijen.append(
-            [f"Totaal {post.lower()}", None, None, None, None, round(sum(r[2] for r in regels), 2)]
+            [
+                f"Totaal {post.lower()}",
+                None,
+                None,
+                None,
+                None,
+                round(sum(r[2] for r in regels), 2),
+            ]
         )
     with werkmap(pad) as boek:
         titels = [
@@ -151,7 +167,15 @@ def _kdoelen(pad: Path) -> None:
         "Streefdatum",
         "Peildatum",
     ]
-    velden = ("eenheid", "begin", "streef", "tussen", "afgesproken_op", "streefdatum", "peildatum")
+    velden = (
+        "eenheid",
+        "begin",
+        "streef",
+        "tussen",
+        "afgesproken_op",
+        "streefdatum",
+        "peildatum",
+    )
     cluster = f"{waarheid()['gemeente']} en buren"
     rijen = [
         [cluster, d.get("partij"), d["k"].capitalize(), d["doel"], *map(d.get, velden)]

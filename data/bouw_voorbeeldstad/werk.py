@@ -51,10 +51,13 @@ def uren(begroting: pd.DataFrame, seed: int) -> pd.DataFrame:
             for code in ("0640", "0642")
         }
         beschut = round(sw["0640"] * t["beschut"][i])
-        eigen = _geboekt(begroting, jaar, taakveld="5.7", kostensoort="Loonkosten eigen personeel")
+        eigen = _geboekt(
+            begroting, jaar, taakveld="5.7", kostensoort="Loonkosten eigen personeel"
+        )
         tarief = t["vergoeding"] * _index("Inzet SW", i)
         loon = {
-            d: v * _index("Loonkosten eigen personeel" if d == "Eigen personeel" else "Inzet SW", i)
+            d: v
+            * _index("Loonkosten eigen personeel" if d == "Eigen personeel" else "Inzet SW", i)
             for d, v in t["loonkosten"].items()
         }
         for doelgroep, activiteit, vergoeding, aantal in (
@@ -184,7 +187,16 @@ def groenafval(begroting: pd.DataFrame, seed: int) -> pd.DataFrame:
         ]
     return pd.DataFrame(
         rijen,
-        columns=["jaar", "wijk", "soort", "aanleiding", "verwerker", "kg", "kosten", "opbrengst"],
+        columns=[
+            "jaar",
+            "wijk",
+            "soort",
+            "aanleiding",
+            "verwerker",
+            "kg",
+            "kosten",
+            "opbrengst",
+        ],
     )
 
 
@@ -290,12 +302,24 @@ def _groenafval(pad: Path, rijen: pd.DataFrame) -> None:
         ]
         som = [int(blok[k].sum()) for k in ("kg", "kosten", "opbrengst")]
         regels.append(
-            [None, f"Totaal {jaar}", None, None, None, som[0] / 1000, som[1] / 100, som[2] / 100]
+            [
+                None,
+                f"Totaal {jaar}",
+                None,
+                None,
+                None,
+                som[0] / 1000,
+                som[1] / 100,
+                som[2] / 100,
+            ]
         )
     with werkmap(pad) as boek:
         tabel(
             boek.add_worksheet("Weegbonnen"),
-            [f"{waarheid()['gemeente']} - groenafval naar verwerker", "Afdrukdatum: 12-02-2019"],
+            [
+                f"{waarheid()['gemeente']} - groenafval naar verwerker",
+                "Afdrukdatum: 12-02-2019",
+            ],
             kop,
             regels,
         )

@@ -108,7 +108,11 @@ def new(args: Namespace) -> int:
     from analyse.report.template import README, new_dossier
 
     made = new_dossier(args.map)
-    _say([f"{args.map}: {nl.getal(len(made))} bestanden gemaakt. Lees eerst {args.map / README}."])
+    _say(
+        [
+            f"{args.map}: {nl.getal(len(made))} bestanden gemaakt. Lees eerst {args.map / README}."
+        ]
+    )
     return FINE
 
 
@@ -117,7 +121,9 @@ def refresh(args: Namespace) -> int:
     from analyse.report.progress import notebooks
     from analyse.report.refresh import refresh as run
 
-    only = [part.strip() for part in args.only.split(",") if part.strip()] if args.only else None
+    only = (
+        [part.strip() for part in args.only.split(",") if part.strip()] if args.only else None
+    )
     with notebooks(Console(soft_wrap=True)) as progress:
         result = run(
             args.data,

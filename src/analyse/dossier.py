@@ -136,7 +136,9 @@ class Dossier:
     def _hand_out(self, found: list[Problem]) -> None:
         """Give each problem to the file that it is about."""
         for file in self.files:
-            file.problems = fold([*file.problems, *(p for p in found if p.bestand == file.name)])
+            file.problems = fold(
+                [*file.problems, *(p for p in found if p.bestand == file.name)]
+            )
         shared = [problem for problem in found if problem.bestand == ALL_FILES]
         if shared:
             self.files.append(FileResult(ALL_FILES, problems=fold(shared)))
@@ -244,7 +246,15 @@ def _reported_typos(files: list[FileResult]) -> set[str]:
 def _sheet_table(files: list[FileResult]) -> pd.DataFrame:
     """What came of each sheet, as `Dossier.sheets`."""
     rows = [
-        (file.name, file.sha256, file.kind, sheet.blad, sheet.table, sheet.rows, len(sheet.skipped))
+        (
+            file.name,
+            file.sha256,
+            file.kind,
+            sheet.blad,
+            sheet.table,
+            sheet.rows,
+            len(sheet.skipped),
+        )
         for file, sheet in _sheets(files)
     ]
     names = ["bestand", "sha256", "soort", "blad", "tabel", "rijen", "overgeslagen"]

@@ -77,7 +77,9 @@ def voorschot(bedrag: float, product: str = "gras", **over: object) -> dict:
     return post("voorschot", bedrag, product, **{**names, **over})
 
 
-def cijfer(jaar: int, waarde: float, reeks: str = "loon", voorlopig: str = "definitief") -> dict:
+def cijfer(
+    jaar: int, waarde: float, reeks: str = "loon", voorlopig: str = "definitief"
+) -> dict:
     return {
         "reeks": reeks,
         "basisjaar": "2010",
@@ -173,7 +175,8 @@ def test_work_without_an_index_keeps_its_price_and_says_so():
         "deels zonder index",
     )
     assert (
-        afrekening_index(lijnen(rows)).set_index("kostensoort").loc["zand", "reeks"] == "geen index"
+        afrekening_index(lijnen(rows)).set_index("kostensoort").loc["zand", "reeks"]
+        == "geen index"
     )
 
 
@@ -192,13 +195,19 @@ def test_unknown_prijsvorm_is_shown_and_settles_nothing_until_a_productblad_tell
     assert np.isnan(row["te_verrekenen"])
     assert row["opmerking"] == "prijsvorm onbekend: niet afgerekend"
     year = afrekening_per_jaar(table).iloc[0]
-    assert (year["te_verrekenen"], year["niet_afgerekend"], year["realisatie_niet_afgerekend"]) == (
+    assert (
+        year["te_verrekenen"],
+        year["niet_afgerekend"],
+        year["realisatie_niet_afgerekend"],
+    ) == (
         12.75,
         1,
         320.0,
     )
     assert afrekening_stappen(table)["bedrag"].iloc[-1] == year["verschuldigd"]
-    told = productblad(("ha", "2014-01-01", 0.1, "nacalculatie"), ("ha", "2016-01-01", 0.1, "vast"))
+    told = productblad(
+        ("ha", "2014-01-01", 0.1, "nacalculatie"), ("ha", "2016-01-01", 0.1, "vast")
+    )
     assert per_product(rows, productblad=told).loc["hagen", "te_verrekenen"] == 20.0
 
 
@@ -212,7 +221,10 @@ def test_advance_without_work_and_work_without_advance_are_both_shown():
         "geen werk",
         "voorschot zonder werk",
     ]
-    assert table.loc["gras", ["voorschot", "opmerking"]].tolist() == [0.0, "werk zonder voorschot"]
+    assert table.loc["gras", ["voorschot", "opmerking"]].tolist() == [
+        0.0,
+        "werk zonder voorschot",
+    ]
 
 
 def test_advance_finds_its_work_by_name_when_it_has_no_code():
@@ -233,7 +245,10 @@ def test_year_without_advances_or_realisation_is_unknown_and_not_nought():
     row = per_product(WERK).loc["gras"]
     assert np.isnan(row["voorschot"])
     assert np.isnan(row["te_verrekenen"])
-    assert (row["verschuldigd"], row["opmerking"]) == (945.0, "voorschotten van dit jaar ontbreken")
+    assert (row["verschuldigd"], row["opmerking"]) == (
+        945.0,
+        "voorschotten van dit jaar ontbreken",
+    )
     assert afrekening_stappen(afrekening_per_product(lijnen(WERK)))["stap"].iloc[0] == "prijs"
     busy = per_product([r for r in [*WERK, *BETAALD] if r["fase"] != "realisatie"])
     assert busy["verschuldigd"].isna().all(), "meerwerk is not known before the year is booked"
@@ -247,7 +262,9 @@ def test_only_who_has_an_advance_is_settled():
     ]
     assert afrekening_uitvoerders(pd.DataFrame([*WERK, *BETAALD, *other])) == [NV]
     assert "afval" not in per_product([*WERK, *BETAALD, *other]).index
-    assert per_product([*WERK, *BETAALD, *other], uitvoerder="De Kar").index.tolist() == ["afval"]
+    assert per_product([*WERK, *BETAALD, *other], uitvoerder="De Kar").index.tolist() == [
+        "afval"
+    ]
 
 
 def shared(*who: str) -> list[dict]:
@@ -367,9 +384,9 @@ def test_what_the_owner_gets_back_stands_beside_the_settlement():
     ]
     assert np.isnan(row["overig"])
     assert np.isnan(
-        afrekening_netto(afrekening_per_product(lijnen([*WERK, *BETAALD])), TERUG.tail(1)).iloc[0][
-            "netto"
-        ]
+        afrekening_netto(afrekening_per_product(lijnen([*WERK, *BETAALD])), TERUG.tail(1)).iloc[
+            0
+        ]["netto"]
     ), "nobody said that nothing came back"
 
 
@@ -404,7 +421,13 @@ def test_contractor_gains_or_loses_on_a_price_and_never_on_nacalculatie():
         "meerwerk": 0.0,
         "minderwerk": 0.0,
     }
-    assert table.index.tolist() == ["vast", "geindexeerd", "nacalculatie", "meerwerk", "minderwerk"]
+    assert table.index.tolist() == [
+        "vast",
+        "geindexeerd",
+        "nacalculatie",
+        "meerwerk",
+        "minderwerk",
+    ]
 
 
 def test_index_table_holds_what_was_used():
@@ -446,7 +469,10 @@ def test_winter_products_are_found_by_name():
     ]
     lines = lijnen(rows)
     table = winterwerk_per_prijsvorm(andere_prijsvorm(lines), lines).set_index("product")
-    assert table[["realisatie", "verschuldigd"]].to_numpy().tolist() == [[4.0, 4.0], [12.0, 10.0]]
+    assert table[["realisatie", "verschuldigd"]].to_numpy().tolist() == [
+        [4.0, 4.0],
+        [12.0, 10.0],
+    ]
 
 
 def maand(
@@ -477,9 +503,9 @@ def test_season_runs_across_the_turn_of_the_year_and_holds_every_booking_once():
         0.0,
         20.0,
     ], "booked on another product: this one had none"
-    assert table.loc["2015-2016", ["januari", "seizoen_totaal", "buiten_seizoen"]].isna().all(), (
-        "not in the export"
-    )
+    assert (
+        table.loc["2015-2016", ["januari", "seizoen_totaal", "buiten_seizoen"]].isna().all()
+    ), "not in the export"
     booked = (
         table[["november", "december", "januari", "februari", "maart", "buiten_seizoen"]]
         .sum()
@@ -491,7 +517,9 @@ def test_season_runs_across_the_turn_of_the_year_and_holds_every_booking_once():
 
 
 def test_nothing_to_settle_gives_empty_tables():
-    lines = afrekening_regels(pd.DataFrame(WERK).head(0), INDEX.head(0), productblad=productblad())
+    lines = afrekening_regels(
+        pd.DataFrame(WERK).head(0), INDEX.head(0), productblad=productblad()
+    )
     table = afrekening_per_product(lines, productblad())
     other = andere_prijsvorm(lines)
     for empty in (
@@ -555,7 +583,8 @@ def test_steps_lead_from_advance_to_amount_due_in_every_row_and_in_total(rows):
         == cents(known["verschuldigd"])
     ).all()
     assert (
-        cents(known["verschuldigd"]) - cents(known["voorschot"]) == cents(known["te_verrekenen"])
+        cents(known["verschuldigd"]) - cents(known["voorschot"])
+        == cents(known["te_verrekenen"])
     ).all()
     letters = afrekening_posten(lines)
     for jaar, year in table.groupby("jaar"):
@@ -571,7 +600,14 @@ def test_steps_lead_from_advance_to_amount_due_in_every_row_and_in_total(rows):
         if "verschuldigd" in items:
             made = [
                 p
-                for p in ("vast", "geindexeerd", "index", "nacalculatie", "meerwerk", "minderwerk")
+                for p in (
+                    "vast",
+                    "geindexeerd",
+                    "index",
+                    "nacalculatie",
+                    "meerwerk",
+                    "minderwerk",
+                )
                 if p in items
             ]
             assert cents(items[made]).sum() == round(items["verschuldigd"] * 100)
@@ -585,8 +621,14 @@ def test_steps_lead_from_advance_to_amount_due_in_every_row_and_in_total(rows):
 @pytest.mark.parametrize(
     ("ask", "told"),
     [
-        (lambda d: afrekening_regels(d, INDEX, uitvoerder="Onbekend BV"), "kies uit: Groenrijk NV"),
-        (lambda d: afrekening_regels(d.drop(columns="prijsvorm"), INDEX), "ontbreekt: prijsvorm"),
+        (
+            lambda d: afrekening_regels(d, INDEX, uitvoerder="Onbekend BV"),
+            "kies uit: Groenrijk NV",
+        ),
+        (
+            lambda d: afrekening_regels(d.drop(columns="prijsvorm"), INDEX),
+            "ontbreekt: prijsvorm",
+        ),
         (lambda d: winterseizoen(d), "kolom ontbreekt: maand"),
     ],
 )

@@ -100,7 +100,9 @@ def test_two_contractors_are_told_apart() -> None:
 
 
 def test_nothing_to_settle_and_what_was_left_out_are_said() -> None:
-    assert "niets af te rekenen" in afrekening_antwoord(settled(), RESULT, NET, USED, 2014).tekst
+    assert (
+        "niets af te rekenen" in afrekening_antwoord(settled(), RESULT, NET, USED, 2014).tekst
+    )
     text = afrekening_antwoord(
         settled(open_=2, uitvoerder="onbekend"), RESULT, NET, USED, 2015
     ).tekst
@@ -137,7 +139,8 @@ def test_the_letter_is_numbered_refers_to_its_own_lines_and_ends_with_who_pays()
     assert letter["nr"].tolist() == [1, 2, 3, 4, 5, 6]
     words = [w.replace("\u00a0", " ") for w in letter["grondslag"]]
     assert (
-        words[2] == "€ 2.000,00 × index 2015 / index 2014 / 1,012, min € 2.000,00; per product en"
+        words[2]
+        == "€ 2.000,00 × index 2015 / index 2014 / 1,012, min € 2.000,00; per product en"
         " kostensoort op de cent; de index 2015 is voorlopig"
     )
     assert words[3] == "som van nr. 1 tot en met 3"
@@ -147,7 +150,9 @@ def test_the_letter_is_numbered_refers_to_its_own_lines_and_ends_with_who_pays()
         40.0,
     ]
     paying = afrekenbrief(
-        items(vast=1000.0, verschuldigd=1000.0, voorschot=-900.0, te_verrekenen=100.0), USED, 2015
+        items(vast=1000.0, verschuldigd=1000.0, voorschot=-900.0, te_verrekenen=100.0),
+        USED,
+        2015,
     )
     assert paying.iloc[-1][["omschrijving", "grondslag", "bedrag"]].tolist() == [
         "Door de gemeente te betalen",

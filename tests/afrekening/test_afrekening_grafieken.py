@@ -40,8 +40,12 @@ def test_settlement_goes_to_both_sides_and_what_is_not_settled_is_written():
     ]
     assert drawn == [(0, 90_000, "////"), (1, 0, "////"), (2, 12, "////"), (3, -35_000, "")]
     assert words(ax) == ["+90", "0", "< 1", "-35", "niet af te rekenen"]
-    assert f"bomen: €{NBSP}90.000 te betalen; gras: niets te verrekenen" in ax.figure.analyse_alt
-    assert f"€{NBSP}35.000 terug te ontvangen; hagen: niet af te rekenen." in ax.figure.analyse_alt
+    assert (
+        f"bomen: €{NBSP}90.000 te betalen; gras: niets te verrekenen" in ax.figure.analyse_alt
+    )
+    assert (
+        f"€{NBSP}35.000 terug te ontvangen; hagen: niet af te rekenen." in ax.figure.analyse_alt
+    )
     assert overlaps(ax) == []
 
 
@@ -83,7 +87,9 @@ def test_prijsvormen_are_measured_from_the_fixed_price_with_a_ring_around_the_ag
 def test_few_and_many_products_are_readable(n):
     names = [f"Onderhoud van een product met een lange naam {i}" for i in range(n)]
     sums = np.resize([5e5, -2e5, 1.0], n)
-    one = afrekening.verrekening_grafiek(pd.DataFrame({"product": names, "te_verrekenen": sums}))
+    one = afrekening.verrekening_grafiek(
+        pd.DataFrame({"product": names, "te_verrekenen": sums})
+    )
     forms = pd.DataFrame(
         {
             "product": names,

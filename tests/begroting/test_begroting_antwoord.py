@@ -9,7 +9,9 @@ import pytest
 from analyse import begroting
 
 
-def plan(plan: float, real: float, kant: str = "lasten", groep: str = "groen") -> dict[str, object]:
+def plan(
+    plan: float, real: float, kant: str = "lasten", groep: str = "groen"
+) -> dict[str, object]:
     return {
         "jaar": 2014,
         "discipline": groep,

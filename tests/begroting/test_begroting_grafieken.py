@@ -71,7 +71,8 @@ def test_bullets_of_few_and_many_groups_stay_on_a_page_without_overlap(n):
     many = pd.concat(
         [
             PLAN.iloc[[0]].assign(
-                product=f"Product {i:02d} met een lange naam die doorloopt", realisatie=95_000.0 - i
+                product=f"Product {i:02d} met een lange naam die doorloopt",
+                realisatie=95_000.0 - i,
             )
             for i in range(n)
         ]
@@ -187,7 +188,9 @@ def test_months_stop_at_the_last_booking_within_the_band_with_plan_and_forecast_
     assert line.get_ydata()[5] == 72_000
     band = ax.collections[0].get_paths()[0].get_extents()
     assert (band.y0, band.y1) == (9_000, 132_000)
-    assert [list(x.get_ydata()) for x in ax.lines if x.get_gid() == "plan"] == [[130_000, 130_000]]
+    assert [list(x.get_ydata()) for x in ax.lines if x.get_gid() == "plan"] == [
+        [130_000, 130_000]
+    ]
     (ends,) = (c for c in ax.collections if c.get_gid() == "prognose")
     assert ends.get_segments()[0].tolist() == [[11, 120_000], [11, 180_000]]
     assert ax.get_ylim()[1] > 180_000
@@ -221,7 +224,9 @@ def test_chart_says_what_it_shows_unit_source_date_and_that_it_is_fictional():
     assert "Lasten: plan en realisatie 2014" in text
     assert "Bedragen x € 1.000" in text
     assert "Bron: open begroting Voorbeeldstad; stand 1 maart 2015; fictieve gegevens." in text
-    assert "fictie" not in all_words(begroting.plan_realisatie_grafiek(PLAN, bron=Bron("x")).figure)
+    assert "fictie" not in all_words(
+        begroting.plan_realisatie_grafiek(PLAN, bron=Bron("x")).figure
+    )
 
 
 def test_text_alternative_holds_the_numbers_and_the_unknown():
@@ -247,9 +252,9 @@ def test_look_is_the_same_whatever_the_session_has_set_and_leaves_it_alone():
     "draw",
     [
         lambda: begroting.plan_realisatie_grafiek(PLAN.iloc[:0]),
-        lambda: begroting.plan_per_wijk_grafiek(PLAN.iloc[:0].rename(columns={"product": "wijk"}))[
-            0
-        ],
+        lambda: begroting.plan_per_wijk_grafiek(
+            PLAN.iloc[:0].rename(columns={"product": "wijk"})
+        )[0],
         lambda: begroting.maandverloop_grafiek(course(6).iloc[:0]),
     ],
 )
@@ -264,5 +269,7 @@ def test_nothing_to_show_is_said(draw):
         lambda: begroting.maandverloop_grafiek(course(12)),
     ],
 )
-def test_a_finished_chart_is_laid_out_once_and_nothing_moves_or_falls_off_when_it_is_saved(draw):
+def test_a_finished_chart_is_laid_out_once_and_nothing_moves_or_falls_off_when_it_is_saved(
+    draw,
+):
     assert settled(draw().figure)

@@ -99,7 +99,8 @@ def test_unbudgeted_spending_is_a_full_disadvantage_beside_products_that_were_bu
 
 def test_years_are_never_added_up():
     table = plan_realisatie(
-        frame(rij("primitief", 1.0), rij("realisatie", 1.0), rij("primitief", 2.0, jaar=2015)), []
+        frame(rij("primitief", 1.0), rij("realisatie", 1.0), rij("primitief", 2.0, jaar=2015)),
+        [],
     )
     assert table["jaar"].tolist() == [2014, 2015]
     assert table["plan"].tolist() == [1.0, 2.0]
@@ -163,7 +164,9 @@ VIEWS = {
 def test_splitting_and_reordering_rows_change_nothing(view, rows, seed):
     data = frame(*rows)
     whole = cents(data["bedrag"])
-    split = pd.concat([data.assign(bedrag=part / 100) for part in (whole // 3, whole - whole // 3)])
+    split = pd.concat(
+        [data.assign(bedrag=part / 100) for part in (whole // 3, whole - whole // 3)]
+    )
     pd.testing.assert_frame_equal(
         view(split.sample(frac=1, random_state=seed, ignore_index=True)), view(data)
     )
@@ -173,7 +176,9 @@ def test_splitting_and_reordering_rows_change_nothing(view, rows, seed):
 @given(rijen)
 def test_relabelling_changes_names_and_no_amount(rows):
     data = frame(*rows)
-    other = data.assign(product=data["product"].map({"gras": "0560", "bomen": "zz", ONBEKEND: "a"}))
+    other = data.assign(
+        product=data["product"].map({"gras": "0560", "bomen": "zz", ONBEKEND: "a"})
+    )
     for kolommen in ([], "wijk"):
         pd.testing.assert_frame_equal(
             plan_realisatie(other, kolommen), plan_realisatie(data, kolommen)
@@ -245,7 +250,8 @@ def test_replacement_stands_apart_and_the_unknown_with_it():
 def test_class_that_no_one_declared_is_shown_and_counted():
     table = begroting_per_soort(
         frame(
-            rij("realisatie", 1.0, herkomst="bestaand"), rij("realisatie", 2.0, herkomst="gewenst?")
+            rij("realisatie", 1.0, herkomst="bestaand"),
+            rij("realisatie", 2.0, herkomst="gewenst?"),
         ),
         "herkomst",
     )
@@ -347,7 +353,13 @@ def test_steps_lead_from_the_first_budget_by_the_amended_one_to_the_realisation(
         ("Realisatie 2014", 99.5, 99.5),
     ]
     assert plan_stappen(data[data["fase"] != "realisatie"], "product", 2014).empty
-    assert plan_stappen(data, [], 2014)["cumulatief"].tolist() == [110.0, 100.0, 100.0, 99.5, 99.5]
+    assert plan_stappen(data, [], 2014)["cumulatief"].tolist() == [
+        110.0,
+        100.0,
+        100.0,
+        99.5,
+        99.5,
+    ]
 
 
 def test_steps_of_many_groups_are_the_largest_and_the_rest_together():
@@ -369,7 +381,11 @@ def test_steps_of_many_groups_are_the_largest_and_the_rest_together():
 
 def test_steps_of_a_year_without_an_amended_budget_have_no_standing_total_for_it():
     table = plan_stappen(frame(rij("primitief", 5.0), rij("realisatie", 7.0)), "product", 2014)
-    assert table["label"].tolist() == ["Eerste begroting 2014", "Afwijking gras", "Realisatie 2014"]
+    assert table["label"].tolist() == [
+        "Eerste begroting 2014",
+        "Afwijking gras",
+        "Realisatie 2014",
+    ]
 
 
 MEER = frame(
@@ -399,7 +415,9 @@ def test_extra_work_is_split_by_the_budget_that_held_it_and_the_unknown_is_shown
 
 
 def test_extra_work_of_a_year_without_budget_or_realisation_is_not_called_unbudgeted():
-    realised = meerwerk(MEER[MEER["fase"] == "realisatie"]).set_index("opdracht").loc["meerwerk"]
+    realised = (
+        meerwerk(MEER[MEER["fase"] == "realisatie"]).set_index("opdracht").loc["meerwerk"]
+    )
     assert realised["realisatie"] == 28.46
     assert realised[["eerste_begroting", "bij_wijziging", "niet_begroot"]].isna().all()
     planned = meerwerk(MEER[MEER["fase"] != "realisatie"]).set_index("opdracht").loc["meerwerk"]

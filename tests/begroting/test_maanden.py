@@ -53,7 +53,9 @@ TABLE = pd.concat([EARLY, LATE, NOW], ignore_index=True)
 
 
 def test_year_runs_to_its_last_booking_and_a_year_that_is_not_whole_is_no_reference():
-    data = pd.concat([TABLE, jaar(2014, [1.0, 2.0, 0.0, 0.0]), jaar(2010, [0.0] * 6 + [5.0] * 6)])
+    data = pd.concat(
+        [TABLE, jaar(2014, [1.0, 2.0, 0.0, 0.0]), jaar(2010, [0.0] * 6 + [5.0] * 6)]
+    )
     table = boekjaren(data).set_index("jaar")
     assert table.loc[2014].tolist() == ["januari", "februari", False]
     assert table.loc[2010].tolist() == ["juli", "december", False]
@@ -124,9 +126,14 @@ def test_year_in_which_a_group_has_no_booking_says_nothing_of_it():
 
 
 def test_reserves_are_left_out_and_a_missing_group_is_shown():
-    data = pd.concat([TABLE, jaar(2013, [1000.0], taakveld="0.10"), jaar(2013, [1.5], product="")])
+    data = pd.concat(
+        [TABLE, jaar(2013, [1000.0], taakveld="0.10"), jaar(2013, [1.5], product="")]
+    )
     assert maandverloop(data)["geboekt"].iloc[0] == 31.5
-    assert maandverloop(data, by="product").query("product == 'onbekend'")["geboekt"].iloc[0] == 1.5
+    assert (
+        maandverloop(data, by="product").query("product == 'onbekend'")["geboekt"].iloc[0]
+        == 1.5
+    )
 
 
 def test_forecast_divides_what_is_booked_by_the_shares_of_earlier_years():
@@ -166,7 +173,9 @@ def test_a_booked_december_is_the_outcome_and_needs_no_earlier_year():
 
 
 def test_forecast_of_an_amount_below_nought_keeps_its_order():
-    row = jaareinde_prognose(maandverloop(pd.concat([EARLY, LATE, jaar(2013, [-30.0])]))).iloc[0]
+    row = jaareinde_prognose(maandverloop(pd.concat([EARLY, LATE, jaar(2013, [-30.0])]))).iloc[
+        0
+    ]
     assert row[["laagste", "midden", "hoogste"]].tolist() == [-120.0, -80.0, -60.0]
 
 
@@ -329,7 +338,9 @@ def months(rows: list[tuple[int, int, str | None, int]]) -> pd.DataFrame:
 def test_splitting_and_reordering_rows_change_nothing(rows, seed):
     data = months(rows)
     whole = cents(data["bedrag"])
-    split = pd.concat([data.assign(bedrag=part / 100) for part in (whole // 3, whole - whole // 3)])
+    split = pd.concat(
+        [data.assign(bedrag=part / 100) for part in (whole // 3, whole - whole // 3)]
+    )
     split = split.sample(frac=1, random_state=seed, ignore_index=True)
     for view in (
         boekjaren,
@@ -348,7 +359,9 @@ def test_products_add_up_to_the_whole_and_the_months_to_the_year(rows):
     year = int(boekjaren(data)["jaar"].max()) if len(boekjaren(data)) else 0
     whole, parts = maandverloop(data, year), maandverloop(data, year, by="product")
     booked = (
-        parts.dropna(subset=["geboekt"]).groupby("maand")["geboekt"].apply(lambda s: cents(s).sum())
+        parts.dropna(subset=["geboekt"])
+        .groupby("maand")["geboekt"]
+        .apply(lambda s: cents(s).sum())
     )
     for row in whole.dropna(subset=["geboekt"]).itertuples():
         assert booked[row.maand] == round(row.geboekt * 100)
@@ -370,7 +383,9 @@ def test_relabelling_changes_names_and_no_amount(rows):
     other = data.assign(product=data["product"].map({"gras": "z", "bomen": "b"}).fillna("a"))
     pd.testing.assert_frame_equal(maandverloop(other), maandverloop(data))
     one, two = (
-        sorted(map(repr, maandverloop(d, by="product").drop(columns="product").to_numpy().tolist()))
+        sorted(
+            map(repr, maandverloop(d, by="product").drop(columns="product").to_numpy().tolist())
+        )
         for d in (data, other)
     )
     assert one == two
@@ -389,6 +404,7 @@ def test_voorbeeldstad_ties_to_the_cent_and_is_not_spent_evenly():
     )
     # Winter work is nearly done by June, mowing is not.
     assert (
-        half.loc["Gladheidbestrijding", "aandeel_mediaan"] - half.loc["Gazons", "aandeel_mediaan"]
+        half.loc["Gladheidbestrijding", "aandeel_mediaan"]
+        - half.loc["Gazons", "aandeel_mediaan"]
         > 0.1
     )

@@ -111,7 +111,9 @@ def test_table_without_optional_columns_or_rows_works_and_says_unknown() -> None
 
 def test_version_without_a_day_is_refused() -> None:
     with pytest.raises(ValueError, match="1 productbladen hebben geen datum"):
-        productblad_versies(BLADEN.assign(geldig_van=BLADEN["geldig_van"].mask(BLADEN.index == 2)))
+        productblad_versies(
+            BLADEN.assign(geldig_van=BLADEN["geldig_van"].mask(BLADEN.index == 2))
+        )
 
 
 rijen = st.lists(
@@ -138,7 +140,9 @@ def test_splitting_reordering_and_relabelling_change_nothing(
         data.assign(jaarbedrag=part / 100)
         for part in (whole_cents // 3, whole_cents - whole_cents // 3)
     ]
-    split = pd.concat(parts).sample(frac=1, random_state=random.randrange(1000), ignore_index=True)
+    split = pd.concat(parts).sample(
+        frac=1, random_state=random.randrange(1000), ignore_index=True
+    )
     pd.testing.assert_frame_equal(productblad_totalen(split), whole)
     other = productblad_totalen(
         split.assign(product_code="x" + split["product_code"], product="anders")

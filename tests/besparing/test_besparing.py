@@ -51,7 +51,9 @@ sys.path.insert(0, str(DATA))
 from bouw_voorbeeldstad import model  # noqa: E402
 
 
-def last(jaar: int, bedrag: float, product: str = "Gazons", **anders: object) -> dict[str, object]:
+def last(
+    jaar: int, bedrag: float, product: str = "Gazons", **anders: object
+) -> dict[str, object]:
     return {
         "jaar": jaar,
         "fase": "realisatie",
@@ -163,7 +165,9 @@ def test_the_worked_case_comes_out() -> None:
 
 
 def test_the_order_of_the_worked_case_moves_the_saving_by_a_quarter() -> None:
-    rest = ontleding_volgorde(ontleding_per_cel(WORKED, 2011, 2014)).set_index("stap").loc["rest"]
+    rest = (
+        ontleding_volgorde(ontleding_per_cel(WORKED, 2011, 2014)).set_index("stap").loc["rest"]
+    )
     assert (rest["laag"], rest["bedrag"], rest["hoog"]) == (-408_240.0, -365_400.0, -324_000.0)
 
 
@@ -203,7 +207,9 @@ def test_shapley_is_the_mean_over_all_orders_and_the_spread_their_extremes(
 
 # ------------------------------------------------------------------------------------------------------
 # each step apart
-def test_growth_and_a_cleaned_register_and_a_jump_that_no_one_explains_are_three_things() -> None:
+def test_growth_and_a_cleaned_register_and_a_jump_that_no_one_explains_are_three_things() -> (
+    None
+):
     lines = [last(2011, 1000.0), last(2014, 1500.0)]
     areaal = [
         stand(2011, 100),
@@ -275,7 +281,9 @@ def test_a_lower_level_is_quality_and_only_from_the_day_it_is_in_force() -> None
     assert step(ontleding_per_cel(source, 2011, 2013)) == {}
     # Without the cost of a level the same fall stays in the rest.
     assert step(
-        ontleding_per_cel(replace(source, niveaukosten=pd.DataFrame(KOSTEN).iloc[:0]), 2011, 2014)
+        ontleding_per_cel(
+            replace(source, niveaukosten=pd.DataFrame(KOSTEN).iloc[:0]), 2011, 2014
+        )
     ) == {"rest": -200.0}
 
 
@@ -307,7 +315,9 @@ def test_what_is_no_regular_cost_is_not_in_it_and_what_is_unknown_is() -> None:
         last(2014, 90.0, kant="baten"),
         last(2014, 70.0, "Reserve", taakveld="0.10"),
         last(2014, 30.0, fase="primitief"),
-        last(2011, 5.0, budgetsoort=None, aard=None, opdracht=None, wijk=None, kostensoort=None),
+        last(
+            2011, 5.0, budgetsoort=None, aard=None, opdracht=None, wijk=None, kostensoort=None
+        ),
         last(2014, 11.0, budgetsoort="onbekend"),
     ]
     cells = ontleding_per_cel(bronnen(lines), 2011, 2014)
@@ -324,10 +334,15 @@ def test_what_cannot_be_steered_is_no_saving() -> None:
         last(2014, 90.0),
     ]
     source = bronnen(lines, productblad=[blad("Gladheid", "", "", "nee"), blad()])
-    assert step(ontleding_per_cel(source, 2011, 2014)) == {"niet_stuurbaar": -400.0, "rest": -10.0}
+    assert step(ontleding_per_cel(source, 2011, 2014)) == {
+        "niet_stuurbaar": -400.0,
+        "rest": -10.0,
+    }
 
 
-def test_a_renamed_product_is_one_product_and_a_product_without_a_code_goes_by_its_name() -> None:
+def test_a_renamed_product_is_one_product_and_a_product_without_a_code_goes_by_its_name() -> (
+    None
+):
     lines = [
         last(2011, 100.0),
         last(2014, 90.0, "Gazon en speelweide", product_code="GAZ"),
@@ -430,7 +445,9 @@ TABELLEN = {
 
 @settings(deadline=None, max_examples=30)
 @given(regels, hoeveel, hoeveel, hoeveel, st.integers(-300, 300))
-def test_every_row_and_every_sum_adds_up_to_the_cent(rows, eerst, later, groei, correctie) -> None:
+def test_every_row_and_every_sum_adds_up_to_the_cent(
+    rows, eerst, later, groei, correctie
+) -> None:
     areaal = [
         stand(2011, eerst),
         stand(2014, later),
@@ -450,7 +467,10 @@ def test_every_row_and_every_sum_adds_up_to_the_cent(rows, eerst, later, groei, 
         ).all()
     frame = pd.DataFrame(rows)
     for year, column in ((2011, "nulmeting"), (2014, "kosten")):
-        assert cents(cells[column]).sum() == cents(frame.loc[frame["jaar"] == year, "bedrag"]).sum()
+        assert (
+            cents(cells[column]).sum()
+            == cents(frame.loc[frame["jaar"] == year, "bedrag"]).sum()
+        )
     # The split of what is compared is exact before it is rounded too.
     change = sum(float(a.sum()) for a in shapley(kosten_bij(cells), FACTOREN).values())
     assert change == pytest.approx(
@@ -481,7 +501,10 @@ def test_order_and_splitting_of_rows_and_other_names_change_nothing(rows, random
     names = {"Noord": "Wijk A", "Zuid": "Wijk B", "Gemeentebreed": "Overal"}
     changed = [row | {"wijk": names.get(row["wijk"], row["wijk"])} for row in changed]
     other = bronnen(
-        changed, index, areaal=[a | {"wijk": names[a["wijk"]]} for a in areaal[::-1]], **TABELLEN
+        changed,
+        index,
+        areaal=[a | {"wijk": names[a["wijk"]]} for a in areaal[::-1]],
+        **TABELLEN,
     )
     after = ontleding_per(ontleding_per_cel(other, 2011, 2014), "product_code")
     pd.testing.assert_frame_equal(before, after)
@@ -503,9 +526,9 @@ def test_an_even_trend_is_no_fluctuation_and_a_known_one_is_found() -> None:
         for j in range(2011, 2019)
         for i in range(40)
     ]
-    assert kosten_schommeling(ontleding_verloop(bronnen(even, index), 2011))[""] == pytest.approx(
-        0.0, abs=1e-9
-    )
+    assert kosten_schommeling(ontleding_verloop(bronnen(even, index), 2011))[
+        ""
+    ] == pytest.approx(0.0, abs=1e-9)
     noisy = [
         row | {"bedrag": round(row["bedrag"] * (1 + 0.05 * rng.standard_normal()), 2)}
         for row in even
@@ -535,13 +558,15 @@ def test_another_index_can_turn_the_sign() -> None:
         prijs(2014, 101.0, "energie"),
     ]
     source = bronnen([last(2011, 1000.0), last(2014, 1100.0)], index)
-    table = ontleding_indexen(source, ontleding_per_cel(source, 2011, 2014), 2011, 2014).set_index(
-        "reeks"
-    )
+    table = ontleding_indexen(
+        source, ontleding_per_cel(source, 2011, 2014), 2011, 2014
+    ).set_index("reeks")
     assert table.loc["per kostensoort", "rest"] < 0 < table.loc["energie", "rest"]
     assert table["aandeel"].to_dict() == {"per kostensoort": 1.0, "energie": 0.0, "loon": 1.0}
     assert list(
-        ontleding_indexen(source, ontleding_per_cel(source, 2011, 2014), 2011, 2014, 0.1)["reeks"]
+        ontleding_indexen(source, ontleding_per_cel(source, 2011, 2014), 2011, 2014, 0.1)[
+            "reeks"
+        ]
     ) == [
         "per kostensoort",
         "loon",
@@ -574,7 +599,9 @@ def test_the_line_of_the_target_lies_below_what_came_from_outside() -> None:
 def test_underspending_is_no_proof_until_the_budget_is_lowered() -> None:
     bound = besparing_ondergrens(STEADY, ontleding_verloop(STEADY, 2011), 2011, 2014)
     assert (bound["besparing"], bound["begroting"], bound["bewezen"]) == (150.0, 80.0, 80.0)
-    without = replace(STEADY, begroting=STEADY.begroting[STEADY.begroting["fase"] == "realisatie"])
+    without = replace(
+        STEADY, begroting=STEADY.begroting[STEADY.begroting["fase"] == "realisatie"]
+    )
     assert (
         besparing_ondergrens(without, ontleding_verloop(without, 2011), 2011, 2014)["bewezen"]
         == 0.0
@@ -621,7 +648,13 @@ def test_a_cost_that_rose_proves_nothing_and_makes_what_is_missing_larger() -> N
         dearer, ontleding_verloop(dearer, 2011), 2011, {2014: 200.0, 2030: 5.0}
     )
     assert table.to_dict("records") == [
-        {"jaar": 2014, "doel": 200.0, "bewezen": 0.0, "waarschijnlijk": -150.0, "onbewezen": 350.0}
+        {
+            "jaar": 2014,
+            "doel": 200.0,
+            "bewezen": 0.0,
+            "waarschijnlijk": -150.0,
+            "onbewezen": 350.0,
+        }
     ]
 
 
@@ -648,7 +681,10 @@ def test_what_flows_back_to_the_owner_stands_beside_the_saving() -> None:
         {"post": "Teruggevloeid: dividend", "bedrag": 25.0},
         {"post": "Samen", "bedrag": 120.0},
     ]
-    assert besparing_netto(100.0, back.iloc[:0], 2011, 2014)["bedrag"].tolist() == [100.0, 100.0]
+    assert besparing_netto(100.0, back.iloc[:0], 2011, 2014)["bedrag"].tolist() == [
+        100.0,
+        100.0,
+    ]
 
 
 # -------------------------------------------------------------------------------------------------
@@ -682,7 +718,13 @@ def beside(cells: pd.DataFrame, fluctuation: pd.Series, jaar: int, by: str) -> p
     ours, width = ontleding_per(cells, keys), ontleding_marge(cells, fluctuation, keys)
     ours, width = (t.set_index(by) if by else t for t in (ours, width))
     rows = [
-        (step_, group, ours.loc[group, step_], width.loc[group, step_], truth.loc[group, column])
+        (
+            step_,
+            group,
+            ours.loc[group, step_],
+            width.loc[group, step_],
+            truth.loc[group, column],
+        )
         for step_, column in WAAR.items()
         for group in ours.index
         if group in truth.index
@@ -702,7 +744,9 @@ def test_every_component_lies_within_its_interval_of_the_truth(stad: Bronnen) ->
     assert len(city) == 7 * len(WAAR)
     # Narrow enough to say something: the rest is known within 60.000 euro on 13 mln.
     assert city.loc[city["stap"] == "rest", "marge"].max() < 60_000
-    per_wijk = pd.concat(beside(cells, fluctuation, year, "wijk") for year, cells in years.items())
+    per_wijk = pd.concat(
+        beside(cells, fluctuation, year, "wijk") for year, cells in years.items()
+    )
     per_wijk = per_wijk[per_wijk["marge"] > 0]
     assert (
         (per_wijk["schatting"] - per_wijk["waar"]).abs() <= per_wijk["marge"] + 1
@@ -716,13 +760,15 @@ def test_tasks_that_came_and_went_are_those_of_the_truth(stad: Bronnen) -> None:
         assert table.loc[year, ["nieuwe_taken", "beeindigde_taken"]].sum() == pytest.approx(
             amount, abs=0.02 * abs(amount) + 3000
         )
-    assert set(ontleding_per_cel(stad, 2011, 2018).query("beeindigde_taken != 0")["product"]) == {
-        "Plantenbakken"
-    }
+    assert set(
+        ontleding_per_cel(stad, 2011, 2018).query("beeindigde_taken != 0")["product"]
+    ) == {"Plantenbakken"}
 
 
 def test_all_drivers_are_found_in_the_exports(stad: Bronnen) -> None:
-    known = ontleding_dekking(ontleding_per_cel(stad, 2011, 2018)).set_index("gegeven")["aandeel"]
+    known = ontleding_dekking(ontleding_per_cel(stad, 2011, 2018)).set_index("gegeven")[
+        "aandeel"
+    ]
     assert known["prijsindex"] == pytest.approx(1.0)
     assert 0.8 < known["areaal"] < 1
     assert 0.2 < known["kwaliteitsniveau"] < 0.4
@@ -784,7 +830,9 @@ def test_an_estimate_carries_the_orders_inside_and_chance_around_them() -> None:
             "kolom ontbreekt: buurt",
         ),
         (
-            lambda: ontleding_marge(ontleding_per_cel(WORKED, 2011, 2014), pd.Series(), "buurt"),
+            lambda: ontleding_marge(
+                ontleding_per_cel(WORKED, 2011, 2014), pd.Series(), "buurt"
+            ),
             "buurt",
         ),
         (

@@ -71,7 +71,9 @@ def test_more_than_asked_and_costs_that_rose_are_said_as_such() -> None:
         in text
     )
     for likely, word in ((-400e3, "steeg"), (200e3, "daalde")):
-        sure = taakstelling_antwoord(PORTFOLIO, verdict(likely=likely), PATH, COVER, 2015).zekerheid
+        sure = taakstelling_antwoord(
+            PORTFOLIO, verdict(likely=likely), PATH, COVER, 2015
+        ).zekerheid
         assert f"Waardoor de rest {word}, laten deze cijfers niet zien." in sure
     assert "Bewezen:" not in text
     assert "Waarschijnlijk:" not in text
@@ -99,8 +101,8 @@ def test_what_is_not_known_of_the_costs_is_said_in_the_answer() -> None:
 
 
 def test_no_answer_gives_the_rest_of_the_cost_a_cause() -> None:
-    certainty = taakstelling_antwoord(PORTFOLIO, verdict(), PATH, COVER, 2015).zekerheid.replace(
-        "\u00a0", " "
-    )
+    certainty = taakstelling_antwoord(
+        PORTFOLIO, verdict(), PATH, COVER, 2015
+    ).zekerheid.replace("\u00a0", " ")
     assert "Waardoor de rest daalde, laten deze cijfers niet zien" in certainty
     assert "prijsindex 100% en areaal 50%" in certainty

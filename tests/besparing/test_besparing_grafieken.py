@@ -46,7 +46,10 @@ def test_proven_likely_and_not_shown_stack_to_the_target_and_may_pass_it():
         "waarschijnlijk": [60e3, 700e3],
         "onbewezen": [300e3, 0.0],
     }
-    assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"] == [500e3, 1100e3]
+    assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"] == [
+        500e3,
+        1100e3,
+    ]
     assert {"doel 0,50", "doel 1,10"} <= set(words(ax))
     assert f"2014: doel €{NBSP}1.100.000, bewezen €{NBSP}450.000" in ax.figure.analyse_alt
     assert overlaps(ax) == []
@@ -85,7 +88,9 @@ SCHATTING = pd.DataFrame(
 
 
 def test_an_estimate_is_a_dot_with_its_ranges():
-    ax = besparing.rest_met_marge_grafiek(SCHATTING, "reeks", titel="Rest", onder="dik: volgorde")
+    ax = besparing.rest_met_marge_grafiek(
+        SCHATTING, "reeks", titel="Rest", onder="dik: volgorde"
+    )
     drawn = {
         gid: [list(line.get_xdata()) for line in ax.lines if line.get_gid() == gid]
         for gid in ("interval", "binnen", "schatting")
@@ -96,7 +101,9 @@ def test_an_estimate_is_a_dot_with_its_ranges():
     assert drawn["binnen"] == [[-690e3, -550e3], [70e3, 100e3]]
     assert [t for t in words(ax) if t] == ["-620", "-300", "+90"]
     assert "links van nul is een besparing; dik: volgorde" in all_words(ax.figure)
-    assert f"energie: €{NBSP}+90.000 (€{NBSP}+20.000 tot €{NBSP}+150.000)" in ax.figure.analyse_alt
+    assert (
+        f"energie: €{NBSP}+90.000 (€{NBSP}+20.000 tot €{NBSP}+150.000)" in ax.figure.analyse_alt
+    )
     assert overlaps(ax) == []
 
 
@@ -172,7 +179,9 @@ def test_portfolio_reaches_the_target_and_targets_of_one_year_are_stacked():
     marks = [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "doel"]
     assert marks == [500_000, 1_150_000]
     assert tops.tolist() == [600_000, 1_150_000]
-    assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "prognose"] == [700_000]
+    assert [line.get_ydata()[0] for line in ax.lines if line.get_gid() == "prognose"] == [
+        700_000
+    ]
     assert {"0,60 (doel 0,50)", "doel 1,15"} <= set(words(ax))
     assert overlaps(ax) == []
     assert f"prognose €{NBSP}700.000" in ax.figure.analyse_alt
@@ -201,7 +210,9 @@ def test_nothing_to_draw_says_so():
 
 def test_same_chart_twice_gives_the_same_bytes(tmp_path):
     for name in ("a.png", "b.png"):
-        besparing.taakstelling_portfolio_grafiek(PORT, bron=BRON).figure.savefig(tmp_path / name)
+        besparing.taakstelling_portfolio_grafiek(PORT, bron=BRON).figure.savefig(
+            tmp_path / name
+        )
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
 
 

@@ -117,7 +117,9 @@ def test_only_the_latest_report_of_a_measure_counts_and_all_its_rows_do():
         25.0,
     )
     earlier = (
-        taakstelling_portfolio(table, doelen, op="2014-04-01").set_index("taakstelling").loc["DVO"]
+        taakstelling_portfolio(table, doelen, op="2014-04-01")
+        .set_index("taakstelling")
+        .loc["DVO"]
     )
     assert earlier["in_uitvoering"] == 60.0
 
@@ -172,7 +174,9 @@ maatregelen = st.lists(
 
 @settings(deadline=None, max_examples=15)
 @given(maatregelen, st.lists(geld, min_size=2, max_size=2))
-def test_parts_add_up_to_the_target_in_every_row_and_the_split_adds_up_to_the_parts(rows, doelen):
+def test_parts_add_up_to_the_target_in_every_row_and_the_split_adds_up_to_the_parts(
+    rows, doelen
+):
     table = pd.DataFrame(rows)
     total = taakstelling_portfolio(
         table,
@@ -207,7 +211,9 @@ def test_index_compares_the_same_quarters_of_the_same_base_only():
     gww = pd.DataFrame(
         [
             index("sw", 2010, w, p)
-            for p, w in zip(("jan", "apr", "jul", "okt"), (98.2, 100.0, 100.2, 100.4), strict=True)
+            for p, w in zip(
+                ("jan", "apr", "jul", "okt"), (98.2, 100.0, 100.2, 100.4), strict=True
+            )
         ]
         + [index("sw", 2017, 108.5, "jan"), index("sw", 2017, 140.0, "apr", basisjaar="2000")]
     )
@@ -280,7 +286,9 @@ def test_structural_parts_make_the_target_to_the_cent(rows, bedrag):
         pd.DataFrame(rows),
         pd.DataFrame([doel("DVO", 2013, bedrag, None), doel("DVO", 2014, -bedrag, None)]),
     )
-    parts = sum(cents(table[c]) for c in (*DELEN, "eenmalig", "aard_onbekend", "nog_in_te_vullen"))
+    parts = sum(
+        cents(table[c]) for c in (*DELEN, "eenmalig", "aard_onbekend", "nog_in_te_vullen")
+    )
     assert (parts == cents(table["doel"])).all()
 
 

@@ -50,12 +50,17 @@ def test_steps_hang_between_the_totals_and_a_cut_axis_says_so():
     assert spans[0][0] == ax.get_xlim()[0] > 0
     assert "de as begint niet bij nul" in all_words(ax.figure)
     assert {"+0,20", "-0,50", "4,00", "3,70", "doel 3,50"} <= set(words(ax))
-    assert f"Kosten 2014: €{NBSP}300.000 lager dan kosten 2011 (nulmeting)" in ax.figure.analyse_alt
+    assert (
+        f"Kosten 2014: €{NBSP}300.000 lager dan kosten 2011 (nulmeting)"
+        in ax.figure.analyse_alt
+    )
     assert overlaps(ax) == []
 
 
 def test_large_steps_are_drawn_from_nought():
-    small = STEPS.assign(bedrag=[100.0, 200.0, -250.0, 50.0], cumulatief=[100.0, 300.0, 50.0, 50.0])
+    small = STEPS.assign(
+        bedrag=[100.0, 200.0, -250.0, 50.0], cumulatief=[100.0, 300.0, 50.0, 50.0]
+    )
     ax = waterfall.waterfall(small)
     assert ax.get_xlim()[0] <= 0
     assert "begint niet" not in all_words(ax.figure)

@@ -158,7 +158,8 @@ def test_a_shape_without_a_name_or_a_surface_is_skipped_and_counted(tmp_path: Pa
 def test_degrees_become_metres_of_the_right_proportion_and_rd_stays(tmp_path: Path) -> None:
     at = [[6.0, 52.0], [6.1, 52.0], [6.1, 52.1], [6.0, 52.1], [6.0, 52.0]]
     low, high = (
-        f(read(tmp_path, feature(ring=at)).vormen["punten"][0], axis=0) for f in (np.min, np.max)
+        f(read(tmp_path, feature(ring=at)).vormen["punten"][0], axis=0)
+        for f in (np.min, np.max)
     )
     width, height = high - low
     assert height == pytest.approx(11_132, rel=0.01)
@@ -198,16 +199,23 @@ def test_neighbours_share_their_border_and_do_not_overlap() -> None:
     sys.path.insert(0, str(ROOT / "data"))
     from bouw_voorbeeldstad.kaart import vlakken
 
-    shapes = {wijk: [polygon[0] for polygon in polygons] for wijk, polygons in vlakken().items()}
+    shapes = {
+        wijk: [polygon[0] for polygon in polygons] for wijk, polygons in vlakken().items()
+    }
     edges = [
-        frozenset(edge) for rings in shapes.values() for ring in rings for edge in pairwise(ring)
+        frozenset(edge)
+        for rings in shapes.values()
+        for ring in rings
+        for edge in pairwise(ring)
     ]
     assert sum(edges.count(edge) == 2 for edge in set(edges)) > 60
     assert max(edges.count(edge) for edge in set(edges)) == 2
     ring = np.array(shapes["Binnenstad"][0])
     for wijk, rings in shapes.items():
         if wijk != "Binnenstad":
-            assert not any(Outline(np.array(r)).contains_point(ring.mean(axis=0)) for r in rings)
+            assert not any(
+                Outline(np.array(r)).contains_point(ring.mean(axis=0)) for r in rings
+            )
 
 
 def test_a_wijk_is_found_however_it_is_spelled(stad: analyse.Dossier) -> None:
@@ -347,7 +355,8 @@ def draw(ax: Any, points: list[tuple[float, float]]) -> list[tuple[int, ...]]:
     pixels = np.asarray(ax.figure.canvas.buffer_rgba())
     spots = ax.transData.transform(points)
     return [
-        tuple(int(v) for v in pixels[round(pixels.shape[0] - y), round(x)][:3]) for x, y in spots
+        tuple(int(v) for v in pixels[round(pixels.shape[0] - y), round(x)][:3])
+        for x, y in spots
     ]
 
 
@@ -376,7 +385,9 @@ def test_labels_of_small_wijken_close_together_are_moved_apart(stad: analyse.Dos
     far = shapes(1).assign(wijk="Ver weg", punten=lambda f: [p + 9_000 for p in f["punten"]])
     ax = kaart.aandeel_kaart(pd.concat([tiny, far], ignore_index=True), figures(9))
     assert overlapping(ax) == []
-    assert overlapping(kaart.aandeel_kaart(stad.kaart, figures(1).assign(wijk="Binnenstad"))) == []
+    assert (
+        overlapping(kaart.aandeel_kaart(stad.kaart, figures(1).assign(wijk="Binnenstad"))) == []
+    )
 
 
 def test_every_wijk_is_coloured_in_steps_that_show_in_grey() -> None:

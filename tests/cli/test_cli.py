@@ -114,7 +114,9 @@ def test_one_cent_gives_exit_code_1_with_both_cells_and_the_difference(
     assert "€\u00a00,01" in out
     assert main(["check", str(path), "--json", "-"]) == 1
     (file,) = as_json(capsys)["bestanden"]
-    assert [a["verschil"] for a in file["bladen"][0]["aansluiting"] if a["verschil"] != "0.00"] == [
+    assert [
+        a["verschil"] for a in file["bladen"][0]["aansluiting"] if a["verschil"] != "0.00"
+    ] == [
         "-0.01",
         "-0.01",
         "0.01",
@@ -134,7 +136,9 @@ def test_one_cent_gives_exit_code_1_with_both_cells_and_the_difference(
     }
 
 
-def test_problems_can_be_written_for_excel(write_xlsx: Callable[..., Path], tmp_path: Path) -> None:
+def test_problems_can_be_written_for_excel(
+    write_xlsx: Callable[..., Path], tmp_path: Path
+) -> None:
     report, data = tmp_path / "meldingen.xlsx", tmp_path / "uitkomst.json"
     assert (
         main(

@@ -83,7 +83,9 @@ def test_tidy_writes_a_csv_as_a_dutch_excel_opens_it(write_xlsx: Write, tmp_path
     assert {r["let_op"] for r in found} == {"fictieve gegevens"}
 
 
-def test_an_export_that_is_not_fictional_gets_no_remark(write_xlsx: Write, tmp_path: Path) -> None:
+def test_an_export_that_is_not_fictional_gets_no_remark(
+    write_xlsx: Write, tmp_path: Path
+) -> None:
     out = tmp_path / "netjes.csv"
     assert (
         run(
@@ -104,7 +106,9 @@ def test_an_export_that_is_not_fictional_gets_no_remark(write_xlsx: Write, tmp_p
 def test_tidy_for_a_machine_has_points_commas_and_iso_dates(tmp_path: Path) -> None:
     out = tmp_path / "netjes.csv"
     assert (
-        run("tidy", STAD / "maatregelen.xlsx", "--table", "maatregel", "--out", out, "--machine")
+        run(
+            "tidy", STAD / "maatregelen.xlsx", "--table", "maatregel", "--out", out, "--machine"
+        )
         == 0
     )
     assert out.read_bytes().startswith(b"nummer,taakstelling,")
@@ -170,7 +174,8 @@ def test_two_sheets_of_one_table_come_together_and_one_can_be_chosen(
     assert run("tidy", export, "--table", "begroting", "--out", whole) == 0
     assert {r["blad"] for r in table_rows(whole, ";")} == {"Open begroting", "Voorschotten"}
     assert (
-        run("tidy", export, "--table", "begroting", "--sheet", "voorschotten", "--out", part) == 0
+        run("tidy", export, "--table", "begroting", "--sheet", "voorschotten", "--out", part)
+        == 0
     )
     found = table_rows(part, ";")
     assert {r["blad"] for r in found} == {"Voorschotten"}
@@ -187,7 +192,8 @@ def test_text_that_a_spreadsheet_would_run_stays_text_and_amounts_stay_numbers(
 
     export = write_xlsx(
         plain_budget(
-            *((p, "Noord", -10.0 - i) for i, p in enumerate(DANGEROUS)), ("Gras", "Zuid", 1000.0)
+            *((p, "Noord", -10.0 - i) for i, p in enumerate(DANGEROUS)),
+            ("Gras", "Zuid", 1000.0),
         ),
         change=as_text,
     )
@@ -210,7 +216,9 @@ def test_what_runs_gets_an_apostrophe(text: str) -> None:
     assert harmless(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["-12", "+31", "-1,5", "1.5", "A+", "a-b", "", "2014-3", "'=1"])
+@pytest.mark.parametrize(
+    "text", ["-12", "+31", "-1,5", "1.5", "A+", "a-b", "", "2014-3", "'=1"]
+)
 def test_what_does_not_run_is_left_alone(text: str) -> None:
     assert harmless(text) == text
 
@@ -320,7 +328,9 @@ amounts = st.integers(-(10**9), 10**11).map(lambda c: c / 100)
 
 @settings(max_examples=30, deadline=None)
 @given(
-    st.lists(st.tuples(words, st.sampled_from(["Noord", "Zuid"]), amounts), min_size=3, max_size=8),
+    st.lists(
+        st.tuples(words, st.sampled_from(["Noord", "Zuid"]), amounts), min_size=3, max_size=8
+    ),
     st.booleans(),
 )
 def test_what_tidy_writes_reads_back_to_the_cent(
@@ -332,7 +342,9 @@ def test_what_tidy_writes_reads_back_to_the_cent(
             csv.writer(stream, delimiter=";").writerows(
                 [
                     *row[:-1],
-                    f"{row[-1]:.2f}".replace(".", ",") if isinstance(row[-1], float) else row[-1],
+                    f"{row[-1]:.2f}".replace(".", ",")
+                    if isinstance(row[-1], float)
+                    else row[-1],
                 ]
                 for row in plain_budget(*lines)
             )
@@ -367,7 +379,13 @@ def test_check_reads_all_given_files_with_one_profile(
     capsys.readouterr()
     assert (
         run(
-            "check", tmp_path / "jan.csv", tmp_path / "feb.csv", "--profile", profile, "--json", "-"
+            "check",
+            tmp_path / "jan.csv",
+            tmp_path / "feb.csv",
+            "--profile",
+            profile,
+            "--json",
+            "-",
         )
         == 0
     )
@@ -378,7 +396,9 @@ def test_check_reads_all_given_files_with_one_profile(
 # diff
 
 
-def compare(capsys: pytest.CaptureFixture[str], old: Path, new: Path, code: int) -> dict[str, Any]:
+def compare(
+    capsys: pytest.CaptureFixture[str], old: Path, new: Path, code: int
+) -> dict[str, Any]:
     capsys.readouterr()
     assert run("diff", old, new, "--json", "-") == code
     result: dict[str, Any] = json.loads(capsys.readouterr().out)
@@ -397,11 +417,15 @@ def test_a_changed_amount_a_row_gone_and_a_row_added_are_found_to_the_cent(
     write_xlsx: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old = write_xlsx(
-        plain_budget(("Gras", "Noord", 100.10), ("Bomen", "Zuid", 50.0), ("Vegen", "Zuid", 7.0)),
+        plain_budget(
+            ("Gras", "Noord", 100.10), ("Bomen", "Zuid", 50.0), ("Vegen", "Zuid", 7.0)
+        ),
         "oud.xlsx",
     )
     new = write_xlsx(
-        plain_budget(("Gras", "Noord", 100.11), ("Vegen", "Zuid", 7.0), ("Hagen", "Oost", -3.5)),
+        plain_budget(
+            ("Gras", "Noord", 100.11), ("Vegen", "Zuid", 7.0), ("Hagen", "Oost", -3.5)
+        ),
         "nieuw.xlsx",
     )
     result = compare(capsys, old, new, 1)
@@ -468,7 +492,9 @@ def test_thousands_that_are_declared_differ_in_method_only(
     old = write_xlsx(
         plain_budget(*((f"p{i}", "Noord", a) for i, a in enumerate(amounts))), "oud.xlsx"
     )
-    thousands = plain_budget(*((f"p{i}", "Noord", round(a / 1000)) for i, a in enumerate(amounts)))
+    thousands = plain_budget(
+        *((f"p{i}", "Noord", round(a / 1000)) for i, a in enumerate(amounts))
+    )
     new = write_xlsx([["Bedragen x € 1.000"], *thousands], "nieuw.xlsx")
     result = compare(capsys, old, new, 1)
     (table,) = result["tabellen"]
@@ -486,9 +512,9 @@ def test_thousands_that_are_declared_differ_in_method_only(
         [["Bedragen x € 1.000"], *thousands[:-1], [*thousands[-1][:-1], 346]], "fout.xlsx"
     )
     (table,) = compare(capsys, old, wrong, 1)["tabellen"]
-    assert [c["sleutel"]["product"] for c in table["gewijzigd"] if c["soort"] == "gegevens"] == [
-        "p2"
-    ]
+    assert [
+        c["sleutel"]["product"] for c in table["gewijzigd"] if c["soort"] == "gegevens"
+    ] == ["p2"]
 
 
 @pytest.mark.parametrize(("factor", "reason"), [(0.001, "eenheid x 1.000"), (-1, "teken")])
@@ -550,7 +576,8 @@ def test_a_new_column_is_named_and_not_held_against_the_rows(
 ) -> None:
     lines = plain_budget(("Gras", "Noord", 10.0), ("Bomen", "Zuid", 20.0))
     wider = [
-        [*row, extra] for row, extra in zip(lines, ("Kostensoort", "derden", "inhuur"), strict=True)
+        [*row, extra]
+        for row, extra in zip(lines, ("Kostensoort", "derden", "inhuur"), strict=True)
     ]
     result = compare(capsys, write_xlsx(lines, "oud.xlsx"), write_xlsx(wider, "nieuw.xlsx"), 1)
     (table,) = result["tabellen"]
@@ -602,8 +629,12 @@ def test_an_amount_that_cannot_be_read_on_both_sides_is_not_called_equal(
     write_xlsx: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lines = plain_budget(("Gras", "Noord", 10.0), ("Bomen", "Zuid", 20.0))
-    old = write_xlsx([*lines, [2026, "realisatie", "lasten", "Vegen", "Zuid", "1.5"]], "oud.xlsx")
-    new = write_xlsx([*lines, [2026, "realisatie", "lasten", "Vegen", "Zuid", "2.5"]], "nieuw.xlsx")
+    old = write_xlsx(
+        [*lines, [2026, "realisatie", "lasten", "Vegen", "Zuid", "1.5"]], "oud.xlsx"
+    )
+    new = write_xlsx(
+        [*lines, [2026, "realisatie", "lasten", "Vegen", "Zuid", "2.5"]], "nieuw.xlsx"
+    )
     assert run("diff", old, new) == 2
     out = capsys.readouterr().out
     assert "Niet te vergelijken" in out
@@ -660,7 +691,9 @@ lines = st.lists(
         st.sampled_from(["Noord", "NOORD", "Zuid", "onbekend"]),
         st.sampled_from(["0560", "560", "0771", "onbekend"]),
         st.sampled_from([None, "2026-06-30", "2026-07-31"]),
-        st.one_of(st.none(), st.integers(-300, 300), st.integers(-3, 3).map(lambda n: n * 100_000)),
+        st.one_of(
+            st.none(), st.integers(-300, 300), st.integers(-3, 3).map(lambda n: n * 100_000)
+        ),
     ),
     max_size=12,
 )
@@ -802,7 +835,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_published_table_leads_to_its_notebook_run_and_files(
     report: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("trace", report / "rapport", "lasten_per_wijk", "--data", report / "exports") == 0
+    assert (
+        run("trace", report / "rapport", "lasten_per_wijk", "--data", report / "exports") == 0
+    )
     out = capsys.readouterr().out
     manifest = json.loads((report / "rapport" / "manifest.json").read_text(encoding="utf-8"))
     for fact in (
@@ -818,7 +853,9 @@ def test_a_published_table_leads_to_its_notebook_run_and_files(
     assert "Wat dit niet zegt" in out
 
 
-def test_the_page_gives_the_sheet_of_a_table_and_the_command_that_traces_it(report: Path) -> None:
+def test_the_page_gives_the_sheet_of_a_table_and_the_command_that_traces_it(
+    report: Path,
+) -> None:
     page = (report / "rapport" / "notebooks" / "01_lasten.html").read_text(encoding="utf-8")
     assert "blad <strong>lasten_per_wijk</strong>" in page
     assert "<code>analyse trace RAPPORTMAP lasten_per_wijk</code>" in page
@@ -855,7 +892,9 @@ def test_a_report_that_was_changed_by_hand_is_said(
         "a", encoding="utf-8"
     ) as stream:
         stream.write("\n")
-    assert run("trace", tmp_path / "rapport", "lasten_per_wijk", "--data", report / "exports") == 1
+    assert (
+        run("trace", tmp_path / "rapport", "lasten_per_wijk", "--data", report / "exports") == 1
+    )
     assert "in het rapport: GEWIJZIGD" in capsys.readouterr().out
 
 
@@ -959,7 +998,9 @@ def test_a_filled_template_reads_back_to_the_same_values(
     sheet.append(list(wanted.values()))
     book.save(tmp_path / f"{name}.xlsx")
     read = read_file(tmp_path / f"{name}.xlsx", [])
-    assert [p for p in read.problems if p.code not in ("TEKEN_GEKEERD", "TEKEN_AANGENOMEN")] == []
+    assert [
+        p for p in read.problems if p.code not in ("TEKEN_GEKEERD", "TEKEN_AANGENOMEN")
+    ] == []
     row = rows(read, name).iloc[0]
     for column in kept(TABLES[name]):
         expected = (

@@ -27,7 +27,8 @@ COMPLETE = pd.DataFrame({"kenmerk": ["wijk"], "aandeel_onbekend": [0.0]})
 def test_sound_exports_are_called_usable() -> None:
     text = gegevens.gegevens_antwoord(PROBLEMS, SHEETS, TOTALS, COMPLETE).tekst
     assert (
-        text == "Ja: de exports zijn bruikbaar. Er zijn 1.234 rijen gelezen uit 2 bestanden; alle 3"
+        text
+        == "Ja: de exports zijn bruikbaar. Er zijn 1.234 rijen gelezen uit 2 bestanden; alle 3"
         " afgedrukte totalen sluiten aan; geen fouten en geen waarschuwingen."
     )
 
@@ -51,7 +52,12 @@ def test_the_unknown_part_counts_money_and_not_rows() -> None:
     )
     found = gegevens.onbekend_per_kenmerk(table, kenmerken=["wijk"])
     assert found.to_dict("records") == [
-        {"kenmerk": "wijk", "rijen_onbekend": 1, "bedrag_onbekend": 20.0, "aandeel_onbekend": 0.2}
+        {
+            "kenmerk": "wijk",
+            "rijen_onbekend": 1,
+            "bedrag_onbekend": 20.0,
+            "aandeel_onbekend": 0.2,
+        }
     ]
 
 

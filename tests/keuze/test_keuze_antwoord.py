@@ -8,7 +8,9 @@ import pandas as pd
 from analyse.keuze import keuze_antwoord
 
 
-def gekozen(status: str = "bewezen", verlies: float = 0.177, kloof: float = 0.0) -> pd.DataFrame:
+def gekozen(
+    status: str = "bewezen", verlies: float = 0.177, kloof: float = 0.0
+) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
@@ -76,7 +78,8 @@ def test_a_saving_that_cannot_be_and_a_choice_that_is_none_are_said() -> None:
         gekozen("onhaalbaar", np.nan), GEVOLG.head(0), VOLGENDE, TREKKING, out
     ).tekst.replace("\u00a0", " ")
     assert (
-        text == "Een besparing van € 165.000 is met deze spelregels niet haalbaar: ten hoogste €"
+        text
+        == "Een besparing van € 165.000 is met deze spelregels niet haalbaar: ten hoogste €"
         " 120.000. 4 plekken vielen buiten de keuze."
     )
     nothing = keuze_antwoord(gekozen().head(0), GEVOLG.head(0), VOLGENDE, TREKKING, GEEN_BUITEN)

@@ -97,10 +97,14 @@ def test_cost_and_share_stand_in_panels_of_their_own_with_interval_and_n():
 def test_as_many_products_as_fit_are_drawn_and_the_rest_is_counted(
     wijken: int, codes: int, drawn: int
 ):
-    table = kosten([f"Wijk {i:02d}" for i in range(wijken)], [f"05{i:02d}" for i in range(codes)])
+    table = kosten(
+        [f"Wijk {i:02d}" for i in range(wijken)], [f"05{i:02d}" for i in range(codes)]
+    )
     axes = kosten_kwaliteit.kosten_en_kwaliteit_grafiek(table)
     assert len(axes) == 2 * drawn
-    assert ("alleen in de tabel" in all_words(axes[0].figure).replace("\n", " ")) == (drawn < codes)
+    assert ("alleen in de tabel" in all_words(axes[0].figure).replace("\n", " ")) == (
+        drawn < codes
+    )
     assert all(overlaps(ax, drawn=True) == [] for ax in axes)
     assert axes[0].figure.get_size_inches()[1] < 13
 
@@ -142,7 +146,9 @@ def verband(oordeel: str = "positief verband") -> pd.DataFrame:
 def test_residents_stand_beside_the_inspections_in_the_same_order():
     table = naast(["Zuid", "Noord", "West"])
     table.loc[1, "waarde"] = np.nan
-    first, green, clean = kosten_kwaliteit.beleving_en_schouw_grafiek(table, verband(), jaar=2017)
+    first, green, clean = kosten_kwaliteit.beleving_en_schouw_grafiek(
+        table, verband(), jaar=2017
+    )
     assert [t.get_text() for t in first.get_yticklabels()] == ["Zuid", "Noord", "West"]
     assert ends(first, "interval")[0] == (0.8, 0.95)
     assert np.nan_to_num(marks(green, "waarde"), nan=-1).tolist() == [5.0, -1, 5.2]
@@ -253,7 +259,8 @@ def test_a_tile_is_the_mean_fall_and_what_may_be_exchanged_is_dotted():
 
 def test_a_deeper_fall_is_darker():
     shades = [
-        style.lightness(mpl.colors.to_hex(kwaliteitskeuze.DALING(v))) for v in np.linspace(0, 1, 9)
+        style.lightness(mpl.colors.to_hex(kwaliteitskeuze.DALING(v)))
+        for v in np.linspace(0, 1, 9)
     ]
     assert all(b < a for a, b in pairwise(shades))
 
@@ -298,7 +305,10 @@ def test_draws_stand_beside_what_the_plan_lowers_and_what_hardly_matters_is_coun
     said = all_words(ax.figure).replace("\n", " ")
     assert "1 regel met minder alleen in de tabel" in said
     assert "kosten tot 10% anders" in said
-    assert "Vegen, woongebied: in het plan 100%, bij 10% 70%, bij 20% 40%." in ax.figure.analyse_alt
+    assert (
+        "Vegen, woongebied: in het plan 100%, bij 10% 70%, bij 20% 40%."
+        in ax.figure.analyse_alt
+    )
     assert words(kwaliteitskeuze.keuze_robuustheid_grafiek(table.assign(aandeel=np.nan))) == [
         "geen gegevens"
     ]

@@ -172,9 +172,9 @@ def test_rounds_before_a_break_in_the_year_are_left_out():
         score("D", "Noord", "1", "2017-4", "2017-11-01", kor_versie="oud"),
     )
     assert vergelijkbare_rondes(table, NORM, 2018) == ["2018-2", "2018-3"]
-    assert kosten_en_kwaliteit(BEGROTING, AREAAL, BLAD, table, NORM, 2018).set_index("wijk").loc[
-        "Noord", ["n", "aandeel"]
-    ].tolist() == [
+    assert kosten_en_kwaliteit(BEGROTING, AREAAL, BLAD, table, NORM, 2018).set_index(
+        "wijk"
+    ).loc["Noord", ["n", "aandeel"]].tolist() == [
         2,
         1.0,
     ]
@@ -213,7 +213,9 @@ def test_an_absent_table_leaves_gaps_and_no_error(missing: str):
     found = kosten_en_kwaliteit(
         **{name: t.head(0) if name == missing else t for name, t in tables.items()}, jaar=2018
     )
-    assert found["per_eenheid"].isna().all() == (missing in ("begroting", "areaal", "productblad"))
+    assert found["per_eenheid"].isna().all() == (
+        missing in ("begroting", "areaal", "productblad")
+    )
     assert kosten_en_kwaliteit(**tables, jaar=None).empty
 
 
@@ -296,7 +298,9 @@ def test_the_interval_covers_at_its_rate():
     hit = []
     for i in range(200):
         x = rng.normal(size=12)
-        found = spearman(x, 0.5 * x + np.sqrt(0.75) * rng.normal(size=12), trekkingen=500, seed=i)
+        found = spearman(
+            x, 0.5 * x + np.sqrt(0.75) * rng.normal(size=12), trekkingen=500, seed=i
+        )
         hit.append(found.laag <= truth <= found.hoog)
     assert np.mean(hit) >= 0.92
 
@@ -336,7 +340,9 @@ def test_buurten_of_a_wijk_weigh_by_their_answers_and_a_gap_stays_a_gap():
     ]
     assert pd.isna(found.loc["Zuid", "waarde"])
     assert found.loc["Zuid", ["n_bewoners", "n"]].tolist() == [4, 0]
-    assert beleving_verband(found.reset_index())["oordeel"].tolist() == ["te weinig waarnemingen"]
+    assert beleving_verband(found.reset_index())["oordeel"].tolist() == [
+        "te weinig waarnemingen"
+    ]
 
 
 def test_a_survey_without_a_year_is_laid_beside_no_round():

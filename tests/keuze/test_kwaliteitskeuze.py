@@ -95,7 +95,9 @@ TWEE = [
 
 def test_an_option_costs_its_areaal_at_the_cost_of_its_level():
     found = options(TWEE, niveaukosten(GRAS, VEEG))
-    gras = found[(found["wijk"] == "Noord") & (found["product_code"] == "GRAS")].set_index("niveau")
+    gras = found[(found["wijk"] == "Noord") & (found["product_code"] == "GRAS")].set_index(
+        "niveau"
+    )
     assert gras["kosten"].to_dict() == {
         "A+": 6000.0,
         "A": 4500.0,
@@ -116,7 +118,9 @@ def test_an_option_costs_its_areaal_at_the_cost_of_its_level():
 
 
 def test_amounts_are_whole_cents():
-    found = options([cel("Noord", 333.333)], niveaukosten(("GRAS", [2.0, 1.5, 1.0101, 0.8, 0.7])))
+    found = options(
+        [cel("Noord", 333.333)], niveaukosten(("GRAS", [2.0, 1.5, 1.0101, 0.8, 0.7]))
+    )
     assert (np.rint(found["kosten"] * 100) == found["kosten"] * 100).all()
     now = found.loc[found["stappen"] == 0, "kosten"].iloc[0]
     assert (
@@ -200,7 +204,10 @@ def test_what_cannot_be_priced_is_named_and_is_no_option():
 
 
 def test_units_that_mean_the_same_are_the_same():
-    assert set(of(costs=niveaukosten(GRAS, eenheid="m²"))["reden"]) == {"", "geen ambitie bekend"}
+    assert set(of(costs=niveaukosten(GRAS, eenheid="m²"))["reden"]) == {
+        "",
+        "geen ambitie bekend",
+    }
 
 
 def test_two_price_levels_of_a_product_do_not_meet():
@@ -270,7 +277,9 @@ def test_index_of_a_product_is_weighted_with_what_it_cost_in_the_year_of_its_pri
             "index": [100.0, 110.0, 100.0, 90.0],
         }
     )
-    found = niveaukosten_prijsfactor(begroting, index, niveaukosten(GRAS, peil=2011), 2018).iloc[0]
+    found = niveaukosten_prijsfactor(
+        begroting, index, niveaukosten(GRAS, peil=2011), 2018
+    ).iloc[0]
     assert found["factor"] == pytest.approx(0.75 * 1.1 + 0.25 * 0.9)
     assert found["bekend"] == 0.5
     assert niveaukosten_ijking(pd.DataFrame([found])) == {"GRAS": pytest.approx(1.05)}
@@ -322,7 +331,11 @@ def test_a_worked_case():
     """
     found = options(TWEE, niveaukosten(GRAS, VEEG))
     plan = niveaukeuze(found, 500, kloof=0.0)
-    assert (plan.status, plan.besparing, plan.verlies) == ("bewezen", 500.0, pytest.approx(0.25))
+    assert (plan.status, plan.besparing, plan.verlies) == (
+        "bewezen",
+        500.0,
+        pytest.approx(0.25),
+    )
     assert keuzegevolg.keuze_wijzigingen(plan.plan)[
         ["product", "nu", "voorstel"]
     ].to_numpy().tolist() == [["Veeg", "B", "C"]]
@@ -331,7 +344,9 @@ def test_a_worked_case():
     # The first 200 are dearest as vegen (a quarter of a level) and cheapest as gras in Zuid (an
     # eighth).
     assert niveaukeuze(found, 200, kloof=0.0).verlies == pytest.approx(0.125)
-    assert set(niveaukeuze(found, 500).plan.loc[lambda p: p["product"] == "Veeg", "vrij"]) == {True}
+    assert set(niveaukeuze(found, 500).plan.loc[lambda p: p["product"] == "Veeg", "vrij"]) == {
+        True
+    }
 
 
 def tried(found: pd.DataFrame, target: float, regels: Spelregels) -> float | None:
@@ -420,7 +435,11 @@ def gevallen(draw: st.DrawFn) -> tuple[pd.DataFrame, float, Spelregels]:
         bodem_per=draw(
             st.sampled_from(
                 [{}, {"centrum": "B"}]
-                + ([{("centrum", "lat GRAS"): "C", "centrum": "A"}] if "lat GRAS" in lats else [])
+                + (
+                    [{("centrum", "lat GRAS"): "C", "centrum": "A"}]
+                    if "lat GRAS" in lats
+                    else []
+                )
             )
         ),
         daling_per_wijk=draw(st.sampled_from([None, 0.3, 0.75, 1.5])),
@@ -431,11 +450,15 @@ def gevallen(draw: st.DrawFn) -> tuple[pd.DataFrame, float, Spelregels]:
         hoger=draw(st.booleans()),
     )
     found = (
-        options(cells, costs) if cells else options([cel("Noord", 1.0)], niveaukosten(GRAS)).head(0)
+        options(cells, costs)
+        if cells
+        else options([cel("Noord", 1.0)], niveaukosten(GRAS)).head(0)
     )
     top = float(found.groupby(CEL)["besparing"].max().sum()) if len(found) else 0.0
     target = draw(
-        st.sampled_from([0.0, 0.01, 10.0, round(top / 3, 2), round(top * 0.7, 2), top, top + 0.01])
+        st.sampled_from(
+            [0.0, 0.01, 10.0, round(top / 3, 2), round(top * 0.7, 2), top, top + 0.01]
+        )
     )
     return found, target, rules
 
@@ -475,7 +498,9 @@ def test_the_bound_holds_at_any_price(
     if best is None:
         return
     model = maak(found, rules)
-    limits = np.full(int(model.wijk.max()) + 1, limit if rules.daling_per_wijk is not None else 0.0)
+    limits = np.full(
+        int(model.wijk.max()) + 1, limit if rules.daling_per_wijk is not None else 0.0
+    )
     bound, above = ondergrens(
         model,
         round(target * 100),
@@ -494,16 +519,21 @@ def test_the_order_of_the_rows_changes_nothing(
     order = list(range(len(found)))
     random.shuffle(order)  # type: ignore[attr-defined]
     pd.testing.assert_frame_equal(
-        niveaukeuze(found, target, rules).plan, niveaukeuze(found.iloc[order], target, rules).plan
+        niveaukeuze(found, target, rules).plan,
+        niveaukeuze(found.iloc[order], target, rules).plan,
     )
 
 
 @given(gevallen())
 @settings(max_examples=25, deadline=None)
-def test_other_names_for_the_wijken_change_no_loss(geval: tuple[pd.DataFrame, float, Spelregels]):
+def test_other_names_for_the_wijken_change_no_loss(
+    geval: tuple[pd.DataFrame, float, Spelregels],
+):
     found, target, rules = geval
     names = {"Noord": "Zuiderpark", "Zuid": "Aan 't Water", "West": "Mid $x$"}
-    renamed = replace(rules, wijkgewichten={names[w]: v for w, v in rules.wijkgewichten.items()})
+    renamed = replace(
+        rules, wijkgewichten={names[w]: v for w, v in rules.wijkgewichten.items()}
+    )
     one, other = (
         niveaukeuze(found, target, rules, kloof=0.0),
         niveaukeuze(found.assign(wijk=found["wijk"].map(names)), target, renamed, kloof=0.0),
@@ -514,7 +544,8 @@ def test_other_names_for_the_wijken_change_no_loss(geval: tuple[pd.DataFrame, fl
 
 def test_a_floor_does_not_lift_what_is_below_it_and_the_narrow_floor_goes_first():
     found = options(
-        [cel("Noord", 100, "C"), cel("Zuid", 100, "A", gebiedstype="centrum")], niveaukosten(GRAS)
+        [cel("Noord", 100, "C"), cel("Zuid", 100, "A", gebiedstype="centrum")],
+        niveaukosten(GRAS),
     )
     model = maak(found, Spelregels(bodem="B"))
     assert model.rijen[["wijk", "niveau"]].to_numpy().tolist() == [
@@ -525,7 +556,11 @@ def test_a_floor_does_not_lift_what_is_below_it_and_the_narrow_floor_goes_first(
     narrow = maak(
         found, Spelregels(bodem="B", bodem_per={"centrum": "A", ("centrum", "LAT gras"): "C"})
     )
-    assert narrow.rijen.loc[narrow.rijen["wijk"] == "Zuid", "niveau"].tolist() == ["A", "B", "C"]
+    assert narrow.rijen.loc[narrow.rijen["wijk"] == "Zuid", "niveau"].tolist() == [
+        "A",
+        "B",
+        "C",
+    ]
 
 
 def test_a_rule_with_a_name_that_does_not_exist_is_refused():
@@ -613,7 +648,11 @@ def test_the_frontier_rises_and_the_dual_is_its_slope():
 def test_a_limit_per_wijk_spreads_the_fall_and_costs_something():
     """Four equal cells; a level less in Zuid counts double, so two levels in Noord are cheapest until Noord may fall half a level only."""
     found = options(
-        [cel(w, 1000, gebiedstype=g) for w in ("Noord", "Zuid") for g in ("centrum", "woongebied")],
+        [
+            cel(w, 1000, gebiedstype=g)
+            for w in ("Noord", "Zuid")
+            for g in ("centrum", "woongebied")
+        ],
         niveaukosten(GRAS),
     )
     free = Spelregels(wijkgewichten={"Zuid": 2.0})
@@ -637,17 +676,21 @@ def test_a_limit_per_wijk_spreads_the_fall_and_costs_something():
 def test_costs_that_are_certain_leave_the_plan_as_it_is():
     found = options(TWEE, niveaukosten(GRAS, VEEG))
     plan = niveaukeuze(found, 1000)
-    cells, together = keuzegevolg.keuze_robuustheid(found, plan, spreidingen=(0.0,), trekkingen=3)
-    assert together[["laag", "midden", "hoog", "haalt_doel", "onhaalbaar"]].to_numpy().tolist() == [
-        [1000.0, 1000.0, 1000.0, 1.0, 0.0]
-    ]
+    cells, together = keuzegevolg.keuze_robuustheid(
+        found, plan, spreidingen=(0.0,), trekkingen=3
+    )
+    assert together[
+        ["laag", "midden", "hoog", "haalt_doel", "onhaalbaar"]
+    ].to_numpy().tolist() == [[1000.0, 1000.0, 1000.0, 1.0, 0.0]]
     assert (cells["aandeel"] == cells["in_plan"]).all()
 
 
 def test_draws_are_seeded_widen_with_the_margin_and_average_around_the_plan():
     found = options(TWEE, niveaukosten(GRAS, VEEG))
     plan = niveaukeuze(found, 1000)
-    one, again = (keuzegevolg.keuze_robuustheid(found, plan, trekkingen=200)[1] for _ in range(2))
+    one, again = (
+        keuzegevolg.keuze_robuustheid(found, plan, trekkingen=200)[1] for _ in range(2)
+    )
     pd.testing.assert_frame_equal(one, again)
     assert (one["hoog"] - one["laag"]).is_monotonic_increasing
     assert one["midden"].tolist() == pytest.approx([1000, 1000], rel=0.1)

@@ -105,7 +105,10 @@ def test_a_tariff_lies_below_in_or_above_the_band(
 def test_overhead_is_stripped_or_added_on_both_sides() -> None:
     table = markt.tarieven_naast_markt(prices(markt_overhead="exclusief"), NO_INDEX)
     met, zonder, papier = (on(table, b) for b in tarieven.GRONDSLAGEN)
-    assert (met["tarief"], met["midden"]) == (1.0, 1.0)  # 0,90 without is 1,00 with 10 % overhead
+    assert (met["tarief"], met["midden"]) == (
+        1.0,
+        1.0,
+    )  # 0,90 without is 1,00 with 10 % overhead
     assert met["verschil"] == 0.0
     assert (zonder["tarief"], zonder["midden"], zonder["oordeel"]) == (0.8, 0.9, "binnen")
     assert (papier["tarief"], papier["midden"], papier["oordeel"]) == (1.0, 0.9, "boven")
@@ -115,14 +118,19 @@ def test_unknown_overhead_leaves_only_the_basis_that_is_given() -> None:
     table = markt.tarieven_naast_markt(prices(overhead_markt=np.nan), NO_INDEX)
     assert on(table, "inclusief")["oordeel"] == "boven"
     bare = on(table, "exclusief")
-    assert (bare["oordeel"], bare["reden"]) == ("onbekend", "overhead in de marktprijs onbekend")
+    assert (bare["oordeel"], bare["reden"]) == (
+        "onbekend",
+        "overhead in de marktprijs onbekend",
+    )
     assert np.isnan(bare["verschil"])
     both = markt.tarieven_naast_markt(
         prices(tarief_overhead="onbekend", markt_overhead="onbekend"), NO_INDEX
     )
     assert set(both.loc[both["grondslag"] != "afgedrukt", "oordeel"]) == {"onbekend"}
     assert on(both, "inclusief")["reden"].startswith("overhead in het tarief onbekend")
-    free = markt.tarieven_naast_markt(prices(tarief_overhead="onbekend", overhead=0.0), NO_INDEX)
+    free = markt.tarieven_naast_markt(
+        prices(tarief_overhead="onbekend", overhead=0.0), NO_INDEX
+    )
     assert on(free, "exclusief")["tarief"] == 1.0
 
 
@@ -153,14 +161,17 @@ def test_the_productblad_and_areaal_give_what_the_comparison_does_not() -> None:
     row = on(markt.tarieven_naast_markt(asked, NO_INDEX, blad, areaal), "exclusief")
     assert (row["tarief"], row["hoeveelheid"]) == (0.75, 640.0)
     other = on(
-        markt.tarieven_naast_markt(asked.assign(eenheid="st"), NO_INDEX, blad, areaal), "inclusief"
+        markt.tarieven_naast_markt(asked.assign(eenheid="st"), NO_INDEX, blad, areaal),
+        "inclusief",
     )
     assert np.isnan(other["omzet"])
     assert other["reden"] == "geen hoeveelheid"
 
 
 def test_a_market_price_moves_with_its_index_to_the_year_of_the_tariff() -> None:
-    row = on(markt.tarieven_naast_markt(prices(prijspeil=2015, reeks="Loon"), INDEX), "inclusief")
+    row = on(
+        markt.tarieven_naast_markt(prices(prijspeil=2015, reeks="Loon"), INDEX), "inclusief"
+    )
     assert row["indexfactor"] == pytest.approx(1.1)
     assert row["midden"] == pytest.approx(0.99)
     none = on(markt.tarieven_naast_markt(prices(prijspeil=2015, reeks=""), INDEX), "inclusief")
@@ -173,7 +184,10 @@ def test_a_market_price_moves_with_its_index_to_the_year_of_the_tariff() -> None
 @pytest.mark.parametrize(
     ("changes", "reden"),
     [
-        ({"markt_laag": np.nan, "markt_midden": np.nan, "markt_hoog": np.nan}, "geen marktprijs"),
+        (
+            {"markt_laag": np.nan, "markt_midden": np.nan, "markt_hoog": np.nan},
+            "geen marktprijs",
+        ),
         ({"markt_laag": 0.97}, "band klopt niet: laag, midden en hoog staan niet op volgorde"),
         ({"markt_hoog": np.nan}, "geen volledige band"),
         ({"markt_midden": np.nan}, "geen midden"),
@@ -195,7 +209,11 @@ def test_the_total_is_the_sum_of_its_cents(rows: list[tuple[float, float, int]])
     frame = pd.concat(
         [
             prices(
-                tarief=t, markt_laag=m - 1, markt_midden=m, markt_hoog=m + 1, hoeveelheid=float(q)
+                tarief=t,
+                markt_laag=m - 1,
+                markt_midden=m,
+                markt_hoog=m + 1,
+                hoeveelheid=float(q),
             )
             for t, m, q in rows
         ]
@@ -227,7 +245,9 @@ def test_the_money_with_and_without_a_market_price_is_all_money() -> None:
 
 def test_voorbeeldstad_is_above_and_below_its_market_where_the_truth_says() -> None:
     stad, waar = analyse.open_dossier(DATA / "voorbeeldstad"), model.waarheid()["markt"]
-    table = markt.tarieven_naast_markt(stad.markt, stad.prijsindex, stad.productblad, stad.areaal)
+    table = markt.tarieven_naast_markt(
+        stad.markt, stad.prijsindex, stad.productblad, stad.areaal
+    )
     # In the year of the truth, without overhead: the tariff over the market is one over what the
     # truth says, but for one year of its index.
     first = table[(table["jaar"] == 2014) & (table["grondslag"] == "exclusief")].set_index(
@@ -259,7 +279,9 @@ def test_voorbeeldstad_is_above_and_below_its_market_where_the_truth_says() -> N
 # KPI's
 def kpis(*rows: tuple[object, ...]) -> pd.DataFrame:
     names = ["kpi", "richting", "streefwaarde", "waarde", "beinvloedbaar", "soort"]
-    frame = pd.DataFrame(list(rows), columns=names).assign(jaar=2016, periode=pd.NA, eenheid="%")
+    frame = pd.DataFrame(list(rows), columns=names).assign(
+        jaar=2016, periode=pd.NA, eenheid="%"
+    )
     return frame.astype({"streefwaarde": "float64", "waarde": "float64"})
 
 
@@ -289,7 +311,10 @@ def test_a_score_is_met_in_its_own_direction_and_unmeasured_is_not_missed() -> N
         [0, -0.1, -0.2, 0.2]
     )
     assert np.isnan(scores.loc["g", "afstand"])
-    assert scores.loc[["e", "f"], "reden"].tolist() == ["richting niet afgesproken", "niet gemeten"]
+    assert scores.loc[["e", "f"], "reden"].tolist() == [
+        "richting niet afgesproken",
+        "niet gemeten",
+    ]
 
 
 def test_influence_is_counted_of_all_and_of_the_missed() -> None:
@@ -384,7 +409,10 @@ def test_the_answer_names_influence_and_never_calls_scale_a_cause() -> None:
         "Van 7 KPI-scores in 2016 kan de uitvoerder er 3 zelf beïnvloeden, 2 deels en 1 niet (van 1"
         " is dat niet bekend)" in found.tekst
     )
-    assert "van de 3 die niet zijn gehaald, kon hij er 1 zelf beïnvloeden en 1 deels" in found.tekst
+    assert (
+        "van de 3 die niet zijn gehaald, kon hij er 1 zelf beïnvloeden en 1 deels"
+        in found.tekst
+    )
     assert (
         "elasticiteit van 1,01 (0,95 tot 1,07) samen met het aantal inwoners: niet te onderscheiden"
         " van evenredig" in found.tekst
@@ -394,7 +422,8 @@ def test_the_answer_names_influence_and_never_calls_scale_a_cause() -> None:
     assert "Allers" in found.zekerheid
     assert "geen steekproef" in answer(prices(), elasticiteit=fit.assign(n=51)).zekerheid
     assert not any(
-        w in found.tekst.lower() for w in ("schaalvoordeel", "door schaal", "bespaart", "doordat")
+        w in found.tekst.lower()
+        for w in ("schaalvoordeel", "door schaal", "bespaart", "doordat")
     )
 
 

@@ -72,7 +72,11 @@ def test_kpis_lie_right_of_their_target_when_better_and_far_ones_are_written():
     met = {y: x for x, y in drawn(ax, "gehaald")}
     missed = {y: x for x, y in drawn(ax, "niet gehaald")}
     assert met == {at["a"]: 0.0, at["d"]: pytest.approx(0.2)}
-    assert missed == {at["b"]: pytest.approx(-0.1), at["c"]: pytest.approx(-0.2), at["h"]: -0.25}
+    assert missed == {
+        at["b"]: pytest.approx(-0.1),
+        at["c"]: pytest.approx(-0.2),
+        at["h"]: -0.25,
+    }
     assert "-800%" in words(ax)
     assert {"niet gemeten", "richting niet afgesproken"} <= set(words(ax))
     assert overlaps(ax) == []

@@ -57,7 +57,9 @@ def test_a_known_elasticity_is_recovered(b: float) -> None:
 
 
 def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
-    table = pd.concat([made(1.0, n=40, noise=0.4, seed=s).assign(taakveld=s) for s in range(300)])
+    table = pd.concat(
+        [made(1.0, n=40, noise=0.4, seed=s).assign(taakveld=s) for s in range(300)]
+    )
     found = markt.schaal_elasticiteit(table)
     assert 0.92 <= ((found["laag"] < 1) & (found["hoog"] > 1)).mean() <= 0.98
 
@@ -141,9 +143,9 @@ def test_published_figures_of_iv3(published: analyse.Dossier) -> None:
 
 def test_the_regions_are_whole(published: analyse.Dossier) -> None:
     table = markt.lasten_per_gemeente(published.gemeente, 2023, "realisatie", ["7.2"])
-    regions = markt.lasten_per_regio(table[table["taakveld"] == "7.2"], published.regio).set_index(
-        "regio"
-    )
+    regions = markt.lasten_per_regio(
+        table[table["taakveld"] == "7.2"], published.regio
+    ).set_index("regio")
     assert regions["gemeenten"].to_dict() == {
         "Zwolle": 1,
         "Nijmegen": 1,
@@ -162,9 +164,9 @@ def test_the_regions_are_whole(published: analyse.Dossier) -> None:
     assert marked["Assen"] == "STAAN"  # the smaller of its two
     assert marked["Pekela"] == "Waterketen Groningen-Noord-Drenthe"
     assert (marked["Ede"], marked["Breda"]) == ("Ede", "")
-    gone = markt.lasten_per_regio(table[table["gemeente"] != "Assen"], published.regio).set_index(
-        "regio"
-    )
+    gone = markt.lasten_per_regio(
+        table[table["gemeente"] != "Assen"], published.regio
+    ).set_index("regio")
     assert gone["ontbreekt"].to_dict() == dict.fromkeys(gone.index, "") | {
         "Waterketen Groningen-Noord-Drenthe": "Assen",
         "STAAN": "Assen",
@@ -176,13 +178,17 @@ def test_a_municipality_stands_beside_the_nearest_in_size() -> None:
         ("Wij", "2.1", 1e6, 0.0, 120)
     ]
     table = markt.lasten_per_gemeente(iv3(*rows), 2023, "realisatie", ["2.1"])
-    row = markt.gemeente_naast_genoten(table[table["taakveld"] == "2.1"], ["Wij", "Onbekend"], 20)
+    row = markt.gemeente_naast_genoten(
+        table[table["taakveld"] == "2.1"], ["Wij", "Onbekend"], 20
+    )
     assert len(row) == 1
     one = row.iloc[0]
     assert (one["n"], one["goedkoper"], one["oordeel"]) == (20, 1.0, "hoger")
     assert (one["kleinste"], one["grootste"]) == (111, 130)
     assert one["laag"] == pytest.approx(20 / (20 + 1.959964**2))  # Wilson with all of n
-    middle = markt.gemeente_naast_genoten(table[table["taakveld"] == "2.1"], ["G20"], 20).iloc[0]
+    middle = markt.gemeente_naast_genoten(table[table["taakveld"] == "2.1"], ["G20"], 20).iloc[
+        0
+    ]
     assert middle["oordeel"] == "onduidelijk"
     assert middle["laag"] < 0.5 < middle["hoog"]
 

@@ -88,7 +88,10 @@ def test_a_dossier_from_the_cache_is_the_same(store: Path, reads: list[str]) -> 
 
 
 def test_another_content_name_profile_or_program_is_read_anew(
-    store: Path, reads: list[str], write_xlsx: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    store: Path,
+    reads: list[str],
+    write_xlsx: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = write_xlsx(BUDGET)
     cache.read_cached(path, [], "a")

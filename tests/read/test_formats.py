@@ -170,7 +170,11 @@ def biff8(
 
     Style n + 15 shows numbers in the n-th of `shown`, counted from 1.
     """
-    head = [record(0x809, u("HHHHII", 0x600, 5, 0, 0, 0, 0)), record(0x42, u("H", 1200)), *first]
+    head = [
+        record(0x809, u("HHHHII", 0x600, 5, 0, 0, 0, 0)),
+        record(0x42, u("H", 1200)),
+        *first,
+    ]
     head += [record(0x31, u("HHHHHBBBBBB", 200, 0, 0, 400, 0, 0, 0, 0, 0, 1, 0), b"A")] * 4
     head += [
         record(0x41E, u("HHB", 164 + n, len(f), 0), f.encode("latin-1"))
@@ -180,7 +184,9 @@ def biff8(
         style = n < 15
         head.append(
             record(
-                0xE0, u("HHH", 0, 164 + n - 16 if n > 15 else 0, 0xFFF5 if style else 1), bytes(14)
+                0xE0,
+                u("HHH", 0, 164 + n - 16 if n > 15 else 0, 0xFFF5 if style else 1),
+                bytes(14),
             )
         )
     pages = [
@@ -264,7 +270,10 @@ def write_xlsb(
     parts: dict[str, str | bytes] = {
         "xl/workbook.bin": b"".join(
             [
-                *(bin_record(131), bin_record(153, u("II", book.get("from_1904", 0), 0), wide(""))),
+                *(
+                    bin_record(131),
+                    bin_record(153, u("II", book.get("from_1904", 0), 0), wide("")),
+                ),
                 *(bin_record(143), *bundle, bin_record(144), bin_record(132)),
             ]
         ),
@@ -407,7 +416,11 @@ def as_xlsb(path: Path, *, error: bool = False) -> Path:
             bin_cell(2, 1, u("I", 560 << 2 | 2), 1),
             bin_cell(7, 2, u("I", 6)),
         ),
-        *(bin_cell(5, 3, u("d", 1234.5)), bin_cell(5, 4, u("d", SERIAL), 2), bin_cell(4, 5, b"\1")),
+        *(
+            bin_cell(5, 3, u("d", 1234.5)),
+            bin_cell(5, 4, u("d", SERIAL), 2),
+            bin_cell(4, 5, b"\1"),
+        ),
         *(
             bin_row(2, hidden=True),
             bin_cell(1, 0, b""),
@@ -525,7 +538,9 @@ def test_libreoffice_marks_an_error_that_is_then_refused(tmp_path: Path) -> None
 # ------------------------------------------------------------------------------------------------------
 
 
-def test_ods_repeats_filled_cells_and_rows_and_leaves_out_what_is_no_cell(tmp_path: Path) -> None:
+def test_ods_repeats_filled_cells_and_rows_and_leaves_out_what_is_no_cell(
+    tmp_path: Path,
+) -> None:
     content = (
         "<office:forms><form:x/></office:forms><table:shapes><draw:frame><text:p>99</text:p>"
         "</draw:frame></table:shapes>"
@@ -662,19 +677,29 @@ def test_ods_lapses_are_days(tmp_path: Path, value: str, moment: dt.datetime) ->
             'number:min-integer-digits="1" number:decimal-places="2" number:grouping="true"',
             {(0, 0): "#,##0.00"},
         ),
-        ("percentage", 'number:min-integer-digits="1" number:decimal-places="1"', {(0, 0): "0.0%"}),
-        ("number", 'number:min-integer-digits="1" number:display-factor="1000"', {(0, 0): "0,"}),
+        (
+            "percentage",
+            'number:min-integer-digits="1" number:decimal-places="1"',
+            {(0, 0): "0.0%"},
+        ),
+        (
+            "number",
+            'number:min-integer-digits="1" number:display-factor="1000"',
+            {(0, 0): "0,"},
+        ),
     ],
 )
 def test_ods_number_styles_are_told_as_excel_would(
     tmp_path: Path, style: str, inside: str, expected: dict[tuple[int, int], str]
 ) -> None:
-    styles = (
-        f'<number:{style}-style style:name="N1"><number:number {inside}/></number:{style}-style>'
+    styles = f'<number:{style}-style style:name="N1"><number:number {inside}/></number:{style}-style>'
+    styles += (
+        '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>'
     )
-    styles += '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>'
     path = write_ods(
-        tmp_path / "a.ods", table(row(cell("float", "12", more='table:style-name="ce1"'))), styles
+        tmp_path / "a.ods",
+        table(row(cell("float", "12", more='table:style-name="ce1"'))),
+        styles,
     )
     assert formats(read(path)[0][0]) == expected
 
@@ -782,7 +807,9 @@ def test_xls_that_claims_more_texts_than_it_holds_is_read(tmp_path: Path) -> Non
     ],
     ids=["encrypted", "cut off", "an empty container"],
 )
-def test_xls_that_cannot_be_read_is_a_message(tmp_path: Path, content: bytes, code: str) -> None:
+def test_xls_that_cannot_be_read_is_a_message(
+    tmp_path: Path, content: bytes, code: str
+) -> None:
     (tmp_path / "a.xls").write_bytes(content)
     assert said(tmp_path / "a.xls") == [code]
 
@@ -801,7 +828,9 @@ def test_xlsb_tells_sheets_dates_and_links(tmp_path: Path) -> None:
         "from_1904": 1,
         "more": {"xl/externalLinks/externalLink1.bin": b""},
     }
-    path = write_xlsb(tmp_path / "a.xlsb", {"Blad1": body, "oud": b""}, shown=["d-m-yyyy"], **book)
+    path = write_xlsb(
+        tmp_path / "a.xlsb", {"Blad1": body, "oud": b""}, shown=["d-m-yyyy"], **book
+    )
     (sheet, old), problems = read(path)
     assert rows(sheet) == [[DAY, True]]
     assert sheet.hidden_columns == {1}
@@ -835,7 +864,9 @@ def test_xlsb_that_cannot_be_read_is_a_message(tmp_path: Path, body: bytes) -> N
 
 def test_a_far_cell_costs_its_own_sheet_only(tmp_path: Path) -> None:
     far = bin_row(0) + bin_cell(4, 0, b"\1") + bin_row(1_048_575) + bin_cell(4, 16_383, b"\1")
-    path = write_xlsb(tmp_path / "a.xlsb", {"ver": far, "goed": bin_row(0) + bin_cell(4, 0, b"\1")})
+    path = write_xlsb(
+        tmp_path / "a.xlsb", {"ver": far, "goed": bin_row(0) + bin_cell(4, 0, b"\1")}
+    )
     sheets, problems = read(path)
     assert [s.name for s in sheets] == ["goed"]
     assert [(p.code, p.blad, p.cel) for p in problems] == [("VERRE_CEL", "ver", "XFD1048576")]
@@ -1106,7 +1137,10 @@ def test_a_module_beside_the_user_is_not_run(
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "ONBEKEND_FORMAAT"),
         (b"\x1f\x8b\x08\0\0\0", "GEEN_REKENBLAD"),
         (b"7z\xbc\xaf\x27\x1c", "GEEN_REKENBLAD"),
-        (bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptedPackage".encode("utf-16-le"), "WACHTWOORD"),
+        (
+            bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptedPackage".encode("utf-16-le"),
+            "WACHTWOORD",
+        ),
         (b"PK\x03\x04" + bytes(100), "BESCHADIGD"),
     ],
 )
@@ -1217,7 +1251,9 @@ def test_text_in_every_encoding(
     tmp_path: Path, encoding: str, separator: str, declared: bool, line_end: str
 ) -> None:
     quoted = (
-        "\n".join(separator.join(f'"{c}"' for c in line.split(";")) for line in TEXT.splitlines())
+        "\n".join(
+            separator.join(f'"{c}"' for c in line.split(";")) for line in TEXT.splitlines()
+        )
         + "\n"
     )
     content = (f"sep={separator}\n" if declared else "") + quoted

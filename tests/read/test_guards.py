@@ -67,7 +67,9 @@ def test_totals_at_the_end_name_the_rows_they_add_up(read_rows: Read) -> None:
     rows[5][2] = 1310
     result = read_rows(rows)
     assert [p.cel for p in result.problems if p.code == "TOTAAL_SLUIT_NIET_AAN"] == ["C6"]
-    assert "2 cellen" in next(p.reden for p in result.problems if p.code == "TOTAAL_SLUIT_NIET_AAN")
+    assert "2 cellen" in next(
+        p.reden for p in result.problems if p.code == "TOTAAL_SLUIT_NIET_AAN"
+    )
 
 
 def test_a_total_that_is_off_by_rounding_is_said_and_is_no_error(read_rows: Read) -> None:
@@ -144,12 +146,17 @@ def test_a_total_of_one_side_never_ties_to_the_other(read_rows: Read) -> None:
         ["Gazons", "Baten", 47],
     ]
     assert (
-        codes(read_rows([*rows, ["Totaal lasten", None, 1020], ["Totaal baten", None, 347]]), FOUT)
+        codes(
+            read_rows([*rows, ["Totaal lasten", None, 1020], ["Totaal baten", None, 347]]), FOUT
+        )
         == []
     )
     swapped = read_rows([*rows, ["Totaal lasten", None, 347], ["Totaal baten", None, 1020]])
     assert {
-        c for p in swapped.problems if p.code == "TOTAAL_SLUIT_NIET_AAN" for c in p.cel.split(", ")
+        c
+        for p in swapped.problems
+        if p.code == "TOTAAL_SLUIT_NIET_AAN"
+        for c in p.cel.split(", ")
     } == {"C6", "C7"}
 
 
@@ -191,7 +198,13 @@ def test_a_letter_says_nothing_about_a_row_without_a_side(read_rows: Read) -> No
 
 
 def test_a_difference_is_not_held_against_a_total_of_two_sides(read_rows: Read) -> None:
-    head = ["Product", "Lasten/Baten", "Begroting na wijziging 2014", "Realisatie 2014", "Verschil"]
+    head = [
+        "Product",
+        "Lasten/Baten",
+        "Begroting na wijziging 2014",
+        "Realisatie 2014",
+        "Verschil",
+    ]
     rows = [
         head,
         ["Gazons", "Lasten", 100, 90, 10],
@@ -260,7 +273,9 @@ def test_a_heading_over_two_columns_goes_before_a_title_and_the_name_of_the_file
     )
 
 
-def test_the_lower_row_of_a_header_with_years_is_no_row_on_the_next_page(read_rows: Read) -> None:
+def test_the_lower_row_of_a_header_with_years_is_no_row_on_the_next_page(
+    read_rows: Read,
+) -> None:
     head = [["Wijk", "Product", "Realisatie", None], [None, None, 2013, 2014]]
     rows = [
         ["Lasten"],
@@ -277,7 +292,9 @@ def test_the_lower_row_of_a_header_with_years_is_no_row_on_the_next_page(read_ro
 @pytest.mark.parametrize(
     "heading", ["Baten programma 5", "Totaal baten per product", "Baten en dekking"]
 )
-def test_a_heading_of_a_block_of_revenues_with_more_words(read_rows: Read, heading: str) -> None:
+def test_a_heading_of_a_block_of_revenues_with_more_words(
+    read_rows: Read, heading: str
+) -> None:
     rows = [
         ["Product", "Realisatie 2014"],
         ["Lasten"],
@@ -326,7 +343,9 @@ def test_a_balance_by_its_usual_names_is_no_row(read_rows: Read, label: str) -> 
     assert right_or_told(read_rows(rows), ("kant", "product"), truth, (8,))
 
 
-@pytest.mark.parametrize("label", ["{} totaal", "Tot. {}", "Subtot. {}", "Som {}", "Tussentelling"])
+@pytest.mark.parametrize(
+    "label", ["{} totaal", "Tot. {}", "Subtot. {}", "Som {}", "Tussentelling"]
+)
 def test_a_total_of_one_row_by_another_name_does_not_count_twice(
     read_rows: Read, label: str
 ) -> None:
@@ -359,7 +378,9 @@ def test_a_row_that_is_part_of_the_row_above_does_not_count_twice(read_rows: Rea
         ["w.v. bomen", "lasten", 150],
         ["Wegen", "lasten", 77],
     ]
-    assert right_or_told(read_rows(rows), ("product",), [("Groen", 30000), ("Wegen", 7700)], (3, 4))
+    assert right_or_told(
+        read_rows(rows), ("product",), [("Groen", 30000), ("Wegen", 7700)], (3, 4)
+    )
 
 
 def test_columns_in_different_units(read_rows: Read) -> None:

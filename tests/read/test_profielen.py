@@ -129,7 +129,9 @@ def test_the_guide_names_every_setting_and_every_setting_has_an_example() -> Non
     assert named == set(_KEYS)
     used = " ".join(EXAMPLES.values())
     assert {
-        key for key in _KEYS if not re.search(rf"^(?:{key} =|\[{key}\b)", used, flags=re.MULTILINE)
+        key
+        for key in _KEYS
+        if not re.search(rf"^(?:{key} =|\[{key}\b)", used, flags=re.MULTILINE)
     } == {"lees_verborgen", "bron"}
 
 

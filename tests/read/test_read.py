@@ -161,7 +161,9 @@ def test_blocks_headed_lasten_and_baten_and_letters_behind_amounts(tmp_path: Pat
 @pytest.mark.parametrize(
     "error", ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"]
 )
-def test_each_kind_of_error_cell_is_an_error_with_its_address(read_rows: Read, error: str) -> None:
+def test_each_kind_of_error_cell_is_an_error_with_its_address(
+    read_rows: Read, error: str
+) -> None:
     result = read_rows(budget(G7=error))
     found = [p for p in result.problems if p.code == "FOUTCEL"]
     assert [(p.ernst, p.cel, p.waarde) for p in found] == [(FOUT, "G7", error)]
@@ -283,9 +285,9 @@ def test_a_code_of_more_digits_than_a_number_keeps_is_an_error(read_rows: Read) 
         [9140304050607080912, "L", 1],
         ["9140304050607080912", "L", 2],
     ]
-    assert [(p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "CODE_ALS_GETAL"] == [
-        (FOUT, "A2")
-    ]
+    assert [
+        (p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "CODE_ALS_GETAL"
+    ] == [(FOUT, "A2")]
 
 
 def test_a_date_in_the_header_that_stands_for_a_year_is_that_year(read_rows: Read) -> None:
@@ -336,7 +338,9 @@ def test_a_remark_that_speaks_of_a_total_makes_no_total(read_rows: Read) -> None
     assert read_rows(rows).sheets[0].rows == 2
 
 
-def test_lines_above_blocks_are_named_until_a_profile_says_what_they_are(read_rows: Read) -> None:
+def test_lines_above_blocks_are_named_until_a_profile_says_what_they_are(
+    read_rows: Read,
+) -> None:
     rows = [
         ["Product", "Kant", "Realisatie 2014"],
         ["Leefbaarheid"],
@@ -381,7 +385,9 @@ def test_a_unit_under_the_table_counts_as_one_above_it(
     assert "EENHEID_WISSELT" not in codes(result)
 
 
-def test_a_unit_that_changes_inside_a_sheet_is_an_error_where_it_changes(read_rows: Read) -> None:
+def test_a_unit_that_changes_inside_a_sheet_is_an_error_where_it_changes(
+    read_rows: Read,
+) -> None:
     rows = [
         ["Bedragen x € 1.000"],
         ["Product", "Kant", "Realisatie 2014"],
@@ -389,13 +395,18 @@ def test_a_unit_that_changes_inside_a_sheet_is_an_error_where_it_changes(read_ro
         ["Bedragen in euro's"],
         ["Vegen", "L", 2000],
     ]
-    assert [(p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "EENHEID_WISSELT"] == [
-        (FOUT, "A4")
+    assert [
+        (p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "EENHEID_WISSELT"
+    ] == [(FOUT, "A4")]
+
+
+def test_two_columns_that_mean_the_same_are_refused_with_both_addresses(
+    read_rows: Read,
+) -> None:
+    rows = [
+        ["Product", "Kant", " Realisatie  2014", "Realisatie\u00a02014"],
+        ["Gazons", "L", 1, 2],
     ]
-
-
-def test_two_columns_that_mean_the_same_are_refused_with_both_addresses(read_rows: Read) -> None:
-    rows = [["Product", "Kant", " Realisatie  2014", "Realisatie\u00a02014"], ["Gazons", "L", 1, 2]]
     problem = next(p for p in read_rows(rows).problems if p.code == "DUBBELE_KOP")
     assert (problem.ernst, problem.cel) == (FOUT, "C1, D1")
 
@@ -489,9 +500,13 @@ def test_codes_keep_their_zeros(read_rows: Read) -> None:
     assert list(frame["product_code"]) == ["0560", "0560"]
 
 
-def test_a_taakveld_that_became_a_number_is_an_error_where_it_is_ambiguous(read_rows: Read) -> None:
+def test_a_taakveld_that_became_a_number_is_an_error_where_it_is_ambiguous(
+    read_rows: Read,
+) -> None:
     rows = [["Taakveld", "Kant", "Realisatie 2014"], [0.1, "L", 1], [5.7, "L", 2]]
-    assert [(p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "CODE_ALS_GETAL"] == [
+    assert [
+        (p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "CODE_ALS_GETAL"
+    ] == [
         (FOUT, "A2"),
         ("waarschuwing", "A3"),
     ]
@@ -523,14 +538,24 @@ def test_unknown_is_shown_and_never_dropped(read_rows: Read) -> None:
 
 
 def test_a_value_outside_the_list_is_named_with_what_was_meant(read_rows: Read) -> None:
-    result = read_rows([["S/I", "Kant", "Realisatie 2014"], ["structurel", "L", 1], ["S", "L", 2]])
+    result = read_rows(
+        [["S/I", "Kant", "Realisatie 2014"], ["structurel", "L", 1], ["S", "L", 2]]
+    )
     problem = next(p for p in result.problems if p.code == "ONBEKENDE_WAARDE")
     assert (problem.cel, problem.verwacht) == ("A2", "bedoelt u structureel?")
 
 
 def test_a_wide_inspection_list_becomes_one_row_a_score(read_rows: Read) -> None:
     rows = [
-        ["Ronde", "Datum", "Locatie", "Wijk", "gras-lengte", "verharding-onkruid", "Inspecteur"],
+        [
+            "Ronde",
+            "Datum",
+            "Locatie",
+            "Wijk",
+            "gras-lengte",
+            "verharding-onkruid",
+            "Inspecteur",
+        ],
         ["2011-1", dt.date(2011, 2, 1), "L1", "Noord", "A +", "n.v.t.", "J. Jansen"],
         ["2011-1", dt.date(2011, 2, 1), "L2", "Noord", "niet beoordeeld", "d", "J. Jansen"],
     ]
@@ -574,7 +599,9 @@ def test_levels_order_as_people_do(read_rows: Read) -> None:
 
 
 def test_a_year_from_the_title_is_used_and_said(read_rows: Read) -> None:
-    result = read_rows([["Jaarrekening 2016"], ["Product", "Kant", "Realisatie"], ["A", "L", 1]])
+    result = read_rows(
+        [["Jaarrekening 2016"], ["Product", "Kant", "Realisatie"], ["A", "L", 1]]
+    )
     frame = result.sheets[0].frame
     assert frame is not None
     assert list(frame["jaar"]) == [2016]
@@ -633,7 +660,10 @@ def test_text_in_every_encoding_and_separator(
         (b"<html><table><tr><td>1</td></tr></table></html>", "HTML"),
         (b'<?xml version="1.0"?><Workbook/>', "XML"),
         (bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600, "BESCHADIGD"),
-        (bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptedPackage".encode("utf-16-le"), "WACHTWOORD"),
+        (
+            bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptedPackage".encode("utf-16-le"),
+            "WACHTWOORD",
+        ),
         (b"PK\x03\x04" + b"\0" * 40, "BESCHADIGD"),
         (bytes(range(256)) * 20, "ONBEKEND_FORMAAT"),
     ],
@@ -666,7 +696,9 @@ def test_a_csv_that_calls_itself_excel_is_read_and_said(tmp_path: Path) -> None:
 
 def test_an_unclosed_quote_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "begroting.csv"
-    path.write_text(LINES + '"Open;L;Noord;1,00\n' + "Vegen;L;Zuid;2,00\n" * 9, encoding="utf-8")
+    path.write_text(
+        LINES + '"Open;L;Noord;1,00\n' + "Vegen;L;Zuid;2,00\n" * 9, encoding="utf-8"
+    )
     assert "AANHALINGSTEKEN" in codes(read_file(path, []), FOUT)
 
 
@@ -674,7 +706,9 @@ def test_an_unclosed_quote_is_an_error(tmp_path: Path) -> None:
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    flips=st.lists(st.tuples(st.floats(0, 0.9999), st.integers(0, 255)), min_size=1, max_size=6),
+    flips=st.lists(
+        st.tuples(st.floats(0, 0.9999), st.integers(0, 255)), min_size=1, max_size=6
+    ),
     keep=st.floats(0.5, 1),
 )
 def test_a_damaged_workbook_gives_a_table_or_a_message_and_never_a_crash(
@@ -693,7 +727,9 @@ def test_a_damaged_workbook_gives_a_table_or_a_message_and_never_a_crash(
 # --------------------------------------------------------------------------------------------------------
 
 
-def test_a_profile_names_columns_values_and_fixed_facts(tmp_path: Path, read_rows: Read) -> None:
+def test_a_profile_names_columns_values_and_fixed_facts(
+    tmp_path: Path, read_rows: Read
+) -> None:
     path = tmp_path / "p.toml"
     path.write_text(
         'bestand = "export*"\ntabel = "begroting"\neenheid = "x € 1.000"\n[vast]\njaar = 2015\nkant'
@@ -702,7 +738,9 @@ def test_a_profile_names_columns_values_and_fixed_facts(tmp_path: Path, read_row
         encoding="utf-8",
     )
     frame = (
-        read_rows([["Omschr.", "Werkelijk geboekt"], ["GZ", 2], ["Vegen", 3]], profile=load(path))
+        read_rows(
+            [["Omschr.", "Werkelijk geboekt"], ["GZ", 2], ["Vegen", 3]], profile=load(path)
+        )
         .sheets[0]
         .frame
     )
@@ -765,7 +803,9 @@ def test_a_table_that_is_empty_has_all_its_columns(name: str) -> None:
     assert len(frame) == 0
 
 
-def test_a_sheet_with_a_lone_value_far_away_is_refused_and_not_spread_out(read_rows: Read) -> None:
+def test_a_sheet_with_a_lone_value_far_away_is_refused_and_not_spread_out(
+    read_rows: Read,
+) -> None:
     def far(book: Any) -> None:
         book.active["XFD1048576"] = 1
 
@@ -806,7 +846,12 @@ MISTAKES: dict[str, tuple[Callable[[list[list[Any]]], Any], str, str, str]] = {
         "DUBBELE_RIJ",
         "F7",
     ),
-    "a heading renamed": (rename("G5", "Uitgegeven 2014"), "waarschuwing", "ONBEKENDE_KOLOM", "G5"),
+    "a heading renamed": (
+        rename("G5", "Uitgegeven 2014"),
+        "waarschuwing",
+        "ONBEKENDE_KOLOM",
+        "G5",
+    ),
     "a heading with a slip": (rename("D5", "Wijkk"), "waarschuwing", "ONBEKENDE_KOLOM", "D5"),
     "a new column of amounts": (
         add_column("Verplichtingen", AMOUNTS),
@@ -846,7 +891,9 @@ MISTAKES: dict[str, tuple[Callable[[list[list[Any]]], Any], str, str, str]] = {
     ),
     "a subtotal without a name": (rename("C8", ""), FOUT, "TOTAAL_ZONDER_NAAM", "F8"),
     "rows after the last total": (
-        lambda rows: rows.append(["2.1", "0211", "Asfalt", "Zuid", "Lasten", 10.0, 10.0, 0, "-"]),
+        lambda rows: rows.append(
+            ["2.1", "0211", "Asfalt", "Zuid", "Lasten", 10.0, 10.0, 0, "-"]
+        ),
         "waarschuwing",
         "BUITEN_TOTAAL",
         "F15",
@@ -993,7 +1040,9 @@ def test_a_template_without_rows_says_so(read_rows: Read) -> None:
     assert len(result.sheets[0].frame) == 0
 
 
-def test_a_row_of_which_the_only_amount_was_never_calculated_is_an_error(read_rows: Read) -> None:
+def test_a_row_of_which_the_only_amount_was_never_calculated_is_an_error(
+    read_rows: Read,
+) -> None:
     result = read_rows([["Product", "Kant", "Realisatie 2014"], ["A", "L", "=1+1"]])
     assert [(p.ernst, p.cel) for p in result.problems if p.code == "FORMULE_ZONDER_WAARDE"] == [
         (FOUT, "C2")
@@ -1002,7 +1051,11 @@ def test_a_row_of_which_the_only_amount_was_never_calculated_is_an_error(read_ro
 
 def test_bare_years_head_no_table(read_rows: Read) -> None:
     """The GWW index of CBS (2010 = 100), printed with years as headings, was once read as targets in euros."""
-    rows = [[None, 2008, 2009, 2010], ["Januari", 96.2, 97.2, 98.2], ["April", 98.1, 96.5, 100.0]]
+    rows = [
+        [None, 2008, 2009, 2010],
+        ["Januari", 96.2, 97.2, 98.2],
+        ["April", 98.1, 96.5, 100.0],
+    ]
     assert codes(read_rows(rows), FOUT) == ["BLAD_NIET_HERKEND"]
 
 
@@ -1109,7 +1162,9 @@ def test_a_year_without_its_phase_is_an_error_and_a_profile_settles_it(tmp_path:
     assert [(p.code, p.cel) for p in result.problems if p.ernst == FOUT] == [
         ("KOP_ONVOLLEDIG", "D2")
     ]
-    settled = read_file(tmp_path / "gepubliceerd.csv", [Profile("*", fixed={"fase": "primitief"})])
+    settled = read_file(
+        tmp_path / "gepubliceerd.csv", [Profile("*", fixed={"fase": "primitief"})]
+    )
     assert codes(settled, FOUT) == []
     assert settled.sheets[0].frame is not None
     assert list(settled.sheets[0].frame["fase"]) == ["realisatie", "primitief", "primitief"]
@@ -1133,13 +1188,20 @@ def test_a_separator_inside_a_text_is_named_with_its_line(tmp_path: Path) -> Non
     ("content", "code"),
     [
         (
-            LINES.replace("é", "\u2551").replace("€", "").encode("cp437").replace(b"\xba", b"\x81"),
+            LINES.replace("é", "\u2551")
+            .replace("€", "")
+            .encode("cp437")
+            .replace(b"\xba", b"\x81"),
             "TEKENSET_ONBEKEND",
         ),
         (b"x" * 300_000 + b"\n" + LINES.encode(), "BESCHADIGD"),
         (LINES.encode() * 2000 + b";" * 100_000 + b"1\n", "VERRE_CEL"),
     ],
-    ids=["a byte that is in no character set", "a field without end", "a line of 100.000 fields"],
+    ids=[
+        "a byte that is in no character set",
+        "a field without end",
+        "a line of 100.000 fields",
+    ],
 )
 def test_a_text_that_hurts_is_a_message(tmp_path: Path, content: bytes, code: str) -> None:
     path = tmp_path / "export.csv"
@@ -1288,7 +1350,9 @@ def test_any_sheet_ends_in_a_table_or_a_message(
 ) -> None:
     def lines(cells: st.SearchStrategy[Any], least: int, most: int) -> list[list[Any]]:
         return data.draw(
-            st.lists(st.lists(cells, min_size=width, max_size=width), min_size=least, max_size=most)
+            st.lists(
+                st.lists(cells, min_size=width, max_size=width), min_size=least, max_size=most
+            )
         )
 
     rows = [
@@ -1303,7 +1367,9 @@ def test_any_sheet_ends_in_a_table_or_a_message(
             values[r, c] = value
     merges = data.draw(
         st.lists(
-            st.tuples(st.integers(0, 9), st.integers(0, 7), st.integers(0, 12), st.integers(0, 9)),
+            st.tuples(
+                st.integers(0, 9), st.integers(0, 7), st.integers(0, 12), st.integers(0, 9)
+            ),
             max_size=2,
         )
     )
@@ -1311,11 +1377,15 @@ def test_any_sheet_ends_in_a_table_or_a_message(
         "blad",
         values,
         merges=[
-            m for m in merges if m[0] < len(rows) and m[1] < width and m[2] >= m[0] and m[3] >= m[1]
+            m
+            for m in merges
+            if m[0] < len(rows) and m[1] < width and m[2] >= m[0] and m[3] >= m[1]
         ],
     )
     result, problems = table_module.read_sheet(
-        sheet, "export.xlsx", Profile("*", table=table, **(layout if table == "begroting" else {}))
+        sheet,
+        "export.xlsx",
+        Profile("*", table=table, **(layout if table == "begroting" else {})),
     )
     if result.table:
         assert result.frame is not None

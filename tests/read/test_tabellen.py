@@ -34,7 +34,9 @@ PRINTED = re.compile(r"(-?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?(-?)")
 
 def table(text: str) -> list[list[str]]:
     """Cells of a table written with a bar between them; an empty line is an empty row."""
-    return [[cell.strip() for cell in line.split("|")] for line in text.strip("\n").splitlines()]
+    return [
+        [cell.strip() for cell in line.split("|")] for line in text.strip("\n").splitlines()
+    ]
 
 
 def as_cell(text: Any, *, codes_in_first: bool, column: int) -> Any:
@@ -119,7 +121,9 @@ def verdicts(result: FileResult) -> set[str]:
 
 def assert_ties(result: FileResult, totals: int) -> None:
     """No error, and as many control totals as the source prints, each tied (rounding allowed for)."""
-    assert codes(result, FOUT) == [], [(p.cel, p.reden) for p in result.problems if p.ernst == FOUT]
+    assert codes(result, FOUT) == [], [
+        (p.cel, p.reden) for p in result.problems if p.ernst == FOUT
+    ]
     assert len(result.sheets[0].totals) == totals
     assert verdicts(result) <= {"sluit aan", "afronding"}
 
@@ -415,7 +419,9 @@ fase = "primitief"
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_noord_holland_a_block_heading_with_the_total_of_its_block(read: Read, form: str) -> None:
+def test_noord_holland_a_block_heading_with_the_total_of_its_block(
+    read: Read, form: str
+) -> None:
     """The total of the lasten is that of the six programmes retyped; the baten are complete."""
     rows = [list(r) for r in NOORD_HOLLAND]
     rows[11][1:] = ["151.031", "224.209", "375.239"]
@@ -445,7 +451,9 @@ Totaal|5,3|18,9|26,8|39,4
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_zuid_holland_targets_in_millions_with_one_decimal(read: Read, form: str) -> None:
-    result = read(ZUID_HOLLAND, form, 'tabel = "taakstelling"\n[kolommen]\n"Onderwerp" = "naam"\n')
+    result = read(
+        ZUID_HOLLAND, form, 'tabel = "taakstelling"\n[kolommen]\n"Onderwerp" = "naam"\n'
+    )
     assert_ties(result, 4)
     assert sums(result, "jaar") == {
         2012: 5_300_000.0,
@@ -811,7 +819,9 @@ Totaal||40|60
 
 def refused_or(result: FileResult, amounts: list[float]) -> bool:
     """Whether a sheet is refused with an error, or read with exactly these amounts."""
-    return bool(codes(result, FOUT)) or sorted(frame(result)["bedrag"].tolist()) == sorted(amounts)
+    return bool(codes(result, FOUT)) or sorted(frame(result)["bedrag"].tolist()) == sorted(
+        amounts
+    )
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -980,7 +990,9 @@ def test_blank_repeated_keys_are_said_and_a_profile_fills_them(read: Read, form:
 def test_filling_down_stops_at_a_total_and_at_a_block(read: Read) -> None:
     """A row under a total belongs to no key above it: it stays unknown."""
     rows = [*BLANK_KEYS[:4], ["Totaal", "", "", "", "6"], ["", "", "West", "Lasten", "7"]]
-    assert sums(read(rows, profile='tabel = "begroting"\nvul_door = ["product"]\n'), "product") == {
+    assert sums(
+        read(rows, profile='tabel = "begroting"\nvul_door = ["product"]\n'), "product"
+    ) == {
         "Groen": 6.0,
         "onbekend": 7.0,
     }
@@ -990,7 +1002,10 @@ def test_filling_down_stops_where_a_key_to_the_left_begins_anew(read: Read) -> N
     """The product of taakveld 5.7 is not that of 2.1: an empty cell there is unknown."""
     rows = [*BLANK_KEYS[:3], ["2.1", "", "Oost", "Lasten", "4"]]
     result = read(rows, profile='tabel = "begroting"\nvul_door = ["taakveld", "product"]\n')
-    assert sums(result, "taakveld", "product") == {("5.7", "Groen"): 3.0, ("2.1", "onbekend"): 4.0}
+    assert sums(result, "taakveld", "product") == {
+        ("5.7", "Groen"): 3.0,
+        ("2.1", "onbekend"): 4.0,
+    }
 
 
 def test_filling_down_passes_over_a_repeated_header(read: Read) -> None:
@@ -1014,7 +1029,9 @@ def test_leading_spaces_are_no_part_of_a_name(read: Read, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_row_that_adds_up_its_indented_rows_is_not_counted_twice(read: Read, form: str) -> None:
+def test_a_row_that_adds_up_its_indented_rows_is_not_counted_twice(
+    read: Read, form: str
+) -> None:
     """A parent printed with its amount above rows that are indented with spaces.
 
     Refused, or read once.
@@ -1272,7 +1289,8 @@ def read_philadelphia(tmp_path: Path, **changes: Any) -> FileResult:
         encoding="utf-8",
     )
     return read_file(
-        tmp_path / "budget.xlsx", [load(tmp_path / "data.toml"), load(tmp_path / "summary.toml")]
+        tmp_path / "budget.xlsx",
+        [load(tmp_path / "data.toml"), load(tmp_path / "summary.toml")],
     )
 
 

@@ -96,7 +96,9 @@ def by_openpyxl(path: Path) -> list[Sheet]:
     sheets = []
     for page in book.worksheets:
         held = {
-            (k[0] - 1, k[1] - 1): cell for k, cell in page._cells.items() if cell.value is not None
+            (k[0] - 1, k[1] - 1): cell
+            for k, cell in page._cells.items()
+            if cell.value is not None
         }
         shape = (
             max((r for r, _ in held), default=-1) + 1,
@@ -106,7 +108,9 @@ def by_openpyxl(path: Path) -> list[Sheet]:
         known = {"General": 0}
         for at, cell in held.items():
             if cell.data_type != "e":
-                values[at] = unescaped(cell.value) if isinstance(cell.value, str) else cell.value
+                values[at] = (
+                    unescaped(cell.value) if isinstance(cell.value, str) else cell.value
+                )
                 shown[at] = known.setdefault(cell.number_format or "General", len(known))
         sheets.append(
             Sheet.of(
@@ -115,7 +119,9 @@ def by_openpyxl(path: Path) -> list[Sheet]:
                 formats=shown,
                 number_formats=list(known),
                 visible=page.sheet_state == "visible",
-                errors={at: str(cell.value) for at, cell in held.items() if cell.data_type == "e"},
+                errors={
+                    at: str(cell.value) for at, cell in held.items() if cell.data_type == "e"
+                },
                 hidden_rows={r - 1 for r, d in page.row_dimensions.items() if d.hidden},
                 merges=sorted(
                     (m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1)
@@ -149,7 +155,9 @@ def differences(path: Path, sheets: list[Sheet]) -> list[str]:
             found += [f"{sheet.name} {name} {wrong[:3]} of {len(wrong)}"] if wrong else []
         for name in ("errors", "visible"):
             if getattr(sheet, name) != getattr(other, name):
-                found.append(f"{sheet.name} {name} {getattr(sheet, name)} {getattr(other, name)}")
+                found.append(
+                    f"{sheet.name} {name} {getattr(sheet, name)} {getattr(other, name)}"
+                )
         if {r for r in other.hidden_rows if r < sheet.shape[0]} != sheet.hidden_rows:
             found.append(f"{sheet.name} hidden rows")
         if sorted(sheet.merges) != other.merges:
@@ -203,7 +211,8 @@ def package(
         )
         for i, xml in enumerate(sheets.values(), 1):
             made.writestr(
-                f"xl/worksheets/sheet{i}.xml", xml.encode("utf-8") if isinstance(xml, str) else xml
+                f"xl/worksheets/sheet{i}.xml",
+                xml.encode("utf-8") if isinstance(xml, str) else xml,
             )
         for name, data in (parts or {}).items():
             made.writestr(name, data)
@@ -263,7 +272,8 @@ def test_rows_and_sums_agree_with_a_plain_count(path: Path) -> None:
         for row in tree.iter(f"{{{MAIN}}}row"):
             stored = [c for c in row if len(c)]
             texts = [
-                shared[int(c[-1].text)] if c.get("t") == "s" else c[-1].text or "" for c in stored
+                shared[int(c[-1].text)] if c.get("t") == "s" else c[-1].text or ""
+                for c in stored
             ]
             rows += any(text.strip() for text in texts)
             for cell in stored:
@@ -368,11 +378,16 @@ def test_what_openpyxl_writes_is_read_back(grid: list[list[object]], slow: bool)
     # it writes texts as they are, also when they look like the escapes of Excel
     as_written(
         sheets,
-        [[unescaped(value) if isinstance(value, str) else value for value in row] for row in grid],
+        [
+            [unescaped(value) if isinstance(value, str) else value for value in row]
+            for row in grid
+        ],
     )
 
 
-def as_written(sheets: list[Sheet], grid: list[list[object]], top: int = 0, left: int = 0) -> None:
+def as_written(
+    sheets: list[Sheet], grid: list[list[object]], top: int = 0, left: int = 0
+) -> None:
     ours = cells(sheets[0])
     theirs = {
         (r, c): v
@@ -477,7 +492,11 @@ FEATURES: dict[str, tuple[str, dict[str, object], bool]] = {
         {"A1": "a > b > c"},
         False,
     ),
-    "inline text without its type": (row_of('<c r="A1"><is><t>5</t></is></c>'), {"A1": "5"}, False),
+    "inline text without its type": (
+        row_of('<c r="A1"><is><t>5</t></is></c>'),
+        {"A1": "5"},
+        False,
+    ),
     "dates": (
         row_of(
             '<c r="A1" s="1"><v>46348</v></c><c r="B1" s="1"><v>46348.5</v></c><c r="C1"'
@@ -558,7 +577,9 @@ FEATURES: dict[str, tuple[str, dict[str, object], bool]] = {
         True,
     ),
     "metadata": (
-        row_of('<c r="A1" s="2" t="str" cm="1" vm="2"><f t="array" ref="A1">x</f><v>uit</v></c>'),
+        row_of(
+            '<c r="A1" s="2" t="str" cm="1" vm="2"><f t="array" ref="A1">x</f><v>uit</v></c>'
+        ),
         {"A1": "uit"},
         True,
     ),
@@ -629,11 +650,16 @@ def test_errors_and_formulas_without_a_value_are_kept_apart(tmp_path: Path) -> N
         '<f>""</f><v></v>',
     ]
     types = ["", "", ' t="s"', "", ' t="e"', ' t="str"']
-    formulas = "".join(f'<c r="{"ABCDEF"[i]}2"{types[i]}>{xml}</c>' for i, xml in enumerate(stored))
+    formulas = "".join(
+        f'<c r="{"ABCDEF"[i]}2"{types[i]}>{xml}</c>' for i, xml in enumerate(stored)
+    )
     path = fixture(tmp_path, f'<row r="1">{errors}</row><row r="2">{formulas}</row>')
     for reader in (read_fast_cells, read_slow):
         sheet = reader(path)[0][0]
-        assert sheet.errors == {**{(0, i): kind for i, kind in enumerate(kinds)}, (1, 4): "#REF!"}
+        assert sheet.errors == {
+            **{(0, i): kind for i, kind in enumerate(kinds)},
+            (1, 4): "#REF!",
+        }
         assert sheet.uncalculated == [(1, 0), (1, 1), (1, 2)]
         assert named(cells(sheet)) == {"D2": 4}
 
@@ -676,7 +702,9 @@ def test_what_is_hidden_or_merged(tmp_path: Path, reader: Callable[..., Any]) ->
             ["", ' ht="3" hidden="1"', ' hidden="0"', ' hidden="true" outlineLevel="1"', ""], 1
         )
     )
-    columns = '<cols><col min="1" max="1" width="3"/><col min="3" max="16384" hidden="1"/></cols>'
+    columns = (
+        '<cols><col min="1" max="1" width="3"/><col min="3" max="16384" hidden="1"/></cols>'
+    )
     merges = (
         '<mergeCells count="1"><mergeCell ref="A1:B2"/><mergeCell ref="A4"/><mergeCell'
         ' ref="D4:D20"/></mergeCells>'
@@ -722,7 +750,9 @@ def test_each_way_to_write_a_part(tmp_path: Path, xml: Any, fast: bool) -> None:
     assert bool(read_fast_cells(path)[0]) is fast
 
 
-def test_a_workbook_in_strict_open_xml_with_a_chart_sheet_and_hidden_sheets(tmp_path: Path) -> None:
+def test_a_workbook_in_strict_open_xml_with_a_chart_sheet_and_hidden_sheets(
+    tmp_path: Path,
+) -> None:
     path = package(
         tmp_path / "boek.xlsx",
         {"Grafiek": "<chartsheet/>", "Weg": sheet_xml(ROWS), "Blad1": sheet_xml(ROWS)},
@@ -731,7 +761,10 @@ def test_a_workbook_in_strict_open_xml_with_a_chart_sheet_and_hidden_sheets(tmp_
     patch(path, "xl/workbook.xml", b'name="Weg"', b'name="Weg" state="veryHidden"')
     for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
         patch(
-            path, part, OFFICE.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+            path,
+            part,
+            OFFICE.encode(),
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         )
     sheets, problems = read(path)
     assert [(s.name, s.visible) for s in sheets] == [("Weg", False), ("Blad1", True)]
@@ -777,7 +810,8 @@ def test_chunks_do_not_show(tmp_path: Path) -> None:
                 cells(
                     read(
                         fixture(
-                            tmp_path, rows + '<row r="400"><c r="A400"><v>1</v></c><!-- x --></row>'
+                            tmp_path,
+                            rows + '<row r="400"><c r="A400"><v>1</v></c><!-- x --></row>',
                         )
                     )[0][0]
                 )
@@ -804,7 +838,9 @@ FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"
 
 
 @pytest.mark.parametrize("reader", [read, read_slow])
-def test_a_cell_far_away_costs_its_sheet_only(tmp_path: Path, reader: Callable[..., Any]) -> None:
+def test_a_cell_far_away_costs_its_sheet_only(
+    tmp_path: Path, reader: Callable[..., Any]
+) -> None:
     path = package(tmp_path / "boek.xlsx", {"Ver": sheet_xml(FAR), "Blad1": sheet_xml(ROWS)})
     tracemalloc.start()
     sheets, problems = reader(path)
@@ -834,7 +870,11 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
             sheet_xml("<row r='1'><c r='A1'>" + " " * 3_000_000 + "</c></row>"),
             "TE_GROOT",
         ),
-        ("xl/sharedStrings.xml", shared_xml("<si><t>" + "x" * 3_000_000 + "</t></si>"), "TE_GROOT"),
+        (
+            "xl/sharedStrings.xml",
+            shared_xml("<si><t>" + "x" * 3_000_000 + "</t></si>"),
+            "TE_GROOT",
+        ),
         (
             "xl/sharedStrings.xml",
             ENTITIES + f'<sst xmlns="{MAIN}"><si><t>&b;</t></si></sst>',
@@ -875,8 +915,16 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
             sheet_xml(row_of('<c r="A1" s="-1"><v>1</v></c>')),
             "BESCHADIGD",
         ),
-        ("xl/worksheets/sheet1.xml", sheet_xml(row_of('<c r="A1"><v>NaN</v></c>')), "BESCHADIGD"),
-        ("xl/worksheets/sheet1.xml", sheet_xml(row_of('<c r="A1"><v>1_0</v></c>')), "BESCHADIGD"),
+        (
+            "xl/worksheets/sheet1.xml",
+            sheet_xml(row_of('<c r="A1"><v>NaN</v></c>')),
+            "BESCHADIGD",
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            sheet_xml(row_of('<c r="A1"><v>1_0</v></c>')),
+            "BESCHADIGD",
+        ),
         (
             "xl/worksheets/sheet1.xml",
             sheet_xml(
@@ -889,9 +937,17 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
             sheet_xml('<row r="0"><c><v>1</v></c></row><row r="5"><c><v>1</v></c></row>'),
             "BESCHADIGD",
         ),
-        ("xl/worksheets/sheet1.xml", sheet_xml(row_of('<c r="A1"><v>1</value></c>')), "BESCHADIGD"),
+        (
+            "xl/worksheets/sheet1.xml",
+            sheet_xml(row_of('<c r="A1"><v>1</value></c>')),
+            "BESCHADIGD",
+        ),
         ("xl/worksheets/sheet1.xml", sheet_xml(ROWS)[:-30], "BESCHADIGD"),
-        ("xl/worksheets/sheet1.xml", sheet_xml(ROWS).replace("</c></row>", "</row>"), "BESCHADIGD"),
+        (
+            "xl/worksheets/sheet1.xml",
+            sheet_xml(ROWS).replace("</c></row>", "</row>"),
+            "BESCHADIGD",
+        ),
         ("xl/worksheets/sheet1.xml", b"\x00\x01", "BESCHADIGD"),
         ("xl/workbook.xml", b"<workbook/", "BESCHADIGD"),
     ],

@@ -95,7 +95,9 @@ def jupyterlab(root: Path, home: Path, **more: str) -> Iterator[dict[str, Any]]:
         *(["--allow-root"] if hasattr(os, "getuid") and os.getuid() == 0 else []),
     ]
     with (home / "log.txt").open("w+", encoding="utf-8") as log:
-        server = subprocess.Popen(words, cwd=root, env=env, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            words, cwd=root, env=env, stdout=log, stderr=subprocess.STDOUT
+        )
         try:
             yield told_by(server, home)
         finally:
@@ -183,7 +185,9 @@ def test_a_notebook_runs_on_the_shipped_data_and_then_on_a_folder_of_ones_own(
             outside = [
                 url
                 for url in heard.abroad
-                if not url.startswith((told["url"], told["url"].replace("http", "ws", 1), "blob:"))
+                if not url.startswith(
+                    (told["url"], told["url"].replace("http", "ws", 1), "blob:")
+                )
             ]
         assert seen["wrong"] == []
         charts, answer = committed(name)

@@ -166,9 +166,15 @@ def make_nasty_report(root: Path) -> None:
     book.active.title = "<b onclick=alert(4)>"
     for row in rows:
         book.active.append(row)
-    book.save(exports / ("<img src=x onerror=alert(5)>.xlsx" if os.name != "nt" else "export.xlsx"))
+    book.save(
+        exports / ("<img src=x onerror=alert(5)>.xlsx" if os.name != "nt" else "export.xlsx")
+    )
     write_notebook(
-        root / "notebooks" / "01_kwaad.ipynb", PAYLOAD, f"{PAYLOAD}?", LOOSE, tabellen=["begroting"]
+        root / "notebooks" / "01_kwaad.ipynb",
+        PAYLOAD,
+        f"{PAYLOAD}?",
+        LOOSE,
+        tabellen=["begroting"],
     )
     refresh(exports, root / "rapport", notebooks=root / "notebooks", also=[])
 
@@ -346,7 +352,9 @@ def test_axe_finds_no_violation_of_wcag_21_aa(browser: Browser, address: str) ->
             .response
         )
     assert len(found["passes"]) > 10, "axe looked"
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found["violations"]] == []
+    assert [
+        (v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found["violations"]
+    ] == []
 
 
 #: How many pixels the page is wider than its window.
@@ -395,10 +403,14 @@ def test_a_page_prints_whole_on_a4(
     page.emulate_media(media="print")
     written = page.locator("main").inner_text() + page.locator("footer > div > p").inner_text()
     page.pdf(path=tmp_path / "blad.pdf", prefer_css_page_size=True)
-    subprocess.run([pdftotext, "-bbox", tmp_path / "blad.pdf", tmp_path / "blad.html"], check=True)
+    subprocess.run(
+        [pdftotext, "-bbox", tmp_path / "blad.pdf", tmp_path / "blad.html"], check=True
+    )
     facts = (tmp_path / "blad.html").read_text(encoding="utf-8")
     sizes = set(re.findall(r'<page width="([\d.]+)" height="([\d.]+)"', facts))
-    assert [(round(float(w)), round(float(h))) for w, h in sizes] == [(595, 842)], "A4, in points"
+    assert [(round(float(w)), round(float(h))) for w, h in sizes] == [(595, 842)], (
+        "A4, in points"
+    )
     words = re.findall(r'xMin="([-\d.]+)".*? xMax="([-\d.]+)".*?>(.*)</word>', facts)
     assert [word for left, right, word in words if float(left) < 0 or float(right) > 595] == []
     printed = re.sub(r"\W", "", html.unescape("".join(word for *_, word in words)))

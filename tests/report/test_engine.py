@@ -297,9 +297,7 @@ def test_only_what_used_something_that_changed_is_run_again(tmp_path: Path) -> N
         write_notebook(place.notebooks / f"{name}.ipynb", "# Telt", "**Hoeveel?**", uses(what))
     # What opens no exports may have read any file of them.
     write_notebook(place.notebooks / "06_zelf.ipynb", "# Zelf", "print('zelf')")
-    itself = (
-        'import pandas as pd\nfrom pathlib import Path\nfolder = Path(os.environ["ANALYSE_DATA"])'
-    )
+    itself = 'import pandas as pd\nfrom pathlib import Path\nfolder = Path(os.environ["ANALYSE_DATA"])'
     write_notebook(
         place.notebooks / "07_leest.ipynb", "# Leest", "**Wat?**", uses("len(d.norm)"), itself
     )
@@ -325,7 +323,9 @@ def test_only_what_used_something_that_changed_is_run_again(tmp_path: Path) -> N
     assert not place.refresh(open_dossier=None).changed
 
 
-def test_another_ton_of_green_waste_runs_only_the_notebooks_that_show_it(tmp_path: Path) -> None:
+def test_another_ton_of_green_waste_runs_only_the_notebooks_that_show_it(
+    tmp_path: Path,
+) -> None:
     names = ("00_gegevens_op_orde", "03_structureel_incidenteel", "07_werk_en_groenafval")
     for folder in ("voorbeeldstad", "gepubliceerd"):
         shutil.copytree(ROOT / "data" / folder, tmp_path / "data" / folder)
@@ -356,7 +356,9 @@ def test_other_published_figures_run_what_used_them_again(tmp_path: Path) -> Non
     shutil.copy(STAD / "groenafval.xlsx", figures)
     shutil.copy(STAD / "groenafval.xlsx", place.data / "groenafval.xlsx")
     (place.data / "a.csv").unlink()
-    elsewhere = uses("len(d.groenafval)").replace('os.environ["ANALYSE_DATA"]', '"../gepubliceerd"')
+    elsewhere = uses("len(d.groenafval)").replace(
+        'os.environ["ANALYSE_DATA"]', '"../gepubliceerd"'
+    )
     write_notebook(place.notebooks / "01_hier.ipynb", "# Hier", uses("len(d.groenafval)"))
     write_notebook(place.notebooks / "02_daar.ipynb", "# Daar", elsewhere)
     assert len(place.refresh(open_dossier=None).ran) == 2
@@ -497,13 +499,17 @@ for row in seen:
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="killed in a fork, where the system has one")
+@pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="killed in a fork, where the system has one"
+)
 def test_killed_before_every_change_on_disk_the_report_is_the_old_one_or_the_new_one(
     tmp_path: Path,
 ) -> None:
     root = tmp_path / "hier"
     root.mkdir()
-    code = KILLED.format(tests=[str(Path(__file__).parent), str(ROOT / "tests")], root=str(root))
+    code = KILLED.format(
+        tests=[str(Path(__file__).parent), str(ROOT / "tests")], root=str(root)
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

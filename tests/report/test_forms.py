@@ -32,7 +32,13 @@ OUTLINES = [
     Outline("02_lang", "Lang", "Past dit op een dia?", LONG, "tamelijk zeker"),
     Outline("03_niets", "Niets", "Is er iets?", "", ""),
     Outline(
-        "10_wijk-noord", "Wijk: Noord", "Hoe staat Noord ervoor?", "Goed.", "", "10_wijk", "Noord"
+        "10_wijk-noord",
+        "Wijk: Noord",
+        "Hoe staat Noord ervoor?",
+        "Goed.",
+        "",
+        "10_wijk",
+        "Noord",
     ),
 ]
 CHARTS = {"01_geld": (PNG, "Een grafiek van $a^$b."), "02_lang": (PNG, "Nog een.")}
@@ -102,7 +108,9 @@ def test_slides_are_the_same_twice_and_take_the_template_of_the_user(tmp_path: P
     assert (tmp_path / "een.pptx").read_bytes() == (tmp_path / "twee.pptx").read_bytes()
     own = Presentation()
     own.slide_width = own.slide_width // 2
-    own.slides.add_slide(own.slide_layouts[0]).shapes.title.text = "Voorbeelddia van de huisstijl"
+    own.slides.add_slide(
+        own.slide_layouts[0]
+    ).shapes.title.text = "Voorbeelddia van de huisstijl"
     own.save(str(tmp_path / "huis.pptx"))
     found = slides(tmp_path / "drie.pptx", tmp_path / "huis.pptx")
     assert "Voorbeelddia" not in str(found)
@@ -209,7 +217,10 @@ def test_the_pdf_holds_the_report_is_tagged_and_is_made_when_only_it_is_missing(
     result = place.refresh(pdf=True, slides=True, jobs=1)
     assert (result.changed, result.ran) == (True, ())
     text = subprocess.run(
-        [pdftotext, str(place.out / "rapport.pdf"), "-"], capture_output=True, text=True, check=True
+        [pdftotext, str(place.out / "rapport.pdf"), "-"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     for words in (
         "Waar gaat het geld heen?",

@@ -12,7 +12,9 @@ from analyse.errors import UitvoerFout
 from analyse.report.huisstijl import NAME, Huisstijl, contrast, house_style, readable
 from test_report import make_place
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script></svg>'
+)
 
 
 def write(folder: Path, text: str) -> Path:
@@ -27,7 +29,9 @@ def test_contrast_is_that_of_the_standard() -> None:
 
 
 @given(st.integers(0, 0xFFFFFF))
-def test_the_colour_that_is_proposed_can_be_read_and_is_no_darker_than_needed(number: int) -> None:
+def test_the_colour_that_is_proposed_can_be_read_and_is_no_darker_than_needed(
+    number: int,
+) -> None:
     colour = f"#{number:06x}"
     proposed = readable(colour)
     assert contrast(proposed) >= 4.5

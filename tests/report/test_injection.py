@@ -143,7 +143,9 @@ def the_workbook_has_no_formula_and_no_link_but_our_own(report: Path) -> None:
 
 def slides_and_executed_notebooks_hold_it_as_text(report: Path) -> None:
     with zipfile.ZipFile(report / "rapport.pptx") as archive:
-        parts = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
+        parts = {
+            name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+        }
     assert any("onerror=alert(1)" in part for part in parts.values())
     assert not [
         name
@@ -169,7 +171,9 @@ def slides_and_executed_notebooks_hold_it_as_text(report: Path) -> None:
             if kind == "text/html":
                 assert not re.search(r"<(img|script|a)\b", text), path.name
             if kind == "text/markdown":
-                assert not re.search(r"(?<!\\)<(img|script)|(?<!\\)\]\(|(?<!\\)\$", text), path.name
+                assert not re.search(r"(?<!\\)<(img|script)|(?<!\\)\]\(|(?<!\\)\$", text), (
+                    path.name
+                )
 
 
 def the_pdf_holds_it_as_text_and_nothing_to_follow(report: Path) -> None:
@@ -182,7 +186,10 @@ def the_pdf_holds_it_as_text_and_nothing_to_follow(report: Path) -> None:
         if word in content
     ]
     text = subprocess.run(
-        [pdftotext, str(report / "rapport.pdf"), "-"], capture_output=True, text=True, check=True
+        [pdftotext, str(report / "rapport.pdf"), "-"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert text.count("onerror=alert(1)") > 100
     assert "$x^2$" in text

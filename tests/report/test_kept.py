@@ -42,7 +42,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     cached, whole = dossier.read_cached, dossier.read_file
 
-    def reads_cached(path: Path, profiles: list[dossier.Profile], name: str) -> dossier.FileResult:
+    def reads_cached(
+        path: Path, profiles: list[dossier.Profile], name: str
+    ) -> dossier.FileResult:
         names.append(name)
         return cached(path, profiles, name)
 

@@ -73,12 +73,21 @@ def test_table_is_shown_in_dutch_and_recorded_exactly(
     assert shown[1] == f"Noord     2014  €{NBSP}-1.234.567,89    12,5%"
     assert shown[2] == "onbekend  2015           n.v.t.   n.v.t."
     found = record(folder, "per_wijk")
-    assert found["rows"] == [["Noord", 2014, -1234567.89, 0.125], ["onbekend", 2015, None, None]]
-    assert (found["kind"], found["notebook"], found["unit"]) == ("tabel", "02_taakstelling", "euro")
+    assert found["rows"] == [
+        ["Noord", 2014, -1234567.89, 0.125],
+        ["onbekend", 2015, None, None],
+    ]
+    assert (found["kind"], found["notebook"], found["unit"]) == (
+        "tabel",
+        "02_taakstelling",
+        "euro",
+    )
 
 
 def test_index_and_levels_become_columns() -> None:
-    table = flat(pd.DataFrame({("bedrag", "2014"): [1.5]}, index=pd.Index(["Noord"], name="wijk")))
+    table = flat(
+        pd.DataFrame({("bedrag", "2014"): [1.5]}, index=pd.Index(["Noord"], name="wijk"))
+    )
     assert list(table.columns) == ["wijk", "bedrag 2014"]
 
 
@@ -167,7 +176,8 @@ def test_a_chart_brings_its_own_text_alternative_and_keeps_its_heading(folder: P
     publish(ax, "eigen", title="Titel")
     assert record(folder, "eigen")["alt"] == "Alles is gelijk."
     width, height = (
-        int.from_bytes((folder / "eigen.png").read_bytes()[at : at + 4], "big") for at in (16, 20)
+        int.from_bytes((folder / "eigen.png").read_bytes()[at : at + 4], "big")
+        for at in (16, 20)
     )
     assert (width, height) == (4 * 144, 3 * 144)
 
@@ -212,7 +222,16 @@ def test_a_rebuilt_table_holds_nothing_but_a_table(inside: str) -> None:
     html = inert_table(f"<table><tr><td>{inside}</td></tr></table>")
     if html is not None:
         seen = Tags(html)
-        assert set(seen.tags) <= {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
+        assert set(seen.tags) <= {
+            "table",
+            "caption",
+            "thead",
+            "tbody",
+            "tfoot",
+            "tr",
+            "th",
+            "td",
+        }
         assert set(seen.attributes) <= {"scope", "colspan", "rowspan", "class"}
 
 

@@ -149,7 +149,9 @@ class Place(SimpleNamespace):
 
 
 def make_place(root: Path) -> Place:
-    place = Place(data=root / "voorbeeldstad", notebooks=root / "notebooks", out=root / "uitvoer")
+    place = Place(
+        data=root / "voorbeeldstad", notebooks=root / "notebooks", out=root / "uitvoer"
+    )
     place.data.mkdir()
     place.notebooks.mkdir()
     (place.data / "a.csv").write_text("wijk;bedrag\n", encoding="utf-8")
@@ -237,7 +239,9 @@ def test_the_report_is_what_was_promised(place: Place) -> None:
     ]
 
 
-def test_the_first_page_begins_with_the_problems_and_links_to_every_question(place: Place) -> None:
+def test_the_first_page_begins_with_the_problems_and_links_to_every_question(
+    place: Place,
+) -> None:
     page = Page(place.out / "index.html")
     order = [
         page.text.index(words)
@@ -249,9 +253,11 @@ def test_the_first_page_begins_with_the_problems_and_links_to_every_question(pla
         )
     ]
     assert order == sorted(order)
-    assert {"notebooks/01_begroting.html", "notebooks/02_taakstelling.html", "analyse.xlsx"} <= {
-        a["href"] for a in page.all("a")
-    }
+    assert {
+        "notebooks/01_begroting.html",
+        "notebooks/02_taakstelling.html",
+        "analyse.xlsx",
+    } <= {a["href"] for a in page.all("a")}
     assert "Van de 2 controletotalen sluit er 1 tot op de cent" in page.text
     assert page.text.index("B9") < page.text.index("B5")
     assert str(place.data) not in page.text
@@ -265,13 +271,21 @@ def test_pages_are_inert_accessible_and_need_nothing(place: Place, name: str) ->
     assert not page.all("script")
     assert not page.all("link")
     assert not [key for _, attrs in page.found for key in attrs if key.startswith("on")]
-    assert all(i["src"].startswith("data:image/png;base64,") and i["alt"] for i in page.all("img"))
+    assert all(
+        i["src"].startswith("data:image/png;base64,") and i["alt"] for i in page.all("img")
+    )
     assert page.all("html") == [{"lang": "nl"}]
     policy = next(
-        m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy"
+        m["content"]
+        for m in page.all("meta")
+        if m.get("http-equiv") == "Content-Security-Policy"
     )
-    assert policy.startswith("default-src 'none'; img-src data: 'self'; style-src 'unsafe-inline'")
-    levels = [int(tag[1]) for tag, _ in page.found if tag in ("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert policy.startswith(
+        "default-src 'none'; img-src data: 'self'; style-src 'unsafe-inline'"
+    )
+    levels = [
+        int(tag[1]) for tag, _ in page.found if tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+    ]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(later <= earlier + 1 for earlier, later in itertools.pairwise(levels))
@@ -371,7 +385,9 @@ def test_data_that_change_meanwhile_publish_nothing(
 def test_a_held_lock_says_who(place: Place) -> None:
     with (
         stage.locked(place.out),
-        pytest.raises(UitvoerFout, match=rf"al ververst door .* \(proces {os.getpid()}, sinds "),
+        pytest.raises(
+            UitvoerFout, match=rf"al ververst door .* \(proces {os.getpid()}, sinds "
+        ),
     ):
         place.refresh()
     with (
@@ -413,7 +429,9 @@ def test_only_takes_over_what_is_current_and_says_what_is_left_out(
     place = make_place(tmp_path)
     result = place.refresh(only=["02"])
     assert (result.ran, result.left_out) == (("02_taakstelling",), ("01_begroting",))
-    assert "Dit verslag is niet compleet" in (place.out / "index.html").read_text(encoding="utf-8")
+    assert "Dit verslag is niet compleet" in (place.out / "index.html").read_text(
+        encoding="utf-8"
+    )
     (place.out / "mijn notities.txt").write_text("bewaren", encoding="utf-8")
     result = place.refresh()
     assert (result.ran, result.reused, result.left_out) == (
@@ -501,7 +519,13 @@ def test_the_workbook_holds_no_formula_but_ours_and_they_tie(place: Place) -> No
         ("Controle", "G12"): "=ROUND(F12-E12,2)",
     }
     check = values["Controle"]
-    assert [check[cell].value for cell in ("E6", "F6", "G6", "G11", "G12")] == [3.3, 3.3, 0, 0, 0.3]
+    assert [check[cell].value for cell in ("E6", "F6", "G6", "G11", "G12")] == [
+        3.3,
+        3.3,
+        0,
+        0,
+        0.3,
+    ]
     table = book["lasten_per_wijk"]
     assert [c.value for c in table["A"]][5:] == [NASTY, FORMULA, "onbekend"]
     assert [c.value for c in table["B"]][5:] == [0.1, 0.2, 3]
@@ -512,14 +536,25 @@ def test_the_workbook_holds_no_formula_but_ours_and_they_tie(place: Place) -> No
     assert table["C7"].value == "n.v.t."
     assert (table.freeze_panes, table.auto_filter.ref) == ("B6", "A5:C8")
     assert not [
-        c for s in book for row in s.iter_rows() for c in row if c.hyperlink and c.hyperlink.target
+        c
+        for s in book
+        for row in s.iter_rows()
+        for c in row
+        if c.hyperlink and c.hyperlink.target
     ]
     assert book["Herkomst"]["B4"].value == place.result.run_id
 
 
 def test_sheet_names_fit_and_differ() -> None:
     names = sheet_names(["a" * 60, "a" * 31, "A" * 40, "Inhoud", "history", "b:c/d"])
-    assert names == ["a" * 31, "a" * 29 + "~2", "A" * 29 + "~3", "Inhoud~2", "history~2", "b_c_d"]
+    assert names == [
+        "a" * 31,
+        "a" * 29 + "~2",
+        "A" * 29 + "~3",
+        "Inhoud~2",
+        "history~2",
+        "b_c_d",
+    ]
 
 
 def test_a_workbook_without_tables_or_totals_opens(tmp_path: Path) -> None:
@@ -545,7 +580,9 @@ def test_a_dead_kernel_and_a_slow_cell_are_named(tmp_path: Path) -> None:
     write_notebook(tmp_path / "01_dood.ipynb", "x = 1", "import os; os._exit(9)")
     write_notebook(tmp_path / "02_traag.ipynb", "import time; time.sleep(60)")
     with pytest.raises(UitvoerFout) as caught:
-        execute_all([Job(tmp_path / "01_dood.ipynb"), Job(tmp_path / "02_traag.ipynb")], timeout=4)
+        execute_all(
+            [Job(tmp_path / "01_dood.ipynb"), Job(tmp_path / "02_traag.ipynb")], timeout=4
+        )
     first, second = str(caught.value).splitlines()
     assert first.startswith("Notebook 01_dood.ipynb stopte in codecel 2: Python zelf viel weg")
     assert (
@@ -593,7 +630,9 @@ def wijk_place(root: Path, *cells: str) -> Place:
     """A place with a notebook that is run once a wijk."""
     place = make_place(root)
     path = place.notebooks / "10_wijkblad.ipynb"
-    write_notebook(path, "# Wijkblad", "**Hoe staat deze wijk ervoor?**", *(cells or (WIJKBLAD,)))
+    write_notebook(
+        path, "# Wijkblad", "**Hoe staat deze wijk ervoor?**", *(cells or (WIJKBLAD,))
+    )
     notebook = nbformat.read(path, 4)
     notebook.metadata["analyse"] = {"tabellen": [], "per": "wijk"}
     nbformat.write(notebook, path)
@@ -632,7 +671,9 @@ def test_a_notebook_about_a_wijk_makes_a_page_for_each(tmp_path: Path) -> None:
     assert index.count("Hoe staat deze wijk ervoor?") == 1, "one card for all wijken"
     assert 'href="notebooks/10_wijkblad-zuid-oost.html">Zuid-Oost</a>' in index
     manifest = json.loads((place.out / "manifest.json").read_text(encoding="utf-8"))
-    assert {n["wijk"] for n in manifest["notebooks"] if n.get("of") == "10_wijkblad"} == set(WIJKEN)
+    assert {n["wijk"] for n in manifest["notebooks"] if n.get("of") == "10_wijkblad"} == set(
+        WIJKEN
+    )
 
 
 def test_the_workbook_holds_one_table_with_all_wijken(tmp_path: Path) -> None:
@@ -655,9 +696,9 @@ def test_pages_of_wijken_are_taken_over_whole_or_run_again(tmp_path: Path) -> No
     before = place.bytes()
     result = place.refresh(open_dossier=opened, only=["01"], force=True)
     assert result.reused == ("10_wijkblad-noord", "10_wijkblad-zuid")
-    assert {k: v for k, v in place.bytes().items() if "wijkblad" in k and k.endswith("ipynb")} == {
-        k: v for k, v in before.items() if "wijkblad" in k and k.endswith("ipynb")
-    }
+    assert {
+        k: v for k, v in place.bytes().items() if "wijkblad" in k and k.endswith("ipynb")
+    } == {k: v for k, v in before.items() if "wijkblad" in k and k.endswith("ipynb")}
     (place.out / "publicaties/per_jaar-zuid.json").write_text("{}", encoding="utf-8")
     assert place.refresh(open_dossier=opened).ran == ("10_wijkblad-noord", "10_wijkblad-zuid")
     (place.data / "a.csv").write_text("wijk;bedrag\nOost;1\n", encoding="utf-8")

@@ -79,7 +79,9 @@ def test_files_rows_and_amounts_are_data() -> None:
         ({"notebooks": []}, "Notebook weg: 01_geld."),
     ],
 )
-def test_program_versions_and_notebooks_are_method(change: dict[str, object], line: str) -> None:
+def test_program_versions_and_notebooks_are_method(
+    change: dict[str, object], line: str
+) -> None:
     found = since(manifest(), manifest(**change))
     assert found is not None
     assert (found.method, found.data) == ((line,), ())

@@ -205,7 +205,8 @@ def test_every_sheet_prints_on_the_width_of_a_page_with_headings_and_run(
 ) -> None:
     book = openpyxl.load_workbook(write(AMOUNTS))
     assert {
-        (s.page_setup.orientation, s.page_setup.fitToHeight, s.oddFooter.center.text) for s in book
+        (s.page_setup.orientation, s.page_setup.fitToHeight, s.oddFooter.center.text)
+        for s in book
     } == {("landscape", 0, "Run =1+1")}
     assert book["lasten"].print_title_rows == "$5:$5"
     assert book["lasten"].freeze_panes == "B6"
@@ -214,7 +215,9 @@ def test_every_sheet_prints_on_the_width_of_a_page_with_headings_and_run(
 
 def test_the_same_report_gives_the_same_bytes(write: Callable[..., Path]) -> None:
     tables = (AMOUNTS, YEARS, SHARES, BREAKS)
-    assert write(*tables, name="a.xlsx").read_bytes() == write(*tables, name="b.xlsx").read_bytes()
+    assert (
+        write(*tables, name="a.xlsx").read_bytes() == write(*tables, name="b.xlsx").read_bytes()
+    )
 
 
 YEARS = table(
@@ -300,7 +303,12 @@ def test_a_table_with_nothing_to_draw_has_no_chart(
 
 
 def test_a_title_that_looks_like_a_reference_is_a_text(write: Callable[..., Path]) -> None:
-    columns = {"jaar": "jaar", "uitvoerder": "tekst", "voorschot": "euro", "verschuldigd": "euro"}
+    columns = {
+        "jaar": "jaar",
+        "uitvoerder": "tekst",
+        "voorschot": "euro",
+        "verschuldigd": "euro",
+    }
     rows = [[year, "=cmd|'/c calc'!A1", 1.0, 2.0] for year in (2017, 2018)]
     (chart,) = charts(write(table("afrekening_jaren", columns, rows, title="Totaal!B2")))
     assert not re.search(r"<c:f>[^<]*(cmd|Totaal)", chart)
@@ -313,7 +321,9 @@ def test_levels_are_stacked_to_the_whole_worst_at_the_foot(write: Callable[..., 
         for n in ("ronde", "A+", "A", "B", "C", "D")
     ]
     rows = [["2018-1", 0.1, 0.2, 0.3, 0.3, 0.1], ["2018-2", 0.2, 0.2, 0.2, 0.2, 0.2]]
-    (chart,) = charts(write(SHARES | {"name": "verdeling_stad", "columns": columns, "rows": rows}))
+    (chart,) = charts(
+        write(SHARES | {"name": "verdeling_stad", "columns": columns, "rows": rows})
+    )
     assert '<c:grouping val="percentStacked"/>' in chart
     assert re.findall(r"<c:v>([A-D]\+?)</c:v>", chart) == ["D", "C", "B", "A", "A+"]
 
@@ -384,7 +394,9 @@ def test_libreoffice_finds_the_same_totals_and_sees_a_changed_number(
         {at: before[at[0]][at[1]].value for at in where}, abs=1e-9
     )
     check = openpyxl.load_workbook(changed, data_only=True)["Controle"]
-    assert [check[f"{c}6"].value for c in "EFGH"] == pytest.approx([-10.15, -10.14, 0.01, DIFFERS])
+    assert [check[f"{c}6"].value for c in "EFGH"] == pytest.approx(
+        [-10.15, -10.14, 0.01, DIFFERS]
+    )
     assert check["H7"].value == TIES
     assert str(check["A3"].value).startswith("Let op: minstens een kolom")
 
@@ -405,7 +417,9 @@ def test_the_workbook_tells_the_size_and_last_day_of_every_sheet_and_the_choices
     for number, made in enumerate(cells):
         made["id"] = f"c{number}"
     nbformat.write(new_notebook(cells=cells), tmp_path / "notebooks" / "01_niets.ipynb")
-    refresh(tmp_path / "exports", tmp_path / "rapport", notebooks=tmp_path / "notebooks", also=[])
+    refresh(
+        tmp_path / "exports", tmp_path / "rapport", notebooks=tmp_path / "notebooks", also=[]
+    )
     rows = [
         [c.value for c in row]
         for row in openpyxl.load_workbook(tmp_path / "rapport" / "analyse.xlsx")[
@@ -428,7 +442,16 @@ def test_personal_data_of_the_exports_are_in_no_part_of_the_workbook(
     tmp_path: Path, write_xlsx: Callable[..., Path]
 ) -> None:
     canaries = ("Kanarie Jansen", "123456782", "06-12345678")
-    heads = ["ronde", "datum", "wijk", "locatie", "meetlat", "niveau", "inspecteur", "opmerking"]
+    heads = [
+        "ronde",
+        "datum",
+        "wijk",
+        "locatie",
+        "meetlat",
+        "niveau",
+        "inspecteur",
+        "opmerking",
+    ]
     line = [
         "2018-1",
         "01-02-2018",

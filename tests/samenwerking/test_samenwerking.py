@@ -76,13 +76,17 @@ def kosten(nu: dict[str, float], joint: float, **posts: dict[str, float]) -> pd.
         ("onbekend", "gezamenlijk", joint)
     ]
     rows += [
-        (name, post, amount) for post, amounts in posts.items() for name, amount in amounts.items()
+        (name, post, amount)
+        for post, amounts in posts.items()
+        for name, amount in amounts.items()
     ]
     return pd.DataFrame(rows, columns=["deelnemer", "post", "bedrag"])
 
 
 def sleutels(**keys: dict[str, float]) -> pd.DataFrame:
-    rows = [(name, key, value) for key, values in keys.items() for name, value in values.items()]
+    rows = [
+        (name, key, value) for key, values in keys.items() for name, value in values.items()
+    ]
     return pd.DataFrame(rows, columns=["deelnemer", "sleutel", "waarde"])
 
 
@@ -102,7 +106,9 @@ def test_the_exports_say_what_the_truth_says(stad: analyse.Dossier) -> None:
     people = stad.kwetsbaarheid.assign(taak=stad.kwetsbaarheid["taak"].str.lower()).set_index(
         ["organisatie", "taak"]
     )
-    for task, rows in ((t, r) for t, r in WAARHEID["kwetsbaarheid"].items() if isinstance(r, list)):
+    for task, rows in (
+        (t, r) for t, r in WAARHEID["kwetsbaarheid"].items() if isinstance(r, list)
+    ):
         for party, row in zip(WAARHEID["partijen"], rows, strict=True):
             read = people.loc[
                 (party, task.lower()),
@@ -159,10 +165,17 @@ def test_the_example_scores_come_out_as_staan_did_in_class_and_in_order(
 
 def test_a_score_that_is_missing_is_no_nought_and_its_bounds_say_what_it_could_do() -> None:
     table = velden.velden_rangorde(
-        scores(("a", "x", "k", 4), ("a", "y", "k", np.nan), ("a", "x", "l", 4), ("a", "y", "l", 4))
+        scores(
+            ("a", "x", "k", 4), ("a", "y", "k", np.nan), ("a", "x", "l", 4), ("a", "y", "l", 4)
+        )
     )
     row = table.iloc[0]
-    assert (row["score"], row["ontbreekt"], row["laagst"], row["hoogst"]) == (4.0, 1, 3.25, 4.25)
+    assert (row["score"], row["ontbreekt"], row["laagst"], row["hoogst"]) == (
+        4.0,
+        1,
+        3.25,
+        4.25,
+    )
     assert row["klasse"] == "zeer kansrijk"
     assert not row["klasse_zeker"]
 
@@ -350,7 +363,8 @@ def test_every_key_of_voorbeeldstad_adds_up_to_the_shared_cost(stad: analyse.Dos
 
 def test_a_key_without_a_value_of_someone_splits_nothing_and_is_shown() -> None:
     table = verdeling.kosten_per_sleutel(
-        sleutels(half={"a": 1.0}, heel={"a": 1.0, "b": 3.0}), kosten({"a": 50.0, "b": 60.0}, 80.0)
+        sleutels(half={"a": 1.0}, heel={"a": 1.0, "b": 3.0}),
+        kosten({"a": 50.0, "b": 60.0}, 80.0),
     )
     half = table[table["sleutel"] == "half"]
     assert half["betaalt"].isna().all()
@@ -412,10 +426,16 @@ def test_no_costs_or_no_keys_give_no_split() -> None:
     nothing = kosten({}, 1.0).head(0)
     assert verdeling.kosten_per_sleutel(sleutels(k={"a": 1.0}), nothing)["betaalt"].isna().all()
     assert verdeling.kosten_per_sleutel(sleutels(), nothing).empty
-    assert verdeling.kanten_per_deelnemer(verdeling.kosten_per_sleutel(sleutels(), nothing)).empty
-    assert verdeling.sleutels_naast_elkaar(verdeling.kosten_per_sleutel(sleutels(), nothing)).empty
+    assert verdeling.kanten_per_deelnemer(
+        verdeling.kosten_per_sleutel(sleutels(), nothing)
+    ).empty
+    assert verdeling.sleutels_naast_elkaar(
+        verdeling.kosten_per_sleutel(sleutels(), nothing)
+    ).empty
     assert (
-        sleutelkeuze.menging_eenvoudigst(verdeling.kosten_per_sleutel(sleutels(), nothing)).status
+        sleutelkeuze.menging_eenvoudigst(
+            verdeling.kosten_per_sleutel(sleutels(), nothing)
+        ).status
         == "onbekend"
     )
     assert set(
@@ -442,7 +462,9 @@ def test_exceptions_come_off_the_saving_whoever_pays_them() -> None:
     assert table.set_index("deelnemer").loc["totaal"].tolist() == [10.0, 20.0, 10.0, 10.0]
 
 
-def test_start_up_cost_is_split_by_the_key_and_what_saves_nothing_is_never_earned_back() -> None:
+def test_start_up_cost_is_split_by_the_key_and_what_saves_nothing_is_never_earned_back() -> (
+    None
+):
     costs = kosten({"a": 30.0, "b": 60.0}, 80.0, eenmalig={"onbekend": 20.01})
     table = verdeling.kosten_per_sleutel(sleutels(k={"a": 1.0, "b": 1.0}), costs)
     back = verdeling.aanloopkosten_terugverdientijd(
@@ -556,7 +578,10 @@ def people(*rows: tuple[str, str, float, float, float]) -> pd.DataFrame:
         rows, columns=["organisatie", "taak", "personen", "fte_nodig", "fte_beschikbaar"]
     )
     return frame.assign(
-        inhuur_aandeel=np.nan, uitstroom_vijf_jaar=np.nan, kosten_eigen=np.nan, kosten_inhuur=np.nan
+        inhuur_aandeel=np.nan,
+        uitstroom_vijf_jaar=np.nan,
+        kosten_eigen=np.nan,
+        kosten_inhuur=np.nan,
     )
 
 
@@ -574,9 +599,12 @@ def test_the_tasks_of_voorbeeldstad_are_counted(stad: analyse.Dossier) -> None:
             sum(r[0] == -1 for r in rows),
         ]
         known = [r for r in rows if r[0] != -1]
-        assert table.loc[name, "tekort"] == pytest.approx(sum(max(r[1] - r[2], 0) for r in known))
+        assert table.loc[name, "tekort"] == pytest.approx(
+            sum(max(r[1] - r[2], 0) for r in known)
+        )
         extra = (
-            WAARHEID["kwetsbaarheid"]["kosten_inhuur"] - WAARHEID["kwetsbaarheid"]["kosten_eigen"]
+            WAARHEID["kwetsbaarheid"]["kosten_inhuur"]
+            - WAARHEID["kwetsbaarheid"]["kosten_eigen"]
         )
         assert table.loc[name, "meerkosten_inhuur"] == pytest.approx(
             sum(r[2] * max(r[3], 0) * extra for r in known)
@@ -612,7 +640,9 @@ def test_a_shortage_here_and_a_surplus_there_do_not_cancel_until_they_share() ->
 def test_two_that_have_nobody_do_not_help_each_other_and_one_organisation_has_no_neighbour() -> (
     None
 ):
-    tasks = kwetsbaarheid.kwetsbaarheid_per_taak(people(("a", "t", 0, 1, 0), ("b", "t", 1, 1, 1)))
+    tasks = kwetsbaarheid.kwetsbaarheid_per_taak(
+        people(("a", "t", 0, 1, 0), ("b", "t", 1, 1, 1))
+    )
     assert kwetsbaarheid.kwetsbaarheid_gedeeld(tasks).loc[
         0, ["kwetsbaar_nu", "kwetsbaar_samen"]
     ].tolist() == [2, 2]
@@ -622,7 +652,9 @@ def test_two_that_have_nobody_do_not_help_each_other_and_one_organisation_has_no
     assert kwetsbaarheid.kwetsbaarheid_per_tweetal(
         kwetsbaarheid.kwetsbaarheid_per_taak(people())
     ).empty
-    assert kwetsbaarheid.kwetsbaarheid_gedeeld(kwetsbaarheid.kwetsbaarheid_per_taak(people())).empty
+    assert kwetsbaarheid.kwetsbaarheid_gedeeld(
+        kwetsbaarheid.kwetsbaarheid_per_taak(people())
+    ).empty
     assert kwetsbaarheid.kwetsbaarheid_per_organisatie(
         kwetsbaarheid.kwetsbaarheid_per_taak(people())
     ).empty
@@ -682,7 +714,13 @@ def test_within_a_year_is_to_the_day_and_unknown_without_a_date() -> None:
 
 def test_each_k_has_a_row_and_no_target_at_all_none(stad: analyse.Dossier) -> None:
     table = kdoelen.kdoelen_per_k(kdoelen.kdoelen_voortgang(stad.kdoel))
-    assert table["k"].tolist() == ["klant", "kosten", "kwetsbaarheid", "kwaliteit", "kennisdeling"]
+    assert table["k"].tolist() == [
+        "klant",
+        "kosten",
+        "kwetsbaarheid",
+        "kwaliteit",
+        "kennisdeling",
+    ]
     assert table["doelen"].sum() == len(WAARHEID["kdoel"])
     assert table["zonder_tussenresultaat"].sum() == sum(
         "tussen" not in d for d in WAARHEID["kdoel"]
@@ -715,7 +753,9 @@ def test_kinds_of_saving_tie_to_the_portfolio_in_every_year(
                 assert table.iloc[-1][kenmerk] == "onbekend"
 
 
-def test_the_three_kinds_stand_apart_and_a_contradiction_is_shown(stad: analyse.Dossier) -> None:
+def test_the_three_kinds_stand_apart_and_a_contradiction_is_shown(
+    stad: analyse.Dossier,
+) -> None:
     table = toerekening.samenwerking_besparing(stad.maatregel, "soort", 2018).set_index("soort")
     assert table.loc[
         ["samen opdrachten", "samen kennis", "samen investeren"], "gerealiseerd"

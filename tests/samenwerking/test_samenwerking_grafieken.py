@@ -75,7 +75,9 @@ DOELEN = pd.DataFrame(
         "tussenresultaat",
     ],
 ).assign(
-    afgesproken_op=pd.Timestamp(2020, 1, 1), streefdatum=pd.Timestamp(2020, 6, 1), peildatum=pd.NaT
+    afgesproken_op=pd.Timestamp(2020, 1, 1),
+    streefdatum=pd.Timestamp(2020, 6, 1),
+    peildatum=pd.NaT,
 )
 
 
@@ -107,7 +109,9 @@ def test_the_ranking_draws_scores_thresholds_reach_and_ranks() -> None:
         if line.get_gid() == "score"
     }
     assert drawn == {"zeer kansrijk (≥ 4,0)": [4.0], "niet kansrijk": [2.0]}
-    assert [line.get_xdata()[0] for line in left.get_lines() if line.get_gid() == "drempel"] == [
+    assert [
+        line.get_xdata()[0] for line in left.get_lines() if line.get_gid() == "drempel"
+    ] == [
         4.0,
         3.5,
         2.5,
@@ -119,7 +123,9 @@ def test_the_ranking_draws_scores_thresholds_reach_and_ranks() -> None:
         ["rang_laag", "rang_hoog"]
     ].astype(float).to_numpy().tolist()
     assert "50%" in [t.get_text() for t in right.texts]
-    assert "Groen: 4,00, zeer kansrijk (bij 50% van de gewichten), rang 1 (1 tot 1)." in alt(left)
+    assert "Groen: 4,00, zeer kansrijk (bij 50% van de gewichten), rang 1 (1 tot 1)." in alt(
+        left
+    )
     assert "1 niet ingevuld" in left.figure.texts[1].get_text().replace("\n", " ")
 
 
@@ -133,7 +139,9 @@ def test_who_pays_more_is_hatched_and_an_incomplete_key_says_so() -> None:
     texts = [t.get_text() for t in ax.texts]
     keys = [t.get_text() for t in ax.get_xticklabels()]
     assert keys == ["half", "k", "gelijk", "huidige\nkosten"]
-    assert {k: (p.get_gid(), p.get_hatch() or "") for k, p in tiles.items() if k[0] in (1, 2)} == {
+    assert {
+        k: (p.get_gid(), p.get_hatch() or "") for k, p in tiles.items() if k[0] in (1, 2)
+    } == {
         (1, 0): ("minder", ""),
         (1, 1): ("gelijk", ""),
         (2, 0): ("meer", "////"),
@@ -156,7 +164,9 @@ def test_a_small_difference_is_not_shown_as_nought() -> None:
 
 
 def test_people_are_tiles_with_their_number_and_unknown_is_a_question_mark() -> None:
-    ax = samenwerking.kwetsbaarheid_per_taak_grafiek(kwetsbaarheid.kwetsbaarheid_per_taak(MENSEN))
+    ax = samenwerking.kwetsbaarheid_per_taak_grafiek(
+        kwetsbaarheid.kwetsbaarheid_per_taak(MENSEN)
+    )
     tiles = [(p.get_gid(), p.get_facecolor()) for p in ax.patches if isinstance(p, Rectangle)]
     assert [gid for gid, _ in tiles] == ["één-pitter", "meer dan één", "onbekend", "niemand"]
     assert [t.get_text() for t in ax.texts] == ["1", "3 → 1", "?", "×", "×", "0"]
@@ -255,7 +265,10 @@ def test_a_proof_that_no_key_will_do_is_called_proven() -> None:
     [
         ({"scores": SCORES.head(0)}, "is niet te zeggen: er zijn geen scores"),
         ({"kosten": KOSTEN.head(0)}, "de gezamenlijke kosten of de verdeelsleutels ontbreken"),
-        ({"kosten": KOSTEN[KOSTEN["post"] == "gezamenlijk"]}, "wat elk nu betaalt is niet bekend"),
+        (
+            {"kosten": KOSTEN[KOSTEN["post"] == "gezamenlijk"]},
+            "wat elk nu betaalt is niet bekend",
+        ),
         ({"mensen": MENSEN.head(0)}, "er is geen overzicht van wie wat kan"),
         (
             {"mensen": MENSEN[MENSEN["organisatie"] == "b"]},
@@ -293,7 +306,9 @@ def test_nothing_at_all_claims_nothing() -> None:
 
 def test_the_notebook_needs_one_of_its_tables_and_says_which() -> None:
     notebook = {
-        "metadata": {"analyse": {"tabellen": ["begroting"], "een_van": ["kdoel", "kwetsbaarheid"]}}
+        "metadata": {
+            "analyse": {"tabellen": ["begroting"], "een_van": ["kdoel", "kwetsbaarheid"]}
+        }
     }
     assert lacking(notebook, {"begroting", "kdoel"}) == []
     assert lacking(notebook, {"kdoel"}) == ["begroting"]

@@ -94,7 +94,13 @@ B_TOT_2014 = norm(
 
 @pytest.mark.parametrize(
     ("hits", "n", "low", "high"),
-    [(9, 10, 60, 98), (18, 20, 70, 97), (45, 50, 79, 96), (90, 100, 83, 94), (360, 400, 87, 93)],
+    [
+        (9, 10, 60, 98),
+        (18, 20, 70, 97),
+        (45, 50, 79, 96),
+        (90, 100, 83, 94),
+        (360, 400, 87, 93),
+    ],
 )
 def test_wilson_interval_at_ninety_per_cent(hits, n, low, high):
     bounds = wilson([hits], [n])
@@ -161,14 +167,21 @@ def test_the_two_kinds_of_not_scored_are_apart_and_in_no_share():
     )
     row = niveau_verdeling(table, "wijk").set_index("niveau")
     assert row["n"].to_dict() == {"A+": 0, "A": 1, "B": 1, "C": 0, "D": 0}
-    assert row.loc["A", ["aandeel", "n_gescoord", "niet_aanwezig", "niet_beoordeeld"]].tolist() == [
+    assert row.loc[
+        "A", ["aandeel", "n_gescoord", "niet_aanwezig", "niet_beoordeeld"]
+    ].tolist() == [
         0.5,
         2,
         2,
         2,
     ]
     share = aandeel_op_ambitie(table, B_TOT_2014, "wijk").iloc[0]
-    assert share[["n", "op_ambitie", "niet_aanwezig", "niet_beoordeeld"]].tolist() == [2, 2, 2, 2]
+    assert share[["n", "op_ambitie", "niet_aanwezig", "niet_beoordeeld"]].tolist() == [
+        2,
+        2,
+        2,
+        2,
+    ]
 
 
 def test_methods_are_never_mixed_and_the_unknown_method_is_counted():
@@ -199,9 +212,14 @@ def test_ambition_is_that_of_the_day_of_the_score():
         score("C", datum="2013-12-31", locatie="1"), score("C", datum="2014-01-01", locatie="2")
     )
     assert geldende_ambitie(table, B_TOT_2014).tolist() == ["B", "C"]
-    assert aandeel_op_ambitie(table, B_TOT_2014, []).iloc[0][["n", "op_ambitie"]].tolist() == [2, 1]
+    assert aandeel_op_ambitie(table, B_TOT_2014, []).iloc[0][["n", "op_ambitie"]].tolist() == [
+        2,
+        1,
+    ]
     assert (
-        aandeel_op_ambitie(table, B_TOT_2014, [], vaste_datum="2012-06-01").iloc[0]["op_ambitie"]
+        aandeel_op_ambitie(table, B_TOT_2014, [], vaste_datum="2012-06-01").iloc[0][
+            "op_ambitie"
+        ]
         == 0
     )
     assert aandeel_op_ambitie(table, B_TOT_2014, [], niveau="D").iloc[0]["op_ambitie"] == 2
@@ -212,7 +230,10 @@ def test_ambition_that_ended_without_a_successor_holds_until_the_day_it_ended():
     table = schouw(
         score("C", datum="2013-12-31", locatie="1"), score("C", datum="2014-01-01", locatie="2")
     )
-    assert geldende_ambitie(table, ended).astype("object").fillna("geen").tolist() == ["B", "geen"]
+    assert geldende_ambitie(table, ended).astype("object").fillna("geen").tolist() == [
+        "B",
+        "geen",
+    ]
 
 
 def test_a_plus_is_better_than_a():
@@ -281,7 +302,9 @@ def test_every_row_is_counted_exactly_once(rows):
         levels = niveau_verdeling(table, ["wijk"], methode=methode)
         assert (
             levels["n"].sum()
-            + levels.drop_duplicates("wijk")[["niet_aanwezig", "niet_beoordeeld"]].to_numpy().sum()
+            + levels.drop_duplicates("wijk")[["niet_aanwezig", "niet_beoordeeld"]]
+            .to_numpy()
+            .sum()
             == of_method
         )
         assert (share["laag"].dropna() <= share["aandeel"].dropna() + 1e-12).all()
@@ -327,9 +350,9 @@ def test_method_that_ends_for_good_is_a_break():
         score("B", ronde="1", datum="2012-01-01", methode="bestek"),
         score("B", ronde="2", datum="2013-01-01"),
     )
-    assert schouw_breuken(table, B_TOT_2014.iloc[:0])[["ronde", "soort"]].to_numpy().tolist() == [
-        ["2", "methode"]
-    ]
+    assert schouw_breuken(table, B_TOT_2014.iloc[:0])[
+        ["ronde", "soort"]
+    ].to_numpy().tolist() == [["2", "methode"]]
 
 
 def test_norm_that_changes_inside_a_round_breaks_at_that_round():

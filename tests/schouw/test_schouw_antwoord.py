@@ -39,9 +39,13 @@ def wijken(low: tuple[float, float, float], high: tuple[float, float, float]) ->
 
 
 def test_overlapping_intervals_are_called_chance() -> None:
-    text = beeldkwaliteit_antwoord(CITY, wijken((0.6, 0.4, 0.8), (0.8, 0.7, 0.9)), SEGMENTS).tekst
+    text = beeldkwaliteit_antwoord(
+        CITY, wijken((0.6, 0.4, 0.8), (0.8, 0.7, 0.9)), SEGMENTS
+    ).tekst
     assert "kan toeval zijn" in text
-    text = beeldkwaliteit_antwoord(CITY, wijken((0.4, 0.3, 0.5), (0.8, 0.7, 0.9)), SEGMENTS).tekst
+    text = beeldkwaliteit_antwoord(
+        CITY, wijken((0.4, 0.3, 0.5), (0.8, 0.7, 0.9)), SEGMENTS
+    ).tekst
     assert "overlappen niet" in text
 
 

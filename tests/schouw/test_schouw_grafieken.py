@@ -168,7 +168,9 @@ def test_share_against_a_fixed_norm_is_a_line_of_its_own_cut_at_the_same_breaks(
     assert drawn == [([0, 1], [0.5, 0.4]), ([2, 3], [0.3, 0.2])]
     assert lines_of(ax) == [[0, 1], [2, 3]]
     assert "tegen één vaste norm" in all_words(ax.figure).replace("\n", " ")
-    assert "65% (95%-interval 60% tot 90%, n 20), tegen de vaste norm 20%" in ax.figure.analyse_alt
+    assert (
+        "65% (95%-interval 60% tot 90%, n 20), tegen de vaste norm 20%" in ax.figure.analyse_alt
+    )
 
 
 def trends(n: int = 5) -> pd.DataFrame:
@@ -217,7 +219,10 @@ def test_every_trend_has_its_interval_and_too_little_known_keeps_its_row():
     assert "80% → 60%  verslechterd (n 1.000)" in words(ax)
     assert "1 wijk verslechterd, 1 wijk verbeterd en 1 wijk stabiel" in all_words(ax.figure)
     assert "Wijk 0: -0,30 per jaar (95%-interval -0,40 tot -0,20)" in ax.figure.analyse_alt
-    assert "Wijk 4: te weinig waarnemingen: minder dan 5 rondes (n 1.004)." in ax.figure.analyse_alt
+    assert (
+        "Wijk 4: te weinig waarnemingen: minder dan 5 rondes (n 1.004)."
+        in ax.figure.analyse_alt
+    )
 
 
 def test_verdicts_differ_in_shape_without_colour():

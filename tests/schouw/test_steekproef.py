@@ -173,7 +173,10 @@ def test_part_with_one_location_keeps_a_variance():
         ("Zuid", "centrum", "z1", "B"),
     )
     parts = schouw_strata(scores, NORM, GROOT)
-    assert parts.set_index("wijk")["variantie"].isna().to_dict() == {"Noord": False, "Zuid": True}
+    assert parts.set_index("wijk")["variantie"].isna().to_dict() == {
+        "Noord": False,
+        "Zuid": True,
+    }
     row = aandeel_gewogen(parts).iloc[0]
     share = 0.25 * 0.5 + 0.75 * 1
     assert row["standaardfout"] == pytest.approx(
@@ -204,9 +207,9 @@ def test_areaal_of_the_year_and_only_its_square_metres():
         0.5625
     ), "2013 is the last year known in 2014"
     later = areaal((2016, "Noord", "woongebied", 1000.0), (2016, "Zuid", "centrum", 3000.0))
-    assert aandeel_gewogen(schouw_strata(TWEE, NORM, later))["aandeel"].iloc[0] == pytest.approx(
-        0.5625
-    ), "none before: the first"
+    assert aandeel_gewogen(schouw_strata(TWEE, NORM, later))["aandeel"].iloc[
+        0
+    ] == pytest.approx(0.5625), "none before: the first"
 
 
 def test_place_that_one_of_the_tables_does_not_know_is_left_out():
@@ -288,7 +291,9 @@ def test_contract_round_is_held_against_its_own_rule():
 
 
 def test_contract_and_policy_are_never_weighed_together():
-    checks = schouw(*[("Noord", "woongebied", f"n{i}", "D") for i in range(30)], methode="bestek")
+    checks = schouw(
+        *[("Noord", "woongebied", f"n{i}", "D") for i in range(30)], methode="bestek"
+    )
     pd.testing.assert_frame_equal(
         schouw_strata(pd.concat([TWEE, checks]), NORM, GROOT), schouw_strata(TWEE, NORM, GROOT)
     )

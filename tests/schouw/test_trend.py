@@ -104,9 +104,9 @@ def test_true_trends_of_voorbeeldstad_are_found_and_the_stable_wijken_get_none(s
     }
     true = stad["wijk"].map({w["naam"]: w["trend"] for w in model.waarheid()["wijk"]})
     assert ((stad["laag"] < true) & (true < stad["hoog"])).all()
-    assert (stad[["van", "tot", "segment", "rondes"]] == ["2014-1", "2018-4", 2, 20]).all().all(), (
-        "only the last piece, said so"
-    )
+    assert (
+        (stad[["van", "tot", "segment", "rondes"]] == ["2014-1", "2018-4", 2, 20]).all().all()
+    ), "only the last piece, said so"
 
 
 def test_shares_at_begin_and_end_are_those_of_the_truth(stad):
@@ -164,7 +164,9 @@ def test_scores_that_only_repeat_a_location_add_nothing():
     thrice = pas_aan(x, 3 * np.eye(3)[y], ridge=0)
     places = np.arange(200)
     single = geclusterd(once, np.array([0]), places, y, places)
-    again = geclusterd(thrice, np.array([0]), np.tile(places, 3), np.tile(y, 3), np.tile(places, 3))
+    again = geclusterd(
+        thrice, np.array([0]), np.tile(places, 3), np.tile(y, 3), np.tile(places, 3)
+    )
     assert np.array(again) == pytest.approx(np.array(single), rel=1e-6)
     # Taken as separate facts the same scores would look 1.7 times as sure.
     assert np.sqrt(thrice.covariantie[0, 0]) * math.sqrt(3) == pytest.approx(
@@ -193,7 +195,9 @@ def test_four_yearly_rounds_are_too_few_whatever_they_show(monkeypatch):
     assert found["reden"].tolist() == ["minder dan 5 rondes"] * 2
     assert found[["helling", "laag", "hoog", "p", "q", "begin"]].isna().all().all()
     monkeypatch.setattr(trend, "MIN_RONDES", 2)
-    assert trend_per_wijk(table, NORM).set_index("wijk").loc["Noord", "oordeel"] == "verslechterd"
+    assert (
+        trend_per_wijk(table, NORM).set_index("wijk").loc["Noord", "oordeel"] == "verslechterd"
+    )
 
 
 def test_too_few_says_how_many_scores_it_takes():
@@ -256,7 +260,8 @@ def test_stable_is_proven_and_not_what_is_left():
     table = sample({"Noord": 0.0, "Zuid": 0.0}, QUARTERS, places=40)
     assert trend_per_wijk(table, NORM, marge=0.5)["oordeel"].tolist() == ["stabiel"] * 2
     assert (
-        trend_per_wijk(table, NORM, marge=0.01)["oordeel"].tolist() == ["geen trend aangetoond"] * 2
+        trend_per_wijk(table, NORM, marge=0.01)["oordeel"].tolist()
+        == ["geen trend aangetoond"] * 2
     )
     # A change that is proven but within the margin does not matter.
     assert trend_per_wijk(sample({"Noord": 0.4}, QUARTERS, places=100), NORM, marge=2.0)[
@@ -358,7 +363,9 @@ def test_four_figures_can_show_no_trend_and_five_can():
     assert mann_kendall([3, 1, 2, 5, 4])[2] == "geen trend aangetoond"
     assert mann_kendall([2, 2, 2, 2, 2])[2] == "geen trend aangetoond"
     assert mann_kendall([1, 2, 3, 4], alfa=0.1)[2] == "stijgend"
-    assert mann_kendall([6.1, 6.1, 6.2, 6.3, 6.3])[1] >= 1 / 60, "ties cannot be surer than no ties"
+    assert mann_kendall([6.1, 6.1, 6.2, 6.3, 6.3])[1] >= 1 / 60, (
+        "ties cannot be surer than no ties"
+    )
 
 
 def test_mann_kendall_is_exact():

@@ -47,7 +47,16 @@ DORDRECHT = budget(
 def test_printed_balance_of_amersfoort_comes_out_of_its_lines_under_both_conventions():
     row = balans.structurele_balans(AMERSFOORT).iloc[0]
     assert row[
-        ["saldo", "reserves", "resultaat", "incidenteel", "onbekend", "structureel", "laag", "hoog"]
+        [
+            "saldo",
+            "reserves",
+            "resultaat",
+            "incidenteel",
+            "onbekend",
+            "structureel",
+            "laag",
+            "hoog",
+        ]
     ].tolist() == [
         -26_705,
         23_792,
@@ -63,12 +72,20 @@ def test_printed_balance_of_amersfoort_comes_out_of_its_lines_under_both_convent
     ).set_index("regel")
     assert printed.loc["Incidentele baten en lasten"].tolist() == [-7_719, 7_719]
     assert printed.loc["Structureel saldo"].tolist() == [4_806, 4_806]
-    assert balans.balans_in_regels(balans.structurele_balans(AMERSFOORT), 1999, "realisatie").empty
+    assert balans.balans_in_regels(
+        balans.structurele_balans(AMERSFOORT), 1999, "realisatie"
+    ).empty
 
 
 def test_ratio_of_dordrecht_comes_out_of_its_lines():
     row = balans.structurele_ruimte(DORDRECHT).iloc[0]
-    assert row[["a", "b", "c", "d", "e"]].tolist() == [451_032, 459_349, 28_447, 37_058, 485_061]
+    assert row[["a", "b", "c", "d", "e"]].tolist() == [
+        451_032,
+        459_349,
+        28_447,
+        37_058,
+        485_061,
+    ]
     assert round(row["ruimte"] * 100, 2) == 3.49
 
 
@@ -105,7 +122,9 @@ def test_what_the_export_does_not_hold_is_not_nought():
     row = balans.structurele_balans(no_reserves, reserves=False).iloc[0]
     assert math.isnan(row["reserves"])
     assert row["structureel"] == 2
-    assert balans.structurele_ruimte(no_reserves, reserves=False).iloc[0][["c", "d"]].isna().all()
+    assert (
+        balans.structurele_ruimte(no_reserves, reserves=False).iloc[0][["c", "d"]].isna().all()
+    )
     only_lasten = budget(
         ("2.1", "lasten", "structureel", 10.0), ("0.10", "baten", "structureel", 12.0)
     )
@@ -138,7 +157,9 @@ CONTRADICTIONS = budget(
 def test_following_the_rules_changes_the_balance_by_the_sum_of_the_lines():
     row = balans.bbv_gevolgd(CONTRADICTIONS).iloc[0]
     # 200 - 50 + 5; then + 50 (damage out), - 20 + 7 (ending policy in), - 5 (reserve out).
-    assert row[["structureel", "effect", "gevolgd", "laag_gevolgd", "hoog_gevolgd"]].tolist() == [
+    assert row[
+        ["structureel", "effect", "gevolgd", "laag_gevolgd", "hoog_gevolgd"]
+    ].tolist() == [
         155,
         32,
         187,
@@ -164,7 +185,9 @@ def test_tables_without_rows_stay_tables():
     assert balans.structurele_ruimte(empty).empty
     assert balans.bbv_gevolgd(empty).empty
     assert balans.bbv_gevolgd_per_regel(empty).empty
-    assert list(balans.balans_in_regels(balans.structurele_balans(empty), 2020, "realisatie")) == [
+    assert list(
+        balans.balans_in_regels(balans.structurele_balans(empty), 2020, "realisatie")
+    ) == [
         "regel",
         "aftrekken",
         "optellen",
@@ -187,7 +210,9 @@ def test_balance_adds_up_and_order_labels_and_splitting_change_nothing(
     assert (
         whole["resultaat"] == whole["structureel"] + whole["incidenteel"] + whole["onbekend"]
     ).all()
-    assert ((whole["laag"] <= whole["structureel"]) & (whole["structureel"] <= whole["hoog"])).all()
+    assert (
+        (whole["laag"] <= whole["structureel"]) & (whole["structureel"] <= whole["hoog"])
+    ).all()
     known = table["structureel"].notna()
     if reserves:
         assert (whole["resultaat"] == whole["saldo"] + whole["reserves"])[known].all()
@@ -204,14 +229,19 @@ def test_balance_adds_up_and_order_labels_and_splitting_change_nothing(
     same = [
         frame.iloc[random.sample(range(len(frame)), len(frame))],
         frame.assign(
-            **{c: frame[c].mask(frame[c] == "onbekend") for c in ("product", "aard", "activiteit")}
+            **{
+                c: frame[c].mask(frame[c] == "onbekend")
+                for c in ("product", "aard", "activiteit")
+            }
         ),
         frame.assign(kostensoort="Anders"),
         pd.concat([frame.assign(bedrag=frame["bedrag"] + 7.01), frame.assign(bedrag=-7.01)]),
     ]
     for other in same:
         again = bbv.aard_indeling(other, DECIDED)
-        pd.testing.assert_frame_equal(balans.structurele_balans(again, reserves=reserves), table)
+        pd.testing.assert_frame_equal(
+            balans.structurele_balans(again, reserves=reserves), table
+        )
         pd.testing.assert_frame_equal(balans.bbv_gevolgd(again, reserves=reserves), result)
         pd.testing.assert_frame_equal(
             balans.structurele_ruimte(again, reserves=reserves),

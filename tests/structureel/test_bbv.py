@@ -49,7 +49,11 @@ def decisions(*rows: dict) -> pd.DataFrame:
         ("Beleid eindigt per 1-1-2019, nu nog structureel", "structureel", "eindigend_beleid"),
         ("Structureel budget, vervalt in 2020", "structureel", "eindigend_beleid"),
         ("Onderuitputting groenonderhoud", "structureel", "budgetverschil"),
-        ("Tijdelijke subsidie ecologisch beheer 2013-2017, vast einde", "incidenteel", "tijdelijk"),
+        (
+            "Tijdelijke subsidie ecologisch beheer 2013-2017, vast einde",
+            "incidenteel",
+            "tijdelijk",
+        ),
         ("Tijdelijk beleid, eindigt in 2018", "incidenteel", "tijdelijk"),
         ("tijdelijke inzet t/m 2019", "incidenteel", "tijdelijk"),
         ("Stormschade 18 januari", "incidenteel", "eenmalig"),
@@ -59,7 +63,12 @@ def decisions(*rows: dict) -> pd.DataFrame:
 )
 def test_text_that_shows_a_ground_leads_to_its_class(reason: str, aard: str, code: str):
     row = one(aard_reden=reason)
-    assert row[["aard_regel", "code", "aard", "aard_bron"]].tolist() == [aard, code, aard, "regel"]
+    assert row[["aard_regel", "code", "aard", "aard_bron"]].tolist() == [
+        aard,
+        code,
+        aard,
+        "regel",
+    ]
     assert row["uitleg"] == row["reden"] != ""
 
 
@@ -105,7 +114,10 @@ def test_number_of_years_alone_never_makes_a_class():
 
 
 DRAW = {"taakveld": "0.10", "kant": "baten", "product": "Mutaties reserves"}
-GROEN = {**DRAW, "aard_reden": "Bestemmingsreserve dekt structurele lasten, toereikend tot 2024"}
+GROEN = {
+    **DRAW,
+    "aard_reden": "Bestemmingsreserve dekt structurele lasten, toereikend tot 2024",
+}
 
 
 @pytest.mark.parametrize(
@@ -140,14 +152,19 @@ def test_draws_of_three_years_on_a_sufficient_reserve_are_structural_and_of_fewe
     assert set(three["aard_regel"]) == {"structureel"}
     two = bbv.aard_indeling(
         lines(
-            {**GROEN, "jaar": 2015}, {**GROEN, "jaar": 2016}, {**GROEN, "jaar": 2017, "bedrag": 0.0}
+            {**GROEN, "jaar": 2015},
+            {**GROEN, "jaar": 2016},
+            {**GROEN, "jaar": 2017, "bedrag": 0.0},
         )
     )
     assert set(two["aard_regel"]) == {"onbekend"}
     assert two["uitleg"].str.contains("niet in 3 jaren").all()
     other = bbv.aard_indeling(
         lines(
-            *({**GROEN, "jaar": jaar, "product": f"reserve {jaar}"} for jaar in (2015, 2016, 2017))
+            *(
+                {**GROEN, "jaar": jaar, "product": f"reserve {jaar}"}
+                for jaar in (2015, 2016, 2017)
+            )
         )
     )
     assert set(other["aard_regel"]) == {"onbekend"}
@@ -163,7 +180,9 @@ def test_draws_of_three_years_on_a_sufficient_reserve_are_structural_and_of_fewe
     lacking = "Bestemmingsreserve dekt structurele lasten, maar is ontoereikend"
     assert set(
         bbv.aard_indeling(
-            lines(*({**GROEN, "aard_reden": lacking, "jaar": jaar} for jaar in (2015, 2016, 2017)))
+            lines(
+                *({**GROEN, "aard_reden": lacking, "jaar": jaar} for jaar in (2015, 2016, 2017))
+            )
         )["code"]
     ) == {"reserve"}
 
@@ -171,7 +190,9 @@ def test_draws_of_three_years_on_a_sufficient_reserve_are_structural_and_of_fewe
 def test_order_is_decision_then_export_then_rule_then_unknown():
     decided = decisions({"product": "Bomen", "aard": "structureel"})
     reason = {"aard_reden": "Stormschade"}
-    assert one(decided, aard="incidenteel", **reason)[["aard", "aard_bron", "reden"]].tolist() == [
+    assert one(decided, aard="incidenteel", **reason)[
+        ["aard", "aard_bron", "reden"]
+    ].tolist() == [
         "structureel",
         "besluit",
         "besluit",
@@ -190,14 +211,25 @@ def test_order_is_decision_then_export_then_rule_then_unknown():
         ["aard", "aard_bron"]
     ].tolist() == ["structureel", "standaard"]
     assert (
-        bbv.aard_indeling(lines(reason), structureel_tenzij=True).iloc[0]["aard"] == "incidenteel"
+        bbv.aard_indeling(lines(reason), structureel_tenzij=True).iloc[0]["aard"]
+        == "incidenteel"
     )
 
 
 def test_most_specific_decision_counts_then_the_latest_and_its_keys_must_fit():
     table = decisions(
-        {"product": "bomen", "aard": "structureel", "reden": "oud", "besluitdatum": "2015-01-01"},
-        {"product": "Bomen", "aard": "incidenteel", "reden": "nieuw", "besluitdatum": "2016-01-01"},
+        {
+            "product": "bomen",
+            "aard": "structureel",
+            "reden": "oud",
+            "besluitdatum": "2015-01-01",
+        },
+        {
+            "product": "Bomen",
+            "aard": "incidenteel",
+            "reden": "nieuw",
+            "besluitdatum": "2016-01-01",
+        },
         {
             "product": "Bomen",
             "wijk": "Zuid",
@@ -244,7 +276,9 @@ def test_decision_that_fills_in_nothing_or_unknown_points_at_nothing():
         == "regel"
     )
     assert (
-        one(decisions({"taakveld": "0.10", "aard": "structureel"}), taakveld="0.10")["aard_bron"]
+        one(decisions({"taakveld": "0.10", "aard": "structureel"}), taakveld="0.10")[
+            "aard_bron"
+        ]
         == "besluit"
     )
 
@@ -265,7 +299,9 @@ def test_what_decisions_do_is_shown_and_one_that_does_nothing_too():
 
 def test_the_result_has_no_class_whatever_is_decided():
     row = one(
-        decisions({"product": "Bomen", "aard": "structureel"}), taakveld="0.11", aard="structureel"
+        decisions({"product": "Bomen", "aard": "structureel"}),
+        taakveld="0.11",
+        aard="structureel",
     )
     assert row[["aard", "aard_bron", "aard_regel", "code"]].tolist() == [
         "geen",
@@ -288,7 +324,8 @@ def test_rules_are_configuration_and_shown_with_their_words():
         == "eigen"
     )
     assert (
-        bbv.aard_indeling(lines({"aard_reden": "Stormschade"}), gronden=own).iloc[0]["code"] == ""
+        bbv.aard_indeling(lines({"aard_reden": "Stormschade"}), gronden=own).iloc[0]["code"]
+        == ""
     )
 
 
@@ -362,7 +399,9 @@ def test_every_line_has_one_class_and_order_labels_and_splitting_change_nothing(
     made = bbv.aard_indeling(frame, DECIDED)
     assert made["aard"].isin(["structureel", "incidenteel", "onbekend", "geen"]).all()
     assert ((made["aard"] == "geen") == (frame["taakveld"] == "0.11")).all()
-    assert cents(made["bedrag"]).groupby(made["aard"]).sum().sum() == cents(frame["bedrag"]).sum()
+    assert (
+        cents(made["bedrag"]).groupby(made["aard"]).sum().sum() == cents(frame["bedrag"]).sum()
+    )
 
     order = random.sample(range(len(frame)), len(frame))
     pd.testing.assert_frame_equal(

@@ -162,8 +162,18 @@ def test_printed_tables_are_recomputed_line_by_line():
     ]
     zwolse = table.loc["Zwolle"]
     assert (zwolse["verschil_resultaat"] == 0).all()
-    assert zwolse.loc["2022", "conventie"].tolist() == ["aftrekken", "beide", "beide", "onbekend"]
-    assert zwolse.loc["2024", "conventie"].tolist() == ["optellen", "optellen", "optellen", "beide"]
+    assert zwolse.loc["2022", "conventie"].tolist() == [
+        "aftrekken",
+        "beide",
+        "beide",
+        "onbekend",
+    ]
+    assert zwolse.loc["2024", "conventie"].tolist() == [
+        "optellen",
+        "optellen",
+        "optellen",
+        "beide",
+    ]
     assert zwolse.loc[("2024", 2025), "optellen"] == 24_619_706
     assert set(zwolse.loc["2021", "status"]) == {"niet afgedrukt"}
     assert zwolse.loc[("2022", 2025), "status"] == "niet afgedrukt"
@@ -197,7 +207,9 @@ def test_a_line_that_stands_twice_or_is_missing_is_not_guessed():
     twice = pd.concat(
         [
             AMERSFOORT,
-            pd.DataFrame([cijfer("Amersfoort", "2020", 2020, "Structureel begrotingssaldo", 1)]),
+            pd.DataFrame(
+                [cijfer("Amersfoort", "2020", 2020, "Structureel begrotingssaldo", 1)]
+            ),
         ]
     )
     assert gedrukte_saldi(twice).iloc[0]["status"] == "dubbele regel"
@@ -295,7 +307,9 @@ def test_incidental_for_three_years_and_structural_once_are_pointed_at():
             )
         )
     )
-    assert table[["signaal", "product", "aantal_jaren", "jaren", "bedrag"]].to_numpy().tolist() == [
+    assert table[
+        ["signaal", "product", "aantal_jaren", "jaren", "bedrag"]
+    ].to_numpy().tolist() == [
         ["incidenteel in drie jaar of meer", "boomziekte", 3, "2012, 2013, 2014", 30.0],
         ["structureel in één jaar", "nieuw", 1, "2013", 5.0],
     ]
@@ -330,15 +344,17 @@ def test_class_that_contradicts_the_rule_is_asked_about_with_the_rule():
         (2014, "incidenteel", "lasten", "afbouw", 12.0),
     )
     table = aard_signalen(
-        met_reden(subsidie="Tijdelijke subsidie, vast einde", afbouw="Beleid eindigt in 2019")(rows)
+        met_reden(subsidie="Tijdelijke subsidie, vast einde", afbouw="Beleid eindigt in 2019")(
+            rows
+        )
     )
     assert table["signaal"].tolist() == ["export en regel verschillen"] * 2
     three = begroting(
         *((jaar, "incidenteel", "lasten", "afbouw", 12.0) for jaar in (2014, 2015, 2016))
     )
-    assert aard_signalen(met_reden(afbouw="Beleid eindigt in 2019")(three))["signaal"].tolist() == [
-        "export en regel verschillen"
-    ]
+    assert aard_signalen(met_reden(afbouw="Beleid eindigt in 2019")(three))[
+        "signaal"
+    ].tolist() == ["export en regel verschillen"]
     assert table["vraag"].tolist() == [
         (
             "De export zegt structureel. Een tijdelijke geldstroom met een vast einde is"
@@ -382,7 +398,10 @@ def test_unknown_line_is_asked_about_above_the_threshold_per_year():
         ["groot", "2013", 50_000.01],
     ]
     assert aard_signalen(aard_indeling(rows), grens=70_000).empty
-    assert aard_signalen(aard_indeling(rows), grens=0)["jaren"].tolist() == ["2013, 2014", "2013"]
+    assert aard_signalen(aard_indeling(rows), grens=0)["jaren"].tolist() == [
+        "2013, 2014",
+        "2013",
+    ]
 
 
 def test_what_the_user_has_decided_is_no_longer_asked():
@@ -453,6 +472,12 @@ def test_classes_add_up_to_the_input(rows):
     ],
 )
 def test_a_wrong_argument_is_answered_with_what_there_is(ask, told):
-    line = {"jaar": 2014, "fase": "realisatie", "kant": "lasten", "taakveld": "5.7", "bedrag": 1.0}
+    line = {
+        "jaar": 2014,
+        "fase": "realisatie",
+        "kant": "lasten",
+        "taakveld": "5.7",
+        "bedrag": 1.0,
+    }
     with pytest.raises(ArgumentFout, match=told):
         ask(pd.DataFrame([line]))

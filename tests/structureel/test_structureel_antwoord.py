@@ -25,11 +25,22 @@ CLASHES = pd.DataFrame({"soort": ["eenheid", "eenheid", "teken"]})
 
 
 def saldo(
-    structureel: float, laag: float | None = None, hoog: float | None = None, effect: float = 0.0
+    structureel: float,
+    laag: float | None = None,
+    hoog: float | None = None,
+    effect: float = 0.0,
 ) -> pd.DataFrame:
     low, high = (structureel if bound is None else bound for bound in (laag, hoog))
     return pd.DataFrame(
-        [{"jaar": 2018, "structureel": structureel, "laag": low, "hoog": high, "effect": effect}]
+        [
+            {
+                "jaar": 2018,
+                "structureel": structureel,
+                "laag": low,
+                "hoog": high,
+                "effect": effect,
+            }
+        ]
     )
 
 

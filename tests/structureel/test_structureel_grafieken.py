@@ -83,7 +83,9 @@ def test_balance_around_nought_shows_nought_and_marks_that_are_not_there_are_not
         pd.concat(
             [
                 small,
-                small.assign(jaar=2015, structureel=-40.0, laag=-40.0, hoog=-40.0, gevolgd=-40.0),
+                small.assign(
+                    jaar=2015, structureel=-40.0, laag=-40.0, hoog=-40.0, gevolgd=-40.0
+                ),
             ]
         )
     )

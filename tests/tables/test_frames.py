@@ -48,7 +48,9 @@ def test_texts_come_back_with_the_unknown_shown(rows):
     found = coded(frame, ["wijk", "ronde", "jaar"])
     assert found["wijk"].cat.categories.tolist() == sorted(found["wijk"].cat.categories)
     back = as_text(found, ["wijk", "ronde"])
-    assert back["wijk"].tolist() == [str(w) if w else "onbekend" for w in frame["wijk"].fillna("")]
+    assert back["wijk"].tolist() == [
+        str(w) if w else "onbekend" for w in frame["wijk"].fillna("")
+    ]
     assert back["ronde"].tolist() == frame["ronde"].tolist()
     assert back["jaar"].equals(frame["jaar"])
 

@@ -97,7 +97,9 @@ def test_fees_and_processing_tie_to_the_budget_to_the_cent_and_one_cent_off_is_s
     }
     off = stad.werk.copy()
     row = off.index[
-        (off["doelgroep"] == "sw") & (off["jaar"] == 2015) & off["detacheringsvergoeding"].notna()
+        (off["doelgroep"] == "sw")
+        & (off["jaar"] == 2015)
+        & off["detacheringsvergoeding"].notna()
     ][0]
     off.loc[row, "detacheringsvergoeding"] += 0.01
     table = werk.uren_aansluiting(off, stad.begroting).set_index("jaar")
@@ -124,7 +126,9 @@ def test_promises_are_judged_as_the_truth_says(stad):
         for jaar, promised in zip(waarheid()["jaren"], t["afspraak"][name], strict=True):
             if promised:
                 kept = made.get((name, jaar), 0) >= promised
-                assert table.loc[(jaar, ours), "oordeel"] == ("gehaald" if kept else "niet gehaald")
+                assert table.loc[(jaar, ours), "oordeel"] == (
+                    "gehaald" if kept else "niet gehaald"
+                )
     assert (table["oordeel"] == "geen afspraak").sum() == 9
 
 
@@ -277,8 +281,13 @@ def test_an_fte_may_have_hours_of_its_own_per_doelgroep():
         (2018, "mei", "sw", "gerealiseerd", "nee", 600, 1, 0, 0),
         (2018, "mei", "regulier", "gerealiseerd", "nee", 700, 1, 0, 0),
     )
-    assert werk.uren_per_doelgroep(table, uren_per_fte={"sw": 1200})["fte"].tolist() == [0.5, 0.5]
-    assert werk.uren_per_doelgroep(table, ["maand", "doelgroep"], {"sw": 1200})["fte"].tolist() == [
+    assert werk.uren_per_doelgroep(table, uren_per_fte={"sw": 1200})["fte"].tolist() == [
+        0.5,
+        0.5,
+    ]
+    assert werk.uren_per_doelgroep(table, ["maand", "doelgroep"], {"sw": 1200})[
+        "fte"
+    ].tolist() == [
         6.0,
         6.0,
     ]
@@ -359,11 +368,14 @@ def test_words_are_true_of_lean_tables():
     half = antwoord(
         one,
         vracht(
-            (2018, "eigen keten", 5, 10, 0), (2018, "derde", 5, 10, 0), (2018, "onbekend", 2, 1, 0)
+            (2018, "eigen keten", 5, 10, 0),
+            (2018, "derde", 5, 10, 0),
+            (2018, "onbekend", 2, 1, 0),
         ),
     )
     assert (
-        "Van 12 ton groenafval bleef 50% in de eigen keten; van 2 ton is de keten onbekend." in half
+        "Van 12 ton groenafval bleef 50% in de eigen keten; van 2 ton is de keten onbekend."
+        in half
     )
 
 
@@ -446,8 +458,14 @@ def test_a_template_filled_in_by_hand_is_read(tmp_path: Path):
             lambda d: werk.groenafval_per_keten(d.groenafval, aanleiding="storm"),
             "storm' bestaat niet",
         ),
-        (lambda d: werk.groenafval_eigen_keten(d.groenafval, "buurt"), "kolom ontbreekt: buurt"),
-        (lambda d: werk.groenafval_verandering(d.groenafval, "2011", 2018), "nul_jaar moet een"),
+        (
+            lambda d: werk.groenafval_eigen_keten(d.groenafval, "buurt"),
+            "kolom ontbreekt: buurt",
+        ),
+        (
+            lambda d: werk.groenafval_verandering(d.groenafval, "2011", 2018),
+            "nul_jaar moet een",
+        ),
     ],
 )
 def test_a_wrong_argument_is_answered_in_dutch(stad, ask, answer):

@@ -64,7 +64,9 @@ MONEY = begroting(
     ("gras", "Gemeentebreed", 40.0),
 )
 AREAAL = areaal(
-    ("Noord", "Gazon", "m2", 100.0), ("Zuid", "gazon", "m2", 100.0), ("Noord", "Boom", "st", 5.0)
+    ("Noord", "Gazon", "m2", 100.0),
+    ("Zuid", "gazon", "m2", 100.0),
+    ("Noord", "Boom", "st", 5.0),
 )
 
 
@@ -82,11 +84,17 @@ def test_cost_per_m2_stands_beside_that_of_all_wijken_with_an_areaal() -> None:
 
 
 def test_the_areaal_of_a_wijk_is_priced_at_the_unit_cost_of_all() -> None:
-    table = wijkblad.wijk_producten(MONEY, AREAAL, BLAD, "Noord", 2014).set_index("product_code")
+    table = wijkblad.wijk_producten(MONEY, AREAAL, BLAD, "Noord", 2014).set_index(
+        "product_code"
+    )
     assert table.loc[
         "gras", ["per_eenheid", "per_eenheid_alle", "bij_alle", "verschil"]
     ].tolist() == [3.0, 2.0, 200.0, 100.0]
-    assert table.loc["boom", ["eenheid", "per_eenheid", "verschil"]].tolist() == ["st", 10.0, 0.0]
+    assert table.loc["boom", ["eenheid", "per_eenheid", "verschil"]].tolist() == [
+        "st",
+        10.0,
+        0.0,
+    ]
     assert wijkblad.wijk_producten(MONEY, AREAAL, BLAD, "Zuid", 2014)["verschil"].tolist() == [
         -100.0
     ]
@@ -133,7 +141,9 @@ def test_money_that_no_wijk_has_is_told() -> None:
 
 def schouw(**counts: tuple[int, int]) -> pd.DataFrame:
     """Scores of one round, A where B is asked, else C: wijk = (reached, n)."""
-    rows = [(w, f"{w}{i}", "A" if i < k else "C") for w, (k, n) in counts.items() for i in range(n)]
+    rows = [
+        (w, f"{w}{i}", "A" if i < k else "C") for w, (k, n) in counts.items() for i in range(n)
+    ]
     table = pd.DataFrame(rows, columns=["wijk", "locatie", "niveau"])
     return table.assign(
         ronde="2014-1",
@@ -161,7 +171,12 @@ def test_a_wijk_is_compared_with_the_others_and_not_with_itself() -> None:
     (row,) = wijkblad.wijk_naast_andere(
         schouw(Noord=(56, 70), Zuid=(48, 80)), NORM, "Noord"
     ).to_dict("records")
-    assert (row["n"], row["n_andere"], row["aandeel"], row["aandeel_andere"]) == (70, 80, 0.8, 0.6)
+    assert (row["n"], row["n_andere"], row["aandeel"], row["aandeel_andere"]) == (
+        70,
+        80,
+        0.8,
+        0.6,
+    )
     # Newcombe (1998), table II: 56/70 - 48/80 = 0.20, method 10: 0.0524 to 0.3339.
     assert (round(row["verschil_laag"], 4), round(row["verschil_hoog"], 4)) == (0.0524, 0.3339)
     assert row["vergelijking"] == "hoger"
@@ -248,7 +263,9 @@ def test_only_the_latest_report_of_a_measure_counts_and_what_is_done_is_not_open
     assert table[["nummer", "open"]].to_numpy().tolist() == [["1", 69.9], ["3", 20.0]]
     assert table["prognose"].isna().all()
     later = maatregel(("1", "Noord", "vastgesteld", 100.0, 0.0, "2015-12-31")).assign(jaar=2015)
-    both = pd.concat([maatregel(("1", "Noord", "vastgesteld", 100.0, 10.0, "2014-03-31")), later])
+    both = pd.concat(
+        [maatregel(("1", "Noord", "vastgesteld", 100.0, 10.0, "2014-03-31")), later]
+    )
     assert wijkblad.wijk_maatregelen(both, "Noord")["jaar"].tolist() == [2015]
     assert wijkblad.wijk_maatregelen(both, "Noord", 2014)["open"].tolist() == [90.0]
 

@@ -34,7 +34,11 @@ _RING: Look = {
 
 @style.styled
 def verrekening_grafiek(
-    table: pd.DataFrame, label: str = "product", *, titel: str | None = None, bron: Bron = GEEN_BRON
+    table: pd.DataFrame,
+    label: str = "product",
+    *,
+    titel: str | None = None,
+    bron: Bron = GEEN_BRON,
 ) -> Axes:
     """What is to be settled per row: to be paid to the right, to be received to the left of nought.
 
@@ -110,9 +114,7 @@ def prijsvormen_grafiek(
     -------
     matplotlib.axes.Axes
     """
-    under = (
-        "verschuldigd ten opzichte van de vaste prijs; het getal is nacalculatie min vaste prijs"
-    )
+    under = "verschuldigd ten opzichte van de vaste prijs; het getal is nacalculatie min vaste prijs"
     heading = titel or "Wat een andere prijsvorm had gekost"
     if table.empty:
         return style.empty(heading, under, bron)

@@ -19,7 +19,9 @@ from analyse.tables.arguments import require, require_choice
 from analyse.tables.frames import exploitatie, show_unknown
 
 PRIJSVORMEN = tuple(
-    choice.value for choice in TABLES["begroting"]["prijsvorm"].choices if choice.value != ONBEKEND
+    choice.value
+    for choice in TABLES["begroting"]["prijsvorm"].choices
+    if choice.value != ONBEKEND
 )
 APART = ("meerwerk", "minderwerk")
 #: On what ground an amount is settled: a prijsvorm, an order apart from the DVO, or (a payment) the
@@ -136,7 +138,9 @@ def bij_productblad(productblad: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFra
     sheets = sheets.assign(sleutel=productsleutel(sheets), jaar=year)
     sheets = sheets.drop_duplicates(["sleutel", "jaar"], keep="last").sort_values("jaar")
     told = ["prijsvorm", "overhead"]
-    wanted = pd.DataFrame({"sleutel": productsleutel(rows), "jaar": rows["jaar"].astype("int64")})
+    wanted = pd.DataFrame(
+        {"sleutel": productsleutel(rows), "jaar": rows["jaar"].astype("int64")}
+    )
     wanted = wanted.assign(rij=range(len(rows))).sort_values("jaar", kind="stable")
     found = pd.merge_asof(
         wanted,

@@ -68,7 +68,9 @@ def _settled(row: dict[str, Any]) -> str:
     paid = nl.euro(row["voorschot"])
     rest = row["te_verrekenen"]
     if pd.isna(rest):
-        return f"is {due} verschuldigd aan {who}, waarvan het voorschot niet in de exports staat"
+        return (
+            f"is {due} verschuldigd aan {who}, waarvan het voorschot niet in de exports staat"
+        )
     if not rest:
         return f"is met {who} niets te verrekenen ({due} verschuldigd en bevoorschot)"
     move = f"betaalt de gemeente nog {nl.euro(rest)} aan"

@@ -94,7 +94,9 @@ def afrekening_posten(
     return table[[*_PARTIJ, "post", "producten", "grondslag", "bedrag"]]
 
 
-def _post(name: str, rows: pd.DataFrame, amount: str, basis: str, sign: int = 1) -> pd.DataFrame:
+def _post(
+    name: str, rows: pd.DataFrame, amount: str, basis: str, sign: int = 1
+) -> pd.DataFrame:
     item = rows[_PARTIJ].copy()
     item["grondslag"] = sign * rows[basis]
     item["bedrag"] = sign * rows[amount]

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analyse.afrekening.afrekenregels import APART, GRONDEN, PRIJSVORMEN, PRODUCT, exacte_totalen
+from analyse.afrekening.afrekenregels import (
+    APART,
+    GRONDEN,
+    PRIJSVORMEN,
+    PRODUCT,
+    exacte_totalen,
+)
 from analyse.afrekening.per_product import afgerekend, afrekening_per_product
 from analyse.tables import minus_euro
 

@@ -8,9 +8,7 @@ from analyse import nl
 from analyse.antwoord import Conclusie, as_part, exact, in_euro, with_side
 
 _ZEKER = "Exacte cijfers uit de exports. Minder uitgeven dan begroot is nog geen besparing."
-_PROGNOSE = (
-    " De bandbreedte van de prognose is die van eerdere jaren; een ander jaar kan erbuiten vallen."
-)
+_PROGNOSE = " De bandbreedte van de prognose is die van eerdere jaren; een ander jaar kan erbuiten vallen."
 
 
 def begroting_antwoord(
@@ -53,7 +51,9 @@ def begroting_antwoord(
 
 
 def _nothing_booked(jaar: int, budgeted: pd.Series) -> Conclusie:
-    text = "er is nog niets gerealiseerd, dus plan en realisatie zijn niet naast elkaar te zetten."
+    text = (
+        "er is nog niets gerealiseerd, dus plan en realisatie zijn niet naast elkaar te zetten."
+    )
     if budgeted.notna().any():
         text = f"In {jaar} is {in_euro(exact(budgeted))} aan lasten begroot; {text}"
     return Conclusie(text, "Er is geen jaar met zowel een begroting als een realisatie.")
@@ -61,9 +61,7 @@ def _nothing_booked(jaar: int, budgeted: pd.Series) -> Conclusie:
 
 def _until(tot: str, jaar: int, lasten: pd.DataFrame) -> str:
     """How a year that is still running stands."""
-    text = (
-        f"Tot en met {tot} is in {jaar} {in_euro(exact(lasten['realisatie']))} aan lasten geboekt"
-    )
+    text = f"Tot en met {tot} is in {jaar} {in_euro(exact(lasten['realisatie']))} aan lasten geboekt"
     if lasten["plan"].notna().any():
         text += f" van {in_euro(exact(lasten['plan']))} begroot voor het hele jaar"
     return text + "; het jaar is niet om, dus het verschil is nog geen voordeel of nadeel."

@@ -221,7 +221,9 @@ def _group_names(table: pd.DataFrame, columns: list[str]) -> pd.Series:
     return table[list(dict.fromkeys(columns))].astype(str).agg(" · ".join, axis=1)
 
 
-def _steps(word: str, names: pd.Series, change: pd.Series, most: int) -> list[tuple[str, str, int]]:
+def _steps(
+    word: str, names: pd.Series, change: pd.Series, most: int
+) -> list[tuple[str, str, int]]:
     """A step per group that changed, the largest first; beyond `most` the rest as one."""
     moved = change[change != 0].sort_values(key=abs, ascending=False, kind="stable")
     shown = len(moved) if len(moved) <= most else most - 1

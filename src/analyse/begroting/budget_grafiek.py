@@ -26,7 +26,11 @@ LEGENDA = (("plan", style.PLAN), ("realisatie", style.REALISATIE))
 
 @style.styled
 def plan_realisatie_grafiek(
-    table: pd.DataFrame, *, kant: str = "lasten", titel: str | None = None, bron: Bron = GEEN_BRON
+    table: pd.DataFrame,
+    *,
+    kant: str = "lasten",
+    titel: str | None = None,
+    bron: Bron = GEEN_BRON,
 ) -> Axes:
     """Bullet chart: the plan a wide bar, the realisation a narrow one, a mark at the first budget.
 

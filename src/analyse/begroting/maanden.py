@@ -18,7 +18,14 @@ from analyse import nl
 from analyse.begroting.budget import known_that_year
 from analyse.tables import TABLES, cents, euros, minus_euro, sum_euro
 from analyse.tables.arguments import require, require_choice, require_whole
-from analyse.tables.frames import KANTEN, columns_of, exploitatie, in_order, present, show_unknown
+from analyse.tables.frames import (
+    KANTEN,
+    columns_of,
+    exploitatie,
+    in_order,
+    present,
+    show_unknown,
+)
 
 #: The months by name, in their order.
 MAANDEN = tuple(choice.value for choice in TABLES["maandrealisatie"]["maand"].choices)
@@ -127,7 +134,9 @@ def _course(
     ]
 
 
-def maanden_tot_en_met(maandrealisatie: pd.DataFrame, jaar: int, maand: str | None) -> pd.DataFrame:
+def maanden_tot_en_met(
+    maandrealisatie: pd.DataFrame, jaar: int, maand: str | None
+) -> pd.DataFrame:
     """The table as it stood at the end of a month of that year; as it is when `maand` is None.
 
     Raises

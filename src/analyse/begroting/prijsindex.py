@@ -72,7 +72,9 @@ def _told(frame: pd.DataFrame, name: str) -> pd.Series:
     return frame[name].astype("object").fillna(ONBEKEND)
 
 
-def reeks_van(soorten: Iterable[str], gekozen: Mapping[str, str] | None = None) -> dict[str, str]:
+def reeks_van(
+    soorten: Iterable[str], gekozen: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The series of each kostensoort, in compared form.
 
     The one chosen for it, else the one of the same name (case, accents and punctuation apart).

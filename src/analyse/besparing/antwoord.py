@@ -37,7 +37,8 @@ def taakstelling_antwoord(
     year = portfolio[(portfolio["jaar"] == jaar) & portfolio["doel"].notna()]
     if year.empty:
         return Conclusie(
-            f"Voor {jaar} is geen taakstelling bekend.", "Zonder doel is er niets om aan te meten."
+            f"Voor {jaar} is geen taakstelling bekend.",
+            "Zonder doel is er niets om aan te meten.",
         )
     goal = exact(year["doel"])
     done = exact(year["gerealiseerd"])
@@ -87,7 +88,9 @@ def _causes(oordeel: pd.DataFrame) -> list[str]:
     for certainty in (BEWEZEN, WAARSCHIJNLIJK):
         rows = oordeel[(oordeel["zekerheid"] == certainty) & (oordeel["bedrag"] > 0)]
         saved = rows.set_index("stap")["bedrag"]
-        parts = [f"{nl.euro(saved[step])} door {_DOOR[step]}" for step in _DOOR if step in saved]
+        parts = [
+            f"{nl.euro(saved[step])} door {_DOOR[step]}" for step in _DOOR if step in saved
+        ]
         if parts:
             sentences.append(f"{certainty.capitalize()}: {nl.opsomming(parts)}.")
     return sentences

@@ -72,7 +72,9 @@ def autonoom_pad_grafiek(
     fig, ax = style.sheet(2.8)
     ax.fill_between(years, path, real, color=LIJN, linewidth=0)
     ax.plot(years, path, color=GRIJS, linewidth=1.6, linestyle=(0, (4, 2)), gid="autonoom")
-    ax.plot(years, real, color=REALISATIE, linewidth=2.2, marker="o", markersize=4, gid="kosten")
+    ax.plot(
+        years, real, color=REALISATIE, linewidth=2.2, marker="o", markersize=4, gid="kosten"
+    )
     ax.axhline(begin, color=GRIJS, linewidth=0.8, linestyle=":")
     _name_ends(ax, years[-1], path, real, scale)
     ax.set_xticks(years, map(str, years))

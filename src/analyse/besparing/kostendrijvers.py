@@ -79,7 +79,10 @@ def _stand(standen: pd.DataFrame, jaar: int) -> pd.Series:
 
 
 def niveaufactoren(
-    areaal: pd.DataFrame, norm: pd.DataFrame, niveaukosten: pd.DataFrame, kenmerken: pd.DataFrame
+    areaal: pd.DataFrame,
+    norm: pd.DataFrame,
+    niveaukosten: pd.DataFrame,
+    kenmerken: pd.DataFrame,
 ) -> pd.DataFrame:
     """Cost of a unit at the levels asked on 1 January of every year, per product and wijk.
 

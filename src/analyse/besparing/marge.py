@@ -71,7 +71,7 @@ def kosten_schommeling(jaren: Mapping[int, pd.DataFrame]) -> pd.Series:
 
 
 def _levels(jaren: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
-    """Cost of each product in a wijk at the price, areaal and quality of the nulmeting, per year."""
+    """Cost per product, wijk and year at the price, areaal and quality of the nulmeting."""
     series: dict[int, pd.Series] = {}
     for jaar, cells in sorted(jaren.items()):
         places = [cells[name] for name in _PLEK]

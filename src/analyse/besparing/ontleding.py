@@ -123,7 +123,9 @@ def _booked(lines: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
     return cells
 
 
-def _with_areaal(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int) -> pd.DataFrame:
+def _with_areaal(
+    cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int
+) -> pd.DataFrame:
     """The cells with their areaal; what is not known did not change.
 
     Cost without a wijk of its own (all of the municipality, or unknown) follows the areaal of all
@@ -151,7 +153,9 @@ def _with_areaal(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int
     return cells
 
 
-def _with_quality(cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int) -> pd.DataFrame:
+def _with_quality(
+    cells: pd.DataFrame, bronnen: Bronnen, nul_jaar: int, jaar: int
+) -> pd.DataFrame:
     """The cells with the change in the cost of the level that is asked; 1 when not known."""
     factor = {}
     for year in (nul_jaar, jaar):

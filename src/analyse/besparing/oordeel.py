@@ -34,7 +34,11 @@ GRONDEN = (
         "rest",
         "houdt stand bij elke volgorde, elke index en toeval, en is uit de begroting gehaald",
     ),
-    (WAARSCHIJNLIJK, "rest", "het gemiddelde over alle volgorden, met de index per kostensoort"),
+    (
+        WAARSCHIJNLIJK,
+        "rest",
+        "het gemiddelde over alle volgorden, met de index per kostensoort",
+    ),
     (WAARSCHIJNLIJK, "kwaliteit", "berekend uit de kosten per niveau, niet geboekt"),
     (ONBEWEZEN, "doel", "niet terug te zien in de kosten"),
 )
@@ -132,7 +136,10 @@ def taakstelling_oordeel(
 
 
 def taakstelling_oordeel_per_jaar(
-    bronnen: Bronnen, jaren: Mapping[int, pd.DataFrame], nul_jaar: int, doelen: Mapping[int, float]
+    bronnen: Bronnen,
+    jaren: Mapping[int, pd.DataFrame],
+    nul_jaar: int,
+    doelen: Mapping[int, float],
 ) -> pd.DataFrame:
     """`taakstelling_oordeel` of every year that has both costs and a target.
 

@@ -183,7 +183,9 @@ def taakstelling_portfolio_per(
         add up to bedrag, and over `kenmerk` to those of `taakstelling_portfolio`.
     """
     keys = ["taakstelling", "jaar", kenmerk]
-    table = _sum_parts(show_unknown(maatregel_stand(maatregel, op), [kenmerk]), keys).reset_index()
+    table = _sum_parts(
+        show_unknown(maatregel_stand(maatregel, op), [kenmerk]), keys
+    ).reset_index()
     return in_order(table[[*keys, "bedrag", *DELEN, "prognose", "zonder_prognose"]], keys)
 
 

@@ -31,7 +31,9 @@ def lines_sheet(lines: int, height: float, rest: float = 0.4) -> tuple[Figure, A
     return sheet(max(1.0, height * lines + rest))
 
 
-def name_lines(ax: Axes, names: Sequence[str], size: float = 8.5, *, margin: float = 0.4) -> None:
+def name_lines(
+    ax: Axes, names: Sequence[str], size: float = 8.5, *, margin: float = 0.4
+) -> None:
     """A line for each name along the y axis, the first at the top, `margin` lines from the edge."""
     ax.set_yticks(range(len(names)), names, fontsize=size)
     ax.set_ylim(len(names) - margin, margin - 1)
@@ -68,10 +70,16 @@ def behind(
 
 
 def above_column(
-    ax: Axes, text: str, offset: tuple[float, float] = (6, 3), size: float = 7.5, va: str = "bottom"
+    ax: Axes,
+    text: str,
+    offset: tuple[float, float] = (6, 3),
+    size: float = 7.5,
+    va: str = "bottom",
 ) -> None:
     """What the texts behind the right edge are, above the first of them."""
-    beside(ax, text, (1, 1), offset, xycoords="axes fraction", fontsize=size, color=GRIJS, va=va)
+    beside(
+        ax, text, (1, 1), offset, xycoords="axes fraction", fontsize=size, color=GRIJS, va=va
+    )
 
 
 def jaarspan(years: Sequence[int]) -> str:

@@ -324,7 +324,9 @@ def panels(n: int, height: float, columns: int) -> tuple[Figure, list[Axes]]:
     columns = min(columns, n)
     rows = -(-n // columns)
     size = (BREEDTE, height * rows)
-    fig, grid = plt.subplots(rows, columns, figsize=size, sharex=True, sharey=True, squeeze=False)
+    fig, grid = plt.subplots(
+        rows, columns, figsize=size, sharex=True, sharey=True, squeeze=False
+    )
     axes = list(grid.flat)
     for spare in axes[n:]:
         spare.remove()

@@ -25,7 +25,9 @@ def gegevens_antwoord(
     """
     errors = int(problems.loc[problems["ernst"] == "fout", "aantal"].sum())
     off = int((totals["oordeel"] == "verschil").sum())
-    verdict = "Nee: herstel eerst de fouten." if errors or off else "Ja: de exports zijn bruikbaar."
+    verdict = (
+        "Nee: herstel eerst de fouten." if errors or off else "Ja: de exports zijn bruikbaar."
+    )
     parts = [_read(sheets), *_tied(len(totals), off), _told(errors, problems["ernst"])]
     return Conclusie(
         " ".join([verdict, "; ".join(parts) + ".", *_unknown(onbekend)]),
@@ -59,5 +61,7 @@ def _unknown(onbekend: pd.DataFrame) -> list[str]:
     """The columns of which most money is unknown."""
     gaps = onbekend[onbekend["aandeel_onbekend"] >= _NOEMENSWAARD]
     worst = gaps.sort_values("aandeel_onbekend", ascending=False).head(3)
-    named = [f"{row.kenmerk} {nl.procent(row.aandeel_onbekend, 1)}" for row in worst.itertuples()]
+    named = [
+        f"{row.kenmerk} {nl.procent(row.aandeel_onbekend, 1)}" for row in worst.itertuples()
+    ]
     return [f"Onbekend deel van het bedrag: {'; '.join(named)}."] if named else []

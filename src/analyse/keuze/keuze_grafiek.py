@@ -62,7 +62,9 @@ def keuze_grens_grafiek(
     rows = table[table["verlies"].notna()]
     savings = rows["doel"]
     if not savings.max() > 0:
-        return np.array([style.empty(heading, "geen besparing mogelijk met deze spelregels", bron)])
+        return np.array(
+            [style.empty(heading, "geen besparing mogelijk met deze spelregels", bron)]
+        )
     scale = style.schaal(savings)
     size = (style.BREEDTE, 3.9)
     fig, (top, below) = plt.subplots(2, 1, figsize=size, sharex=True, height_ratios=[1.7, 1])

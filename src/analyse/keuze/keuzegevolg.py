@@ -22,7 +22,16 @@ from analyse.tables import cents, euros, part_of
 _MONEY = ["kosten_nu", "besparing"]
 _GRENS = ["doel", "besparing", "verlies", "ondergrens", "kloof", "prijs_per_10000"]
 _GRENS += ["verlaagd", "wijk", "daling", "status"]
-_VARIANTEN = ["variant", "besparing", "stappen", "verlies", "wijk", "daling", "verlaagd", "status"]
+_VARIANTEN = [
+    "variant",
+    "besparing",
+    "stappen",
+    "verlies",
+    "wijk",
+    "daling",
+    "verlaagd",
+    "status",
+]
 _CELLEN = [*CEL, "product", "nu", "voorstel", "besparing", "deel_stad"]
 _CELLEN += ["spreiding", "in_plan", "aandeel"]
 _SAMEN = ["spreiding", "besparing", "laag", "midden", "hoog"]
@@ -30,7 +39,7 @@ _SAMEN += ["haalt_doel", "onhaalbaar", "trekkingen"]
 
 
 def keuze_wijzigingen(plan: pd.DataFrame) -> pd.DataFrame:
-    """The cells that get another level, largest saving first: the plan as it would be carried out."""
+    """The plan as it would be carried out: cells that get another level, largest saving first."""
     changed = plan[plan["stappen"] != 0].assign(meest=-plan["besparing"])
     changed = changed.sort_values(["meest", *CEL], kind="stable", ignore_index=True)
     names = ["wijk", "gebiedstype", "product", "hoeveelheid", "eenheid", "nu", "voorstel"]
@@ -162,7 +171,10 @@ def keuze_varianten(
 
 
 def keuze_volgende(
-    options: pd.DataFrame, keuze: Keuze, regels: Spelregels | None = None, bedrag: float = 10_000
+    options: pd.DataFrame,
+    keuze: Keuze,
+    regels: Spelregels | None = None,
+    bedrag: float = 10_000,
 ) -> pd.DataFrame:
     """What the next amount of saving costs in quality, solved and by the dual as a check.
 

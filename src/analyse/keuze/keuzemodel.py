@@ -231,7 +231,9 @@ def _search(
         width = loss - bound
 
 
-def _better(model: Model, best: np.ndarray | None, found: np.ndarray | None) -> np.ndarray | None:
+def _better(
+    model: Model, best: np.ndarray | None, found: np.ndarray | None
+) -> np.ndarray | None:
     """The plan that loses least of the two; the first of equals."""
     if best is None or found is None:
         return found if best is None else best

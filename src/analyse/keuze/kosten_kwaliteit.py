@@ -16,11 +16,21 @@ from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
 from analyse.schouw.breuken import schouw_breuken, schouw_segmenten
 from analyse.tables import ONBEKEND, normalise, part_of, sum_euro
 
-_COLUMNS = ["product_code", "product", "wijk", "eenheid", "hoeveelheid", "kosten", "per_eenheid"]
+_COLUMNS = [
+    "product_code",
+    "product",
+    "wijk",
+    "eenheid",
+    "hoeveelheid",
+    "kosten",
+    "per_eenheid",
+]
 _COLUMNS += ["meetlat", "n", "op_ambitie", "aandeel", "laag", "hoog"]
 
 
-def vergelijkbare_rondes(schouw: pd.DataFrame, norm: pd.DataFrame, jaar: int | None) -> list[str]:
+def vergelijkbare_rondes(
+    schouw: pd.DataFrame, norm: pd.DataFrame, jaar: int | None
+) -> list[str]:
     """Policy rounds of a year after its last break in method, edition or norm, in order."""
     beleid = schouw[schouw["methode"] == "beleid"]
     if beleid.empty:

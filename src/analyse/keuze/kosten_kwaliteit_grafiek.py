@@ -140,7 +140,9 @@ def beleving_en_schouw_grafiek(
     numpy.ndarray
         Axes: the inspections, then a subject each.
     """
-    heading = titel or "Schouw en bewoners naast elkaar, per wijk" + (f", {jaar}" if jaar else "")
+    heading = titel or "Schouw en bewoners naast elkaar, per wijk" + (
+        f", {jaar}" if jaar else ""
+    )
     if table.empty:
         reason = "geen jaar met bewonersonderzoek én schouw per wijk"
         return np.array([style.empty(heading, reason, bron)])
@@ -239,7 +241,9 @@ def beleving_per_buurt_grafiek(
     subjects = subjects.sort_values(ascending=False, kind="stable")
     heights = 0.33 * subjects + 0.5
     size = (style.BREEDTE, heights.sum())
-    fig, grid = plt.subplots(len(heights), 1, figsize=size, squeeze=False, height_ratios=heights)
+    fig, grid = plt.subplots(
+        len(heights), 1, figsize=size, squeeze=False, height_ratios=heights
+    )
     axes: np.ndarray = grid[:, 0]
     alt = []
     for ax, unit in zip(axes, subjects.index, strict=True):
@@ -278,7 +282,9 @@ def _buurten(ax: Axes, place: int, answers: pd.Series) -> str:
     labels.behind(ax, f"n {number}", place, (4, 0), fontsize=7, color=style.GRIJS)
     told, low, high = (nl.getal(value, 1) for value in values.quantile([0.5, 0, 1]))
     absent = nl.getal(answers.isna().sum())
-    return f"mediaan {told}, van {low} tot {high}, n {number}, te weinig antwoorden in {absent}."
+    return (
+        f"mediaan {told}, van {low} tot {high}, n {number}, te weinig antwoorden in {absent}."
+    )
 
 
 def _tick(value: float, _: int) -> str:

@@ -37,7 +37,9 @@ from analyse.tables.frames import show_unknown
 
 CEL = ["wijk", "gebiedstype", "product_code", "eenheid"]
 _UNITS = {
-    name: choice.value for choice in TABLES["areaal"]["eenheid"].choices for name in choice.names()
+    name: choice.value
+    for choice in TABLES["areaal"]["eenheid"].choices
+    for name in choice.names()
 }
 _OPTIONS = [
     *CEL,
@@ -136,7 +138,9 @@ def _why_not(frame: pd.DataFrame, costs: pd.DataFrame) -> np.ndarray:
     """Why each cell cannot be chosen from; "" where it can."""
     now = frame[["product_code", "nu"]].rename(columns={"nu": "niveau"})
     cost_now = now.merge(costs, on=["product_code", "niveau"], how="left")["kosten"]
-    units = costs.drop_duplicates("product_code", keep="last").set_index("product_code")["eenheid"]
+    units = costs.drop_duplicates("product_code", keep="last").set_index("product_code")[
+        "eenheid"
+    ]
     unit = frame["product_code"].map(units).fillna("")
     reasons = {
         "areaal is negatief": frame["hoeveelheid"] < 0,
@@ -198,14 +202,20 @@ def niveau_mogelijkheden(
     frame[["kosten_nu", "eens"]] = of_now
     cost_now = frame.groupby(CEL)["kosten_nu"].transform("max")
     frame["besparing"] = minus_euro(cost_now, frame["kosten"])
-    for name, within in (("deel_stad", ["product_code"]), ("deel_wijk", ["wijk", "product_code"])):
+    for name, within in (
+        ("deel_stad", ["product_code"]),
+        ("deel_wijk", ["wijk", "product_code"]),
+    ):
         total = frame.groupby(within)["eens"].transform("sum")
         frame[name] = frame["hoeveelheid"] / total
     return frame[_OPTIONS]
 
 
 def niveaukosten_prijsfactor(
-    begroting: pd.DataFrame, prijsindex: pd.DataFrame, niveaukosten: pd.DataFrame, jaar: int | None
+    begroting: pd.DataFrame,
+    prijsindex: pd.DataFrame,
+    niveaukosten: pd.DataFrame,
+    jaar: int | None,
 ) -> pd.DataFrame:
     """What brings the unit costs from their price level to `jaar`, per product.
 
@@ -232,7 +242,9 @@ def niveaukosten_prijsfactor(
         mix = mix.assign(gewogen=factor * known, deel=known)
         sums = mix.groupby("product_code")[["gewogen", "deel", "bedrag"]].sum()
         sums = sums.reindex(group["product_code"])
-        part = pd.DataFrame({"prijspeil": peil, "factor": part_of(sums["gewogen"], sums["deel"])})
+        part = pd.DataFrame(
+            {"prijspeil": peil, "factor": part_of(sums["gewogen"], sums["deel"])}
+        )
         part["bekend"] = part_of(sums["deel"], sums["bedrag"]).fillna(0.0)
         parts.append(part.reset_index())
     return pd.concat(parts[1:] or parts).sort_values("product_code", ignore_index=True)

@@ -192,9 +192,7 @@ def _kpis(rows: pd.DataFrame, jaar: int | None) -> str:
 
 def _scale(fits: pd.DataFrame, jaar: int | None, namen: Mapping[str, str]) -> str:
     if fits.empty:
-        return (
-            "Of schaal loont is niet te zeggen: er zijn te weinig gemeenten met lasten en inwoners."
-        )
+        return "Of schaal loont is niet te zeggen: er zijn te weinig gemeenten met lasten en inwoners."
     sentences = []
     together = fits["taakveld"] == SAMEN
     whole, each = fits[together], fits[~together]

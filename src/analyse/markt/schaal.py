@@ -89,7 +89,9 @@ def lasten_per_gemeente(
     return table[["taakveld", "gemeente", "inwoners", "lasten", "per_inwoner", "reden"]]
 
 
-def _wide(rows: pd.DataFrame, taakvelden: Sequence[str], opgeteld: Sequence[str]) -> pd.DataFrame:
+def _wide(
+    rows: pd.DataFrame, taakvelden: Sequence[str], opgeteld: Sequence[str]
+) -> pd.DataFrame:
     """Lasten in whole cents, a row a municipality, a column a taakveld and the sum of some."""
     rows = rows[rows["taakveld"].isin(taakvelden)]
     known = rows[rows["lasten"].notna()]

@@ -29,7 +29,10 @@ _TEKENS = "sD^vPXp"
 #: Characters of a region in the legend.
 _BREED = 42
 #: Face of an elasticity, and what it says.
-_ZEKER = {kleuren.REALISATIE: "te onderscheiden van evenredig", "white": "niet te onderscheiden"}
+_ZEKER = {
+    kleuren.REALISATIE: "te onderscheiden van evenredig",
+    "white": "niet te onderscheiden",
+}
 #: Round ticks a decade, by how far the axis reaches.
 _ROND = [(25.0, (1, 1.5, 2, 3, 5, 7)), (200.0, (1, 2, 5)), (np.inf, (1, 3))]
 
@@ -140,7 +143,9 @@ def _round_ticks(
     ticks = np.outer(powers, steps).ravel()
     ticks = ticks[(low <= ticks) & (ticks <= high)]
     axis.set_major_locator(FixedLocator(ticks))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: written(value, 0 if value >= 1 else 2)))
+    axis.set_major_formatter(
+        FuncFormatter(lambda value, _: written(value, 0 if value >= 1 else 2))
+    )
     axis.set_minor_locator(NullLocator())
     axis.set_minor_formatter(NullFormatter())
     return low, high
@@ -198,9 +203,22 @@ def _box(point: np.ndarray, reach: float) -> Bbox:
 
 
 def _label(ax: Axes, name: str, place: tuple[float, float]) -> Annotation:
-    patch = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
-    line = {"arrowstyle": "-", "linewidth": 0.5, "color": kleuren.GRIJS, "shrinkA": 0, "shrinkB": 2}
-    return beside(ax, name, place, fontsize=7, zorder=6, gid="naam", bbox=patch, arrowprops=line)
+    patch = {
+        "boxstyle": "square,pad=0.1",
+        "facecolor": "white",
+        "edgecolor": "none",
+        "alpha": 0.8,
+    }
+    line = {
+        "arrowstyle": "-",
+        "linewidth": 0.5,
+        "color": kleuren.GRIJS,
+        "shrinkA": 0,
+        "shrinkB": 2,
+    }
+    return beside(
+        ax, name, place, fontsize=7, zorder=6, gid="naam", bbox=patch, arrowprops=line
+    )
 
 
 def _spot(

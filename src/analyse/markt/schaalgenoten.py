@@ -105,8 +105,12 @@ def rekening_per_gemeente(
         the two is not there.
     """
     keys = ["taakveld", "gemeente"]
-    plan = lasten_per_gemeente(gemeente, jaar, "primitief", taakvelden, opgeteld).set_index(keys)
-    real = lasten_per_gemeente(gemeente, jaar, "realisatie", taakvelden, opgeteld).set_index(keys)
+    plan = lasten_per_gemeente(gemeente, jaar, "primitief", taakvelden, opgeteld).set_index(
+        keys
+    )
+    real = lasten_per_gemeente(gemeente, jaar, "realisatie", taakvelden, opgeteld).set_index(
+        keys
+    )
     # A municipality without a budget, or without accounts, is shown with what there is.
     order = plan.index.append(real.index).drop_duplicates()
     plan, real = plan.reindex(order), real.reindex(order)

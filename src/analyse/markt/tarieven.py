@@ -34,7 +34,15 @@ _STATUS = [VERGELEKEN, "marktprijs, niet vergelijkbaar", "geen marktprijs"]
 OPGEGEVEN, ZONDER_INDEX = "zoals opgegeven", "zonder index"
 _BAND = ["laag", "midden", "hoog"]
 _MARKT = ["markt_laag", "markt_midden", "markt_hoog"]
-_TEXT = ["product_code", "product", "eenheid", "tarief_overhead", "markt_overhead", "reeks", "bron"]
+_TEXT = [
+    "product_code",
+    "product",
+    "eenheid",
+    "tarief_overhead",
+    "markt_overhead",
+    "reeks",
+    "bron",
+]
 _COLUMNS = ["jaar", "grondslag", "product_code", "product", "eenheid", "tarief", *_BAND]
 _COLUMNS += ["prijspeil", "reeks", "indexfactor", "oordeel", "positie", "afwijking"]
 _COLUMNS += ["hoeveelheid", "omzet", "verschil", "buiten_band", "prijzen", "bron", "reden"]

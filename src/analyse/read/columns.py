@@ -147,7 +147,9 @@ def _each(cells: Cells, column: Column, read: Callable[[Any], Any], key: str) ->
     for number, value in enumerate(cells.written):
         if value is None or normalise(value) in ("na", "n v t", "nvt", ""):
             if column.required:
-                cells.say("LEGE_CEL", number, kolom=column.name, verwacht=message(key)["verwacht"])
+                cells.say(
+                    "LEGE_CEL", number, kolom=column.name, verwacht=message(key)["verwacht"]
+                )
             continue
         try:
             values[number] = read(value)

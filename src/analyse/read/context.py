@@ -97,7 +97,12 @@ def _compare_years(layout: Layout, titles: list[str], say: Say) -> None:
 
 
 def refuse_changing_context(
-    layout: Layout, sheet: Sheet, rows: Rows, fixed: Mapping[str, Any], profile: Profile, say: Say
+    layout: Layout,
+    sheet: Sheet,
+    rows: Rows,
+    fixed: Mapping[str, Any],
+    profile: Profile,
+    say: Say,
 ) -> None:
     """Report a line between the rows with another year, phase or side than all rows were given."""
     last = int(rows.data[-1]) if len(rows.data) else 0

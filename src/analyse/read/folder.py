@@ -168,7 +168,9 @@ def fold_wijken(tables: dict[str, pd.DataFrame], said: set[str]) -> Iterable[Pro
     for table in with_wijk:
         table["wijk"] = table["wijk"].map(renamed).astype("str")
     if several:
-        examples = "; ".join(f"{name}: {others}" for name, others in sorted(several.items())[:3])
+        examples = "; ".join(
+            f"{name}: {others}" for name, others in sorted(several.items())[:3]
+        )
         yield problem("WIJKNAMEN_SAMENGEVOEGD", ALL_FILES, waarde=examples, aantal=len(several))
     times = Counter({key: labels.total() for key, labels in seen.items()})
     for key, meant in typos(times).items():

@@ -94,7 +94,9 @@ def _phrases(name: str) -> Phrases:
     for column in table.spread:
         for choice in table[column].choices:
             for synonym in choice.names():
-                if len(synonym) > 1:  # one letter is a value in a cell, never a word in a heading
+                if (
+                    len(synonym) > 1
+                ):  # one letter is a value in a cell, never a word in a heading
                     found.setdefault(tuple(synonym.split()), (column, choice.value))
     for value in table.values:
         for synonym in table[value].names():

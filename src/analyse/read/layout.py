@@ -192,7 +192,9 @@ def _layout(
 ) -> Layout | None:
     """The header in these rows as that of a table, or None when it cannot be."""
     headings = _meanings(texts, table, profile)
-    if not headings or not (profile.table or any(map(_names_more_than_a_year, headings.values()))):
+    if not headings or not (
+        profile.table or any(map(_names_more_than_a_year, headings.values()))
+    ):
         return None
     bottom = top + height - 1
     names = [own for _, own in texts]
@@ -225,7 +227,9 @@ def _layout(
     return Layout(table, top, bottom, [headings[i] for i in sorted(headings)], score, missing)
 
 
-def _meanings(texts: list[tuple[str, str]], table: Table, profile: Profile) -> dict[int, Heading]:
+def _meanings(
+    texts: list[tuple[str, str]], table: Table, profile: Profile
+) -> dict[int, Heading]:
     """What the headings mean in a table, by column; those that mean nothing are left out."""
     found = {}
     for index, (full, own) in enumerate(texts):
@@ -334,5 +338,7 @@ def _column_of_lines(texts: list[str], table: Table, taken: set[str]) -> str:
         codes = sum(bool(re.match(r"\d\.\d", text.strip())) for text in texts)
         if codes >= 0.3 * len(texts):
             return "taakveld"
-    columns = [c.name for c in table if c.required and c.kind == "tekst" and c.name not in taken]
+    columns = [
+        c.name for c in table if c.required and c.kind == "tekst" and c.name not in taken
+    ]
     return columns[0] if columns else ""

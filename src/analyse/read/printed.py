@@ -150,7 +150,9 @@ def printed_differences(layout: Layout, rows: Rows, numbers: Numbers, amounts: A
     gap = np.abs(planned - realised)
     known &= rows.is_data
     wrong = known & (np.abs(np.abs(whole) - gap) > amounts.step)
-    _report("VERSCHIL_KLOPT_NIET", difference, wrong, amounts, whole, {"verschil": gap}, compared)
+    _report(
+        "VERSCHIL_KLOPT_NIET", difference, wrong, amounts, whole, {"verschil": gap}, compared
+    )
     for letters in _derived(layout, "letter")[:1]:
         kant = _sides(layout, rows, amounts.sheet)
         advantage = _advantage(planned, realised, np.where(rows.is_data, kant, ""), kant)
@@ -243,7 +245,9 @@ def printed_row_totals(layout: Layout, rows: Rows, numbers: Numbers, amounts: Am
 
     A column that does not add up most rows says nothing.
     """
-    money = [h.index for h in layout.value_headings if h.index in numbers and amounts.is_money(h)]
+    money = [
+        h.index for h in layout.value_headings if h.index in numbers and amounts.is_money(h)
+    ]
     added = np.sum([numbers[index][0] for index in money], axis=0)
     for total in _derived(layout, "totaal"):
         if total.index in numbers:
@@ -253,4 +257,6 @@ def printed_row_totals(layout: Layout, rows: Rows, numbers: Numbers, amounts: Am
         wrong = held & (np.abs(added - whole) > amounts.step)
         if len(money) >= 2 and wrong.sum() <= _MOST_WRONG * held.sum():
             texts = {"kop": total.text}
-            _report("RIJTOTAAL_KLOPT_NIET", total, wrong, amounts, whole, {"bedrag": added}, texts)
+            _report(
+                "RIJTOTAAL_KLOPT_NIET", total, wrong, amounts, whole, {"bedrag": added}, texts
+            )

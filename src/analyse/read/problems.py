@@ -88,7 +88,9 @@ def problem(
     """
     texts = words(key, {"cel": cel, "waarde": waarde, **fields})
     code = key.partition(".")[0]
-    return Problem(message(key)["ernst"], code, bestand, blad, cel, waarde, aantal=aantal, **texts)
+    return Problem(
+        message(key)["ernst"], code, bestand, blad, cel, waarde, aantal=aantal, **texts
+    )
 
 
 def saying(problems: list[Problem], file: str, sheet: str) -> Say:
@@ -141,7 +143,9 @@ def fold(problems: Iterable[Problem]) -> list[Problem]:
     """
     kinds: dict[tuple[str, ...], list[Problem]] = {}
     for p in problems:
-        kinds.setdefault((p.ernst, p.bestand, p.blad, p.code, p.reden, p.oplossing), []).append(p)
+        kinds.setdefault((p.ernst, p.bestand, p.blad, p.code, p.reden, p.oplossing), []).append(
+            p
+        )
     folded = []
     for same in kinds.values():
         first = same[0]

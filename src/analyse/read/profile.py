@@ -147,7 +147,9 @@ class _Parser:
             self.known(key, _KEYS, "bekende instelling")
             kind, example = _KEYS[key]
             if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-                self.refuse(f"de instelling '{key}' heeft een andere vorm. {_EXAMPLE} {example}.")
+                self.refuse(
+                    f"de instelling '{key}' heeft een andere vorm. {_EXAMPLE} {example}."
+                )
         if "bestand" not in raw:
             example = 'bestand = "begroting_*.xlsx"'
             self.refuse(f"de instelling 'bestand' ontbreekt, bijvoorbeeld {example}.")
@@ -214,7 +216,9 @@ class _Parser:
             return 1
         found = unit(text)
         if not found:
-            self.refuse(f"eenheid '{text}' is onbekend. Mogelijk zijn: euro, x € 1.000, x € 1 mln.")
+            self.refuse(
+                f"eenheid '{text}' is onbekend. Mogelijk zijn: euro, x € 1.000, x € 1 mln."
+            )
         return found[0]
 
     def notation(self) -> Notation | None:
@@ -268,7 +272,9 @@ class _Parser:
             fill_down=tuple(fill_down),
             sign=self.sign(),
             checks=raw.get("controleert", ""),
-            fixed={name: self.meant(name, value) for name, value in raw.get("vast", {}).items()},
+            fixed={
+                name: self.meant(name, value) for name, value in raw.get("vast", {}).items()
+            },
             columns=self.columns(),
             ignore=tuple(normalise(heading) for heading in raw.get("negeer", ())),
             values=values,

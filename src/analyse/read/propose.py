@@ -97,7 +97,9 @@ def propose(sheet: Sheet, file: str, layout: Layout | None) -> str:
     given = {column for _, column in known}
     for text, _ in known:
         given |= _says(text, table)
-    missing = [name for name in table.required if name not in given and not table[name].is_value]
+    missing = [
+        name for name in table.required if name not in given and not table[name].is_value
+    ]
     if missing:
         lines += ["", "[vast]  # wat voor elke rij geldt en nergens in een kolom of kop staat"]
         lines += [f"# {name} = {_example(table[name])}" for name in missing]

@@ -16,12 +16,16 @@ from analyse.read.sheet import Sheet
 from analyse.tables import TABLES, normalise
 
 
-def say_not_recognised(layout: Layout | None, missing: Sequence[str], rows: int, say: Say) -> None:
+def say_not_recognised(
+    layout: Layout | None, missing: Sequence[str], rows: int, say: Say
+) -> None:
     """Say that a sheet is no known table, or which columns it lacks to be one."""
     if layout is None:
         say("BLAD_NIET_HERKEND", rijen=nl.getal(rows), tabellen=", ".join(TABLES))
         return
-    unknown = {normalise(h.text): h.text for h in layout.headings if not h.column and not h.derived}
+    unknown = {
+        normalise(h.text): h.text for h in layout.headings if not h.column and not h.derived
+    }
     hints: list[str] = []
     for column in missing:
         near = get_close_matches(normalise(column), unknown, 1, 0.6)

@@ -248,7 +248,9 @@ def _best_fit(
     return best
 
 
-def _misfit(printed: np.ndarray, computed: np.ndarray, allowed: list[int]) -> tuple[int, bool, int]:
+def _misfit(
+    printed: np.ndarray, computed: np.ndarray, allowed: list[int]
+) -> tuple[int, bool, int]:
     """How badly sums fit a total.
 
     The columns that do not tie, whether (when none does) it is not even near, and (when all do)

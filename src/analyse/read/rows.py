@@ -188,13 +188,18 @@ class _Sorter:
         if self.gives_years[row]:
             self.years.append((row, self._given_years(row)))
             return "jaartallen van het blok eronder"
-        if not self.unread[row] and not self.sheet.filled[row, [*self.keys, *self.values]].any():
+        if (
+            not self.unread[row]
+            and not self.sheet.filled[row, [*self.keys, *self.values]].any()
+        ):
             return "tekst buiten de tabel"
         if self.is_total[row]:
             column = int(self.total[row])
             self.totals[row] = str(self.sheet.value(row, column)), self.keys.get(column, "")
             return "totaal"
-        texts = [str(self.sheet.value(row, key)) for key in self._filled(row) if key in self.keys]
+        texts = [
+            str(self.sheet.value(row, key)) for key in self._filled(row) if key in self.keys
+        ]
         if self.is_side[row]:
             self.totals[row] = texts[0], ""
             self.blocks.append((row, KANT[normalise(texts[0])]))
@@ -239,7 +244,9 @@ class _Sorter:
     def _holds_choice(self, texts: dict[int, str]) -> bool:
         """Whether a cell holds an allowed value of its column."""
         table = self.layout.table
-        return any(texts.get(i) in table[column].values_by_name for i, column in self.keys.items())
+        return any(
+            texts.get(i) in table[column].values_by_name for i, column in self.keys.items()
+        )
 
     def _all_headings(self, row: int) -> bool:
         values = [self.sheet.value(row, column) for column in self._filled(row)]

@@ -166,7 +166,10 @@ class Sheet:
         return found, which
 
     def texts_that(
-        self, fit: Callable[[str], bool], columns: Iterable[int], among: np.ndarray | None = None
+        self,
+        fit: Callable[[str], bool],
+        columns: Iterable[int],
+        among: np.ndarray | None = None,
     ) -> np.ndarray:
         """Rows with a text that fits a condition in any of some columns.
 

@@ -111,14 +111,18 @@ def _stands_once(sheet: Sheet, column: int, rows: np.ndarray) -> bool:
     return len(values) == len(which) > 1
 
 
-def rows_without_side(layout: Layout, rows: Rows, fixed: Mapping[str, object], say: Say) -> None:
+def rows_without_side(
+    layout: Layout, rows: Rows, fixed: Mapping[str, object], say: Say
+) -> None:
     """Report rows above the first of the blocks that give the side: they are in none."""
     if fixed.get("kant") == "":
         above = rows.used[rows.is_data & (rows.kant == "")].tolist()
         say_cells(say, "RIJ_ZONDER_KANT", [(row, layout.headings[0].index) for row in above])
 
 
-def misspelled_wijken(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say) -> None:
+def misspelled_wijken(
+    layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say
+) -> None:
     """Report each cell with the name of a wijk that looks like a far more common one."""
     mapped = profile.values.get("wijk", {})
     for heading in layout.keys:
@@ -221,7 +225,9 @@ def rows_without_value(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> No
         if table[heading.column].required and not heading.fixed and not heading.numbered:
             _say_empty("LEGE_CEL.zonder_waarde", heading, layout, rows.data, sheet, say)
     needed = [h.index for h in layout.keys if table[h.column].required]
-    skipped = np.array([row - 1 for row, reason in rows.skipped if reason == NO_VALUE], dtype=int)
+    skipped = np.array(
+        [row - 1 for row, reason in rows.skipped if reason == NO_VALUE], dtype=int
+    )
     skipped = skipped[sheet.filled_at(skipped, needed).all(axis=1)]
     for heading in layout.value_headings[:1]:
         _say_empty("LEGE_CEL.overgeslagen", heading, layout, skipped, sheet, say)

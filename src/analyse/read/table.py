@@ -234,5 +234,7 @@ def _sums(layout: Layout, rows: Rows, amounts: Amounts, numbers: Numbers) -> dic
     for heading in layout.value_headings:
         if heading.index in numbers:
             whole, known = numbers[heading.index]
-            sums[heading.text] = int(whole[rows.is_data & known].sum()) / amounts.scale(heading)[0]
+            sums[heading.text] = (
+                int(whole[rows.is_data & known].sum()) / amounts.scale(heading)[0]
+            )
     return sums

@@ -159,7 +159,9 @@ def settle_notation(
             continue
         kinds = sheet.kinds[rows.used, heading.index]
         times = np.bincount(sheet.codes[rows.used, heading.index][kinds == TEXT])
-        texts.update({str(sheet.texts[code]): int(times[code]) for code in np.flatnonzero(times)})
+        texts.update(
+            {str(sheet.texts[code]): int(times[code]) for code in np.flatnonzero(times)}
+        )
         numbers |= bool(((kinds != TEXT) & (kinds != EMPTY)).any())
     notation, evidence = settle(texts, beside_numbers=numbers)
     if evidence:

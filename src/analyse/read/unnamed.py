@@ -37,7 +37,9 @@ def indented_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers) 
     is_data = rows.is_data.copy()
     is_data[parents] = False
     label_in = rows.label_in | dict.fromkeys(parents, "")
-    return replace(rows, is_data=is_data, labels=labels, label_in=label_in, skipped=sorted(skipped))
+    return replace(
+        rows, is_data=is_data, labels=labels, label_in=label_in, skipped=sorted(skipped)
+    )
 
 
 def _values(layout: Layout, numbers: Numbers) -> np.ndarray | None:
@@ -68,7 +70,9 @@ def _parents(depth: np.ndarray, values: np.ndarray, is_data: np.ndarray) -> list
     return parents
 
 
-def unnamed_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, say: Say) -> None:
+def unnamed_totals(
+    layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, say: Say
+) -> None:
     """Report data rows that are, in every amount column, the sum of the rows right above them.
 
     A row that names less than the rows it adds up is a total without the word; one that names as

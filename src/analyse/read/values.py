@@ -291,4 +291,9 @@ def without_unit(text: str) -> str:
     found = unit(text)
     if not found:
         return text
-    return text.replace("\u00a0", " ").replace(found[1], " ").replace("()", " ").replace("( )", " ")
+    return (
+        text.replace("\u00a0", " ")
+        .replace(found[1], " ")
+        .replace("()", " ")
+        .replace("( )", " ")
+    )

@@ -101,7 +101,11 @@ def build_parser() -> Parser:
         "--version", action="version", version=f"analyse {__version__}", help="toon de versie"
     )
     commands = parser.add_subparsers(
-        title="opdrachten", dest="opdracht", metavar="OPDRACHT", required=True, parser_class=Parser
+        title="opdrachten",
+        dest="opdracht",
+        metavar="OPDRACHT",
+        required=True,
+        parser_class=Parser,
     )
     for command in (_check, _tidy, _diff, _trace, _new, _refresh):
         made = command(commands)
@@ -222,10 +226,14 @@ def _refresh(commands: Any) -> Parser:  # noqa: ANN401
     command.path("--data", "MAP", "map met exports (data/voorbeeldstad)", default=stad)
     command.path("--out", "MAP", "map waar het rapport komt (rapport)", default=report)
     command.text("--only", "02,04", "alleen deze notebooks")
-    command.text("--jobs", "N", "aantal notebooks tegelijk (aantal processorkernen)", type=count)
+    command.text(
+        "--jobs", "N", "aantal notebooks tegelijk (aantal processorkernen)", type=count
+    )
     command.flag("--pdf", "ook als één PDF; daarvoor is Chromium, Chrome of Edge nodig")
     command.flag("--pptx", "ook als PowerPoint: een dia per vraag")
-    command.path("--sjabloon", "BESTAND", "PowerPoint op dit sjabloon (.pptx) van uw organisatie")
+    command.path(
+        "--sjabloon", "BESTAND", "PowerPoint op dit sjabloon (.pptx) van uw organisatie"
+    )
     limit = "hoe lang één notebook mag duren (geen grens; een cel tien minuten)"
     command.text("--tijdslimiet", "MINUTEN", limit, type=count)
     command.path("--notebooks", "MAP", "map met de notebooks (notebooks)", default=notebooks)

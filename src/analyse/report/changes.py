@@ -41,7 +41,9 @@ class Row(NamedTuple):
     at: int
 
 
-def compare_frames(table: Table, old: pd.DataFrame, new: pd.DataFrame, *, coarse: int = 1) -> Said:
+def compare_frames(
+    table: Table, old: pd.DataFrame, new: pd.DataFrame, *, coarse: int = 1
+) -> Said:
     """Compare two tables of one kind, as `tidy.rows` gives them.
 
     Parameters
@@ -198,7 +200,9 @@ def _by_key(
     frame: pd.DataFrame, keys: Columns, values: Columns, folds: Mapping[str, Mapping[str, str]]
 ) -> dict[Values, list[Row]]:
     """The rows of a table by what they are about."""
-    texts = [_key_texts(column, frame[column.name], folds.get(column.name, {})) for column in keys]
+    texts = [
+        _key_texts(column, frame[column.name], folds.get(column.name, {})) for column in keys
+    ]
     whole = {column: _whole(column, frame[column.name]) for column in values}
     money = [amounts for column, amounts in whole.items() if column.kind == "bedrag"]
     other = [amounts for column, amounts in whole.items() if column.kind != "bedrag"]
@@ -230,7 +234,9 @@ def _whole(column: Column, values: pd.Series) -> list[Any]:
     return [None if value is None else round(value * scale) for value in known]
 
 
-def _match(old: list[Row], new: list[Row]) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
+def _match(
+    old: list[Row], new: list[Row]
+) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
     """Pair the rows of one key: those with the same values, then the rest in their order.
 
     What one side has more of is left.

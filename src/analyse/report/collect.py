@@ -132,7 +132,9 @@ def _records(work: Path) -> list[dict[str, Any]]:
     return sorted(records, key=lambda record: (record["notebook"], record["order"]))
 
 
-def together(records: Sequence[Mapping[str, Any]], pages: Sequence[Page]) -> list[dict[str, Any]]:
+def together(
+    records: Sequence[Mapping[str, Any]], pages: Sequence[Page]
+) -> list[dict[str, Any]]:
     """All tables; those of a notebook that was run once a wijk as one each.
 
     With the wijk in the first column; the others as they are.

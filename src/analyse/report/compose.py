@@ -156,7 +156,9 @@ def _manifest(making: Making, collected: Collected) -> dict[str, Any]:
         "folders": dict(making.sources.digests),
         "problems": counts,
         "left_out": plan.left_out,
-        "without_data": {name: {"tables": tables} for name, tables in plan.without_data.items()},
+        "without_data": {
+            name: {"tables": tables} for name, tables in plan.without_data.items()
+        },
         "notebooks": [_entry(short, codes, collected) for short in collected.outlines],
         "program": plan.notebooks.program,
         "codes": codes,
@@ -176,7 +178,9 @@ def _entry(short: Outline, codes: Mapping[str, str], collected: Collected) -> di
     return asdict(short) | {"code": code, "files": files, "used": used}
 
 
-def _first_charts(plan: Plan, executed: Mapping[str, dict[str, Any]]) -> dict[str, tuple[str, str]]:
+def _first_charts(
+    plan: Plan, executed: Mapping[str, dict[str, Any]]
+) -> dict[str, tuple[str, str]]:
     """The first chart of each page that is not about one wijk, with its text alternative."""
     charts: dict[str, tuple[str, str]] = {}
     for page in plan.pages:

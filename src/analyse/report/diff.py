@@ -77,7 +77,9 @@ def diff(old: FileResult, new: FileResult) -> Said:
     unread = [f"oud: {text}" for text in _unread(old)]
     unread += [f"nieuw: {text}" for text in _unread(new)]
     for name in sorted(old_tables ^ new_tables):
-        unread.append(f"tabel {name} staat alleen in {'oud' if name in old_tables else 'nieuw'}")
+        unread.append(
+            f"tabel {name} staat alleen in {'oud' if name in old_tables else 'nieuw'}"
+        )
     outcome = EQUAL
     if method or old_tables != new_tables or any(map(_data_differ, tables)):
         outcome = DIFFERENT

@@ -82,7 +82,9 @@ RULES = {
     ),
     "autonoom_pad": Rule("lijn", ("jaar",), ("kosten", "autonoom")),
     "aandeel_stad": Rule("lijn", ("ronde",), ("aandeel", "laag", "hoog")),
-    "afrekening_jaren": Rule("staaf", ("jaar",), ("voorschot", "verschuldigd"), ("uitvoerder",)),
+    "afrekening_jaren": Rule(
+        "staaf", ("jaar",), ("voorschot", "verschuldigd"), ("uitvoerder",)
+    ),
 }
 
 
@@ -181,7 +183,10 @@ def _pieces(categories: Sequence[object], breaks: Collection[str]) -> list[tuple
 
 
 def _lines(
-    sheet: Worksheet, rows: pd.DataFrame, drawn: Sequence[str], pieces: Sequence[tuple[int, int]]
+    sheet: Worksheet,
+    rows: pd.DataFrame,
+    drawn: Sequence[str],
+    pieces: Sequence[tuple[int, int]],
 ) -> list[tuple[int, str, int]]:
     """The columns to draw, each with its number and its place on the sheet.
 
@@ -222,7 +227,11 @@ def _words(text: str) -> str:
 
 def _y_axis(amounts: pd.DataFrame, unit: str, *, share: bool) -> dict[str, Any]:
     grid = {"visible": True, "line": {"color": LIJN}}
-    axis: dict[str, Any] = {"name": _words(unit), "major_gridlines": grid, "num_format": "#,##0"}
+    axis: dict[str, Any] = {
+        "name": _words(unit),
+        "major_gridlines": grid,
+        "num_format": "#,##0",
+    }
     if share:
         axis |= {"name": "aandeel", "num_format": "0%", "max": 1}
     if share or not (amounts.astype(float) < 0).any(axis=None):
@@ -236,7 +245,9 @@ def _look(kind: str, number: int, column: str) -> dict[str, Any]:
         border = {"color": WIT, "width": 0.5}
         return {"fill": {"color": NIVEAU[column]}, "border": border, "gap": 20}
     if kind == "lijn":
-        line = {"color": GRIJS, "width": 1.25} if number else {"color": DONKERBLAUW, "width": 2.25}
+        line = (
+            {"color": GRIJS, "width": 1.25} if number else {"color": DONKERBLAUW, "width": 2.25}
+        )
         return {"line": line | {"dash_type": _DASHES[number % len(_DASHES)]}}
     colour, hatch = _FILLS[number % len(_FILLS)]
     look: dict[str, Any] = {"border": {"color": GRIJS, "width": 0.5}}

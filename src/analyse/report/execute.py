@@ -111,7 +111,9 @@ class Kernels:
         # Connections need a loop of this kind, which is not what Windows has of itself.
         self._loop = asyncio.SelectorEventLoop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._profile = tempfile.TemporaryDirectory(prefix="analyse-", ignore_cleanup_errors=True)
+        self._profile = tempfile.TemporaryDirectory(
+            prefix="analyse-", ignore_cleanup_errors=True
+        )
         self._kernels: list[_Kernel] = []
 
     def __enter__(self) -> Self:
@@ -230,9 +232,7 @@ class _Kernel:
     async def ask(self, function: str, *arguments: object) -> None:
         """Have it call a function of `report/kernel.py`, of which a notebook sees nothing."""
         values = ", ".join(map(repr, arguments))
-        code = (
-            f"__import__('importlib').import_module('analyse.report.kernel').{function}({values})"
-        )
+        code = f"__import__('importlib').import_module('analyse.report.kernel').{function}({values})"
         client = await self.client()
         reply = await client.execute(
             code, silent=True, store_history=False, reply=True, timeout=_PATIENCE
@@ -265,7 +265,9 @@ def _this_python() -> Any:  # noqa: ANN401  jupyter_client is untyped
     return ThisPython()
 
 
-async def _execute(job: Job, kernel: _Kernel, timeout: int, limit: float | None) -> NotebookNode:
+async def _execute(
+    job: Job, kernel: _Kernel, timeout: int, limit: float | None
+) -> NotebookNode:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -339,7 +341,11 @@ def clean(notebook: NotebookNode) -> NotebookNode:
 
     Give cells without an id a steady one.
     """
-    kernelspec = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    kernelspec = {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    }
     metadata = {"kernelspec": kernelspec, "language_info": {"name": "python"}}
     if "analyse" in notebook.metadata:
         metadata["analyse"] = notebook.metadata["analyse"]

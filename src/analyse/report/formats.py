@@ -42,7 +42,9 @@ FORMATS = {
     "getal2": Format(lambda value: nl.getal(value, 2), "#,##0.00"),
     "getal4": Format(lambda value: nl.getal(value, 4), "#,##0.0000"),
     "jaar": Format(lambda value: str(int(value)), "0"),
-    "datum": Format(lambda value: nl.datum(pd.Timestamp(value).date(), kort=True), "dd-mm-yyyy"),
+    "datum": Format(
+        lambda value: nl.datum(pd.Timestamp(value).date(), kort=True), "dd-mm-yyyy"
+    ),
     "tekst": Format(str, ""),
 }
 #: Formats that are read as text, so stand at the left.
@@ -115,7 +117,9 @@ def columns(
         )
     found = []
     for at, name in enumerate(frame.columns):
-        form = asked.get(name) or _by_default(frame.iloc[:, at], name.casefold(), unit.casefold())
+        form = asked.get(name) or _by_default(
+            frame.iloc[:, at], name.casefold(), unit.casefold()
+        )
         found.append(Kolom(name, name.replace("_", " "), form))
     return found
 
@@ -154,7 +158,9 @@ def written(value: object, form: str) -> str:
         return nl.NVT
     if isinstance(value, bool | np.bool_):
         return "ja" if value else "nee"
-    if form not in ("tekst", "datum") and not isinstance(value, int | float | Decimal | np.number):
+    if form not in ("tekst", "datum") and not isinstance(
+        value, int | float | Decimal | np.number
+    ):
         return str(value)
     if form == "tekst" and isinstance(value, dt.date | np.datetime64):
         form = "datum"

@@ -86,7 +86,9 @@ def house_style(folder: Path) -> Huisstijl:
         ) from error
     _check_keys(given)
     name, colour, logo = (given.get(key, "").strip() for key in _KEYS)
-    return Huisstijl(name, _colour(colour) if colour else "", _logo(folder, logo) if logo else "")
+    return Huisstijl(
+        name, _colour(colour) if colour else "", _logo(folder, logo) if logo else ""
+    )
 
 
 def _check_keys(given: dict[str, object]) -> None:

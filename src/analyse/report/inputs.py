@@ -37,7 +37,9 @@ def files_of(folder: Path) -> list[dict[str, Any]]:
     found = []
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
-        of_a_program = any(part.startswith((".", "~$", "__pycache__")) for part in relative.parts)
+        of_a_program = any(
+            part.startswith((".", "~$", "__pycache__")) for part in relative.parts
+        )
         if path.is_file() and not of_a_program:
             size = path.stat().st_size
             found.append({"path": relative.as_posix(), "sha256": sha256(path), "bytes": size})

@@ -106,7 +106,9 @@ def finish(target: str) -> None:
 def _python() -> list[Callable[[], object]]:
     log = logging.getLogger()
     return [
-        partial(_forget_helpers, [Path(entry) for entry in sys.path if entry], set(sys.modules)),
+        partial(
+            _forget_helpers, [Path(entry) for entry in sys.path if entry], set(sys.modules)
+        ),
         partial(vars(builtins).update, dict(vars(builtins))),
         partial(_refill, os.environ, dict(os.environ)),
         partial(_refill, sys.path, list(sys.path)),

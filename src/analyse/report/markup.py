@@ -60,7 +60,9 @@ def _cell(tag: str, text: str, column: Kolom, scope: str = "") -> str:
 
 _TAGS = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"})
 #: Tags of which the content is not shown either.
-_SILENT = frozenset({"style", "script", "template", "noscript", "svg", "math", "iframe", "object"})
+_SILENT = frozenset(
+    {"style", "script", "template", "noscript", "svg", "math", "iframe", "object"}
+)
 _ATTRIBUTES = {
     "scope": r"row|col",
     "colspan": r"[1-9]\d?",

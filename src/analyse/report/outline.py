@@ -68,7 +68,9 @@ def outline(name: str, notebook: Notebook, of: str = "", wijk: str = "") -> Outl
     text = "\n\n".join(joined(cell["source"]) for cell in cells)
     title = _first(r"^#\s+(.+?)\s*#*$", text) or name
     question = _first(r"^\*\*(.+?)\*\*\s*$", text)
-    answers = [out["metadata"]["analyse"] for out in outputs(notebook) if kind(out) == "antwoord"]
+    answers = [
+        out["metadata"]["analyse"] for out in outputs(notebook) if kind(out) == "antwoord"
+    ]
     answer = " ".join(said.get("text", "") for said in answers)
     certainty = " ".join(said["certainty"] for said in answers if said.get("certainty"))
     return Outline(name, title, question, answer, certainty, of, wijk)

@@ -76,8 +76,12 @@ def browser() -> str:
     """
     own = os.environ.get("ANALYSE_CHROMIUM")
     if own and not Path(own).is_file():
-        raise UitvoerFout(f"ANALYSE_CHROMIUM wijst naar '{own}', maar daar staat geen programma.")
-    places = [re.sub(r"\{(.+?)\}", lambda m: os.environ.get(m[1], "?"), place) for place in _PLACES]
+        raise UitvoerFout(
+            f"ANALYSE_CHROMIUM wijst naar '{own}', maar daar staat geen programma."
+        )
+    places = [
+        re.sub(r"\{(.+?)\}", lambda m: os.environ.get(m[1], "?"), place) for place in _PLACES
+    ]
     installed = [place for place in places if Path(place).is_file()]
     for program in (own, *map(shutil.which, _COMMANDS), *installed):
         if program:
@@ -100,7 +104,9 @@ def one_document(pages: Sequence[tuple[str, str]]) -> str:
         Path in the report and HTML of each, the first page first.
     """
     first = pages[0][1]
-    head = _found(r"<head>.*?</head>", first).replace("</head>", f"<style>{_PRINT}</style></head>")
+    head = _found(r"<head>.*?</head>", first).replace(
+        "</head>", f"<style>{_PRINT}</style></head>"
+    )
     note = _found(r'<div class="fictief".*?</div></div>', first)
     parts = "".join(_part(path, html) for path, html in pages)
     return (

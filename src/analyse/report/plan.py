@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING, Any
 from analyse.errors import AnalyseError, UitvoerFout
 from analyse.report import inputs
 from analyse.report.inputs import DATA, ELSEWHERE, Sources
-from analyse.report.outline import code_hash, lacking, load, notebook_files, per_wijk, reads_itself
+from analyse.report.outline import (
+    code_hash,
+    lacking,
+    load,
+    notebook_files,
+    per_wijk,
+    reads_itself,
+)
 
 if TYPE_CHECKING:
     from analyse.dossier import Dossier
@@ -155,7 +162,9 @@ class LastReport:
         """
         notebook = pages[0].notebook
         ours = {
-            name: page for name, page in self._pages.items() if notebook in (name, page.get("of"))
+            name: page
+            for name, page in self._pages.items()
+            if notebook in (name, page.get("of"))
         }
         if ours.keys() != {page.name for page in pages} or (any_file and self._changed):
             return False

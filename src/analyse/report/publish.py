@@ -193,7 +193,9 @@ def _unmarked(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>$~|#&])", r"\\\1", text)
 
 
-def _table(record: dict[str, Any], frame: pd.DataFrame, formats: Mapping[str, str] | None) -> None:
+def _table(
+    record: dict[str, Any], frame: pd.DataFrame, formats: Mapping[str, str] | None
+) -> None:
     table = flat(frame)
     cols = columns(table, formats, record["unit"])
     if not len(table):
@@ -293,7 +295,9 @@ def _described(svg: str, record: Record) -> str:
     """The SVG with title and description for who cannot see it."""
     title, description = escape(caption(record) or record["name"]), escape(record["alt"])
     words = f"<title>{title}</title>\n <desc>{description}</desc>"
-    return re.sub(r"<svg\b([^>]*)>", lambda m: f'<svg role="img"{m[1]}>\n {words}', svg, count=1)
+    return re.sub(
+        r"<svg\b([^>]*)>", lambda m: f'<svg role="img"{m[1]}>\n {words}', svg, count=1
+    )
 
 
 #: What the metadata of an output says of it: these of its record.

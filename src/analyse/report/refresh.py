@@ -223,7 +223,9 @@ def _manifest(out: Path) -> dict[str, Any]:
         manifest = json.loads((out / stage.MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return manifest if isinstance(manifest, dict) and manifest.get("form") == compose.FORM else {}
+    return (
+        manifest if isinstance(manifest, dict) and manifest.get("form") == compose.FORM else {}
+    )
 
 
 def _errors_text(problems: pd.DataFrame) -> str:
@@ -232,9 +234,7 @@ def _errors_text(problems: pd.DataFrame) -> str:
     if len(errors) > _SHOWN_ERRORS:
         lines.append(f"… en nog {len(errors) - _SHOWN_ERRORS}.")
     found = f"zitten {len(errors)} fouten" if len(errors) > 1 else "zit een fout"
-    head = (
-        f"In de gegevens {found}; er is niets gepubliceerd en het vorige verslag is niet veranderd."
-    )
+    head = f"In de gegevens {found}; er is niets gepubliceerd en het vorige verslag is niet veranderd."
     return "\n".join([head, *lines])
 
 

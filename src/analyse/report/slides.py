@@ -185,7 +185,9 @@ def _add(
         if not answer:
             picture.left = (width - picture.width) // 2
         picture._element._nvXxPr.cNvPr.set("descr", alt)
-    note = slide.shapes.add_textbox(_MARGIN, height - Inches(0.6), whole, Inches(0.4)).text_frame
+    note = slide.shapes.add_textbox(
+        _MARGIN, height - Inches(0.6), whole, Inches(0.4)
+    ).text_frame
     note.text = foot
     note.paragraphs[0].font.size = Pt(11)
 

@@ -147,7 +147,9 @@ def _kept_beside(stage: Path, out: Path) -> str:
 
     Nothing when that fails too.
     """
-    beside = out.parent / f"{out.name} (nieuw {dt.datetime.now(dt.UTC).astimezone():%Y-%m-%d %H%M})"
+    beside = (
+        out.parent / f"{out.name} (nieuw {dt.datetime.now(dt.UTC).astimezone():%Y-%m-%d %H%M})"
+    )
     try:
         stage.rename(beside)
     except OSError:
@@ -161,6 +163,9 @@ def _move(source: Path, target: Path) -> None:
         try:
             source.rename(target)
         except OSError as error:
-            if getattr(error, "winerror", None) not in _WINDOWS_BUSY or time.monotonic() > until:
+            if (
+                getattr(error, "winerror", None) not in _WINDOWS_BUSY
+                or time.monotonic() > until
+            ):
                 raise
             time.sleep(0.1)

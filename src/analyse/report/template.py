@@ -73,7 +73,9 @@ def new_dossier(folder: Path) -> list[Path]:
     try:
         (folder / "profielen").mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UitvoerFout(f"De map {folder} kan niet worden gemaakt ({error.strerror}).") from error
+        raise UitvoerFout(
+            f"De map {folder} kan niet worden gemaakt ({error.strerror})."
+        ) from error
     for name, content in files.items():
         put(content, folder / name)
     return [folder / name for name in files]

@@ -34,7 +34,9 @@ _CELL = re.compile(
 )
 
 
-def trace_published(report: Path, name: str, data: Path | None = None) -> tuple[list[str], bool]:
+def trace_published(
+    report: Path, name: str, data: Path | None = None
+) -> tuple[list[str], bool]:
     """Where a published table, chart or answer comes from, and whether its input is unchanged.
 
     Parameters
@@ -106,7 +108,8 @@ def _intact(report: Path, manifest: Record, notebook: Record, name: str) -> bool
     own = [
         file
         for file in manifest["files"]
-        if file["path"] in notebook["files"] and Path(file["path"]).stem in (name, notebook["name"])
+        if file["path"] in notebook["files"]
+        and Path(file["path"]).stem in (name, notebook["name"])
     ]
     return len(inputs.intact(report, own)) == len(own)
 
@@ -133,7 +136,9 @@ def _inputs(listed: list[Record], folder: Path | None, name: str) -> tuple[list[
         now = {file["path"]: file["sha256"] for file in inputs.files_of(folder)}
         states = {path: _state(before[path], now.get(path)) for path in before}
     lines = [f"  invoer: {nl.getal(len(before))} bestanden, {where}"]
-    lines += [f"    {state:<11} {path}  sha256 {before[path]}" for path, state in states.items()]
+    lines += [
+        f"    {state:<11} {path}  sha256 {before[path]}" for path, state in states.items()
+    ]
     added = sorted(now.keys() - before.keys())
     lines += [f"    {'ERBIJ':<11} {path}  (na de run in de map gezet)" for path in added]
     return lines, folder is not None and now == before
@@ -215,9 +220,7 @@ def _of_sheet(
     elif skipped:
         said = f"geen rij van een tabel. Regel {row} is overgeslagen: {'; '.join(skipped)}."
     else:
-        said = (
-            f"geen rij van een tabel. Regel {row} is leeg, of hoort bij de kop of de titel erboven."
-        )
+        said = f"geen rij van een tabel. Regel {row} is leeg, of hoort bij de kop of de titel erboven."
     lines = [f"{place}: {said}", *_totals(sheet, address), *below]
     for problem in file.problems:
         if problem.blad == sheet.blad and address in re.split(r"[,:\s]+", problem.cel):
@@ -257,7 +260,9 @@ def _rows(frame: pd.DataFrame, table: str) -> Iterator[str]:
                 own[column.name] = texts
     if len(frame) > 1:
         for at, cell in enumerate(frame["cel"]):
-            yield f"  {cell}: " + ", ".join(f"{name} {texts[at]}" for name, texts in own.items())
+            yield f"  {cell}: " + ", ".join(
+                f"{name} {texts[at]}" for name, texts in own.items()
+            )
 
 
 def _value(column: Column, value: Any) -> str:  # noqa: ANN401  a table holds anything

@@ -162,7 +162,9 @@ def _note(table: Record) -> str:
     parts = []
     if len(table["rows"]) > MOST_ROWS:
         most, whole = nl.getal(MOST_ROWS), nl.getal(len(table["rows"]))
-        parts.append(f"INGEKORT: de eerste {most} van {whole} rijen; meer past niet op een blad.")
+        parts.append(
+            f"INGEKORT: de eerste {most} van {whole} rijen; meer past niet op een blad."
+        )
     # What the page says of its own first rows is not so here: the sheet has them all.
     only_page = r"De eerste \d+ van \d+ rijen; de rest staat in het werkboek\."
     parts.append(re.sub(only_page, "", table["note"]).strip())

@@ -94,7 +94,9 @@ def _there(n: int, one: str, many: str) -> str:
 def _fields(rang: pd.DataFrame) -> str:
     scored = rang[rang["score"].notna()]
     if scored.empty:
-        return "Op welke velden samenwerken kansrijk is, is niet te zeggen: er zijn geen scores."
+        return (
+            "Op welke velden samenwerken kansrijk is, is niet te zeggen: er zijn geen scores."
+        )
     klasse = scored["klasse"].iloc[0]
     best = scored.loc[scored["klasse"] == klasse, "taakveld"]
     fields = counted(len(scored), "veld", "velden")
@@ -162,15 +164,15 @@ def _mix(menging: pd.Series, gewichten: pd.DataFrame) -> str:
 
 def _people(taken: pd.DataFrame, gedeeld: pd.DataFrame) -> str:
     if taken.empty:
-        return (
-            "Hoe kwetsbaar de taken zijn is niet te zeggen: er is geen overzicht van wie wat kan."
-        )
+        return "Hoe kwetsbaar de taken zijn is niet te zeggen: er is geen overzicht van wie wat kan."
     states = taken["stand"].value_counts()
     one, none, unknown = states.reindex([EENPITTER, NIEMAND, ONBEKEND], fill_value=0)
     tasks = counted(len(taken), "taak", "taken")
     text = f"Van {tasks} {_there(one, 'rust', 'rusten')} op één persoon"
     if none:
-        text += f", {nl.getal(none)} {'kan' if none == 1 else 'kunnen'} door niemand worden gedaan"
+        text += (
+            f", {nl.getal(none)} {'kan' if none == 1 else 'kunnen'} door niemand worden gedaan"
+        )
     if unknown:
         text += f" en van {nl.getal(unknown)} is het niet bekend"
     now, together = gedeeld[["kwetsbaar_nu", "kwetsbaar_samen"]].sum()

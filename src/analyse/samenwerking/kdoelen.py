@@ -1,4 +1,4 @@
-"""Whether the targets of a partnership on its K's are concrete, within a year, with an interim result.
+"""Whether a partnership's targets on its K's are concrete, near, and have an interim result.
 
 The traps: a target without a value, a unit and a date cannot be missed, and one without an interim
 result cannot be steered; whether more is better follows from where it began; and a result measured

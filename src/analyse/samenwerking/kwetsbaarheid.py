@@ -1,4 +1,4 @@
-"""How vulnerable the tasks are: who can do them, what is short, what is hired, what sharing changes.
+"""How vulnerable the tasks are: who can do them, what is short or hired, what sharing changes.
 
 The traps: a number of people that was not filled in is not one; a shortage here and a surplus there
 do not cancel while the tasks are not shared; and a person who works for two organisations is
@@ -59,7 +59,9 @@ def kwetsbaarheid_per_taak(kwetsbaarheid: pd.DataFrame) -> pd.DataFrame:
     """
     require(kwetsbaarheid, [*_TEXT, *_MENSEN, "inhuur_aandeel", *_KOSTEN[:2]])
     frame = show_unknown(kwetsbaarheid, _TEXT)
-    available, own, hired = (frame[c] for c in ("fte_beschikbaar", "kosten_eigen", "kosten_inhuur"))
+    available, own, hired = (
+        frame[c] for c in ("fte_beschikbaar", "kosten_eigen", "kosten_inhuur")
+    )
     # Of nothing, nothing is hired, whatever the share.
     hired_fte = available * frame["inhuur_aandeel"].mask(available == 0, 0.0)
     frame = frame.assign(inhuur_fte=hired_fte)
@@ -183,7 +185,14 @@ def kwetsbaarheid_per_tweetal(taken: pd.DataFrame) -> pd.DataFrame:
         of the one covers of the other). Most solved first, ties by name; empty for one
         organisation.
     """
-    columns = ["organisatie", "buur", "gedeelde_taken", "kwetsbaar_nu", "opgelost", "tekort_minder"]
+    columns = [
+        "organisatie",
+        "buur",
+        "gedeelde_taken",
+        "kwetsbaar_nu",
+        "opgelost",
+        "tekort_minder",
+    ]
     own = {name: part.set_index("taak") for name, part in taken.groupby("organisatie")}
     rows = []
     for one, other in combinations(sorted(own), 2):

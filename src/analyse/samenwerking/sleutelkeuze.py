@@ -74,11 +74,13 @@ class Menging:
     def uitkomst(self) -> pd.DataFrame:
         """The figures of the mix as a table of one row; groep as text."""
         row = vars(self) | {"groep": ", ".join(self.groep)}
-        return pd.DataFrame([row], columns=["status", "besparing", "vergoeding", "grens", "groep"])
+        return pd.DataFrame(
+            [row], columns=["status", "besparing", "vergoeding", "grens", "groep"]
+        )
 
     @property
     def als_sleutel(self) -> pd.DataFrame:
-        """The mix as a key of its own, as `kosten_per_sleutel` gives them; its value is the share."""
+        """The mix as a key of its own, as `kosten_per_sleutel` gives them; value is the share."""
         return self.verdeling.assign(sleutel="menging", waarde=self.verdeling["aandeel"])
 
     @property
@@ -89,7 +91,9 @@ class Menging:
         return round(float(shares.min()), 6)
 
 
-def menging_gelijkmatigst(split: pd.DataFrame, sleutels: Sequence[str] | None = None) -> Menging:
+def menging_gelijkmatigst(
+    split: pd.DataFrame, sleutels: Sequence[str] | None = None
+) -> Menging:
     """The most even mix under which nobody pays more, or the one that needs least compensation.
 
     Parameters
@@ -116,7 +120,9 @@ def menging_gelijkmatigst(split: pd.DataFrame, sleutels: Sequence[str] | None = 
         return Menging()
     wide = rows.pivot(index="deelnemer", columns="sleutel")
     if (wide["maatwerk"].nunique(axis=1) > 1).any():
-        raise ValueError("meng sleutels met het maatwerk bij wie het vraagt (maatwerk_samen=False)")
+        raise ValueError(
+            "meng sleutels met het maatwerk bij wie het vraagt (maatwerk_samen=False)"
+        )
     own = rows[rows["sleutel"] == usable[0]].sort_values("deelnemer", ignore_index=True)
     total = int(cents(own["deel"]).sum())
     share = wide["aandeel"].to_numpy()
@@ -186,7 +192,7 @@ def _cheapest(above: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
 
 
 def _most_even(above: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    """The mix without a loser of which the smallest saving, as a part of the reference, is largest."""
+    """The mix without a loser whose smallest saving, as a part of the reference, is largest."""
     people, keys = above.shape
     size = np.where(reference > 0, reference, 1.0)
     parts = above / size[:, None]

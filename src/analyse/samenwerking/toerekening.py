@@ -108,7 +108,9 @@ def waterketen(kerncijfer: pd.DataFrame) -> pd.DataFrame:
     """
     require(kerncijfer, ["document", "gebied", "waarde"])
     document = kerncijfer["document"].fillna("")
-    rows = kerncijfer[document.str.contains("Bestuursakkoord Water|Visitatiecommissie", regex=True)]
+    rows = kerncijfer[
+        document.str.contains("Bestuursakkoord Water|Visitatiecommissie", regex=True)
+    ]
     kind = np.where(rows["document"].str.contains("ambitie"), "ambitie", "doel")
     rows = rows.assign(partij=rows["gebied"].map(str).map(_partij), soort=kind)
     wide = rows.pivot_table(index="partij", columns="soort", values="waarde", aggfunc="sum")

@@ -94,7 +94,9 @@ def _one_spelling(names: pd.Series) -> pd.Series:
     return names.groupby(names.map(normalise)).transform("min")
 
 
-def aspect_gewichten(aspecten: pd.Index, gewichten: Mapping[str, float] | None = None) -> pd.Series:
+def aspect_gewichten(
+    aspecten: pd.Index, gewichten: Mapping[str, float] | None = None
+) -> pd.Series:
     """Weights of the aspects, adding up to one; equal when none are given.
 
     Raises

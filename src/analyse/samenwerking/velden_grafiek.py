@@ -83,7 +83,9 @@ def velden_rangorde_grafiek(
 
 def _draw_scores(ax: Axes, rows: pd.DataFrame, drempels: Mapping[str, float]) -> None:
     y = np.arange(len(rows))
-    ax.hlines(y, rows["zwakste"], rows["sterkste"], color=kleuren.PLAN, linewidth=4, gid="bereik")
+    ax.hlines(
+        y, rows["zwakste"], rows["sterkste"], color=kleuren.PLAN, linewidth=4, gid="bereik"
+    )
     for klasse, (marker, colour) in _KLASSE.items():
         own = rows["klasse"].to_numpy() == klasse
         if not own.any():
@@ -111,7 +113,9 @@ def _draw_threshold(ax: Axes, least: float) -> None:
 
 def _draw_ranks(ax: Axes, rows: pd.DataFrame) -> None:
     y = np.arange(len(rows))
-    ax.hlines(y, rows["rang_laag"], rows["rang_hoog"], color=kleuren.NEER, linewidth=4, gid="rang")
+    ax.hlines(
+        y, rows["rang_laag"], rows["rang_hoog"], color=kleuren.NEER, linewidth=4, gid="rang"
+    )
     ax.plot(rows["rang"], y, "o", color=kleuren.REALISATIE, markersize=5, gid="rang nu")
     for line, share in enumerate(rows["behoudt_klasse"]):
         behind(ax, nl.procent(share), line)

@@ -1,4 +1,4 @@
-"""Who pays what: a shared cost split by one key after another, to the cent, beside what each pays now.
+"""Who pays what: a shared cost split by key after key, to the cent, beside what each pays now.
 
 The traps: a split rounded per participant no longer adds up, so the cents that are left go to the
 largest remainders; a key of which a participant's value is missing splits nothing, it is not a key

@@ -25,7 +25,11 @@ _VERGELEKEN = {"nu": "wat elk nu betaalt", "alleen": "wat elk alleen zou betalen
 
 @style.styled
 def kosten_per_sleutel_grafiek(
-    split: pd.DataFrame, referentie: str = "nu", *, titel: str | None = None, bron: Bron = GEEN_BRON
+    split: pd.DataFrame,
+    referentie: str = "nu",
+    *,
+    titel: str | None = None,
+    bron: Bron = GEEN_BRON,
 ) -> Axes:
     """Who pays more and who less under each key: a tile a participant and key.
 

@@ -115,7 +115,9 @@ def geldende_ambitie(
     """
     require(norm, ["gebiedstype", "meetlat", "geldig_van", "geldig_tot", "ambitie"])
     asked = schouw[["gebiedstype", "meetlat"]]
-    asked = asked.assign(dag=schouw["datum"] if vaste_datum is None else pd.Timestamp(vaste_datum))
+    asked = asked.assign(
+        dag=schouw["datum"] if vaste_datum is None else pd.Timestamp(vaste_datum)
+    )
     # The norm is looked up once for each place, meetlat and day, not for each score.
     case, first = alike(asked, ["gebiedstype", "meetlat", "dag"])
     cases = as_text(asked.iloc[first], ["gebiedstype", "meetlat"])
@@ -128,7 +130,9 @@ def geldende_ambitie(
 def _norms(cases: pd.DataFrame, norm: pd.DataFrame) -> np.ndarray:
     """Number of the level that each case asks on its day; -1 where there is no norm."""
     cases = cases.assign(sleutel=cases["meetlat"].map(normalise))
-    valid = norm.assign(sleutel=norm["meetlat"].map(normalise), code=niveaucodes(norm["ambitie"]))
+    valid = norm.assign(
+        sleutel=norm["meetlat"].map(normalise), code=niveaucodes(norm["ambitie"])
+    )
     columns = ["gebiedstype", "sleutel", "geldig_van", "geldig_tot", "code"]
     valid = valid.loc[valid["code"] >= 0, columns]
     match = cases.merge(valid, on=["gebiedstype", "sleutel"])

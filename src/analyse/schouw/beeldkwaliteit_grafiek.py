@@ -273,7 +273,12 @@ def _line(ax: Axes, piece: pd.DataFrame) -> None:
     if alone.any():
         ax.vlines(x[alone], low[alone], high[alone], color=REALISATIE, linewidth=0.8)
     if "vast" in piece:
-        look: Look = {"color": INKT, "linewidth": 0.9, "linestyle": (0, (3, 1.5)), "zorder": 1.9}
+        look: Look = {
+            "color": INKT,
+            "linewidth": 0.9,
+            "linestyle": (0, (3, 1.5)),
+            "zorder": 1.9,
+        }
         ax.plot(x, piece["vast"], marker="x", markersize=2.5, gid="vast", **look)
 
 
@@ -293,7 +298,12 @@ def _last_share(ax: Axes, rows: pd.DataFrame) -> None:
         return
     place = known.index[-1]
     share = known[place]
-    look = {"fontsize": 7.5, "fontweight": "bold", "color": REALISATIE, "annotation_clip": False}
+    look = {
+        "fontsize": 7.5,
+        "fontweight": "bold",
+        "color": REALISATIE,
+        "annotation_clip": False,
+    }
     beside(ax, nl.procent(share), (place, share), (4, 0), **look)
 
 

@@ -1,4 +1,4 @@
-"""What the sample of an inspection can carry: weighting by areaal, and the rule of a contract check.
+"""What a sample of an inspection carries: weighting by areaal, the rule of a contract check.
 
 The traps: scores are not spread over the city as its areaal is, so a plain share is that of the
 points; a contract check has its own rule (reject above a share) and its own chance of being wrong,
@@ -98,11 +98,15 @@ def areaal_gewichten(areaal: pd.DataFrame, per: Collection[str] = _PLAATS) -> pd
     changes = areaal["mutatie"].isin(["groei", "correctie"])
     stand = areaal[(areaal["eenheid"] == "m2") & ~changes]
     keys = [name for name in _known(stand) if name in per]
-    table = show_unknown(stand, keys).groupby(["jaar", *keys], as_index=False)["hoeveelheid"].sum()
+    table = (
+        show_unknown(stand, keys).groupby(["jaar", *keys], as_index=False)["hoeveelheid"].sum()
+    )
     return table.rename(columns={"hoeveelheid": "m2"})
 
 
-def schouw_strata(schouw: pd.DataFrame, norm: pd.DataFrame, areaal: pd.DataFrame) -> pd.DataFrame:
+def schouw_strata(
+    schouw: pd.DataFrame, norm: pd.DataFrame, areaal: pd.DataFrame
+) -> pd.DataFrame:
     """Each part of the city per round: its areaal, what was scored there, and what was not.
 
     Parameters

@@ -33,7 +33,11 @@ OORDEEL = {
 
 @style.styled
 def trend_per_wijk_grafiek(
-    table: pd.DataFrame, *, marge: float = 0.15, titel: str | None = None, bron: Bron = GEEN_BRON
+    table: pd.DataFrame,
+    *,
+    marge: float = 0.15,
+    titel: str | None = None,
+    bron: Bron = GEEN_BRON,
 ) -> Axes:
     """Change per year of each wijk with its 95 % interval and verdict.
 
@@ -124,5 +128,7 @@ def _written(row: dict[str, Any]) -> str:
 def _told(row: dict[str, Any]) -> str:
     if pd.isna(row["helling"]):
         return f"{row['wijk']}: {_written(row)}."
-    slope, low, high = (nl.getal(row[name], 2, teken=True) for name in ("helling", "laag", "hoog"))
+    slope, low, high = (
+        nl.getal(row[name], 2, teken=True) for name in ("helling", "laag", "hoog")
+    )
     return f"{row['wijk']}: {slope} per jaar (95%-interval {low} tot {high}); {_written(row)}."

@@ -26,7 +26,9 @@ def wilson(raak: Any, n: Any) -> Bounds:  # noqa: ANN401  arrays or series
     trials = np.asarray(n, dtype=float)
     known = trials > 0
     hits = np.asarray(raak, dtype=float)
-    low, high = proportion_confint(hits, np.where(known, trials, 1.0), alpha=0.05, method="wilson")
+    low, high = proportion_confint(
+        hits, np.where(known, trials, 1.0), alpha=0.05, method="wilson"
+    )
     return _within(low, known), _within(high, known)
 
 

@@ -18,7 +18,11 @@ from analyse.tables.frames import KANTEN
 
 @style.styled
 def aard_per_jaar_grafiek(
-    table: pd.DataFrame, *, kant: str = "lasten", titel: str | None = None, bron: Bron = GEEN_BRON
+    table: pd.DataFrame,
+    *,
+    kant: str = "lasten",
+    titel: str | None = None,
+    bron: Bron = GEEN_BRON,
 ) -> Axes:
     """Structural, incidental and unknown amounts stacked per year.
 

@@ -69,7 +69,9 @@ def _classes(rows: pd.DataFrame, jaar: int) -> list[str]:
     short = nl.euro_mln if abs(total) >= 1e6 else nl.euro
     structural = short(lasten.get("structureel", 0.0))
     parts = [f"{structural} van {short(total)} lasten structureel"]
-    parts += [f"{nl.euro(lasten.get(aard, 0.0))} {aard}" for aard in ("incidenteel", "onbekend")]
+    parts += [
+        f"{nl.euro(lasten.get(aard, 0.0))} {aard}" for aard in ("incidenteel", "onbekend")
+    ]
     return [f"In {jaar} is {nl.opsomming(parts)}."]
 
 

@@ -78,7 +78,8 @@ def structureel_saldo_grafiek(
     if not shows_nought:
         parts.append("de as begint niet bij nul")
     told = [
-        _told(jaar, row) for jaar, (_, row) in zip(rows["jaar"], amounts.iterrows(), strict=True)
+        _told(jaar, row)
+        for jaar, (_, row) in zip(rows["jaar"], amounts.iterrows(), strict=True)
     ]
     style.finish(
         fig,

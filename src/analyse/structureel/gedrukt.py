@@ -248,7 +248,9 @@ def _too_large(money: pd.DataFrame) -> Iterator[tuple[str, ...]]:
 
 def _thousandfold(money: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     """Documents of one municipality whose lines differ about a thousandfold."""
-    gevolg = "De eenheid van een van beide klopt niet; vergelijk ze pas als is nagevraagd welke."
+    gevolg = (
+        "De eenheid van een van beide klopt niet; vergelijk ze pas als is nagevraagd welke."
+    )
     for gemeente, lines in money.groupby("gemeente", sort=True):
         euros = lines.groupby(["document", "regel"])["euro"].median().unstack("regel")
         units = lines.groupby("document")["eenheid"].first()

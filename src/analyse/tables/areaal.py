@@ -58,7 +58,9 @@ AREAAL = Table(
             choices=(
                 Choice("stand", "beginstand, areaal"),
                 Choice("groei", "uitbreiding, nieuw areaal, areaalgroei"),
-                Choice("correctie", "registratiecorrectie, correctie registratie, administratief"),
+                Choice(
+                    "correctie", "registratiecorrectie, correctie registratie, administratief"
+                ),
                 Choice(ONBEKEND),
             ),
         ),
@@ -89,7 +91,10 @@ NIVEAUKOSTEN = Table(
             synonyms="kosten per eenheid, eenheidskosten, eenheidsprijs, kostenkengetal",
         ),
         Column(
-            "prijspeil", "geheel", "Jaar waarvan het prijspeil geldt.", synonyms="prijspeil jaar"
+            "prijspeil",
+            "geheel",
+            "Jaar waarvan het prijspeil geldt.",
+            synonyms="prijspeil jaar",
         ),
         Column(
             "bron",

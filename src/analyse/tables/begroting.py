@@ -117,7 +117,9 @@ AARDBESLUIT = Table(
     row="één besluit over de aard van regels van de begroting, met reden",
     value="omvang",
     columns=(
-        replace(JAAR, required=False, meaning="Jaar waarvoor het besluit geldt; leeg is elk jaar."),
+        replace(
+            JAAR, required=False, meaning="Jaar waarvoor het besluit geldt; leeg is elk jaar."
+        ),
         replace(KANT, required=False),
         TAAKVELD,
         PRODUCT_CODE,

@@ -98,7 +98,9 @@ PRIJSVORM = Column(
         Choice(ONBEKEND),
     ),
 )
-UITVOERDER = Column("uitvoerder", "tekst", "Wie het werk doet.", synonyms="opdrachtnemer, aannemer")
+UITVOERDER = Column(
+    "uitvoerder", "tekst", "Wie het werk doet.", synonyms="opdrachtnemer, aannemer"
+)
 
 FASE = Column(
     "fase",

@@ -55,7 +55,9 @@ def show_unknown(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     filled: dict[str, Any] = {}
     for name in columns:
         column = frame[name]
-        if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+        if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(
+            column
+        ):
             continue
         unknown = column.isna() | (column == "")
         if unknown.any():
@@ -83,7 +85,8 @@ def coded(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         shown = [text or ONBEKEND for text in texts]
         names = sorted({*shown, ONBEKEND})
         place = np.array(
-            [names.index(ONBEKEND), *(bisect_left(names, text) for text in shown)], dtype="int64"
+            [names.index(ONBEKEND), *(bisect_left(names, text) for text in shown)],
+            dtype="int64",
         )
         made[name] = pd.Categorical.from_codes(place[code + 1], categories=names)
     return frame.assign(**made) if made else frame

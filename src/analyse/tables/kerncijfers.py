@@ -88,7 +88,9 @@ GEMEENTE_TABLE = Table(
             required=True,
             synonyms="totale baten",
         ),
-        Column("inwoners", "geheel", "Aantal inwoners.", synonyms="inwonertal, aantal inwoners"),
+        Column(
+            "inwoners", "geheel", "Aantal inwoners.", synonyms="inwonertal, aantal inwoners"
+        ),
     ),
 )
 
@@ -119,7 +121,10 @@ KERNCIJFER = Table(
         ),
         replace(JAAR, required=False),
         Column(
-            "fase", "keuze", "Begroot of gerealiseerd, als de kop dat zegt.", choices=FASE.choices
+            "fase",
+            "keuze",
+            "Begroot of gerealiseerd, als de kop dat zegt.",
+            choices=FASE.choices,
         ),
         Column(
             "onderwerp",

@@ -55,14 +55,16 @@ MARKT = Table(
             "getal",
             "Onderkant van de marktprijs per eenheid, in het prijspeil ernaast.",
             unit="euro",
-            synonyms="laag, laagste, marktprijs laag, laagste marktprijs, markt van, marktprijs van",
+            synonyms="laag, laagste, marktprijs laag, laagste marktprijs, markt van,"
+            " marktprijs van",
         ),
         Column(
             "markt_midden",
             "getal",
             "Midden van de marktprijs, zoals de bron het geeft (mediaan of gemiddelde).",
             unit="euro",
-            synonyms="midden, mediaan, marktprijs, marktprijs midden, markt mediaan, marktprijs mediaan,"
+            synonyms="midden, mediaan, marktprijs, marktprijs midden, markt mediaan,"
+            " marktprijs mediaan,"
             " markt gemiddeld",
         ),
         Column(
@@ -70,7 +72,8 @@ MARKT = Table(
             "getal",
             "Bovenkant van de marktprijs per eenheid.",
             unit="euro",
-            synonyms="hoog, hoogste, marktprijs hoog, hoogste marktprijs, markt tot, marktprijs tot",
+            synonyms="hoog, hoogste, marktprijs hoog, hoogste marktprijs, markt tot,"
+            " marktprijs tot",
         ),
         Column(
             "markt_overhead",
@@ -190,7 +193,9 @@ KPI = Table(
         ),
         PRODUCT_CODE,
         PRODUCT,
-        Column("bron", "tekst", "Waar de waarde vandaan komt.", synonyms="bron meting, document"),
+        Column(
+            "bron", "tekst", "Waar de waarde vandaan komt.", synonyms="bron meting, document"
+        ),
     ),
 )
 

@@ -35,7 +35,9 @@ def sum_euro(frame: pd.DataFrame, by: str | Sequence[str], value: str = "bedrag"
     """
     keys = [by] if isinstance(by, str) else list(by)
     whole = cents(frame[value])
-    grouped = whole.groupby([frame[k] for k in keys], dropna=False, observed=True, sort=True).sum()
+    grouped = whole.groupby(
+        [frame[k] for k in keys], dropna=False, observed=True, sort=True
+    ).sum()
     return euros(grouped).rename(value)
 
 

@@ -1,4 +1,4 @@
-"""Tables of cooperating: taakveldscore, kwetsbaarheid, verdeelsleutel, samenwerkingskosten and kdoel.
+"""Tables of working together: scores, vulnerability, keys, shared costs and targets.
 
 The traps: a score that nobody gave is no nought; two organisations write one task in two ways; a
 person who works for both is counted twice; and a target without a value, a unit and a date cannot
@@ -18,7 +18,9 @@ TAAKVELDSCORE = Table(
     value="score",
     open_spread="aspect",
     columns=(
-        Column("taakveld", "tekst", "Taakveld of werkveld.", required=True, synonyms="werkveld"),
+        Column(
+            "taakveld", "tekst", "Taakveld of werkveld.", required=True, synonyms="werkveld"
+        ),
         Column("partij", "tekst", "Wie het oordeel gaf.", synonyms="deelnemer, gemeente"),
         Column(
             "aspect",

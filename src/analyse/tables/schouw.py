@@ -57,7 +57,8 @@ SCHOUW = Table(
             "code",
             "Kenmerk van de meetlocatie.",
             required=True,
-            synonyms="meetlocatie, locatie id, meetpunt, locatienummer, meetlocatie id, locatiecode",
+            synonyms="meetlocatie, locatie id, meetpunt, locatienummer, meetlocatie id,"
+            " locatiecode",
         ),
         Column(
             "domein",

@@ -83,7 +83,9 @@ def _kept(rows: pd.DataFrame) -> str:
     if not number:
         return "een afspraak om dat naast te leggen is er niet"
     if missed.empty:
-        return "de afspraak is gehaald" if number == 1 else f"alle {number} afspraken zijn gehaald"
+        return (
+            "de afspraak is gehaald" if number == 1 else f"alle {number} afspraken zijn gehaald"
+        )
     told = []
     for row in missed.to_dict("records"):
         made = nl.getal(row["fte_gemaakt"], 1)

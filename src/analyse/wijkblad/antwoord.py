@@ -123,7 +123,8 @@ def _trend(row: pd.Series) -> str:
             return text
         need = nl.getal(row["nodig_per_ronde"])
         return (
-            f"{text}; om een daling van tien procentpunten te zien zijn per ronde zo'n {need} scores"
+            f"{text}; om een daling van tien procentpunten te zien zijn per ronde zo'n {need}"
+            " scores"
             " nodig"
         )
     text = f"Van {row['van']} tot en met {row['tot']}: {row['oordeel']}"

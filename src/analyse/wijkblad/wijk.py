@@ -1,4 +1,4 @@
-"""One wijk beside the others: what its upkeep costs, how it scores, what residents say, what is open.
+"""One wijk beside the others: cost of upkeep, scores, what residents say, what is open.
 
 The traps: a wijk compared with a city that it is itself a part of always looks average, so it
 stands beside the other wijken; a cost per m2 says what is maintained there more than how well, so
@@ -55,7 +55,9 @@ def wijk_kosten(begroting: pd.DataFrame, areaal: pd.DataFrame, wijk: str) -> pd.
         NaN where the areaal of the year is not known. Empty when the books give nothing to the
         wijk.
     """
-    spent = sum_euro(reguliere_lasten(begroting), ["jaar", "wijk"]).rename("lasten").reset_index()
+    spent = (
+        sum_euro(reguliere_lasten(begroting), ["jaar", "wijk"]).rename("lasten").reset_index()
+    )
     stand = _stand(areaal)
     m2 = stand[stand["eenheid"] == "m2"].groupby(["jaar", "wijk"])["hoeveelheid"].sum()
     spent = spent.join(m2.rename("m2"), on=["jaar", "wijk"])
@@ -68,7 +70,11 @@ def wijk_kosten(begroting: pd.DataFrame, areaal: pd.DataFrame, wijk: str) -> pd.
 
 
 def wijk_producten(
-    begroting: pd.DataFrame, areaal: pd.DataFrame, productblad: pd.DataFrame, wijk: str, jaar: int
+    begroting: pd.DataFrame,
+    areaal: pd.DataFrame,
+    productblad: pd.DataFrame,
+    wijk: str,
+    jaar: int,
 ) -> pd.DataFrame:
     """What each product cost in a wijk, per unit of its areaal.
 
@@ -199,7 +205,9 @@ def _mean(frame: pd.DataFrame, keys: list[str]) -> pd.Series:
     return total / weight.groupby(groups, dropna=False).sum()
 
 
-def wijk_maatregelen(maatregel: pd.DataFrame, wijk: str, jaar: int | None = None) -> pd.DataFrame:
+def wijk_maatregelen(
+    maatregel: pd.DataFrame, wijk: str, jaar: int | None = None
+) -> pd.DataFrame:
     """Measures for a wijk that have not come to their amount.
 
     In the latest year that the table holds up to `jaar`.

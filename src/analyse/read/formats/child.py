@@ -42,7 +42,9 @@ def main(arguments: list[str]) -> None:
     except MemoryError:
         arrays.clear()
         answer = {"fault": ["memory"]}
-    except BaseException as error:  # a damaged file fails anywhere, in a library of Rust by a panic
+    except (
+        BaseException
+    ) as error:  # a damaged file fails anywhere, in a library of Rust by a panic
         answer = {"fault": ["damaged", type(error).__name__]}
     arrays["answer"] = np.frombuffer(json.dumps(answer).encode(), dtype="uint8")
     with Path(out).open("wb") as stream:

@@ -157,7 +157,9 @@ def _swallowed(texts: pa.Array, codes: np.ndarray, name: str) -> Iterator[Proble
         yield problem("AANHALINGSTEKEN", name, cel=f"regel {_line(texts, codes, row)}")
 
 
-def _ragged(texts: pa.Array, codes: np.ndarray, fields: np.ndarray, name: str) -> Iterator[Problem]:
+def _ragged(
+    texts: pa.Array, codes: np.ndarray, fields: np.ndarray, name: str
+) -> Iterator[Problem]:
     """Report lines with more fields than most have.
 
     A separator inside a text shifts what follows into the wrong column.

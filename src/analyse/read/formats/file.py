@@ -89,7 +89,9 @@ def identify(path: Path, name: str | None = None) -> Source | Problem:
         return problem("GEEN_TOEGANG", name)
     except OSError as error:
         on_windows = getattr(error, "winerror", 0) or 0
-        if error.errno == 22 or 362 <= on_windows <= 404:  # what Windows says of a file in OneDrive
+        if (
+            error.errno == 22 or 362 <= on_windows <= 404
+        ):  # what Windows says of a file in OneDrive
             return problem("ALLEEN_IN_DE_CLOUD", name)
         return problem("NIET_LEESBAAR", name, fout=error.strerror)
 
@@ -222,7 +224,9 @@ def _kind(package: zipfile.ZipFile) -> str:
     names = package.namelist()
     if "xl/workbook.bin" in names:
         return "xlsb"
-    if "xl/workbook.xml" in names or b"sheet.main+xml" in _start(package, "[Content_Types].xml"):
+    if "xl/workbook.xml" in names or b"sheet.main+xml" in _start(
+        package, "[Content_Types].xml"
+    ):
         return "xlsx"
     mimetype = _start(package, "mimetype") or b"spreadsheet"
     if "content.xml" in names and b"spreadsheet" in mimetype:

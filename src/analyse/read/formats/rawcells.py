@@ -279,7 +279,9 @@ def _end(places: np.ndarray) -> int:
     return int(places.max(initial=-1)) + 1
 
 
-def _used(codes: np.ndarray, shared: np.ndarray, own: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def _used(
+    codes: np.ndarray, shared: np.ndarray, own: list[str]
+) -> tuple[np.ndarray, np.ndarray]:
     """Codes and texts without the texts that no cell of the sheet holds: those of other sheets."""
     texts = np.concatenate([shared, np.array(own, dtype=object)])
     used = np.zeros(len(texts) + 1, dtype=bool)

@@ -103,7 +103,10 @@ class Scan:
         pairs = self.bytes.take(places).view("<u2")
         if (pairs != int.from_bytes(b"<>", "little")).any():
             raise UnusualError
-        self.start, self.end = np.ascontiguousarray(places[::2]), np.ascontiguousarray(places[1::2])
+        self.start, self.end = (
+            np.ascontiguousarray(places[::2]),
+            np.ascontiguousarray(places[1::2]),
+        )
         first, second = self.bytes.take(self.start + 1), self.bytes.take(self.start + 2)
         self.tag = _TAG_OF.take(second.astype("uint16") << 8 | first)
         self.tag[self.bytes.take(self.end - 1) == ord("/")] += _CLOSED
@@ -129,7 +132,9 @@ def read_cells(data: bytes, book: Book) -> tuple[Cells, list[int]]:
     if not len(scan.tag):
         none = np.zeros(0, dtype="int64")
         texts = pa.array([], pa.binary())
-        return typed(Raw(none, none, none, none, none.astype(bool), texts, encoded=True), book), []
+        return typed(
+            Raw(none, none, none, none, none.astype(bool), texts, encoded=True), book
+        ), []
     _check_order(scan.tag)
     lines = np.flatnonzero(_is(scan.tag, "row", "row|"))
     numbers, number_at, digits = _row_numbers(scan, scan.start[lines], scan.end[lines])
@@ -151,7 +156,9 @@ def read_cells(data: bytes, book: Book) -> tuple[Cells, list[int]]:
     types, styles = _attributes(scan, after + length, scan.end[cells])
     if (types[inline] != TYPES["str"]).any():
         raise UnusualError
-    raw = Raw(numbers[line], columns, types, styles, formula, scan.texts(first, last), encoded=True)
+    raw = Raw(
+        numbers[line], columns, types, styles, formula, scan.texts(first, last), encoded=True
+    )
     return typed(raw, book), numbers[hidden].tolist()
 
 
@@ -172,7 +179,9 @@ def _check_order(tag: np.ndarray) -> None:
         raise UnusualError
 
 
-def _values(scan: Scan, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _values(
+    scan: Scan, cells: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Where the values of cells start and end, and which have a formula or an inline text."""
     tag, value = scan.tag, cells + 1
     none = np.zeros(len(cells), dtype=bool)
@@ -237,7 +246,9 @@ def _columns(scan: Scan, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return column - 1, after
 
 
-def _attributes(scan: Scan, first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _attributes(
+    scan: Scan, first: np.ndarray, last: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Types and styles of cells, of which the other attributes stand between these places.
 
     Each different text of them is read once.

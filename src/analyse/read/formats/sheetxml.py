@@ -98,7 +98,9 @@ def elements(
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """The local name and attributes of each element of a part."""
     found: list[tuple[str, dict[str, str]]] = []
-    for _ in _walk(stream, parser(lambda name, attributes: found.append((name, attributes)), end)):
+    for _ in _walk(
+        stream, parser(lambda name, attributes: found.append((name, attributes)), end)
+    ):
         yield from found
         found.clear()
     yield from found

@@ -49,7 +49,9 @@ def read(path: Path, limit: int) -> tuple[list[Grid], bool, dict[str, Any]]:
                 else:
                     _put(grid, page, row, column, with_formats=with_formats)
         grid.hidden_rows = {row for row, info in page.rowinfo_map.items() if info.hidden}
-        grid.hidden_columns = {column for column, info in page.colinfo_map.items() if info.hidden}
+        grid.hidden_columns = {
+            column for column, info in page.colinfo_map.items() if info.hidden
+        }
         grid.merges = [
             (top, left, bottom - 1, right - 1) for top, bottom, left, right in page.merged_cells
         ]

@@ -66,7 +66,9 @@ class _Workbook:
 
     def __init__(self, package: zipfile.ZipFile, name: str, pool: Executor) -> None:
         self.package, self.name, self.pool = package, name, pool
-        self.parts = {part.filename.replace("\\", "/").lower(): part for part in package.infolist()}
+        self.parts = {
+            part.filename.replace("\\", "/").lower(): part for part in package.infolist()
+        }
         self.main = "xl/workbook.xml"
         for kind, target in self._relations("").values():
             if kind == "officeDocument" and target.lower() in self.parts:
