@@ -114,7 +114,8 @@ def prijsvormen_grafiek(
     -------
     matplotlib.axes.Axes
     """
-    under = "verschuldigd ten opzichte van de vaste prijs; het getal is nacalculatie min vaste prijs"
+    under = "verschuldigd ten opzichte van de vaste prijs;"
+    under += " het getal is nacalculatie min vaste prijs"
     heading = titel or "Wat een andere prijsvorm had gekost"
     if table.empty:
         return style.empty(heading, under, bron)

@@ -8,7 +8,10 @@ from analyse import nl
 from analyse.antwoord import Conclusie, as_part, exact, in_euro, with_side
 
 _ZEKER = "Exacte cijfers uit de exports. Minder uitgeven dan begroot is nog geen besparing."
-_PROGNOSE = " De bandbreedte van de prognose is die van eerdere jaren; een ander jaar kan erbuiten vallen."
+_PROGNOSE = (
+    " De bandbreedte van de prognose is die van eerdere jaren;"
+    " een ander jaar kan erbuiten vallen."
+)
 
 
 def begroting_antwoord(
@@ -61,7 +64,8 @@ def _nothing_booked(jaar: int, budgeted: pd.Series) -> Conclusie:
 
 def _until(tot: str, jaar: int, lasten: pd.DataFrame) -> str:
     """How a year that is still running stands."""
-    text = f"Tot en met {tot} is in {jaar} {in_euro(exact(lasten['realisatie']))} aan lasten geboekt"
+    booked = in_euro(exact(lasten["realisatie"]))
+    text = f"Tot en met {tot} is in {jaar} {booked} aan lasten geboekt"
     if lasten["plan"].notna().any():
         text += f" van {in_euro(exact(lasten['plan']))} begroot voor het hele jaar"
     return text + "; het jaar is niet om, dus het verschil is nog geen voordeel of nadeel."

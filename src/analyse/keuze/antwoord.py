@@ -60,8 +60,10 @@ _CHOICE = (
 def _impossible(row: pd.Series) -> str:
     asked, most = row[["doel", "hoogst"]].map(nl.euro)
     if row["status"] == "onhaalbaar":
-        return f"Een besparing van {asked} is met deze spelregels niet haalbaar: ten hoogste {most}."
-    return f"Een besparing van {asked} is met deze spelregels niet gevonden; ten hoogste {most} kan."
+        outcome = f"niet haalbaar: ten hoogste {most}."
+    else:
+        outcome = f"niet gevonden; ten hoogste {most} kan."
+    return f"Een besparing van {asked} is met deze spelregels {outcome}"
 
 
 def _least_loss(row: pd.Series) -> str:

@@ -192,7 +192,8 @@ def _kpis(rows: pd.DataFrame, jaar: int | None) -> str:
 
 def _scale(fits: pd.DataFrame, jaar: int | None, namen: Mapping[str, str]) -> str:
     if fits.empty:
-        return "Of schaal loont is niet te zeggen: er zijn te weinig gemeenten met lasten en inwoners."
+        reason = "er zijn te weinig gemeenten met lasten en inwoners"
+        return f"Of schaal loont is niet te zeggen: {reason}."
     sentences = []
     together = fits["taakveld"] == SAMEN
     whole, each = fits[together], fits[~together]

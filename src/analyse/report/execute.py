@@ -232,7 +232,8 @@ class _Kernel:
     async def ask(self, function: str, *arguments: object) -> None:
         """Have it call a function of `report/kernel.py`, of which a notebook sees nothing."""
         values = ", ".join(map(repr, arguments))
-        code = f"__import__('importlib').import_module('analyse.report.kernel').{function}({values})"
+        module = "__import__('importlib').import_module('analyse.report.kernel')"
+        code = f"{module}.{function}({values})"
         client = await self.client()
         reply = await client.execute(
             code, silent=True, store_history=False, reply=True, timeout=_PATIENCE

@@ -234,7 +234,8 @@ def _errors_text(problems: pd.DataFrame) -> str:
     if len(errors) > _SHOWN_ERRORS:
         lines.append(f"… en nog {len(errors) - _SHOWN_ERRORS}.")
     found = f"zitten {len(errors)} fouten" if len(errors) > 1 else "zit een fout"
-    head = f"In de gegevens {found}; er is niets gepubliceerd en het vorige verslag is niet veranderd."
+    head = f"In de gegevens {found}; er is niets gepubliceerd"
+    head += " en het vorige verslag is niet veranderd."
     return "\n".join([head, *lines])
 
 

@@ -220,7 +220,8 @@ def _of_sheet(
     elif skipped:
         said = f"geen rij van een tabel. Regel {row} is overgeslagen: {'; '.join(skipped)}."
     else:
-        said = f"geen rij van een tabel. Regel {row} is leeg, of hoort bij de kop of de titel erboven."
+        said = f"geen rij van een tabel. Regel {row} is leeg,"
+        said += " of hoort bij de kop of de titel erboven."
     lines = [f"{place}: {said}", *_totals(sheet, address), *below]
     for problem in file.problems:
         if problem.blad == sheet.blad and address in re.split(r"[,:\s]+", problem.cel):

@@ -164,7 +164,8 @@ def _mix(menging: pd.Series, gewichten: pd.DataFrame) -> str:
 
 def _people(taken: pd.DataFrame, gedeeld: pd.DataFrame) -> str:
     if taken.empty:
-        return "Hoe kwetsbaar de taken zijn is niet te zeggen: er is geen overzicht van wie wat kan."
+        reason = "er is geen overzicht van wie wat kan"
+        return f"Hoe kwetsbaar de taken zijn is niet te zeggen: {reason}."
     states = taken["stand"].value_counts()
     one, none, unknown = states.reindex([EENPITTER, NIEMAND, ONBEKEND], fill_value=0)
     tasks = counted(len(taken), "taak", "taken")

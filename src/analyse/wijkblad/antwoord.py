@@ -124,8 +124,7 @@ def _trend(row: pd.Series) -> str:
         need = nl.getal(row["nodig_per_ronde"])
         return (
             f"{text}; om een daling van tien procentpunten te zien zijn per ronde zo'n {need}"
-            " scores"
-            " nodig"
+            " scores nodig"
         )
     text = f"Van {row['van']} tot en met {row['tot']}: {row['oordeel']}"
     if pd.isna(row["begin"]):
