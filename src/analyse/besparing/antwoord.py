@@ -34,7 +34,8 @@ def taakstelling_antwoord(
     pad, dekking
         As `autonoom_pad` and `ontleding_dekking` return them.
     """
-    year = portfolio[(portfolio["jaar"] == jaar) & portfolio["doel"].notna()]
+    known = portfolio.dropna(subset="doel")
+    year = known[known["jaar"] == jaar]
     if year.empty:
         return Conclusie(
             f"Voor {jaar} is geen taakstelling bekend.",
@@ -45,9 +46,10 @@ def taakstelling_antwoord(
     part = nl.procent(done / goal if goal else None)
     reported = f"Gemeld als gerealiseerd is {nl.euro(done)} ({part})."
     if oordeel.empty:
+        asked = f"De taakstelling van {jaar} is {nl.euro(goal)}."
         return Conclusie(
-            f"De taakstelling van {jaar} is {nl.euro(goal)}. {reported} De kosten zijn nog nergens"
-            " mee te vergelijken: er is geen tweede jaar met een realisatie.",
+            f"{asked} {reported} De kosten zijn nog nergens mee te vergelijken: er is geen tweede"
+            " jaar met een realisatie.",
             "De stand van de maatregelen is een opgave van wie ze uitvoert.",
         )
     sentences = [
@@ -65,9 +67,7 @@ def _verdict(oordeel: pd.DataFrame, goal: float, jaar: int) -> str:
     amount = {}
     for name in (BEWEZEN, WAARSCHIJNLIJK, ONBEWEZEN):
         amount[name] = exact(oordeel.loc[oordeel["zekerheid"] == name, "bedrag"])
-    proven = amount[BEWEZEN]
-    likely = amount[WAARSCHIJNLIJK]
-    missing = amount[ONBEWEZEN]
+    proven, likely, missing = amount.values()
     text = f"Van de taakstelling van {nl.euro(goal)} in {jaar} is {nl.euro(proven)} {BEWEZEN}"
     if goal:
         text += f" ({nl.procent(proven / goal)})"
@@ -86,8 +86,9 @@ def _causes(oordeel: pd.DataFrame) -> list[str]:
     """What the money of each certainty was saved by."""
     sentences = []
     for certainty in (BEWEZEN, WAARSCHIJNLIJK):
-        rows = oordeel[(oordeel["zekerheid"] == certainty) & (oordeel["bedrag"] > 0)]
+        rows = oordeel[oordeel["zekerheid"] == certainty]
         saved = rows.set_index("stap")["bedrag"]
+        saved = saved[saved > 0]
         parts = [
             f"{nl.euro(saved[step])} door {_DOOR[step]}" for step in _DOOR if step in saved
         ]
@@ -116,8 +117,9 @@ def _not_known(dekking: pd.DataFrame) -> list[str]:
 
 
 def _certainty(oordeel: pd.DataFrame, dekking: pd.DataFrame) -> str:
-    shares = zip(dekking["gegeven"], dekking["aandeel"], strict=True)
-    known = nl.opsomming([f"{name} {nl.procent(share)}" for name, share in shares])
+    shares = dekking.set_index("gegeven")["aandeel"]
+    parts = [f"{name} {nl.procent(share)}" for name, share in shares.items()]
+    known = nl.opsomming(parts)
     rest = oordeel.loc[oordeel["stap"] == "rest", "bedrag"].sum()
     moved = "daalde" if rest >= 0 else "steeg"
     return (

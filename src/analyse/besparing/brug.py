@@ -69,8 +69,8 @@ def autonoom_pad(jaren: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     rows = []
     for jaar, cells in jaren.items():
         total = ontleding_per(cells).iloc[0]
-        apart = cents(cells["nulmeting"]).sum() - cents(cells["van"]).sum()
-        booked = (cents(total[_OUTSIDE]).sum() + apart) / 100
+        apart = cents(cells["nulmeting"]) - cents(cells["van"])
+        booked = (cents(total[_OUTSIDE]).sum() + apart.sum()) / 100
         path = booked + _path(cells, "prijs")
         fixed_path = booked + _path(cells)
         fixed_cost = booked + _path(cells, "kwaliteit", "intensiteit")
@@ -102,7 +102,8 @@ def taakveld_verschuiving(cells: pd.DataFrame, binnen: str = "discipline") -> pd
         happened.
     """
     require(cells, [binnen, "taakveld", "rest"])
-    rest = cents(cells["rest"]).groupby([cells[binnen], cells["taakveld"]]).sum()
+    places = [cells[binnen], cells["taakveld"]]
+    rest = cents(cells["rest"]).groupby(places).sum()
     amounts = ["daling", "stijging", "verschoven", "netto"]
     rows = []
     for group, parts in rest.groupby(level=0):
@@ -110,7 +111,8 @@ def taakveld_verschuiving(cells: pd.DataFrame, binnen: str = "discipline") -> pd
         up = parts[parts > 0].sum()
         if down and up:
             fields = ", ".join(parts.droplevel(0).sort_values().index)
-            rows.append((group, down, up, min(down, up), up - down, fields))
+            moved = min(down, up)
+            rows.append((group, down, up, moved, up - down, fields))
     table = pd.DataFrame(rows, columns=[binnen, *amounts, "taakvelden"])
     table[amounts] = euros(table[amounts].astype("int64"))
     return table.sort_values("verschoven", ascending=False, kind="stable", ignore_index=True)

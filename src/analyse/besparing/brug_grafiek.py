@@ -67,7 +67,8 @@ def autonoom_pad_grafiek(
     years = [table["jaar"].iloc[0] - 1, *table["jaar"]]
     path = [begin, *table["autonoom"]]
     real = [begin, *table["kosten"]]
-    scale = style.schaal(path + real, finest=table["minder_meer"].abs().median())
+    usual = table["minder_meer"].abs().median()
+    scale = style.schaal(path + real, finest=usual)
 
     fig, ax = style.sheet(2.8)
     ax.fill_between(years, path, real, color=LIJN, linewidth=0)
@@ -88,7 +89,7 @@ def autonoom_pad_grafiek(
         " prijs, areaal en taken van het jaar; as begint niet bij nul"
     )
     legend = [style.patch("verschil tussen pad en kosten", LIJN)]
-    told = " ".join(_told(row) for row in table.to_dict("records"))
+    told = " ".join(map(_told, table.to_dict("records")))
     heading = titel or _heading(table.iloc[-1])
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=told)
     return ax
@@ -102,7 +103,8 @@ def _name_ends(
     planned = path[-1]
     cost = real[-1]
     apart = 0
-    if abs(planned - cost) < 0.08 * (max(every) - min(every) or 1.0):
+    span = max(every) - min(every) or 1.0
+    if abs(planned - cost) < 0.08 * span:
         apart = 10 if planned >= cost else -10
     ends = (("autonoom pad", planned, GRIJS, apart), ("kosten", cost, REALISATIE, -apart))
     for name, amount, colour, shift in ends:

@@ -122,8 +122,8 @@ def ontleding_marge(
 
     then, now = intensiteit(cells)
     nothing = np.zeros(len(cells))
-    before = _steps(cells, shapley(kosten_bij(cells, (then, nothing)), FACTOREN))
-    after = _steps(cells, shapley(kosten_bij(cells, (nothing, now)), FACTOREN))
+    before = _steps(cells, (then, nothing))
+    after = _steps(cells, (nothing, now))
     variances = {}
     for step in before:
         variances[step] = variance(before[step]) + variance(after[step])
@@ -140,11 +140,12 @@ def _half_width(variances: pd.DataFrame) -> pd.DataFrame:
     return (Z * np.sqrt(variances)).round(2)
 
 
-def _steps(cells: pd.DataFrame, shares: Mapping[str, Array]) -> dict[str, Array]:
+def _steps(cells: pd.DataFrame, intensiteiten: tuple[Array, Array]) -> dict[str, Array]:
     """The shares of the factors as steps; what is left of a cell goes where `over` says."""
-    steps = {name: shares[name] for name in FACTOREN[:-1]}
+    steps = shapley(kosten_bij(cells, intensiteiten), FACTOREN)
+    left = steps.pop("intensiteit")
     for step in OVER:
-        steps[step] = np.where(cells["over"] == step, shares["intensiteit"], 0.0)
+        steps[step] = np.where(cells["over"] == step, left, 0.0)
     return steps
 
 
@@ -202,7 +203,8 @@ def ontleding_indexen(
         share = size[own == normalise(series)].sum()
         if share < minste_aandeel:
             continue
-        priced = geprijsd(cells, bronnen, nul_jaar, jaar, dict.fromkeys(size.index, series))
+        same = dict.fromkeys(size.index, series)
+        priced = geprijsd(cells, bronnen, nul_jaar, jaar, same)
         if priced["bekend_prijs"].any():
             rows.append(_with_index(series, share, priced))
     return pd.DataFrame(rows, columns=columns).round({"rest_laag": 2, "rest_hoog": 2})
@@ -215,7 +217,8 @@ def _with_index(reeks: str, share: float, cells: pd.DataFrame) -> tuple[object, 
 
 def _spread_of_rest(cells: pd.DataFrame, step: str) -> tuple[float, float]:
     """Lowest and highest of what is left in the cells of a step, over all orders."""
-    return order_spread(kosten_bij(cells[cells["over"] == step]), FACTOREN)["intensiteit"]
+    own = cells[cells["over"] == step]
+    return order_spread(kosten_bij(own), FACTOREN)["intensiteit"]
 
 
 def rest_met_marge(table: pd.DataFrame, marge: float | str) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from analyse import nl
 from analyse.charts import style
 from analyse.charts.kleuren import GRIJS, INKT, NEER, REALISATIE
-from analyse.charts.labels import Look, beside, name_lines
+from analyse.charts.labels import Look, beside, lines_sheet, name_lines
 from analyse.charts.style import GEEN_BRON, Bron
 
 _UNKNOWN = "marge niet te bepalen"
@@ -50,7 +50,7 @@ def rest_met_marge_grafiek(
     high = table["hoog"].fillna(amounts)
     scale = style.schaal([*low, *high, *amounts], finest=amounts.abs().median())
 
-    fig, ax = style.sheet(max(1.0, 0.30 * len(table) + 0.3))
+    fig, ax = lines_sheet(len(table), 0.30, 0.3)
     ax.axvline(0, color=INKT, linewidth=0.9)
     for y, row in enumerate(table.assign(laag=low, hoog=high).to_dict("records")):
         ranges = [row["laag"], row["hoog"]]

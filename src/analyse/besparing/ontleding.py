@@ -161,8 +161,8 @@ def _with_quality(
     for year in (nul_jaar, jaar):
         asked = [[year] * len(cells), cells["product_code"], cells["plek"]]
         index = pd.MultiIndex.from_arrays(asked)
-        factor[year] = bronnen.niveaufactor.reindex(index).to_numpy()
-    change = pd.Series(factor[jaar] / factor[nul_jaar], index=cells.index)
+        factor[year] = bronnen.niveaufactor.reindex(index).set_axis(cells.index)
+    change = factor[jaar] / factor[nul_jaar]
     return cells.assign(k=change.fillna(1.0), bekend_kwaliteit=change.notna())
 
 

@@ -128,9 +128,9 @@ def taakstelling_oordeel(
     proven = bound[BEWEZEN]
     ended, quality, saving = -ontleding_keuzes(jaren[jaar])[list(KEUZES)]
     shown = cents(pd.Series([ended, proven, saving - proven, quality]))
-    left = round(doel * 100) - shown.sum()
+    shown.loc[len(shown)] = round(doel * 100) - shown.sum()
     table = pd.DataFrame(GRONDEN, columns=["zekerheid", "stap", "grond"])
-    table["bedrag"] = euros(pd.Series([*shown, left]))
+    table["bedrag"] = euros(shown)
     table["onderdeel"] = table["stap"].map(STAPPEN | {"doel": "Niet teruggevonden"})
     return table[columns]
 
@@ -178,5 +178,6 @@ def besparing_netto(
     change = change[change != 0]
     posts = [f"Teruggevloeid: {name}" for name in change.index]
     amounts = [round(besparing * 100), *change]
+    amounts.append(sum(amounts))
     table = pd.DataFrame({"post": ["Besparing op het werk", *posts, "Samen"]})
-    return table.assign(bedrag=euros(pd.Series([*amounts, sum(amounts)])))
+    return table.assign(bedrag=euros(pd.Series(amounts)))

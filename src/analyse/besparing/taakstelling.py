@@ -54,7 +54,8 @@ def taakstelling_versies(taakstelling: pd.DataFrame) -> pd.DataFrame:
         )
     frame = frame.sort_values([*keys, "besluitdatum"], na_position="first", ignore_index=True)
     whole = cents(frame["bedrag"])
-    frame["verschil"] = euros(whole.groupby([frame[key] for key in keys]).diff())
+    change = whole.groupby([frame[key] for key in keys]).diff()
+    frame["verschil"] = euros(change)
     frame["versie"] = frame.groupby(keys).cumcount() + 1
     return frame[[*keys, "versie", "besluitdatum", "bedrag", "verschil", "bron"]]
 
@@ -102,18 +103,16 @@ def maatregel_stand(maatregel: pd.DataFrame, op: dt.date | str | None) -> pd.Dat
 
     dropped = frame["fase"] == "vervallen"
     forecast = frame["prognose"].notna()
-    bedrag, done, risk, prognose = (cents(frame[name]) for name in amounts)
-    return frame.assign(
-        bedrag=bedrag,
-        gerealiseerd=done,
-        risico=risk.mask(dropped, 0),
-        in_uitvoering=(bedrag - done - risk).mask(dropped, 0),
-        vervallen=(bedrag - done).where(dropped, 0),
-        zonder_prognose=bedrag.mask(forecast | dropped, 0),
-        # Whether anyone gave a prognosis: the sum of nothing known is not nought.
-        bekend=forecast,
-        prognose=prognose,
-    )
+    # Whether anyone gave a prognosis: the sum of nothing known is not nought.
+    stand = frame.assign(bekend=forecast)
+    stand[amounts] = frame[amounts].apply(cents)
+    bedrag = stand["bedrag"]
+    open_ = bedrag - stand["gerealiseerd"]
+    stand["in_uitvoering"] = (open_ - stand["risico"]).mask(dropped, 0)
+    stand["risico"] = stand["risico"].mask(dropped, 0)
+    stand["vervallen"] = open_.where(dropped, 0)
+    stand["zonder_prognose"] = bedrag.mask(forecast | dropped, 0)
+    return stand
 
 
 def _sum_parts(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -183,9 +182,8 @@ def taakstelling_portfolio_per(
         add up to bedrag, and over `kenmerk` to those of `taakstelling_portfolio`.
     """
     keys = ["taakstelling", "jaar", kenmerk]
-    table = _sum_parts(
-        show_unknown(maatregel_stand(maatregel, op), [kenmerk]), keys
-    ).reset_index()
+    stand = show_unknown(maatregel_stand(maatregel, op), [kenmerk])
+    table = _sum_parts(stand, keys).reset_index()
     return in_order(table[[*keys, "bedrag", *DELEN, "prognose", "zonder_prognose"]], keys)
 
 

@@ -103,7 +103,7 @@ def _marks(ax: Axes, x: int, row: pd.Series, height: float, scale: style.Schaal)
         _target(ax, x, doel, height, text)
     if pd.notna(prognose):
         look: Look = {"markersize": 5.5, "color": "white", "markeredgecolor": INKT}
-        ax.plot([x + 0.40], [prognose], "D", gid="prognose", **look)
+        ax.plot(x + 0.40, prognose, "D", gid="prognose", **look)
 
 
 def _portfolio_heading(table: pd.DataFrame, wide: pd.DataFrame) -> str:
@@ -161,8 +161,8 @@ def taakstelling_oordeel_per_jaar_grafiek(
     fig, ax = style.sheet(3.2)
     stack(ax, drawn, looks, scale, total=False)
     tops = drawn.clip(lower=0).sum(axis=1)
-    for x, (doel, height) in enumerate(zip(wide["doel"], tops, strict=True)):
-        _target(ax, x, doel, height, f"doel {scale.tekst(doel)}")
+    for x, doel in enumerate(wide["doel"]):
+        _target(ax, x, doel, tops.iloc[x], f"doel {scale.tekst(doel)}")
     _leave_room(ax, [*tops, *wide["doel"]])
     last = wide.iloc[-1]
     proven = nl.euro_mln(last[BEWEZEN])

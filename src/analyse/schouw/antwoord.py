@@ -40,13 +40,13 @@ def beeldkwaliteit_antwoord(
     """
     moved, sure = _trends(trends)
     scored = stad.loc[stad["n"] > 0, "ronde"]
-    rounds = [ronde for ronde in segmenten["ronde"] if ronde in set(scored)]
-    if not rounds:
-        return Conclusie(
-            " ".join(["Er is nog geen ronde met scores en een ambitie.", *moved]),
-            " ".join(["Zonder ambitie is er niets om aan te meten.", *sure]),
-        )
-    ronde = rounds[-1]
+    rounds = segmenten["ronde"]
+    rounds = rounds[rounds.isin(scored)]
+    if rounds.empty:
+        nothing = ["Er is nog geen ronde met scores en een ambitie.", *moved]
+        why = ["Zonder ambitie is er niets om aan te meten.", *sure]
+        return Conclusie(" ".join(nothing), " ".join(why))
+    ronde = rounds.iloc[-1]
     sentences = [
         _last_round(stad, gewogen, ronde),
         *_lowest_and_highest(per_wijk, ronde),
@@ -63,7 +63,7 @@ def beeldkwaliteit_antwoord(
 
 def _last_round(stad: pd.DataFrame, gewogen: pd.DataFrame | None, ronde: str) -> str:
     """The share of the city in its last round, and weighted with its areaal where that is known."""
-    last = stad[stad["ronde"] == ronde].iloc[0]
+    last = stad.set_index("ronde").loc[ronde]
     text = f"In ronde {ronde} haalt {share_text(last)} de ambitie"
     if gewogen is not None:
         for row in gewogen[gewogen["ronde"] == ronde].to_dict("records"):
@@ -73,7 +73,8 @@ def _last_round(stad: pd.DataFrame, gewogen: pd.DataFrame | None, ronde: str) ->
 
 
 def _lowest_and_highest(per_wijk: pd.DataFrame, ronde: str) -> list[str]:
-    scored = per_wijk[(per_wijk["ronde"] == ronde) & (per_wijk["n"] > 0)]
+    own = per_wijk[per_wijk["ronde"] == ronde]
+    scored = own[own["n"] > 0]
     if len(scored) < 2:
         return []
     wijken = scored.sort_values("aandeel")
@@ -122,11 +123,12 @@ def _trends(trends: pd.DataFrame | None) -> tuple[list[str], list[str]]:
     for verdict, told in words.items():
         found = rows[rows["oordeel"] == verdict]
         if len(found):
-            parts.append(f"{told}: {nl.opsomming(_names(found, verdict))}")
+            names = nl.opsomming(_names(found, verdict))
+            parts.append(f"{told}: {names}")
     if not parts:
         return few, []
-    first = rows.iloc[0]
-    text = f"Van {first['van']} tot en met {first['tot']} {'; '.join(parts)}."
+    van, tot = rows[["van", "tot"]].iloc[0]
+    text = f"Van {van} tot en met {tot} {'; '.join(parts)}."
     sure = (
         "Van de trends die zo worden gevonden is naar verwachting ten hoogste 5% toeval; wat alle"
         " wijken tegelijk raakt, zoals een reeks natte jaren, is van een trend niet te"

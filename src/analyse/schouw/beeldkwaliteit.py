@@ -76,7 +76,8 @@ def niveau_verdeling(
     code = frame["niveau"].cat.codes.to_numpy()
     kind = len(levels) + (frame["beoordeling"] != "niet_aanwezig")
     kind = np.where(code >= 0, code, kind)
-    table = as_text(_counted(frame, keys, [*levels, *_GEEN_SCORE], kind), keys)
+    kinds = [*levels, *_GEEN_SCORE]
+    table = as_text(_counted(frame, keys, kinds, kind), keys)
     table["n_gescoord"] = table[levels].sum(axis=1)
     totals = ["n_gescoord", *_GEEN_SCORE]
     long = table.melt([*keys, *totals], levels, var_name="niveau", value_name="n")
@@ -114,10 +115,8 @@ def geldende_ambitie(
         the ambition that the export printed with the score; NaN when there is neither.
     """
     require(norm, ["gebiedstype", "meetlat", "geldig_van", "geldig_tot", "ambitie"])
-    asked = schouw[["gebiedstype", "meetlat"]]
-    asked = asked.assign(
-        dag=schouw["datum"] if vaste_datum is None else pd.Timestamp(vaste_datum)
-    )
+    day = schouw["datum"] if vaste_datum is None else pd.Timestamp(vaste_datum)
+    asked = schouw[["gebiedstype", "meetlat"]].assign(dag=day)
     # The norm is looked up once for each place, meetlat and day, not for each score.
     case, first = alike(asked, ["gebiedstype", "meetlat", "dag"])
     cases = as_text(asked.iloc[first], ["gebiedstype", "meetlat"])
@@ -130,15 +129,15 @@ def geldende_ambitie(
 def _norms(cases: pd.DataFrame, norm: pd.DataFrame) -> np.ndarray:
     """Number of the level that each case asks on its day; -1 where there is no norm."""
     cases = cases.assign(sleutel=cases["meetlat"].map(normalise))
-    valid = norm.assign(
-        sleutel=norm["meetlat"].map(normalise), code=niveaucodes(norm["ambitie"])
-    )
-    columns = ["gebiedstype", "sleutel", "geldig_van", "geldig_tot", "code"]
-    valid = valid.loc[valid["code"] >= 0, columns]
-    match = cases.merge(valid, on=["gebiedstype", "sleutel"])
-    began = match["geldig_van"].isna() | (match["geldig_van"] <= match["dag"])
-    lasts = match["geldig_tot"].isna() | (match["dag"] < match["geldig_tot"])
-    match = match[began & lasts].sort_values("geldig_van", na_position="first", kind="stable")
+    valid = norm[["gebiedstype", "geldig_van", "geldig_tot"]].copy()
+    valid["sleutel"] = norm["meetlat"].map(normalise)
+    valid["code"] = niveaucodes(norm["ambitie"])
+    match = cases.merge(valid[valid["code"] >= 0], on=["gebiedstype", "sleutel"])
+    day = match["dag"]
+    too_early = day < match["geldig_van"]
+    too_late = day >= match["geldig_tot"]
+    match = match[~(too_early | too_late)]
+    match = match.sort_values("geldig_van", na_position="first", kind="stable")
     latest = match.drop_duplicates("case", keep="last").set_index("case")["code"]
     codes = latest.reindex(cases["case"], fill_value=-1)
     return np.asarray(codes, dtype="int64")

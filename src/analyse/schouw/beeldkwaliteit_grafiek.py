@@ -142,11 +142,14 @@ def _bars(ax: Axes, shares: pd.DataFrame) -> None:
     """A bar a round, the worst level at its foot, so that it is measured from a straight line."""
     x = np.arange(len(shares))
     base = np.zeros(len(shares))
-    across = np.array([x - 0.42, x - 0.42, x + 0.42, x + 0.42])
+    left = x - 0.42
+    right = x + 0.42
+    across = np.transpose([left, left, right, right])
     for level in reversed(NIVEAU):
         top = base + shares[level].fillna(0.0).to_numpy()
         # One artist for all rounds: a bar apart for each would take most of the time of drawing.
-        corners = np.dstack([across.T, np.array([base, top, top, base]).T])
+        upward = np.transpose([base, top, top, base])
+        corners = np.dstack([across, upward])
         look: Look = {"facecolors": NIVEAU[level], "edgecolors": "white", "linewidths": 0.3}
         ax.add_collection(PolyCollection(list(corners), label=level, **look))
         base = top
@@ -247,7 +250,8 @@ def aandeel_op_ambitie_grafiek(
         told.append(_share_told(group, rows, line))
     cuts = []
     for number, x in enumerate(breaks, start=1):
-        cuts.append(f"{number} = {names[x]}: {order.loc[x, 'breuk']}")
+        change = order.loc[x, "breuk"]
+        cuts.append(f"{number} = {names[x]}: {change}")
     under = "Band = 95%-interval (Wilson); n = scores met een norm"
     if vast is not None:
         under += "; streepjeslijn met kruisjes = tegen één vaste norm"
@@ -312,7 +316,7 @@ def _share_told(group: str, rows: pd.DataFrame, line: str) -> str:
     if known.empty:
         return f"{group}: geen scores met een norm."
     last = known.iloc[-1]
-    share, low, high = (nl.procent(last[name]) for name in ("aandeel", "laag", "hoog"))
+    share, low, high = map(nl.procent, last[["aandeel", "laag", "hoog"]])
     interval = f"95%-interval {low} tot {high}, n {nl.getal(last['n'])}"
     beside = ""
     if "vast" in rows:
@@ -354,8 +358,9 @@ def rapportcijfers_met_breuk_grafiek(
     groups = sorted(table["gebied"].unique())
     years = sorted(table["jaar"].unique())
     starts = sorted(table.groupby("segment")["jaar"].min())[1:]
-    lowest = np.floor(table["cijfer"].min() * 2) / 2 - 0.1
-    highest = np.ceil((table["cijfer"].max() + 0.1) * 2) / 2
+    marks = table["cijfer"]
+    lowest = np.floor(marks.min() * 2) / 2 - 0.1
+    highest = np.ceil((marks.max() + 0.1) * 2) / 2
     fig, axes = style.panels(len(groups), 1.35, 4)
     told = []
     for ax, group in zip(axes, groups, strict=True):

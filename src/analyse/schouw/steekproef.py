@@ -98,10 +98,8 @@ def areaal_gewichten(areaal: pd.DataFrame, per: Collection[str] = _PLAATS) -> pd
     changes = areaal["mutatie"].isin(["groei", "correctie"])
     stand = areaal[(areaal["eenheid"] == "m2") & ~changes]
     keys = [name for name in _known(stand) if name in per]
-    table = (
-        show_unknown(stand, keys).groupby(["jaar", *keys], as_index=False)["hoeveelheid"].sum()
-    )
-    return table.rename(columns={"hoeveelheid": "m2"})
+    groups = show_unknown(stand, keys).groupby(["jaar", *keys])
+    return groups["hoeveelheid"].sum().rename("m2").reset_index()
 
 
 def schouw_strata(
@@ -153,8 +151,8 @@ def _shares(frame: pd.DataFrame, wanted: np.ndarray, keys: list[str]) -> pd.Data
     scored = frame.loc[counts, [*keys, "locatie"]]
     spot, first = alike(scored, [*keys, "locatie"])
     spots = as_text(scored.iloc[first].reset_index(drop=True), keys)
-    spots["n"] = np.bincount(spot, minlength=len(first))
-    spots["raak"] = np.bincount(spot, (code >= wanted)[counts], len(first))
+    spots["n"] = np.bincount(spot)
+    spots["raak"] = np.bincount(spot, (code >= wanted)[counts])
     parts = spots.groupby(keys, sort=False)
     share = parts["raak"].transform("sum") / parts["n"].transform("sum")
     spots["kwadraat"] = (spots["raak"] - share * spots["n"]) ** 2
@@ -207,11 +205,13 @@ def aandeel_gewogen(strata: pd.DataFrame) -> pd.DataFrame:
     ronde = used["ronde"]
     table = used.groupby("ronde").agg(n=("n", "sum"), dekking=("gewicht", "sum"))
     weight = used["gewicht"] / ronde.map(table["dekking"])
-    share = (weight * used["aandeel"]).groupby(ronde).sum()
-    alone = (used["aandeel"] - ronde.map(share)) ** 2
-    variance = (weight**2 * used["variantie"].fillna(alone)).groupby(ronde).sum()
+    reached = used["aandeel"]
+    share = (weight * reached).groupby(ronde).sum()
+    alone = (reached - ronde.map(share)) ** 2
+    weighted = weight**2 * used["variantie"].fillna(alone)
+    variance = weighted.groupby(ronde).sum()
     simple = share * (1 - share) / table["n"]
-    effect = (variance / simple.where(simple > 1e-12)).where(variance > 0)
+    effect = variance / simple.where((simple > 1e-12) & (variance > 0))
     effective = table["n"] / effect.fillna(1.0)
     table["aandeel"] = share
     table["laag"], table["hoog"] = wilson(share * effective, effective)

@@ -103,10 +103,12 @@ def trend_per_wijk(
     pieces = schouw_segmenten(schouw, schouw_breuken(schouw, norm))
     if pieces.empty:
         return pd.DataFrame(columns=_COLUMNS)
-    chosen = int(pieces["segment"].max()) if segment is None else segment
-    require_choice(chosen, pieces["segment"].unique().tolist(), "stuk")
+    numbers = pieces["segment"].unique().tolist()
+    chosen = numbers[-1] if segment is None else segment
+    require_choice(chosen, numbers, "stuk")
     pieces = pieces[pieces["segment"] == chosen]
-    wijken = sorted(schouw.loc[schouw["methode"] == "beleid", "wijk"].unique())
+    measured = schouw["methode"] == "beleid"
+    wijken = sorted(schouw.loc[measured, "wijk"].unique())
     scores = _scores(schouw, norm, pieces)
     table = _what_there_is(scores, wijken)
     able = table.loc[table["reden"] == "", "wijk"].tolist()
@@ -225,8 +227,10 @@ def _design(table: pd.DataFrame, wijken: list[str]) -> tuple[sparse.csr_matrix, 
     # The ambition belongs to gebiedstype x meetlat and does not change within a piece: this pair
     # holds it.
     pair = table["gebiedstype"] + "|" + table["meetlat"]
-    factors = [table["wijk"], pair, season, season + "|" + table["meetlat"]]
-    return sparse.hstack([slopes, *map(_dummies, factors)]).tocsr(), time
+    of_season = season + "|" + table["meetlat"]
+    factors = [table["wijk"], pair, season, of_season]
+    design = sparse.hstack([slopes, *map(_dummies, factors)])
+    return design.tocsr(), time
 
 
 def _place(wijk: pd.Series, wijken: list[str]) -> Array:
@@ -267,7 +271,8 @@ def _share_at(
     weight = groups.counts.sum(axis=1) * (wanted >= 0)
     total = np.bincount(place, weight, minlength=len(wijken))
     reaching = np.bincount(place, weight * chance, minlength=len(wijken))
-    return np.asarray(reaching / np.where(total > 0, total, np.nan))
+    total[total == 0] = np.nan
+    return np.asarray(reaching / total)
 
 
 def _verdict(table: pd.DataFrame, marge: float) -> Array:
@@ -304,5 +309,6 @@ def rapportcijfers_trend(cijfers: pd.DataFrame) -> pd.DataFrame:
     for piece, own in known.groupby(["gebied", "segment"], sort=True):
         first, last = own["jaar"].iloc[[0, -1]]
         test = mann_kendall(own["cijfer"])
-        rows.append((*piece, first, last, len(own), kleinste_p(len(own)), *test))
+        number = len(own)
+        rows.append((*piece, first, last, number, kleinste_p(number), *test))
     return pd.DataFrame(rows, columns=["gebied", "segment", *columns])

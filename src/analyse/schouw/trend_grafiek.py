@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analyse import nl
 from analyse.charts import style
 from analyse.charts.kleuren import GRIJS, INKT, LIJN, OP, REALISATIE
-from analyse.charts.labels import Look, behind, name_lines, short
+from analyse.charts.labels import Look, behind, lines_sheet, name_lines, short
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.schouw.trend import STABIEL, VERBETERD, VERSLECHTERD
 from analyse.statistiek.toetsen import NIET_AANGETOOND, TE_WEINIG
@@ -61,8 +61,9 @@ def trend_per_wijk_grafiek(
     if table.empty:
         return style.empty(titel or "Trend per wijk", "geen beleidsmeting", bron)
     rows = table.sort_values("helling", kind="stable")
-    reach = np.nanmax([*rows["laag"].abs(), *rows["hoog"].abs(), 1.4 * marge]) * 1.08
-    fig, ax = style.sheet(max(1.0, 0.27 * len(rows) + 0.4))
+    ends = [-rows["laag"].min(), rows["hoog"].max(), 1.4 * marge]
+    reach = np.nanmax(ends) * 1.08
+    fig, ax = lines_sheet(len(rows), 0.27)
     ax.axvspan(-marge, marge, color=LIJN, alpha=0.6, linewidth=0, gid="marge")
     ax.axvline(0, color=INKT, linewidth=0.8)
     for y, row in enumerate(rows.to_dict("records")):
@@ -75,7 +76,7 @@ def trend_per_wijk_grafiek(
     ax.tick_params(length=0)
     first, last = rows[["van", "tot"]].iloc[0]
     period = f"{first} tot en met {last}" if first != last else first
-    told = " ".join(_told(row) for row in rows.to_dict("records"))
+    told = " ".join(map(_told, rows.to_dict("records")))
     under = (
         f"{period}; streep = 95%-interval; band = marge waarbinnen een wijk stabiel heet (±"
         f" {nl.getal(marge, 2)}); rechts: aandeel op ambitie volgens het model van begin naar eind,"
@@ -95,7 +96,7 @@ def _draw(ax: Axes, y: int, row: dict[str, Any]) -> None:
         ax.plot(interval, [y, y], gid="interval", **look)
         face = colour if filled else "white"
         mark: Look = {"marker": shape, "markersize": 6.5, "markerfacecolor": face}
-        ax.plot([row["helling"]], [y], color=colour, gid="helling", **mark)
+        ax.plot(row["helling"], y, color=colour, gid="helling", **mark)
     text_colour = INKT if filled else GRIJS
     behind(ax, _written(row), y, (8, 0), fontsize=7.5, color=text_colour, annotation_clip=False)
 
@@ -131,4 +132,5 @@ def _told(row: dict[str, Any]) -> str:
     slope, low, high = (
         nl.getal(row[name], 2, teken=True) for name in ("helling", "laag", "hoog")
     )
-    return f"{row['wijk']}: {slope} per jaar (95%-interval {low} tot {high}); {_written(row)}."
+    interval = f"95%-interval {low} tot {high}"
+    return f"{row['wijk']}: {slope} per jaar ({interval}); {_written(row)}."
