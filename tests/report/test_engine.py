@@ -444,7 +444,7 @@ def write_report(making, _collected):
     (work / "index.html").write_text(run_id)
     (work / "notebooks").mkdir()
     (work / "notebooks" / "01.html").write_text(run_id)
-    (work / "manifest.json").write_text('{{"form": 4, "run_id": "' + run_id + '", "files": [], "notebooks": [], "inputs": [], "folders": {{}}, "left_out": [], "without_data": {{}}, "codes": {{}}, "problems": {{"waarschuwing": 0}}}}')
+    (work / "manifest.json").write_text('{{"form": ' + str(compose.FORM) + ', "run_id": "' + run_id + '", "files": [], "notebooks": [], "inputs": [], "folders": {{}}, "left_out": [], "without_data": {{}}, "codes": {{}}, "problems": {{"waarschuwing": 0}}}}')
 
 compose.write_report, compose.validate = write_report, lambda *_: None
 module.collect = lambda *_: None
