@@ -157,3 +157,10 @@ def test_forecast_is_a_range_and_the_certainty_says_what_it_is_worth() -> None:
         )
         assert "wordt dat" not in quiet.tekst
         assert "erbuiten" not in quiet.zekerheid
+
+
+def test_an_export_with_advances_alone_has_no_year_to_speak_of() -> None:
+    columns = ["jaar", "discipline", "kant", "plan", "realisatie", "verschil"]
+    nothing = pd.DataFrame(columns=columns)
+    answer = begroting.begroting_antwoord(nothing, "discipline", nothing)
+    assert answer.tekst.startswith("er is nog niets gerealiseerd")

@@ -380,3 +380,12 @@ def test_voorbeeldstad_residents_follow_the_truth(stad):
     assert beleving_verband(
         beleving_naast_schouw(stad.beleving, stad.schouw, stad.norm, jaar)
     ).equals(found)
+
+
+def test_a_budget_without_areaal_scores_or_norms_still_has_its_columns(stad) -> None:
+    empty = [
+        getattr(stad, name).head(0) for name in ("areaal", "productblad", "schouw", "norm")
+    ]
+    found = kosten_en_kwaliteit(stad.begroting, *empty, 2018)
+    assert found.empty
+    assert {"per_eenheid", "aandeel", "n"} <= set(found)

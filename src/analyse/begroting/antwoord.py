@@ -40,7 +40,7 @@ def begroting_antwoord(
     lasten = plan[plan["kant"] == "lasten"]
     booked = lasten[lasten["realisatie"].notna()]
     if booked.empty:
-        return _nothing_booked(int(plan["jaar"].iloc[0]), lasten["plan"])
+        return _nothing_booked(lasten[lasten["plan"].notna()])
     jaar = int(booked["jaar"].iloc[0])
     told = [_until(tot, jaar, lasten) if tot else _ended(jaar, lasten)]
     if len(booked) > 1:
@@ -53,12 +53,13 @@ def begroting_antwoord(
     return Conclusie(" ".join([*told, *forecast]), certainty)
 
 
-def _nothing_booked(jaar: int, budgeted: pd.Series) -> Conclusie:
+def _nothing_booked(budgeted: pd.DataFrame) -> Conclusie:
     text = (
         "er is nog niets gerealiseerd, dus plan en realisatie zijn niet naast elkaar te zetten."
     )
-    if budgeted.notna().any():
-        text = f"In {jaar} is {in_euro(exact(budgeted))} aan lasten begroot; {text}"
+    if len(budgeted):
+        jaar, amount = budgeted["jaar"].iloc[0], in_euro(exact(budgeted["plan"]))
+        text = f"In {jaar} is {amount} aan lasten begroot; {text}"
     return Conclusie(text, "Er is geen jaar met zowel een begroting als een realisatie.")
 
 
