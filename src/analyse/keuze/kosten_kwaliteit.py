@@ -109,15 +109,12 @@ def _with_scores(
 ) -> pd.DataFrame:
     rounds = vergelijkbare_rondes(schouw, norm, jaar)
     scores = aandeel_op_ambitie(schouw[schouw["ronde"].isin(rounds)], norm, ["wijk", "meetlat"])
-    scores["sleutel"] = scores.pop("meetlat").map(normalise).astype("object")
-    scores = scores.drop_duplicates(["wijk", "sleutel"])
-    counts = ["n", "op_ambitie"]
+    scores["sleutel"] = scores.pop("meetlat").map(normalise)
+    keyed = table.assign(sleutel=table["meetlat"].map(normalise))
+    keys, counts = ["wijk", "sleutel"], ["n", "op_ambitie"]
     # Without rows a text has no type of its own, and pandas joins no texts to numbers.
-    keyed = table.assign(sleutel=table["meetlat"].map(normalise).astype("object"))
-    keyed["wijk"], scores["wijk"] = (
-        keyed["wijk"].astype("object"),
-        scores["wijk"].astype("object"),
-    )
-    merged = keyed.merge(scores, on=["wijk", "sleutel"], how="left")
+    texts = dict.fromkeys(keys, "object")
+    scores = scores.drop_duplicates(keys).astype(texts)
+    merged = keyed.astype(texts).merge(scores, on=keys, how="left")
     merged[counts] = merged[counts].fillna(0).astype("int64")
     return merged
