@@ -11,14 +11,18 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import analyse
 from analyse.read import cache
 from analyse.read.profile import Profile
 from analyse.read.result import FileResult
+from analyse.report import inputs
 from conftest import BUDGET, ROOT, budget
 
 STAD = ROOT / "data" / "voorbeeldstad"
@@ -28,7 +32,11 @@ STAD = ROOT / "data" / "voorbeeldstad"
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "bewaard"
     monkeypatch.setenv(cache.ENV, str(folder))
-    return folder
+    return folder / cache.FOLDER
+
+
+def entries(store: Path) -> list[Path]:
+    return [path for path in store.iterdir() if path.name != cache.MARK]
 
 
 @pytest.fixture
@@ -112,7 +120,7 @@ def test_an_entry_that_is_damaged_or_not_ours_is_thrown_away(
 ) -> None:
     path = write_xlsx(BUDGET)
     first = cache.read_cached(path, [], "a")
-    (entry,) = store.iterdir()
+    (entry,) = entries(store)
     index = entry / "resultaat.json"
     if damage == "parquet":
         table = entry / "0.parquet"
@@ -156,12 +164,16 @@ def test_switched_off_or_without_a_place_everything_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = write_xlsx(BUDGET)
-    monkeypatch.setenv(cache.ENV, "uit")
-    assert cache.read_cached(path, [], "a").sheets[0].rows == 4
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    for off in ("uit", "off", " OFF ", "0", ""):
+        monkeypatch.setenv(cache.ENV, off)
+        assert cache.read_cached(path, [], "a").sheets[0].rows == 4
+    assert sorted(tmp_path.iterdir()) == before
     (tmp_path / "bestand").write_text("geen map", encoding="utf-8")
     monkeypatch.setenv(cache.ENV, str(tmp_path / "bestand" / "map"))
     assert cache.read_cached(path, [], "a").sheets[0].rows == 4
-    assert reads == ["a", "a"]
+    assert reads == ["a"] * 6
 
 
 def test_entries_that_nobody_asks_for_are_cleared(
@@ -169,9 +181,164 @@ def test_entries_that_nobody_asks_for_are_cleared(
 ) -> None:
     path = write_xlsx(BUDGET)
     cache.read_cached(path, [], "oud")
-    (entry,) = store.iterdir()
+    (entry,) = entries(store)
     long_ago = time.time() - cache.KEEP_SECONDS - 60
     os.utime(entry / "resultaat.json", (long_ago, long_ago))
     cache.read_cached(path, [], "nieuw")
     assert entry not in set(store.iterdir())
-    assert len(list(store.iterdir())) == 1
+    assert len(entries(store)) == 1
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Everything below a folder: files with what they hold, folders and links."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else b""
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+def grow_old(folder: Path) -> None:
+    """Make a folder with all in it look older than anything that the cache keeps."""
+    long_ago = time.time() - 2 * cache.KEEP_SECONDS
+    for path in [*folder.rglob("*"), folder]:
+        os.utime(path, (long_ago, long_ago), follow_symlinks=False)
+
+
+def test_nothing_of_the_user_in_the_folder_of_the_cache_is_touched(
+    tmp_path: Path, write_xlsx: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = tmp_path / "documenten"
+    for name in ("brieven", "a" * 64, ".bezig-brieven1", "gelezen"):
+        (documents / name).mkdir(parents=True)
+        (documents / name / "belangrijk.docx").write_text("van mij", encoding="utf-8")
+    (documents / "los.txt").write_text("van mij", encoding="utf-8")
+    grow_old(documents)
+    before = tree(documents)
+    monkeypatch.setenv(cache.ENV, str(documents))
+    path = write_xlsx(BUDGET)
+    for name in ("a", "b"):
+        cache.read_cached(path, [], name)
+    after = tree(documents)
+    own = {name for name in after if name.split("/")[0] == cache.FOLDER}
+    assert len([name for name in own if name.endswith(".parquet")]) == 2
+    assert {name: held for name, held in after.items() if name not in own} == before
+
+
+def test_in_its_own_folder_only_names_of_the_cache_are_cleared(
+    store: Path, tmp_path: Path, write_xlsx: Callable[..., Path]
+) -> None:
+    path = write_xlsx(BUDGET)
+    cache.read_cached(path, [], "a")
+    elsewhere = tmp_path / "elders"
+    elsewhere.mkdir()
+    (elsewhere / "resultaat.json").write_text("van mij", encoding="utf-8")
+    (elsewhere / "0.parquet").write_text("van mij", encoding="utf-8")
+    for name in ("brieven", "b" * 64, ".bezig-mijnwerk"):
+        (store / name).mkdir()
+        (store / name / "belangrijk.docx").write_text("van mij", encoding="utf-8")
+    (store / ("c" * 64)).symlink_to(elsewhere, target_is_directory=True)
+    (store / ".bezig-abcdefgh").mkdir()
+    (store / ".bezig-abcdefgh" / "0.parquet").write_text("half", encoding="utf-8")
+    grow_old(store)
+    grow_old(elsewhere)
+    cache.read_cached(path, [], "b")
+    left = tree(store)
+    assert sum(name.endswith("belangrijk.docx") for name in left) == 3
+    assert (store / ("c" * 64)).is_symlink()
+    assert tree(elsewhere) == {"resultaat.json": b"van mij", "0.parquet": b"van mij"}
+    assert ".bezig-abcdefgh" not in left
+    assert sum(name.endswith("resultaat.json") for name in left) == 1, "of b"
+
+
+def test_a_folder_of_that_name_without_the_mark_is_left_alone(
+    store: Path, tmp_path: Path, reads: list[str], write_xlsx: Callable[..., Path]
+) -> None:
+    path = write_xlsx(BUDGET)
+    (store / ("d" * 64)).mkdir(parents=True)
+    (store / ("d" * 64) / "resultaat.json").write_text("van mij", encoding="utf-8")
+    grow_old(store)
+    before = tree(store)
+    for _ in range(2):
+        assert cache.read_cached(path, [], "a").sheets[0].rows == 4
+    assert tree(store) == before
+    assert reads == ["a", "a"]
+
+
+def test_a_cache_that_is_a_link_to_another_folder_is_not_used(
+    store: Path, tmp_path: Path, write_xlsx: Callable[..., Path]
+) -> None:
+    documents = tmp_path / "documenten"
+    documents.mkdir()
+    store.parent.mkdir()
+    store.symlink_to(documents, target_is_directory=True)
+    assert cache.read_cached(write_xlsx(BUDGET), [], "a").sheets[0].rows == 4
+    assert tree(documents) == {}
+
+
+def test_a_cache_beside_the_exports_is_no_export(
+    tmp_path: Path, write_xlsx: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_xlsx(BUDGET)
+    monkeypatch.setenv(cache.ENV, str(tmp_path))
+    before = inputs.files_of(tmp_path)
+    for _ in range(2):
+        assert [file.name for file in analyse.open_dossier(tmp_path).files] == ["export.xlsx"]
+    assert (tmp_path / cache.FOLDER).is_dir()
+    assert inputs.files_of(tmp_path) == before
+
+
+def damaged(value: Any, draw: Callable[..., Any]) -> Any:
+    """A value of JSON with one part of it, somewhere, of another shape."""
+    parts = list(value) if isinstance(value, dict) else range(len(value)) if value else ()
+    if not isinstance(value, dict | list) or not parts or draw(st.integers(0, 3)) == 0:
+        return draw(OTHER_SHAPES)
+    part = draw(st.sampled_from(list(parts)))
+    value[part] = damaged(value[part], draw)
+    return value
+
+
+OTHER_SHAPES = st.sampled_from(
+    [None, True, -1, 1e999, "", "x" * 300, [], {}, [[]], {"a": 1}, [None], "\ud800"]
+)
+
+
+@pytest.fixture
+def whole(store: Path) -> tuple[Path, FileResult, dict[Path, bytes]]:
+    """A small export, what was read of it, and the files of its entry in the cache."""
+    path = store.parent.parent / "export.csv"
+    path.write_text("Jaar;Fase;Kant;Product;Bedrag\n2014;realisatie;lasten;Gras;1,50\n")
+    first = cache.read_cached(path, [], "a")
+    (entry,) = entries(store)
+    return path, first, {part: part.read_bytes() for part in sorted(entry.iterdir())}
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_is_done_to_an_entry_the_file_is_read(
+    whole: tuple[Path, FileResult, dict[Path, bytes]], data: st.DataObject
+) -> None:
+    path, first, parts = whole
+    table, index = parts
+    for part, content in parts.items():
+        part.parent.mkdir(exist_ok=True)
+        part.write_bytes(content)
+    how = data.draw(st.sampled_from(["bytes", "shape", "shape with its digest", "deep"]))
+    if how == "bytes":
+        part = data.draw(st.sampled_from([index, table]))
+        held = bytearray(parts[part])
+        for _ in range(data.draw(st.integers(1, 4))):
+            held[data.draw(st.integers(0, len(held) - 1))] ^= data.draw(st.integers(1, 255))
+        part.write_bytes(held[: data.draw(st.integers(0, len(held)))])
+    elif how == "deep":
+        index.write_text("[" * 100_000, encoding="utf-8")
+    else:
+        held = json.loads(parts[index])
+        said = held.pop("digest")
+        changed = damaged(held, data.draw)
+        if isinstance(changed, dict):
+            own = cache._digest_of(changed)
+            changed = {"digest": own if "digest" in how else said} | changed
+        index.write_text(json.dumps(changed), encoding="utf-8")
+    again = cache.read_cached(path, [], "a")
+    if how != "shape with its digest":  # who makes a digest himself may say what he wants
+        same(first, again)

@@ -1,20 +1,22 @@
 """Files that were read before, kept as Parquet and JSON: reading an export again costs a hash.
 
 An entry belongs to the bytes of a file, its name, the profiles, this program and its libraries;
-when any of these differs it is another entry. The trap: a cache that is believed. An entry that is
-damaged or not ours is thrown away and the file is read anew; nothing in it can run (never pickle),
-and personal data are never kept.
+when any of these differs it is another entry. The traps: a cache that is believed, and a cache that
+clears what is not its own. An entry that is damaged is thrown away and the file is read anew;
+nothing in it can run (never pickle), and personal data are never kept. Entries stand in a folder of
+their own with a mark in it, and only names that the cache itself gives are ever removed.
 
-The folder is the user's own cache folder, or `ANALYSE_CACHE`; set that to `uit` to read everything
-anew.
+That folder stands in the user's own cache folder, or in `ANALYSE_CACHE`; set that to `uit` to read
+everything anew.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
-import shutil
+import re
 import tempfile
 import time
 from collections.abc import Sequence
@@ -34,11 +36,21 @@ from analyse.read.table import read_file
 from analyse.read.totals import ControlTotal
 
 ENV = "ANALYSE_CACHE"
+_OFF = ("", "uit", "off", "0")
+#: The folder of the cache, hidden so that it is no export wherever it stands, and what marks it.
+FOLDER, MARK = ".analyse-gelezen", "van_analyse.txt"
+_MARK_TEXT = """\
+Hier bewaart het programma analyse wat het van uw exports heeft gelezen, zodat een volgende keer
+sneller gaat. De hele map mag weg; het programma ruimt zelf op wat het hier heeft neergezet.
+"""
 #: Entries that nothing asked for in this long are cleared.
 KEEP_SECONDS = 60 * 24 * 3600
 #: An entry without an index this old is of a run that was cut off.
 UNFINISHED_SECONDS = 3600
 _INDEX = "resultaat.json"
+_BUSY = ".bezig-"
+_ENTRY = re.compile(rf"[0-9a-f]{{64}}|{re.escape(_BUSY)}\w{{8}}")
+_PART = re.compile(rf"{re.escape(_INDEX)}|\d+\.parquet")
 _LIBRARIES = ("pandas", "numpy", "openpyxl", "pyarrow", "xlrd")
 
 
@@ -46,10 +58,10 @@ def read_cached(path: Path, profiles: Sequence[Profile], name: str) -> FileResul
     """What `read_file` returns, from the cache when the same file was read before."""
     folder = cache_folder()
     try:
-        key = file_key(path, profiles, name) if folder else ""
+        key = file_key(path, profiles, name) if folder and _is_ours(folder) else ""
     except OSError:
-        folder = None  # the reader says what is the matter with the file
-    if folder is None:
+        key = ""  # the reader says what is the matter with the file
+    if not folder or not key:
         return read_file(path, list(profiles), name)
     entry = folder / key
     found = _load(entry, key)
@@ -62,9 +74,30 @@ def read_cached(path: Path, profiles: Sequence[Profile], name: str) -> FileResul
 def cache_folder() -> Path | None:
     """Where entries are kept, or None when the cache is switched off."""
     asked = os.environ.get(ENV)
-    if asked is not None:
-        return None if asked.strip().casefold() in ("", "uit", "0") else Path(asked)
-    return user_cache_path("analyse", appauthor=False) / "gelezen"
+    if asked is None:
+        return user_cache_path("analyse", appauthor=False) / FOLDER
+    if asked.strip().casefold() in _OFF:
+        return None
+    return Path(asked) / FOLDER
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder holds our mark, after setting it in one that is new or empty.
+
+    What leads elsewhere is not ours, whatever it holds.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    held = [path.name for path in folder.iterdir()]
+    if _leads_elsewhere(folder) or (held and MARK not in held):
+        return False
+    if not held:
+        (folder / MARK).write_text(_MARK_TEXT, encoding="utf-8")
+    return True
+
+
+def _leads_elsewhere(path: Path) -> bool:
+    """Whether a path is a link, or a junction of Windows."""
+    return Path(os.path.realpath(path)) != Path(os.path.realpath(path.parent), path.name)
 
 
 def file_key(path: Path, profiles: Sequence[Profile], name: str) -> str:
@@ -100,19 +133,36 @@ def _program() -> str:
 
 def _load(entry: Path, key: str) -> FileResult | None:
     """An entry as it was stored; None, and the entry gone, when anything about it is off."""
-    if not (entry / _INDEX).is_file():
+    index = entry / _INDEX
+    if not index.is_file() or _leads_elsewhere(entry) or _leads_elsewhere(index):
         return None
     try:
-        index = json.loads((entry / _INDEX).read_text(encoding="utf-8"))
-        if index.pop("key") == key:
-            index["sheets"] = [_sheet(entry, **record) for record in index["sheets"]]
-            index["problems"] = [Problem(**fields) for fields in index["problems"]]
-            os.utime(entry / _INDEX)
-            return FileResult(**index)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        pass
-    shutil.rmtree(entry, ignore_errors=True)
-    return None
+        found = _read_entry(entry, key)
+        os.utime(index)
+    except Exception:  # whatever is the matter with an entry, the file itself can be read
+        _remove(entry)
+        return None
+    return found
+
+
+def _read_entry(entry: Path, key: str) -> FileResult:
+    """What an entry holds.
+
+    Raises
+    ------
+    Exception
+        Of whatever kind, when it is not as it was stored.
+    """
+    index = json.loads((entry / _INDEX).read_text(encoding="utf-8"))
+    if index.pop("digest") != _digest_of(index) or index.pop("key") != key:
+        raise ValueError("not as it was stored")
+    index["sheets"] = [_sheet(entry, **record) for record in index["sheets"]]
+    index["problems"] = [Problem(**fields) for fields in index["problems"]]
+    return FileResult(**index)
+
+
+def _digest_of(index: dict[str, Any]) -> str:
+    return _digest(json.dumps(index).encode())
 
 
 def _sheet(entry: Path, fields: dict[str, Any], table: dict[str, Any] | None) -> SheetResult:
@@ -134,20 +184,20 @@ def _store(entry: Path, key: str, result: FileResult) -> None:
     A cache that cannot be written is no reason to stop.
     """
     try:
-        entry.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _clear(entry.parent)
-        work = Path(tempfile.mkdtemp(prefix=".bezig-", dir=entry.parent))
+        work = Path(tempfile.mkdtemp(prefix=_BUSY, dir=entry.parent))
         try:
             index = vars(result) | {
                 "key": key,
                 "problems": [asdict(problem) for problem in result.problems],
                 "sheets": [_record(work, n, sheet) for n, sheet in enumerate(result.sheets)],
             }
-            (work / _INDEX).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
+            text = json.dumps({"digest": _digest_of(index)} | index)
+            (work / _INDEX).write_text(text, encoding="utf-8")
             work.rename(entry)
         finally:
-            shutil.rmtree(work, ignore_errors=True)
-    except OSError:
+            _remove(work)
+    except (OSError, ValueError):  # ValueError is how Arrow says that it cannot write a table
         return
 
 
@@ -169,10 +219,21 @@ def _clear(folder: Path) -> None:
     """Remove entries that nothing asked for in long, and what a run that was cut off left."""
     now = time.time()
     for entry in folder.iterdir():
+        if not _ENTRY.fullmatch(entry.name) or _leads_elsewhere(entry):
+            continue
         index = entry / _INDEX
         if index.exists():
             old = index.stat().st_mtime < now - KEEP_SECONDS
         else:
             old = entry.stat().st_mtime < now - UNFINISHED_SECONDS
         if old:
-            shutil.rmtree(entry, ignore_errors=True)
+            _remove(entry)
+
+
+def _remove(entry: Path) -> None:
+    """Remove the parts of an entry, and its folder when that holds nothing else."""
+    with contextlib.suppress(OSError):
+        for part in entry.iterdir():
+            if _PART.fullmatch(part.name):
+                part.unlink()
+        entry.rmdir()
