@@ -29,11 +29,14 @@ MAY_IMPORT = {
     "antwoord": {"nl", "tables"},
     "statistiek": {"statistiek"},
     "charts": {"charts", "nl"},
-    "read": {"read", "tables", "nl", "errors"},
+    # What a command writes for its user, and what is said when the program itself fails.
+    "outputs": {"errors"},
+    "crash": {"errors"},
+    "read": {"read", "outputs", "tables", "nl", "errors"},
     "dossier": {"read", "tables", "nl", "errors"},
     # Of the charts the report knows the colours alone.
-    "report": {"report", "charts", "dossier", "read", "tables", "nl", "errors"},
-    "cli": {"report", "dossier", "read", "tables", "nl", "errors"},
+    "report": {"report", "charts", "dossier", "outputs", "read", "tables", "nl", "errors"},
+    "cli": {"report", "crash", "dossier", "outputs", "read", "tables", "nl", "errors"},
     "__main__": {"cli"},
 }
 #: The subjects, and on which others each builds. Two of them stand under the rest: the lines of the

@@ -11,7 +11,11 @@ this package is light: what a name needs is loaded when the name is first used.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+
+# Nothing is imported here that may stand in the current folder: see `__main__`.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __version__ = "0.1.0"
 

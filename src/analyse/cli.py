@@ -1,28 +1,26 @@
 """The command line: check, tidy, diff, trace, new and refresh, in Dutch.
 
 Exit codes are a contract: 0 fine, 1 the data hold errors (`diff`: differences; `trace`: nothing
-found, or changed since), 2 the command could not run. The traps: what a command writes is put in
-place whole; whatever fails, what stood there stays. And a refresh of which nothing changed must be
-done before pandas would have been loaded, so each command imports what it needs itself.
+found, or changed since), 2 the command could not run. The traps: what a command writes is looked at
+before the work begins and put in place whole (`outputs`). And a refresh of which nothing changed
+must be done before pandas would have been loaded, so each command imports what it needs itself.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.markup import escape
-
-from analyse import nl
-from analyse.errors import AnalyseError, GegevensFout, LeesFout
+from analyse import crash, nl, outputs
+from analyse.errors import AnalyseError, GegevensFout, LeesFout, system_text
 from analyse.report.arguments import parse
+from analyse.report.terminal import Screen, any_letter, hush, say, write
 
 if TYPE_CHECKING:
     from analyse.read.profile import Profile
@@ -37,18 +35,24 @@ def check(args: Namespace) -> int:
     from analyse.report.screen import as_json, show
     from analyse.report.workbook import write_problems
 
+    inputs = [*args.paden, args.profile]
+    _refuse_json(args.json, inputs)
+    if args.xlsx:
+        outputs.refuse(args.xlsx, [".xlsx"], inputs)
+    if args.voorstel:
+        outputs.refuse_folder(args.voorstel)
     results = _read(args.paden, args.profile)
     problems = list(chain.from_iterable(file.problems for file in results))
     on_screen = args.json != "-"
     if on_screen:
-        show(results, Console(soft_wrap=True))
+        show(results, Screen())
     if args.json:
         _json(as_json(results), args.json)
     if args.xlsx:
         write_problems(args.xlsx, to_frame(problems))
     if args.voorstel:
         told = _save_proposals(results, args.voorstel)
-        _say(told if on_screen else [])
+        say(told if on_screen else [])
     return ERRORS if any(problem.ernst == FOUT for problem in problems) else FINE
 
 
@@ -58,20 +62,20 @@ def tidy(args: Namespace) -> int:
     from analyse.tables import TABLES
 
     path = _file(args.bestand)
-    module.check_target(args.out, path)
+    outputs.refuse(args.out, module.SUFFIXES, [path, args.profile])
     file = module.select(_read_one(path, args.profile), args.sheet)
     module.refuse_other_table(file, args.table)
     warnings = _refuse_errors(path, file)
     frame = module.rows(file, args.table)
     module.write(frame, TABLES[args.table], args.out, machine=args.machine)
-    _say([f"{args.out}: {module.total_text(frame, args.table)}"])
+    say([f"{args.out}: {module.total_text(frame, args.table)}"])
     if warnings:
         many = nl.aantal(warnings, "waarschuwing", "waarschuwingen")
-        _say([f"Let op: {many}; analyse check {path} noemt ze."])
+        say([f"Let op: {many}; analyse check {path} noemt ze."])
     if file.fictional:
-        _say(["Let op: de gegevens zijn fictief."])
+        say(["Let op: de gegevens zijn fictief."])
     if TABLES[args.table].unit != 1:
-        _say(["Let op: de bedragen staan in hele euro's."])
+        say(["Let op: de bedragen staan in hele euro's."])
     return FINE
 
 
@@ -80,11 +84,12 @@ def diff(args: Namespace) -> int:
     from analyse.report import diff as module
 
     old, new = _file(args.oud), _file(args.nieuw)
+    _refuse_json(args.json, [old, new, args.profile])
     result = module.diff(
         _read_one(old, args.profile, beside=new), _read_one(new, args.profile, beside=old)
     )
     if args.json != "-":
-        _say(module.as_text(result))
+        say(module.as_text(result))
     if args.json:
         _json(result, args.json)
     codes = {module.EQUAL: FINE, module.DIFFERENT: ERRORS, module.NOT_COMPARED: COULD_NOT_RUN}
@@ -99,7 +104,7 @@ def trace(args: Namespace) -> int:
         lines, fine = module.trace_published(args.bron, args.naam, args.data)
     else:
         lines, fine = module.trace_cell(_read_one(args.bron, args.profile), args.naam)
-    _say(lines)
+    say(lines)
     return FINE if fine else ERRORS
 
 
@@ -108,7 +113,7 @@ def new(args: Namespace) -> int:
     from analyse.report.template import README, new_dossier
 
     made = new_dossier(args.map)
-    _say(
+    say(
         [
             f"{args.map}: {nl.getal(len(made))} bestanden gemaakt. Lees eerst {args.map / README}."
         ]
@@ -124,7 +129,7 @@ def refresh(args: Namespace) -> int:
     only = (
         [part.strip() for part in args.only.split(",") if part.strip()] if args.only else None
     )
-    with notebooks(Console(soft_wrap=True)) as progress:
+    with notebooks(Screen()) as progress:
         result = run(
             args.data,
             args.out,
@@ -138,7 +143,7 @@ def refresh(args: Namespace) -> int:
             template=args.sjabloon,
             progress=progress,
         )
-    _say([result.message, f"Rapport: {result.index.resolve()}"])
+    say([result.message, f"Rapport: {result.index.resolve()}"])
     return FINE
 
 
@@ -160,35 +165,51 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0 fine, 1 the data hold errors, 2 could not run, 130 interrupted.
     """
+    any_letter()
+    command = ""
     try:
         args = parse(argv)
-        return COMMANDS[args.opdracht](args)
+        command = args.opdracht
+        return COMMANDS[command](args)
     except GegevensFout as error:
         return _fail(error, ERRORS)
-    except (AnalyseError, OSError) as error:
+    except AnalyseError as error:
         return _fail(error, COULD_NOT_RUN)
+    except OSError as error:
+        return _fail(_of_system(error), COULD_NOT_RUN)
     except KeyboardInterrupt:
         return _fail("Onderbroken; er is niets veranderd.", INTERRUPTED)
+    except SystemExit:  # help and version were shown
+        raise
+    except BaseException as error:  # whatever is left, a panic in a library of Rust included
+        return _fail(crash.told(error, command), COULD_NOT_RUN)
+    finally:
+        hush()
+
+
+def _of_system(error: OSError) -> str:
+    """An error of the system that no command foresaw."""
+    said = crash.told(error, "") if error.errno is None else system_text(error)
+    return f"{error.filename}: {said}" if error.filename else said[:1].upper() + said[1:]
 
 
 def _fail(error: object, code: int) -> int:
-    sys.stderr.write(f"{error}\n")
+    with suppress(OSError):  # nobody reads it
+        sys.stderr.write(f"{nl.leesbaar(str(error))}\n")
     return code
 
 
-def _say(lines: Iterable[str]) -> None:
-    console = Console(soft_wrap=True)
-    for line in lines:
-        console.print(escape(line), highlight=False)
+def _refuse_json(target: str | None, inputs: Sequence[Path | None]) -> None:
+    if target and target != "-":
+        outputs.refuse(Path(target), [".json"], inputs)
 
 
 def _json(content: object, target: str) -> None:
     """Write JSON to a file, or to the screen when the target is `-`."""
-    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     if target == "-":
-        sys.stdout.write(text)
+        write(outputs.json_text(content, sys.stdout.encoding or "utf-8"))
     else:
-        Path(target).write_text(text, encoding="utf-8")
+        outputs.put_json(content, Path(target))
 
 
 def _exists(path: Path) -> Path:
@@ -252,7 +273,7 @@ def _refuse_errors(path: Path, file: FileResult) -> int:
     records = Dossier(path.parent, [file], []).problems.to_dict("records")
     problems = [Problem(**record) for record in records]
     if any(problem.ernst == FOUT for problem in problems):
-        show_problems(problems, Console(soft_wrap=True))
+        show_problems(problems, Screen())
         raise GegevensFout(
             f"Er is niets geschreven: {file.name} bevat fouten. Los ze op en probeer het opnieuw."
         )

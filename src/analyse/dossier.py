@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analyse import nl
 from analyse.errors import LeesFout
 from analyse.read.cache import file_key, read_cached
 from analyse.read.folder import (
@@ -349,7 +350,14 @@ opener: Callable[..., Dossier] = read_dossier
 
 def _exports(folder: Path) -> dict[str, Path]:
     """Exports in a folder, by their name in it, in order."""
-    return {path.relative_to(folder).as_posix(): path for path in find_files(folder)}
+    exports: dict[str, Path] = {}
+    for path in find_files(folder):
+        own = path.relative_to(folder).as_posix()
+        name = nl.leesbaar(own)
+        if name in exports:  # another file, of which the name shows the same
+            name = own.encode("utf-8", "backslashreplace").decode()
+        exports[name] = path
+    return exports
 
 
 def content_of(folder: Path) -> str:

@@ -9,6 +9,7 @@ Python round half to even. Spaces inside a number are non-breaking.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
@@ -19,6 +20,13 @@ from babel.numbers import NumberPattern, parse_pattern
 LOCALE = Locale("nl", "NL")
 NVT = "n.v.t."
 _NBSP = "\u00a0"
+#: What steers a screen in place of being seen on it: control characters, the ends of line that are
+#: none to a file, and signs that turn the direction of writing.
+_STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+#: A byte that is no letter in the notation of the system, as Python holds it in a name of a file.
+_BYTE = re.compile("[\udc80-\udcff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSEEN = "�"
 
 
 def _exact(value: float | Decimal | None) -> Decimal | None:
@@ -105,3 +113,16 @@ def opsomming(parts: list[str], woord: str = "en") -> str:
     """`["a", "b", "c"]` as `a, b en c`."""
     *before, last = parts or [""]
     return f"{', '.join(before)} {woord} {last}" if before else last
+
+
+def leesbaar(text: str) -> str:
+    """A text as a screen can show it: nothing in it steers the screen, every part is a letter.
+
+    Bytes in the name of a file that are no letters are taken for those of Windows.
+    """
+    letters = _BYTE.sub(_windows_letter, text)
+    return _STEERS.sub(_UNSEEN, _SURROGATE.sub(_UNSEEN, letters))
+
+
+def _windows_letter(found: re.Match[str]) -> str:
+    return bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace")

@@ -35,6 +35,8 @@ from conftest import BUDGET, ROOT, budget
 
 STAD = ROOT / "data" / "voorbeeldstad"
 Write = Callable[..., Path]
+#: What an earlier run of tidy left.
+YESTERDAY = "product;blad;cel\nvan gisteren;Blad1;A2\n"
 #: Texts that a spreadsheet would run, in the place of a product.
 DANGEROUS = [
     '=HYPERLINK("http://x","klik")',
@@ -242,12 +244,12 @@ def test_an_error_in_the_export_writes_nothing_and_says_where_it_is(
     write_xlsx: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "netjes.csv"
-    out.write_text("van gisteren", encoding="utf-8")
+    out.write_text(YESTERDAY, encoding="utf-8")
     assert run("tidy", write_xlsx(budget(G7="1.5")), "--table", "begroting", "--out", out) == 1
     said = capsys.readouterr()
     assert "G7" in said.out
     assert "niets geschreven" in said.err
-    assert out.read_text(encoding="utf-8") == "van gisteren"
+    assert out.read_text(encoding="utf-8") == YESTERDAY
 
 
 def test_the_same_rows_on_two_sheets_are_an_error(
@@ -311,12 +313,12 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(
         raise PermissionError(13, "bezet")
 
     out = tmp_path / "t.csv"
-    out.write_text("van gisteren", encoding="utf-8")
+    out.write_text(YESTERDAY, encoding="utf-8")
     export = write_xlsx(BUDGET)
     monkeypatch.setattr(Path, "replace", open_in_excel)
     assert run("tidy", export, "--table", "begroting", "--out", out) == 2
     assert "Sluit het bestand" in capsys.readouterr().err
-    assert out.read_text(encoding="utf-8") == "van gisteren"
+    assert out.read_text(encoding="utf-8") == YESTERDAY
     assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xlsx", "t.csv"]
 
 

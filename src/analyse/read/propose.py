@@ -10,6 +10,7 @@ so only a heading that all but spells a known name is filled in, and it says so.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analyse.outputs import put
 from analyse.read.headings import YEAR, explain
 from analyse.read.layout import SEARCH, Layout
 from analyse.read.problems import a1, letters
@@ -315,10 +317,7 @@ def save(found: list[Proposal], folder: Path) -> Iterator[tuple[Path, bool]]:
     folder.mkdir(parents=True, exist_ok=True)
     for proposal in found:
         path = folder / proposal.name
-        try:
-            with path.open("x", encoding="utf-8", newline="\r\n") as stream:
-                stream.write(proposal.text)
-        except FileExistsError:
-            yield path, False
-        else:
-            yield path, True
+        free = not os.path.lexists(path)
+        if free:
+            put(proposal.text.replace("\n", "\r\n").encode(), path)
+        yield path, free

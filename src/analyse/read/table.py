@@ -77,7 +77,7 @@ def read_file(
         Keep columns with personal data (inspector, remarks), which are dropped otherwise.
     """
     before = _state(path)
-    source = identify(path, name)
+    source = identify(path, name or nl.leesbaar(path.name))
     if isinstance(source, Problem):
         return FileResult(source.bestand, problems=[source])
     sheets, problems = read_sheets(source)

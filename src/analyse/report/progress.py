@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -20,6 +19,8 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+
+from analyse.report.terminal import plain
 
 
 @contextmanager
@@ -58,8 +59,8 @@ def notebooks(console: Console) -> Iterator[Callable[[str, str], None]]:
                 elif name in running:
                     running.remove(name)
                     bar.advance(task)
-                bar.update(task, description=escape(", ".join(running)))
+                bar.update(task, description=plain(", ".join(running)))
                 if state != "begint" or not console.is_terminal:
-                    console.print(f"  {escape(name)}: {escape(state)}", highlight=False)
+                    console.print(f"  {plain(name)}: {plain(state)}", highlight=False)
 
         yield tell

@@ -1,7 +1,7 @@
 """What `check` found, on a screen and as JSON.
 
-The trap: text from an export may hold the square brackets that rich takes for markup, so all of it
-is escaped.
+The trap: text from an export may hold the square brackets that rich takes for markup, or signs that
+steer a terminal, so all of it goes through `plain`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import (
     MofNCompleteColumn,
     Progress,
@@ -26,6 +25,7 @@ from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem, to_frame
 from analyse.read.propose import Proposal, proposals
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.totals import ControlTotal
+from analyse.report.terminal import Screen, plain
 from analyse.tables import sum_euro
 
 #: Lines of a proposed profile that are shown.
@@ -89,7 +89,7 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         To be called with the name of a file that is about to be read, the number of files done and
         the number there are.
     """
-    console = Console(stderr=True)
+    console = Screen(stderr=True)
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -101,14 +101,14 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     ) as bar:
         task = bar.add_task("", total=None)
         yield lambda name, done, total: bar.update(
-            task, description=f"{escape(name)} wordt gelezen", completed=done, total=total
+            task, description=f"{plain(name)} wordt gelezen", completed=done, total=total
         )
 
 
 def show(results: list[FileResult], console: Console) -> None:
     """Print of each file what was read, what is wrong and what profile it needs; then counts."""
     for file in results:
-        console.print(f"\n[bold]{escape(file.name)}[/bold]  {file.kind}")
+        console.print(f"\n[bold]{plain(file.name)}[/bold]  {file.kind}")
         for sheet in file.sheets:
             _show_sheet(sheet, console)
         show_problems(file.problems, console)
@@ -129,7 +129,7 @@ def show(results: list[FileResult], console: Console) -> None:
 
 
 def _show_sheet(sheet: SheetResult, console: Console) -> None:
-    name = escape(sheet.blad)
+    name = plain(sheet.blad)
     if not sheet.table:
         hidden = "" if sheet.visible else "verborgen, "
         console.print(f"  {name}: {hidden}niet gelezen")
@@ -142,7 +142,7 @@ def _show_sheet(sheet: SheetResult, console: Console) -> None:
         said += f"; {tied} van {len(sheet.totals)} totalen sluiten aan"
     console.print(f"  {name}: tabel {sheet.table}, {said}")
     for label, value in _sums(sheet):
-        console.print(f"      {escape(label)}: {value}", highlight=False)
+        console.print(f"      {plain(label)}: {value}", highlight=False)
 
 
 def _sums(sheet: SheetResult) -> Iterator[tuple[str, str]]:
@@ -177,18 +177,18 @@ def _show_proposal(proposal: Proposal, console: Console) -> None:
         rest = nl.getal(len(lines) - _LINES)
         told.append(f"# ... en nog {rest} regels; --voorstel MAP schrijft het hele voorstel.")
     for line in told:
-        console.print(escape(line), highlight=False)
+        console.print(plain(line), highlight=False)
 
 
 def show_problems(problems: Iterable[Problem], console: Console) -> None:
     """Print problems, each with its cell, reason and remedy."""
     for problem in problems:
         many = f" ({nl.getal(problem.aantal)} keer)" if problem.aantal > 1 else ""
-        place = escape(" ".join(part for part in (problem.blad, problem.cel) if part))
+        place = plain(" ".join(part for part in (problem.blad, problem.cel) if part))
         ernst = f"[{_STYLE[problem.ernst]}]{problem.ernst}[/]"
         console.print(f"  {ernst} {problem.code}{many} {place}", highlight=False)
         for name in ("waarde", "verwacht", "reden", "oplossing", "effect"):
             text = getattr(problem, name)
             label = "" if name == "reden" else f"{name}: "
             if text:
-                console.print(f"      {label}{escape(text)}", highlight=False)
+                console.print(f"      {label}{plain(text)}", highlight=False)

@@ -6,7 +6,6 @@ string type, and none becomes a formula, a link or a number.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import math
 import re
@@ -20,10 +19,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from analyse import nl
 from analyse.charts.kleuren import KOP, TERLOOPS, WIT
+from analyse.outputs import AUTHOR, CREATED
 from analyse.report.formats import FORMATS, missing
 
 HEADING = {"bold": True, "font_color": WIT, "bg_color": KOP}
-_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a fixed date, not a moment
 #: Row of the headings, counted from nought; the data begin one row lower.
 HEAD = 4
 #: Rows of data that fit on a sheet of Excel under the headings.
@@ -82,7 +81,7 @@ class Styles:
 def open_workbook(target: io.BytesIO, title: str) -> Any:  # noqa: ANN401  xlsxwriter has no types
     """A new workbook in memory; the same content gives the same bytes."""
     book = xlsxwriter.Workbook(target, TEXT_IS_TEXT)
-    book.set_properties({"title": title, "created": _CREATED})
+    book.set_properties({"title": title, "author": AUTHOR, "created": CREATED})
     return book
 
 

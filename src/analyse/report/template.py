@@ -13,9 +13,10 @@ from pathlib import Path
 
 from analyse import nl
 from analyse.charts.kleuren import KOP
-from analyse.errors import UitvoerFout
+from analyse.errors import UitvoerFout, system_text
+from analyse.outputs import put
 from analyse.report.sheets import HEADING, open_workbook, text_cell, width
-from analyse.report.tidy import EXCEL, kept, put
+from analyse.report.tidy import EXCEL, kept
 from analyse.tables import NIVEAUS, TABLES, Column, Table
 
 #: In the folder of the profiles: a text file beside the exports would be read as one.
@@ -74,11 +75,18 @@ def new_dossier(folder: Path) -> list[Path]:
         (folder / "profielen").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UitvoerFout(
-            f"De map {folder} kan niet worden gemaakt ({error.strerror})."
+            f"De map {folder} kan niet worden gemaakt: {system_text(error)}"
         ) from error
-    for name, content in files.items():
-        put(content, folder / name)
-    return [folder / name for name in files]
+    made = [folder / name for name in files]
+    try:
+        for path, content in zip(made, files.values(), strict=True):
+            put(content, path)
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        (folder / "profielen").rmdir()
+        raise
+    return made
 
 
 def template(table: Table) -> bytes:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
@@ -23,6 +22,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.errors import LeesFout, UitvoerFout
+from analyse.outputs import ORIGIN, TABLE, put
 from analyse.read.problems import FOUT, letters
 from analyse.read.result import FileResult
 from analyse.read.wijken import best_spelling, wijk_key
@@ -123,7 +123,7 @@ def rows(file: FileResult, name: str) -> pd.DataFrame:
             part["cel"] = column + sheet.frame["_rij"].astype("str")
             parts.append(part)
     frame = pd.concat(parts, ignore_index=True)
-    made = ["blad", "cel", *([FICTIONAL[0]] if file.fictional else [])]
+    made = [*ORIGIN, *([FICTIONAL[0]] if file.fictional else [])]
     frame = frame.astype(dict.fromkeys(made, "str"))
     if "wijk" in frame:
         frame["wijk"] = frame["wijk"].map(_one_spelling(frame["wijk"])).astype("str")
@@ -156,31 +156,6 @@ def total_text(frame: pd.DataFrame, name: str) -> str:
     return "; ".join(parts)
 
 
-def check_target(out: Path, source: Path) -> None:
-    """Refuse a file that cannot be written, before anything is read.
-
-    Raises
-    ------
-    UitvoerFout
-        For another suffix than csv, xlsx or parquet, a folder that does not exist, or the export
-        itself.
-    """
-    if out.suffix.lower() not in SUFFIXES:
-        raise UitvoerFout(
-            f"'{out.name}' eindigt niet op {' of '.join(SUFFIXES)}; daaraan ziet het programma wat"
-            " het moet schrijven."
-        )
-    if not out.parent.is_dir():
-        raise UitvoerFout(f"De map {out.parent} bestaat niet. Maak de map eerst.")
-    if out.is_dir():
-        raise UitvoerFout(f"{out} is een map. Geef de naam van een bestand.")
-    if out.exists() and source.exists() and out.samefile(source):
-        raise UitvoerFout(
-            "De uitvoer is dezelfde als de export; die wordt nooit overschreven. Kies een andere"
-            " naam."
-        )
-
-
 def write(frame: pd.DataFrame, table: Table, out: Path, *, machine: bool = False) -> None:
     """Write a tidy table in place of what `out` held, whole or not at all.
 
@@ -208,21 +183,6 @@ def write(frame: pd.DataFrame, table: Table, out: Path, *, machine: bool = False
             frame.to_parquet(buffer, index=False)
             content = buffer.getvalue()
     put(content, out)
-
-
-def put(content: bytes, out: Path) -> None:
-    """Write bytes beside `out` and let them take its name."""
-    temporary = out.with_name(f".{out.name}.{os.getpid()}.bezig")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(out)
-    except OSError as error:
-        raise UitvoerFout(
-            f"{out} kan niet worden geschreven ({error.strerror}). Sluit het bestand als het"
-            " openstaat, bijvoorbeeld in Excel; wat er stond is niet veranderd."
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def csv_bytes(frame: pd.DataFrame, table: Table, *, machine: bool = False) -> bytes:
@@ -298,7 +258,7 @@ def _xlsx_bytes(frame: pd.DataFrame, table: Table) -> bytes:
     from analyse.report.sheets import HEADING, open_workbook, text_cell, width
 
     buffer = io.BytesIO()
-    with open_workbook(buffer, f"Tabel {table.name}") as book:
+    with open_workbook(buffer, f"{TABLE} {table.name}") as book:
         head = book.add_format(HEADING)
         sheet = book.add_worksheet(table.name)
         for c, name in enumerate(frame.columns):

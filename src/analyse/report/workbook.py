@@ -8,6 +8,7 @@ since a reader that does not calculate would show nought.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from analyse import nl
+from analyse.outputs import PROBLEMS, put
 from analyse.report.controle import write_check
 from analyse.report.excelcharts import add_chart
 from analyse.report.formats import missing, written
@@ -30,6 +32,7 @@ from analyse.report.sheets import (
     Styles,
     data_cell,
     height,
+    open_workbook,
     opening,
     text_cell,
     text_row,
@@ -90,8 +93,10 @@ def write_workbook(
 
 def write_problems(path: Path, problems: pd.DataFrame) -> None:
     """Write only the problems of files, a row a problem, as a workbook."""
-    with xlsxwriter.Workbook(str(path), TEXT_IS_TEXT) as book:
+    buffer = io.BytesIO()
+    with open_workbook(buffer, PROBLEMS) as book:
         _problems(book, Styles(book), problems)
+    put(buffer.getvalue(), path)
 
 
 def sheet_names(names: Sequence[str]) -> list[str]:

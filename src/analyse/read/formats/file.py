@@ -14,6 +14,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from analyse.errors import system_text
 from analyse.read.problems import Problem, problem
 
 #: Suffixes that are looked at in a folder; other files are none of ours.
@@ -93,7 +94,7 @@ def identify(path: Path, name: str | None = None) -> Source | Problem:
             error.errno == 22 or 362 <= on_windows <= 404
         ):  # what Windows says of a file in OneDrive
             return problem("ALLEEN_IN_DE_CLOUD", name)
-        return problem("NIET_LEESBAAR", name, fout=error.strerror)
+        return problem("NIET_LEESBAAR", name, fout=system_text(error))
 
 
 def _recognise(path: Path, name: str) -> Source | Problem:
