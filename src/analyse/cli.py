@@ -1,9 +1,10 @@
 """The command line: check, tidy, diff, trace, new and refresh, in Dutch.
 
 Exit codes are a contract: 0 fine, 1 the data hold errors (`diff`: differences; `trace`: nothing
-found, or changed since), 2 the command could not run. The traps: what a command writes is looked at
-before the work begins and put in place whole (`outputs`). And a refresh of which nothing changed
-must be done before pandas would have been loaded, so each command imports what it needs itself.
+found, or changed since; `refresh`: a notebook stopped), 2 the command could not run. The traps:
+what a command writes is looked at before the work begins and put in place whole (`outputs`). And a
+refresh of which nothing changed must be done before pandas would have been loaded, so each command
+imports what it needs itself.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ def refresh(args: Namespace) -> int:
             progress=progress,
         )
     say([result.message, f"Rapport: {result.index.resolve()}"])
-    return FINE
+    return ERRORS if result.failed else FINE
 
 
 COMMANDS = {

@@ -351,7 +351,7 @@ def test_errors_in_the_data_publish_nothing(place: Place) -> None:
         place.refresh(force=True, open_dossier=lambda folder: dossier(folder, errors=True))
 
 
-def test_failing_notebooks_are_all_named_and_leave_the_report_alone(
+def test_when_all_notebooks_stop_each_is_named_and_the_report_is_left_alone(
     place: Place, tmp_path: Path
 ) -> None:
     write_notebook(tmp_path / "01_fout.ipynb", "# Fout", "x = 1", "1 / 0", "print(2)")
@@ -364,6 +364,7 @@ def test_failing_notebooks_are_all_named_and_leave_the_report_alone(
             "Notebook 02_eigen.ipynb stopte in codecel 2: De naam 'Mag Niet' kan niet: gebruik 1"
             " tot 60 tekens uit a-z, 0-9, _ en -."
         ),
+        "Er is niets gepubliceerd en het vorige verslag is niet veranderd.",
     ]
 
 
@@ -708,17 +709,20 @@ def test_pages_of_wijken_are_taken_over_whole_or_run_again(tmp_path: Path) -> No
     ]
 
 
-def test_one_failing_wijk_keeps_the_last_report_and_is_named(tmp_path: Path) -> None:
+def test_one_failing_wijk_is_named_and_costs_no_other_its_page(tmp_path: Path) -> None:
     place = wijk_place(tmp_path, WIJKBLAD, 'assert WIJK != "Zuid", "te weinig"')
-    place.refresh(open_dossier=with_wijken("Noord"))
-    before = place.bytes()
-    with pytest.raises(UitvoerFout) as caught:
-        place.refresh(open_dossier=with_wijken("Noord", "Zuid"), force=True)
-    assert (
-        str(caught.value)
-        == "Notebook 10_wijkblad.ipynb (wijk Zuid) stopte in codecel 2: AssertionError: te weinig"
+    result = place.refresh(open_dossier=with_wijken("Noord", "Zuid"))
+    assert result.failed == ("10_wijkblad-zuid",)
+    reason = (
+        "Notebook 10_wijkblad.ipynb (wijk Zuid) stopte in codecel 2: AssertionError: te weinig"
     )
-    assert place.bytes() == before
+    assert result.message.splitlines()[1:] == [reason]
+    first = (place.out / "index.html").read_text(encoding="utf-8")
+    assert first.index(reason) < first.index("Kloppen de gegevens?")
+    assert ">Zuid</a> (niet gelukt)" in first
+    assert ">Noord</a></li>" in first
+    assert (place.out / "publicaties/per_jaar-noord.json").is_file()
+    assert not (place.out / "publicaties/per_jaar-zuid.json").exists()
 
 
 def test_without_any_wijk_there_is_one_page(tmp_path: Path) -> None:

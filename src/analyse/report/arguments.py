@@ -219,7 +219,7 @@ def _refresh(commands: Any) -> Parser:  # noqa: ANN401
         description=(
             "Controleer de exports, draai de notebooks en zet het nieuwe rapport in zijn geheel"
             " neer.\nGaat er iets mis, dan blijft het vorige rapport staan.\nUitkomst (exitcode): 0"
-            " klaar, 1 fouten in de gegevens, 2 niet uitgevoerd."
+            " klaar, 1 fouten in de gegevens of een notebook dat stopte, 2 niet uitgevoerd."
         ),
     )
     stad, report, notebooks = Path("data/voorbeeldstad"), Path("rapport"), Path("notebooks")

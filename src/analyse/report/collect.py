@@ -1,6 +1,7 @@
 """What the notebooks of a report publish: run them, or take over what the last report holds.
 
-The trap: two notebooks that publish under one name would overwrite each other, so that is refused.
+The trap: two notebooks that publish under one name would overwrite each other, so the second is
+stopped. Of a notebook that stopped nothing is published, and the others stay what they are.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyse.errors import UitvoerFout
 from analyse.report.inputs import Sources
-from analyse.report.outline import Outline, load, of_wijk, outline
+from analyse.report.outline import Outline, load, mark_stopped, of_wijk, outline, stopped
 from analyse.report.plan import Page, Plan
 
 if TYPE_CHECKING:
@@ -54,12 +55,28 @@ def collect(making: Making, run_notebooks: Runner) -> Collected:
     for folder in ("notebooks", "figuren", "publicaties"):
         (work / folder).mkdir()
     used = _take_over(making) | _run(making, run_notebooks)
+    return look(making, used)
+
+
+def look(making: Making, used: Mapping[str, Any]) -> Collected:
+    """What stands in the working folder.
+
+    Raises
+    ------
+    UitvoerFout
+        When every notebook stopped, so that there is nothing to make a report of.
+    """
+    work = making.work
     executed, outlines = {}, []
     for page in making.plan.pages:
         notebook = load(work / "notebooks" / f"{page.name}.ipynb")
         executed[page.name] = notebook
         of = page.notebook if page.wijk else ""
         outlines.append(outline(page.name, notebook, of, page.wijk))
+    reasons = [short.failed for short in outlines if short.failed]
+    if reasons and len(reasons) == len(outlines):
+        told = "Er is niets gepubliceerd en het vorige verslag is niet veranderd."
+        raise UitvoerFout("\n".join([*reasons, told]))
     return Collected(executed, outlines, used, _records(work))
 
 
@@ -75,22 +92,61 @@ def _take_over(making: Making) -> dict[str, Any]:
 
 def _run(making: Making, run_notebooks: Runner) -> dict[str, Any]:
     """Run what has to run and collect what it published; what each page used."""
-    from analyse.report.execute import notebook_text
-
-    plan, notebooks = making.plan, making.work / "notebooks"
+    plan = making.plan
     for page in plan.run:
         making.progress(page.name, "wacht")
     with tempfile.TemporaryDirectory(prefix="analyse-") as folder:
         jobs = [_job(page, making, Path(folder)) for page in plan.run]
         executed = run_notebooks(jobs, making.progress)
         for page, notebook in zip(plan.run, executed, strict=True):
-            if page.wijk:
-                of_wijk(notebook, page.wijk)
-            text = notebook_text(notebook)
-            path = notebooks / f"{page.name}.ipynb"
-            path.write_text(text, encoding="utf-8", newline="\n")
-            _copy_published(Path(folder, page.name), making.work, page.name)
+            _collect_page(page, notebook, Path(folder, page.name), making.work)
         return {job.page: _used(Path(job.used), making.sources) for job in jobs}
+
+
+def _collect_page(page: Page, notebook: NotebookNode, published: Path, work: Path) -> None:
+    """The notebook of a page as a file of the report, and what it published."""
+    if page.wijk:
+        of_wijk(notebook, page.wijk)
+    _keep(page, notebook, work)
+    if stopped(notebook):
+        return
+    targets = {path: _place(path, work) for path in sorted(published.glob("*"))}
+    taken = [path.stem for path, target in targets.items() if target.exists()]
+    if taken:
+        reason = f"publiceert '{taken[0]}', maar die naam is al van een ander notebook."
+        set_aside(page, reason, work)
+        return
+    for path, target in targets.items():
+        shutil.copyfile(path, target)
+
+
+def _keep(page: Page, notebook: NotebookNode, work: Path) -> None:
+    from analyse.report.execute import notebook_text
+
+    path = work / "notebooks" / f"{page.name}.ipynb"
+    # Half a character, which a cell may print, cannot be written.
+    text = notebook_text(notebook)
+    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
+
+def _place(path: Path, work: Path) -> Path:
+    """Where a published file stands in the report."""
+    return work / ("publicaties" if path.suffix == ".json" else "figuren") / path.name
+
+
+def set_aside(page: Page, reason: str, work: Path) -> None:
+    """Have a page say why it could not be made, and take away what its notebook published."""
+    from nbformat import from_dict
+
+    for record in _records(work):
+        if record["notebook"] == page.name:
+            for folder in ("publicaties", "figuren"):
+                for path in (work / folder).glob(f"{record['name']}.*"):
+                    path.unlink()
+    about = f" (wijk {page.wijk})" if page.wijk else ""
+    notebook = from_dict(load(work / "notebooks" / f"{page.name}.ipynb"))
+    mark_stopped(notebook, f"Notebook {page.notebook}.ipynb{about} {reason}", 0)
+    _keep(page, notebook, work)
 
 
 def _job(page: Page, making: Making, folder: Path) -> Job:
@@ -109,20 +165,11 @@ def _job(page: Page, making: Making, folder: Path) -> Job:
 
 
 def _used(noted: Path, sources: Sources) -> dict[str, Any]:
-    """What a kernel noted, by what the manifest calls the folder."""
+    """What a kernel noted, by what the manifest calls the folder; of one that stopped nothing."""
+    if not noted.is_file():
+        return {}
     folders = json.loads(noted.read_text(encoding="utf-8"))
     return {sources.name(Path(folder)): used for folder, used in sorted(folders.items())}
-
-
-def _copy_published(folder: Path, work: Path, page: str) -> None:
-    for path in sorted(folder.glob("*")):
-        target = work / ("publicaties" if path.suffix == ".json" else "figuren") / path.name
-        if target.exists():
-            raise UitvoerFout(
-                f"Notebook {page}.ipynb publiceert '{path.stem}', maar die naam is al van een"
-                " ander notebook."
-            )
-        shutil.copyfile(path, target)
 
 
 def _records(work: Path) -> list[dict[str, Any]]:

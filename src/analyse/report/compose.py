@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyse.errors import UitvoerFout
 from analyse.report import inputs, stage
-from analyse.report.collect import Collected, Progress
+from analyse.report.collect import Collected, Progress, look, set_aside
 from analyse.report.inputs import Sources
 from analyse.report.outline import Outline, joined, kind, outputs, parameters
-from analyse.report.plan import Plan
+from analyse.report.plan import Page, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,20 +69,78 @@ class Making:
 
 
 def write_report(making: Making, collected: Collected) -> None:
-    """Fill the working folder with the pages, the workbook and, last, the manifest."""
+    """Fill the working folder with the pages, the workbook and, last, the manifest.
+
+    What one notebook published may break a page, a sheet or a slide: then that notebook says so on
+    its page, and the report is written without what it published.
+    """
+    try:
+        _write_report(making, collected)
+    except (OSError, UitvoerFout):
+        raise
+    except Exception:
+        guilty = _guilty(making, collected)
+        if not guilty:
+            raise
+        for page, reason in guilty.items():
+            set_aside(page, reason, making.work)
+        _write_report(making, look(making, collected.used))
+
+
+def _guilty(making: Making, collected: Collected) -> dict[Page, str]:
+    """Pages of which something cannot be written, with the reason; each is tried alone."""
+    guilty = {}
+    for page in making.plan.pages:
+        try:
+            _try(making, collected, page)
+        except Exception as error:
+            last = str(error).strip().splitlines()[-1:]
+            said = ": ".join([type(error).__name__, *last])
+            guilty[page] = (
+                f"is uitgevoerd, maar niet als pagina, blad of dia te schrijven: {said}"
+            )
+    return guilty
+
+
+def _try(making: Making, collected: Collected, page: Page) -> None:
+    """Write what there is of one page, apart from the report."""
+    only = [short for short in collected.outlines if short.name == page.name]
+    alone = replace(
+        collected,
+        outlines=only,
+        records=[record for record in collected.records if record["notebook"] == page.name],
+    )
+    plan = replace(making.plan, run=[page], reuse=[])
+    with tempfile.TemporaryDirectory(prefix="analyse-") as folder:
+        work = Path(folder)
+        (work / "notebooks").mkdir()
+        trial = replace(making, work=work, plan=plan, forms=replace(making.forms, browser=""))
+        run = _run(making)
+        _write_pages(work, plan, alone, run)
+        _write_workbook(trial, alone, run)
+        _other_forms(trial, only, _first_charts(plan, collected.executed), run, 0)
+
+
+def _run(making: Making) -> Run:
     from analyse.report.huisstijl import house_style
-    from analyse.report.pages import Report, Run, index_page
+    from analyse.report.pages import Run
+
+    return Run(
+        making.run_id,
+        making.made,
+        making.dossier.folder.name,
+        bool(making.dossier.fictional),
+        {"analyse": inputs.versions().get("analyse", "")},
+        house_style(making.dossier.folder),
+    )
+
+
+def _write_report(making: Making, collected: Collected) -> None:
+    from analyse.report.pages import Report, index_page
     from analyse.report.since import since
 
     plan, dossier, outlines = making.plan, making.dossier, collected.outlines
-    run = Run(
-        making.run_id,
-        making.made,
-        dossier.folder.name,
-        bool(dossier.fictional),
-        {"analyse": inputs.versions().get("analyse", "")},
-        house_style(dossier.folder),
-    )
+    run = _run(making)
     _write_pages(making.work, plan, collected, run)
     _write_workbook(making, collected, run)
     manifest = _manifest(making, collected)

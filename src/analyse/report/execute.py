@@ -3,7 +3,8 @@
 The traps: a kernel called `python3` elsewhere on the computer may be another Python with another
 pandas, and a user's IPython start-up files may change what a notebook shows; so a kernel is started
 by its own command, with an empty profile. A kernel of which a notebook failed, died or took too
-long is not trusted with the next one: a fresh one takes its place. Source: nbclient.
+long is not trusted with the next one: a fresh one takes its place. A notebook that stops costs no
+other its page: it comes back with the reason and without outputs. Source: nbclient.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from analyse.errors import UitvoerFout
+from analyse.report.outline import mark_stopped, stopped, unmark
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -76,12 +78,21 @@ def execute_all(
         How many at a time; as many as there are cores, at most one a notebook, when left out.
     timeout, limit
         Seconds that one cell and one notebook may take; None is no limit.
+
+    Raises
+    ------
+    UitvoerFout
+        Naming every notebook that stopped, its cell and the reason.
     """
     if not jobs:
         return []
     workers = min(workers or os.cpu_count() or 1, len(jobs))
     with Kernels(workers, timeout=timeout, limit=limit) as kernels:
-        return kernels.run(jobs, progress)
+        executed = kernels.run(jobs, progress)
+    reasons = [reason for reason in map(stopped, executed) if reason]
+    if reasons:
+        raise UitvoerFout("\n".join(reasons))
+    return executed
 
 
 def environment() -> dict[str, str]:
@@ -136,6 +147,8 @@ class Kernels:
     def run(self, jobs: Sequence[Job], progress: Progress = _silent) -> list[NotebookNode]:
         """Run notebooks and give the executed ones back in the order asked.
 
+        One that stopped comes back without outputs, and `outline.stopped` says why.
+
         Parameters
         ----------
         jobs
@@ -147,21 +160,17 @@ class Kernels:
         Raises
         ------
         UitvoerFout
-            Naming every notebook that failed, its cell and the reason. The others are run to their
-            end first, so that one run shows all that is wrong.
+            When no kernel can be started.
         """
         waiting = deque(enumerate(jobs))
         done: dict[int, NotebookNode] = {}
-        failed: dict[int, UitvoerFout] = {}
 
         async def work(kernel: _Kernel) -> None:
             while waiting:
                 number, job = waiting.popleft()
                 progress(job.name, "begint")
-                try:
-                    done[number] = await _execute(job, kernel, self._timeout, self._limit)
-                except UitvoerFout as error:
-                    failed[number] = error
+                done[number] = await _execute(job, kernel, self._timeout, self._limit)
+                if stopped(done[number]):
                     progress(job.name, "mislukt")
                     await kernel.stop()
                 else:
@@ -175,8 +184,6 @@ class Kernels:
         finally:
             # Ctrl-C reaches only this thread: without this the others would go on.
             waiting.clear()
-        if failed:
-            raise UitvoerFout("\n".join(str(failed[number]) for number in sorted(failed)))
         return [done[number] for number in range(len(jobs))]
 
     async def _stop(self) -> None:
@@ -280,11 +287,10 @@ async def _execute(
         begun = notebook.cells[: cell_index + 1]
         cell = sum(c.cell_type == "code" and bool(c.source.strip()) for c in begun)
 
+    connection = await _ready(kernel)
     # The clock runs from when the kernel is there.
-    clock = asyncio.timeout(None)
+    clock = asyncio.timeout(limit)
     try:
-        connection = await kernel.client()
-        clock = asyncio.timeout(limit)
         async with clock:
             await kernel.ask("begin", str(job.path.parent), dict(job.env))
             client = NotebookClient(
@@ -312,7 +318,20 @@ async def _execute(
     else:
         return clean(notebook)
     about = f" (wijk {job.wijk})" if job.wijk else ""
-    raise UitvoerFout(f"Notebook {job.path.name}{about} stopte in codecel {cell}: {reason}")
+    place = f"in codecel {cell}" if cell else "voor de eerste codecel"
+    mark_stopped(notebook, f"Notebook {job.path.name}{about} stopte {place}: {reason}", cell)
+    return clean(notebook)
+
+
+async def _ready(kernel: _Kernel) -> Any:  # noqa: ANN401  jupyter_client is untyped
+    """The connection to a kernel; that none can be started is no fault of a notebook."""
+    try:
+        return await kernel.client()
+    except (OSError, RuntimeError) as error:
+        raise UitvoerFout(
+            f"Python kon niet worden gestart om de notebooks uit te voeren ({error}). Sluit"
+            " andere programma's, of ververs met --jobs 1. Er is niets veranderd."
+        ) from error
 
 
 def _read(path: Path) -> NotebookNode:
@@ -322,6 +341,7 @@ def _read(path: Path) -> NotebookNode:
         notebook = nbformat.read(path, as_version=4)
     except Exception as error:
         raise UitvoerFout(f"Notebook {path.name} is niet te lezen: {error}.") from error
+    unmark(notebook)
     return clean(notebook)
 
 

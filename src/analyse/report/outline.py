@@ -21,6 +21,8 @@ Record = Mapping[str, Any]
 Notebook = dict[str, Any]
 
 
+#: In the metadata of a notebook that stopped: why, and in which code cell.
+_OF_A_STOP = ("gestopt", "cel")
 _HEADING = re.compile(r"^(#\s+.+?)[ \t#]*$", flags=re.MULTILINE)
 
 
@@ -28,8 +30,9 @@ _HEADING = re.compile(r"^(#\s+.+?)[ \t#]*$", flags=re.MULTILINE)
 class Outline:
     """A notebook in short; `answer` and `certainty` are empty before it has run.
 
-    Of a page that is one of several of the same notebook, `of` is the name of that notebook and
-    `wijk` what the page is about.
+    `failed` says where and why it stopped; nothing when it came to its end. Of a page that is one
+    of several of the same notebook, `of` is the name of that notebook and `wijk` what the page is
+    about.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Outline:
     certainty: str
     of: str = ""
     wijk: str = ""
+    failed: str = ""
 
     @property
     def series(self) -> str:
@@ -73,7 +77,7 @@ def outline(name: str, notebook: Notebook, of: str = "", wijk: str = "") -> Outl
     ]
     answer = " ".join(said.get("text", "") for said in answers)
     certainty = " ".join(said["certainty"] for said in answers if said.get("certainty"))
-    return Outline(name, title, question, answer, certainty, of, wijk)
+    return Outline(name, title, question, answer, certainty, of, wijk, stopped(notebook))
 
 
 def _first(pattern: str, text: str) -> str:
@@ -107,6 +111,34 @@ def _ours(notebook: Notebook) -> Record:
     """What the metadata of a notebook say for us."""
     ours: Record = notebook.get("metadata", {}).get("analyse", {})
     return ours
+
+
+def mark_stopped(notebook: Notebook, reason: str, cell: int) -> None:
+    """Take the outputs of a notebook away and say in it why it stopped, in which code cell."""
+    for part in notebook["cells"]:
+        if part["cell_type"] == "code":
+            part["outputs"], part["execution_count"] = [], None
+    ours = {**_ours(notebook), **dict(zip(_OF_A_STOP, (reason, cell), strict=True))}
+    notebook["metadata"]["analyse"] = ours
+
+
+def unmark(notebook: Notebook) -> None:
+    """Forget that a notebook stopped, as one does that was taken from a report and is run anew."""
+    for key in _OF_A_STOP:
+        notebook["metadata"].get("analyse", {}).pop(key, None)
+
+
+def stopped(notebook: Notebook) -> str:
+    """Where and why a notebook that was run stopped; nothing when it came to its end."""
+    return str(_ours(notebook).get("gestopt", ""))
+
+
+def stopped_code(notebook: Notebook) -> str:
+    """The code of the cell in which a notebook stopped."""
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    filled = [text for text in (joined(cell["source"]).strip() for cell in cells) if text]
+    number = int(_ours(notebook).get("cel", 0))
+    return filled[number - 1] if 0 < number <= len(filled) else ""
 
 
 def lacking(notebook: Notebook, tables: Collection[str]) -> list[str]:

@@ -25,7 +25,7 @@ from analyse import nl
 from analyse.report.formats import columns, flat, missing, of_total
 from analyse.report.huisstijl import Huisstijl
 from analyse.report.markup import inert_table, table_html
-from analyse.report.outline import Outline, Record, joined
+from analyse.report.outline import Outline, Record, joined, stopped, stopped_code
 from analyse.report.since import Since
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -101,7 +101,7 @@ def notebook_page(
     sheets: Mapping[str, str],
     workbook: str,
 ) -> str:
-    """The page of one executed notebook.
+    """The page of one executed notebook; of one that stopped its question and the reason.
 
     Parameters
     ----------
@@ -119,6 +119,7 @@ def notebook_page(
         run=run,
         outline=outline,
         blocks=_blocks(notebook),
+        code=_coloured(stopped_code(notebook)),
         sheets=sheets,
         workbook=workbook,
         before=others[at - 1] if at > 0 else None,
@@ -140,6 +141,7 @@ def index_page(report: Report, run: Run) -> str:
         totals_sentence=totals_sentence(report.totals),
         sheets=_sheets(report.sheets),
         groups=_groups(report.outlines),
+        failed=[outline for outline in report.outlines if outline.failed],
         long=LONG,
     )
 
@@ -226,12 +228,14 @@ def _table(table: pd.DataFrame, formats: Mapping[str, str] | None = None) -> Mar
 
 
 def _blocks(notebook: dict[str, Any]) -> list[dict[str, Any]]:
-    """The cells of a notebook as blocks of a page."""
+    """The cells of a notebook as blocks of a page; of one that stopped only how it begins."""
     blocks: list[dict[str, Any]] = []
     level = 0
     number = 0
     for cell in notebook["cells"]:
         source = joined(cell["source"]).strip()
+        if stopped(notebook) and cell["cell_type"] == "code":
+            break
         if cell["cell_type"] == "markdown":
             html, level = _markdown(source, level)
             blocks.append({"soort": "tekst", "html": html})

@@ -1,9 +1,9 @@
 """Which notebooks a refresh runs, which it takes over from the last report, and which are left out.
 
-The trap: a notebook depends on what it used of the exports, which only its last run knows
-(`report/kept.py`); a page of which any of that changed is run again, and so is one that opened
-something outside the known folders. A notebook that reads files itself, or that opened no exports
-at all, may have read any file of them.
+A notebook that stopped is tried again. The trap: a notebook depends on what it used of the exports,
+which only its last run knows (`report/kept.py`); a page of which any of that changed is run again,
+and so is one that opened something outside the known folders. A notebook that reads files
+itself, or that opened no exports at all, may have read any file of them.
 """
 
 from __future__ import annotations
@@ -173,6 +173,8 @@ class LastReport:
         return same_program and all(self._current(page, code) for page in ours.values())
 
     def _current(self, page: Mapping[str, Any], code: str) -> bool:
+        if page.get("failed"):
+            return False
         same = page["code"] == code and self._whole.issuperset(page["files"])
         if not page["used"]:
             return same and not self._changed
@@ -221,6 +223,8 @@ def nothing_changed(
         Files that are asked for beside the pages.
     """
     if not manifest or any(map(notebooks.wanted, manifest["left_out"])):
+        return False
+    if any(page.get("failed") for page in manifest["notebooks"]):
         return False
     same = (
         manifest["program"] == notebooks.program

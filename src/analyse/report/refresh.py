@@ -45,6 +45,8 @@ class RefreshResult:
     reused: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     warnings: int = 0
+    #: Pages that say why their notebook stopped, and nothing else.
+    failed: tuple[str, ...] = ()
 
     @property
     def index(self) -> Path:
@@ -108,7 +110,8 @@ def refresh(
     GegevensFout
         The exports hold errors.
     UitvoerFout
-        Somebody else is refreshing, a notebook failed, or the report could not be put in place.
+        Somebody else is refreshing, no notebook came to its end, or the report could not be put in
+        place.
     """
     data, out, notebooks = (Path(folder).resolve() for folder in (data, out, notebooks))
     forms = _forms(template, pdf=pdf, slides=slides)
@@ -144,7 +147,7 @@ def refresh(
             finally:
                 shutil.rmtree(work, ignore_errors=True)
     manifest = _manifest(out)
-    message = _done_text(plan, manifest["problems"]["waarschuwing"])
+    message = _done_text(plan, manifest)
     return _result(out, manifest, message, [page.name for page in plan.run])
 
 
@@ -269,10 +272,13 @@ def _result(
         reused=tuple(name for name in pages if name not in (ran or ())),
         left_out=tuple(manifest["left_out"]),
         warnings=manifest["problems"]["waarschuwing"],
+        failed=tuple(page["name"] for page in manifest["notebooks"] if page.get("failed")),
     )
 
 
-def _done_text(plan: Plan, warnings: int) -> str:
+def _done_text(plan: Plan, manifest: Mapping[str, Any]) -> str:
+    """What was done in one sentence, and a line for each page that could not be made."""
+    failed = [page["failed"] for page in manifest["notebooks"] if page.get("failed")]
     ran = {page.notebook for page in plan.run}
     reused = {page.notebook for page in plan.reuse}
     done = _counted(len(ran), "notebook", "notebooks") + " uitgevoerd"
@@ -290,8 +296,13 @@ def _done_text(plan: Plan, warnings: int) -> str:
             f"{len(plan.without_data)} overgeslagen omdat de gegevens er niet zijn"
             f" ({', '.join(plan.without_data)})"
         )
+    warnings = manifest["problems"]["waarschuwing"]
     parts.append(_counted(warnings, "waarschuwing", "waarschuwingen") + " over de gegevens")
-    return f"Verslag ververst: {', '.join(parts)}."
+    done = f"Verslag ververst: {', '.join(parts)}."
+    if not failed:
+        return done
+    many = _counted(len(failed), "pagina is", "pagina's zijn")
+    return "\n".join([f"{done} LET OP: {many} niet gelukt.", *failed])
 
 
 def _counted(number: int, one: str, more: str) -> str:

@@ -91,9 +91,12 @@ def write_slides(
     add(_TITLE, f"{label}. Over de gegevens: {told}; zie de eerste pagina van het rapport.")
     for outline in outlines:
         chart = charts.get(outline.name)
-        if outline.of or not (outline.answer or chart):
+        if outline.of or not (outline.answer or outline.failed or chart):
             continue
         question = outline.question or outline.title
+        if outline.failed:
+            add(question, f"Niet gelukt. {outline.failed}")
+            continue
         if len(outline.answer) > _BESIDE and chart:
             add(question, outline.answer, outline.certainty)
             add(question, chart=chart)

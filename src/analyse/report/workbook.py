@@ -233,7 +233,7 @@ def _contents(
         sheet.set_column(col, col, size)
     said, titles = [], {}
     for outline in outlines:
-        answer = outline.answer
+        answer = f"NIET GELUKT. {outline.failed}" if outline.failed else outline.answer
         if outline.certainty:
             answer += f" (Zekerheid: {outline.certainty})"
         said.append((outline.title, outline.question, answer))
