@@ -230,7 +230,7 @@ def _file(path: Path) -> Path:
 
 def _given(profile: Path) -> list[Profile]:
     """The profile of the command line, for whatever file."""
-    from analyse.read.profile import load
+    from analyse.read.settings import load
 
     return [replace(load(profile), pattern="*")]
 
@@ -240,7 +240,7 @@ def _read_one(path: Path, profile: Path | None, beside: Path | None = None) -> F
 
     Without any, with those of the file that it is compared with.
     """
-    from analyse.read.profile import load_folder
+    from analyse.read.settings import load_folder
     from analyse.read.table import read_file
 
     if profile:

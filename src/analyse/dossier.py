@@ -32,8 +32,9 @@ from analyse.read.folder import (
 from analyse.read.formats.file import SUFFIXES
 from analyse.read.kaart import Kaart, find_kaart, match_kaart, no_map, read_kaart
 from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, to_frame
-from analyse.read.profile import Profile, load_folder
+from analyse.read.profile import Profile
 from analyse.read.result import FileResult, SheetResult
+from analyse.read.settings import load_folder
 from analyse.read.table import read_file
 from analyse.read.totals import ControlTotal
 from analyse.read.typed import empty

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from analyse.read import table as table_module
 from analyse.read.formats import cells as cells_module
 from analyse.read.problems import FOUT
-from analyse.read.profile import Profile, load
+from analyse.read.profile import Profile
 from analyse.read.result import FileResult
+from analyse.read.settings import load
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
 from analyse.read.texts import normalised, squeezed
@@ -759,7 +760,7 @@ def test_a_profile_names_columns_values_and_fixed_facts(
         ('tabbel = "begroting"', "Bedoelt u 'tabel'"),
         ('tabel = "begrotin"', "Bedoelt u 'begroting'"),
         ('eenheid = "ton"', "x € 1.000"),
-        ("[vast", "niet te lezen"),
+        ("[vast", "een haak wordt niet gesloten"),
     ],
 )
 def test_a_mistake_in_a_profile_is_refused_with_a_hint(

@@ -8,6 +8,7 @@ dropped.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analyse import nl
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.messages import message, phrase
@@ -33,6 +35,8 @@ _TAAKVELD = re.compile(r"\(?T?(\d{1,2}\.\d{1,3}[a-z]?)\)?(?=$|[\s:–-])", re.IG
 _CODE_FORMAT = re.compile(r"0+(\.0+)?")
 #: Different unknown values for which a known one is suggested.
 _SUGGESTED = 200
+#: A name that is longer is text that slipped in: no chart and no page can show it.
+_LONGEST = 300
 #: A number of more digits than this is not kept exactly.
 _MOST_DIGITS = 1e15
 
@@ -134,11 +138,22 @@ def _keys(cells: Cells, column: Column) -> tuple[Keys, Keys | None]:
         if column.required and not text:
             value = phrase("een_waarde")
             cells.say("LEGE_CEL.onbekend", number, kolom=column.name, verwacht=value)
+        elif len(text) > _LONGEST and not column.free:
+            cells.say("NAAM_TE_LANG", number, tekens=nl.getal(len(text)), meest=_LONGEST)
+    if not column.free:
+        texts = [_name(text) for text in texts]
     written = Keys.of(texts, which)
     if column.kind == "code" and column.name == "taakveld":
         short = [_taakveld(text) for text in texts]
         return Keys.of(short, which), written if short != texts else None
     return written, written if column.kind == "wijk" else None
+
+
+def _name(text: str) -> str:
+    """A text that can be the name of something: one of a page is cut, and stays its own."""
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[: _LONGEST - 10]}… {hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def _each(cells: Cells, column: Column, read: Callable[[Any], Any], key: str) -> Keys:

@@ -61,6 +61,7 @@ def find(sheet: Sheet, profile: Profile) -> Layout | None:
     row cannot do without.
     """
     tables = [TABLES[profile.table]] if profile.table else list(TABLES.values())
+    profiles = {table.name: profile.of(table) for table in tables}
     spans = _spans(sheet)
     best: Layout | None = None
     for top in _tops(sheet, profile):
@@ -72,7 +73,7 @@ def find(sheet: Sheet, profile: Profile) -> Layout | None:
             if texts is None:
                 break
             for table in tables:
-                layout = _layout(sheet, table, top, height, texts, profile)
+                layout = _layout(sheet, table, top, height, texts, profiles[table.name])
                 if layout and (best is None or layout.rank > best.rank):
                     best = layout
     while best and best.bottom + 1 < sheet.shape[0] and _only_units(sheet.row(best.bottom + 1)):
@@ -155,6 +156,8 @@ def _joined(parts: list[str]) -> str:
     return " ".join(dict.fromkeys(filter(None, parts)))
 
 
+#: No heading is longer; what is, is a page of text.
+_LONGEST = 500
 _FIGURE = re.compile(r"[-+€\s]*\d[\d.,\s]*-?")
 
 
@@ -173,7 +176,7 @@ def _heading(value: Value) -> str:
         return ""
     if isinstance(value, dt.datetime) and (value.month, value.day) in ((1, 1), (12, 31)):
         return str(value.year)
-    return str(int(value) if isinstance(value, float) else value).strip()
+    return str(int(value) if isinstance(value, float) else value).strip()[:_LONGEST]
 
 
 #: Columns that a title, a sheet name or a file name may supply.

@@ -13,6 +13,7 @@ from dataclasses import astuple, dataclass, replace
 import pandas as pd
 
 from analyse.read.messages import message, words
+from analyse.read.printable import printable
 
 FOUT, WAARSCHUWING, INFO = "fout", "waarschuwing", "ter info"
 _ORDER = {FOUT: 0, WAARSCHUWING: 1, INFO: 2}
@@ -20,6 +21,8 @@ _ORDER = {FOUT: 0, WAARSCHUWING: 1, INFO: 2}
 EXAMPLES = 8
 #: A cell's text in a message is cut here: enough to recognise it, too short to leak a remark.
 SHOWN = 80
+#: Any other text that fills a message is cut here.
+FILLED = 500
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def a1(row: int, column: int) -> str:
 
 def shown(value: object) -> str:
     """A cell's value as text for a message, cut to a length that can be read."""
-    text = "" if value is None else str(value).replace("\n", " ")
+    text = "" if value is None else printable(str(value)).replace("\n", " ")
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
@@ -86,11 +89,19 @@ def problem(
     **fields
         What the texts of the message leave open; `cel` and `waarde` are known to them too.
     """
-    texts = words(key, {"cel": cel, "waarde": waarde, **fields})
+    texts = words(key, {"cel": cel, "waarde": waarde, **_short(fields)})
     code = key.partition(".")[0]
     return Problem(
         message(key)["ernst"], code, bestand, blad, cel, waarde, aantal=aantal, **texts
     )
+
+
+def _short(fields: dict[str, object]) -> dict[str, object]:
+    """What fills a message: a heading of a whole page would bury it."""
+    return {
+        name: f"{value[:FILLED]}…" if isinstance(value, str) and len(value) > FILLED else value
+        for name, value in fields.items()
+    }
 
 
 def saying(problems: list[Problem], file: str, sheet: str) -> Say:

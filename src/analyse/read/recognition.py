@@ -10,9 +10,10 @@ from analyse.read.headings import Heading
 from analyse.read.layout import Layout, given
 from analyse.read.marks import first_text
 from analyse.read.messages import phrase
-from analyse.read.problems import Say, a1
+from analyse.read.problems import Problem, Say, a1, letters, listed, problem
 from analyse.read.profile import Profile
 from analyse.read.sheet import Sheet
+from analyse.read.texts import normalised
 from analyse.tables import TABLES, normalise
 
 
@@ -41,13 +42,56 @@ def say_not_recognised(
 
 
 def report_unused_profile(layout: Layout, sheet: Sheet, profile: Profile, say: Say) -> None:
-    """Name what a profile speaks of and the sheet does not have: it is of an earlier export."""
+    """Name what a profile speaks of and the sheet does not have: it is of another export.
+
+    `profile` as it was written, before what the table lacks was left out.
+    """
+    for what in _unused(layout, sheet, profile):
+        say("PROFIEL_PAST_NIET", waarde=what)
+    texts = set(normalised(sheet.texts.tolist()).tolist())
+    headed = _headed(layout)
+    spare = [f"negeer: {heading}" for heading in profile.ignore if heading not in headed]
+    for column, meant in profile.values.items():
+        spare += [f"waarden.{column}: {written}" for written in meant if written not in texts]
+    for what in spare if texts else ():
+        say("PROFIEL_PAST_NIET.geeft_niet", waarde=what)
+
+
+def several_profiles(profiles: Sequence[Profile], file: str, sheet: str) -> list[Problem]:
+    """Say which of the profiles that are meant for one sheet holds: the first."""
+    if len(profiles) < 2:
+        return []
+    first, second, *_ = profiles
+    key = "MEER_PROFIELEN"
+    if first.precision == second.precision:
+        key = "MEER_PROFIELEN.even_precies"
+    names = listed([profile.name for profile in profiles])
+    return [problem(key, file, sheet, waarde=names, profiel=first.name)]
+
+
+def _unused(layout: Layout, sheet: Sheet, profile: Profile) -> list[str]:
+    """Settings that do nothing for the sheet, and were meant to do something."""
+    held = profile.of(layout.table)
     columns = {heading.column for heading in layout.headings}
-    for column in profile.fill_down:
-        if column not in columns:
-            say("PROFIEL_PAST_NIET", waarde=f"vul_door: {column}")
+    headed = _headed(layout)
+    found = [f"vul_door: {column}" for column in profile.fill_down if column not in columns]
+    found += [f"vast: {column}" for column in profile.fixed if column not in held.fixed]
+    found += [f"waarden: {column}" for column in profile.values if column not in columns]
+    found += [f"kolommen: {heading}" for heading in profile.columns if heading not in headed]
+    if profile.blocks and not held.blocks:
+        found.append(f"blokken: {profile.blocks}")
+    for label in profile.totals:
+        if first_text(layout, sheet, label) == sheet.shape[0]:
+            found.append(f"totalen: {label}")
     if profile.stop and first_text(layout, sheet, profile.stop) == sheet.shape[0]:
-        say("PROFIEL_PAST_NIET", waarde=f"stop: {profile.stop}")
+        found.append(f"stop: {profile.stop}")
+    return found
+
+
+def _headed(layout: Layout) -> set[str]:
+    """Every name in compared form by which a profile can mean a heading of a sheet."""
+    named = {normalise(heading.text) for heading in layout.headings}
+    return named | {normalise(f"kolom {letters(h.index)}") for h in layout.headings}
 
 
 def refuse_double_headings(layout: Layout, say: Say) -> None:

@@ -24,6 +24,7 @@ from analyse.read.hierarchy import fill_keys
 from analyse.read.layout import Layout, find
 from analyse.read.marks import total_columns
 from analyse.read.messages import message
+from analyse.read.printable import printable
 from analyse.read.printed import (
     control_totals,
     printed_differences,
@@ -31,12 +32,13 @@ from analyse.read.printed import (
     printed_saldi,
 )
 from analyse.read.problems import FOUT, Problem, Say, a1, fold, problem, saying
-from analyse.read.profile import Profile, choose
+from analyse.read.profile import Profile, fitting
 from analyse.read.propose import propose
 from analyse.read.recognition import (
     refuse_double_headings,
     report_unused_profile,
     say_not_recognised,
+    several_profiles,
 )
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.rows import Rows, sort_rows
@@ -57,6 +59,7 @@ from analyse.read.typed import typed
 from analyse.read.units import refuse_impossible_unit, settle_notation, settle_unit
 from analyse.read.unnamed import indented_totals, unnamed_totals
 from analyse.read.unpivot import fill_fixed, unpivot
+from analyse.read.unseen import without_unseen
 from analyse.tables import normalise
 
 
@@ -88,8 +91,11 @@ def read_file(
     summaries: list[tuple[SheetResult, str]] = []
     while sheets:  # each is let go of before its table is made: a large one needs the room
         result.fictional |= _says_fictional(sheets[0])
-        profile = choose(profiles, source.name, sheets[0].name)
+        meant = fitting(profiles, source.name, sheets[0].name)
+        profile = meant[0] if meant else Profile("")
         sheet, found = read_sheet(sheets.pop(0), source.name, profile, personal=personal)
+        if sheet.table or found:
+            found += several_profiles(meant, source.name, sheet.blad)
         if profile.checks and sheet.table:
             summaries.append((sheet, profile.checks))
         result.sheets.append(sheet)
@@ -134,8 +140,9 @@ def read_sheet(
     sheet: Sheet, file: str, profile: Profile, *, personal: bool = False
 ) -> tuple[SheetResult, list[Problem]]:
     """Read one sheet, in the order header, context, rows, amounts, totals, table."""
-    result = SheetResult(sheet.name, sheet.visible)
     problems: list[Problem] = []
+    sheet = without_unseen(sheet, saying(problems, file, printable(sheet.name)))
+    result = SheetResult(sheet.name, sheet.visible)
     say = saying(problems, file, sheet.name)
     filled = _filled_rows(sheet)
     if not filled:
@@ -145,16 +152,20 @@ def read_sheet(
         return result, problems
 
     layout = find(sheet, profile)
+    whole, profile = profile, profile.of(layout.table) if layout else profile
     fixed = fixed_values(layout, sheet, file, profile, say) if layout else {}
     missing = [c for c in layout.missing if c not in fixed] if layout else []
     if layout:
         complete_headings(layout, fixed, say)
+    if layout:
+        report_unused_profile(layout, sheet, whole, say)
+    elif profile.header:
+        say("PROFIEL_PAST_NIET", waarde=f"kop: {profile.header[0] + 1}")
     if layout is None or missing:
         say_not_recognised(layout, missing, filled, say)
         result.proposal = "" if profile.pattern else propose(sheet, file, layout)
         return result, problems
     refuse_double_headings(layout, say)
-    report_unused_profile(layout, sheet, profile, say)
 
     sheet = sheet.with_merges_filled({h.index for h in layout.keys}, layout.bottom + 1)
     total = total_columns(layout, sheet, profile)
