@@ -283,7 +283,7 @@ def test_the_same_rows_on_two_sheets_are_an_error(
         (["--table", "begroting", "--out", "t.ods"], "eindigt niet op"),
         (["--table", "begroting", "--out", "weg/t.csv"], "bestaat niet"),
         (["--table", "begroting", "--out", "export.xlsx"], "nooit overschreven"),
-        (["--table", "begroting", "--out", "t.csv", "--profile", "weg.toml"], "niet te lezen"),
+        (["--table", "begroting", "--out", "t.csv", "--profile", "weg.toml"], "bestaat niet"),
         (["--table", "begroting"], "nog nodig: --out"),
         (["--table", "begroting", "--out", "t.csv", "--machin"], "Bedoelt u --machine?"),
     ],

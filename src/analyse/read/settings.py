@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from analyse import nl
 from analyse.errors import LeesFout
 from analyse.read.meant import Wrong, brief, choose_from, label, meant, shown, stands_for, words
-from analyse.read.printable import printable
 from analyse.read.profile import Profile
 from analyse.read.toml import Document, Place, read_toml
 from analyse.read.values import Notation, unit
@@ -66,11 +66,11 @@ def load(path: Path) -> Profile:
         When the file is not TOML, or names a setting, table, column, value or unit that does not
         exist; it names all mistakes, each on a line of its own.
     """
-    name = printable(path.name)
+    name = nl.leesbaar(path.name)
     reader = _Reader(read_toml(path, f"Profiel {name}"))
     profile = reader.profile(name)
     if reader.mistakes:
-        raise LeesFout("\n".join(reader.mistakes))
+        raise LeesFout("\n".join(said for _, said in sorted(reader.mistakes)))
     return profile
 
 
@@ -79,7 +79,8 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.mistakes: list[str] = []
+        #: Line of each mistake, and what is said of it.
+        self.mistakes: list[tuple[int, str]] = []
         self.raw = {k: v for k, v in document.content.items() if self.is_setting(k, v)}
         self.table = self.take(("tabel",), lambda name: choose_from(name, TABLES, "tabel"), "")
         if "bestand" not in document.content:
@@ -276,7 +277,9 @@ def _header(given: int | list[Any]) -> tuple[int, int]:
     rows = given if isinstance(given, list) else [given, given]
     numbers = all(type(row) is int and 0 < row <= _MOST_ROWS for row in rows)
     if len(rows) != 2 or not numbers or not 0 <= rows[1] - rows[0] < _TALLEST:
-        raise Wrong(f"{shown(given)} is geen rijnummer van Excel. {_EXAMPLE} {KEYS['kop'][2]}.")
+        raise Wrong(
+            f"{shown(given)} is geen rijnummer van Excel. {_EXAMPLE} kop = {KEYS['kop'][2]}."
+        )
     return rows[0] - 1, rows[1] - 1
 
 
@@ -312,12 +315,12 @@ def _profile_files(folder: Path) -> list[Path]:
         return []
     except NotADirectoryError as error:
         raise LeesFout(
-            f"{printable(str(folder))} is geen map. Geef het bestand een andere naam; profielen"
+            f"{nl.leesbaar(str(folder))} is geen map. Geef het bestand een andere naam; profielen"
             " staan in een map met deze naam."
         ) from error
     except OSError as error:
         raise LeesFout(
-            f"De map {printable(str(folder))} met profielen kan niet worden gelezen. Vraag"
+            f"De map {nl.leesbaar(str(folder))} met profielen kan niet worden gelezen. Vraag"
             " leesrechten, of controleer de verbinding."
         ) from error
     return sorted(found)
