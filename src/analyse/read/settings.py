@@ -85,9 +85,8 @@ class _Reader:
         self.table = self.take(("tabel",), lambda name: choose_from(name, TABLES, "tabel"), "")
         if "bestand" not in document.content:
             example = f"Schrijf bovenaan bijvoorbeeld: bestand = {KEYS['bestand'][2]}."
-            self.mistakes.append(
-                f"{document.name}: de instelling 'bestand' ontbreekt. {example}"
-            )
+            lacks = f"{document.name}: de instelling 'bestand' ontbreekt. {example}"
+            self.mistakes.append((0, lacks))
 
     def is_setting(self, key: str, value: object) -> bool:
         """Whether a setting exists and has a value of its kind."""
@@ -101,7 +100,9 @@ class _Reader:
             return how(value)
         except Wrong as wrong:
             named = " ".join([*(f"[{brief(name)}]" for name in place[:-1]), brief(place[-1])])
-            self.mistakes.append(f"{self.document.at(place)}, bij {named}: {wrong}")
+            line = self.document.line(place)
+            at = f"{self.document.name}, regel {line}" if line else self.document.name
+            self.mistakes.append((line, f"{at}, bij {named}: {wrong}"))
             return otherwise
 
     def take(self, place: Place, how: Callable[[Any], _Read], otherwise: _Read) -> _Read:

@@ -74,12 +74,12 @@ class Document:
     content: dict[str, Any]
     lines: Mapping[Place, int]
 
-    def at(self, place: Place) -> str:
-        """Where a setting stands, as a message begins: the file, and the line when it is known."""
+    def line(self, place: Place) -> int:
+        """The line of a setting, or of what it stands in; 0 when it is not known."""
         for size in range(len(place), 0, -1):
             if place[:size] in self.lines:
-                return f"{self.name}, regel {self.lines[place[:size]]}"
-        return self.name
+                return self.lines[place[:size]]
+        return 0
 
 
 def read_toml(path: Path, name: str) -> Document:
