@@ -127,15 +127,12 @@ def refresh(args: Namespace) -> int:
     from analyse.report.progress import notebooks
     from analyse.report.refresh import refresh as run
 
-    only = (
-        [part.strip() for part in args.only.split(",") if part.strip()] if args.only else None
-    )
     with notebooks(Screen()) as progress:
         result = run(
             args.data,
             args.out,
             notebooks=args.notebooks,
-            only=only,
+            only=args.only,
             jobs=args.jobs,
             force=args.force,
             limit=args.tijdslimiet and 60 * args.tijdslimiet,

@@ -468,12 +468,13 @@ def test_a_folder_with_something_else_is_left_alone(place: Place, tmp_path: Path
 
 def test_a_run_that_was_cut_off_is_cleared_and_the_old_report_put_back(tmp_path: Path) -> None:
     out = tmp_path / "uitvoer"
-    for name in (".uitvoer-oud-1", ".uitvoer-bezig-2"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "index.html").write_text(name, encoding="utf-8")
+    aside = stage.working_folder(out, stage.ASIDE, "20260101-120000-abcdef")
+    for path in (aside, stage.working_folder(out, stage.BUSY, "20260201-120000-abcdef")):
+        path.mkdir()
+        (path / "index.html").write_text(path.name, encoding="utf-8")
     stage.recover(out)
     assert [p.name for p in tmp_path.iterdir()] == ["uitvoer"]
-    assert (out / "index.html").read_text(encoding="utf-8") == ".uitvoer-oud-1"
+    assert (out / "index.html").read_text(encoding="utf-8") == aside.name
 
 
 def test_a_swap_that_fails_puts_the_old_report_back(

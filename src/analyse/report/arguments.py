@@ -7,6 +7,7 @@ here, and no option may be abbreviated: a typo must not become another option.
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -225,7 +226,7 @@ def _refresh(commands: Any) -> Parser:  # noqa: ANN401
     stad, report, notebooks = Path("data/voorbeeldstad"), Path("rapport"), Path("notebooks")
     command.path("--data", "MAP", "map met exports (data/voorbeeldstad)", default=stad)
     command.path("--out", "MAP", "map waar het rapport komt (rapport)", default=report)
-    command.text("--only", "02,04", "alleen deze notebooks")
+    command.text("--only", "02,04", "alleen deze notebooks", type=names)
     command.text(
         "--jobs", "N", "aantal notebooks tegelijk (aantal processorkernen)", type=count
     )
@@ -252,8 +253,21 @@ def table(text: str) -> str:
     return text
 
 
+def names(text: str) -> list[str]:
+    """Beginnings of names, between commas."""
+    found = [part.strip() for part in text.split(",")]
+    if not all(found):
+        raise argparse.ArgumentTypeError(
+            f"'{text}' noemt geen notebook. Schrijf begin van namen, met komma's ertussen:"
+            " --only 02,04"
+        )
+    return found
+
+
 def count(text: str) -> int:
     """A whole number of 1 or more."""
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is geen aantal van 1 of meer")
+    if not re.fullmatch(r"0*[1-9][0-9]{0,5}", text):
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is geen aantal van 1 of meer. Schrijf een heel getal in cijfers, zoals 4"
+        )
     return int(text)

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyse.errors import UitvoerFout
-from analyse.report import inputs, stage
+from analyse.report import inputs
+from analyse.report import manifest as manifests
 from analyse.report.collect import Collected, Progress, look, set_aside
 from analyse.report.inputs import Sources
 from analyse.report.outline import Outline, joined, kind, outputs, parameters
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from analyse.report.pages import Run
 
 WORKBOOK, PDF, SLIDES = "analyse.xlsx", "rapport.pdf", "rapport.pptx"
-#: Of the manifest: a report of another form is not compared with.
-FORM = 5
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ def _write_report(making: Making, collected: Collected) -> None:
     _other_forms(making, outlines, charts, run, manifest["problems"]["waarschuwing"])
     manifest["files"] = inputs.files_of(making.work)
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    _write(making.work / stage.MANIFEST, f"{text}\n")
+    _write(making.work / manifests.NAME, f"{text}\n")
 
 
 def _write_pages(work: Path, plan: Plan, collected: Collected, run: Run) -> None:
@@ -205,7 +204,7 @@ def _manifest(making: Making, collected: Collected) -> dict[str, Any]:
     counts = {"fout": 0, "waarschuwing": 0, "ter info": 0}
     counts |= dossier.problems["ernst"].value_counts().to_dict()
     return {
-        "form": FORM,
+        "form": manifests.FORM,
         "run_id": making.run_id,
         "made": making.made.isoformat(timespec="seconds"),
         "folder": dossier.folder.name,
@@ -333,7 +332,12 @@ def _other_forms(
 
 def validate(work: Path, run_id: str) -> None:
     """Refuse a report that is not whole: every listed file there, every page of this run."""
-    manifest = json.loads((work / stage.MANIFEST).read_text(encoding="utf-8"))
+    manifest = manifests.read(work)
+    if manifest is None:
+        raise UitvoerFout(
+            f"Het verslag is niet compleet: {manifests.NAME} is niet goed geschreven. Het vorige"
+            " verslag is niet veranderd."
+        )
     listed = {file["path"] for file in manifest["files"]}
     needed = {"index.html", WORKBOOK}
     for page in manifest["notebooks"]:
@@ -344,10 +348,10 @@ def validate(work: Path, run_id: str) -> None:
             f"Het verslag is niet compleet: {', '.join(missing)} ontbreekt. Het vorige verslag is"
             " niet veranderd."
         )
-    for page in work.rglob("*.html"):
-        if run_id not in page.read_text(encoding="utf-8"):
+    for path in work.rglob("*.html"):
+        if run_id not in path.read_text(encoding="utf-8"):
             raise UitvoerFout(
-                f"De pagina {page.name} is niet van deze run. Het vorige verslag is niet veranderd."
+                f"De pagina {path.name} is niet van deze run. Het vorige verslag is niet veranderd."
             )
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from analyse.errors import LeesFout
+from analyse.report.manifest import File
 
 _PACKAGES = ("analyse", "pandas", "numpy", "matplotlib", "statsmodels", "scipy", "XlsxWriter")
 
@@ -27,14 +28,19 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def files_of(folder: Path) -> list[dict[str, Any]]:
+def files_of(folder: Path) -> list[File]:
     """Name, sha256 and size of every file that a person put in a folder.
 
     Hidden files and locks of Excel are none.
     """
+    if folder.is_file():
+        raise LeesFout(
+            f"'{folder}' is een bestand. Geef de map waarin de exports staan:"
+            f" '{folder.parent}'."
+        )
     if not folder.is_dir():
         raise LeesFout(f"De map '{folder}' bestaat niet. Geef de map waarin de exports staan.")
-    found = []
+    found: list[File] = []
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
         of_a_program = any(
@@ -73,7 +79,7 @@ def intact(folder: Path, files: Iterable[Mapping[str, Any]]) -> set[str]:
     found = set()
     for file in files:
         path = folder / file["path"]
-        if path.is_file() and sha256(path) == file["sha256"]:
+        if path.is_file() and not path.is_symlink() and sha256(path) == file["sha256"]:
             found.add(str(file["path"]))
     return found
 
@@ -89,7 +95,7 @@ class Sources:
 
     folders: Mapping[str, Path]
     #: Every file of the exports, as `files_of` gives it.
-    data: list[dict[str, Any]]
+    data: list[File]
     #: Of each folder a digest of all that is in it.
     digests: Mapping[str, str]
 

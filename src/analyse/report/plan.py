@@ -11,9 +11,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analyse import nl
 from analyse.errors import AnalyseError, UitvoerFout
 from analyse.report import inputs
 from analyse.report.inputs import DATA, ELSEWHERE, Sources
@@ -54,17 +57,33 @@ class Notebooks:
                 f"In de map '{folder.name}' staan geen notebooks met een naam als"
                 " 01_open_begroting.ipynb."
             )
+        if only is not None and not only:
+            raise UitvoerFout("--only noemt geen notebook. Laat --only weg, of noem er een.")
         unknown = [asked for asked in only or () if not _begins(files, asked)]
         if unknown:
-            raise UitvoerFout(
-                f"Geen notebook begint met {', '.join(unknown)}; er zijn {', '.join(files)}."
-            )
+            near = list(chain.from_iterable(_near(files, asked) for asked in unknown))
+            hint = f"; er zijn {', '.join(files)}."
+            if near:
+                hint = f". Bedoelt u {nl.opsomming(list(dict.fromkeys(near)), 'of')}?"
+            raise UitvoerFout(f"Geen notebook begint met {', '.join(unknown)}{hint}")
         codes = {name: code_hash(load(path)) for name, path in files.items()}
         return cls(files, codes, inputs.program_hash(), only)
 
     def wanted(self, name: str) -> bool:
         """Whether a notebook was asked for; all are when none was named."""
         return self.only is None or name.startswith(tuple(self.only))
+
+
+def _near(names: Mapping[str, Path], asked: str) -> list[str]:
+    """Names that were probably meant: a number, a part of one, a typing error."""
+    if not asked:
+        return []
+    number = asked.removesuffix(".ipynb").zfill(2)
+    folded = number.casefold()
+    parts = [name for name in names if name.startswith(number) or folded in name.casefold()]
+    words = {name.partition("_")[2]: name for name in names}
+    like = [words[word] for word in get_close_matches(folded, words, 1)]
+    return parts or get_close_matches(folded, names, 1) or like
 
 
 def _begins(names: Mapping[str, Path], asked: str) -> bool:

@@ -8,21 +8,22 @@ must run again is told by the tables, once they are read (`report/plan.py`).
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import errno
-import json
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyse.errors import GegevensFout, UitvoerFout
-from analyse.report import compose, inputs, stage
+from analyse.report import compose, inputs, keep, manifest, stage
 from analyse.report.collect import Progress, collect
 from analyse.report.compose import Making
 from analyse.report.execute import Kernels
+from analyse.report.huisstijl import house_style
 from analyse.report.plan import LastReport, Notebooks, Plan, make_plan, nothing_changed
 
 if TYPE_CHECKING:
@@ -113,18 +114,19 @@ def refresh(
         Somebody else is refreshing, no notebook came to its end, or the report could not be put in
         place.
     """
-    data, out, notebooks = (Path(folder).resolve() for folder in (data, out, notebooks))
     forms = _forms(template, pdf=pdf, slides=slides)
+    data, out, notebooks = (_resolved(folder) for folder in (data, out, notebooks))
     stage.refuse_strange(out, data, notebooks)
-    with stage.locked(out):
-        stage.recover(out)
+    with _disk_said(out), stage.locked(out):
+        kept = stage.recover(out)
         stage.refuse_strange(out, data, notebooks)
         figures = _published_figures(data, notebooks) if also is None else also
         sources = inputs.Sources.of(data, [Path(folder).resolve() for folder in figures])
         asked = Notebooks.of(notebooks, only)
-        previous = _manifest(out)
+        house_style(data)
+        previous: Mapping[str, Any] = manifest.read(out) or {}
         if not force and nothing_changed(previous, out, asked, sources, forms.names):
-            return _unchanged(out, previous, progress)
+            return _unchanged(out, previous, kept, progress)
 
         # The kernels get warm while the exports are read.
         with Kernels(_at_a_time(jobs, asked), limit=limit) as kernels:
@@ -136,23 +138,48 @@ def refresh(
             made = (now or dt.datetime.now(dt.UTC)).astimezone()
             content = inputs.digest(asked.program, dict(asked.codes), dict(sources.digests))
             run_id = f"{made:%Y%m%d-%H%M%S}-{content[:6]}"
-            work = out.parent / f".{out.name}-bezig-{run_id}"
+            work = stage.working_folder(out, stage.BUSY, run_id)
             making = Making(
                 work, out, plan, dossier, sources, run_id, made, previous, forms, progress
             )
             try:
-                _make(making, kernels)
-            except OSError as error:
-                raise UitvoerFout(_disk_text(error, out)) from error
+                kept += _make(making, kernels)
             finally:
                 shutil.rmtree(work, ignore_errors=True)
-    manifest = _manifest(out)
-    message = _done_text(plan, manifest)
-    return _result(out, manifest, message, [page.name for page in plan.run])
+        found = manifest.read(out)
+    if found is None:
+        raise UitvoerFout(
+            f"Het verslag '{out.name}' is direct na het maken veranderd. Ververs opnieuw."
+        )
+    message = "\n".join(filter(None, [_done_text(plan, found), keep.told(kept)]))
+    return _result(out, found, message, [page.name for page in plan.run])
 
 
-def _make(making: Making, kernels: Kernels) -> None:
-    """Collect, check and put in place; the working folder is there for it alone."""
+@contextlib.contextmanager
+def _disk_said(out: Path) -> Iterator[None]:
+    """Say in words what the system says of a disk, a folder or a file."""
+    try:
+        yield
+    except OSError as error:
+        raise UitvoerFout(_disk_text(error, out)) from error
+
+
+def _resolved(folder: Path | str) -> Path:
+    """The whole path of a folder, past links: a link to a report stays one."""
+    try:
+        return Path(folder).resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise UitvoerFout(
+            f"{str(folder)!r} is geen pad naar een map. Controleer het pad; zet een pad met spaties"
+            " tussen aanhalingstekens."
+        ) from error
+
+
+def _make(making: Making, kernels: Kernels) -> list[keep.Kept]:
+    """Collect, check and put in place; the working folder is there for it alone.
+
+    Gives back what people changed in the old report, or put in the place of a new file.
+    """
     making.work.mkdir()
     compose.write_report(making, collect(making, kernels.run))
     if inputs.files_of(making.sources.folders[inputs.DATA]) != making.sources.data:
@@ -161,9 +188,8 @@ def _make(making: Making, kernels: Kernels) -> None:
             " ververs opnieuw."
         )
     compose.validate(making.work, making.run_id)
-    ours = {file["path"] for file in making.previous.get("files", ())}
-    stage.keep_own_files(making.out, making.work, ours | {stage.MANIFEST})
-    stage.swap_in(making.work, making.out, making.run_id)
+    kept = keep.carry(making.out, making.work) if making.out.exists() else []
+    return kept + stage.swap_in(making.work, making.out, making.run_id)
 
 
 def _at_a_time(jobs: int | None, asked: Notebooks) -> int:
@@ -179,33 +205,52 @@ def _forms(template: Path | str | None, *, pdf: bool, slides: bool) -> compose.F
         browser = find()
     if template is None:
         return compose.Forms(browser, slides)
-    if not Path(template).is_file():
-        raise UitvoerFout(
-            f"Het sjabloon '{template}' bestaat niet. Geef een PowerPoint-bestand (.pptx) van uw"
-            " organisatie, of laat --sjabloon weg."
-        )
-    return compose.Forms(browser, slides=True, template=Path(template).resolve())
+    from analyse.report.slides import check_template
+
+    path = _resolved(template)
+    check_template(path)
+    return compose.Forms(browser, slides=True, template=path)
+
+
+#: What the system says of a disk or a file, in Dutch, and what to do.
+_DISK = {
+    errno.EROFS: "daar mag alleen worden gelezen. Kies met --out een andere map",
+    errno.ENOENT: "dat is er niet (meer). Controleer het pad en de verbinding met het netwerk",
+    errno.ENOTDIR: "een deel van dat pad is een bestand. Controleer het pad",
+    errno.ENAMETOOLONG: "die naam is te lang. Kies een kortere naam of een map hoger",
+    errno.EBUSY: "dat is in gebruik. Sluit het in andere programma's",
+    errno.ELOOP: "die verwijzing komt bij zichzelf uit. Geef de map zelf",
+    errno.EIO: "de schijf of het netwerk geeft een fout. Controleer de verbinding",
+    errno.EMFILE: "er staan te veel bestanden open. Sluit andere programma's",
+}
 
 
 def _disk_text(error: OSError, out: Path) -> str:
     """What the system says of a disk, a folder or a file, in words that tell what to do."""
     kept = "Het vorige verslag is niet veranderd."
+    file = Path(str(error.filename)) if error.filename else out
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return (
             f"De schijf is vol: het verslag '{out.name}' past er niet op. Maak ruimte vrij en"
             f" ververs opnieuw. {kept}"
         )
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if error.errno in (errno.EACCES, errno.EPERM):
+        if not file.is_relative_to(out.parent):
+            return (
+                f"'{file}' mag niet worden gelezen of geschreven. Sluit het elders, of vraag"
+                f" toegang. {kept}"
+            )
         return (
-            f"In de map van '{out.name}' mag niet worden geschreven ({error.strerror}). Kies met"
-            f" --out een andere map. {kept}"
+            f"In de map van '{out.name}' mag niet worden geschreven ({file.name}). Kies met"
+            f" --out een andere map, of vraag toegang. {kept}"
         )
     if error.errno == errno.EINVAL:
         return (
-            f"Een bestand is niet te lezen ({Path(str(error.filename or '')).name}); staat het"
-            f" alleen in de cloud? Open het één keer en ververs opnieuw. {kept}"
+            f"Een bestand is niet te lezen ({file.name}); staat het alleen in de cloud? Open het"
+            f" één keer en ververs opnieuw. {kept}"
         )
-    return f"Het verslag '{out.name}' is niet gemaakt: {error.strerror or error}. {kept}"
+    said = _DISK.get(error.errno or 0, f"{error.strerror or error}")
+    return f"Het verslag '{out.name}' is niet gemaakt: '{file}': {said}. {kept}"
 
 
 def _open_dossier(folder: Path) -> Dossier:
@@ -218,17 +263,6 @@ def _published_figures(data: Path, notebooks: Path) -> list[Path]:
     """Folders with published figures, which the notebooks read whatever the municipality is."""
     candidates = (notebooks.parent / "data" / "gepubliceerd", data.parent / "gepubliceerd")
     return list(dict.fromkeys(folder for folder in candidates if folder.is_dir()))
-
-
-def _manifest(out: Path) -> dict[str, Any]:
-    """What the last report was made of; nothing when that cannot be compared with."""
-    try:
-        manifest = json.loads((out / stage.MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return (
-        manifest if isinstance(manifest, dict) and manifest.get("form") == compose.FORM else {}
-    )
 
 
 def _errors_text(problems: pd.DataFrame) -> str:
@@ -249,30 +283,32 @@ def _error_line(error: Mapping[str, Any]) -> str:
     return f"{line} {error['oplossing']}" if isinstance(error["oplossing"], str) else line
 
 
-def _unchanged(out: Path, previous: Mapping[str, Any], progress: Progress) -> RefreshResult:
+def _unchanged(
+    out: Path, previous: Mapping[str, Any], kept: Sequence[keep.Kept], progress: Progress
+) -> RefreshResult:
     """Nothing was done, and that is said."""
     for page in previous["notebooks"]:
         progress(page["name"], "ongewijzigd")
     day = dt.datetime.fromisoformat(previous["made"])
     message = f"Niets veranderd sinds {day:%d-%m-%Y %H:%M}; het verslag is nog actueel."
-    return _result(out, previous, message)
+    return _result(out, previous, "\n".join(filter(None, [message, keep.told(kept)])))
 
 
 def _result(
-    out: Path, manifest: Mapping[str, Any], message: str, ran: Sequence[str] | None = None
+    out: Path, found: Mapping[str, Any], message: str, ran: Sequence[str] | None = None
 ) -> RefreshResult:
     """What stands in `out`; `ran` is which of its pages were run for it, None when it was there."""
-    pages = [page["name"] for page in manifest["notebooks"]]
+    pages = [page["name"] for page in found["notebooks"]]
     return RefreshResult(
         out,
-        manifest["run_id"],
+        found["run_id"],
         changed=ran is not None,
         message=message,
         ran=tuple(ran or ()),
         reused=tuple(name for name in pages if name not in (ran or ())),
-        left_out=tuple(manifest["left_out"]),
-        warnings=manifest["problems"]["waarschuwing"],
-        failed=tuple(page["name"] for page in manifest["notebooks"] if page.get("failed")),
+        left_out=tuple(found["left_out"]),
+        warnings=found["problems"]["waarschuwing"],
+        failed=tuple(page["name"] for page in found["notebooks"] if page.get("failed")),
     )
 
 

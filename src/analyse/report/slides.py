@@ -110,19 +110,86 @@ def write_slides(
     _save(deck, target)
 
 
+def check_template(path: Path) -> None:
+    """Try a template: what is wrong with it is said before anything is run.
+
+    Raises
+    ------
+    UitvoerFout
+        When it cannot be read, has no layout with a title, or no slide can be made with it.
+    """
+    deck = _deck(path)
+    layout = _layout(deck, path)
+    try:
+        _add(deck, layout, "onder", "", "Vraag", "Antwoord", "zeker")
+        deck.save(io.BytesIO())
+    except Exception as error:
+        raise _no_template(path, "er is geen dia mee te maken", _SAVE_AGAIN) from error
+
+
+_SAVE_AGAIN = "Open het in PowerPoint en bewaar het opnieuw als PowerPoint-presentatie (.pptx)"
+_MOST_BYTES, _MOST_UNPACKED, _MOST_PARTS = 200_000_000, 600_000_000, 20_000
+#: What a template or a slide show calls itself, which python-pptx does not open.
+_CONTENT_TYPES = "[Content_Types].xml"
+_PRESENTATION = b"presentationml.presentation.main+xml"
+_OTHER_KINDS = (b"presentationml.template.main+xml", b"presentationml.slideshow.main+xml")
+
+
+def _no_template(path: Path, why: str, remedy: str) -> UitvoerFout:
+    return UitvoerFout(f"Het sjabloon '{path.name}' {why}. {remedy}, of laat --sjabloon weg.")
+
+
 def _deck(template: Path | None) -> Any:  # noqa: ANN401  python-pptx has no types
     """An empty presentation, with the layouts of the template."""
     try:
-        deck = Presentation(str(template) if template else None)
+        deck = Presentation(_presentation(template) if template else None)
+    except UitvoerFout:
+        raise
     except Exception as error:
-        raise UitvoerFout(
-            f"Het sjabloon '{template and template.name}' is geen PowerPoint-bestand (.pptx) dat te"
-            f" lezen is: {error}."
-        ) from error
+        why = "is geen PowerPoint-bestand dat te lezen is"
+        raise _no_template(template or Path(), why, _SAVE_AGAIN) from error
     for slide in list(deck.slides._sldIdLst):
         deck.part.drop_rel(slide.rId)
         deck.slides._sldIdLst.remove(slide)
     return deck
+
+
+def _presentation(template: Path) -> io.BytesIO:
+    """A template as a presentation, once it is known to be one of a size that can be opened."""
+    if template.is_dir():
+        raise _no_template(template, "is een map", "Geef het PowerPoint-bestand zelf (.pptx)")
+    if not template.is_file():
+        raise _no_template(template, "bestaat niet", "Controleer het pad en de naam")
+    too_large = _no_template(template, "is te groot", "Haal er filmpjes en dia's uit")
+    if template.stat().st_size > _MOST_BYTES:
+        raise too_large
+    content = template.read_bytes()
+    if content.startswith(bytes.fromhex("D0CF11E0")):
+        why = "heeft een wachtwoord, of is van een oude PowerPoint (.ppt)"
+        remedy = "Bewaar het in PowerPoint zonder wachtwoord als presentatie (.pptx)"
+        raise _no_template(template, why, remedy)
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        raise _no_template(template, "is geen PowerPoint-bestand (.pptx)", _SAVE_AGAIN)
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sizes = [part.file_size for part in parts.infolist()]
+        if sum(sizes) > _MOST_UNPACKED or len(sizes) > _MOST_PARTS:
+            raise too_large
+        if _CONTENT_TYPES not in parts.namelist():
+            why = "is geen PowerPoint-bestand (.pptx), maar iets anders dat is ingepakt"
+            raise _no_template(template, why, _SAVE_AGAIN)
+        kinds = parts.read(_CONTENT_TYPES)
+        if b"macroEnabled" in kinds:
+            why = "bevat macro's"
+            raise _no_template(template, why, "Bewaar het in PowerPoint zonder macro's (.pptx)")
+        if not any(kind in kinds for kind in _OTHER_KINDS):
+            return io.BytesIO(content)
+        for kind in _OTHER_KINDS:
+            kinds = kinds.replace(kind, _PRESENTATION)
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as whole:
+            for name in parts.namelist():
+                whole.writestr(name, kinds if name == _CONTENT_TYPES else parts.read(name))
+    return made
 
 
 def _save(deck: Any, target: Path) -> None:  # noqa: ANN401
@@ -140,10 +207,8 @@ def _layout(deck: Any, template: Path | None) -> Any:  # noqa: ANN401
     found = [(_more(layout), layout) for layout in deck.slide_layouts]
     with_title = [(more, layout) for more, layout in found if more is not None]
     if not with_title:
-        raise UitvoerFout(
-            f"Het sjabloon '{template and template.name}' heeft geen indeling met een titel. Voeg"
-            " er een toe, of laat --sjabloon weg."
-        )
+        why = "heeft geen indeling met een titel"
+        raise _no_template(template or Path(), why, "Voeg er in PowerPoint een toe")
     return min(with_title, key=itemgetter(0))[1]
 
 

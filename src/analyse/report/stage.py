@@ -1,9 +1,11 @@
 """Put a finished report in place as a whole, or not at all.
 
 Everything is made in a hidden folder beside the output; then the old output steps aside, the new
-one takes its name, and the old one goes. The trap: a crash between those two renames leaves no
-output under its own name, so the next run first puts back what it finds. Windows refuses to move a
-folder while somebody has a file of it open: wait a moment, then say so.
+one takes its name, and what is left of the old one goes. The traps: a crash between those two
+renames leaves no output under its own name, so the next run first puts back what it finds; and the
+name of the output is a user's, so a working folder is known by its whole name, that of the run
+included, and never by a pattern. Windows refuses to move a folder while somebody has a file of it
+open: wait a moment, then say so.
 """
 
 from __future__ import annotations
@@ -11,9 +13,11 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import getpass
+import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -23,18 +27,46 @@ from filelock import FileLock, Timeout
 
 from analyse import nl
 from analyse.errors import UitvoerFout
+from analyse.report import keep
+from analyse.report.manifest import RUN_ID
 
-MANIFEST = "manifest.json"
+#: What is being made, and the old report while it is aside.
+BUSY, ASIDE = "bezig", "oud"
 _WINDOWS_BUSY = (5, 32, 33)
 _PATIENCE = 2.5
+#: Bytes of the name of the output that fit in that of a working folder.
+_NAME_BYTES = 200
+
+
+def beside(out: Path, behind: str) -> Path:
+    """A hidden name beside the output that no other output has."""
+    name = out.name
+    if len(os.fsencode(name)) > _NAME_BYTES:
+        digest = hashlib.sha256(os.fsencode(name)).hexdigest()[:12]
+        name = os.fsencode(name)[: _NAME_BYTES - 20].decode(errors="ignore") + f"~{digest}"
+    return out.parent / f".{name}{behind}"
+
+
+def working_folder(out: Path, state: str, run_id: str) -> Path:
+    """The folder in which a run makes the report (`BUSY`), or where the old one waits (`ASIDE`)."""
+    return beside(out, f"-{state}-{run_id}")
+
+
+def _left(out: Path, state: str) -> list[Path]:
+    """Working folders that earlier runs left, the oldest first."""
+    name = re.compile(re.escape(working_folder(out, state, "").name) + RUN_ID)
+    if not out.parent.is_dir():
+        return []
+    found = [path for path in out.parent.iterdir() if name.fullmatch(path.name)]
+    return sorted(path for path in found if path.is_dir() and not path.is_symlink())
 
 
 @contextlib.contextmanager
 def locked(out: Path) -> Iterator[None]:
     """Hold the output folder for this process alone, or say who holds it."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    holder = out.parent / f".{out.name}.bezig.json"
-    lock = FileLock(out.parent / f".{out.name}.lock", timeout=0)
+    holder = beside(out, ".bezig.json")
+    lock = FileLock(beside(out, ".lock"), timeout=0)
     try:
         lock.acquire()
     except Timeout:
@@ -70,58 +102,87 @@ def _who(holder: Path) -> str:
             f" door {who['gebruiker']} op {who['computer']} (proces {who['pid']}, sinds"
             f" {who['sinds']})"
         )
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return ""
 
 
-def recover(out: Path) -> None:
+def recover(out: Path) -> list[keep.Kept]:
     """Undo what an earlier run left when it was cut off.
 
-    Put the old report back if it is the only one, clear the rest.
+    Put the old report back if none stands in its place, whatever else does; bring what is not in
+    the present one over to it, and clear the rest.
     """
-    aside = sorted(out.parent.glob(f".{out.name}-oud-*"))
-    if aside and not out.exists():
-        _move(aside.pop(), out)
-    for rest in (*aside, *out.parent.glob(f".{out.name}-bezig-*")):
-        shutil.rmtree(rest, ignore_errors=True)
+    for unfinished in _left(out, BUSY):
+        shutil.rmtree(unfinished, ignore_errors=True)
+    kept: list[keep.Kept] = []
+    if os.path.lexists(out) and not out.is_dir():
+        return kept
+    for aside in reversed(_left(out, ASIDE)):
+        if out.exists() and keep.is_report(out):
+            kept += keep.settle(aside, out)
+        else:
+            kept += _put_back(aside, out)
+    return kept
+
+
+def _put_back(aside: Path, out: Path) -> list[keep.Kept]:
+    """The old report under its own name, with what came in its place meanwhile."""
+    kept = keep.settle(out, aside) if out.exists() else []
+    if out.exists():
+        raise UitvoerFout(
+            f"Het vorige verslag '{out.name}' staat na een onderbreking in de verborgen map"
+            f" '{aside.name}', en in '{out.name}' staat iets dat niet te verplaatsen is. Sluit"
+            " bestanden die open staan en ververs opnieuw; er gaat niets verloren."
+        )
+    _move(aside, out)
+    return kept
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home().resolve()
+    except RuntimeError:
+        return None
 
 
 def refuse_strange(out: Path, *inputs: Path) -> None:
-    """Refuse an output folder with something else than a report, or that overlaps the inputs."""
+    """Refuse an output folder that overlaps the inputs, or holds something else than a report."""
+    if os.path.ismount(out) or out == _home():
+        raise UitvoerFout(
+            f"'{out}' is geen map voor een verslag: het verslag komt voor de hele map in de plaats."
+            " Kies met --out een nieuwe map daarin."
+        )
     for folder in inputs:
         if out == folder or out in folder.parents or folder in out.parents:
             raise UitvoerFout(
-                f"De uitvoermap '{out.name}' en de map '{folder.name}' mogen niet in elkaar liggen;"
-                " kies een andere map."
+                f"De uitvoermap '{out}' en de map '{folder}' mogen niet in elkaar liggen; kies met"
+                " --out een andere map."
             )
-    if out.exists() and (
-        not out.is_dir() or (any(out.iterdir()) and not (out / MANIFEST).is_file())
-    ):
+    if os.path.lexists(out) and not out.is_dir():
         raise UitvoerFout(
-            f"In '{out.name}' staat al iets dat geen verslag is. Kies een lege of nieuwe map, dan"
-            " gaat er niets verloren."
+            f"'{out.name}' is een bestand. Kies met --out een lege of nieuwe map, dan gaat er niets"
+            " verloren."
+        )
+    holds = out.exists() and not keep.is_empty(out)
+    if holds and not keep.is_report(out) and not _left(out, ASIDE):
+        raise UitvoerFout(
+            f"In '{out.name}' staat al iets dat geen verslag is. Kies met --out een lege of nieuwe"
+            " map, dan gaat er niets verloren."
         )
 
 
-def keep_own_files(out: Path, stage: Path, ours: set[str]) -> None:
-    """Carry over the files that a user put beside the report."""
-    for path in sorted(p for p in out.rglob("*") if p.is_file()) if out.exists() else ():
-        relative = path.relative_to(out)
-        if (
-            relative.as_posix() not in ours
-            and not path.name.startswith("~$")
-            and not (stage / relative).exists()
-        ):
-            (stage / relative).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, stage / relative)
-
-
-def swap_in(stage: Path, out: Path, run_id: str) -> None:
-    """Give the finished `stage` the name of `out`.
+def swap_in(stage: Path, out: Path, run_id: str) -> list[keep.Kept]:
+    """Give the finished `stage` the name of `out`, and clear the old one.
 
     When that fails the old output is back where it was.
+
+    Returns
+    -------
+    list
+        What came into the old one since its files were carried over, as far as it has another
+        name now.
     """
-    aside = out.parent / f".{out.name}-oud-{run_id}"
+    aside = working_folder(out, ASIDE, run_id)
     had = out.exists()
     try:
         if had:
@@ -139,7 +200,7 @@ def swap_in(stage: Path, out: Path, run_id: str) -> None:
             f" opnieuw. Het vorige verslag is niet veranderd{_kept_beside(stage, out)}."
         ) from error
     # A file that is open or indexed at this moment is cleared by the next run.
-    shutil.rmtree(aside, ignore_errors=True)
+    return keep.settle(aside, out) if had else []
 
 
 def _kept_beside(stage: Path, out: Path) -> str:
@@ -147,14 +208,13 @@ def _kept_beside(stage: Path, out: Path) -> str:
 
     Nothing when that fails too.
     """
-    beside = (
-        out.parent / f"{out.name} (nieuw {dt.datetime.now(dt.UTC).astimezone():%Y-%m-%d %H%M})"
-    )
+    now = f"{dt.datetime.now(dt.UTC).astimezone():%Y-%m-%d %H%M}"
+    named = out.with_name(keep.fitting(out.name, f" (nieuw {now})"))
     try:
-        stage.rename(beside)
+        stage.rename(named)
     except OSError:
         return ""
-    return f"; het nieuwe staat zolang in '{beside.name}'"
+    return f"; het nieuwe staat zolang in '{named.name}'"
 
 
 def _move(source: Path, target: Path) -> None:

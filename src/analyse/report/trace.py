@@ -19,8 +19,10 @@ import pandas as pd
 from analyse import nl
 from analyse.errors import LeesFout
 from analyse.read.result import FileResult, SheetResult
-from analyse.report import inputs, stage
+from analyse.report import inputs
+from analyse.report import manifest as manifests
 from analyse.report.formats import missing
+from analyse.report.manifest import File, Manifest, PageEntry
 from analyse.report.outline import Record, lacking, load
 from analyse.report.tidy import decimals, rows
 from analyse.tables import TABLES, Column
@@ -54,14 +56,10 @@ def trace_published(
     LeesFout
         When the folder is no report, or it holds nothing of that name.
     """
-    try:
-        manifest = json.loads((report / stage.MANIFEST).read_text(encoding="utf-8"))
-        notebooks = _published(manifest)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LeesFout(
-            f"{report} is geen rapport van analyse refresh: {stage.MANIFEST} ontbreekt of is niet"
-            " te lezen."
-        ) from error
+    manifest = manifests.read(report)
+    if manifest is None:
+        raise LeesFout(_no_report(report))
+    notebooks = _published(manifest)
     if Path(name).suffix in (".png", ".svg", ".json"):
         name = Path(name).stem
     if name not in notebooks:
@@ -71,17 +69,19 @@ def trace_published(
             hint = f"Bedoelt u {nl.opsomming(near, 'of')}?"
         raise LeesFout(f"In dit rapport is niets gepubliceerd met de naam '{name}'. {hint}")
     notebook = notebooks[name]
-    record = json.loads((report / "publicaties" / f"{name}.json").read_text(encoding="utf-8"))
+    whole = _intact(report, manifest, notebook, name)
+    # What was changed since may say anything, or nothing that can be read.
+    record = _record(report, name) if whole else {}
     title = record.get("title") or record.get("text", "")
     unit = f" ({record['unit']})" if record.get("unit") else ""
     made = nl.moment(dt.datetime.fromisoformat(manifest["made"]))
-    fictional = ", fictieve gegevens" if manifest.get("fictional") else ""
-    whole = _intact(report, manifest, notebook, name)
+    fictional = ", fictieve gegevens" if manifest["fictional"] else ""
     state = "ongewijzigd sinds de run" if whole else "GEWIJZIGD of weg sinds de run"
     # Of no table at all, a notebook lacks every one that it needs.
-    tables = lacking(load(report / "notebooks" / f"{notebook['name']}.ipynb"), ())
+    path = report / "notebooks" / f"{notebook['name']}.ipynb"
+    tables = lacking(load(path), ()) if whole else []
     lines = [
-        f"{record['kind']} {name}: {title}{unit}",
+        f"{record.get('kind', 'publicatie')} {name}: {title or 'niet te lezen'}{unit}",
         f"  notebook: {notebook['name']}.ipynb ({notebook['title']})",
         f"  run: {manifest['run_id']}, gemaakt op {made}{fictional}",
         f"  in het rapport: {state}",
@@ -93,7 +93,26 @@ def trace_published(
     return [*lines, *said, "", _LIMIT], whole and same
 
 
-def _published(manifest: Record) -> dict[str, Record]:
+def _no_report(folder: Path) -> str:
+    if manifests.own_files(folder) is None:
+        return (
+            f"{folder} is geen rapport van analyse refresh: {manifests.NAME} ontbreekt of is niet"
+            " te lezen. Geef de map van een rapport, of ververs het rapport opnieuw."
+        )
+    return (
+        f"Het rapport in {folder} is met een andere versie van dit programma gemaakt, of"
+        f" {manifests.NAME} is beschadigd. Ververs het rapport en vraag het opnieuw."
+    )
+
+
+def _record(report: Path, name: str) -> Record:
+    """What `publish` wrote down of a name."""
+    path = report / "publicaties" / f"{name}.json"
+    found: Record = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _published(manifest: Manifest) -> dict[str, PageEntry]:
     """The notebook of each published name."""
     notebooks = {}
     for notebook in manifest["notebooks"]:
@@ -103,7 +122,7 @@ def _published(manifest: Record) -> dict[str, Record]:
     return notebooks
 
 
-def _intact(report: Path, manifest: Record, notebook: Record, name: str) -> bool:
+def _intact(report: Path, manifest: Manifest, notebook: PageEntry, name: str) -> bool:
     """Whether the files of a published name, and its notebook, are those of the run."""
     own = [
         file
@@ -122,7 +141,7 @@ def _data_folder(report: Path, name: str) -> Path | None:
     return None
 
 
-def _inputs(listed: list[Record], folder: Path | None, name: str) -> tuple[list[str], bool]:
+def _inputs(listed: list[File], folder: Path | None, name: str) -> tuple[list[str], bool]:
     """Every input file with its sha256 and whether it is unchanged.
 
     True only when all are, and none came with them.
