@@ -193,7 +193,7 @@ def _of_system(error: OSError) -> str:
 
 def _fail(error: object, code: int) -> int:
     with suppress(OSError):  # nobody reads it
-        sys.stderr.write(f"{nl.leesbaar(str(error))}\n")
+        sys.stderr.write(f"{nl.leesbaar(str(error), regels=True)}\n")
     return code
 
 

@@ -19,6 +19,7 @@ from analyse.errors import system_text
 
 #: Set this to see what Python says of a fault, for whoever repairs it.
 ENV = "ANALYSE_DEBUG"
+_OURS = Path(__file__).parent
 
 
 def told(error: BaseException, command: str) -> str:
@@ -93,12 +94,15 @@ def _lines(error: BaseException, command: str, now: dt.datetime) -> Iterator[str
 def _place(error: BaseException) -> str:
     """The last line of ours that was running."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(__file__).parent in Path(frame.filename).parents]
+    ours = [frame for frame in frames if _OURS in Path(frame.filename).parents]
     if not ours:
         return "onbekende plaats"
     return f"{_short(ours[-1].filename)}, regel {ours[-1].lineno}"
 
 
 def _short(file: str) -> str:
-    """The last parts of a path; the rest is of the computer."""
-    return "/".join(Path(file).parts[-3:])
+    """A path from the package on, or its last parts; the rest is of the computer."""
+    path = Path(file)
+    if _OURS in path.parents:
+        return path.relative_to(_OURS.parent).as_posix()
+    return "/".join(path.parts[-3:])

@@ -20,8 +20,8 @@ from babel.numbers import NumberPattern, parse_pattern
 LOCALE = Locale("nl", "NL")
 NVT = "n.v.t."
 _NBSP = "\u00a0"
-#: What steers a screen in place of being seen on it: control characters, the ends of line that are
-#: none to a file, and signs that turn the direction of writing.
+#: What steers a screen in place of being seen on it: control characters, other ends of line than
+#: that of a text, and signs that turn the direction of writing.
 _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 #: A byte that is no letter in the notation of the system, as Python holds it in a name of a file.
 _BYTE = re.compile("[\udc80-\udcff]")
@@ -115,12 +115,15 @@ def opsomming(parts: list[str], woord: str = "en") -> str:
     return f"{', '.join(before)} {woord} {last}" if before else last
 
 
-def leesbaar(text: str) -> str:
-    """A text as a screen can show it: nothing in it steers the screen, every part is a letter.
+def leesbaar(text: str, *, regels: bool = False) -> str:
+    """A name as a screen can show it: nothing in it steers the screen, every part is a letter.
 
-    Bytes in the name of a file that are no letters are taken for those of Windows.
+    Bytes in the name of a file that are no letters are taken for those of Windows. With `regels` a
+    text of several lines.
     """
     letters = _BYTE.sub(_windows_letter, text)
+    if not regels:
+        letters = letters.replace("\n", _UNSEEN)
     return _STEERS.sub(_UNSEEN, _SURROGATE.sub(_UNSEEN, letters))
 
 

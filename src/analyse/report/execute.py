@@ -264,10 +264,13 @@ def _this_python() -> Any:  # noqa: ANN401  jupyter_client is untyped
 
     class ThisPython(KernelSpecManager):  # type: ignore[misc]  # untyped there
         def get_kernel_spec(self, _kernel_name: str) -> KernelSpec:
-            command = [sys.executable, "-m", "analyse.report.kernel", "-f", "{connection_file}"]
+            command = [sys.executable, "-P", "-m", "analyse.report.kernel"]
+            command += ["-f", "{connection_file}"]
             quiet = ["--HistoryManager.enabled=False", "--log-level=ERROR"]
             return KernelSpec(
-                argv=command + quiet, display_name="Python 3 (ipykernel)", language="python"
+                argv=command + quiet,
+                display_name="Python 3 (ipykernel)",
+                language="python",
             )
 
     return ThisPython()

@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from analyse import nl
 from analyse.errors import LeesFout
 from analyse.report.manifest import File
 
@@ -48,7 +49,8 @@ def files_of(folder: Path) -> list[File]:
         )
         if path.is_file() and not of_a_program:
             size = path.stat().st_size
-            found.append({"path": relative.as_posix(), "sha256": sha256(path), "bytes": size})
+            name = nl.leesbaar(relative.as_posix())
+            found.append({"path": name, "sha256": sha256(path), "bytes": size})
     return found
 
 

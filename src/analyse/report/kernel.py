@@ -1,8 +1,9 @@
 """A kernel that runs notebook after notebook and is as new for each; it keeps what it opened.
 
-Run with `python -m analyse.report.kernel`. The trap: pandas, matplotlib, warnings and Python itself
-hold settings for a whole process, so one notebook could change what the next one shows; `begin`
-puts all of them back. What a notebook does to a module of somebody else is not undone.
+Run with `python -P -m analyse.report.kernel`, so that nothing of the current folder is run. The
+trap: pandas, matplotlib, warnings and Python itself hold settings for a whole process, so one
+notebook could change what the next one shows; `begin` puts all of them back. What a notebook does
+to a module of somebody else is not undone.
 """
 
 from __future__ import annotations
@@ -91,6 +92,8 @@ def begin(folder: str, environment: Mapping[str, str | None]) -> None:
         else:
             os.environ[name] = value
     os.chdir(folder)
+    # Modules beside the notebook are found, and are never taken for one that is installed.
+    sys.path[:] = [*filter(None, sys.path), folder]
     kept.begin()
     publish.begin()
     shell.reset()
@@ -176,8 +179,4 @@ def _forget_helpers(installed: Sequence[Path], known: set[str]) -> None:
 
 
 if __name__ == "__main__":
-    # As ipykernel's own launcher does: the folder of the notebook comes onto the path only once all
-    # is loaded.
-    if sys.path and sys.path[0] in ("", str(Path.cwd())):
-        del sys.path[0]
     main(sys.argv[1:])

@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from analyse.errors import UitvoerFout
+from analyse.errors import UitvoerFout, system_text
 
 #: Browsers by the command that starts them, then where Windows and macOS keep them.
 _COMMANDS = (
@@ -83,7 +83,7 @@ def browser() -> str:
         re.sub(r"\{(.+?)\}", lambda m: os.environ.get(m[1], "?"), place) for place in _PLACES
     ]
     installed = [place for place in places if Path(place).is_file()]
-    for program in (own, *map(shutil.which, _COMMANDS), *installed):
+    for program in (own, *map(_on_the_path, _COMMANDS), *installed):
         if program:
             return program
     raise UitvoerFout(
@@ -91,6 +91,18 @@ def browser() -> str:
         " Installeer er een, of zet het pad in de variabele ANALYSE_CHROMIUM. Zonder --pdf wordt"
         " het rapport wel gemaakt; de pagina's zijn ook vanuit elke browser af te drukken."
     )
+
+
+def _on_the_path(command: str) -> str | None:
+    """Where a program is installed; what stands in the current folder is none.
+
+    Windows looks there first, whatever the path says, and so does a path with an empty part.
+    """
+    for folder in map(Path, os.get_exec_path()):
+        found = shutil.which(command, path=str(folder))
+        if found and folder.is_absolute() and Path(found).parent == folder:
+            return found
+    return None
 
 
 def one_document(pages: Sequence[tuple[str, str]]) -> str:
@@ -163,10 +175,12 @@ def write_pdf(
         command += [f"--print-to-pdf={target}", source.as_uri()]
         try:
             done = subprocess.run(  # noqa: S603  the user's own browser
-                command, capture_output=True, timeout=_PATIENCE, check=False
+                command, capture_output=True, cwd=folder, timeout=_PATIENCE, check=False
             )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise UitvoerFout(f"{failed}: {error}. {without}") from error
+        except OSError as error:
+            raise UitvoerFout(f"{failed}: {system_text(error)} {without}") from error
+        except subprocess.TimeoutExpired as error:
+            raise UitvoerFout(f"{failed} binnen {_PATIENCE} seconden. {without}") from error
     if done.returncode or not target.is_file() or not target.read_bytes().startswith(b"%PDF"):
         *_, said = ["", *done.stderr.decode("utf-8", "replace").strip().splitlines()]
         raise UitvoerFout(f"{failed}: {said}. {without}" if said else f"{failed}. {without}")

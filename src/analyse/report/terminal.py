@@ -55,7 +55,7 @@ def any_letter() -> None:
 
 def plain(text: str) -> str:
     """A text that is no markup and that steers nothing."""
-    return escape(nl.leesbaar(text))
+    return escape(nl.leesbaar(text, regels=True))
 
 
 def say(lines: Iterable[str]) -> None:

@@ -70,7 +70,7 @@ def _read(lines: Iterator[list[str]], source: Source) -> tuple[list[Sheet], list
     if suffix.lower() in (".xls", ".xlsx"):
         found = problem("CSV_ALS_EXCEL", source.name, extensie=suffix, tekenset=source.encoding)
         problems.append(found)
-    return [_sheet(source.path.stem, texts, codes)], problems
+    return [_sheet(nl.leesbaar(source.path.stem), texts, codes)], problems
 
 
 def _coded(table: pa.Table) -> tuple[np.ndarray, pa.Array]:
