@@ -96,11 +96,11 @@ def browser() -> str:
 def _on_the_path(command: str) -> str | None:
     """Where a program is installed; what stands in the current folder is none.
 
-    Windows looks there first, whatever the path says, and so does a path with an empty part.
+    Of a bare name Windows looks there first, and so does a path with an empty part.
     """
     for folder in map(Path, os.get_exec_path()):
-        found = shutil.which(command, path=str(folder))
-        if found and folder.is_absolute() and Path(found).parent == folder:
+        found = shutil.which(str(folder / command)) if folder.is_absolute() else None
+        if found:
             return found
     return None
 
