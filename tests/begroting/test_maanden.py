@@ -21,7 +21,8 @@ from analyse.begroting.maanden import (
     zelfde_periode,
 )
 from analyse.errors import ArgumentFout
-from analyse.tables import cents
+from analyse.read.typed import empty
+from analyse.tables import TABLES, cents
 from conftest import ROOT
 
 
@@ -240,6 +241,13 @@ def test_price_is_weighted_with_the_cost_of_the_year_before():
     )
     rise = prijsverandering(cost, index, 2013)
     assert rise.to_dict() == {"gras": pytest.approx(300 * 0.04 / 400)}
+
+
+def test_without_a_year_before_no_price_is_known():
+    cost = empty(TABLES["begroting"])
+    rise = prijsverandering(cost, pd.DataFrame({"kostensoort": [], "factor": []}), 2018)
+    assert rise.empty
+    assert rise.dtype == "float64"
 
 
 BUDGET = pd.DataFrame(

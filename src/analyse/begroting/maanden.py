@@ -247,7 +247,9 @@ def prijsverandering(
     booked = _realised(begroting, jaar - 1).query("kant == 'lasten'")
     parts = [*keys, "kostensoort"]
     cost = sum_euro(show_unknown(booked, parts), parts).reset_index()
-    cost["factor"] = cost["kostensoort"].map(index.set_index("kostensoort")["factor"])
+    factors = index.set_index("kostensoort")["factor"]
+    # Of no rows at all pandas would map texts to texts.
+    cost["factor"] = cost["kostensoort"].map(factors).astype("float64")
     cost["rise"] = cost["bedrag"] * (cost["factor"].fillna(1.0) - 1)
     groups = cost.groupby(keys)
     rise = groups["rise"].sum()
