@@ -39,7 +39,7 @@ from analyse.read.table import read_file
 from analyse.read.totals import ControlTotal
 from analyse.read.typed import empty
 from analyse.read.wijken import is_place, wijk_key
-from analyse.tables import ONBEKEND, TABLES
+from analyse.tables import ONBEKEND, TABLES, normalise
 
 
 @dataclass(frozen=True)
@@ -263,11 +263,23 @@ def _sheet_table(files: list[FileResult]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+def _of_one_group(table: str, total: ControlTotal) -> bool:
+    """Whether a total is what one doelgroep worked or earned: they may be one or two people."""
+    if table != "werk":
+        return False
+    words = f" {normalise(total.omschrijving)} "
+    names = chain.from_iterable(
+        choice.names() for choice in TABLES["werk"]["doelgroep"].choices
+    )
+    return any(f" {name} " in words for name in names)
+
+
 def _total_table(files: list[FileResult]) -> pd.DataFrame:
-    """Every control total, as `Dossier.totals`."""
+    """Every control total, as `Dossier.totals`; of one doelgroep nothing is shown."""
     rows: list[tuple[object, ...]] = []
     for file, sheet in _sheets(files):
-        rows += [(file.name, sheet.blad, *astuple(total)) for total in sheet.totals]
+        shown = [total for total in sheet.totals if not _of_one_group(sheet.table, total)]
+        rows += [(file.name, sheet.blad, *astuple(total)) for total in shown]
     return pd.DataFrame(rows, columns=["bestand", "blad", *ControlTotal.__annotations__])
 
 

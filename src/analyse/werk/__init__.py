@@ -18,6 +18,7 @@ from analyse.werk.groenafval_grafiek import (
     groenafval_per_keten_grafiek,
     groenafval_verandering_grafiek,
 )
+from analyse.werk.herleidbaar import onherleidbaar_noot, uren_onherleidbaar
 from analyse.werk.uren import (
     GELD,
     gemaakte_uren,
@@ -41,9 +42,11 @@ __all__ = [
     "groenafval_verandering",
     "groenafval_verandering_grafiek",
     "kostensoorten_sw",
+    "onherleidbaar_noot",
     "uren_aansluiting",
     "uren_afspraken",
     "uren_afspraken_grafiek",
+    "uren_onherleidbaar",
     "uren_per_doelgroep",
     "uren_per_maand",
     "uren_per_maand_grafiek",

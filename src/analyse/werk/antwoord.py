@@ -7,7 +7,7 @@ import pandas as pd
 from analyse import nl
 from analyse.antwoord import Conclusie, counted, exact
 from analyse.werk.groenafval import KETEN_LABEL
-from analyse.werk.uren import GEHAALD, NIET_GEHAALD, REGULIER
+from analyse.werk.uren import GEHAALD, NIET_GEHAALD, REGULIER, SAMENGEVOEGD
 
 _OPGAVE = "Uren en gewichten zijn opgaven van wie ze maakte of woog."
 _KETENS = (
@@ -63,6 +63,8 @@ def werk_antwoord(
         sure.append(_KETENS)
     if len(kosten):
         sure.append(_ELDERS)
+    if (kosten["doelgroep"] == SAMENGEVOEGD).any():
+        sure.append("Groepen onder de vijf personen zijn samengevoegd.")
     return Conclusie(" ".join(filter(None, sentences)), " ".join(sure))
 
 

@@ -18,7 +18,10 @@ from analyse.tables import ONBEKEND, TABLES, cents, euros, normalise, part_of
 from analyse.tables.arguments import require, require_whole
 from analyse.tables.frames import by_case, columns_of, naast_begroting, show_unknown
 
-DOELGROEPEN = tuple(choice.value for choice in TABLES["werk"]["doelgroep"].choices)
+#: Groups of fewer than five people together, as `herleidbaar` makes them.
+SAMENGEVOEGD = "overig (samengevoegd)"
+_CHOICES = TABLES["werk"]["doelgroep"].choices
+DOELGROEPEN = (*(choice.value for choice in _CHOICES), SAMENGEVOEGD)
 MAANDEN = tuple(choice.value for choice in TABLES["werk"]["maand"].choices)
 #: Those for whom nobody makes promises.
 REGULIER = "regulier"
@@ -32,6 +35,8 @@ GELD = ("loonkosten", "subsidie", "detacheringsvergoeding", "elders")
 #: How a promise ended.
 GEHAALD, NIET_GEHAALD = "gehaald", "niet gehaald"
 GEEN_AFSPRAAK, GEEN_UREN = "geen afspraak", "geen uren bekend"
+#: Of groups together of which only some were promised anything.
+NIET_TE_VERGELIJKEN = "niet te vergelijken"
 
 
 def gemaakte_uren(werk: pd.DataFrame) -> pd.DataFrame:
@@ -41,10 +46,11 @@ def gemaakte_uren(werk: pd.DataFrame) -> pd.DataFrame:
     return show_unknown(werk[werk["soort"] != "afgesproken"], texts)
 
 
-def _hours_of_fte(groups: pd.Series, per_fte: float | Mapping[str, float]) -> pd.Series:
+def hours_of_fte(groups: pd.Series, per_fte: float | Mapping[str, float]) -> pd.Series:
     """Hours of one FTE of each doelgroep; where a mapping has none for it, the common one."""
     if isinstance(per_fte, Mapping):
-        return groups.map(lambda name: float(per_fte.get(name, UREN_PER_FTE)))
+        hours = groups.map(lambda name: float(per_fte.get(name, UREN_PER_FTE)))
+        return hours.astype("float64")
     return pd.Series(float(per_fte), index=groups.index)
 
 
@@ -103,7 +109,7 @@ def uren_per_doelgroep(
     table[money] = euros(table[money])
     groups = table["doelgroep"] if "doelgroep" in keys else pd.Series("", index=table.index)
     of_year = 12 if "maand" in keys else 1
-    table["fte"] = table["uren"] / _hours_of_fte(groups, uren_per_fte) * of_year
+    table["fte"] = table["uren"] / hours_of_fte(groups, uren_per_fte) * of_year
     hours = table["uren"] - table["zonder_loon"]
     table["per_uur"] = part_of(table["elders"], hours)
     return _sorted(table, keys)[[*keys, "uren", "fte", *money, "per_uur", "zonder_loon"]]
@@ -119,8 +125,8 @@ def uren_afspraken(
     pandas.DataFrame
         Columns jaar, doelgroep, afgesproken, gemaakt, verschil (hours; gemaakt - afgesproken),
         fte_afgesproken, fte_gemaakt, fte_verschil and oordeel: "gehaald", "niet gehaald", "geen
-        afspraak" or "geen uren bekend" (of that year not one hour made is in the exports). NaN is
-        not known.
+        afspraak", "niet te vergelijken" (groups together of which not all were promised something)
+        or "geen uren bekend" (of that year not one hour made is in the exports). NaN is not known.
     """
     keys = ["jaar", "doelgroep"]
     made = gemaakte_uren(werk)
@@ -134,11 +140,13 @@ def uren_afspraken(
     there = table["jaar"].isin(made["jaar"])
     table["gemaakt"] = table["gemaakt"].mask(table["gemaakt"].isna() & there, 0.0)
     table["verschil"] = table["gemaakt"] - table["afgesproken"]
-    norm = _hours_of_fte(table["doelgroep"], uren_per_fte)
+    norm = hours_of_fte(table["doelgroep"], uren_per_fte)
     for name in ("afgesproken", "gemaakt", "verschil"):
         table[f"fte_{name}"] = table[name] / norm
+    nothing = table["afgesproken"].isna()
     verdicts = {
-        GEEN_AFSPRAAK: table["afgesproken"].isna(),
+        NIET_TE_VERGELIJKEN: nothing & (table["doelgroep"] == SAMENGEVOEGD),
+        GEEN_AFSPRAAK: nothing,
         GEEN_UREN: table["gemaakt"].isna(),
         GEHAALD: table["verschil"] >= -1e-9,
     }
@@ -237,4 +245,7 @@ def uren_aansluiting(
     names = kostensoorten_sw(begroting) if kostensoorten is None else list(kostensoorten)
     booked = begroting[begroting["kostensoort"].isin(names)]
     hours = gemaakte_uren(werk)
+    # Of regular staff alone nobody pays a fee, and others may have been left out.
+    seconded = hours.loc[hours["doelgroep"] != REGULIER, "jaar"]
+    hours = hours[hours["jaar"].isin(seconded)]
     return naast_begroting(hours, "detacheringsvergoeding", booked, "volgens_uren")

@@ -17,7 +17,7 @@ from analyse.charts import style
 from analyse.charts.kleuren import ANDERE_DOELGROEP, DOELGROEP
 from analyse.charts.labels import beside
 from analyse.charts.style import GEEN_BRON, Bron
-from analyse.werk.uren import MAANDEN
+from analyse.werk.uren import MAANDEN, SAMENGEVOEGD
 
 _MAANDEN = MAANDEN[:12]
 _KORT = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
@@ -155,6 +155,8 @@ def uren_afspraken_grafiek(
         "In fte per jaar, op één schaal; onder de naam gemaakt van afgesproken; zonder streep is er"
         " niets afgesproken"
     )
+    if (table["doelgroep"] == SAMENGEVOEGD).any():
+        under += "; zonder staaf is de groep samengevoegd"
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=" ".join(told))
     return np.array(axes)
 
