@@ -47,7 +47,7 @@ def check(args: Namespace) -> int:
     on_screen = args.json != "-"
     if on_screen:
         show(results, Screen())
-    if args.json:
+    if args.json is not None:
         _json(as_json(results), args.json)
     if args.xlsx:
         write_problems(args.xlsx, to_frame(problems))
@@ -91,7 +91,7 @@ def diff(args: Namespace) -> int:
     )
     if args.json != "-":
         say(module.as_text(result))
-    if args.json:
+    if args.json is not None:
         _json(result, args.json)
     codes = {module.EQUAL: FINE, module.DIFFERENT: ERRORS, module.NOT_COMPARED: COULD_NOT_RUN}
     return codes[result["uitkomst"]]
@@ -198,7 +198,7 @@ def _fail(error: object, code: int) -> int:
 
 
 def _refuse_json(target: str | None, inputs: Sequence[Path | None]) -> None:
-    if target and target != "-":
+    if target is not None and target != "-":
         outputs.refuse(Path(target), [".json"], inputs)
 
 

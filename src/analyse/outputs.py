@@ -72,15 +72,20 @@ def refuse(target: Path, suffixes: Iterable[str], inputs: Iterable[Path | None])
 
 
 def refuse_folder(folder: Path) -> None:
-    """Refuse a folder to write in that is a file.
+    """Refuse a folder to write in that is a file, or in which nothing can be written.
 
     Raises
     ------
     UitvoerFout
         Saying so.
     """
-    if folder.exists() and not folder.is_dir():
-        raise UitvoerFout(f"{folder} is een bestand. Geef een map.")
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise UitvoerFout(f"{folder} is een bestand. Geef een map.")
+        if folder.is_dir():
+            _try_in(folder)
+    except OSError as error:
+        raise UitvoerFout(_not_written(folder, error)) from error
 
 
 def _refuse_name(target: Path, suffixes: list[str]) -> None:
@@ -189,7 +194,11 @@ def _try(target: Path) -> None:
     if target.exists():
         with target.open("r+b"):
             pass
-    beside = _beside(target)
+    _try_in(target.parent)
+
+
+def _try_in(folder: Path) -> None:
+    beside = _beside(folder)
     beside.touch(exist_ok=False)
     beside.unlink()
 
@@ -203,7 +212,7 @@ def put(content: bytes, target: Path) -> None:
         When it cannot be written; what stood there is unchanged.
     """
     real = _real(target)
-    beside = _beside(real)
+    beside = _beside(real.parent)
     try:
         _clear(real.parent)
         with beside.open("xb") as stream:
@@ -255,8 +264,8 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _beside(target: Path) -> Path:
-    return target.with_name(f".analyse-{secrets.token_hex(8)}.bezig")
+def _beside(folder: Path) -> Path:
+    return folder / f".analyse-{secrets.token_hex(8)}.bezig"
 
 
 def _clear(folder: Path) -> None:

@@ -202,6 +202,8 @@ def test_a_folder_is_checked_with_its_profiles(capsys: pytest.CaptureFixture[str
         (["check", "--jsn", "-", "x"], "Bedoelt u --json?"),
         (["refresh", "--forse"], "Bedoelt u --force?"),
         (["refresh", "--jobs", "veel"], "geen aantal"),
+        (["refresh", "--force=ja"], "hierna hoort geen waarde"),
+        (["check", "x", "--json="], "is een map"),
         (["chek", "x"], "onbekende opdracht"),
         (["check"], "nog nodig: PAD"),
         ([], "nog nodig"),

@@ -332,13 +332,25 @@ def test_a_link_leads_to_the_file_that_is_replaced(case: Case) -> None:
         assert outputs.is_ours(real)
 
 
-def test_proposals_go_into_a_folder(
-    write_xlsx: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_proposals_go_into_a_folder_and_replace_nothing(
+    write_xlsx: Write,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     export = write_xlsx([["Iets", "Anders"], ["a", 1]])
     (tmp_path / "los.toml").write_text("van mij", encoding="utf-8")
     assert main(["check", str(export), "--voorstel", str(tmp_path / "los.toml")]) == 2
     assert "Geef een map" in capsys.readouterr().err
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "touch", fails(errno.EACCES))
+        assert main(["check", str(export), "--voorstel", str(tmp_path)]) == 2
+    assert "kies een map waarin u mag schrijven" in capsys.readouterr().err
+    for state in ("geschreven.", "bestaat al; niet overschreven."):
+        assert main(["check", str(export), "--voorstel", str(tmp_path / "voorstel")]) == 1
+        assert state in capsys.readouterr().out
+    (proposal,) = (tmp_path / "voorstel").iterdir()
+    assert b"\r\n" in proposal.read_bytes()
 
 
 def test_a_new_dossier_that_does_not_fit_leaves_nothing(

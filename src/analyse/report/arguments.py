@@ -23,6 +23,7 @@ _DUTCH = {
     "expected at least one argument": "hierna hoort minstens een waarde",
     "invalid choice:": "onbekende opdracht:",
     "choose from": "kies uit",
+    "ignored explicit argument": "hierna hoort geen waarde, en er staat",
     "argument ": "",
 }
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analyse.errors import UitvoerFout
+from analyse.errors import UitvoerFout, system_text
 
 #: What `publish` recorded, or a part of a notebook or a manifest, as JSON says it.
 Record = Mapping[str, Any]
@@ -54,8 +54,10 @@ def load(path: Path) -> Notebook:
     """The notebook as its JSON says."""
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UitvoerFout(f"Notebook {path.name} is niet te lezen: {error}.") from error
+    except OSError as error:
+        raise UitvoerFout(f"Notebook {path.name}: {system_text(error)}") from error
+    except (ValueError, RecursionError):
+        notebook = None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise UitvoerFout(f"Notebook {path.name} is geen notebook van Jupyter (nbformat 4).")
     return notebook

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analyse.errors import GegevensFout, UitvoerFout
+from analyse.errors import GegevensFout, UitvoerFout, system_text
 from analyse.report import compose, inputs, keep, manifest, stage
 from analyse.report.collect import Progress, collect
 from analyse.report.compose import Making
@@ -249,7 +249,7 @@ def _disk_text(error: OSError, out: Path) -> str:
             f"Een bestand is niet te lezen ({file.name}); staat het alleen in de cloud? Open het"
             f" één keer en ververs opnieuw. {kept}"
         )
-    said = _DISK.get(error.errno or 0, f"{error.strerror or error}")
+    said = _DISK.get(error.errno or 0) or system_text(error).removesuffix(".")
     return f"Het verslag '{out.name}' is niet gemaakt: '{file}': {said}. {kept}"
 
 

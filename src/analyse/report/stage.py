@@ -26,7 +26,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from analyse import nl
-from analyse.errors import UitvoerFout
+from analyse.errors import UitvoerFout, system_text
 from analyse.report import keep
 from analyse.report.manifest import RUN_ID
 
@@ -195,7 +195,7 @@ def swap_in(stage: Path, out: Path, run_id: str) -> list[keep.Kept]:
             raise
     except OSError as error:
         raise UitvoerFout(
-            f"Het nieuwe verslag kon niet op zijn plaats worden gezet ({error.strerror}). Sluit"
+            f"Het nieuwe verslag kon niet op zijn plaats worden gezet: {system_text(error)} Sluit"
             f" bestanden uit '{out.name}' die open staan, bijvoorbeeld in Excel, en ververs"
             f" opnieuw. Het vorige verslag is niet veranderd{_kept_beside(stage, out)}."
         ) from error
