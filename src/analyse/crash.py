@@ -63,6 +63,17 @@ def _remedy(error: BaseException) -> str:
 
 def _written(error: BaseException, command: str) -> str:
     """Where the report of an error lies, after it was written."""
+    try:
+        path = _write(error, command)
+    except Exception as refused:  # a full disk, a computer without memory
+        why = (
+            system_text(refused) if isinstance(refused, OSError) else "er is geen plaats voor."
+        )
+        return f"Een verslag van de fout kon niet worden bewaard: {why}"
+    return f"Het verslag van de fout, zonder waarden uit uw gegevens, staat in {path}."
+
+
+def _write(error: BaseException, command: str) -> Path:
     from platformdirs import user_log_path
 
     now = dt.datetime.now(dt.UTC).astimezone()
@@ -70,14 +81,9 @@ def _written(error: BaseException, command: str) -> str:
         user_log_path("analyse", appauthor=False)
         / f"fout-{now:%Y%m%d-%H%M%S}-{os.getpid()}.txt"
     )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n".join(_lines(error, command, now)) + "\n", encoding="utf-8")
-    except OSError as refused:
-        return (
-            f"Een verslag van de fout kon niet worden bewaard: {path}, {system_text(refused)}"
-        )
-    return f"Het verslag van de fout, zonder waarden uit uw gegevens, staat in {path}."
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(_lines(error, command, now)) + "\n", encoding="utf-8")
+    return path
 
 
 def _lines(error: BaseException, command: str, now: dt.datetime) -> Iterator[str]:

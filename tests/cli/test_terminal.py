@@ -13,6 +13,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import openpyxl
 import platformdirs
@@ -237,8 +238,11 @@ def test_a_report_that_cannot_be_kept_is_said(
 ) -> None:
     logs.write_text("een bestand", encoding="utf-8")
     fails_with(ValueError(PERSON), monkeypatch)
-    assert main(["check", "x"]) == 2
-    assert "kon niet worden bewaard" in capsys.readouterr().err
+    for refused in (None, MemoryError(), RuntimeError("no home")):
+        if refused:
+            monkeypatch.setattr(platformdirs, "user_log_path", Mock(side_effect=refused))
+        assert main(["check", "x"]) == 2
+        assert "kon niet worden bewaard" in capsys.readouterr().err
 
 
 def test_who_repairs_it_can_see_what_python_says(
