@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Iterator
@@ -19,8 +20,8 @@ from typing import Any
 import pytest
 
 from analyse import open_dossier
-from analyse.errors import UitvoerFout
-from analyse.report import compose, inputs, stage
+from analyse.errors import LeesFout, UitvoerFout
+from analyse.report import compose, inputs, stage, workplace
 from analyse.report import refresh as refresh_module
 from analyse.report.execute import Job, Kernels, execute_all, notebook_text
 from conftest import ROOT
@@ -546,6 +547,104 @@ def test_killed_before_every_change_on_disk_the_report_is_the_old_one_or_the_new
         assert left in (first, newest, "none"), f"a mix when killed at change {at}"
         assert (after, rest) == (newest, "[]"), f"not cleared after being killed at change {at}"
     assert sum(left == "none" for _, _, left, _, _ in fates) <= 2
+
+
+def test_a_long_folder_for_temporary_files_is_no_place_for_sockets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("lang" * 25)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with workplace.make_workplace() as place:
+        assert workplace.has_room_for_sockets(Path(place)) == (os.name == "posix")
+    # Where there is no other, a port does.
+    monkeypatch.setattr(workplace, "_SHORT", tmp_path / "weg")
+    write_notebook(tmp_path / "01_een.ipynb", "# Een", "print(6 * 7)")
+    (done,) = execute_all([Job(tmp_path / "01_een.ipynb", NEUTRAL)])
+    assert said(done) == ["42"]
+
+
+def test_without_a_folder_for_temporary_files_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "weg"))
+    with pytest.raises(UitvoerFout, match="geen map voor tijdelijke bestanden"):
+        Kernels(1)
+
+
+@pytest.mark.parametrize(
+    ("module", "words"),
+    [
+        (
+            "raise ModuleNotFoundError(\"No module named 'ipykernel'\")",
+            "installeer het programma",
+        ),
+        ("import os; os.kill(os.getpid(), 9)", "Sluit andere programma's"),
+    ],
+)
+def test_a_kernel_that_does_not_start_is_said_and_leaves_the_report(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    module: str,
+    words: str,
+) -> None:
+    (tmp_path / "nep" / "ipykernel").mkdir(parents=True)
+    (tmp_path / "nep" / "ipykernel" / "__init__.py").write_text(module, encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path / "nep"), os.environ.get("PYTHONPATH", "")])
+    monkeypatch.setenv("PYTHONPATH", path)
+    place = make_place(tmp_path)
+    with pytest.raises(UitvoerFout, match=f"kon niet worden gestart.*{words}"):
+        place.refresh(jobs=1)
+    assert not place.out.exists()
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_what_a_folder_cannot_be_is_said_in_dutch(tmp_path: Path) -> None:
+    place = make_place(tmp_path)
+    (tmp_path / "lus").symlink_to("lus")
+    (tmp_path / "bestand").write_text("x", encoding="utf-8")
+    for out, words in (
+        (tmp_path / "lus", "geen pad naar een map"),
+        (tmp_path / "bestand" / "rapport", "daar staat een bestand"),
+        (tmp_path / ("x" * 300), "naam is te lang"),
+        (tmp_path / "a\0b", "geen pad naar een map"),
+    ):
+        with pytest.raises(UitvoerFout, match=words):
+            place.refresh(out=out)
+    (tmp_path / ".uitvoer.lock").mkdir()
+    with pytest.raises(UitvoerFout, match="dat is een map"):
+        place.refresh()
+    with pytest.raises(LeesFout, match="is een bestand"):
+        refresh_module.refresh(
+            place.data / "a.csv", tmp_path / "los", notebooks=place.notebooks
+        )
+
+
+def test_a_link_to_a_report_stays_a_link(tmp_path: Path) -> None:
+    place = make_place(tmp_path)
+    (tmp_path / "link").symlink_to("uitvoer")
+    result = place.refresh(out=tmp_path / "link", only=["02"])
+    assert (tmp_path / "link").is_symlink()
+    assert result.index == place.out / "index.html"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (["taakstelling"], "Bedoelt u 02_taakstelling"),
+        (["2"], "Bedoelt u 02_taakstelling"),
+        (["begrotting"], "Bedoelt u 01_begroting"),
+        (["zzz"], "er zijn 01_begroting, 02_taakstelling"),
+        ([], "noemt geen notebook"),
+    ],
+)
+def test_a_name_of_no_notebook_gets_the_names_that_were_meant(
+    tmp_path: Path, asked: list[str], words: str
+) -> None:
+    place = make_place(tmp_path)
+    with pytest.raises(UitvoerFout, match=words):
+        place.refresh(only=asked)
 
 
 def test_a_second_refresh_at_the_same_time_is_refused_at_once(tmp_path: Path) -> None:

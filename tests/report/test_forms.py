@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import io
 import subprocess
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -154,13 +156,88 @@ def test_questions_have_the_house_colour_but_on_a_template_and_a_text_alone_is_l
     assert sizes == [20, 18]
 
 
-def test_a_template_that_is_none_is_named(tmp_path: Path) -> None:
-    (tmp_path / "huis.pptx").write_text("geen PowerPoint", encoding="utf-8")
-    with pytest.raises(UitvoerFout, match=r"'huis\.pptx' is geen PowerPoint-bestand"):
-        slides(tmp_path / "r.pptx", tmp_path / "huis.pptx")
+def write_template(target: Path, change: Callable[[str, bytes], bytes] | None = None) -> Path:
+    """A presentation of which `change` may make other parts."""
+    from pptx import Presentation
+
+    made = io.BytesIO()
+    Presentation().save(made)
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(target, "w", 8) as whole:
+        for name in parts.namelist():
+            content = parts.read(name)
+            whole.writestr(name, change(name, content) if change else content)
+    return target
+
+
+def of_kind(kind: str) -> Callable[[str, bytes], bytes]:
+    main = b"openxmlformats-officedocument.presentationml.presentation.main+xml"
+    return lambda _name, content: content.replace(main, kind.encode())
+
+
+def without_layouts(path: Path) -> None:
+    from pptx import Presentation
+
+    deck = Presentation()
+    for layout in list(deck.slide_layouts):
+        deck.slide_layouts.remove(layout)
+    deck.save(str(path))
+
+
+def with_a_bomb(path: Path) -> None:
+    write_template(path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as parts:
+        for number in range(7):
+            parts.writestr(f"ppt/media/{number}.bin", bytes(100_000_000))
+
+
+def open_document(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.presentation")
+        parts.writestr("content.xml", "<office/>")
+
+
+OLE = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600)
+MACRO = "ms-powerpoint.presentation.macroEnabled.main+xml"
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (lambda path: path.write_text("geen PowerPoint"), "is geen PowerPoint-bestand"),
+        (lambda path: path.write_bytes(b""), "is geen PowerPoint-bestand"),
+        (lambda path: path.write_bytes(OLE), "heeft een wachtwoord"),
+        (lambda path: path.mkdir(), "is een map"),
+        (lambda path: None, "bestaat niet"),
+        (open_document, "maar iets anders dat is ingepakt"),
+        (without_layouts, "heeft geen indeling met een titel"),
+        (with_a_bomb, "is te groot"),
+        (lambda path: write_template(path, of_kind(MACRO)), "bevat macro's"),
+        (
+            lambda path: write_template(path, lambda name, text: text[: len(text) // 2]),
+            "is geen PowerPoint-bestand dat te lezen is",
+        ),
+    ],
+)
+def test_a_template_that_is_none_is_named_before_anything_is_run(
+    tmp_path: Path, made: Callable[[Path], object], words: str
+) -> None:
+    made(tmp_path / "huis.pptx")
     place = make_place(tmp_path)
-    with pytest.raises(UitvoerFout, match="bestaat niet"):
-        place.refresh(template=tmp_path / "weg.pptx")
+    with pytest.raises(UitvoerFout, match=rf"'huis\.pptx' .*{words}.*of laat --sjabloon weg"):
+        place.refresh(
+            template=tmp_path / "huis.pptx",
+            open_dossier=lambda _: pytest.fail("the exports were opened"),
+        )
+    assert not place.out.exists()
+
+
+@pytest.mark.parametrize("kind", ["template", "slideshow"])
+def test_a_template_or_a_slide_show_is_one_to_work_with(tmp_path: Path, kind: str) -> None:
+    named = f"openxmlformats-officedocument.presentationml.{kind}.main+xml"
+    path = write_template(tmp_path / "huis.potx", of_kind(named))
+    assert len(slides(tmp_path / "r.pptx", path)) == 4
+    with zipfile.ZipFile(tmp_path / "r.pptx") as parts:
+        assert named.encode() not in parts.read("[Content_Types].xml")
 
 
 def test_without_a_browser_it_is_said_before_anything_is_run(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse.errors import UitvoerFout
@@ -49,15 +52,71 @@ def test_without_the_file_there_is_none(tmp_path: Path) -> None:
         ('kleur = "blauw"', "is geen kleur"),
         ("kleur = 12", "moet een tekst zijn"),
         ('kleuren = "#000000"', "Bedoelt u kleur"),
-        ("kleur = #123", "niet te lezen"),
+        ("kleur = #123", "regel 1, teken 9: .* rechte aanhalingstekens"),
         ('logo = "../x.png"', "staat niet in de map"),
         ('logo = "nep.png"', "geen PNG, JPG of SVG"),
+        ('logo = "half.png"', "geen PNG, JPG of SVG"),
+        ('logo = "map.png"', "staat niet in de map"),
+        ('logo = "a\\u0000b.png"', "staat niet in de map"),
+        (f'logo = "{"x" * 3000}.png"', "staat niet in de map"),
+        ("logo = 2026-01-01", "logo moet een tekst zijn.*Er staat: 2026-01-01"),
+        ("[kleur]\nrood = 1", "kleur moet een tekst zijn"),
+        ('naam = "a\\u202Eb"', "onzichtbaar teken"),
+        (f'naam = "{"x" * 101}"', "langer dan 100 tekens"),
+        (f"naam = {'[' * 5000}", "haken"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_remedy(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "nep.png").write_text("geen plaatje", encoding="utf-8")
+    (tmp_path / "half.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    (tmp_path / "map.png").mkdir()
     with pytest.raises(UitvoerFout, match=words):
         house_style(write(tmp_path, text))
+
+
+VALUES = st.one_of(
+    st.text(max_size=30),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.sampled_from(["#12", "#123456", "logo.svg", "../x.png", "", ".", "/", "a\0.png"]),
+)
+
+
+@settings(max_examples=80, database=None)
+@given(
+    st.dictionaries(st.sampled_from(["naam", "kleur", "logo", "Kleur", "x y"]), VALUES),
+    st.binary(max_size=40),
+    st.booleans(),
+)
+def test_a_file_of_any_content_gives_a_style_or_an_error_of_ours(
+    content: dict[str, object], more: bytes, valid: bool
+) -> None:
+    text = "\n".join(
+        f"{json.dumps(key)} = {json.dumps(value)}" for key, value in content.items()
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "logo.svg").write_text(SVG, encoding="utf-8")
+        written = text.encode("utf-8", "replace") + (b"" if valid else more)
+        (Path(folder) / NAME).write_bytes(written)
+        style = Huisstijl()
+        with contextlib.suppress(UitvoerFout):
+            style = house_style(Path(folder))
+    assert style.kleur == "" or contrast(style.kleur) >= 4.5
+
+
+def test_what_is_no_file_and_what_is_wrong_is_said_before_any_notebook_runs(
+    tmp_path: Path,
+) -> None:
+    place = make_place(tmp_path)
+    write(place.data, 'kleur = "geel"')
+    with pytest.raises(UitvoerFout, match="kleur 'geel' is geen kleur"):
+        place.refresh(open_dossier=lambda _: pytest.fail("the exports were opened"))
+    (place.data / NAME).unlink()
+    (place.data / NAME).mkdir()
+    with pytest.raises(UitvoerFout, match="is een map en geen bestand"):
+        place.refresh()
+    assert not place.out.exists()
 
 
 def test_the_pages_take_it_and_a_script_in_the_logo_is_only_a_picture(tmp_path: Path) -> None:

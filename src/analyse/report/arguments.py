@@ -259,8 +259,8 @@ def names(text: str) -> list[str]:
     found = [part.strip() for part in text.split(",")]
     if not all(found):
         raise argparse.ArgumentTypeError(
-            f"'{text}' noemt geen notebook. Schrijf begin van namen, met komma's ertussen:"
-            " --only 02,04"
+            f"'{text}' noemt geen notebook. Schrijf het begin van de namen, met komma's"
+            " ertussen: --only 02,04"
         )
     return found
 

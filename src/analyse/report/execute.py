@@ -13,7 +13,6 @@ import asyncio
 import os
 import re
 import sys
-import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from analyse.errors import UitvoerFout
 from analyse.report.outline import mark_stopped, stopped, unmark
+from analyse.report.workplace import has_room_for_sockets, make_workplace, not_started
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -119,12 +119,10 @@ class Kernels:
     ) -> None:
         """So many at a time, with so many seconds for a cell and for a notebook."""
         self._number, self._timeout, self._limit = number, timeout, limit
+        self._profile = make_workplace()
         # Connections need a loop of this kind, which is not what Windows has of itself.
         self._loop = asyncio.SelectorEventLoop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._profile = tempfile.TemporaryDirectory(
-            prefix="analyse-", ignore_cleanup_errors=True
-        )
         self._kernels: list[_Kernel] = []
 
     def __enter__(self) -> Self:
@@ -219,12 +217,21 @@ class _Kernel:
             manager = AsyncKernelManager(
                 kernel_spec_manager=_this_python(),
                 connection_file=str(self._profile / f"{self._name}-{self._started}.json"),
-                # Sockets in a folder of our own, where the system has them: on a shared server
-                # nobody else can listen in.
-                transport="ipc" if os.name == "posix" else "tcp",
+                transport="ipc" if has_room_for_sockets(self._profile) else "tcp",
             )
-            await manager.start_kernel(env=environment() | {"IPYTHONDIR": profile}, cwd=profile)
+            with self.said.open("wb") as said:
+                await manager.start_kernel(
+                    env=environment() | {"IPYTHONDIR": profile},
+                    cwd=profile,
+                    stdout=said,
+                    stderr=said,
+                )
             self.manager = manager
+
+    @property
+    def said(self) -> Path:
+        """What the process itself says, which is not for the user's screen."""
+        return self._profile / f"{self._name}-{self._started}.txt"
 
     async def client(self) -> Any:  # noqa: ANN401  jupyter_client is untyped
         """The connection to it, once it is ready."""
@@ -330,11 +337,9 @@ async def _ready(kernel: _Kernel) -> Any:  # noqa: ANN401  jupyter_client is unt
     """The connection to a kernel; that none can be started is no fault of a notebook."""
     try:
         return await kernel.client()
-    except (OSError, RuntimeError) as error:
-        raise UitvoerFout(
-            f"Python kon niet worden gestart om de notebooks uit te voeren ({error}). Sluit"
-            " andere programma's, of ververs met --jobs 1. Er is niets veranderd."
-        ) from error
+    except Exception as error:
+        # What a kernel, jupyter_client or ZeroMQ says of it is no word for a user.
+        raise not_started(kernel.said) from error
 
 
 def _read(path: Path) -> NotebookNode:

@@ -11,25 +11,25 @@ Source of the contrast: WCAG 2.1, success criterion 1.4.3 and the definition of 
 from __future__ import annotations
 
 import base64
+import os
 import re
-import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from analyse import nl
-from analyse.errors import UitvoerFout
+from analyse.errors import LeesFout, UitvoerFout
+from analyse.read.printable import printable
+from analyse.read.toml import read_toml
 
 NAME = "huisstijl.toml"
 _KEYS = ("naam", "kleur", "logo")
-_PICTURES = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".svg": "image/svg+xml",
-}
+_SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")
 _MOST_BYTES = 500_000
 _CONTRAST = 4.5
+#: Letters of a name, and of what is wrong as far as a message shows it.
+_LONGEST, _SHOWN = 100, 60
 
 
 @dataclass(frozen=True)
@@ -75,30 +75,45 @@ def house_style(folder: Path) -> Huisstijl:
         logo that is no picture.
     """
     path = folder / NAME
-    if not path.is_file():
+    if not os.path.lexists(path):
         return Huisstijl()
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UitvoerFout(
-            f"{NAME} is niet te lezen: {error}. Zet teksten tussen aanhalingstekens, bijvoorbeeld"
-            ' kleur = "#123f63".'
-        ) from error
+        given = read_toml(path, NAME).content
+    except LeesFout as error:
+        raise UitvoerFout(str(error)) from error
     _check_keys(given)
     name, colour, logo = (given.get(key, "").strip() for key in _KEYS)
     return Huisstijl(
-        name, _colour(colour) if colour else "", _logo(folder, logo) if logo else ""
+        _name(name), _colour(colour) if colour else "", _logo(folder, logo) if logo else ""
     )
 
 
-def _check_keys(given: dict[str, object]) -> None:
+def _check_keys(given: dict[str, Any]) -> None:
     for key, value in given.items():
         if key not in _KEYS:
             near = get_close_matches(key, _KEYS, 1)
             hint = f"Bedoelt u {near[0]}?" if near else f"Er zijn: {', '.join(_KEYS)}."
-            raise UitvoerFout(f"{NAME}: '{key}' bestaat niet. {hint}")
+            raise UitvoerFout(f"{NAME}: '{_shown(key)}' bestaat niet. {hint}")
         if not isinstance(value, str):
-            raise UitvoerFout(f"{NAME}: {key} moet een tekst zijn, tussen aanhalingstekens.")
+            raise UitvoerFout(
+                f"{NAME}: {key} moet een tekst zijn, tussen aanhalingstekens. Er staat:"
+                f" {_shown(value)}."
+            )
+
+
+def _shown(value: object) -> str:
+    """What somebody wrote, as much of it as fits in a message."""
+    shown = printable(str(value))
+    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+
+
+def _name(given: str) -> str:
+    if len(given) > _LONGEST or printable(given) != given:
+        raise UitvoerFout(
+            f"{NAME}: naam is langer dan {_LONGEST} tekens, of bevat een onzichtbaar teken. Er"
+            f" staat: {_shown(given)}. Schrijf de naam van de organisatie op één regel."
+        )
+    return given
 
 
 def _colour(given: str) -> str:
@@ -106,7 +121,8 @@ def _colour(given: str) -> str:
     colour = given.lower()
     if not re.fullmatch(r"#[0-9a-f]{6}", colour):
         raise UitvoerFout(
-            f"{NAME}: kleur '{given}' is geen kleur. Schrijf hem als #rrggbb, bijvoorbeeld #123f63."
+            f"{NAME}: kleur '{_shown(given)}' is geen kleur. Schrijf hem als #rrggbb,"
+            " bijvoorbeeld #123f63."
         )
     if contrast(colour) < _CONTRAST:
         ratio = nl.getal(contrast(colour), 1)
@@ -119,18 +135,39 @@ def _colour(given: str) -> str:
 
 def _logo(folder: Path, name: str) -> str:
     """A picture as a data address: told by its content, whatever its name says."""
-    path = (folder / name).resolve()
-    if folder.resolve() not in path.parents or not path.is_file():
-        raise UitvoerFout(f"{NAME}: het logo '{name}' staat niet in de map met exports.")
-    kind = _PICTURES.get(path.suffix.lower())
-    content = path.read_bytes()
-    if kind == "image/svg+xml":
-        real = b"<svg" in content[:2000].lower()
-    else:
-        real = content.startswith((b"\x89PNG", b"\xff\xd8"))
-    if kind is None or not real or len(content) > _MOST_BYTES:
+    try:
+        content = _content(folder, name)
+    except (OSError, RuntimeError, ValueError):
+        content = None
+    if content is None:
         raise UitvoerFout(
-            f"{NAME}: het logo '{name}' is geen PNG, JPG of SVG van hoogstens"
-            f" {_MOST_BYTES // 1000} kB."
+            f"{NAME}: het logo '{_shown(name)}' staat niet in de map met exports, of is niet te"
+            " lezen. Zet het bestand naast de exports en schrijf alleen zijn naam."
+        )
+    kind = _kind(content) if Path(name).suffix.lower() in _SUFFIXES else ""
+    if not kind or len(content) > _MOST_BYTES:
+        raise UitvoerFout(
+            f"{NAME}: het logo '{_shown(name)}' is geen PNG, JPG of SVG van hoogstens"
+            f" {_MOST_BYTES // 1000} kB. Bewaar het opnieuw als PNG, kleiner."
         )
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def _content(folder: Path, name: str) -> bytes | None:
+    """The bytes of a file in the folder, a few more than it may have at most; None elsewhere."""
+    path = (folder / name).resolve()
+    if folder.resolve() not in path.parents or not path.is_file():
+        return None
+    with path.open("rb") as stream:
+        return stream.read(_MOST_BYTES + 1)
+
+
+def _kind(content: bytes) -> str:
+    """What picture these bytes are; nothing when they are none that is whole."""
+    if content.startswith(b"\x89PNG\r\n\x1a\n") and b"IEND" in content[-16:]:
+        return "image/png"
+    if content.startswith(b"\xff\xd8\xff") and b"\xff\xd9" in content[-2000:]:
+        return "image/jpeg"
+    if b"<svg" in content[:5000].lower() and b"</svg>" in content[-200:].lower():
+        return "image/svg+xml"
+    return ""

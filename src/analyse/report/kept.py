@@ -129,7 +129,8 @@ def digest(opened: Dossier, name: str) -> str:
     elif name == "files":
         value = [(file.name, file.sha256) for file in opened.files]
     else:
-        value = getattr(opened, name)
+        # An earlier report may have asked for what there is no more.
+        value = getattr(opened, name, None)
     if not isinstance(value, pd.DataFrame):
         return inputs.digest(repr(value))
     if "_bron" in value:

@@ -165,6 +165,7 @@ def _consistent(manifest: Manifest) -> bool:
         and "waarschuwing" in manifest["problems"]
         and len({page["name"] for page in pages}) == len(pages)
         and all(f"notebooks/{page['name']}.ipynb" in page["files"] for page in pages)
+        and all(_inside(folder) for page in pages for folder in page["used"])
         and files <= listed
         and published <= files
     )

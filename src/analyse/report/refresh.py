@@ -116,10 +116,7 @@ def refresh(
     """
     forms = _forms(template, pdf=pdf, slides=slides)
     data, out, notebooks = (_resolved(folder) for folder in (data, out, notebooks))
-    stage.refuse_strange(out, data, notebooks)
-    with _disk_said(out), stage.locked(out):
-        kept = stage.recover(out)
-        stage.refuse_strange(out, data, notebooks)
+    with _disk_said(out), stage.held(out, data, notebooks) as kept:
         figures = _published_figures(data, notebooks) if also is None else also
         sources = inputs.Sources.of(data, [Path(folder).resolve() for folder in figures])
         asked = Notebooks.of(notebooks, only)
@@ -216,6 +213,8 @@ def _forms(template: Path | str | None, *, pdf: bool, slides: bool) -> compose.F
 _DISK = {
     errno.EROFS: "daar mag alleen worden gelezen. Kies met --out een andere map",
     errno.ENOENT: "dat is er niet (meer). Controleer het pad en de verbinding met het netwerk",
+    errno.EEXIST: "daar staat een bestand. Controleer het pad",
+    errno.EISDIR: "dat is een map. Geef haar een andere naam",
     errno.ENOTDIR: "een deel van dat pad is een bestand. Controleer het pad",
     errno.ENAMETOOLONG: "die naam is te lang. Kies een kortere naam of een map hoger",
     errno.EBUSY: "dat is in gebruik. Sluit het in andere programma's",

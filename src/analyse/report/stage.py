@@ -62,11 +62,27 @@ def _left(out: Path, state: str) -> list[Path]:
 
 
 @contextlib.contextmanager
+def held(out: Path, *inputs: Path) -> Iterator[list[keep.Kept]]:
+    """Hold an output folder that may be used, once what an earlier run left is put right.
+
+    Gives what got another name by that.
+    """
+    refuse_strange(out, *inputs)
+    with locked(out):
+        kept = recover(out)
+        refuse_strange(out, *inputs)
+        yield kept
+
+
+@contextlib.contextmanager
 def locked(out: Path) -> Iterator[None]:
     """Hold the output folder for this process alone, or say who holds it."""
     out.parent.mkdir(parents=True, exist_ok=True)
     holder = beside(out, ".bezig.json")
-    lock = FileLock(beside(out, ".lock"), timeout=0)
+    file = beside(out, ".lock")
+    # What cannot be written there is taken for held by the lock itself.
+    file.touch()
+    lock = FileLock(file, timeout=0)
     try:
         lock.acquire()
     except Timeout:
