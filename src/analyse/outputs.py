@@ -112,8 +112,8 @@ def _refuse_input(target: Path, given: Path) -> None:
     folders = _real(target).parents
     if given.is_dir() and any(folder.samefile(given) for folder in folders):
         raise UitvoerFout(
-            f"{target} ligt in de map {given} met uw exports en zou daar de volgende keer als"
-            " export worden gelezen. Kies een andere map."
+            f"{target} ligt in de map {given} met uw exports; daar schrijft het programma niets,"
+            " want de volgende keer zou het worden gelezen. Kies een andere map."
         )
 
 
