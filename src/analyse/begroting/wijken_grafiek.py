@@ -14,7 +14,7 @@ from analyse import nl
 from analyse.begroting.budget import VOORDEEL_NADEEL
 from analyse.begroting.budget_grafiek import LEGENDA
 from analyse.charts import style
-from analyse.charts.labels import Look, beside, jaarspan, short
+from analyse.charts.labels import MEEST, Look, beside, jaarspan, not_drawn, short
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.tables import ONBEKEND
 
@@ -56,7 +56,8 @@ def plan_per_wijk_grafiek(
     largest = amounts.abs().max(axis=1).fillna(0.0)
     sizes = largest.groupby(rows["wijk"]).max().sort_index()
     wijken = list(sizes.sort_values(ascending=False, kind="stable").index)
-    wijken.sort(key=lambda wijk: wijk == ONBEKEND)
+    rest = not_drawn(len(wijken))
+    wijken = sorted(wijken[:MEEST], key=lambda wijk: wijk == ONBEKEND)
 
     low = len(wijken) >= _VEEL
     # As many beside each other in every row: nine are three by three.
@@ -73,7 +74,7 @@ def plan_per_wijk_grafiek(
         axes[0].set_ylim(0, 1)
     under = (
         f"Bedragen {scale.eenheid}, op één schaal; onder de naam de laatste realisatie, V ="
-        " voordeel, N = nadeel"
+        f" voordeel, N = nadeel{rest}"
     )
     legend = [style.patch(*entry) for entry in LEGENDA]
     style.finish(

@@ -14,16 +14,27 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
+from analyse import nl
 from analyse.charts.kleuren import GRIJS
 from analyse.charts.style import sheet
 
 #: How something is drawn: arguments of matplotlib by name.
 Look = dict[str, Any]
+#: Wijken (or others that a chart names one by one) that one chart draws. More of them no one reads,
+#: and the drawing would take minutes.
+MEEST = 60
 
 
 def short(text: object, letters: int) -> str:
     """A text in at most so many letters, broken off at a word."""
     return textwrap.shorten(str(text), letters, placeholder="…")
+
+
+def not_drawn(number: int) -> str:
+    """What to say under a chart of so many wijken when it draws only the first `MEEST`."""
+    if number <= MEEST:
+        return ""
+    return f"; {MEEST} van de {nl.getal(number)} wijken zijn getekend, alle staan in de tabel"
 
 
 def lines_sheet(lines: int, height: float, rest: float = 0.4) -> tuple[Figure, Axes]:

@@ -171,13 +171,17 @@ def keuze_plan_grafiek(
         return style.empty(heading, "het plan verlaagt niets", bron)
     savings = changed.groupby("product")["besparing"].sum()
     products = list(savings.sort_values(ascending=False, kind="stable").index)
-    wijken = sorted(table["wijk"].unique())
-    saved = changed.groupby("wijk")["besparing"].sum().reindex(wijken, fill_value=0.0)
+    saved = changed.groupby("wijk")["besparing"].sum()
+    saved = saved.reindex(sorted(table["wijk"].unique()), fill_value=0.0)
+    left_out = labels.not_drawn(len(saved))
+    largest = saved.sort_values(ascending=False, kind="stable").head(labels.MEEST)
+    saved = saved[saved.index.isin(largest.index)]
+    wijken = list(saved.index)
     place = ["wijk", "product"]
     falls = table.assign(daling=table["deel_wijk"] * table["stappen"])
     falls = falls.groupby(place)["daling"].sum()
     free = set(changed[changed["vrij"]].groupby(place).groups)
-    per_wijk = falls.unstack()[products]
+    per_wijk = falls.unstack()[products].loc[wijken]
     deepest = max(1.0, per_wijk.max().max())
     numbered = len(products) <= _SMAL
     fig, ax = style.sheet(0.27 * len(wijken) + (0.9 if numbered else 1.5))
@@ -203,7 +207,7 @@ def keuze_plan_grafiek(
     _name_tiles(ax, wijken, products)
     under = (
         "Getal: gemiddelde daling in niveaus van dit product in de wijk, gewogen met areaal."
-        " Gestippeld: uitwisselbaar met een andere plek"
+        f" Gestippeld: uitwisselbaar met een andere plek{left_out}"
     )
     rest = table["product"].nunique() - len(products)
     if rest:

@@ -49,6 +49,8 @@ def kosten_en_kwaliteit_grafiek(
     """
     heading = titel or "Kosten per eenheid en aandeel op ambitie, per product en wijk"
     drawn = table[(table["meetlat"] != "") & (table["hoeveelheid"] > 0)]
+    most = drawn.groupby("product_code").size().max()
+    drawn = drawn.groupby("product_code", sort=False).head(labels.MEEST)
     sizes = drawn.groupby("product_code", sort=False).size()
     if sizes.empty:
         return np.array([style.empty(heading, "geen product met areaal en een meetlat", bron)])
@@ -82,7 +84,7 @@ def kosten_en_kwaliteit_grafiek(
         alt.append(f"{name} (per {unit}): {'; '.join(told)}.")
     under = (
         "Links: euro per eenheid. Rechts: aandeel op ambitie, lijn = 95%-interval (Wilson),"
-        " daarnaast n. Naast elkaar is geen oorzaak en gevolg"
+        f" daarnaast n. Naast elkaar is geen oorzaak en gevolg{labels.not_drawn(most)}"
     )
     under += _only_in_the_table(len(sizes) - len(shown), "product staat", "producten staan")
     style.finish(fig, heading, under, bron=bron, alt=" ".join(alt))
@@ -148,6 +150,8 @@ def beleving_en_schouw_grafiek(
         return np.array([style.empty(heading, reason, bron)])
     wijken = table.drop_duplicates("wijk")
     wijken = wijken.sort_values(["aandeel", "wijk"], ascending=[False, True], kind="stable")
+    left_out = labels.not_drawn(len(wijken))
+    wijken = wijken.head(labels.MEEST)
     subjects = verband.head(3).to_dict("records")
     widths = [1.3] + [1.0] * len(subjects)
     size = (style.BREEDTE, max(1.6, 0.2 * len(wijken) + 0.75))
@@ -165,7 +169,7 @@ def beleving_en_schouw_grafiek(
         alt.append(_answers(ax, own, subject))
     under = (
         "Wijken van hoog naar laag aandeel; lijn = 95%-interval (Wilson); grijs = aantal scores of"
-        " antwoorden. Een verband zegt niets over oorzaak en gevolg"
+        f" antwoorden. Een verband zegt niets over oorzaak en gevolg{left_out}"
     )
     rest = len(verband) - len(subjects)
     under += _only_in_the_table(rest, "onderwerp staat", "onderwerpen staan")

@@ -16,7 +16,7 @@ from typing import Any
 
 from analyse.read.profile import Profile
 from analyse.read.values import without_unit
-from analyse.tables import TABLES, Table, normalise
+from analyse.tables import LONGEST, TABLES, Table, normalise
 
 YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-9]\d)\b")
 #: Words in a heading that carry no meaning of their own.
@@ -45,6 +45,10 @@ _FILLER = frozenset(
         "mln",
     ]
 )
+#: Words of the longest heading that is looked at, in all its rows.
+_MOST_WORDS = 30
+#: Words of a unit that stands in more than one row of a header.
+_UNIT_WORDS = ("alle", "maal", "euros", "s", "duizend", "duizenden", "miljoen", "miljoenen")
 #: Columns that follow from others: not data, but something to check against.
 _DERIVED = {
     "verschil": {
@@ -134,14 +138,48 @@ def explain(text: str, table: Table, profile: Profile | None = None) -> Heading 
     return _explain(text, table.name)
 
 
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    """Every word that a heading which means something may hold, in compared form."""
+    phrases = [*_FILLER, *_UNIT_WORDS, *map(str, range(100))]
+    for name, table in TABLES.items():
+        phrases += [*table.headings, *map(" ".join, _phrases(name))]
+    for names in _DERIVED.values():
+        phrases += names
+    return frozenset(word for phrase in phrases for word in phrase.split())
+
+
 @lru_cache(maxsize=2**14)
+def may_head(text: str) -> bool:
+    """Whether a text may be a heading, or a part of one that stands in several rows.
+
+    A heading with one word that is not understood is not understood at all, so most texts are none
+    by one of their words.
+    """
+    bare = _bare(text)
+    words = YEAR.sub(" ", bare).split()
+    return bool(bare) and len(words) <= _MOST_WORDS and _words().issuperset(words)
+
+
 def _explain(text: str, name: str) -> Heading | None:
+    return _meaning(text[:LONGEST], name)
+
+
+@lru_cache(maxsize=2**14)
+def _bare(text: str) -> str:
+    """A heading in compared form, without the unit that stands in it."""
+    return normalise(without_unit(text))
+
+
+@lru_cache(maxsize=2**14)
+def _meaning(text: str, name: str) -> Heading | None:
     table = TABLES[name]
-    bare = normalise(without_unit(text))
+    bare = _bare(text)
     if bare in table.headings:
         return Heading(-1, text, table.headings[bare])
+    of_no_year = YEAR.sub("", bare).strip()
     for kind, names in _DERIVED.items():
-        if bare in names or YEAR.sub("", bare).strip() in names:
+        if bare in names or of_no_year in names:
             return Heading(-1, text, derived=kind)
     words = bare.split()
     if table.name == "begroting" and "saldo" in words:
@@ -165,8 +203,10 @@ def _spread(text: str, bare: str, table: Table) -> Heading | None:
         bare = YEAR.sub(" ", bare)
     value = table.value
     words = bare.split()
+    if len(words) > _MOST_WORDS:
+        return None
     while words:
-        size, (column, meant) = _longest(words, _phrases(table.name))
+        size, (column, meant) = _longest(words, table.name)
         if column:
             held = fixed.setdefault(column, meant)
             if held == "primitief":  # "begroting" is the general word; a precise one wins
@@ -181,9 +221,16 @@ def _spread(text: str, bare: str, table: Table) -> Heading | None:
     return Heading(-1, text, value, fixed) if fixed else None
 
 
-def _longest(words: list[str], phrases: Phrases) -> tuple[int, tuple[str, Any]]:
+@lru_cache(maxsize=64)
+def _most_words(name: str) -> int:
+    """Words of the longest phrase that a heading of a table may hold."""
+    return max(map(len, _phrases(name)))
+
+
+def _longest(words: list[str], name: str) -> tuple[int, tuple[str, Any]]:
     """The longest phrase that these words begin with: how many words, and what it stands for."""
-    for size in range(min(len(words), max(map(len, phrases))), 0, -1):
+    phrases = _phrases(name)
+    for size in range(min(len(words), _most_words(name)), 0, -1):
         found = phrases.get(tuple(words[:size]))
         if found:
             return size, found

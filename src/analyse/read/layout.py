@@ -15,16 +15,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analyse.read.headings import YEAR, Heading, explain, gives_values
+from analyse.read.headings import YEAR, Heading, explain, gives_values, may_head
 from analyse.read.problems import letters
 from analyse.read.profile import Profile
-from analyse.read.sheet import Sheet, Value
+from analyse.read.sheet import MOMENT, NUMBER, Sheet, Value
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, level, without_unit
-from analyse.tables import TABLES, Table, normalise
+from analyse.tables import LONGEST, TABLES, Table, normalise
 
 Merge = tuple[int, int, int, int]
 #: Rows that are searched for a header, and rows that it may take.
 SEARCH, TALLEST = 2000, 4
+#: Cells that are searched for a header: in a very wide sheet fewer rows.
+_SEARCHED = 400_000
+#: Possible headings that are weighed. Only a sheet that is made of nothing else has more of them
+#: and no header; of cells that are none, five weigh as much as one that is.
+_MOST_HEADINGS, _OTHERS = 10_000, 5
+#: First columns of which one without a heading may hold the lines of a printed table.
+_LEFT = 20
 
 
 @dataclass
@@ -63,15 +70,22 @@ def find(sheet: Sheet, profile: Profile) -> Layout | None:
     tables = [TABLES[profile.table]] if profile.table else list(TABLES.values())
     profiles = {table.name: profile.of(table) for table in tables}
     spans = _spans(sheet)
+    may_be_header = _may_be_header(sheet, profile)
     best: Layout | None = None
+    looked_at = 0
     for top in _tops(sheet, profile):
+        if looked_at > _MOST_HEADINGS:
+            break
         # Below a complete header only repeats of it follow.
         if best and top > best.bottom + (50 if best.missing else TALLEST):
             break
         for height in _heights(sheet, top, profile):
+            if not may_be_header[top : top + height].any():
+                continue
             texts = header_texts(sheet, spans, top, height)
             if texts is None:
                 break
+            looked_at += _weight(texts)
             for table in tables:
                 layout = _layout(sheet, table, top, height, texts, profiles[table.name])
                 if layout and (best is None or layout.rank > best.rank):
@@ -81,11 +95,56 @@ def find(sheet: Sheet, profile: Profile) -> Layout | None:
     return best
 
 
+def search_depth(sheet: Sheet) -> int:
+    """Rows of a sheet that are searched for a header."""
+    return min(SEARCH, max(10 * TALLEST, _SEARCHED // max(sheet.shape[1], 1)))
+
+
+def _weight(texts: list[tuple[str, str]]) -> int:
+    """What it costs to see whether these are headings, in headings."""
+    filled = [own for _, own in texts if own]
+    return sum(map(may_head, filled)) + len(filled) // _OTHERS
+
+
+def _may_be_header(sheet: Sheet, profile: Profile) -> np.ndarray:
+    """Rows with a cell that may be a heading, or a part of one.
+
+    A sheet full of sentences has thousands of rows and none of these, so that it costs no more to
+    refuse than to look at each different text once.
+    """
+    last = min(sheet.shape[0], search_depth(sheet) + TALLEST)
+    if profile.columns or profile.header:
+        return np.ones(last, dtype=bool)
+    codes, numbers = sheet.codes[:last], sheet.numbers[:last]
+    held = np.zeros(len(sheet.texts) + 1, dtype=bool)
+    held[codes] = True  # no text is -1: the last
+    for code in np.flatnonzero(held[:-1]).tolist():
+        held[code] = may_head(sheet.texts[code])
+    held[-1] = False
+    cells = held[codes]
+    cells |= (sheet.kinds[:last] == NUMBER) & (numbers >= 1950) & (numbers < 2100)
+    moment = sheet.kinds[:last] == MOMENT
+    cells[moment] = _ends_year(numbers[moment])
+    rows = np.asarray(cells.any(axis=1))
+    for top, left, bottom, _ in sheet.merges:
+        if top < last and left < sheet.shape[1] and cells[top, left]:
+            rows[top : bottom + 1] = True
+    return rows
+
+
+def _ends_year(days: np.ndarray) -> np.ndarray:
+    """Which moments (days since 1970) stand on 1-1 or 31-12: there a date stands for a year."""
+    day = np.floor(days + 1e-5).astype("datetime64[D]")
+    after = day + 1
+    first = (day == day.astype("datetime64[Y]")) | (after == after.astype("datetime64[Y]"))
+    return np.asarray(first)
+
+
 def _tops(sheet: Sheet, profile: Profile) -> list[int]:
     """Rows that a header may begin in."""
     if profile.header:
         return [profile.header[0]]
-    filled = sheet.filled[:SEARCH].sum(axis=1)
+    filled = sheet.filled[: search_depth(sheet)].sum(axis=1)
     rows: list[int] = np.flatnonzero(filled).tolist()
     return [row for row in rows if filled[row] >= 2 or _heads_group(sheet, row)]
 
@@ -156,8 +215,6 @@ def _joined(parts: list[str]) -> str:
     return " ".join(dict.fromkeys(filter(None, parts)))
 
 
-#: No heading is longer; what is, is a page of text.
-_LONGEST = 500
 _FIGURE = re.compile(r"[-+€\s]*\d[\d.,\s]*-?")
 
 
@@ -176,7 +233,7 @@ def _heading(value: Value) -> str:
         return ""
     if isinstance(value, dt.datetime) and (value.month, value.day) in ((1, 1), (12, 31)):
         return str(value.year)
-    return str(int(value) if isinstance(value, float) else value).strip()[:_LONGEST]
+    return str(int(value) if isinstance(value, float) else value).strip()[:LONGEST]
 
 
 #: Columns that a title, a sheet name or a file name may supply.
@@ -236,11 +293,11 @@ def _meanings(
     """What the headings mean in a table, by column; those that mean nothing are left out."""
     found = {}
     for index, (full, own) in enumerate(texts):
-        letter = f"kolom {letters(index)}"
-        if normalise(letter) in profile.columns:
+        letter = f"kolom {letters(index)}" if profile.columns else ""
+        if letter and normalise(letter) in profile.columns:
             heading = explain(letter, table, profile) or Heading(index, letter)
             found[index] = replace(heading, index=index, text=own or letter)
-        elif own:
+        elif own and (profile.columns or profile.ignore or may_head(full) or may_head(own)):
             known = explain(full, table, profile) or explain(own, table, profile)
             if known:
                 found[index] = replace(known, index=index)
@@ -321,7 +378,7 @@ def _take_first_column(
 ) -> None:
     """Take the first column when its heading says nothing: the lines of a printed table."""
     taken = {heading.column for heading in headings.values()}
-    for index in range(min(headings)):
+    for index in range(min(*headings, _LEFT)):
         if normalise(without_unit(names[index])):
             continue
         texts = [v for v in _sample(sheet, index, bottom) if isinstance(v, str)]

@@ -21,10 +21,10 @@ import numpy as np
 
 from analyse.outputs import put
 from analyse.read.headings import YEAR, explain
-from analyse.read.layout import SEARCH, Layout
+from analyse.read.layout import Layout, search_depth
 from analyse.read.problems import a1, letters
 from analyse.read.result import FileResult
-from analyse.read.sheet import TEXT, Sheet, Value
+from analyse.read.sheet import BOOLEAN, NUMBER, TEXT, Sheet, Value
 from analyse.read.values import NotReadable, amount, unit, without_unit
 from analyse.tables import TABLES, Column, Table, normalise
 
@@ -119,27 +119,47 @@ def _likely_header(sheet: Sheet) -> int | None:
     The first of equals.
     """
     best, found = 1, None
-    texts = (sheet.kinds[:SEARCH] == TEXT).sum(axis=1)
+    depth = search_depth(sheet)
+    texts = (sheet.kinds[:depth] == TEXT).sum(axis=1)
+    filled, figures = sheet.filled[: depth + _LOOK], _figures(sheet, depth + _LOOK)
     for row in np.flatnonzero(texts >= 2).tolist():
-        if texts[row] <= best - 1:
+        if texts[row] <= best - 1 or figures[row].any():
             continue
-        cells = {c: v for c, v in enumerate(sheet.row(row)) if v is not None}
-        if any(_is_figure(value) for value in cells.values()):
+        below = slice(row + 1, row + 1 + _LOOK)
+        held, figured = filled[below].sum(axis=0), figures[below].sum(axis=0)
+        if not (filled[row] & (figured > 0) & (figured >= 0.6 * held)).any():
             continue
-        different = len({normalise(value) for value in cells.values()})
-        if different > best and any(_amounts(sheet, row, column) for column in cells):
+        different = len({normalise(v) for v in sheet.row(row) if v is not None})
+        if different > best:
             best, found = different, row
     return found
+
+
+def _figures(sheet: Sheet, last: int) -> np.ndarray:
+    """Which cells of the rows before `last` hold a number that is no year.
+
+    Each different text is read once, however many cells hold it.
+    """
+    kinds, numbers, codes = sheet.kinds[:last], sheet.numbers[:last], sheet.codes[:last]
+    year = (numbers >= 1950) & (numbers < 2100) & (numbers == np.floor(numbers))
+    figure = np.zeros(len(sheet.texts) + 1, dtype=bool)
+    figure[codes] = True  # no text is -1: the last
+    for code in np.flatnonzero(figure[:-1]).tolist():
+        figure[code] = _is_figure(sheet.texts[code])
+    figure[-1] = False
+    return np.asarray(figure[codes] | ((kinds == NUMBER) & ~year) | (kinds == BOOLEAN))
 
 
 def _is_figure(value: object) -> bool:
     """Whether a cell holds a number that is no year, as a number or as text."""
     if isinstance(value, (int, float)):
         return not YEAR.fullmatch(normalise(value))
-    if not isinstance(value, str) or YEAR.fullmatch(value.strip()):
+    if not isinstance(value, str) or not any(map(str.isdigit, value)):
+        return False
+    if YEAR.fullmatch(value.strip()):
         return False
     try:
-        return amount(value) is not None and any(c.isdigit() for c in value)
+        return amount(value) is not None
     except NotReadable:
         return False
 

@@ -21,6 +21,8 @@ from analyse.read.totals import TOTAL, ControlTotal, resolution, slack, verdict
 from analyse.tables import normalise
 
 _SALDO = re.compile(r"saldo|resultaat")
+#: Words of a label that are looked at for the name of what is added up.
+_MOST_WORDS = 40
 _PREFIX = re.compile(r"^(sub|eind|tussen)?tot(aal|ale)?\b|^som\b|^saldo( van)?\b|\btotaal$")
 #: Body rows that a total may cover: places of data rows, or all data rows from one place up to
 #: another.
@@ -308,7 +310,7 @@ def _groups(body: Body, position: int, previous: int, following: int) -> Iterato
 
 def _parts(label: str) -> list[str]:
     """The words of a total's label without the word for total and some at either end."""
-    words = _PREFIX.sub("", label).split()
+    words = _PREFIX.sub("", label).split()[:_MOST_WORDS]
     count = len(words)
     beginnings = [" ".join(words[:last]) for last in range(count, 0, -1)]
     return beginnings + [" ".join(words[first:]) for first in range(1, count)]

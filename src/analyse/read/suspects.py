@@ -25,11 +25,13 @@ from analyse.read.profile import Profile
 from analyse.read.rows import NO_VALUE, Rows
 from analyse.read.sheet import EMPTY, Sheet
 from analyse.read.values import NotReadable, amount, level
-from analyse.read.wijken import typos, wijk_key
-from analyse.tables import normalise
+from analyse.read.wijken import IMPOSSIBLE, is_place, typos, wijk_key
+from analyse.tables import MEEST_WIJKEN, normalise
 
 #: First columns in which an empty cell has a meaning of its own.
 _MAY_BE_EMPTY = frozenset({"wijk", "jaar", "kant"})
+#: Unknown headings for which a known one is suggested.
+_SUGGESTED = 200
 
 
 def hidden_rows(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, say: Say) -> None:
@@ -144,16 +146,35 @@ def misspelled_wijken(
                 cells.say("WIJK_TIKFOUT", place, bedoeld=min(spelled[meant[key]]))
 
 
+def many_wijken(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say) -> None:
+    """Ask whether a column with very many wijken holds streets; beyond belief it is an error."""
+    mapped = profile.values.get("wijk", {})
+    for heading in layout.keys:
+        if layout.table[heading.column].kind != "wijk":
+            continue
+        cells = Cells(sheet, heading.index, rows.data, say, mapped)
+        names = [str(value) for value in cells.written if value is not None]
+        number = len({wijk_key(name) for name in names if is_place(name)})
+        if number > MEEST_WIJKEN:
+            key = "VEEL_WIJKEN.te_veel" if number > IMPOSSIBLE else "VEEL_WIJKEN"
+            cell = a1(layout.bottom, heading.index)
+            say(key, cell, heading.text, wijken=nl.getal(number), meest=MEEST_WIJKEN)
+
+
 def unread_columns(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
     """Name headings that mean nothing.
 
     A warning when amounts stand under them or the heading looks like a known one.
     """
     names = layout.table.headings
+    unknown = 0
     for heading in layout.headings:
         if heading.column or heading.derived or not normalise(heading.text):
             continue
-        near = get_close_matches(normalise(heading.text), list(names), 1, 0.75)
+        unknown += 1
+        near = []
+        if unknown <= _SUGGESTED:
+            near = get_close_matches(normalise(heading.text), list(names), 1, 0.75)
         found = _values_under(heading, layout, sheet, rows)
         key = "ONBEKENDE_KOLOM" if near else "ONBEKENDE_KOLOM.onbelangrijk"
         if found:

@@ -49,6 +49,7 @@ from analyse.read.suspects import (
     blank_keys,
     cells_without_heading,
     hidden_rows,
+    many_wijken,
     misspelled_wijken,
     repeated_rows,
     rows_without_side,
@@ -221,6 +222,7 @@ def _report_rows(
     blank_keys(layout, rows, sheet, say)
     rows_without_side(layout, rows, fixed, say)
     misspelled_wijken(layout, rows, sheet, profile, say)
+    many_wijken(layout, rows, sheet, profile, say)
 
 
 def _amounts(

@@ -13,7 +13,7 @@ from math import ceil, sqrt
 
 import numpy as np
 
-from analyse.tables import normalise
+from analyse.tables import LONGEST, normalise
 
 #: Labels of totals, in compared form.
 TOTAL = re.compile(
@@ -27,12 +27,16 @@ _ABBREVIATED = re.compile(r"\s*(?:sub)?tot\.", re.IGNORECASE)
 MAY_BE_TOTAL = "(?i)tot|saldo|som|resultaat|tussentelling"
 
 
-@lru_cache(maxsize=2**16)
 def is_total(text: str, labels: tuple[str, ...] = ()) -> bool:
     """Whether a label says that its row is a total.
 
     `Totaal ...`, `Subtotaal`, `Saldo van lasten en baten`, or one of `labels`.
     """
+    return _is_total(text[:LONGEST], labels)
+
+
+@lru_cache(maxsize=2**16)
+def _is_total(text: str, labels: tuple[str, ...]) -> bool:
     plain = normalise(text)
     return plain in labels or bool(TOTAL.match(plain) or _ABBREVIATED.match(text))
 

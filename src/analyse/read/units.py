@@ -21,6 +21,7 @@ from analyse.read.profile import Profile
 from analyse.read.rows import Rows
 from analyse.read.sheet import EMPTY, NUMBER, TEXT, Sheet
 from analyse.read.values import Notation, settle, unit
+from analyse.tables import LONGEST
 
 _IN_EUROS = re.compile(
     r"^[\s(*]*(?:alle )?bedragen (?:zijn |luiden |staan )*in (?:hele |gehele"
@@ -82,7 +83,8 @@ def _declared(
         for column, value in enumerate(sheet.row(row)):
             if not isinstance(value, str) or (columns is not None and column not in columns):
                 continue
-            meant = (1, value.strip()) if _IN_EUROS.search(value.strip()) else unit(value)
+            text = value.strip()[:LONGEST]
+            meant = (1, text) if _IN_EUROS.search(text) else unit(text)
             if meant:
                 found.append(_Declared(*meant, a1(row, column)))
     return found

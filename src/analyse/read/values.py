@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Literal
 
 from analyse.read.messages import phrase, words
+from analyse.tables import LONGEST
 
 Notation = Literal["dutch", "point"]
 
@@ -33,6 +34,8 @@ _NIL = {"-", "--", "nihil", "€-", "€ -"}
 _NO_FIGURE = {"pm", "p.m.", "n.v.t.", "nvt", "n.b.", "nb", "na", "n/a", "onbekend", ".", "x"}
 #: No municipality books more than this on a line; a telephone number is longer.
 LARGEST = 10**11
+#: Characters of the longest amount or date, with room for signs and spaces.
+_LONGEST_LITERAL = 80
 
 ERROR_CELLS = (
     "#NULL!",
@@ -69,7 +72,13 @@ class NotReadable(ValueError):
 
 
 def clean(text: str) -> str:
-    """Text without exotic dashes, and without spaces where they only part a number."""
+    """Text without exotic dashes, and without spaces where they only part a number.
+
+    A text that is too long to be a literal stays as it is.
+    """
+    text = text.strip()
+    if len(text) > _LONGEST_LITERAL:
+        return text
     text = text.translate(_DASHES).strip(_SPACES + "\r\n")
     text = re.sub(rf"(?<=\d)[{_SPACES}](?=\d{{3}}(?!\d))", "", text)
     return re.sub(rf"(?<!\d)[{_SPACES}]+|[{_SPACES}]+(?!\d)", "", text)
@@ -113,7 +122,8 @@ def _reading(literal: str) -> str:
 
     What has neither a point nor a comma says nothing of it.
     """
-    match = _LITERAL.fullmatch(clean(literal))
+    literal = clean(literal)[: _LONGEST_LITERAL + 1]
+    match = _LITERAL.fullmatch(literal)
     if match and match["nil"]:
         return "dutch"
     number = match["number"] if match else ""
@@ -137,6 +147,8 @@ def amount(text: str, notation: Notation = "dutch") -> Decimal | None:
         When the literal is not a number in that notation.
     """
     literal = clean(text)
+    if len(literal) > _LONGEST_LITERAL:
+        raise NotReadable("geen_bedrag")
     if literal.casefold() in _NIL:
         return Decimal(0)
     if literal.casefold() in _NO_FIGURE:
@@ -234,7 +246,8 @@ def date(value: object) -> dt.date:
         return value
     if isinstance(value, (int, float)):
         raise NotReadable("los_getal")
-    text = _TIME.sub("", str(value).strip(_SPACES).casefold())
+    text = str(value).strip(_SPACES)[: _LONGEST_LITERAL + 1].casefold()
+    text = _TIME.sub("", text)
     match = next(filter(None, (form.fullmatch(text) for form in _DATES)), None)
     month = match["month"] if match else ""
     if not match or not (month.isdigit() or month in _MONTHS):
@@ -252,30 +265,43 @@ NOT_PRESENT = {"n.v.t.", "nvt", "n.v.t", "nietaanwezig", "afwezig", "objectnieta
 NOT_ASSESSED = {"nietbeoordeeld", "n.b.", "nb", "nietgeschouwd", "nietbereikbaar", "-", ""}
 
 
-@lru_cache(maxsize=2**12)
 def level(text: str) -> str | None:
     """`A +`, `a+`, `A plus`, `b` as a level of the scale; None when it is none."""
+    return _level(text.strip()[:LONGEST])
+
+
+@lru_cache(maxsize=2**12)
+def _level(text: str) -> str | None:
     folded = re.sub(r"[\s\u00a0]+", "", text).casefold().replace("plus", "+")
     return folded.upper() if folded in {"a+", "a", "b", "c", "d"} else None
 
 
+#: A unit, in a text with one space at most between words: what may be left out is then short, and
+#: the time that a search takes grows with the text and no faster.
 _UNIT = re.compile(
     r"(?:bedragen|euro'?s?|eur|€|alle"
-    r" bedragen)?[\s(]*(?:in|x|\*|maal)?\s*(?:€|eur(?:o)?'?s?)?"
-    r"\s*(?:x|\*|maal)?\s*(?:€|eur(?:o)?)?\s*"
-    r"(?P<factor>1[.\s]?000[.\s]?000|1[.\s]?000|1 ?mln|1 ?miljoen|duizend(?:en)?(?:"
+    r" bedragen)?[ (]{0,3}(?:in|x|\*|maal)? ?(?:€|eur(?:o)?'?s?)?"
+    r" ?(?:x|\*|maal)? ?(?:€|eur(?:o)?)? ?"
+    r"(?P<factor>1[. ]?000[. ]?000|1[. ]?000|1 ?mln|1 ?miljoen|duizend(?:en)?(?:"
     r" euro'?s?)?|mln|miljoen(?:en)?)\b",
     re.IGNORECASE,
 )
+#: What a text must hold to declare a unit: few do, and this is soon seen.
+_NAMES_FACTOR = re.compile(r"000|mln|miljoen|duizend", re.IGNORECASE)
 _DECLARES = re.compile(r"(x|\*|maal|bedragen|€|eur|duizend|mln|miljoen)", re.IGNORECASE)
 
 
 def unit(text: str) -> tuple[int, str] | None:
     """Euros to one unit that a heading or title declares (`bedragen x € 1.000`).
 
-    With the words; None when it declares none.
+    With the words, with one space between them; None when it declares none.
     """
-    flat = text.replace("\u00a0", " ")
+    text = text[:LONGEST]
+    return _unit(" ".join(text.split())) if _NAMES_FACTOR.search(text) else None
+
+
+@lru_cache(maxsize=2**14)
+def _unit(flat: str) -> tuple[int, str] | None:
     for match in _UNIT.finditer(flat):
         words = match[0].strip(" (")
         if not _DECLARES.search(words):
@@ -291,9 +317,5 @@ def without_unit(text: str) -> str:
     found = unit(text)
     if not found:
         return text
-    return (
-        text.replace("\u00a0", " ")
-        .replace(found[1], " ")
-        .replace("()", " ")
-        .replace("( )", " ")
-    )
+    flat = " ".join(text[:LONGEST].split())
+    return flat.replace(found[1], " ").replace("()", " ").replace("( )", " ")

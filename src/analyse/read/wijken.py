@@ -14,6 +14,10 @@ from analyse.tables import normalise
 
 #: How alike two names are for one to be a slip of the other, and how much rarer it must be.
 ALIKE, RARER = 0.85, 10
+#: Different names above which a slip is not looked for: each would be laid beside each other one.
+_MOST_COMPARED = 600
+#: Different wijken that no municipality has: Amsterdam has some hundred, and five hundred buurten.
+IMPOSSIBLE = 1_000
 
 
 def wijk_key(label: str) -> str:
@@ -39,7 +43,9 @@ def best_spelling(labels: Counter[str]) -> str:
 
 def typos(counts: Counter[str]) -> dict[str, str]:
     """Keys that are probably a slip, each with the key that was probably meant."""
-    meant = {}
+    meant: dict[str, str] = {}
+    if len(counts) > _MOST_COMPARED:
+        return meant
     for key in sorted(counts):
         common = [k for k in counts if counts[k] > RARER * counts[key]]
         for near in get_close_matches(key, common, 1, ALIKE):

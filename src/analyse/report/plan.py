@@ -146,12 +146,13 @@ def make_plan(notebooks: Notebooks, dossier: Dossier, last: LastReport, *, force
 
 
 def _page_per_wijk(name: str, wijken: Sequence[str]) -> list[Page]:
-    """A page for each wijk, of which no two have the same name."""
+    """A page for each of the first wijken, of which no two have the same name."""
     from analyse.report.publish import slug
+    from analyse.tables import MEEST_WIJKEN
 
     taken: set[str] = set()
     pages = []
-    for wijk in wijken:
+    for wijk in wijken[:MEEST_WIJKEN]:
         # Short, so that the names of what is published keep their own words.
         behind = short = slug(wijk)[:24].strip("_-") or "wijk"
         while behind in taken:

@@ -18,7 +18,7 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from analyse import nl
 from analyse.charts import style
 from analyse.charts.kleuren import GRIJS, INKT, NIVEAU, OP, PLAN, REALISATIE
-from analyse.charts.labels import Look, beside
+from analyse.charts.labels import MEEST, Look, beside, not_drawn
 from analyse.charts.style import GEEN_BRON, Bron
 
 #: Rounds up to which every one is named and counted in the panel; beyond it only the first of each
@@ -113,7 +113,8 @@ def niveau_verdeling_grafiek(
     if table.empty:
         return np.array([style.empty(heading, "geen scores", bron)])
     names = sorted(table["ronde"].unique()) if rondes is None else list(rondes)
-    groups = sorted(table[groep].unique())
+    every = sorted(table[groep].unique())
+    groups = every[:MEEST]
     few = len(names) <= _WEINIG
     across = _across(names)
     letters = _LETTERS[min(len(groups), across)]
@@ -133,6 +134,7 @@ def niveau_verdeling_grafiek(
     under = "Aandeel van de gescoorde meetlatten per ronde; n = aantal scores"
     if few:
         under += " boven de staaf"
+    under += not_drawn(len(every))
     legend = [style.patch(level, colour) for level, colour in NIVEAU.items()]
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=" ".join(told))
     return np.array(axes)
@@ -226,7 +228,8 @@ def aandeel_op_ambitie_grafiek(
     order = segmenten.sort_values("volgorde").reset_index(drop=True)
     names = list(order["ronde"])
     breaks = order.index[order["breuk"] != ""]
-    groups = sorted(table[groep].unique())
+    every = sorted(table[groep].unique())
+    groups = every[:MEEST]
     fig, axes = style.panels(len(groups), 1.6, _across(names))
     told = []
     for ax, group in zip(axes, groups, strict=True):
@@ -252,7 +255,7 @@ def aandeel_op_ambitie_grafiek(
     for number, x in enumerate(breaks, start=1):
         change = order.loc[x, "breuk"]
         cuts.append(f"{number} = {names[x]}: {change}")
-    under = "Band = 95%-interval (Wilson); n = scores met een norm"
+    under = f"Band = 95%-interval (Wilson); n = scores met een norm{not_drawn(len(every))}"
     if vast is not None:
         under += "; streepjeslijn met kruisjes = tegen één vaste norm"
     if doel is not None:

@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analyse import nl
 from analyse.charts import style
 from analyse.charts.kleuren import GRIJS, INKT, LIJN, OP, REALISATIE
-from analyse.charts.labels import Look, behind, lines_sheet, name_lines, short
+from analyse.charts.labels import MEEST, Look, behind, lines_sheet, name_lines, not_drawn, short
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.schouw.trend import STABIEL, VERBETERD, VERSLECHTERD
 from analyse.statistiek.toetsen import NIET_AANGETOOND, TE_WEINIG
@@ -60,7 +60,7 @@ def trend_per_wijk_grafiek(
     """
     if table.empty:
         return style.empty(titel or "Trend per wijk", "geen beleidsmeting", bron)
-    rows = table.sort_values("helling", kind="stable")
+    rows = table.sort_values("helling", kind="stable").head(MEEST)
     ends = [-rows["laag"].min(), rows["hoog"].max(), 1.4 * marge]
     reach = np.nanmax(ends) * 1.08
     fig, ax = lines_sheet(len(rows), 0.27)
@@ -80,9 +80,9 @@ def trend_per_wijk_grafiek(
     under = (
         f"{period}; streep = 95%-interval; band = marge waarbinnen een wijk stabiel heet (±"
         f" {nl.getal(marge, 2)}); rechts: aandeel op ambitie volgens het model van begin naar eind,"
-        " oordeel en aantal scores"
+        f" oordeel en aantal scores{not_drawn(len(table))}"
     )
-    heading = titel or _heading(rows["oordeel"])
+    heading = titel or _heading(table["oordeel"])
     style.finish(fig, heading, under, bron=bron, alt=f"{period}. {told}")
     return ax
 

@@ -32,7 +32,7 @@ _STUK = ["gemeente", "document"]
 #: Names under which the lines of the balance are printed, in compared form; the first that fits
 #: counts.
 _REGELS = {
-    "structureel": re.compile(r"structure\w* (begrotings)?saldo"),
+    "structureel": re.compile(r"structure\w{0,9} (begrotings)?saldo"),
     "incidenteel": re.compile(r"incidente"),
     "reserves": re.compile(r"^(?!.*structurele ).*reserves?\b"),
     "saldo": re.compile(r"saldo (van )?(de )?(baten en lasten|lasten en baten)"),

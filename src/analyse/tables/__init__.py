@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analyse.tables.areaal import AREAAL, NIVEAUKOSTEN
 from analyse.tables.begroting import AARDBESLUIT, BEGROTING
+from analyse.tables.common import MEEST_WIJKEN
 from analyse.tables.dvo import MAANDREALISATIE, PRODUCTBLAD, TERUGGAVE
 from analyse.tables.kerncijfers import GEMEENTE_TABLE, KERNCIJFER, PRIJSINDEX
 from analyse.tables.markt import KPI, MARKT, REGIO
@@ -16,7 +17,7 @@ from analyse.tables.samenwerking import (
     VERDEELSLEUTEL,
 )
 from analyse.tables.schouw import BELEVING, NORM, SCHOUW
-from analyse.tables.spec import NIVEAUS, ONBEKEND, Choice, Column, Table, normalise
+from analyse.tables.spec import LONGEST, NIVEAUS, ONBEKEND, Choice, Column, Table, normalise
 from analyse.tables.taakstelling import MAATREGEL, TAAKSTELLING
 from analyse.tables.werk import GROENAFVAL, WERK
 
@@ -53,6 +54,8 @@ TABLES: dict[str, Table] = {
 }
 
 __all__ = [
+    "LONGEST",
+    "MEEST_WIJKEN",
     "NIVEAUS",
     "ONBEKEND",
     "TABLES",

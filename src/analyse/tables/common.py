@@ -20,6 +20,8 @@ PEILDATUM = Column(
     "Datum tot en met welke de cijfers zijn bijgewerkt.",
     synonyms="stand per, per datum, bijgewerkt tot",
 )
+#: Wijken above which it is asked whether they are wijken, and of which the report has a page each.
+MEEST_WIJKEN = 60
 WIJK = Column(
     "wijk",
     "wijk",

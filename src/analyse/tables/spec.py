@@ -27,17 +27,21 @@ NIVEAUS = ("D", "C", "B", "A", "A+")
 
 
 _NOISE = re.compile(r"[^0-9a-z+%€]+")
+#: Characters of a text that are looked at for what it means. A label is shorter; what is longer is
+#: a remark, and a look at all of it for each cell that holds it would take for ever.
+LONGEST = 500
 
 
 def normalise(label: object) -> str:
     """Fold a heading or a choice to the form in which it is compared.
 
     Case, accents, punctuation, underscores and every kind of white space are noise; letters and
-    digits are not. A year that Excel stores as a number (2026.0) reads as the year.
+    digits are not. A year that Excel stores as a number (2026.0) reads as the year. Only the first
+    `LONGEST` characters count.
     """
     if isinstance(label, float) and label.is_integer():
         label = int(label)
-    return _fold(str(label))
+    return _fold(str(label)[:LONGEST])
 
 
 @lru_cache(maxsize=2**16)

@@ -6,7 +6,7 @@ Every function takes tables as `analyse.open_dossier` gives them, and the name o
 from __future__ import annotations
 
 from analyse.charts.kaart import aandeel_kaart
-from analyse.wijkblad.antwoord import wijkblad_antwoord
+from analyse.wijkblad.antwoord import wijk_plaats, wijkblad_antwoord
 from analyse.wijkblad.wijk import (
     kosten_zonder_wijk,
     wijk_bewoners,
@@ -23,6 +23,7 @@ __all__ = [
     "wijk_kosten",
     "wijk_maatregelen",
     "wijk_naast_andere",
+    "wijk_plaats",
     "wijk_producten",
     "wijkblad_antwoord",
 ]

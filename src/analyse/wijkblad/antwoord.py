@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import Conclusie, counted, exact, share_text
 from analyse.statistiek.toetsen import TE_WEINIG
+from analyse.tables import MEEST_WIJKEN
 from analyse.wijkblad.wijk import GEEN, HOGER, LAGER, TOEVAL
 
 _NAAST = {
@@ -25,6 +28,19 @@ _OORZAAK = (
     "Geld, schouw en bewoners staan naast elkaar; dat het een door het ander komt, laten deze"
     " cijfers niet zien."
 )
+
+
+def wijk_plaats(wijk: str, wijken: Sequence[str]) -> str:
+    """Which wijk a page is about, of how many, and of how many the report has a page."""
+    if not wijk:
+        return "In deze exports staat geen wijk."
+    text = f"Wijk: {wijk}, een van {nl.getal(len(wijken))}"
+    if len(wijken) <= MEEST_WIJKEN:
+        return text
+    return (
+        f"{text}. Het rapport heeft een wijkblad van de eerste {MEEST_WIJKEN} op naam; voor een"
+        " andere wijk zet u haar naam in dit notebook achter WIJK."
+    )
 
 
 def wijkblad_antwoord(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from analyse import nl
 from analyse.read.formats.delimited import read_delimited
 from analyse.read.formats.file import Source
@@ -9,6 +11,7 @@ from analyse.read.formats.legacy import read_legacy
 from analyse.read.formats.xlsx import read_workbook
 from analyse.read.problems import Problem, a1, problem
 from analyse.read.sheet import Sheet
+from analyse.tables import LONGEST
 
 #: Rows that a sheet can hold: of .xls, and of all that came after.
 ROW_LIMITS = (65_536, 1_048_576)
@@ -24,8 +27,24 @@ _READERS = {
 def read_sheets(source: Source) -> tuple[list[Sheet], list[Problem]]:
     """All sheets of a file, with the problems of the file as a whole."""
     sheets, problems = _READERS[source.kind](source)
+    for sheet in sheets:
+        sheet.texts = _squeezed(sheet.texts)
     cut_off = [_cut_off(sheet, source.name) for sheet in sheets if _is_full(sheet)]
     return sheets, problems + cut_off
+
+
+def _squeezed(texts: np.ndarray) -> np.ndarray:
+    """Texts, of which the long ones have one space for any white space.
+
+    Whatever looks at the start of a text then sees words, and not thousands of spaces before them.
+    """
+    long = [place for place, text in enumerate(texts.tolist()) if len(text) > LONGEST]
+    if not long:
+        return texts
+    squeezed = texts.copy()
+    for place in long:
+        squeezed[place] = " ".join(texts[place].split())
+    return squeezed
 
 
 def _is_full(sheet: Sheet) -> bool:

@@ -29,6 +29,14 @@ _BLOCK = 1_000
 #: Line ends in one field beyond which a quote was left open; an address takes three.
 _LINE_ENDS = 3
 _REPLACED = "\ufffd"
+#: Columns of a sheet, as of Excel; and characters of one line, with room for a remark in each.
+COLUMN_LIMIT, LINE_LIMIT = 16_384, 1_000_000
+#: Characters at the start of which the separator is told.
+_START = 200_000
+
+
+class _TooLongError(Exception):
+    """A line that no table has."""
 
 
 def read_delimited(source: Source) -> tuple[list[Sheet], list[Problem]]:
@@ -37,13 +45,42 @@ def read_delimited(source: Source) -> tuple[list[Sheet], list[Problem]]:
         try:
             separator = _declared(stream)
             if not separator:
-                separator = _separator(list(islice(stream, 400)))
+                separator = _separator(stream.read(_START).splitlines(keepends=True)[:400])
                 stream.seek(0)
-            return _read(csv.reader(stream, delimiter=separator), source)
+            return _read(_records(stream, separator), source)
+        except _TooLongError as error:
+            cell, limit = f"regel {error}", nl.getal(LINE_LIMIT)
+            return [], [problem("BESCHADIGD.regel", source.name, cel=cell, tekens=limit)]
         except csv.Error as error:
             limit = nl.getal(csv.field_size_limit())
             found = problem("BESCHADIGD.tekst", source.name, waarde=str(error), tekens=limit)
             return [], [found]
+
+
+def _records(stream: TextIO, separator: str) -> Iterator[list[str]]:
+    """The fields of each line; a line has an end somewhere, before memory is full.
+
+    Raises
+    ------
+    _TooLongError
+        At a line (or lines within quotes) with more than `LINE_LIMIT` characters.
+    csv.Error
+        At a field with more characters than its limit.
+    """
+    number = taken = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal number, taken
+        while line := stream.readline(LINE_LIMIT + 1):
+            number += 1
+            taken += len(line)
+            if taken > LINE_LIMIT:
+                raise _TooLongError(number)
+            yield line
+
+    for fields in csv.reader(lines(), delimiter=separator):
+        taken = 0
+        yield fields
 
 
 def _read(lines: Iterator[list[str]], source: Source) -> tuple[list[Sheet], list[Problem]]:
@@ -53,14 +90,14 @@ def _read(lines: Iterator[list[str]], source: Source) -> tuple[list[Sheet], list
     while block := list(islice(lines, _BLOCK)):
         fields = np.array([len(line) for line in block])
         rows, width = rows + len(block), max(width, int(fields.max()))
-        if max(rows, len(block)) * width > AREA_LIMIT:
+        if width > COLUMN_LIMIT or rows * width > AREA_LIMIT:
             line = rows - len(block) + int(fields.argmax()) + 1
             return [], [problem("VERRE_CEL.velden", source.name, cel=f"regel {line}")]
         values = list(zip_longest(*block, fillvalue="")) or [("",) * len(block)]
         columns = [pa.array(column, pa.string()) for column in values]
         blocks.append(pa.table(columns, names=[str(number) for number in range(len(columns))]))
         counts.append(fields)
-    codes, texts = _coded(pa.concat_tables(blocks, promote_options="default"))
+    codes, texts = _coded(pa.concat_tables(blocks, promote_options="default").columns)
     problems = [
         *_replaced(texts, codes, source.name),
         *_swallowed(texts, codes, source.name),
@@ -73,16 +110,18 @@ def _read(lines: Iterator[list[str]], source: Source) -> tuple[list[Sheet], list
     return [_sheet(nl.leesbaar(source.path.stem), texts, codes)], problems
 
 
-def _coded(table: pa.Table) -> tuple[np.ndarray, pa.Array]:
+def _coded(columns: list[pa.ChunkedArray]) -> tuple[np.ndarray, pa.Array]:
     """The different texts of each column one after another, and for each cell which it holds."""
-    codes = np.zeros(table.shape, dtype="int32", order="F")
+    rows = len(columns[0]) if columns else 0
+    codes = np.zeros((rows, len(columns)), dtype="int32", order="F")
     different, known = [pa.array([], pa.string())], 0
-    for number in range(table.num_columns):
-        encoded = table.column(0).fill_null("").combine_chunks().dictionary_encode()
+    columns.reverse()
+    for number in range(len(columns)):
+        # its memory is needed for the next
+        encoded = columns.pop().fill_null("").combine_chunks().dictionary_encode()
         codes[:, number] = encoded.indices.to_numpy() + known
         different.append(encoded.dictionary)
         known += len(encoded.dictionary)
-        table = table.remove_column(0)  # its memory is needed for the next
     return codes, pa.concat_arrays(different)
 
 
@@ -195,7 +234,7 @@ def _separator(start: list[str]) -> str:
     lines = [line for line in start if line.strip()]
     best, score = ";", 0.0
     for candidate in ";\t,|":
-        counts = Counter(map(len, csv.reader(lines, delimiter=candidate)))
+        counts = _widths(lines, candidate)
         counts.pop(1, None)
         if counts:
             width, same = counts.most_common(1)[0]
@@ -203,3 +242,13 @@ def _separator(start: list[str]) -> str:
             if value > score:
                 best, score = candidate, value
     return best
+
+
+def _widths(lines: list[str], separator: str) -> Counter[int]:
+    """How many lines have each number of fields; what cannot be read has none."""
+    counts: Counter[int] = Counter()
+    try:
+        counts.update(map(len, csv.reader(lines, delimiter=separator)))
+    except csv.Error:  # what is one endless field by this separator may be a table by another
+        counts.clear()
+    return counts

@@ -41,6 +41,8 @@ _NUMBER, _SHARED, _BOOLEAN, _ERROR, _DATE, _STRING = range(6)
 _FROM_1900, _FROM_1904 = 25569, 24107
 _FIRST_DAY, _LAST_DAY = -719162, 2932896
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001  a spreadsheet knows no time zones
+#: Characters of a date in ISO 8601, and of a number format (Excel takes no longer one).
+_LONGEST_ISO, _LONGEST_FORMAT = 40, 255
 
 
 class UnusualError(Exception):
@@ -293,7 +295,7 @@ def _used(
     return place[codes], texts[used[:-1]]
 
 
-_A_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
+_A_NUMBER = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 
 
 def _numbers(texts: pa.BinaryArray, *, encoded: bool) -> np.ndarray:
@@ -315,8 +317,9 @@ def _numbers(texts: pa.BinaryArray, *, encoded: bool) -> np.ndarray:
 
 def shows_moments(number_formats: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Which number formats show a date or time, and which of them a lapse of time (`[h]:mm`)."""
-    dates = np.array([is_date_format(code) for code in number_formats], dtype=bool)
-    lapses = np.array([is_timedelta_format(code) for code in number_formats], dtype=bool)
+    codes = [code[:_LONGEST_FORMAT] for code in number_formats]
+    dates = np.array([is_date_format(code) for code in codes], dtype=bool)
+    lapses = np.array([is_timedelta_format(code) for code in codes], dtype=bool)
     return dates, lapses
 
 
@@ -336,6 +339,8 @@ def moments(serials: np.ndarray, duration: np.ndarray, *, from_1904: bool) -> np
 
 def _iso(text: str) -> float | None:
     """Days since 1970 of a date in ISO 8601, or None when it is none."""
+    if len(text) > _LONGEST_ISO:
+        return None
     try:
         moment = from_ISO8601(text)
     except ValueError:
