@@ -105,6 +105,15 @@ def test_a_file_of_any_content_gives_a_style_or_an_error_of_ours(
     assert style.kleur == "" or contrast(style.kleur) >= 4.5
 
 
+def test_a_logo_outside_the_folder_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "logo.svg").write_text(SVG, encoding="utf-8")
+    (tmp_path / "exports" / "link.svg").symlink_to(tmp_path / "logo.svg")
+    for name in ("../logo.svg", "link.svg", str(tmp_path / "logo.svg")):
+        with pytest.raises(UitvoerFout, match="staat niet in de map"):
+            house_style(write(tmp_path / "exports", f"logo = '{name}'"))
+
+
 def test_what_is_no_file_and_what_is_wrong_is_said_before_any_notebook_runs(
     tmp_path: Path,
 ) -> None:

@@ -217,6 +217,26 @@ def test_what_is_saved_while_the_report_is_put_in_place_is_not_lost(
     assert [path.name for path in out.parent.iterdir()] == ["rapport"]
 
 
+def test_the_list_of_a_report_is_the_last_of_it_to_go(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove = keep._remove
+
+    def is_open(path: Path) -> None:
+        if path.name != "rapport.pptx":
+            remove(path)
+
+    monkeypatch.setattr(keep, "_remove", is_open)
+    kept = put_in_place(out)
+    aside = stage.working_folder(out, stage.ASIDE, NEW)
+    assert sorted(texts(aside)) == [manifest.NAME, "rapport.pptx"]
+    assert f"in de verborgen map '{aside.name}'" in keep.told(kept)
+    monkeypatch.setattr(keep, "_remove", remove)
+    assert stage.recover(out) == []
+    assert own_texts(out) == {}
+    assert not aside.exists()
+
+
 def test_what_cannot_be_copied_is_moved(out: Path) -> None:
     os.mkfifo(out / "buis")
     put_in_place(out)
