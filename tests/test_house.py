@@ -32,7 +32,7 @@ MAY_IMPORT = {
     # What a command writes for its user, and what is said when the program itself fails.
     "outputs": {"errors"},
     "crash": {"errors"},
-    "read": {"read", "outputs", "tables", "nl", "errors"},
+    "read": {"read", "crash", "outputs", "tables", "nl", "errors"},
     "dossier": {"read", "tables", "nl", "errors"},
     # Of the charts the report knows the colours alone.
     "report": {"report", "charts", "dossier", "outputs", "read", "tables", "nl", "errors"},

@@ -237,12 +237,15 @@ def _read_one(path: Path, profile: Path | None, beside: Path | None = None) -> F
 
     Without any, with those of the file that it is compared with.
     """
+    from analyse.read.guarded import guarded
     from analyse.read.settings import load_folder
     from analyse.read.table import read_file
 
     if profile:
-        return read_file(path, _given(profile))
-    return read_file(path, load_folder(path.parent) or load_folder((beside or path).parent))
+        profiles = _given(profile)
+    else:
+        profiles = load_folder(path.parent) or load_folder((beside or path).parent)
+    return guarded(lambda: read_file(path, profiles), nl.leesbaar(path.name))
 
 
 def _read(paths: list[Path], profile: Path | None) -> list[FileResult]:

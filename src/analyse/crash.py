@@ -32,11 +32,11 @@ def told(error: BaseException, command: str) -> str:
     """
     if os.environ.get(ENV):
         traceback.print_exception(error)
-    return f"{_reason(error)}\nWat te doen: {_remedy(error)} {_written(error, command)}"
+    return f"{_reason(error)}\nWat te doen: {_remedy(error)} {written(error, command)}"
 
 
 def _reason(error: BaseException) -> str:
-    where = _place(error)
+    where = place(error)
     if isinstance(error, MemoryError):
         return f"Er is te weinig geheugen ({where}). Uw bestanden zijn niet veranderd."
     if isinstance(error, ImportError):
@@ -61,7 +61,7 @@ def _remedy(error: BaseException) -> str:
     )
 
 
-def _written(error: BaseException, command: str) -> str:
+def written(error: BaseException, command: str) -> str:
     """Where the report of an error lies, after it was written."""
     try:
         path = _write(error, command)
@@ -97,7 +97,7 @@ def _lines(error: BaseException, command: str, now: dt.datetime) -> Iterator[str
         reason = reason.__cause__ or reason.__context__
 
 
-def _place(error: BaseException) -> str:
+def place(error: BaseException) -> str:
     """The last line of ours that was running."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if _OURS in Path(frame.filename).parents]

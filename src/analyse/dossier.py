@@ -12,25 +12,27 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analyse import nl
 from analyse.errors import LeesFout
 from analyse.read.cache import file_key, read_cached
 from analyse.read.folder import (
     ALL_FILES,
+    add_problems,
     fold_wijken,
     lost_zeros,
     overlaps,
     set_aside_copies,
     split_states,
+    unused_profiles,
 )
-from analyse.read.formats.file import SUFFIXES
-from analyse.read.kaart import Kaart, find_kaart, match_kaart, no_map, read_kaart
+from analyse.read.guarded import guarded
+from analyse.read.kaart import Kaart, find_kaart, kaart_bytes, match_kaart, no_map, read_kaart
 from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, to_frame
 from analyse.read.profile import Profile
 from analyse.read.result import FileResult, SheetResult
@@ -38,6 +40,7 @@ from analyse.read.settings import load_folder
 from analyse.read.table import read_file
 from analyse.read.totals import ControlTotal
 from analyse.read.typed import empty
+from analyse.read.walk import walk
 from analyse.read.wijken import is_place, wijk_key
 from analyse.tables import ONBEKEND, TABLES, normalise
 
@@ -285,14 +288,7 @@ def _total_table(files: list[FileResult]) -> pd.DataFrame:
 
 def find_files(folder: Path) -> list[Path]:
     """Exports in a folder and its subfolders, by name; hidden folders and `profielen` are none."""
-    return sorted(path for path in folder.rglob("*") if _is_export(path, folder))
-
-
-def _is_export(path: Path, folder: Path) -> bool:
-    if not path.is_file() or path.suffix.lower() not in SUFFIXES:
-        return False
-    folders = path.relative_to(folder).parts[:-1]
-    return not any(name.startswith(".") or name == "profielen" for name in folders)
+    return list(walk(folder).exports.values())
 
 
 def open_dossier(
@@ -342,35 +338,23 @@ def read_dossier(
         raise LeesFout(
             f"De map {root} bestaat niet. Controleer het pad, of geef een andere map op met --data."
         )
-    exports = _exports(root)
-    if not exports:
+    found = walk(root)
+    if not found.exports and not found.problems:
         raise LeesFout(f"In de map {root} staan geen exports (Excel, OpenDocument of CSV).")
+    own = profiles is None
     profiles = load_folder(root) if profiles is None else profiles
     files = []
-    for number, (name, path) in enumerate(exports.items()):
+    for number, (name, path) in enumerate(found.exports.items()):
         if progress:
-            progress(name, number, len(exports))
-        if personal:
-            files.append(read_file(path, profiles, name, personal=True))
-        else:
-            files.append(read_cached(path, profiles, name))
-    return Dossier(root, files, profiles, read_kaart(root))
+            progress(name, number, len(found.exports))
+        reader = partial(read_file, personal=True) if personal else read_cached
+        files.append(guarded(partial(reader, path, profiles, name), name))
+    said = [*found.problems, *(unused_profiles(profiles, files) if own else ())]
+    return Dossier(root, add_problems(files, said), profiles, read_kaart(root))
 
 
 #: How a folder is opened; a refresh has its notebooks share what it keeps (`report/kept.py`).
 opener: Callable[..., Dossier] = read_dossier
-
-
-def _exports(folder: Path) -> dict[str, Path]:
-    """Exports in a folder, by their name in it, in order."""
-    exports: dict[str, Path] = {}
-    for path in find_files(folder):
-        own = path.relative_to(folder).as_posix()
-        name = nl.leesbaar(own)
-        if name in exports:  # another file, of which the name shows the same
-            name = own.encode("utf-8", "backslashreplace").decode()
-        exports[name] = path
-    return exports
 
 
 def content_of(folder: Path) -> str:
@@ -380,10 +364,10 @@ def content_of(folder: Path) -> str:
     """
     try:
         profiles = load_folder(folder)
-        keys = [file_key(path, profiles, name) for name, path in _exports(folder).items()]
+        keys = [file_key(path, profiles, name) for name, path in walk(folder).exports.items()]
         kaart = find_kaart(folder)
-        keys.append(hashlib.sha256(kaart.read_bytes()).hexdigest() if kaart else "")
-    except (OSError, LeesFout):
+        keys.append(hashlib.sha256(kaart_bytes(kaart)).hexdigest() if kaart else "")
+    except (OSError, ValueError, LeesFout):
         return ""
     return hashlib.sha256(" ".join(keys).encode()).hexdigest()
 

@@ -164,7 +164,7 @@ def test_a_kernel_keeps_the_exports_for_the_next_notebook(tmp_path: Path) -> Non
     shutil.copyfile(STAD / "taakstelling.xlsx", data / "taakstelling.xlsx")
     write_notebook(tmp_path / "01_leest.ipynb", "# Leest", f"OPEN = {str(data)!r}", COUNT)
     # Only the bytes are looked at: with nothing to read them with, the tables must have been kept.
-    broken = "import analyse.dossier\nanalyse.dossier.read_cached = None"
+    broken = "import analyse.dossier\nanalyse.dossier.guarded = None"
     write_notebook(
         tmp_path / "02_kan_niet.ipynb", "# Kan niet", broken, f"OPEN = {str(data)!r}", COUNT
     )

@@ -108,6 +108,8 @@ def file_key(path: Path, profiles: Sequence[Profile], name: str) -> str:
     OSError
         When the file cannot be read.
     """
+    if not path.is_file():  # a pipe would be waited for
+        raise OSError(f"{path} is no file")
     parts = [_program(), _digest(path.read_bytes()), name, *map(repr, profiles)]
     return _digest(json.dumps(parts).encode())
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.read.problems import EXAMPLES, Problem, listed, problem
+from analyse.read.profile import Profile
 from analyse.read.result import FileResult
 from analyse.read.wijken import best_spelling, typos, wijk_key
 from analyse.tables import ONBEKEND, TABLES
@@ -23,6 +24,27 @@ from analyse.tables import ONBEKEND, TABLES
 #: How messages call the folder as a whole.
 ALL_FILES = "(alle bestanden)"
 Sources = list[tuple[str, str]]
+
+
+def add_problems(files: list[FileResult], problems: Iterable[Problem]) -> list[FileResult]:
+    """The files, each with the problems that are about it; others stand apart."""
+    by_name = {file.name: file for file in files}
+    for found in problems:
+        by_name.setdefault(found.bestand, FileResult(found.bestand)).problems.append(found)
+    return list(by_name.values())
+
+
+def unused_profiles(profiles: list[Profile], files: list[FileResult]) -> Iterable[Problem]:
+    """Report profiles that are meant for no file and sheet there is."""
+    for profile in profiles:
+        meant = [file for file in files if profile.fits_file(file.name)]
+        sheets = [(file.name, sheet.blad) for file in meant for sheet in file.sheets]
+        unread = any(not file.sheets for file in meant)
+        if not unread and not any(profile.fits(*place) for place in sheets):
+            pattern = profile.pattern
+            if profile.sheet != "*":
+                pattern += f", met een blad dat {profile.sheet}"
+            yield problem("PROFIEL_ONGEBRUIKT", profile.name, patroon=pattern)
 
 
 def set_aside_copies(files: list[FileResult]) -> Iterable[Problem]:

@@ -24,6 +24,7 @@ from typing import Any, NoReturn
 import numpy as np
 import pandas as pd
 
+from analyse.read.printable import printable
 from analyse.read.problems import EXAMPLES, Problem, listed, problem, shown
 from analyse.read.result import FileResult
 from analyse.read.wijken import wijk_key
@@ -68,19 +69,22 @@ def find_kaart(folder: Path) -> Path | None:
     None when there is none.
     """
     for path in sorted(folder.iterdir()):
-        if path.name.casefold() == NAAM and path.is_file():
+        if path.name.casefold() == NAAM:
             return path
     return None
 
 
 def read_kaart(folder: Path) -> Kaart | None:
     """The map in a folder of exports; None when there is none."""
-    path = find_kaart(folder)
+    try:
+        path = find_kaart(folder)
+    except OSError:  # the folder went away while it was read
+        path = folder / NAAM
     if path is None:
         return None
     file = FileResult(path.name, "geojson")
     try:
-        raw = _bytes(path)
+        raw = kaart_bytes(path)
         file.sha256 = hashlib.sha256(raw).hexdigest()
         content = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
         file.fictional = "fictie" in normalise(raw[:500].decode("utf-8", "replace"))
@@ -104,7 +108,10 @@ def read_kaart(folder: Path) -> Kaart | None:
     return Kaart(file, shapes)
 
 
-def _bytes(path: Path) -> bytes:
+def kaart_bytes(path: Path) -> bytes:
+    """The bytes of the map, which may be no file, or too large to be one."""
+    if not path.is_file():
+        raise _Onleesbaar("geen_bestand")
     if path.stat().st_size > _MAX_BYTES:
         raise _Onleesbaar("te_groot", megabytes=_MAX_BYTES // 1_000_000)
     return path.read_bytes()
@@ -154,7 +161,7 @@ def _name(properties: object) -> str:
     for key in _NAMEN:
         name = named.get(key)
         if isinstance(name, str) and name.strip():
-            return " ".join(name.split())[:100]
+            return " ".join(printable(name).split())[:100]
     return ""
 
 

@@ -24,6 +24,7 @@ from analyse.read.headings import YEAR, explain
 from analyse.read.layout import Layout, search_depth
 from analyse.read.problems import a1, letters
 from analyse.read.result import FileResult
+from analyse.read.shapes import is_personal, shape
 from analyse.read.sheet import BOOLEAN, NUMBER, TEXT, Sheet, Value
 from analyse.read.values import NotReadable, amount, unit, without_unit
 from analyse.tables import TABLES, Column, Table, normalise
@@ -233,7 +234,7 @@ def _columns(
     measures = table[table.value].kind in ("bedrag", "getal")
     for index, text in unknown:
         place = f"kolom {letters(index)}"
-        name = text if normalise(text) else place
+        name = text if normalise(text) and not is_personal(text) else place
         near = _near(text, table)
         key = _quoted(name)
         if normalise(name) in done:
@@ -252,10 +253,9 @@ def _columns(
                 " kop bij negeer"
             )
         else:
-            example = "".join(str(value) for value in _under(sheet, bottom, index)[:1]).split()
-            shown = f" (zoals {_plain(' '.join(example))})" if example else ""
+            held = shape(_under(sheet, bottom, index))
             lines.append(
-                f'# {key} = ""  # {place}{shown}: kies een kolom, of zet de kop bij negeer'
+                f'# {key} = ""  # {place} ({held}): kies een kolom, of zet de kop bij negeer'
             )
         done.add(normalise(name))
     return known, lines

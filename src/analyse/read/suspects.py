@@ -20,14 +20,17 @@ from analyse.read.columns import Cells
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.messages import phrase
-from analyse.read.problems import EXAMPLES, Say, a1, say_cells
+from analyse.read.problems import Say, a1, say_cells
 from analyse.read.profile import Profile
 from analyse.read.rows import NO_VALUE, Rows
+from analyse.read.shapes import shape
 from analyse.read.sheet import EMPTY, Sheet
 from analyse.read.values import NotReadable, amount, level
 from analyse.read.wijken import IMPOSSIBLE, is_place, typos, wijk_key
 from analyse.tables import MEEST_WIJKEN, normalise
 
+#: Cells of an unknown column that are looked at.
+_LOOK = 50
 #: First columns in which an empty cell has a meaning of its own.
 _MAY_BE_EMPTY = frozenset({"wijk", "jaar", "kant"})
 #: Unknown headings for which a known one is suggested.
@@ -228,12 +231,12 @@ def cells_without_heading(layout: Layout, sheet: Sheet, rows: Rows, say: Say) ->
             continue
         at = rows.data[sheet.kinds[rows.data, column] != EMPTY].tolist()
         if len(at) > 0.5 * len(rows.data):
-            cell, first = a1(layout.bottom, column), sheet.value(at[0], column)
-            say("KOLOM_ZONDER_KOP", cell, first, waarden=nl.getal(len(at)))
+            held = [sheet.value(row, column) for row in at[:_LOOK]]
+            cell, values = a1(layout.bottom, column), [v for v in held if v is not None]
+            say("KOLOM_ZONDER_KOP", cell, shape(values), waarden=nl.getal(len(at)))
             continue
         cells = [(row, column) for row in at if _is_amount(sheet.value(row, column))]
-        values = [sheet.value(*cell) for cell in cells[: EXAMPLES + 1]]
-        say_cells(say, "GETAL_ZONDER_KOP", cells, values)
+        say_cells(say, "GETAL_ZONDER_KOP", cells)
 
 
 def rows_without_value(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+import stat
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -82,8 +83,10 @@ def identify(path: Path, name: str | None = None) -> Source | Problem:
     if path.name.startswith(("~$", ".~lock")):
         return problem("VERGRENDELBESTAND", name)
     try:
-        size = path.stat().st_size
-        if size > FILE_LIMIT:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for, a device has no end
+            return problem("NIET_LEESBAAR.geen_bestand", name)
+        if found.st_size > FILE_LIMIT:
             return problem("TE_GROOT", name, megabytes=FILE_LIMIT // 1024**2)
         return _recognise(path, name)
     except PermissionError:
@@ -94,6 +97,8 @@ def identify(path: Path, name: str | None = None) -> Source | Problem:
             error.errno == 22 or 362 <= on_windows <= 404
         ):  # what Windows says of a file in OneDrive
             return problem("ALLEEN_IN_DE_CLOUD", name)
+        if path.is_symlink() and not path.exists():
+            return problem("NIET_LEESBAAR.koppeling", name)
         return problem("NIET_LEESBAAR", name, fout=system_text(error))
 
 
