@@ -301,3 +301,23 @@ def test_a_chart_says_how_many_wijken_it_leaves_out() -> None:
     assert MEEST == MEEST_WIJKEN
     assert not_drawn(MEEST) == ""
     assert f"{MEEST} van de 500 wijken" in not_drawn(500)
+
+
+def test_cells_far_away_on_many_sheets_are_bounded_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analyse.read.formats.xlsx.AREA_LIMIT", 10_000)
+    book = openpyxl.Workbook()
+    for number in range(5):
+        sheet = book.active if number == 0 else book.create_sheet()
+        sheet["A1"] = "ver"
+        sheet["D1000"] = 1
+    full = book.create_sheet("Vol")
+    for _ in range(1_000):
+        full.append([1] * 9)
+    book.save(tmp_path / "ver.xlsx")
+    source = identify(tmp_path / "ver.xlsx")
+    assert isinstance(source, Source)
+    sheets, problems = read_sheets(source)
+    assert [sheet.name for sheet in sheets] == ["Sheet", "Sheet1", "Vol"]
+    assert [(p.code, p.cel) for p in problems] == [("VERRE_CEL", "D1000")] * 3

@@ -970,7 +970,7 @@ def test_a_part_that_hurts_is_a_message(
 
 
 def test_no_memory_is_a_message(tmp_path: Path) -> None:
-    with mock.patch.object(xlsx, "collect", side_effect=MemoryError):
+    with mock.patch.object(xlsx.Room, "collect", side_effect=MemoryError):
         assert [p.code for p in read(fixture(tmp_path, ROWS))[1]] == ["TE_GROOT"]
 
 

@@ -21,8 +21,8 @@ import numpy as np
 from analyse.read.formats.file import Source
 from analyse.read.formats.rawcells import (
     Cells,
+    Room,
     TooWideError,
-    collect,
     finished,
     moments,
     shows_moments,
@@ -94,17 +94,20 @@ def _received(out: Path, name: str) -> tuple[list[Sheet], list[Problem]]:
         if "fault" in answer:
             return [], [_fault(name, *answer["fault"])]
         problems = list(_remarks(answer["remarks"], name))
+        room = Room(AREA_LIMIT)
         for number, said in enumerate(answer["sheets"]):
             arrays = {part: held[f"{part}{number}"] for part in _ARRAYS}
             try:
-                sheets.append(_sheet(said, arrays, from_1904=answer["from_1904"]))
+                sheets.append(_sheet(said, arrays, room, from_1904=answer["from_1904"]))
             except TooWideError as error:
                 message, cell = error.args
                 problems.append(problem(message, name, said["name"], cell))
     return sheets, problems
 
 
-def _sheet(said: dict[str, Any], arrays: dict[str, np.ndarray], *, from_1904: bool) -> Sheet:
+def _sheet(
+    said: dict[str, Any], arrays: dict[str, np.ndarray], room: Room, *, from_1904: bool
+) -> Sheet:
     """One sheet of what the other process says of it.
 
     Raises
@@ -130,7 +133,7 @@ def _sheet(said: dict[str, Any], arrays: dict[str, np.ndarray], *, from_1904: bo
     uncalculated = [(row, column) for row, column in said["uncalculated"]]
     formats = np.zeros(len(rows), dtype="uint16")
     cells = Cells(rows, columns, kinds, values, formats, [], errors, uncalculated)
-    made = collect([cells], texts, AREA_LIMIT)
+    made = room.collect([cells], texts)
     _show(made, arrays["shown"], number_formats, from_1904=from_1904)
     merges = [(top, left, bottom, right) for top, left, bottom, right in said["merges"]]
     return finished(

@@ -203,13 +203,32 @@ def _find_texts(cells: Cells, raw: Raw, spelt: np.ndarray, shared: int) -> None:
             cells.kinds[at], cells.values[at] = MOMENT, moment
 
 
-def collect(batches: Iterable[Cells], shared: np.ndarray, limit: int) -> dict[str, Any]:
+class Room:
+    """What the sheets of a file may span: empty cells of one are not there for the next.
+
+    A file of a few kilobytes can have hundreds of sheets with one cell far away on each.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = self.empty = limit
+
+    def collect(self, batches: Iterable[Cells], shared: np.ndarray) -> dict[str, Any]:
+        """As `collect`, in what is left."""
+        made = collect(batches, shared, self.limit, self.empty)
+        self.empty -= int((made["kinds"] == EMPTY).sum())
+        return made
+
+
+def collect(
+    batches: Iterable[Cells], shared: np.ndarray, limit: int, empty: int
+) -> dict[str, Any]:
     """All batches of a sheet as the arrays of a `Sheet`, by name.
 
     Raises
     ------
     TooWideError
-        They span more than `limit` cells; nothing has been set apart for them yet.
+        They span more than `limit` cells, or more than `empty` that hold nothing; nothing has been
+        set apart for them yet.
     """
     held: deque[Cells] = deque()
     errors: dict[tuple[int, int], str] = {}
@@ -222,7 +241,7 @@ def collect(batches: Iterable[Cells], shared: np.ndarray, limit: int) -> dict[st
         rows = max(rows, _end(cells.rows), _end(beside[:, 0]))
         columns = max(columns, _end(cells.columns), _end(beside[:, 1]))
         count += len(cells.rows)
-        if max(rows * columns, count) > limit:
+        if max(rows * columns, count) > limit or rows * columns - count > empty:
             raise TooWideError("VERRE_CEL", a1(rows - 1, columns - 1))
         held.append(cells)
     kinds, formats = np.zeros(rows * columns, "uint8"), np.zeros(rows * columns, "uint16")

@@ -20,7 +20,7 @@ import numpy as np
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from analyse.read.formats.file import Source
-from analyse.read.formats.rawcells import Book, TooWideError, UnusualError, collect, finished
+from analyse.read.formats.rawcells import Book, Room, TooWideError, UnusualError, finished
 from analyse.read.formats.sheetdata import read_sheet, read_texts
 from analyse.read.formats.sheetxml import BombError, SheetWalk, elements, place, shared_texts
 from analyse.read.problems import Problem, problem
@@ -69,6 +69,7 @@ class _Workbook:
         self.parts = {
             part.filename.replace("\\", "/").lower(): part for part in package.infolist()
         }
+        self.room = Room(AREA_LIMIT)
         self.main = "xl/workbook.xml"
         for kind, target in self._relations("").values():
             if kind == "officeDocument" and target.lower() in self.parts:
@@ -170,12 +171,12 @@ class _Workbook:
         try:
             with self._open(part) as stream:
                 cells = read_sheet(stream, book, beside.note, self.pool)
-                arrays = collect(cells, book.texts, AREA_LIMIT)
+                arrays = self.room.collect(cells, book.texts)
         except (UnusualError, ExpatError, ValueError, LookupError):
             beside = _Beside()
             with self._open(part) as stream:
                 cells = iter(SheetWalk(stream, book, beside.note))
-                arrays = collect(cells, book.texts, AREA_LIMIT)
+                arrays = self.room.collect(cells, book.texts)
         hidden_columns: set[int] = set()
         for first, last in beside.columns:
             hidden_columns |= set(range(max(first, 0), min(last, arrays["kinds"].shape[1])))
