@@ -99,12 +99,20 @@ def amounts(change: Callable[[pd.Series], pd.Series]) -> Change:
     return changed
 
 
-def unknown(*columns: str, of: str = "") -> Change:
-    """These columns unknown in every row (of one table), as when the export does not have them."""
+def bare(*tables: str) -> Change:
+    """Of these tables only the columns without which a row cannot be used."""
+
+    def changed(name: str, rows: pd.DataFrame) -> pd.DataFrame | None:
+        free = [column.name for column in TABLES[name] if not column.required]
+        return unknown(*free)(name, rows) if name in tables else rows
+
+    return changed
+
+
+def unknown(*columns: str) -> Change:
+    """These columns unknown in every row, as when the export does not have them."""
 
     def changed(name: str, rows: pd.DataFrame) -> pd.DataFrame:
-        if of not in ("", name):
-            return rows
         nothing = empty(TABLES[name]).reindex(rows.index)
         for column in TABLES[name]:
             if column.name in columns and column.name in rows:
@@ -194,11 +202,9 @@ def odd_maps() -> Iterator[Map]:
         yield Map(f"1 {column}", one_of(column))
     for column in SHARED:
         yield Map(f"{column} onbekend", unknown(column))
-    for name, table in TABLES.items():
-        free = [column.name for column in table if not column.required]
-        yield Map(f"alleen verplichte kolommen van {name}", unknown(*free, of=name))
-    free = [column.name for table in TABLES.values() for column in table if not column.required]
-    yield Map("alleen verplichte kolommen", unknown(*free))
+    for name in TABLES:
+        yield Map(f"alleen verplichte kolommen van {name}", bare(name))
+    yield Map("alleen verplichte kolommen", bare(*TABLES))
     yield Map("alle bedragen negatief", amounts(lambda values: -values.abs()))
     yield Map("alle bedragen 0", amounts(lambda values: values * 0.0))
     yield Map("geen enkel bedrag", amounts(lambda values: values * np.nan))
