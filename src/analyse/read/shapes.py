@@ -14,7 +14,8 @@ from analyse import nl
 from analyse.read.sheet import Value
 from analyse.read.values import NotReadable, date
 
-_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w+")
+# One sign before the @ is enough, and does not make a search go over a long text again and again.
+_MAIL = re.compile(r"[^\s@]@[^\s@]+\.\w")
 _TELEPHONE = re.compile(r"(?:\+31|0031|0)[\s-]?\(?\d[\d\s()-]{7,12}\d")
 _LONG_NUMBER = re.compile(r"\d{8,10}")
 #: Part of the values that must have a shape.
