@@ -1,8 +1,9 @@
-"""What the answer about the target says: true of small, empty and odd tables too."""
+"""What the answer about the target says: short, yes or no, and true of odd tables too."""
 
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from analyse.besparing import taakstelling_antwoord
 
@@ -17,92 +18,62 @@ PORTFOLIO = pd.DataFrame(
         "nog_in_te_vullen": [0.0, 50e3],
     }
 )
-PATH = pd.DataFrame({"jaar": [2014, 2015], "minder_meer": [5.0, 300e3]})
 COVER = pd.DataFrame({"gegeven": ["prijsindex", "areaal"], "aandeel": [1.0, 0.5]})
 
 
-def verdict(
-    *,
-    ended: float = 90e3,
-    proven: float = 300e3,
-    likely: float = 200e3,
-    quality: float = 110e3,
-    missing: float = 650e3,
-) -> pd.DataFrame:
-    rows = [
-        ("bewezen", "beeindigde_taken", ended),
-        ("bewezen", "rest", proven),
-        ("waarschijnlijk", "rest", likely),
-        ("waarschijnlijk", "kwaliteit", quality),
-        ("onbewezen", "doel", missing),
-    ]
-    return pd.DataFrame(rows, columns=["zekerheid", "stap", "bedrag"])
+def verdict(visible: float, other: float, weakest: str = "ernaast") -> pd.DataFrame:
+    parts = ["zichtbaar", "kan ook anders", "niet te zien"]
+    amounts = [visible, other, 1_350_000.0 - visible - other]
+    rest = {"bedrag": amounts, "zwakste": [weakest, "", ""]}
+    return pd.DataFrame({"zekerheid": parts, **rest})
 
 
-def goal_met(**parts: float) -> str:
-    return taakstelling_antwoord(PORTFOLIO, verdict(**parts), PATH, COVER, 2015).tekst.replace(
-        "\u00a0", " "
-    )
+def told(oordeel: pd.DataFrame, jaar: int = 2015) -> tuple[str, str]:
+    answer = taakstelling_antwoord(PORTFOLIO, oordeel, COVER, jaar)
+    texts = [text.replace("\u00a0", " ") for text in (answer.tekst, answer.zekerheid)]
+    return texts[0], texts[1]
 
 
-def test_stacked_targets_are_added_and_proven_likely_and_unproven_make_the_whole() -> None:
-    text = goal_met()
-    assert (
-        "taakstelling van € 1.350.000 in 2015 is € 390.000 bewezen (29%), € 310.000 waarschijnlijk"
-        " en € 650.000 onbewezen." in text
+def test_stacked_targets_are_added_and_the_answer_begins_with_no() -> None:
+    text, certainty = told(verdict(200e3, 700e3))
+    assert text == (
+        "Nee: van € 1.350.000 voor 2015 is € 200.000 zichtbaar in de exports; € 700.000 kan ook"
+        " boeking, index, areaal, timing of toeval zijn."
     )
     assert (
-        "Bewezen: € 90.000 door beëindigde taken en € 300.000 door doelmatigheid en andere keuzes."
-        in text
+        "Zwakste schakel: ernaast (nulmeting, laatste jaar of index 5% ernaast)." in certainty
     )
-    assert (
-        "Waarschijnlijk: € 200.000 door doelmatigheid en andere keuzes en € 110.000 door een lager"
-        " kwaliteitsniveau." in text
-    )
-    assert "Gemeld als gerealiseerd is € 800.000 (59%)." in text
-    assert "€ 300.000 onder het pad" in text
-
-
-def test_more_than_asked_and_costs_that_rose_are_said_as_such() -> None:
-    assert "; dat is € 50.000 meer dan gevraagd." in goal_met(missing=-50e3)
-    text = goal_met(ended=0.0, proven=0.0, likely=-200e3, quality=0.0, missing=1550e3)
-    assert (
-        "en € 1.550.000 onbewezen; de kosten stegen juist € 200.000 meer dan te verklaren is."
-        in text
-    )
-    for likely, word in ((-400e3, "steeg"), (200e3, "daalde")):
-        sure = taakstelling_antwoord(
-            PORTFOLIO, verdict(likely=likely), PATH, COVER, 2015
-        ).zekerheid
-        assert f"Waardoor de rest {word}, laten deze cijfers niet zien." in sure
-    assert "Bewezen:" not in text
-    assert "Waarschijnlijk:" not in text
-
-
-def test_a_year_without_a_target_has_no_percentage_and_one_year_of_costs_no_verdict() -> None:
-    assert (
-        taakstelling_antwoord(PORTFOLIO, verdict(), PATH, COVER, 2030).tekst
-        == "Voor 2030 is geen taakstelling bekend."
-    )
-    text = taakstelling_antwoord(
-        PORTFOLIO, verdict().iloc[:0], PATH.iloc[:0], COVER.iloc[:0], 2015
-    ).tekst
-    assert "geen tweede jaar met een realisatie" in text
-    assert "bewezen" not in text
-
-
-def test_what_is_not_known_of_the_costs_is_said_in_the_answer() -> None:
-    without = COVER.assign(aandeel=[1.0, 0.0])
-    text = taakstelling_antwoord(PORTFOLIO, verdict(), PATH, without, 2015).tekst
-    assert text.endswith(
-        "Niet bekend: areaal; wat dat verklaart, is hier niet van een besparing te onderscheiden."
-    )
-    assert "Niet bekend" not in goal_met()
-
-
-def test_no_answer_gives_the_rest_of_the_cost_a_cause() -> None:
-    certainty = taakstelling_antwoord(
-        PORTFOLIO, verdict(), PATH, COVER, 2015
-    ).zekerheid.replace("\u00a0", " ")
-    assert "Waardoor de rest daalde, laten deze cijfers niet zien" in certainty
+    assert "Exports bewijzen geen besparing" in certainty
+    assert "Gemeld als gerealiseerd is € 800.000 (59%)." in certainty
     assert "prijsindex 100% en areaal 50%" in certainty
+
+
+def test_a_target_that_is_visible_in_full_is_a_yes() -> None:
+    text, _ = told(verdict(1_350e3, 0.0))
+    assert text == "Ja: van € 1.350.000 voor 2015 is € 1.350.000 zichtbaar in de exports."
+
+
+def test_nothing_visible_and_a_cost_that_rose_are_said_so() -> None:
+    text, _ = told(verdict(0.0, -150e3, "begroting"))
+    assert text == (
+        "Nee: van € 1.350.000 voor 2015 is niets zichtbaar in de exports; de kosten stegen"
+        " € 150.000 meer dan te verklaren is."
+    )
+
+
+@pytest.mark.parametrize(("visible", "other"), [(200e3, 700e3), (0.0, -150e3), (0.0, 0.0)])
+def test_an_answer_has_few_words_and_no_proof(visible: float, other: float) -> None:
+    text, _ = told(verdict(visible, other))
+    assert len(text.replace("€ ", "€").split()) <= 25
+    assert "bewezen" not in text
+    assert "doelmatig" not in text
+
+
+def test_without_costs_of_two_years_it_cannot_be_said() -> None:
+    text, certainty = told(verdict(0.0, 0.0).head(0))
+    assert text.startswith("Niet te zeggen")
+    assert "opgave van wie de maatregelen uitvoert" in certainty
+
+
+def test_without_a_target_there_is_nothing_to_hold_against() -> None:
+    assert told(verdict(0.0, 0.0), 2030)[0] == "Voor 2030 is geen taakstelling bekend."

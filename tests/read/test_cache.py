@@ -289,9 +289,9 @@ def test_a_cache_beside_the_exports_is_no_export(
 
 def damaged(value: Any, draw: Callable[..., Any]) -> Any:
     """A value of JSON with one part of it, somewhere, of another shape."""
-    parts = list(value) if isinstance(value, dict) else range(len(value)) if value else ()
-    if not isinstance(value, dict | list) or not parts or draw(st.integers(0, 3)) == 0:
+    if not isinstance(value, dict | list) or not value or draw(st.integers(0, 3)) == 0:
         return draw(OTHER_SHAPES)
+    parts = value if isinstance(value, dict) else range(len(value))
     part = draw(st.sampled_from(list(parts)))
     value[part] = damaged(value[part], draw)
     return value

@@ -1,4 +1,4 @@
-"""Is the target saved: the change in cost split into what made it, and what that proves.
+"""Is the target saved: the change in cost split into what made it, and what can be seen of it.
 
 Every function takes tables as `analyse.open_dossier` gives them, or the small table of another
 function here. The chart of a table has its name with `_grafiek` behind it.
@@ -18,9 +18,8 @@ from analyse.besparing.brug import (
 )
 from analyse.besparing.brug_grafiek import autonoom_pad_grafiek, kostenbrug_grafiek
 from analyse.besparing.marge import (
-    kosten_schommeling,
+    ernaast,
     ontleding_indexen,
-    ontleding_marge,
     ontleding_volgorde,
     rest_met_marge,
 )
@@ -32,8 +31,12 @@ from analyse.besparing.ontleding import (
     ontleding_verloop,
 )
 from analyse.besparing.oordeel import (
+    besparing_ernaast,
+    besparing_gevonden,
     besparing_netto,
-    besparing_ondergrens,
+    besparing_omslag,
+    besparing_sprongen,
+    besparing_toetsen,
     taakstelling_oordeel,
     taakstelling_oordeel_per_jaar,
 )
@@ -55,17 +58,20 @@ __all__ = [
     "Bronnen",
     "autonoom_pad",
     "autonoom_pad_grafiek",
+    "besparing_ernaast",
+    "besparing_gevonden",
     "besparing_netto",
-    "besparing_ondergrens",
+    "besparing_omslag",
+    "besparing_sprongen",
+    "besparing_toetsen",
+    "ernaast",
     "gedrukte_opgaven",
     "kosten_bij_doel",
-    "kosten_schommeling",
     "kostenbrug",
     "kostenbrug_grafiek",
     "ontleding_dekking",
     "ontleding_indexen",
     "ontleding_keuzes",
-    "ontleding_marge",
     "ontleding_per",
     "ontleding_per_cel",
     "ontleding_per_jaar",

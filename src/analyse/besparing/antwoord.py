@@ -6,24 +6,18 @@ import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import Conclusie, exact
-from analyse.besparing.oordeel import BEWEZEN, ONBEWEZEN, UITLEG, WAARSCHIJNLIJK
+from analyse.besparing.oordeel import ANDERS, TOETSEN, ZICHTBAAR
 
-#: What the money of a step was saved by.
-_DOOR = {
-    "beeindigde_taken": "beëindigde taken",
-    "rest": "doelmatigheid en andere keuzes",
-    "kwaliteit": "een lager kwaliteitsniveau",
-}
+_GEEN_BEWIJS = (
+    "Exports bewijzen geen besparing: zichtbaar is wat bij elke toets overblijft. Toeval is uit"
+    " enkele jaren niet te bepalen."
+)
 
 
 def taakstelling_antwoord(
-    portfolio: pd.DataFrame,
-    oordeel: pd.DataFrame,
-    pad: pd.DataFrame,
-    dekking: pd.DataFrame,
-    jaar: int,
+    portfolio: pd.DataFrame, oordeel: pd.DataFrame, dekking: pd.DataFrame, jaar: int
 ) -> Conclusie:
-    """How much of the target the costs prove, how much is likely, and how much is not shown.
+    """How much of the target can be seen in the exports, and the weakest link.
 
     Parameters
     ----------
@@ -31,8 +25,8 @@ def taakstelling_antwoord(
         As `taakstelling_portfolio` returns it.
     oordeel
         As `taakstelling_oordeel` returns it for `jaar`; empty when there are no costs to compare.
-    pad, dekking
-        As `autonoom_pad` and `ontleding_dekking` return them.
+    dekking
+        As `ontleding_dekking` returns it.
     """
     known = portfolio.dropna(subset="doel")
     year = known[known["jaar"] == jaar]
@@ -42,87 +36,46 @@ def taakstelling_antwoord(
             "Zonder doel is er niets om aan te meten.",
         )
     goal = exact(year["doel"])
-    done = exact(year["gerealiseerd"])
-    part = nl.procent(done / goal if goal else None)
-    reported = f"Gemeld als gerealiseerd is {nl.euro(done)} ({part})."
+    reported = _reported(year, goal)
     if oordeel.empty:
-        asked = f"De taakstelling van {jaar} is {nl.euro(goal)}."
         return Conclusie(
-            f"{asked} {reported} De kosten zijn nog nergens mee te vergelijken: er is geen tweede"
-            " jaar met een realisatie.",
-            "De stand van de maatregelen is een opgave van wie ze uitvoert.",
+            f"Niet te zeggen: voor de taakstelling van {nl.euro(goal)} zijn geen kosten van twee"
+            " jaren te vergelijken.",
+            f"{reported} Dat is een opgave van wie de maatregelen uitvoert, geen meting.",
         )
-    sentences = [
-        _verdict(oordeel, goal, jaar),
-        *_causes(oordeel),
-        reported,
-        *_beside_path(pad, jaar),
-        *_not_known(dekking),
-    ]
-    return Conclusie(" ".join(sentences), _certainty(oordeel, dekking))
+    certainty = [_GEEN_BEWIJS, _weakest(oordeel), reported, *_not_known(dekking)]
+    return Conclusie(_verdict(oordeel, goal, jaar), " ".join(certainty))
 
 
 def _verdict(oordeel: pd.DataFrame, goal: float, jaar: int) -> str:
-    """The target as proven, likely and not shown."""
-    amount = {}
-    for name in (BEWEZEN, WAARSCHIJNLIJK, ONBEWEZEN):
-        amount[name] = exact(oordeel.loc[oordeel["zekerheid"] == name, "bedrag"])
-    proven, likely, missing = amount.values()
-    text = f"Van de taakstelling van {nl.euro(goal)} in {jaar} is {nl.euro(proven)} {BEWEZEN}"
-    if goal:
-        text += f" ({nl.procent(proven / goal)})"
-    if likely >= 0:
-        text += f", {nl.euro(likely)} {WAARSCHIJNLIJK}"
-    if missing >= 0:
-        text += f" en {nl.euro(missing)} {ONBEWEZEN}"
-    else:
-        text += f"; dat is {nl.euro(-missing)} meer dan gevraagd"
-    if likely < 0:
-        text += f"; de kosten stegen juist {nl.euro(-likely)} meer dan te verklaren is"
+    """Yes or no, what is visible of the target, and what may be something else."""
+    amounts = oordeel.set_index("zekerheid")["bedrag"]
+    visible = amounts[ZICHTBAAR]
+    other = amounts[ANDERS]
+    said = "Ja" if visible >= goal else "Nee"
+    seen = nl.euro(visible) if visible else "niets"
+    text = f"{said}: van {nl.euro(goal)} voor {jaar} is {seen} zichtbaar in de exports"
+    if other > 0:
+        text += f"; {nl.euro(other)} kan ook boeking, index, areaal, timing of toeval zijn"
+    elif other < 0:
+        text += f"; de kosten stegen {nl.euro(-other)} meer dan te verklaren is"
     return f"{text}."
 
 
-def _causes(oordeel: pd.DataFrame) -> list[str]:
-    """What the money of each certainty was saved by."""
-    sentences = []
-    for certainty in (BEWEZEN, WAARSCHIJNLIJK):
-        rows = oordeel[oordeel["zekerheid"] == certainty]
-        saved = rows.set_index("stap")["bedrag"]
-        saved = saved[saved > 0]
-        parts = [
-            f"{nl.euro(saved[step])} door {_DOOR[step]}" for step in _DOOR if step in saved
-        ]
-        if parts:
-            sentences.append(f"{certainty.capitalize()}: {nl.opsomming(parts)}.")
-    return sentences
+def _weakest(oordeel: pd.DataFrame) -> str:
+    """The test that leaves least."""
+    name = oordeel["zwakste"].iloc[0]
+    return f"Zwakste schakel: {name} ({TOETSEN[name]})."
 
 
-def _beside_path(pad: pd.DataFrame, jaar: int) -> list[str]:
-    year = pad[pad["jaar"] == jaar]
-    if year.empty:
-        return []
-    gap = year["minder_meer"].iloc[0]
-    side = "onder" if gap >= 0 else "boven"
-    amount = nl.euro(abs(gap))
-    return [f"De kosten liggen {amount} {side} het pad dat prijs, areaal en taken aangeven."]
+def _reported(year: pd.DataFrame, goal: float) -> str:
+    done = exact(year["gerealiseerd"])
+    part = nl.procent(done / goal if goal else None)
+    return f"Gemeld als gerealiseerd is {nl.euro(done)} ({part})."
 
 
 def _not_known(dekking: pd.DataFrame) -> list[str]:
-    """What of the drivers is known of no cost at all."""
-    unknown = dekking.loc[~(dekking["aandeel"] > 0), "gegeven"].tolist()
-    if not unknown:
-        return []
-    missing = f"Niet bekend: {nl.opsomming(unknown)}"
-    return [f"{missing}; wat dat verklaart, is hier niet van een besparing te onderscheiden."]
-
-
-def _certainty(oordeel: pd.DataFrame, dekking: pd.DataFrame) -> str:
+    """What of the drivers is known of no cost, or of not all of it."""
     shares = dekking.set_index("gegeven")["aandeel"]
     parts = [f"{name} {nl.procent(share)}" for name, share in shares.items()]
-    known = nl.opsomming(parts)
-    rest = oordeel.loc[oordeel["stap"] == "rest", "bedrag"].sum()
-    moved = "daalde" if rest >= 0 else "steeg"
-    return (
-        f"{UITLEG} Bekend voor dit deel van de kosten: {known}. Waardoor de rest {moved}, laten"
-        " deze cijfers niet zien."
-    )
+    return [f"Bekend voor dit deel van de kosten: {nl.opsomming(parts)}."]

@@ -1,18 +1,15 @@
-"""How sure the split of the change in cost is: chance, the order of the factors, the index.
+"""How far the split of the change in cost may be off: the order of the factors, the index, 5 %.
 
-The trap: one figure for a saving hides three choices. Bookings fluctuate from year to year for no
-reason anyone knows; another order of the factors gives another saving; and another index may turn
-its sign. Each has its own range here, never mixed.
-
-Source of the fluctuation: second differences of a series take out any even trend; for independent
-noise with standard deviation s they have standard deviation s times the root of six.
+The trap: one figure for a saving hides these choices. Another order of the factors gives another
+saving, another index may turn its sign, and a nulmeting, a last year or an index that is a few
+parts of a hundred off moves it as much as a year of work does. Each has its own range here, never
+mixed. None is an interval of chance: that cannot be worked out from seven years.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from analyse.begroting.prijsindex import reeks_van
@@ -22,131 +19,41 @@ from analyse.besparing.ontleding import (
     OVER,
     STAPPEN,
     geprijsd,
-    intensiteit,
     kosten_bij,
     ontleding_per,
 )
-from analyse.statistiek.shapley import Array, order_spread, shapley
-from analyse.tables import normalise, part_of
+from analyse.statistiek.shapley import order_spread
+from analyse.tables import normalise
 from analyse.tables.arguments import require
 from analyse.tables.frames import columns_of
 
-#: Standard deviations in a 95 % interval.
-Z = 1.959964
-_PLEK = ["product_code", "wijk"]
+#: How far real indices, a nulmeting and a last year with late invoices are off (part of one).
+ERNAAST = 0.05
 
 
-def kosten_schommeling(jaren: Mapping[int, pd.DataFrame]) -> pd.Series:
-    """Relative fluctuation from year to year of the cost of each product in a wijk.
-
-    Price, areaal and quality apart.
-
-    Parameters
-    ----------
-    jaren
-        As `ontleding_verloop` returns it.
-
-    Returns
-    -------
-    pandas.Series
-        Standard deviation as a part of one, by product_code, and under "" that of all products
-        together. Empty when there are no three successive years: then nothing can be said about
-        chance.
-    """
-    wide = _levels(jaren)
-    squares = []
-    for jaar in wide.columns:
-        if jaar + 1 in wide and jaar + 2 in wide:
-            first, second, third = (wide[jaar + later] for later in range(3))
-            difference = first - 2 * second + third
-            level = (first + second + third) / 3
-            squares.append(pd.DataFrame({"verschil": difference**2, "niveau": level**2}))
-    if not squares:
-        return pd.Series(dtype=float)
-    summed = pd.concat(squares).groupby(level=_PLEK).sum()
-    per_product = summed.groupby(level="product_code").sum()
-    per_product.loc[""] = summed.sum()
-    fluctuation = part_of(per_product["verschil"], per_product["niveau"])
-    return np.sqrt(fluctuation / 6).dropna()
-
-
-def _levels(jaren: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
-    """Cost per product, wijk and year at the price, areaal and quality of the nulmeting."""
-    series: dict[int, pd.Series] = {}
-    for jaar, cells in sorted(jaren.items()):
-        places = [cells[name] for name in _PLEK]
-        _, now = intensiteit(cells)
-        costs = pd.DataFrame({"nu": now * cells["a"], "toen": cells["van"]})
-        level = costs.groupby(places).sum()
-        series[jaar] = level["nu"]
-        series.setdefault(min(jaren) - 1, level["toen"])
-    wide = pd.DataFrame(series).sort_index(axis=1)
-    # A product that was not there in a year does not fluctuate to nought.
-    return wide.mask(wide == 0)
-
-
-def ontleding_marge(
-    cells: pd.DataFrame, schommeling: pd.Series, by: str | Sequence[str] = ()
-) -> pd.DataFrame:
-    """Half the width of a 95 % interval around each step, from the fluctuation of bookings alone.
+def ernaast(cells: pd.DataFrame, by: str | Sequence[str] = ()) -> pd.DataFrame:
+    """How much cost moves when a year or the index is `ERNAAST` off.
 
     Parameters
     ----------
     cells
         As `ontleding_per_cel` returns it.
-    schommeling
-        As `kosten_schommeling` returns it; NaN everywhere when it is empty.
     by
-        Columns to group by, as in `ontleding_per`.
+        Columns to group by; one row for all together when empty.
 
     Returns
     -------
     pandas.DataFrame
-        Those of `by` and one column a step (euro). Nought for eenmalig and opdracht, which are
-        taken as booked.
-
-    Notes
-    -----
-    Products and wijken are taken to fluctuate apart: a shock that hits all of them at once is not
-    in it.
+        Those of `by` and marge: that part of the compared cost without the choices made (euro).
     """
     keys = columns_of(by)
     require(cells, keys)
-    groups = [cells[name] for name in dict.fromkeys([*keys, *_PLEK])]
-    every = schommeling.get("", np.nan)
-    noise = cells["product_code"].map(schommeling).astype(float).fillna(every)
-
-    def variance(amounts: Array | pd.Series) -> pd.Series:
-        # The kinds of cost of one product in one wijk go up and down together.
-        return (amounts * noise).groupby(groups).sum(min_count=1) ** 2
-
-    then, now = intensiteit(cells)
-    nothing = np.zeros(len(cells))
-    before = _steps(cells, (then, nothing))
-    after = _steps(cells, (nothing, now))
-    variances = {}
-    for step in before:
-        variances[step] = variance(before[step]) + variance(after[step])
-    for step in ("nieuwe_taken", "beeindigde_taken"):
-        variances[step] = variance(cells[step])
-    table = pd.DataFrame(variances).reindex(columns=list(STAPPEN))
-    table = table.fillna({"eenmalig": 0.0, "opdracht": 0.0})
+    path = (cells["naar"] - cells["rest"] - cells["kwaliteit"]).abs()
+    margin = ERNAAST * path
     if not keys:
-        return _half_width(table.sum(min_count=1)).to_frame().T
-    return _half_width(table.groupby(level=keys).sum(min_count=1)).reset_index()
-
-
-def _half_width(variances: pd.DataFrame) -> pd.DataFrame:
-    return (Z * np.sqrt(variances)).round(2)
-
-
-def _steps(cells: pd.DataFrame, intensiteiten: tuple[Array, Array]) -> dict[str, Array]:
-    """The shares of the factors as steps; what is left of a cell goes where `over` says."""
-    steps = shapley(kosten_bij(cells, intensiteiten), FACTOREN)
-    left = steps.pop("intensiteit")
-    for step in OVER:
-        steps[step] = np.where(cells["over"] == step, left, 0.0)
-    return steps
+        return pd.DataFrame({"marge": [margin.sum()]}).round(2)
+    groups = [cells[key] for key in keys]
+    return margin.groupby(groups).sum().round(2).rename("marge").reset_index()
 
 
 def ontleding_volgorde(cells: pd.DataFrame) -> pd.DataFrame:
@@ -224,14 +131,14 @@ def _spread_of_rest(cells: pd.DataFrame, step: str) -> tuple[float, float]:
 def rest_met_marge(table: pd.DataFrame, marge: float | str) -> pd.DataFrame:
     """The rest of each row as an estimate with its ranges.
 
-    Bedrag, laag and hoog (with chance) and binnen_laag, binnen_hoog (orders).
+    Bedrag, laag and hoog (`ERNAAST`) and binnen_laag, binnen_hoog (orders).
 
     Parameters
     ----------
     table
         Rows with rest (euro), and rest_laag and rest_hoog where known.
     marge
-        Half the width of chance (euro), or the column that holds it.
+        As `ernaast` gives it (euro), or the column that holds it.
     """
     require(table, ["rest"])
     rest = table["rest"]

@@ -1,7 +1,7 @@
 """Estimates of a saving with their ranges.
 
 The trap: one figure looks certain. So every estimate has its ranges drawn: thick for what another
-order gives, thin for chance on top of it.
+order gives, thin for what is left when the cost or the index is off.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def rest_met_marge_grafiek(
     name_lines(ax, [textwrap.fill(str(name), 34) for name in table[kolom]], margin=0.5)
     ax.spines["bottom"].set_visible(False)
     style.euro_axis(ax, scale, "x")
-    under = f"Bedragen {scale.eenheid}; links van nul is een besparing"
+    under = f"Bedragen {scale.eenheid}; links van nul daalden de kosten"
     ranges_are = onder if table["laag"].notna().any() else _UNKNOWN
     if ranges_are:
         under += f"; {ranges_are}"

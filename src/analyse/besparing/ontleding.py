@@ -40,7 +40,7 @@ STAPPEN = {
     "niet_stuurbaar": "Niet te sturen (zoals gladheid)",
     "beeindigde_taken": "Beëindigde taken",
     "kwaliteit": "Ander kwaliteitsniveau",
-    "rest": "Rest: doelmatigheid en andere keuzes",
+    "rest": "Rest: niet verklaarde daling of stijging",
 }
 #: What may differ between the two years in one cell; the last is what is left.
 FACTOREN = ("prijs", *MUTATIES, "kwaliteit", "intensiteit")

@@ -1,64 +1,66 @@
-"""How much of a target the cost proves, how much is likely and how much is not shown; to the cent.
+"""How much of a target can be seen in the exports, and what may as well be something else.
 
-The trap: the sum of reported measures is no proof, and one figure for a saving is no proof either.
-Proven is only what stands under every order of the factors, every index that covers a fair part of
-the cost and the fluctuation of the bookings, and has also been taken out of the budget:
-underspending on a structural budget is no structural saving.
+The trap: the sum of reported measures is no proof, a fall of cost is no saving, and exports prove
+neither. Money that is booked elsewhere, an index that is off, areaal that was there all along,
+invoices that slip and chance all look like a saving. So each of these is a test by itself, with
+what it leaves of the fall, and only what stays under every test is called visible. What no test can
+be done on is not visible either. Chance is not one of them: seven years cannot tell it from shocks
+that hit all work and last, so a plain range is shown instead of an interval.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from analyse.besparing.bronnen import Bronnen
 from analyse.besparing.brug import KEUZES, ontleding_keuzes
-from analyse.besparing.marge import kosten_schommeling, ontleding_indexen, ontleding_marge
-from analyse.besparing.ontleding import STAPPEN, ontleding_per, ontleding_per_cel
-from analyse.tables import cents, euros, sum_euro
+from analyse.besparing.marge import ERNAAST, ernaast, ontleding_indexen
+from analyse.besparing.ontleding import geprijsd, ontleding_per, ontleding_per_cel
+from analyse.tables import cents, euros, part_of, sum_euro
 from analyse.tables.arguments import require, require_whole
+from analyse.tables.frames import exploitatie
 
-#: How sure a part of the target is; the rule of "bewezen" is `besparing_ondergrens`.
-ZEKERHEDEN = BEWEZEN, WAARSCHIJNLIJK, ONBEWEZEN = "bewezen", "waarschijnlijk", "onbewezen"
-#: The parts of a verdict: how sure, the step, and on what ground.
-GRONDEN = (
-    (
-        BEWEZEN,
-        "beeindigde_taken",
-        "wat beëindigde taken in de nulmeting kostten, min nieuwe taken in dezelfde discipline",
-    ),
-    (
-        BEWEZEN,
-        "rest",
-        "houdt stand bij elke volgorde, elke index en toeval, en is uit de begroting gehaald",
-    ),
-    (
-        WAARSCHIJNLIJK,
-        "rest",
-        "het gemiddelde over alle volgorden, met de index per kostensoort",
-    ),
-    (WAARSCHIJNLIJK, "kwaliteit", "berekend uit de kosten per niveau, niet geboekt"),
-    (ONBEWEZEN, "doel", "niet terug te zien in de kosten"),
-)
-#: What "bewezen" means, as the answer tells it.
-UITLEG = (
-    f"{BEWEZEN.capitalize()} is wat overblijft bij elke volgorde van rekenen, elke index van een"
-    " kostensoort van betekenis en toeval, en wat ook uit de begroting is gehaald."
-)
+#: What is known of a part of the target.
+ZEKERHEDEN = ZICHTBAAR, ANDERS, NIET_TE_ZIEN = "zichtbaar", "kan ook anders", "niet te zien"
+#: What each part is, as the table of a verdict tells it.
+GRONDEN = {
+    ZICHTBAAR: "blijft over bij elke toets",
+    ANDERS: "kan ook boeking, index, areaal, timing of toeval zijn",
+    NIET_TE_ZIEN: "niet terug te zien in de kosten",
+}
+#: The tests by name, and what each holds against the fall.
+TOETSEN = {
+    "alle lasten": "wat elders bijkwam telt mee: vervanging, meerwerk, eenmalig en nieuwe taken",
+    "volgorde en index": "de ongunstigste volgorde en index van een kostensoort van betekenis",
+    "begroting": "ook uit de begroting gehaald, met de index die toen bekend was",
+    "areaal": "zonder de groei van het areaal",
+    "ernaast": f"nulmeting, laatste jaar of index {ERNAAST:.0%} ernaast",
+    "sprong": f"zonder een daling van meer dan {ERNAAST:.0%} in één jaar",
+    "overal gelijk": "niet in elk product even veel gedaald, zoals bij een boeking of index",
+}
 #: An index is used as a test of the outcome when its kinds of cost make up at least this part of
 #: the cost.
 MINSTE_AANDEEL = 0.10
+#: Below so many products nothing can be said about falling alike.
+MINSTE_PRODUCTEN = 5
+#: Steps that are no doing of the work: what they cost belongs to the path.
+_PATH = ["prijs", "groei", "correctie", "areaal_onverklaard", "niet_stuurbaar"]
+_AREAAL = ["groei", "correctie", "areaal_onverklaard"]
 
 
-def besparing_ondergrens(
-    bronnen: Bronnen,
-    jaren: Mapping[int, pd.DataFrame],
-    nul_jaar: int,
-    jaar: int,
-) -> dict[str, float]:
-    """The saving in the rest of one year, and the bounds that it must pass to be proven.
+def besparing_gevonden(cells: pd.DataFrame) -> float:
+    """The fall that the split finds: rest, quality and tasks that ended (euro, positive)."""
+    return -float(cents(ontleding_keuzes(cells)[list(KEUZES)]).sum()) / 100
+
+
+def besparing_toetsen(
+    bronnen: Bronnen, jaren: Mapping[int, pd.DataFrame], nul_jaar: int, jaar: int
+) -> pd.DataFrame:
+    """What every test leaves of the fall in cost that was found.
 
     Parameters
     ----------
@@ -69,69 +71,172 @@ def besparing_ondergrens(
 
     Returns
     -------
-    dict
-        In euro, positive is a saving: besparing (Shapley, index per kostensoort), volgorde (the
-        least over all orders), index (the least over those orders and the indices of
-        `MINSTE_AANDEEL` or more), toeval (half of the 95 % interval; NaN when there are too few
-        years), begroting (the same saving in the budget; NaN without a budget in both years) and
-        bewezen: the least of index - toeval and begroting, between nought and besparing; nought
-        when one of them is not known.
+    pandas.DataFrame
+        Columns toets (of `TOETSEN`), aanname (Dutch) and over (euro; NaN when the test cannot be
+        done). Each test stands by itself.
     """
     cells = jaren[jaar]
-    found = ontleding_indexen(bronnen, cells, nul_jaar, jaar, MINSTE_AANDEEL)
-    saving = -found["rest"].iloc[0]
-    index = -found["rest_hoog"].max()
-    margin = ontleding_marge(cells, kosten_schommeling(jaren))
-    chance = margin["rest"].iloc[0]
-    planned = ontleding_per_cel(bronnen, nul_jaar, jaar, fase="primitief")
-    budget = np.nan
-    if len(planned):
-        budget = -ontleding_per(planned)["rest"].iloc[0]
-    bound = {
-        "besparing": saving,
-        "volgorde": -found["rest_hoog"].iloc[0],
-        "index": index,
-        "toeval": chance,
-        "begroting": budget,
+    found = besparing_gevonden(cells)
+    left = {
+        "alle lasten": _all_lasten(bronnen, cells, nul_jaar, jaar),
+        "volgorde en index": _worst_index(bronnen, cells, nul_jaar, jaar),
+        "begroting": _in_the_budget(bronnen, nul_jaar, jaar),
+        "areaal": found - max(0.0, ontleding_per(cells)[_AREAAL].iloc[0].sum()),
+        "ernaast": found - ernaast(cells)["marge"].iloc[0],
+        "sprong": found - _jumps(jaren, nul_jaar, jaar)["sprong"].sum(skipna=False),
+        "overal gelijk": _not_alike(cells, found),
     }
-    known = not np.isnan([chance, budget]).any()
-    least = min(index - chance, budget) if known else 0.0
-    proven = min(max(least, 0.0), max(saving, 0.0))
-    return bound | {BEWEZEN: round(proven, 2)}
+    table = pd.DataFrame({"toets": TOETSEN.keys(), "aanname": TOETSEN.values()})
+    return table.assign(over=table["toets"].map(left).astype(float).round(2))
+
+
+def _all_lasten(bronnen: Bronnen, cells: pd.DataFrame, nul_jaar: int, jaar: int) -> float:
+    """The fall of everything that is booked as lasten, at the price and areaal of the year."""
+    total = ontleding_per(cells).iloc[0]
+    path = total["nulmeting"] + total[_PATH].sum()
+    beside = _outside(bronnen, total["nulmeting"], total["kosten"], nul_jaar, jaar)
+    price = 1 + total["prijs"] / cells["van"].sum() if cells["van"].sum() else 1.0
+    return float(path - total["kosten"] + min(0.0, beside[nul_jaar] * price - beside[jaar]))
+
+
+def _outside(
+    bronnen: Bronnen, then: float, now: float, nul_jaar: int, jaar: int
+) -> dict[int, float]:
+    """Lasten of both years that are no regular upkeep, such as vervanging (euro)."""
+    lines = exploitatie(bronnen.begroting)
+    lines = lines[(lines["fase"] == "realisatie") & (lines["kant"] == "lasten")]
+    whole = sum_euro(lines, "jaar")
+    return {nul_jaar: whole.get(nul_jaar, 0.0) - then, jaar: whole.get(jaar, 0.0) - now}
+
+
+def _worst_index(bronnen: Bronnen, cells: pd.DataFrame, nul_jaar: int, jaar: int) -> float:
+    """What is left under the order and the index that leave least."""
+    indices = ontleding_indexen(bronnen, cells, nul_jaar, jaar, MINSTE_AANDEEL)
+    chosen = ontleding_keuzes(cells)
+    return float(-indices["rest_hoog"].max() - chosen["kwaliteit"] - chosen["beeindigde_taken"])
+
+
+def _in_the_budget(bronnen: Bronnen, nul_jaar: int, jaar: int) -> float:
+    """The same fall in the budget, with the index of the year or of the year before.
+
+    A budget is made with an index that is known by then; what the index turned out lower or higher
+    is a forecast error and no cut.
+    """
+    planned = ontleding_per_cel(bronnen, nul_jaar, jaar, fase="primitief")
+    if planned.empty:
+        return np.nan
+    series = bronnen.reeks_per_kostensoort
+    before = geprijsd(planned, bronnen, nul_jaar, jaar - 1, series)
+    return min(besparing_gevonden(planned), besparing_gevonden(before))
+
+
+def _jumps(jaren: Mapping[int, pd.DataFrame], nul_jaar: int, jaar: int) -> pd.DataFrame:
+    """Falls of more than `ERNAAST` of the cost in one year: jaar and sprong.
+
+    More often money that is booked in another budget than a saving. In euro of `jaar`, nought where
+    there is none, NaN over a gap in the years, where no jump can be told.
+    """
+    years = [nul_jaar, *sorted(year for year in jaren if year <= jaar)]
+    part = {nul_jaar: 0.0}
+    for year in years[1:]:
+        part[year] = besparing_omslag(jaren[year])
+    cost = ernaast(jaren[jaar])["marge"].iloc[0] / ERNAAST
+    rows = []
+    for before, year in pairwise(years):
+        fall = part[year] - part[before]
+        jump = fall * cost if fall > ERNAAST else 0.0
+        rows.append((year, jump if year == before + 1 else np.nan))
+    return pd.DataFrame(rows, columns=["jaar", "sprong"]).round(2)
+
+
+def _not_alike(cells: pd.DataFrame, found: float) -> float:
+    """What was found, or nothing when cost fell by much the same part in every product.
+
+    What money booked elsewhere, an index or a nulmeting that is off, and a common shock have in
+    common: they hit all work alike. Work that is done in another way does not.
+    """
+    per_product = cells.groupby("product_code")[["rest", "kwaliteit"]].sum().sum(axis=1)
+    cost = ernaast(cells, "product_code").set_index("product_code")["marge"] / ERNAAST
+    fall = part_of(-per_product, cost).dropna()
+    if len(fall) < MINSTE_PRODUCTEN:
+        return np.nan
+    low, middle, high = _weighted_quartiles(fall, cost[fall.index])
+    return 0.0 if high - low < middle / 2 else found
+
+
+def _weighted_quartiles(values: pd.Series, weights: pd.Series) -> list[float]:
+    """The quartiles, where a product counts for what it costs."""
+    ordered = values.sort_values()
+    reached = weights[ordered.index].cumsum() / weights.sum()
+    return [float(ordered[reached >= part].iloc[0]) for part in (0.25, 0.5, 0.75)]
+
+
+def besparing_sprongen(
+    jaren: Mapping[int, pd.DataFrame], nul_jaar: int, jaar: int
+) -> pd.DataFrame:
+    """Years up to `jaar` in which cost fell too much at once to be called a saving.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns jaar and sprong (euro), to be asked: did this go to another budget?
+    """
+    jumps = _jumps(jaren, nul_jaar, jaar)
+    return jumps[jumps["sprong"] > 0].reset_index(drop=True)
+
+
+def besparing_omslag(cells: pd.DataFrame) -> float:
+    """How far off the cost or the index must be before nothing is left (part of one)."""
+    margin = ernaast(cells)["marge"].iloc[0]
+    return ERNAAST * besparing_gevonden(cells) / margin if margin else np.nan
+
+
+def besparing_ernaast(cells: pd.DataFrame) -> pd.DataFrame:
+    """What is left of the fall when nulmeting, last year or index is 1, 2, 4 or 5 % off.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ernaast (part of one) and over (euro).
+    """
+    found = besparing_gevonden(cells)
+    margin = ernaast(cells)["marge"].iloc[0]
+    table = pd.DataFrame({"ernaast": [0.0, 0.01, 0.02, 0.04, ERNAAST]})
+    return table.assign(over=(found - table["ernaast"] / ERNAAST * margin).round(2))
 
 
 def taakstelling_oordeel(
     bronnen: Bronnen, jaren: Mapping[int, pd.DataFrame], nul_jaar: int, jaar: int, doel: float
 ) -> pd.DataFrame:
-    """The target of a year as proven, likely and not shown, adding up to the cent.
+    """The target of a year as visible, perhaps something else and not seen; exact to the cent.
 
     Parameters
     ----------
     bronnen, jaren, nul_jaar, jaar
-        As in `besparing_ondergrens`.
+        As in `besparing_toetsen`.
     doel
         The target (euro), all targets of that year together.
 
     Returns
     -------
     pandas.DataFrame
-        Columns zekerheid, stap (of `KEUZES`, or "doel" for what is not shown), onderdeel and grond
-        (Dutch) and bedrag (euro). Bedrag adds up to doel: what is not shown is negative when more
-        was found than was asked. A negative amount elsewhere is a cost that rose. Empty when the
-        year has no costs to compare.
+        Columns zekerheid, bedrag (euro), grond (Dutch) and zwakste (the test that leaves least, or
+        cannot be done; only of what is visible). Bedrag adds up to doel: what is not seen is
+        negative when more was found than was asked, and what may be something else is negative
+        when cost rose. Empty when the year has no costs to compare.
     """
     require_whole(jaar, "jaar")
-    columns = ["zekerheid", "stap", "onderdeel", "bedrag", "grond"]
+    columns = ["zekerheid", "bedrag", "grond", "zwakste"]
     if jaar not in jaren:
         return pd.DataFrame(columns=columns)
-    bound = besparing_ondergrens(bronnen, jaren, nul_jaar, jaar)
-    proven = bound[BEWEZEN]
-    ended, quality, saving = -ontleding_keuzes(jaren[jaar])[list(KEUZES)]
-    shown = cents(pd.Series([ended, proven, saving - proven, quality]))
+    tests = besparing_toetsen(bronnen, jaren, nul_jaar, jaar)
+    weakest = tests.sort_values("over", na_position="first", kind="stable").iloc[0]
+    visible = max(0.0, weakest["over"]) if pd.notna(weakest["over"]) else 0.0
+    shown = cents(pd.Series([visible, besparing_gevonden(jaren[jaar]) - visible]))
     shown.loc[len(shown)] = round(doel * 100) - shown.sum()
-    table = pd.DataFrame(GRONDEN, columns=["zekerheid", "stap", "grond"])
+    table = pd.DataFrame(GRONDEN.items(), columns=["zekerheid", "grond"])
     table["bedrag"] = euros(shown)
-    table["onderdeel"] = table["stap"].map(STAPPEN | {"doel": "Niet teruggevonden"})
+    table["zwakste"] = [weakest["toets"], "", ""]
     return table[columns]
 
 
@@ -146,14 +251,12 @@ def taakstelling_oordeel_per_jaar(
     Returns
     -------
     pandas.DataFrame
-        Columns jaar, doel, bewezen, waarschijnlijk, onbewezen (euro); the last three add up to
-        doel.
+        Columns jaar, doel and `ZEKERHEDEN` (euro); the last three add up to doel.
     """
     rows = []
     for jaar in sorted(set(jaren) & set(doelen)):
         parts = taakstelling_oordeel(bronnen, jaren, nul_jaar, jaar, doelen[jaar])
-        whole = sum_euro(parts, "zekerheid")
-        rows.append((jaar, doelen[jaar], *whole[list(ZEKERHEDEN)]))
+        rows.append((jaar, doelen[jaar], *parts["bedrag"]))
     return pd.DataFrame(rows, columns=["jaar", "doel", *ZEKERHEDEN])
 
 

@@ -1,7 +1,7 @@
 """A target per year with what stands for it: the measures that were taken, or what the cost shows.
 
 The traps: an unknown amount is no bar of nought, so what is not known is written, not drawn; and a
-saving drawn as one bar looks certain, so what is proven, likely and not shown has its own fill.
+saving drawn as one bar looks certain, so what is visible, likely and not shown has its own fill.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analyse import nl
-from analyse.besparing.oordeel import BEWEZEN, ONBEWEZEN, ZEKERHEDEN
+from analyse.besparing.oordeel import NIET_TE_ZIEN, ZEKERHEDEN, ZICHTBAAR
 from analyse.charts import kleuren, style
 from analyse.charts.bars import stack, told_per_year
 from analyse.charts.kleuren import INKT, PORTFOLIO
@@ -132,13 +132,13 @@ def _portfolio_told(wide: pd.DataFrame) -> str:
 def taakstelling_oordeel_per_jaar_grafiek(
     table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
 ) -> Axes:
-    """Proven, likely and not shown per year, stacked to the target.
+    """Visible, perhaps something else and not seen per year, stacked to the target.
 
     Parameters
     ----------
     table
-        As `taakstelling_oordeel_per_jaar` returns it: jaar, doel, bewezen, waarschijnlijk,
-        onbewezen (euro).
+        As `taakstelling_oordeel_per_jaar` returns it: jaar, doel and `ZEKERHEDEN`
+        (euro).
     titel
         Own title; else one is made from the data.
     bron
@@ -155,7 +155,7 @@ def taakstelling_oordeel_per_jaar_grafiek(
     scale = style.schaal(wide["doel"])
     # What was found beyond the target is no negative bar: the stack then simply passes the mark.
     drawn = wide[list(ZEKERHEDEN)].copy()
-    drawn[ONBEWEZEN] = drawn[ONBEWEZEN].clip(lower=0.0)
+    drawn[NIET_TE_ZIEN] = drawn[NIET_TE_ZIEN].clip(lower=0.0)
     looks = dict(zip(ZEKERHEDEN, kleuren.ZEKERHEID, strict=True))
 
     fig, ax = style.sheet(3.2)
@@ -165,10 +165,10 @@ def taakstelling_oordeel_per_jaar_grafiek(
         _target(ax, x, doel, tops.iloc[x], f"doel {scale.tekst(doel)}")
     _leave_room(ax, [*tops, *wide["doel"]])
     last = wide.iloc[-1]
-    proven = nl.euro_mln(last[BEWEZEN])
+    visible = nl.euro_mln(last[ZICHTBAAR])
     asked = nl.euro_mln(last["doel"])
     names = {name: name for name in ("doel", *ZEKERHEDEN)}
-    heading = titel or f"In {wide.index[-1]} is {proven} van {asked} {BEWEZEN}"
+    heading = titel or f"In {wide.index[-1]} is {visible} van {asked} {ZICHTBAAR}"
     under = f"Bedragen {scale.eenheid}; streep = doel"
     legend = [style.patch(name, *look) for name, look in looks.items()]
     told = told_per_year(wide[list(names)], names)
