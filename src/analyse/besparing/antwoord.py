@@ -6,7 +6,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import Conclusie, exact
-from analyse.besparing.oordeel import ANDERS, TOETSEN, ZICHTBAAR
+from analyse.besparing.oordeel import ANDERS, ZICHTBAAR
 
 _GEEN_BEWIJS = (
     "Exports bewijzen geen besparing: zichtbaar is wat bij elke toets overblijft. Toeval is uit"
@@ -43,7 +43,8 @@ def taakstelling_antwoord(
             " jaren te vergelijken.",
             f"{reported} Dat is een opgave van wie de maatregelen uitvoert, geen meting.",
         )
-    certainty = [_GEEN_BEWIJS, _weakest(oordeel), reported, *_not_known(dekking)]
+    weakest = f"Zwakste schakel: {oordeel['zwakste'].iloc[0]}."
+    certainty = [_GEEN_BEWIJS, weakest, reported, *_not_known(dekking)]
     return Conclusie(_verdict(oordeel, goal, jaar), " ".join(certainty))
 
 
@@ -60,12 +61,6 @@ def _verdict(oordeel: pd.DataFrame, goal: float, jaar: int) -> str:
     elif other < 0:
         text += f"; de kosten stegen {nl.euro(-other)} meer dan te verklaren is"
     return f"{text}."
-
-
-def _weakest(oordeel: pd.DataFrame) -> str:
-    """The test that leaves least."""
-    name = oordeel["zwakste"].iloc[0]
-    return f"Zwakste schakel: {name} ({TOETSEN[name]})."
 
 
 def _reported(year: pd.DataFrame, goal: float) -> str:

@@ -60,14 +60,19 @@ def rest_met_marge_grafiek(
             thick: Look = {"color": NEER, "linewidth": 5, "solid_capstyle": "butt"}
             ax.plot(inner, [y, y], gid="binnen", **thick)
         text = scale.tekst(row["bedrag"], teken=True)
-        beside(ax, text, (max(row["hoog"], row["bedrag"]), y))
+        end = max(row["hoog"], row["bedrag"])
+        # A text behind a range that ends just before nought would stand on the line of nought.
+        if end < 0:
+            beside(ax, text, (row["laag"], y), (-6, 0), ha="right")
+        else:
+            beside(ax, text, (end, y))
     dots: Look = {"markersize": 6, "color": REALISATIE, "markeredgecolor": "white"}
     ax.plot(amounts, range(len(table)), "o", gid="schatting", **dots)
 
     left = min(low.min(), 0.0)
     right = max(high.max(), 0.0)
     span = (right - left) or 1.0
-    ax.set_xlim(left - 0.04 * span, right + 0.20 * span)
+    ax.set_xlim(left - 0.12 * span, right + 0.20 * span)
     name_lines(ax, [textwrap.fill(str(name), 34) for name in table[kolom]], margin=0.5)
     ax.spines["bottom"].set_visible(False)
     style.euro_axis(ax, scale, "x")

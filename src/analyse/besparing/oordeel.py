@@ -42,6 +42,12 @@ TOETSEN = {
     "sprong": f"zonder een daling van meer dan {ERNAAST:.0%} in één jaar",
     "overal gelijk": "niet in elk product even veel gedaald, zoals bij een boeking of index",
 }
+#: Why a test cannot be done.
+NIET_TE_TOETSEN = {
+    "begroting": "er is geen begroting van beide jaren",
+    "sprong": "er ontbreken jaren",
+    "overal gelijk": "er zijn te weinig producten met kosten in beide jaren",
+}
 #: An index is used as a test of the outcome when its kinds of cost make up at least this part of
 #: the cost.
 MINSTE_AANDEEL = 0.10
@@ -220,8 +226,8 @@ def taakstelling_oordeel(
     Returns
     -------
     pandas.DataFrame
-        Columns zekerheid, bedrag (euro), grond (Dutch) and zwakste (the test that leaves least, or
-        cannot be done; only of what is visible). Bedrag adds up to doel: what is not seen is
+        Columns zekerheid, bedrag (euro), grond and zwakste (Dutch; the test that leaves least, or
+        why one cannot be done; only of what is visible). Bedrag adds up to doel: what is not seen is
         negative when more was found than was asked, and what may be something else is negative
         when cost rose. Empty when the year has no costs to compare.
     """
@@ -236,8 +242,16 @@ def taakstelling_oordeel(
     shown.loc[len(shown)] = round(doel * 100) - shown.sum()
     table = pd.DataFrame(GRONDEN.items(), columns=["zekerheid", "grond"])
     table["bedrag"] = euros(shown)
-    table["zwakste"] = [weakest["toets"], "", ""]
+    table["zwakste"] = [_told(weakest), "", ""]
     return table[columns]
+
+
+def _told(test: pd.Series) -> str:
+    """A test by name with what it assumes, or with why it cannot be done."""
+    name = test["toets"]
+    if pd.notna(test["over"]):
+        return f"{name} ({TOETSEN[name]})"
+    return f"{name} (niet te toetsen: {NIET_TE_TOETSEN.get(name, 'gegevens ontbreken')})"
 
 
 def taakstelling_oordeel_per_jaar(
