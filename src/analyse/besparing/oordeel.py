@@ -227,8 +227,8 @@ def taakstelling_oordeel(
     -------
     pandas.DataFrame
         Columns zekerheid, bedrag (euro), grond and zwakste (Dutch; the test that leaves least, or
-        why one cannot be done; only of what is visible). Bedrag adds up to doel: what is not seen is
-        negative when more was found than was asked, and what may be something else is negative
+        why one cannot be done; only of what is visible). Bedrag adds up to doel: what is not seen
+        is negative when more was found than was asked, and what may be something else is negative
         when cost rose. Empty when the year has no costs to compare.
     """
     require_whole(jaar, "jaar")
