@@ -24,6 +24,7 @@ NEUTRAL = dict.fromkeys(
         "ANALYSE_PUBLICEER",
         "ANALYSE_NOTEBOOK",
         "ANALYSE_WIJK",
+        "ANALYSE_JAAR",
         "ANALYSE_ACHTERVOEGSEL",
         "MPLBACKEND",
     )

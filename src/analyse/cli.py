@@ -133,6 +133,7 @@ def refresh(args: Namespace) -> int:
             args.out,
             notebooks=args.notebooks,
             only=args.only,
+            jaar=args.jaar,
             jobs=args.jobs,
             force=args.force,
             limit=args.tijdslimiet and 60 * args.tijdslimiet,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analyse import open_dossier
 from analyse.begroting.jaareinde import jaareinde_prognose, prognose_terugblik
+from analyse.begroting.jaren import tussenstand
 from analyse.begroting.maanden import (
     MAANDEN,
     boekjaren,
@@ -17,7 +18,6 @@ from analyse.begroting.maanden import (
     maanden_tot_en_met,
     maandverloop,
     prijsverandering,
-    tussenstand,
     zelfde_periode,
 )
 from analyse.errors import ArgumentFout

@@ -17,13 +17,13 @@ from analyse.begroting.budget import (
 )
 from analyse.begroting.budget_grafiek import plan_realisatie_grafiek, plan_stappen_grafiek
 from analyse.begroting.jaareinde import jaareinde_prognose, prognose_terugblik
+from analyse.begroting.jaren import HeleJaren, deeljaren, hele_jaren, tussenstand
 from analyse.begroting.maanden import (
     boekjaren,
     maanden_aansluiting,
     maanden_tot_en_met,
     maandverloop,
     prijsverandering,
-    tussenstand,
     zelfde_periode,
 )
 from analyse.begroting.maanden_grafiek import maandverloop_grafiek
@@ -36,11 +36,14 @@ from analyse.begroting.productbladen import (
 from analyse.begroting.wijken_grafiek import plan_per_wijk_grafiek
 
 __all__ = [
+    "HeleJaren",
     "begroting_antwoord",
     "begroting_per_soort",
     "begrotingsjaren",
     "boekjaren",
+    "deeljaren",
     "gebruikte_index",
+    "hele_jaren",
     "jaareinde_prognose",
     "maanden_aansluiting",
     "maanden_tot_en_met",

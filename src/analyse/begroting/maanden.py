@@ -14,7 +14,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analyse import nl
 from analyse.begroting.budget import known_that_year
 from analyse.tables import TABLES, cents, euros, minus_euro, sum_euro
 from analyse.tables.arguments import require, require_choice, require_whole
@@ -280,26 +279,6 @@ def maanden_aansluiting(
     last = boekjaren(maandrealisatie).set_index("jaar")["tot_en_met"]
     table.insert(len(keys), "tot_en_met", table["jaar"].map(last).fillna(""))
     return in_order(table, keys)
-
-
-def tussenstand(begroting: pd.DataFrame, maandrealisatie: pd.DataFrame, jaar: int) -> str:
-    """What a realisatie runs up to when that is not the whole year ("september", "30-09-2018").
-
-    Nothing for a whole year. A date (peildatum) before the year's end says so; otherwise months
-    that stop earlier do, if the realised lasten are nearer to what these months hold than to a year
-    at that pace. When neither says anything the year counts as whole.
-    """
-    booked = _realised(begroting, jaar)
-    day = booked.get("peildatum", pd.Series(dtype="object")).max()
-    if pd.notna(day):
-        return nl.datum(day, kort=True) if day < pd.Timestamp(jaar, 12, 31) else ""
-    last = _last_month(boekjaren(maandrealisatie), jaar)
-    if not 0 < last < len(MAANDEN):
-        return ""
-    ties = maanden_aansluiting(maandrealisatie, begroting)
-    ties = ties[(ties["jaar"] == jaar) & (ties["kant"] == "lasten")]
-    halfway = ties["maanden"] * (1 + len(MAANDEN) / last) / 2
-    return MAANDEN[last - 1] if (ties["realisatie"] < halfway).any() else ""
 
 
 def per_maand(maandrealisatie: pd.DataFrame, keys: Sequence[str] = ()) -> pd.DataFrame:

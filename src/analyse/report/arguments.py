@@ -236,6 +236,8 @@ def _refresh(commands: Any) -> Parser:  # noqa: ANN401
     command.path(
         "--sjabloon", "BESTAND", "PowerPoint op dit sjabloon (.pptx) van uw organisatie"
     )
+    year_says = "het laatste jaar dat meetelt, in alle notebooks (het laatste hele jaar)"
+    command.text("--jaar", "JAAR", year_says, type=year)
     limit = "hoe lang één notebook mag duren (geen grens; een cel tien minuten)"
     command.text("--tijdslimiet", "MINUTEN", limit, type=count)
     command.path("--notebooks", "MAP", "map met de notebooks (notebooks)", default=notebooks)
@@ -263,6 +265,15 @@ def names(text: str) -> list[str]:
             " ertussen: --only 02,04"
         )
     return found
+
+
+def year(text: str) -> int:
+    """A year in four digits."""
+    if not re.fullmatch(r"(19|20)[0-9]{2}", text):
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is geen jaar. Schrijf vier cijfers, zoals --jaar 2017"
+        )
+    return int(text)
 
 
 def count(text: str) -> int:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyse.errors import UitvoerFout
 from analyse.report.inputs import Sources
-from analyse.report.outline import Outline, load, mark_stopped, of_wijk, outline, stopped
+from analyse.report.outline import ENV_JAAR, Outline, load, mark_stopped, of_wijk, outline, stopped
 from analyse.report.plan import Page, Plan
 
 if TYPE_CHECKING:
@@ -153,11 +153,13 @@ def _job(page: Page, making: Making, folder: Path) -> Job:
     from analyse.report.execute import Job
     from analyse.report.publish import ENV_ACHTER, ENV_FOLDER, ENV_NOTEBOOK, ENV_WIJK
 
+    jaar = making.plan.notebooks.jaar
     env = {
         "ANALYSE_DATA": str(making.dossier.folder),
         ENV_FOLDER: str(folder / page.name),
         ENV_NOTEBOOK: page.name,
         ENV_WIJK: page.wijk or None,
+        ENV_JAAR: str(jaar) if jaar is not None else None,
         ENV_ACHTER: page.behind or None,
     }
     path = making.plan.notebooks.files[page.notebook]

@@ -19,7 +19,7 @@ from analyse.report import inputs
 from analyse.report import manifest as manifests
 from analyse.report.collect import Collected, Progress, look, set_aside
 from analyse.report.inputs import Sources
-from analyse.report.outline import Outline, joined, kind, outputs, parameters
+from analyse.report.outline import ENV_JAAR, Outline, joined, kind, outputs, parameters
 from analyse.report.plan import Page, Plan
 
 if TYPE_CHECKING:
@@ -285,7 +285,7 @@ def _chosen(
 ) -> list[tuple[str, str, str]]:
     """What was chosen in every notebook, once for all its pages.
 
-    The folder and the wijk are given by the refresh.
+    The folder, the wijk and the year are given by the refresh.
     """
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
     for page in plan.pages:
@@ -295,6 +295,8 @@ def _chosen(
                 shown = folder
             elif name == "WIJK" and page.wijk:
                 shown = "elke wijk"
+            elif ENV_JAAR in value:
+                shown = str(plan.notebooks.jaar)
             chosen = (page.notebook, f"{name} = {shown}", meaning)
             found.setdefault((page.notebook, name), chosen)
     return list(found.values())

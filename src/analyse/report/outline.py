@@ -19,6 +19,8 @@ from analyse.errors import UitvoerFout, system_text
 #: What `publish` recorded, or a part of a notebook or a manifest, as JSON says it.
 Record = Mapping[str, Any]
 Notebook = dict[str, Any]
+#: The variable that gives a notebook the year that was chosen for all of them.
+ENV_JAAR = "ANALYSE_JAAR"
 
 
 #: In the metadata of a notebook that stopped: why, and in which code cell.
@@ -176,6 +178,11 @@ def parameters(notebook: Notebook) -> list[tuple[str, str, str]]:
                 if match:
                     found.append((match[1], match[2], match[3] or ""))
     return found
+
+
+def asks_year(notebook: Notebook) -> bool:
+    """Whether a notebook takes the year that was chosen for all of them."""
+    return any(ENV_JAAR in value for _, value, _ in parameters(notebook))
 
 
 def per_wijk(notebook: Notebook) -> bool:

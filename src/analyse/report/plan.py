@@ -21,6 +21,8 @@ from analyse.errors import AnalyseError, UitvoerFout
 from analyse.report import inputs
 from analyse.report.inputs import DATA, ELSEWHERE, Sources
 from analyse.report.outline import (
+    ENV_JAAR,
+    asks_year,
     code_hash,
     lacking,
     load,
@@ -41,15 +43,21 @@ class Notebooks:
     codes: dict[str, str]
     program: str
     only: Sequence[str] | None
+    #: The year that was chosen for all of them; None is the last of each.
+    jaar: int | None = None
 
     @classmethod
-    def of(cls, folder: Path, only: Sequence[str] | None) -> Notebooks:
+    def of(
+        cls, folder: Path, only: Sequence[str] | None, jaar: int | None = None
+    ) -> Notebooks:
         """Look at a folder.
+
+        With another year a notebook that asks for it is another notebook.
 
         Raises
         ------
         UitvoerFout
-            When there are none, or none of a name that was asked for.
+            When there are none, or none of a name or of a year that was asked for.
         """
         files = {path.stem: path for path in notebook_files(folder)}
         if not files:
@@ -66,8 +74,18 @@ class Notebooks:
             if near:
                 hint = f". Bedoelt u {nl.opsomming(list(dict.fromkeys(near)), 'of')}?"
             raise UitvoerFout(f"Geen notebook begint met {', '.join(unknown)}{hint}")
-        codes = {name: code_hash(load(path)) for name, path in files.items()}
-        return cls(files, codes, inputs.program_hash(), only)
+        loaded = {name: load(path) for name, path in files.items()}
+        codes = {name: code_hash(notebook) for name, notebook in loaded.items()}
+        if jaar is not None:
+            of_year = [name for name, notebook in loaded.items() if asks_year(notebook)]
+            if not of_year:
+                raise UitvoerFout(
+                    f"Geen notebook in '{folder.name}' neemt --jaar over: in de cel met keuzes"
+                    f" staat {ENV_JAAR} niet. Laat --jaar weg, of neem de notebooks die bij dit"
+                    " programma horen."
+                )
+            codes |= {name: inputs.digest(codes[name], str(jaar)) for name in of_year}
+        return cls(files, codes, inputs.program_hash(), only, jaar)
 
     def wanted(self, name: str) -> bool:
         """Whether a notebook was asked for; all are when none was named."""

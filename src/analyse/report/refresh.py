@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analyse import nl
 from analyse.errors import GegevensFout, UitvoerFout, system_text
 from analyse.report import compose, inputs, keep, manifest, stage
 from analyse.report.collect import Progress, collect
@@ -65,6 +66,7 @@ def refresh(
     *,
     notebooks: Path | str,
     only: Sequence[str] | None = None,
+    jaar: int | None = None,
     jobs: int | None = None,
     force: bool = False,
     limit: float | None = None,
@@ -91,6 +93,8 @@ def refresh(
         Beginnings of notebook names ("02", "04_beeld"). Other notebooks are taken over from the
         previous report if they would be the same now; otherwise they are left out, and the first
         page says so.
+    jaar
+        The last year that counts, for all notebooks; the last whole year when None.
     jobs
         Notebooks at a time; as many as there are cores when left out.
     force
@@ -109,7 +113,7 @@ def refresh(
     Raises
     ------
     GegevensFout
-        The exports hold errors.
+        The exports hold errors, or nothing of the year that was chosen.
     UitvoerFout
         Somebody else is refreshing, no notebook came to its end, or the report could not be put in
         place.
@@ -119,7 +123,7 @@ def refresh(
     with _disk_said(out), stage.held(out, data, notebooks) as kept:
         figures = _published_figures(data, notebooks) if also is None else also
         sources = inputs.Sources.of(data, [Path(folder).resolve() for folder in figures])
-        asked = Notebooks.of(notebooks, only)
+        asked = Notebooks.of(notebooks, only, jaar)
         house_style(data)
         previous: Mapping[str, Any] = manifest.read(out) or {}
         if not force and nothing_changed(previous, out, asked, sources, forms.names):
@@ -130,6 +134,8 @@ def refresh(
             dossier = (open_dossier or _open_dossier)(data)
             if dossier.has_errors:
                 raise GegevensFout(_errors_text(dossier.problems))
+            if jaar is not None:
+                _refuse_year(dossier, jaar)
             last = LastReport(out, previous, sources, dossier)
             plan = make_plan(asked, dossier, last, force=force)
             made = (now or dt.datetime.now(dt.UTC)).astimezone()
@@ -256,6 +262,21 @@ def _open_dossier(folder: Path) -> Dossier:
     from analyse.dossier import open_dossier
 
     return open_dossier(folder)
+
+
+def _refuse_year(dossier: Dossier, jaar: int) -> None:
+    """Refuse a year of which the budget has nothing; without a budget, of which no table has."""
+    dated = [table for table in dossier.tables.values() if "jaar" in table]
+    if len(dossier.begroting):
+        dated = [dossier.begroting]
+    years = sorted({int(year) for table in dated for year in table["jaar"].dropna().unique()})
+    if jaar in years:
+        return
+    there = f"; er is {nl.opsomming([str(year) for year in years])}" if years else ""
+    raise GegevensFout(
+        f"Van {jaar} staat niets in de exports{there}. Kies met --jaar een van die jaren, of laat"
+        " --jaar weg. Er is niets gedraaid en het vorige verslag is niet veranderd."
+    )
 
 
 def _published_figures(data: Path, notebooks: Path) -> list[Path]:
