@@ -60,7 +60,7 @@ def test_without_realisation_nothing_is_compared() -> None:
         pd.DataFrame([plan(100.0, np.nan)]), "discipline", NO_REPLACEMENT
     ).tekst
     assert text.replace("\u00a0", " ").startswith(
-        "In 2014 is € 100 aan lasten begroot; er is nog niets gerealiseerd"
+        "In 2014 is € 100 aan lasten begroot; er is nog geen heel jaar gerealiseerd"
     )
 
 
@@ -84,16 +84,27 @@ def test_budgeted_group_without_spending_counts_in_the_difference() -> None:
 
 
 def test_year_that_is_not_over_has_no_advantage_yet() -> None:
-    rows = pd.DataFrame([plan(2e6, 1e6), plan(1e6, 4e5, groep="grijs")])
-    text = begroting.begroting_antwoord(
-        rows, "discipline", NO_REPLACEMENT, tot="juni"
-    ).tekst.replace("\u00a0", " ")
-    assert (
-        "Tot en met juni is in 2014 € 1,40 mln aan lasten geboekt van € 3,00 mln begroot voor het"
-        " hele jaar" in text
+    rows = pd.DataFrame([plan(2e6, 1e6)])
+    running = pd.DataFrame(
+        [
+            {
+                "jaar": 2015,
+                "kant": "lasten",
+                "tot_en_met": "juni",
+                "geboekt": 1.4e6,
+                "begroot_heel_jaar": 3e6,
+            }
+        ]
     )
-    assert "nog geen voordeel of nadeel" in text
-    assert "grootste afwijking" not in text
+    told = (
+        "Tot en met juni is in 2015 € 1,40 mln aan lasten geboekt van € 3,00 mln begroot voor het"
+        " hele jaar: nog geen voordeel of nadeel."
+    )
+    for table in (rows, rows.assign(realisatie=np.nan)):
+        answer = begroting.begroting_antwoord(
+            table, "discipline", NO_REPLACEMENT, lopend=running
+        )
+        assert told in answer.tekst.replace("\u00a0", " ")
 
 
 def extra(opdracht: str, real: float, outside: float, jaar: int = 2014) -> dict[str, object]:
@@ -163,4 +174,4 @@ def test_an_export_with_advances_alone_has_no_year_to_speak_of() -> None:
     columns = ["jaar", "discipline", "kant", "plan", "realisatie", "verschil"]
     nothing = pd.DataFrame(columns=columns)
     answer = begroting.begroting_antwoord(nothing, "discipline", nothing)
-    assert answer.tekst.startswith("er is nog niets gerealiseerd")
+    assert answer.tekst.startswith("er is nog geen heel jaar gerealiseerd")

@@ -10,7 +10,12 @@ from analyse.begroting.maanden import MAANDEN
 from analyse.errors import ArgumentFout
 
 NO_MONTHS = pd.DataFrame(
-    {"jaar": pd.Series(dtype="int64"), "maand": [], "kant": [], "bedrag": pd.Series(dtype=float)}
+    {
+        "jaar": pd.Series(dtype="int64"),
+        "maand": [],
+        "kant": [],
+        "bedrag": pd.Series(dtype=float),
+    }
 )
 
 

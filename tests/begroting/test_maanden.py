@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from analyse import open_dossier
 from analyse.begroting.jaareinde import jaareinde_prognose, prognose_terugblik
-from analyse.begroting.jaren import tussenstand
 from analyse.begroting.maanden import (
     MAANDEN,
     boekjaren,
@@ -273,17 +272,6 @@ def test_months_tie_with_the_year_or_say_by_how_much_they_do_not():
     assert table.loc[(2013, "lasten"), "tot_en_met"] == "februari"
     assert pd.isna(table.loc[(2011, "baten"), "realisatie"])
     assert pd.isna(table.loc[(2014, "lasten"), "verschil"])
-
-
-def test_realisation_that_is_not_of_the_whole_year_is_called_so():
-    assert tussenstand(BUDGET, TABLE, 2013) == "februari"
-    assert tussenstand(BUDGET, TABLE, 2012) == ""
-    # The months lag, the budget does not: 400 is a whole year beside 50 in two months.
-    assert tussenstand(BUDGET.assign(bedrag=400.0), TABLE, 2013) == ""
-    dated = BUDGET.assign(peildatum=pd.Timestamp("2013-06-30"))
-    assert tussenstand(dated, TABLE.head(0), 2013) == "30-06-2013"
-    assert tussenstand(dated, TABLE, 2012) == ""
-    assert tussenstand(BUDGET, TABLE.head(0), 2013) == ""
 
 
 def test_looking_at_an_earlier_month_hides_what_came_later():

@@ -17,7 +17,7 @@ from analyse.begroting.budget import (
 )
 from analyse.begroting.budget_grafiek import plan_realisatie_grafiek, plan_stappen_grafiek
 from analyse.begroting.jaareinde import jaareinde_prognose, prognose_terugblik
-from analyse.begroting.jaren import HeleJaren, deeljaren, hele_jaren, tussenstand
+from analyse.begroting.jaren import HeleJaren, deeljaren, hele_jaren, lopende_jaren
 from analyse.begroting.maanden import (
     boekjaren,
     maanden_aansluiting,
@@ -45,6 +45,7 @@ __all__ = [
     "gebruikte_index",
     "hele_jaren",
     "jaareinde_prognose",
+    "lopende_jaren",
     "maanden_aansluiting",
     "maanden_tot_en_met",
     "maandverloop",
@@ -63,6 +64,5 @@ __all__ = [
     "prognose_terugblik",
     "reguliere_lasten",
     "saldo_per_jaar",
-    "tussenstand",
     "zelfde_periode",
 ]

@@ -20,7 +20,7 @@ def begroting_antwoord(
     soorten: pd.DataFrame,
     meerwerk: pd.DataFrame | None = None,
     prognose: pd.DataFrame | None = None,
-    tot: str = "",
+    lopend: pd.DataFrame | None = None,
 ) -> Conclusie:
     """Where the money of one year went, how that year ended or stands, and what was meerwerk.
 
@@ -34,42 +34,49 @@ def begroting_antwoord(
         As `meerwerk` returns it for that year, in whole.
     prognose
         As `jaareinde_prognose` returns it in whole, of any year.
-    tot
-        What the realisatie runs up to when that is not the whole year, as `tussenstand` says it.
+    lopend
+        What is booked in years that are still running, as `lopende_jaren` returns it in whole.
     """
     lasten = plan[plan["kant"] == "lasten"]
     booked = lasten[lasten["realisatie"].notna()]
     if booked.empty:
-        return _nothing_booked(lasten[lasten["plan"].notna()])
+        return _nothing_booked(lasten[lasten["plan"].notna()], lopend)
     jaar = int(booked["jaar"].iloc[0])
-    told = [_until(tot, jaar, lasten) if tot else _ended(jaar, lasten)]
+    told = [_ended(jaar, lasten)]
     if len(booked) > 1:
         told.append(_largest(booked, groep))
-    if len(booked) > 1 and not tot and booked["verschil"].fillna(0).any():
+    if len(booked) > 1 and booked["verschil"].fillna(0).any():
         told.append(_deviation(booked, groep))
     told += [*_replacement(soorten, jaar), *_extra(meerwerk, jaar)]
     forecast = _forecast(prognose)
     certainty = _ZEKER + _PROGNOSE if forecast else _ZEKER
-    return Conclusie(" ".join([*told, *forecast]), certainty)
+    return Conclusie(" ".join([*told, *_running(lopend), *forecast]), certainty)
 
 
-def _nothing_booked(budgeted: pd.DataFrame) -> Conclusie:
+def _nothing_booked(budgeted: pd.DataFrame, lopend: pd.DataFrame | None) -> Conclusie:
     text = (
-        "er is nog niets gerealiseerd, dus plan en realisatie zijn niet naast elkaar te zetten."
+        "er is nog geen heel jaar gerealiseerd, dus plan en realisatie zijn niet naast elkaar te"
+        " zetten."
     )
     if len(budgeted):
         jaar, amount = budgeted["jaar"].iloc[0], in_euro(exact(budgeted["plan"]))
         text = f"In {jaar} is {amount} aan lasten begroot; {text}"
-    return Conclusie(text, "Er is geen jaar met zowel een begroting als een realisatie.")
+    text = " ".join([text, *_running(lopend)])
+    return Conclusie(text, "Er is geen heel jaar met zowel een begroting als een realisatie.")
 
 
-def _until(tot: str, jaar: int, lasten: pd.DataFrame) -> str:
-    """How a year that is still running stands."""
-    booked = in_euro(exact(lasten["realisatie"]))
-    text = f"Tot en met {tot} is in {jaar} {booked} aan lasten geboekt"
-    if lasten["plan"].notna().any():
-        text += f" van {in_euro(exact(lasten['plan']))} begroot voor het hele jaar"
-    return text + "; het jaar is niet om, dus het verschil is nog geen voordeel of nadeel."
+def _running(lopend: pd.DataFrame | None) -> list[str]:
+    """What is booked in a year that is still running; its difference says nothing yet."""
+    if lopend is None:
+        return []
+    told = []
+    for row in lopend[lopend["kant"] == "lasten"].to_dict("records"):
+        booked = f"Tot en met {row['tot_en_met']} is in {row['jaar']} {in_euro(row['geboekt'])}"
+        text = f"{booked} aan lasten geboekt"
+        if pd.notna(row["begroot_heel_jaar"]):
+            text += f" van {in_euro(row['begroot_heel_jaar'])} begroot voor het hele jaar"
+        told.append(f"{text}: nog geen voordeel of nadeel.")
+    return told
 
 
 def _ended(jaar: int, lasten: pd.DataFrame) -> str:

@@ -6,15 +6,16 @@ over years is given the lines that `hele_jaren` leaves, and its page says what w
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from analyse import nl
-from analyse.begroting.budget import begrotingsjaren
+from analyse.begroting.budget import begrotingsjaren, plan_realisatie
 from analyse.begroting.maanden import MAANDEN, boekjaren, maanden_aansluiting
 from analyse.tables.arguments import require_year
-from analyse.tables.frames import exploitatie
+from analyse.tables.frames import columns_of, exploitatie
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,24 @@ class HeleJaren:
     eerste: int
     laatste: int
     noot: str
+    #: Years that are a part, as `deeljaren` tells them, and the year that was chosen.
+    deel: Mapping[int, str]
+    tot: int | None
+
+    def van(self, tabel: pd.DataFrame) -> pd.DataFrame:
+        """The rows of another table about whole years, up to the year that was chosen."""
+        return self.tot_en_met(tabel[~tabel["jaar"].isin(list(self.deel))])
+
+    def tot_en_met(self, tabel: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a table up to the year that was chosen; those without a year too.
+
+        For what a year that is still running does not make less, as a price or a score. A table
+        without a year has a date (datum).
+        """
+        if self.tot is None:
+            return tabel
+        year = tabel["jaar"] if "jaar" in tabel else tabel["datum"].dt.year
+        return tabel[year.isna() | (year <= self.tot)]
 
     def bij(self, zekerheid: str) -> str:
         """What was left out, before how certain an answer is."""
@@ -60,10 +79,11 @@ def hele_jaren(
         lines = lines[lines["jaar"] <= jaar]
         parts = {year: until for year, until in parts.items() if year <= jaar}
     if not lines["bedrag"].notna().any():
-        return HeleJaren(lines, 0, 0, _told(parts, 0))
+        return HeleJaren(lines, 0, 0, _told(parts, 0), parts, jaar)
     first, last = begrotingsjaren(lines)
     whole = bool((lines["fase"] == "realisatie").any())
-    return HeleJaren(lines, first, last, _told(parts, last if whole else 0, jaar))
+    told = _told(parts, last if whole else 0, jaar)
+    return HeleJaren(lines, first, last, told, parts, jaar)
 
 
 def _told(parts: dict[int, str], last: int, asked: int | None = None) -> str:
@@ -119,9 +139,28 @@ def _by_months(booked: pd.DataFrame, maandrealisatie: pd.DataFrame) -> dict[int,
     return {int(year): MAANDEN[running[year] - 1] for year in parts}
 
 
-def tussenstand(begroting: pd.DataFrame, maandrealisatie: pd.DataFrame, jaar: int) -> str:
-    """What the realisatie of a year runs up to when that is a part of it; nothing for a whole one.
+def lopende_jaren(
+    begroting: pd.DataFrame, deel: Mapping[int, str], by: str | Sequence[str] = ()
+) -> pd.DataFrame:
+    """What was booked in a part of a year, beside the plan for the whole of it.
 
-    As `deeljaren` tells it.
+    Parameters
+    ----------
+    begroting
+        Table begroting.
+    deel
+        As `deeljaren` returns it.
+    by
+        Column or columns to group by, besides jaar and kant.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns jaar, those of `by`, kant, tot_en_met, geboekt and begroot_heel_jaar (euro). No
+        difference: that is neither an advantage nor a disadvantage yet.
     """
-    return deeljaren(begroting, maandrealisatie).get(jaar, "")
+    table = plan_realisatie(begroting[begroting["jaar"].isin(list(deel))], by)
+    table = table.rename(columns={"realisatie": "geboekt", "plan": "begroot_heel_jaar"})
+    table["tot_en_met"] = table["jaar"].map(deel).astype("object")
+    keys = ["jaar", *columns_of(by), "kant"]
+    return table[[*keys, "tot_en_met", "geboekt", "begroot_heel_jaar"]]

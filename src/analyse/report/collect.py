@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 from analyse.errors import UitvoerFout
 from analyse.report.inputs import Sources
-from analyse.report.outline import ENV_JAAR, Outline, load, mark_stopped, of_wijk, outline, stopped
+from analyse.report.outline import (
+    ENV_JAAR,
+    Outline,
+    load,
+    mark_stopped,
+    of_wijk,
+    outline,
+    stopped,
+)
 from analyse.report.plan import Page, Plan
 
 if TYPE_CHECKING:

@@ -47,9 +47,7 @@ class Notebooks:
     jaar: int | None = None
 
     @classmethod
-    def of(
-        cls, folder: Path, only: Sequence[str] | None, jaar: int | None = None
-    ) -> Notebooks:
+    def of(cls, folder: Path, only: Sequence[str] | None, jaar: int | None = None) -> Notebooks:
         """Look at a folder.
 
         With another year a notebook that asks for it is another notebook.
