@@ -61,6 +61,22 @@ def test_the_unknown_part_counts_money_and_not_rows() -> None:
     ]
 
 
+def test_a_prijsvorm_is_missing_only_where_there_can_be_one() -> None:
+    line = {"fase": "realisatie", "kant": "lasten", "taakveld": "2.1", "prijsvorm": "onbekend"}
+    frame = pd.DataFrame(
+        [
+            line | {"uitvoerder": "De Kar BV", "bedrag": 20.0},
+            line | {"uitvoerder": "De Kar BV", "bedrag": 60.0, "prijsvorm": "vast"},
+            line | {"uitvoerder": None, "bedrag": 20.0},
+            line | {"uitvoerder": "Gemeente Voorbeeldstad", "bedrag": 500.0},
+            line | {"uitvoerder": "De Kar BV", "kant": "baten", "bedrag": 70.0},
+            line | {"uitvoerder": "De Kar BV", "taakveld": "0.10", "bedrag": 80.0},
+        ]
+    )
+    found = gegevens.onbekend_per_kenmerk(frame, kenmerken=["prijsvorm"])
+    assert found.to_numpy().tolist() == [["prijsvorm", 2, 40.0, 0.4]]
+
+
 def test_no_money_at_all_is_neither_known_nor_unknown() -> None:
     table = pd.DataFrame({"fase": ["primitief"], "wijk": ["onbekend"], "bedrag": [5.0]})
     assert gegevens.onbekend_per_kenmerk(table, kenmerken=["wijk"]).empty

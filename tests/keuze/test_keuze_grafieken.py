@@ -195,7 +195,7 @@ GRENS = pd.DataFrame(
         "doel": [0.0, 50e3, 100e3],
         "verlies": [0.0, 0.05, 0.12],
         "ondergrens": [0.0, 0.05, 0.119],
-        "prijs_per_10000": [0.01, 0.01, 0.02],
+        "volgende_10000": [0.01, 0.01, 0.02],
     }
 )
 
@@ -230,6 +230,7 @@ def tegels(wijken: list[str], products: list[str]) -> pd.DataFrame:
                 "besparing": 2500.0 * ((i + j) % 2 == 0),
                 "deel_wijk": 0.75 if g == "woongebied" else 0.25,
                 "vrij": i == 0,
+                "stand": "onder ambitie" if i == 1 and j == 1 else "op ambitie",
             }
             for i, w in enumerate(wijken)
             for j, p in enumerate(products)
@@ -254,6 +255,10 @@ def test_a_tile_is_the_mean_fall_and_what_may_be_exchanged_is_dotted():
     assert words(ax).count("0,75") == 2
     assert words(ax).count("×") == 1
     assert f"Noord (€{NBSP}2.500): Gazons 0,75 niveau." in ax.figure.analyse_alt
+    frames = [p for p in ax.patches if p.get_gid() == "onder ambitie"]
+    assert [(round(p.get_x() + 0.45), round(p.get_y() + 0.41)) for p in frames] == [(1, 1)]
+    assert "Nu al onder de ambitie: Vegen $2$ in Zuid." in ax.figure.analyse_alt
+    assert "kader: scoort nu al onder de ambitie" in all_words(ax.figure)
     assert overlaps(ax) == []
 
 

@@ -254,6 +254,26 @@ def test_voorbeeldstad_adds_up_to_its_lasten_with_an_objecttype(stad):
 # residents
 
 
+def test_values_that_differ_in_their_last_bit_are_equal() -> None:
+    y = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]
+    for size in (1e-6, 1.0, 1e9):
+        noisy = [size * v for v in (0.1 + 0.2, 0.3, 0.5, 0.6, 0.6000000000000001, 0.8, 0.9)]
+        even = [size * v for v in (0.3, 0.3, 0.5, 0.6, 0.6, 0.8, 0.9)]
+        assert spearman(noisy, y).rho == pytest.approx(spearmanr(even, y).statistic, abs=1e-12)
+    assert spearman([*y, np.inf], [*y, 8.0]).n == 7
+
+
+def test_shares_and_marks_of_voorbeeldstad_are_ranked_with_their_ties() -> None:
+    exports = open_dossier(DATA / "voorbeeldstad")
+    beside = beleving_naast_schouw(exports.beleving, exports.schouw, exports.norm, 2017)
+    found = beleving_verband(beside).set_index("onderwerp")["rho"]
+    assert found.round(3).to_dict() == {
+        "Groen in de wijk": 0.811,
+        "Onderhoud openbare ruimte": 0.857,
+        "Schone straten": 0.909,
+    }
+
+
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=MINIMUM, max_size=20))
 @settings(max_examples=40, deadline=None)
 def test_rho_is_that_of_scipy_and_lies_in_its_interval(pairs: list[tuple[int, int]]):

@@ -19,7 +19,7 @@ import analyse
 from analyse import markt
 from analyse.antwoord import Conclusie
 from analyse.errors import ArgumentFout
-from analyse.markt import tarieven
+from analyse.markt import schaal, tarieven
 from analyse.read.typed import empty
 from analyse.tables import TABLES, cents
 
@@ -401,6 +401,7 @@ def test_the_answer_names_influence_and_never_calls_scale_a_cause() -> None:
             "b": [0.9, 1.01],
             "laag": [0.85, 0.95],
             "hoog": [0.95, 1.07],
+            "steunt_op": ["", ""],
             "oordeel": ["minder dan evenredig", "niet te onderscheiden van evenredig"],
         }
     )
@@ -418,6 +419,12 @@ def test_the_answer_names_influence_and_never_calls_scale_a_cause() -> None:
         " van evenredig" in found.tekst
     )
     assert "Minder dan evenredig loopt Riolering (0,90; 0,85 tot 0,95) op." in found.tekst
+    one = fit.assign(steunt_op=["Amsterdam", ""], oordeel=schaal.EVENREDIG)
+    text = answer(prices(), elasticiteit=one).tekst
+    assert (
+        "Bij Riolering (0,90; 0,85 tot 0,95) verdwijnt het verschil zonder Amsterdam." in text
+    )
+    assert "Minder dan" not in text
     assert "selectie" not in found.zekerheid
     assert "Allers" in found.zekerheid
     assert "geen steekproef" in answer(prices(), elasticiteit=fit.assign(n=51)).zekerheid

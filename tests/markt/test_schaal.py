@@ -139,6 +139,32 @@ def test_published_figures_of_iv3(published: analyse.Dossier) -> None:
     found = markt.schaal_elasticiteit(table.reset_index()).set_index("taakveld")
     assert found["n"].tolist() == [51, 51, 51, 50, 51, 51, 51]
     assert found.loc[SAMEN, "oordeel"] == schaal.EVENREDIG
+    # Two intervals leave 1 out; of seven tried that is chance, and Amsterdam makes one of them.
+    assert found.loc[["0.4", "7.3"], "laag"].gt(1).all()
+    assert found.loc[["0.4", "7.3"], "q"].round(3).tolist() == [0.073, 0.073]
+    assert found["steunt_op"].to_dict() == dict.fromkeys(found.index, "") | {"0.4": "Amsterdam"}
+    assert set(found["oordeel"]) == {schaal.EVENREDIG}
+
+
+def test_of_many_slopes_without_any_hardly_one_is_called_a_difference() -> None:
+    table = pd.concat(
+        [made(1.0, n=40, noise=0.4, seed=s).assign(taakveld=s) for s in range(60)]
+    )
+    found = markt.schaal_elasticiteit(table)
+    outside = (found["laag"] > 1) | (found["hoog"] < 1)
+    assert outside.any()
+    assert set(found["oordeel"]) == {schaal.EVENREDIG}
+
+
+def test_a_slope_that_one_city_makes_is_no_difference(published: analyse.Dossier) -> None:
+    overhead = markt.lasten_per_gemeente(published.gemeente, 2023, "realisatie", ["0.4"])
+    overhead = overhead[overhead["taakveld"] == "0.4"]
+    found = markt.schaal_elasticiteit(overhead).iloc[0]
+    assert found["q"] < 0.05
+    assert found[["steunt_op", "oordeel"]].tolist() == ["Amsterdam", schaal.EVENREDIG]
+    steep = overhead.assign(lasten=300 * overhead["inwoners"] ** 1.3)
+    found = markt.schaal_elasticiteit(steep).iloc[0]
+    assert found[["steunt_op", "oordeel"]].tolist() == ["", schaal.MEER]
 
 
 def test_the_regions_are_whole(published: analyse.Dossier) -> None:

@@ -132,6 +132,12 @@ def test_what_the_export_does_not_hold_is_not_nought():
     assert row[["saldo", "resultaat", "structureel"]].isna().all()
     assert row["reserves"] == 12
     assert math.isnan(balans.structurele_ruimte(only_lasten).iloc[0]["ruimte"])
+    # Without the general means it is no ratio of a municipality: 2,1 alone would make -199 %.
+    work = DORDRECHT.assign(taakveld=DORDRECHT["taakveld"].replace("0.7", "2.1"))
+    ratio = balans.structurele_ruimte(work).iloc[0]
+    assert ratio[["ruimte", "ruimte_laag", "ruimte_hoog"]].isna().all()
+    assert ratio["e"] == 485_061
+    assert math.isnan(balans.bbv_gevolgd(work).iloc[0]["ruimte_gevolgd"])
 
 
 def test_reserves_that_are_left_out_change_nothing_else():

@@ -59,6 +59,8 @@ def decisions(*rows: dict) -> pd.DataFrame:
         ("Stormschade 18 januari", "incidenteel", "eenmalig"),
         ("Frictiekosten overdracht, laatste jaar", "incidenteel", "eenmalig"),
         ("ÉÉNMALIG aanbestedingsvoordeel", "incidenteel", "eenmalig"),
+        ("Eenmalige inhuur", "incidenteel", "eenmalig"),
+        ("Calamiteiten in de binnenstad", "incidenteel", "eenmalig"),
     ],
 )
 def test_text_that_shows_a_ground_leads_to_its_class(reason: str, aard: str, code: str):
@@ -84,6 +86,14 @@ def test_text_that_shows_a_ground_leads_to_its_class(reason: str, aard: str, cod
         "Nog uit te zoeken",
         "Tijdelijk budget maart",
         "Afbouw van het terras",
+        "Schadevrij maaien",
+        "Schade-vrij maaien van de berm",
+        "Calamiteitenplan geactualiseerd",
+        "Schadepreventie aan bomen",
+        "Voorkomen van stormschade",
+        "Verzekering tegen schade",
+        "Structureel budget voor de stoplijn",
+        "Tijdelijkheid, einddatumloos",
     ],
 )
 def test_rules_are_silent_where_the_text_says_too_little_or_denies(reason: str):
@@ -131,8 +141,33 @@ GROEN = {
         ({"product": "Onttrekking reserve kapitaallasten"}, "structureel", "dekkingsreserve"),
         ({"aard_reden": "Eenmalige vrijval dekkingsreserve"}, "incidenteel", "reserve"),
         ({"aard_reden": "Algemene dekkingsreserve"}, "incidenteel", "reserve"),
+        ({"product": "Reserve dekking afschrijvingslasten"}, "structureel", "dekkingsreserve"),
+        ({"aard_reden": "Afschrijvingsreserve gebouwen"}, "structureel", "dekkingsreserve"),
+        ({"aard_reden": "Versnelde afschrijving riool"}, "incidenteel", "reserve"),
+        (
+            {"aard_reden": "Afschrijvingsreserve, incidentele bijdrage"},
+            "incidenteel",
+            "reserve",
+        ),
         (
             {"aard_reden": "Toevoeging dekkingsreserve kapitaallasten", "kant": "lasten"},
+            "onbekend",
+            "toevoeging_onzeker",
+        ),
+        (
+            {"aard_reden": "Eenmalige storting afschrijvingsreserve", "kant": "lasten"},
+            "incidenteel",
+            "reserve",
+        ),
+        (
+            {"aard_reden": "Toevoeging reserve groen", "kant": "lasten"},
+            "incidenteel",
+            "reserve",
+        ),
+        ({"product": "Algemene reserve", "jaar": 2023}, "incidenteel", "reserve"),
+        ({"product": "Algemene reserve", "jaar": 2024}, "onbekend", "algemene_reserve"),
+        (
+            {"product": "Algemene reserve", "jaar": 2025, "aard_reden": "Eenmalig"},
             "incidenteel",
             "reserve",
         ),
@@ -185,6 +220,19 @@ def test_draws_of_three_years_on_a_sufficient_reserve_are_structural_and_of_fewe
             )
         )["code"]
     ) == {"reserve"}
+
+
+def test_additions_that_come_back_each_year_are_structural_and_before_three_years_not_to_be_told():
+    yearly = {
+        "taakveld": "0.10",
+        "kant": "lasten",
+        "aard_reden": "Jaarlijkse toevoeging reserve bijdrage GOL bedrijven",
+    }
+    three = lines(*({**yearly, "jaar": jaar} for jaar in (2015, 2016, 2017)))
+    assert set(bbv.aard_indeling(three)["aard_regel"]) == {"structureel"}
+    assert set(bbv.aard_indeling(three.head(2))["aard_regel"]) == {"onbekend"}
+    once = three.assign(aard_reden="Jaarlijkse toevoeging, nu eenmalig verhoogd")
+    assert set(bbv.aard_indeling(once)["code"]) == {"reserve"}
 
 
 def test_order_is_decision_then_export_then_rule_then_unknown():
@@ -313,12 +361,12 @@ def test_the_result_has_no_class_whatever_is_decided():
 
 def test_rules_are_configuration_and_shown_with_their_words():
     table = gronden.bbv_regels()
-    assert table["regel"].tolist() == [1, 2, 3, 3, 3, 4, 5]
+    assert table["regel"].tolist() == [1, 2, *[3] * 6, 4, 5]
     assert (
         "opdracht regulier; 'budgetverschil'"
         in table.loc[table["code"] == "budgetverschil", "herkend_aan"].item()
     )
-    own = (gronden.Grond("eigen", 5, "incidenteel", "Eigen woord.", woorden=(("jubileum",),)),)
+    own = (gronden.Grond("eigen", 5, "incidenteel", "Eigen woord.", woorden=(("jubileum*",),)),)
     assert (
         bbv.aard_indeling(lines({"aard_reden": "Jubileumfeest"}), gronden=own).iloc[0]["code"]
         == "eigen"

@@ -135,6 +135,8 @@ def test_promises_are_judged_as_the_truth_says(stad):
 def test_winter_work_keeps_the_winter_closer_to_the_summer(stad):
     table = werk.winterwerk(stad.werk)
     assert (table["winter_met"] > table["winter_zonder"] + 0.25).all()
+    # Without winter work is without it in the other months too.
+    assert round(table["winter_zonder"].iloc[-1], 3) == 0.526
     assert (table["in_seizoen"] > 0.9).all()
     assert (table["maanden"] == 12).all()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analyse.tables import ONBEKEND, normalise
-from analyse.tables.frames import exploitatie, show_unknown
+from analyse.tables.frames import exploitatie, show_unknown, van_gemeente
 
 #: What a line of the budget must tell to be settled.
 TEKSTEN = ("uitvoerder", "product_code", "product", "prijsvorm", "opdracht", "kostensoort")
@@ -101,7 +101,7 @@ def _doers(lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _own(lines: pd.DataFrame) -> pd.Series:
     """Work of the municipality itself."""
-    return lines["uitvoerder"].str.contains(r"^gemeente\b", case=False, regex=True)
+    return van_gemeente(lines["uitvoerder"])
 
 
 def _certain(lines: pd.DataFrame) -> set[str]:

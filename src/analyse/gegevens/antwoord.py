@@ -64,4 +64,5 @@ def _unknown(onbekend: pd.DataFrame) -> list[str]:
     named = [
         f"{row.kenmerk} {nl.procent(row.aandeel_onbekend, 1)}" for row in worst.itertuples()
     ]
-    return [f"Onbekend deel van het bedrag: {'; '.join(named)}."] if named else []
+    told = "Onbekend, als deel van het geld dat het kenmerk kan hebben"
+    return [f"{told}: {'; '.join(named)}."] if named else []

@@ -1,7 +1,8 @@
 """How much of the money the exports leave unplaced.
 
-The trap: a wijk or class that nobody filled in disappears from every table that groups by it. Here
-it is counted, in euros.
+The traps: a wijk or class that nobody filled in disappears from every table that groups by it. Here
+it is counted, in euros. And what cannot have a value does not lack one: a prijsvorm is agreed with
+who does the work for the municipality, so baten, reserves and its own work have none.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import pandas as pd
 
 from analyse.tables import ONBEKEND, cents
 from analyse.tables.arguments import require, require_choice
-from analyse.tables.frames import FASEN
+from analyse.tables.frames import FASEN, exploitatie, show_unknown, van_gemeente
 
 #: Columns of begroting by which people group.
 KENMERKEN = (
@@ -27,6 +28,8 @@ KENMERKEN = (
     "prijsvorm",
     "uitvoerder",
 )
+
+_MATEN = ["rijen_onbekend", "bedrag_onbekend", "aandeel_onbekend"]
 
 
 def onbekend_per_kenmerk(
@@ -47,18 +50,35 @@ def onbekend_per_kenmerk(
     -------
     pandas.DataFrame
         Columns kenmerk, rijen_onbekend, bedrag_onbekend (euro, sum of sizes), aandeel_onbekend
-        (part of one), in the order of `kenmerken`; empty when there is no money in that phase.
+        (part of the money that can have that kenmerk), in the order of `kenmerken`; empty when
+        there is no money in that phase. A prijsvorm can only have lasten of the work that another
+        than the municipality does, without mutations of reserves.
     """
     require_choice(fase, FASEN, "fase")
     require(begroting, ["fase", "bedrag", *kenmerken])
     rows = begroting[begroting["fase"] == fase]
+    table = pd.DataFrame(columns=["kenmerk", *_MATEN])
+    if cents(rows["bedrag"]).any():
+        found = [_unknown_of(name, rows) for name in kenmerken]
+        table = pd.DataFrame(found, columns=["kenmerk", *_MATEN])
+    return table.astype({"rijen_onbekend": "int64"} | dict.fromkeys(_MATEN[1:], "float64"))
+
+
+def _unknown_of(kenmerk: str, rows: pd.DataFrame) -> tuple[str, int, float, float]:
+    """Rows and money without a value, and that money as a part of what can have one."""
+    if kenmerk == "prijsvorm":
+        rows = _with_a_price(rows)
     size = cents(rows["bedrag"]).abs()
-    total = int(size.sum())
-    table = pd.DataFrame({"kenmerk": list(kenmerken) if total else []})
-    unknown = [rows[name] == ONBEKEND for name in table["kenmerk"]]
-    table["rijen_onbekend"] = [int(mask.sum()) for mask in unknown]
-    missing = pd.Series([int(size[mask].sum()) for mask in unknown], dtype="int64")
-    return table.assign(bedrag_onbekend=missing / 100, aandeel_onbekend=missing / max(total, 1))
+    unknown = rows[kenmerk] == ONBEKEND
+    missing = int(size[unknown].sum())
+    return kenmerk, int(unknown.sum()), missing / 100, missing / max(int(size.sum()), 1)
+
+
+def _with_a_price(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that can have a prijsvorm; whose uitvoerder is unknown may have one."""
+    lines = exploitatie(show_unknown(rows, ["uitvoerder"]))
+    lasten = lines["kant"] == "lasten" if "kant" in lines else True
+    return lines[lasten & ~van_gemeente(lines["uitvoerder"])]
 
 
 def totalen_per_bestand(totals: pd.DataFrame) -> pd.DataFrame:

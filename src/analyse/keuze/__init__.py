@@ -40,6 +40,7 @@ from analyse.keuze.samenhang import (
     beleving_verband,
 )
 from analyse.keuze.spelregels import Spelregels
+from analyse.keuze.stand import keuze_onder_ambitie, keuze_stand, keuze_verschuiving
 
 __all__ = [
     "Spelregels",
@@ -55,13 +56,16 @@ __all__ = [
     "keuze_cellen",
     "keuze_grens",
     "keuze_grens_grafiek",
+    "keuze_onder_ambitie",
     "keuze_per_product",
     "keuze_per_wijk",
     "keuze_plan_grafiek",
     "keuze_robuust_per_product",
     "keuze_robuustheid",
     "keuze_robuustheid_grafiek",
+    "keuze_stand",
     "keuze_varianten",
+    "keuze_verschuiving",
     "keuze_volgende",
     "keuze_wijzigingen",
     "keuzejaar",

@@ -6,27 +6,29 @@ import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import Conclusie, counted
+from analyse.keuze.keuzemodel import marge
 
 
 def keuze_antwoord(
     uitkomst: pd.DataFrame,
-    per_product: pd.DataFrame,
+    verschuiving: pd.DataFrame,
     volgende: pd.DataFrame,
     robuust: pd.DataFrame,
     buiten: pd.DataFrame,
+    onder: pd.DataFrame,
 ) -> Conclusie:
-    """Which levels reach the saving at least loss, how sure that is, and what the next euros cost.
+    """Which levels reach the saving at least loss; how sure that is, and what the next euros cost.
 
     Parameters
     ----------
     uitkomst
         `Keuze.uitkomst`; empty when there is nothing to choose from.
-    per_product, volgende
-        As `keuze_per_product` and `keuze_volgende` return them.
+    verschuiving, volgende
+        As `keuze_verschuiving` and `keuze_volgende` return them.
     robuust
         The second table of `keuze_robuustheid`.
-    buiten
-        As `buiten_de_keuze` returns it.
+    buiten, onder
+        As `buiten_de_keuze` and `keuze_onder_ambitie` return them.
     """
     left = buiten["cellen"].sum()
     outside = ""
@@ -43,17 +45,15 @@ def keuze_antwoord(
     row = uitkomst.iloc[0]
     if pd.isna(row["verlies"]):
         return Conclusie(_impossible(row) + outside, _CHOICE)
-    cut = _least_loss(row) + _largest(per_product)
     return Conclusie(
-        cut + _next(volgende) + _if_wrong(robuust) + outside,
-        "Het rekenwerk is exact, maar zo zeker als de kosten per niveau uit de eigen tabel."
-        f" {_CHOICE}",
+        _least_loss(row, verschuiving) + _below(onder),
+        f"{_proof(row)}{_next(volgende)}{_if_wrong(robuust)}{outside} {_CHOICE}",
     )
 
 
 _CHOICE = (
-    "Wat als verlies telt (gewichten, ondergrenzen, de grens per wijk) is een keuze van de"
-    " gemeente, geen uitkomst."
+    "Wat als verlies telt (gewichten, ondergrenzen, de grens per wijk, wat al onder de ambitie"
+    " scoort) is een keuze van de gemeente, geen uitkomst."
 )
 
 
@@ -66,29 +66,40 @@ def _impossible(row: pd.Series) -> str:
     return f"Een besparing van {asked} is met deze spelregels {outcome}"
 
 
-def _least_loss(row: pd.Series) -> str:
-    if row["status"] == "bewezen":
-        slack = f" (op {nl.procent(row['kloof'], 4)} na)" if row["kloof"] else ""
-        proof = f"geen plan met minder verlies haalt dat doel{slack}."
-    else:
-        gap = nl.procent(row["kloof"], 2)
-        proof = f"een plan met {gap} minder verlies is niet uitgesloten."
+def _least_loss(row: pd.Series, verschuiving: pd.DataFrame) -> str:
     asked = nl.euro(row["doel"])
-    loss = nl.procent(row["verlies"], 1)
+    if verschuiving.empty:
+        return f"{asked} besparen kost geen enkel niveau."
+    most = verschuiving.iloc[0]
+    size = f"{nl.getal(most['hoeveelheid'])} {most['eenheid']}"
+    mainly = "vooral " if len(verschuiving) > 1 else ""
     return (
-        f"Een besparing van {asked} per jaar kost ten minste {loss} van een niveau aan kwaliteit,"
-        f" gemiddeld over de producten; {proof}"
+        f"{asked} besparen doet het minst pijn met {mainly}{size} {most['product']} van"
+        f" {most['nu']} naar {most['voorstel']}."
     )
 
 
-def _largest(per_product: pd.DataFrame) -> str:
-    saving = per_product[per_product["besparing"] > 0]
-    largest = saving.sort_values("besparing", ascending=False, kind="stable").head(3)
-    if largest.empty:
+def _below(onder: pd.DataFrame) -> str:
+    """Whether what scores below its ambition already is lowered further."""
+    if onder.empty:
         return ""
-    amounts = " (" + largest["besparing"].map(nl.euro) + ")"
-    named = largest["product"] + " in " + largest["gebiedstype"] + amounts
-    return f" Het meeste komt van {nl.opsomming(list(named))}."
+    lowered = int(onder["verlaagd"].sum())
+    if not lowered:
+        return " Wat al onder zijn ambitie scoort, blijft gelijk."
+    told = counted(lowered, "plek scoort", "plekken scoren")
+    return f" Daarvan {told} nu al onder de ambitie."
+
+
+def _proof(row: pd.Series) -> str:
+    loss = nl.procent(row["verlies"], 1)
+    checked = marge(row["nagerekend"])
+    text = (
+        f"Gemiddeld over de producten is dat {loss} van een niveau; nagerekend is dat geen plan"
+        f" het met meer dan {checked} minder verlies haalt"
+    )
+    if row["status"] == "bewezen":
+        return f"{text}, en het rekenprogramma vond binnen die marge geen beter."
+    return f"{text}; een plan met {nl.procent(row['kloof'], 2)} minder is niet uitgesloten."
 
 
 def _next(volgende: pd.DataFrame) -> str:
@@ -98,7 +109,7 @@ def _next(volgende: pd.DataFrame) -> str:
     more = nl.euro(row["meer"])
     if pd.isna(row["extra"]):
         return f" {more} meer kan niet met deze spelregels."
-    return f" De volgende {more} kost nog {nl.procent(row['extra'], 2)} van een niveau."
+    return f" De volgende {more} kost nog {nl.procent(row['extra'], 1)} van een niveau."
 
 
 def _if_wrong(robuust: pd.DataFrame) -> str:

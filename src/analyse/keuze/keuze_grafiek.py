@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analyse import nl
@@ -23,12 +23,20 @@ from analyse.antwoord import counted
 from analyse.charts import labels, style, tiles
 from analyse.charts.kleuren import DALING as TINTEN
 from analyse.charts.style import GEEN_BRON, Bron
+from analyse.keuze.stand import ONDER
 
 #: From no fall to a whole level and more, light to dark.
 DALING = LinearSegmentedColormap.from_list("daling", list(TINTEN))
 #: Products beyond which the tiles of a plan are too narrow for a number.
 _SMAL = 12
 _REGELS = 36
+#: Around a tile that scores below its ambition already.
+_KADER: labels.Look = {
+    "fill": False,
+    "edgecolor": style.NEER,
+    "linewidth": 1.6,
+    "gid": "onder ambitie",
+}
 _MARKERS = (("o", style.REALISATIE), ("s", style.NEER), ("^", style.GRIJS))
 
 
@@ -45,7 +53,7 @@ def keuze_grens_grafiek(
     Parameters
     ----------
     table
-        As `keuze_grens` returns it: doel, verlies, ondergrens, prijs_per_10000.
+        As `keuze_grens` returns it: doel, verlies, ondergrens, volgende_10000.
     doel
         Saving of the plan, marked when it is within the table.
     titel
@@ -79,7 +87,7 @@ def keuze_grens_grafiek(
         gid="verlies",
     )
     several = len(rows) > 1
-    price = rows["prijs_per_10000"]
+    price = rows["volgende_10000"]
     width = 0.55 * savings.diff().min() if several else 1.0
     look = {"color": style.PLAN, "edgecolor": style.GRIJS, "linewidth": 0.4}
     below.bar(savings, price, width=width, **look)
@@ -96,14 +104,14 @@ def keuze_grens_grafiek(
     below.set_xlabel(f"besparing per jaar, {scale.eenheid}")
     told = []
     for saving, loss, following in zip(savings, rows["verlies"], price, strict=True):
-        lost, more = _niveau(loss), _niveau(following)
+        more = "kan niet" if pd.isna(following) else f"kost {_niveau(following)}"
         told.append(
-            f"Besparing {nl.euro(saving)}: verlies {lost} van een niveau, de volgende € 10.000"
-            f" kost {more}."
+            f"Besparing {nl.euro(saving)}: verlies {_niveau(loss)} van een niveau, de volgende"
+            f" € 10.000 {more}."
         )
     under = (
-        "Grijs: daar komt geen enkel plan (bewezen). Een verlies van 100% is alles gemiddeld één"
-        " niveau lager"
+        "Grijs: daar vindt het rekenprogramma geen enkel plan. Een verlies van 100% is alles"
+        " gemiddeld één niveau lager"
     )
     style.finish(fig, heading, under, bron=bron, alt=" ".join(told))
     return np.array([top, below])
@@ -156,8 +164,8 @@ def keuze_plan_grafiek(
     Parameters
     ----------
     table
-        The plan of `niveaukeuze`: wijk, product, stappen, besparing, deel_wijk, vrij. Only products
-        that change are drawn.
+        The plan of `niveaukeuze`: wijk, product, stappen, besparing, deel_wijk, vrij, stand. Only
+        products that change are drawn; what scores below its ambition now has a frame.
     titel, bron
         As in `keuze_grens_grafiek`.
 
@@ -181,6 +189,7 @@ def keuze_plan_grafiek(
     falls = table.assign(daling=table["deel_wijk"] * table["stappen"])
     falls = falls.groupby(place)["daling"].sum()
     free = set(changed[changed["vrij"]].groupby(place).groups)
+    below = set(table[table["stand"] == ONDER].groupby(place).groups)
     per_wijk = falls.unstack()[products].loc[wijken]
     deepest = max(1.0, per_wijk.max().max())
     numbered = len(products) <= _SMAL
@@ -194,6 +203,8 @@ def keuze_plan_grafiek(
             colour = to_hex(DALING(max(fall, 0.0) / deepest)) if fall else style.WIT
             hatch = "...." if (wijk, product) in free else ""
             tiles.tile(ax, (x, y), colour, hatch)
+            if (wijk, product) in below:
+                ax.add_patch(Rectangle((x - 0.45, y - 0.41), 0.9, 0.82, **_KADER))
             if fall and numbered:
                 words, ink = nl.getal(fall, 2), style.text_on(colour)
                 tiles.in_tile(ax, (x, y), words, colour, fontsize=7.5, color=ink)
@@ -210,6 +221,8 @@ def keuze_plan_grafiek(
         f" Gestippeld: uitwisselbaar met een andere plek{left_out}"
     )
     rest = table["product"].nunique() - len(products)
+    if any((wijk, product) in below for wijk in wijken for product in products):
+        under += "; kader: scoort nu al onder de ambitie"
     if rest:
         under += f"; {counted(rest, 'product blijft', 'producten blijven')} overal gelijk"
     shades = []
@@ -218,6 +231,9 @@ def keuze_plan_grafiek(
             shade = to_hex(DALING(fall / deepest))
             shades.append(style.patch(f"daling {nl.getal(fall, 2)}", shade))
     alt = [_told(wijk, saved[wijk], fallen) for wijk, fallen in per_wijk.iterrows()]
+    framed = [f"{product} in {wijk}" for wijk, product in sorted(below) if product in products]
+    if framed:
+        alt.append(f"Nu al onder de ambitie: {nl.opsomming(framed)}.")
     style.finish(fig, heading, under, bron=bron, legenda=shades, alt=" ".join(alt))
     return ax
 

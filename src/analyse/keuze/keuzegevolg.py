@@ -2,7 +2,7 @@
 
 The traps: a plan is as sure as the unit costs under it, and those of two neighbouring levels lie
 closer together than they are known; and the price of the next 10.000 euro holds at this target
-only.
+only, where it is solved: a price of the relaxed problem beside it would be a second answer.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from analyse.keuze.spelregels import Model, Spelregels, maak
 from analyse.tables import cents, euros, part_of
 
 _MONEY = ["kosten_nu", "besparing"]
-_GRENS = ["doel", "besparing", "verlies", "ondergrens", "kloof", "prijs_per_10000"]
+#: The next amount of saving that is priced.
+_MEER = 10_000
+_GRENS = ["doel", "besparing", "verlies", "ondergrens", "kloof", "volgende_10000"]
 _GRENS += ["verlaagd", "wijk", "daling", "status"]
 _VARIANTEN = [
     "variant",
@@ -43,7 +45,7 @@ def keuze_wijzigingen(plan: pd.DataFrame) -> pd.DataFrame:
     changed = plan[plan["stappen"] != 0].assign(meest=-plan["besparing"])
     changed = changed.sort_values(["meest", *CEL], kind="stable", ignore_index=True)
     names = ["wijk", "gebiedstype", "product", "hoeveelheid", "eenheid", "nu", "voorstel"]
-    return changed[[*names, *_MONEY, "verlies", "vrij"]]
+    return changed[[*names, *_MONEY, "verlies", "vrij", "aandeel", "stand"]]
 
 
 def keuze_per_wijk(plan: pd.DataFrame) -> pd.DataFrame:
@@ -121,9 +123,10 @@ def keuze_grens(
     Returns
     -------
     pandas.DataFrame
-        Columns doel, besparing, verlies, ondergrens (no plan loses less), kloof, prijs_per_10000
-        (levels, from the dual at this target), verlaagd (cells), wijk and daling (the wijk that
-        falls most, and by how much), status. A target that cannot be reached has NaN.
+        Columns doel, besparing, verlies, ondergrens (no plan loses less), kloof, volgende_10000
+        (what the least loss becomes more at 10.000 euro more; NaN when that cannot be), verlaagd
+        (cells), wijk and daling (the wijk that falls most, and by how much), status. A target that
+        cannot be reached has NaN.
     """
     rules = regels or Spelregels()
     if doelen is None:
@@ -131,7 +134,11 @@ def keuze_grens(
         in_cents = np.linspace(0, top, 13).astype("int64")
         doelen = list(np.unique(in_cents) / 100)
     found = [niveaukeuze(options, doel, rules, kloof=kloof) for doel in doelen]
-    rows = [_figures(choice) | {"ondergrens": choice.grens} for choice in found]
+    rows = []
+    for choice in found:
+        further = niveaukeuze(options, choice.doel + _MEER, rules, kloof=kloof)
+        more = {"ondergrens": choice.grens, "volgende_10000": further.verlies - choice.verlies}
+        rows.append(_figures(choice) | more)
     table = pd.DataFrame(rows, columns=_GRENS)
     table.loc[~(table["daling"] > 0), ["wijk", "daling"]] = ["", 0.0]
     return table
@@ -174,23 +181,21 @@ def keuze_volgende(
     options: pd.DataFrame,
     keuze: Keuze,
     regels: Spelregels | None = None,
-    bedrag: float = 10_000,
+    bedrag: float = _MEER,
 ) -> pd.DataFrame:
-    """What the next amount of saving costs in quality, solved and by the dual as a check.
+    """What the next amount of saving costs in quality, solved.
 
     Returns
     -------
     pandas.DataFrame
         One row: doel, meer (the amount), verlies, verlies_dan (loss at doel + meer; NaN when that
-        cannot be reached), extra (their difference) and volgens_duaal (price at the margin x the
-        amount). They differ where the saving is reached in large lumps.
+        cannot be reached) and extra (their difference).
     """
     further = niveaukeuze(options, keuze.doel + bedrag, regels)
     table = keuze.uitkomst[["doel", "verlies"]]
     table.insert(1, "meer", bedrag)
     table["verlies_dan"] = further.verlies
     table["extra"] = table["verlies_dan"] - table["verlies"]
-    table["volgens_duaal"] = keuze.prijs_per_10000 * bedrag / 10_000
     return table
 
 

@@ -2,8 +2,9 @@
 
 Choose one level for each cell: minimise the loss of quality, subject to a saving, floors and a
 limit per wijk. The traps: a plan that a solver calls optimal is so within the solver's tolerances,
-so amounts are checked here in whole cents and the bound is reckoned here from the prices of the
-relaxed problem (any prices give a bound that holds); and where a euro saved costs as much quality
+so amounts are checked here in whole cents, and beside the bound of the solver stands one that is
+reckoned here from the prices of the relaxed problem (any prices give a bound that holds; it is
+wider, and `nagerekend` says how much); and where a euro saved costs as much quality
 in one wijk as in another, the plan must choose one of them: those cells are marked `vrij`, because
 that is a choice for people.
 
@@ -44,7 +45,8 @@ class Keuze:
     Attributes
     ----------
     status
-        "bewezen" (no plan that keeps the rules loses less, but for the gap asked), "gevonden" (one
+        "bewezen" (the programme that solves shows that no plan that keeps the rules loses less, but
+        for the gap asked; how far that is checked here: `nagerekend`), "gevonden" (one
         may exist, at most `kloof` better), "onhaalbaar" or "niet gevonden" (none found within the
         effort allowed; it may exist).
     doel, besparing
@@ -52,7 +54,9 @@ class Keuze:
     verlies, grens
         Loss of the plan and what no plan can be below (mean levels); NaN without a plan.
     kloof
-        (verlies - grens) as a part of verlies.
+        (verlies - grens) as a part of verlies, by the bound of the programme that solves.
+    nagerekend
+        The same by the bound that is reckoned here, whatever that programme does.
     hoogst
         Largest saving that these rules allow (euro); NaN when it was not asked for.
     prijs_per_10000
@@ -61,7 +65,7 @@ class Keuze:
     plan
         One row a cell: the cell, product, meetlat, hoeveelheid, nu, voorstel, stappen, kosten_nu,
         kosten, besparing (euro), verlies, deel_stad, deel_wijk and vrij (another cell costs as much
-        quality for a euro). Empty without a plan.
+        quality for a euro), and what `keuze_stand` told of the cell. Empty without a plan.
     melding
         The outcome in a Dutch sentence.
     """
@@ -74,6 +78,7 @@ class Keuze:
     verlies: float = np.nan
     grens: float = np.nan
     kloof: float = np.nan
+    nagerekend: float = np.nan
     prijs_per_10000: float = np.nan
     hoogst: float = np.nan
 
@@ -81,7 +86,8 @@ class Keuze:
     def uitkomst(self) -> pd.DataFrame:
         """The figures of the choice as a table of one row."""
         figures = pd.DataFrame([vars(self)])
-        return figures.drop(columns=["melding", "plan"])
+        # The price of the relaxed problem is no second price of the next euros beside the solved.
+        return figures.drop(columns=["melding", "plan", "prijs_per_10000"])
 
 
 def niveaukeuze(
@@ -130,13 +136,12 @@ def niveaukeuze(
     if gap <= _GELIJK * max(size, 1e-3):
         gap = 0.0
     relative = gap / size if loss else gap
-    if relative <= kloof:
-        status = "bewezen"
-        slack = f" (ten hoogste {nl.procent(kloof, 4)} minder)" if gap else ""
-        told = f"Bewezen: geen plan haalt dit doel met minder verlies{slack}."
-    else:
-        status = "gevonden"
-        told = "Een beter plan is niet uitgesloten."
+    reckoned, _ = ondergrens(model, target, prices) if len(model.cel) else (loss, None)
+    checked = max(loss - reckoned, 0.0) / (size or 1.0)
+    status = "bewezen" if relative <= kloof else "gevonden"
+    told = f"Nagerekend: geen plan haalt dit doel met meer dan {marge(checked)} minder verlies."
+    if status == "bewezen":
+        told += " Binnen die marge vond het rekenprogramma (HiGHS) geen beter plan."
     next_euro = ontspannen(model, target + 100) or relaxed
     plan = _plan(model, chosen, target, prices)
     saved = model.centen[chosen].sum() / 100
@@ -150,8 +155,14 @@ def niveaukeuze(
         verlies=loss,
         grens=loss - gap,
         kloof=relative,
+        nagerekend=checked,
         prijs_per_10000=price,
     )
+
+
+def marge(part: float) -> str:
+    """A part that may be very small as a percentage, with the decimals that it needs."""
+    return nl.procent(part, 2 if part == 0 or part >= 1e-3 else 4)
 
 
 def _no_plan(model: Model, asked: float) -> Keuze:
@@ -334,6 +345,7 @@ def hoogste_besparing(model: Model) -> int:
 
 _PLAN = [*CEL, "product", "meetlat", "hoeveelheid", "nu", "voorstel", "stappen"]
 _PLAN += ["kosten_nu", "kosten", "besparing", "verlies", "deel_stad", "deel_wijk", "vrij"]
+_PLAN += ["n", "aandeel", "laag", "hoog", "gevraagd", "stand"]
 
 
 def _plan(

@@ -15,9 +15,19 @@ import pandas as pd
 
 from analyse.errors import ArgumentFout
 from analyse.keuze.mogelijkheden import CEL
+from analyse.keuze.stand import NIET_GEMETEN, ONDER
 from analyse.tables import NIVEAUS, TABLES, cents, normalise
 from analyse.tables.arguments import require_choice
 
+#: What is told of a cell whose scores nobody added.
+_STAND = {
+    "n": 0,
+    "aandeel": np.nan,
+    "laag": np.nan,
+    "hoog": np.nan,
+    "gevraagd": np.nan,
+    "stand": NIET_GEMETEN,
+}
 _GEBIEDEN = [choice.value for choice in TABLES["norm"]["gebiedstype"].choices]
 
 
@@ -38,6 +48,9 @@ class Spelregels:
         By meetlat: how heavy a level less counts; 1 when absent, 0 is not at all.
     wijkgewichten
         By wijk, as `bewonersgewicht` makes them; 1 when absent.
+    onder_ambitie
+        How heavy a level less counts where a cell scores below its ambition already (`keuze_stand`
+        says where): 1 as anywhere else. None: such a cell is not lowered any further.
     hoger
         Whether a level above the present one may be chosen; it then counts as a gain.
     """
@@ -47,6 +60,7 @@ class Spelregels:
     daling_per_wijk: float | None = None
     gewichten: Mapping[str, float] = field(default_factory=dict)
     wijkgewichten: Mapping[str, float] = field(default_factory=dict)
+    onder_ambitie: float | None = None
     hoger: bool = False
 
 
@@ -70,7 +84,7 @@ def maak(options: pd.DataFrame, regels: Spelregels) -> Model:
     Parameters
     ----------
     options
-        As `niveau_mogelijkheden` returns it, in any order.
+        As `niveau_mogelijkheden` or `keuze_stand` returns it, in any order.
     regels
         The rules.
 
@@ -81,10 +95,13 @@ def maak(options: pd.DataFrame, regels: Spelregels) -> Model:
         table.
     """
     _check(options, regels)
-    frame = options.sort_values([*CEL, "stappen"], kind="stable")
+    frame = options.assign(**{name: options.get(name, value) for name, value in _STAND.items()})
+    frame = frame.sort_values([*CEL, "stappen"], kind="stable")
     steps = frame["stappen"]
     above_floor = frame["niveau"].map(NIVEAUS.index) >= _floors(frame, regels)
     lower = (steps > 0) & above_floor
+    if regels.onder_ambitie is None:
+        lower &= frame["stand"] != ONDER
     higher = (steps < 0) & regels.hoger
     frame = frame[(steps == 0) | lower | higher]
 
@@ -94,7 +111,10 @@ def maak(options: pd.DataFrame, regels: Spelregels) -> Model:
     of_wijk = frame["wijk"].map(regels.wijkgewichten).astype(float).fillna(1.0)
     each_product = ~frame["product_code"].duplicated()
     total = of_meetlat[each_product].sum() or 1.0
-    loss = of_meetlat * of_wijk * frame["deel_stad"] * steps / total
+    of_stand = pd.Series(1.0, frame.index)
+    if regels.onder_ambitie is not None:
+        of_stand = of_stand.mask(frame["stand"] == ONDER, regels.onder_ambitie)
+    loss = of_meetlat * of_wijk * of_stand * frame["deel_stad"] * steps / total
     products = frame.groupby("wijk")["product_code"].transform("nunique")
     # A rise elsewhere in the wijk makes no fall undone.
     fall = frame["deel_wijk"] * steps.clip(lower=0) / products
@@ -134,6 +154,7 @@ def _check(options: pd.DataFrame, regels: Spelregels) -> None:
     for level in (regels.bodem, *regels.bodem_per.values()):
         require_choice(level, NIVEAUS[::-1], "niveau van de bodem")
     weights = [*regels.gewichten.values(), *regels.wijkgewichten.values()]
+    weights.append(1.0 if regels.onder_ambitie is None else regels.onder_ambitie)
     if not all(weight >= 0 for weight in weights):
         raise ArgumentFout("een gewicht moet nul of hoger zijn")
     if options.empty:

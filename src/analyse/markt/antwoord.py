@@ -6,6 +6,7 @@ No sentence says that size causes a cost: the figures cannot.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -73,7 +74,9 @@ def markt_antwoord(
         )
     if len(fits):
         sure.append(
-            "Het interval is 95% per taakveld; een verband met grootte is geen gevolg van schaal."
+            "Het interval is 95% per taakveld; een verschil telt pas als het ook na correctie voor"
+            " alle geschatte taakvelden en zonder elke gemeente apart overblijft. Een verband met"
+            " grootte is geen gevolg van schaal."
             f" {LITERATUUR}"
         )
     if not sure:
@@ -215,9 +218,15 @@ def _scale(fits: pd.DataFrame, jaar: int | None, namen: Mapping[str, str]) -> st
         sentences.append(
             "Op geen enkel taakveld apart is de helling van evenredig te onderscheiden."
         )
+    sentences += [_on_one(row, namen) for row in each.to_dict("records") if row["steunt_op"]]
     return " ".join(sentences)
 
 
-def _elasticity(row: dict[str, float], namen: Mapping[str, str]) -> str:
+def _on_one(row: dict[str, Any], namen: Mapping[str, str]) -> str:
+    """Of a slope that one municipality makes: which, so that nobody reads the interval alone."""
+    return f"Bij {_elasticity(row, namen)} verdwijnt het verschil zonder {row['steunt_op']}."
+
+
+def _elasticity(row: dict[str, Any], namen: Mapping[str, str]) -> str:
     taakveld = str(row["taakveld"])
     return f"{namen.get(taakveld, taakveld)} ({with_interval(row, '; ')}"

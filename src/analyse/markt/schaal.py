@@ -3,10 +3,11 @@
 Size is inhabitants of municipalities per taakveld, or areaal of wijken per product; b = 1 is
 proportional: no gain and no loss of scale. The traps: "Nederland" is a row and a total; a cost of
 nought or less has no logarithm, so it is listed and not dropped in silence; tasks, not size alone,
-differ between large and small municipalities (a centre city works for its region); and a slope
-between municipalities of one year says nothing of what merging or cooperating would do.
+differ between large and small municipalities (a centre city works for its region); a slope between
+municipalities of one year says nothing of what merging or cooperating would do; and of many slopes
+some differ from proportional by chance, or by one city alone, so neither is called a difference.
 
-Source: the elasticity as in `statistiek.elasticiteit`.
+Sources: the elasticity as in `statistiek.elasticiteit`; Benjamini and Hochberg (JRSS B 57, 1995).
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import numpy as np
 import pandas as pd
 
 from analyse import nl
-from analyse.statistiek.elasticiteit import log_lijn
+from analyse.statistiek.elasticiteit import MINSTENS, LogLijn, log_lijn
+from analyse.statistiek.toetsen import benjamini_hochberg
 from analyse.tables import TABLES, cents, euros, part_of
 from analyse.tables.arguments import require, require_choice, require_year
 
@@ -28,6 +30,8 @@ SAMEN = "samen"
 EVENREDIG = "niet te onderscheiden van evenredig"
 MINDER, MEER = "minder dan evenredig", "meer dan evenredig"
 TE_WEINIG = "te weinig waarnemingen"
+#: The part of the differences found that may be chance.
+_VALS = 0.05
 #: The phases to reckon with: the accounts, else the first budget.
 _FASEN = ("realisatie", "primitief")
 _TOTAAL = {label.casefold() for label in TABLES["gemeente"]["gemeente"].total_labels}
@@ -139,6 +143,7 @@ def schaal_elasticiteit(
     groep: str = "taakveld",
     omvang: str = "inwoners",
     kosten: str = "lasten",
+    naam: str = "gemeente",
 ) -> pd.DataFrame:
     """Elasticity of total cost to size per group.
 
@@ -147,25 +152,37 @@ def schaal_elasticiteit(
     frame
         A row an observation: `groep`, `omvang` and `kosten`; what is nought, negative or missing is
         counted and not used.
+    naam
+        Column with what an observation is called, when there is one.
 
     Returns
     -------
     pandas.DataFrame
         In the order of the groups: `groep`, n (used), niet_gebruikt, kleinste and grootste (size),
         b, laag, hoog (95 % interval), verdubbeling (change of the cost per head at twice the size:
-        2^(b-1) - 1), r2 (of the cost per head; the part of its spread that goes with size), oordeel
-        ("niet te onderscheiden van evenredig", "minder dan evenredig", "meer dan evenredig", or "te
-        weinig waarnemingen": fewer than 8, or all of one size). NaN where nothing was estimated.
+        2^(b-1) - 1), r2 (of the cost per head; the part of its spread that goes with size), q (the
+        chance of such a slope without one, corrected for all groups tried: Benjamini-Hochberg),
+        steunt_op (without which one observation the interval holds 1; "" when without none), and
+        oordeel ("niet te onderscheiden van evenredig"; "minder dan evenredig" or "meer dan
+        evenredig" when the interval says so, q is below 5 % and it rests on no single observation;
+        or "te weinig waarnemingen": fewer than 8, or all of one size). NaN where nothing was
+        estimated.
     """
     require(frame, [groep, omvang, kosten])
     columns = [groep, "n", "niet_gebruikt", "kleinste", "grootste", "b", "laag", "hoog"]
+    columns += ["verdubbeling", "r2", "q", "steunt_op", "oordeel"]
     rows = []
     for name, group in frame.groupby(groep, sort=False, observed=True):
         size, cost = _in_log(group, omvang, kosten)
         used = len(size)
         row = [name, used, len(group) - used, size.min(), size.max()]
-        rows.append([*row, *_estimate(size, cost)])
-    return pd.DataFrame(rows, columns=[*columns, "verdubbeling", "r2", "oordeel"])
+        named = group[naam] if naam in group else group.index.to_series()
+        rows.append([*row, *_estimate(size, cost, named[size.index].astype(str))])
+    table = pd.DataFrame(rows, columns=columns)
+    table["q"] = benjamini_hochberg(table["q"].astype("float64"))
+    chance = (table["q"] >= _VALS) | (table["steunt_op"] != "")
+    table["oordeel"] = table["oordeel"].mask(chance, EVENREDIG)
+    return table
 
 
 def _in_log(frame: pd.DataFrame, omvang: str, kosten: str) -> tuple[pd.Series, pd.Series]:
@@ -174,19 +191,36 @@ def _in_log(frame: pd.DataFrame, omvang: str, kosten: str) -> tuple[pd.Series, p
     return usable[omvang].astype("float64"), usable[kosten]
 
 
-def _estimate(size: pd.Series, cost: pd.Series) -> list[object]:
-    """b, its bounds, the change at twice the size, r2 and the verdict."""
+def _estimate(size: pd.Series, cost: pd.Series, names: pd.Series) -> list[object]:
+    """b, its bounds, change at twice the size, r2, chance, what it rests on, and the verdict."""
     line = log_lijn(size.to_numpy(), cost.to_numpy())
     if line is None:
-        return [np.nan] * 5 + [TE_WEINIG]
+        return [np.nan] * 6 + ["", TE_WEINIG]
     b, low, high = line.elasticity()
-    verdict = EVENREDIG
-    if high < 1:
-        verdict = MINDER
-    elif low > 1:
-        verdict = MEER
+    verdict = _verdict(line)
+    rests_on = ""
+    if verdict != EVENREDIG:
+        rests_on = _rests_on(size, cost, names)
     doubled = 2 ** (b - 1) - 1
-    return [b, low, high, doubled, line.fit.rsquared, verdict]
+    return [b, low, high, doubled, line.fit.rsquared, line.kans, rests_on, verdict]
+
+
+def _verdict(line: LogLijn) -> str:
+    """What the interval of an elasticity says."""
+    _, low, high = line.elasticity()
+    if high < 1:
+        return MINDER
+    return MEER if low > 1 else EVENREDIG
+
+
+def _rests_on(size: pd.Series, cost: pd.Series, names: pd.Series) -> str:
+    """The observation, largest first, without which the interval holds 1; "" for none."""
+    for left_out in size.sort_values(ascending=False, kind="stable").index:
+        others = size.index != left_out
+        line = log_lijn(size[others].to_numpy(), cost[others].to_numpy(), MINSTENS - 1)
+        if line is None or _verdict(line) == EVENREDIG:
+            return str(names[left_out])
+    return ""
 
 
 def with_interval(row: Mapping[str, Any], between: str = " (") -> str:

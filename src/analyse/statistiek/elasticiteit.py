@@ -28,6 +28,11 @@ class LogLijn(NamedTuple):
         low, high = self.fit.conf_int(alpha=_BUITEN)[1] + 1
         return self.fit.params[1] + 1, low, high
 
+    @property
+    def kans(self) -> float:
+        """How often a slope this far from proportional, or further, comes of chance alone."""
+        return float(self.fit.pvalues[1])
+
     def per_head(self, log_size: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The line at the logarithm of each size and its 95 % band: not that of one observation."""
         found = self.fit.get_prediction(_design(log_size - self.middle))
@@ -39,14 +44,14 @@ def _design(size: np.ndarray) -> np.ndarray:
     return np.column_stack([np.ones(len(size)), size])
 
 
-def log_lijn(size: np.ndarray, total: np.ndarray) -> LogLijn | None:
+def log_lijn(size: np.ndarray, total: np.ndarray, minstens: int = MINSTENS) -> LogLijn | None:
     """The line through log(total per head) on log(size); None when there is too little to fit."""
     # Heavy: only when there is something to fit.
     from statsmodels.regression.linear_model import OLS
 
     x = np.log(size)
     y = np.log(total)
-    if len(x) < MINSTENS or np.ptp(x) < 1e-9:
+    if len(x) < minstens or np.ptp(x) < 1e-9:
         return None
     middle = x.mean()
     model = OLS(y - x, _design(x - middle))

@@ -1,7 +1,8 @@
 """Rank correlation of pairs with its interval.
 
-The trap: an association between a handful of pairs is almost never sure, whatever its size, so it
-always has its interval and n.
+The traps: an association between a handful of pairs is almost never sure, whatever its size, so it
+always has its interval and n; and two means that are equal on paper may differ in their last bit,
+so values are rounded before they are ranked.
 
 Sources: Spearman (1904); interval by bootstrap of the pairs (Efron, percentile); where that has no
 width, Bonett and Wright (Psychometrika 65, 2000), standard error of Fisher's z of a rank
@@ -18,6 +19,8 @@ from numpy.typing import ArrayLike
 #: Pairs below which no interval is given: with fewer it covers less often than it says (tried out,
 #: see docs/methode.md).
 MINIMUM = 7
+#: Decimals of the largest value behind which two values are equal: what is left is arithmetic.
+_GELIJK = 12
 
 
 class Rangcorrelatie(NamedTuple):
@@ -51,12 +54,12 @@ def spearman(
     Parameters
     ----------
     x, y
-        Values side by side; a pair of which one is missing does not count.
+        Values side by side; a pair of which one is missing or infinite does not count.
     trekkingen, seed
         Of the bootstrap.
     """
     pairs = np.array([x, y], dtype=float)
-    pairs = pairs[:, ~np.isnan(pairs).any(axis=0)]
+    pairs = _without_noise(pairs[:, np.isfinite(pairs).all(axis=0)])
     n = pairs.shape[1]
     rho = float(_rho(*pairs)) if n >= 3 else np.nan
     if n < MINIMUM or np.isnan(rho):
@@ -72,6 +75,12 @@ def spearman(
     elif high < 0:
         verdict = "negatief verband"
     return Rangcorrelatie(n, rho, low, high, verdict)
+
+
+def _without_noise(pairs: np.ndarray) -> np.ndarray:
+    """The values as parts of their largest, so that equals are equal however they were reckoned."""
+    largest = np.abs(pairs).max(axis=1, keepdims=True, initial=0.0)
+    return np.round(pairs / np.where(largest > 0, largest, 1.0), _GELIJK)
 
 
 def _rho(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -18,13 +18,11 @@ def structureel_antwoord(
     per_jaar: pd.DataFrame,
     saldo: pd.DataFrame,
     signalen: pd.DataFrame,
-    tegenspraken: pd.DataFrame,
-    gedrukt: pd.DataFrame,
     *,
     reserves: bool,
     dekking: bool,
 ) -> Conclusie:
-    """What is structural in the last year, whether that balances, and what printed tables say.
+    """What is structural in the last year, and whether that balances.
 
     Parameters
     ----------
@@ -32,8 +30,6 @@ def structureel_antwoord(
         As `aard_per_jaar` and `aard_signalen` return them.
     saldo
         As `bbv_gevolgd` returns it, of the same phase.
-    tegenspraken, gedrukt
-        As `gedrukte_tegenspraken` and `gedrukte_saldi` return them.
     reserves, dekking
         Whether the balance counts mutations of reserves, and whether the export holds general means
         (`met_reserves`, `met_dekking`).
@@ -55,8 +51,6 @@ def structureel_antwoord(
         ),
         f"{asked} om een tweede blik.",
     ]
-    if len(gedrukt):
-        told.append(_printed(gedrukt, tegenspraken["soort"]))
     return Conclusie(" ".join(told), _ZEKER)
 
 
@@ -107,16 +101,3 @@ def _verdict(row: pd.Series, *, dekking: bool) -> str:
     if row["hoog"] < 0:
         return "er is een structureel tekort."
     return "of het in evenwicht is, hangt af van de onbekende regels."
-
-
-def _printed(gedrukt: pd.DataFrame, contradicted: pd.Series) -> str:
-    """How many printed balances tie, and how many tables contradict themselves."""
-    states = gedrukt.loc[gedrukt["structureel"].notna(), "status"]
-    ties = int((states == "klopt").sum())
-    units = int((contradicted == "eenheid").sum())
-    signs = int((contradicted == "teken").sum())
-    return (
-        f"Van de {len(states)} gepubliceerde structurele saldi komen er {ties} exact uit;"
-        f" {counted(units, 'tabel spreekt haar', 'tabellen spreken hun')} eenheid tegen en"
-        f" {counted(signs, 'keer', 'keer')} is het teken omgedraaid."
-    )

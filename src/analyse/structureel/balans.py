@@ -129,7 +129,8 @@ def structurele_ruimte(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.
         Columns jaar, fase, a, b (structural lasten and baten), c, d (structural additions to and
         withdrawals from reserves), e (all baten without reserves; euro), ruimte, ruimte_laag and
         ruimte_hoog (parts of one; the bounds of `structurele_balans`). NaN where the balance is,
-        and the ratio also where there are no baten. Without `reserves` c and d are NaN and do not
+        and the ratio also where there are no baten, or none of the general means: without those it
+        is not the ratio that a municipality prints. Without `reserves` c and d are NaN and do not
         count.
     """
     balance = structurele_balans(ingedeeld, reserves=reserves).set_index(_STAND)
@@ -149,7 +150,8 @@ def structurele_ruimte(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.
     if not reserves:
         table[["c", "d"]] = np.nan
     # (B - A) + (D - C) is the structural balance itself.
-    baten = table["e"].where(table["e"] != 0)
+    general = lines["taakveld"].isin(DEKKING).groupby([lines[c] for c in _STAND]).any()
+    baten = table["e"].where((table["e"] != 0) & general.reindex(balance.index))
     table["ruimte"] = balance["structureel"] / baten
     table["ruimte_laag"] = balance["laag"] / baten
     table["ruimte_hoog"] = balance["hoog"] / baten

@@ -28,7 +28,9 @@ GEEN = "geen"
 REGEL = ("kant", "taakveld", "product_code", "product", "activiteit", "kostensoort")
 
 #: A text that denies is not taken for a ground: what exactly it denies cannot be told from words.
-_DENIES = ("niet", "geen", "zonder")
+_DENIES = ("niet", "geen", "zonder", "nooit", "noch")
+#: How a word may end and still be the same word.
+_UITGANG = "(?:e|n|en|s)?(?![^ ])"
 _TEGENSTRIJDIG = "De tekst noemt gronden voor structureel en voor incidenteel."
 _JAREN = "De tekst noemt de grond, maar de export toont haar niet in {} jaren."
 _RESULTAAT = "Taakveld 0.11 is de uitkomst van de andere regels en krijgt geen aard."
@@ -74,7 +76,7 @@ def aard_indeling(
     require(begroting, ["jaar", "fase", "kant", "taakveld", "bedrag"])
     decisions = vergelijkbaar(aardbesluit)
     pointed = [name for name in SLEUTELS if (decisions[name] != "").any()]
-    wanted = dict.fromkeys([*REGEL, "aard", "aard_reden", "opdracht", *pointed])
+    wanted = dict.fromkeys(["jaar", *REGEL, "aard", "aard_reden", "opdracht", *pointed])
     facts = present(begroting, wanted)
     # Everything is decided on the different lines, however many rows hold them.
     number = (
@@ -185,6 +187,8 @@ def _fitting(ground: Grond, lines: pd.DataFrame, text: pd.Series) -> pd.Series:
         fits &= _column(lines, "kant") == ground.kant
     if ground.opdracht:
         fits &= _column(lines, "opdracht") == ground.opdracht
+    if ground.vanaf:
+        fits &= (lines["jaar"] >= ground.vanaf).fillna(value=False).astype(bool)
     for words in ground.woorden:
         fits &= _says(text, words)
     if ground.behalve:
@@ -193,10 +197,16 @@ def _fitting(ground: Grond, lines: pd.DataFrame, text: pd.Series) -> pd.Series:
 
 
 def _says(text: pd.Series, words: Sequence[str]) -> pd.Series:
-    """Whether one of the words begins a word of the (folded) text."""
-    either = "|".join(re.escape(normalise(word)) for word in words)
+    """Whether one of the words stands in the (folded) text as a word of its own."""
+    either = "|".join(map(_pattern, words))
     pattern = re.compile(rf"(?<![^ ])(?:{either})")
     return text.map({t: bool(pattern.search(t)) for t in text.unique()}).astype(bool)
+
+
+def _pattern(word: str) -> str:
+    """A word with its endings; one that ends in * may go on."""
+    ending = "" if word.endswith("*") else _UITGANG
+    return re.escape(normalise(word.rstrip("*"))) + ending
 
 
 def aard_herkomst(ingedeeld: pd.DataFrame, fase: str = "realisatie") -> pd.DataFrame:

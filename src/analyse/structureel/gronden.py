@@ -1,12 +1,16 @@
 """The grounds on which the Commissie BBV calls an amount structural or incidental, and their words.
 
 The trap: words are a poor witness. A ground counts only with all its facts (a temporary flow *and*
-a fixed end), a text that denies counts for nothing, and another municipality writes other words:
-the table is configuration, and it is shown.
+a fixed end), only whole words count (what is *schadevrij* is no *schade*), a text that denies
+counts for nothing, where the rule is not sure it is silent, and another municipality writes other
+words: the table is configuration, and it is shown.
 
-Source: Commissie BBV, notitie structurele en incidentele baten en lasten, its four clarifications
-as Drenthe cites them in its budgets of 2016 and 2017 (regel 1 to 4); that what is one-off by nature
-is incidental (regel 5) is the common reading of it.
+Sources: Commissie BBV, notitie structurele en incidentele baten en lasten (30-8-2018; first 2012),
+its four clarifications as Drenthe cites them in its budgets of 2016 and 2017 (regel 1 to 4); that
+what is one-off by nature is incidental (regel 5) is the common reading of it. BBV art. 19 d and
+23 c: additions to reserves can be structural too. A reserve for depreciation as Leidschendam-
+Voorburg treats it (jaarverslag 2017). The general reserve from 2024: Bestuurlijk Overleg
+Financiele verhoudingen (BOFv), 21-11-2023.
 """
 
 from __future__ import annotations
@@ -19,6 +23,22 @@ import pandas as pd
 
 from analyse.tables.frames import RESERVES
 
+#: What takes from a mutation of a reserve that it comes back each year.
+_EENS = ("eenmalig", "incidenteel", "incidentele", "vrijval", "vrijgevallen")
+#: What takes from depreciation that it is the regular one.
+_EXTRA = ("versneld", "extra", "inhaal*", "afwaardering", "afboeking")
+#: What a reserve that pays for capital costs is called.
+_DEKKING = (
+    "dekkingsreserve",
+    "financieringsreserve",
+    "kapitaallasten",
+    "kapitaallastenreserve",
+    "kapitaalslasten",
+    "afschrijving*",
+)
+_BLIJVEND = ("structurele", "jaarlijkse", "vaste")
+_STORTING = ("toevoeging", "storting", "dotatie")
+
 
 @dataclass(frozen=True)
 class Grond:
@@ -27,9 +47,11 @@ class Grond:
     Attributes
     ----------
     code, nummer, aard, uitleg
-        Reason code, number of the rule, the class it leads to, and the ground in a Dutch sentence.
+        Reason code, number of the rule, the class it leads to (onbekend: the rule names it and is
+        silent), and the ground in a Dutch sentence.
     woorden
-        Groups of words; of each group one must begin a word of the text.
+        Groups of words; of each group one must be in the text as a word of its own (an ending as in
+        eenmalig(e) apart), or begin a word when it ends in *.
     behalve
         Words that take the ground away.
     reserves
@@ -38,11 +60,13 @@ class Grond:
         What the line must say there; empty for anything.
     jaren
         Years in which the line must have an amount.
+    vanaf
+        First year in which the ground counts.
     """
 
     code: str
     nummer: int
-    aard: Literal["structureel", "incidenteel"]
+    aard: Literal["structureel", "incidenteel", "onbekend"]
     uitleg: str
     woorden: tuple[tuple[str, ...], ...] = ()
     behalve: tuple[str, ...] = ()
@@ -50,6 +74,7 @@ class Grond:
     kant: str = ""
     opdracht: str = ""
     jaren: int = 0
+    vanaf: int = 0
 
 
 #: The rules as shipped; give `aard_indeling` another tuple to change a word. Of the grounds for
@@ -74,6 +99,7 @@ GRONDEN = (
         woorden=(
             (
                 "budgetverschil",
+                "budgetverschillen",
                 "onderuitputting",
                 "onderbesteding",
                 "overbesteding",
@@ -86,9 +112,10 @@ GRONDEN = (
         "dekkingsreserve",
         3,
         "structureel",
-        "Een reguliere onttrekking aan een dekkingsreserve (kapitaallasten) is structureel.",
-        woorden=(("dekkingsreserve", "financieringsreserve", "kapitaallasten"),),
-        behalve=("eenmalig", "incidenteel", "vrijval", "algemene dekkingsreserve"),
+        "Een reguliere onttrekking aan een dekkingsreserve (kapitaallasten, afschrijving) is"
+        " structureel.",
+        woorden=(_DEKKING,),
+        behalve=(*_EENS, *_EXTRA, "algemene dekkingsreserve"),
         reserves=True,
         kant="baten",
     ),
@@ -103,10 +130,45 @@ GRONDEN = (
             ("structurele lasten", "structurele kosten"),
             ("toereikend", "voldoende"),
         ),
-        behalve=("eenmalig", "incidenteel"),
+        behalve=("eenmalig", "incidenteel", "incidentele"),
         reserves=True,
         kant="baten",
         jaren=3,
+    ),
+    Grond(
+        "toevoeging",
+        3,
+        "structureel",
+        "Een structurele (jaarlijkse) toevoeging aan een reserve is structureel (BBV art. 19 d en"
+        " 23 c).",
+        woorden=(tuple(f"{hoe} {wat}" for hoe in _BLIJVEND for wat in _STORTING),),
+        behalve=_EENS,
+        reserves=True,
+        kant="lasten",
+        jaren=3,
+    ),
+    Grond(
+        "toevoeging_onzeker",
+        3,
+        "onbekend",
+        "Of een toevoeging aan een dekkingsreserve structureel is, blijkt niet uit de regel: dat"
+        " kan (BBV art. 19 d en 23 c).",
+        woorden=(_DEKKING,),
+        behalve=(*_EENS, *_EXTRA, "algemene dekkingsreserve"),
+        reserves=True,
+        kant="lasten",
+    ),
+    Grond(
+        "algemene_reserve",
+        3,
+        "onbekend",
+        "Het surplus in de algemene reserve mag vanaf 2024 onder voorwaarden ruimer worden ingezet"
+        " (BOFv 21-11-2023); of dat hier zo is, blijkt niet uit de regel.",
+        woorden=(("algemene reserve", "algemene reserves"),),
+        behalve=_EENS,
+        reserves=True,
+        kant="baten",
+        vanaf=2024,
     ),
     Grond(
         "reserve",
@@ -131,7 +193,7 @@ GRONDEN = (
                 "laatste jaar",
                 "t/m",
                 "tot en met",
-                "tot 20",
+                "tot 20*",
             ),
         ),
     ),
@@ -152,7 +214,12 @@ GRONDEN = (
                 "calamiteit",
             ),
         ),
-        behalve=("jaarlijks", "elk jaar", "ieder jaar", "terugkerend", "regelmatig"),
+        behalve=(
+            *("jaarlijks", "elk jaar", "ieder jaar", "terugkerend", "regelmatig"),
+            # Work and premiums against damage are no damage.
+            *("vrij", "voorkomen", "voorkoming", "preventie", "preventief", "preventieve"),
+            *("tegen", "verzekering", "premie"),
+        ),
     ),
 )
 
@@ -185,6 +252,8 @@ def _shown_by(grond: Grond) -> str:
     if grond.opdracht:
         facts.append(f"opdracht {grond.opdracht}")
     facts += [" of ".join(map("'{}'".format, words)) for words in grond.woorden]
+    if grond.vanaf:
+        facts.append(f"vanaf {grond.vanaf}")
     if grond.jaren:
         facts.append(f"{grond.jaren} jaren of meer")
     if grond.behalve:

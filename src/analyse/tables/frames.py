@@ -139,6 +139,11 @@ def exploitatie(begroting: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def van_gemeente(uitvoerder: pd.Series) -> pd.Series:
+    """Whether the municipality does the work itself, by the name of who does it."""
+    return uitvoerder.str.contains(r"^gemeente\b", case=False, regex=True)
+
+
 def naast_begroting(
     rows: pd.DataFrame, bedrag: str, begroting: pd.DataFrame, name: str
 ) -> pd.DataFrame:

@@ -169,7 +169,8 @@ def winterwerk(werk: pd.DataFrame, doelgroepen: Sequence[str] | None = None) -> 
     pandas.DataFrame
         Columns jaar, uren, winterwerk (hours), in_seizoen (part of it in november to maart),
         winter_met and winter_zonder (mean month of november to maart as a part of the mean month of
-        the other months, with and without winter work; NaN when a month of either kind is missing),
+        the other months, with winter work and without it on both sides; NaN when a month of either
+        kind is missing),
         onbekend (hours that do not say) and maanden (with hours).
     """
     frame = gemaakte_uren(werk)
@@ -190,11 +191,15 @@ def winterwerk(werk: pd.DataFrame, doelgroepen: Sequence[str] | None = None) -> 
     table["winterwerk"] = of_year(winter)
     table["in_seizoen"] = part_of(of_year(winter & season), table["winterwerk"])
     months = frame["maand"].groupby(jaar).nunique()
-    summer = of_year(~season) / (12 - len(WINTER))
-    # Of half a year, winter and summer are not the same months.
-    summer = summer.where((months == 12) & (summer > 0))
-    table["winter_met"] = of_year(season) / len(WINTER) / summer
-    table["winter_zonder"] = of_year(season & ~winter) / len(WINTER) / summer
+
+    def against_summer(counts: pd.Series) -> pd.Series:
+        summer = of_year(counts & ~season) / (12 - len(WINTER))
+        # Of half a year, winter and summer are not the same months.
+        summer = summer.where((months == 12) & (summer > 0))
+        return of_year(counts & season) / len(WINTER) / summer
+
+    table["winter_met"] = against_summer(hours.notna())
+    table["winter_zonder"] = against_summer(~winter)
     table["onbekend"] = of_year(frame["winterwerk"] == ONBEKEND)
     return table.assign(maanden=months).reset_index()
 
