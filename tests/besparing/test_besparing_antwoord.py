@@ -15,6 +15,7 @@ PORTFOLIO = pd.DataFrame(
         "in_uitvoering": [200e3, 50e3],
         "risico": [60e3, 150e3],
         "vervallen": [40e3, 0.0],
+        "zonder_bedrag": 0.0,
         "nog_in_te_vullen": [0.0, 50e3],
     }
 )

@@ -166,6 +166,7 @@ PORT = pd.DataFrame(
         "in_uitvoering": [150_000.0, 200_000.0, 0.0],
         "risico": [50_000.0, 100_000.0, 0.0],
         "vervallen": [100_000.0, 50_000.0, 0.0],
+        "zonder_bedrag": 0.0,
         "nog_in_te_vullen": [-100_000.0, 50_000.0, 350_000.0],
         "prognose": [np.nan, 700_000.0, np.nan],
         "zonder_prognose": 0.0,

@@ -129,7 +129,7 @@ def test_what_was_written_off_is_no_risk_and_no_work_in_progress():
         [maatregel("1", 100.0, "vervallen", gerealiseerd=30.0, risico=20.0, prognose=30.0)]
     )
     row = taakstelling_portfolio(table, pd.DataFrame([doel("DVO", 2014, 80.0, None)])).iloc[0]
-    assert row[list(DELEN)].tolist() == [30.0, 0.0, 0.0, 70.0]
+    assert row[list(DELEN)].tolist() == [30.0, 0.0, 0.0, 70.0, 0.0]
     assert row["nog_in_te_vullen"] == -20.0
 
 
@@ -339,3 +339,21 @@ def test_a_printed_programme_that_does_not_tie_says_by_how_much_and_what_is_not_
     assert (row["stand_berekend"], row["verschil"]) == (70.0, 5.0)
     assert pd.isna(row["open"])
     assert gedrukte_opgaven(frame.iloc[1:]).empty
+
+
+def test_realised_without_an_amount_is_unknown_and_not_nought() -> None:
+    def row(*rows: dict) -> pd.Series:
+        target = pd.DataFrame([doel("DVO", 2014, 100.0, "2013-11-01")])
+        return taakstelling_portfolio(pd.DataFrame(rows), target).iloc[0]
+
+    untold = maatregel("1", 70.0, "gerealiseerd", float("nan"))
+    alone = row(untold)
+    assert pd.isna(alone["gerealiseerd"])
+    assert (alone["zonder_bedrag"], alone["in_uitvoering"]) == (70.0, 0.0)
+    beside = row(untold, maatregel("2", 20.0, "gerealiseerd", 18.0))
+    assert (beside["gerealiseerd"], beside["zonder_bedrag"]) == (18.0, 70.0)
+    for found in (alone, beside):
+        assert found[[*DELEN, "nog_in_te_vullen"]].sum() == 100.0
+    # Nothing realised yet is nought, and so is a nought that was reported.
+    assert row(maatregel("1", 70.0, "vastgesteld", float("nan")))["gerealiseerd"] == 0.0
+    assert row(maatregel("1", 70.0, "gerealiseerd", 0.0))["zonder_bedrag"] == 0.0

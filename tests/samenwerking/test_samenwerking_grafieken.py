@@ -84,7 +84,11 @@ DOELEN = pd.DataFrame(
 def besparing(**done: float) -> pd.DataFrame:
     table = pd.DataFrame({"toerekening": list(done), "gerealiseerd": list(done.values())})
     return table.assign(
-        bedrag=table["gerealiseerd"] + 5.0, in_uitvoering=5.0, risico=0.0, vervallen=0.0
+        bedrag=table["gerealiseerd"] + 5.0,
+        in_uitvoering=5.0,
+        risico=0.0,
+        vervallen=0.0,
+        zonder_bedrag=0.0,
     )
 
 

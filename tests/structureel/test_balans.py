@@ -253,3 +253,10 @@ def test_balance_adds_up_and_order_labels_and_splitting_change_nothing(
             balans.structurele_ruimte(again, reserves=reserves),
             balans.structurele_ruimte(made, reserves=reserves),
         )
+
+
+def test_of_lines_without_a_known_aard_the_structural_balance_is_unknown() -> None:
+    row = balans.structurele_balans(DORDRECHT.assign(aard="onbekend")).iloc[0]
+    assert row[["structureel", "incidenteel"]].isna().all()
+    assert row["onbekend"] == row["resultaat"]
+    assert row["laag"] < row["hoog"]

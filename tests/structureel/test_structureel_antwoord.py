@@ -110,3 +110,11 @@ def test_a_part_of_a_municipality_is_not_called_balanced_or_short() -> None:
 
 def test_without_a_realisation_nothing_is_classed() -> None:
     assert "geen jaar" in structureel(saldo(1.0), per_jaar())
+
+
+def test_when_no_aard_is_known_nothing_is_called_nought() -> None:
+    text = structureel(saldo(np.nan, -5e5, 2e5), per_jaar(onbekend=9e6))
+    assert "Van € 9,00 mln lasten in 2018 is de aard onbekend." in text
+    assert "is onbekend: van geen regel is de aard bekend" in text
+    assert "tussen € -500.000 en € 200.000" in text
+    assert "€ 0" not in text

@@ -64,9 +64,14 @@ def _verdict(oordeel: pd.DataFrame, goal: float, jaar: int) -> str:
 
 
 def _reported(year: pd.DataFrame, goal: float) -> str:
+    untold = exact(year["zonder_bedrag"])
+    missing = f"van {nl.euro(untold)} aan maatregelen die gerealiseerd heten, is dat onbekend"
+    if year["gerealiseerd"].isna().all():
+        return f"Hoeveel is gerealiseerd, meldt niemand: {missing}."
     done = exact(year["gerealiseerd"])
     part = nl.procent(done / goal if goal else None)
-    return f"Gemeld als gerealiseerd is {nl.euro(done)} ({part})."
+    text = f"Gemeld als gerealiseerd is {nl.euro(done)} ({part})"
+    return f"{text}; {missing}." if untold else f"{text}."
 
 
 def _not_known(dekking: pd.DataFrame) -> list[str]:

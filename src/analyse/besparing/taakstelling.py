@@ -20,7 +20,7 @@ from analyse.tables.arguments import require
 from analyse.tables.frames import in_order, show_unknown
 
 #: What a target is made of; with nog_in_te_vullen these add up to doel.
-DELEN = ("gerealiseerd", "in_uitvoering", "risico", "vervallen")
+DELEN = ("gerealiseerd", "in_uitvoering", "risico", "vervallen", "zonder_bedrag")
 
 
 def taakstelling_versies(taakstelling: pd.DataFrame) -> pd.DataFrame:
@@ -102,13 +102,17 @@ def maatregel_stand(maatregel: pd.DataFrame, op: dt.date | str | None) -> pd.Dat
     frame = frame[day == latest]
 
     dropped = frame["fase"] == "vervallen"
+    # Realised, and nobody says how much: that is not nought.
+    untold = (frame["fase"] == "gerealiseerd") & frame["gerealiseerd"].isna()
     forecast = frame["prognose"].notna()
     # Whether anyone gave a prognosis: the sum of nothing known is not nought.
-    stand = frame.assign(bekend=forecast)
+    stand = frame.assign(bekend=forecast, gemeld=frame["gerealiseerd"].notna())
     stand[amounts] = frame[amounts].apply(cents)
     bedrag = stand["bedrag"]
     open_ = bedrag - stand["gerealiseerd"]
     stand["in_uitvoering"] = (open_ - stand["risico"]).mask(dropped, 0)
+    stand["in_uitvoering"] = stand["in_uitvoering"].mask(untold, 0)
+    stand["zonder_bedrag"] = (open_ - stand["risico"]).where(untold, 0)
     stand["risico"] = stand["risico"].mask(dropped, 0)
     stand["vervallen"] = open_.where(dropped, 0)
     stand["zonder_prognose"] = bedrag.mask(forecast | dropped, 0)
@@ -120,6 +124,8 @@ def _sum_parts(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     groups = frame.groupby(keys)
     summed = euros(groups[[*DELEN, "bedrag", "prognose", "zonder_prognose"]].sum())
     summed["prognose"] = summed["prognose"].where(groups["bekend"].any())
+    told = groups["gemeld"].any() | (summed["zonder_bedrag"] == 0)
+    summed["gerealiseerd"] = summed["gerealiseerd"].where(told)
     return summed
 
 
@@ -144,9 +150,11 @@ def taakstelling_portfolio(
         amounts; negative when more was planned than the target asks), prognose (sum of what was
         forecast, NaN when nothing was) and zonder_prognose (amount of the measures that have no
         forecast and were not written off). gerealiseerd + in_uitvoering + risico + vervallen +
+        zonder_bedrag +
         nog_in_te_vullen make doel in every row that has a target; measures without a target have
-        doel and nog_in_te_vullen NaN. An empty gerealiseerd or risico counts as nothing, also when
-        the phase says that the measure was realised.
+        doel and nog_in_te_vullen NaN. zonder_bedrag is the amount of measures whose phase says that
+        they were realised while nobody says for how much; gerealiseerd is NaN when that is all
+        that is known. An empty gerealiseerd in another phase, or risico, counts as nothing.
 
     Notes
     -----
@@ -159,7 +167,9 @@ def taakstelling_portfolio(
     parts = _sum_parts(maatregel_stand(maatregel, op), keys)
     table = parts.join(target.set_index(keys)["doel"], how="outer").sort_index()
     filled = [*DELEN, "bedrag", "zonder_prognose"]
-    table[filled] = table[filled].fillna(0.0)
+    # A target without measures has nothing realised; one of which nobody says how much keeps that.
+    absent = table["bedrag"].isna()
+    table.loc[absent, filled] = 0.0
     table["nog_in_te_vullen"] = minus_euro(table["doel"], table["bedrag"])
     order = [*keys, "doel", *DELEN, "nog_in_te_vullen", "prognose", "zonder_prognose"]
     return table.reset_index()[order]
@@ -210,7 +220,9 @@ def taakstelling_portfolio_structureel(
     total = taakstelling_portfolio(maatregel, taakstelling, op).set_index(keys)
     lasting = split[structural].set_index(keys)[list(DELEN)]
     table = total[["doel"]].join([lasting, other])
+    untold = table["gerealiseerd"].isna() & (table["zonder_bedrag"] > 0)
     table = table.fillna(dict.fromkeys([*DELEN, *names.values()], 0.0))
+    table["gerealiseerd"] = table["gerealiseerd"].mask(untold)
     return table.join(total["nog_in_te_vullen"]).reset_index()
 
 

@@ -111,6 +111,8 @@ def _portfolio_heading(table: pd.DataFrame, wide: pd.DataFrame) -> str:
     last = wide.iloc[-1]
     done = nl.euro_mln(last["gerealiseerd"])
     heading = f"Taakstelling {names}: in {wide.index[-1]} {done} gerealiseerd"
+    if pd.isna(last["gerealiseerd"]):
+        return f"Taakstelling {names}: in {wide.index[-1]} is onbekend hoeveel is gerealiseerd"
     if pd.isna(last["doel"]):
         return heading
     return f"{heading} van {nl.euro_mln(last['doel'])}"

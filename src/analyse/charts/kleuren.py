@@ -35,6 +35,7 @@ PORTFOLIO = {
     "in_uitvoering": (BLAUW, ""),
     "risico": (ORANJE, "////"),
     "vervallen": ("#d4d4d4", "xxxx"),
+    "zonder_bedrag": (BIJNA_WIT, "...."),
     "nog_in_te_vullen": (WIT, ""),
 }
 #: Fill and hatch of what is most, less and least sure; darker is surer.

@@ -61,6 +61,8 @@ def _classes(rows: pd.DataFrame, jaar: int) -> list[str]:
         return []
     total = exact(lasten)
     short = nl.euro_mln if abs(total) >= 1e6 else nl.euro
+    if not lasten.drop("onbekend", errors="ignore").fillna(0.0).any():
+        return [f"Van {short(total)} lasten in {jaar} is de aard onbekend."] if total else []
     structural = short(lasten.get("structureel", 0.0))
     parts = [f"{structural} van {short(total)} lasten structureel"]
     parts += [
@@ -72,6 +74,13 @@ def _classes(rows: pd.DataFrame, jaar: int) -> list[str]:
 def _balance(saldo: pd.DataFrame, jaar: int, *, reserves: bool, dekking: bool) -> str:
     """The structural balance of a year: whether it is one, its reach, and what the rules make."""
     what = "met de mutaties in reserves" if reserves else "zonder mutaties in reserves"
+    bounds = saldo[["laag", "hoog"]].dropna()
+    if saldo["structureel"].isna().all() and len(bounds):
+        low, high = bounds.iloc[0]
+        return (
+            f"Het structurele saldo van {jaar} ({what}) is onbekend: van geen regel is de aard"
+            f" bekend. Het ligt tussen {nl.euro(low)} en {nl.euro(high)}."
+        )
     if saldo["structureel"].isna().all():
         return (
             f"Het structurele saldo van {jaar} ({what}) is niet bekend: een deel ervan staat niet"

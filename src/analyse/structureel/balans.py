@@ -66,7 +66,8 @@ def structurele_balans(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.
         Columns jaar, fase, saldo (baten minus lasten), reserves (withdrawals minus additions),
         resultaat, incidenteel and onbekend (the saldo of the lines of that class, those of reserves
         included), structureel, laag and hoog (euro), such that resultaat = structureel +
-        incidenteel + onbekend. laag and hoog are what the structural balance can become when each
+        incidenteel + onbekend (NaN when no line has a known aard).
+        laag and hoog are what the structural balance can become when each
         unknown line turns out structural or incidental; a line is kant, taakveld, product,
         activiteit and kostensoort. A year and phase without a row on one kant, or (when reserves
         count) without a row on taakveld 0.10, is NaN in what needs it: the export does not hold it.
@@ -94,6 +95,10 @@ def structurele_balans(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.
     whole = both & present["reserves"] if reserves else both
     known = pd.DataFrame(dict.fromkeys(table, whole))
     known = known.assign(saldo=both, reserves=present["reserves"])
+    # Of lines of which no aard is known nothing is structural or incidental: that is not nought.
+    told = (lines["aard"] != ONBEKEND).groupby([lines[c] for c in _STAND]).any()
+    for aard in ("structureel", "incidenteel"):
+        known[aard] &= told
     return in_order(table.apply(euros).where(known).reset_index(), _STAND)
 
 

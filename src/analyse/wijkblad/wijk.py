@@ -232,5 +232,7 @@ def wijk_maatregelen(
     frame[amounts] = euros(frame[amounts])
     # Whether anyone gave a prognosis is kept: nothing known is not nought.
     frame["prognose"] = frame["prognose"].where(frame["bekend"])
+    untold = frame["zonder_bedrag"] != 0
+    frame[["gerealiseerd", "open"]] = frame[["gerealiseerd", "open"]].mask(untold)
     names = ["nummer", "maatregel", "taakstelling", "jaar", "fase"]
     return frame[[*names, *amounts]].reset_index(drop=True)
