@@ -175,13 +175,17 @@ def _residents(bewoners: pd.DataFrame) -> str:
 def _open(maatregelen: pd.DataFrame) -> list[str]:
     """What is open of the measures for this wijk alone, and what was dropped."""
     gone = maatregelen["fase"] == "vervallen"
-    running = maatregelen[~gone]
+    untold = maatregelen["open"].isna()
+    running = maatregelen[~gone & ~untold]
     dropped = maatregelen[gone]
     sentences = ["Er staat geen maatregel open die alleen voor deze wijk is."]
     if len(running):
         count = counted(running["nummer"].nunique(), "maatregel", "maatregelen")
         amount = nl.euro(exact(running["open"]))
         sentences = [f"Van {count} voor alleen deze wijk staat nog {amount} open."]
+    if untold.any():
+        count = counted(int(untold.sum()), "maatregel heet", "maatregelen heten")
+        sentences.append(f"{count.capitalize()} gerealiseerd zonder bedrag: onbekend hoeveel.")
     if len(dropped):
         count = counted(len(dropped), "maatregel", "maatregelen")
         sentences.append(f"Vervallen: {count} van {nl.euro(exact(dropped['open']))}.")
