@@ -22,13 +22,15 @@ from analyse.read.formats.delimited import COLUMN_LIMIT, LINE_LIMIT
 from analyse.read.formats.file import Source, identify
 from analyse.read.formats.rawcells import shows_moments
 from analyse.read.headings import explain, gives_values, may_head
+from analyse.read.notation import settle
 from analyse.read.profile import Profile
 from analyse.read.reconcile import _parts
 from analyse.read.result import FileResult
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
 from analyse.read.totals import is_total
-from analyse.read.values import NotReadable, amount, date, level, settle, unit, without_unit
+from analyse.read.unitwords import doubtful, unit, without_unit
+from analyse.read.values import NotReadable, amount, date, level
 from analyse.read.wijken import is_place, typos, wijk_key
 from analyse.tables import MEEST_WIJKEN, TABLES, normalise
 from conftest import ROOT
@@ -125,6 +127,7 @@ def readable(read: Callable[[str], object]) -> Callable[[str], object]:
     [
         unit,
         without_unit,
+        doubtful,
         may_head,
         gives_values,
         is_total,

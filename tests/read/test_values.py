@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyse import nl
-from analyse.read.values import NotReadable, amount, date, level, settle, unit, without_unit
+from analyse.read.notation import settle
+from analyse.read.unitwords import unit, without_unit
+from analyse.read.values import NotReadable, amount, date, level
 
 GOOD = {
     "1.234,50": "1234.50",
@@ -104,7 +106,7 @@ def test_the_notation_is_settled_by_what_can_be_read_in_one_way_only() -> None:
 
 
 def test_one_stray_point_does_not_settle_a_notation() -> None:
-    assert settle(["1.5"]) == ("dutch", "")
+    assert settle(["1.5"]) == ("unsettled", "")
     assert settle(["1.5", "2.5", "3.5", "1.234,50"])[0] == "dutch"
 
 

@@ -2,20 +2,23 @@
 
 The trap: what cannot be read must be reported with its cell and stay unknown; nothing is turned
 into a zero, and a comma with three digits behind it (`4,320`) is a question among euros, not an
-amount.
+amount. Other amounts with more decimals than cents are rounded, and that is said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pandas as pd
 
 from analyse.read.headings import Heading
 from analyse.read.problems import EXAMPLES, Say, say_cells
+from analyse.read.shares import as_shares, is_share, shown_as_percentage
 from analyse.read.sheet import BOOLEAN, MOMENT, NUMBER, TEXT, Sheet
-from analyse.read.values import LARGEST, Notation, NotReadable, amount
+from analyse.read.values import LARGEST, Notation, NotReadable, amount, reading
 from analyse.tables import Table
 
 #: Whole numbers to one euro, and to one unit of anything else.
@@ -29,13 +32,13 @@ Numbers = dict[int, Figures]
 
 @dataclass
 class Amounts:
-    """Reads value columns in some rows of a sheet, in its settled unit and notation."""
+    """Reads value columns in some rows of a sheet, in its settled unit and their notations."""
 
     table: Table
     sheet: Sheet
     rows: np.ndarray
     factor: int
-    notation: Notation
+    notations: Mapping[int, Notation]
     say: Say
     #: Columns with amounts that were rounded to whole cents, so that a total may be cents off.
     rounded: set[int] = field(default_factory=set)
@@ -69,6 +72,10 @@ class Amounts:
         exact = numbers * factor * scale
         known = is_number & (np.abs(exact) < LARGEST * scale)
         self._refuse(NotReadable("te_groot"), heading, is_number & ~known)
+        if self.is_money(heading):
+            percent = known & shown_as_percentage(self.sheet, self.rows, heading.index)
+            self._refuse(NotReadable("percentage"), heading, percent)
+            known &= ~percent
         no_number = (kinds == BOOLEAN) | (kinds == MOMENT)
         self._refuse(NotReadable("datum_of_waar"), heading, no_number)
         exact[~known] = 0.0
@@ -82,6 +89,8 @@ class Amounts:
         text = np.flatnonzero(kinds == TEXT)
         if len(text):
             whole[text], known[text] = self._texts(heading, text)
+        if is_share(self.table, heading):
+            return as_shares(heading, self.sheet, self.rows, (whole, known), self._say)
         return whole, known
 
     def _texts(self, heading: Heading, text: np.ndarray) -> Figures:
@@ -89,10 +98,14 @@ class Amounts:
         place, codes = pd.factorize(self.sheet.codes[self.rows[text], heading.index])
         read = [self._literal(self.sheet.texts[code], heading) for code in codes]
         refused = [isinstance(found, NotReadable) for found in read]
-        figures = [(0, False) if isinstance(found, NotReadable) else found for found in read]
-        whole, known = np.array(figures).T[:, place]
+        nothing = (0, False, False)
+        figures = [nothing if isinstance(found, NotReadable) else found for found in read]
+        whole, known, finer = np.array(figures).T[:, place]
         wrong = np.array(refused)[place]
         known = known.astype(bool)
+        if finer.any():
+            self.rounded.add(heading.index)
+            self._say("MEER_DAN_CENTEN", heading, text[finer.astype(bool)])
         if self.is_money(heading):
             self._say("GEEN_BEDRAG", heading, text[~known & ~wrong])
         of_wrong = np.flatnonzero(wrong)
@@ -103,25 +116,35 @@ class Amounts:
                 self._refuse(error, heading, text[same])
         return whole, known
 
-    def _literal(self, text: str, heading: Heading) -> tuple[int, bool] | NotReadable:
-        """The whole number of a text and whether it is a figure, or why it cannot be read."""
+    def _literal(self, text: str, heading: Heading) -> tuple[int, bool, bool] | NotReadable:
+        """The whole number of a text, whether it is a figure and whether it was rounded to cents.
+
+        Or why it cannot be read.
+        """
         try:
-            number = amount(text, self.notation)
+            number = self._read(text, heading)
         except NotReadable as error:
             return error
         if number is None:
-            return 0, False
+            return 0, False, False
         scale, factor = self.scale(heading)
         exact = number * scale * factor
         if abs(exact) >= LARGEST * scale:
             return NotReadable("te_groot")
-        whole = int(exact.to_integral_value())
-        if self.is_money(heading):
-            decimals = -int(number.as_tuple().exponent)
-            too_fine = factor == 1 and decimals > 2 and number != 0
-            if too_fine or exact != whole:
-                return NotReadable("decimalen", bedrag=text.strip())
-        return whole, True
+        money = self.is_money(heading)
+        if money and factor == 1 and number and _has_thousandths(text, number):
+            return NotReadable("decimalen", bedrag=text.strip())
+        whole = int(exact.to_integral_value(ROUND_HALF_UP))
+        return whole, True, money and exact != whole
+
+    def _read(self, text: str, heading: Heading) -> Decimal | None:
+        """One text as a number; a percentage where the column holds parts of one."""
+        notation = self.notations.get(heading.index, "dutch")
+        bare = text.rstrip()
+        if is_share(self.table, heading) and bare.endswith("%"):
+            percentage = amount(bare.removesuffix("%"), notation)
+            return None if percentage is None else percentage / 100
+        return amount(text, notation)
 
     def _refuse(self, error: NotReadable, heading: Heading, where: np.ndarray) -> None:
         key = "BEDRAG_NIET_LEESBAAR" if self.is_money(heading) else "GETAL_NIET_LEESBAAR"
@@ -132,3 +155,8 @@ class Amounts:
         cells = [(row, heading.index) for row in self.rows[where].tolist()]
         values = [self.sheet.value(*cell) for cell in cells[: EXAMPLES + 1]]
         say_cells(self.say, key, cells, values, **fields)
+
+
+def _has_thousandths(text: str, number: Decimal) -> bool:
+    """Whether a text has three decimals behind a sign that may part thousands too."""
+    return number.as_tuple().exponent == -3 and reading(text) in ("dot", "comma")

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -23,16 +23,19 @@ from analyse import nl
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.messages import message, phrase
+from analyse.read.misplaced import FIRST_YEAR, day_of, lost_decimals, refuse_misplaced
 from analyse.read.problems import Say, say_cells
 from analyse.read.profile import Profile
 from analyse.read.rows import Rows
 from analyse.read.sheet import NUMBER, Sheet, Value
 from analyse.read.texts import squeezed
-from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable, date, level
+from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable, level
 from analyse.tables import NIVEAUS, ONBEKEND, Column, Table, normalise
 
 _TAAKVELD = re.compile(r"\(?T?(\d{1,2}\.\d{1,3}[a-z]?)\)?(?=$|[\s:–-])", re.IGNORECASE)
 _CODE_FORMAT = re.compile(r"0+(\.0+)?")
+#: Whole numbers that are years.
+_YEARS = frozenset({"prijspeil"})
 #: Different unknown values for which a known one is suggested.
 _SUGGESTED = 200
 #: A name that is longer is text that slipped in: no chart and no page can show it.
@@ -82,7 +85,7 @@ class Cells:
         self.empty = which < 0
         self.which = np.where(self.empty, len(written), which)
         #: The different values, with None for an empty cell at the end.
-        self.written = [*written, None]
+        self.written: list[Value] = [*written, None]
 
     @cached_property
     def texts(self) -> list[str]:
@@ -123,17 +126,20 @@ def _keys(cells: Cells, column: Column) -> tuple[Keys, Keys | None]:
     """Read a key column by its kind; also what was written, where that is kept beside it."""
     match column.kind:
         case "datum":
-            return _each(cells, column, date, "DATUM_NIET_LEESBAAR"), None
+            read_day = partial(day_of, column)
+            return _each(cells, column, read_day, "DATUM_NIET_LEESBAAR"), None
         case "jaar":
             return _each(cells, column, _year, "GETAL_NIET_LEESBAAR.jaar"), None
         case "geheel":
-            return _each(cells, column, _whole, "GETAL_NIET_LEESBAAR.geheel"), None
+            read = _year if column.name in _YEARS else _whole
+            return _each(cells, column, read, "GETAL_NIET_LEESBAAR.geheel"), None
         case "keuze":
             return _choices(cells, column), None
         case "code":
             texts, which = _codes(cells, column)
         case _:
             texts, which = cells.texts, cells.which
+    refuse_misplaced(cells.written, column, cells.say)
     for number, text in enumerate(texts):
         if column.required and not text:
             value = phrase("een_waarde")
@@ -175,7 +181,7 @@ def _each(cells: Cells, column: Column, read: Callable[[Any], Any], key: str) ->
 
 def _whole(value: object) -> int:
     if isinstance(value, dt.date):
-        return value.year
+        raise NotReadable("datum_of_waar")
     text = str(value).strip()
     if re.fullmatch(r"-?\d{1,12}(\.0+)?", text):
         return int(float(text))
@@ -185,7 +191,11 @@ def _whole(value: object) -> int:
 
 
 def _year(value: object) -> int:
-    year = _whole(value)
+    year = value.year if isinstance(value, dt.date) else _whole(value)
+    if (
+        isinstance(value, dt.date) and year < FIRST_YEAR
+    ):  # 2024 shown as a date is a day in 1905
+        raise NotReadable("geen_jaartal")
     if not 1900 <= year <= 2100:
         raise NotReadable("geen_jaartal")
     return year
@@ -235,17 +245,22 @@ def _codes(cells: Cells, column: Column) -> tuple[list[str], np.ndarray]:
         for place, form in enumerate(cells.sheet.number_formats)
         if _CODE_FORMAT.fullmatch(form)
     }
+    bare: dict[int, str] = {}
     for number, value in enumerate(cells.written):
         if not isinstance(value, float):
             continue
         if abs(value) >= _MOST_DIGITS:
             cells.say("CODE_ALS_GETAL.te_lang", number)
         text = cells.texts[number]
-        if column.name == "taakveld" and re.fullmatch(r"\d\.\d", text):
-            used = formats[cells.which == number]
-            if not np.isin(used, list(shown)).any():
-                key = "CODE_ALS_GETAL.dubbelzinnig" if text == "0.1" else "CODE_ALS_GETAL"
-                cells.say(key, number, taakveld=text)
+        used = formats[cells.which == number]
+        if not np.isin(used, list(shown)).any():
+            bare[number] = text
+    for number, likely in lost_decimals(bare).items():
+        text = bare[number]
+        if column.name == "taakveld":
+            likely = text == "0.1"  # of the other taakvelden only one has this number
+        key = "CODE_ALS_GETAL.dubbelzinnig" if likely else "CODE_ALS_GETAL"
+        cells.say(key, number, code=text, kolom=column.name)
     texts, which = list(cells.texts), cells.which.copy()
     is_number = cells.sheet.kinds[cells.rows, cells.index] == NUMBER
     for place, form in shown.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,7 @@ def complete_headings(layout: Layout, fixed: dict[str, Any], say: Say) -> None:
     One year among the headings holds for all of them, and that is said; anything else that is left
     out is an error, because the amounts under such a heading cannot be placed.
     """
+    _complete_with_fixed_year(layout, fixed)
     spread = [h for h in layout.value_headings if h.fixed and not h.numbered]
     settled = {*fixed, *(h.column for h in layout.headings if not h.fixed)}
     for column in layout.table.spread:
@@ -152,3 +154,13 @@ def complete_headings(layout: Layout, fixed: dict[str, Any], say: Say) -> None:
             example = speaking[0].text
             text = silent[0].text
             say("KOP_ONVOLLEDIG", cells, text, len(silent), kolom=column, voorbeeld=example)
+
+
+def _complete_with_fixed_year(layout: Layout, fixed: dict[str, Any]) -> None:
+    """Give headings that leave out the year the one that holds for the sheet."""
+    spread = [h for h in layout.value_headings if h.fixed and not h.numbered]
+    if "jaar" in fixed and any("jaar" in h.fixed for h in spread):
+        for place, heading in enumerate(layout.headings):
+            if heading in spread and "jaar" not in heading.fixed:
+                given = {**heading.fixed, "jaar": fixed["jaar"]}
+                layout.headings[place] = replace(heading, fixed=given)

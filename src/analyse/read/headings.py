@@ -15,8 +15,8 @@ from functools import lru_cache
 from typing import Any
 
 from analyse.read.profile import Profile
-from analyse.read.values import without_unit
-from analyse.tables import LONGEST, TABLES, Table, normalise
+from analyse.read.unitwords import without_unit
+from analyse.tables import LONGEST, PART_OF_ONE, TABLES, Table, normalise
 
 YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-9]\d)\b")
 #: Words in a heading that carry no meaning of their own.
@@ -49,6 +49,9 @@ _FILLER = frozenset(
 _MOST_WORDS = 30
 #: Words of a unit that stands in more than one row of a header.
 _UNIT_WORDS = ("alle", "maal", "euros", "s", "duizend", "duizenden", "miljoen", "miljoenen")
+#: Words behind the name of a column that holds a part of one.
+_PERCENT_WORDS = ("%", "procent", "percentage", "pct", "perc")
+_PERCENT = re.compile(r"(?:\bin )?(?:%|\b(?:procent|percentage|pct|perc)\b)")
 #: Columns that follow from others: not data, but something to check against.
 _DERIVED = {
     "verschil": {
@@ -141,7 +144,7 @@ def explain(text: str, table: Table, profile: Profile | None = None) -> Heading 
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
     """Every word that a heading which means something may hold, in compared form."""
-    phrases = [*_FILLER, *_UNIT_WORDS, *map(str, range(100))]
+    phrases = [*_FILLER, *_UNIT_WORDS, *_PERCENT_WORDS, *map(str, range(100))]
     for name, table in TABLES.items():
         phrases += [*table.headings, *map(" ".join, _phrases(name))]
     for names in _DERIVED.values():
@@ -177,6 +180,9 @@ def _meaning(text: str, name: str) -> Heading | None:
     bare = _bare(text)
     if bare in table.headings:
         return Heading(-1, text, table.headings[bare])
+    share = table.headings.get(_PERCENT.sub("", bare).strip(), "")
+    if share and table[share].unit == PART_OF_ONE:
+        return Heading(-1, text, share)
     of_no_year = YEAR.sub("", bare).strip()
     for kind, names in _DERIVED.items():
         if bare in names or of_no_year in names:

@@ -19,7 +19,8 @@ from analyse.read.headings import YEAR, Heading, explain, gives_values, may_head
 from analyse.read.problems import letters
 from analyse.read.profile import Profile
 from analyse.read.sheet import MOMENT, NUMBER, Sheet, Value
-from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, level, without_unit
+from analyse.read.unitwords import without_unit
+from analyse.read.values import NO_FIGURE, NOT_ASSESSED, NOT_PRESENT, level
 from analyse.tables import LONGEST, TABLES, Table, normalise
 
 Merge = tuple[int, int, int, int]
@@ -370,7 +371,7 @@ def _are_levels(cells: list[Value]) -> bool:
 def _are_figures(cells: list[Value]) -> bool:
     """Whether cells hold figures, or say that there is none."""
     texts = [str(v).strip().casefold() for v in cells if not isinstance(v, (int, float))]
-    return bool(cells) and all(re.search(r"\d|^na$|^-$", text) for text in texts)
+    return bool(cells) and all(re.search(r"\d|^-$", t) or t in NO_FIGURE for t in texts)
 
 
 def _take_first_column(

@@ -26,7 +26,8 @@ from analyse.read.problems import a1, letters
 from analyse.read.result import FileResult
 from analyse.read.shapes import is_personal, shape
 from analyse.read.sheet import BOOLEAN, NUMBER, TEXT, Sheet, Value
-from analyse.read.values import NotReadable, amount, unit, without_unit
+from analyse.read.unitwords import unit, without_unit
+from analyse.read.values import NotReadable, amount
 from analyse.tables import TABLES, Column, Table, normalise
 
 #: Rows under a header that are looked at to tell amounts from words.

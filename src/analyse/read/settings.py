@@ -17,7 +17,8 @@ from analyse.errors import LeesFout
 from analyse.read.meant import Wrong, brief, choose_from, label, meant, shown, stands_for, words
 from analyse.read.profile import Profile
 from analyse.read.toml import Document, Place, read_toml
-from analyse.read.values import Notation, unit
+from analyse.read.unitwords import unit
+from analyse.read.values import Notation
 from analyse.tables import TABLES, Column, normalise
 
 #: Every setting with the kind of value it takes, and an example for the message.

@@ -9,6 +9,7 @@ a total goes missing without a word; here both are kept beside the cells.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -57,6 +58,8 @@ class Sheet:
         0-based rows and columns that are hidden or filtered out.
     merges
         Merged ranges as (first row, first column, last row, last column), 0-based and inclusive.
+    separator
+        What parts the fields, of a text file.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    separator: str = ""
 
     @classmethod
     def of(cls, name: str, values: np.ndarray, **rest: Any) -> Sheet:  # noqa: ANN401  attributes of Sheet
@@ -230,7 +234,8 @@ def _value(kind: int, number: float) -> Value:
     if kind == BOOLEAN:
         return bool(number)
     if kind == MOMENT:
-        return _EPOCH + dt.timedelta(seconds=round(number * 86400))
+        # to the second, and never on to the next day: a cell holds milliseconds
+        return _EPOCH + dt.timedelta(seconds=math.floor(number * 86400 + 0.0005))
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 

@@ -24,6 +24,8 @@ from analyse.read.hierarchy import fill_keys
 from analyse.read.layout import Layout, find
 from analyse.read.marks import total_columns
 from analyse.read.messages import message
+from analyse.read.misplaced import dates_out_of_place
+from analyse.read.notation import settle_notations
 from analyse.read.printable import printable
 from analyse.read.printed import (
     control_totals,
@@ -57,7 +59,7 @@ from analyse.read.suspects import (
     unread_columns,
 )
 from analyse.read.typed import typed
-from analyse.read.units import refuse_impossible_unit, settle_notation, settle_unit
+from analyse.read.units import ask_scaled_quantities, refuse_impossible_unit, settle_unit
 from analyse.read.unnamed import indented_totals, unnamed_totals
 from analyse.read.unpivot import fill_fixed, unpivot
 from analyse.read.unseen import without_unseen
@@ -174,7 +176,7 @@ def read_sheet(
     rows = sort_rows(layout, sheet, total, profile, fixed.get("kant", ""))
     _report_rows(layout, sheet, rows, fixed, profile, say)
 
-    amounts, numbers = _amounts(layout, sheet, rows, profile, say)
+    amounts, numbers = _amounts(layout, sheet, rows, profile, file, say)
     hidden_rows(layout, rows, sheet, numbers, say)
     rows = indented_totals(layout, rows, sheet, numbers)
     unnamed_totals(layout, rows, sheet, numbers, say)
@@ -193,6 +195,7 @@ def read_sheet(
     del sheet, amounts, numbers, keys  # a table of a million rows needs the room
     frame = typed(layout.table, fill_fixed(frame, fixed), personal=personal)
     turn_signs(layout.table, frame, profile, say)
+    dates_out_of_place(layout.table, frame, {h.column: h.index for h in layout.keys}, say)
     result.frame, result.table = frame, layout.table.name
     result.rows, result.skipped = len(rows.data), rows.skipped
     result.headings = [" ".join(h.text.split()) for h in layout.headings]
@@ -226,12 +229,13 @@ def _report_rows(
 
 
 def _amounts(
-    layout: Layout, sheet: Sheet, rows: Rows, profile: Profile, say: Say
+    layout: Layout, sheet: Sheet, rows: Rows, profile: Profile, file: str, say: Say
 ) -> tuple[Amounts, Numbers]:
-    """The figures of each column of amounts, in the unit and notation of the sheet."""
-    factor, unit_cell = settle_unit(layout, sheet, rows, profile, say)
-    notation = settle_notation(layout, rows, sheet, profile, say)
-    amounts = Amounts(layout.table, sheet, rows.used, factor, notation, say)
+    """The figures of each column of amounts, in the unit of the sheet and their own notation."""
+    factor, unit_cell = settle_unit(layout, sheet, rows, profile, file, say)
+    ask_scaled_quantities(layout, sheet, say)
+    notations = settle_notations(layout, rows, sheet, profile, factor, say)
+    amounts = Amounts(layout.table, sheet, rows.used, factor, notations, say)
     numbers = {}
     for heading in layout.value_headings:
         if layout.table[heading.column].kind != "niveau":

@@ -1,26 +1,28 @@
-"""In which unit and notation a sheet prints its amounts.
+"""In which unit a sheet prints its amounts.
 
-The trap: a title is often wrong ("x € 1.000" above whole euros), so what is taken from it is always
-said, and a unit that makes the amounts impossible is refused.
+The trap: a title is often wrong ("x € 1.000" above whole euros), so a unit that makes the amounts
+impossible is refused; and it is said in a hundred ways, so a text that speaks of thousands and is
+not understood is a question.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from analyse import nl
 from analyse.read.amounts import CENT, Numbers
+from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.problems import Say, a1
 from analyse.read.profile import Profile
 from analyse.read.rows import Rows
-from analyse.read.sheet import EMPTY, NUMBER, TEXT, Sheet
-from analyse.read.values import Notation, settle, unit
+from analyse.read.sheet import NUMBER, Sheet
+from analyse.read.unitwords import doubtful, is_multiplied, unit
 from analyse.tables import LONGEST
 
 _IN_EUROS = re.compile(
@@ -29,6 +31,13 @@ _IN_EUROS = re.compile(
     re.IGNORECASE,
 )
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
+#: Text that a number format shows beside the number.
+_SHOWN = re.compile(r'"([^"]*)"|\\(.)')
+_SHOWN_THOUSAND, _SHOWN_MILLION = {"k", "dzd"}, {"m", "mln", "mio"}
+#: Rows under the header in which a text beside the table may speak of its unit.
+_BESIDE = 20
+#: Different values of a column that may hold a unit for each row.
+_FEW = 12
 #: No municipality books as much as this on a middling line (euro).
 _IMPOSSIBLE = 1e9
 
@@ -42,23 +51,32 @@ class _Declared(NamedTuple):
 
 
 def settle_unit(
-    layout: Layout, sheet: Sheet, rows: Rows, profile: Profile, say: Say
+    layout: Layout, sheet: Sheet, rows: Rows, profile: Profile, file: str, say: Say
 ) -> tuple[int, str]:
     """Euros to one printed unit, and the cell that declares it (empty when no cell does).
 
     What the profile says goes first, then the header and the title above it, then a note under the
-    table, then what the table is always published in. A sheet that goes over to another unit
-    halfway is an error: one factor cannot hold for it.
+    table, the number format of the amounts, the name of the sheet or file, then what the table is
+    always published in. A sheet that goes over to another unit halfway is an error: one factor
+    cannot hold for it.
     """
-    above = _declared(sheet, range(layout.bottom + 1))
+    above = _above(layout, sheet)
     last = int(rows.data[-1]) if len(rows.data) else 0
     end = rows.below[0] if rows.below else sheet.shape[0]
     notes = [row - 1 for row, _ in rows.skipped if layout.bottom < row - 1 < end]
-    if layout.table[layout.table.value].kind == "bedrag" and profile.unit is None:
-        inside = _declared(sheet, [row for row in notes if row < last])
-        _refuse_second_unit(layout, sheet, above, inside, say)
+    money = layout.table[layout.table.value].kind == "bedrag"
     under = _declared(sheet, [row for row in notes if row > last])
-    declared = next((found for found in (*above, *under) if found.factor != 1), None)
+    formats = _in_formats(layout, sheet, rows)
+    if above:  # a cell that shows no unit is in that of the title
+        formats = [shown for shown in formats if shown.factor != 1]
+    if money and profile.unit is None:
+        inside = _declared(sheet, [row for row in notes if row < last])
+        inside += [*_beside(layout, sheet, rows), *_in_rows(layout, sheet, rows), *formats]
+        _refuse_second_unit(layout, sheet, above or formats, inside, say)
+        _ask_doubtful(layout, sheet, notes, say)
+    named = _in_names(sheet, file)
+    found = [*above, *under, *formats, *named]
+    declared = next((one for one in found if one.factor != 1), None)
     if profile.unit is not None:
         if declared and declared.factor != profile.unit:
             say("EENHEID_AFWIJKEND", declared.cell, declared.words)
@@ -67,11 +85,131 @@ def settle_unit(
         say("EENHEID_IS_OPMAAK", declared.cell, declared.words)
         return 1, ""
     if declared:
-        return declared.factor, declared.cell
+        if declared in formats or declared in named:
+            printed = nl.getal(declared.factor)
+            say("EENHEID_AFGELEID", declared.cell, declared.words, eenheid=printed)
+        return declared.factor, declared.cell or "A1"
     usual = layout.table.unit
     if usual != 1:
         say("EENHEID_AANGENOMEN", eenheid=nl.getal(usual))
     return usual, ""
+
+
+def _above(layout: Layout, sheet: Sheet) -> list[_Declared]:
+    """Units of the title and the header, but for those of columns that are no money."""
+    titles = _declared(sheet, range(layout.top))
+    titles += _split_titles(sheet, layout.top)
+    others = {h.index for h in layout.headings if _counts(layout, h)}
+    columns = set(range(sheet.shape[1])) - others
+    return titles + _declared(sheet, range(layout.top, layout.bottom + 1), columns)
+
+
+def _split_titles(sheet: Sheet, top: int) -> list[_Declared]:
+    """Units of which the words stand in one cell above the table and the number in the next."""
+    found = []
+    for row in range(min(top, _BESIDE)):
+        values = sheet.row(row)
+        for column, value in enumerate(values):
+            if value in (1000, 1_000_000) and not isinstance(value, bool):
+                before = " ".join(v for v in values[:column] if isinstance(v, str))
+                meant = unit(f"{before} {value}") if before else None
+                if meant and not unit(before):
+                    found.append(_Declared(*meant, a1(row, column)))
+    return found
+
+
+def _beside(layout: Layout, sheet: Sheet, rows: Rows) -> list[_Declared]:
+    """Units that a text beside the first rows of the table declares, under no heading."""
+    headed = {h.index for h in layout.headings}
+    columns = set(range(sheet.shape[1])) - headed
+    return _declared(sheet, rows.used[:_BESIDE].tolist(), columns) if columns else []
+
+
+def _in_rows(layout: Layout, sheet: Sheet, rows: Rows) -> list[_Declared]:
+    """Units that rows name for themselves: in the name of a line, or in a column of units."""
+    found = []
+    for heading in layout.headings:
+        if heading.derived or (heading.column and layout.table[heading.column].is_value):
+            continue
+        values, which = sheet.distinct(heading.index, rows.data)
+        own_column = not heading.column and len(values) <= _FEW
+        for number, value in enumerate(values):
+            meant = unit(value) if isinstance(value, str) else None
+            if meant and (own_column or meant[1][0] in "x×*"):
+                row = int(rows.data[which == number][0])
+                found.append(_Declared(*meant, a1(row, heading.index)))
+    return found
+
+
+def _in_formats(layout: Layout, sheet: Sheet, rows: Rows) -> list[_Declared]:
+    """Units that the number formats of the amounts show behind the number (`#,##0" k"`)."""
+    factors = np.array([_shown_factor(form) for form in sheet.number_formats])
+    if (factors == 1).all():
+        return []
+    found = []
+    for heading in layout.value_headings:
+        if layout.table[heading.column].kind != "bedrag":
+            continue
+        filled = rows.data[sheet.kinds[rows.data, heading.index] == NUMBER]
+        held = factors[sheet.formats[filled, heading.index]]
+        for factor in np.unique(held).tolist():
+            row = int(filled[held == factor][0])
+            form = str(sheet.number_formats[sheet.formats[row, heading.index]])
+            found.append(_Declared(factor, form, a1(row, heading.index)))
+    return found
+
+
+def _shown_factor(form: str) -> int:
+    """Euros to one unit that a number format shows, where it does not scale the number itself."""
+    if _SCALED.search(form):
+        return 1
+    text = "".join(one or other for one, other in _SHOWN.findall(form[:LONGEST]))
+    bare = text.casefold().strip(" .€()")
+    if bare in _SHOWN_THOUSAND:
+        return 1000
+    if bare in _SHOWN_MILLION:
+        return 1_000_000
+    meant = unit(text)
+    return meant[0] if meant else 1
+
+
+def _in_names(sheet: Sheet, file: str) -> list[_Declared]:
+    """Units in the name of the sheet or of the file."""
+    found = []
+    for name in (sheet.name, Path(file).stem):
+        meant = unit(name.replace("_", " "))
+        if meant:
+            found.append(_Declared(*meant, ""))
+    return found
+
+
+def _ask_doubtful(layout: Layout, sheet: Sheet, notes: list[int], say: Say) -> None:
+    """Ask what a text above or under the table means that speaks of thousands or millions."""
+    for row in [*range(layout.bottom + 1), *notes]:
+        for column, value in enumerate(sheet.row(row)):
+            words = doubtful(value) if isinstance(value, str) else ""
+            if words:
+                say("EENHEID_ONDUIDELIJK", a1(row, column), value, woorden=words)
+
+
+def ask_scaled_quantities(layout: Layout, sheet: Sheet, say: Say) -> None:
+    """Ask about quantities of which the heading or title speaks of thousands.
+
+    Only amounts are in a unit.
+    """
+    texts = [(layout.bottom, h.index, h.text) for h in layout.headings if _counts(layout, h)]
+    if not any(column.kind == "bedrag" for column in layout.table):
+        for row in range(layout.top):
+            titles = enumerate(sheet.row(row))
+            texts += [(row, column, v) for column, v in titles if isinstance(v, str)]
+    for row, column, text in texts:
+        if is_multiplied(text):
+            say("EENHEID_ONDUIDELIJK.getal", a1(row, column), text)
+
+
+def _counts(layout: Layout, heading: Heading) -> bool:
+    """Whether a column holds quantities."""
+    return bool(heading.column) and layout.table[heading.column].kind in ("getal", "geheel")
 
 
 def _declared(
@@ -143,29 +281,3 @@ def refuse_impossible_unit(
         shown = nl.euro_mln(median, 0)
         key = "EENHEID_TEGENGESPROKEN.te_groot"
         say(key, cell, f"x € {printed}", eenheid=printed, mediaan=shown)
-
-
-def settle_notation(
-    layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say
-) -> Notation:
-    """Notation of the amounts that are text.
-
-    What the profile says, else settled from all of them together.
-    """
-    if profile.notation:
-        return profile.notation
-    texts: Counter[str] = Counter()
-    numbers = False
-    for heading in layout.value_headings:
-        if layout.table[heading.column].kind not in ("bedrag", "getal"):
-            continue
-        kinds = sheet.kinds[rows.used, heading.index]
-        times = np.bincount(sheet.codes[rows.used, heading.index][kinds == TEXT])
-        texts.update(
-            {str(sheet.texts[code]): int(times[code]) for code in np.flatnonzero(times)}
-        )
-        numbers |= bool(((kinds != TEXT) & (kinds != EMPTY)).any())
-    notation, evidence = settle(texts, beside_numbers=numbers)
-    if evidence:
-        say("NOTATIE_BEPAALD", bewijs=evidence)
-    return notation

@@ -1,25 +1,27 @@
 """A cell's text to an amount, a date or a level: strictly, or not at all.
 
 The trap is the point: `1.234` is 1234 to a Dutch controller and 1,234 to a database. So the
-notation is settled once for all text amounts of a sheet, from the literals that can be read in one
-way only; what stays ambiguous is refused with a question, never guessed. `docs/methode.md` lists
-the accepted forms.
+notation is settled for each column (`notation.py`), from the literals that can be read in one way
+only; what stays ambiguous is refused with a question, never guessed. `docs/methode.md` lists the
+accepted forms.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from analyse.read.messages import phrase, words
+from analyse.read.messages import words
 from analyse.tables import LONGEST
 
-Notation = Literal["dutch", "point"]
+#: How a column writes its figures; in an unsettled one a lone point or comma stays a question.
+Notation = Literal["dutch", "point", "unsettled"]
+#: How one literal can be read: in one way only, or with a lone point or comma and three digits
+#: behind it in two; "" when it has neither.
+Reading = Literal["dutch", "point", "dot", "comma", ""]
 
 _SPACES = "\u00a0\u202f\u2009\u2007\u2002\u2003\t "
 _DASHES = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2011": "-"})
@@ -29,9 +31,13 @@ _LITERAL = re.compile(
 )
 _DUTCH = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 _POINT = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+#: One sign with three digits behind it, that may part thousands or decimals.
+_LONE = re.compile(r"[1-9]\d{0,2}(?P<sign>[.,])\d{3}")
+#: Zero to three decimals, in either notation.
+_NOTHING = re.compile(r"0[.,]000")
 _NIL = {"-", "--", "nihil", "€-", "€ -"}
 #: Words that say that there is no figure. "PM" is a promise, not a zero.
-_NO_FIGURE = {"pm", "p.m.", "n.v.t.", "nvt", "n.b.", "nb", "na", "n/a", "onbekend", ".", "x"}
+NO_FIGURE = {"pm", "p.m.", "n.v.t.", "nvt", "n.b.", "nb", "na", "n/a", "onbekend", ".", "x"}
 #: No municipality books more than this on a line; a telephone number is longer.
 LARGEST = 10**11
 #: Characters of the longest amount or date, with room for signs and spaces.
@@ -84,58 +90,23 @@ def clean(text: str) -> str:
     return re.sub(rf"(?<!\d)[{_SPACES}]+|[{_SPACES}]+(?!\d)", "", text)
 
 
-def settle(
-    literals: Iterable[str] | Mapping[str, int], *, beside_numbers: bool = False
-) -> tuple[Notation, str]:
-    """Settle the notation of a sheet from all its text amounts.
+def reading(text: str) -> Reading:
+    """The notation in which an amount can be read.
 
-    A mapping gives how often each stands there.
-
-    Beside real numbers a stray text with a point has no notation of its own to speak for.
-
-    Returns
-    -------
-    tuple
-        The notation, and the evidence in Dutch (empty when nothing had to be settled). A point is
-        taken for a decimal sign only when several literals leave no other reading and none speaks
-        against it: one stray `1.5` among Dutch amounts stays a question.
+    Nobody parts thousands behind a leading zero, or behind four digits: there the sign is decimal.
     """
-    votes: Counter[str] = Counter()
-    examples: dict[str, str] = {}
-    for literal, times in Counter(literals).items():
-        reading = _reading(literal)
-        votes[reading] += times
-        examples.setdefault(reading, literal.strip())
-    point, either, dutch = votes["point"], votes["either"], votes["dutch"]
-    if point >= max(3, either) and not dutch and not beside_numbers:
-        return "point", phrase("notatie_punt", keer=point, voorbeeld=examples["point"])
-    if not either:
-        return "dutch", ""
-    example = examples["either"]
-    if dutch:
-        return "dutch", phrase("notatie_zoals", voorbeeld=example, ander=examples["dutch"])
-    return "dutch", phrase("notatie_duizendtal", keer=either, voorbeeld=example)
-
-
-def _reading(literal: str) -> str:
-    """The notation in which an amount can be read: `dutch`, `point`, `either`, or empty for none.
-
-    What has neither a point nor a comma says nothing of it.
-    """
-    literal = clean(literal)[: _LONGEST_LITERAL + 1]
-    match = _LITERAL.fullmatch(literal)
+    match = _LITERAL.fullmatch(clean(text)[: _LONGEST_LITERAL + 1])
     if match and match["nil"]:
         return "dutch"
     number = match["number"] if match else ""
-    if "," not in number and "." not in number:
+    if ("," not in number and "." not in number) or _NOTHING.fullmatch(number):
         return ""
-    dutch = _DUTCH.fullmatch(number) and not re.search(r",\d{3,}$", number)
-    point = _POINT.fullmatch(number)
-    if dutch and point:
-        return "either"
-    if dutch:
+    lone = _LONE.fullmatch(number)
+    if lone:
+        return "dot" if lone["sign"] == "." else "comma"
+    if _DUTCH.fullmatch(number) and not number.startswith("0."):
         return "dutch"
-    return "point" if point else ""
+    return "point" if _POINT.fullmatch(number) and not number.startswith("0,") else ""
 
 
 def amount(text: str, notation: Notation = "dutch") -> Decimal | None:
@@ -151,7 +122,7 @@ def amount(text: str, notation: Notation = "dutch") -> Decimal | None:
         raise NotReadable("geen_bedrag")
     if literal.casefold() in _NIL:
         return Decimal(0)
-    if literal.casefold() in _NO_FIGURE:
+    if literal.casefold() in NO_FIGURE:
         return None
     match = _LITERAL.fullmatch(literal)
     if not match:
@@ -159,7 +130,14 @@ def amount(text: str, notation: Notation = "dutch") -> Decimal | None:
             raise NotReadable("percentage")
         raise NotReadable("geen_bedrag")
     number = match["number"]
+    if _NOTHING.fullmatch(number):
+        return Decimal(0)
+    if notation == "unsettled":
+        _refuse_unsettled(literal, number)
+        notation = "dutch"
     plain = _DUTCH if notation == "dutch" else _POINT
+    if notation == "dutch" and number.startswith("0."):
+        raise _misread(number, notation)
     if not plain.fullmatch(number) or (match["nil"] and not _DUTCH.fullmatch(f"{number},00")):
         raise _misread(number, notation)
     signs = [match["open"], match["lead"], match["trail"]]
@@ -173,6 +151,16 @@ def amount(text: str, notation: Notation = "dutch") -> Decimal | None:
     letter = match["left"] or match["right"]
     negative = match["open"] or match["lead"] == "-" or match["trail"] or letter == "N"
     return -value if negative else value
+
+
+def _refuse_unsettled(literal: str, number: str) -> None:
+    """Refuse what can be read in two ways where nothing says which."""
+    kind = reading(literal)
+    if kind == "comma":
+        head, _, decimals = number.partition(",")
+        raise NotReadable("komma", kop=head, staart=decimals, heel=f"{head}.{decimals}")
+    if kind in ("dot", "point"):
+        raise _misread(number, "dutch")
 
 
 def _misread(number: str, notation: Notation) -> NotReadable:
@@ -189,7 +177,7 @@ def _misread(number: str, notation: Notation) -> NotReadable:
         kop=head,
         staart=decimals,
         centen=decimals.ljust(2, "0"),
-        heel=number.replace(".", ""),
+        heel=number.replace(".", "").lstrip("0") or "0",
     )
 
 
@@ -274,48 +262,3 @@ def level(text: str) -> str | None:
 def _level(text: str) -> str | None:
     folded = re.sub(r"[\s\u00a0]+", "", text).casefold().replace("plus", "+")
     return folded.upper() if folded in {"a+", "a", "b", "c", "d"} else None
-
-
-#: A unit, in a text with one space at most between words: what may be left out is then short, and
-#: the time that a search takes grows with the text and no faster.
-_UNIT = re.compile(
-    r"(?:bedragen|euro'?s?|eur|€|alle"
-    r" bedragen)?[ (]{0,3}(?:in|x|\*|maal)? ?(?:€|eur(?:o)?'?s?)?"
-    r" ?(?:x|\*|maal)? ?(?:€|eur(?:o)?)? ?"
-    r"(?P<factor>1[. ]?000[. ]?000|1[. ]?000|1 ?mln|1 ?miljoen|duizend(?:en)?(?:"
-    r" euro'?s?)?|mln|miljoen(?:en)?)\b",
-    re.IGNORECASE,
-)
-#: What a text must hold to declare a unit: few do, and this is soon seen.
-_NAMES_FACTOR = re.compile(r"000|mln|miljoen|duizend", re.IGNORECASE)
-_DECLARES = re.compile(r"(x|\*|maal|bedragen|€|eur|duizend|mln|miljoen)", re.IGNORECASE)
-
-
-def unit(text: str) -> tuple[int, str] | None:
-    """Euros to one unit that a heading or title declares (`bedragen x € 1.000`).
-
-    With the words, with one space between them; None when it declares none.
-    """
-    text = text[:LONGEST]
-    return _unit(" ".join(text.split())) if _NAMES_FACTOR.search(text) else None
-
-
-@lru_cache(maxsize=2**14)
-def _unit(flat: str) -> tuple[int, str] | None:
-    for match in _UNIT.finditer(flat):
-        words = match[0].strip(" (")
-        if not _DECLARES.search(words):
-            continue
-        factor = match["factor"].casefold()
-        is_million = "m" in factor or factor.count("0") == 6
-        return (1_000_000 if is_million else 1000), words
-    return None
-
-
-def without_unit(text: str) -> str:
-    """A heading without the unit that stands in it."""
-    found = unit(text)
-    if not found:
-        return text
-    flat = " ".join(text[:LONGEST].split())
-    return flat.replace(found[1], " ").replace("()", " ").replace("( )", " ")

@@ -17,7 +17,16 @@ from analyse.tables.samenwerking import (
     VERDEELSLEUTEL,
 )
 from analyse.tables.schouw import BELEVING, NORM, SCHOUW
-from analyse.tables.spec import LONGEST, NIVEAUS, ONBEKEND, Choice, Column, Table, normalise
+from analyse.tables.spec import (
+    LONGEST,
+    NIVEAUS,
+    ONBEKEND,
+    PART_OF_ONE,
+    Choice,
+    Column,
+    Table,
+    normalise,
+)
 from analyse.tables.taakstelling import MAATREGEL, TAAKSTELLING
 from analyse.tables.werk import GROENAFVAL, WERK
 
@@ -58,6 +67,7 @@ __all__ = [
     "MEEST_WIJKEN",
     "NIVEAUS",
     "ONBEKEND",
+    "PART_OF_ONE",
     "TABLES",
     "Choice",
     "Column",

@@ -21,6 +21,9 @@ Kind = Literal[
 #: What a text says when the export does not: shown in every result, never dropped.
 ONBEKEND = "onbekend"
 
+#: Unit of a column that holds a part of one: 0,12 is twelve percent.
+PART_OF_ONE = "deel van 1"
+
 #: Quality levels of the CROW scale, worst first, so that an ordered categorical compares as people
 #: do (A+ is best).
 NIVEAUS = ("D", "C", "B", "A", "A+")

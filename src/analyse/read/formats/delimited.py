@@ -10,6 +10,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice, zip_longest
 from typing import TextIO
 
@@ -29,6 +30,8 @@ _BLOCK = 1_000
 #: Line ends in one field beyond which a quote was left open; an address takes three.
 _LINE_ENDS = 3
 _REPLACED = "\ufffd"
+#: `="0123"` and `'0123`: how a text is kept from becoming a number; what it keeps is the text.
+_KEPT_TEXT = r"""^\s*(?:="([^"]*)"|'(\d[^']*))\s*$"""
 #: Columns of a sheet, as of Excel; and characters of one line, with room for a remark in each.
 COLUMN_LIMIT, LINE_LIMIT = 16_384, 1_000_000
 #: Characters at the start of which the separator is told.
@@ -47,7 +50,7 @@ def read_delimited(source: Source) -> tuple[list[Sheet], list[Problem]]:
             if not separator:
                 separator = _separator(stream.read(_START).splitlines(keepends=True)[:400])
                 stream.seek(0)
-            return _read(_records(stream, separator), source)
+            return _read(_records(stream, separator), source, separator)
         except _TooLongError as error:
             cell, limit = f"regel {error}", nl.getal(LINE_LIMIT)
             return [], [problem("BESCHADIGD.regel", source.name, cel=cell, tekens=limit)]
@@ -83,7 +86,9 @@ def _records(stream: TextIO, separator: str) -> Iterator[list[str]]:
         yield fields
 
 
-def _read(lines: Iterator[list[str]], source: Source) -> tuple[list[Sheet], list[Problem]]:
+def _read(
+    lines: Iterator[list[str]], source: Source, separator: str
+) -> tuple[list[Sheet], list[Problem]]:
     blocks = [pa.table({})]
     counts = [np.zeros(0, dtype="int64")]
     rows = width = 0
@@ -98,16 +103,19 @@ def _read(lines: Iterator[list[str]], source: Source) -> tuple[list[Sheet], list
         blocks.append(pa.table(columns, names=[str(number) for number in range(len(columns))]))
         counts.append(fields)
     codes, texts = _coded(pa.concat_tables(blocks, promote_options="default").columns)
+    texts = pc.replace_substring_regex(texts, _KEPT_TEXT, r"\1\2")
     problems = [
         *_replaced(texts, codes, source.name),
         *_swallowed(texts, codes, source.name),
         *_ragged(texts, codes, np.concatenate(counts), source.name),
+        *(_comma_in_comma(texts, codes, source.name) if separator == "," else ()),
     ]
     suffix = source.path.suffix
     if suffix.lower() in (".xls", ".xlsx"):
         found = problem("CSV_ALS_EXCEL", source.name, extensie=suffix, tekenset=source.encoding)
         problems.append(found)
-    return [_sheet(nl.leesbaar(source.path.stem), texts, codes)], problems
+    sheet = _sheet(nl.leesbaar(source.path.stem), texts, codes)
+    return [replace(sheet, separator=separator)], problems
 
 
 def _coded(columns: list[pa.ChunkedArray]) -> tuple[np.ndarray, pa.Array]:
@@ -215,6 +223,25 @@ def _ragged(
     lines = [str(_line(texts, codes, row)) for row in wrong[: EXAMPLES + 1]]
     cell = f"regel {listed(lines)}"
     yield problem("TE_VEEL_VELDEN", name, cel=cell, aantal=len(wrong), velden=width)
+
+
+def _comma_in_comma(texts: pa.Array, codes: np.ndarray, name: str) -> Iterator[Problem]:
+    """Report lines that hold more than the header has columns, where a comma parts the fields.
+
+    A decimal comma does that, and every amount behind it is another column's.
+    """
+    filled = ~_blank(texts)[codes]
+    width = np.where(filled.any(axis=1), codes.shape[1] - filled[:, ::-1].argmax(axis=1), 0)
+    wide = np.flatnonzero(filled.sum(axis=1) > 1)
+    if not len(wide):
+        return
+    header, below = int(wide[0]), wide[1:]
+    longer = below[width[below] > width[header]]
+    if len(longer) > 0.1 * len(codes):
+        lines = [str(_line(texts, codes, row)) for row in longer[: EXAMPLES + 1].tolist()]
+        cell = f"regel {listed(lines)}"
+        fields = int(width[header])
+        yield problem("KOMMA_IN_GETAL", name, cel=cell, aantal=len(longer), velden=fields)
 
 
 def _declared(stream: TextIO) -> str:

@@ -1,0 +1,226 @@
+"""In which notation each column writes its figures that are text.
+
+The trap: `11.250` is eleven tonnes or eleven thousand euros. What a column holds beside it decides:
+a literal that can be read in one way only. A lone `1.5` among Dutch amounts stays a question, and
+so does a column of which every figure has three digits behind its only sign, unless it holds whole
+euros, as budgets do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analyse.read.headings import Heading
+from analyse.read.layout import Layout
+from analyse.read.messages import phrase
+from analyse.read.problems import Say, a1, listed
+from analyse.read.profile import Profile
+from analyse.read.rows import Rows
+from analyse.read.sheet import EMPTY, TEXT, Sheet
+from analyse.read.unitwords import unit
+from analyse.read.values import Notation, clean, reading
+
+#: The number in a unit: who writes x € 1.000 parts thousands by points.
+_IN_UNIT = re.compile(r"(?<![\d.,])1([.,])000(?!\d)")
+#: Euros to one unit from which amounts have decimals, three as well as two.
+_MILLION = 1_000_000
+#: Columns that follow from amounts, and are amounts themselves.
+_DERIVED = frozenset({"verschil", "saldo", "totaal"})
+
+
+@dataclass
+class Votes:
+    """What the texts of a column say of its notation: how many of each reading, and one of each."""
+
+    money: bool = True
+    beside_numbers: bool = False
+    comma_separated: bool = False
+    times: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+    #: Digits behind the point, of literals with one.
+    decimals: set[int] = field(default_factory=set)
+    leading_zero: bool = False
+    whole: set[int] = field(default_factory=set)
+
+    def add(self, literal: str, times: int) -> None:
+        """Count one literal."""
+        kind = reading(literal)
+        self.times[kind] += times
+        self.examples.setdefault(kind, literal.strip())
+        bare = clean(literal).lstrip("-+(€VN")
+        if kind in ("point", "dot"):
+            self.decimals.add(sum(map(str.isdigit, bare.partition(".")[2])))
+            self.leading_zero |= bare.startswith("0.")
+        elif bare.isdecimal():
+            self.whole.add(min(len(bare), 4))
+
+    def proves_point(self, elsewhere: Counter[str]) -> bool:
+        """Whether the point can only be a decimal sign, in all that has one."""
+        if self.beside_numbers:
+            return False
+        fixed = self.leading_zero and len(self.decimals) == 1
+        alike = self.times["point"] + (0 if elsewhere["dutch"] else elsewhere["point"])
+        return fixed or self.comma_separated or alike >= max(3, self.times["dot"])
+
+
+def settle(
+    literals: Iterable[str] | Mapping[str, int],
+    *,
+    money: bool = True,
+    beside_numbers: bool = False,
+    comma_separated: bool = False,
+    elsewhere: Counter[str] | None = None,
+) -> tuple[Notation, str]:
+    """Settle the notation of a column from its texts.
+
+    Parameters
+    ----------
+    literals
+        The texts; a mapping gives how often each stands there.
+    money
+        Whether the column holds euros, which have no three decimals.
+    beside_numbers
+        Whether it holds real numbers too: a stray text then has no notation to speak for.
+    comma_separated
+        Whether commas part the fields of the file.
+    elsewhere
+        How often the other columns of the sheet leave no doubt (`dutch`, `point`).
+
+    Returns
+    -------
+    tuple
+        The notation, and the evidence in Dutch (empty when nothing had to be settled).
+    """
+    votes = Votes(money, beside_numbers, comma_separated)
+    for literal, times in Counter(literals).items():
+        votes.add(literal, times)
+    notation, name = _settled(votes, elsewhere or Counter())
+    return notation, _evidence(name, [votes]) if name else ""
+
+
+def _settled(votes: Votes, elsewhere: Counter[str]) -> tuple[Notation, str]:
+    """The notation of a column, and the name of what says why ("" for nothing)."""
+    times = votes.times
+    if times["dutch"]:
+        return "dutch", "zoals" if times["dot"] else ""
+    if times["point"]:
+        thousandths = votes.money and votes.decimals == {3}
+        if votes.proves_point(elsewhere) and not thousandths:
+            return "point", "punt"
+        return "unsettled", ""
+    if times["dot"] and times["comma"]:
+        return "unsettled", ""
+    if times["dot"]:
+        return _of_lone_points(votes, elsewhere)
+    if times["comma"]:
+        return _of_lone_commas(votes, elsewhere), ""
+    return "dutch", ""
+
+
+def _of_lone_points(votes: Votes, elsewhere: Counter[str]) -> tuple[Notation, str]:
+    """The notation of a column in which each point has three digits behind it."""
+    points = votes.comma_separated or _only("point", elsewhere)
+    if _only("dutch", elsewhere) and not votes.comma_separated:
+        return "dutch", "duizendtal"
+    if votes.money:
+        if points:
+            return "unsettled", ""
+        return "dutch", "duizendtal"
+    if points and not votes.beside_numbers:
+        return "point", "punt_elders"
+    small = bool(votes.whole) and max(votes.whole) < 4 and not votes.beside_numbers
+    if small:
+        return "dutch", "duizendtal"
+    return "unsettled", ""
+
+
+def _of_lone_commas(votes: Votes, elsewhere: Counter[str]) -> Notation:
+    """The notation of a column in which each comma has three digits behind it."""
+    if _only("point", elsewhere) and not votes.beside_numbers:
+        return "point"
+    if _only("dutch", elsewhere) and not votes.money:
+        return "dutch"
+    return "unsettled"
+
+
+def _only(kind: str, elsewhere: Counter[str]) -> bool:
+    """Whether all that leaves no doubt in the other columns is in one notation."""
+    return {name for name in ("dutch", "point") if elsewhere[name]} == {kind}
+
+
+def _evidence(name: str, of: list[Votes]) -> str:
+    """The evidence of some columns in Dutch, with the first of them as example."""
+    examples = of[0].examples
+    lone, dutch = examples.get("dot", ""), examples.get("dutch", "")
+    times = sum(one.times["point"] or one.times["dot"] for one in of)
+    if name == "punt":
+        return phrase("notatie_punt", keer=times, voorbeeld=examples.get("point", lone))
+    if name == "punt_elders":
+        return phrase("notatie_punt_elders", keer=times, voorbeeld=lone)
+    if name == "zoals":
+        return phrase("notatie_zoals", voorbeeld=lone, ander=dutch)
+    return phrase("notatie_duizendtal", keer=times, voorbeeld=lone)
+
+
+def settle_notations(
+    layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, factor: int, say: Say
+) -> dict[int, Notation]:
+    """The notation of each column with figures: of the profile, else settled from its texts.
+
+    `factor` is euros to one printed unit: amounts in millions have decimals.
+    """
+    columns = [h for h in layout.headings if _holds_figures(layout, h)]
+    if profile.notation:
+        return {h.index: profile.notation for h in columns}
+    votes = {h.index: _votes(layout, rows, sheet, h, factor) for h in columns}
+    around = _in_units(layout, sheet)
+    found: dict[int, Notation] = {}
+    said: dict[str, list[Heading]] = {}
+    for heading in columns:
+        others = [other for index, other in votes.items() if index != heading.index]
+        elsewhere = sum((other.times for other in others), Counter[str]())
+        if not elsewhere["dutch"] and not elsewhere["point"]:
+            elsewhere = around
+        found[heading.index], name = _settled(votes[heading.index], elsewhere)
+        if name:
+            said.setdefault(name, []).append(heading)
+    for name, alike in said.items():
+        cells = [a1(layout.bottom, heading.index) for heading in alike]
+        evidence = _evidence(name, [votes[heading.index] for heading in alike])
+        say("NOTATIE_BEPAALD", listed(cells), alike[0].text, len(alike), bewijs=evidence)
+    return found
+
+
+def _in_units(layout: Layout, sheet: Sheet) -> Counter[str]:
+    """The notations of the numbers in the units above the amounts."""
+    found: Counter[str] = Counter()
+    for row in range(layout.bottom + 1):
+        for value in sheet.row(row):
+            number = _IN_UNIT.search(value) if isinstance(value, str) else None
+            if number and unit(str(value)):
+                found["dutch" if number[1] == "." else "point"] += 1
+    return found
+
+
+def _holds_figures(layout: Layout, heading: Heading) -> bool:
+    if heading.column:
+        return layout.table[heading.column].kind in ("bedrag", "getal")
+    return heading.derived in _DERIVED
+
+
+def _votes(layout: Layout, rows: Rows, sheet: Sheet, heading: Heading, factor: int) -> Votes:
+    """What the texts of one column say, each different text once."""
+    kinds = sheet.kinds[rows.used, heading.index]
+    money = not heading.column or layout.table[heading.column].kind == "bedrag"
+    numbers = bool(((kinds != TEXT) & (kinds != EMPTY)).any())
+    money = money and factor < _MILLION
+    votes = Votes(money, numbers, sheet.separator == ",")
+    times = np.bincount(sheet.codes[rows.used, heading.index][kinds == TEXT])
+    for code in np.flatnonzero(times).tolist():
+        votes.add(str(sheet.texts[code]), int(times[code]))
+    return votes
