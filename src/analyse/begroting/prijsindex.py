@@ -14,13 +14,15 @@ import pandas as pd
 from analyse.tables import ONBEKEND, normalise
 from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
+from analyse.tables.indexsprongen import over_een_sprong
 
 
 def prijsreeksen(prijsindex: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
     """The change of every index series between two years.
 
     Only periods (months, quarters) that both years have are compared, and only within one base
-    year: the newest that covers both years, for older ones are no longer revised.
+    year: the newest that covers both years, for older ones are no longer revised. A series that was
+    put on another base between them without a word (`tables.indexsprongen`) holds neither.
 
     Returns
     -------
@@ -46,6 +48,8 @@ def prijsreeksen(prijsindex: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataF
     )
     means = frame.groupby(["naam", "basisjaar", "periode", "jaar"])["index"].mean().unstack()
     means = means.reindex(columns=list(dict.fromkeys((nul_jaar, jaar)))).dropna()
+    steps = over_een_sprong(prijsindex, nul_jaar, jaar)
+    means = means[~means.index.droplevel("periode").isin(steps)]
     series = means.groupby(level=["naam", "basisjaar"])
     table = series.mean().assign(periodes=series.size()).reset_index("basisjaar")
     # Sorted by base year within a series: the last is the newest.

@@ -9,12 +9,14 @@ from functools import cached_property, partial
 import pandas as pd
 
 from analyse.begroting.budget import reguliere_lasten
-from analyse.begroting.prijsindex import prijsreeksen
+from analyse.begroting.prijsindex import prijsreeksen, reeks_van
 from analyse.begroting.productbladen import productkenmerken
+from analyse.besparing.gelijke_namen import met_gelijke_namen, naam_per_naam
 from analyse.besparing.kostendrijvers import areaalstanden, niveaufactoren
-from analyse.tables import TABLES
+from analyse.tables import TABLES, normalise
 from analyse.tables.arguments import require_choice
 from analyse.tables.frames import FASEN
+from analyse.tables.naamwissels import Naamwissel, naamwissels
 
 
 def _without_rows(table: str) -> pd.DataFrame:
@@ -42,11 +44,29 @@ class Bronnen:
     )
 
     def lasten(self, fase: str) -> pd.DataFrame:
-        """Regular upkeep in one phase, as `begroting.budget.reguliere_lasten` returns it."""
+        """Regular upkeep in one phase, as `begroting.budget.reguliere_lasten` returns it.
+
+        What probably changed its name is one there, in all years.
+        """
         require_choice(fase, FASEN, "fase")
         if fase not in self._lasten:
-            self._lasten[fase] = reguliere_lasten(self.begroting, fase)
+            lines = met_gelijke_namen(self.begroting, self._namen)
+            self._lasten[fase] = reguliere_lasten(lines, fase)
         return self._lasten[fase]
+
+    @cached_property
+    def naamwissels(self) -> list[Naamwissel]:
+        """What probably changed its name, as `tables.naamwissels` finds it."""
+        return naamwissels(self.begroting)
+
+    @cached_property
+    def _namen(self) -> dict[str, dict[str, str]]:
+        """Per column the one name of what had several; of a kostensoort that with an index."""
+        series = set(self.prijsindex["reeks"].dropna().map(normalise))
+        names = [name for found in self.naamwissels for name in (*found.oud, *found.nieuw)]
+        own = reeks_van(names, self.reeks_per_kostensoort)
+        with_index = {name for name in names if own[name] in series}
+        return naam_per_naam(self.naamwissels, with_index)
 
     def reeksen(self, nul_jaar: int, jaar: int) -> pd.DataFrame:
         """The change of every index, as `begroting.prijsindex.prijsreeksen` returns it."""
@@ -58,7 +78,7 @@ class Bronnen:
     @cached_property
     def kenmerken(self) -> pd.DataFrame:
         """What each product is, as `begroting.productbladen.productkenmerken` returns it."""
-        return productkenmerken(self.productblad)
+        return productkenmerken(met_gelijke_namen(self.productblad, self._namen))
 
     @cached_property
     def standen(self) -> pd.DataFrame:
@@ -68,5 +88,6 @@ class Bronnen:
     @cached_property
     def niveaufactor(self) -> pd.Series:
         """Cost of a unit at the level asked, by jaar, product_code and wijk ("" for all)."""
-        table = niveaufactoren(self.areaal, self.norm, self.niveaukosten, self.kenmerken)
+        norm, cost = (met_gelijke_namen(t, self._namen) for t in (self.norm, self.niveaukosten))
+        table = niveaufactoren(self.areaal, norm, cost, self.kenmerken)
         return table.set_index(["jaar", "product_code", "wijk"])["factor"].astype(float)
