@@ -42,6 +42,7 @@ from analyse.read.totals import ControlTotal
 from analyse.read.typed import empty
 from analyse.read.walk import walk
 from analyse.read.wijken import is_place, wijk_key
+from analyse.read.wissels import other_bases, other_names
 from analyse.tables import ONBEKEND, TABLES, normalise
 
 
@@ -125,6 +126,7 @@ class Dossier:
         begroting = tables["begroting"]
         tables["begroting"], self.eerdere_standen, said = split_states(begroting, self._sources)
         found += [*said, *overlaps(tables, self._sources), *lost_zeros(tables)]
+        found += [*other_names(tables), *other_bases(tables)]
         self.kaart = no_map()
         if kaart is not None:
             files.append(kaart.file)

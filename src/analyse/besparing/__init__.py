@@ -53,6 +53,7 @@ from analyse.besparing.taakstelling_grafiek import (
     taakstelling_oordeel_per_jaar_grafiek,
     taakstelling_portfolio_grafiek,
 )
+from analyse.besparing.vragen import besparing_vragen
 
 __all__ = [
     "Bronnen",
@@ -64,6 +65,7 @@ __all__ = [
     "besparing_omslag",
     "besparing_sprongen",
     "besparing_toetsen",
+    "besparing_vragen",
     "ernaast",
     "gedrukte_opgaven",
     "kosten_bij_doel",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analyse import nl
@@ -13,11 +15,22 @@ _GEEN_BEWIJS = (
     " enkele jaren niet te bepalen."
 )
 
+_OPEN_VRAAG = (
+    "Wat te doen staat in de meldingen van analyse check (NAAM_WISSELT, INDEX_SPRINGT). Tot dan"
+    " tellen zulke namen als één en geldt zo'n index niet. Voorlopig:"
+)
+
 
 def taakstelling_antwoord(
-    portfolio: pd.DataFrame, oordeel: pd.DataFrame, dekking: pd.DataFrame, jaar: int
+    portfolio: pd.DataFrame,
+    oordeel: pd.DataFrame,
+    dekking: pd.DataFrame,
+    jaar: int,
+    vragen: Sequence[str] = (),
 ) -> Conclusie:
     """How much of the target can be seen in the exports, and the weakest link.
+
+    While there are questions, the first of them is the answer.
 
     Parameters
     ----------
@@ -27,6 +40,8 @@ def taakstelling_antwoord(
         As `taakstelling_oordeel` returns it for `jaar`; empty when there are no costs to compare.
     dekking
         As `ontleding_dekking` returns it.
+    vragen
+        As `besparing_vragen` returns them.
     """
     known = portfolio.dropna(subset="doel")
     year = known[known["jaar"] == jaar]
@@ -45,7 +60,16 @@ def taakstelling_antwoord(
         )
     weakest = f"Zwakste schakel: {oordeel['zwakste'].iloc[0]}."
     certainty = [_GEEN_BEWIJS, weakest, reported, *_not_known(dekking)]
-    return Conclusie(_verdict(oordeel, goal, jaar), " ".join(certainty))
+    verdict = _verdict(oordeel, goal, jaar)
+    if vragen:
+        return Conclusie(f"Eerst een vraag. {vragen[0]}", " ".join([*_open(vragen), verdict]))
+    return Conclusie(verdict, " ".join(certainty))
+
+
+def _open(vragen: Sequence[str]) -> list[str]:
+    """What holds as long as the questions are open."""
+    more = [f"Ook te beantwoorden: {' '.join(vragen[1:])}"] if len(vragen) > 1 else []
+    return [*more, _OPEN_VRAAG]
 
 
 def _verdict(oordeel: pd.DataFrame, goal: float, jaar: int) -> str:

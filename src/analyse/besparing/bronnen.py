@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -38,6 +38,8 @@ class Bronnen:
     niveaukosten: pd.DataFrame = field(default_factory=partial(_without_rows, "niveaukosten"))
     #: Which index series goes with which kostensoort; else the series of the same name.
     reeks_per_kostensoort: Mapping[str, str] = field(default_factory=dict)
+    #: Names (of a kostensoort, product code or taakveld) that are no other name of something else.
+    echt_anders: Collection[str] = ()
     _lasten: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
     _reeksen: dict[tuple[int, int], pd.DataFrame] = field(
         default_factory=dict, init=False, repr=False
@@ -56,8 +58,10 @@ class Bronnen:
 
     @cached_property
     def naamwissels(self) -> list[Naamwissel]:
-        """What probably changed its name, as `tables.naamwissels` finds it."""
-        return naamwissels(self.begroting)
+        """What probably changed its name, but for what is said to be something else."""
+        apart = set(self.echt_anders)
+        found = naamwissels(self.begroting)
+        return [change for change in found if not apart & {*change.oud, *change.nieuw}]
 
     @cached_property
     def _namen(self) -> dict[str, dict[str, str]]:

@@ -7,6 +7,7 @@ what the nulmeting would cost at the prices, areaal and tasks of the year.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,8 @@ _KNOWN = {
     "bekend_areaal": "areaal",
     "bekend_kwaliteit": "kwaliteitsniveau",
 }
+
+_YEARS = {"van": "nulmeting", "naar": "jaar zelf"}
 
 
 def kostenbrug(cells: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
@@ -119,19 +122,26 @@ def taakveld_verschuiving(cells: pd.DataFrame, binnen: str = "discipline") -> pd
 
 
 def ontleding_dekking(cells: pd.DataFrame) -> pd.DataFrame:
-    """For how much of the compared cost price, areaal and quality are known.
+    """For how much of the compared cost price, areaal and quality are known, in both years.
 
     What is not known stays in the rest.
 
     Returns
     -------
     pandas.DataFrame
-        Columns gegeven, bedrag (euro of the nulmeting, sizes) and aandeel (part of one).
+        Columns gegeven, kosten_van ("nulmeting" or "jaar zelf", whichever is known for the smaller
+        part), bedrag (euro of that year, sizes) and aandeel (part of one).
     """
-    size = cells["van"].abs()
-    known = [size[cells[name]].sum() for name in _KNOWN]
-    table = pd.DataFrame({"gegeven": _KNOWN.values(), "bedrag": known}).round(2)
-    return table.assign(aandeel=table["bedrag"] / (size.sum() or np.nan))
+    rows = []
+    for name, label in _KNOWN.items():
+        shares = []
+        for cost, year in _YEARS.items():
+            size = cells[cost].abs()
+            known = size[cells[name]].sum()
+            shares.append((label, year, known, known / (size.sum() or np.nan)))
+        rows.append(min(shares, key=itemgetter(3)))
+    table = pd.DataFrame(rows, columns=["gegeven", "kosten_van", "bedrag", "aandeel"])
+    return table.round({"bedrag": 2})
 
 
 def ontleding_keuzes(cells: pd.DataFrame) -> pd.Series:

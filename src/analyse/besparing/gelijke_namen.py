@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
-from analyse import nl
 from analyse.tables import normalise
 from analyse.tables.frames import show_unknown
 from analyse.tables.naamwissels import Naamwissel, productsleutel
@@ -50,17 +49,9 @@ def met_gelijke_namen(
         if kolom == "kostensoort":
             key = key.map(normalise, na_action="ignore")
         elif kolom == "product_code" and "product" in table:
-            shown = show_unknown(table[["product_code", "product"]], ["product_code", "product"])
+            shown = show_unknown(
+                table[["product_code", "product"]], ["product_code", "product"]
+            )
             key = productsleutel(shown.astype("object"))
         changed[kolom] = key.map(names).fillna(table[kolom].astype("object"))
     return table.assign(**changed) if changed else table
-
-
-def naamvraag(wissels: Iterable[Naamwissel]) -> str:
-    """What the user is asked before a saving is believed; "" when there is nothing to ask."""
-    asked = [
-        f"{nl.opsomming(list(wissel.oud))} en {nl.opsomming(list(wissel.nieuw))}"
-        f" (vanaf {wissel.jaar_nieuw})"
-        for wissel in wissels
-    ]
-    return "; ".join(asked)

@@ -9,13 +9,13 @@ elsewhere: it is told apart by where its money lies at the level above.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from analyse.tables import ONBEKEND, normalise, sum_euro
-from analyse.tables.frames import FASEN, exploitatie, show_unknown
+from analyse.tables.frames import coded, exploitatie
 
 #: The columns of which a name may change, each with what tells where its money lies.
 PLAATSEN = {
@@ -32,6 +32,9 @@ OVERLAP = 0.80
 VEEL_PLAATSEN, VERSCHIL, VERSCHIL_WEINIG = 5, 0.40, 0.20
 #: A column tells where money lies when its own names hold at least this part of it in both years.
 VAST = 0.80
+#: Another name is added to a pair when the match gains so much. A task that really ended may make a
+#: product fit somewhat better by chance.
+WINST = {"kostensoort": 0.02, "product_code": 0.20, "taakveld": 0.02}
 #: For each name that stopped so many that began are looked at, the nearest in money first.
 MEESTE = 20
 
@@ -57,6 +60,8 @@ class Naamwissel:
 class _Step:
     """Two years side by side: amounts per place (rows) of names that stopped and that began."""
 
+    jaar_oud: int
+    jaar_nieuw: int
     gone: pd.DataFrame
     come: pd.DataFrame
 
@@ -73,7 +78,7 @@ def naamwissels(begroting: pd.DataFrame) -> list[Naamwissel]:
     if begroting.empty or any(name not in begroting for name in needed):
         return []
     lines = _lines(begroting)
-    phases = sorted(lines["fase"].unique(), key=FASEN.index, reverse=True)
+    phases = sorted(lines["fase"].unique(), key=lambda fase: fase != "realisatie")
     found: list[Naamwissel] = []
     for kolom in PLAATSEN:
         seen: set[str] = set()
@@ -85,16 +90,17 @@ def naamwissels(begroting: pd.DataFrame) -> list[Naamwissel]:
 def productsleutel(lines: pd.DataFrame) -> pd.Series:
     """The code of a product, or its name where it has none."""
     code = lines["product_code"]
-    return code.where(code != ONBEKEND, lines["product"].map(normalise))
+    compared = {name: normalise(name) for name in lines["product"].unique()}
+    return code.where(code != ONBEKEND, lines["product"].map(compared))
 
 
 def _lines(begroting: pd.DataFrame) -> pd.DataFrame:
     """Lasten per phase, year and key, with names in compared form (those of a code stay)."""
     keys = ["fase", "jaar", "product", "wijk", *PLAATSEN]
-    lines = exploitatie(begroting[begroting["kant"] == "lasten"])
-    lines = sum_euro(lines, keys).reset_index()
     text = [key for key in keys if key != "jaar"]
-    lines = show_unknown(lines.astype(dict.fromkeys(text, "object")), text)
+    lines = coded(begroting[[*keys, "kant", "bedrag"]], [*text, "kant"])
+    lines = sum_euro(exploitatie(lines[lines["kant"] == "lasten"]), keys).reset_index()
+    lines = lines.astype(dict.fromkeys(text, "object"))
     lines["product_code"] = productsleutel(lines)
     return lines
 
@@ -105,46 +111,58 @@ def _of_phase(lines: pd.DataFrame, kolom: str, seen: set[str]) -> Iterator[Naamw
     Years that follow each other first, then with one between: in the year of the change itself both
     names may be in use.
     """
-    key = lines[kolom].map(_compared) if kolom == "kostensoort" else lines[kolom]
-    lines = lines.assign(_naam=key)
-    printed = lines.sort_values("jaar", kind="stable").drop_duplicates("_naam", keep="last")
-    printed = printed.set_index("_naam")
+    compared = {name: _compared(name, kolom) for name in lines[kolom].unique()}
+    lines = lines.assign(_naam=lines[kolom].map(compared))
     amounts = lines.groupby(["_naam", "jaar"])["bedrag"].sum().unstack(fill_value=0.0)
     amounts = amounts.drop(index=ONBEKEND, errors="ignore")
     years = list(amounts.columns)
     for apart in (1, 2):
         for before, after in zip(years, years[apart:], strict=False):
-            then = amounts[before].drop(index=list(seen), errors="ignore")
-            now = amounts[after].reindex(then.index)
-            gone = then.index[(then > 0) & (now.abs() <= NASLEEP * then)]
-            come = now.index[(now > 0) & (then.abs() <= NASLEEP * now)]
-            if not len(gone) or not len(come):
-                continue
-            step = _step(lines, kolom, (before, after), (gone, come))
-            for old, new in _matched(step, printed["product"], kolom):
-                seen.update(old + new)
-                yield Naamwissel(
-                    kolom,
-                    tuple(printed.loc[list(old), kolom]),
-                    tuple(printed.loc[list(new), kolom]),
-                    int(before),
-                    int(after),
-                    float(then[list(old)].sum()),
-                    float(now[list(new)].sum()),
-                    dict(printed.loc[[*old, *new], "product"]),
-                )
+            names = _stopped_and_begun(amounts, before, after, seen)
+            if all(map(len, names)):
+                step = _step(lines, kolom, (before, after), names)
+                yield from _told(lines, kolom, step, seen)
 
 
-def _compared(name: str) -> str:
-    """A name as it is compared; the unknown stays what it is."""
-    return normalise(name) if name != ONBEKEND else ONBEKEND
+def _stopped_and_begun(
+    amounts: pd.DataFrame, before: int, after: int, seen: set[str]
+) -> tuple[list[str], list[str]]:
+    """Names of which hardly anything is left, and those of which there was hardly anything."""
+    then, now = amounts[before].to_numpy(), amounts[after].to_numpy()
+    gone = amounts.index[(then > 0) & (np.abs(now) <= NASLEEP * then)]
+    come = amounts.index[(now > 0) & (np.abs(then) <= NASLEEP * now)]
+    return [n for n in gone if n not in seen], [n for n in come if n not in seen]
+
+
+def _told(lines: pd.DataFrame, kolom: str, step: _Step, seen: set[str]) -> Iterator[Naamwissel]:
+    """The changes in one step, with names as they were printed last."""
+    printed = lines.sort_values("jaar", kind="stable").drop_duplicates("_naam", keep="last")
+    printed = printed.set_index("_naam")
+    cost = lines.groupby(["jaar", "_naam"])["bedrag"].sum()
+    for old, new in _matched(step, printed["product"], kolom):
+        seen.update(old, new)
+        yield Naamwissel(
+            kolom,
+            tuple(printed.loc[list(old), kolom]),
+            tuple(printed.loc[list(new), kolom]),
+            step.jaar_oud,
+            step.jaar_nieuw,
+            float(cost[step.jaar_oud][list(old)].sum()),
+            float(cost[step.jaar_nieuw][list(new)].sum()),
+            dict(printed.loc[[*old, *new], "product"]),
+        )
+
+
+def _compared(name: str, kolom: str) -> str:
+    """A name as it is compared: a code, and what is not known, as it is."""
+    return normalise(name) if kolom == "kostensoort" and name != ONBEKEND else name
 
 
 def _step(
     lines: pd.DataFrame,
     kolom: str,
     years: tuple[int, int],
-    names: tuple[pd.Index, pd.Index],
+    names: tuple[list[str], list[str]],
 ) -> _Step:
     """The money of names that stopped and began, per place; the first at the cost of then on."""
     then, now = (lines[lines["jaar"] == year] for year in years)
@@ -157,7 +175,8 @@ def _step(
         tables.append(held.groupby([*keys, "_naam"])["bedrag"].sum().unstack(fill_value=0.0))
     every = tables[0].index.union(tables[1].index)
     gone, come = (table.reindex(every, fill_value=0.0).clip(lower=0.0) for table in tables)
-    return _Step(gone * (now["bedrag"].sum() / then["bedrag"].sum()), come)
+    change = now["bedrag"].sum() / then["bedrag"].sum()
+    return _Step(int(years[0]), int(years[1]), gone * change, come)
 
 
 def _lasts(then: pd.DataFrame, now: pd.DataFrame, name: str) -> bool:
@@ -178,10 +197,14 @@ def _matched(
     One that became two, or two that became one, are what is left and lies in the same places.
     """
     groups = _pairs(step, product if kolom == "product_code" else product.iloc[:0])
-    groups = [_completed(step, groups, number) for number in range(len(groups))]
+    groups = [_completed(step, groups, number, WINST[kolom]) for number in range(len(groups))]
     old = {name for group in groups for name in group[0]}
     new = {name for group in groups for name in group[1]}
-    rest = _Step(step.gone.drop(columns=list(old)), step.come.drop(columns=list(new)))
+    rest = replace(
+        step,
+        gone=step.gone.drop(columns=list(old)),
+        come=step.come.drop(columns=list(new)),
+    )
     for group in _linked(rest):
         if _fit(rest, *group) is not None:
             groups.append(group)
@@ -228,11 +251,13 @@ def _pairs(step: _Step, product: pd.Series) -> list[tuple[list[str], list[str]]]
 
 
 def _completed(
-    step: _Step, groups: list[tuple[list[str], list[str]]], number: int
+    step: _Step, groups: list[tuple[list[str], list[str]]], number: int, gain: float
 ) -> tuple[list[str], list[str]]:
     """A pair with the names that make its money fit better, and that are in no group yet."""
     old, new = groups[number]
     best = _fit(step, old, new)
+    if best is None:
+        return old, new
     for side, names in ((0, step.gone.columns), (1, step.come.columns)):
         for name in names:
             if any(name in group[side] for group in groups):
@@ -240,7 +265,7 @@ def _completed(
             tried = (list(old), list(new))
             tried[side].append(name)
             score = _fit(step, *tried)
-            if best is not None and score is not None and score > best:
+            if score is not None and score > best + gain:
                 old, new = tried
                 best = score
                 groups[number] = tried

@@ -1,0 +1,49 @@
+"""What must be answered before a saving can be told: other names and another base of an index."""
+
+from __future__ import annotations
+
+from analyse import nl
+from analyse.begroting.prijsindex import reeks_van
+from analyse.besparing.bronnen import Bronnen
+from analyse.tables.arguments import require_whole
+from analyse.tables.indexsprongen import indexsprongen
+
+#: What a name is of, as a question says it; a taakveld of another name changes no saving.
+_VAN = {"kostensoort": "kostensoort", "product_code": "product"}
+
+
+def besparing_vragen(bronnen: Bronnen, nul_jaar: int, jaar: int) -> list[str]:
+    """The questions (Dutch) that the costs of two years raise; empty when there are none.
+
+    Until they are answered, names are taken as one, and a series that was put on another base has
+    no factor.
+    """
+    require_whole(nul_jaar, "nul_jaar")
+    require_whole(jaar, "jaar")
+    return [*_names(bronnen, nul_jaar, jaar), *_bases(bronnen, nul_jaar, jaar)]
+
+
+def _names(bronnen: Bronnen, nul_jaar: int, jaar: int) -> list[str]:
+    asked = []
+    for change in bronnen.naamwissels:
+        between = nul_jaar < change.jaar_nieuw and change.jaar_oud < jaar
+        if between and change.kolom in _VAN:
+            old, new = nl.opsomming(list(change.oud)), nl.opsomming(list(change.nieuw))
+            asked.append(
+                f"Is {_VAN[change.kolom]} {new} (vanaf {change.jaar_nieuw}) een andere naam voor"
+                f" {old} (tot en met {change.jaar_oud})?"
+            )
+    return asked
+
+
+def _bases(bronnen: Bronnen, nul_jaar: int, jaar: int) -> list[str]:
+    soorten = bronnen.lasten("realisatie")["kostensoort"].unique()
+    used = set(reeks_van(soorten, bronnen.reeks_per_kostensoort).values())
+    steps = indexsprongen(bronnen.prijsindex)
+    between = (steps["jaar"] > nul_jaar) & (steps["jaar_oud"] < jaar)
+    asked = steps[between & steps["naam"].isin(used)].drop_duplicates("naam")
+    return [
+        f"Kreeg de index {step.reeks} in {step.jaar} een nieuwe basis"
+        f" ({nl.getal(step.index_oud, 1)} werd {nl.getal(step.index, 1)})?"
+        for step in asked.itertuples()
+    ]
