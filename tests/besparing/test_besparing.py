@@ -556,7 +556,7 @@ def test_a_product_that_got_another_code_is_no_proven_saving() -> None:
     recoded = STEADY.begroting.assign(
         product_code=np.where(STEADY.begroting["jaar"] > 2011, "NIEUW", "OUD")
     )
-    source = replace(STEADY, begroting=recoded)
+    source = replace(STEADY, begroting=recoded, echt_anders=["NIEUW"])
     years = ontleding_verloop(source, 2011)
     assert step(years[2014]) == {"nieuwe_taken": 850.0, "beeindigde_taken": -1000.0}
     assert ontleding_keuzes(years[2014]).to_dict() == {

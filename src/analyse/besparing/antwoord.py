@@ -17,7 +17,7 @@ _GEEN_BEWIJS = (
 
 _OPEN_VRAAG = (
     "Wat te doen staat in de meldingen van analyse check (NAAM_WISSELT, INDEX_SPRINGT). Tot dan"
-    " tellen zulke namen als één en geldt zo'n index niet. Voorlopig:"
+    " tellen zulke namen als één en geldt zo'n index niet, en is dit voorlopig."
 )
 
 
