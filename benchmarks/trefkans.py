@@ -129,11 +129,10 @@ def trendkans(draws: pd.DataFrame) -> pd.Series:
         draws["oordeel"] == "verslechterd"
     ) & (draws["waar"] < 0)
     still = draws["waar"] == 0
+    within = (draws["helling_laag"] <= draws["waar"]) & (draws["waar"] <= draws["helling_hoog"])
     return pd.Series(
         {
-            "waarheid binnen het 95%-interval": (
-                ((draws["laag"] <= draws["waar"]) & (draws["waar"] <= draws["hoog"])).mean()
-            ),
+            "waarheid binnen het 95%-interval": within.mean(),
             "trend die er is gevonden, met de goede richting": right[~still].mean(),
             "stabiele wijk die een trend krijgt": alarm[still].mean(),
             "stabiele wijk die stabiel heet": (draws["oordeel"] == "stabiel")[still].mean(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from bouw_voorbeeldstad.model import Waarheid, ambities, normaal, stroom, waarhe
 NIVEAUS = ("D", "C", "B", "A", "A+")
 #: First day of each round, as (month, day): winter, spring, summer, autumn.
 BEGIN = ((2, 3), (5, 12), (8, 18), (11, 3))
+#: What is added to a score of a wijk in a round of a year by an inspector.
+Schok = Callable[[str, int, int, str], float]
 SCHOUWERS = ("R. Fictief", "M. Voorbeeld", "T. Proef", "S. Verzonnen")
 
 
@@ -118,8 +121,16 @@ def _rij(
     }
 
 
-def schouw(seed: int) -> pd.DataFrame:
+def schouw(seed: int, schok: Schok | None = None) -> pd.DataFrame:
     """All policy measurements, in the order in which they were done.
+
+    Parameters
+    ----------
+    seed
+        Of the draw.
+    schok
+        What a wijk (by name), year, round and inspector have on top of the truth, on the latent
+        scale; nothing when left out.
 
     Returns
     -------
@@ -146,6 +157,7 @@ def schouw(seed: int) -> pd.DataFrame:
                     _locatie(rng, wijk, f"{wijk['afkorting']}-{jaar % 100}{r}{n + 1}", n)
                     for n in range(s["aselect_per_ronde"])
                 ]
+                extra = schok(wijk["naam"], jaar, r, schouwer) if schok else 0.0
                 for plek in (*vast[wijk["naam"]], *los):
                     for meetlat in w["kwaliteit"]["meetlatten"]:
                         rij = _rij(wijk, plek, ronde, datum, meetlat, schouwer)
@@ -153,6 +165,7 @@ def schouw(seed: int) -> pd.DataFrame:
                             verwacht(wijk, plek["gebiedstype"], meetlat, jaar, r)
                             + plek["effect"]
                             + _logistisch(rng)
+                            + extra
                         )
                         kans, opnieuw = rng.random(), rng.random()
                         rijen.append(rij)

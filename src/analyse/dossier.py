@@ -12,7 +12,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from analyse.read.folder import (
     unused_profiles,
 )
 from analyse.read.guarded import guarded
+from analyse.read.inspecteurs import inspecteurs
 from analyse.read.kaart import Kaart, find_kaart, kaart_bytes, match_kaart, no_map, read_kaart
 from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, to_frame
 from analyse.read.profile import Profile
@@ -168,6 +169,14 @@ class Dossier:
             if "wijk" in table:
                 named.update(table["wijk"].unique())
         return sorted(name for name in named - {ONBEKEND} if is_place(name))
+
+    @cached_property
+    def inspecteurs(self) -> pd.Series:
+        """A number for the inspector of each row of schouw, "" where it is not known.
+
+        Read anew from the exports: names are kept nowhere, and numbers mean nothing in another run.
+        """
+        return inspecteurs(self.schouw, self._sources, walk(self.folder).exports, self.profiles)
 
     def wijk(self, name: str | None = None) -> str:
         """The wijk of this name, however it is spelled.

@@ -102,6 +102,7 @@ def test_a_kept_folder_is_not_read_again_until_something_in_it_changes(
         (lambda stad: not stad.kaart.empty, {"kaart"}),
         (lambda stad: stad.lineage(stad.norm.iloc[0]).bestand, {"norm", "_sources"}),
         (lambda stad: stad.source("norm.xlsx") == {}, {"profiles"}),
+        (lambda stad: len(stad.inspecteurs), {"inspecteurs"}),
     ],
 )
 def test_what_is_asked_is_noted_and_nothing_else(

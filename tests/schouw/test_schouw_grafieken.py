@@ -187,18 +187,18 @@ def trends(n: int = 5) -> pd.DataFrame:
             "van": "2014-1",
             "tot": "2018-4",
             "n": [1000 + i for i in range(n)],
-            "helling": [(-0.3, 0.25, 0.01, -0.1, np.nan)[i % 5] for i in range(n)],
+            "punten": [(-0.03, 0.025, 0.001, -0.01, np.nan)[i % 5] for i in range(n)],
             "oordeel": [verdicts[i % 5] for i in range(n)],
             "begin": [(0.8, 0.7, 0.9, 0.9, np.nan)[i % 5] for i in range(n)],
             "eind": [(0.6, 0.8, 0.9, 0.85, np.nan)[i % 5] for i in range(n)],
         }
     )
-    reden = np.where(table["helling"].isna(), "minder dan 5 rondes", "")
-    return table.assign(laag=table["helling"] - 0.1, hoog=table["helling"] + 0.1, reden=reden)
+    reden = np.where(table["punten"].isna(), "minder dan 5 rondes", "")
+    return table.assign(laag=table["punten"] - 0.01, hoog=table["punten"] + 0.01, reden=reden)
 
 
 def test_every_trend_has_its_interval_and_too_little_known_keeps_its_row():
-    ax = schouw.trend_per_wijk_grafiek(trends(), marge=0.15, bron=BRON)
+    ax = schouw.trend_per_wijk_grafiek(trends(), marge=0.015, bron=BRON)
     assert [t.get_text() for t in ax.get_yticklabels()] == [
         "Wijk 0",
         "Wijk 3",
@@ -209,16 +209,21 @@ def test_every_trend_has_its_interval_and_too_little_known_keeps_its_row():
     assert [
         (line.get_xdata()[0], line.get_ydata()[0])
         for line in ax.lines
-        if line.get_gid() == "helling"
-    ] == [(-0.3, 0), (-0.1, 1), (0.01, 2), (0.25, 3)]
+        if line.get_gid() == "punten"
+    ] == [(-0.03, 0), (-0.01, 1), (0.001, 2), (0.025, 3)]
     intervals = [list(line.get_xdata()) for line in ax.lines if line.get_gid() == "interval"]
-    assert intervals == [pytest.approx([x - 0.1, x + 0.1]) for x in (-0.3, -0.1, 0.01, 0.25)]
+    assert intervals == [
+        pytest.approx([x - 0.01, x + 0.01]) for x in (-0.03, -0.01, 0.001, 0.025)
+    ]
     (band,) = [p for p in ax.patches if p.get_gid() == "marge"]
-    assert (band.get_x(), band.get_width()) == pytest.approx((-0.15, 0.3))
+    assert (band.get_x(), band.get_width()) == pytest.approx((-0.015, 0.03))
     assert "te weinig waarnemingen: minder dan 5 rondes (n 1.004)" in words(ax)
     assert "80% → 60%  verslechterd (n 1.000)" in words(ax)
     assert "1 wijk verslechterd, 1 wijk verbeterd en 1 wijk stabiel" in all_words(ax.figure)
-    assert "Wijk 0: -0,30 per jaar (95%-interval -0,40 tot -0,20)" in ax.figure.analyse_alt
+    assert (
+        "Wijk 0: -3,0 procentpunt per jaar (95%-interval -4,0 tot -2,0)"
+        in ax.figure.analyse_alt
+    )
     assert (
         "Wijk 4: te weinig waarnemingen: minder dan 5 rondes (n 1.004)."
         in ax.figure.analyse_alt
@@ -230,7 +235,7 @@ def test_verdicts_differ_in_shape_without_colour():
     drawn = [
         (line.get_marker(), line.get_markerfacecolor() == "white")
         for line in ax.lines
-        if line.get_gid() == "helling"
+        if line.get_gid() == "punten"
     ]
     assert drawn == [("v", False), ("o", True), ("s", True), ("^", False)]
 

@@ -20,11 +20,20 @@ from scipy.special import expit
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
 from analyse import open_dossier
-from analyse.schouw import rapportcijfers_met_breuk, rapportcijfers_trend, trend, trend_per_wijk
-from analyse.statistiek.ordinaal import geclusterd, pas_aan
+from analyse.schouw import (
+    inspecteur_verloop,
+    rapportcijfers_met_breuk,
+    rapportcijfers_trend,
+    trend,
+    trend_per_wijk,
+    trendmodel,
+)
+from analyse.schouw.gemist import gemist
+from analyse.statistiek.ordinaal import Spreiding, geclusterd, pas_aan, tweezijdig
 from analyse.statistiek.toetsen import kleinste_p, mann_kendall
 from analyse.tables import NIVEAUS
 from benchmarks.trefkans import schouwtrekking, trendkans, ware_aandelen
+from benchmarks.werelden_schouw import NIETS, WEL, trekking, uitslag
 
 DATA = Path(__file__).parents[2] / "data"
 sys.path.insert(0, str(DATA))
@@ -103,7 +112,7 @@ def test_true_trends_of_voorbeeldstad_are_found_and_the_stable_wijken_get_none(s
         verdict: set(names) for verdict, names in expected.items()
     }
     true = stad["wijk"].map({w["naam"]: w["trend"] for w in model.waarheid()["wijk"]})
-    assert ((stad["laag"] < true) & (true < stad["hoog"])).all()
+    assert ((stad["helling_laag"] < true) & (true < stad["helling_hoog"])).all()
     assert (
         (stad[["van", "tot", "segment", "rondes"]] == ["2014-1", "2018-4", 2, 20]).all().all()
     ), "only the last piece, said so"
@@ -126,6 +135,17 @@ def test_shares_at_begin_and_end_are_those_of_the_truth(stad):
     assert (moved["eind"] - last).abs().max() < 0.06
 
 
+def test_points_per_year_are_the_shares_at_begin_and_end_over_the_years_between(stad):
+    years = (pd.Timestamp("2018-11-07") - pd.Timestamp("2014-02-07")).days / 365.25
+    assert (stad["punten"] * years).to_numpy() == pytest.approx(
+        (stad["eind"] - stad["begin"]).to_numpy(), abs=0.001
+    )
+    assert ((stad["laag"] < stad["punten"]) & (stad["punten"] < stad["hoog"])).all()
+    assert (
+        (stad["uiterst_laag"] < stad["punten"]) & (stad["punten"] < stad["uiterst_hoog"])
+    ).all()
+
+
 def test_q_is_p_after_benjamini_hochberg_over_the_wijken(stad):
     p = np.sort(stad["p"].to_numpy())
     by_hand = np.minimum.accumulate((p * len(p) / np.arange(1, len(p) + 1))[::-1])[::-1]
@@ -136,9 +156,96 @@ def test_intervals_and_alarms_hold_for_other_draws_too():
     """Some of the draws of `python -m benchmarks.trefkans trend`, whose table is in docs/methode.md."""
     found = trendkans(pd.concat([schouwtrekking(seed)[0] for seed in (1, 2, 3)]))
     assert found["waarheid binnen het 95%-interval"] >= 21 / 24
-    assert found["trend die er is gevonden, met de goede richting"] == 1
+    assert found["trend die er is gevonden, met de goede richting"] >= 0.75
     still = trendkans(pd.concat([schouwtrekking(seed, trends=False)[0] for seed in (1, 2, 3)]))
     assert still["stabiele wijk die een trend krijgt"] <= 1 / 24
+
+
+def test_towns_that_the_trend_does_not_assume_get_no_trend():
+    """A few of the draws of `python -m benchmarks.werelden_schouw`, whose tables are in docs/methode.md."""
+    still = {one.naam: one for one in NIETS}
+    for name in ("schok per wijk en ronde, 0,5", "schok per wijk en jaar, 0,3"):
+        found = uitslag(pd.concat([trekking(still[name], seed) for seed in (1, 2, 3)]))
+        assert found["vals"] <= 1 / 3, name
+    rounds = pd.concat([trekking(still["schok per wijk en ronde, 0,3"], s) for s in (1, 2, 3)])
+    assert uitslag(rounds)["binnen"] >= 20 / 24
+    years = pd.concat([trekking(still["schok per wijk en jaar, 0,3"], s) for s in (1, 2, 3)])
+    # Without a look at years several would have been called a trend.
+    assert ((years["q"] <= 0.05) & (years["q_jaar"] > 0.05)).sum() >= 2
+    assert uitslag(trekking(WEL[0], 1))["gevonden"] >= 0.75
+
+
+def test_a_step_in_one_year_is_no_trend():
+    """One bad last year in one wijk, and wijken that stay as they are."""
+    table = sample({f"W{i}": 0.0 for i in range(4)}, QUARTERS, places=60)
+    worse = (table["wijk"] == "W0") & (table["ronde"].str[:4] == "2017")
+    code = table["niveau"].cat.codes - worse.astype(int)
+    levels = pd.Categorical.from_codes(code.clip(0), categories=list(NIVEAUS), ordered=True)
+    found = trend_per_wijk(table.assign(niveau=levels), NORM).set_index("wijk")
+    assert found.loc["W0", "q"] <= 0.05
+    assert found.loc["W0", "oordeel"] == "trend of losse jaren"
+
+
+def with_inspectors(drift: float, trends: float = 0.0) -> pd.DataFrame:
+    """Three wijken scored by four inspectors in turn, of whom one grows stricter."""
+    table = sample({"Noord": trends, "Oost": 0.0, "Zuid": 0.0}, QUARTERS, places=60)
+    moment = table["ronde"].map({ronde: place for place, ronde in enumerate(QUARTERS)})
+    wijk = table["wijk"].map({"Noord": 0, "Oost": 1, "Zuid": 2})
+    who = (moment + wijk + moment // 4) % 4
+    lower = np.random.default_rng(5).random(len(table)) < drift * moment / len(QUARTERS)
+    code = table["niveau"].cat.codes - ((who == 0) & lower).astype(int)
+    levels = pd.Categorical.from_codes(code.clip(0), categories=list(NIVEAUS), ordered=True)
+    return table.assign(niveau=levels, inspecteur=who.map(lambda number: f"i{number}"))
+
+
+def test_inspectors_who_drift_apart_are_seen_and_nothing_is_then_called_a_trend():
+    drifting = with_inspectors(1.0, trends=-0.8)
+    assert inspecteur_verloop(drifting, NORM).loc[0, "oordeel"] == "inspecteurs lopen uiteen"
+    verdicts = trend_per_wijk(drifting, NORM)["oordeel"]
+    assert "inspecteurs lopen uiteen" in set(verdicts)
+    assert not verdicts.isin(["verbeterd", "verslechterd"]).any()
+    blind = trend_per_wijk(drifting.drop(columns="inspecteur"), NORM)["oordeel"]
+    assert "verslechterd" in set(blind), "without the key the drift cannot be seen"
+    assert (
+        inspecteur_verloop(with_inspectors(0.0), NORM).loc[0, "oordeel"]
+        == "geen verloop gezien"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda t: t.drop(columns="inspecteur"), "de export noemt geen inspecteur"),
+        (lambda t: t.assign(inspecteur=""), "de export noemt geen inspecteur"),
+        (lambda t: t.assign(inspecteur="i1"), "minder dan twee inspecteurs met 5 rondes"),
+        (
+            lambda t: t.assign(inspecteur=t["wijk"]),
+            "inspecteurs en wijken zijn niet uit elkaar te houden",
+        ),
+    ],
+)
+def test_why_nothing_can_be_said_of_inspectors(change, why):
+    found = inspecteur_verloop(change(with_inspectors(0.0)), NORM).loc[0]
+    assert (found["oordeel"], found["reden"]) == ("niet te zeggen", why)
+    assert (
+        inspecteur_verloop(with_inspectors(0.0).assign(methode="bestek"), NORM).loc[0, "reden"]
+        == "er is geen beleidsmeting"
+    )
+
+
+def test_what_was_not_assessed_bounds_the_trend():
+    """Two rounds a year apart, 10 spots each: half at ambition, of the last two not assessed."""
+    day = pd.to_datetime(["2015-01-01"] * 10 + ["2016-01-01"] * 10)
+    spots = pd.DataFrame(
+        {"wijk": "Noord", "ronde": ["a"] * 10 + ["b"] * 10, "dag": day, "ambitie": 2}
+    )
+    spots["niveau"] = [2] * 5 + [1] * 5 + [2] * 4 + [1] * 4 + [-1] * 2
+    found = gemist(spots).set_index("wijk").loc["Noord"]
+    assert found["niet_beoordeeld"] == 0.1
+    # The last share is 4 of 8; it may have been 4 or 6 of 10, a year after the first.
+    year = 365.25 / 365
+    assert found["uiterst_laag"] == pytest.approx((0.4 - 0.5) * year)
+    assert found["uiterst_hoog"] == pytest.approx((0.6 - 0.5) * year)
 
 
 def test_same_answer_as_statsmodels():
@@ -163,16 +270,17 @@ def test_scores_that_only_repeat_a_location_add_nothing():
     once = pas_aan(x, np.eye(3)[y], ridge=0)
     thrice = pas_aan(x, 3 * np.eye(3)[y], ridge=0)
     places = np.arange(200)
-    single = geclusterd(once, np.array([0]), places, y, places)
+    slope = np.ones((1, 1))
+    (single,) = geclusterd(once, slope, places, y, places, [places])
     again = geclusterd(
-        thrice, np.array([0]), np.tile(places, 3), np.tile(y, 3), np.tile(places, 3)
+        thrice, slope, np.tile(places, 3), np.tile(y, 3), np.tile(places, 3), [places]
     )
-    assert np.array(again) == pytest.approx(np.array(single), rel=1e-6)
+    assert np.array(again[0]) == pytest.approx(np.array(single), rel=1e-6)
     # Taken as separate facts the same scores would look 1.7 times as sure.
     assert np.sqrt(thrice.covariantie[0, 0]) * math.sqrt(3) == pytest.approx(
         np.sqrt(once.covariantie[0, 0]), rel=1e-6
     )
-    assert again[0][0] > 1.5 * np.sqrt(thrice.covariantie[0, 0])
+    assert np.sqrt(again[0].variantie[0]) > 1.5 * np.sqrt(thrice.covariantie[0, 0])
 
 
 def test_few_locations_have_few_degrees_of_freedom():
@@ -180,10 +288,30 @@ def test_few_locations_have_few_degrees_of_freedom():
     x, y = rng.normal(size=(200, 1)), rng.integers(0, 3, 200)
     fitted = pas_aan(x, np.eye(3)[y])
     freedom = [
-        geclusterd(fitted, np.array([0]), np.arange(200), y, np.arange(200) % groups)[1][0]
-        for groups in (4, 20, 200)
+        each.vrijheid[0]
+        for each in geclusterd(
+            fitted,
+            np.ones((1, 1)),
+            np.arange(200),
+            y,
+            np.arange(200),
+            [np.arange(200) % groups for groups in (4, 20, 200)],
+        )
     ]
     assert freedom[0] < 4 < freedom[1] < 20 < freedom[2] < 200
+
+
+def test_clusters_that_cross_never_say_less_than_one_kind_alone():
+    one, other = (
+        Spreiding(np.array([4.0]), np.array([9.0])),
+        Spreiding(np.array([3.0]), np.array([5.0])),
+    )
+    both = tweezijdig(one, other, Spreiding(np.array([2.0]), np.array([50.0])))
+    assert (both.variantie[0], both.vrijheid[0]) == (5.0, 5.0)
+    # More in common than there is in one of them: the difference of estimates goes below it.
+    assert (
+        tweezijdig(one, other, Spreiding(np.array([6.0]), np.array([50.0]))).variantie[0] == 4.0
+    )
 
 
 def test_four_yearly_rounds_are_too_few_whatever_they_show(monkeypatch):
@@ -193,10 +321,11 @@ def test_four_yearly_rounds_are_too_few_whatever_they_show(monkeypatch):
     found = trend_per_wijk(table, NORM).set_index("wijk")
     assert found["oordeel"].tolist() == ["te weinig waarnemingen"] * 2
     assert found["reden"].tolist() == ["minder dan 5 rondes"] * 2
-    assert found[["helling", "laag", "hoog", "p", "q", "begin"]].isna().all().all()
+    assert found[["punten", "laag", "hoog", "p", "q", "q_jaar", "begin"]].isna().all().all()
     monkeypatch.setattr(trend, "MIN_RONDES", 2)
-    assert (
-        trend_per_wijk(table, NORM).set_index("wijk").loc["Noord", "oordeel"] == "verslechterd"
+    assert trend_per_wijk(table, NORM).set_index("wijk").loc["Noord", "oordeel"] in (
+        "verslechterd",
+        "trend of losse jaren",
     )
 
 
@@ -221,10 +350,7 @@ def test_a_change_of_edition_is_not_crossed():
     assert trend_per_wijk(broken, NORM, segment=0)["tot"].tolist() == ["2015-2"] * 2
     # The same scores taken for one series show a rise that nobody measured: the break is what stops
     # it.
-    assert (
-        trend_per_wijk(broken.assign(kor_versie="2013"), NORM)["oordeel"].tolist()
-        == ["verbeterd"] * 2
-    )
+    assert (trend_per_wijk(broken.assign(kor_versie="2013"), NORM)["laag"] > 0).all()
     with pytest.raises(ValueError, match="stuk 7"):
         trend_per_wijk(broken, NORM, segment=7)
 
@@ -252,19 +378,20 @@ def test_a_bad_autumn_at_the_end_is_no_decline(monkeypatch):
         worse.clip(lower=0), categories=list(NIVEAUS), ordered=True
     )
     assert trend_per_wijk(table, NORM)["oordeel"].iloc[0] not in ("verbeterd", "verslechterd")
-    monkeypatch.setattr(trend, "_seizoen", lambda days: days.dt.quarter * 0)
-    assert trend_per_wijk(table, NORM)["oordeel"].iloc[0] == "verslechterd"
+    seen = trend_per_wijk(table, NORM)["helling"].iloc[0]
+    monkeypatch.setattr(trendmodel, "seizoen", lambda days: days.dt.quarter * 0)
+    assert trend_per_wijk(table, NORM)["helling"].iloc[0] < seen - 0.2
 
 
 def test_stable_is_proven_and_not_what_is_left():
     table = sample({"Noord": 0.0, "Zuid": 0.0}, QUARTERS, places=40)
-    assert trend_per_wijk(table, NORM, marge=0.5)["oordeel"].tolist() == ["stabiel"] * 2
+    assert trend_per_wijk(table, NORM, marge=0.1)["oordeel"].tolist() == ["stabiel"] * 2
     assert (
-        trend_per_wijk(table, NORM, marge=0.01)["oordeel"].tolist()
+        trend_per_wijk(table, NORM, marge=0.001)["oordeel"].tolist()
         == ["geen trend aangetoond"] * 2
     )
     # A change that is proven but within the margin does not matter.
-    assert trend_per_wijk(sample({"Noord": 0.4}, QUARTERS, places=100), NORM, marge=2.0)[
+    assert trend_per_wijk(sample({"Noord": 0.4}, QUARTERS, places=100), NORM, marge=0.5)[
         "oordeel"
     ].tolist() == ["stabiel"]
 
@@ -332,7 +459,7 @@ def test_order_of_rows_and_names_of_wijken_do_not_matter(random):
         .sort_values("wijk", ignore_index=True)
     )
     pd.testing.assert_frame_equal(
-        one, trend_per_wijk(other, NORM), check_exact=False, rtol=1e-5, atol=1e-7
+        one, trend_per_wijk(other, NORM), check_exact=False, rtol=1e-4, atol=1e-6
     )
 
 

@@ -22,6 +22,8 @@ from analyse.report import inputs
 
 #: What can be asked of a dossier that is not an attribute of it: what it shows of itself.
 SHOWN = "overzicht"
+#: What is asked of the files of the inspections and stands in no table.
+INSPECTEURS = "inspecteurs"
 
 
 class Noted(Dossier):
@@ -57,6 +59,12 @@ class Noted(Dossier):
         """Names of the wijken in any table, sorted."""
         self._used.add("wijken")
         return self._whole.wijken
+
+    @property
+    def inspecteurs(self) -> pd.Series:
+        """Numbers of inspectors: no digest of them is kept, only that of the files they are in."""
+        self._used.add(INSPECTEURS)
+        return self._whole.inspecteurs
 
     def __repr__(self) -> str:
         """As that of the dossier itself."""
@@ -126,6 +134,9 @@ def digest(opened: Dossier, name: str) -> str:
         value: Any = repr(opened)
     elif name == "tables":
         value = list(opened.tables)
+    elif name == INSPECTEURS:
+        sheets = opened.sheets[opened.sheets["tabel"] == "schouw"]
+        value = sheets[["bestand", "sha256", "blad"]].values.tolist()
     elif name == "files":
         value = [(file.name, file.sha256) for file in opened.files]
     else:

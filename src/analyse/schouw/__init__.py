@@ -25,7 +25,9 @@ from analyse.schouw.breuken import (
     schouw_breuken,
     schouw_segmenten,
 )
+from analyse.schouw.inspecteurs import inspecteur_verloop
 from analyse.schouw.scores import geldige_scores, schouw_telling
+from analyse.schouw.stand import schouw_stand
 from analyse.schouw.steekproef import (
     aandeel_gewogen,
     aandeel_onderscheid,
@@ -51,6 +53,7 @@ __all__ = [
     "bestek_toets",
     "geldende_ambitie",
     "geldige_scores",
+    "inspecteur_verloop",
     "niveau_verdeling",
     "niveau_verdeling_breed",
     "niveau_verdeling_grafiek",
@@ -59,6 +62,7 @@ __all__ = [
     "rapportcijfers_trend",
     "schouw_breuken",
     "schouw_segmenten",
+    "schouw_stand",
     "schouw_strata",
     "schouw_telling",
     "slechtste_van_cel",

@@ -6,148 +6,203 @@ import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import Conclusie, share_text
-from analyse.schouw.trend import STABIEL, VERBETERD, VERSLECHTERD
+from analyse.schouw.inspecteurs import NIET_TE_ZEGGEN, UITEEN
+from analyse.schouw.stand import GEEN_VERSCHIL, HOGER, LAGER, STAD
+from analyse.schouw.trend import JAREN, STABIEL, VERBETERD, VERSLECHTERD
 from analyse.statistiek.toetsen import NIET_AANGETOOND, TE_WEINIG
 from analyse.tables import ONBEKEND
 
-#: Names of so many wijken stand in a sentence; of more only their number.
-_GENOEMD = 3
+#: Names of so many wijken stand in the answer; of more only their number. And so many changes.
+_GENOEMD, _VERTELD = 2, 4
 _WILSON = (
-    "95%-intervallen volgens Wilson; scores op dezelfde locatie hangen samen, dus de echte"
-    " onzekerheid per wijk is groter."
+    "Intervallen van een ronde zijn van 95% volgens Wilson; scores op dezelfde locatie hangen"
+    " samen, dus de echte onzekerheid per wijk is groter."
 )
+_AANNAME = (
+    "Aangenomen is dat elke wijk in elke ronde een eigen uitschieter mag hebben; een verandering"
+    " heet pas een trend als ook eigen uitschieters per jaar haar niet verklaren."
+)
+_NIET = (
+    "Wat jaren achtereen alle wijken raakt, zoals natte jaren, is van een trend niet te"
+    " onderscheiden; een oorzaak staat er niet bij."
+)
+_VERGELEKEN = {HOGER: "dat is hoger", LAGER: "dat is lager", GEEN_VERSCHIL: GEEN_VERSCHIL}
 
 
 def beeldkwaliteit_antwoord(
-    stad: pd.DataFrame,
-    per_wijk: pd.DataFrame,
+    stand: pd.DataFrame,
     segmenten: pd.DataFrame,
     trends: pd.DataFrame | None = None,
     gewogen: pd.DataFrame | None = None,
+    verloop: pd.DataFrame | None = None,
 ) -> Conclusie:
-    """Where quality stands in the last round and how it moves per wijk, and how sure that is.
+    """How quality moves per wijk and where it stands, in few words; how sure that is, in more.
 
     Parameters
     ----------
-    stad, per_wijk
-        As `aandeel_op_ambitie` returns them, by ronde, and by wijk and ronde.
+    stand
+        As `schouw_stand` returns it.
     segmenten
         As `schouw_segmenten` returns it.
     trends
         As `trend_per_wijk` returns it, of the last piece.
     gewogen
         As `aandeel_gewogen` returns it.
+    verloop
+        As `inspecteur_verloop` returns it.
     """
-    moved, sure = _trends(trends)
-    scored = stad.loc[stad["n"] > 0, "ronde"]
-    rounds = segmenten["ronde"]
-    rounds = rounds[rounds.isin(scored)]
-    if rounds.empty:
-        nothing = ["Er is nog geen ronde met scores en een ambitie.", *moved]
-        why = ["Zonder ambitie is er niets om aan te meten.", *sure]
-        return Conclusie(" ".join(nothing), " ".join(why))
-    ronde = rounds.iloc[-1]
-    sentences = [
-        _last_round(stad, gewogen, ronde),
-        *_lowest_and_highest(per_wijk, ronde),
-        *_year_earlier(stad, segmenten, ronde),
-        *moved,
-    ]
-    certainty = [_WILSON, *sure]
+    if trends is None:
+        trends = pd.DataFrame(columns=["wijk", "oordeel"])
+    trends = trends.assign(wijk=trends["wijk"].replace(ONBEKEND, "scores zonder wijk"))
+    told = [*_moved(trends), *_lowest(stand)]
+    sure = [*_seen(trends), *_missed(trends), *_inspectors(trends, verloop)]
+    if stand.empty:
+        told.append("Er is nog geen ronde met scores en een ambitie.")
+        sure.insert(0, "Zonder ambitie is er niets om aan te meten.")
+    else:
+        sure += [*_city(stand, gewogen), *_apart(stand), _WILSON]
     breaks = segmenten.loc[segmenten["breuk"] != "", "ronde"].tolist()
     if breaks:
-        told = nl.opsomming(breaks)
-        certainty.append(f"Over de breuken bij {told} heen is niets te vergelijken.")
-    return Conclusie(" ".join(sentences), " ".join(certainty))
+        sure.append(f"Over de breuken bij {nl.opsomming(breaks)} heen is niets te vergelijken.")
+    return Conclusie(" ".join(told), " ".join(sure))
 
 
-def _last_round(stad: pd.DataFrame, gewogen: pd.DataFrame | None, ronde: str) -> str:
-    """The share of the city in its last round, and weighted with its areaal where that is known."""
-    last = stad.set_index("ronde").loc[ronde]
-    text = f"In ronde {ronde} haalt {share_text(last)} de ambitie"
-    if gewogen is not None:
-        for row in gewogen[gewogen["ronde"] == ronde].to_dict("records"):
-            share, low, high = (nl.procent(row[name]) for name in ("aandeel", "laag", "hoog"))
-            text += f"; gewogen naar areaal {share} ({low} tot {high})"
-    return f"{text}."
+def _moved(trends: pd.DataFrame) -> list[str]:
+    """Of each verdict which wijken have it."""
+    parts = []
+    verdicts = [VERSLECHTERD, VERBETERD, STABIEL, JAREN, UITEEN, NIET_AANGETOOND]
+    for verdict in verdicts:
+        own = trends.loc[trends["oordeel"] == verdict, "wijk"].tolist()
+        if own:
+            parts.append(f"{verdict}: {_names(own)}")
+    few = trends.loc[trends["oordeel"] == TE_WEINIG, "wijk"].tolist()
+    if few:
+        parts.append(f"te weinig gemeten voor een trend: {_names(few)}")
+    text = "; ".join(parts)
+    return [f"{text[:1].upper()}{text[1:]}."] if text else []
 
 
-def _lowest_and_highest(per_wijk: pd.DataFrame, ronde: str) -> list[str]:
-    own = per_wijk[per_wijk["ronde"] == ronde]
-    scored = own[own["n"] > 0]
-    if len(scored) < 2:
+def _names(wijken: list[str]) -> str:
+    if len(wijken) <= _GENOEMD:
+        return nl.opsomming(wijken)
+    return nl.aantal(len(wijken), "wijk", "wijken")
+
+
+def _lowest(stand: pd.DataFrame) -> list[str]:
+    """The wijk that stands lowest against the fixed norm, beside the norm of its own day."""
+    wijken = stand[stand["wijk"] != STAD]
+    if wijken.empty:
         return []
-    wijken = scored.sort_values("aandeel")
-    low = wijken.iloc[0]
-    high = wijken.iloc[-1]
-    apart = "overlappen, dus dat verschil kan toeval zijn"
-    if low["hoog"] < high["laag"]:
-        apart = "overlappen niet"
-    lowest = f"{low['wijk']} zit het laagst ({share_text(low)})"
-    highest = f"{high['wijk']} het hoogst ({share_text(high)})"
-    return [f"{lowest}, {highest}; die intervallen {apart}."]
+    fixed = wijken["vaste_norm"].fillna(wijken["aandeel"])
+    row = wijken.loc[fixed.idxmin()]
+    share = nl.procent(row["aandeel"])
+    name = row["wijk"] if row["wijk"] != ONBEKEND else "Wat geen wijk heeft"
+    if pd.isna(row["vaste_norm"]) or nl.procent(row["vaste_norm"]) == share:
+        return [f"{name} haalt nu {share} van de norm."]
+    fixed_share = nl.procent(row["vaste_norm"])
+    return [f"{name} haalt nu {share}, tegen de vaste norm {fixed_share}."]
 
 
-def _year_earlier(stad: pd.DataFrame, segmenten: pd.DataFrame, ronde: str) -> list[str]:
-    """The same season a year earlier, where no break lies between."""
-    year, _, season = str(ronde).partition("-")
-    if not (year.isdigit() and season):
+def _seen(trends: pd.DataFrame) -> list[str]:
+    """What was seen of the wijken that moved, under which assumption, and what was not."""
+    little = trends[trends["oordeel"] == TE_WEINIG]
+    if len(little) == len(trends):
+        return _too_little(little)
+    sentences = _changes(trends[trends["oordeel"].isin([VERSLECHTERD, VERBETERD, JAREN])])
+    sentences += [_AANNAME, _NIET]
+    if trends["oordeel"].eq(JAREN).any():
+        years = nl.aantal(trends["jaren"].max(), "jaar", "jaren")
+        sentences.append(f"Wat een {JAREN} heet, is met {years} niet uit elkaar te houden.")
+    return [*sentences, *_too_little(little)]
+
+
+def _changes(moved: pd.DataFrame) -> list[str]:
+    """The largest changes, from which share to which."""
+    known = moved[moved["punten"].notna()]
+    if known.empty:
         return []
-    before = f"{int(year) - 1}-{season}"
-    earlier = stad[stad["ronde"] == before]
-    if earlier.empty:
+    largest = known["punten"].abs().sort_values(ascending=False, kind="stable").index[:_VERTELD]
+    told = [f"{row['wijk']} {_change(row)}" for row in known.loc[largest].to_dict("records")]
+    van, tot = known[["van", "tot"]].iloc[0]
+    text = f"Gezien van {van} tot en met {tot}, in procentpunten per jaar: {'; '.join(told)}"
+    rest = len(known) - len(largest)
+    return [f"{text}; {rest} andere staan in de tabel." if rest else f"{text}."]
+
+
+def _change(row: dict[str, object]) -> str:
+    """Change per year with its interval, and from which share to which."""
+    change, low, high = (
+        nl.getal(100 * float(str(row[name])), 1, teken=True)
+        for name in ("punten", "laag", "hoog")
+    )
+    begin, end = (nl.procent(float(str(row[name]))) for name in ("begin", "eind"))
+    return f"{change} ({low} tot {high}; van {begin} naar {end})"
+
+
+def _missed(trends: pd.DataFrame) -> list[str]:
+    """What was not assessed, and which trends that could turn."""
+    if "niet_beoordeeld" not in trends or not trends["niet_beoordeeld"].notna().any():
         return []
-    piece = segmenten.set_index("ronde")["segment"]
-    same = piece.get(before, piece[ronde]) == piece[ronde]
-    share = earlier.iloc[0]
-    if same and share["n"] > 0:
-        return [f"In hetzelfde seizoen een jaar eerder was dat {share_text(share)}."]
+    low = nl.procent(trends["niet_beoordeeld"].min())
+    high = nl.procent(trends["niet_beoordeeld"].max())
+    part = low if low == high else f"{low} tot {high}"
+    text = f"Niet beoordeeld is {part} van de plekken per wijk"
+    called = trends[trends["oordeel"].isin([VERSLECHTERD, VERBETERD])]
+    if called.empty:
+        return [f"{text}."]
+    turned = called.loc[called["uiterst_laag"] * called["uiterst_hoog"] <= 0, "wijk"].tolist()
+    if not turned:
+        return [f"{text}: ook in het uiterste geval blijft de richting van elke trend."]
+    return [f"{text}: in het uiterste geval keert dat de richting om van {_names(turned)}."]
+
+
+def _inspectors(trends: pd.DataFrame, verloop: pd.DataFrame | None) -> list[str]:
+    if verloop is None or trends.empty:
+        return []
+    row = verloop.iloc[0]
+    if row["oordeel"] == NIET_TE_ZEGGEN:
+        return [f"Of inspecteurs anders gingen oordelen is niet te zeggen: {row['reden']}."]
+    number = nl.aantal(row["inspecteurs"], "inspecteur", "inspecteurs")
+    if row["oordeel"] == UITEEN:
+        return [
+            f"De {number} gingen verschillend oordelen: geen verandering heet dan een trend."
+        ]
     return [
-        "Met hetzelfde seizoen een jaar eerder is niet te vergelijken: daartussen ligt een breuk."
+        f"Tussen de {number} is geen verloop gezien; wat allen tegelijk doen, is niet te zien."
     ]
 
 
-def _trends(trends: pd.DataFrame | None) -> tuple[list[str], list[str]]:
-    """What the trends say, and what that is worth; each wijk is in one of the sentences."""
-    if trends is None or trends.empty:
-        return [], []
-    rows = trends.assign(wijk=trends["wijk"].replace(ONBEKEND, "scores zonder wijk"))
-    few = _too_little(rows[rows["oordeel"] == TE_WEINIG])
-    words = {
-        VERSLECHTERD: VERSLECHTERD,
-        VERBETERD: VERBETERD,
-        STABIEL: STABIEL,
-        NIET_AANGETOOND: f"{NIET_AANGETOOND}, maar stabiel is het daarmee nog niet",
-    }
-    parts = []
-    for verdict, told in words.items():
-        found = rows[rows["oordeel"] == verdict]
-        if len(found):
-            names = nl.opsomming(_names(found, verdict))
-            parts.append(f"{told}: {names}")
-    if not parts:
-        return few, []
-    van, tot = rows[["van", "tot"]].iloc[0]
-    text = f"Van {van} tot en met {tot} {'; '.join(parts)}."
-    sure = (
-        "Van de trends die zo worden gevonden is naar verwachting ten hoogste 5% toeval; wat alle"
-        " wijken tegelijk raakt, zoals een reeks natte jaren, is van een trend niet te"
-        " onderscheiden, en een oorzaak staat er niet bij."
+def _city(stand: pd.DataFrame, gewogen: pd.DataFrame | None) -> list[str]:
+    """The city in its last round: its share, weighted, against the fixed norm, a year earlier."""
+    row = stand[stand["wijk"] == STAD].iloc[0]
+    text = (
+        f"In ronde {row['ronde']} haalt in alle wijken samen {share_text(row)} de norm van dan"
     )
-    return [text, *few], [sure]
+    if pd.notna(row["vaste_norm"]):
+        text += f", tegen de vaste norm {nl.procent(row['vaste_norm'])}"
+    if gewogen is not None:
+        for own in gewogen[gewogen["ronde"] == row["ronde"]].to_dict("records"):
+            share, low, high = (nl.procent(own[name]) for name in ("aandeel", "laag", "hoog"))
+            text += f"; gewogen naar areaal {share} ({low} tot {high})"
+    if row["oordeel"] in _VERGELEKEN:
+        earlier = nl.procent(row["aandeel_eerder"])
+        text += f"; een jaar eerder {earlier}: {_VERGELEKEN[row['oordeel']]}"
+    elif row["oordeel"] == "breuk ertussen":
+        text += "; met een jaar eerder is niet te vergelijken, want daartussen ligt een breuk"
+    return [f"{text}."]
 
 
-def _names(found: pd.DataFrame, verdict: str) -> list[str]:
-    """Wijken of one verdict; of those that moved, from which share to which."""
-    names = []
-    for row in found.to_dict("records"):
-        name = row["wijk"]
-        if verdict in (VERBETERD, VERSLECHTERD) and pd.notna(row["begin"]):
-            begin = nl.procent(row["begin"])
-            end = nl.procent(row["eind"])
-            name += f" ({begin} naar {end} op ambitie)"
-        names.append(name)
-    return names
+def _apart(stand: pd.DataFrame) -> list[str]:
+    """Whether the lowest and the highest wijk differ at all."""
+    wijken = stand[stand["wijk"] != STAD]
+    if len(wijken) < 2:
+        return []
+    low, high = wijken.iloc[0], wijken.iloc[-1]
+    between = f"{low['wijk']} ({nl.procent(low['aandeel'])}) en {high['wijk']}"
+    text = f"Tussen {between} ({nl.procent(high['aandeel'])})"
+    if low["hoog"] < high["laag"]:
+        return [f"{text} overlappen de intervallen niet."]
+    return [f"{text} is geen verschil te zien: de intervallen overlappen."]
 
 
 def _too_little(little: pd.DataFrame) -> list[str]:
@@ -156,10 +211,7 @@ def _too_little(little: pd.DataFrame) -> list[str]:
         return []
     why = []
     for reden, own in little.groupby("reden", sort=True):
-        which = f"{len(own)} wijken"
-        if len(own) <= _GENOEMD:
-            which = nl.opsomming(own["wijk"].tolist())
-        why.append(f"{which} ({reden})")
+        why.append(f"{_names(own['wijk'].tolist())} ({reden})")
     sentences = [f"Te weinig waarnemingen voor een trend: {nl.opsomming(why)}."]
     need = little["nodig_per_ronde"].dropna()
     if len(need):

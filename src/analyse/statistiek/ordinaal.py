@@ -1,17 +1,20 @@
-"""A cumulative logit model of ordered levels, with standard errors clustered on location.
+"""A cumulative logit model of ordered levels, with standard errors that allow for clusters.
 
-The trap: scores of one location resemble each other, and a few locations that are visited every
-round carry most of what is known. Standard errors that take scores as independent are then wrong,
-and a normal interval on a handful of locations is too narrow: both are mended here.
+The trap: scores of one location resemble each other, those of one round share its weather and its
+inspector, and a few locations that are visited every round carry most of what is known. Standard
+errors that take scores as independent are then wrong, and a normal interval on a handful of
+locations is too narrow: both are mended here.
 
 Sources: McCullagh (1980), Regression Models for Ordinal Data, JRSS B 42; Liang and Zeger (1986) for
 the sandwich; Bell and McCaffrey (2002) for its correction with few clusters and for the degrees of
-freedom. Held against statsmodels OrderedModel(distr="logit") in the tests; that one lacks clusters
-by location and takes seconds where grouped counts take milliseconds.
+freedom; Cameron, Gelbach and Miller (2011) for clusters of two kinds that cross. Held
+against statsmodels OrderedModel(distr="logit") in the tests; that one lacks clusters and takes
+seconds where grouped counts take milliseconds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -181,26 +184,42 @@ def _information(x: Any, counts: Array, chance: _Kansen, ridge: float) -> Array:
     return np.block([[of_effects, cross], [cross.T, of_borders]])
 
 
-def geclusterd(
-    model: Aanpassing, effecten: Array, patroon: Array, niveau: Array, cluster: Array
-) -> tuple[Array, Array]:
-    """Standard errors that allow for scores of one cluster resembling each other.
+class Spreiding(NamedTuple):
+    """Variance of each sum of effects when the scores of a cluster move together.
 
-    And the degrees of freedom they rest on.
+    And the degrees of freedom that it rests on.
+    """
+
+    variantie: Array
+    vrijheid: Array
+
+
+def geclusterd(
+    model: Aanpassing,
+    effecten: Array,
+    patroon: Array,
+    niveau: Array,
+    deel: Array,
+    clusters: Sequence[Array],
+) -> list[Spreiding]:
+    """Variances that allow for scores of one cluster resembling each other.
 
     Parameters
     ----------
     model
         As `pas_aan` returns it.
     effecten
-        Which effects (columns of x).
-    patroon, niveau, cluster
-        Of each score: row of x, column of counts, and number of its cluster (0, 1, ...).
+        Sums of effects (columns of x) of which the variance is asked: effects x sums.
+    patroon, niveau, deel
+        Of each score: row of x, column of counts, and number of its part (0, 1, ...): scores that
+        are in one cluster whichever way they are clustered.
+    clusters
+        Ways of clustering: each the number of the cluster (0, 1, ...) of each part.
 
     Returns
     -------
-    tuple of numpy.ndarray
-        Standard errors and degrees of freedom, in the order of `effecten`.
+    list of Spreiding
+        One a way of clustering, in the order of the sums.
 
     Notes
     -----
@@ -209,32 +228,61 @@ def geclusterd(
     few clusters carry all.
     """
     chance = _kansen(model.x @ model.effecten, model.grenzen)
-    scores = (patroon, niveau)
-    shape = (int(cluster.max()) + 1, len(chance.of_level))
-    gradient = sparse.csr_matrix((chance.to_eta[scores], (cluster, patroon)), shape=shape)
+    parts = int(deel.max()) + 1
+    gradient = sparse.csr_matrix(
+        (chance.to_eta[patroon, niveau], (deel, patroon)), shape=(parts, len(chance.of_level))
+    )
     to_effects = gradient @ model.x
-    to_borders = np.zeros((shape[0], len(model.grenzen) + 2))
-    np.add.at(to_borders, (cluster, niveau + 1), chance.to_above[scores])
-    np.add.at(to_borders, (cluster, niveau), chance.to_below[scores])
-    visited = sparse.csr_matrix((np.ones(len(patroon)), (cluster, patroon)), shape=shape)
-    of_eta, crossed, own, next_to = _per_score(chance)
-
-    errors = np.empty(len(effecten))
-    freedom = np.empty(len(effecten))
+    to_borders = np.zeros((parts, len(model.grenzen) + 2))
+    np.add.at(to_borders, (deel, niveau + 1), chance.to_above[patroon, niveau])
+    np.add.at(to_borders, (deel, niveau), chance.to_below[patroon, niveau])
+    visited = sparse.csr_matrix((np.ones(len(patroon)), (deel, patroon)), shape=gradient.shape)
+    sums = [_adding(cluster) for cluster in clusters]
+    known = _per_score(chance)
+    found: list[list[Spreiding]] = [[] for _ in clusters]
     count = len(model.effecten)
-    for start in range(0, len(effecten), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        column = model.covariantie[:, effecten[block]]
-        effect = column[:count]
-        border = column[count:]
-        eta = model.x @ effect
+    columns = model.covariantie[:, :count] @ effecten
+    for start in range(0, columns.shape[1], _BLOCK):
+        effect = columns[:count, start : start + _BLOCK]
+        border = columns[count:, start : start + _BLOCK]
         influence = to_effects @ effect + to_borders[:, 1:-1] @ border
-        of_one = of_eta[:, None] * eta**2
-        with_borders = 2 * eta * (crossed @ border)
-        with_next = 2 * next_to @ (border[:-1] * border[1:])
-        part = visited @ (of_one + with_borders + own @ border**2 + with_next)
-        share = part / part.sum(axis=0)
-        variance = influence**2 / (1 - np.minimum(share, 0.999))
-        errors[block] = np.sqrt(variance.sum(axis=0))
-        freedom[block] = 1 / (share**2).sum(axis=0)
-    return errors, freedom
+        information = visited @ _information_of(known, model.x @ effect, border)
+        for ways, together in zip(found, sums, strict=True):
+            ways.append(_spread(together @ influence, together @ information))
+    return [Spreiding(*map(np.concatenate, zip(*ways, strict=True))) for ways in found]
+
+
+def _adding(cluster: Array) -> sparse.csr_matrix:
+    """What adds the parts of each cluster."""
+    parts = np.arange(len(cluster))
+    return sparse.csr_matrix((np.ones(len(cluster)), (cluster, parts)))
+
+
+def _information_of(
+    known: tuple[Array, Array, Array, Array], eta: Array, border: Array
+) -> Array:
+    """What one score of each pattern adds to the variance of each effect."""
+    of_eta, crossed, own, next_to = known
+    of_one = of_eta[:, None] * eta**2
+    with_borders = 2 * eta * (crossed @ border)
+    with_next = 2 * next_to @ (border[:-1] * border[1:])
+    return np.asarray(of_one + with_borders + own @ border**2 + with_next)
+
+
+def _spread(influence: Array, information: Array) -> Spreiding:
+    """Variance and degrees of freedom of the sums of each cluster."""
+    share = information / information.sum(axis=0)
+    variance = influence**2 / (1 - np.minimum(share, 0.999))
+    return Spreiding(variance.sum(axis=0), 1 / (share**2).sum(axis=0))
+
+
+def tweezijdig(een: Spreiding, ander: Spreiding, beide: Spreiding) -> Spreiding:
+    """Variance with clusters of two kinds that cross: the sum, less what is in both.
+
+    Never less than that of one kind alone, which the difference of estimates can be; the degrees
+    of freedom are those of the kind that has fewest.
+    """
+    together = een.variantie + ander.variantie - beide.variantie
+    least = np.maximum(een.variantie, ander.variantie)
+    freedom = np.minimum(een.vrijheid, ander.vrijheid)
+    return Spreiding(np.maximum(together, least), freedom)
