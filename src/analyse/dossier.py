@@ -33,11 +33,13 @@ from analyse.read.folder import (
 )
 from analyse.read.guarded import guarded
 from analyse.read.inspecteurs import inspecteurs
+from analyse.read.jumps import unit_jumps
 from analyse.read.kaart import Kaart, find_kaart, kaart_bytes, match_kaart, no_map, read_kaart
 from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, to_frame
 from analyse.read.profile import Profile
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.settings import load_folder
+from analyse.read.spots import scored_again
 from analyse.read.table import read_file
 from analyse.read.totals import ControlTotal
 from analyse.read.typed import empty
@@ -128,6 +130,7 @@ class Dossier:
         tables["begroting"], self.eerdere_standen, said = split_states(begroting, self._sources)
         found += [*said, *overlaps(tables, self._sources), *lost_zeros(tables)]
         found += [*other_names(tables), *other_bases(tables)]
+        found += [*unit_jumps(tables, self._sources), *scored_again(tables, self._sources)]
         self.kaart = no_map()
         if kaart is not None:
             files.append(kaart.file)

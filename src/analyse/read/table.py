@@ -59,7 +59,12 @@ from analyse.read.suspects import (
     unread_columns,
 )
 from analyse.read.typed import typed
-from analyse.read.units import ask_scaled_quantities, refuse_impossible_unit, settle_unit
+from analyse.read.units import (
+    ask_rows_in_euros,
+    ask_scaled_quantities,
+    refuse_impossible_unit,
+    settle_unit,
+)
 from analyse.read.unnamed import indented_totals, unnamed_totals
 from analyse.read.unpivot import fill_fixed, unpivot
 from analyse.read.unseen import without_unseen
@@ -242,6 +247,7 @@ def _amounts(
             numbers[heading.index] = amounts.column(heading)
     if unit_cell:
         refuse_impossible_unit(layout, numbers, factor, unit_cell, say)
+    ask_rows_in_euros(layout, rows, numbers, factor, say)
     return amounts, numbers
 
 

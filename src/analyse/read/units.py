@@ -34,6 +34,9 @@ _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 #: Text that a number format shows beside the number.
 _SHOWN = re.compile(r'"([^"]*)"|\\(.)')
 _SHOWN_THOUSAND, _SHOWN_MILLION = {"k", "dzd"}, {"m", "mln", "mio"}
+#: Amounts of a table of which one may stand apart, how many times larger it is then, and how large
+#: at least (euro).
+_FEWEST, _APART, _LARGE = 4, 30, 1e8
 #: Rows under the header in which a text beside the table may speak of its unit.
 _BESIDE = 20
 #: Different values of a column that may hold a unit for each row.
@@ -281,3 +284,28 @@ def refuse_impossible_unit(
         shown = nl.euro_mln(median, 0)
         key = "EENHEID_TEGENGESPROKEN.te_groot"
         say(key, cell, f"x € {printed}", eenheid=printed, mediaan=shown)
+
+
+def ask_rows_in_euros(
+    layout: Layout, rows: Rows, numbers: Numbers, factor: int, say: Say
+) -> None:
+    """Ask about amounts in a table in thousands that are far larger than all others.
+
+    They may be in whole euros: divided by the unit they are as large as the others.
+    """
+    headings = [h for h in layout.value_headings if layout.table[h.column].kind == "bedrag"]
+    if factor == 1 or not headings:
+        return
+    amounts = np.abs(np.array([numbers[h.index][0] for h in headings]))[:, rows.is_data]
+    ordered = np.sort(amounts[amounts > 0])
+    if len(ordered) < _FEWEST:
+        return
+    steps = ordered[1:] / ordered[:-1]
+    last = int(steps.argmax())
+    least, most = ordered[last + 1], ordered[last]
+    few = len(ordered) - last - 1 <= len(ordered) / 3
+    fits = ordered[-1] <= 3.0 * factor * most
+    if steps[last] >= _APART and few and least >= _LARGE * CENT and fits:
+        column, row = np.argwhere(amounts == least)[0].tolist()
+        cell = a1(int(rows.data[row]), headings[column].index)
+        say("EENHEID_SPRINGT.in_duizenden", cell, nl.euro(float(least) / CENT, 0))

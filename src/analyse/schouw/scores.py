@@ -16,14 +16,14 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from analyse.tables import NIVEAUS
+from analyse.tables import NIVEAUS, PLEK
 from analyse.tables.arguments import require, require_choice
 from analyse.tables.frames import coded, show_unknown
 
 Methode = Literal["beleid", "bestek"]
 #: Levels in their order, D to A+.
 SCHAAL = pd.CategoricalDtype(list(NIVEAUS), ordered=True)
-#: What one score is of: a location that was scored again has the same of these.
+#: What a score cannot do without; the rest of `PLEK` tells spots apart where the table has it.
 _SPOT = ["ronde", "locatie", "meetlat", "methode"]
 
 
@@ -43,18 +43,20 @@ def geldige_scores(schouw: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The table schouw with one row per ronde x locatie x meetlat x methode (the latest datum; on
-        one day the last in the table), `beoordeling` made definite (a row "gescoord" without a
+        The table schouw with one row per spot: ronde x locatie x meetlat x methode, and wijk, buurt
+        and gebiedstype where the table has them (the latest datum; on one day the last in the
+        table), `beoordeling` made definite (a row "gescoord" without a
         level becomes "niet_beoordeeld", a row that is not "gescoord" has no level), and
         eerdere_scores: how many earlier rows this one replaces. Rows returned + the sum of
         eerdere_scores = rows given.
     """
     require(schouw, [*_SPOT, "datum", "niveau", "beoordeling"])
     # Tables joined from several files repeat their index; from here on it is the position.
-    frame = show_unknown(schouw.reset_index(drop=True), _SPOT)
-    again = frame[frame.duplicated(_SPOT, keep=False)]
+    spot = [name for name in PLEK if name in schouw]
+    frame = show_unknown(schouw.reset_index(drop=True), spot)
+    again = frame[frame.duplicated(spot, keep=False)]
     ordered = again.sort_values("datum", kind="stable", na_position="first")
-    spots = ordered.groupby(_SPOT, sort=False)
+    spots = ordered.groupby(spot, sort=False, observed=True)
     last = spots.tail(1).index
     earlier = np.zeros(len(frame), dtype="int64")
     earlier[last] = spots["locatie"].transform("size")[last] - 1
@@ -83,7 +85,8 @@ def of_method(schouw: pd.DataFrame, methode: Methode, columns: Sequence[str]) ->
     (`frames.coded`).
     """
     require_choice(methode, get_args(Methode), "methode")
-    wanted = list(dict.fromkeys([*_SPOT, "datum", "niveau", "beoordeling", *columns]))
+    spot = [name for name in PLEK if name in schouw or name in _SPOT]
+    wanted = list(dict.fromkeys([*spot, "datum", "niveau", "beoordeling", *columns]))
     require(schouw, wanted)
     texts = [name for name in wanted if name not in ("niveau", "ambitie", "beoordeling")]
     rows = coded(schouw[wanted], texts)

@@ -16,7 +16,7 @@ from analyse.tables.samenwerking import (
     TAAKVELDSCORE,
     VERDEELSLEUTEL,
 )
-from analyse.tables.schouw import BELEVING, NORM, SCHOUW
+from analyse.tables.schouw import BELEVING, NORM, PLEK, SCHOUW
 from analyse.tables.spec import (
     LONGEST,
     NIVEAUS,
@@ -68,6 +68,7 @@ __all__ = [
     "NIVEAUS",
     "ONBEKEND",
     "PART_OF_ONE",
+    "PLEK",
     "TABLES",
     "Choice",
     "Column",

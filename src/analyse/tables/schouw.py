@@ -12,6 +12,10 @@ from dataclasses import replace
 from analyse.tables.common import BUURT, GEBIEDSTYPE, GEBIEDSTYPE_CHOICES, JAAR, MEETLAT, WIJK
 from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
+#: What one score is of: a location that was scored again has the same of these. Locations are often
+#: numbered within a wijk, buurt or gebiedstype.
+PLEK = ("ronde", "wijk", "buurt", "gebiedstype", "locatie", "meetlat", "methode")
+
 SCHOUW = Table(
     name="schouw",
     row="één score van één meetlat op één locatie in één ronde",
