@@ -974,7 +974,7 @@ def filled(name: str) -> dict[str, Any]:
             case "getal":
                 values[column.name] = 0.125
             case "geheel":
-                values[column.name] = 12345
+                values[column.name] = 2014 if column.name == "prijspeil" else 12345
             case "jaar":
                 values[column.name] = 2026
             case "datum":

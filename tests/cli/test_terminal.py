@@ -283,5 +283,5 @@ def test_a_workbook_with_a_hostile_sheet_is_shown_plainly(
     book.save(tmp_path / "x.xlsx")
     main(["check", str(tmp_path / "x.xlsx")])
     out = capsys.readouterr().out
-    assert "{bold}\ufffdBlad\ufffd" in out
+    assert "{bold}Blad" in out
     assert steering(out) == set()
