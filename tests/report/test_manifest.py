@@ -129,7 +129,7 @@ def test_the_manifest_of_a_report_is_read_as_it_is(place: Place) -> None:
     ("spot", "value"),
     [
         (("form",), True),
-        (("form",), 6),
+        (("form",), manifest.FORM + 1),
         (("made",), "2026-03-02"),
         (("made",), "0001-01-01T00:00:00+00:00"),
         (("folder",), "../elders"),

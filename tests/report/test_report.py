@@ -22,6 +22,7 @@ import pandas as pd
 import pytest
 from filelock import FileLock
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from pptx import Presentation
 
 from analyse.errors import GegevensFout, UitvoerFout
 from analyse.report import inputs, stage
@@ -316,6 +317,18 @@ def test_nothing_changed_says_so_without_opening_the_data(place: Place) -> None:
     assert not result.changed
     assert result.message.startswith("Niets veranderd")
     assert result.reused == ("01_begroting", "02_taakstelling")
+
+
+def test_another_template_makes_the_slides_anew(tmp_path: Path) -> None:
+    place = make_place(tmp_path)
+    assert place.refresh(slides=True).changed
+    assert not place.refresh(slides=True).changed
+    template = tmp_path / "huis.pptx"
+    Presentation().save(str(template))
+    assert place.refresh(template=template).changed
+    assert not place.refresh(template=template).changed
+    # Who asks for no slides keeps those that are there.
+    assert not place.refresh().changed
 
 
 def test_another_program_runs_the_notebooks_again(

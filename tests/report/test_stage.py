@@ -38,6 +38,7 @@ def write_files(folder: Path, run_id: str, names: Sequence[str] = FILES) -> Path
         "without_data": {},
         "notebooks": [],
         "program": "",
+        "template": "",
         "codes": {},
         "sums": {},
         "files": inputs.files_of(folder),

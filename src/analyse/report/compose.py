@@ -47,6 +47,11 @@ class Forms:
         """Files that the report then holds."""
         return [PDF] * bool(self.browser) + [SLIDES] * self.slides
 
+    @property
+    def template_sha256(self) -> str:
+        """Digest of the template; "" when the slides are made without one."""
+        return inputs.sha256(self.template) if self.template else ""
+
 
 @dataclass(frozen=True)
 class Making:
@@ -219,6 +224,7 @@ def _manifest(making: Making, collected: Collected) -> dict[str, Any]:
         },
         "notebooks": [_entry(short, codes, collected) for short in collected.outlines],
         "program": plan.notebooks.program,
+        "template": making.forms.template_sha256,
         "codes": codes,
         "sums": sums(dossier.tables, money),
     }

@@ -16,7 +16,7 @@ from typing import Any, TypedDict, cast, get_args, get_origin, get_type_hints, i
 
 NAME = "manifest.json"
 #: A report of another form is not compared with; the files that it lists are ours all the same.
-FORM = 5
+FORM = 6
 #: How a run is called: its moment, and the beginning of the digest of what it was made of.
 RUN_ID = r"\d{8}-\d{6}-[0-9a-f]{6}"
 _MOST_BYTES = 64_000_000
@@ -78,6 +78,7 @@ class Manifest(Ours):
     without_data: dict[str, Lacking]
     notebooks: list[PageEntry]
     program: str
+    template: str
     codes: dict[str, str]
     sums: dict[str, dict[str, int]]
 

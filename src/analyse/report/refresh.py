@@ -126,7 +126,8 @@ def refresh(
         asked = Notebooks.of(notebooks, only, jaar)
         house_style(data)
         previous: Mapping[str, Any] = manifest.read(out) or {}
-        if not force and nothing_changed(previous, out, asked, sources, forms.names):
+        same = not forms.slides or previous.get("template") == forms.template_sha256
+        if same and not force and nothing_changed(previous, out, asked, sources, forms.names):
             return _unchanged(out, previous, kept, progress)
 
         # The kernels get warm while the exports are read.
