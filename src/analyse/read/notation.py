@@ -26,7 +26,7 @@ from analyse.read.unitwords import unit
 from analyse.read.values import Notation, clean, reading
 
 #: The number in a unit: who writes x € 1.000 parts thousands by points.
-_IN_UNIT = re.compile(r"(?<![\d.,])1([.,])000(?!\d)")
+_IN_UNIT = re.compile(r"(?<![\d.,])1\.000(?!\d)")
 #: Euros to one unit from which amounts have decimals, three as well as two.
 _MILLION = 1_000_000
 #: Columns that follow from amounts, and are amounts themselves.
@@ -89,7 +89,8 @@ def settle(
     comma_separated
         Whether commas part the fields of the file.
     elsewhere
-        How often the other columns of the sheet leave no doubt (`dutch`, `point`).
+        How often the other columns of the sheet leave no doubt (`dutch`, `point`), and units
+        above it part thousands by a point (`unit`).
 
     Returns
     -------
@@ -124,28 +125,27 @@ def _settled(votes: Votes, elsewhere: Counter[str]) -> tuple[Notation, str]:
 
 def _of_lone_points(votes: Votes, elsewhere: Counter[str]) -> tuple[Notation, str]:
     """The notation of a column in which each point has three digits behind it."""
-    points = votes.comma_separated or _only("point", elsewhere)
-    if _only("dutch", elsewhere) and not votes.comma_separated:
-        return "dutch", "duizendtal"
     if votes.money:
-        if points:
+        if _only("point", elsewhere) or votes.comma_separated:
             return "unsettled", ""
         return "dutch", "duizendtal"
-    if points and not votes.beside_numbers:
-        return "point", "punt_elders"
     small = bool(votes.whole) and max(votes.whole) < 4 and not votes.beside_numbers
-    if small:
+    dutch = (elsewhere["dutch"] or elsewhere["unit"]) and not elsewhere["point"]
+    if small or dutch:
         return "dutch", "duizendtal"
     return "unsettled", ""
 
 
 def _of_lone_commas(votes: Votes, elsewhere: Counter[str]) -> Notation:
     """The notation of a column in which each comma has three digits behind it."""
-    if _only("point", elsewhere) and not votes.beside_numbers:
+    if votes.money and _only("point", elsewhere) and not votes.beside_numbers:
         return "point"
-    if _only("dutch", elsewhere) and not votes.money:
-        return "dutch"
     return "unsettled"
+
+
+def _alike(own: Votes, other: Votes) -> bool:
+    """Whether another column can prove something: costs prove nothing of quantities."""
+    return own.money or not other.money
 
 
 def _only(kind: str, elsewhere: Counter[str]) -> bool:
@@ -160,8 +160,6 @@ def _evidence(name: str, of: list[Votes]) -> str:
     times = sum(one.times["point"] or one.times["dot"] for one in of)
     if name == "punt":
         return phrase("notatie_punt", keer=times, voorbeeld=examples.get("point", lone))
-    if name == "punt_elders":
-        return phrase("notatie_punt_elders", keer=times, voorbeeld=lone)
     if name == "zoals":
         return phrase("notatie_zoals", voorbeeld=lone, ander=dutch)
     return phrase("notatie_duizendtal", keer=times, voorbeeld=lone)
@@ -182,11 +180,11 @@ def settle_notations(
     found: dict[int, Notation] = {}
     said: dict[str, list[Heading]] = {}
     for heading in columns:
-        others = [other for index, other in votes.items() if index != heading.index]
+        own = votes[heading.index]
+        others = [other for other in votes.values() if other is not own and _alike(own, other)]
         elsewhere = sum((other.times for other in others), Counter[str]())
-        if not elsewhere["dutch"] and not elsewhere["point"]:
-            elsewhere = around
-        found[heading.index], name = _settled(votes[heading.index], elsewhere)
+        elsewhere += around
+        found[heading.index], name = _settled(own, elsewhere)
         if name:
             said.setdefault(name, []).append(heading)
     for name, alike in said.items():
@@ -197,13 +195,12 @@ def settle_notations(
 
 
 def _in_units(layout: Layout, sheet: Sheet) -> Counter[str]:
-    """The notations of the numbers in the units above the amounts."""
+    """Units above the amounts that part thousands by a point, as who writes x € 1.000 does."""
     found: Counter[str] = Counter()
     for row in range(layout.bottom + 1):
         for value in sheet.row(row):
-            number = _IN_UNIT.search(value) if isinstance(value, str) else None
-            if number and unit(str(value)):
-                found["dutch" if number[1] == "." else "point"] += 1
+            if isinstance(value, str) and _IN_UNIT.search(value) and unit(value):
+                found["unit"] += 1
     return found
 
 

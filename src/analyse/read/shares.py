@@ -40,7 +40,10 @@ def as_shares(
     settled |= shown_as_percentage(sheet, rows, heading.index)
     above = known & ~settled & (np.abs(whole) > _ONE)
     if above.any() and _says_percent(heading, sheet, rows):
+        small = known & ~settled & ~above & (whole != 0)
+        say("AANDEEL_BOVEN_EEN.gemengd", heading, small, kop=heading.text)
         say("AANDEEL_IN_PROCENT", heading, above, kop=heading.text)
+        known = known & ~small
         whole = np.where(settled, whole, np.rint(whole / 100).astype("int64"))
     beyond = known & (np.abs(whole) > _ONE)
     say("AANDEEL_BOVEN_EEN", heading, beyond, kop=heading.text)

@@ -21,9 +21,9 @@ from analyse.read.layout import Layout
 from analyse.read.problems import Say, a1
 from analyse.read.profile import Profile
 from analyse.read.rows import Rows
-from analyse.read.sheet import NUMBER, Sheet
+from analyse.read.sheet import NUMBER, Sheet, Value
 from analyse.read.unitwords import doubtful, is_multiplied, unit
-from analyse.tables import LONGEST
+from analyse.tables import LONGEST, normalise
 
 _IN_EUROS = re.compile(
     r"^[\s(*]*(?:alle )?bedragen (?:zijn |luiden |staan )*in (?:hele |gehele"
@@ -39,6 +39,8 @@ _SHOWN_THOUSAND, _SHOWN_MILLION = {"k", "dzd"}, {"m", "mln", "mio"}
 _FEWEST, _APART, _LARGE = 4, 30, 1e8
 #: Rows under the header in which a text beside the table may speak of its unit.
 _BESIDE = 20
+#: A round amount, as the name of a line may hold one.
+_BARE = re.compile(r"(?:€|eur(?:o)?)? ?1[. ]?000", re.IGNORECASE)
 #: Different values of a column that may hold a unit for each row.
 _FEW = 12
 #: No municipality books as much as this on a middling line (euro).
@@ -76,7 +78,7 @@ def settle_unit(
         inside = _declared(sheet, [row for row in notes if row < last])
         inside += [*_beside(layout, sheet, rows), *_in_rows(layout, sheet, rows), *formats]
         _refuse_second_unit(layout, sheet, above or formats, inside, say)
-        _ask_doubtful(layout, sheet, notes, say)
+        _ask_doubtful(layout, sheet, rows, notes, file, say)
     named = _in_names(sheet, file)
     found = [*above, *under, *formats, *named]
     declared = next((one for one in found if one.factor != 1), None)
@@ -113,7 +115,7 @@ def _split_titles(sheet: Sheet, top: int) -> list[_Declared]:
     for row in range(min(top, _BESIDE)):
         values = sheet.row(row)
         for column, value in enumerate(values):
-            if value in (1000, 1_000_000) and not isinstance(value, bool):
+            if normalise(value).replace(" ", "") in ("1000", "1000000"):
                 before = " ".join(v for v in values[:column] if isinstance(v, str))
                 meant = unit(f"{before} {value}") if before else None
                 if meant and not unit(before):
@@ -138,7 +140,8 @@ def _in_rows(layout: Layout, sheet: Sheet, rows: Rows) -> list[_Declared]:
         own_column = not heading.column and len(values) <= _FEW
         for number, value in enumerate(values):
             meant = unit(value) if isinstance(value, str) else None
-            if meant and (own_column or meant[1][0] in "x×*"):
+            said = own_column or _may_be_unit(value)
+            if meant and (said or not _BARE.match(meant[1])):
                 row = int(rows.data[which == number][0])
                 found.append(_Declared(*meant, a1(row, heading.index)))
     return found
@@ -186,13 +189,39 @@ def _in_names(sheet: Sheet, file: str) -> list[_Declared]:
     return found
 
 
-def _ask_doubtful(layout: Layout, sheet: Sheet, notes: list[int], say: Say) -> None:
-    """Ask what a text above or under the table means that speaks of thousands or millions."""
-    for row in [*range(layout.bottom + 1), *notes]:
-        for column, value in enumerate(sheet.row(row)):
-            words = doubtful(value) if isinstance(value, str) else ""
-            if words:
-                say("EENHEID_ONDUIDELIJK", a1(row, column), value, woorden=words)
+def _ask_doubtful(
+    layout: Layout, sheet: Sheet, rows: Rows, notes: list[int], file: str, say: Say
+) -> None:
+    """Ask what a text near the table means that speaks of thousands or millions.
+
+    Above, under and beside it, in the names of its lines, and its own name.
+    """
+    beside = set(range(sheet.shape[1])) - {h.index for h in layout.headings}
+    everywhere: Collection[int] = range(sheet.shape[1])
+    near = [(row, everywhere) for row in (*range(layout.bottom + 1), *notes)]
+    near += [(row, beside) for row in rows.used[:_BESIDE].tolist()]
+    for row, columns in near:
+        for column in columns:
+            _ask(sheet.value(row, column), a1(row, column), say)
+    for heading in layout.keys:
+        values, which = sheet.distinct(heading.index, rows.data)
+        for number, value in enumerate(values):
+            if _may_be_unit(value):
+                row = int(rows.data[which == number][0])
+                _ask(value, a1(row, heading.index), say)
+    for name in dict.fromkeys((sheet.name, Path(file).stem)):
+        _ask(name.replace("_", " "), "", say)
+
+
+def _may_be_unit(value: Value) -> bool:
+    """Whether a name of a line ends in something that may be a unit, between brackets."""
+    return isinstance(value, str) and value.rstrip().endswith((")", "]"))
+
+
+def _ask(value: Value, cell: str, say: Say) -> None:
+    words = doubtful(value) if isinstance(value, str) else ""
+    if words:
+        say("EENHEID_ONDUIDELIJK", cell, value, woorden=words)
 
 
 def ask_scaled_quantities(layout: Layout, sheet: Sheet, say: Say) -> None:

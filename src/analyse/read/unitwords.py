@@ -54,7 +54,7 @@ _SPEAKS = re.compile(
 #: What may speak of a unit, where no form of one is known.
 _DOUBTFUL = re.compile(
     rf"{_FACTOR}|(?<![\d.,'’])['’]?000(?:['’]?s)?(?!\d)|(?<=[(\[])k(?=[)\]])|\bin k\b"
-    r"|10\^[36]|\b1e[36]\b|10[³⁶]|[x×✕*] ?(?:€ ?)?10{2,8}(?![\d.,]|%)",
+    r"|10\^[36]|\b1e[36]\b|10[³⁶]|[x×✕*] ?(?:€ ?)?10[.0]{1,9}(?![\d,]|%)",
     re.IGNORECASE,
 )
 #: A text that may be about a unit at all, and not only hold a number or a name.
@@ -68,6 +68,9 @@ _NO_UNIT_BEFORE = re.compile(
     r"|van|met|op|ongeveer|bijna|meer|minder|plus|en|artikel|nummer|nr\.?)) ?(?:€ ?|eur(?:o)? ?)?$",
     re.IGNORECASE,
 )
+#: A factor in digits with no euro near it, and behind it a word of what is counted.
+_NUMBER, _MONEY = re.compile(r"\d$"), re.compile(_EURO, re.IGNORECASE)
+_NAME = re.compile(r" (?!per\b|en\b|in\b|af|tenzij|ex|in[ck]|na\b|euro)[a-z]{3}")
 #: Behind a number: what is counted.
 _COUNTED = re.compile(
     r" ?(?:inwoner|woning|huishoud|m2|m²|m3|m³|m1|meter|stuk|bomen|boom|kg|kilo(?!-?euro)|ton\b"
@@ -96,7 +99,8 @@ def doubtful(text: str) -> str:
         return ""
     for match in _DOUBTFUL.finditer(flat):
         before, behind = flat[: match.start()][-30:], flat[match.end() :]
-        if not (_COUNTED.match(behind) or _NO_UNIT_BEFORE.search(before)):
+        counted = _COUNTED.match(behind) or (_NUMBER.search(match[0]) and _NAME.match(behind))
+        if not counted and not _NO_UNIT_BEFORE.search(before):
             return match[0].strip()
     return ""
 
@@ -152,4 +156,6 @@ def _is_number_of_things(flat: str, match: re.Match[str]) -> bool:
     """Whether the number in a text is an amount, a limit or a number of something else."""
     before, behind = flat[: match.start()][-30:], flat[match.end() :]
     times = re.match(_TIMES, match[0], re.IGNORECASE)
+    if _NUMBER.search(match[0]) and not _MONEY.search(match[0]) and _NAME.match(behind):
+        return True
     return bool(_COUNTED.match(behind)) or bool(not times and _NO_UNIT_BEFORE.search(before))
