@@ -24,7 +24,7 @@ from analyse.read.hierarchy import fill_keys
 from analyse.read.layout import Layout, find
 from analyse.read.marks import total_columns
 from analyse.read.messages import message
-from analyse.read.misplaced import dates_out_of_place
+from analyse.read.misplaced import dates_out_of_place, unknown_taakvelden
 from analyse.read.notation import settle_notations
 from analyse.read.printable import printable
 from analyse.read.printed import (
@@ -200,7 +200,9 @@ def read_sheet(
     del sheet, amounts, numbers, keys  # a table of a million rows needs the room
     frame = typed(layout.table, fill_fixed(frame, fixed), personal=personal)
     turn_signs(layout.table, frame, profile, say)
-    dates_out_of_place(layout.table, frame, {h.column: h.index for h in layout.keys}, say)
+    places = {h.column: h.index for h in layout.keys}
+    dates_out_of_place(layout.table, frame, places, say)
+    unknown_taakvelden(frame, places, say)
     result.frame, result.table = frame, layout.table.name
     result.rows, result.skipped = len(rows.data), rows.skipped
     result.headings = [" ".join(h.text.split()) for h in layout.headings]
