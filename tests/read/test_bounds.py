@@ -28,7 +28,7 @@ from analyse.read.reconcile import _parts
 from analyse.read.result import FileResult
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
-from analyse.read.totals import is_total
+from analyse.read.totals import label_of_total
 from analyse.read.unitwords import doubtful, unit, without_unit
 from analyse.read.values import NotReadable, amount, date, level
 from analyse.read.wijken import is_place, typos, wijk_key
@@ -130,7 +130,7 @@ def readable(read: Callable[[str], object]) -> Callable[[str], object]:
         doubtful,
         may_head,
         gives_values,
-        is_total,
+        label_of_total,
         level,
         normalise,
         wijk_key,

@@ -8,7 +8,7 @@ from analyse import nl
 from analyse.read.layout import Layout
 from analyse.read.marks import KANT
 from analyse.read.problems import Say, a1, say_cells
-from analyse.read.rows import LONE_TEXT, PART, Rows
+from analyse.read.rows import LONE_TEXT, PART, PROGRESS, Rows
 from analyse.read.sheet import Sheet
 from analyse.tables import normalise
 
@@ -19,6 +19,8 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
     _doubtful_sides(layout, sheet, rows, say)
     parts = [number - 1 for number, reason in rows.skipped if reason == PART]
     say_cells(say, "WAARVAN_REGEL", [(row, layout.headings[0].index) for row in parts])
+    steps = [number - 1 for number, reason in rows.skipped if reason == PROGRESS]
+    say_cells(say, "WAARVAN_REGEL.invulling", [(r, layout.headings[0].index) for r in steps])
     if rows.below:
         start, count = rows.below
         say("TWEEDE_TABEL", a1(start, 0), rijen=nl.getal(count))

@@ -65,7 +65,21 @@ _DERIVED = {
     },
     "letter": {"v n", "voordeel nadeel", "v of n", "vn", "voor nadeel"},
     "saldo": {"saldo", "saldo lasten baten", "saldo van lasten en baten"},
-    "totaal": {"totaal", "eindtotaal", "som"},
+    "totaal": {
+        "totaal",
+        "eindtotaal",
+        "som",
+        "total",
+        "totalen",
+        "totals",
+        "grand total",
+        "generaal totaal",
+        "totaal generaal",
+        "rijtotaal",
+        "totaal gemeente",
+        "totaal alle wijken",
+        "sum",
+    },
 }
 
 

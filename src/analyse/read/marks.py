@@ -17,7 +17,7 @@ from analyse.read.headings import YEAR
 from analyse.read.layout import Layout
 from analyse.read.profile import Profile
 from analyse.read.sheet import EMPTY, TEXT, Sheet
-from analyse.read.totals import MAY_BE_TOTAL, is_total
+from analyse.read.totals import MAY_BE_TOTAL, MAYBE, SURE, label_of_total
 from analyse.tables import TABLES, normalise
 
 #: What the two sides of a budget are called in a cell.
@@ -27,18 +27,32 @@ SIDES = TABLES["begroting"]["kant"].values_by_name
 KANT = {name: value for name, value in SIDES.items() if len(name) > 1}
 _COLUMN_NAMES = frozenset().union(*(table.headings for table in TABLES.values()))
 _FIGURE = frozenset("0123456789-+(€.,")
-_PART = re.compile(r"\s*(?:waarvan\b|w\.?v\.)", re.IGNORECASE)
+#: In compared form: `- waarvan`, `(waaronder`, `w.o.`, `5.7 hiervan`.
+_PART = re.compile(
+    r"(?:[0-9]+ ){0,3}(?:en )?(?:waarvan|waaronder|hiervan|daarvan|hieruit|daaronder|hierin|daarin"
+    r"|waarin|inbegrepen|of which|thereof|w v|w o|o a|onder andere)(?: |$)"
+)
+
+#: How far a taakstelling is, in compared form: a row beside it, and no target of its own.
+_PROGRESS = re.compile(
+    r"(?:(?:%|percentage|procent|reeds|al|nog|niet|totaal|waarvan|bedrag|deel|stand|nu|te) ?)*"
+    r"(?:ingevuld[a-z]*|in te vullen|in vullen|invulling|gerealiseerd[a-z]*|te realiseren"
+    r"|realiseren|restant[a-z]*|restopgave|resterend[a-z]*|openstaand[a-z]*|vullen)(?: |$)"
+)
 
 
-def total_columns(layout: Layout, sheet: Sheet, profile: Profile) -> np.ndarray:
-    """The column whose text says that a row is a total, or -1.
+def total_columns(
+    layout: Layout, sheet: Sheet, profile: Profile
+) -> tuple[np.ndarray, np.ndarray]:
+    """The column whose text says that a row is a total, or -1; and whether it only may be one.
 
     Beside the keys also columns that mean nothing are looked at, left of the amounts: a total is
     named where people look first.
     """
     found = np.full(sheet.shape[0], -1)
     if not layout.table.additive:
-        return found
+        return found, found >= 0
+    unsure = np.zeros(len(found), dtype=bool)
     columns = {h.index: layout.table[h.column] for h in layout.headings if h.column}
     first_value = min((h.index for h in layout.value_headings), default=0)
     labels = {c: profile.totals for c in reversed(range(first_value)) if c not in columns}
@@ -46,13 +60,23 @@ def total_columns(layout: Layout, sheet: Sheet, profile: Profile) -> np.ndarray:
         column = columns[heading.index]
         if not column.free:
             labels[heading.index] = (*map(normalise, column.total_labels), *profile.totals)
+    choices = {h.index: tuple(columns[h.index].values_by_name) for h in layout.keys}
     texts = pa.array(sheet.texts, pa.string())
     likely = pc.match_substring_regex(texts, MAY_BE_TOTAL)
     likely = pc.or_(likely, pc.invert(pc.string_is_ascii(texts))).to_numpy(zero_copy_only=False)
-    for index, own in labels.items():
-        named = partial(is_total, labels=own)
-        found[sheet.texts_that(named, [index], None if own else likely)] = index
-    return found
+    for least in (MAYBE, SURE):
+        for index, own in labels.items():
+            never = (*profile.no_totals, *choices.get(index, ()))
+            named = partial(_says, least=least, labels=own, never=never)
+            rows = sheet.texts_that(named, [index], None if own else likely)
+            found[rows] = index
+            unsure[rows] = least == MAYBE
+    return found, unsure
+
+
+def _says(text: str, least: int, labels: tuple[str, ...], never: tuple[str, ...]) -> bool:
+    """Whether a label says no less than that its row may be a total."""
+    return label_of_total(text, labels, never) >= least
 
 
 def first_text(layout: Layout, sheet: Sheet, label: str) -> int:
@@ -74,7 +98,15 @@ def parts(layout: Layout, sheet: Sheet) -> np.ndarray:
     keys = []
     if layout.table.additive:
         keys = [h.index for h in layout.keys if not layout.table[h.column].free]
-    return sheet.texts_that(lambda text: bool(_PART.match(text)), keys)
+    return sheet.texts_that(lambda text: bool(_PART.match(normalise(text))), keys)
+
+
+def progress(layout: Layout, sheet: Sheet) -> np.ndarray:
+    """Rows that tell how far the taakstelling above them is."""
+    keys = []
+    if layout.table.name == "taakstelling":
+        keys = [h.index for h in layout.keys if h.column == "naam"]
+    return sheet.texts_that(lambda text: bool(_PROGRESS.match(normalise(text))), keys)
 
 
 def years_below(layout: Layout, sheet: Sheet) -> np.ndarray:

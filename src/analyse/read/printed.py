@@ -8,13 +8,12 @@ the export prints a difference, in its own row.
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from analyse import nl
-from analyse.read.amounts import CENT, Amounts, Numbers
-from analyse.read.headings import Heading
+from analyse.read.amounts import CENT, MICRO, Amounts, Numbers
+from analyse.read.bodies import body_of, texts_of
+from analyse.read.headings import YEAR, Heading
 from analyse.read.layout import Layout
-from analyse.read.marks import SIDES
 from analyse.read.problems import Say, a1, named
 from analyse.read.reconcile import Body, reconcile
 from analyse.read.rows import Rows
@@ -53,13 +52,14 @@ def control_totals(
         headings = [h for h in measured if amounts.is_money(h) == money]
         if not headings:
             continue
-        body = _body(layout, rows, sheet, numbers, headings)
+        body = body_of(layout, rows, sheet, numbers, headings)
         scale, factor = amounts.scale(headings[0])
         columns = [h.index for h in headings]
         texts = [h.text for h in headings]
         totals, covered = reconcile(body, columns, texts, scale, factor, amounts.rounded)
         for total in totals:
             report(total, say, money=money)
+        _say_without_rows(body, columns, {total.cel for total in totals}, say)
         found += totals
         outside = outside & ~covered & (body.values != 0).any(axis=0)
     if found and outside.any():
@@ -69,46 +69,13 @@ def control_totals(
     return found
 
 
-def _body(
-    layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, headings: list[Heading]
-) -> Body:
-    """The rows as the arithmetic of totals needs them, with the amounts of some columns."""
-    keys = {}
-    for heading in layout.keys:
-        column = layout.table[heading.column]
-        if column.kind not in ("datum", "geheel") and not column.free:
-            keys[heading.column] = _texts(sheet, heading.index, rows.used)
-    return Body(
-        rows.used,
-        rows.is_data,
-        rows.labels,
-        rows.label_in,
-        keys,
-        _sides(layout, rows, sheet),
-        rows.block,
-        values=np.array([numbers[h.index][0] for h in headings]),
-        known=np.array([numbers[h.index][1] for h in headings]),
-    )
-
-
-def _texts(sheet: Sheet, column: int, rows: np.ndarray) -> tuple[list[str], np.ndarray]:
-    """Different texts of a column, and which of them each row holds (-1 when it is empty)."""
-    values, which = sheet.distinct(column, rows)
-    place, texts = pd.factorize(np.array([str(v).strip() for v in values], dtype=object))
-    return list(texts), np.append(place, -1)[which]
-
-
-def _sides(layout: Layout, rows: Rows, sheet: Sheet) -> np.ndarray:
-    """Side of each used row (object array of `lasten`, `baten` or empty).
-
-    Of its own cell, else of the block it stands in.
-    """
-    for heading in layout.keys:
-        if heading.column == "kant":
-            values, which = sheet.distinct(heading.index, rows.used)
-            sides = [SIDES.get(normalise(value), "") for value in values]
-            return np.asarray(np.array([*sides, ""], dtype=object)[which])
-    return rows.kant
+def _say_without_rows(body: Body, columns: list[int], told: set[str], say: Say) -> None:
+    """Report a total with an amount that has no rows to add up."""
+    for place, label in body.labels.items():
+        filled = np.flatnonzero(body.values[:, place])
+        cells = [a1(int(body.rows[place]), columns[heading]) for heading in filled.tolist()]
+        if cells and told.isdisjoint(cells):
+            say("TOTAAL_SLUIT_NIET_AAN.zonder_regels", cells[0], omschrijving=label.strip())
 
 
 def report(total: ControlTotal, say: Say, *, money: bool) -> None:
@@ -154,7 +121,7 @@ def printed_differences(layout: Layout, rows: Rows, numbers: Numbers, amounts: A
         "VERSCHIL_KLOPT_NIET", difference, wrong, amounts, whole, {"verschil": gap}, compared
     )
     for letters in _derived(layout, "letter")[:1]:
-        kant = _sides(layout, rows, amounts.sheet)
+        kant = rows.side
         advantage = _advantage(planned, realised, np.where(rows.is_data, kant, ""), kant)
         _compare_letters(letters, advantage, (kant != "") & known & ~wrong, amounts)
 
@@ -180,12 +147,15 @@ def _report(
     """Report rows of which the printed amount is not what was meant; amounts in cents."""
     for row, count in named(np.flatnonzero(wrong).tolist()):
         cell = a1(int(amounts.rows[row]), heading.index)
-        fields = {name: _euro(cents[row]) for name, cents in meant.items()}
-        amounts.say(key, cell, _euro(printed[row]), count, **fields, **texts)
+        money = amounts.table[amounts.table.value].kind == "bedrag"
+        fields = {name: _written(whole[row], money=money) for name, whole in meant.items()}
+        amounts.say(key, cell, _written(printed[row], money=money), count, **fields, **texts)
 
 
-def _euro(cents: float) -> str:
-    return nl.euro(cents / CENT, 2)
+def _written(whole: float, *, money: bool) -> str:
+    return (
+        nl.euro(whole / CENT, 2) if money else nl.getal(whole / MICRO, 3 * bool(whole % MICRO))
+    )
 
 
 def _advantage(
@@ -207,7 +177,7 @@ def _compare_letters(
     heading: Heading, advantage: np.ndarray, compared: np.ndarray, amounts: Amounts
 ) -> None:
     """Hold the letters V and N against the advantage in the same row."""
-    texts, which = _texts(amounts.sheet, heading.index, amounts.rows)
+    texts, which = texts_of(amounts.sheet, heading.index, amounts.rows)
     letter = np.array([*(normalise(t) for t in texts), ""], dtype=object)[which]
     odd = compared & np.isin(letter, ["v", "n"]) & (advantage != 0)
     odd &= (letter == "v") != (advantage > 0)
@@ -241,22 +211,64 @@ def printed_saldi(layout: Layout, rows: Rows, numbers: Numbers, amounts: Amounts
 
 
 def printed_row_totals(layout: Layout, rows: Rows, numbers: Numbers, amounts: Amounts) -> None:
-    """Hold a printed column Totaal against the amounts in the same row.
+    """Hold a printed column Totaal against what it adds up in the same row.
 
-    A column that does not add up most rows says nothing.
+    All columns, those of its year, or those since the last total: what fits most rows. One that
+    fits hardly any adds up something else, or a column that was not read; that is said.
     """
-    money = [
-        h.index for h in layout.value_headings if h.index in numbers and amounts.is_money(h)
-    ]
-    added = np.sum([numbers[index][0] for index in money], axis=0)
+    value = layout.table.value
+    added = [h for h in layout.value_headings if h.index in numbers and h.column == value]
     for total in _derived(layout, "totaal"):
-        if total.index in numbers:
+        if total.index in numbers or len(added) < 2:
             continue
         whole, known = amounts.derived(total)
         held = known & rows.is_data & (whole != 0)
-        wrong = held & (np.abs(added - whole) > amounts.step)
-        if len(money) >= 2 and wrong.sum() <= _MOST_WRONG * held.sum():
-            texts = {"kop": total.text}
-            _report(
-                "RIJTOTAAL_KLOPT_NIET", total, wrong, amounts, whole, {"bedrag": added}, texts
-            )
+        sums = [_across(group, numbers) for group in _added_by(total, added, layout)]
+        off = [held & (np.abs(computed - whole) > amounts.step) for computed in sums]
+        best = int(np.argmin([wrong.sum() for wrong in off]))
+        texts = {"kop": total.text}
+        if off[best].sum() <= _MOST_WRONG * held.sum():
+            meant = {"bedrag": sums[best]}
+            _report("RIJTOTAAL_KLOPT_NIET", total, off[best], amounts, whole, meant, texts)
+        elif _alike(added):
+            cell = a1(layout.bottom, total.index)
+            fields = {
+                "fout": nl.getal(int(off[best].sum())),
+                "rijen": nl.getal(int(held.sum())),
+            }
+            amounts.say("RIJTOTAAL_KLOPT_NIET.meeste", cell, total.text, **texts, **fields)
+
+
+def _across(headings: list[Heading], numbers: Numbers) -> np.ndarray:
+    """What the amounts under some headings add up to in each row."""
+    return np.asarray(np.sum([numbers[h.index][0] for h in headings], axis=0))
+
+
+def _added_by(total: Heading, added: list[Heading], layout: Layout) -> list[list[Heading]]:
+    """The groups of columns that a column Totaal may add up."""
+    year = YEAR.search(total.text)
+    of_year = [h for h in added if year and h.fixed.get("jaar") == int(year[0])]
+    before = [h.index for h in _derived(layout, "totaal") if h.index < total.index]
+    since = [h for h in added if max(before, default=-1) < h.index < total.index]
+    return [group for group in (added, of_year, since) if len(group) > 1]
+
+
+def _alike(headings: list[Heading]) -> bool:
+    """Whether headings differ in one thing only, such as the wijk or the year."""
+    names = {name for heading in headings for name in heading.fixed}
+    differing = [n for n in names if len({str(h.fixed.get(n)) for h in headings}) > 1]
+    return len(differing) == 1 and differing[0] not in ("kant", "fase")
+
+
+def columns_that_add_up(layout: Layout, rows: Rows, numbers: Numbers, say: Say) -> None:
+    """Report a column of amounts that is in every row the sum of all others like it."""
+    value = layout.table.value
+    added = [h for h in layout.value_headings if h.index in numbers and h.column == value]
+    if not layout.table.additive or len(added) < 3 or not _alike(added):
+        return
+    values = np.array([numbers[h.index][0] for h in added])[:, rows.is_data]
+    whole = values.sum(axis=0)
+    for heading, column in zip(added, values, strict=True):
+        terms = ((values != 0).sum(axis=0) - (column != 0)) > 1
+        if (column[terms] != 0).sum() > 1 and (2 * column == whole).all():
+            say("TOTAAL_ZONDER_NAAM.kolom", a1(layout.bottom, heading.index), heading.text)

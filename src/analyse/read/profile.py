@@ -43,6 +43,8 @@ class Profile:
         Normalised label of the first row that is no longer of the table.
     totals
         Normalised labels of rows that are totals, beside those that everyone knows.
+    no_totals
+        Normalised texts of rows that are none, whatever they are called or add up.
     blocks
         Column of which the values stand in rows of their own, above the rows they hold for.
     fill_down
@@ -69,6 +71,7 @@ class Profile:
     header: tuple[int, int] | None = None
     stop: str = ""
     totals: tuple[str, ...] = ()
+    no_totals: tuple[str, ...] = ()
     blocks: str = ""
     fill_down: tuple[str, ...] = ()
     sign: Mapping[str, int] = field(default_factory=dict)

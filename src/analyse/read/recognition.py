@@ -83,6 +83,9 @@ def _unused(layout: Layout, sheet: Sheet, profile: Profile) -> list[str]:
     for label in profile.totals:
         if first_text(layout, sheet, label) == sheet.shape[0]:
             found.append(f"totalen: {label}")
+    for label in profile.no_totals:
+        if first_text(layout, sheet, label) == sheet.shape[0]:
+            found.append(f"geen_totalen: {label}")
     if profile.stop and first_text(layout, sheet, profile.stop) == sheet.shape[0]:
         found.append(f"stop: {profile.stop}")
     return found

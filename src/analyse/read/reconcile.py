@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -17,13 +17,21 @@ import numpy as np
 
 from analyse.read.problems import a1
 from analyse.read.texts import normalised
-from analyse.read.totals import TOTAL, ControlTotal, resolution, slack, verdict
+from analyse.read.totals import (
+    NO,
+    ControlTotal,
+    label_of_total,
+    name_in_label,
+    resolution,
+    slack,
+    verdict,
+    without_code,
+)
 from analyse.tables import normalise
 
 _SALDO = re.compile(r"saldo|resultaat")
-#: Words of a label that are looked at for the name of what is added up.
-_MOST_WORDS = 40
-_PREFIX = re.compile(r"^(sub|eind|tussen)?tot(aal|ale)?\b|^som\b|^saldo( van)?\b|\btotaal$")
+#: What a total holds, in compared form, in a key that says nothing of it: `-`, `n.v.t.`.
+_NOTHING = frozenset(("", "x", "nvt", "n v t", "alle", "allen", "alles", "totaal"))
 #: Body rows that a total may cover: places of data rows, or all data rows from one place up to
 #: another.
 Group = np.ndarray | tuple[int, int]
@@ -52,6 +60,8 @@ class Body:
         Side of each row, empty when rows have none (it then stands in the heading, or nowhere).
     blocks
         Number of the block (under one block heading) of each row; blocks follow one another.
+    children
+        Places of the rows that a total adds up, where the form of the sheet shows them.
     values
         Whole numbers (cents, or millionths of a unit for what is no money), a row a value heading.
     known
@@ -67,6 +77,7 @@ class Body:
     blocks: np.ndarray
     values: np.ndarray
     known: np.ndarray
+    children: Mapping[int, np.ndarray] = field(default_factory=dict)
 
     @cached_property
     def data(self) -> np.ndarray:
@@ -112,13 +123,14 @@ class Body:
         """Texts of key columns that a total may name, in compared form: column and place there."""
         parts: set[str] = set()
         for label in self.labels.values():
-            parts.update(_parts(normalise(label)))
+            parts.update(_parts(label))
         found: dict[str, list[tuple[str, int]]] = {}
         for column, (texts, which) in self.keys.items():
             present = np.bincount(which[self.data] + 1, minlength=len(texts) + 1)[1:] > 0
             for place, plain in enumerate(normalised(texts).tolist()):
-                if plain in parts and present[place]:
-                    found.setdefault(plain, []).append((column, place))
+                for name in {plain, without_code(plain.split())} & parts:
+                    if present[place]:
+                        found.setdefault(name, []).append((column, place))
         return found
 
     def places(self, group: Group) -> np.ndarray:
@@ -165,10 +177,7 @@ def reconcile(
     rounded
         Sheet columns of which the amounts were rounded to whole numbers when they were read.
     """
-    steps = []
-    for heading, column in enumerate(columns):
-        values = body.values[heading, body.known[heading]]
-        steps.append(resolution(values, scale, unit) or int(column in rounded))
+    steps = steps_of(body, columns, scale, unit, rounded)
     found = []
     covered = np.zeros(len(body.rows), dtype=bool)
     previous = 0
@@ -196,6 +205,17 @@ def reconcile(
             )
             found.append(total)
     return found, covered
+
+
+def steps_of(
+    body: Body, columns: list[int], scale: int, unit: int, rounded: Collection[int]
+) -> list[int]:
+    """The step in which each column is printed; parameters as of `reconcile`."""
+    steps = []
+    for heading, column in enumerate(columns):
+        values = body.values[heading, body.known[heading]]
+        steps.append(resolution(values, scale, unit) or int(column in rounded))
+    return steps
 
 
 def _span(rows: np.ndarray, column: int, *, together: bool) -> str:
@@ -250,6 +270,37 @@ def _best_fit(
     return best
 
 
+def may_add_up(
+    body: Body, position: int, previous: int, following: int, steps: list[int]
+) -> tuple[bool, bool, int]:
+    """Whether a row ties to rows that it may add up, could if one amount were another; and terms.
+
+    A row that ties in a column, or holds all others but the largest, could.
+    """
+    headings = np.flatnonzero(body.known[:, position])
+    printed = body.values[headings, position]
+    data = body.values[headings][:, body.data]
+    signed, largest = (data < 0).any(axis=1), data.max(axis=1, initial=0)
+    possible = False
+    for group in _groups(body, position, previous, following):
+        sums = body.sums(group)
+        for variant in _variants(body, position):
+            held = variant.keys() & sums.keys()
+            terms = sum(sums[side][1] for side in held)
+            computed = np.zeros(len(headings), dtype="int64")
+            for side in held:
+                computed += variant[side] * sums[side][0][headings]
+            gaps = np.abs(computed - printed)
+            rounding = np.array([slack(steps[h], terms) for h in headings])
+            tied = gaps <= np.minimum(rounding, np.abs(printed) // 100)
+            if terms and tied.all() and printed.any():
+                return True, True, terms
+            if terms > 1:
+                same = bool((tied & (printed != 0)).any())
+                possible |= same or bool((signed | (printed >= computed - largest)).all())
+    return False, possible, 0
+
+
 def _misfit(
     printed: np.ndarray, computed: np.ndarray, allowed: list[int]
 ) -> tuple[int, bool, int]:
@@ -286,14 +337,17 @@ def _groups(body: Body, position: int, previous: int, following: int) -> Iterato
 
     `previous` is the place below the total before it, `following` that of the next.
     """
-    label = normalise(body.labels[position])
+    if position in body.children:
+        yield body.data[np.isin(body.data, body.children[position])]
+        return
+    label = body.labels[position]
     # A name that is a total in its column ("Nederland") adds up the rows alike but for it.
-    if not TOTAL.match(label):
+    if label_of_total(label) == NO:
         yield from _with_same_keys(body, position)
     longest = max((part for part in _parts(label) if part in body.names), key=len, default="")
     named = [body.holding(column, text) for column, text in body.names.get(longest, ())]
     # "Bestuur" is not what "Totaal Bestuur en ondersteuning" adds up.
-    weak = 2 * len(longest) < len(_PREFIX.sub("", label).strip())
+    weak = 2 * len(longest) < len(" ".join(name_in_label(label)))
     if not weak:
         yield from named
         for rows in named:
@@ -310,7 +364,7 @@ def _groups(body: Body, position: int, previous: int, following: int) -> Iterato
 
 def _parts(label: str) -> list[str]:
     """The words of a total's label without the word for total and some at either end."""
-    words = _PREFIX.sub("", label).split()[:_MOST_WORDS]
+    words = name_in_label(label)
     count = len(words)
     beginnings = [" ".join(words[:last]) for last in range(count, 0, -1)]
     return beginnings + [" ".join(words[first:]) for first in range(1, count)]
@@ -319,9 +373,11 @@ def _parts(label: str) -> list[str]:
 def _with_same_keys(body: Body, position: int) -> Iterator[np.ndarray]:
     """Data rows with the texts that a total holds beside its label, if it holds any."""
     others = {}
-    for name, (_, which) in body.keys.items():
-        if name != body.label_in[position] and which[position] >= 0:
-            others[name] = int(which[position])
+    for name, (texts, which) in body.keys.items():
+        text = int(which[position])
+        said = text >= 0 and normalise(texts[text]) not in _NOTHING
+        if name != body.label_in[position] and said:
+            others[name] = text
     if others:
         group = min((body.holding(*other) for other in others.items()), key=len)
         for name, text in others.items():

@@ -27,6 +27,8 @@ LONE_TEXT = "tekst zonder bedragen (kop, voetnoot of bron)"
 NO_VALUE = "geen bedrag ingevuld"
 #: Why a row that only tells part of the row above it is skipped.
 PART = "deel van de rij erboven (waarvan)"
+#: Why a row that tells how far a taakstelling is, is none.
+PROGRESS = "stand van de invulling, geen taakstelling"
 _YEAR = re.compile(r"(19|20)\d\d")
 _HEADER = "herhaalde kopregel"
 _OTHER_TABLE = "andere tabel onder deze"
@@ -45,11 +47,16 @@ class Rows:
     block, kant
         Number of the block that each used row stands in, and the side that the block's heading
         gives (empty when none does).
+    side
+        Side of each used row (object array of `lasten`, `baten` or empty): of its own cell, else of
+        its block.
     labels
         Label of each total, by its place in `used`.
     label_in
         Column of the table that the label stands in (empty when it is none), by its place in
         `used`.
+    children
+        Places in `used` of the rows that a total adds up, where the form of the sheet shows them.
     years
         Year of each numbered value column (`jaar_1`) for each used row, where the rows above it
         give one; 0 elsewhere.
@@ -64,8 +71,10 @@ class Rows:
     is_data: np.ndarray
     block: np.ndarray
     kant: np.ndarray
+    side: np.ndarray
     labels: dict[int, str] = field(default_factory=dict)
     label_in: dict[int, str] = field(default_factory=dict)
+    children: dict[int, np.ndarray] = field(default_factory=dict)
     years: dict[int, np.ndarray] = field(default_factory=dict)
     skipped: list[tuple[int, str]] = field(default_factory=list)
     below: tuple[int, int] | None = None
@@ -108,7 +117,9 @@ def sort_rows(
     used = np.flatnonzero(is_used)
     block = _number(sorter.blocks, used)
     kant_of = np.array([side for _, side in sorter.blocks], dtype=object)
-    rows = Rows(used, is_data[used], block, kant_of[block], skipped=skipped, below=below)
+    kant_of_row = kant_of[block]
+    side = _sides(layout, sheet, used, profile, kant_of_row)
+    rows = Rows(used, is_data[used], block, kant_of_row, side, skipped=skipped, below=below)
     for place in np.flatnonzero(~rows.is_data).tolist():
         label = sorter.totals[int(used[place])]
         rows.labels[place], rows.label_in[place] = label
@@ -116,6 +127,20 @@ def sort_rows(
         years = np.array([given.get(index, 0) for _, given in sorter.years])
         rows.years[index] = years[_number(sorter.years, used)]
     return rows
+
+
+def _sides(
+    layout: Layout, sheet: Sheet, used: np.ndarray, profile: Profile, of_block: np.ndarray
+) -> np.ndarray:
+    """Side of each used row: of its own cell, as the profile means it, else of its block."""
+    meant = profile.values.get("kant", {})
+    for heading in layout.keys:
+        if heading.column == "kant":
+            values, which = sheet.distinct(heading.index, used)
+            names = [normalise(value) for value in values]
+            sides = [marks.SIDES.get(normalise(meant.get(name, name)), "") for name in names]
+            return np.asarray(np.array([*sides, ""], dtype=object)[which])
+    return of_block
 
 
 def _number(changes: Sequence[tuple[int, object]], rows: np.ndarray) -> np.ndarray:
@@ -166,10 +191,11 @@ class _Sorter:
         self.is_total = self.has_value & (self.total >= 0)
         self.is_side = self.has_value & (self.total < 0) & marks.sides(layout, sheet)
         self.is_part = marks.parts(layout, sheet)
+        self.is_progress = marks.progress(layout, sheet)
         self.has_years = marks.repeated_years(layout, sheet)
         self.gives_years = marks.years_below(layout, sheet)
         self.may_be_header = marks.headers(layout, sheet) & ~self.gives_years
-        odd = self.is_total | self.is_side | self.is_part
+        odd = self.is_total | self.is_side | self.is_part | self.is_progress
         odd |= self.has_years | self.gives_years | self.may_be_header
         self.plain: np.ndarray = self.present & self.may_be_data & ~odd
         self.plain[self.end :] = False
@@ -183,6 +209,8 @@ class _Sorter:
             return header
         if self.is_part[row] and self.has_value[row]:
             return PART
+        if self.is_progress[row] and self.has_value[row]:
+            return PROGRESS
         if header:
             return header
         if self.gives_years[row]:

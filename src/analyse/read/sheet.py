@@ -54,6 +54,8 @@ class Sheet:
     errors, uncalculated
         Cells with an Excel error, with its name; and cells with a formula of which no value was
         stored. Both are EMPTY above.
+    outline
+        Level of each 0-based row that Excel groups (Gegevens > Groeperen).
     hidden_rows, hidden_columns
         0-based rows and columns that are hidden or filtered out.
     merges
@@ -73,6 +75,7 @@ class Sheet:
     visible: bool = True
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
+    outline: dict[int, int] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)

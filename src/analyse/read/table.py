@@ -28,6 +28,7 @@ from analyse.read.misplaced import dates_out_of_place, unknown_taakvelden
 from analyse.read.notation import settle_notations
 from analyse.read.printable import printable
 from analyse.read.printed import (
+    columns_that_add_up,
     control_totals,
     printed_differences,
     printed_row_totals,
@@ -44,6 +45,7 @@ from analyse.read.recognition import (
 )
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.rows import Rows, sort_rows
+from analyse.read.settled import settle_totals
 from analyse.read.sheet import Sheet
 from analyse.read.signs import turn_signs
 from analyse.read.summary import hold_against
@@ -65,7 +67,7 @@ from analyse.read.units import (
     refuse_impossible_unit,
     settle_unit,
 )
-from analyse.read.unnamed import indented_totals, unnamed_totals
+from analyse.read.unnamed import unnamed_totals
 from analyse.read.unpivot import fill_fixed, unpivot
 from analyse.read.unseen import without_unseen
 from analyse.tables import normalise
@@ -176,15 +178,14 @@ def read_sheet(
     refuse_double_headings(layout, say)
 
     sheet = sheet.with_merges_filled({h.index for h in layout.keys}, layout.bottom + 1)
-    total = total_columns(layout, sheet, profile)
+    total, unsure = total_columns(layout, sheet, profile)
     layout, sheet = fill_keys(layout, sheet, total, profile, say)
     rows = sort_rows(layout, sheet, total, profile, fixed.get("kant", ""))
-    _report_rows(layout, sheet, rows, fixed, profile, say)
-
     amounts, numbers = _amounts(layout, sheet, rows, profile, file, say)
+    rows = settle_totals(layout, rows, sheet, unsure, numbers, amounts, say)
+    rows = unnamed_totals(layout, rows, sheet, numbers, amounts, profile, say)
+    _report_rows(layout, sheet, rows, fixed, profile, say)
     hidden_rows(layout, rows, sheet, numbers, say)
-    rows = indented_totals(layout, rows, sheet, numbers)
-    unnamed_totals(layout, rows, sheet, numbers, say)
 
     result.totals = control_totals(
         layout, rows, sheet, numbers, amounts, say, excerpt=profile.excerpt
@@ -192,6 +193,7 @@ def read_sheet(
     printed_differences(layout, rows, numbers, amounts)
     printed_saldi(layout, rows, numbers, amounts)
     printed_row_totals(layout, rows, numbers, amounts)
+    columns_that_add_up(layout, rows, numbers, say)
     result.sums = _sums(layout, rows, amounts, numbers)
 
     keys = key_columns(layout, rows, sheet, profile, say, personal=personal)

@@ -1,163 +1,189 @@
-"""Totals without the word: rows that are the sum of the rows above or below them.
+"""Totals without the word: rows that add up others, by the form of the sheet or by arithmetic.
 
-The trap: such a row reads as any other, and counts everything twice. Where indentation shows what
-it is it becomes a total; elsewhere it stays data and is reported, because a person must decide.
+The trap: such a row reads as any other, and counts everything twice. Where form and arithmetic
+agree it becomes a total, also where one amount is off; what may be a total and cannot be settled is
+an error, because a person must decide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
-from analyse.read.amounts import Numbers
+from analyse import nl
+from analyse.read.amounts import Amounts, Numbers
+from analyse.read.collective import collective_totals
+from analyse.read.families import CLOSE, FAR, NEAR, TIES, Family, Money, families
 from analyse.read.layout import Layout
 from analyse.read.problems import EXAMPLES, Say, a1
+from analyse.read.profile import Profile
 from analyse.read.rows import Rows
+from analyse.read.runs import sums_in_runs
 from analyse.read.sheet import Sheet
+from analyse.read.totals import resolution
+from analyse.read.trees import Tree, trees
+from analyse.tables import normalise
 
-
-def indented_totals(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers) -> Rows:
-    """Make totals of rows that are the sum of the deeper rows below them in every amount column."""
-    first = min((h.index for h in layout.keys), default=-1)
-    values = _values(layout, numbers)
-    if values is None or first < 0 or not rows.is_data.any():
-        return rows
-    depth = sheet.depth(first, rows.used)
-    parents = _parents(depth, values, rows.is_data) if depth.any() else []
-    if not parents:
-        return rows
-    labels, skipped = dict(rows.labels), list(rows.skipped)
-    for parent in parents:
-        row = int(rows.used[parent])
-        labels[parent] = str(sheet.value(row, first))
-        skipped.append((row + 1, "totaal van de ingesprongen rijen eronder"))
-    is_data = rows.is_data.copy()
-    is_data[parents] = False
-    label_in = rows.label_in | dict.fromkeys(parents, "")
-    return replace(
-        rows, is_data=is_data, labels=labels, label_in=label_in, skipped=sorted(skipped)
-    )
-
-
-def _values(layout: Layout, numbers: Numbers) -> np.ndarray | None:
-    """Whole numbers of shape (rows, value columns); None when they are not to be added up."""
-    columns = [numbers[h.index][0] for h in layout.value_headings if h.index in numbers]
-    return np.array(columns).T if columns and layout.table.additive else None
-
-
-def _parents(depth: np.ndarray, values: np.ndarray, is_data: np.ndarray) -> list[int]:
-    """Rows that add up the deeper rows right below them, the last first.
-
-    A row that is such a sum itself is not added up again.
-    """
-    parents: list[int] = []
-    leaf = is_data.copy()
-    ends = [len(depth)]  # rows that end what is below a row, the nearest last
-    depth = np.append(depth, -1)
-    for row in reversed(range(len(values))):
-        while depth[ends[-1]] > depth[row]:
-            ends.pop()
-        below = slice(row + 1, ends[-1])
-        ends.append(row)
-        if is_data[row] and values[row].any():
-            added = values[below][leaf[below]].sum(axis=0)
-            if (added == values[row]).all():
-                parents.append(row)
-                leaf[row] = False
-    return parents
+#: Why a row that the form of the sheet makes a total is no data.
+_WHY = {
+    "inspringing": "totaal van de ingesprongen rijen",
+    "overzicht": "totaal van de gegroepeerde rijen",
+    "codes": "totaal van de rijen waarvan de code zo begint",
+    "groep": "totaal van de andere rijen van de groep",
+}
+#: Where nothing but arithmetic says that a row is a total.
+_WITHOUT_FORM = ("groep", "rijen")
 
 
 def unnamed_totals(
-    layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, say: Say
+    layout: Layout,
+    rows: Rows,
+    sheet: Sheet,
+    numbers: Numbers,
+    amounts: Amounts,
+    profile: Profile,
+    say: Say,
+) -> Rows:
+    """The rows, of which those that add up others are totals; what is not certain is said."""
+    money = _money(layout, numbers, amounts)
+    if money is None or not rows.is_data.any():
+        return rows
+    may = rows.is_data & ~_never(layout, rows, sheet, profile)
+    asked: list[Family] = []
+    for ways in trees(layout, rows, sheet):
+        found, doubtful = _of_tree(ways, money, rows, may)
+        rows, may = _with_totals(rows, sheet, layout, found), may & rows.is_data
+        asked += doubtful
+    totals = ~rows.is_data
+    found, doubtful = collective_totals(layout, rows, sheet, money, may & rows.is_data)
+    rows = _with_totals(rows, sheet, layout, found)
+    asked += doubtful
+    asked += sums_in_runs(layout, rows, sheet, money, may & rows.is_data, totals)
+    _ask(layout, rows, sheet, money, asked, say)
+    return rows
+
+
+def _money(layout: Layout, numbers: Numbers, amounts: Amounts) -> Money | None:
+    """What is added up; None when there is nothing, or a table does not add up."""
+    headings = [h for h in layout.value_headings if h.index in numbers]
+    if not headings or not layout.table.additive:
+        return None
+    steps = []
+    for heading in headings:
+        whole, known = numbers[heading.index]
+        scale, factor = amounts.scale(heading)
+        step = resolution(whole[known], scale, factor) if factor > 1 else 0
+        steps.append(step or int(heading.index in amounts.rounded))
+    return Money(np.array([numbers[h.index][0] for h in headings]).T, steps)
+
+
+def _never(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile) -> np.ndarray:
+    """Which used rows are no total because the profile says so."""
+    columns = [h.index for h in layout.keys]
+    named = sheet.texts_that(lambda text: normalise(text) in profile.no_totals, columns)
+    return np.asarray(named[rows.used])
+
+
+def _of_tree(
+    ways: Sequence[Tree], money: Money, rows: Rows, may: np.ndarray
+) -> tuple[list[Family], list[Family]]:
+    """The totals that the form of a sheet shows, and rows of which it cannot be settled."""
+    either = may | ~rows.is_data
+    held = [list(families(tree, money, rows.is_data, either)) for tree in ways]
+    agreeing = [sum(f.fit <= CLOSE for f in found) for found in held]
+    best = int(np.argmax(agreeing))
+    certain = [f for f in held[best] if f.fit <= CLOSE and len(f.children) > 1]
+    own = [f for f in held[best] if may[f.parent]]
+    untied = [f for f in own if f.fit > CLOSE]
+    if certain and agreeing[best] >= len(untied):
+        everyone = list(families(ways[best], money, rows.is_data, may, all_are=True))
+        far = {f.parent for f in untied if f.fit == FAR and f.tree == "codes"}
+        return (
+            [f for f in everyone if f.parent not in far],
+            [f for f in everyone if f.parent in far],
+        )
+    return (
+        [f for f in own if f.fit <= CLOSE and len(f.children) > 1],
+        [f for f in own if _doubtful(f)],
+    )
+
+
+def _doubtful(family: Family) -> bool:
+    """Whether a row may be a total of those below it, and not because of a stray space."""
+    if len(family.children) == 1:
+        return family.fit <= CLOSE
+    if family.tree == "codes":
+        follow = np.arange(family.parent + 1, family.parent + 1 + len(family.children))
+        return family.fit == NEAR and bool((family.children == follow).all())
+    return family.fit > CLOSE
+
+
+def _with_totals(rows: Rows, sheet: Sheet, layout: Layout, found: Iterable[Family]) -> Rows:
+    """The rows, of which the parents of families are totals."""
+    labels, label_in = dict(rows.labels), dict(rows.label_in)
+    children, skipped = dict(rows.children), list(rows.skipped)
+    is_data = rows.is_data.copy()
+    for family in found:
+        place = family.parent
+        if not is_data[place]:
+            continue
+        is_data[place] = False
+        labels[place] = _name(layout, sheet, int(rows.used[place]))
+        label_in[place], children[place] = "", family.children
+        skipped.append((int(rows.used[place]) + 1, _WHY[family.tree]))
+    return replace(
+        rows,
+        is_data=is_data,
+        labels=labels,
+        label_in=label_in,
+        children=children,
+        skipped=sorted(skipped),
+    )
+
+
+def _name(layout: Layout, sheet: Sheet, row: int) -> str:
+    """What a row is called: the first of its keys that is a text, else the first."""
+    keys = [h for h in layout.keys if h.column not in (*layout.table.spread, "peildatum")]
+    values = [sheet.value(row, heading.index) for heading in keys or layout.keys]
+    said = [str(value).strip() for value in values if value is not None]
+    texts = [text for text in said if not text.isdigit()]
+    return next(iter(texts or said), "")
+
+
+def _ask(
+    layout: Layout, rows: Rows, sheet: Sheet, money: Money, asked: list[Family], say: Say
 ) -> None:
-    """Report data rows that are, in every amount column, the sum of the rows right above them.
-
-    A row that names less than the rows it adds up is a total without the word; one that names as
-    much is only suspect, and only when the sum starts where a group starts (round amounts add up by
-    chance). Rows that add up the rows below them are reported too.
-    """
-    values = _values(layout, numbers)
-    if values is None or not len(rows.used):
-        return
-    values = values[rows.is_data]
-    new_block = np.diff(rows.block) != 0
-    after_total = np.append(True, ~rows.is_data[:-1] | new_block)[rows.is_data]
-    names = sheet.filled_at(rows.data, [h.index for h in layout.keys]).sum(axis=1)
-    column = layout.value_headings[0].index
-    sheet_rows = rows.data.tolist()
-
-    def report(key: str, row: int, begin: int, end: int) -> None:
-        place = a1(sheet_rows[row], column)
-        say(key, place, van=sheet_rows[begin] + 1, tot=sheet_rows[end] + 1)
-
-    for row, end in _sums_of_rows_below(values, after_total)[:EXAMPLES]:
-        report("TOTAAL_ZONDER_NAAM.boven_de_rijen", row, row + 1, end)
-    if any(
-        after_total[begin] or (names[begin:row] > names[row]).all()
-        for row, begin in _sums_of_rows_above(values)
-    ):
-        for row, begin, end, fewer in _sums_of_groups(values, names, after_total):
-            key = "TOTAAL_ZONDER_NAAM.minder_sleutels" if fewer else "TOTAAL_ZONDER_NAAM"
-            report(key, row, begin, end)
+    """Say of each row that it may be a total, once."""
+    heading = layout.value_headings[0]
+    told: set[int] = set()
+    for family in asked:
+        if family.parent in told or not rows.is_data[family.parent]:
+            continue
+        told.add(family.parent)
+        if len(told) > EXAMPLES:
+            break
+        row, below = int(rows.used[family.parent]), rows.used[family.children]
+        key, own = "TOTAAL_ZONDER_NAAM", money.values[family.parent]
+        if family.fit != TIES:
+            key = "TOTAAL_ZONDER_NAAM.sluit_niet_aan"
+        elif family.tree in _WITHOUT_FORM and money.by_chance(own, np.zeros_like(own)):
+            key = "TOTAAL_ZONDER_NAAM.rond"
+        if not len(below):
+            key = "TOTAAL_ZONDER_NAAM.niets_op_te_tellen"
+        say(
+            key,
+            a1(row, heading.index),
+            _name(layout, sheet, row),
+            rijen=_listed(below),
+        )
 
 
-def _sums_of_groups(
-    values: np.ndarray, names: np.ndarray, after_total: np.ndarray
-) -> Iterator[tuple[int, int, int, bool]]:
-    """Rows that add up the rows above them, those left out that are such a sum themselves.
-
-    Each with the first and the last row of the sum, and whether it names less than all of these.
-    """
-    filled = np.asarray(values.any(axis=1))
-    counted: list[int] = []
-    sums, times = np.zeros(values.shape[1], dtype="int64"), 0
-    #: By the sums of the rows counted so far: how many these are, and how many of them are filled.
-    seen: dict[bytes, tuple[int, int]] = {}
-    starts = {0}
-    for row in range(len(values)):
-        so_far = len(counted), times
-        if after_total[row]:
-            starts.add(len(counted))
-        seen.setdefault(sums.tobytes(), so_far)
-        begin, before = seen.get((sums - values[row]).tobytes(), so_far)
-        if filled[row] and times - before >= 2:
-            fewer = bool((names[row] < names[counted[begin:]]).all())
-            if fewer or begin in starts:
-                yield row, counted[begin], counted[-1], fewer
-                continue
-        sums = sums + values[row]
-        times += int(filled[row])
-        counted.append(row)
-
-
-def _sums_of_rows_below(values: np.ndarray, after_total: np.ndarray) -> list[tuple[int, int]]:
-    """Rows that equal the sum of the rows right below them, each with the last row of that sum.
-
-    Only sums that follow one another to the end of the table or to a total.
-    """
-    last = len(values) - 1
-    found = {last - row: last - end for row, end in _sums_of_rows_above(values[::-1])}
-    ends = {last, *(np.flatnonzero(after_total) - 1).tolist()}
-    return [(row, end) for row, end in sorted(found.items()) if end in ends or end + 1 in found]
-
-
-def _sums_of_rows_above(values: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Rows that equal, in every column, the sum of two or more filled rows right above them.
-
-    Each with the first row of that sum. `values` are whole numbers of shape (rows, columns).
-    """
-    # One number a row, so mixed that sums of rows stay sums and hardly any others fit.
-    mixed = values @ (2 * np.arange(1, values.shape[1] + 1) ** 7 + 1)
-    filled = np.asarray(values.any(axis=1))
-    before = np.cumsum(mixed) - mixed
-    filled_before: np.ndarray = np.cumsum(filled) - filled
-    first = np.flatnonzero(~pd.Series(before).duplicated())
-    place = pd.Index(before[first]).get_indexer(before - mixed)
-    here = np.arange(len(values))
-    begin = np.where(place >= 0, first[place], len(values))
-    terms: np.ndarray = filled_before - filled_before[np.minimum(begin, here)]
-    found = np.flatnonzero(filled & (begin < here) & (terms >= 2))
-    return zip(found.tolist(), begin[found].tolist(), strict=True)
+def _listed(rows: np.ndarray) -> str:
+    """The numbers of rows as Excel shows them: the first and the last, or a few by themselves."""
+    numbers = (np.sort(rows) + 1).tolist()
+    if len(numbers) > 1 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]} t/m {numbers[-1]}"
+    shown = [str(number) for number in numbers[:EXAMPLES]]
+    return nl.opsomming(shown) + (" en meer" if len(numbers) > EXAMPLES else "")

@@ -53,6 +53,7 @@ class Grid:
         self.name, self.visible, self.limit = name, visible, limit
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
+        self.outline: dict[int, int] = {}
         self.merges: list[tuple[int, int, int, int]] = []
         self.errors: list[tuple[int, int, str]] = []
         self.uncalculated: list[tuple[int, int]] = []
@@ -111,5 +112,6 @@ class Grid:
             "uncalculated": self.uncalculated,
             "hidden_rows": list(self.hidden_rows),
             "hidden_columns": list(self.hidden_columns),
+            "outline": list(self.outline.items()),
             "merges": self.merges,
         }

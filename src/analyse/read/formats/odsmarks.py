@@ -67,7 +67,7 @@ class _Reader:
         self.links: set[str] = set()
         self.parents: dict[str, tuple[str, str]] = {}
         self.codes: dict[str, str] = {}
-        self.in_table, self.row = False, 0
+        self.in_table, self.row, self.groups = False, 0, 0
         self.column_styles: list[str] = []
 
     def walk(self, stream: IO[bytes]) -> None:
@@ -78,13 +78,15 @@ class _Reader:
                 self._end(element)
             elif element.tag == _TABLE + "table":
                 self._start_table(element)
+            elif element.tag == _TABLE + "table-row-group":
+                self.groups += 1
 
     def _start_table(self, table: Element) -> None:
         name = table.get(_TABLE + "name", "")
         if self.in_table:
             raise lost("een tabel in een tekening", self.grids[-1].name)
         self.grids.append(Grid(name, self.limit))
-        self.in_table, self.row, self.column_styles = True, 0, []
+        self.in_table, self.row, self.groups, self.column_styles = True, 0, 0, []
 
     def _end(self, element: Element) -> None:
         tag = element.tag
@@ -96,6 +98,8 @@ class _Reader:
             self.codes[element.get(_STYLE + "name", "")] = _as_excel(element)
         elif tag == _TABLE + "table":
             self.in_table = False
+        elif tag == _TABLE + "table-row-group":
+            self.groups -= 1
         elif tag == _TABLE + "table-source":
             self.links.add(next(iter(element.attrib.values()), ""))
             self.grids[-1].outside = True
@@ -118,6 +122,10 @@ class _Reader:
         if _hidden(row):
             last = min(self.row + down, _ROWS)
             self.grids[-1].hidden_rows |= set(range(self.row, last))
+        if self.groups > 0:
+            self.grids[-1].outline |= dict.fromkeys(
+                range(self.row, min(self.row + down, _ROWS)), self.groups
+            )
         style = row.get(_TABLE + "default-cell-style-name", "")
         column = 0
         for cell in row:

@@ -82,6 +82,7 @@ _ROOT = re.compile(
     rb"""<(\w+:)?(?:worksheet|sst)[\s>]"""
 )
 _HIDDEN = """\\shidden=["'](1|true)["']"""
+_OUTLINE = """\\soutlineLevel=["'](?P<level>[1-7])["']"""
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -126,8 +127,8 @@ class Scan:
         )
 
 
-def read_cells(data: bytes, book: Book) -> tuple[Cells, list[int]]:
-    """The cells of a chunk of whole rows, and the rows that are hidden."""
+def read_cells(data: bytes, book: Book) -> tuple[Cells, list[dict[str, str]]]:
+    """The cells of a chunk of whole rows, and what is said of those hidden or in an outline."""
     scan = Scan(data)
     if not len(scan.tag):
         none = np.zeros(0, dtype="int64")
@@ -138,7 +139,7 @@ def read_cells(data: bytes, book: Book) -> tuple[Cells, list[int]]:
     _check_order(scan.tag)
     lines = np.flatnonzero(_is(scan.tag, "row", "row|"))
     numbers, number_at, digits = _row_numbers(scan, scan.start[lines], scan.end[lines])
-    hidden = _hidden(scan.texts(scan.start[lines], scan.end[lines]))
+    aside = _aside(scan.texts(scan.start[lines], scan.end[lines]), numbers)
 
     cells = np.flatnonzero(_is(scan.tag, "c"))
     in_line = np.diff(np.searchsorted(cells, lines), append=len(cells))
@@ -159,7 +160,7 @@ def read_cells(data: bytes, book: Book) -> tuple[Cells, list[int]]:
     raw = Raw(
         numbers[line], columns, types, styles, formula, scan.texts(first, last), encoded=True
     )
-    return typed(raw, book), numbers[hidden].tolist()
+    return typed(raw, book), aside
 
 
 def _is(tag: np.ndarray, *names: str) -> np.ndarray:
@@ -220,11 +221,21 @@ def _row_numbers(
     return number - 1, at, digits
 
 
-def _hidden(tags: pa.BinaryArray) -> np.ndarray:
-    """Which of the tags of rows say that they are hidden."""
-    if b"hidden=" not in tags.buffers()[2].to_pybytes():
-        return np.zeros(len(tags), dtype=bool)
-    return np.asarray(pc.match_substring_regex(tags, _HIDDEN), dtype=bool)
+def _aside(tags: pa.BinaryArray, numbers: np.ndarray) -> list[dict[str, str]]:
+    """The attributes of rows (0-based `numbers`) that are hidden or stand in an outline."""
+    said: dict[int, dict[str, str]] = {}
+    written = tags.buffers()[2].to_pybytes()
+    if b"hidden=" in written:
+        hidden = np.asarray(pc.match_substring_regex(tags, _HIDDEN), dtype=bool)
+        for row in numbers[hidden].tolist():
+            said[row] = {"r": str(row + 1), "hidden": "1"}
+    if b"outlineLevel=" in written:
+        levels = pc.extract_regex(tags, _OUTLINE).to_pylist()
+        for row, found in zip(numbers.tolist(), levels, strict=True):
+            if found:
+                known = said.setdefault(row, {"r": str(row + 1)})
+                known["outlineLevel"] = found["level"].decode()
+    return list(said.values())
 
 
 def _columns(scan: Scan, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -278,7 +289,7 @@ def _attributes(
 def read_sheet(stream: IO[bytes], book: Book, aside: Start, pool: Executor) -> Iterator[Cells]:
     """The cells of a worksheet, a chunk at a time.
 
-    `aside` is called for the elements beside them and for hidden rows.
+    `aside` is called for the elements beside them, and for rows hidden or in an outline.
 
     Raises
     ------
@@ -286,9 +297,9 @@ def read_sheet(stream: IO[bytes], book: Book, aside: Start, pool: Executor) -> I
         It is for the slow reader, and what was given so far must be thrown away.
     """
     body = _body(stream, parser(aside), b"<%srow ", b"</%srow>", b"</%ssheetData>")
-    for cells, hidden in _ahead(pool, lambda data: read_cells(data, book), body):
-        for row in hidden:
-            aside("row", {"r": str(row + 1), "hidden": "1"})
+    for cells, said in _ahead(pool, lambda data: read_cells(data, book), body):
+        for attributes in said:
+            aside("row", attributes)
         yield cells
 
 

@@ -49,6 +49,11 @@ def read(path: Path, limit: int) -> tuple[list[Grid], bool, dict[str, Any]]:
                 else:
                     _put(grid, page, row, column, with_formats=with_formats)
         grid.hidden_rows = {row for row, info in page.rowinfo_map.items() if info.hidden}
+        grid.outline = {
+            row: info.outline_level
+            for row, info in page.rowinfo_map.items()
+            if info.outline_level
+        }
         grid.hidden_columns = {
             column for column, info in page.colinfo_map.items() if info.hidden
         }

@@ -114,6 +114,8 @@ def _sheet(data: bytes, grid: Grid, formats: list[str]) -> bool:
             row = _whole(data, at)
             if data[at + 11] & 0x10:
                 grid.hidden_rows.add(row)
+            if data[at + 11] & 0x07:
+                grid.outline[row] = data[at + 11] & 0x07
         elif kind in _VALUES:
             column = _whole(data, at)
             grid.reach(row, column)

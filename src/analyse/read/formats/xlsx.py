@@ -27,6 +27,8 @@ from analyse.read.problems import Problem, problem
 from analyse.read.sheet import AREA_LIMIT, Sheet
 
 _TRUE = ("1", "true", "on")
+#: Levels of an outline as Excel writes them; a row that is in none has 0.
+_LEVELS = frozenset("1234567")
 
 
 def read_workbook(source: Source) -> tuple[list[Sheet], list[Problem]]:
@@ -48,17 +50,25 @@ class _Beside:
     """What a worksheet says beside its cells."""
 
     rows: set[int] = field(default_factory=set)
+    outline: dict[int, int] = field(default_factory=dict)
     columns: list[tuple[int, int]] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def note(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "row" and attributes.get("hidden") in _TRUE:
-            self.rows.add(int(attributes["r"]) - 1)
+        if name == "row":
+            self._note_row(int(attributes["r"]) - 1, attributes)
         elif name == "col" and attributes.get("hidden") in _TRUE:
             self.columns.append((int(attributes["min"]) - 1, int(attributes["max"])))
         elif name == "mergeCell":
             first, _, last = attributes["ref"].partition(":")
             self.merges.append((*place(first), *place(last or first)))
+
+    def _note_row(self, row: int, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden") in _TRUE:
+            self.rows.add(row)
+        level = attributes.get("outlineLevel", "0")
+        if level in _LEVELS:
+            self.outline[row] = int(level)
 
 
 class _Workbook:
@@ -188,5 +198,6 @@ class _Workbook:
             hidden_columns,
             number_formats=book.number_formats,
             indents=book.indents,
+            outline=beside.outline,
             visible=said.get("state", "visible") == "visible",
         )
