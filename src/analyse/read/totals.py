@@ -38,7 +38,7 @@ _SALDO = re.compile(
     r"saldo(?: van)?(?: de)?(?: lasten| baten)?(?: en)?(?: baten| lasten)?|saldo programma\b.*|"
     r"(?:gerealiseerd |geraamd )?resultaat(?: voor| na)?(?: bestemming| mutaties? reserves?)?"
 )
-_SUM_OF = re.compile(r"(?:som|sum|telling|optelling)\b(?! der)")
+_SUM_OF = re.compile(r"(?:som|sum of|telling|optelling)\b(?! der)")
 _WEAK = frozenset(
     ("som", "sum", "telling", "optelling", "saldo", "resultaat", "samen", "alles")
 )
