@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analyse import begroting
+from analyse.antwoord import Conclusie
 
 
 def plan(
@@ -22,6 +23,11 @@ def plan(
     }
 
 
+def said(answer: Conclusie) -> str:
+    """The answer and what is told beside it."""
+    return f"{answer.tekst} {answer.zekerheid}".replace("\u00a0", " ")
+
+
 NO_REPLACEMENT = pd.DataFrame(
     {"jaar": [2014], "fase": ["realisatie"], "kant": ["lasten"], "vervanging": [0.0]}
 )
@@ -30,17 +36,32 @@ NO_REPLACEMENT = pd.DataFrame(
 @pytest.mark.parametrize(
     ("real", "words"),
     [
-        (900.0, "een voordeel van € 100 (10,0%)"),
-        (1100.0, "een nadeel van € 100 (10,0%)"),
-        (1000.0, "precies volgens plan"),
+        (900.0, "Nee: in 2014 is € 900 aan lasten gerealiseerd, een voordeel van € 100."),
+        (1100.0, "Nee: in 2014 is € 1.100 aan lasten gerealiseerd, een nadeel van € 100."),
+        (1000.0, "Ja: in 2014 is € 1.000 aan lasten gerealiseerd, precies volgens plan."),
     ],
 )
 def test_the_difference_has_the_right_side(real: float, words: str) -> None:
-    text = begroting.begroting_antwoord(
+    answer = begroting.begroting_antwoord(
         pd.DataFrame([plan(1000.0, real)]), "discipline", NO_REPLACEMENT
-    ).tekst
-    assert words in text.replace("\u00a0", " ")
-    assert "vervanging" not in text
+    )
+    assert answer.tekst.replace("\u00a0", " ") == words
+    assert "vervanging" not in said(answer)
+
+
+def test_whose_the_difference_is_follows_it_within_the_words_of_an_answer() -> None:
+    rows = [plan(1000.0, 1100.0), plan(500.0, 500.0, groep="grijs")]
+    whose = Conclusie(", waarvan € 80 voor rekening van de uitvoerder", "Zie notebook 06.")
+    answer = begroting.begroting_antwoord(
+        pd.DataFrame(rows), "discipline", NO_REPLACEMENT, wie=whose
+    )
+    text = answer.tekst.replace("\u00a0", " ")
+    assert text == (
+        "Nee: in 2014 is € 1.600 aan lasten gerealiseerd, een nadeel van € 100, waarvan € 80 voor"
+        " rekening van de uitvoerder. Het meeste ging naar groen."
+    )
+    assert len(text.replace("€ ", "").split()) <= 25
+    assert "Begroot was € 1.500; het verschil is 6,7%. Zie notebook 06." in said(answer)
 
 
 def test_the_largest_deviation_is_by_size_and_baten_do_not_count() -> None:
@@ -49,10 +70,8 @@ def test_the_largest_deviation_is_by_size_and_baten_do_not_count() -> None:
         plan(100.0, 150.0, groep="grijs"),
         plan(100.0, 999.0, "baten", "blauw"),
     ]
-    text = begroting.begroting_antwoord(
-        pd.DataFrame(rows), "discipline", NO_REPLACEMENT
-    ).tekst.replace("\u00a0", " ")
-    assert "grijs: € 50 nadeel" in text
+    answer = begroting.begroting_antwoord(pd.DataFrame(rows), "discipline", NO_REPLACEMENT)
+    assert "grijs: € 50 nadeel" in said(answer)
 
 
 def test_without_realisation_nothing_is_compared() -> None:
@@ -65,15 +84,17 @@ def test_without_realisation_nothing_is_compared() -> None:
 
 
 def test_realisation_without_a_plan_is_told_without_a_difference() -> None:
-    text = begroting.begroting_antwoord(
+    answer = begroting.begroting_antwoord(
         pd.DataFrame([plan(np.nan, 2e6), plan(np.nan, 1e6, groep="grijs")]),
         "discipline",
         NO_REPLACEMENT,
-    ).tekst
+    )
+    text = said(answer)
+    assert answer.tekst.startswith("In 2014 is")
     assert "een plan om daarnaast te zetten is er niet" in text
     assert "voordeel" not in text
     assert "nadeel" not in text
-    assert "groen (€ 2,00 mln, 67%) en grijs (€ 1,00 mln, 33%)" in text.replace("\u00a0", " ")
+    assert "groen (€ 2,00 mln, 67%) en grijs (€ 1,00 mln, 33%)" in text
 
 
 def test_budgeted_group_without_spending_counts_in_the_difference() -> None:
@@ -104,7 +125,10 @@ def test_year_that_is_not_over_has_no_advantage_yet() -> None:
         answer = begroting.begroting_antwoord(
             table, "discipline", NO_REPLACEMENT, lopend=running
         )
-        assert told in answer.tekst.replace("\u00a0", " ")
+        assert told in said(answer)
+
+
+REST = "cijfers uit de exports. Minder uitgeven dan begroot is nog geen besparing."
 
 
 def extra(opdracht: str, real: float, outside: float, jaar: int = 2014) -> dict[str, object]:
@@ -124,21 +148,21 @@ def extra(opdracht: str, real: float, outside: float, jaar: int = 2014) -> dict[
             [extra("meerwerk", 70.0, 6.0), extra("minderwerk", -55.0, 0.0)],
             (
                 "Door meerwerk kwam € 70 erbij, waarvan € 6 niet in een begroting stond. Door"
-                " minderwerk ging € 55 eraf."
+                " minderwerk ging € 55 eraf. "
             ),
         ),
-        ([extra("meerwerk", 70.0, -6.0)], "Door meerwerk kwam € 70 erbij."),
-        ([extra("onbekend", 900.0, 0.0)], "Of er meerwerk was, zeggen de exports niet."),
-        ([extra("meerwerk", 70.0, 6.0, jaar=2013)], "nadeel van € 100 (10,0%)."),
+        ([extra("meerwerk", 70.0, -6.0)], "Door meerwerk kwam € 70 erbij. "),
+        ([extra("onbekend", 900.0, 0.0)], "Of er meerwerk was, zeggen de exports niet. "),
+        ([extra("meerwerk", 70.0, 6.0, jaar=2013)], ""),
     ],
 )
 def test_extra_work_is_told_with_what_no_budget_held(
     rows: list[dict[str, object]], words: str
 ) -> None:
-    text = begroting.begroting_antwoord(
+    answer = begroting.begroting_antwoord(
         pd.DataFrame([plan(1000.0, 1100.0)]), "discipline", NO_REPLACEMENT, pd.DataFrame(rows)
-    ).tekst
-    assert text.replace("\u00a0", " ").endswith(words)
+    )
+    assert said(answer).endswith(f"het verschil is 10,0%. {words}Exacte {REST}")
 
 
 def test_forecast_is_a_range_and_the_certainty_says_what_it_is_worth() -> None:
@@ -155,7 +179,7 @@ def test_forecast_is_a_range_and_the_certainty_says_what_it_is_worth() -> None:
     answer = begroting.begroting_antwoord(
         pd.DataFrame([plan(1000.0, 1000.0)]), "discipline", NO_REPLACEMENT, prognose=end
     )
-    text = answer.tekst.replace("\u00a0", " ")
+    text = said(answer)
     assert "Tot en met juni 2015 is € 6,00 mln geboekt" in text
     assert (
         "dat 3 eerdere jaren toen hadden geboekt, wordt dat € 14,00 mln tot € 15,00 mln aan het"
@@ -166,7 +190,7 @@ def test_forecast_is_a_range_and_the_certainty_says_what_it_is_worth() -> None:
         quiet = begroting.begroting_antwoord(
             pd.DataFrame([plan(1000.0, 1000.0)]), "discipline", NO_REPLACEMENT, prognose=over
         )
-        assert "wordt dat" not in quiet.tekst
+        assert "wordt dat" not in said(quiet)
         assert "erbuiten" not in quiet.zekerheid
 
 

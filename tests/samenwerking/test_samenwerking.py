@@ -24,6 +24,7 @@ from analyse.errors import ArgumentFout
 from analyse.samenwerking import (
     kdoelen,
     kwetsbaarheid,
+    samenwerking_besparing_grafiek,
     sleutelkeuze,
     toerekening,
     velden,
@@ -831,3 +832,18 @@ def test_a_wrong_argument_is_answered_with_what_there_is(
     with pytest.raises(ArgumentFout) as refused:
         asked(stad)
     assert answer in str(refused.value)
+
+
+@pytest.mark.parametrize("kenmerk", ["soort", "toerekening"])
+def test_measures_that_are_realised_without_an_amount_are_unknown_and_no_nought(
+    stad: analyse.Dossier, kenmerk: str
+) -> None:
+    silent = stad.maatregel.assign(gerealiseerd=np.nan, fase="gerealiseerd")
+    table = toerekening.samenwerking_besparing(silent, kenmerk, 2018)
+    filled = table[table["zonder_bedrag"] > 0]
+    assert len(filled)
+    assert filled["gerealiseerd"].isna().all()
+    rest = table[table["zonder_bedrag"] == 0]
+    assert (rest["gerealiseerd"] == 0).all()
+    drawn = samenwerking_besparing_grafiek({"Soort": table})[0]
+    assert "onbekend gerealiseerd van" in str(drawn.figure.analyse_alt)

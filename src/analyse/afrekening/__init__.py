@@ -11,6 +11,7 @@ from analyse.afrekening.afrekening_grafiek import (
 from analyse.afrekening.afrekenregels import afrekening_regels, afrekenjaar
 from analyse.afrekening.antwoord import afrekening_antwoord
 from analyse.afrekening.brief import afrekenbrief, afrekening_posten
+from analyse.afrekening.draagt import afwijking_draagt, draagt_conclusie
 from analyse.afrekening.partijen import afrekening_uitvoerders
 from analyse.afrekening.per_product import (
     AFREKENSTAPPEN,
@@ -41,7 +42,9 @@ __all__ = [
     "afrekening_stappen_grafiek",
     "afrekening_uitvoerders",
     "afrekenjaar",
+    "afwijking_draagt",
     "andere_prijsvorm",
+    "draagt_conclusie",
     "prijsvormen_grafiek",
     "prijsvormen_totaal",
     "uitvoerder_resultaat",

@@ -41,21 +41,18 @@ def afrekening_antwoord(
             "Wat er wel is, staat in de tabellen en telt nergens mee als nul.",
         )
     settled = [_settled(row) for row in year.to_dict("records")]
-    told = [
-        f"Over {jaar} {'. Ook '.join(settled)}.",
-        *_steps(year),
-        *_kept(resultaat[resultaat["jaar"] == jaar]),
-        *_net(netto[netto["jaar"] == jaar]),
-    ]
+    kept = _kept(resultaat[resultaat["jaar"] == jaar])
+    told = [*_paid(year), *_steps(year), *_net(netto[netto["jaar"] == jaar])]
     open_ = int(year["niet_afgerekend"].sum())
     if open_:
         products = counted(open_, "product is", "producten zijn").capitalize()
         told.append(f"{products} niet afgerekend.")
+    answer = [f"Over {jaar} {'. Ook '.join(settled)}.", *kept]
     sure = ["Exact uit de exports", *_certainty(index[index["jaar"] == jaar], ingerekend)]
     return Conclusie(
-        " ".join(told),
-        f"{'; '.join(sure)}. Wat de uitvoerder overhoudt is alleen te zien omdat de begroting open"
-        " is, en zegt niet waardoor het komt.",
+        " ".join(answer),
+        f"{' '.join([*told, '; '.join(sure)])}. Wat de uitvoerder overhoudt is alleen te zien"
+        " omdat de begroting open is, en zegt niet waardoor het komt.",
     )
 
 
@@ -65,18 +62,26 @@ def _settled(row: dict[str, Any]) -> str:
     if who == ONBEKEND:
         who = "een uitvoerder die de exports niet noemen"
     due = nl.euro(row["verschuldigd"])
-    paid = nl.euro(row["voorschot"])
     rest = row["te_verrekenen"]
     if pd.isna(rest):
         return (
             f"is {due} verschuldigd aan {who}, waarvan het voorschot niet in de exports staat"
         )
     if not rest:
-        return f"is met {who} niets te verrekenen ({due} verschuldigd en bevoorschot)"
+        return f"is met {who} niets te verrekenen"
     move = f"betaalt de gemeente nog {nl.euro(rest)} aan"
     if rest < 0:
         move = f"krijgt de gemeente {nl.euro(-rest)} terug van"
-    return f"{move} {who} ({due} verschuldigd tegen {paid} voorschot)"
+    return f"{move} {who}"
+
+
+def _paid(year: pd.DataFrame) -> list[str]:
+    """What was due and paid in advance, of whom an advance is known."""
+    rows = year[year["te_verrekenen"].notna()]
+    if rows.empty:
+        return []
+    due, paid = nl.euro(exact(rows["verschuldigd"])), nl.euro(exact(rows["voorschot"]))
+    return [f"Verschuldigd was {due}, bevoorschot {paid}."]
 
 
 def _steps(year: pd.DataFrame) -> list[str]:
@@ -101,10 +106,10 @@ def _kept(resultaat: pd.DataFrame) -> list[str]:
     who = "de uitvoerder" if one else "de uitvoerders samen"
     if gain > 0:
         verb = "hield" if one else "hielden"
-        word = f"{verb} {who} {amount} over"
+        word = f"{verb} {who} {amount} over: dat is niet van de gemeente"
     elif gain < 0:
         verb = "legde" if one else "legden"
-        word = f"{verb} {who} {amount} toe"
+        word = f"{verb} {who} {amount} toe, voor eigen rekening"
     else:
         word = "bleef niets over"
     return [f"Op vaste en geïndexeerde prijzen {word}."]

@@ -21,6 +21,7 @@ def begroting_antwoord(
     meerwerk: pd.DataFrame | None = None,
     prognose: pd.DataFrame | None = None,
     lopend: pd.DataFrame | None = None,
+    wie: Conclusie | None = None,
 ) -> Conclusie:
     """Where the money of one year went, how that year ended or stands, and what was meerwerk.
 
@@ -36,21 +37,27 @@ def begroting_antwoord(
         As `jaareinde_prognose` returns it in whole, of any year.
     lopend
         What is booked in years that are still running, as `lopende_jaren` returns it in whole.
+    wie
+        Of whom the deviation is: a clause that follows it, and what of it is not known.
     """
     lasten = plan[plan["kant"] == "lasten"]
     booked = lasten[lasten["realisatie"].notna()]
     if booked.empty:
         return _nothing_booked(lasten[lasten["plan"].notna()], lopend)
     jaar = int(booked["jaar"].iloc[0])
-    told = [_ended(jaar, lasten)]
+    wie = wie or Conclusie("", "")
+    answer = [_ended(jaar, lasten, wie.tekst)]
+    told = [*_against(lasten), wie.zekerheid] if wie.zekerheid else _against(lasten)
     if len(booked) > 1:
+        most = booked.loc[booked["realisatie"].idxmax(), groep]
+        answer.append(f"Het meeste ging naar {most}.")
         told.append(_largest(booked, groep))
     if len(booked) > 1 and booked["verschil"].fillna(0).any():
         told.append(_deviation(booked, groep))
     told += [*_replacement(soorten, jaar), *_extra(meerwerk, jaar)]
     forecast = _forecast(prognose)
-    certainty = _ZEKER + _PROGNOSE if forecast else _ZEKER
-    return Conclusie(" ".join([*told, *_running(lopend), *forecast]), certainty)
+    told += [*_running(lopend), *forecast, _ZEKER + _PROGNOSE if forecast else _ZEKER]
+    return Conclusie(" ".join(answer), " ".join(told))
 
 
 def _nothing_booked(budgeted: pd.DataFrame, lopend: pd.DataFrame | None) -> Conclusie:
@@ -79,18 +86,25 @@ def _running(lopend: pd.DataFrame | None) -> list[str]:
     return told
 
 
-def _ended(jaar: int, lasten: pd.DataFrame) -> str:
-    """How a whole year ended against its plan."""
-    text = f"In {jaar} is {in_euro(exact(lasten['realisatie']))} aan lasten gerealiseerd"
+def _ended(jaar: int, lasten: pd.DataFrame, wie: str) -> str:
+    """Whether a whole year ended as planned, and of whom the difference is."""
+    text = f"{jaar} is {in_euro(exact(lasten['realisatie']))} aan lasten gerealiseerd"
     if not lasten["verschil"].notna().any():
-        return f"{text}; een plan om daarnaast te zetten is er niet."
+        return f"In {text}; een plan om daarnaast te zetten is er niet."
+    gap = exact(lasten["verschil"])
+    if not gap:
+        return f"Ja: in {text}, precies volgens plan{wie}."
+    return f"Nee: in {text}, een {with_side(gap)} van {nl.euro(abs(gap))}{wie}."
+
+
+def _against(lasten: pd.DataFrame) -> list[str]:
+    """What was planned, and the part that the difference is of it."""
+    if not lasten["verschil"].notna().any():
+        return []
     planned = exact(lasten["plan"])
     gap = exact(lasten["verschil"])
-    text += f" tegen {in_euro(planned)} begroot:"
-    if not gap:
-        return f"{text} precies volgens plan."
-    share = f" ({nl.procent(abs(gap) / planned, 1)})" if planned > 0 else ""
-    return f"{text} een {with_side(gap)} van {nl.euro(abs(gap))}{share}."
+    share = f"; het verschil is {nl.procent(abs(gap) / planned, 1)}" if planned > 0 else ""
+    return [f"Begroot was {in_euro(planned)}{share}."]
 
 
 def _largest(booked: pd.DataFrame, groep: str) -> str:

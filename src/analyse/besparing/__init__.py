@@ -7,6 +7,7 @@ function here. The chart of a table has its name with `_grafiek` behind it.
 from __future__ import annotations
 
 from analyse.besparing.antwoord import taakstelling_antwoord
+from analyse.besparing.bedragen import besparing_bedragen
 from analyse.besparing.bronnen import Bronnen
 from analyse.besparing.brug import (
     autonoom_pad,
@@ -29,6 +30,7 @@ from analyse.besparing.ontleding import (
     ontleding_per_cel,
     ontleding_per_jaar,
     ontleding_verloop,
+    vergelijkbaar,
 )
 from analyse.besparing.oordeel import (
     besparing_ernaast,
@@ -59,6 +61,7 @@ __all__ = [
     "Bronnen",
     "autonoom_pad",
     "autonoom_pad_grafiek",
+    "besparing_bedragen",
     "besparing_ernaast",
     "besparing_gevonden",
     "besparing_netto",
@@ -93,4 +96,5 @@ __all__ = [
     "taakstelling_portfolio_structureel",
     "taakstelling_versies",
     "taakveld_verschuiving",
+    "vergelijkbaar",
 ]

@@ -14,6 +14,10 @@ _GEEN_BEWIJS = (
     "Exports bewijzen geen besparing: zichtbaar is wat bij elke toets overblijft. Toeval is uit"
     " enkele jaren niet te bepalen."
 )
+_VAN_WIE = (
+    "De daling is wat het werk minder kostte, van gemeente en uitvoerder samen; wat de gemeente"
+    " minder verschuldigd was is een ander bedrag."
+)
 
 _OPEN_VRAAG = (
     "Wat te doen staat in de meldingen van analyse check (NAAM_WISSELT, INDEX_SPRINGT). Tot dan"
@@ -59,7 +63,7 @@ def taakstelling_antwoord(
             f"{reported} Dat is een opgave van wie de maatregelen uitvoert, geen meting.",
         )
     weakest = f"Zwakste schakel: {oordeel['zwakste'].iloc[0]}."
-    certainty = [_GEEN_BEWIJS, weakest, reported, *_not_known(dekking)]
+    certainty = [_GEEN_BEWIJS, _VAN_WIE, weakest, reported, *_not_known(dekking)]
     verdict = _verdict(oordeel, goal, jaar)
     if vragen:
         return Conclusie(f"Eerst een vraag. {vragen[0]}", " ".join([*_open(vragen), verdict]))

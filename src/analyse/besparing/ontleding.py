@@ -17,12 +17,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from analyse import nl
 from analyse.begroting.budget import SLEUTEL
 from analyse.begroting.prijsindex import reeks_van
 from analyse.besparing.bronnen import Bronnen
 from analyse.besparing.kostendrijvers import MUTATIES, areaalmutaties
 from analyse.statistiek.shapley import Array, Value, shapley
-from analyse.tables import cents, euros, part_of
+from analyse.tables import ONBEKEND, cents, euros, part_of
 from analyse.tables.arguments import require, require_whole
 from analyse.tables.frames import by_case, columns_of
 
@@ -46,6 +47,8 @@ STAPPEN = {
 FACTOREN = ("prijs", *MUTATIES, "kwaliteit", "intensiteit")
 #: Where what is left of a cell goes.
 OVER = ("rest", "niet_stuurbaar", "geen_index")
+#: A group cannot be compared when this part more of the cost has no group in one of both years.
+MEER_ZONDER = 0.05
 BEDRAGEN = ["nulmeting", *STAPPEN, "kosten"]
 
 #: Columns of the mutations of the areaal of a cell.
@@ -248,6 +251,27 @@ def ontleding_per(cells: pd.DataFrame, by: str | Sequence[str] = ()) -> pd.DataF
         return euros(whole.sum()).to_frame().T
     groups = whole.groupby([cells[key] for key in keys])
     return euros(groups.sum()).reset_index()
+
+
+def vergelijkbaar(cells: pd.DataFrame, by: str = "wijk") -> tuple[pd.DataFrame, str]:
+    """The cells of groups that can be compared, and which groups cannot (Dutch, or nothing).
+
+    What a group has cost is not known in a year in which none of it was booked on it, nor when much
+    more was booked without a group in one year than in the other: of more than
+    `MEER_ZONDER` of the cost nobody knows to whom it went.
+    """
+    require(cells, [by])
+    cost = cells[["van", "naar"]].apply(cents).groupby(cells[by]).sum()
+    compared = cost[cost.any(axis=1)]
+    nameless = part_of(cost.reindex([ONBEKEND]).fillna(0).iloc[0], cost.sum()).fillna(0.0)
+    lost = list(compared.index[~compared.all(axis=1)])
+    if abs(nameless["van"] - nameless["naar"]) > MEER_ZONDER:
+        lost = list(compared.index)
+    if not lost:
+        return cells, ""
+    named = nl.opsomming([name for name in lost if name != ONBEKEND] or [ONBEKEND])
+    told = f"Onbekend, niet nul, omdat in één van de jaren {by} ontbreekt: {named}."
+    return cells[~cells[by].isin(lost)], told
 
 
 def ontleding_verloop(

@@ -78,7 +78,14 @@ RULES = {
     "portfolio": Rule(
         "gestapeld",
         ("taakstelling", "jaar"),
-        ("gerealiseerd", "in_uitvoering", "risico", "vervallen", "nog_in_te_vullen"),
+        (
+            "gerealiseerd",
+            "in_uitvoering",
+            "risico",
+            "vervallen",
+            "zonder_bedrag",
+            "nog_in_te_vullen",
+        ),
     ),
     "autonoom_pad": Rule("lijn", ("jaar",), ("kosten", "autonoom")),
     "aandeel_stad": Rule("lijn", ("ronde",), ("aandeel", "laag", "hoog")),

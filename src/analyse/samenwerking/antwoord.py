@@ -190,13 +190,17 @@ def _people(taken: pd.DataFrame, gedeeld: pd.DataFrame) -> str:
 
 
 def _savings(table: pd.DataFrame, jaar: int | None) -> str:
-    rows = table[table["gerealiseerd"] != 0]
+    rows = table[table["gerealiseerd"].fillna(0.0) != 0]
+    untold = exact(table["zonder_bedrag"])
+    missing = f"Van {in_euro(untold)} aan maatregelen die in {jaar} gerealiseerd heten, is"
+    missing = f"{missing} onbekend hoeveel." if untold else ""
     if rows.empty:
-        return ""
+        return missing
     realised = rows["gerealiseerd"]
     total = in_euro(exact(realised))
     parts = nl.opsomming(list(rows["toerekening"] + " " + realised.map(in_euro)))
-    return f"Van de {total} die in {jaar} als gerealiseerd is gemeld, is volgens de opgave {parts}."
+    text = f"Van de {total} die in {jaar} als gerealiseerd is gemeld, is volgens de opgave {parts}."
+    return f"{text} {missing}".strip()
 
 
 def _targets(doelen: pd.DataFrame) -> str:

@@ -47,9 +47,10 @@ def samenwerking_besparing(maatregel: pd.DataFrame, kenmerk: str, jaar: int) -> 
     -------
     pandas.DataFrame
         Columns `kenmerk`, bedrag, gerealiseerd, in_uitvoering, risico, vervallen (euro, exact),
-        aandeel (of all gerealiseerd), samen (whether it is a kind that is done together; only for
-        soort). Kinds that are done together and attributions always have a row; the columns add up
-        to those of the portfolio over all targets.
+        zonder_bedrag (called realised without an amount), aandeel (of all gerealiseerd), samen
+        (whether it is a kind that is done together; only for soort). gerealiseerd is NaN when
+        nobody tells any of it. Kinds that are done together and attributions always have a row; the
+        columns add up to those of the portfolio over all targets.
     """
     require_choice(kenmerk, _VAST, "kenmerk")
     if len(maatregel):
@@ -63,6 +64,9 @@ def samenwerking_besparing(maatregel: pd.DataFrame, kenmerk: str, jaar: int) -> 
     if ONBEKEND in whole.index:
         other.append(ONBEKEND)
     table = euros(whole.reindex([*always, *other], fill_value=0))
+    untold = parts["gerealiseerd"].isna().groupby(parts[kenmerk]).any()
+    untold = untold.reindex(table.index, fill_value=False)
+    table["gerealiseerd"] = table["gerealiseerd"].mask(untold & (table["gerealiseerd"] == 0))
     total = whole["gerealiseerd"].sum() / 100
     table["aandeel"] = table["gerealiseerd"] / (total or np.nan)
     if kenmerk == "soort":

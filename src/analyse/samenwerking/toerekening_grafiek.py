@@ -13,6 +13,7 @@ from analyse import nl
 from analyse.charts import kleuren, style
 from analyse.charts.labels import Look, beside, name_lines
 from analyse.charts.style import GEEN_BRON, Bron
+from analyse.tables import ONBEKEND
 
 _DELEN = {part: look for part, look in kleuren.PORTFOLIO.items() if part != "nog_in_te_vullen"}
 
@@ -70,21 +71,21 @@ def _draw(ax: Axes, table: pd.DataFrame, scale: style.Schaal) -> None:
     y = np.arange(len(table))
     up, down = np.zeros((2, len(table)))
     for part, (colour, hatch) in _DELEN.items():
-        values = table[part].to_numpy()
+        values = table[part].fillna(0.0).to_numpy()
         start = np.where(values >= 0, up, down)
         look: Look = {"color": colour, "hatch": hatch, "edgecolor": kleuren.GRIJS}
         ax.barh(y, values, left=start, height=0.7, linewidth=0.5, label=part, **look)
         up += np.maximum(values, 0)
         down += np.minimum(values, 0)
     for line, done in enumerate(table["gerealiseerd"]):
-        text = scale.tekst(done)
+        text = scale.tekst(done) if pd.notna(done) else ONBEKEND
         beside(ax, text, (up[line], line), (4, 0), fontweight="bold", color=kleuren.REALISATIE)
     name_lines(ax, list(table.iloc[:, 0]), 8)
     ax.spines["left"].set_visible(bool((down < 0).any()))
 
 
 def _told(name: str, table: pd.DataFrame) -> str:
-    done = table["gerealiseerd"].map(nl.euro)
+    done = table["gerealiseerd"].map(nl.euro).where(table["gerealiseerd"].notna(), ONBEKEND)
     whole = table["bedrag"].map(nl.euro)
     kinds = table.iloc[:, 0] + " " + done + " gerealiseerd van " + whole
     return f"{name}: {', '.join(kinds)}."

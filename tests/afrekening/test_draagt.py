@@ -1,0 +1,133 @@
+"""Whose the deviation from the plan is: by hand, on the city, and when nobody can tell."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import analyse
+from analyse.afrekening import (
+    afrekening_regels,
+    afwijking_draagt,
+    andere_prijsvorm,
+    draagt_conclusie,
+    prijsvormen_totaal,
+)
+from analyse.begroting import plan_realisatie
+from analyse.tables import cents
+from conftest import ROOT
+
+GEEN_INDEX = pd.DataFrame(columns=["reeks", "jaar", "periode", "index", "basisjaar"])
+
+
+def post(fase: str, bedrag: float, product: str, prijsvorm: str, **over: object) -> dict:
+    line = {
+        "jaar": 2015,
+        "fase": fase,
+        "kant": "lasten",
+        "taakveld": "5.7",
+        "product_code": product[:2],
+        "product": product,
+        "wijk": "Noord",
+        "kostensoort": "loon",
+        "opdracht": "regulier",
+        "prijsvorm": prijsvorm,
+        "uitvoerder": "De NV",
+        "bedrag": bedrag,
+    }
+    return line | over
+
+
+def year() -> pd.DataFrame:
+    """Fixed price 1000, cost 1100; passed on 500, cost 530; extra work 70 of which 60 was planned;
+    own work 200, cost 190."""
+    own = {"uitvoerder": "Gemeente"}
+    extra = {"opdracht": "meerwerk"}
+    return pd.DataFrame(
+        [
+            post("primitief", 1000.0, "gras", "vast"),
+            post("realisatie", 1100.0, "gras", "vast"),
+            post("primitief", 500.0, "bomen", "nacalculatie"),
+            post("realisatie", 530.0, "bomen", "nacalculatie"),
+            post("primitief", 60.0, "bomen", "nacalculatie", **extra),
+            post("realisatie", 70.0, "bomen", "nacalculatie", **extra),
+            post("primitief", 200.0, "vijvers", "onbekend", **own),
+            post("realisatie", 190.0, "vijvers", "onbekend", **own),
+            post("voorschot", 1000.0, "gras", "onbekend", uitvoerder="onbekend"),
+            post("voorschot", 500.0, "bomen", "onbekend", uitvoerder="onbekend"),
+        ]
+    )
+
+
+def borne(lines: pd.DataFrame) -> pd.DataFrame:
+    return afwijking_draagt(lines, afrekening_regels(lines, GEEN_INDEX), 2015)
+
+
+def test_each_part_of_the_deviation_has_its_bearer() -> None:
+    table = borne(year())
+    assert table["draagt"].tolist() == ["uitvoerder", *["gemeente"] * 3, "samen"]
+    assert table.set_index("post")["verschil"].to_dict() == {
+        "Kosten tegenover vaste en geïndexeerde prijs": -100.0,
+        "Eigen werk": 10.0,
+        "Nacalculatie": -30.0,
+        "Meer- en minderwerk tegenover wat ervan was begroot": -10.0,
+        "Afwijking": -130.0,
+    }
+    said = draagt_conclusie(table).tekst.replace("\u00a0", " ")
+    assert said == ", waarvan € 100 voor rekening van de uitvoerder"
+
+
+def test_without_a_settlement_nobody_is_said_to_bear_it() -> None:
+    lines = year()
+    lines = lines[lines["fase"] != "voorschot"].assign(prijsvorm="onbekend")
+    table = borne(lines[lines["uitvoerder"] != "Gemeente"])
+    assert table["draagt"].tolist() == ["onbekend wie dit draagt", "samen"]
+    assert table["verschil"].tolist() == [-140.0, -140.0]
+    said = draagt_conclusie(table)
+    assert said.tekst == ", onbekend wie dit draagt"
+    assert "€ 140 is dat onbekend" in said.zekerheid.replace("\u00a0", " ")
+    assert "deels onbekend" in draagt_conclusie(borne(lines)).tekst
+
+
+def test_work_of_the_municipality_alone_is_hers_and_no_year_is_no_table() -> None:
+    lines = year()
+    own = lines[lines["uitvoerder"] == "Gemeente"]
+    table = borne(own)
+    assert table["draagt"].tolist() == ["gemeente", "samen"]
+    assert draagt_conclusie(table).tekst == ", voor rekening van de gemeente"
+    unplanned = borne(own[own["fase"] == "realisatie"])
+    assert unplanned.empty
+    assert draagt_conclusie(unplanned).tekst == ""
+
+
+@pytest.mark.parametrize(
+    ("gras", "words"),
+    [
+        (900.0, "; voor rekening van de uitvoerder is een voordeel van € 100"),
+        (1000.0, ", voor rekening van de gemeente"),
+    ],
+)
+def test_a_gain_of_the_contractor_is_no_part_of_a_loss(gras: float, words: str) -> None:
+    lines = year()
+    lines.loc[1, "bedrag"] = gras
+    lines.loc[3, "bedrag"] = 700.0
+    assert draagt_conclusie(borne(lines)).tekst.replace("\u00a0", " ") == words
+
+
+def test_in_every_year_of_the_city_the_parts_tie_to_01_and_06() -> None:
+    d = analyse.open_dossier(ROOT / "data" / "voorbeeldstad")
+    lines = afrekening_regels(
+        d.begroting, d.prijsindex, productblad=d.productblad, ingerekend=0.012
+    )
+    totals = prijsvormen_totaal(andere_prijsvorm(lines), lines)
+    agreed = totals[totals["afspraak"] == "zoals afgesproken"].set_index("jaar")["resultaat"]
+    for jaar in range(2012, 2019):
+        table = afwijking_draagt(d.begroting, lines, jaar)
+        whole = plan_realisatie(d.begroting, (), jaar).query("kant == 'lasten'")["verschil"]
+        parts = table[table["draagt"] != "samen"]
+        assert cents(parts["verschil"]).sum() == cents(whole).iloc[0]
+        assert table["verschil"].iloc[-1] == whole.iloc[0]
+        contractor = parts.loc[parts["draagt"] == "uitvoerder", "verschil"].sum()
+        assert contractor == pytest.approx(agreed[jaar], abs=0.001)
+    assert contractor == pytest.approx(-199774.18, abs=0.001)
+    assert whole.iloc[0] == -375886.13
