@@ -17,7 +17,9 @@ from analyse.begroting import plan_realisatie
 from analyse.tables import cents
 from conftest import ROOT
 
-GEEN_INDEX = pd.DataFrame(columns=["reeks", "jaar", "periode", "index", "basisjaar"])
+GEEN_INDEX = pd.DataFrame(
+    columns=["reeks", "jaar", "periode", "index", "basisjaar", "voorlopig"]
+)
 
 
 def post(fase: str, bedrag: float, product: str, prijsvorm: str, **over: object) -> dict:

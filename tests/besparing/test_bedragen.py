@@ -40,7 +40,7 @@ def amounts(d: analyse.Dossier, jaar: int, nul_jaar: int = 2011) -> pd.DataFrame
 
 def ties(table: pd.DataFrame) -> bool:
     """Whether every standing amount is the one before it with the differences between them."""
-    rows = table.iloc[:-1]
+    rows = table.iloc[:-1].dropna(subset="bedrag")
     whole = cents(rows["bedrag"])
     running = whole.iloc[0]
     for soort, amount in zip(rows["soort"].iloc[1:], whole.iloc[1:], strict=True):
