@@ -252,7 +252,8 @@ def test_a_price_without_factor_is_no_saving_but_not_known() -> None:
 
 
 def test_an_open_question_is_the_answer() -> None:
-    portfolio = pd.DataFrame({"jaar": [2018], "doel": [1e6], "gerealiseerd": [7e5]})
+    known = {"jaar": [2018], "doel": [1e6], "gerealiseerd": [7e5], "zonder_bedrag": [0.0]}
+    portfolio = pd.DataFrame(known)
     oordeel = pd.DataFrame(
         {
             "zekerheid": ["zichtbaar", "kan ook anders", "niet te zien"],

@@ -20,6 +20,7 @@ import xlsxwriter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import echt
+from analyse.charts import kleuren
 from analyse.dossier import open_dossier
 from analyse.report import excelcharts
 from analyse.report.controle import DIFFERS, TIES
@@ -349,6 +350,11 @@ def test_every_rule_is_of_a_table_that_a_notebook_publishes() -> None:
         for name in excelcharts.RULES
         if not re.search(rf'"name": "{name}"|\\\\"{name}\\\\"', published)
     ]
+
+
+def test_every_part_of_a_stack_has_a_look_of_its_own_in_excel() -> None:
+    looks = [excelcharts._look("gestapeld", n, "") for n in range(len(kleuren.PORTFOLIO))]
+    assert [look for look in looks if looks.count(look) > 1] == []
 
 
 @pytest.fixture(scope="module")

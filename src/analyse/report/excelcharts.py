@@ -23,8 +23,12 @@ from analyse.report.outline import Record
 from analyse.report.sheets import HEAD, text_cell
 
 _FILLS = tuple(PORTFOLIO.values())
-#: The hatches of the charts in the pages, as Excel calls them.
-_HATCHES = {"////": "wide_upward_diagonal", "xxxx": "small_grid"}
+#: The hatches of the charts in the pages: the pattern in Excel, and the colour of its lines.
+_HATCHES = {
+    "////": ("wide_upward_diagonal", WIT),
+    "xxxx": ("small_grid", WIT),
+    "....": ("percent_20", GRIJS),
+}
 _DASHES = ("solid", "dash", "square_dot", "long_dash")
 #: Rows that leave room on a printed page for the chart.
 _ON_ONE_PAGE = 14
@@ -259,7 +263,8 @@ def _look(kind: str, number: int, column: str) -> dict[str, Any]:
     colour, hatch = _FILLS[number % len(_FILLS)]
     look: dict[str, Any] = {"border": {"color": GRIJS, "width": 0.5}}
     if hatch:
-        look["pattern"] = {"pattern": _HATCHES[hatch], "fg_color": WIT, "bg_color": colour}
+        pattern, ink = _HATCHES[hatch]
+        look["pattern"] = {"pattern": pattern, "fg_color": ink, "bg_color": colour}
     else:
         look["fill"] = {"color": colour}
     return look
