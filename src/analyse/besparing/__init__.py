@@ -11,6 +11,7 @@ from analyse.besparing.bedragen import besparing_bedragen
 from analyse.besparing.bronnen import Bronnen
 from analyse.besparing.brug import (
     autonoom_pad,
+    besparing_gevonden,
     kosten_bij_doel,
     kostenbrug,
     ontleding_dekking,
@@ -34,7 +35,6 @@ from analyse.besparing.ontleding import (
 )
 from analyse.besparing.oordeel import (
     besparing_ernaast,
-    besparing_gevonden,
     besparing_netto,
     besparing_omslag,
     besparing_sprongen,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analyse import nl
-from analyse.besparing.brug import KEUZES, ontleding_keuzes
+from analyse.besparing.brug import besparing_gevonden, ontleding_keuzes
 from analyse.besparing.ontleding import ontleding_per
 from analyse.tables import cents, euros, sum_euro
 
@@ -50,7 +50,7 @@ def besparing_bedragen(
     path = pad.loc[pad["jaar"] == jaar, "minder_meer"]
     if cells.empty or path.empty:
         return pd.DataFrame(columns=columns)
-    found = -int(cents(ontleding_keuzes(cells)[list(KEUZES)]).sum())
+    found = round(besparing_gevonden(cells) * 100)
     against = int(cents(path).iloc[0])
     rows: list[_Row] = [("Gevonden in de splitsing", "stand", found, _SAMEN)]
     steps = _to_the_path(cells, found, against)

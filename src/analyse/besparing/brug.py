@@ -161,6 +161,11 @@ def ontleding_keuzes(cells: pd.DataFrame) -> pd.Series:
     return chosen
 
 
+def besparing_gevonden(cells: pd.DataFrame) -> float:
+    """The fall that the split finds: rest, quality and tasks that ended (euro, positive)."""
+    return -float(cents(ontleding_keuzes(cells)[list(KEUZES)]).sum()) / 100
+
+
 def kosten_bij_doel(cells: pd.DataFrame, doel: float | None) -> float | None:
     """What the year would cost had the choices come to exactly `doel` (euro).
 
@@ -168,6 +173,6 @@ def kosten_bij_doel(cells: pd.DataFrame, doel: float | None) -> float | None:
     """
     if doel is None or np.isnan(doel) or cells.empty:
         return None
-    chosen = cents(ontleding_keuzes(cells)).sum()
     cost = cents(cells["kosten"]).sum()
-    return float(cost - chosen - round(doel * 100)) / 100
+    found = round(besparing_gevonden(cells) * 100)
+    return float(cost + found - round(doel * 100)) / 100

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from analyse.besparing.bronnen import Bronnen
-from analyse.besparing.brug import KEUZES, ontleding_keuzes
+from analyse.besparing.brug import besparing_gevonden, ontleding_keuzes
 from analyse.besparing.marge import ERNAAST, ernaast, ontleding_indexen
 from analyse.besparing.ontleding import geprijsd, ontleding_per, ontleding_per_cel
 from analyse.tables import cents, euros, part_of, sum_euro
@@ -56,11 +56,6 @@ MINSTE_PRODUCTEN = 5
 #: Steps that are no doing of the work: what they cost belongs to the path.
 _PATH = ["prijs", "groei", "correctie", "areaal_onverklaard", "niet_stuurbaar"]
 _AREAAL = ["groei", "correctie", "areaal_onverklaard"]
-
-
-def besparing_gevonden(cells: pd.DataFrame) -> float:
-    """The fall that the split finds: rest, quality and tasks that ended (euro, positive)."""
-    return -float(cents(ontleding_keuzes(cells)[list(KEUZES)]).sum()) / 100
 
 
 def besparing_toetsen(

@@ -19,7 +19,6 @@ import os
 import platform
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,13 +26,12 @@ from filelock import FileLock, Timeout
 
 from analyse import nl
 from analyse.errors import UitvoerFout, system_text
+from analyse.outputs import patiently
 from analyse.report import keep
 from analyse.report.manifest import RUN_ID
 
 #: What is being made, and the old report while it is aside.
 BUSY, ASIDE = "bezig", "oud"
-_WINDOWS_BUSY = (5, 32, 33)
-_PATIENCE = 2.5
 #: Bytes of the name of the output that fit in that of a working folder.
 _NAME_BYTES = 200
 
@@ -234,14 +232,5 @@ def _kept_beside(stage: Path, out: Path) -> str:
 
 
 def _move(source: Path, target: Path) -> None:
-    until = time.monotonic() + _PATIENCE
-    while source.exists():
-        try:
-            source.rename(target)
-        except OSError as error:
-            if (
-                getattr(error, "winerror", None) not in _WINDOWS_BUSY
-                or time.monotonic() > until
-            ):
-                raise
-            time.sleep(0.1)
+    if source.exists():
+        patiently(lambda: source.rename(target))
