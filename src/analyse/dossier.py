@@ -25,12 +25,15 @@ from analyse.read.folder import (
     ALL_FILES,
     add_problems,
     fold_wijken,
+    leave_out,
     lost_zeros,
     overlaps,
+    own_money,
     set_aside_copies,
     split_states,
     unused_profiles,
 )
+from analyse.read.grains import Export, count_once
 from analyse.read.guarded import guarded
 from analyse.read.inspecteurs import inspecteurs
 from analyse.read.jumps import unit_jumps
@@ -123,12 +126,14 @@ class Dossier:
         """Put the results of the files together; `open_dossier` is the way in."""
         self.folder, self.files, self.profiles = folder, files, profiles
         self._sources = [(file.name, sheet.blad) for file, sheet in _sheets(files)]
-        found = list(set_aside_copies(files))
+        found = [*set_aside_copies(files), *leave_out(files, profiles)]
         tables = _tables(files)
         found += fold_wijken(tables, _reported_typos(files))
         begroting = tables["begroting"]
         tables["begroting"], self.eerdere_standen, said = split_states(begroting, self._sources)
-        found += [*said, *overlaps(tables, self._sources), *lost_zeros(tables)]
+        own = own_money(profiles, self._sources)
+        found += [*said, *overlaps(tables, self._sources, own), *lost_zeros(tables)]
+        found += count_once(tables, _exports(files, own))
         found += [*other_names(tables), *other_bases(tables)]
         found += [*unit_jumps(tables, self._sources), *scored_again(tables, self._sources)]
         self.kaart = no_map()
@@ -233,6 +238,14 @@ def _sheets(files: list[FileResult]) -> Iterator[tuple[FileResult, SheetResult]]
     for file in files:
         for sheet in file.sheets:
             yield file, sheet
+
+
+def _exports(files: list[FileResult], own: set[int]) -> list[Export]:
+    """Each sheet as its money is laid beside that of others; `own` are those with their own."""
+    return [
+        Export(file.name, sheet.blad, sheet.unit, own=number in own)
+        for number, (file, sheet) in enumerate(_sheets(files))
+    ]
 
 
 def _tables(files: list[FileResult]) -> dict[str, pd.DataFrame]:

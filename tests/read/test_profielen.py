@@ -133,7 +133,7 @@ def test_the_guide_names_every_setting_and_every_setting_has_an_example() -> Non
         key
         for key in KEYS
         if not re.search(rf"^(?:{key} =|\[{key}\b)", used, flags=re.MULTILINE)
-    } == {"lees_verborgen", "bron"}
+    } == {"lees_verborgen", "bron", "telt_niet_mee", "eigen_geld"}
 
 
 def test_options_in_the_guide_exist() -> None:

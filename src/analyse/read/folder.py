@@ -16,7 +16,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.read.problems import EXAMPLES, Problem, listed, problem
-from analyse.read.profile import Profile
+from analyse.read.profile import Profile, fitting
 from analyse.read.result import FileResult
 from analyse.read.wijken import best_spelling, typos, wijk_key
 from analyse.tables import ONBEKEND, TABLES
@@ -55,6 +55,25 @@ def set_aside_copies(files: list[FileResult]) -> Iterable[Problem]:
             for sheet in file.sheets:
                 sheet.table, sheet.frame, sheet.rows, sheet.totals = "", None, 0, []
             yield problem("DUBBEL_BESTAND", file.name, eerste=first[file.sha256])
+
+
+def leave_out(files: list[FileResult], profiles: list[Profile]) -> Iterable[Problem]:
+    """Take out the sheets that do not count by their profile, and say how many rows those have."""
+    for file in files:
+        for sheet in file.sheets:
+            meant = fitting(profiles, file.name, sheet.blad)
+            if sheet.frame is not None and meant and meant[0].left_out:
+                rows = nl.getal(sheet.rows)
+                sheet.table, sheet.frame, sheet.rows, sheet.totals = "", None, 0, []
+                yield problem(
+                    "TELT_NIET_MEE", file.name, sheet.blad, rijen=rows, profiel=meant[0].name
+                )
+
+
+def own_money(profiles: list[Profile], sources: Sources) -> set[int]:
+    """Numbers of the sheets of which the money is in no other, by their profiles."""
+    meant = [fitting(profiles, *source)[:1] for source in sources]
+    return {number for number, found in enumerate(meant) if found and found[0].own_money}
 
 
 def _row_keys(name: str, table: pd.DataFrame) -> pd.Series:
@@ -117,17 +136,19 @@ def split_states(
     return begroting[~old].reset_index(drop=True), begroting[old].reset_index(drop=True), said
 
 
-def overlaps(tables: dict[str, pd.DataFrame], sources: Sources) -> Iterable[Problem]:
+def overlaps(
+    tables: dict[str, pd.DataFrame], sources: Sources, own: set[int]
+) -> Iterable[Problem]:
     """Report two sheets that hold the same rows, whatever their amounts.
 
-    An old export left beside its revision counts twice.
+    An old export left beside its revision counts twice; `own` are sheets with money of their own.
     """
     for name, table in tables.items():
         if table["_bron"].nunique() < 2:
             continue
         keys = _row_keys(name, table).groupby(table["_bron"])
         per_source = {int(bron): set(rows) for bron, rows in keys}
-        for one, other in combinations(per_source, 2):
+        for one, other in combinations(per_source.keys() - own, 2):
             shared = _overlap(per_source[one], per_source[other])
             if shared:
                 file, sheet = sources[other]

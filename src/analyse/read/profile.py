@@ -57,6 +57,10 @@ class Profile:
         data itself.
     read_hidden
         Read the sheet even when it is hidden.
+    left_out
+        The sheet is read but does not count: another holds the same money.
+    own_money
+        Its money is in no other export, whatever sums are equal.
     excerpt
         The file holds only part of the rows that its totals add up, so these cannot tie.
     source
@@ -83,6 +87,8 @@ class Profile:
     source: Mapping[str, str] = field(default_factory=dict)
     read_hidden: bool = False
     excerpt: bool = False
+    left_out: bool = False
+    own_money: bool = False
     name: str = ""
 
     def fits(self, file: str, sheet: str) -> bool:

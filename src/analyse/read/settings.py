@@ -39,6 +39,8 @@ KEYS: dict[str, tuple[type | tuple[type, ...], str, str]] = {
     "negeer": (list, "lijst", '["Gebruiker"]'),
     "lees_verborgen": (bool, "true of false", "true"),
     "uittreksel": (bool, "true of false", "true"),
+    "telt_niet_mee": (bool, "true of false", "true"),
+    "eigen_geld": (bool, "true of false", "true"),
     "vast": (dict, "blok", "[vast] met daaronder jaar = 2026"),
     "kolommen": (dict, "blok", '[kolommen] met daaronder "Omschr." = "product"'),
     "waarden": (dict, "blok", '[waarden.taakveld] met daaronder "5.7 Groen" = "5.7"'),
@@ -220,6 +222,8 @@ class _Reader:
             source=self.pairs(("bron",), raw.get("bron", {}), _source),
             read_hidden=raw.get("lees_verborgen", False),
             excerpt=raw.get("uittreksel", False),
+            left_out=raw.get("telt_niet_mee", False),
+            own_money=raw.get("eigen_geld", False),
             name=name,
         )
 
