@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analyse.read.alike import is_subject
 from analyse.read.headings import YEAR, Heading, explain, gives_values, may_head
 from analyse.read.problems import letters
 from analyse.read.profile import Profile
@@ -327,7 +328,12 @@ def _missing(known: list[Heading], table: Table, profile: Profile) -> tuple[str,
         given |= {heading.column, *heading.fixed}
         if heading.numbered:
             given.add("jaar")
-    return tuple(column for column in table.required if column not in given)
+    needed = list(table.required)
+    if table.open_spread in given and table.value not in needed:
+        needed.append(
+            table.value
+        )  # a long table that names its subject has one column of values
+    return tuple(column for column in needed if column not in given)
 
 
 def _take_open_columns(
@@ -338,15 +344,21 @@ def _take_open_columns(
     headings: dict[int, Heading],
     profile: Profile,
 ) -> None:
-    """Give headings that nothing explains to the open column, where the cells can be its values."""
+    """Give headings that nothing explains to the open column, where the cells can be its values.
+
+    Not where a column of its own holds what the headings would say.
+    """
     levels = table[table.value].kind == "niveau"
     if not table.open_spread or not (levels or profile.table):
         return
-    if any(h.column == table.value and not h.fixed for h in headings.values()):
+    plain = {h.column for h in headings.values() if not h.fixed}
+    if table.value in plain or table.open_spread in plain:
         return
     fits = _are_levels if levels else _are_figures
     for index, name in enumerate(names):
-        if name and index not in headings and fits(_sample(sheet, index, bottom)):
+        if not name or index in headings or not (profile.table or is_subject(name)):
+            continue
+        if fits(_sample(sheet, index, bottom)):
             subject = " ".join(name.replace("_", " ").split())
             headings[index] = Heading(index, name, table.value, {table.open_spread: subject})
 

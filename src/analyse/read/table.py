@@ -68,7 +68,7 @@ from analyse.read.units import (
     settle_unit,
 )
 from analyse.read.unnamed import unnamed_totals
-from analyse.read.unpivot import fill_fixed, unpivot
+from analyse.read.unpivot import fill_fixed, refuse_said_twice, unpivot
 from analyse.read.unseen import without_unseen
 from analyse.tables import normalise
 
@@ -197,6 +197,7 @@ def read_sheet(
     result.sums = _sums(layout, rows, amounts, numbers)
 
     keys = key_columns(layout, rows, sheet, profile, say, personal=personal)
+    refuse_said_twice(layout, rows, sheet, keys, say)
     frame = unpivot(layout, rows, amounts, numbers, keys)
     result.unit = amounts.factor
     del sheet, amounts, numbers, keys  # a table of a million rows needs the room

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -19,7 +20,10 @@ from analyse.read.amounts import Amounts, Numbers
 from analyse.read.columns import Keys, levels
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout, given
+from analyse.read.problems import Say, listed, say_cells
 from analyse.read.rows import Rows
+from analyse.read.sheet import EMPTY, Sheet
+from analyse.tables import ONBEKEND
 
 
 @dataclass
@@ -84,6 +88,39 @@ def unpivot(
     if not groups:
         return wide.chunk(plain, [])
     return _stacked([wide.chunk(plain, group) for group in groups.values()])
+
+
+def refuse_said_twice(
+    layout: Layout, rows: Rows, sheet: Sheet, keys: dict[str, Keys], say: Say
+) -> None:
+    """Report amounts of which the heading says one thing and a column of the sheet another.
+
+    What stands under such a heading cannot be placed; where both say the same nothing is wrong.
+    """
+    of_column = {heading.column: heading.text for heading in layout.keys}
+    for heading in layout.value_headings:
+        for column, value in heading.fixed.items():
+            if column in keys:
+                says = partial(_says_other, value)
+                other = keys[column].rows(says) & _tells(heading, rows, sheet)
+                if other.any():
+                    fields = {"kolom": column, "kopwaarde": value, "naast": of_column[column]}
+                    held = {str(keys[column].values[at]) for at in keys[column].which[other]}
+                    cells = [(row, heading.index) for row in rows.data[other].tolist()]
+                    values = [heading.text] * len(cells)
+                    fields["kolomwaarde"] = listed(sorted(held), most=3)
+                    say_cells(say, "KOP_EN_KOLOM", cells, values, **fields)
+
+
+def _says_other(said: object, value: object) -> bool:
+    """Whether a row says something, and not what the heading says."""
+    return value not in (None, "", ONBEKEND) and str(value) != str(said)
+
+
+def _tells(heading: Heading, rows: Rows, sheet: Sheet) -> np.ndarray:
+    """Data rows with anything but nothing or a zero under a heading."""
+    filled = sheet.kinds[rows.data, heading.index] != EMPTY
+    return np.asarray(filled & (sheet.numbers[rows.data, heading.index] != 0))
 
 
 def fill_fixed(frame: pd.DataFrame, fixed: Mapping[str, Any]) -> pd.DataFrame:

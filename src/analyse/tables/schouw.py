@@ -83,7 +83,9 @@ SCHOUW = Table(
             "niveau",
             "niveau",
             "Gescoord niveau, A+ (zeer hoog) tot D (zeer laag).",
-            synonyms="score, kwaliteitsniveau, beeldkwaliteit, resultaat, gescoord niveau",
+            synonyms="score, kwaliteitsniveau, beeldkwaliteit, resultaat, gescoord niveau,"
+            " gemeten niveau, gemeten kwaliteitsniveau, gemeten kwaliteit, aangetroffen niveau,"
+            " aangetroffen kwaliteitsniveau, aangetroffen kwaliteit",
         ),
         Column(
             "beoordeling",
@@ -103,7 +105,10 @@ SCHOUW = Table(
             "ambitie",
             "niveau",
             "Ambitie die volgens de export op dat moment gold.",
-            synonyms="streefniveau, norm, ambitieniveau, streefwaarde",
+            synonyms="streefniveau, norm, ambitieniveau, streefwaarde, geëist niveau,"
+            " geëist kwaliteitsniveau, geëiste kwaliteit, vereist niveau, vereist kwaliteitsniveau,"
+            " vereiste kwaliteit, gewenst niveau, gewenst kwaliteitsniveau, gewenste kwaliteit,"
+            " gevraagd niveau, gevraagd kwaliteitsniveau, gevraagde kwaliteit",
         ),
         Column(
             "oppervlakte_m2",
