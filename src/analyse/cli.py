@@ -64,9 +64,9 @@ def tidy(args: Namespace) -> int:
 
     path = _file(args.bestand)
     outputs.refuse(args.out, module.SUFFIXES, [path, args.profile])
-    file = module.select(_read_one(path, args.profile), args.sheet)
+    file = _read_one(path, args.profile, sheet=args.sheet)
     module.refuse_other_table(file, args.table)
-    warnings = _refuse_errors(path, file)
+    warnings = _refuse_errors(file)
     frame = module.rows(file, args.table)
     module.write(frame, TABLES[args.table], args.out, machine=args.machine)
     say([f"{args.out}: {module.total_text(frame, args.table)}"])
@@ -233,20 +233,35 @@ def _given(profile: Path) -> list[Profile]:
     return [replace(load(profile), pattern="*")]
 
 
-def _read_one(path: Path, profile: Path | None, beside: Path | None = None) -> FileResult:
-    """Read a file with the profile given, else with those beside it.
+def _read_one(
+    path: Path, profile: Path | None, beside: Path | None = None, sheet: str | None = None
+) -> FileResult:
+    """Read a file with the profile given, else with those of the folder that it stands in.
 
-    Without any, with those of the file that it is compared with.
+    Without any, with those of the file that it is compared with. Of one sheet when it is named.
     """
+    from analyse.dossier import alone
     from analyse.read.guarded import guarded
     from analyse.read.settings import load_folder
     from analyse.read.table import read_file
+    from analyse.report.tidy import select
 
+    home = _home(path)
     if profile:
         profiles = _given(profile)
     else:
-        profiles = load_folder(path.parent) or load_folder((beside or path).parent)
-    return guarded(lambda: read_file(path, profiles), nl.leesbaar(path.name))
+        profiles = load_folder(home) or load_folder(_home(beside or path))
+    name = nl.leesbaar(path.absolute().relative_to(home).as_posix())
+    found = guarded(lambda: read_file(path, profiles, name), name)
+    return alone(select(found, sheet), profiles)
+
+
+def _home(path: Path) -> Path:
+    """The folder of exports that a file stands in: the nearest above it that has profiles."""
+    from analyse.read.walk import PROFILES
+
+    above = path.absolute().parents
+    return next((folder for folder in above if (folder / PROFILES).is_dir()), above[0])
 
 
 def _read(paths: list[Path], profile: Path | None) -> list[FileResult]:
@@ -266,20 +281,17 @@ def _read(paths: list[Path], profile: Path | None) -> list[FileResult]:
     return results
 
 
-def _refuse_errors(path: Path, file: FileResult) -> int:
+def _refuse_errors(file: FileResult) -> int:
     """Say the errors of a file and refuse to go on with any; gives back the count of warnings."""
-    from analyse.dossier import Dossier
-    from analyse.read.problems import FOUT, WAARSCHUWING, Problem
+    from analyse.read.problems import FOUT, WAARSCHUWING
     from analyse.report.screen import show_problems
 
-    records = Dossier(path.parent, [file], []).problems.to_dict("records")
-    problems = [Problem(**record) for record in records]
-    if any(problem.ernst == FOUT for problem in problems):
-        show_problems(problems, Screen())
+    if any(problem.ernst == FOUT for problem in file.problems):
+        show_problems(file.problems, Screen())
         raise GegevensFout(
             f"Er is niets geschreven: {file.name} bevat fouten. Los ze op en probeer het opnieuw."
         )
-    return sum(problem.ernst == WAARSCHUWING for problem in problems)
+    return sum(problem.ernst == WAARSCHUWING for problem in file.problems)
 
 
 def _save_proposals(results: list[FileResult], folder: Path) -> list[str]:

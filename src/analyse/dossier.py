@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -378,6 +378,19 @@ def read_dossier(
         files.append(guarded(partial(reader, path, profiles, name), name))
     said = [*found.problems, *(unused_profiles(profiles, files) if own else ())]
     return Dossier(root, add_problems(files, said), profiles, read_kaart(root))
+
+
+def alone(file: FileResult, profiles: list[Profile]) -> FileResult:
+    """What was read of one file, with what a dossier says of its tables besides."""
+    sheets = [
+        replace(sheet) for sheet in file.sheets
+    ]  # a dossier takes out what does not count
+    held = replace(file, problems=list(file.problems), sheets=sheets)
+    whole = Dossier(Path(), [held], profiles)
+    about = [
+        replace(problem, bestand=file.name) for one in whole.files for problem in one.problems
+    ]
+    return replace(file, problems=fold(about))
 
 
 #: How a folder is opened; a refresh has its notebooks share what it keeps (`report/kept.py`).

@@ -34,6 +34,7 @@ from analyse.read.profile import Profile
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.table import read_file
 from analyse.read.totals import ControlTotal
+from analyse.read.unread import Unread
 
 ENV = "ANALYSE_CACHE"
 _OFF = ("", "uit", "off", "0")
@@ -172,6 +173,7 @@ def _sheet(entry: Path, fields: dict[str, Any], table: dict[str, Any] | None) ->
     sheet = SheetResult(**fields)
     sheet.skipped = [(row, reason) for row, reason in sheet.skipped]
     sheet.totals = [ControlTotal(**total) for total in fields["totals"]]
+    sheet.unread = [Unread(**part) for part in fields["unread"]]
     if table is not None:
         path = entry / Path(table["parquet"]).name
         if _digest(path.read_bytes()) != table["sha256"]:
@@ -206,7 +208,9 @@ def _store(entry: Path, key: str, result: FileResult) -> None:
 def _record(folder: Path, number: int, sheet: SheetResult) -> dict[str, Any]:
     """What the index holds of a sheet; its table is written beside it."""
     totals = [asdict(total) for total in sheet.totals]
-    record = {"fields": vars(sheet) | {"frame": None, "totals": totals}, "table": None}
+    unread = [asdict(part) for part in sheet.unread]
+    apart = {"frame": None, "totals": totals, "unread": unread}
+    record = {"fields": vars(sheet) | apart, "table": None}
     if sheet.frame is not None:
         path = folder / f"{number}.parquet"
         sheet.frame.to_parquet(path, engine="pyarrow", index=False)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analyse.read.problems import Problem
 from analyse.read.totals import ControlTotal
+from analyse.read.unread import Unread
 
 
 @dataclass
@@ -25,6 +26,8 @@ class SheetResult:
     skipped: list[tuple[int, str]] = field(default_factory=list)
     sums: dict[str, float] = field(default_factory=dict)
     totals: list[ControlTotal] = field(default_factory=list)
+    #: Columns and rows that were not read; the sheet itself when nothing of it was.
+    unread: list[Unread] = field(default_factory=list)
     #: A profile to complete (TOML), for a sheet that was not recognised.
     proposal: str = ""
 

@@ -69,6 +69,7 @@ from analyse.read.units import (
 )
 from analyse.read.unnamed import unnamed_totals
 from analyse.read.unpivot import fill_fixed, refuse_said_twice, unpivot
+from analyse.read.unread import unread_parts, unread_sheet
 from analyse.read.unseen import without_unseen
 from analyse.tables import normalise
 
@@ -159,6 +160,7 @@ def read_sheet(
         return result, problems
     if not sheet.visible and not profile.read_hidden:
         say("VERBORGEN_BLAD", rijen=nl.getal(filled))
+        result.unread = unread_sheet(sheet)
         return result, problems
 
     layout = find(sheet, profile)
@@ -174,6 +176,7 @@ def read_sheet(
     if layout is None or missing:
         say_not_recognised(layout, missing, filled, say)
         result.proposal = "" if profile.pattern else propose(sheet, file, layout)
+        result.unread = unread_sheet(sheet)
         return result, problems
     refuse_double_headings(layout, say)
 
@@ -200,6 +203,7 @@ def read_sheet(
     refuse_said_twice(layout, rows, sheet, keys, say)
     frame = unpivot(layout, rows, amounts, numbers, keys)
     result.unit = amounts.factor
+    result.unread = unread_parts(layout, sheet, rows)
     del sheet, amounts, numbers, keys  # a table of a million rows needs the room
     frame = typed(layout.table, fill_fixed(frame, fixed), personal=personal)
     turn_signs(layout.table, frame, profile, say)

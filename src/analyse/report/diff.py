@@ -13,10 +13,11 @@ from typing import Any
 
 from analyse import nl
 from analyse.errors import LeesFout
-from analyse.read.problems import FOUT, Problem
+from analyse.read.problems import Problem
 from analyse.read.result import FileResult
 from analyse.report.changes import Said, compare_frames, differs
 from analyse.report.tidy import decimals, rows
+from analyse.report.uncompared import errors, told_errors, unread_differs, unread_parts
 from analyse.tables import ONBEKEND, TABLES, normalise
 
 EQUAL, DIFFERENT, NOT_COMPARED = "gelijk", "verschillen", "niet te vergelijken"
@@ -74,16 +75,15 @@ def diff(old: FileResult, new: FileResult) -> Said:
             "Er is niets vergeleken: geen van beide bestanden heeft een rij met een waarde."
         )
     method += _written_otherwise(old, new)
-    unread = [f"oud: {text}" for text in _unread(old)]
-    unread += [f"nieuw: {text}" for text in _unread(new)]
-    for name in sorted(old_tables ^ new_tables):
-        unread.append(
-            f"tabel {name} staat alleen in {'oud' if name in old_tables else 'nieuw'}"
-        )
+    unread = [*unread_parts(old, new), *told_errors("oud", old), *told_errors("nieuw", new)]
+    unread += [
+        f"tabel {name} staat alleen in {'oud' if name in old_tables else 'nieuw'}"
+        for name in sorted(old_tables ^ new_tables)
+    ]
     outcome = EQUAL
     if method or old_tables != new_tables or any(map(_data_differ, tables)):
         outcome = DIFFERENT
-    elif old.sha256 != new.sha256 and (_errors(old) or _errors(new)):
+    elif old.sha256 != new.sha256 and (errors(old) or errors(new) or unread_differs(old, new)):
         outcome = NOT_COMPARED
     return {
         "oud": {"bestand": old.name, "sha256": old.sha256},
@@ -115,15 +115,11 @@ def _data_differ(table: Said) -> bool:
     return bool(table["erbij"] or table["weg"] or table["gewijzigd"])
 
 
-def _errors(file: FileResult) -> list[Problem]:
-    return [problem for problem in file.problems if problem.ernst == FOUT]
-
-
 def _holds(file: FileResult) -> str:
     tables = dict.fromkeys(sheet.table for sheet in file.sheets if sheet.table)
     if tables:
         return f"- {file.name}: tabel {', '.join(tables)}"
-    why = [problem.reden for problem in _errors(file)]
+    why = [problem.reden for problem in errors(file)]
     return f"- {file.name}: geen tabel. {why[0] if why else ''}"
 
 
@@ -175,21 +171,6 @@ def _sheet_names(file: FileResult) -> str:
     return ", ".join(sorted(sheet.blad for sheet in file.sheets if sheet.table))
 
 
-def _unread(file: FileResult) -> list[str]:
-    unread = []
-    for sheet in file.sheets:
-        if not sheet.table:
-            why = "niet herkend" if sheet.visible else "verborgen"
-            unread.append(f"blad '{sheet.blad}' is {why} en niet gelezen")
-    errors = sum(problem.aantal for problem in _errors(file))
-    if errors:
-        unread.append(
-            f"{nl.aantal(errors, 'fout', 'fouten')} in het bestand (analyse check noemt ze): wat"
-            " niet is gelezen, telt als leeg"
-        )
-    return unread
-
-
 def as_text(result: Said) -> list[str]:
     """The result as Dutch lines for a screen."""
     lines = [f"oud:   {result['oud']['bestand']}", f"nieuw: {result['nieuw']['bestand']}"]
@@ -235,7 +216,7 @@ def _verdict(result: Said) -> str:
     if result["uitkomst"] == NOT_COMPARED:
         return (
             "Niet te vergelijken: in wat is gelezen zit geen verschil, maar niet alles kon worden"
-            " gelezen. Los eerst de fouten op."
+            " gelezen. Los eerst op wat onder Niet vergeleken staat; analyse check zegt hoe."
         )
     changed = 0
     for table in result["tabellen"]:
@@ -243,6 +224,11 @@ def _verdict(result: Said) -> str:
         changed += sum(change["soort"] == "gegevens" for change in table["gewijzigd"])
     if changed or any(text.startswith("tabel ") for text in result["niet_vergeleken"]):
         return f"Verschil: {_rows(changed)} in de gegevens."
+    if result["niet_vergeleken"]:
+        return (
+            "Verschil in methode. Over de gegevens is niet alles te zeggen: wat onder Niet"
+            " vergeleken staat, is niet gelezen."
+        )
     return "Alleen verschil in methode: de gegevens die zijn vergeleken, zijn gelijk."
 
 
