@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 
 from analyse.read.formats import xlsx
 from analyse.read.formats.file import Source
-from analyse.read.formats.rawcells import Book, UnusualError
+from analyse.read.formats.rawcells import Book, Style, UnusualError
 from analyse.read.formats.sheetdata import read_cells, read_texts
 from analyse.read.problems import Problem
 from analyse.read.sheet import MOMENT, NUMBER, TEXT, Sheet
@@ -612,7 +612,7 @@ def test_each_way_to_store_a_cell(
     assert everything(sheets[0]) == everything(read_slow(path)[0][0])
     assert set(sheets[0].texts) == {value for value in held.values() if isinstance(value, str)}
     chunk = rows.encode()
-    book = Book(np.array(["a"] * 8, dtype=object), [("General", 0)] * 4)
+    book = Book(np.array(["a"] * 8, dtype=object), [Style()] * 4)
     if fast:
         assert len(read_cells(chunk, book)[0].rows)
     else:

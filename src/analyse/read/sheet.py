@@ -51,6 +51,9 @@ class Sheet:
     indents
         Steps that cells with each of these formats are indented, where the format of the file
         tells.
+    struck, fills
+        Whether cells with each of these formats are struck through, and their colour, where the
+        format of the file tells.
     errors, uncalculated
         Cells with an Excel error, with its name; and cells with a formula of which no value was
         stored. Both are EMPTY above.
@@ -72,6 +75,8 @@ class Sheet:
     formats: np.ndarray
     number_formats: Sequence[str] = ("General",)
     indents: Sequence[int] = ()
+    struck: Sequence[bool] = ()
+    fills: Sequence[str] = ()
     visible: bool = True
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: list[tuple[int, int]] = field(default_factory=list)

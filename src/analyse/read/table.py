@@ -15,6 +15,7 @@ import numpy as np
 
 from analyse import nl
 from analyse.read.amounts import Amounts, Numbers
+from analyse.read.cancelled import cancelled_rows
 from analyse.read.columns import key_columns
 from analyse.read.context import complete_headings, fixed_values, refuse_changing_context
 from analyse.read.flaws import report_flaws
@@ -189,6 +190,7 @@ def read_sheet(
     rows = unnamed_totals(layout, rows, sheet, numbers, amounts, profile, say)
     _report_rows(layout, sheet, rows, fixed, profile, say)
     hidden_rows(layout, rows, sheet, numbers, say)
+    cancelled_rows(layout, rows, sheet, numbers, say)
 
     result.totals = control_totals(
         layout, rows, sheet, numbers, amounts, say, excerpt=profile.excerpt

@@ -61,7 +61,8 @@ class Grid:
         self.outside = False
         #: The farthest row and column.
         self.end = (-1, -1)
-        self._texts, self._formats = Places(), Places({"General": 0})
+        self._texts = Places()
+        self._formats: dict[tuple[str, bool], int] = {("General", False): 0}
         self._rows, self._columns, self._kinds = array("i"), array("i"), array("B")
         self._values, self._shown = array("d"), array("i")
 
@@ -86,9 +87,10 @@ class Grid:
         if text.strip():
             self.put(row, column, TEXT, self._texts[text])
 
-    def show(self, row: int, column: int, number_format: str) -> None:
+    def show(self, row: int, column: int, number_format: str, *, struck: bool = False) -> None:
         """Note how a cell shows its number."""
-        self._shown.extend((row, column, self._formats[number_format]))
+        place = self._formats.setdefault((number_format, struck), len(self._formats))
+        self._shown.extend((row, column, place))
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The cells, and below `shown` the row, column and format of each that is not General."""
@@ -107,7 +109,8 @@ class Grid:
             "visible": self.visible,
             "too_wide": self.end if self.too_wide else None,
             "texts": list(self._texts),
-            "number_formats": list(self._formats),
+            "number_formats": [code for code, _ in self._formats],
+            "struck": [struck for _, struck in self._formats],
             "errors": self.errors,
             "uncalculated": self.uncalculated,
             "hidden_rows": list(self.hidden_rows),

@@ -143,6 +143,7 @@ def _sheet(
         said["hidden_rows"],
         said["hidden_columns"],
         number_formats=number_formats,
+        struck=[bool(struck) for struck in said.get("struck", [])],
         outline={int(row): int(level) for row, level in said.get("outline", [])},
         visible=bool(said["visible"]),
     )

@@ -66,6 +66,8 @@ class _Reader:
         self.grids: list[Grid] = []
         self.links: set[str] = set()
         self.parents: dict[str, tuple[str, str]] = {}
+        #: Whether each style strikes through, as far as it says so.
+        self.struck: dict[str, bool] = {}
         self.codes: dict[str, str] = {}
         self.in_table, self.row, self.groups = False, 0, 0
         self.column_styles: list[str] = []
@@ -94,6 +96,7 @@ class _Reader:
             data_style = element.get(_STYLE + "data-style-name", "")
             parent = element.get(_STYLE + "parent-style-name", "")
             self.parents[element.get(_STYLE + "name", "")] = data_style, parent
+            self._note_line(element)
         elif tag in _NUMBER_STYLES:
             self.codes[element.get(_STYLE + "name", "")] = _as_excel(element)
         elif tag == _TABLE + "table":
@@ -108,6 +111,13 @@ class _Reader:
         elif self.in_table and tag == _TABLE + "table-row":
             self._row(element)
             element.clear()
+
+    def _note_line(self, style: Element) -> None:
+        """Note whether a style says that its texts are struck through."""
+        look = style.find(_STYLE + "text-properties")
+        line = None if look is None else look.get(_STYLE + "text-line-through-style")
+        if line is not None:
+            self.struck[style.get(_STYLE + "name", "")] = line != "none"
 
     def _column(self, column: Element) -> None:
         first = len(self.column_styles)
@@ -182,12 +192,12 @@ class _Reader:
         """Note how numbers are shown: by the style of the cell or row, or else of the column."""
         if not style and first < len(self.column_styles):
             style = self.column_styles[first]
-        number_format = self._format(style)
-        if number_format == "General":
+        number_format, struck = self._format(style), self._struck(style)
+        if number_format == "General" and not struck:
             return
         for row in range(self.row, self.row + down):
             for column in range(first, first + across):
-                self.grids[-1].show(row, column, number_format)
+                self.grids[-1].show(row, column, number_format, struck=struck)
 
     def _format(self, style: str) -> str:
         """Number format of a cell style, or of the one it builds on."""
@@ -198,6 +208,14 @@ class _Reader:
                 break
             style = parent
         return self.codes.get(data_style) or "General"
+
+    def _struck(self, style: str) -> bool:
+        """Whether a cell style strikes through, or the one it builds on."""
+        for _ in range(20):
+            if style in self.struck or not style:
+                break
+            _, style = self.parents.get(style, ("", ""))
+        return self.struck.get(style, False)
 
 
 def _plain(cell: Element) -> bool:

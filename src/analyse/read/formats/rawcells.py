@@ -13,7 +13,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -53,24 +53,32 @@ class TooWideError(Exception):
     """The cells of a sheet span more than can be held: the message, and the cell where they end."""
 
 
+class Style(NamedTuple):
+    """How a cell is shown: number format, indent, whether struck through, colour ("" is none)."""
+
+    code: str = "General"
+    indent: int = 0
+    struck: bool = False
+    fill: str = ""
+
+
 class Book:
-    """What all sheets share: texts, the number format and indent of each style, the date system."""
+    """What all sheets share: texts, the different styles, the date system."""
 
     def __init__(
-        self, texts: np.ndarray, styles: list[tuple[str, int]], *, from_1904: bool = False
+        self, texts: np.ndarray, styles: list[Style], *, from_1904: bool = False
     ) -> None:
         self.texts, self.from_1904 = texts, from_1904
         self.blank = np.array([not text.strip() for text in texts.tolist()], dtype=bool)
-        styles = styles or [("General", 0)]
+        styles = styles or [Style()]
         # a number format says nothing of a text
-        of_text = [("General", indent) for _, indent in styles]
-        different = list(dict.fromkeys([("General", 0), *of_text, *styles]))
+        of_text = [style._replace(code="General") for style in styles]
+        different = list(dict.fromkeys([Style(), *of_text, *styles]))
         place = {style: number for number, style in enumerate(different)}
-        self.number_formats = [code for code, _ in different]
-        self.indents = [indent for _, indent in different]
+        self.different = different
         self.format_of = np.array([place[style] for style in styles], dtype="uint16")
         self.format_of_text = np.array([place[style] for style in of_text], dtype="uint16")
-        self.is_date, self.is_duration = shows_moments([code for code, _ in styles])
+        self.is_date, self.is_duration = shows_moments([style.code for style in styles])
 
 
 @dataclass

@@ -78,7 +78,9 @@ def _put(grid: Grid, page: Any, row: int, column: int, *, with_formats: bool) ->
         grid.put(row, column, NUMBER, value)
         if with_formats:
             style = page.book.xf_list[page.cell_xf_index(row, column)]
-            grid.show(row, column, page.book.format_map[style.format_key].format_str)
+            code = page.book.format_map[style.format_key].format_str
+            struck = bool(page.book.font_list[style.font_index].struck_out)
+            grid.show(row, column, code, struck=struck)
         elif kind == xlrd.XL_CELL_DATE:
             grid.show(row, column, _ANY_DATE)
 

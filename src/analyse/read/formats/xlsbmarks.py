@@ -19,13 +19,16 @@ from xlrd.formatting import std_format_strings
 
 from analyse.read.formats.grid import Fault, Grid, lost
 
-_ROW, _FORMAT, _STYLE, _COLUMN, _SHEET = 0, 44, 47, 60, 156
+_ROW, _FONT, _FORMAT, _STYLE, _COLUMN, _SHEET = 0, 43, 44, 47, 60, 156
 _MERGE, _STYLES, _STYLES_END = 176, 617, 618
 #: Cells with a value: numbers, errors, those of formulas, text in more than one font, and those
 #: that leave out their column, as no known program writes.
 _NUMBERS, _ERRORS, _FORMULAS = (2, 5, 9), (3, 11), range(8, 12)
 _RICH, _SHORT = 62, range(12, 19)
 _VALUES = {*range(2, 12), _RICH}
+#: A number format, and whether a cell is struck through.
+_GENERAL = ("General", False)
+_STRUCK_OUT = 0x08
 
 
 def marks(path: Path, limit: int) -> tuple[list[Grid], bool, int]:
@@ -43,7 +46,7 @@ def marks(path: Path, limit: int) -> tuple[list[Grid], bool, int]:
         held = {name.lower(): name for name in package.namelist()}
         relations = fromstring(package.read(held["xl/_rels/workbook.bin.rels"]))
         targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-        formats = ["General"]
+        formats = [_GENERAL]
         if "xl/styles.bin" in held:
             formats = _formats(package.read(held["xl/styles.bin"]))
         book = package.read(held["xl/workbook.bin"])
@@ -92,21 +95,25 @@ def _text(data: bytes, at: int) -> tuple[str, int]:
     return data[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _formats(data: bytes) -> list[str]:
-    """Number format of each cell style."""
+def _formats(data: bytes) -> list[tuple[str, bool]]:
+    """Number format of each cell style, and whether it is struck through."""
     known, of_style, in_cells = dict(std_format_strings), [], False
+    fonts: list[bool] = []
     for kind, at, _ in _records(data):
         if kind == _FORMAT:
             known[_whole(data, at, 2)] = _text(data, at + 2)[0]
+        elif kind == _FONT:
+            fonts.append(bool(_whole(data, at + 2, 2) & _STRUCK_OUT))
         elif kind in (_STYLES, _STYLES_END):
             in_cells = kind == _STYLES
         elif kind == _STYLE and in_cells:
-            number = _whole(data, at + 2, 2)
-            of_style.append(known.get(number, "General"))
-    return of_style or ["General"]
+            number, font = _whole(data, at + 2, 2), _whole(data, at + 4, 2)
+            struck = font < len(fonts) and fonts[font]
+            of_style.append((known.get(number, "General"), struck))
+    return of_style or [_GENERAL]
 
 
-def _sheet(data: bytes, grid: Grid, formats: list[str]) -> bool:
+def _sheet(data: bytes, grid: Grid, formats: list[tuple[str, bool]]) -> bool:
     """Note what a sheet says beside its values, and how far these go; whether it has formulas."""
     row, formulas = 0, False
     for kind, at, _ in _records(data):
@@ -128,8 +135,9 @@ def _sheet(data: bytes, grid: Grid, formats: list[str]) -> bool:
                 raise lost("een tekst met opmaak in de cel", grid.name, row, column)
             if kind in _NUMBERS:
                 style = min(_whole(data, at + 4, 3), len(formats) - 1)
-                if formats[style] != "General":
-                    grid.show(row, column, formats[style])
+                if formats[style] != _GENERAL:
+                    shown, struck = formats[style]
+                    grid.show(row, column, shown, struck=struck)
         elif kind == _COLUMN and data[at + 16] & 1:
             first, last = _whole(data, at), _whole(data, at + 4)
             grid.hidden_columns |= set(range(first, min(last, 16_383) + 1))

@@ -11,16 +11,24 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from collections.abc import Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, TypeVar
 from xml.parsers.expat import ExpatError
 
 import numpy as np
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from analyse.read.formats.file import Source
-from analyse.read.formats.rawcells import Book, Room, TooWideError, UnusualError, finished
+from analyse.read.formats.rawcells import (
+    Book,
+    Room,
+    Style,
+    TooWideError,
+    UnusualError,
+    finished,
+)
 from analyse.read.formats.sheetdata import read_sheet, read_texts
 from analyse.read.formats.sheetxml import BombError, SheetWalk, elements, place, shared_texts
 from analyse.read.problems import Problem, problem
@@ -29,6 +37,15 @@ from analyse.read.sheet import AREA_LIMIT, Sheet
 _TRUE = ("1", "true", "on")
 #: Levels of an outline as Excel writes them; a row that is in none has 0.
 _LEVELS = frozenset("1234567")
+_PARTS_OF_STYLES = (
+    *("numFmts", "fonts", "fills", "borders"),
+    *("cellStyleXfs", "cellXfs", "cellStyles", "dxfs"),
+)
+#: Colours that no one sees: white, also as the ground of the theme and in the old palette.
+_WHITE = ("FFFFFF", "0//", "/9/", "/64/")
+#: Different styles that a sheet can hold, each for numbers and for texts.
+_MOST_STYLES = 30_000
+T = TypeVar("T")
 
 
 def read_workbook(source: Source) -> tuple[list[Sheet], list[Problem]]:
@@ -69,6 +86,69 @@ class _Beside:
         level = attributes.get("outlineLevel", "0")
         if level in _LEVELS:
             self.outline[row] = int(level)
+
+
+class _Styles:
+    """What the part with styles says: fonts, fills and number formats come before the styles."""
+
+    def __init__(self, said: Iterable[tuple[str, dict[str, str]]]) -> None:
+        self.codes: dict[str, str] = {}
+        self.struck: list[bool] = []
+        self.fills: list[str] = []
+        self.styles: list[Style] = []
+        self.solid = False
+        within = ""
+        for name, attributes in said:
+            if name in _PARTS_OF_STYLES:
+                within = name
+            elif within == "fonts":
+                self._font(name, attributes)
+            elif within == "fills":
+                self._fill(name, attributes)
+            elif within == "cellXfs":
+                self._style(name, attributes)
+            elif name == "numFmt" and within in ("", "numFmts"):
+                self.codes[attributes["numFmtId"]] = attributes["formatCode"]
+        if len(set(self.styles)) > _MOST_STYLES:  # more than can be told apart in the cells
+            self.styles = [style._replace(struck=False, fill="") for style in self.styles]
+
+    def _font(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "font":
+            self.struck.append(False)
+        elif name == "strike" and self.struck:
+            self.struck[-1] = attributes.get("val", "1") in _TRUE
+
+    def _fill(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "fill":
+            self.fills.append("")
+            self.solid = False
+        elif name == "patternFill":
+            self.solid = attributes.get("patternType", "none") not in ("none", "gray125")
+        elif name == "fgColor" and self.fills and self.solid:
+            colour = attributes.get("rgb", "")[-6:].upper()
+            told = [attributes.get(what, "") for what in ("theme", "indexed", "tint")]
+            self.fills[-1] = colour or "/".join(told)
+            if self.fills[-1] in _WHITE:
+                self.fills[-1] = ""
+
+    def _style(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "xf":
+            number = attributes.get("numFmtId", "0")
+            code = self.codes.get(number) or BUILTIN_FORMATS.get(int(number)) or "General"
+            struck = _held(self.struck, attributes.get("fontId"), otherwise=False)
+            fill = _held(self.fills, attributes.get("fillId"), otherwise="")
+            self.styles.append(Style(code, 0, struck, fill))
+        elif name == "alignment" and self.styles:
+            style = self.styles[-1]
+            indent = int(attributes.get("indent", style.indent))
+            self.styles[-1] = style._replace(indent=indent)
+
+
+def _held(values: list[T], place: str | None, otherwise: T) -> T:
+    """What a style refers to by its place; a place that is not there says nothing."""
+    if place is None or not place.isdecimal() or int(place) >= len(values):
+        return otherwise
+    return values[int(place)]
 
 
 class _Workbook:
@@ -153,27 +233,12 @@ class _Workbook:
             with self._open(part) as stream:
                 return np.array(shared_texts(stream), dtype=object)
 
-    def _styles(self, part: str | None) -> list[tuple[str, int]]:
-        """The number format and indent of each cell style."""
+    def _styles(self, part: str | None) -> list[Style]:
+        """How cells of each style are shown."""
         if part is None:
             return []
-        custom: dict[str, str] = {}
-        styles: list[tuple[str, int]] = []
-        within = ""
         with self._open(part) as stream:
-            for name, attributes in elements(stream):
-                if name in ("cellStyleXfs", "cellXfs", "cellStyles", "dxfs"):
-                    within = name
-                elif name == "numFmt" and not within:
-                    custom[attributes["numFmtId"]] = attributes["formatCode"]
-                elif name == "xf" and within == "cellXfs":
-                    number = attributes.get("numFmtId", "0")
-                    code = custom.get(number) or BUILTIN_FORMATS.get(int(number)) or "General"
-                    styles.append((code, 0))
-                elif name == "alignment" and within == "cellXfs" and styles:
-                    code, indent = styles[-1]
-                    styles[-1] = code, int(attributes.get("indent", indent))
-        return styles
+            return _Styles(elements(stream)).styles
 
     def _sheet(self, part: str, said: dict[str, str], book: Book) -> Sheet:
         """One worksheet, by the fast reader or else the slow one."""
@@ -196,8 +261,10 @@ class _Workbook:
             beside.merges,
             beside.rows,
             hidden_columns,
-            number_formats=book.number_formats,
-            indents=book.indents,
+            number_formats=[style.code for style in book.different],
+            indents=[style.indent for style in book.different],
+            struck=[style.struck for style in book.different],
+            fills=[style.fill for style in book.different],
             outline=beside.outline,
             visible=said.get("state", "visible") == "visible",
         )
