@@ -17,7 +17,7 @@ import numpy as np
 
 from analyse import nl
 from analyse.read.headings import explain
-from analyse.read.layout import FROM_CONTEXT, Layout
+from analyse.read.layout import FROM_CONTEXT, Layout, given
 from analyse.read.marks import KANT
 from analyse.read.messages import phrase
 from analyse.read.problems import Say, a1
@@ -136,6 +136,7 @@ def complete_headings(layout: Layout, fixed: dict[str, Any], say: Say) -> None:
     out is an error, because the amounts under such a heading cannot be placed.
     """
     _complete_with_fixed_year(layout, fixed)
+    _refuse_bare_headings(layout, say)
     spread = [h for h in layout.value_headings if h.fixed and not h.numbered]
     settled = {*fixed, *(h.column for h in layout.headings if not h.fixed)}
     for column in layout.table.spread:
@@ -154,6 +155,26 @@ def complete_headings(layout: Layout, fixed: dict[str, Any], say: Say) -> None:
             example = speaking[0].text
             text = silent[0].text
             say("KOP_ONVOLLEDIG", cells, text, len(silent), kolom=column, voorbeeld=example)
+
+
+def _refuse_bare_headings(layout: Layout, say: Say) -> None:
+    """Report a column of amounts without a year, phase or side beside columns that have one.
+
+    `Bedrag` beside `2024` and `2025`: a row of the table is of a year, and this amount of none.
+    """
+    table = layout.table
+    spread = [h for h in layout.value_headings if h.fixed]
+    several = len({given(h) for h in spread}) > 1
+    for heading in layout.value_headings:
+        beside = [h for h in spread if h.column == heading.column]
+        counted = heading.column == table.value or table[heading.column].kind == "bedrag"
+        if several and counted:  # read for each of them, it would count as often
+            beside = beside or spread
+        if beside and not given(heading):
+            cell = a1(layout.bottom, heading.index)
+            said = nl.opsomming(list(beside[0].fixed))
+            fields = {"kolom": said, "voorbeeld": beside[0].text}
+            say("KOP_ONVOLLEDIG.naast", cell, heading.text, **fields)
 
 
 def _complete_with_fixed_year(layout: Layout, fixed: dict[str, Any]) -> None:

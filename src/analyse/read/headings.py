@@ -29,22 +29,16 @@ _FILLER = frozenset(
         "de",
         "het",
         "over",
-        "bedrag",
-        "bedragen",
-        "euro",
-        "eur",
-        "€",
         "x",
         "1",
         "000",
         "totaal",
-        "t",
-        "m",
         "ultimo",
         "jr",
-        "mln",
     ]
 )
+#: Words that carry no meaning of their own above money, and say that there is none elsewhere.
+_MONEY = frozenset(["bedrag", "bedragen", "euro", "eur", "€", "mln"])
 #: Words of the longest heading that is looked at, in all its rows.
 _MOST_WORDS = 30
 #: Words of a unit that stands in more than one row of a header.
@@ -158,7 +152,7 @@ def explain(text: str, table: Table, profile: Profile | None = None) -> Heading 
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
     """Every word that a heading which means something may hold, in compared form."""
-    phrases = [*_FILLER, *_UNIT_WORDS, *_PERCENT_WORDS, *map(str, range(100))]
+    phrases = [*_FILLER, *_MONEY, *_UNIT_WORDS, *_PERCENT_WORDS, *map(str, range(100))]
     for name, table in TABLES.items():
         phrases += [*table.headings, *map(" ".join, _phrases(name))]
     for names in _DERIVED.values():
@@ -221,7 +215,7 @@ def _spread(text: str, bare: str, table: Table) -> Heading | None:
         if years:
             fixed["jaar"] = int(years.pop())
         bare = YEAR.sub(" ", bare)
-    value = table.value
+    value, named, money = table.value, False, "€" in text
     words = bare.split()
     if len(words) > _MOST_WORDS:
         return None
@@ -234,11 +228,25 @@ def _spread(text: str, bare: str, table: Table) -> Heading | None:
             elif meant not in (held, "primitief"):
                 return None
         elif meant:
-            value = meant
+            value, named = meant, True
+        elif words[0] in _MONEY:
+            money = True
         elif words[0] not in _FILLER:
             return None
         words = words[size:]
-    return Heading(-1, text, value, fixed) if fixed else None
+    if not fixed or not _may_be(table, value, named=named, money=money):
+        return None
+    return Heading(-1, text, value, fixed)
+
+
+def _may_be(table: Table, value: str, *, named: bool, money: bool) -> bool:
+    """Whether a heading that gives values to other columns can stand above this value column.
+
+    "Realisatie 2024" says nothing of lasten or baten, and "Bedrag 2024" is no weight.
+    """
+    if money and table[value].kind != "bedrag":
+        return False
+    return named or sum(table[column].is_value for column in table.required) < 2
 
 
 @lru_cache(maxsize=64)

@@ -125,8 +125,8 @@ FASE = Column(
         ),
         Choice(
             "realisatie",
-            "rekening, jaarrekening, werkelijk, gerealiseerd, realisatie t m december, uitputting,"
-            " real, werkelijke lasten",
+            "rekening, jaarrekening, werkelijk, gerealiseerd, realisatie t m december, real,"
+            " werkelijke lasten",
         ),
         Choice(
             "prognose",
