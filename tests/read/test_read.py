@@ -504,7 +504,9 @@ def test_codes_keep_their_zeros(read_rows: Read) -> None:
 def test_a_taakveld_that_became_a_number_is_an_error_where_it_is_ambiguous(
     read_rows: Read,
 ) -> None:
-    rows = [["Taakveld", "Kant", "Realisatie 2014"], [0.1, "L", 1], [5.7, "L", 2]]
+    head = ["Taakveld", "Kant", "Realisatie 2014"]
+    rows = [head, [0.1, "L", 1], [6.6, "L", 2], [5.7, "L", 3]]
+    # 0.10 and 6.60 are taakvelden too; a 5.70 there never was.
     assert [
         (p.ernst, p.cel) for p in read_rows(rows).problems if p.code == "CODE_ALS_GETAL"
     ] == [

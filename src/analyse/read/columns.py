@@ -31,6 +31,7 @@ from analyse.read.sheet import NUMBER, Sheet, Value
 from analyse.read.texts import squeezed
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable, level
 from analyse.tables import NIVEAUS, ONBEKEND, Column, Table, normalise
+from analyse.tables.taakvelden import TAAKVELDEN
 
 _TAAKVELD = re.compile(r"\(?T?(\d{1,2}\.\d{1,3}[a-z]?)\)?(?=$|[\s:–-])", re.IGNORECASE)
 _CODE_FORMAT = re.compile(r"0+(\.0+)?")
@@ -257,8 +258,10 @@ def _codes(cells: Cells, column: Column) -> tuple[list[str], np.ndarray]:
             bare[number] = text
     for number, likely in lost_decimals(bare).items():
         text = bare[number]
+        if column.name == "taakveld" and f"{text}0" not in TAAKVELDEN:
+            continue  # 5.7 cannot have been 5.70: there is no such taakveld
         if column.name == "taakveld":
-            likely = text == "0.1"  # of the other taakvelden only one has this number
+            likely = text == "0.1"  # that of the reserves is in every budget
         key = "CODE_ALS_GETAL.dubbelzinnig" if likely else "CODE_ALS_GETAL"
         cells.say(key, number, code=text, kolom=column.name)
     texts, which = list(cells.texts), cells.which.copy()
