@@ -7,6 +7,7 @@ another file. The trap: a column that means nothing to the reader may hold the m
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def _figure(value: Value) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
     if not isinstance(value, str):
-        return float(value)
+        return float(value) if math.isfinite(value) else None
     if not _FIGURE.fullmatch(value):
         return None
     try:
