@@ -23,6 +23,7 @@ from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.file import identify
 from analyse.read.hierarchy import fill_keys
 from analyse.read.layout import Layout, find
+from analyse.read.mangled import report_mangled
 from analyse.read.marks import total_columns
 from analyse.read.messages import message
 from analyse.read.misplaced import dates_out_of_place, unknown_taakvelden
@@ -153,6 +154,7 @@ def read_sheet(
 ) -> tuple[SheetResult, list[Problem]]:
     """Read one sheet, in the order header, context, rows, amounts, totals, table."""
     problems: list[Problem] = []
+    report_mangled(sheet, saying(problems, file, printable(sheet.name)))
     sheet = without_unseen(sheet, saying(problems, file, printable(sheet.name)))
     result = SheetResult(sheet.name, sheet.visible)
     say = saying(problems, file, sheet.name)
