@@ -30,6 +30,7 @@ from analyse.read.folder import (
     overlaps,
     own_money,
     set_aside_copies,
+    spare_settings,
     split_states,
     unused_profiles,
 )
@@ -126,7 +127,8 @@ class Dossier:
         """Put the results of the files together; `open_dossier` is the way in."""
         self.folder, self.files, self.profiles = folder, files, profiles
         self._sources = [(file.name, sheet.blad) for file, sheet in _sheets(files)]
-        found = [*set_aside_copies(files), *leave_out(files, profiles)]
+        found = [*spare_settings(profiles, files)]
+        found += [*set_aside_copies(files), *leave_out(files, profiles)]
         tables = _tables(files)
         found += fold_wijken(tables, _reported_typos(files))
         begroting = tables["begroting"]

@@ -25,7 +25,7 @@ from analyse.read.layout import Layout
 from analyse.read.messages import message, phrase
 from analyse.read.misplaced import FIRST_YEAR, day_of, lost_decimals, refuse_misplaced
 from analyse.read.problems import Say, say_cells
-from analyse.read.profile import Profile
+from analyse.read.profile import Profile, translated
 from analyse.read.rows import Rows
 from analyse.read.sheet import NUMBER, Sheet, Value
 from analyse.read.texts import squeezed
@@ -82,7 +82,7 @@ class Cells:
         self._say = say
         written, which = sheet.distinct(index, rows)
         if mapped:
-            written = [mapped.get(normalise(value), value) for value in written]
+            written = [translated(mapped, value) for value in written]
         self.empty = which < 0
         self.which = np.where(self.empty, len(written), which)
         #: The different values, with None for an empty cell at the end.
@@ -289,14 +289,20 @@ def _taakveld(text: str) -> str:
 
 
 def levels(
-    table: Table, heading: Heading, rows: np.ndarray, sheet: Sheet, say: Say, given: Keys | None
+    table: Table,
+    heading: Heading,
+    rows: np.ndarray,
+    sheet: Sheet,
+    say: Say,
+    given: Keys | None,
+    mapped: Mapping[str, str],
 ) -> dict[str, Keys]:
     """Read a column of quality levels.
 
     With the score itself also why there is none (`given` where a column says so), where the table
-    keeps that.
+    keeps that. `mapped` is what a profile says that texts stand for.
     """
-    cells = Cells(sheet, heading.index, rows, say, {})
+    cells = Cells(sheet, heading.index, rows, say, mapped)
     texts = ["" if value is None else str(value) for value in cells.written]
     is_score = heading.column == "niveau" and "beoordeling" in table.by_name
     if given is None or not is_score:

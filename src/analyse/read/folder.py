@@ -47,6 +47,26 @@ def unused_profiles(profiles: list[Profile], files: list[FileResult]) -> Iterabl
             yield problem("PROFIEL_ONGEBRUIKT", profile.name, patroon=pattern)
 
 
+def spare_settings(profiles: list[Profile], files: list[FileResult]) -> Iterable[Problem]:
+    """Report what a profile leaves out or translates and none of its sheets has: once for all."""
+    for profile in profiles:
+        served = [
+            (file.name, sheet)
+            for file in files
+            for sheet in file.sheets
+            if sheet.table and fitting(profiles, file.name, sheet.blad)[:1] == [profile]
+        ]
+        if not served:
+            continue
+        in_all = set.intersection(*(set(sheet.spare) for _, sheet in served))
+        spare = [what for what in served[0][1].spare if what in in_all]
+        place = (served[0][0], served[0][1].blad) if len(served) == 1 else (ALL_FILES, "")
+        for what in spare:
+            yield problem(
+                "PROFIEL_PAST_NIET.geeft_niet", *place, waarde=what, profiel=profile.name
+            )
+
+
 def set_aside_copies(files: list[FileResult]) -> Iterable[Problem]:
     """Take out what a file with the same bytes as an earlier one holds, and say so."""
     first: dict[str, str] = {}

@@ -18,7 +18,7 @@ import numpy as np
 from analyse.read.alike import is_subject
 from analyse.read.headings import YEAR, Heading, explain, gives_values, may_head
 from analyse.read.problems import letters
-from analyse.read.profile import Profile
+from analyse.read.profile import Profile, translated
 from analyse.read.sheet import MOMENT, NUMBER, Sheet, Value
 from analyse.read.unitwords import without_unit
 from analyse.read.values import NO_FIGURE, NOT_ASSESSED, NOT_PRESENT, level
@@ -355,10 +355,11 @@ def _take_open_columns(
     if table.value in plain or table.open_spread in plain:
         return
     fits = _are_levels if levels else _are_figures
+    meant = profile.values.get(table.value, {})
     for index, name in enumerate(names):
         if not name or index in headings or not (profile.table or is_subject(name)):
             continue
-        if fits(_sample(sheet, index, bottom)):
+        if fits([translated(meant, cell) for cell in _sample(sheet, index, bottom)]):
             subject = " ".join(name.replace("_", " ").split())
             headings[index] = Heading(index, name, table.value, {table.open_spread: subject})
 

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from analyse.read.printable import is_printable, printable
-from analyse.read.values import LARGEST, NotReadable, date, level
+from analyse.read.values import LARGEST, NOT_ASSESSED, NOT_PRESENT, NotReadable, date, level
 from analyse.tables import NIVEAUS, Column, normalise
 
 _YEARS = range(1900, 2101)
@@ -124,16 +124,25 @@ def meant(column: Column, value: object) -> Any:  # noqa: ANN401  as its kind is
 def stands_for(column: Column, value: object) -> str:
     """The value that a text in a column stands for, as a cell would hold it."""
     match column.kind:
-        case "bedrag" | "getal" | "geheel" | "niveau":
+        case "bedrag" | "getal" | "geheel":
             raise Wrong(
                 f"de waarden van {column.name} worden niet vertaald. Haal de regel weg, of"
                 " verbeter de waarde in de export."
             )
+        case "niveau":
+            return _score(column, value)
         case "datum":
             return _date(value).isoformat()
         case "jaar" if isinstance(value, str) and value.isdecimal() and len(value) == 4:
             return str(meant(column, int(value)))
     return str(meant(column, value))
+
+
+def _score(column: Column, value: object) -> str:
+    """A level, or a mark that there is none."""
+    mark = normalise(value).replace(" ", "") if isinstance(value, str) else ""
+    marks = {known.replace(".", "") for known in NOT_PRESENT | NOT_ASSESSED} - {"", "-"}
+    return str(value) if mark in marks else str(meant(column, value))
 
 
 def _choice(column: Column, value: object) -> str:

@@ -14,8 +14,9 @@ from typing import Any
 
 from analyse.read.meant import Wrong, meant
 from analyse.read.printable import same_name
+from analyse.read.sheet import Value
 from analyse.read.values import Notation
-from analyse.tables import Table
+from analyse.tables import Table, normalise
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Profile:
     fixed
         Column values that hold for every row.
     values
-        Per column a map from a value as written to the value meant.
+        Per column a map from a value as written, in compared form, to the value meant; as it stands
+        where two that mean something else have the same form. `translated` looks it up.
     unit
         Euros to one unit, when the profile states it.
     notation
@@ -147,6 +149,11 @@ def _held_by(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
 def _matches(name: str, pattern: str) -> bool:
     name, pattern = same_name(name), same_name(pattern)
     return name == pattern or fnmatchcase(name, pattern)
+
+
+def translated(meant: Mapping[str, str], value: Value) -> Value:
+    """What a value stands for by `Profile.values`, else the value itself."""
+    return meant.get(str(value).strip(), meant.get(normalise(value), value))
 
 
 def fitting(profiles: Iterable[Profile], file: str, sheet: str) -> list[Profile]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+import numpy as np
+
 from analyse import nl
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout, given
@@ -13,7 +15,6 @@ from analyse.read.messages import phrase
 from analyse.read.problems import Problem, Say, a1, letters, listed, problem
 from analyse.read.profile import Profile
 from analyse.read.sheet import Sheet
-from analyse.read.texts import normalised
 from analyse.tables import TABLES, normalise
 
 
@@ -48,13 +49,25 @@ def report_unused_profile(layout: Layout, sheet: Sheet, profile: Profile, say: S
     """
     for what in _unused(layout, sheet, profile):
         say("PROFIEL_PAST_NIET", waarde=what)
-    texts = set(normalised(sheet.texts.tolist()).tolist())
+
+
+def spare_settings(layout: Layout, sheet: Sheet, profile: Profile) -> list[str]:
+    """What a profile leaves out or translates, and a sheet does not have.
+
+    It does no harm, and another sheet of the profile may have it.
+    """
     headed = _headed(layout)
     spare = [f"negeer: {heading}" for heading in profile.ignore if heading not in headed]
+    below = np.arange(layout.bottom + 1, sheet.shape[0])
     for column, meant in profile.values.items():
-        spare += [f"waarden.{column}: {written}" for written in meant if written not in texts]
-    for what in spare if texts else ():
-        say("PROFIEL_PAST_NIET.geeft_niet", waarde=what)
+        held: set[str] = set()
+        for heading in layout.headings:
+            if heading.column == column:
+                values, _ = sheet.distinct(heading.index, below)
+                held.update(str(value).strip() for value in values)
+                held.update(map(normalise, values))
+        spare += [f"waarden.{column}: {written}" for written in meant if written not in held]
+    return spare
 
 
 def several_profiles(profiles: Sequence[Profile], file: str, sheet: str) -> list[Problem]:

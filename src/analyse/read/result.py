@@ -28,6 +28,8 @@ class SheetResult:
     totals: list[ControlTotal] = field(default_factory=list)
     #: Columns and rows that were not read; the sheet itself when nothing of it was.
     unread: list[Unread] = field(default_factory=list)
+    #: What a profile leaves out or translates, and the sheet does not have.
+    spare: list[str] = field(default_factory=list)
     #: A profile to complete (TOML), for a sheet that was not recognised.
     proposal: str = ""
 

@@ -17,7 +17,7 @@ from analyse.read import marks
 from analyse.read.headings import is_heading
 from analyse.read.layout import Layout
 from analyse.read.marks import KANT, first_text
-from analyse.read.profile import Profile
+from analyse.read.profile import Profile, translated
 from analyse.read.sheet import Sheet
 from analyse.tables import normalise
 
@@ -137,8 +137,8 @@ def _sides(
     for heading in layout.keys:
         if heading.column == "kant":
             values, which = sheet.distinct(heading.index, used)
-            names = [normalise(value) for value in values]
-            sides = [marks.SIDES.get(normalise(meant.get(name, name)), "") for name in names]
+            names = [normalise(translated(meant, value)) for value in values]
+            sides = [marks.SIDES.get(name, "") for name in names]
             return np.asarray(np.array([*sides, ""], dtype=object)[which])
     return of_block
 

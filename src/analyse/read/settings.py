@@ -158,7 +158,15 @@ class _Reader:
         found = self.pairs(
             ("waarden", column), pairs, lambda _, held: _first_right(columns, held, stands_for)
         )
-        return {normalise(written): value for written, value in found.items()}
+        forms: dict[str, set[str]] = {}
+        for written, value in found.items():
+            forms.setdefault(normalise(written), set()).add(value)
+        return {
+            normalise(written)
+            if len(forms[normalise(written)]) == 1
+            else written.strip(): value
+            for written, value in found.items()
+        }
 
     def heading(self, heading: str, meaning: object) -> dict[str, Any]:
         """What a heading means: its column, and what it says of others."""

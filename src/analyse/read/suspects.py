@@ -21,7 +21,7 @@ from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.messages import phrase
 from analyse.read.problems import Say, a1, say_cells
-from analyse.read.profile import Profile
+from analyse.read.profile import Profile, translated
 from analyse.read.rows import NO_VALUE, Rows
 from analyse.read.shapes import shape
 from analyse.read.sheet import EMPTY, Sheet
@@ -139,7 +139,7 @@ def misspelled_wijken(
         common: Counter[str] = Counter()
         spelled: dict[str, list[str]] = {}
         for place, value in enumerate(cells.written):
-            if value is not None and normalise(value) not in mapped:
+            if value is not None and translated(mapped, value) == value:
                 keys[place] = key = wijk_key(str(value))
                 common[key] += times[place]
                 spelled.setdefault(key, []).append(str(value))

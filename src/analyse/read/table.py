@@ -44,6 +44,7 @@ from analyse.read.recognition import (
     report_unused_profile,
     say_not_recognised,
     several_profiles,
+    spare_settings,
 )
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.rows import Rows, sort_rows
@@ -174,6 +175,7 @@ def read_sheet(
         complete_headings(layout, fixed, say)
     if layout:
         report_unused_profile(layout, sheet, whole, say)
+        result.spare = spare_settings(layout, sheet, whole)
     elif profile.header:
         say("PROFIEL_PAST_NIET", waarde=f"kop: {profile.header[0] + 1}")
     if layout is None or missing:
@@ -205,7 +207,7 @@ def read_sheet(
 
     keys = key_columns(layout, rows, sheet, profile, say, personal=personal)
     refuse_said_twice(layout, rows, sheet, keys, say)
-    frame = unpivot(layout, rows, amounts, numbers, keys)
+    frame = unpivot(layout, rows, amounts, numbers, keys, profile.values)
     result.unit = amounts.factor
     result.unread = unread_parts(layout, sheet, rows)
     del sheet, amounts, numbers, keys  # a table of a million rows needs the room

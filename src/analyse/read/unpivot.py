@@ -35,6 +35,8 @@ class _Wide:
     amounts: Amounts
     numbers: Numbers
     keys: dict[str, Keys]
+    #: Per column what texts stand for, by a profile.
+    meant: Mapping[str, Mapping[str, str]]
 
     def chunk(self, plain: list[Heading], group: list[Heading]) -> pd.DataFrame:
         """The rows of data with the columns of a group, beside those that give no value."""
@@ -69,12 +71,18 @@ class _Wide:
             return {heading.column: np.where(known, whole / scale, np.nan)[data]}
         said = self.keys.get("beoordeling")
         table, rows = self.layout.table, self.rows.data
-        found = levels(table, heading, rows, amounts.sheet, amounts.say, said)
+        meant = self.meant.get(heading.column, {})
+        found = levels(table, heading, rows, amounts.sheet, amounts.say, said, meant)
         return {name: key.categorical() for name, key in found.items()}
 
 
 def unpivot(
-    layout: Layout, rows: Rows, amounts: Amounts, numbers: Numbers, keys: dict[str, Keys]
+    layout: Layout,
+    rows: Rows,
+    amounts: Amounts,
+    numbers: Numbers,
+    keys: dict[str, Keys],
+    meant: Mapping[str, Mapping[str, str]],
 ) -> pd.DataFrame:
     """The rows of data with a column for each column of the table that the sheet gives.
 
@@ -84,7 +92,7 @@ def unpivot(
     for heading in layout.value_headings:
         groups.setdefault(given(heading), []).append(heading)
     plain = groups.pop(())
-    wide = _Wide(layout, rows, amounts, numbers, keys)
+    wide = _Wide(layout, rows, amounts, numbers, keys, meant)
     if not groups:
         return wide.chunk(plain, [])
     return _stacked([wide.chunk(plain, group) for group in groups.values()])
