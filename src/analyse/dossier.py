@@ -39,6 +39,7 @@ from analyse.read.guarded import guarded
 from analyse.read.inspecteurs import inspecteurs
 from analyse.read.jumps import unit_jumps
 from analyse.read.kaart import Kaart, find_kaart, kaart_bytes, match_kaart, no_map, read_kaart
+from analyse.read.others import not_read
 from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, to_frame
 from analyse.read.profile import Profile
 from analyse.read.result import FileResult, SheetResult
@@ -369,7 +370,12 @@ def read_dossier(
         )
     found = walk(root)
     if not found.exports and not found.problems:
-        raise LeesFout(f"In de map {root} staan geen exports (Excel, OpenDocument of CSV).")
+        reasons = [
+            f" {said.waarde}: {said.reden}" for said in not_read(found.others, ALL_FILES)
+        ]
+        raise LeesFout(
+            f"In de map {root} staan geen exports (Excel, OpenDocument of CSV).{''.join(reasons)}"
+        )
     own = profiles is None
     profiles = load_folder(root) if profiles is None else profiles
     files = []
@@ -378,7 +384,8 @@ def read_dossier(
             progress(name, number, len(found.exports))
         reader = partial(read_file, personal=True) if personal else read_cached
         files.append(guarded(partial(reader, path, profiles, name), name))
-    said = [*found.problems, *(unused_profiles(profiles, files) if own else ())]
+    said = [*found.problems, *not_read(found.others, ALL_FILES)]
+    said += unused_profiles(profiles, files) if own else ()
     return Dossier(root, add_problems(files, said), profiles, read_kaart(root))
 
 
@@ -406,7 +413,9 @@ def content_of(folder: Path) -> str:
     """
     try:
         profiles = load_folder(folder)
-        keys = [file_key(path, profiles, name) for name, path in walk(folder).exports.items()]
+        found = walk(folder)
+        keys = [file_key(path, profiles, name) for name, path in found.exports.items()]
+        keys += sorted(found.others)
         kaart = find_kaart(folder)
         keys.append(hashlib.sha256(kaart_bytes(kaart)).hexdigest() if kaart else "")
     except (OSError, ValueError, LeesFout):

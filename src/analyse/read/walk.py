@@ -28,6 +28,8 @@ class Walk:
 
     exports: dict[str, Path] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    #: Names of all other files.
+    others: list[str] = field(default_factory=list)
 
 
 def walk(folder: Path) -> Walk:
@@ -64,6 +66,8 @@ def walk(folder: Path) -> Walk:
                 paths.append(path)
             elif not path.suffix and path.is_symlink() and not path.exists():
                 say("MAP_NIET_LEESBAAR.loze_koppeling", path)
+            else:
+                found.others.append(_name(path, folder))
     found.exports = _named(sorted(paths), folder)
     found.problems += _doubtful_names(found.exports, folder)
     return found
