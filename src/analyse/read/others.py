@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from analyse.read.problems import Problem, listed, problem
 from analyse.tables import normalise
 
-#: What files of other kinds are, by how their name ends: the variant of the message.
+#: What files of other kinds are, by how their name ends: the message about them.
 _KINDS = {
-    "document": (
+    "BESTAND_NIET_GELEZEN.document": (
         ".pdf",
         ".doc",
         ".docx",
@@ -26,9 +26,9 @@ _KINDS = {
         ".htm",
         ".mht",
     ),
-    "ingepakt": (".zip", ".7z", ".rar", ".gz", ".tgz"),
-    "bericht": (".msg", ".eml"),
-    "gegevens": (
+    "BESTAND_NIET_GELEZEN.ingepakt": (".zip", ".7z", ".rar", ".gz", ".tgz"),
+    "BESTAND_NIET_GELEZEN.bericht": (".msg", ".eml"),
+    "BESTAND_NIET_GELEZEN.gegevens": (
         ".json",
         ".xml",
         ".xbrl",
@@ -39,7 +39,15 @@ _KINDS = {
         ".sqlite",
         ".db",
     ),
-    "ander_rekenblad": (".numbers", ".gsheet", ".xltx", ".xlt", ".fods", ".xla", ".dif"),
+    "BESTAND_NIET_GELEZEN.ander_rekenblad": (
+        ".numbers",
+        ".gsheet",
+        ".xltx",
+        ".xlt",
+        ".fods",
+        ".xla",
+        ".dif",
+    ),
 }
 #: Parts of words that say that figures of ours may be in a file.
 _TELLING = re.compile(
@@ -61,17 +69,15 @@ def not_read(names: Iterable[str], everything: str) -> Iterator[Problem]:
             by_kind.setdefault(kind, []).append(name)
     for kind, found in by_kind.items():
         place = found[0] if len(found) == 1 else everything
-        yield problem(
-            f"BESTAND_NIET_GELEZEN.{kind}", place, waarde=listed(found), aantal=len(found)
-        )
+        yield problem(kind, place, waarde=listed(found), aantal=len(found))
 
 
 def _kind(name: str) -> str:
-    """The variant of the message about a file, "" when there is nothing to say about it."""
+    """The message about a file, "" when there is nothing to say about it."""
     stem = name.rpartition("/")[2].casefold()
     words = normalise(stem)
     if stem.startswith(("~$", ".")) or not _TELLING.search(words):
         return ""
     if re.search(r"iv ?3", words) and stem.endswith((".json", ".xml", ".zip", ".xbrl")):
-        return "iv3"
+        return "BESTAND_NIET_GELEZEN.levering"
     return next((kind for kind, ends in _KINDS.items() if stem.endswith(ends)), "")
