@@ -144,7 +144,8 @@ def _keys(cells: Cells, column: Column) -> tuple[Keys, Keys | None]:
     for number, text in enumerate(texts):
         if column.required and not text:
             value = phrase("een_waarde")
-            cells.say("LEGE_CEL.onbekend", number, kolom=column.name, verwacht=value)
+            key = "LEGE_CEL.plek" if column.name == "locatie" else "LEGE_CEL.onbekend"
+            cells.say(key, number, kolom=column.name, verwacht=value)
         elif len(text) > _LONGEST and not column.free:
             cells.say("NAAM_TE_LANG", number, tekens=nl.getal(len(text)), meest=_LONGEST)
     if not column.free:

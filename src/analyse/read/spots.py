@@ -24,12 +24,13 @@ def scored_again(
 ) -> Iterator[Problem]:
     """Report sheets with more than a few scores that a later one of the same spot replaces."""
     frame = tables["schouw"]
+    frame = frame[frame["locatie"] != ONBEKEND]
     if not len(frame):
         return
     ordered = frame.sort_values("datum", kind="stable", na_position="first")
     earlier = ordered.duplicated(list(PLEK), keep="last")
     replaced = ordered["_bron"][earlier].value_counts(sort=False)
-    rows = frame["_bron"].value_counts()
+    rows = tables["schouw"]["_bron"].value_counts()
     for bron, number in sorted(replaced.items()):
         if number > _FEW and number > _SMALL * rows[bron]:
             file, sheet = sources[int(bron)]

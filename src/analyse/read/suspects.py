@@ -69,9 +69,26 @@ def repeated_rows(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
     again = earlier != telling
     pairs = zip(telling[again].tolist(), earlier[again].tolist(), strict=True)
     same = [pair for pair in pairs if _equal(sheet, columns, *pair)]
-    if same:
-        cells = [(row, values[0]) for row, _ in same]
-        say_cells(say, "DUBBELE_RIJ", cells, eerder=same[0][1] + 1)
+    for key, alike in _by_effect(layout, sheet, same).items():
+        cells = [(row, values[0]) for row, _ in alike]
+        say_cells(say, key, cells, eerder=alike[0][1] + 1)
+
+
+def _by_effect(
+    layout: Layout, sheet: Sheet, same: list[tuple[int, int]]
+) -> dict[str, list[tuple[int, int]]]:
+    """Rows and those that they equal, by what the measures do with both; scores by their spot."""
+    if not same:
+        return {}
+    if not layout.table.once:
+        return {"DUBBELE_RIJ": same}
+    spots = [h.index for h in layout.keys if h.column == "locatie"]
+    found: dict[str, list[tuple[int, int]]] = {}
+    for pair in same:
+        somewhere = all(sheet.filled[pair[0], spot] for spot in spots)
+        key = "DUBBELE_RIJ.eenmaal" if somewhere else "DUBBELE_RIJ.zonder_plek"
+        found.setdefault(key, []).append(pair)
+    return found
 
 
 def _content(sheet: Sheet, column: int, rows: np.ndarray) -> np.ndarray:

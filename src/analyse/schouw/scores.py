@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from analyse.tables import NIVEAUS, PLEK
+from analyse.tables import NIVEAUS, ONBEKEND, PLEK
 from analyse.tables.arguments import require, require_choice
 from analyse.tables.frames import coded, show_unknown
 
@@ -40,6 +40,8 @@ def niveaus_van(codes: np.ndarray) -> pd.Categorical:
 def geldige_scores(schouw: pd.DataFrame) -> pd.DataFrame:
     """The rows that count: of a location that was scored again in one round, only the latest.
 
+    A row without a location is a spot of its own.
+
     Returns
     -------
     pandas.DataFrame
@@ -54,7 +56,8 @@ def geldige_scores(schouw: pd.DataFrame) -> pd.DataFrame:
     # Tables joined from several files repeat their index; from here on it is the position.
     spot = [name for name in PLEK if name in schouw]
     frame = show_unknown(schouw.reset_index(drop=True), spot)
-    again = frame[frame.duplicated(spot, keep=False)]
+    known = frame["locatie"] != ONBEKEND
+    again = frame[frame.duplicated(spot, keep=False) & known]
     ordered = again.sort_values("datum", kind="stable", na_position="first")
     spots = ordered.groupby(spot, sort=False, observed=True)
     last = spots.tail(1).index

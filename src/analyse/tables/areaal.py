@@ -69,6 +69,7 @@ AREAAL = Table(
 
 NIVEAUKOSTEN = Table(
     name="niveaukosten",
+    once=True,
     row="wat één eenheid van een product per jaar kost op één niveau",
     value="kosten",
     columns=(

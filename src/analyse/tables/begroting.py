@@ -114,6 +114,7 @@ BEGROTING = Table(
 
 AARDBESLUIT = Table(
     name="aardbesluit",
+    once=True,
     row="één besluit over de aard van regels van de begroting, met reden",
     value="omvang",
     columns=(

@@ -14,6 +14,7 @@ from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
 PRIJSINDEX = Table(
     name="prijsindex",
+    once=True,
     row="één indexcijfer",
     value="index",
     spread=("jaar",),

@@ -14,6 +14,7 @@ from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
 TAAKVELDSCORE = Table(
     name="taakveldscore",
+    once=True,
     row="één oordeel over samenwerken op een taakveld",
     value="score",
     open_spread="aspect",
@@ -121,6 +122,7 @@ KWETSBAARHEID = Table(
 
 VERDEELSLEUTEL = Table(
     name="verdeelsleutel",
+    once=True,
     row="de waarde van één deelnemer in één verdeelsleutel",
     value="waarde",
     open_spread="sleutel",

@@ -18,6 +18,7 @@ PLEK = ("ronde", "wijk", "buurt", "gebiedstype", "locatie", "meetlat", "methode"
 
 SCHOUW = Table(
     name="schouw",
+    once=True,
     row="één score van één meetlat op één locatie in één ronde",
     value="niveau",
     open_spread="meetlat",
@@ -138,6 +139,7 @@ SCHOUW = Table(
 
 NORM = Table(
     name="norm",
+    once=True,
     row="één ambitie die in een periode gold",
     value="ambitie",
     spread=("gebiedstype",),

@@ -135,6 +135,9 @@ class Table:
     additive
         Whether rows may be added up, so that a row called "Totaal" is a control total and not a row
         like the others.
+    once
+        Whether the measures count a row that stands there twice once (a decision, a score of one
+        spot); with money both count.
     by_name, headings
         Each column by its name; name of the column that each heading (in compared form) means.
     """
@@ -147,6 +150,7 @@ class Table:
     open_spread: str | None = None
     unit: int = 1
     additive: bool = False
+    once: bool = False
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
     headings: dict[str, str] = field(init=False, repr=False, compare=False)
 

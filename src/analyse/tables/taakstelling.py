@@ -11,6 +11,7 @@ from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
 TAAKSTELLING = Table(
     name="taakstelling",
+    once=True,
     row="één doelbedrag voor één jaar, zoals op een datum besloten",
     value="bedrag",
     additive=True,
