@@ -34,6 +34,7 @@ from analyse.read.folder import (
     split_states,
     unused_profiles,
 )
+from analyse.read.gemeenten import fold_gemeenten, merged_gemeenten
 from analyse.read.grains import Export, count_once
 from analyse.read.guarded import guarded
 from analyse.read.inspecteurs import inspecteurs
@@ -132,6 +133,7 @@ class Dossier:
         found += [*set_aside_copies(files), *leave_out(files, profiles)]
         tables = _tables(files)
         found += fold_wijken(tables, _reported_typos(files))
+        found += [*fold_gemeenten(tables), *merged_gemeenten(tables)]
         begroting = tables["begroting"]
         tables["begroting"], self.eerdere_standen, said = split_states(begroting, self._sources)
         own = own_money(profiles, self._sources)

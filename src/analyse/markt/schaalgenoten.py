@@ -14,6 +14,7 @@ import pandas as pd
 from analyse.markt.schaal import lasten_per_gemeente
 from analyse.tables import ONBEKEND, cents, euros, minus_euro, part_of
 from analyse.tables.arguments import require
+from analyse.tables.gemeenten import gemeente_key, opvolger
 
 #: Whether a municipality costs less or more than those of its size.
 LAGER, HOGER, ONDUIDELIJK = "lager", "hoger", "onduidelijk"
@@ -161,7 +162,7 @@ def lasten_met_regio(
     `eigen` is a municipality that stands on its own.
     """
     require(regio, ["gemeente", "regio"])
-    known = regio[regio["regio"].notna()]
+    known = _as_in(lasten, regio[regio["regio"].notna()])
     size = known.groupby("regio")["gemeente"].transform("nunique")
     smallest_first = known.loc[size.sort_values(kind="stable").index]
     smallest = smallest_first.drop_duplicates("gemeente").set_index("gemeente")["regio"]
@@ -185,7 +186,7 @@ def lasten_per_regio(lasten: pd.DataFrame, regio: pd.DataFrame) -> pd.DataFrame:
     names = ["regio", "taakveld", "gemeenten", "ontbreekt", "inwoners", "lasten", "per_inwoner"]
     known = lasten[lasten["per_inwoner"].notna()]
     rows = []
-    for name, members in regio.groupby("regio", sort=False):
+    for name, members in _as_in(lasten, regio).groupby("regio", sort=False):
         wanted = members["gemeente"].drop_duplicates()
         for taakveld in lasten["taakveld"].unique():
             own = known[known["gemeente"].isin(wanted)]
@@ -198,3 +199,17 @@ def lasten_per_regio(lasten: pd.DataFrame, regio: pd.DataFrame) -> pd.DataFrame:
             row = [name, taakveld, len(here), missing, people, total, each]
             rows.append([*row, costs.min(), costs.max()])
     return pd.DataFrame(rows, columns=[*names, "laagste", "hoogste"])
+
+
+def _as_in(lasten: pd.DataFrame, regio: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `regio` with the names that `lasten` has.
+
+    For a municipality that is not in it those that later went into it.
+    """
+    keys = {str(name): gemeente_key(name) for name in lasten["gemeente"].unique()}
+    rows = []
+    for _, row in regio.iterrows():
+        key = gemeente_key(row["gemeente"])
+        joined = [name for name, own in keys.items() if key in (own, opvolger(own))]
+        rows += [{**row, "gemeente": name} for name in joined or [row["gemeente"]]]
+    return pd.DataFrame(rows, columns=regio.columns).drop_duplicates(["gemeente", "regio"])
