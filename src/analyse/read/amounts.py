@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analyse.read.headings import Heading
+from analyse.read.plain import hundredths, plain
 from analyse.read.problems import EXAMPLES, Say, say_cells
 from analyse.read.shares import as_shares, is_share, shown_as_percentage
 from analyse.read.sheet import BOOLEAN, MOMENT, NUMBER, TEXT, Sheet
@@ -96,12 +97,17 @@ class Amounts:
     def _texts(self, heading: Heading, text: np.ndarray) -> Figures:
         """Figures of the cells that hold text; each different text is read once."""
         place, codes = pd.factorize(self.sheet.codes[self.rows[text], heading.index])
-        read = [self._literal(self.sheet.texts[code], heading) for code in codes]
-        refused = [isinstance(found, NotReadable) for found in read]
-        nothing = (0, False, False)
-        figures = [nothing if isinstance(found, NotReadable) else found for found in read]
-        whole, known, finer = np.array(figures).T[:, place]
-        wrong = np.array(refused)[place]
+        texts = self.sheet.texts[codes].tolist()
+        figures, at_once = self._plain(texts, heading)
+        errors: dict[int, NotReadable] = {}
+        for number in np.flatnonzero(~at_once).tolist():
+            found = self._literal(texts[number], heading)
+            if isinstance(found, NotReadable):
+                errors[number] = found
+            else:
+                figures[number] = found
+        whole, known, finer = figures.T[:, place]
+        wrong = np.isin(place, list(errors))
         known = known.astype(bool)
         if finer.any():
             self.rounded.add(heading.index)
@@ -111,10 +117,23 @@ class Amounts:
         of_wrong = np.flatnonzero(wrong)
         of_wrong = of_wrong[np.argsort(place[of_wrong], kind="stable")]
         for same in np.split(of_wrong, np.flatnonzero(np.diff(place[of_wrong])) + 1):
-            error = read[place[same[0]]] if len(same) else None
-            if isinstance(error, NotReadable):
-                self._refuse(error, heading, text[same])
+            if len(same):
+                self._refuse(errors[int(place[same[0]])], heading, text[same])
         return whole, known
+
+    def _plain(self, texts: list[str], heading: Heading) -> tuple[np.ndarray, np.ndarray]:
+        """Figures as `_literal` gives them of the texts that are plain amounts, and which are."""
+        at_once = plain(texts, self.notations.get(heading.index, "dutch"))
+        figures = np.zeros((len(texts), 3), dtype="int64")
+        scale, factor = self.scale(heading)
+        places = np.flatnonzero(at_once)
+        whole = hundredths([texts[place] for place in places.tolist()]) * (
+            scale // 100 * factor
+        )
+        large = np.abs(whole) >= LARGEST * scale
+        at_once[places[large]] = False
+        figures[places[~large], 0], figures[places[~large], 1] = whole[~large], 1
+        return figures, at_once
 
     def _literal(self, text: str, heading: Heading) -> tuple[int, bool, bool] | NotReadable:
         """The whole number of a text, whether it is a figure and whether it was rounded to cents.

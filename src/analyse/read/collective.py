@@ -18,13 +18,17 @@ from analyse.read.families import CLOSE, NEAR, THOUSANDTH, TIES, Family, Money
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.rows import Rows
-from analyse.read.sheet import Sheet
+from analyse.read.sheet import Sheet, Value
 from analyse.tables import normalise
 
 #: Names of all wijken together, in compared form.
 _WHOLE = re.compile(
     r"(?:de )?(?:hele |gehele |heel )?(?:gemeente|stad)|alle (?:wijken|buurten|kernen|gebieden)"
 )
+
+
+#: The different values of each key column by its index, and which each used row holds.
+Held = dict[int, tuple[list[Value], np.ndarray]]
 
 
 def collective_totals(
@@ -37,9 +41,10 @@ def collective_totals(
     data = np.flatnonzero(rows.is_data)
     certain: list[Family] = []
     doubtful: list[Family] = []
+    held = {h.index: sheet.distinct(h.index, rows.used) for h in layout.keys}
     for heading in _columns(layout):
-        names, which = sheet.distinct(heading.index, rows.used)
-        for groups in _groupings(layout, rows, sheet, heading, which):
+        names, which = held[heading.index]
+        for groups in _groupings(layout, rows, heading, held):
             cells = _Cells.of(which[data] + 1, groups[data], money.values[data], money.steps)
             named = {0: ""} | {n + 1: normalise(name) for n, name in enumerate(names)}
             whole = {value for value, name in named.items() if _WHOLE.fullmatch(name)}
@@ -81,28 +86,33 @@ def _columns(layout: Layout) -> list[Heading]:
 
 
 def _groupings(
-    layout: Layout, rows: Rows, sheet: Sheet, column: Heading, which: np.ndarray
+    layout: Layout, rows: Rows, column: Heading, held_by: Held
 ) -> Iterator[np.ndarray]:
     """For each used row what it shares with others beside a column: all its other keys.
 
     And without those that only describe the column.
     """
-    whole = rows.kant.astype(str)
-    groups = pd.factorize(whole)[0]
+    _, which = held_by[column.index]
+    groups = pd.factorize(rows.kant, use_na_sentinel=False)[0]
     apart, described = groups, False
     for heading in layout.keys:
         if heading.index == column.index or layout.table[heading.column].free:
             continue
-        _, held = sheet.distinct(heading.index, rows.used)
+        _, held = held_by[heading.index]
         apart = _joined(apart, held)
-        pairs = pd.DataFrame({"one": which, "other": held}).drop_duplicates()
-        if pairs["one"].duplicated().any() or heading.column in ("jaar", "fase", "kant"):
+        if heading.column in ("jaar", "fase", "kant") or not _describes(held, which):
             groups = _joined(groups, held)
         else:
             described = True
     yield apart
     if described:
         yield groups
+
+
+def _describes(held: np.ndarray, which: np.ndarray) -> bool:
+    """Whether rows that are alike in one column are so in the other."""
+    pairs = (which + 1) * (int(held.max(initial=0)) + 2) + held + 1
+    return len(pd.unique(pairs)) == len(pd.unique(which))
 
 
 def _joined(groups: np.ndarray, held: np.ndarray) -> np.ndarray:

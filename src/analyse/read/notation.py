@@ -12,12 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import numpy as np
 
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.messages import phrase
+from analyse.read.plain import plain
 from analyse.read.problems import Say, a1, listed
 from analyse.read.profile import Profile
 from analyse.read.rows import Rows
@@ -218,6 +220,18 @@ def _votes(layout: Layout, rows: Rows, sheet: Sheet, heading: Heading, factor: i
     money = money and factor < _MILLION
     votes = Votes(money, numbers, sheet.separator == ",")
     times = np.bincount(sheet.codes[rows.used, heading.index][kinds == TEXT])
-    for code in np.flatnonzero(times).tolist():
-        votes.add(str(sheet.texts[code]), int(times[code]))
+    codes = np.flatnonzero(times)
+    for alike in _alike_in_form(sheet.texts[codes].tolist()):
+        votes.add(str(sheet.texts[codes[alike[0]]]), int(times[codes[alike]].sum()))
     return votes
+
+
+def _alike_in_form(texts: list[str]) -> list[np.ndarray]:
+    """Places of texts that say the same of a notation, in the order of the first of each."""
+    forms = [np.flatnonzero(plain(texts, notation)) for notation in ("dutch", "point")]
+    found = [places for places in forms if len(places)]
+    others = np.ones(len(texts), dtype=bool)
+    for places in found:
+        others[places] = False
+    found += np.split(np.flatnonzero(others), np.arange(1, others.sum()))
+    return sorted((places for places in found if len(places)), key=itemgetter(0))

@@ -114,9 +114,13 @@ def _is_near(
     exact = (gaps == 0) & said
     half_off = (2 * gaps <= np.maximum(size, np.abs(added))).all(axis=1)
     most = (2 * exact.sum(axis=1) >= said.sum(axis=1)) & exact.any(axis=1) & half_off & at_edge
-    chance = money.by_chance(values, gaps)
-    chance_of_most = money.by_chance(np.where(exact, values, 0), 0 * gaps)
-    return np.asarray((near & ~chance) | (most & ~chance_of_most))
+    found = np.zeros(len(values), dtype=bool)
+    here = np.flatnonzero(near)
+    found[here] = ~money.by_chance(values[here], gaps[here])
+    here = np.flatnonzero(most)
+    in_most = np.where(exact, values, 0)[here]
+    found[here] |= ~money.by_chance(in_most, np.zeros_like(in_most))
+    return found
 
 
 def _is_not_far(values: np.ndarray, added: np.ndarray, terms: np.ndarray) -> np.ndarray:

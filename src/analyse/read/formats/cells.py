@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from analyse import nl
 from analyse.read.formats.delimited import read_delimited
@@ -29,6 +30,7 @@ def read_sheets(source: Source) -> tuple[list[Sheet], list[Problem]]:
     sheets, problems = _READERS[source.kind](source)
     for sheet in sheets:
         sheet.texts = _squeezed(sheet.texts)
+        _keep_each_once(sheet)
     cut_off = [_cut_off(sheet, source.name) for sheet in sheets if _is_full(sheet)]
     return sheets, problems + cut_off
 
@@ -45,6 +47,14 @@ def _squeezed(texts: np.ndarray) -> np.ndarray:
     for place in long:
         squeezed[place] = " ".join(texts[place].split())
     return squeezed
+
+
+def _keep_each_once(sheet: Sheet) -> None:
+    """Let a text that stands in many parts of a file be one: what it means is settled once."""
+    place, texts = pd.factorize(sheet.texts)
+    if len(texts) < len(sheet.texts):
+        of_code = np.append(place, -1).astype("int32")
+        sheet.texts, sheet.codes = texts, np.asfortranarray(of_code[sheet.codes])
 
 
 def _is_full(sheet: Sheet) -> bool:
