@@ -72,9 +72,9 @@ def trees(layout: Layout, rows: Rows, sheet: Sheet) -> Iterator[list[Tree]]:
         here = between[sheet.kinds[between, heading.index] == TEXT]
         depth = sheet.depth(heading.index, here) if len(here) else here
         yield from _both_ways("inspringing", rows, here, depth)
-    here = between[sheet.filled[between].any(axis=1)]
-    levels = np.array([sheet.outline.get(row, 0) for row in here.tolist()] or [0])
     if sheet.outline:
+        here = between[sheet.filled[between].any(axis=1)]
+        levels = np.array([sheet.outline.get(row, 0) for row in here.tolist()] or [0])
         yield from _both_ways("overzicht", rows, here, levels)
     for heading in layout.keys:
         column = layout.table[heading.column]
