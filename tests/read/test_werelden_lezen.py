@@ -1,5 +1,9 @@
 """Sheets of which the truth is known, over units, places, notations and mixed columns.
 
+Budgets also cross these with structure (wide, long, two header rows, columns of something else),
+totals (above, below, per block, a part, a cent off), order and signs; lists of something else are
+no table of ours.
+
 None may be read wrongly in silence: it is right, or an error or warning says what is asked. More of
 them by hand: `python tests/read/test_werelden_lezen.py 3000`.
 """
@@ -17,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 
-from analyse.read.problems import FOUT, INFO
+from analyse.read.problems import FOUT, INFO, Problem
 from analyse.read.table import read_file
 
 #: How people say a unit, and euros to one; what is no unit, and what nobody can know.
@@ -91,11 +96,14 @@ class World:
     name: str
     rows: list[list[Any]]
     column: str
-    truth: list[float]
+    truth: list[Any]
     separator: str = ""
     forms: dict[tuple[int, int], str] = field(default_factory=dict)
     sheet: str = "Blad1"
     told: str = ""
+    #: Columns of which the truth holds the values of a row, where it is more than one.
+    columns: tuple[str, ...] = ()
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 def amounts(random_: random.Random, factor: int) -> tuple[list[float], int]:
@@ -208,6 +216,199 @@ def shares(random_: random.Random) -> World:
     return World("aandeel", rows, "overhead", values, told=f"{heading} {cells}")
 
 
+#: Columns of something else, and what stands under them for an amount.
+STRANGE: dict[str, Callable[[random.Random, float], float]] = {
+    "Verschil t.o.v. 2022": lambda r, v: v * r.uniform(-0.1, 0.1),
+    "Begr.wijz. 2024": lambda r, v: v * 0.02,
+    "Verplichtingen 2024": lambda r, v: v * 0.1,
+    "% besteed": lambda r, v: r.uniform(1, 120),
+    "Uitputting": lambda r, v: r.uniform(1, 120),
+    "MJB 2026": lambda r, v: v * 1.1,
+    "Rekening t-1": lambda r, v: v * 0.9,
+    "Realisatie t/m P09": lambda r, v: v * 0.7,
+    "Realisatie 2024 t/m september": lambda r, v: v * 0.7,
+    "Realisatie cumulatief": lambda r, v: v * 0.7,
+    "Gerealiseerd t/m 2023": lambda r, v: v * 3,
+    "Begroting 2024 per inwoner": lambda r, v: v / 40_000,
+    "Realisatie 2023 (prijspeil 2020)": lambda r, v: v * 0.8,
+    "waarvan incidenteel": lambda r, v: v * 0.1,
+    "Begroting 2024 v1": lambda r, v: v * 1.01,
+    "Bijdrage derden": lambda r, v: v * 0.3,
+}
+LINES = (
+    "5.7 Gras",
+    "5.7 Bomen",
+    "2.1 Wegen",
+    "7.2 Riool",
+    "7.3 Afval",
+    "0.10 Reserves",
+    "0.1 Raad",
+)
+
+
+@dataclass
+class Printed:
+    """How the amounts of one crossed budget are printed."""
+
+    factor: int
+    notation: Callable[[float, int], str] | None
+    decimals: int
+    negative: str
+    trailing: bool
+
+    def cell(self, value: float, side: str) -> Any:
+        if side == self.negative:
+            value = -value
+        if self.notation is None:
+            return value
+        text = self.notation(abs(value), self.decimals)
+        if value >= 0:
+            return text
+        return f"{text}-" if self.trailing else f"-{text}"
+
+
+def crossed(random_: random.Random) -> World:
+    """A budget of lines: structure x unit x notation x totals x order x signs."""
+    words, factor = random_.choice([*UNITS.items(), *ODD.items()])
+    separator = random_.choice(("", "", "", ";", "\t"))
+    decimals = {1: 2, 1000: 0}.get(factor, 3)
+    notation = random_.choice((dutch, dutch_plain)) if separator else None
+    negative = random_.choice(("", "", "baten", "lasten"))
+    printed = Printed(factor, notation, decimals, negative, random_.random() < 0.5)
+    lines = []
+    for name in random_.sample(LINES, random_.randint(3, 6)):
+        for side in random_.choice((("lasten",), ("lasten", "baten"))):
+            of = (round(10 ** random_.uniform(4.5, 6.5) / factor, decimals) for _ in "ab")
+            lines.append((name, side, *of))
+    sides = {side for _, side, *_ in lines}
+    if len(sides) == 1:
+        printed.negative = ""
+    form = random_.choice((_wide, _wide, _two_rows, _long))
+    world = form(random_, printed, lines)
+    world.separator = separator
+    if separator:
+        world.merges = []
+    title = [["Gemeente Elders"], [words]] if words else [["Gemeente Elders"]]
+    world.merges = [(a + len(title), b, c + len(title), d) for a, b, c, d in world.merges]
+    world.rows = [*title, *world.rows]
+    world.columns = ("taakveld", "jaar", "fase", "kant", "bedrag")
+    world.truth = [
+        (name.split()[0], year, phase, side, round(value * factor, 2))
+        for name, side, *values in lines
+        for (year, phase), value in zip(COLUMNS, values, strict=True)
+    ]
+    world.name = f"{form.__name__} {words} {separator!r} -{printed.negative}"
+    return world
+
+
+COLUMNS = ((2023, "realisatie"), (2024, "primitief"))
+Lines = list[tuple[Any, ...]]
+
+
+def _wide(random_: random.Random, printed: Printed, lines: Lines) -> World:
+    """Phases beside each other, with columns of something else, totals and parts."""
+    heads = ["Taakveld", "Omschrijving", "L/B", "Rekening 2023", "Begroting 2024"]
+    body = [
+        [
+            name.split()[0],
+            name.split()[1],
+            side[0].upper(),
+            *(printed.cell(v, side) for v in values),
+        ]
+        for name, side, *values in lines
+    ]
+    random_.shuffle(body)
+    body = _with_totals(random_, printed, lines, body)
+    rows = [heads, *body]
+    for name in random_.sample(sorted(STRANGE), random_.randint(0, 2)):
+        at = random_.randint(3, 5)
+        made = [STRANGE[name](random_, 10 ** random_.uniform(2, 5)) for _ in body]
+        cells = [printed.cell(round(v, 2), "") for v in made]
+        rows = [[*r[:at], c, *r[at:]] for r, c in zip(rows, [name, *cells], strict=True)]
+    return World("", rows, "bedrag", [])
+
+
+def _with_totals(
+    random_: random.Random, printed: Printed, lines: Lines, body: list[list[Any]]
+) -> list[list[Any]]:
+    """Rows of totals above or below, some of them a little off, and a part of a row."""
+    way = random_.choice(("", "onder", "boven", "saldo", "deel", "scheef", "naamloos"))
+    signs = {"baten": -1, "lasten": 1} if printed.negative else {"baten": 1, "lasten": 1}
+    if printed.negative == "lasten":
+        signs = {"baten": 1, "lasten": -1}
+    if way == "saldo":
+        signs = {"baten": 1, "lasten": -1}
+    of = [
+        round(sum(signs[side] * values[n] for _, side, *values in lines), printed.decimals)
+        for n in (0, 1)
+    ]
+    if way == "scheef":
+        of[0] = round(of[0] + 10 ** random_.uniform(0, 2), printed.decimals)
+    label = {"saldo": "Saldo", "naamloos": "Openbare ruimte"}.get(way, "Totaal")
+    total = [None, label, None, *(Printed.cell(printed, v, "") for v in of)]
+    if way == "deel":
+        at = random_.randrange(len(body))
+        part = [body[at][0], "waarvan overhead", body[at][2], *body[at][3:]]
+        return [*body[: at + 1], part, *body[at + 1 :]]
+    if not way:
+        return body
+    return [total, *body] if way == "boven" else [*body, total]
+
+
+def _two_rows(random_: random.Random, printed: Printed, lines: Lines) -> World:
+    """Years above, sides below, one line a row; merged or not."""
+    rows: list[list[Any]] = [
+        [None, "Rekening 2023", "Rekening 2023", "Begroting 2024", "Begroting 2024"],
+        ["Taakveld", "Lasten", "Baten", "Lasten", "Baten"],
+    ]
+    merges = []
+    if random_.random() < 0.7:
+        rows[0][2] = rows[0][4] = None
+        merges = [(1, 2, 1, 3), (1, 4, 1, 5)]
+    cells: dict[str, list[Any]] = {}
+    for name, side, first, second in lines:
+        row = cells.setdefault(name, [name.split()[0], None, None, None, None])
+        place = 1 if side == "lasten" else 2
+        row[place], row[place + 2] = printed.cell(first, side), printed.cell(second, side)
+    return World("", rows + list(cells.values()), "bedrag", [], merges=merges)
+
+
+def _long(random_: random.Random, printed: Printed, lines: Lines) -> World:
+    """A row for each amount, in any order, with a column of something else or not."""
+    rows: list[list[Any]] = []
+    for name, side, *values in lines:
+        for (year, phase), value in zip(COLUMNS, values, strict=True):
+            rows.append([year, phase, name.split()[0], side, printed.cell(value, side)])
+    random_.shuffle(rows)
+    rows = [["Jaar", "Fase", "Taakveld", "Kant", "Bedrag"], *rows]
+    name = random_.choice(("", "Bedrag vorig jaar", "Kosten", "2022", "Rekening t-1", "Budget"))
+    if name:
+        rows = [[*row, name if n == 0 else 51.5 + n] for n, row in enumerate(rows)]
+        if printed.notation:
+            rows[1:] = [
+                [*row[:-1], printed.notation(row[-1], printed.decimals)] for row in rows[1:]
+            ]
+    return World("", rows, "bedrag", [])
+
+
+#: Headings of lists that are none of our tables, with what may stand under them.
+WORDS = ("Naam", "Wijk", "Omschrijving", "Reeks", "Categorie", "Soort", "Team", "Onderdeel")
+
+
+def strange(random_: random.Random) -> World:
+    """A list of something else under general headings: nothing of it may be read."""
+    heads: list[Any] = random_.sample(WORDS, random_.randint(1, 2))
+    figures = random_.choice(
+        ([2023, 2024], ["Jaar", "Hoeveelheid"], ["Jaar", "Aantal"], [2024])
+    )
+    rows = [[*heads, *figures]]
+    for n in range(4):
+        texts = [f"{random_.choice('abcd')}{n}" for _ in heads]
+        values = [2024 if f == "Jaar" else round(random_.uniform(10, 9e4), 1) for f in figures]
+        rows.append([*texts, *values])
+    return World("lijst", rows, "", [], random_.choice(("", ";")))
+
+
 def write(world: World, folder: Path) -> Path:
     if world.separator:
         path = folder / f"{world.sheet.replace('/', ' ')}.csv"
@@ -221,6 +422,8 @@ def write(world: World, folder: Path) -> Path:
         book.active.append(row)
     for (row, column), form in world.forms.items():
         book.active.cell(row, column).number_format = form
+    for first, left, last, right in world.merges:
+        book.active.merge_cells(None, first, left, last, right)
     path = folder / "export.xlsx"
     book.save(path)
     return path
@@ -235,6 +438,10 @@ def outcome(world: World, folder: Path) -> str:
     frame = result.sheets[0].frame if result.sheets else None
     if frame is None:
         return "geweigerd" if FOUT in errors else "stil fout"
+    if not world.column:
+        return "stil fout"
+    if world.columns:
+        return _outcome_of_rows(world, frame, result.problems)
     read = list(frame[world.column])
     fits = len(read) == len(world.truth) and all(
         abs(a - b) <= 0.006 + 1e-9 * abs(b) for a, b in zip(read, world.truth, strict=True)
@@ -246,6 +453,24 @@ def outcome(world: World, folder: Path) -> str:
     return "gevraagd" if errors - {INFO} else "stil fout"
 
 
+def _outcome_of_rows(world: World, frame: pd.DataFrame, problems: list[Problem]) -> str:
+    """Outcome where the truth is whole rows: that a column was not read excuses no other."""
+    read = [
+        (str(row[0]), int(row[1]), *map(str, row[2:-1]), round(float(row[-1]), 2))
+        for row in frame[list(world.columns)].itertuples(index=False)
+    ]
+    if any(p.ernst == FOUT for p in problems):
+        return "gevraagd"
+    if sorted(read) == sorted(world.truth):
+        return "goed"
+    excused = {"ONBEKENDE_KOLOM", "DUBBELE_RIJ"}
+    asks = any(p.ernst != INFO and p.code not in excused for p in problems)
+    return "gevraagd" if asks else "stil fout"
+
+
+KINDS = (budget, budget, crossed, crossed, crossed, tonnes, shares, strange)
+
+
 def tried(number: int, start: int = 0) -> tuple[Counter[str], list[str]]:
     """Outcomes of a number of worlds, and those that were read wrongly in silence."""
     found: Counter[str] = Counter()
@@ -253,7 +478,7 @@ def tried(number: int, start: int = 0) -> tuple[Counter[str], list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(start, start + number):
             random_ = random.Random(seed)  # noqa: S311  a world, no secret
-            world = random_.choice((budget, budget, budget, tonnes, shares))(random_)
+            world = random_.choice(KINDS)(random_)
             came = outcome(world, Path(folder))
             found[came] += 1
             if came == "stil fout":

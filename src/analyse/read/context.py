@@ -24,9 +24,12 @@ from analyse.read.problems import Say, a1
 from analyse.read.profile import Profile
 from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet
+from analyse.read.until import end_of_part, speaks_of_some_part
 from analyse.tables import TABLES, normalise
 
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
+#: Stands for a year that is not said, to see whether a text speaks of a part of one.
+_NO_YEAR = 2000
 _PRINTED_ON = re.compile(r"afdruk|datum|pagina")
 
 
@@ -60,7 +63,34 @@ def fixed_values(
                 say("UIT_CONTEXT", waarde=value, kolom=column, plaats=place, gelezen=value)
                 break
     _compare_years(layout, titles, say)
+    _date_part_of_year(layout, places, fixed, say)
     return fixed
+
+
+def _date_part_of_year(
+    layout: Layout, places: Mapping[str, list[str]], fixed: dict[str, Any], say: Say
+) -> None:
+    """Date a budget with what was realised in a part of the year, as is said around it."""
+    phases = {h.fixed.get("fase") for h in layout.value_headings} | {fixed.get("fase")}
+    columns = {h.column for h in layout.headings} | set(fixed)
+    if layout.table.name != "begroting" or "peildatum" in columns:
+        return
+    if "realisatie" not in phases and "fase" not in columns:
+        return
+    years = {h.fixed.get("jaar", fixed.get("jaar")) for h in layout.value_headings} - {None}
+    undated = speaks_of_some_part([text for texts in places.values() for text in texts])
+    for place, text in [(place, text) for place, texts in places.items() for text in texts]:
+        own = _mentions("jaar", [text])
+        year = max(own & years if own and years else own | years, default=0)
+        day = end_of_part(text, year or _NO_YEAR)
+        if day and year:
+            fixed["peildatum"] = day
+            shown = nl.datum(day, kort=True)
+            say("UIT_CONTEXT", waarde=shown, kolom="peildatum", plaats=place, gelezen=shown)
+            return
+        undated = undated or text if day and not own else undated
+    if undated:
+        say("DEEL_VAN_JAAR", waarde=undated)
 
 
 def _in_blocks(layout: Layout, sheet: Sheet) -> bool:

@@ -54,8 +54,7 @@ def total_columns(
         return found, found >= 0
     unsure = np.zeros(len(found), dtype=bool)
     columns = {h.index: layout.table[h.column] for h in layout.headings if h.column}
-    first_value = min((h.index for h in layout.value_headings), default=0)
-    labels = {c: profile.totals for c in reversed(range(first_value)) if c not in columns}
+    labels = dict.fromkeys(reversed(_unread_before_amounts(layout)), profile.totals)
     for heading in reversed(layout.keys):
         column = columns[heading.index]
         if not column.free:
@@ -72,6 +71,13 @@ def total_columns(
             found[rows] = index
             unsure[rows] = least == MAYBE
     return found, unsure
+
+
+def _unread_before_amounts(layout: Layout) -> list[int]:
+    """Columns left of the amounts that mean nothing: their texts may say what a row is."""
+    read = {heading.index for heading in layout.headings if heading.column}
+    first_value = min((h.index for h in layout.value_headings), default=0)
+    return [column for column in range(first_value) if column not in read]
 
 
 def _says(text: str, least: int, labels: tuple[str, ...], never: tuple[str, ...]) -> bool:
@@ -98,6 +104,7 @@ def parts(layout: Layout, sheet: Sheet) -> np.ndarray:
     keys = []
     if layout.table.additive:
         keys = [h.index for h in layout.keys if not layout.table[h.column].free]
+        keys += _unread_before_amounts(layout)
     return sheet.texts_that(lambda text: bool(_PART.match(normalise(text))), keys)
 
 

@@ -25,6 +25,12 @@ def say_not_recognised(
     if layout is None:
         say("BLAD_NIET_HERKEND", rijen=nl.getal(rows), tabellen=", ".join(TABLES))
         return
+    cell = a1(layout.top, layout.headings[0].index)
+    if not missing:
+        headings = nl.opsomming([" ".join(h.text.split()) for h in layout.headings[:6]])
+        fields = {"tabel": layout.table.name, "koppen": headings}
+        say("BLAD_NIET_HERKEND.niet_genoemd", cell, rijen=nl.getal(rows), **fields)
+        return
     unknown = {
         normalise(h.text): h.text for h in layout.headings if not h.column and not h.derived
     }
@@ -34,7 +40,7 @@ def say_not_recognised(
         hints += [phrase("bedoelt_kolom", kop=unknown[name], kolom=column) for name in near]
     say(
         "BLAD_NIET_HERKEND.lijkt_op" if hints else "BLAD_NIET_HERKEND.mist",
-        a1(layout.top, layout.headings[0].index),
+        cell,
         rijen=nl.getal(rows),
         tabel=layout.table.name,
         kolommen=nl.opsomming(list(missing)),

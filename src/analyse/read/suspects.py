@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analyse import nl
+from analyse.read.alike import speaks_of_code
 from analyse.read.amounts import CENT, Numbers
 from analyse.read.columns import Cells
 from analyse.read.headings import Heading
@@ -213,12 +214,24 @@ def _values_under(heading: Heading, layout: Layout, sheet: Sheet, rows: Rows) ->
     times = np.bincount(which + 1, minlength=len(values) + 1)[1:]
     if layout.table[layout.table.value].kind == "niveau":
         fitting, least = [level(str(v)) is not None for v in values], 0.2
-    elif any(_has_cents(v) for v in values):
+    elif any(map(_has_cents, values)) or _as_small_as_the_rest(heading, layout, sheet, rows):
         fitting, least = [_is_amount(v) for v in values], 0.5
     else:
         return 0
     found = int(times[fitting].sum())
     return found if found > least * times.sum() else 0
+
+
+def _as_small_as_the_rest(heading: Heading, layout: Layout, sheet: Sheet, rows: Rows) -> bool:
+    """Whether the amounts that are read look like codes or counts too, as thousands do.
+
+    A heading that speaks of codes still holds codes.
+    """
+    if speaks_of_code(heading.text):
+        return False
+    amounts = [h for h in layout.value_headings if h.column == layout.table.value]
+    read = [sheet.distinct(h.index, rows.data)[0] for h in amounts]
+    return bool(read) and not any(_has_cents(v) for values in read for v in values)
 
 
 def _is_amount(value: object) -> bool:

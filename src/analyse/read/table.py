@@ -25,6 +25,7 @@ from analyse.read.hierarchy import fill_keys
 from analyse.read.layout import Layout, find
 from analyse.read.mangled import report_mangled
 from analyse.read.marks import total_columns
+from analyse.read.measures import ask_odd_size, ask_other_measure
 from analyse.read.messages import message
 from analyse.read.misplaced import dates_out_of_place, unknown_taakvelden
 from analyse.read.notation import settle_notations
@@ -63,6 +64,7 @@ from analyse.read.suspects import (
     rows_without_value,
     unread_columns,
 )
+from analyse.read.told import names_another
 from analyse.read.typed import typed
 from analyse.read.units import (
     ask_rows_in_euros,
@@ -178,7 +180,9 @@ def read_sheet(
         result.spare = spare_settings(layout, sheet, whole)
     elif profile.header:
         say("PROFIEL_PAST_NIET", waarde=f"kop: {profile.header[0] + 1}")
-    if layout is None or missing:
+    meant_so = whole.table or whole.columns
+    strange = layout is not None and not meant_so and names_another(layout, sheet, file)
+    if layout is None or missing or strange:
         say_not_recognised(layout, missing, filled, say)
         result.proposal = "" if profile.pattern else propose(sheet, file, layout)
         result.unread = unread_sheet(sheet)
@@ -210,12 +214,14 @@ def read_sheet(
     frame = unpivot(layout, rows, amounts, numbers, keys, profile.values)
     result.unit = amounts.factor
     result.unread = unread_parts(layout, sheet, rows)
+    ask_other_measure(layout, sheet, file, say)
     del sheet, amounts, numbers, keys  # a table of a million rows needs the room
     frame = typed(layout.table, fill_fixed(frame, fixed), personal=personal)
     turn_signs(layout.table, frame, profile, say)
     places = {h.column: h.index for h in layout.keys}
     dates_out_of_place(layout.table, frame, places, say)
     unknown_taakvelden(frame, places, say)
+    ask_odd_size(layout, frame, say)
     result.frame, result.table = frame, layout.table.name
     result.rows, result.skipped = len(rows.data), rows.skipped
     result.headings = [" ".join(h.text.split()) for h in layout.headings]

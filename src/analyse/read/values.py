@@ -181,7 +181,7 @@ def _misread(number: str, notation: Notation) -> NotReadable:
     )
 
 
-_MONTHS = {
+MONTHS = {
     "januari": 1,
     "jan": 1,
     "februari": 2,
@@ -238,9 +238,9 @@ def date(value: object) -> dt.date:
     text = _TIME.sub("", text)
     match = next(filter(None, (form.fullmatch(text) for form in _DATES)), None)
     month = match["month"] if match else ""
-    if not match or not (month.isdigit() or month in _MONTHS):
+    if not match or not (month.isdigit() or month in MONTHS):
         raise NotReadable("twee_cijfers" if _SHORT_YEAR.fullmatch(text) else "geen_datum")
-    number = _MONTHS[month] if month in _MONTHS else int(month)
+    number = MONTHS[month] if month in MONTHS else int(month)
     try:
         return dt.date(int(match["year"]), number, int(match["day"]))
     except ValueError as error:

@@ -115,7 +115,7 @@ FASE = Column(
             "primitief",
             "begroting, primitieve begroting, primaire begroting, oorspronkelijke begroting,"
             " begroot, raming, vastgestelde begroting, oorspronkelijk, begr, primitief begroot,"
-            " programmabegroting",
+            " programmabegroting, primair, begroting primair, begroting primitief, primair begroot",
         ),
         Choice(
             "gewijzigd",
