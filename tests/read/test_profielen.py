@@ -238,6 +238,8 @@ def test_a_proposal_is_filled_in_and_then_reads_the_sheet(
             '# "Besteed" = { kolom = "bedrag", fase = "?" }',
             '"Besteed" = { kolom = "bedrag", fase = "realisatie" }',
         ),
+        ("# tabel = ", "tabel = "),
+        ('# "Taakvelld"', '"Taakvelld"'),
         ("# jaar = 2026", "jaar = 2026"),
         ('# kant = "?"', 'kant = "lasten"'),
         ('# negeer = ["..."]', 'negeer = ["Gebruiker"]'),
@@ -258,7 +260,7 @@ def test_a_proposal_is_filled_in_and_then_reads_the_sheet(
     ]
 
 
-def test_a_proposal_only_fills_in_what_all_but_spells_a_known_name(
+def test_a_proposal_only_fills_in_the_file_and_the_sheet(
     write_xlsx: Callable[..., Path], tmp_path: Path
 ) -> None:
     text = proposed(write_xlsx(UNKNOWN, "fin_2026-03.xlsx"))
@@ -266,11 +268,10 @@ def test_a_proposal_only_fills_in_what_all_but_spells_a_known_name(
     assert [line.split("  #")[0] for line in settings_made] == [
         'bestand = "fin_*.xlsx"',
         'blad = "Blad1"',
-        'tabel = "begroting"',
         "[vast]",
         "[kolommen]",
-        '"Taakvelld" = "taakveld"',
     ]
+    assert '# "Taakvelld" = "taakveld"  # kolom F: lijkt op' in text
 
 
 def test_a_blank_that_is_only_uncommented_is_refused(
@@ -290,7 +291,7 @@ def test_a_table_that_lacks_a_column_is_proposed_as_that_table(
     ]
     path = write_xlsx(rows, "schouw.xlsx")
     text = proposed(path)
-    assert 'tabel = "schouw"  # herkend' in text
+    assert '# tabel = "schouw"  # daar lijkt het blad op' in text
     assert "'Meetlat' = meetlat" in text
     result = reads(text.replace('# "Dag" = ""', '"Dag" = "datum"'), path, tmp_path)
     assert (result.sheets[0].table, result.sheets[0].rows) == ("schouw", 1)

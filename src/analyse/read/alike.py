@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 
 from analyse.read.headings import YEAR
 from analyse.read.unitwords import without_unit
 from analyse.tables import LONGEST, Table, normalise
 
+#: Unknown headings for which a known one is looked for.
+MOST_HINTS = 200
 #: Names that are this alike are one name with a typing error.
 _ALIKE = 0.75
 
@@ -85,12 +88,16 @@ def alike(text: str, table: Table) -> str:
     """
     if speaks_of_part_of_year(text) or speaks_of_share(text):
         return ""
-    told = speaks_of_norm(text), speaks_of_code(text)
-    names = [
-        name for name in table.headings if (speaks_of_norm(name), speaks_of_code(name)) == told
-    ]
+    told = _told(text)
+    names = [name for name in table.headings if _told(name) == told]
     near = get_close_matches(_plain(text), names, 1, _ALIKE)
     return table.headings[near[0]] if near else ""
+
+
+@lru_cache(maxsize=2**12)
+def _told(text: str) -> tuple[bool, bool]:
+    """Whether a name speaks of a norm, and of a code."""
+    return speaks_of_norm(text), speaks_of_code(text)
 
 
 def _plain(text: str) -> str:

@@ -1,14 +1,15 @@
 """Problems of a file as data: what is wrong, in which cell, why, and what to do about it.
 
-All problems are found in one run. Problems of one kind are folded into one row with a count, so
-that a million bad cells give one line and not a million. The trap: a row number must be Excel's
-own, whatever was skipped.
+All problems are found in one run. Problems of one kind in one column are folded into one row with a
+count, so that a million bad cells give one line and not a million. The traps: a row number must be
+Excel's own, whatever was skipped, and a second broken column must not hide behind the first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
+from itertools import takewhile
 
 import pandas as pd
 
@@ -19,6 +20,8 @@ FOUT, WAARSCHUWING, INFO = "fout", "waarschuwing", "ter info"
 _ORDER = {FOUT: 0, WAARSCHUWING: 1, INFO: 2}
 #: Addresses named in one folded problem; the count says how many there are.
 EXAMPLES = 8
+#: Columns with the same problem that have a line each; a sheet that is full of it has one more.
+COLUMNS_APART = 25
 #: A cell's text in a message is cut here: enough to recognise it, too short to leak a remark.
 SHOWN = 80
 #: Any other text that fills a message is cut here.
@@ -148,28 +151,37 @@ def listed(names: Sequence[str], separator: str = ", ", most: int = EXAMPLES) ->
 
 
 def fold(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems of one kind on one sheet as one, with the first addresses and the count.
+    """Problems of one kind in one column of a sheet as one, with the first addresses and the count.
 
-    Worst first, then as found.
+    Worst first, then as found. What is only said, and breaks nothing, is one for the whole sheet;
+    so are the columns behind the first `COLUMNS_APART` with the same problem.
     """
+    columns: dict[tuple[str, ...], list[str]] = {}
     kinds: dict[tuple[str, ...], list[Problem]] = {}
     for p in problems:
-        kinds.setdefault((p.ernst, p.bestand, p.blad, p.code, p.reden, p.oplossing), []).append(
-            p
-        )
-    folded = []
-    for same in kinds.values():
-        first = same[0]
-        if len(same) > 1:
-            cells = list(dict.fromkeys(p.cel for p in same if p.cel))
-            values = list(dict.fromkeys(p.waarde for p in same if p.waarde))
-            first = replace(
-                first,
-                cel=listed(cells),
-                waarde=listed(values, " | ", most=3),
-            )
-        folded.append(replace(first, aantal=sum(p.aantal for p in same)))
-    return sorted(folded, key=lambda p: _ORDER[p.ernst])
+        kind = (p.ernst, p.bestand, p.blad, p.code, p.reden, p.oplossing)
+        apart = columns.setdefault(kind, [])
+        column = "" if p.ernst == INFO else _column(p)
+        if column not in apart and len(apart) < COLUMNS_APART:
+            apart.append(column)
+        kinds.setdefault((*kind, column if column in apart else "andere"), []).append(p)
+    return sorted(map(_as_one, kinds.values()), key=lambda p: _ORDER[p.ernst])
+
+
+def _column(found: Problem) -> str:
+    """Letters of the column that a problem is in; "" when it is about no cell."""
+    return "".join(takewhile(str.isalpha, found.cel))
+
+
+def _as_one(same: list[Problem]) -> Problem:
+    """Like problems as one."""
+    first = same[0]
+    if len(same) > 1:
+        cells = list(dict.fromkeys(p.cel for p in same if p.cel))
+        values = list(dict.fromkeys(p.waarde for p in same if p.waarde))
+        most = EXAMPLES if first.ernst == INFO else 3
+        first = replace(first, cel=listed(cells), waarde=listed(values, " | ", most=most))
+    return replace(first, aantal=sum(p.aantal for p in same))
 
 
 def to_frame(problems: Iterable[Problem]) -> pd.DataFrame:

@@ -4,36 +4,33 @@ What was seen, and blanks for a person to fill in.
 
 A proposal is a TOML document that can be loaded as it stands; whatever a person has to decide
 stands in it as a comment with the choices. The trap: a proposal that guesses would be saved unread,
-so only a heading that all but spells a known name is filled in, and it says so.
+so nothing but the file and the sheet that it is for is filled in.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
 
 from analyse.outputs import put
+from analyse.read.alike import alike
+from analyse.read.blanks import Blank, lines_of, quoted
 from analyse.read.headings import YEAR, explain
 from analyse.read.layout import Layout, search_depth
-from analyse.read.problems import a1, letters
+from analyse.read.problems import a1
 from analyse.read.result import FileResult
-from analyse.read.shapes import is_personal, shape
 from analyse.read.sheet import BOOLEAN, NUMBER, TEXT, Sheet, Value
-from analyse.read.unitwords import unit, without_unit
+from analyse.read.unitwords import unit
 from analyse.read.values import NotReadable, amount
 from analyse.tables import TABLES, Column, Table, normalise
 
 #: Rows under a header that are looked at to tell amounts from words.
 _LOOK = 50
-#: Names that are this alike are one name with a typing error.
-_ALIKE = 0.75
 _INTRO = """kopregel in rij {rij}. Vul aan wat achter een # op u wacht,
 # haal dan die # weg en bewaar dit bestand in de map profielen bij uw exports. docs/profielen.md \
 legt alles uit."""
@@ -76,7 +73,7 @@ def propose(sheet: Sheet, file: str, layout: Layout | None) -> str:
         headings is taken.
     """
     if layout:
-        bottom, table, how = layout.bottom, layout.table, "herkend"
+        bottom, table, how = layout.bottom, layout.table, "daar lijkt het blad op"
         headings = [(h.index, " ".join(h.text.split())) for h in layout.headings]
     else:
         row = _likely_header(sheet)
@@ -89,11 +86,11 @@ def propose(sheet: Sheet, file: str, layout: Layout | None) -> str:
     lines = [
         f"# Voorstel voor {path.name}, blad {_plain(sheet.name)}: {_INTRO.format(rij=bottom + 1)}",
         "",
-        f"bestand = {_quoted(_pattern(path))}",
+        f"bestand = {quoted(_pattern(path))}",
     ]
     if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"):
-        lines.append(f"blad = {_quoted(sheet.name)}")
-    lines.append(f"tabel = {_quoted(table.name)}  # {how}; mogelijk zijn: {', '.join(TABLES)}")
+        lines.append(f"blad = {quoted(sheet.name)}")
+    lines.append(f"# tabel = {quoted(table.name)}  # {how}; kies uit: {', '.join(TABLES)}")
     if table[table.value].kind == "bedrag":
         lines.append(_unit_line(sheet, bottom))
     lines.append('# negeer = ["..."]  # koppen die u niet nodig hebt')
@@ -166,15 +163,6 @@ def _is_figure(value: object) -> bool:
         return False
 
 
-def _amounts(sheet: Sheet, bottom: int, column: int) -> bool:
-    """Whether a column under the header holds amounts.
-
-    Numbers, or texts that read as one, most of them no year.
-    """
-    cells = _under(sheet, bottom, column)
-    return bool(cells) and sum(map(_is_figure, cells)) >= 0.6 * len(cells)
-
-
 def _under(sheet: Sheet, bottom: int, column: int) -> list[Value]:
     """The filled cells of a column in the first rows under the header."""
     cells = sheet.column(column, bottom + 1, bottom + 1 + _LOOK)
@@ -198,15 +186,9 @@ def _score(headings: list[str], table: Table) -> float:
     for text in headings:
         if explain(text, table):
             score += 1.0
-        elif _near(text, table):
+        elif alike(text, table):
             score += 0.6
     return score
-
-
-def _near(text: str, table: Table) -> str:
-    """The column that a heading all but spells; empty when there is none."""
-    near = get_close_matches(normalise(without_unit(text)), list(table.headings), 1, _ALIKE)
-    return table.headings[near[0]] if near else ""
 
 
 def _says(text: str, table: Table) -> set[str]:
@@ -230,50 +212,8 @@ def _columns(
         known.append((text, meaning.column or meaning.derived))
         if not meaning.fixed:
             taken.add(meaning.column)
-    lines: list[str] = []
-    done: set[str] = set()
-    measures = table[table.value].kind in ("bedrag", "getal")
-    for index, text in unknown:
-        place = f"kolom {letters(index)}"
-        name = text if normalise(text) and not is_personal(text) else place
-        near = _near(text, table)
-        key = _quoted(name)
-        if normalise(name) in done:
-            lines.append(
-                f"# {key} staat er nog eens ({place}): geef een van beide in de export een andere"
-                " naam."
-            )
-        elif near and near not in taken:
-            taken.add(near)
-            lines.append(
-                f"{key} = {_quoted(near)}  # {place}: lijkt op een bekende naam; klopt dat?"
-            )
-        elif measures and _amounts(sheet, bottom, index):
-            lines.append(
-                f"# {key} = {_value(text, table)}  # {place}, cijfers: vul in wat het is, of zet de"
-                " kop bij negeer"
-            )
-        else:
-            held = shape(_under(sheet, bottom, index))
-            lines.append(
-                f'# {key} = ""  # {place} ({held}): kies een kolom, of zet de kop bij negeer'
-            )
-        done.add(normalise(name))
-    return known, lines
-
-
-def _value(text: str, table: Table) -> str:
-    """What a column of amounts may be, as the right side of a line.
-
-    The value column, with what its heading has still to say.
-    """
-    parts = [f'kolom = "{table.value}"']
-    years = set(YEAR.findall(normalise(text)))
-    if "jaar" in table.spread and len(years) == 1:
-        parts.append(f"jaar = {years.pop()}")
-    if "fase" in table.spread and table["fase"].required:
-        parts.append('fase = "?"')
-    return f"{{ {', '.join(parts)} }}"
+    blanks = [Blank(i, text, _under(sheet, bottom, i), table) for i, text in unknown]
+    return known, lines_of(blanks, taken)
 
 
 def _example(column: Column) -> str:
@@ -317,11 +257,6 @@ def _pattern(path: Path) -> str:
 
 def _slug(text: str) -> str:
     return re.sub(r"[^\w-]+", "_", text).strip("_").casefold() or "profiel"
-
-
-def _quoted(text: str) -> str:
-    """A text as a TOML string on one line."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False).replace("\x7f", " ")
 
 
 def _plain(text: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 import numpy as np
 
 from analyse import nl
+from analyse.read.alike import MOST_HINTS, alike
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout, given
 from analyse.read.marks import first_text
@@ -31,13 +31,13 @@ def say_not_recognised(
         fields = {"tabel": layout.table.name, "koppen": headings}
         say("BLAD_NIET_HERKEND.niet_genoemd", cell, rijen=nl.getal(rows), **fields)
         return
-    unknown = {
-        normalise(h.text): h.text for h in layout.headings if not h.column and not h.derived
-    }
-    hints: list[str] = []
-    for column in missing:
-        near = get_close_matches(normalise(column), unknown, 1, 0.6)
-        hints += [phrase("bedoelt_kolom", kop=unknown[name], kolom=column) for name in near]
+    unknown = [h.text for h in layout.headings if not h.column and not h.derived]
+    near = {text: alike(text, layout.table) for text in unknown[:MOST_HINTS]}
+    hints = [
+        phrase("bedoelt_kolom", kop=text, kolom=column)
+        for text, column in near.items()
+        if column in missing
+    ]
     say(
         "BLAD_NIET_HERKEND.lijkt_op" if hints else "BLAD_NIET_HERKEND.mist",
         cell,

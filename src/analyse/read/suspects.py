@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 
 from analyse import nl
-from analyse.read.alike import speaks_of_code
 from analyse.read.amounts import CENT, Numbers
 from analyse.read.columns import Cells
 from analyse.read.headings import Heading
@@ -26,16 +24,14 @@ from analyse.read.profile import Profile, translated
 from analyse.read.rows import NO_VALUE, Rows
 from analyse.read.shapes import shape
 from analyse.read.sheet import EMPTY, Sheet
-from analyse.read.values import NotReadable, amount, level
+from analyse.read.values import NotReadable, amount
 from analyse.read.wijken import IMPOSSIBLE, is_place, typos, wijk_key
-from analyse.tables import MEEST_WIJKEN, normalise
+from analyse.tables import MEEST_WIJKEN
 
 #: Cells of an unknown column that are looked at.
 _LOOK = 50
 #: First columns in which an empty cell has a meaning of its own.
 _MAY_BE_EMPTY = frozenset({"wijk", "jaar", "kant"})
-#: Unknown headings for which a known one is suggested.
-_SUGGESTED = 200
 
 
 def hidden_rows(layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, say: Say) -> None:
@@ -182,58 +178,6 @@ def many_wijken(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say:
             say(key, cell, heading.text, wijken=nl.getal(number), meest=MEEST_WIJKEN)
 
 
-def unread_columns(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
-    """Name headings that mean nothing.
-
-    A warning when amounts stand under them or the heading looks like a known one.
-    """
-    names = layout.table.headings
-    unknown = 0
-    for heading in layout.headings:
-        if heading.column or heading.derived or not normalise(heading.text):
-            continue
-        unknown += 1
-        near = []
-        if unknown <= _SUGGESTED:
-            near = get_close_matches(normalise(heading.text), list(names), 1, 0.75)
-        found = _values_under(heading, layout, sheet, rows)
-        key = "ONBEKENDE_KOLOM" if near else "ONBEKENDE_KOLOM.onbelangrijk"
-        if found:
-            key = "ONBEKENDE_KOLOM.met_waarden"
-        bedoeld = phrase("bedoelt", naam=names[near[0]]) if near else ""
-        cell = a1(layout.bottom, heading.index)
-        say(key, cell, heading.text, bedoeld=bedoeld, waarden=nl.getal(found))
-
-
-def _values_under(heading: Heading, layout: Layout, sheet: Sheet, rows: Rows) -> int:
-    """Values under a heading that look like what the table measures.
-
-    Amounts (a column of codes or small counts is none), or levels.
-    """
-    values, which = sheet.distinct(heading.index, rows.data)
-    times = np.bincount(which + 1, minlength=len(values) + 1)[1:]
-    if layout.table[layout.table.value].kind == "niveau":
-        fitting, least = [level(str(v)) is not None for v in values], 0.2
-    elif any(map(_has_cents, values)) or _as_small_as_the_rest(heading, layout, sheet, rows):
-        fitting, least = [_is_amount(v) for v in values], 0.5
-    else:
-        return 0
-    found = int(times[fitting].sum())
-    return found if found > least * times.sum() else 0
-
-
-def _as_small_as_the_rest(heading: Heading, layout: Layout, sheet: Sheet, rows: Rows) -> bool:
-    """Whether the amounts that are read look like codes or counts too, as thousands do.
-
-    A heading that speaks of codes still holds codes.
-    """
-    if speaks_of_code(heading.text):
-        return False
-    amounts = [h for h in layout.value_headings if h.column == layout.table.value]
-    read = [sheet.distinct(h.index, rows.data)[0] for h in amounts]
-    return bool(read) and not any(_has_cents(v) for values in read for v in values)
-
-
 def _is_amount(value: object) -> bool:
     if isinstance(value, str):
         try:
@@ -241,13 +185,6 @@ def _is_amount(value: object) -> bool:
         except NotReadable:
             return False
     return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _has_cents(value: object) -> bool:
-    """Whether a value is too large or too fine to be a code or a count."""
-    if isinstance(value, (int, float)):
-        return abs(value) >= 10_000 or not float(value).is_integer()
-    return isinstance(value, str)
 
 
 def cells_without_heading(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:

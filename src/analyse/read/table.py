@@ -62,7 +62,6 @@ from analyse.read.suspects import (
     repeated_rows,
     rows_without_side,
     rows_without_value,
-    unread_columns,
 )
 from analyse.read.told import names_another
 from analyse.read.typed import typed
@@ -72,6 +71,7 @@ from analyse.read.units import (
     refuse_impossible_unit,
     settle_unit,
 )
+from analyse.read.unknown import unknown_columns
 from analyse.read.unnamed import unnamed_totals
 from analyse.read.unpivot import fill_fixed, refuse_said_twice, unpivot
 from analyse.read.unread import unread_parts, unread_sheet
@@ -196,7 +196,7 @@ def read_sheet(
     amounts, numbers = _amounts(layout, sheet, rows, profile, file, say)
     rows = settle_totals(layout, rows, sheet, unsure, numbers, amounts, say)
     rows = unnamed_totals(layout, rows, sheet, numbers, amounts, profile, say)
-    _report_rows(layout, sheet, rows, fixed, profile, say)
+    _report_rows(layout, sheet, rows, fixed, profile, amounts.factor, say)
     hidden_rows(layout, rows, sheet, numbers, say)
     cancelled_rows(layout, rows, sheet, numbers, say)
 
@@ -239,12 +239,18 @@ def _filled_rows(sheet: Sheet) -> int:
 
 
 def _report_rows(
-    layout: Layout, sheet: Sheet, rows: Rows, fixed: dict[str, Any], profile: Profile, say: Say
+    layout: Layout,
+    sheet: Sheet,
+    rows: Rows,
+    fixed: dict[str, Any],
+    profile: Profile,
+    factor: int,
+    say: Say,
 ) -> None:
     """Report what is wrong or doubtful before an amount is read."""
     refuse_changing_context(layout, sheet, rows, fixed, profile, say)
     report_flaws(layout, sheet, rows, say)
-    unread_columns(layout, sheet, rows, say)
+    unknown_columns(layout, sheet, rows, factor, say)
     cells_without_heading(layout, sheet, rows, say)
     rows_without_value(layout, rows, sheet, say)
     repeated_rows(layout, rows, sheet, say)
