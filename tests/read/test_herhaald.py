@@ -116,11 +116,11 @@ def test_money_that_is_added_up_is_never_said_to_count_once() -> None:
 
 
 def test_scores_without_a_location_all_count_and_it_is_said(tmp_path: Path) -> None:
-    rows = [SCORE.format("")] + [SCORE.format("").splitlines()[1][:-1] + n for n in "ABCC"]
+    rows = [SCORE.format("")] + [SCORE.format("").splitlines()[1][:-1] + n for n in "ABCCABCCA"]
     found = _opened(tmp_path / "map", "\n".join(rows))
     (counted,) = schouw.schouw_telling(found.schouw).to_dict("records")
-    assert (counted["rijen"], counted["gescoord"], counted["eerdere_scores"]) == (5, 5, 0)
+    assert (counted["rijen"], counted["gescoord"], counted["eerdere_scores"]) == (10, 10, 0)
     empty = found.problems[found.problems["code"] == "LEGE_CEL"]
-    assert list(empty["aantal"]) == [5]
+    assert list(empty["aantal"]) == [10]
     assert "telt elke rij als een eigen plek" in empty["effect"].iloc[0]
     assert "EERDERE_SCORES" not in set(found.problems["code"])
