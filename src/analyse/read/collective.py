@@ -44,13 +44,11 @@ def collective_totals(
     held = {h.index: sheet.distinct(h.index, rows.used) for h in layout.keys}
     for heading in _columns(layout):
         names, which = held[heading.index]
+        whole_names = _whole(names) if layout.table[heading.column].kind == "wijk" else set()
         for groups in _groupings(layout, rows, heading, held):
             cells = _Cells.of(which[data] + 1, groups[data], money.values[data], money.steps)
-            named = {0: ""} | {n + 1: normalise(name) for n, name in enumerate(names)}
-            whole = {value for value, name in named.items() if _WHOLE.fullmatch(name)}
-            if layout.table[heading.column].kind != "wijk":
-                whole = set()
-            for value in sorted(whole & set(cells.value.tolist()) | cells.standing_for_others):
+            whole = whole_names & set(cells.value.tolist())
+            for value in sorted(whole | cells.standing_for_others):
                 found = [f for f in cells.families(value, data) if may[f.parent]]
                 close, telling = _counted(found)
                 if value in whole or (close > 1 and 2 * close >= telling):
@@ -59,6 +57,11 @@ def collective_totals(
                 elif 2 * close >= telling:
                     doubtful += [f for f in found if len(f.children) > 1]
     return certain, doubtful
+
+
+def _whole(names: list[Value]) -> set[int]:
+    """Numbers of the names, from one, that mean all wijken together."""
+    return {n for n, name in enumerate(names, 1) if _WHOLE.fullmatch(normalise(name))}
 
 
 def _counted(found: list[Family]) -> tuple[int, int]:

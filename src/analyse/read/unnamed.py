@@ -81,6 +81,8 @@ def _money(layout: Layout, numbers: Numbers, amounts: Amounts) -> Money | None:
 
 def _never(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile) -> np.ndarray:
     """Which used rows are no total because the profile says so."""
+    if not profile.no_totals:
+        return np.zeros(len(rows.used), dtype=bool)
     columns = [h.index for h in layout.keys]
     named = sheet.texts_that(lambda text: normalise(text) in profile.no_totals, columns)
     return np.asarray(named[rows.used])
