@@ -89,9 +89,9 @@ CASES: dict[str, tuple[str, Measure, str]] = {
 }
 
 
-def _opened(folder: Path, text: str) -> Dossier:
+def _opened(folder: Path, text: str, name: str) -> Dossier:
     folder.mkdir()
-    (folder / "export.csv").write_text(text, encoding="utf-8")
+    (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     return analyse.open_dossier(folder)
 
 
@@ -100,8 +100,8 @@ def test_check_says_what_a_measure_does_with_a_row_that_stands_twice(
     name: str, tmp_path: Path
 ) -> None:
     text, measure, said = CASES[name]
-    single = _opened(tmp_path / "een", text)
-    double = _opened(tmp_path / "twee", f"{text}\n{text.splitlines()[-1]}")
+    single = _opened(tmp_path / "een", text, name)
+    double = _opened(tmp_path / "twee", f"{text}\n{text.splitlines()[-1]}", name)
     assert set(single.tables) == {name.split()[0]}
     told = double.problems[double.problems["code"] == "DUBBELE_RIJ"]
     assert list(told["effect"]) == [said]
@@ -117,7 +117,7 @@ def test_money_that_is_added_up_is_never_said_to_count_once() -> None:
 
 def test_scores_without_a_location_all_count_and_it_is_said(tmp_path: Path) -> None:
     rows = [SCORE.format("")] + [SCORE.format("").splitlines()[1][:-1] + n for n in "ABCCABCCA"]
-    found = _opened(tmp_path / "map", "\n".join(rows))
+    found = _opened(tmp_path / "map", "\n".join(rows), "schouw")
     (counted,) = schouw.schouw_telling(found.schouw).to_dict("records")
     assert (counted["rijen"], counted["gescoord"], counted["eerdere_scores"]) == (10, 10, 0)
     empty = found.problems[found.problems["code"] == "LEGE_CEL"]
