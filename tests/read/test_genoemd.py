@@ -31,6 +31,7 @@ NAMELESS = [
         ["Inspectieronde", "Datum", "Locatie", "Schade", "Risico"],
         ["2024-1", "01-05-2024", "1", "A", "B"],
     ],
+    [["Gemeente", "Jaar", "Onderwerp", "Buurt", "Waarde"], ["A", 2024, "inwoners", "b", 900]],
 ]
 NAMED = [
     ("taakstelling", "Bezuinigingen 2024.xlsx", NAMELESS[1]),

@@ -83,3 +83,19 @@ def test_a_quantity_goes_with_the_amount_of_each_year(read_rows: ReadRows) -> No
     assert [p for p in result.problems if p.ernst == FOUT] == []
     assert result.sheets[0].frame is not None
     assert list(result.sheets[0].frame["hoeveelheid"]) == [51.5, 51.5, 52.5, 52.5]
+
+
+@pytest.mark.parametrize("heading", ["Gerealiseerd", "Werkelijk", "Rekening"])
+def test_a_heading_that_takes_its_year_from_the_others_is_not_read_beside_the_same(
+    read_rows: ReadRows, heading: str
+) -> None:
+    result = read_rows(beside(BUDGET, BUDGET_ROWS, heading))
+    assert "DUBBELE_KOP" in {p.code for p in result.problems if p.ernst == FOUT}
+
+
+@pytest.mark.parametrize("heading", ["Hercontrole", "Herschouw", "Herinspectie 2"])
+def test_a_second_look_is_no_subject_of_its_own(read_rows: ReadRows, heading: str) -> None:
+    head = ["Meetronde", "Datum", "Wijk", "Meetlocatie", "Gras", "Onkruid", heading]
+    rows = [["2024-1", "01-05-2024", "Noord", str(n), "A", "B", "C"] for n in range(3)]
+    result = read_rows([head, *rows])
+    assert heading in {p.waarde for p in result.problems if p.ernst != INFO}

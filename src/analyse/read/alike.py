@@ -39,7 +39,7 @@ _OF_PART = re.compile(
 _OF_SHARE = re.compile(r"%|\b(?:procent|percentage|pct|perc|aandeel)\b")
 _OF_LEVEL = re.compile(
     r"niveau|\b(?:score|oordeel|eindoordeel|cijfer|klasse|kwaliteitsklasse|resultaat|kwaliteit|"
-    r"beeldkwaliteit|gemeten|aangetroffen|gemiddelde?)\b"
+    r"beeldkwaliteit|gemeten|aangetroffen|gemiddelde?|her(?:controle|schouw|inspectie|meting|keuring))\b"
 )
 #: A word of a moment, without the number in or beside it.
 _OF_TIME = re.compile(

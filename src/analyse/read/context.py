@@ -181,6 +181,7 @@ def complete_headings(layout: Layout, fixed: dict[str, Any], say: Say) -> None:
         if column == "jaar" and len(said) == 1:
             fixed[column] = year = said.pop()
             say("UIT_CONTEXT.koppen", cells, year, len(silent), gelezen=year)
+            _complete_with_fixed_year(layout, fixed)
         else:
             example = speaking[0].text
             text = silent[0].text

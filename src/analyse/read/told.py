@@ -22,7 +22,7 @@ _NAMED_BY = {
     "taakstelling": ["taakstel bezuinig ombuig bespar opgave"],
     "maatregel": ["maatregel taakstel bezuinig ombuig bespar"],
     "prijsindex": ["index indic prijs cpi loon imoc gww"],
-    "beleving": ["beleving bewoner tevreden enquete onderzoek leefbaar respons buurt"],
+    "beleving": ["beleving bewoner tevreden enquete onderzoek leefbaar respons"],
     "kpi": ["kpi prestatie streef norm target dvo doelwaarde"],
     "werk": ["uren uur"],
     "groenafval": [
