@@ -1,21 +1,52 @@
-"""Words that every answer uses: an answer with its certainty, counts, amounts, sides and shares."""
+"""An answer: a kop of one breath, a few figures, how certain it is, and the rest; and its words.
+
+The trap: an answer that says everything is not heard. So the kop has at most 25 words and three
+numbers, at most four figures stand beside it, and whatever else is true goes into `rest`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from analyse import nl
 from analyse.tables import cents
 
+#: What a kop and the figures beside it hold at most.
+MEESTE_WOORDEN, MEESTE_GETALLEN, MEESTE_KERNGETALLEN = 25, 3, 4
+
 
 @dataclass(frozen=True)
-class Conclusie:
-    """An answer, and how certain it is and why."""
+class Kerngetal:
+    """A figure beside an answer.
 
-    tekst: str
-    zekerheid: str
+    What it is (`naam`), its value as text, what it did (`richting`: "lager", "hoger", "nadeel"; ""
+    when it did nothing) and how sure it is in one word ("zeker", "waarschijnlijk", "onzeker").
+    """
+
+    naam: str
+    waarde: str
+    richting: str = ""
+    zekerheid: str = ""
+
+
+@dataclass(frozen=True)
+class Antwoord:
+    """The answer to the question of a notebook.
+
+    `kop` says yes, no or what, or why it cannot be said; `zekerheid` is one sentence; `rest` holds
+    sentences for who reads on.
+    """
+
+    kop: str
+    zekerheid: str = ""
+    kerngetallen: tuple[Kerngetal, ...] = ()
+    rest: tuple[str, ...] = ()
+
+    def met(self, noot: str) -> Antwoord:
+        """The same answer with a note before how certain it is; an empty one changes nothing."""
+        return replace(self, zekerheid=f"{noot} {self.zekerheid}".strip())
 
 
 def counted(n: int, one: str, many: str) -> str:

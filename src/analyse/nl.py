@@ -20,6 +20,8 @@ from babel.numbers import NumberPattern, parse_pattern
 LOCALE = Locale("nl", "NL")
 NVT = "n.v.t."
 _NBSP = "\u00a0"
+#: The sign of arithmetic: a hyphen is too short, and a line may break behind it.
+MIN = "\u2212"
 #: What steers a screen in place of being seen on it: control characters, other ends of line than
 #: that of a text, and signs that turn the direction of writing.
 _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -49,7 +51,7 @@ def _pattern(decimals: int, *, euro: bool) -> NumberPattern:
     digits = "#,##0"
     if decimals:
         digits += "." + "0" * decimals
-    return parse_pattern(f"¤{_NBSP}{digits};¤{_NBSP}-{digits}" if euro else digits)
+    return parse_pattern(f"¤{_NBSP}{digits}" if euro else digits)
 
 
 def getal(value: float | Decimal | None, decimals: int = 0, *, teken: bool = False) -> str:
@@ -61,12 +63,12 @@ def getal(value: float | Decimal | None, decimals: int = 0, *, teken: bool = Fal
     if exact is None:
         return NVT
     rounded = rond(exact, decimals)
-    text: str = _pattern(decimals, euro=False).apply(rounded, LOCALE)
-    return f"+{text}" if teken and rounded > 0 else text
+    text: str = _pattern(decimals, euro=False).apply(abs(rounded), LOCALE)
+    return _sign(rounded, plus=teken) + text
 
 
 def euro(value: float | Decimal | None, decimals: int = 0, *, teken: bool = False) -> str:
-    """`-1234.5` as `€ -1.234,50` (two decimals).
+    """`-1234.5` as `−€ 1.234,50` (two decimals).
 
     With `teken` a plus sign before what is positive.
     """
@@ -75,9 +77,24 @@ def euro(value: float | Decimal | None, decimals: int = 0, *, teken: bool = Fals
         return NVT
     rounded = rond(exact, decimals)
     pattern = _pattern(decimals, euro=True)
-    text: str = pattern.apply(rounded, LOCALE, currency="EUR", currency_digits=False)
-    plus = "+" if teken and rounded > 0 else ""
-    return text.replace(f"€{_NBSP}", f"€{_NBSP}{plus}", 1)
+    text: str = pattern.apply(abs(rounded), LOCALE, currency="EUR", currency_digits=False)
+    return _sign(rounded, plus=teken) + text
+
+
+def _sign(rounded: Decimal, *, plus: bool) -> str:
+    if rounded < 0:
+        return MIN
+    return "+" if plus and rounded > 0 else ""
+
+
+def voordeel(gap: float | Decimal | None, decimals: int = 0) -> str:
+    """A difference as a person says it: `1234.5` as `€ 1.235 voordeel`, less than nought nadeel."""
+    exact = _exact(gap)
+    if exact is None:
+        return NVT
+    rounded = rond(exact, decimals)
+    side = "" if rounded.is_zero() else f" {'voordeel' if rounded > 0 else 'nadeel'}"
+    return euro(abs(rounded), decimals) + side
 
 
 def euro_mln(value: float | Decimal | None, decimals: int = 2, *, teken: bool = False) -> str:

@@ -58,13 +58,13 @@ USED = pd.DataFrame(
 
 def test_the_settlement_says_who_pays_what_made_it_and_what_came_back() -> None:
     answer = afrekening_antwoord(settled(), RESULT, NET, USED, 2015, ingerekend=0.012)
-    assert answer.tekst.replace("\u00a0", " ") == (
+    assert answer.kop.replace("\u00a0", " ") == (
         "Over 2015 betaalt de gemeente nog € 13 aan Groenrijk NV. Op vaste en geïndexeerde prijzen"
         " legde de uitvoerder € 120 toe, voor eigen rekening."
     )
     assert answer.zekerheid.replace("\u00a0", " ").startswith(
-        "Verschuldigd was € 3.513, bevoorschot € 3.500. Ten opzichte van de begrote prijs: index €"
-        " +60, nacalculatie € -70 en meerwerk € +78. Daarnaast kwam € 20 als eigenaar terug; per"
+        "Verschuldigd was € 3.513, bevoorschot € 3.500. Ten opzichte van de begrote prijs: index"
+        " +€ 60, nacalculatie −€ 70 en meerwerk +€ 78. Daarnaast kwam € 20 als eigenaar terug; per"
         " saldo ontvangt de gemeente € 7. Exact uit de exports"
     )
     assert "1,2% prijsstijging" in answer.zekerheid
@@ -82,7 +82,7 @@ def test_the_settlement_says_who_pays_what_made_it_and_what_came_back() -> None:
 def test_the_direction_of_the_settlement_is_in_words(rest: float, words: str) -> None:
     table = settled(rest=rest).assign(verschuldigd=3400.0)
     answer = afrekening_antwoord(table, RESULT.head(0), NET.head(0), USED.head(0), 2015)
-    text = answer.tekst.replace("\u00a0", " ")
+    text = answer.kop.replace("\u00a0", " ")
     assert words in text
     assert "eigenaar" not in answer.zekerheid
     assert "legde" not in text
@@ -91,20 +91,18 @@ def test_the_direction_of_the_settlement_is_in_words(rest: float, words: str) ->
 def test_two_contractors_are_told_apart() -> None:
     both = pd.concat([settled(), settled(rest=-500.0, uitvoerder="De Kar")])
     result = pd.concat([RESULT, RESULT.assign(uitvoerder="De Kar", resultaat=200.0)])
-    text = afrekening_antwoord(both, result, NET, USED, 2015).tekst.replace("\u00a0", " ")
+    text = afrekening_antwoord(both, result, NET, USED, 2015).kop.replace("\u00a0", " ")
     assert "aan Groenrijk NV. Ook krijgt de gemeente € 500 terug van De Kar" in text
     assert "hielden de uitvoerders samen € 280 over: dat is niet van de gemeente" in text
 
 
 def test_nothing_to_settle_and_what_was_left_out_are_said() -> None:
-    assert (
-        "niets af te rekenen" in afrekening_antwoord(settled(), RESULT, NET, USED, 2014).tekst
-    )
+    assert "niets af te rekenen" in afrekening_antwoord(settled(), RESULT, NET, USED, 2014).kop
     answer = afrekening_antwoord(
         settled(open_=2, uitvoerder="onbekend"), RESULT, NET, USED, 2015
     )
     assert "2 producten zijn niet afgerekend" in answer.zekerheid
-    assert "een uitvoerder die de exports niet noemen" in answer.tekst
+    assert "een uitvoerder die de exports niet noemen" in answer.kop
 
 
 def items(**amounts: float) -> pd.DataFrame:

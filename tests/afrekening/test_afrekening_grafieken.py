@@ -39,7 +39,7 @@ def test_settlement_goes_to_both_sides_and_what_is_not_settled_is_written():
         for p in c.patches
     ]
     assert drawn == [(0, 90_000, "////"), (1, 0, "////"), (2, 12, "////"), (3, -35_000, "")]
-    assert words(ax) == ["+90", "0", "< 1", "-35", "niet af te rekenen"]
+    assert words(ax) == ["+90", "0", "< 1", "−35", "niet af te rekenen"]
     assert (
         f"bomen: €{NBSP}90.000 te betalen; gras: niets te verrekenen" in ax.figure.analyse_alt
     )
@@ -76,7 +76,7 @@ def test_prijsvormen_are_measured_from_the_fixed_price_with_a_ring_around_the_ag
     assert points["nacalculatie"][:2] == [8_000, -5_000]
     assert points["afspraak"][:2] == [2_000, 0]
     assert np.isnan([points["nacalculatie"][2], points["afspraak"][2]]).all()
-    assert words(ax) == ["+8,0", "-5,0", "niet bekend"]
+    assert words(ax) == ["+8,0", "−5,0", "niet bekend"]
     assert (
         f"bomen (geindexeerd): vast €{NBSP}50.000, geïndexeerd €{NBSP}52.000, nacalculatie"
         f" €{NBSP}58.000" in ax.figure.analyse_alt

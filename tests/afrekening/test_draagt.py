@@ -75,7 +75,7 @@ def test_each_part_of_the_deviation_has_its_bearer() -> None:
         "Meer- en minderwerk tegenover wat ervan was begroot": -10.0,
         "Afwijking": -130.0,
     }
-    said = draagt_conclusie(table).tekst.replace("\u00a0", " ")
+    said = draagt_conclusie(table).kop.replace("\u00a0", " ")
     assert said == ", waarvan € 100 voor rekening van de uitvoerder"
 
 
@@ -86,9 +86,9 @@ def test_without_a_settlement_nobody_is_said_to_bear_it() -> None:
     assert table["draagt"].tolist() == ["onbekend wie dit draagt", "samen"]
     assert table["verschil"].tolist() == [-140.0, -140.0]
     said = draagt_conclusie(table)
-    assert said.tekst == ", onbekend wie dit draagt"
+    assert said.kop == ", onbekend wie dit draagt"
     assert "€ 140 is dat onbekend" in said.zekerheid.replace("\u00a0", " ")
-    assert "deels onbekend" in draagt_conclusie(borne(lines)).tekst
+    assert "deels onbekend" in draagt_conclusie(borne(lines)).kop
 
 
 def test_work_of_the_municipality_alone_is_hers_and_no_year_is_no_table() -> None:
@@ -96,10 +96,10 @@ def test_work_of_the_municipality_alone_is_hers_and_no_year_is_no_table() -> Non
     own = lines[lines["uitvoerder"] == "Gemeente"]
     table = borne(own)
     assert table["draagt"].tolist() == ["gemeente", "samen"]
-    assert draagt_conclusie(table).tekst == ", voor rekening van de gemeente"
+    assert draagt_conclusie(table).kop == ", voor rekening van de gemeente"
     unplanned = borne(own[own["fase"] == "realisatie"])
     assert unplanned.empty
-    assert draagt_conclusie(unplanned).tekst == ""
+    assert draagt_conclusie(unplanned).kop == ""
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_gain_of_the_contractor_is_no_part_of_a_loss(gras: float, words: str) 
     lines = year()
     lines.loc[1, "bedrag"] = gras
     lines.loc[3, "bedrag"] = 700.0
-    assert draagt_conclusie(borne(lines)).tekst.replace("\u00a0", " ") == words
+    assert draagt_conclusie(borne(lines)).kop.replace("\u00a0", " ") == words
 
 
 def test_in_every_year_of_the_city_the_parts_tie_to_01_and_06() -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analyse import begroting
-from analyse.antwoord import Conclusie
+from analyse.antwoord import Antwoord
 
 
 def plan(
@@ -23,9 +23,9 @@ def plan(
     }
 
 
-def said(answer: Conclusie) -> str:
+def said(answer: Antwoord) -> str:
     """The answer and what is told beside it."""
-    return f"{answer.tekst} {answer.zekerheid}".replace("\u00a0", " ")
+    return f"{answer.kop} {answer.zekerheid}".replace("\u00a0", " ")
 
 
 NO_REPLACEMENT = pd.DataFrame(
@@ -45,17 +45,17 @@ def test_the_difference_has_the_right_side(real: float, words: str) -> None:
     answer = begroting.begroting_antwoord(
         pd.DataFrame([plan(1000.0, real)]), "discipline", NO_REPLACEMENT
     )
-    assert answer.tekst.replace("\u00a0", " ") == words
+    assert answer.kop.replace("\u00a0", " ") == words
     assert "vervanging" not in said(answer)
 
 
 def test_whose_the_difference_is_follows_it_within_the_words_of_an_answer() -> None:
     rows = [plan(1000.0, 1100.0), plan(500.0, 500.0, groep="grijs")]
-    whose = Conclusie(", waarvan € 80 voor rekening van de uitvoerder", "Zie notebook 06.")
+    whose = Antwoord(", waarvan € 80 voor rekening van de uitvoerder", "Zie notebook 06.")
     answer = begroting.begroting_antwoord(
         pd.DataFrame(rows), "discipline", NO_REPLACEMENT, wie=whose
     )
-    text = answer.tekst.replace("\u00a0", " ")
+    text = answer.kop.replace("\u00a0", " ")
     assert text == (
         "Nee: in 2014 is € 1.600 aan lasten gerealiseerd, een nadeel van € 100, waarvan € 80 voor"
         " rekening van de uitvoerder. Het meeste ging naar groen."
@@ -77,7 +77,7 @@ def test_the_largest_deviation_is_by_size_and_baten_do_not_count() -> None:
 def test_without_realisation_nothing_is_compared() -> None:
     text = begroting.begroting_antwoord(
         pd.DataFrame([plan(100.0, np.nan)]), "discipline", NO_REPLACEMENT
-    ).tekst
+    ).kop
     assert text.replace("\u00a0", " ").startswith(
         "In 2014 is € 100 aan lasten begroot; er is nog geen heel jaar gerealiseerd"
     )
@@ -90,7 +90,7 @@ def test_realisation_without_a_plan_is_told_without_a_difference() -> None:
         NO_REPLACEMENT,
     )
     text = said(answer)
-    assert answer.tekst.startswith("In 2014 is")
+    assert answer.kop.startswith("In 2014 is")
     assert "een plan om daarnaast te zetten is er niet" in text
     assert "voordeel" not in text
     assert "nadeel" not in text
@@ -101,7 +101,7 @@ def test_budgeted_group_without_spending_counts_in_the_difference() -> None:
     rows = [plan(100.0, 90.0), plan(50.0, np.nan, groep="grijs") | {"verschil": 50.0}]
     assert "een voordeel van € 60" in begroting.begroting_antwoord(
         pd.DataFrame(rows), "discipline", NO_REPLACEMENT
-    ).tekst.replace("\u00a0", " ")
+    ).kop.replace("\u00a0", " ")
 
 
 def test_year_that_is_not_over_has_no_advantage_yet() -> None:
@@ -198,4 +198,4 @@ def test_an_export_with_advances_alone_has_no_year_to_speak_of() -> None:
     columns = ["jaar", "discipline", "kant", "plan", "realisatie", "verschil"]
     nothing = pd.DataFrame(columns=columns)
     answer = begroting.begroting_antwoord(nothing, "discipline", nothing)
-    assert answer.tekst.startswith("er is nog geen heel jaar gerealiseerd")
+    assert answer.kop.startswith("er is nog geen heel jaar gerealiseerd")

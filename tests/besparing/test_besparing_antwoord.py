@@ -33,7 +33,7 @@ def verdict(
 
 def told(oordeel: pd.DataFrame, jaar: int = 2015) -> tuple[str, str]:
     answer = taakstelling_antwoord(PORTFOLIO, oordeel, COVER, jaar)
-    texts = [text.replace("\u00a0", " ") for text in (answer.tekst, answer.zekerheid)]
+    texts = [text.replace("\u00a0", " ") for text in (answer.kop, answer.zekerheid)]
     return texts[0], texts[1]
 
 

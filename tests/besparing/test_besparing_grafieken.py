@@ -99,10 +99,10 @@ def test_an_estimate_is_a_dot_with_its_ranges():
     assert drawn["interval"][0] == [-740e3, -500e3]
     assert drawn["interval"][1] == [-300e3, -300e3]
     assert drawn["binnen"] == [[-690e3, -550e3], [70e3, 100e3]]
-    assert [t for t in words(ax) if t] == ["-620", "-300", "+90"]
+    assert [t for t in words(ax) if t] == ["−620", "−300", "+90"]
     assert "links van nul daalden de kosten; dik: volgorde" in all_words(ax.figure)
     assert (
-        f"energie: €{NBSP}+90.000 (€{NBSP}+20.000 tot €{NBSP}+150.000)" in ax.figure.analyse_alt
+        f"energie: +€{NBSP}90.000 (+€{NBSP}20.000 tot +€{NBSP}150.000)" in ax.figure.analyse_alt
     )
     assert overlaps(ax) == []
 

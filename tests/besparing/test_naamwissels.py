@@ -263,7 +263,7 @@ def test_an_open_question_is_the_answer() -> None:
     )
     cover = pd.DataFrame({"gegeven": ["areaal"], "aandeel": [1.0]})
     asked = taakstelling_antwoord(portfolio, oordeel, cover, 2018, ["Is A B?", "Is C D?"])
-    assert asked.tekst == "Eerst een vraag. Is A B?"
+    assert asked.kop == "Eerst een vraag. Is A B?"
     assert "Ook te beantwoorden: Is C D?" in asked.zekerheid
     assert "NAAM_WISSELT" in asked.zekerheid
 

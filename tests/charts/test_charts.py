@@ -49,7 +49,7 @@ def test_steps_hang_between_the_totals_and_a_cut_axis_says_so():
     assert (spans[0][1], spans[3][1]) == (4_000_000, 3_700_000)
     assert spans[0][0] == ax.get_xlim()[0] > 0
     assert "de as begint niet bij nul" in all_words(ax.figure)
-    assert {"+0,20", "-0,50", "4,00", "3,70", "doel 3,50"} <= set(words(ax))
+    assert {"+0,20", "−0,50", "4,00", "3,70", "doel 3,50"} <= set(words(ax))
     assert (
         f"Kosten 2014: €{NBSP}300.000 lager dan kosten 2011 (nulmeting)"
         in ax.figure.analyse_alt
@@ -87,7 +87,7 @@ def test_levels_darken_in_their_order_and_neighbours_differ_in_grey():
 def test_scale_keeps_small_differences_visible():
     assert style.schaal([2_000_000.0]).tekst(1_234_567.0) == "1,23"
     assert style.schaal([2_000_000.0], finest=900.0).tekst(1_234_567.0) == "1.235"
-    assert style.schaal([900.0]).tekst(-12.0, teken=True) == "-12"
+    assert style.schaal([900.0]).tekst(-12.0, teken=True) == "−12"
     assert style.schaal([np.nan]).eenheid == "in euro"
 
 

@@ -25,7 +25,7 @@ COMPLETE = pd.DataFrame({"kenmerk": ["wijk"], "aandeel_onbekend": [0.0]})
 
 
 def test_sound_exports_are_called_usable() -> None:
-    text = gegevens.gegevens_antwoord(PROBLEMS, SHEETS, TOTALS, COMPLETE).tekst
+    text = gegevens.gegevens_antwoord(PROBLEMS, SHEETS, TOTALS, COMPLETE).kop
     assert (
         text
         == "Ja: de exports zijn bruikbaar. Er zijn 1.234 rijen gelezen uit 2 bestanden; alle 3"
@@ -36,7 +36,7 @@ def test_sound_exports_are_called_usable() -> None:
 def test_a_total_that_does_not_tie_is_a_no() -> None:
     totals = pd.concat([TOTALS, pd.DataFrame({"bestand": ["b"], "oordeel": ["verschil"]})])
     problems = pd.DataFrame({"ernst": ["fout", "waarschuwing"], "aantal": [1, 9]})
-    text = gegevens.gegevens_antwoord(problems, SHEETS, totals, COMPLETE).tekst
+    text = gegevens.gegevens_antwoord(problems, SHEETS, totals, COMPLETE).kop
     assert text.startswith("Nee")
     assert "1 van 4 totalen sluiten niet aan" in text
     assert "1 fout en 1 waarschuwing" in text

@@ -55,11 +55,11 @@ def plain(text: str) -> str:
 
 def test_the_choice_says_what_becomes_of_which_square_metres_and_how_sure_that_is() -> None:
     found = keuze_antwoord(gekozen(), VERSCHUIVING, VOLGENDE, TREKKING, GEEN_BUITEN, ONDER)
-    assert plain(found.tekst) == (
+    assert plain(found.kop) == (
         "€ 165.000 besparen doet het minst pijn met vooral 1.220.400 m2 Straatreiniging van B naar"
         " C. Wat al onder zijn ambitie scoort, blijft gelijk."
     )
-    assert len(found.tekst.split()) <= 25
+    assert len(found.kop.split()) <= 25
     assert plain(found.zekerheid).startswith(
         "Gemiddeld over de producten is dat 17,7% van een niveau; nagerekend is dat geen plan het"
         " met meer dan 0,0035% minder verlies haalt, en het rekenprogramma vond binnen die marge"
@@ -72,11 +72,11 @@ def test_the_choice_says_what_becomes_of_which_square_metres_and_how_sure_that_i
 
 def test_that_a_plan_cuts_where_it_is_bad_already_is_said() -> None:
     bad = pd.DataFrame({"verlaagd": [3, 0, 1]})
-    text = keuze_antwoord(gekozen(), VERSCHUIVING, VOLGENDE, TREKKING, GEEN_BUITEN, bad).tekst
+    text = keuze_antwoord(gekozen(), VERSCHUIVING, VOLGENDE, TREKKING, GEEN_BUITEN, bad).kop
     assert "Daarvan 4 plekken scoren nu al onder de ambitie." in text
     none = keuze_antwoord(
         gekozen(), VERSCHUIVING.head(1), VOLGENDE, TREKKING, GEEN_BUITEN, ONDER.head(0)
-    ).tekst
+    ).kop
     assert "ambitie" not in none
     assert "vooral" not in none
 
@@ -99,12 +99,12 @@ def test_a_saving_that_cannot_be_and_a_choice_that_is_none_are_said() -> None:
     out = pd.DataFrame({"cellen": [3, 1]})
     never = gekozen("onhaalbaar", np.nan)
     found = keuze_antwoord(never, VERSCHUIVING.head(0), VOLGENDE, TREKKING, out, ONDER.head(0))
-    assert plain(found.tekst) == (
+    assert plain(found.kop) == (
         "Een besparing van € 165.000 is met deze spelregels niet haalbaar: ten hoogste € 120.000."
         " 4 plekken vielen buiten de keuze."
     )
     nothing = keuze_antwoord(
         gekozen().head(0), VERSCHUIVING.head(0), VOLGENDE, TREKKING, GEEN_BUITEN, ONDER.head(0)
     )
-    assert nothing.tekst.startswith("Er is niets te kiezen")
+    assert nothing.kop.startswith("Er is niets te kiezen")
     assert "openbare tabel" in nothing.zekerheid

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import analyse
 from analyse import markt
-from analyse.antwoord import Conclusie
+from analyse.antwoord import Antwoord
 from analyse.errors import ArgumentFout
 from analyse.markt import schaal, tarieven
 from analyse.read.typed import empty
@@ -336,7 +336,7 @@ QUIET = markt.kpi_invloed(markt.kpi_scores(KPIS.head(0)))
 
 def answer(
     frame: pd.DataFrame, invloed: pd.DataFrame = QUIET, elasticiteit: pd.DataFrame = NONE
-) -> Conclusie:
+) -> Antwoord:
     table = markt.tarieven_naast_markt(frame, INDEX)
     money = pd.DataFrame(
         {"jaar": [2016], "product_code": ["01"], "product": ["Gras"], "bedrag": [10.0]}
@@ -355,7 +355,7 @@ def answer(
 
 
 def test_the_answer_says_both_bases_and_what_paper_would_say() -> None:
-    text = answer(prices(markt_overhead="exclusief")).tekst.replace("\u00a0", " ")
+    text = answer(prices(markt_overhead="exclusief")).kop.replace("\u00a0", " ")
     assert (
         "In 2016 ligt van 1 vergeleken tarief er 1 in de marktband, 0 erboven en 0 eronder (met"
         " overhead aan beide kanten)" in text
@@ -387,10 +387,10 @@ def test_the_answer_says_both_bases_and_what_paper_would_say() -> None:
 )
 def test_the_answer_is_true_on_lean_data(frame: pd.DataFrame, words: str) -> None:
     found = answer(frame)
-    assert words in found.tekst.replace("\u00a0", " ")
-    assert "nan" not in found.tekst
-    assert "KPI's staan niet in de exports." in found.tekst
-    assert "te weinig gemeenten" in found.tekst
+    assert words in found.kop.replace("\u00a0", " ")
+    assert "nan" not in found.kop
+    assert "KPI's staan niet in de exports." in found.kop
+    assert "te weinig gemeenten" in found.kop
 
 
 def test_the_answer_names_influence_and_never_calls_scale_a_cause() -> None:
@@ -408,19 +408,18 @@ def test_the_answer_names_influence_and_never_calls_scale_a_cause() -> None:
     found = answer(prices(), markt.kpi_invloed(markt.kpi_scores(KPIS)), fit)
     assert (
         "Van 7 KPI-scores in 2016 kan de uitvoerder er 3 zelf beïnvloeden, 2 deels en 1 niet (van 1"
-        " is dat niet bekend)" in found.tekst
+        " is dat niet bekend)" in found.kop
     )
     assert (
-        "van de 3 die niet zijn gehaald, kon hij er 1 zelf beïnvloeden en 1 deels"
-        in found.tekst
+        "van de 3 die niet zijn gehaald, kon hij er 1 zelf beïnvloeden en 1 deels" in found.kop
     )
     assert (
         "elasticiteit van 1,01 (0,95 tot 1,07) samen met het aantal inwoners: niet te onderscheiden"
-        " van evenredig" in found.tekst
+        " van evenredig" in found.kop
     )
-    assert "Minder dan evenredig loopt Riolering (0,90; 0,85 tot 0,95) op." in found.tekst
+    assert "Minder dan evenredig loopt Riolering (0,90; 0,85 tot 0,95) op." in found.kop
     one = fit.assign(steunt_op=["Amsterdam", ""], oordeel=schaal.EVENREDIG)
-    text = answer(prices(), elasticiteit=one).tekst
+    text = answer(prices(), elasticiteit=one).kop
     assert (
         "Bij Riolering (0,90; 0,85 tot 0,95) verdwijnt het verschil zonder Amsterdam." in text
     )
@@ -429,8 +428,7 @@ def test_the_answer_names_influence_and_never_calls_scale_a_cause() -> None:
     assert "Allers" in found.zekerheid
     assert "geen steekproef" in answer(prices(), elasticiteit=fit.assign(n=51)).zekerheid
     assert not any(
-        w in found.tekst.lower()
-        for w in ("schaalvoordeel", "door schaal", "bespaart", "doordat")
+        w in found.kop.lower() for w in ("schaalvoordeel", "door schaal", "bespaart", "doordat")
     )
 
 

@@ -77,7 +77,7 @@ def test_kpis_lie_right_of_their_target_when_better_and_far_ones_are_written():
         at["c"]: pytest.approx(-0.2),
         at["h"]: -0.25,
     }
-    assert "-800%" in words(ax)
+    assert "−800%" in words(ax)
     assert {"niet gemeten", "richting niet afgesproken"} <= set(words(ax))
     assert overlaps(ax) == []
 

@@ -15,7 +15,7 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from analyse import samenwerking
-from analyse.antwoord import Conclusie
+from analyse.antwoord import Antwoord
 from analyse.besparing.taakstelling import DELEN
 from analyse.charts import style
 from analyse.report.outline import lacking
@@ -216,7 +216,7 @@ def zeg(
     doelen: pd.DataFrame = DOELEN,
     *,
     geconstrueerd: bool = False,
-) -> Conclusie:
+) -> Antwoord:
     split = verdeling.kosten_per_sleutel(sleutels, kosten)
     mix, taken = (
         sleutelkeuze.menging_eenvoudigst(split),
@@ -234,13 +234,13 @@ def zeg(
         jaar=2018,
         geconstrueerd=geconstrueerd,
     )
-    return Conclusie(answer.tekst.replace("\u00a0", " "), answer.zekerheid)
+    return Antwoord(answer.kop.replace("\u00a0", " "), answer.zekerheid)
 
 
 def test_the_answer_goes_through_all_four_questions() -> None:
     said = zeg(geconstrueerd=True)
     assert (
-        said.tekst
+        said.kop
         == "Van 2 velden is er 1 zeer kansrijk: Groen; bij 1 veld hangt de klasse van de gewichten"
         " af, het meest bij Groen (blijft zeer kansrijk bij 50% van alle gewichten). Voor 1 van"
         " de 2 deelnemers hangt van de sleutel af of die meer of minder betaalt. Met de sleutel"
@@ -257,7 +257,7 @@ def test_the_answer_goes_through_all_four_questions() -> None:
 
 def test_a_proof_that_no_key_will_do_is_called_proven() -> None:
     dear = KOSTEN.assign(bedrag=[30_000.0, 60_000.0, 100_000.0])
-    said = zeg(kosten=dear).tekst
+    said = zeg(kosten=dear).kop
     assert (
         "(bewezen): er is ten minste € 10.000 per jaar vergoeding nodig; allen samen leggen €"
         " 10.000 per jaar toe." in said
@@ -292,7 +292,7 @@ def test_a_proof_that_no_key_will_do_is_called_proven() -> None:
 def test_what_is_not_there_is_said_and_the_rest_stays(
     lean: dict[str, pd.DataFrame], words: str
 ) -> None:
-    assert words in zeg(**lean).tekst  # type: ignore[arg-type]
+    assert words in zeg(**lean).kop  # type: ignore[arg-type]
 
 
 def test_nothing_at_all_claims_nothing() -> None:
@@ -305,7 +305,7 @@ def test_nothing_at_all_claims_nothing() -> None:
         DOELEN.head(0),
     )
     assert said.zekerheid == "Er is niets gemeten en niets vergeleken."
-    assert "gerealiseerd" not in said.tekst
+    assert "gerealiseerd" not in said.kop
 
 
 def test_the_notebook_needs_one_of_its_tables_and_says_which() -> None:

@@ -78,10 +78,10 @@ def test_a_difference_within_its_interval_is_called_no_difference() -> None:
 def test_the_fixed_norm_stands_beside_that_of_the_day() -> None:
     found = standing(inspections(Noord=(12, 10), Zuid=(20, 15)), "2011-06-01")
     assert found["vaste_norm"].tolist() == [0, 0, 0]
-    text = beeldkwaliteit_antwoord(found, SEGMENTS).tekst
+    text = beeldkwaliteit_antwoord(found, SEGMENTS).kop
     assert text == "Noord haalt nu 50%, tegen de vaste norm 0%."
     same = standing(inspections(Noord=(12, 10), Zuid=(20, 15)))
-    assert beeldkwaliteit_antwoord(same, SEGMENTS).tekst == "Noord haalt nu 50% van de norm."
+    assert beeldkwaliteit_antwoord(same, SEGMENTS).kop == "Noord haalt nu 50% van de norm."
 
 
 def test_a_year_earlier_is_compared_only_within_a_piece() -> None:
@@ -99,7 +99,7 @@ def test_a_year_earlier_is_compared_only_within_a_piece() -> None:
 def test_no_scores_is_said() -> None:
     nothing = standing(inspections(Noord=(12, 10)).assign(gebiedstype="onbekend"))
     answer = beeldkwaliteit_antwoord(nothing, SEGMENTS)
-    assert answer.tekst == "Er is nog geen ronde met scores en een ambitie."
+    assert answer.kop == "Er is nog geen ronde met scores en een ambitie."
     assert "Zonder ambitie" in answer.zekerheid
 
 
@@ -133,11 +133,11 @@ def test_every_wijk_is_in_the_answer_with_its_verdict() -> None:
         ("Dorp", "te weinig waarnemingen", "geen scores", 210),
     )
     answer = beeldkwaliteit_antwoord(STAND, SEGMENTS, found)
-    assert answer.tekst.startswith(
+    assert answer.kop.startswith(
         "Verslechterd: Noord; stabiel: Oost; trend of losse jaren: Kade; geen trend aangetoond:"
         " Zuid; te weinig gemeten voor een trend: West en Dorp."
     )
-    assert "Noord -4,0 (-5,0 tot -3,0; van 80% naar 60%)" in answer.zekerheid
+    assert "Noord −4,0 (−5,0 tot −3,0; van 80% naar 60%)" in answer.zekerheid
     assert (
         "Te weinig waarnemingen voor een trend: Dorp (geen scores) en West (minder dan 10"
         " locaties)." in answer.zekerheid
@@ -185,11 +185,11 @@ def test_too_little_for_any_trend_is_not_called_stable_and_many_wijken_are_count
         ]
     )
     answer = beeldkwaliteit_antwoord(STAND, SEGMENTS, found)
-    assert answer.tekst.startswith("Te weinig gemeten voor een trend: 8 wijken.")
+    assert answer.kop.startswith("Te weinig gemeten voor een trend: 8 wijken.")
     assert "Te weinig waarnemingen voor een trend: 8 wijken (minder dan 5 rondes)." in (
         answer.zekerheid
     )
-    assert "stabiel" not in answer.tekst
+    assert "stabiel" not in answer.kop
     assert "uitschieter" not in answer.zekerheid
 
 
@@ -197,7 +197,7 @@ def test_the_answer_of_many_wijken_stays_short() -> None:
     verdicts = ["verslechterd", "verbeterd", "stabiel", "trend of losse jaren"]
     found = trends(*[(f"Wijk {i}", verdicts[i % 4], "", 100) for i in range(40)])
     answer = beeldkwaliteit_antwoord(STAND, SEGMENTS, found)
-    assert len(answer.tekst.split()) <= 25
+    assert len(answer.kop.split()) <= 25
     assert "26 andere staan in de tabel" in answer.zekerheid
 
 
@@ -208,6 +208,6 @@ def test_scores_without_a_wijk_and_the_weighted_share_are_named() -> None:
         alone, SEGMENTS, trends(("onbekend", "stabiel", "", 90)), weighted
     )
     assert "gewogen naar areaal 55% (50% tot 60%)" in answer.zekerheid
-    assert answer.tekst == (
+    assert answer.kop == (
         "Stabiel: scores zonder wijk. Wat geen wijk heeft haalt nu 50% van de norm."
     )

@@ -221,7 +221,7 @@ def test_every_trend_has_its_interval_and_too_little_known_keeps_its_row():
     assert "80% → 60%  verslechterd (n 1.000)" in words(ax)
     assert "1 wijk verslechterd, 1 wijk verbeterd en 1 wijk stabiel" in all_words(ax.figure)
     assert (
-        "Wijk 0: -3,0 procentpunt per jaar (95%-interval -4,0 tot -2,0)"
+        "Wijk 0: −3,0 procentpunt per jaar (95%-interval −4,0 tot −2,0)"
         in ax.figure.analyse_alt
     )
     assert (

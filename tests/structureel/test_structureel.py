@@ -239,7 +239,7 @@ def test_contradictions_of_zwolle_are_found_and_no_others():
     sign = found.iloc[2]["bewijs"]
     assert "'2022' trekt" in sign
     assert "'2024' telt" in sign
-    assert "-11.500.000" in sign
+    assert "−11.500.000" in sign
     assert "4.487 mln euro per regel" in found.iloc[0]["bewijs"]
 
 

@@ -49,7 +49,7 @@ def structureel(
         EMPTY_SIGNALS,
         **({"reserves": True, "dekking": True} | held),
     )
-    return answer.tekst.replace("\u00a0", " ")
+    return answer.kop.replace("\u00a0", " ")
 
 
 def test_the_classes_are_named_and_unknown_with_them() -> None:
@@ -79,7 +79,7 @@ def test_the_classes_are_named_and_unknown_with_them() -> None:
         (
             saldo(-2e6, -3e6, -1e6),
             (
-                "ligt tussen € -3.000.000 en € -1.000.000 zolang regels onbekend zijn; er is een"
+                "ligt tussen −€ 3.000.000 en −€ 1.000.000 zolang regels onbekend zijn; er is een"
                 " structureel tekort."
             ),
         ),
@@ -101,7 +101,7 @@ def test_the_balance_is_called_what_its_bounds_allow(balance: pd.DataFrame, word
 def test_a_part_of_a_municipality_is_not_called_balanced_or_short() -> None:
     text = structureel(saldo(-2e6), dekking=False, reserves=False)
     assert (
-        "(zonder mutaties in reserves) is € -2.000.000; of de gemeente in evenwicht is, is niet te"
+        "(zonder mutaties in reserves) is −€ 2.000.000; of de gemeente in evenwicht is, is niet te"
         " zeggen" in text
     )
     assert "tekort" not in text
@@ -116,5 +116,5 @@ def test_when_no_aard_is_known_nothing_is_called_nought() -> None:
     text = structureel(saldo(np.nan, -5e5, 2e5), per_jaar(onbekend=9e6))
     assert "Van € 9,00 mln lasten in 2018 is de aard onbekend." in text
     assert "is onbekend: van geen regel is de aard bekend" in text
-    assert "tussen € -500.000 en € 200.000" in text
+    assert "tussen −€ 500.000 en € 200.000" in text
     assert "€ 0" not in text

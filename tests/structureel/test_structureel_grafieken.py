@@ -69,10 +69,10 @@ def test_balance_is_a_dot_with_its_reach_and_a_diamond_only_where_the_rules_lead
     np.testing.assert_array_equal(marks(ax, "gevolgd"), [-8_800_000, np.nan, np.nan])
     reach = next(c for c in ax.collections if c.get_gid() == "onbekend").get_segments()
     assert reach[0][:, 0].tolist() == [-9_300_000, -8_900_000]
-    assert words(ax) == ["-9,00  (-9,30 tot -8,90)  → -8,80", "-9,50", "niet bekend"]
+    assert words(ax) == ["−9,00  (−9,30 tot −8,90)  → −8,80", "−9,50", "niet bekend"]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["2014", "2015", "2016"]
     assert "de as begint niet bij nul" in all_words(ax.figure).replace("\n", " ")
-    assert f"2014: €{NBSP}-9.000.000, met het onbekende van" in ax.figure.analyse_alt
+    assert f"2014: −€{NBSP}9.000.000, met het onbekende van" in ax.figure.analyse_alt
     assert "2016: niet bekend" in ax.figure.analyse_alt
     assert overlaps(ax) == []
 

@@ -238,4 +238,4 @@ def test_nothing_in_the_notebook_is_of_a_group_of_voorbeeldstad_that_is_too_smal
         2018,
     )
     assert "Groepen onder de vijf personen zijn samengevoegd." in answer.zekerheid
-    assert "wajong" not in json.dumps([answer.tekst, answer.zekerheid])
+    assert "wajong" not in json.dumps([answer.kop, answer.zekerheid])

@@ -348,7 +348,7 @@ def antwoord(of: pd.DataFrame, loads: pd.DataFrame, jaar: int | None = 2018) -> 
         werk.groenafval_verandering(loads, 2011, 2018),
         jaar,
     )
-    return found.tekst.replace("\u00a0", " ")
+    return found.kop.replace("\u00a0", " ")
 
 
 def test_words_are_true_of_lean_tables():

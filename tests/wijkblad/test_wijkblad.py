@@ -306,7 +306,7 @@ def answer(stad: analyse.Dossier, wijk: str, scores: pd.DataFrame | None = None)
         wijkblad.wijk_maatregelen(stad.maatregel, wijk, 2018),
         wijkblad.kosten_zonder_wijk(stad.begroting, stad.wijken, 2018),
     )
-    return f"{made.tekst} {made.zekerheid}".replace("\u00a0", " ")
+    return f"{made.kop} {made.zekerheid}".replace("\u00a0", " ")
 
 
 def test_the_answer_of_a_wijk_tells_its_figures_and_no_cause(stad: analyse.Dossier) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from analyse import nl
 from analyse.afrekening.brief import is_voorlopig, zonder_index
 from analyse.afrekening.per_product import AFREKENSTAPPEN
-from analyse.antwoord import Conclusie, counted, exact
+from analyse.antwoord import Antwoord, counted, exact
 from analyse.tables import ONBEKEND
 
 
@@ -21,7 +21,7 @@ def afrekening_antwoord(
     jaar: int,
     *,
     ingerekend: float = 0.0,
-) -> Conclusie:
+) -> Antwoord:
     """What is settled over `jaar`, and what made it.
 
     Parameters
@@ -35,7 +35,7 @@ def afrekening_antwoord(
     """
     year = per_jaar[(per_jaar["jaar"] == jaar) & per_jaar["verschuldigd"].notna()]
     if year.empty:
-        return Conclusie(
+        return Antwoord(
             f"Over {jaar} is niets af te rekenen: van geen product zijn prijsvorm, begroting en"
             " realisatie alle drie bekend.",
             "Wat er wel is, staat in de tabellen en telt nergens mee als nul.",
@@ -49,7 +49,7 @@ def afrekening_antwoord(
         told.append(f"{products} niet afgerekend.")
     answer = [f"Over {jaar} {'. Ook '.join(settled)}.", *kept]
     sure = ["Exact uit de exports", *_certainty(index[index["jaar"] == jaar], ingerekend)]
-    return Conclusie(
+    return Antwoord(
         " ".join(answer),
         f"{' '.join([*told, '; '.join(sure)])}. Wat de uitvoerder overhoudt is alleen te zien"
         " omdat de begroting open is, en zegt niet waardoor het komt.",

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.afrekening.afrekenregels import APART
-from analyse.antwoord import Conclusie, with_side
+from analyse.antwoord import Antwoord, with_side
 from analyse.begroting import plan_realisatie
 from analyse.tables import cents, euros, sum_euro
 from analyse.tables.frames import van_gemeente
@@ -98,7 +98,7 @@ def _parts(who: str, plan: pd.DataFrame, settled: pd.DataFrame) -> dict[str, int
     return parts | {_OVER: whole - sum(parts.values())}
 
 
-def draagt_conclusie(draagt: pd.DataFrame) -> Conclusie:
+def draagt_conclusie(draagt: pd.DataFrame) -> Antwoord:
     """Whose the deviation is: a clause that follows it, and what of it is not known.
 
     Parameters
@@ -107,7 +107,7 @@ def draagt_conclusie(draagt: pd.DataFrame) -> Conclusie:
         As `afwijking_draagt` returns it.
     """
     if draagt.empty:
-        return Conclusie("", "")
+        return Antwoord("", "")
     whole = draagt["verschil"].iloc[-1]
     lines = draagt.iloc[:-1]
     borne = sum_euro(lines, "draagt", "verschil")
@@ -115,7 +115,7 @@ def draagt_conclusie(draagt: pd.DataFrame) -> Conclusie:
     certainty = "Wie de afwijking draagt, volgt uit de afrekening in notebook 06."
     if unknown:
         certainty = f"{certainty[:-1]}; van {nl.euro(abs(unknown))} is dat onbekend."
-    return Conclusie(_clause(lines, whole, borne), certainty)
+    return Antwoord(_clause(lines, whole, borne), certainty)
 
 
 def _clause(lines: pd.DataFrame, whole: float, borne: pd.Series) -> str:

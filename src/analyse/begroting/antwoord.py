@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Conclusie, as_part, exact, in_euro, with_side
+from analyse.antwoord import Antwoord, as_part, exact, in_euro, with_side
 
 _ZEKER = "Exacte cijfers uit de exports. Minder uitgeven dan begroot is nog geen besparing."
 _PROGNOSE = (
@@ -21,8 +21,8 @@ def begroting_antwoord(
     meerwerk: pd.DataFrame | None = None,
     prognose: pd.DataFrame | None = None,
     lopend: pd.DataFrame | None = None,
-    wie: Conclusie | None = None,
-) -> Conclusie:
+    wie: Antwoord | None = None,
+) -> Antwoord:
     """Where the money of one year went, how that year ended or stands, and what was meerwerk.
 
     Parameters
@@ -45,8 +45,8 @@ def begroting_antwoord(
     if booked.empty:
         return _nothing_booked(lasten[lasten["plan"].notna()], lopend)
     jaar = int(booked["jaar"].iloc[0])
-    wie = wie or Conclusie("", "")
-    answer = [_ended(jaar, lasten, wie.tekst)]
+    wie = wie or Antwoord("", "")
+    answer = [_ended(jaar, lasten, wie.kop)]
     told = [*_against(lasten), wie.zekerheid] if wie.zekerheid else _against(lasten)
     if len(booked) > 1:
         most = booked.loc[booked["realisatie"].idxmax(), groep]
@@ -57,10 +57,10 @@ def begroting_antwoord(
     told += [*_replacement(soorten, jaar), *_extra(meerwerk, jaar)]
     forecast = _forecast(prognose)
     told += [*_running(lopend), *forecast, _ZEKER + _PROGNOSE if forecast else _ZEKER]
-    return Conclusie(" ".join(answer), " ".join(told))
+    return Antwoord(" ".join(answer), " ".join(told))
 
 
-def _nothing_booked(budgeted: pd.DataFrame, lopend: pd.DataFrame | None) -> Conclusie:
+def _nothing_booked(budgeted: pd.DataFrame, lopend: pd.DataFrame | None) -> Antwoord:
     text = (
         "er is nog geen heel jaar gerealiseerd, dus plan en realisatie zijn niet naast elkaar te"
         " zetten."
@@ -69,7 +69,7 @@ def _nothing_booked(budgeted: pd.DataFrame, lopend: pd.DataFrame | None) -> Conc
         jaar, amount = budgeted["jaar"].iloc[0], in_euro(exact(budgeted["plan"]))
         text = f"In {jaar} is {amount} aan lasten begroot; {text}"
     text = " ".join([text, *_running(lopend)])
-    return Conclusie(text, "Er is geen heel jaar met zowel een begroting als een realisatie.")
+    return Antwoord(text, "Er is geen heel jaar met zowel een begroting als een realisatie.")
 
 
 def _running(lopend: pd.DataFrame | None) -> list[str]:

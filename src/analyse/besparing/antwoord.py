@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Conclusie, exact
+from analyse.antwoord import Antwoord, exact
 from analyse.besparing.oordeel import ANDERS, ZICHTBAAR
 
 _GEEN_BEWIJS = (
@@ -31,7 +31,7 @@ def taakstelling_antwoord(
     dekking: pd.DataFrame,
     jaar: int,
     vragen: Sequence[str] = (),
-) -> Conclusie:
+) -> Antwoord:
     """How much of the target can be seen in the exports, and the weakest link.
 
     While there are questions, the first of them is the answer.
@@ -50,14 +50,14 @@ def taakstelling_antwoord(
     known = portfolio.dropna(subset="doel")
     year = known[known["jaar"] == jaar]
     if year.empty:
-        return Conclusie(
+        return Antwoord(
             f"Voor {jaar} is geen taakstelling bekend.",
             "Zonder doel is er niets om aan te meten.",
         )
     goal = exact(year["doel"])
     reported = _reported(year, goal)
     if oordeel.empty:
-        return Conclusie(
+        return Antwoord(
             f"Niet te zeggen: voor de taakstelling van {nl.euro(goal)} zijn geen kosten van twee"
             " jaren te vergelijken.",
             f"{reported} Dat is een opgave van wie de maatregelen uitvoert, geen meting.",
@@ -66,8 +66,8 @@ def taakstelling_antwoord(
     certainty = [_GEEN_BEWIJS, _VAN_WIE, weakest, reported, *_not_known(dekking)]
     verdict = _verdict(oordeel, goal, jaar)
     if vragen:
-        return Conclusie(f"Eerst een vraag. {vragen[0]}", " ".join([*_open(vragen), verdict]))
-    return Conclusie(verdict, " ".join(certainty))
+        return Antwoord(f"Eerst een vraag. {vragen[0]}", " ".join([*_open(vragen), verdict]))
+    return Antwoord(verdict, " ".join(certainty))
 
 
 def _open(vragen: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Conclusie, counted
+from analyse.antwoord import Antwoord, counted
 
 #: Part of the money that must be unknown to be told.
 _NOEMENSWAARD = 0.0005
@@ -13,7 +13,7 @@ _NOEMENSWAARD = 0.0005
 
 def gegevens_antwoord(
     problems: pd.DataFrame, sheets: pd.DataFrame, totals: pd.DataFrame, onbekend: pd.DataFrame
-) -> Conclusie:
+) -> Antwoord:
     """Whether the exports can be trusted.
 
     Parameters
@@ -29,7 +29,7 @@ def gegevens_antwoord(
         "Nee: herstel eerst de fouten." if errors or off else "Ja: de exports zijn bruikbaar."
     )
     parts = [_read(sheets), *_tied(len(totals), off), _told(errors, problems["ernst"])]
-    return Conclusie(
+    return Antwoord(
         " ".join([verdict, "; ".join(parts) + ".", *_unknown(onbekend)]),
         "Een totaal dat aansluit bewijst dat niets is gemist of dubbel geteld, niet dat de boeking"
         " zelf juist is.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Conclusie, counted
+from analyse.antwoord import Antwoord, counted
 from analyse.keuze.keuzemodel import marge
 
 
@@ -16,7 +16,7 @@ def keuze_antwoord(
     robuust: pd.DataFrame,
     buiten: pd.DataFrame,
     onder: pd.DataFrame,
-) -> Conclusie:
+) -> Antwoord:
     """Which levels reach the saving at least loss; how sure that is, and what the next euros cost.
 
     Parameters
@@ -36,7 +36,7 @@ def keuze_antwoord(
         told = counted(left, "plek viel", "plekken vielen").capitalize()
         outside = f" {told} buiten de keuze."
     if uitkomst.empty:
-        return Conclusie(
+        return Antwoord(
             "Er is niets te kiezen: daarvoor zijn areaal, ambities, productbladen en eigen kosten"
             f" per niveau nodig.{outside}",
             "Zonder kosten per niveau is niet te zeggen wat een lager niveau bespaart; een openbare"
@@ -44,8 +44,8 @@ def keuze_antwoord(
         )
     row = uitkomst.iloc[0]
     if pd.isna(row["verlies"]):
-        return Conclusie(_impossible(row) + outside, _CHOICE)
-    return Conclusie(
+        return Antwoord(_impossible(row) + outside, _CHOICE)
+    return Antwoord(
         _least_loss(row, verschuiving) + _below(onder),
         f"{_proof(row)}{_next(volgende)}{_if_wrong(robuust)}{outside} {_CHOICE}",
     )

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Conclusie, counted, in_euro
+from analyse.antwoord import Antwoord, counted, in_euro
 from analyse.markt.kpi import INVLOED
 from analyse.markt.schaal import EVENREDIG, MEER, MINDER, SAMEN, with_interval
 from analyse.markt.tarieven import AFGEDRUKT, EXCLUSIEF, INCLUSIEF, OPGEGEVEN, VERGELEKEN
@@ -38,7 +38,7 @@ def markt_antwoord(
     kpi_jaar: int | None = None,
     schaal_jaar: int | None = None,
     namen: Mapping[str, str] | None = None,
-) -> Conclusie:
+) -> Antwoord:
     """Whether the price fits the market, who can influence the KPI's, how cost goes with size.
 
     Parameters
@@ -81,7 +81,7 @@ def markt_antwoord(
         )
     if not sure:
         sure.append("Er is niets vergeleken.")
-    return Conclusie(" ".join(part for part in told if part), " ".join(sure))
+    return Antwoord(" ".join(part for part in told if part), " ".join(sure))
 
 
 def _market(rows: pd.DataFrame, gevoelig: pd.DataFrame, jaar: int | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Conclusie, counted, exact, in_euro
+from analyse.antwoord import Antwoord, counted, exact, in_euro
 from analyse.samenwerking.kdoelen import GEHAALD
 from analyse.samenwerking.kwetsbaarheid import EENPITTER, NIEMAND
 from analyse.samenwerking.sleutelkeuze import NIEMAND_ACHTERUIT, VERGOEDING
@@ -30,7 +30,7 @@ def samenwerking_antwoord(
     *,
     jaar: int | None = None,
     geconstrueerd: bool = False,
-) -> Conclusie:
+) -> Antwoord:
     """Which fields to share, who pays what, how vulnerable everyone is, and what came of it.
 
     Parameters
@@ -82,7 +82,7 @@ def samenwerking_antwoord(
         sure.append("Doelen en tussenresultaten zijn zoals de partners ze opgeven.")
     if not sure:
         sure.append("Er is niets gemeten en niets vergeleken.")
-    return Conclusie(" ".join(part for part in told if part), " ".join(sure))
+    return Antwoord(" ".join(part for part in told if part), " ".join(sure))
 
 
 def _there(n: int, one: str, many: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Conclusie, share_text
+from analyse.antwoord import Antwoord, share_text
 from analyse.schouw.inspecteurs import NIET_TE_ZEGGEN, UITEEN
 from analyse.schouw.stand import GEEN_VERSCHIL, HOGER, LAGER, STAD
 from analyse.schouw.trend import JAREN, STABIEL, VERBETERD, VERSLECHTERD
@@ -35,7 +35,7 @@ def beeldkwaliteit_antwoord(
     trends: pd.DataFrame | None = None,
     gewogen: pd.DataFrame | None = None,
     verloop: pd.DataFrame | None = None,
-) -> Conclusie:
+) -> Antwoord:
     """How quality moves per wijk and where it stands, in few words; how sure that is, in more.
 
     Parameters
@@ -64,7 +64,7 @@ def beeldkwaliteit_antwoord(
     breaks = segmenten.loc[segmenten["breuk"] != "", "ronde"].tolist()
     if breaks:
         sure.append(f"Over de breuken bij {nl.opsomming(breaks)} heen is niets te vergelijken.")
-    return Conclusie(" ".join(told), " ".join(sure))
+    return Antwoord(" ".join(told), " ".join(sure))
 
 
 def _moved(trends: pd.DataFrame) -> list[str]:

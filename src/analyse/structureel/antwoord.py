@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Conclusie, counted, exact
+from analyse.antwoord import Antwoord, counted, exact
 
 _ZEKER = (
     "De indeling volgt de besluiten, dan de export, dan de regels die uit de tekst van een regel"
@@ -21,7 +21,7 @@ def structureel_antwoord(
     *,
     reserves: bool,
     dekking: bool,
-) -> Conclusie:
+) -> Antwoord:
     """What is structural in the last year, and whether that balances.
 
     Parameters
@@ -35,7 +35,7 @@ def structureel_antwoord(
         (`met_reserves`, `met_dekking`).
     """
     if per_jaar.empty:
-        return Conclusie(
+        return Antwoord(
             "Er is geen jaar met bedragen in deze stand, dus er is niets in te delen.",
             "De begroting zelf is hier niet beoordeeld.",
         )
@@ -51,7 +51,7 @@ def structureel_antwoord(
         ),
         f"{asked} om een tweede blik.",
     ]
-    return Conclusie(" ".join(told), _ZEKER)
+    return Antwoord(" ".join(told), _ZEKER)
 
 
 def _classes(rows: pd.DataFrame, jaar: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Conclusie, counted, exact
+from analyse.antwoord import Antwoord, counted, exact
 from analyse.werk.groenafval import KETEN_LABEL
 from analyse.werk.uren import GEHAALD, NIET_GEHAALD, REGULIER, SAMENGEVOEGD
 
@@ -28,7 +28,7 @@ def werk_antwoord(
     keten: pd.DataFrame,
     verandering: pd.DataFrame,
     jaar: int | None,
-) -> Conclusie:
+) -> Antwoord:
     """Whether the promises about work were kept, what it costs and who bears it.
 
     And what became of the green waste.
@@ -49,7 +49,7 @@ def werk_antwoord(
         The year that is judged; None when there is neither.
     """
     if jaar is None:
-        return Conclusie(
+        return Antwoord(
             "Er zijn geen uren en geen groenafval om iets van te zeggen.",
             "Zonder de exports werk en groenafval is er geen antwoord.",
         )
@@ -65,7 +65,7 @@ def werk_antwoord(
         sure.append(_ELDERS)
     if (kosten["doelgroep"] == SAMENGEVOEGD).any():
         sure.append("Groepen onder de vijf personen zijn samengevoegd.")
-    return Conclusie(" ".join(filter(None, sentences)), " ".join(sure))
+    return Antwoord(" ".join(filter(None, sentences)), " ".join(sure))
 
 
 def _promises(rows: pd.DataFrame, jaar: int) -> str:

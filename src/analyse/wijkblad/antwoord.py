@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Conclusie, counted, exact, share_text
+from analyse.antwoord import Antwoord, counted, exact, share_text
 from analyse.statistiek.toetsen import TE_WEINIG
 from analyse.tables import MEEST_WIJKEN
 from analyse.wijkblad.wijk import GEEN, HOGER, LAGER, TOEVAL
@@ -52,7 +52,7 @@ def wijkblad_antwoord(
     bewoners: pd.DataFrame,
     maatregelen: pd.DataFrame,
     buiten: tuple[float, float],
-) -> Conclusie:
+) -> Antwoord:
     """How one wijk stands: money, quality, residents and what is open.
 
     Parameters
@@ -66,7 +66,7 @@ def wijkblad_antwoord(
         As `schouw.trend_per_wijk` returns it.
     """
     if not wijk:
-        return Conclusie(
+        return Antwoord(
             "In deze exports staat geen wijk, dus er is geen wijk om te beschrijven.",
             "Er is niets gemeten en niets vergeleken.",
         )
@@ -87,7 +87,7 @@ def wijkblad_antwoord(
         sure.append(_LOCATIES)
     if bewoners["waarde"].notna().any():
         sure.append(_SPREIDING)
-    return Conclusie(" ".join(text), " ".join([*sure, _OORZAAK]))
+    return Antwoord(" ".join(text), " ".join([*sure, _OORZAAK]))
 
 
 def _money(wijk: str, kosten: pd.DataFrame, producten: pd.DataFrame) -> str:
