@@ -35,7 +35,17 @@ MAY_IMPORT = {
     "read": {"read", "crash", "outputs", "tables", "nl", "errors"},
     "dossier": {"read", "tables", "nl", "errors"},
     # Of the charts the report knows the colours alone.
-    "report": {"report", "charts", "dossier", "outputs", "read", "tables", "nl", "errors"},
+    "report": {
+        "report",
+        "antwoord",
+        "charts",
+        "dossier",
+        "outputs",
+        "read",
+        "tables",
+        "nl",
+        "errors",
+    },
     "cli": {"report", "crash", "dossier", "outputs", "read", "tables", "nl", "errors"},
     "__main__": {"cli"},
 }

@@ -91,7 +91,7 @@ logging.basicConfig(level=1, format="vuil %(message)s")
 InlineBackend.instance().figure_formats = {"svg"}
 get_ipython().events.register("pre_run_cell", lambda _info: print("vuil"))
 from analyse import publish
-publish("Het is vuil, en dat is geen twijfel waard.", certainty="zeker")
+publish("Het is vuil, en dat is geen twijfel waard.")
 plt.figure(), plt.figure();"""
 MORE_DIRT = """mpl.use("svg")
 sys.stdout = sys.stderr"""
@@ -118,7 +118,7 @@ plt.show()""",
 fig, ax = plt.subplots()
 ax.plot([1, 2], [3, 4])
 publish(fig, "lijn", title="Lijn", alt="Van 3 naar 4.")
-publish("Het is schoon, en dat is geen twijfel waard.", certainty="zeker")""",
+publish("Het is schoon, en dat is geen twijfel waard.")""",
 )
 
 
@@ -271,7 +271,7 @@ def uses(what: str) -> str:
     return (
         "import os\nfrom analyse import open_dossier, publish\n"
         f'd = open_dossier(os.environ["ANALYSE_DATA"])\nfound = {what}\n'
-        'publish(f"Er staat {found} in de exports, en dat is geen twijfel waard.", certainty="zeker")'
+        'publish(f"Er staat {found} in de exports, en dat is geen twijfel waard.")'
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import io
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -19,8 +20,10 @@ import pytest
 from analyse.errors import UitvoerFout
 from analyse.report import pdf
 from analyse.report.outline import Outline
+from analyse.report.pages import Run, index_page, notebook_page
 from analyse.report.slides import write_slides
 from echt import real_part
+from test_pages import report
 from test_report import NASTY, NOW, make_place
 
 PNG = base64.b64encode(
@@ -153,7 +156,7 @@ def test_questions_have_the_house_colour_but_on_a_template_and_a_text_alone_is_l
         .font.size.pt
         for slide in (beside, alone)
     ]
-    assert sizes == [20, 18]
+    assert sizes == [22, 18]
 
 
 def write_template(target: Path, change: Callable[[str, bytes], bytes] | None = None) -> Path:
@@ -271,8 +274,6 @@ def test_a_browser_that_fails_is_said_and_leaves_no_pdf(tmp_path: Path) -> None:
 
 
 def test_links_between_pages_stay_within_the_document_and_no_id_stands_twice() -> None:
-    import re
-
     page = (
         '<html><head><title>t</title></head><body><main id="inhoud"><h2 id="kop">K</h2><a'
         ' href="notebooks/01_geld.html">g</a><a href="../index.html">i</a></main></body></html>'
@@ -282,6 +283,94 @@ def test_links_between_pages_stay_within_the_document_and_no_id_stands_twice() -
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', whole)) <= set(ids)
     assert ".html" not in whole
+
+
+def pages_of_a_report() -> list[tuple[str, str]]:
+    run = Run("20260302-093000-abcdef", NOW, "stad", fictional=True)
+    wijk = Outline(
+        "10_wijk-noord", NASTY, "Hoe?", "Goed.", "", "10_wijk", "Noord", more=("Nog iets.",)
+    )
+    outlines = [Outline("02_taakstelling", "Geld & werk", "Gehaald?", "Nee.", ""), wijk]
+    found = [("index.html", index_page(report(outlines=outlines), run))]
+    text = {"cell_type": "markdown", "metadata": {}}
+    cells = [
+        {**text, "source": "# T"},
+        {
+            **text,
+            "source": "## Per wijk\n\n[hier](#Per-wijk) [blad](10_wijk.ipynb) [w](http://x)",
+        },
+    ]
+    for outline in outlines:
+        made = notebook_page(
+            {"cells": cells, "metadata": {}}, outline, run, outlines, {}, "w.xlsx"
+        )
+        found.append((f"notebooks/{outline.name}.html", made))
+    return found
+
+
+def test_the_pdf_begins_with_a_cover_and_ends_with_how_it_was_made() -> None:
+    whole = pdf.one_document(pages_of_a_report())
+    order = ["omslag", "Fictieve gegevens", "Stad", "De antwoorden", "Over de gegevens"]
+    order += ["Gehaald?", "Hoe staat het per wijk?", "Per wijk</h2>", "Kloppen de gegevens?"]
+    body = whole.partition("<body>")[2]
+    places = [body.index(words) for words in order]
+    assert places == sorted(places)
+    assert body.rindex('<section class="deel"') < body.index("Kloppen de gegevens?")
+    assert body.count("Fictieve gegevens") == 1
+    assert body.count("<section") == body.count("</section>")
+    assert body.count("<div") == body.count("</div>")
+    assert "<script" not in body
+
+
+def test_the_contents_of_the_pdf_lead_to_every_page_and_every_link_to_a_place() -> None:
+    whole = pdf.one_document(pages_of_a_report())
+    contents = re.findall('<ul class="inhoudsopgave">.*?</ul>', whole)[0]
+    targets = re.findall('href="#(.*?)"', contents)
+    assert targets == ["p-index", "p-02-taakstelling", "p-10-wijk-noord", "p-gegevens"]
+    assert "Geld &amp; werk" in contents
+    ids = re.findall(r'\sid="([^"]+)"', whole)
+    assert len(ids) == len(set(ids))
+    links = re.findall(r'href="([^"]+)"', whole)
+    assert {link[1:] for link in links} <= set(ids)
+    assert "#p-index-wijken" in links
+    assert "#p-02-taakstelling-Per-wijk" in links
+
+
+def test_on_paper_what_was_folded_is_open() -> None:
+    whole = pdf.one_document(pages_of_a_report())
+    assert '<details open class="rest">' in whole
+    assert "<details open><summary>Toon alle meldingen" in whole
+
+
+def test_a_slide_has_the_answer_its_figures_and_how_certain_it_is(tmp_path: Path) -> None:
+    from pptx import Presentation
+
+    lasten = {"naam": NASTY, "waarde": "€ 3", "richting": "hoger", "zekerheid": "zeker"}
+    doel = {"naam": "doel", "waarde": "€ 1", "richting": "", "zekerheid": ""}
+    outline = Outline("01_a", "A", "Waarheen?", "Naar wegen.", "Zeker.", figures=(lasten, doel))
+    write_slides(
+        tmp_path / "r.pptx",
+        [outline, Outline("02_b", "B", "Is er iets?", "", "")],
+        {"01_a": (PNG, "Een grafiek."), "02_b": (PNG, "Een grafiek zonder antwoord.")},
+        label="Stad",
+        when="vandaag",
+        made=NOW,
+        fictional=False,
+        warnings=0,
+    )
+    slides = Presentation(str(tmp_path / "r.pptx")).slides
+    assert len(slides) == 2, "a question without an answer has no slide"
+    told = next(
+        s for s in slides[1].shapes if s.has_text_frame and "wegen" in s.text_frame.text
+    )
+    paragraphs = told.text_frame.paragraphs
+    assert [p.text for p in paragraphs] == [
+        "Naar wegen.",
+        f"{NASTY}: € 3 hoger (zeker)",
+        "doel: € 1",
+        "Zekerheid: Zeker.",
+    ]
+    assert [bool(p.font.bold) for p in paragraphs] == [True, False, False, False]
 
 
 def test_the_pdf_holds_the_report_is_tagged_and_is_made_when_only_it_is_missing(

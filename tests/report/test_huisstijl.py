@@ -176,7 +176,7 @@ def test_no_name_number_or_phone_of_the_exports_is_in_any_byte_of_the_report(
         "import os\nfrom analyse import open_dossier, publish\nd ="
         " open_dossier(os.environ['ANALYSE_DATA'])",
         "publish(d.schouw, 'schouw', title='Schouw')\npublish('Er zijn scores, en wie ze gaf staat"
-        " er niet bij.', certainty='zeker')\nprint(d, d.problems)",
+        " er niet bij.')\nprint(d, d.problems)",
     )
     place.refresh(open_dossier=open_dossier, pdf=True, slides=True, jobs=1)
     content = b"".join(p.read_bytes() for p in place.out.rglob("*") if p.is_file())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import asdict
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyse.antwoord import Antwoord, Kerngetal
 from analyse.errors import UitvoerFout
-from analyse.report.formats import columns, flat, rows
+from analyse.report.formats import columns, flat, rows, told_once, total_row
 from analyse.report.markup import inert_table, table_html, table_text
 from analyse.report.publish import publish, slug
 
@@ -29,6 +32,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ANALYSE_PUBLICEER", str(tmp_path))
     monkeypatch.setenv("ANALYSE_NOTEBOOK", "02_taakstelling")
     return tmp_path
+
+
+@pytest.fixture
+def displayed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """What a notebook shows."""
+    found: list[dict[str, str]] = []
+    monkeypatch.setattr(
+        "analyse.report.publish._show", lambda data, *_record: found.append(data)
+    )
+    return found
 
 
 def record(folder: Path, name: str) -> dict[str, object]:
@@ -70,7 +83,7 @@ def test_table_is_shown_in_dutch_and_recorded_exactly(
     )
     shown = capsys.readouterr().out.splitlines()
     assert shown[0].split() == ["wijk", "jaar", "bedrag", "aandeel"]
-    assert shown[1] == f"Noord     2014  €{NBSP}-1.234.567,89    12,5%"
+    assert shown[1] == f"Noord     2014  −€{NBSP}1.234.567,89      13%"
     assert shown[2] == "onbekend  2015           n.v.t.   n.v.t."
     found = record(folder, "per_wijk")
     assert found["rows"] == [
@@ -97,10 +110,14 @@ def test_index_and_levels_become_columns() -> None:
         ("jaar", [2014], "", "2014"),
         ("bedrag", [1234.5], "", f"€{NBSP}1.235"),
         ("punten", [1234.0], "", "1.234"),
-        ("index", [104.26], "", "104,3"),
+        ("hoogte", [104.26], "", "104,3"),
+        ("index_jaar", [104.26], "", "104,3"),
+        ("aantal_2018", [3], "euro", "3"),
+        ("2018", [1234.5], "euro", f"€{NBSP}1.235"),
+        ("nieuw", [12], "", "12"),
         ("zwaarte", [0.254], "", "0,25"),
-        ("aandeel", [0.5], "", "50,0%"),
-        ("groei", [2.5], "euro", f"€{NBSP}3"),
+        ("aandeel", [0.5], "", "50%"),
+        ("erbij", [2.5], "euro", f"€{NBSP}3"),
         ("gehaald", [True], "", "ja"),
         ("dag", [pd.Timestamp(2012, 7, 1)], "", "01-07-2012"),
         ("eigen", [float("inf")], "", "n.v.t."),
@@ -146,13 +163,187 @@ def test_slug_is_a_name_or_nothing(text: str) -> None:
     assert slug(text) == "" or publish.__globals__["_NAME"].fullmatch(slug(text))
 
 
-def test_answer_keeps_its_words_and_certainty(folder: Path) -> None:
-    publish("Van de € 1 mln is\n  € 0,8 mln gehaald.", "antwoord", certainty="redelijk")
+def test_a_text_is_an_answer_and_keeps_its_words(folder: Path) -> None:
+    publish("Van de € 1 mln is\n  € 0,8 mln gehaald.", "antwoord")
+    assert record(folder, "antwoord")["text"] == "Van de € 1 mln is € 0,8 mln gehaald."
+
+
+ANSWER = Antwoord(
+    "Nee: van de € 1 mln\n is de helft gezien.",
+    "Zeker *genoeg*.",
+    (Kerngetal("gezien", "€ 500.000", "lager", "zeker"), Kerngetal("doel", "€ 1 mln")),
+    ("Eerste zin.", "Tweede <b>zin</b>."),
+)
+
+
+def test_an_answer_is_its_kop_its_figures_how_certain_it_is_and_the_rest(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(ANSWER, "antwoord")
+    assert capsys.readouterr().out.splitlines() == [
+        "Antwoord: Nee: van de € 1 mln is de helft gezien.",
+        "- gezien: € 500.000 lager (zeker)",
+        "- doel: € 1 mln",
+        "Zekerheid: Zeker *genoeg*.",
+        "Meer:",
+        "- Eerste zin.",
+        "- Tweede <b>zin</b>.",
+    ]
     found = record(folder, "antwoord")
-    assert (found["text"], found["certainty"]) == (
-        "Van de € 1 mln is € 0,8 mln gehaald.",
-        "redelijk",
+    assert found["text"] == "Nee: van de € 1 mln is de helft gezien."
+    assert found["certainty"] == "Zeker *genoeg*."
+    assert found["figures"] == [asdict(figure) for figure in ANSWER.kerngetallen]
+    assert found["more"] == list(ANSWER.rest)
+
+
+def test_a_notebook_shows_the_kop_in_bold_and_folds_the_rest(
+    displayed: list[dict[str, str]],
+) -> None:
+    publish(ANSWER, "antwoord")
+    assert displayed[0]["text/markdown"].split("\n\n") == [
+        "**Nee: van de € 1 mln is de helft gezien.**",
+        "- gezien: € 500.000 lager (zeker)\n- doel: € 1 mln",
+        r"*Zekerheid: Zeker \*genoeg\*.*",
+        "<details><summary>Meer</summary>",
+        r"- Eerste zin." + "\n" + r"- Tweede \<b\>zin\</b\>.",
+        "</details>",
+    ]
+    publish("Ja.", "kort")
+    assert displayed[1] == {"text/markdown": "**Ja.**", "text/plain": "Antwoord: Ja."}
+
+
+def test_a_note_stands_before_how_certain_an_answer_is() -> None:
+    assert ANSWER.met("Voorlopig.").zekerheid == "Voorlopig. Zeker *genoeg*."
+    assert ANSWER.met("") == ANSWER
+    assert Antwoord("Ja.").met("Voorlopig.").zekerheid == "Voorlopig."
+
+
+def test_what_says_the_same_in_every_row_is_told_once_and_stays_in_the_report(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = pd.DataFrame(
+        {
+            "jaar": [2018, 2018],
+            "fase": ["realisatie", "realisatie"],
+            "wijk": ["Noord", "Zuid"],
+            "bedrag": [5.0, 5.0],
+            "prognose": [None, None],
+            "noot": ["", ""],
+        }
     )
+    publish(frame, "tabel", "Lasten")
+    above, heading, *_ = capsys.readouterr().out.splitlines()
+    assert above == "Overal jaar: 2018; fase: realisatie; noot: leeg; niet bekend: prognose."
+    assert heading.split() == ["wijk", "bedrag"], "a figure that is the same is a finding"
+    assert [column["name"] for column in record(folder, "tabel")["columns"]] == list(frame)
+    assert record(folder, "tabel")["rows"][0] == [2018, "realisatie", "Noord", 5.0, None, ""]
+
+
+def test_what_is_told_once_stands_above_the_table(displayed: list[dict[str, str]]) -> None:
+    frame = pd.DataFrame({"fase": ["begroting"] * 2, "wijk": ["Noord", "Zuid"]})
+    publish(frame, "tabel", "Wijken")
+    assert "<caption>Wijken. Overal fase: begroting.</caption>" in displayed[0]["text/html"]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame({"jaar": [2018], "wijk": ["Noord"]}),
+        pd.DataFrame({"jaar": [2018, 2018], "wijk": ["Noord", "Noord"]}),
+        pd.DataFrame(
+            {"jaar": pd.Series([], dtype="int64"), "wijk": pd.Series([], dtype="str")}
+        ),
+        pd.DataFrame({"wijk": ["Noord", "Zuid"], "aantal": [3, 3]}),
+        pd.DataFrame({"wijk": ["Noord", None], "straat": ["A", "A"]}).head(1),
+    ],
+)
+def test_a_table_in_which_nothing_is_repeated_keeps_its_columns(frame: pd.DataFrame) -> None:
+    cols = columns(frame)
+    assert told_once(frame, cols)[1:] == (cols, "")
+
+
+def test_a_column_that_is_known_of_some_rows_is_not_told_once() -> None:
+    frame = pd.DataFrame({"wijk": ["Noord", "Zuid"], "fase": ["begroting", None]})
+    assert [column.name for column in told_once(frame, columns(frame))[1]] == ["wijk", "fase"]
+
+
+def test_a_row_of_totals_adds_amounts_and_leaves_the_rest_empty(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = pd.DataFrame(
+        {
+            "product": ["Bomen", "Wegen"],
+            "bedrag": [0.1, 0.2],
+            "verschil": [-3.0, 1.0],
+            "laag": [1.0, 2.0],
+            "aandeel": [0.5, 0.5],
+            "per_m2": [1.5, 2.5],
+            "prognose": [None, None],
+        }
+    ).astype({"prognose": float})
+    formats = {"bedrag": "euro2", "verschil": "voordeel", "prognose": "euro"}
+    publish(frame, "tabel", totaal=True, formats=formats, note="x")
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert re.split(" +", last) == ["Totaal", f"€{NBSP}0,30", f"€{NBSP}2", "nadeel"]
+    assert record(folder, "tabel")["total"] == ["Totaal", 0.3, -2.0, None, None, None]
+    publish(frame, "zonder")
+    assert "total" not in record(folder, "zonder")
+
+
+def test_a_total_of_what_is_not_all_known_says_so_and_nothing_known_is_not_nought() -> None:
+    frame = pd.DataFrame({"post": ["a", "b"], "lasten": [1.0, None], "baten": [None, None]})
+    frame["baten"] = frame["baten"].astype(float)
+    row = total_row(frame, columns(frame))
+    assert row == ["Totaal van wat bekend is", 1.0, None]
+
+
+def test_a_total_stands_under_the_table(displayed: list[dict[str, str]]) -> None:
+    frame = pd.DataFrame({"post": ["a", "b"], "lasten": [1.0, 2.0]})
+    publish(frame, "tabel", totaal=True)
+    foot = displayed[0]["text/html"].partition("<tfoot>")[2]
+    assert ">Totaal</td>" in foot
+    assert f">€{NBSP}3</td>" in foot
+    publish(frame.head(1), "een_rij", totaal=True)
+    assert "<tfoot>" not in displayed[1]["text/html"]
+
+
+def test_a_series_and_an_array_of_axes_are_taken_as_they_come(folder: Path) -> None:
+    series = pd.Series([1.0, 2.0], index=pd.Index(["a", "b"], name="post"), name="lasten")
+    publish(series, "reeks")
+    assert record(folder, "reeks")["rows"] == [["a", 1.0], ["b", 2.0]]
+    assert record(folder, "reeks")["title"] == "Reeks"
+    _, axes = plt.subplots(2, 2)
+    publish(axes, "vier_vakken")
+    assert record(folder, "vier_vakken")["title"] == "Vier vakken"
+    with pytest.raises(UitvoerFout, match="geen ndarray"):
+        publish(axes[:0], "leeg")
+
+
+def test_a_chart_has_the_title_that_it_was_given(folder: Path) -> None:
+    from analyse.charts import style
+
+    fig, ax = style.sheet(2)
+    ax.plot([1, 2], [3, 4])
+    style.finish(fig, "Twee lijnen", "n = 2", bron=style.Bron("proef"), alt="Van 3 naar 4.")
+    publish(ax, "lijnen")
+    assert record(folder, "lijnen")["title"] == "Twee lijnen"
+
+
+def test_a_chart_without_data_is_a_line_of_text(
+    folder: Path, displayed: list[dict[str, str]]
+) -> None:
+    from analyse.charts import style
+
+    ax = style.empty("Kosten <per> wijk", "geen kosten", style.Bron("proef"))
+    publish(ax, "leeg")
+    assert displayed == [
+        {
+            "text/markdown": r"Kosten \<per\> wijk: geen gegevens.",
+            "text/plain": "Kosten <per> wijk: geen gegevens.",
+        }
+    ]
+    assert not plt.fignum_exists(ax.get_figure().number)
+    assert list(folder.iterdir()) == []
 
 
 def test_chart_is_closed_described_and_the_same_every_time(folder: Path) -> None:
@@ -196,9 +387,9 @@ def test_a_table_without_rows_says_so(folder: Path) -> None:
 
 def test_charts_are_laid_out_at_the_density_at_which_they_are_published() -> None:
     from analyse.charts import style
-    from analyse.report import publish as module
+    from analyse.report import drawn
 
-    assert style.DPI == module._DPI
+    assert style.DPI == drawn.DPI
 
 
 def test_something_else_is_refused() -> None:
@@ -257,15 +448,15 @@ def test_an_amount_in_an_answer_does_not_break_over_a_line(folder: Path) -> None
 
 
 def test_a_layout_that_is_a_millionth_off_gives_the_same_svg() -> None:
-    from analyse.report.publish import _steady
+    from analyse.report.drawn import steady
 
     one = (
         '<clipPath id="p661ad7b68e"/><path clip-path="url(#p661ad7b68e)" d="M 349.486323'
         ' -0.00049"/><use href="#m1d2e3f4a5b"/>'
     )
     other = one.replace("p661ad7b68e", "pf37496e190").replace("349.486323", "349.486322")
-    assert _steady(one) == _steady(other)
+    assert steady(one) == steady(other)
     assert (
-        _steady(one)
+        steady(one)
         == '<clipPath id="p0"/><path clip-path="url(#p0)" d="M 349.486 -0.000"/><use href="#m1"/>'
     )

@@ -6,6 +6,7 @@ The data are fictional.
 from __future__ import annotations
 
 import datetime as dt
+import html
 import itertools
 import json
 import os
@@ -63,7 +64,8 @@ SETUP = """import os
 import pandas as pd
 from analyse import publish
 MAP = os.environ.get("ANALYSE_DATA", "../data/voorbeeldstad")"""
-MONEY = f"""publish("Van € 3,30 is € 2,20 besteed aan {NASTY}.", certainty="hoog")
+MONEY = f"""from analyse.antwoord import Antwoord, Kerngetal
+publish(Antwoord("Van € 3,30 is € 2,20 besteed aan {NASTY}.", "hoog", (Kerngetal({NASTY!r}, {NASTY!r}, {NASTY!r}, {NASTY!r}),), ({NASTY!r},)))
 publish(pd.DataFrame({{"wijk": [{NASTY!r}, {FORMULA!r}, "onbekend"], "bedrag": [0.1, 0.2, 3.0], "aandeel": [0.125, None, 1]}}),
         "lasten_per_wijk", title={NASTY!r}, unit="euro", source="rekening (fictief)", formats={{"bedrag": "euro2"}})"""
 CHART = """import matplotlib.pyplot as plt
@@ -240,7 +242,7 @@ def test_the_report_is_what_was_promised(place: Place) -> None:
     ]
 
 
-def test_the_first_page_begins_with_the_problems_and_links_to_every_question(
+def test_the_first_page_says_whether_the_data_are_in_order_and_links_to_every_question(
     place: Place,
 ) -> None:
     page = Page(place.out / "index.html")
@@ -248,8 +250,9 @@ def test_the_first_page_begins_with_the_problems_and_links_to_every_question(
         page.text.index(words)
         for words in (
             "Fictieve gegevens",
-            "Kloppen de gegevens?",
+            "De cijfers zijn bruikbaar.",
             "Wat kost het?",
+            "Kloppen de gegevens?",
             "Waar de cijfers vandaan komen",
         )
     ]
@@ -302,7 +305,7 @@ def test_pages_are_inert_accessible_and_need_nothing(place: Place, name: str) ->
 
 def test_a_page_folds_the_code_and_keeps_what_the_data_say(place: Place) -> None:
     page = Page(place.out / "notebooks/01_begroting.html")
-    assert sorted(d["class"] for d in page.all("details")) == ["code", "code", "code", "meer"]
+    assert sorted(d["class"] for d in page.all("details")) == ["code", "meer", "rest"]
     assert page.text.count("&lt;script&gt;alert(1)") >= 5
     assert '<td class="getal">€\u00a00,10</td>' in page.text
     assert "Bron: rekening (fictief)." in page.text
@@ -327,8 +330,53 @@ def test_another_template_makes_the_slides_anew(tmp_path: Path) -> None:
     Presentation().save(str(template))
     assert place.refresh(template=template).changed
     assert not place.refresh(template=template).changed
-    # Who asks for no slides keeps those that are there.
+    # Who asks for no slides keeps those that are there, as long as nothing else changed.
     assert not place.refresh().changed
+
+
+def test_older_slides_and_pdf_do_not_stay_beside_new_pages_and_that_is_said(
+    tmp_path: Path,
+) -> None:
+    place = make_place(tmp_path)
+    assert "vorige verslag" not in place.refresh(slides=True, only=["02"]).message
+    # As a report that was made with a PDF as well.
+    path = place.out / "manifest.json"
+    (place.out / "rapport.pdf").write_bytes(b"%PDF-1.7")
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["files"] = inputs.files_of(place.out)
+    manifest["files"] = [f for f in manifest["files"] if f["path"] != "manifest.json"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    result = place.refresh(only=["02"], force=True)
+    assert result.message.splitlines()[-1] == (
+        "rapport.pdf en rapport.pptx van het vorige verslag zijn oud en staan er niet meer bij;"
+        " ververs met --pdf --pptx voor nieuwe."
+    )
+    assert {"rapport.pdf", "rapport.pptx"}.isdisjoint(place.bytes())
+    place.refresh(slides=True, only=["02"])
+    assert place.refresh(only=["02"], force=True).message.splitlines()[-1] == (
+        "rapport.pptx van het vorige verslag is oud en staat er niet meer bij; ververs met --pptx"
+        " voor een nieuwe."
+    )
+    place.refresh(slides=True, only=["02"])
+    assert "is oud" not in place.refresh(slides=True, only=["02"], force=True).message
+
+
+def test_the_chart_that_a_notebook_names_stands_for_it(tmp_path: Path) -> None:
+    place = make_place(tmp_path)
+    path = place.notebooks / "02_taakstelling.ipynb"
+    other = CHART.replace('"lijn"', '"tweede"').replace("Van 0,25 naar 1,0", "Het plaatje van")
+    write_notebook(path, "# Is het gehaald?", SETUP, CHART, f"{other}\npublish('Ja.')")
+    place.refresh(only=["02"])
+    first = (place.out / "index.html").read_text(encoding="utf-8")
+    assert 'alt="Van 0,25 naar 1,0 mln."' in first
+    notebook = nbformat.read(path, 4)
+    notebook.metadata["analyse"] = {"plaatje": "tweede"}
+    nbformat.write(notebook, path)
+    place.refresh(only=["02"], force=True, slides=True)
+    first = (place.out / "index.html").read_text(encoding="utf-8")
+    assert re.findall('alt="(.*?)"', first) == ["Het plaatje van mln."]
+    shapes = Presentation(str(place.out / "rapport.pptx")).slides[1].shapes
+    assert "Het plaatje van mln." in [s._element._nvXxPr.cNvPr.get("descr") for s in shapes]
 
 
 def test_another_program_runs_the_notebooks_again(
@@ -545,8 +593,8 @@ def test_the_workbook_holds_no_formula_but_ours_and_they_tie(place: Place) -> No
     assert [c.value for c in table["A"]][5:] == [NASTY, FORMULA, "onbekend"]
     assert [c.value for c in table["B"]][5:] == [0.1, 0.2, 3]
     assert (table["B6"].number_format, table["C6"].number_format) == (
-        "€ #,##0.00;€ -#,##0.00",
-        "0.0%",
+        '€ #,##0.00;"−"€ #,##0.00',
+        "0%",
     )
     assert table["C7"].value == "n.v.t."
     assert (table.freeze_panes, table.auto_filter.ref) == ("B6", "A5:C8")
@@ -610,8 +658,8 @@ def test_committed_notebooks_stay_the_same_and_tell_their_answer(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = (
-        "import os\nfrom analyse import publish\npublish('Ja.',"
-        " certainty='hoog')\nprint(os.environ.get('ANALYSE_DATA'))"
+        "import os\nfrom analyse import publish\nfrom analyse.antwoord import Antwoord\n"
+        "publish(Antwoord('Ja.', 'hoog'))\nprint(os.environ.get('ANALYSE_DATA'))"
     )
     monkeypatch.setenv("ANALYSE_DATA", "/elders")
     write_notebook(tmp_path / "03_vraag.ipynb", "# Titel\n\n**Is het `zo`?**", source)
@@ -637,7 +685,8 @@ from analyse import publish
 WIJK = os.environ.get("ANALYSE_WIJK")
 table = pd.DataFrame({"jaar": [2014], "bedrag": [len(WIJK or "") / 100]})
 publish(table, "per_jaar", title="Kosten", unit="euro", formats={"bedrag": "euro2"})
-publish(f"Over {WIJK} is bekend wat het kost.", certainty="hoog")"""
+publish(pd.DataFrame({"kosten": [float(len(WIJK or ""))]}), "wijk_stand", "Stand per wijk")
+publish(f"Over {WIJK} is bekend wat het kost.")"""
 WIJKEN = ["Noord", "Zuid-Oost", "Zuid Oost", "Ω", "Wijk " + "x" * 70 + NASTY]
 
 
@@ -683,8 +732,13 @@ def test_a_notebook_about_a_wijk_makes_a_page_for_each(tmp_path: Path) -> None:
     for path in place.out.rglob("*.html"):
         assert "<script" not in path.read_text(encoding="utf-8")
     index = (place.out / "index.html").read_text(encoding="utf-8")
-    assert index.count("Hoe staat deze wijk ervoor?") == 1, "one card for all wijken"
-    assert 'href="notebooks/10_wijkblad-zuid-oost.html">Zuid-Oost</a>' in index
+    section = index[index.index('id="wijken"') :]
+    assert "<script" not in section
+    assert f"{html.escape(WIJKEN[-1])}</a></th>" in section
+    assert section.index("Noord</a></th>") < section.index("Zuid-Oost</a></th>")
+    assert '<td class="getal">€\u00a05</td>' in section
+    assert "Hoe staat deze wijk ervoor?" not in index, "no question for each wijk apart"
+    assert 'href="notebooks/10_wijkblad-zuid-oost.html">Zuid-Oost</a></th>' in index
     manifest = json.loads((place.out / "manifest.json").read_text(encoding="utf-8"))
     assert {n["wijk"] for n in manifest["notebooks"] if n.get("of") == "10_wijkblad"} == set(
         WIJKEN
@@ -734,7 +788,7 @@ def test_one_failing_wijk_is_named_and_costs_no_other_its_page(tmp_path: Path) -
     first = (place.out / "index.html").read_text(encoding="utf-8")
     assert first.index(reason) < first.index("Kloppen de gegevens?")
     assert ">Zuid</a> (niet gelukt)" in first
-    assert ">Noord</a></li>" in first
+    assert ">Noord</a></th>" in first
     assert (place.out / "publicaties/per_jaar-noord.json").is_file()
     assert not (place.out / "publicaties/per_jaar-zuid.json").exists()
 

@@ -35,7 +35,7 @@ def _steady_program(monkeypatch: pytest.MonkeyPatch) -> None:
 def with_third(root: Path, *cells: str) -> Place:
     """The place of other tests with a third notebook."""
     place = make_place(root)
-    answer = "publish('Het is **af**.', certainty='hoog')"
+    answer = "publish('Het is **af**.')"
     table = TABLE % "derde"
     write_notebook(
         place.notebooks / "03_stopt.ipynb",
@@ -154,7 +154,7 @@ def test_who_publishes_under_the_name_of_another_is_stopped(
     assert record["notebook"] == "01_begroting"
 
 
-@pytest.mark.parametrize(("module", "name"), [(workbook, "_table"), (pages, "_blocks")])
+@pytest.mark.parametrize(("module", "name"), [(workbook, "_table"), (pages, "blocks")])
 def test_what_one_notebook_published_that_cannot_be_written_costs_no_other_its_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
 ) -> None:

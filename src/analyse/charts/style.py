@@ -271,6 +271,7 @@ def finish(
         _strip(fig, legenda, (left, y - 0.03 / total))
     if note:
         write(0.06 / total, note, "bottom", fontsize=7, color=GRIJS)
+    fig.analyse_titel = titel  # type: ignore[attr-defined]
     fig.analyse_alt = f"{titel}. {alt} {bron}".strip()  # type: ignore[attr-defined]
     _settle(fig)
 
@@ -342,9 +343,10 @@ def patch(label: str, colour: str, hatch: str = "") -> Patch:
 
 
 def empty(titel: str, ondertitel: str, bron: Bron) -> Axes:
-    """A chart of nothing, which says so."""
+    """A chart of nothing, which says so; published it is a line of text."""
     fig, ax = sheet(1.2)
     ax.set_axis_off()
     ax.text(0.5, 0.5, "geen gegevens", ha="center", va="center", fontsize=11, color=GRIJS)
     finish(fig, titel, ondertitel, bron=bron, alt="Er zijn geen gegevens.")
+    fig.analyse_leeg = True  # type: ignore[attr-defined]
     return ax

@@ -19,7 +19,7 @@ from analyse.report import inputs
 from analyse.report import manifest as manifests
 from analyse.report.collect import Collected, Progress, look, set_aside
 from analyse.report.inputs import Sources
-from analyse.report.outline import ENV_JAAR, Outline, joined, kind, outputs, parameters
+from analyse.report.outline import ENV_JAAR, Outline, joined, kind, outputs, parameters, picture
 from analyse.report.plan import Page, Plan
 
 if TYPE_CHECKING:
@@ -159,12 +159,20 @@ def _write_report(making: Making, collected: Collected) -> None:
         plan.without_data,
         WORKBOOK,
         since(making.previous, manifest),
+        _of_wijken(collected.tables(plan)),
     )
     _write(making.work / "index.html", index_page(report, run))
     _other_forms(making, outlines, charts, run, manifest["problems"]["waarschuwing"])
     manifest["files"] = inputs.files_of(making.work)
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     _write(making.work / manifests.NAME, f"{text}\n")
+
+
+def _of_wijken(tables: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The table for the first page of which every wijk published a row."""
+    from analyse.report.pages import WIJKEN
+
+    return next((table for table in tables if table["name"] == WIJKEN), None)
 
 
 def _write_pages(work: Path, plan: Plan, collected: Collected, run: Run) -> None:
@@ -245,14 +253,20 @@ def _entry(short: Outline, codes: Mapping[str, str], collected: Collected) -> di
 def _first_charts(
     plan: Plan, executed: Mapping[str, dict[str, Any]]
 ) -> dict[str, tuple[str, str]]:
-    """The first chart of each page that is not about one wijk, with its text alternative."""
+    """The chart that stands for each page that is not about one wijk, with its text alternative.
+
+    The one that its notebook names, else its first.
+    """
     charts: dict[str, tuple[str, str]] = {}
     for page in plan.pages:
-        for output in outputs(executed[page.name]):
-            if kind(output) == "grafiek" and not page.wijk:
-                picture = "".join(joined(output["data"]["image/png"]).split())
-                words = output["metadata"].get("image/png", {}).get("alt", "")
-                charts.setdefault(page.name, (picture, words))
+        notebook = executed[page.name]
+        shown = [output for output in outputs(notebook) if kind(output) == "grafiek"]
+        named = picture(notebook)
+        shown.sort(key=lambda output: output["metadata"]["analyse"].get("name") != named)
+        if shown and not page.wijk:
+            png = "".join(joined(shown[0]["data"]["image/png"]).split())
+            words = shown[0]["metadata"].get("image/png", {}).get("alt", "")
+            charts[page.name] = (png, words)
     return charts
 
 

@@ -1,7 +1,7 @@
 """How the columns of a published table are written: in Dutch, and in the notation of Excel.
 
-The trap: a column of which the notebook says nothing goes by its name, its dtype and the unit of
-the table, so a column of money must have a name that says so.
+A column goes by its name (`tables.notatie`). The trap: what says the same in every row is read
+over, so it is told once, above the table.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import pandas as pd
 from analyse import nl
 from analyse.errors import UitvoerFout
 from analyse.report.outline import Record
+from analyse.tables import cents
+from analyse.tables.notatie import NOTATIE, VOLGT, kop
 
 
 class Format(NamedTuple):
@@ -32,9 +34,10 @@ class Format(NamedTuple):
 
 
 FORMATS = {
-    "euro": Format(nl.euro, "€ #,##0;€ -#,##0"),
-    "euro2": Format(lambda value: nl.euro(value, 2), "€ #,##0.00;€ -#,##0.00"),
-    "euro_mln": Format(nl.euro_mln, '€ #,##0.00,," mln";€ -#,##0.00,," mln"'),
+    "euro": Format(nl.euro, '€ #,##0;"−"€ #,##0'),
+    "euro2": Format(lambda value: nl.euro(value, 2), '€ #,##0.00;"−"€ #,##0.00'),
+    "euro_mln": Format(nl.euro_mln, '€ #,##0.00,," mln";"−"€ #,##0.00,," mln"'),
+    "voordeel": Format(nl.voordeel, '€ #,##0" voordeel";€ #,##0" nadeel";€ 0'),
     "procent": Format(nl.procent, "0%"),
     "procent1": Format(lambda value: nl.procent(value, 1), "0.0%"),
     "getal": Format(nl.getal, "#,##0"),
@@ -49,12 +52,8 @@ FORMATS = {
 }
 #: Formats that are read as text, so stand at the left.
 _LEFT = ("tekst", "datum", "jaar")
-
-_EURO_NAMES = re.compile(
-    r"(^|_)(bedrag|euro|lasten|baten|saldo|begroot|gewijzigd|realisatie|prognose|verschil|kosten"
-    r"|loonkosten|opbrengst|besparing|gerealiseerd|risico|vervallen|subsidie|voorschot|afrekening"
-    r"|taakstelling|bijdrage|verschuldigd)($|_)"
-)
+#: Formats of amounts.
+MONEY = ("euro", "euro2", "euro_mln", "voordeel")
 _YEAR_NAMES = re.compile(r"(^|_)(jaar|basisjaar|boekjaar)($|_)")
 
 
@@ -115,36 +114,91 @@ def columns(
         raise UitvoerFout(
             f"Onbekende opmaak {nl.opsomming(wrong)}; mogelijk zijn {nl.opsomming(list(FORMATS))}."
         )
-    found = []
+    found: list[Kolom] = []
+    before = ""
     for at, name in enumerate(frame.columns):
-        form = asked.get(name) or _by_default(
-            frame.iloc[:, at], name.casefold(), unit.casefold()
-        )
-        found.append(Kolom(name, name.replace("_", " "), form))
+        form = asked.get(name) or _by_default(frame.iloc[:, at], name, unit, before)
+        found.append(Kolom(name, kop(name), form))
+        if found[-1].numeric and name not in VOLGT:
+            before = form
     return found
 
 
-def _by_default(values: pd.Series, name: str, unit: str) -> str:
+def _by_default(values: pd.Series, name: str, unit: str, before: str) -> str:
+    """The format of a column of which nothing is said; `before` is that of the value before it."""
     kind = pd.api.types
     if kind.is_datetime64_any_dtype(values):
         return "datum"
     if kind.is_bool_dtype(values) or not kind.is_numeric_dtype(values):
         return "tekst"
-    if _YEAR_NAMES.search(name):
+    if name in VOLGT and before:
+        return before
+    known = NOTATIE.get(name, "")
+    if known in MONEY and kind.is_integer_dtype(values) and not unit:
+        return "getal"
+    return known or _by_unit(values, name, unit)
+
+
+def _by_unit(values: pd.Series, name: str, unit: str) -> str:
+    """The format of a column of a name of its own, as a table of one column a year has."""
+    if _YEAR_NAMES.search(name.casefold()):
         return "jaar"
-    if "aandeel" in name:
-        return "procent1"
-    if unit in ("aandeel", "procent", "%"):
-        return "procent1" if values.abs().max() <= 1 else "getal1"
-    in_euro, named_euro = unit in ("euro", "€"), bool(_EURO_NAMES.search(name))
-    if kind.is_integer_dtype(values):
-        return "euro" if in_euro and named_euro else "getal"
-    if in_euro or named_euro:
+    whole = pd.api.types.is_integer_dtype(values)
+    if unit in ("euro", "€") and not whole:
         return "euro"
     known = values.dropna()
-    if (known == known.round()).all():
+    if whole or (known == known.round()).all():
         return "getal"
     return "getal2" if known.abs().max() < 10 else "getal1"
+
+
+def told_once(frame: pd.DataFrame, cols: list[Kolom]) -> tuple[pd.DataFrame, list[Kolom], str]:
+    """A table without the columns that say the same in every row, and what these say.
+
+    Only what names a row or is known of none goes: a figure that is the same everywhere is a
+    finding. A table of one row stays as it is, and so does one of which nothing differs.
+    """
+    if len(frame) < 2:
+        return frame, cols, ""
+    said, empty, kept = [], [], []
+    for at, column in enumerate(cols):
+        values = frame.iloc[:, at]
+        texts = set() if column.numeric else set(_texts(values, column.format))
+        if values.isna().all():
+            empty.append(column.label)
+        elif len(texts) == 1:
+            said.append(f"{column.label}: {texts.pop() or 'leeg'}")
+        else:
+            kept.append(at)
+    if not kept:
+        return frame, cols, ""
+    if empty:
+        said.append(f"niet bekend: {nl.opsomming(empty)}")
+    words = f"Overal {'; '.join(said)}." if said else ""
+    return frame.iloc[:, kept], [cols[at] for at in kept], words
+
+
+def total_row(frame: pd.DataFrame, cols: list[Kolom]) -> list[object]:
+    """The sums of the known amounts of a table, after the word that says so; the rest is empty.
+
+    What is known of no row stays empty too, and a sum that lacks something says so: unknown is not
+    nought.
+    """
+    added = {at: frame.iloc[:, at] for at, column in enumerate(cols) if _adds_up(column)}
+    whole = all(values.notna().all() for values in added.values())
+    row: list[object] = ["Totaal" if whole else "Totaal van wat bekend is"]
+    row += [None] * (len(cols) - 1)
+    for at, values in added.items():
+        if values.notna().any():
+            row[at] = float(cents(values).sum() / 100)
+    return row
+
+
+def _adds_up(column: Kolom) -> bool:
+    """Whether a column holds amounts of which a sum means something: no price, bound or median."""
+    bound = column.name in VOLGT and column.name != "verschil"
+    price = column.name == "prijs" or column.name.startswith("per_")
+    return column.format in MONEY and not (bound or price)
 
 
 def missing(value: object) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, TypedDict, cast, get_args, get_origin, get_type_hints, i
 
 NAME = "manifest.json"
 #: A report of another form is not compared with; the files that it lists are ours all the same.
-FORM = 6
+FORM = 7
 #: How a run is called: its moment, and the beginning of the digest of what it was made of.
 RUN_ID = r"\d{8}-\d{6}-[0-9a-f]{6}"
 _MOST_BYTES = 64_000_000
@@ -37,6 +37,8 @@ class _Page(TypedDict):
     question: str
     answer: str
     certainty: str
+    figures: list[dict[str, str]]
+    more: list[str]
     of: str
     wijk: str
     code: str

@@ -8,17 +8,22 @@ list of tags instead of cleaning them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from html.parser import HTMLParser
 
 import pandas as pd
 
-from analyse.report.formats import Kolom, rows
+from analyse.report.formats import Kolom, rows, written
 
 
-def table_text(frame: pd.DataFrame, cols: list[Kolom]) -> str:
+def table_text(
+    frame: pd.DataFrame, cols: list[Kolom], total: Sequence[object] | None = None
+) -> str:
     """A flat table as aligned plain text: what nbval compares and a terminal shows."""
     lines = [[column.label for column in cols], *rows(frame, cols)]
+    if total:
+        lines.append(_total_texts(total, cols))
     padded = []
     for texts, column in zip(zip(*lines, strict=True), cols, strict=True):
         width = max(map(len, texts))
@@ -27,10 +32,24 @@ def table_text(frame: pd.DataFrame, cols: list[Kolom]) -> str:
     return "\n".join("  ".join(line).rstrip() for line in zip(*padded, strict=True))
 
 
-def table_html(frame: pd.DataFrame, cols: list[Kolom], caption: str = "") -> str:
+def _total_texts(total: Sequence[object], cols: list[Kolom]) -> list[str]:
+    """The cells of a row of totals; what does not add up is left empty."""
+    texts = []
+    for value, column in zip(total, cols, strict=True):
+        form = column.format if column.numeric else "tekst"
+        texts.append("" if value is None else written(value, form))
+    return texts
+
+
+def table_html(
+    frame: pd.DataFrame,
+    cols: list[Kolom],
+    caption: str = "",
+    total: Sequence[object] | None = None,
+) -> str:
     """A flat table as HTML without ids, scripts or styles of its own beyond alignment.
 
-    The same bytes every time.
+    The same bytes every time. `total` is its last row, under a line.
     """
     lines = ["<table>"]
     if caption:
@@ -42,7 +61,12 @@ def table_html(frame: pd.DataFrame, cols: list[Kolom], caption: str = "") -> str
         if cols[0].format == "tekst":
             cells[0] = _cell("th", texts[0], cols[0], "row")
         lines.append(_row(cells))
-    return "\n".join([*lines, "</tbody>", "</table>"])
+    lines.append("</tbody>")
+    if total:
+        texts = _total_texts(total, cols)
+        cells = [_cell("td", text, column) for text, column in zip(texts, cols, strict=True)]
+        lines += ["<tfoot>", _row(cells), "</tfoot>"]
+    return "\n".join([*lines, "</table>"])
 
 
 def _row(cells: list[str]) -> str:

@@ -30,11 +30,12 @@ _HEADING = re.compile(r"^(#\s+.+?)[ \t#]*$", flags=re.MULTILINE)
 
 @dataclass(frozen=True)
 class Outline:
-    """A notebook in short; `answer` and `certainty` are empty before it has run.
+    """A notebook in short; what it answers is empty before it has run.
 
-    `failed` says where and why it stopped; nothing when it came to its end. Of a page that is one
-    of several of the same notebook, `of` is the name of that notebook and `wijk` what the page is
-    about.
+    `figures` stand beside the answer (naam, waarde, richting, zekerheid), `more` is what else it
+    says. `failed` says where and why it stopped; nothing when it came to its end. Of a page that
+    is one of several of the same notebook, `of` is the name of that notebook and `wijk` what the
+    page is about.
     """
 
     name: str
@@ -45,6 +46,8 @@ class Outline:
     of: str = ""
     wijk: str = ""
     failed: str = ""
+    figures: tuple[Record, ...] = ()
+    more: tuple[str, ...] = ()
 
     @property
     def series(self) -> str:
@@ -79,9 +82,23 @@ def outline(name: str, notebook: Notebook, of: str = "", wijk: str = "") -> Outl
     answers = [
         out["metadata"]["analyse"] for out in outputs(notebook) if kind(out) == "antwoord"
     ]
-    answer = " ".join(said.get("text", "") for said in answers)
-    certainty = " ".join(said["certainty"] for said in answers if said.get("certainty"))
-    return Outline(name, title, question, answer, certainty, of, wijk, stopped(notebook))
+    # One answer a notebook: what it says in others is what else it says.
+    said = answers[0] if answers else {}
+    more = list(said.get("more", ()))
+    for other in answers[1:]:
+        more += [other.get("text", ""), other.get("certainty", ""), *other.get("more", ())]
+    return Outline(
+        name,
+        title,
+        question,
+        said.get("text", ""),
+        said.get("certainty", ""),
+        of,
+        wijk,
+        stopped(notebook),
+        tuple(said.get("figures", ())),
+        tuple(filter(None, more)),
+    )
 
 
 def _first(pattern: str, text: str) -> str:
@@ -183,6 +200,11 @@ def parameters(notebook: Notebook) -> list[tuple[str, str, str]]:
 def asks_year(notebook: Notebook) -> bool:
     """Whether a notebook takes the year that was chosen for all of them."""
     return any(ENV_JAAR in value for _, value, _ in parameters(notebook))
+
+
+def picture(notebook: Notebook) -> str:
+    """The chart that stands for a notebook (`analyse.plaatje`); empty is its first."""
+    return str(_ours(notebook).get("plaatje", ""))
 
 
 def per_wijk(notebook: Notebook) -> bool:

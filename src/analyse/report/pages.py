@@ -1,19 +1,15 @@
 """Executed notebooks as self-contained Dutch HTML pages, and the first page that leads to them.
 
-The trap: a page holds text from other people's spreadsheets. Templates escape everything; what is
-passed on as markup is only Markdown rendered with HTML escaped, code coloured by pygments, and
-tables rebuilt by `markup.inert_table`. A content security policy in each page refuses scripts and
-the network besides.
+The trap: a page holds text from other people's spreadsheets. Templates escape everything but what
+`blocks` made. A content security policy in each page refuses scripts and the network besides.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +18,24 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analyse import nl
-from analyse.report.formats import columns, flat, missing, of_total
+from analyse.report.blocks import as_html, blocks, code, coloured
+from analyse.report.formats import Kolom, columns, flat, missing, of_total, written
 from analyse.report.huisstijl import Huisstijl
 from analyse.report.markup import inert_table, table_html
-from analyse.report.outline import Outline, Record, joined, stopped, stopped_code
+from analyse.report.outline import Outline, Record, stopped_code
 from analyse.report.since import Since
 
 TEMPLATES = Path(__file__).with_name("templates")
-#: Tables longer than this are folded on the first page.
-LONG = 8
+#: Tables longer than this are folded on the first page, and on that of a notebook.
+LONG, LONG_ON_PAGE = 8, 15
 #: Control totals that tie shown on the first page, after all that do not; the workbook has them
 #: all.
 SHOWN_TOTALS = 50
+#: The questions that the first page answers in full, with a chart, in this order.
+HOOFDVRAGEN = ("02_taakstelling", "01_open_begroting", "04_beeldkwaliteit")
+#: The table of which every page of a wijk publishes a row.
+WIJKEN = "wijk_stand"
 ERNSTEN = ("fout", "waarschuwing", "ter info")
-#: A wide table gets a frame of its own to scroll in.
-_WIDE = r'<div class="breed" role="region" tabindex="0" aria-label="Tabel">\g<0></div>'
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,8 @@ class Report:
     workbook: str = "analyse.xlsx"
     #: What changed since the last report; None when there is none to compare with.
     since: Since | None = None
+    #: The table that the pages of the wijken publish one row of each; None when they do not.
+    wijken: Record | None = None
 
 
 @cache
@@ -118,8 +119,10 @@ def notebook_page(
     return page.render(
         run=run,
         outline=outline,
-        blocks=_blocks(notebook),
-        code=_coloured(stopped_code(notebook)),
+        blocks=blocks(notebook, outline, others),
+        code=code(notebook),
+        stopped_code=coloured(stopped_code(notebook)),
+        long=LONG_ON_PAGE,
         sheets=sheets,
         workbook=workbook,
         before=others[at - 1] if at > 0 else None,
@@ -128,22 +131,79 @@ def notebook_page(
 
 
 def index_page(report: Report, run: Run) -> str:
-    """The first page: what is wrong with the data, every question with its answer, the files."""
-    counts = report.problems["ernst"].value_counts().reindex(ERNSTEN, fill_value=0)
+    """The first page, as a story.
+
+    Whether the figures are in order, the three main questions, the wijken, the other questions, and
+    folded at the foot how it was made.
+    """
+    counts = report.problems["ernst"].value_counts().reindex(ERNSTEN, fill_value=0).to_dict()
+    by_name = {outline.name: outline for outline in report.outlines}
+    main = [by_name[name] for name in HOOFDVRAGEN if name in by_name]
+    of_wijken = [outline for outline in report.outlines if outline.of]
+    others = [o for o in report.outlines if not o.of and o not in main]
     page = _environment().get_template("index.html")
     return page.render(
         run=run,
         report=report,
-        counts=counts.to_dict(),
+        orde=_in_order(counts, report.totals),
+        counts=counts,
         problems=[_problem(row) for row in report.problems.to_dict("records")],
         totals=_totals(report.totals),
         shown_totals=SHOWN_TOTALS,
         totals_sentence=totals_sentence(report.totals),
         sheets=_sheets(report.sheets),
-        groups=_groups(report.outlines),
+        hoofd=main,
+        wijken=_wijken(of_wijken, report.wijken) if of_wijken else None,
+        andere=others,
         failed=[outline for outline in report.outlines if outline.failed],
         long=LONG,
     )
+
+
+def _in_order(counts: Mapping[str, int], totals: pd.DataFrame) -> dict[str, str]:
+    """Whether the figures are in order, in one line."""
+    errors, warnings = counts["fout"], counts["waarschuwing"]
+    off = len(totals) - int(ties(totals).sum())
+    told = nl.aantal(warnings, "waarschuwing", "waarschuwingen")
+    tied = f"{nl.getal(len(totals) - off)} van {nl.getal(len(totals))} totalen sluiten."
+    explained = f"{told}; {tied}" if len(totals) else f"{told}."
+    if errors:
+        kop = f"De cijfers zijn niet op orde: {nl.aantal(errors, 'fout', 'fouten')}."
+        return {"klasse": "fout", "kop": kop, "uitleg": explained}
+    return {
+        "klasse": "let-op" if warnings or off else "goed",
+        "kop": "De cijfers zijn bruikbaar.",
+        "uitleg": explained,
+    }
+
+
+def _wijken(pages: Sequence[Outline], table: Record | None) -> dict[str, Any]:
+    """The table that the pages of the wijken publish one row of each, with their links.
+
+    Pages of a wijk that is not in it are listed below.
+    """
+    by_wijk = {page.wijk: page.name for page in pages}
+    shown: dict[str, Any] = {
+        "titel": "",
+        "koppen": [],
+        "rijen": [],
+        "noot": "",
+        "andere": pages,
+    }
+    if table is None:
+        return shown
+    cols = [Kolom(**column) for column in table["columns"]]
+    rows = [row for row in table["rows"] if row[0] in by_wijk]
+    for wijk, *cells in rows:
+        texts = [written(v, c.format) for v, c in zip(cells, cols[1:], strict=True)]
+        shown["rijen"].append({"wijk": wijk, "pagina": by_wijk[wijk], "cellen": texts})
+    named = {row[0] for row in rows}
+    return shown | {
+        "titel": table["title"],
+        "koppen": [column.label for column in cols],
+        "noot": table["note"],
+        "andere": [page for page in pages if page.wijk not in named],
+    }
 
 
 def totals_sentence(totals: pd.DataFrame) -> str:
@@ -167,12 +227,6 @@ def totals_sentence(totals: pd.DataFrame) -> str:
 def ties(totals: pd.DataFrame) -> pd.Series:
     """Which control totals agree to the cent; one without a known difference does not."""
     return pd.to_numeric(totals["verschil"]).abs() < 0.005
-
-
-def _groups(outlines: Sequence[Outline]) -> list[list[Outline]]:
-    """The pages by their notebook."""
-    groups = groupby(outlines, key=lambda outline: outline.of or outline.name)
-    return [list(pages) for _, pages in groups]
 
 
 def _problem(row: Record) -> dict[str, str]:
@@ -224,106 +278,4 @@ def _sheets(sheets: pd.DataFrame) -> Markup:
 
 
 def _table(table: pd.DataFrame, formats: Mapping[str, str] | None = None) -> Markup:
-    return _html(inert_table(table_html(table, columns(table, formats))))
-
-
-def _blocks(notebook: dict[str, Any]) -> list[dict[str, Any]]:
-    """The cells of a notebook as blocks of a page; of one that stopped only how it begins."""
-    blocks: list[dict[str, Any]] = []
-    level = 0
-    number = 0
-    for cell in notebook["cells"]:
-        source = joined(cell["source"]).strip()
-        if stopped(notebook) and cell["cell_type"] == "code":
-            break
-        if cell["cell_type"] == "markdown":
-            html, level = _markdown(source, level)
-            blocks.append({"soort": "tekst", "html": html})
-        elif cell["cell_type"] == "code" and source:
-            number += 1
-            # What a cell shows comes before how: the code is for who wants to check it.
-            shown = [_output(output, number) for output in cell.get("outputs", ())]
-            blocks += [block for block in shown if block]
-            blocks.append({"soort": "code", "html": _coloured(source), "nummer": number})
-    return blocks
-
-
-def _output(output: dict[str, Any], number: int) -> dict[str, Any] | None:
-    """One output as a block: ours by its metadata, of others the safest form that says the same."""
-    if output["output_type"] == "stream":
-        return _plain(joined(output["text"]).rstrip())
-    if output["output_type"] == "error":
-        return _plain(f"{output['ename']}: {output['evalue']}")
-    data, metadata = output["data"], output.get("metadata", {})
-    ours = dict.fromkeys(("kind", "name", "title", "note", "source", "certainty"), "")
-    ours |= metadata.get("analyse", {})
-    if ours["kind"] == "antwoord":
-        return {"soort": "antwoord", "tekst": ours["text"], "zekerheid": ours["certainty"]}
-    if "image/png" in data:
-        size = metadata.get("image/png", {})
-        return {
-            "soort": "grafiek",
-            "png": re.sub(r"[^A-Za-z0-9+/=]", "", joined(data["image/png"])),
-            "ours": ours,
-            "alt": size.get("alt") or f"Grafiek van codecel {number}",
-            "breed": _larger(size.get("width")),
-            "hoog": _larger(size.get("height")),
-        }
-    table = inert_table(joined(data.get("text/html", "")))
-    if table:
-        return {"soort": "tabel", "html": _html(table), "ours": ours, "nummer": number}
-    if "text/markdown" in data:
-        return {"soort": "tekst", "html": _markdown(joined(data["text/markdown"]), level=6)[0]}
-    return _plain(joined(data.get("text/plain", "")))
-
-
-def _plain(text: str) -> dict[str, Any] | None:
-    return {"soort": "uitvoer", "tekst": text} if text.strip() else None
-
-
-def _larger(pixels: float | None) -> int | None:
-    """A quarter larger than in a notebook, for who reads a chart from paper or across a table."""
-    return round(pixels * 1.25) if pixels else None
-
-
-def _markdown(source: str, level: int) -> tuple[Markup, int]:
-    """Markdown as HTML without any HTML of its own.
-
-    Headings never skip a level and there is one of the first.
-    """
-    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-
-    class Renderer(IPythonRenderer):  # type: ignore[misc]  # untyped there
-        level = 0
-
-        def heading(self, text: str, level: int, **_attrs: object) -> str:
-            self.level = 1 if not self.level else min(max(level, 2), self.level + 1)
-            return f"<h{self.level}>{text}</h{self.level}>\n"
-
-        def image(self, text: str, *_where: object, **_more: object) -> str:
-            # A page that is passed on cannot bring pictures along, and may not fetch them.
-            return f"<em>{text}</em>"
-
-        def block_mermaidjs(self, code: str) -> str:
-            return f"<pre>{self.escape_html(code)}</pre>\n"
-
-    renderer = Renderer(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
-    renderer.level = level
-    html = MarkdownWithMath(renderer=renderer).render(source)
-    wide = re.sub(r"<table>.*?</table>", _WIDE, html, flags=re.DOTALL)
-    return _html(wide), renderer.level
-
-
-def _coloured(source: str) -> Markup:
-    from nbconvert.filters.highlight import Highlight2HTML
-
-    colour = Highlight2HTML(pygments_lexer="python", extra_formatter_options={"nowrap": True})
-    return _html(colour(source))
-
-
-def _html(made_here: str | None) -> Markup:
-    """Markup that a template passes on.
-
-    Only what this module or `markup` itself made of escaped text.
-    """
-    return Markup(made_here or "")  # noqa: S704  the one place, see above
+    return as_html(inert_table(table_html(table, columns(table, formats))))

@@ -61,9 +61,17 @@ _PRINT = """
   }
 }
 .deel { break-before: page; }
-.deel:first-of-type { break-before: auto; }
+.omslag { padding-top: 60mm; }
+.omslag .fictief { margin-bottom: 10mm; }
+.omslag h1 { font-size: 30pt; margin: 0 0 4mm; }
+.omslag .voor { font-size: 16pt; }
+.inhoudsopgave { list-style: none; padding: 0; margin-top: 20mm; }
+.inhoudsopgave li { padding: 1.2mm 0; border-bottom: .3pt solid #d5dde5; }
 main.vak { padding-block: 0; }
 """
+
+#: Where it is told how the figures were read.
+_TECHNICAL = "p-gegevens"
 
 
 def browser() -> str:
@@ -120,11 +128,43 @@ def one_document(pages: Sequence[tuple[str, str]]) -> str:
         "</head>", f"<style>{_PRINT}</style></head>"
     )
     note = _found(r'<div class="fictief".*?</div></div>', first)
-    parts = "".join(_part(path, html) for path, html in pages)
+    parts = [_part(path, html) for path, html in pages]
+    parts[0], technical = _without_technical(parts[0])
+    whole = "".join([_cover(pages, note), *parts, technical])
     return (
-        f'<!doctype html>\n<html lang="nl">\n{head}\n<body>{note}<main class="vak">{parts}</main>'
+        f'<!doctype html>\n<html lang="nl">\n{head}\n<body><main class="vak">{whole}</main>'
         "</body></html>\n"
     )
+
+
+def _without_technical(part: str) -> tuple[str, str]:
+    """The first page without how its figures were read, and that as a part of its own."""
+    before, mark, technical = part.partition('<div class="technisch">')
+    if not mark:
+        return part, ""
+    end = "</section>"
+    return f"{before}{end}", f'<section class="deel" id="{_TECHNICAL}">{mark}{technical}'
+
+
+def _cover(pages: Sequence[tuple[str, str]], note: str) -> str:
+    """What the report is, of whom and of when, and what is in it."""
+    (path, first), *others = pages
+    whom = re.findall(r"<span>(.*?)</span>", _found(r'<p class="merk">.*?</p>', first))
+    contents = [(_anchor(path), "De antwoorden")]
+    contents += [(_anchor(path), _title(html)) for path, html in others]
+    if '<div class="technisch">' in first:
+        contents.append((_TECHNICAL, "Over de gegevens"))
+    entries = [f'<li><a href="#{place}">{words}</a></li>' for place, words in contents]
+    return (
+        f'<section class="omslag">{note}<h1>{_title(first)}</h1>'
+        f'<p class="voor">{"<br>".join(whom)}</p>'
+        f'<ul class="inhoudsopgave">{"".join(entries)}</ul></section>'
+    )
+
+
+def _title(html: str) -> str:
+    """What stands in the first heading of a page."""
+    return re.sub(r"<[^>]+>", "", _found(r"<h1>.*?</h1>", html))
 
 
 def _found(pattern: str, html: str) -> str:
@@ -137,12 +177,16 @@ def _part(path: str, html: str) -> str:
     body = re.sub(r"</?main[^>]*>", "", _found(r"<main[^>]*>.*</main>", html))
     # An id may stand once in a document, and every page has its own of the same name.
     anchor = _anchor(path)
-    body = re.sub(r'(\s(?:id|aria-labelledby)=")([^"]+)', rf"\g<1>{anchor}-\g<2>", body)
-    page = r'href="(?:\.\./)?((?:notebooks/)?[^":#]+\.html)"'
-    body = re.sub(page, lambda m: f'href="#{_anchor(m[1])}"', body)
+    own = r'(\s(?:id|aria-labelledby)="|\shref="#)([^"]+)'
+    body = re.sub(own, rf"\g<1>{anchor}-\g<2>", body)
+    page = r'href="(?:\.\./)?((?:notebooks/)?[^":#]+\.html)(?:#([^"]+))?"'
+    body = re.sub(
+        page, lambda m: f'href="#{"-".join(filter(None, [_anchor(m[1]), m[2]]))}"', body
+    )
     body = re.sub(r'<a\b[^>]*\shref="(?!#)[^"]*"[^>]*>(.*?)</a>', r"\1", body, flags=re.DOTALL)
-    # On paper nobody can unfold the problems; lists of what is in order may stay folded.
-    body = body.replace("<details><summary>Toon alle", "<details open><summary>Toon alle")
+    # On paper nobody can unfold anything; lists of what is in order may stay folded.
+    unfolded = r'<details(?= class="(?:lang|rest)"|><summary>Toon alle)'
+    body = re.sub(unfolded, "<details open", body)
     return f'<section class="deel" id="{anchor}">{body}</section>'
 
 

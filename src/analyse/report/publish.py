@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import io
 import json
 import os
 import re
@@ -23,13 +22,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from analyse.antwoord import Antwoord, Kerngetal
 from analyse.errors import UitvoerFout
-from analyse.report.formats import columns, flat, missing
+from analyse.report import drawn
+from analyse.report.formats import columns, flat, missing, told_once, total_row
 from analyse.report.markup import table_html, table_text
 from analyse.report.outline import Record
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 ENV_FOLDER = "ANALYSE_PUBLICEER"
@@ -38,7 +38,6 @@ ENV_NOTEBOOK = "ANALYSE_NOTEBOOK"
 ENV_WIJK, ENV_ACHTER = "ANALYSE_WIJK", "ANALYSE_ACHTERVOEGSEL"
 #: Rows shown in a notebook or on a page; the workbook holds them all.
 SHOWN_ROWS = 200
-_DPI = 144
 _NAME = re.compile(r"[a-z0-9_-]{1,60}")
 
 _order = 0
@@ -58,39 +57,43 @@ def slug(text: str) -> str:
 
 
 def publish(
-    thing: str | pd.DataFrame | Axes | Figure,
+    thing: object,
     name: str | None = None,
-    *,
     title: str = "",
+    *,
     unit: str = "",
     source: str = "",
     note: str = "",
     alt: str = "",
-    certainty: str = "",
     formats: Mapping[str, str] | None = None,
+    totaal: bool = False,
 ) -> None:
     """Show `thing` in the notebook and, while a report is being made, add it to that report.
 
     Parameters
     ----------
     thing
-        A str is the answer of the notebook in one or more plain sentences; a DataFrame is a table,
-        best small, sorted and labelled; a matplotlib Axes or Figure is a chart, which is closed
-        afterwards.
+        An `Antwoord` is the answer of the notebook (a str is one that is only a kop); a DataFrame
+        or Series is a table, best small, sorted and labelled; a matplotlib Axes, an array of them
+        or a Figure is a chart, which is closed afterwards. Of a chart without data only a line
+        is shown.
     name
         File and sheet name: 1 to 60 of a-z, 0-9, `_` and `-`, unique in the report. Made from the
         title when left out.
-    title, unit, source, note
-        Shown with the table or chart. Unit "euro" makes amounts of all numeric columns that have no
-        format.
+    title
+        What it is called; that of the chart, or the name, when left out.
+    unit, source, note
+        Shown with the table or chart. Unit "euro" makes amounts of columns that have a name of
+        their own, as those of one year each.
     alt
         Text alternative of a chart, made from its data; what the chart itself carries, or the
         title, when left out.
-    certainty
-        How certain the answer is, and why.
     formats
-        Format of columns by name: euro, euro2, euro_mln, procent, procent1 (parts of one), getal,
-        getal1, getal2, getal4, jaar, datum or tekst. Other columns go by their name and dtype.
+        Format of columns by name, where that of `tables.notatie` does not do: euro, euro2,
+        euro_mln, voordeel, procent, procent1 (parts of one), getal, getal1, getal2, getal4, jaar,
+        datum or tekst.
+    totaal
+        Whether a row with the sum of every amount stands under the table.
 
     Raises
     ------
@@ -99,7 +102,8 @@ def publish(
         kind.
     """
     global _order  # the order in which a notebook publishes is the order of the report
-    kind = _kind(thing)
+    shown = _one(thing)
+    kind = _kind(shown)
     notebook = os.environ.get(ENV_NOTEBOOK, "")
     _order += 1
     if name is None:
@@ -111,7 +115,7 @@ def publish(
     record: dict[str, Any] = {
         "kind": kind,
         "name": name,
-        "title": title,
+        "title": title or _own_title(shown, name),
         "unit": unit,
         "source": source,
         "note": note,
@@ -119,31 +123,52 @@ def publish(
         "order": _order,
     }
     _of_one_wijk(record)
+    if getattr(shown, "analyse_leeg", False):
+        _nothing(record, shown)
+        return
     folder = _report_folder(record["name"])
-    if isinstance(thing, str):
-        _answer(record, thing, certainty)
-    elif isinstance(thing, pd.DataFrame):
-        _table(record, thing, formats)
+    if isinstance(shown, Antwoord):
+        _answer(record, shown)
+    elif isinstance(shown, pd.DataFrame):
+        _table(record, shown, formats, totaal=totaal)
     else:
-        figure = _figure(thing)
-        record["alt"] = alt or getattr(figure, "analyse_alt", "") or title or record["name"]
-        _chart(record, figure, folder)
+        record["alt"] = alt or getattr(shown, "analyse_alt", "") or record["title"]
+        _chart(record, shown, folder)
     if folder is not None:
         text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
         (folder / f"{record['name']}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _kind(thing: object) -> str:
+def _one(thing: object) -> Any:  # noqa: ANN401  what it is, is the question
+    """An answer, a DataFrame or a figure, of whatever form somebody has it in."""
     if isinstance(thing, str):
+        return Antwoord(thing)
+    if isinstance(thing, pd.Series):
+        return thing.to_frame()
+    if isinstance(thing, np.ndarray) and thing.size:
+        thing = thing.flat[0]
+    return _figure(thing)
+
+
+def _kind(thing: object) -> str:
+    if isinstance(thing, Antwoord):
         return "antwoord"
     if isinstance(thing, pd.DataFrame):
         return "tabel"
-    if hasattr(_figure(thing), "savefig"):
+    if hasattr(thing, "savefig"):
         return "grafiek"
     raise UitvoerFout(
-        "publish toont een tekst, een tabel (DataFrame) of een grafiek, geen"
+        "publish toont een antwoord of tekst, een tabel (DataFrame, Series) of een grafiek, geen"
         f" {type(thing).__name__}."
     )
+
+
+def _own_title(thing: object, name: str) -> str:
+    """What a chart says above itself, or the name as words."""
+    if isinstance(thing, Antwoord):
+        return ""
+    words = name.replace("_", " ")
+    return getattr(thing, "analyse_titel", "") or words[:1].upper() + words[1:]
 
 
 def _figure(thing: Any) -> Any:  # noqa: ANN401  what it is, is the question
@@ -174,18 +199,42 @@ def _report_folder(name: str) -> Path | None:
     return folder
 
 
-def _answer(record: dict[str, Any], text: str, certainty: str) -> None:
-    # A space that must not break (between € and its amount) stays one: only the others are folded.
-    record |= {"text": re.sub(r"[ \t\r\n]+", " ", text).strip(), "certainty": certainty}
-    lines = [("Antwoord", record["text"])]
-    if certainty:
-        lines.append(("Zekerheid", certainty))
-    quoted = [f"> **{label}:** {_unmarked(said)}" for label, said in lines]
-    data = {
-        "text/markdown": "\n>\n".join(quoted),
-        "text/plain": "\n".join(f"{label}: {said}" for label, said in lines),
+def _answer(record: dict[str, Any], answer: Antwoord) -> None:
+    record |= {
+        "text": _folded(answer.kop),
+        "certainty": _folded(answer.zekerheid),
+        "figures": [asdict(figure) for figure in answer.kerngetallen],
+        "more": [_folded(sentence) for sentence in answer.rest],
     }
-    _show(data, record)
+    figures = [_figure_line(figure) for figure in answer.kerngetallen]
+    lines = [f"Antwoord: {record['text']}", *(f"- {line}" for line in figures)]
+    shown = [f"**{_unmarked(record['text'])}**", _bullets(figures)]
+    if record["certainty"]:
+        lines.append(f"Zekerheid: {record['certainty']}")
+        shown.append(f"*Zekerheid: {_unmarked(record['certainty'])}*")
+    if record["more"]:
+        lines += ["Meer:", *(f"- {line}" for line in record["more"])]
+        more = _bullets(record["more"])
+        shown.append(f"<details><summary>Meer</summary>\n\n{more}\n\n</details>")
+    markdown = "\n\n".join(filter(None, shown))
+    _show({"text/markdown": markdown, "text/plain": "\n".join(lines)}, record)
+
+
+def _folded(text: str) -> str:
+    """The text without ends of line."""
+    # A space that must not break (between € and its amount) stays one: only the others are folded.
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
+
+
+def _figure_line(figure: Kerngetal) -> str:
+    """A figure beside an answer, in one line."""
+    value = f"{figure.waarde} {figure.richting}".strip()
+    sure = f" ({figure.zekerheid})" if figure.zekerheid else ""
+    return f"{figure.naam}: {value}{sure}"
+
+
+def _bullets(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {_unmarked(line)}" for line in lines)
 
 
 def _unmarked(text: str) -> str:
@@ -194,27 +243,36 @@ def _unmarked(text: str) -> str:
 
 
 def _table(
-    record: dict[str, Any], frame: pd.DataFrame, formats: Mapping[str, str] | None
+    record: dict[str, Any],
+    frame: pd.DataFrame,
+    formats: Mapping[str, str] | None,
+    *,
+    totaal: bool,
 ) -> None:
     table = flat(frame)
     cols = columns(table, formats, record["unit"])
+    record["columns"] = [asdict(column) for column in cols]
+    record["rows"] = [_plain_row(row) for row in table.itertuples(index=False, name=None)]
     if not len(table):
         record["note"] = f"{record['note']} Geen rijen.".strip()
     if len(table) > SHOWN_ROWS:
         more = f"De eerste {SHOWN_ROWS} van {len(table)} rijen; de rest staat in het werkboek."
         record["note"] = f"{record['note']} {more}".strip()
-    shown = table.head(SHOWN_ROWS)
-    html = table_html(shown, cols, caption(record))
-    data = {"text/html": _framed(html, record), "text/plain": table_text(shown, cols)}
-    _show(data, record)
-    record["columns"] = [asdict(column) for column in cols]
-    record["rows"] = [_plain_row(row) for row in table.itertuples(index=False, name=None)]
+    shown, cols, once = told_once(table, cols)
+    total = total_row(shown, cols) if totaal and len(table) > 1 else None
+    if total:
+        record["total"] = [_plain(value) for value in total]
+    shown = shown.head(SHOWN_ROWS)
+    above = ". ".join(filter(None, [caption(record).removesuffix("."), once]))
+    html = _framed(table_html(shown, cols, above, total), record)
+    plain = "\n".join(filter(None, [once, table_text(shown, cols, total)]))
+    _show({"text/html": html, "text/plain": plain}, record)
 
 
 def caption(record: Record) -> str:
-    """Title and unit in one line."""
+    """Title and unit in one line; an amount of money says its own unit."""
     title, unit = str(record["title"]), record["unit"]
-    return f"{title} ({unit})" if title and unit else title
+    return f"{title} ({unit})" if title and unit not in ("", "euro") else title
 
 
 def _framed(table: str, record: Record) -> str:
@@ -245,50 +303,26 @@ def _chart(record: dict[str, Any], figure: Figure, folder: Path | None) -> None:
     """Show a figure, keep it as PNG and SVG for the report, and close it."""
     from matplotlib import pyplot as plt
 
-    png = _drawn(figure, format="png", dpi=_DPI, metadata={"Software": None})
+    png = drawn.png(figure)
     if folder is not None:
         (folder / f"{record['name']}.png").write_bytes(png)
-        svg = _described(_svg(figure), record)
+        svg = _described(drawn.svg(figure), record)
         (folder / f"{record['name']}.svg").write_text(svg, encoding="utf-8", newline="\n")
     plt.close(figure)
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
     # The picture is drawn at twice the density of the page, so that it is sharp on a good screen.
-    size = {"width": round(width * 96 / _DPI), "height": round(height * 96 / _DPI)}
+    size = {"width": round(width * 96 / drawn.DPI), "height": round(height * 96 / drawn.DPI)}
     data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": record["alt"]}
     _show(data, record, {"image/png": {"alt": record["alt"], **size}})
 
 
-def _drawn(figure: Figure, **options: Any) -> bytes:  # noqa: ANN401  passed on as they are
-    # A figure that is laid out says how large it is; cropping would cut off a heading that stands
-    # outside that layout.
-    laid_out = hasattr(figure, "analyse_alt") or figure.get_layout_engine() is not None
-    box = None if laid_out else "tight"
-    buffer = io.BytesIO()
-    figure.savefig(buffer, bbox_inches=box, facecolor="white", **options)
-    return buffer.getvalue()
+def _nothing(record: Record, figure: Figure) -> None:
+    """Say in a line that there is nothing to draw: a chart of nothing is none."""
+    from matplotlib import pyplot as plt
 
-
-def _svg(figure: Figure) -> str:
-    import matplotlib as mpl
-
-    no_metadata = dict.fromkeys(("Date", "Creator", "Type", "Format"))
-    with mpl.rc_context({"svg.hashsalt": "analyse"}):
-        return _steady(_drawn(figure, format="svg", metadata=no_metadata).decode("utf-8"))
-
-
-def _steady(svg: str) -> str:
-    """The SVG with coordinates of three decimals and names in order of appearance.
-
-    The solver that lays a figure out is a millionth of a point off from run to run, and matplotlib
-    names a clipping path after its coordinates.
-    """
-    names: dict[str, str] = {}
-
-    def renamed(match: re.Match[str]) -> str:
-        return names.setdefault(match[0], f"{match[0][0]}{len(names)}")
-
-    svg = re.sub(r"-?\d+\.\d{4,}(?!\d|e)", lambda m: f"{float(m[0]):.3f}", svg)
-    return re.sub(r"\b[a-z][0-9a-f]{10}\b", renamed, svg)
+    plt.close(figure)
+    line = f"{record['title']}: geen gegevens."
+    _show({"text/markdown": _unmarked(line), "text/plain": line}, {})
 
 
 def _described(svg: str, record: Record) -> str:
@@ -301,7 +335,18 @@ def _described(svg: str, record: Record) -> str:
 
 
 #: What the metadata of an output says of it: these of its record.
-_SHOWN = ("kind", "name", "title", "unit", "source", "note", "text", "certainty")
+_SHOWN = (
+    "kind",
+    "name",
+    "title",
+    "unit",
+    "source",
+    "note",
+    "text",
+    "certainty",
+    "figures",
+    "more",
+)
 
 
 def _show(data: dict[str, str], record: Record, metadata: Record | None = None) -> None:

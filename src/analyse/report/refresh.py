@@ -126,6 +126,7 @@ def refresh(
         asked = Notebooks.of(notebooks, only, jaar)
         house_style(data)
         previous: Mapping[str, Any] = manifest.read(out) or {}
+        before = manifest.own_files(out) or {}
         same = not forms.slides or previous.get("template") == forms.template_sha256
         if same and not force and nothing_changed(previous, out, asked, sources, forms.names):
             return _unchanged(out, previous, kept, progress)
@@ -155,7 +156,8 @@ def refresh(
         raise UitvoerFout(
             f"Het verslag '{out.name}' is direct na het maken veranderd. Ververs opnieuw."
         )
-    message = "\n".join(filter(None, [_done_text(plan, found), keep.told(kept)]))
+    told = [_done_text(plan, found), _older_forms(before, forms), keep.told(kept)]
+    message = "\n".join(filter(None, told))
     return _result(out, found, message, [page.name for page in plan.run])
 
 
@@ -360,6 +362,24 @@ def _done_text(plan: Plan, manifest: Mapping[str, Any]) -> str:
         return done
     many = _counted(len(failed), "pagina is", "pagina's zijn")
     return "\n".join([f"{done} LET OP: {many} niet gelukt.", *failed])
+
+
+def _older_forms(before: Mapping[str, str], forms: compose.Forms) -> str:
+    """That the PDF or the slides of the last report are gone: nobody asked for new ones."""
+    options = {compose.PDF: "--pdf", compose.SLIDES: "--pptx"}
+    gone = [name for name in options if name in before and name not in forms.names]
+    if not gone:
+        return ""
+    asked = " ".join(options[name] for name in gone)
+    if len(gone) == 1:
+        return (
+            f"{gone[0]} van het vorige verslag is oud en staat er niet meer bij; ververs met"
+            f" {asked} voor een nieuwe."
+        )
+    return (
+        f"{nl.opsomming(gone)} van het vorige verslag zijn oud en staan er niet meer bij; ververs"
+        f" met {asked} voor nieuwe."
+    )
 
 
 def _counted(number: int, one: str, more: str) -> str:

@@ -28,10 +28,10 @@ from analyse.charts.kleuren import KOP
 from analyse.errors import UitvoerFout
 from analyse.report.outline import Outline
 
-#: Letters of an answer up to which it stands beside the chart, and the size of its letter by
-#: length; then that on a slide of its own, by the length of answer and certainty together.
-_BESIDE, _SIZES = 700, ((220, 20), (380, 16), (560, 14), (10**6, 12))
-_ALONE = ((900, 20), (1500, 18), (2100, 16), (10**6, 12))
+#: Letters of what is told up to which it stands beside the chart, and the size of its letter by
+#: length; on a slide of its own there is room for larger ones.
+_BESIDE, _SIZES = 900, ((330, 22), (480, 18), (700, 15), (10**6, 12))
+_ALONE = ((500, 26), (900, 20), (1500, 18), (2100, 16), (10**6, 12))
 _TITLE = "Open begroting en openbare ruimte"
 _MARGIN, _TOP = Inches(0.5), Inches(1.45)
 _TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
@@ -91,23 +91,30 @@ def write_slides(
     add(_TITLE, f"{label}. Over de gegevens: {told}; zie de eerste pagina van het rapport.")
     for outline in outlines:
         chart = charts.get(outline.name)
-        if outline.of or not (outline.answer or outline.failed or chart):
+        if outline.of or not (outline.answer or outline.failed):
             continue
         question = outline.question or outline.title
         if outline.failed:
             add(question, f"Niet gelukt. {outline.failed}")
-            continue
-        if len(outline.answer) > _BESIDE and chart:
-            add(question, outline.answer, outline.certainty)
+        elif _length(outline) > _BESIDE and chart:
+            add(question, outline)
             add(question, chart=chart)
         else:
-            add(question, outline.answer, outline.certainty, chart)
+            add(question, outline, chart)
     properties = deck.core_properties
     properties.title = f"{_TITLE} – {label}"
     properties.author, properties.last_modified_by = "analyse", ""
     properties.language = "nl-NL"
     properties.created = properties.modified = made.replace(tzinfo=None)
     _save(deck, target)
+
+
+def _length(told: Outline | str) -> int:
+    """Letters of what a slide tells."""
+    if isinstance(told, str):
+        return len(told)
+    figures = sum(len(figure["naam"]) + len(figure["waarde"]) for figure in told.figures)
+    return len(told.answer) + len(told.certainty) + figures
 
 
 def check_template(path: Path) -> None:
@@ -121,7 +128,7 @@ def check_template(path: Path) -> None:
     deck = _deck(path)
     layout = _layout(deck, path)
     try:
-        _add(deck, layout, "onder", "", "Vraag", "Antwoord", "zeker")
+        _add(deck, layout, "onder", "", "Vraag", "Antwoord")
         deck.save(io.BytesIO())
     except Exception as error:
         raise _no_template(path, "er is geen dia mee te maken", _SAVE_AGAIN) from error
@@ -226,8 +233,7 @@ def _add(
     foot: str,
     colour: str,
     title: str,
-    answer: str = "",
-    certainty: str = "",
+    told: Outline | str = "",
     chart: tuple[str, str] | None = None,
 ) -> None:
     """Add a slide: the answer on the left of the chart, or each alone over the whole width."""
@@ -239,18 +245,17 @@ def _add(
     whole, room = width - 2 * _MARGIN, height - _TOP - Inches(0.75)
     _head(slide.shapes.title, title, whole, colour)
     left = _MARGIN
-    if answer:
+    if told:
         beside = (width - 3 * _MARGIN) // 5 * 2 if chart else whole
         box = slide.shapes.add_textbox(_MARGIN, _TOP, beside, room).text_frame
-        size = _size(answer, _SIZES) if chart else _size(answer + certainty, _ALONE)
-        _write(box, answer, certainty, size)
+        _write(box, told, _size(_length(told), _SIZES if chart else _ALONE))
         left += beside + _MARGIN
     if chart:
         png, alt = chart
         picture = slide.shapes.add_picture(io.BytesIO(base64.b64decode(png)), left, _TOP)
         scale = min((width - _MARGIN - left) / picture.width, room / picture.height)
         picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
-        if not answer:
+        if not told:
             picture.left = (width - picture.width) // 2
         picture._element._nvXxPr.cNvPr.set("descr", alt)
     note = slide.shapes.add_textbox(
@@ -273,16 +278,27 @@ def _head(heading: Any, title: str, width: int, colour: str) -> None:  # noqa: A
             paragraph.font.color.rgb = RGBColor.from_string(colour[1:].upper())
 
 
-def _size(text: str, sizes: Sequence[tuple[int, int]]) -> int:
+def _size(length: int, sizes: Sequence[tuple[int, int]]) -> int:
     """The size of the letter for a text of this length."""
-    return next(size for most, size in sizes if len(text) <= most)
+    return next(size for most, size in sizes if length <= most)
 
 
-def _write(box: Any, answer: str, certainty: str, size: int) -> None:  # noqa: ANN401
+def _write(box: Any, told: Outline | str, size: int) -> None:  # noqa: ANN401
+    """The answer in bold, its figures, and how certain it is."""
     box.word_wrap = True
-    box.text = answer
-    box.paragraphs[0].font.size = Pt(size)
-    if certainty:
+    first = box.paragraphs[0]
+    first.font.size = Pt(size)
+    if isinstance(told, str):
+        first.text = told
+        return
+    first.text, first.font.bold = told.answer, True
+    for figure in told.figures:
+        line = box.add_paragraph()
+        value = f"{figure['waarde']} {figure['richting']}".strip()
+        sure = f" ({figure['zekerheid']})" if figure["zekerheid"] else ""
+        line.text, line.space_before = f"{figure['naam']}: {value}{sure}", Pt(8)
+        line.font.size = Pt(max(size - 4, 11))
+    if told.certainty:
         sure = box.add_paragraph()
-        sure.text, sure.space_before = f"Zekerheid: {certainty}", Pt(10)
-        sure.font.size, sure.font.italic = Pt(max(size - 3, 11)), True
+        sure.text, sure.space_before = f"Zekerheid: {told.certainty}", Pt(12)
+        sure.font.size, sure.font.italic = Pt(max(size - 6, 11)), True
