@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import accumulate
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,8 @@ _WHOLE = re.compile(
 )
 
 
+#: In what `_apart` gives, by the side alone.
+_BY_SIDE = -1
 #: The different values of each key column by its index, and which each used row holds.
 Held = dict[int, tuple[list[Value], np.ndarray]]
 
@@ -42,10 +45,11 @@ def collective_totals(
     certain: list[Family] = []
     doubtful: list[Family] = []
     held = {h.index: sheet.distinct(h.index, rows.used) for h in layout.keys}
+    apart = _apart(layout, rows, held)
     for heading in _columns(layout):
         names, which = held[heading.index]
         whole_names = _whole(names) if layout.table[heading.column].kind == "wijk" else set()
-        for groups in _groupings(layout, rows, heading, held):
+        for groups in _groupings(layout, heading, held, apart):
             cells = _Cells.of(which[data] + 1, groups[data], money.values[data], money.steps)
             whole = whole_names & set(cells.value.tolist())
             for value in sorted(whole | cells.standing_for_others):
@@ -89,27 +93,44 @@ def _columns(layout: Layout) -> list[Heading]:
 
 
 def _groupings(
-    layout: Layout, rows: Rows, column: Heading, held_by: Held
+    layout: Layout, column: Heading, held_by: Held, apart: dict[int, np.ndarray]
 ) -> Iterator[np.ndarray]:
     """For each used row what it shares with others beside a column: all its other keys.
 
-    And without those that only describe the column.
+    And without those that only describe the column; `apart` is by all others, of each column.
     """
-    _, which = held_by[column.index]
-    groups = pd.factorize(rows.kant, use_na_sentinel=False)[0]
-    apart, described = groups, False
-    for heading in layout.keys:
-        if heading.index == column.index or layout.table[heading.column].free:
-            continue
-        _, held = held_by[heading.index]
-        apart = _joined(apart, held)
-        if heading.column in ("jaar", "fase", "kant") or not _describes(held, which):
-            groups = _joined(groups, held)
-        else:
-            described = True
-    yield apart
-    if described:
-        yield groups
+    yield apart[column.index]
+    names, which = held_by[column.index]
+    others = [h for h in _grouping(layout) if h.index != column.index]
+    shared = []
+    for heading in others:
+        values, held = held_by[heading.index]
+        # What a column tells of another takes no more values than that has.
+        may = heading.column not in ("jaar", "fase", "kant") and len(values) <= len(names) + 1
+        if not (may and _describes(held, which)):
+            shared.append(held)
+    if len(shared) < len(others):
+        yield reduce(_joined, shared, apart[_BY_SIDE])
+
+
+def _grouping(layout: Layout) -> list[Heading]:
+    return [h for h in layout.keys if not layout.table[h.column].free]
+
+
+def _apart(layout: Layout, rows: Rows, held_by: Held) -> dict[int, np.ndarray]:
+    """For each used row what it shares with others by all keys but one, of each key.
+
+    Made of what all keys before it and all behind it make, so that each is joined a few times.
+    """
+    side = pd.factorize(rows.kant, use_na_sentinel=False)[0]
+    keys = _grouping(layout)
+    helds = [held_by[heading.index][1] for heading in keys]
+    before = [*accumulate(helds, _joined, initial=side)]
+    behind = [*accumulate(reversed(helds), _joined, initial=np.zeros_like(side))][::-1]
+    found = {_BY_SIDE: side}
+    for place, heading in enumerate(keys):
+        found[heading.index] = _joined(before[place], behind[place + 1])
+    return found
 
 
 def _describes(held: np.ndarray, which: np.ndarray) -> bool:

@@ -55,7 +55,7 @@ def fill_keys(
 def _repeats(sheet: Sheet, heading: Heading) -> np.ndarray:
     """Which cells of a column repeat its heading, as on the next page."""
     name = normalise(heading.text)
-    return sheet.texts_that(lambda text: normalise(text) == name, [heading.index])
+    return sheet.texts_that(lambda text: text == name, [heading.index], plain=True)
 
 
 def _last(marked: np.ndarray) -> np.ndarray:

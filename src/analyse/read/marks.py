@@ -87,7 +87,7 @@ def _says(text: str, least: int, labels: tuple[str, ...], never: tuple[str, ...]
 
 def first_text(layout: Layout, sheet: Sheet, label: str) -> int:
     """The first row under the header with a text (in compared form), or the number of rows."""
-    found = sheet.texts_that(lambda text: normalise(text) == label, range(sheet.shape[1]))
+    found = sheet.texts_that(lambda text: text == label, range(sheet.shape[1]), plain=True)
     found[: layout.bottom + 1] = False
     return int(found.argmax()) if found.any() else len(found)
 
@@ -96,7 +96,7 @@ def sides(layout: Layout, sheet: Sheet) -> np.ndarray:
     """Rows named Lasten or Baten and nothing else, where no column gives the side."""
     keys = [h.index for h in layout.keys] if "kant" in layout.missing else []
     alone = sheet.filled[:, keys].sum(axis=1) == 1
-    return np.asarray(alone & sheet.texts_that(lambda text: normalise(text) in KANT, keys))
+    return np.asarray(alone & sheet.texts_that(KANT.__contains__, keys, plain=True))
 
 
 def parts(layout: Layout, sheet: Sheet) -> np.ndarray:
@@ -105,7 +105,7 @@ def parts(layout: Layout, sheet: Sheet) -> np.ndarray:
     if layout.table.additive:
         keys = [h.index for h in layout.keys if not layout.table[h.column].free]
         keys += _unread_before_amounts(layout)
-    return sheet.texts_that(lambda text: bool(_PART.match(normalise(text))), keys)
+    return sheet.texts_that(lambda text: bool(_PART.match(text)), keys, plain=True)
 
 
 def progress(layout: Layout, sheet: Sheet) -> np.ndarray:
@@ -113,7 +113,7 @@ def progress(layout: Layout, sheet: Sheet) -> np.ndarray:
     keys = []
     if layout.table.name == "taakstelling":
         keys = [h.index for h in layout.keys if h.column == "naam"]
-    return sheet.texts_that(lambda text: bool(_PROGRESS.match(normalise(text))), keys)
+    return sheet.texts_that(lambda text: bool(_PROGRESS.match(text)), keys, plain=True)
 
 
 def years_below(layout: Layout, sheet: Sheet) -> np.ndarray:
@@ -121,7 +121,7 @@ def years_below(layout: Layout, sheet: Sheet) -> np.ndarray:
     keys = []
     if any(h.numbered for h in layout.headings):
         keys = [h.index for h in layout.keys]
-    return sheet.texts_that(lambda text: normalise(text) == "jaar", keys)
+    return sheet.texts_that(lambda text: text == "jaar", keys, plain=True)
 
 
 def repeated_years(layout: Layout, sheet: Sheet) -> np.ndarray:

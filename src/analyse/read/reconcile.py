@@ -25,7 +25,7 @@ from analyse.read.totals import (
     resolution,
     slack,
     verdict,
-    without_code,
+    without_codes,
 )
 from analyse.tables import normalise
 
@@ -127,10 +127,11 @@ class Body:
         found: dict[str, list[tuple[str, int]]] = {}
         for column, (texts, which) in self.keys.items():
             present = np.bincount(which[self.data] + 1, minlength=len(texts) + 1)[1:] > 0
-            for place, plain in enumerate(normalised(texts).tolist()):
-                for name in {plain, without_code(plain.split())} & parts:
-                    if present[place]:
-                        found.setdefault(name, []).append((column, place))
+            plain = normalised(texts)
+            bare = without_codes(plain)
+            for place in np.flatnonzero(present).tolist():
+                for name in {plain[place], bare[place]} & parts:
+                    found.setdefault(name, []).append((column, place))
         return found
 
     def places(self, group: Group) -> np.ndarray:

@@ -19,7 +19,7 @@ from analyse.read.reconcile import Body, may_add_up, steps_of
 from analyse.read.rows import LONE_TEXT, Rows
 from analyse.read.sheet import Sheet
 from analyse.read.texts import normalised
-from analyse.read.totals import is_company, is_weak, name_in_label, without_code
+from analyse.read.totals import is_company, is_weak, name_in_label, without_code, without_codes
 
 
 def settle_totals(
@@ -75,7 +75,7 @@ def _names(layout: Layout, rows: Rows, sheet: Sheet, body: Body) -> set[str]:
     for number, why in rows.skipped:
         if why.startswith((LONE_TEXT, "kop van het blok")):
             texts += [value for value in sheet.row(number - 1) if isinstance(value, str)]
-    return {without_code(plain.split()) for plain in normalised(texts).tolist()}
+    return set(without_codes(normalised(texts)).tolist())
 
 
 def _as_data(rows: Rows, places: Iterable[int]) -> Rows:

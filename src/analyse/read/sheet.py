@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analyse.read.texts import normalised
+
 #: What a cell holds. A moment is a cell with a number that the workbook shows as a date or time, or
 #: a date as such.
 EMPTY, NUMBER, TEXT, BOOLEAN, MOMENT = range(5)
@@ -121,6 +123,11 @@ class Sheet:
         return np.asarray(self.kinds[rows[:, np.newaxis], list(columns)] != EMPTY)
 
     @cached_property
+    def plain_texts(self) -> np.ndarray:
+        """The texts in compared form."""
+        return normalised(self.texts)
+
+    @cached_property
     def text_ids(self) -> np.ndarray:
         """For each place in `texts` a number that equal texts share."""
         ids, _ = pd.factorize(self.texts)
@@ -182,11 +189,15 @@ class Sheet:
         fit: Callable[[str], bool],
         columns: Iterable[int],
         among: np.ndarray | None = None,
+        *,
+        plain: bool = False,
     ) -> np.ndarray:
         """Rows with a text that fits a condition in any of some columns.
 
-        Only texts in the mask `among` can, when given.
+        Only texts in the mask `among` can, when given; `plain` has the condition see them in
+        compared form.
         """
+        texts = self.plain_texts if plain else self.texts
         rows = np.zeros(self.shape[0], dtype=bool)
         for column in columns:
             is_text = self.kinds[:, column] == TEXT
@@ -196,7 +207,7 @@ class Sheet:
                 held &= among
             fits = np.zeros(len(self.texts), dtype=bool)
             for code in np.flatnonzero(held).tolist():
-                fits[code] = fit(self.texts[code])
+                fits[code] = fit(texts[code])
             rows[is_text] |= fits[codes]
         return rows
 

@@ -14,6 +14,8 @@ from functools import lru_cache
 from math import ceil, sqrt
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyse.tables import LONGEST, normalise
 
@@ -136,6 +138,14 @@ def name_in_label(text: str) -> list[str]:
 def without_code(words: list[str]) -> str:
     """A name without the numbers in it, to compare it with the same name with a code."""
     return " ".join(word for word in words if not _NUMBER.search(word))
+
+
+def without_codes(plain: np.ndarray) -> np.ndarray:
+    """`without_code` of many names in compared form at once."""
+    words = pc.replace_substring_regex(pa.array(plain, pa.string()), "[^ ]*[0-9][^ ]*", "")
+    single = pc.replace_substring_regex(words, " +", " ")
+    bare: np.ndarray = pc.utf8_trim_whitespace(single).to_numpy(zero_copy_only=False)
+    return bare
 
 
 def is_company(text: str) -> bool:

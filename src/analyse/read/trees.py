@@ -17,6 +17,7 @@ import pandas as pd
 from analyse.read.layout import Layout
 from analyse.read.rows import Rows
 from analyse.read.sheet import TEXT, Sheet
+from analyse.read.texts import holding
 from analyse.tables import LONGEST
 
 #: Levels below one another; nobody writes more, and each row would be added up at every one.
@@ -24,6 +25,8 @@ _DEEPEST = 30
 #: Part of the numbers up to one of them that a list holds when it is merely numbered.
 _NUMBERED = 0.3
 _CODE = re.compile(r"\s*([A-Za-z]{0,3}[.-]?\d+(?:[./-]\d+)*)(?![\w,%])")
+#: How a text with a code begins, in the notation of Arrow: most texts do not.
+_BEGINS = r"^\s*[a-z]{0,3}[.-]?\d"
 _LAST = re.compile(r"(?<!\d)\d+$")
 #: Characters of the longest code.
 _LONGEST_CODE = 30
@@ -99,7 +102,11 @@ def _both_ways(
 def _by_codes(layout: Layout, rows: Rows, sheet: Sheet, column: int) -> Iterator[list[Tree]]:
     """Rows ordered by the codes that their texts begin with, apart for each year and the like."""
     values, which = sheet.distinct(column, rows.used)
-    code_of = [_code(value) for value in values]
+    may = holding(values, _BEGINS)
+    code_of = [
+        _code(value) if begins or not isinstance(value, str) else ""
+        for value, begins in zip(values, may.tolist(), strict=True)
+    ]
     written = {code for code in code_of if code}
     numbered = _numbered(written)
     beginnings = {code[:size] for code in written for size in range(1, len(code))}

@@ -22,7 +22,8 @@ from analyse.read.problems import Say, a1
 from analyse.read.profile import Profile
 from analyse.read.rows import Rows
 from analyse.read.sheet import NUMBER, Sheet, Value
-from analyse.read.unitwords import doubtful, is_multiplied, unit
+from analyse.read.texts import holding
+from analyse.read.unitwords import SPEAKS, doubtful, is_multiplied, unit
 from analyse.tables import LONGEST, normalise
 
 _IN_EUROS = re.compile(
@@ -43,6 +44,8 @@ _BESIDE = 20
 _BARE = re.compile(r"(?:€|eur(?:o)?)? ?1[. ]?000", re.IGNORECASE)
 #: Different values of a column that may hold a unit for each row.
 _FEW = 12
+#: How the name of a line ends in something that may be a unit, in the notation of Arrow.
+_ENDS_IN_BRACKETS = r"[)\]]\s*$"
 #: No municipality books as much as this on a middling line (euro).
 _IMPOSSIBLE = 1e9
 
@@ -138,9 +141,10 @@ def _in_rows(layout: Layout, sheet: Sheet, rows: Rows) -> list[_Declared]:
             continue
         values, which = sheet.distinct(heading.index, rows.data)
         own_column = not heading.column and len(values) <= _FEW
-        for number, value in enumerate(values):
-            meant = unit(value) if isinstance(value, str) else None
-            said = own_column or _may_be_unit(value)
+        for number in np.flatnonzero(holding(values, SPEAKS)).tolist():
+            value = str(values[number])
+            meant = unit(value)
+            said = own_column or value.rstrip().endswith((")", "]"))
             if meant and (said or not _BARE.match(meant[1])):
                 row = int(rows.data[which == number][0])
                 found.append(_Declared(*meant, a1(row, heading.index)))
@@ -205,17 +209,11 @@ def _ask_doubtful(
             _ask(sheet.value(row, column), a1(row, column), say)
     for heading in layout.keys:
         values, which = sheet.distinct(heading.index, rows.data)
-        for number, value in enumerate(values):
-            if _may_be_unit(value):
-                row = int(rows.data[which == number][0])
-                _ask(value, a1(row, heading.index), say)
+        for number in np.flatnonzero(holding(values, _ENDS_IN_BRACKETS)).tolist():
+            row = int(rows.data[which == number][0])
+            _ask(values[number], a1(row, heading.index), say)
     for name in dict.fromkeys((sheet.name, Path(file).stem)):
         _ask(name.replace("_", " "), "", say)
-
-
-def _may_be_unit(value: Value) -> bool:
-    """Whether a name of a line ends in something that may be a unit, between brackets."""
-    return isinstance(value, str) and value.rstrip().endswith((")", "]"))
 
 
 def _ask(value: Value, cell: str, say: Say) -> None:
