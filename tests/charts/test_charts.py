@@ -97,3 +97,16 @@ def test_same_chart_twice_gives_the_same_bytes(tmp_path):
             tmp_path / f"{name}.png", metadata={"Software": None}
         )
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_what_a_backend_turns_on_during_the_first_chart_stays_on():
+    """A notebook loads its backend with its first chart; after it every other chart is shown too."""
+    before = mpl.is_interactive()
+    try:
+        mpl.interactive(False)
+        style.styled(lambda: mpl.interactive(True))()
+        assert mpl.is_interactive()
+        style.styled(lambda: mpl.interactive(False))()
+        assert not mpl.is_interactive()
+    finally:
+        mpl.interactive(before)

@@ -147,6 +147,13 @@ def test_a_notebook_gives_the_same_bytes_first_or_fifth_whatever_was_left_behind
         assert text.splitlines() == texts[0].splitlines()
 
 
+def test_a_table_is_as_wide_as_in_a_notebook_that_someone_opens(tmp_path: Path) -> None:
+    show = 'import pandas as pd\nprint(pd.get_option("display.max_columns"))'
+    write_notebook(tmp_path / "01_breed.ipynb", "# Breed", show)
+    (done,) = execute_all([Job(tmp_path / "01_breed.ipynb", NEUTRAL)])
+    assert said(done) == ["20"]
+
+
 def test_each_notebook_draws_its_own_random_numbers(tmp_path: Path) -> None:
     write_notebook(
         tmp_path / "01_een.ipynb",

@@ -134,7 +134,12 @@ def styled(chart: Callable[P, R]) -> Callable[P, R]:
     @wraps(chart)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
         with mpl.rc_context(RC):
-            return chart(*args, **kwargs)
+            made = chart(*args, **kwargs)
+            interactive = mpl.is_interactive()
+        # The first chart of a session loads the backend, which may have set this: a notebook would
+        # show no other chart any more.
+        mpl.interactive(interactive)
+        return made
 
     return drawn
 

@@ -135,6 +135,8 @@ def _numbers_and_charts() -> list[Callable[[], object]]:
         partial(np.seterr, **np.geterr()),
         partial(np.set_printoptions, **np.get_printoptions()),
         partial(pd.reset_option, "all"),
+        # Of a process that began outside a notebook pandas thinks that it writes to a terminal.
+        partial(pd.set_option, "display.max_columns", 20),
         partial(mpl.rcParams.update, dict(mpl.rcParams)),
         partial(_refill, colours, dict(colours)),
         mpl.colors.colorConverter.cache.clear,
