@@ -27,7 +27,7 @@ from analyse import dossier as dossier_module
 from analyse.dossier import Dossier, open_dossier
 from analyse.read.result import SheetResult
 from analyse.read.typed import empty
-from analyse.report import publish
+from analyse.report import drawn, publish
 from analyse.report.kept import Noted, digest
 from analyse.report.outline import Notebook, joined, lacking, load, notebook_files
 from analyse.tables import ONBEKEND, TABLES
@@ -286,7 +286,7 @@ class Stad:
         def opener(root: Path, **_options: object) -> Dossier:
             return noted if root.resolve() == STAD else self._published
 
-        with patched(dossier_module, "opener", opener), patched(publish, "_drawn", _not_drawn):
+        with patched(dossier_module, "opener", opener), patched(drawn, "_drawn", _not_drawn):
             fout, plaats = _run(name, _code(self._notebooks[name]))
         return Stop(made.naam, name, fout, plaats) if fout else None
 
