@@ -1,0 +1,100 @@
+"""Values with their interval as dots on lines, with what each means beside it.
+
+The traps: an interval that is not known is no interval of nought, so such a dot is open; and what
+must be compared with (a norm, one, the market) is a line and not a dot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from analyse.charts import style
+from analyse.charts.kleuren import GRIJS, INKT, REALISATIE
+from analyse.charts.labels import Look, behind, lines_sheet, name_lines, remark, short
+from analyse.charts.style import GEEN_BRON, Bron
+
+_LETTERS = 34
+
+
+@style.styled
+def interval_dots(
+    table: pd.DataFrame,
+    *,
+    naam: str,
+    waarde: str,
+    notatie: Callable[[float], str],
+    titel: str,
+    ondertitel: str,
+    grenzen: tuple[str, str] = ("laag", "hoog"),
+    streep: float | None = None,
+    kleuren: Sequence[str] | None = None,
+    achter: Sequence[str] | None = None,
+    bron: Bron = GEEN_BRON,
+) -> Axes:
+    """One line a row: a dot at its value, its interval, and the value in words behind it.
+
+    Parameters
+    ----------
+    table
+        One row a line, from top to bottom.
+    naam, waarde, grenzen
+        Its columns with the name, the value and the ends of its interval; missing is not known.
+    notatie
+        How a value is written.
+    titel, ondertitel
+        The finding; unit, interval and n.
+    streep
+        A value to compare with, drawn as a line.
+    kleuren
+        Colour of each dot.
+    achter
+        What stands behind each line; the value when left out.
+    bron
+        Source note.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    if not table[waarde].notna().any():
+        return style.empty(titel, ondertitel, bron)
+    fig, ax = lines_sheet(len(table), 0.3)
+    low, high = grenzen
+    colours = list(kleuren) if kleuren is not None else [REALISATIE] * len(table)
+    told = []
+    for y, row in enumerate(table.to_dict("records")):
+        value = row[waarde]
+        if pd.isna(value):
+            remark(ax, "niet bekend", (_start(table, waarde, streep), y))
+            told.append(f"{row[naam]} niet bekend")
+            continue
+        known = pd.notna(row[low]) and pd.notna(row[high])
+        if known:
+            ax.plot([row[low], row[high]], [y, y], color=colours[y], linewidth=2, alpha=0.45)
+        look: Look = {"color": colours[y], "markerfacecolor": colours[y] if known else "white"}
+        ax.plot([value], [y], marker="o", markersize=6, zorder=3, **look)
+        behind(ax, achter[y] if achter is not None else notatie(value), y)
+        said = f" ({notatie(row[low])} tot {notatie(row[high])})" if known else ""
+        told.append(f"{row[naam]} {notatie(value)}{said}")
+    name_lines(ax, [short(name, _LETTERS) for name in table[naam]])
+    if streep is not None:
+        ax.axvline(
+            streep, color=INKT, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1, gid="streep"
+        )
+    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: notatie(value)))
+    ax.xaxis.grid(visible=True)
+    ax.tick_params(axis="x", length=0, labelcolor=GRIJS)
+    ax.spines["bottom"].set_visible(False)
+    style.finish(fig, titel, ondertitel, bron=bron, alt=f"{'; '.join(told)}.")
+    return ax
+
+
+def _start(table: pd.DataFrame, waarde: str, streep: float | None) -> float:
+    """Where a remark begins that has no value of its own."""
+    return float(np.nanmin(table[waarde])) if streep is None else streep
