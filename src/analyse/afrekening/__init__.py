@@ -11,7 +11,7 @@ from analyse.afrekening.afrekening_grafiek import (
 from analyse.afrekening.afrekenregels import afrekening_regels, afrekenjaar
 from analyse.afrekening.antwoord import afrekening_antwoord
 from analyse.afrekening.brief import afrekenbrief, afrekening_posten
-from analyse.afrekening.draagt import afwijking_draagt, draagt_conclusie
+from analyse.afrekening.draagt import afwijking_draagt, draagt_kerngetallen
 from analyse.afrekening.partijen import afrekening_uitvoerders
 from analyse.afrekening.per_product import (
     AFREKENSTAPPEN,
@@ -44,7 +44,7 @@ __all__ = [
     "afrekenjaar",
     "afwijking_draagt",
     "andere_prijsvorm",
-    "draagt_conclusie",
+    "draagt_kerngetallen",
     "prijsvormen_grafiek",
     "prijsvormen_totaal",
     "uitvoerder_resultaat",

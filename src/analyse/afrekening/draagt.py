@@ -11,7 +11,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.afrekening.afrekenregels import APART
-from analyse.antwoord import Antwoord, with_side
+from analyse.antwoord import Kerngetal, with_side
 from analyse.begroting import plan_realisatie
 from analyse.tables import cents, euros, sum_euro
 from analyse.tables.frames import van_gemeente
@@ -35,6 +35,11 @@ _POSTEN = {
     _MEERWERK: (GEMEENTE, "01, meerwerk"),
     _EIGEN: (GEMEENTE, _PLAN),
     _OVER: (NIET_BEKEND, _PLAN),
+}
+_WOORDEN = {
+    UITVOERDER: "Voor de uitvoerder",
+    GEMEENTE: "Voor de gemeente",
+    NIET_BEKEND: "Onbekend wie dit draagt",
 }
 _KOLOMMEN = ["draagt", "uitvoerder", "post", "verschil", "sluit_aan_op"]
 
@@ -98,37 +103,20 @@ def _parts(who: str, plan: pd.DataFrame, settled: pd.DataFrame) -> dict[str, int
     return parts | {_OVER: whole - sum(parts.values())}
 
 
-def draagt_conclusie(draagt: pd.DataFrame) -> Antwoord:
-    """Whose the deviation is: a clause that follows it, and what of it is not known.
+def draagt_kerngetallen(draagt: pd.DataFrame) -> list[Kerngetal]:
+    """The two largest shares of the deviation, by who bears them.
 
     Parameters
     ----------
     draagt
         As `afwijking_draagt` returns it.
     """
-    if draagt.empty:
-        return Antwoord("", "")
-    whole = draagt["verschil"].iloc[-1]
-    lines = draagt.iloc[:-1]
-    borne = sum_euro(lines, "draagt", "verschil")
-    unknown = borne.get(NIET_BEKEND, 0.0)
-    certainty = "Wie de afwijking draagt, volgt uit de afrekening in notebook 06."
-    if unknown:
-        certainty = f"{certainty[:-1]}; van {nl.euro(abs(unknown))} is dat onbekend."
-    return Antwoord(_clause(lines, whole, borne), certainty)
-
-
-def _clause(lines: pd.DataFrame, whole: float, borne: pd.Series) -> str:
-    """Of whom the deviation is, as far as the settlement tells."""
-    contractor = borne.get(UITVOERDER, 0.0)
-    amount = nl.euro(abs(contractor))
-    names = lines.loc[lines["draagt"] == UITVOERDER, "uitvoerder"].nunique()
-    who = "de uitvoerder" if names == 1 else "de uitvoerders samen"
-    if contractor and 0 < contractor / (whole or 1) <= 1:
-        return f", waarvan {amount} voor rekening van {who}"
-    if contractor:
-        return f"; voor rekening van {who} is een {with_side(contractor)} van {amount}"
-    if borne.get(NIET_BEKEND, 0.0):
-        known = borne.get(GEMEENTE, 0.0)
-        return ", onbekend wie dit draagt" if not known else ", deels onbekend wie dit draagt"
-    return ", voor rekening van de gemeente" if whole else ""
+    borne = sum_euro(draagt.iloc[:-1], "draagt", "verschil")
+    largest = borne[borne != 0].sort_values(key=abs, ascending=False, kind="stable").head(2)
+    figures = []
+    for who, amount in largest.items():
+        sure = "" if who == NIET_BEKEND else "zeker"
+        figures.append(
+            Kerngetal(_WOORDEN[str(who)], nl.euro(abs(amount)), with_side(amount), sure)
+        )
+    return figures

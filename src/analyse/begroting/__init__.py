@@ -33,7 +33,6 @@ from analyse.begroting.productbladen import (
     productblad_totalen,
     productblad_versies,
 )
-from analyse.begroting.wijken_grafiek import plan_per_wijk_grafiek
 
 __all__ = [
     "HeleJaren",
@@ -52,7 +51,6 @@ __all__ = [
     "maandverloop_grafiek",
     "meerwerk",
     "plan_naar_omvang",
-    "plan_per_wijk_grafiek",
     "plan_realisatie",
     "plan_realisatie_grafiek",
     "plan_stappen",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Antwoord, as_part, exact, in_euro, with_side
+from analyse.antwoord import Antwoord, Kerngetal, as_part, exact, in_euro, with_side
 
-_ZEKER = "Exacte cijfers uit de exports. Minder uitgeven dan begroot is nog geen besparing."
+_ZEKER = "Exacte cijfers uit de exports; minder uitgeven dan begroot is nog geen besparing."
 _PROGNOSE = (
-    " De bandbreedte van de prognose is die van eerdere jaren;"
-    " een ander jaar kan erbuiten vallen."
+    "De bandbreedte van de prognose is die van eerdere jaren; een ander jaar kan erbuiten vallen."
 )
 
 
@@ -21,9 +22,9 @@ def begroting_antwoord(
     meerwerk: pd.DataFrame | None = None,
     prognose: pd.DataFrame | None = None,
     lopend: pd.DataFrame | None = None,
-    wie: Antwoord | None = None,
+    draagt: Sequence[Kerngetal] = (),
 ) -> Antwoord:
-    """Where the money of one year went, how that year ended or stands, and what was meerwerk.
+    """Where the money of one year went, and whether it ended as planned.
 
     Parameters
     ----------
@@ -37,39 +38,61 @@ def begroting_antwoord(
         As `jaareinde_prognose` returns it in whole, of any year.
     lopend
         What is booked in years that are still running, as `lopende_jaren` returns it in whole.
-    wie
-        Of whom the deviation is: a clause that follows it, and what of it is not known.
+    draagt
+        Of whom the deviation is, as `draagt_kerngetallen` returns it.
     """
     lasten = plan[plan["kant"] == "lasten"]
     booked = lasten[lasten["realisatie"].notna()]
     if booked.empty:
         return _nothing_booked(lasten[lasten["plan"].notna()], lopend)
     jaar = int(booked["jaar"].iloc[0])
-    wie = wie or Antwoord("", "")
-    answer = [_ended(jaar, lasten, wie.kop)]
-    told = [*_against(lasten), wie.zekerheid] if wie.zekerheid else _against(lasten)
-    if len(booked) > 1:
-        most = booked.loc[booked["realisatie"].idxmax(), groep]
-        answer.append(f"Het meeste ging naar {most}.")
-        told.append(_largest(booked, groep))
-    if len(booked) > 1 and booked["verschil"].fillna(0).any():
-        told.append(_deviation(booked, groep))
-    told += [*_replacement(soorten, jaar), *_extra(meerwerk, jaar)]
+    told = [*_largest(booked, groep), *_deviation(booked, groep)]
+    told += [*_replacement(soorten, jaar), *_extra(meerwerk, jaar), *_running(lopend)]
     forecast = _forecast(prognose)
-    told += [*_running(lopend), *forecast, _ZEKER + _PROGNOSE if forecast else _ZEKER]
-    return Antwoord(" ".join(answer), " ".join(told))
+    told += [*forecast, _PROGNOSE] if forecast else []
+    return Antwoord(
+        _kop(jaar, lasten, groep), _ZEKER, (*_figures(lasten), *draagt), tuple(told)
+    )
+
+
+def _kop(jaar: int, lasten: pd.DataFrame, groep: str) -> str:
+    """Whether the year ended as planned, and what got most."""
+    booked = lasten[lasten["realisatie"].notna()]
+    text = f"in {jaar} is {in_euro(exact(lasten['realisatie']))} uitgegeven"
+    most = ""
+    if len(booked) > 1:
+        name = booked.loc[booked["realisatie"].idxmax(), groep]
+        most = f"; het meeste ging naar {name}"
+    if not lasten["verschil"].notna().any():
+        return f"I{text[1:]}, zonder plan om naast te leggen{most}."
+    gap = exact(lasten["verschil"])
+    if not gap:
+        return f"Ja: {text}, precies volgens plan{most}."
+    side = "minder" if gap > 0 else "meer"
+    return f"Nee: {text}, {nl.euro(abs(gap))} {side} dan gepland{most}."
+
+
+def _figures(lasten: pd.DataFrame) -> list[Kerngetal]:
+    """What was planned, and the part that the difference is of it."""
+    if not lasten["verschil"].notna().any():
+        return []
+    planned = exact(lasten["plan"])
+    gap = exact(lasten["verschil"])
+    figures = [Kerngetal("Begroot na wijziging", in_euro(planned), "", "zeker")]
+    if planned > 0 and gap:
+        share = nl.procent(abs(gap) / planned, 1)
+        figures.append(Kerngetal("Verschil met het plan", share, with_side(gap), "zeker"))
+    return figures
 
 
 def _nothing_booked(budgeted: pd.DataFrame, lopend: pd.DataFrame | None) -> Antwoord:
-    text = (
-        "er is nog geen heel jaar gerealiseerd, dus plan en realisatie zijn niet naast elkaar te"
-        " zetten."
-    )
+    kop = "Niet te zeggen: er is nog geen heel jaar gerealiseerd om naast het plan te leggen."
+    told = _running(lopend)
     if len(budgeted):
         jaar, amount = budgeted["jaar"].iloc[0], in_euro(exact(budgeted["plan"]))
-        text = f"In {jaar} is {amount} aan lasten begroot; {text}"
-    text = " ".join([text, *_running(lopend)])
-    return Antwoord(text, "Er is geen heel jaar met zowel een begroting als een realisatie.")
+        told.insert(0, f"In {jaar} is {amount} aan lasten begroot.")
+    why = "Er is geen heel jaar met zowel een begroting als een realisatie."
+    return Antwoord(kop, why, rest=tuple(told))
 
 
 def _running(lopend: pd.DataFrame | None) -> list[str]:
@@ -86,42 +109,25 @@ def _running(lopend: pd.DataFrame | None) -> list[str]:
     return told
 
 
-def _ended(jaar: int, lasten: pd.DataFrame, wie: str) -> str:
-    """Whether a whole year ended as planned, and of whom the difference is."""
-    text = f"{jaar} is {in_euro(exact(lasten['realisatie']))} aan lasten gerealiseerd"
-    if not lasten["verschil"].notna().any():
-        return f"In {text}; een plan om daarnaast te zetten is er niet."
-    gap = exact(lasten["verschil"])
-    if not gap:
-        return f"Ja: in {text}, precies volgens plan{wie}."
-    return f"Nee: in {text}, een {with_side(gap)} van {nl.euro(abs(gap))}{wie}."
-
-
-def _against(lasten: pd.DataFrame) -> list[str]:
-    """What was planned, and the part that the difference is of it."""
-    if not lasten["verschil"].notna().any():
-        return []
-    planned = exact(lasten["plan"])
-    gap = exact(lasten["verschil"])
-    share = f"; het verschil is {nl.procent(abs(gap) / planned, 1)}" if planned > 0 else ""
-    return [f"Begroot was {in_euro(planned)}{share}."]
-
-
-def _largest(booked: pd.DataFrame, groep: str) -> str:
+def _largest(booked: pd.DataFrame, groep: str) -> list[str]:
     """The three groups that most went to."""
+    if len(booked) < 2:
+        return []
     whole = exact(booked["realisatie"])
     largest = booked.sort_values("realisatie", ascending=False, kind="stable").head(3)
     named = []
     for name, amount in zip(largest[groep], largest["realisatie"], strict=True):
         named.append(f"{name} ({in_euro(amount)}{as_part(amount, whole)})")
-    return f"Het meeste ging naar {nl.opsomming(named)}."
+    return [f"Het meeste ging naar {nl.opsomming(named)}."]
 
 
-def _deviation(booked: pd.DataFrame, groep: str) -> str:
+def _deviation(booked: pd.DataFrame, groep: str) -> list[str]:
+    if len(booked) < 2 or not booked["verschil"].fillna(0).any():
+        return []
     most = booked.loc[booked["verschil"].abs().idxmax()]
     gap = most["verschil"]
     amount = f"{nl.euro(abs(gap))} {with_side(gap)}"
-    return f"De grootste afwijking zit bij {most[groep]}: {amount}."
+    return [f"De grootste afwijking zit bij {most[groep]}: {amount}."]
 
 
 def _replacement(soorten: pd.DataFrame, jaar: int) -> list[str]:

@@ -72,9 +72,6 @@ def maandverloop_grafiek(
     labels += _december(ax, len(verloop) - 1, goal, ends, scale)
     _months(ax, verloop["maand"], drawn, scale)
 
-    heading = f"Geboekt sinds januari {verloop['jaar'].iloc[0]}"
-    if runs:
-        heading += f", t/m {booked['maand'].iloc[-1]}"
     years = int(verloop["jaren"].max())
     earlier = "geen eerdere jaren"
     if years:
@@ -84,13 +81,29 @@ def maandverloop_grafiek(
     texts = _at_the_right(ax, labels)
     style.finish(
         fig,
-        titel or heading,
+        titel or _finding(verloop, booked),
         under,
         bron=bron,
         alt=_alt(booked, goal, ends),
     )
     _apart(fig, ax, texts)
     return ax
+
+
+def _finding(verloop: pd.DataFrame, booked: pd.DataFrame) -> str:
+    """Whether more or less is booked than in the same months of earlier years."""
+    year = verloop["jaar"].iloc[0]
+    if booked.empty:
+        return f"Van {year} is nog niets geboekt"
+    last = booked.iloc[-1]
+    until = f"Tot en met {last['maand']} {year}"
+    if not last["jaren"]:
+        return f"{until} geboekt, zonder eerdere jaren"
+    if last["geboekt"] > last["hoogste"]:
+        return f"{until} is meer geboekt dan in elk eerder jaar"
+    if last["geboekt"] < last["laagste"]:
+        return f"{until} is minder geboekt dan in elk eerder jaar"
+    return f"{until} is geboekt als in eerdere jaren"
 
 
 def _range_of_december(

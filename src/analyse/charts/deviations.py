@@ -16,7 +16,7 @@ from analyse.charts.labels import Look, beside, lines_sheet, name_lines, remark,
 from analyse.charts.style import GEEN_BRON, Bron
 
 OVERIGE = "overige"
-_LETTERS = 34
+_LETTERS = 46
 
 
 def largest(
