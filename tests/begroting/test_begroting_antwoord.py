@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from analyse import begroting
-from analyse.antwoord import Antwoord
+from analyse.antwoord import Antwoord, Kerngetal
+from antwoorden import kop_past
 
 
 def plan(
@@ -24,8 +25,11 @@ def plan(
 
 
 def said(answer: Antwoord) -> str:
-    """The answer and what is told beside it."""
-    return f"{answer.kop} {answer.zekerheid}".replace("\u00a0", " ")
+    """The answer, which fits, and what is told beside it."""
+    kop_past(answer)
+    figures = [f"{f.naam}: {f.waarde} {f.richting}." for f in answer.kerngetallen]
+    whole = " ".join([answer.kop, *figures, answer.zekerheid, *answer.rest])
+    return whole.replace("\u00a0", " ")
 
 
 NO_REPLACEMENT = pd.DataFrame(
@@ -36,9 +40,9 @@ NO_REPLACEMENT = pd.DataFrame(
 @pytest.mark.parametrize(
     ("real", "words"),
     [
-        (900.0, "Nee: in 2014 is € 900 aan lasten gerealiseerd, een voordeel van € 100."),
-        (1100.0, "Nee: in 2014 is € 1.100 aan lasten gerealiseerd, een nadeel van € 100."),
-        (1000.0, "Ja: in 2014 is € 1.000 aan lasten gerealiseerd, precies volgens plan."),
+        (900.0, "Nee: in 2014 is € 900 uitgegeven, € 100 minder dan gepland."),
+        (1100.0, "Nee: in 2014 is € 1.100 uitgegeven, € 100 meer dan gepland."),
+        (1000.0, "Ja: in 2014 is € 1.000 uitgegeven, precies volgens plan."),
     ],
 )
 def test_the_difference_has_the_right_side(real: float, words: str) -> None:
@@ -49,19 +53,18 @@ def test_the_difference_has_the_right_side(real: float, words: str) -> None:
     assert "vervanging" not in said(answer)
 
 
-def test_whose_the_difference_is_follows_it_within_the_words_of_an_answer() -> None:
+def test_whose_the_difference_is_stands_beside_it() -> None:
     rows = [plan(1000.0, 1100.0), plan(500.0, 500.0, groep="grijs")]
-    whose = Antwoord(", waarvan € 80 voor rekening van de uitvoerder", "Zie notebook 06.")
+    whose = Kerngetal("Voor de uitvoerder", "€ 80", "nadeel", "zeker")
     answer = begroting.begroting_antwoord(
-        pd.DataFrame(rows), "discipline", NO_REPLACEMENT, wie=whose
+        pd.DataFrame(rows), "discipline", NO_REPLACEMENT, draagt=[whose]
     )
-    text = answer.kop.replace("\u00a0", " ")
-    assert text == (
-        "Nee: in 2014 is € 1.600 aan lasten gerealiseerd, een nadeel van € 100, waarvan € 80 voor"
-        " rekening van de uitvoerder. Het meeste ging naar groen."
+    text = said(answer)
+    assert text.startswith(
+        "Nee: in 2014 is € 1.600 uitgegeven, € 100 meer dan gepland; het meeste ging naar groen."
     )
-    assert len(text.replace("€ ", "").split()) <= 25
-    assert "Begroot was € 1.500; het verschil is 6,7%. Zie notebook 06." in said(answer)
+    assert "Begroot na wijziging: € 1.500 . Verschil met het plan: 6,7% nadeel." in text
+    assert answer.kerngetallen[-1] == whose
 
 
 def test_the_largest_deviation_is_by_size_and_baten_do_not_count() -> None:
@@ -75,12 +78,11 @@ def test_the_largest_deviation_is_by_size_and_baten_do_not_count() -> None:
 
 
 def test_without_realisation_nothing_is_compared() -> None:
-    text = begroting.begroting_antwoord(
+    answer = begroting.begroting_antwoord(
         pd.DataFrame([plan(100.0, np.nan)]), "discipline", NO_REPLACEMENT
-    ).kop
-    assert text.replace("\u00a0", " ").startswith(
-        "In 2014 is € 100 aan lasten begroot; er is nog geen heel jaar gerealiseerd"
     )
+    assert answer.kop.startswith("Niet te zeggen: er is nog geen heel jaar gerealiseerd")
+    assert "In 2014 is € 100 aan lasten begroot." in said(answer)
 
 
 def test_realisation_without_a_plan_is_told_without_a_difference() -> None:
@@ -91,7 +93,7 @@ def test_realisation_without_a_plan_is_told_without_a_difference() -> None:
     )
     text = said(answer)
     assert answer.kop.startswith("In 2014 is")
-    assert "een plan om daarnaast te zetten is er niet" in text
+    assert "zonder plan om naast te leggen" in text
     assert "voordeel" not in text
     assert "nadeel" not in text
     assert "groen (€ 2,00 mln, 67%) en grijs (€ 1,00 mln, 33%)" in text
@@ -99,9 +101,8 @@ def test_realisation_without_a_plan_is_told_without_a_difference() -> None:
 
 def test_budgeted_group_without_spending_counts_in_the_difference() -> None:
     rows = [plan(100.0, 90.0), plan(50.0, np.nan, groep="grijs") | {"verschil": 50.0}]
-    assert "een voordeel van € 60" in begroting.begroting_antwoord(
-        pd.DataFrame(rows), "discipline", NO_REPLACEMENT
-    ).kop.replace("\u00a0", " ")
+    answer = begroting.begroting_antwoord(pd.DataFrame(rows), "discipline", NO_REPLACEMENT)
+    assert "€ 60 minder dan gepland" in said(answer)
 
 
 def test_year_that_is_not_over_has_no_advantage_yet() -> None:
@@ -128,9 +129,6 @@ def test_year_that_is_not_over_has_no_advantage_yet() -> None:
         assert told in said(answer)
 
 
-REST = "cijfers uit de exports. Minder uitgeven dan begroot is nog geen besparing."
-
-
 def extra(opdracht: str, real: float, outside: float, jaar: int = 2014) -> dict[str, object]:
     return {
         "jaar": jaar,
@@ -148,11 +146,11 @@ def extra(opdracht: str, real: float, outside: float, jaar: int = 2014) -> dict[
             [extra("meerwerk", 70.0, 6.0), extra("minderwerk", -55.0, 0.0)],
             (
                 "Door meerwerk kwam € 70 erbij, waarvan € 6 niet in een begroting stond. Door"
-                " minderwerk ging € 55 eraf. "
+                " minderwerk ging € 55 eraf."
             ),
         ),
-        ([extra("meerwerk", 70.0, -6.0)], "Door meerwerk kwam € 70 erbij. "),
-        ([extra("onbekend", 900.0, 0.0)], "Of er meerwerk was, zeggen de exports niet. "),
+        ([extra("meerwerk", 70.0, -6.0)], "Door meerwerk kwam € 70 erbij."),
+        ([extra("onbekend", 900.0, 0.0)], "Of er meerwerk was, zeggen de exports niet."),
         ([extra("meerwerk", 70.0, 6.0, jaar=2013)], ""),
     ],
 )
@@ -162,7 +160,8 @@ def test_extra_work_is_told_with_what_no_budget_held(
     answer = begroting.begroting_antwoord(
         pd.DataFrame([plan(1000.0, 1100.0)]), "discipline", NO_REPLACEMENT, pd.DataFrame(rows)
     )
-    assert said(answer).endswith(f"het verschil is 10,0%. {words}Exacte {REST}")
+    assert " ".join(answer.rest).replace("\u00a0", " ") == words
+    assert "10,0% nadeel" in said(answer)
 
 
 def test_forecast_is_a_range_and_the_certainty_says_what_it_is_worth() -> None:
@@ -185,17 +184,18 @@ def test_forecast_is_a_range_and_the_certainty_says_what_it_is_worth() -> None:
         "dat 3 eerdere jaren toen hadden geboekt, wordt dat € 14,00 mln tot € 15,00 mln aan het"
         " eind van het jaar" in text
     )
-    assert "kan erbuiten vallen" in answer.zekerheid
+    assert "kan erbuiten vallen" in text
     for over in (end.assign(maand="december"), end.assign(laagste=np.nan), end.head(0)):
         quiet = begroting.begroting_antwoord(
             pd.DataFrame([plan(1000.0, 1000.0)]), "discipline", NO_REPLACEMENT, prognose=over
         )
         assert "wordt dat" not in said(quiet)
-        assert "erbuiten" not in quiet.zekerheid
+        assert "erbuiten" not in said(quiet)
 
 
 def test_an_export_with_advances_alone_has_no_year_to_speak_of() -> None:
     columns = ["jaar", "discipline", "kant", "plan", "realisatie", "verschil"]
     nothing = pd.DataFrame(columns=columns)
     answer = begroting.begroting_antwoord(nothing, "discipline", nothing)
-    assert answer.kop.startswith("er is nog geen heel jaar gerealiseerd")
+    assert answer.kop.startswith("Niet te zeggen: er is nog geen heel jaar gerealiseerd")
+    assert answer.rest == ()

@@ -39,97 +39,46 @@ PLAN = pd.DataFrame(
 )
 
 
-def test_plan_and_realisation_are_drawn_to_length_and_the_unknown_is_written():
+def test_differences_are_drawn_to_length_and_the_unknown_is_written():
     ax = begroting.plan_realisatie_grafiek(PLAN, bron=BRON)
-    plan, real = (container.patches for container in ax.containers)
-    assert [p.get_width() for p in plan[:2]] == [100_000, 50_000]
-    assert real[0].get_width() == 95_000
-    assert np.isnan(real[1].get_width())
-    assert words(ax) == ["95  V 5", "niet bekend  verschil onbekend", "7  N 7 (niet begroot)"]
+    assert [bar.get_width() for bar in ax.patches] == [-7_000, 5_000]
+    assert words(ax) == ["7,0 nadeel", "5,0 voordeel", "niet bekend"]
     assert [t.get_text() for t in ax.get_yticklabels()] == [
-        "gras",
-        "kosten in $ (10^3$)",
-        "meubilair",
+        "meubilair (€ 0,01 mln)",
+        "gras (€ 0,10 mln)",
+        "kosten in $ (10^3$) (n.v.t.)",
     ]
     assert overlaps(ax) == []
 
 
-def test_first_budget_is_a_mark_across_the_bar():
-    ax = begroting.plan_realisatie_grafiek(PLAN, bron=BRON)
-    (marks,) = (c for c in ax.collections if c.get_gid() == "eerste begroting")
-    assert [(seg[0][0], seg[1][0]) for seg in marks.get_segments() if len(seg)] == [
-        (90_000, 90_000),
-        (50_000, 50_000),
-    ]
-    assert "streep = eerste begroting" in all_words(ax.figure).replace("\n", " ")
-    none = begroting.plan_realisatie_grafiek(PLAN.assign(primitief=np.nan))
-    assert "streep" not in all_words(none.figure)
+@pytest.mark.parametrize(
+    ("verschil", "title"),
+    [
+        ([5_000.0, np.nan, -7_000.0], "nadeel bij 1 van 2, het grootst bij meubilair"),
+        ([-9_000.0, np.nan, -7_000.0], "nadeel bij 2 van 2, het grootst bij gras"),
+        ([5_000.0, 0.0, 1.0], "nergens een nadeel"),
+        ([np.nan, np.nan, np.nan], "geen verschil bekend"),
+    ],
+)
+def test_the_title_says_how_many_ended_adversely_and_which_the_most(verschil, title):
+    ax = begroting.plan_realisatie_grafiek(PLAN.assign(verschil=verschil))
+    assert ax.figure.analyse_titel == f"Lasten 2014: {title}"
 
 
 @pytest.mark.parametrize("n", [1, 5, 40])
-def test_bullets_of_few_and_many_groups_stay_on_a_page_without_overlap(n):
-    many = pd.concat(
-        [
-            PLAN.iloc[[0]].assign(
-                product=f"Product {i:02d} met een lange naam die doorloopt",
-                realisatie=95_000.0 - i,
-            )
-            for i in range(n)
-        ]
-    )
-    ax = begroting.plan_realisatie_grafiek(many, bron=BRON)
-    assert len(ax.get_yticklabels()) == n
+def test_few_and_many_groups_stay_on_a_page_without_overlap(n):
+    rows = [
+        PLAN.iloc[[0]].assign(
+            product=f"Product {i:02d} met een lange naam die doorloopt", verschil=9_000.0 - i
+        )
+        for i in range(n)
+    ]
+    ax = begroting.plan_realisatie_grafiek(pd.concat(rows), bron=BRON)
     assert overlaps(ax) == []
+    assert len(ax.patches) == min(n, 11)
     assert ax.figure.get_size_inches()[1] < 11.0
-
-
-def wijkplan(wijken: list[str], jaren: list[int] = [2013, 2014]) -> pd.DataFrame:  # noqa: B006  read only
-    return pd.DataFrame(
-        [
-            {
-                "jaar": jaar,
-                "wijk": wijk,
-                "kant": "lasten",
-                "primitief": np.nan,
-                "gewijzigd": np.nan,
-                "plan": 100_000.0 * (i + 1),
-                "realisatie": 90_000.0 * (i + 1),
-                "verschil": 10_000.0 * (i + 1),
-                "vn": "V",
-            }
-            for i, wijk in enumerate(wijken)
-            for jaar in jaren
-        ]
-    )
-
-
-def test_every_wijk_has_a_panel_on_one_scale_largest_first_and_the_unknown_last():
-    table = wijkplan(["Noord", "Oost", "onbekend"])
-    table.loc[1, ["realisatie", "verschil", "vn"]] = [np.nan, np.nan, "-"]
-    axes = begroting.plan_per_wijk_grafiek(table, bron=BRON)
-    assert [ax.get_title(loc="left") for ax in axes] == ["Oost", "Noord", "onbekend"]
-    assert len({ax.get_ylim() for ax in axes}) == 1
-    plan, real = ([p.get_height() for p in c.patches] for c in axes[1].containers)
-    assert plan == [100_000, 100_000]
-    assert real[0] == 90_000
-    assert np.isnan(real[1])
-    assert words(axes[0]) == ["2014: 180  V 20"]
-    assert words(axes[1]) == ["2013: 90  V 10"]
-    assert (
-        f"Noord: 2013 plan €{NBSP}100.000, realisatie €{NBSP}90.000; 2014 plan €{NBSP}100.000,"
-        " realisatie n.v.t." in axes[0].figure.analyse_alt
-    )
-
-
-@pytest.mark.parametrize("n", [1, 4, 9, 40])
-def test_panels_of_few_and_many_wijken_stay_on_a_page_at_most_four_across(n):
-    axes = begroting.plan_per_wijk_grafiek(
-        wijkplan([f"Wijk {i:02d}" for i in range(n)], list(range(2011, 2019))), bron=BRON
-    )
-    assert len(axes) == n
-    assert len({round(ax.get_position().x0, 3) for ax in axes}) <= 4
-    assert [pair for ax in axes for pair in overlaps(ax, drawn=True)] == []
-    assert axes[0].figure.get_size_inches()[1] < 11.0
+    drawn = sum(bar.get_width() for bar in ax.patches)
+    assert drawn == pytest.approx(sum(9_000.0 - i for i in range(n)))
 
 
 MONTHS = [
@@ -209,20 +158,35 @@ def test_whole_year_and_first_month_and_no_earlier_years_and_labels_that_coincid
     assert not alone.collections
     assert "geen eerdere jaren" in all_words(alone.figure)
     assert begroting.maandverloop_grafiek(course(0)).figure.analyse_alt.startswith(
-        "Geboekt sinds januari 2014. Er is niets geboekt."
+        "Van 2014 is nog niets geboekt. Er is niets geboekt."
     )
 
 
+@pytest.mark.parametrize(
+    ("factor", "title"),
+    [
+        (1.2, "is meer geboekt dan in elk eerder jaar"),
+        (0.5, "is minder geboekt dan in elk eerder jaar"),
+        (1.0, "is geboekt als in eerdere jaren"),
+    ],
+)
+def test_the_title_of_the_months_says_how_they_stand_beside_earlier_years(factor, title):
+    table = course(6)
+    table["geboekt"] = table["mediaan"].where(table["geboekt"].notna()) * factor
+    found = begroting.maandverloop_grafiek(table).figure.analyse_titel
+    assert found == f"Tot en met juni 2014 {title}"
+
+
 def test_small_difference_is_not_shown_as_nought():
-    ax = begroting.plan_realisatie_grafiek(PLAN.assign(verschil=[300.0, np.nan, -7_000.0]))
-    assert words(ax)[0] == "95  V < 1"
+    ax = begroting.plan_realisatie_grafiek(PLAN.assign(verschil=[20.0, np.nan, -70_000.0]))
+    assert "< 1 voordeel" in words(ax)
 
 
 def test_chart_says_what_it_shows_unit_source_date_and_that_it_is_fictional():
     fig = begroting.plan_realisatie_grafiek(PLAN, bron=BRON).figure
     text = all_words(fig)
-    assert "Lasten: plan en realisatie 2014" in text
-    assert "Bedragen x € 1.000" in text
+    assert "Lasten 2014: nadeel bij 1 van 2" in text
+    assert "bedragen x € 1.000" in text
     assert "Bron: open begroting Voorbeeldstad; stand 1 maart 2015; fictieve gegevens." in text
     assert "fictie" not in all_words(
         begroting.plan_realisatie_grafiek(PLAN, bron=Bron("x")).figure
@@ -231,12 +195,8 @@ def test_chart_says_what_it_shows_unit_source_date_and_that_it_is_fictional():
 
 def test_text_alternative_holds_the_numbers_and_the_unknown():
     alt = begroting.plan_realisatie_grafiek(PLAN, bron=BRON).figure.analyse_alt
-    assert (
-        f"gras: plan €{NBSP}100.000 (eerste begroting €{NBSP}90.000), realisatie €{NBSP}95.000,"
-        f" €{NBSP}5.000 voordeel" in alt
-    )
-    assert "meubilair: plan n.v.t." in alt
-    assert "verschil onbekend" in alt
+    assert f"gras (€{NBSP}0,10{NBSP}mln) €{NBSP}5.000 voordeel" in alt
+    assert "niet bekend" in alt
     assert alt.endswith("fictieve gegevens.")
 
 
@@ -244,7 +204,7 @@ def test_look_is_the_same_whatever_the_session_has_set_and_leaves_it_alone():
     with mpl.rc_context({"text.parse_math": True, "font.family": "serif"}):
         ax = begroting.plan_realisatie_grafiek(PLAN, bron=BRON)
         assert mpl.rcParams["font.family"] == ["serif"]
-    assert ax.get_yticklabels()[1].get_parse_math() is False
+    assert ax.get_yticklabels()[2].get_parse_math() is False
     assert ax.get_yticklabels()[0].get_fontfamily() == ["DejaVu Sans"]
 
 
@@ -252,9 +212,6 @@ def test_look_is_the_same_whatever_the_session_has_set_and_leaves_it_alone():
     "draw",
     [
         lambda: begroting.plan_realisatie_grafiek(PLAN.iloc[:0]),
-        lambda: begroting.plan_per_wijk_grafiek(
-            PLAN.iloc[:0].rename(columns={"product": "wijk"})
-        )[0],
         lambda: begroting.maandverloop_grafiek(course(6).iloc[:0]),
     ],
 )

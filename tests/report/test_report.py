@@ -379,6 +379,24 @@ def test_the_chart_that_a_notebook_names_stands_for_it(tmp_path: Path) -> None:
     assert "Het plaatje van mln." in [s._element._nvXxPr.cNvPr.get("descr") for s in shapes]
 
 
+def test_what_one_tries_in_a_notebook_is_no_part_of_the_report(tmp_path: Path) -> None:
+    place = make_place(tmp_path)
+    path = place.notebooks / "01_begroting.ipynb"
+    notebook = nbformat.read(path, 4)
+    tried = nbformat.v4.new_code_cell(
+        "publish(pd.DataFrame({'probeersel': [1]}), 'probeersel')",
+        metadata={"tags": ["notebook"]},
+    )
+    notebook.cells.append(tried)
+    nbformat.write(notebook, path)
+    place.refresh()
+    names = [name for name in place.bytes() if "probeersel" in name]
+    assert names == []
+    page = place.bytes()["notebooks/01_begroting.html"].decode("utf-8")
+    assert "<th>probeersel" not in page
+    assert "probeersel" not in openpyxl.load_workbook(place.out / "analyse.xlsx").sheetnames
+
+
 def test_another_program_runs_the_notebooks_again(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -397,7 +415,7 @@ def test_what_is_told_of_a_chart_can_be_read_on_its_page(place: Place) -> None:
     assert 'alt="Van 0,25 naar 1,0 mln."' in text
     assert re.search(
         r"<summary>Beschrijving<span class=\"verborgen\"> van de grafiek"
-        r" Taakstelling</span></summary>\s*<p>Van 0,25 naar 1,0 mln.</p>",
+        r" Taakstelling</span> en bestanden</summary>\s*<p>Van 0,25 naar 1,0 mln.</p>",
         text,
     )
 

@@ -11,7 +11,8 @@ from analyse.antwoord import Antwoord, Kerngetal, as_part, exact, in_euro, with_
 
 _ZEKER = "Exacte cijfers uit de exports; minder uitgeven dan begroot is nog geen besparing."
 _PROGNOSE = (
-    "De bandbreedte van de prognose is die van eerdere jaren; een ander jaar kan erbuiten vallen."
+    "De bandbreedte van de prognose is die van eerdere jaren; een ander jaar kan erbuiten"
+    " vallen."
 )
 
 

@@ -33,8 +33,7 @@ def largest(
     most
         How many rows keep their name; an "overige" of one row is that row itself.
     """
-    order = table[waarde].abs().sort_values(ascending=False, kind="stable").index
-    rows = table.loc[order].reset_index(drop=True)
+    rows = table.sort_values(waarde, key=abs, ascending=False, kind="stable", ignore_index=True)
     if len(rows) <= most + 1:
         return rows
     rest = rows.iloc[most:]

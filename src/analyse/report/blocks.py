@@ -12,16 +12,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
+from itertools import takewhile
 from typing import Any
 from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
 from analyse.report.markup import inert_table
-from analyse.report.outline import Outline, joined, stopped
+from analyse.report.outline import Outline, for_readers, joined, stopped
 
-#: A cell with this tag is for who opens the notebook: it does not come on the page.
-NOTEBOOK_ONLY = "notebook"
 #: A wide table gets a frame of its own to scroll in.
 _WIDE = r'<div class="breed" role="region" tabindex="0" aria-label="Tabel">\g<0></div>'
 _TITLE_AND_QUESTION = re.compile(r"\A\s*#\s.*\n*(?:\s*\*\*.+\*\*\s*(?:\n|\Z))?")
@@ -66,13 +65,10 @@ def _parts(notebook: dict[str, Any]) -> list[Block]:
 
 def _shown_cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
     """The cells that come on the page; of a notebook that stopped those before its code."""
-    cells = []
-    for cell in notebook["cells"]:
-        if stopped(notebook) and cell["cell_type"] == "code":
-            break
-        if NOTEBOOK_ONLY not in cell.get("metadata", {}).get("tags", ()):
-            cells.append(cell)
-    return cells
+    cells = for_readers(notebook)
+    if not stopped(notebook):
+        return cells
+    return list(takewhile(lambda cell: cell["cell_type"] == "markdown", cells))
 
 
 def _without_empty_headings(parts: list[Block]) -> list[Block]:

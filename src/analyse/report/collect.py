@@ -24,6 +24,7 @@ from analyse.report.outline import (
     of_wijk,
     outline,
     stopped,
+    tried,
 )
 from analyse.report.plan import Page, Plan
 
@@ -118,7 +119,9 @@ def _collect_page(page: Page, notebook: NotebookNode, published: Path, work: Pat
     _keep(page, notebook, work)
     if stopped(notebook):
         return
-    targets = {path: _place(path, work) for path in sorted(published.glob("*"))}
+    only_tried = tried(notebook)
+    paths = [path for path in sorted(published.glob("*")) if path.stem not in only_tried]
+    targets = {path: _place(path, work) for path in paths}
     taken = [path.stem for path, target in targets.items() if target.exists()]
     if taken:
         reason = f"publiceert '{taken[0]}', maar die naam is al van een ander notebook."

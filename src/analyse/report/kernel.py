@@ -33,6 +33,7 @@ PRELOAD = (
     "pyarrow.parquet",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_svg",
+    "seaborn",
     "scipy.optimize",
     "scipy.stats",
     "statsmodels.regression.linear_model",

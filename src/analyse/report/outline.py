@@ -21,6 +21,8 @@ Record = Mapping[str, Any]
 Notebook = dict[str, Any]
 #: The variable that gives a notebook the year that was chosen for all of them.
 ENV_JAAR = "ANALYSE_JAAR"
+#: A cell with this tag is for who opens the notebook: a report holds nothing of it.
+NOTEBOOK_ONLY = "notebook"
 
 
 #: In the metadata of a notebook that stopped: why, and in which code cell.
@@ -107,10 +109,29 @@ def _first(pattern: str, text: str) -> str:
     return re.sub(r"[*_`]", "", found[1]).strip() if found else ""
 
 
+def for_readers(notebook: Notebook) -> list[dict[str, Any]]:
+    """The cells of a notebook that a report shows."""
+    return [cell for cell in notebook["cells"] if not _for_notebook(cell)]
+
+
+def _for_notebook(cell: Record) -> bool:
+    """Whether a cell is only for who opens the notebook."""
+    return NOTEBOOK_ONLY in cell.get("metadata", {}).get("tags", ())
+
+
 def outputs(notebook: Notebook) -> Iterator[Record]:
-    """All outputs of all code cells, in order."""
-    for cell in notebook["cells"]:
+    """All outputs that a report shows, in order."""
+    for cell in for_readers(notebook):
         yield from cell.get("outputs", ())
+
+
+def tried(notebook: Notebook) -> set[str]:
+    """Names of what is published in cells that a report does not show."""
+    names = set()
+    for cell in filter(_for_notebook, notebook["cells"]):
+        for output in cell.get("outputs", ()):
+            names.add(output.get("metadata", {}).get("analyse", {}).get("name", ""))
+    return names
 
 
 def kind(output: Record) -> str:
