@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
@@ -50,6 +50,7 @@ from analyse.read.table import read_file
 from analyse.read.totals import ControlTotal
 from analyse.read.typed import empty
 from analyse.read.walk import walk
+from analyse.read.wijk_bij_buurt import fill_wijken, lacks_wijk, only_lists
 from analyse.read.wijken import is_place, wijk_key
 from analyse.read.wissels import other_bases, other_names
 from analyse.tables import ONBEKEND, TABLES, normalise
@@ -131,6 +132,7 @@ class Dossier:
         self._sources = [(file.name, sheet.blad) for file, sheet in _sheets(files)]
         found = [*spare_settings(profiles, files)]
         found += [*set_aside_copies(files), *leave_out(files, profiles)]
+        found += fill_wijken(files)
         tables = _tables(files)
         found += fold_wijken(tables, _reported_typos(files))
         found += [*fold_gemeenten(tables), *merged_gemeenten(tables)]
@@ -391,17 +393,41 @@ def read_dossier(
     return Dossier(root, add_problems(files, said), profiles, read_kaart(root))
 
 
-def alone(file: FileResult, profiles: list[Profile]) -> FileResult:
-    """What was read of one file, with what a dossier says of its tables besides."""
+def alone(
+    file: FileResult, profiles: list[Profile], lists: Sequence[FileResult] = ()
+) -> FileResult:
+    """What was read of one file, with what a dossier says of its tables besides.
+
+    `lists` are those of buurten that stand beside it: they fill its wijken.
+    """
     sheets = [
         replace(sheet) for sheet in file.sheets
     ]  # a dossier takes out what does not count
     held = replace(file, problems=list(file.problems), sheets=sheets)
-    whole = Dossier(Path(), [held], profiles)
+    whole = Dossier(Path(), [held, *lists], profiles)
     about = [
-        replace(problem, bestand=file.name) for one in whole.files for problem in one.problems
+        replace(problem, bestand=file.name)
+        for one in whole.files
+        for problem in one.problems
+        if one.name in (file.name, ALL_FILES)
     ]
-    return replace(file, problems=fold(about))
+    read = [
+        replace(sheet, frame=sheet.frame if own.frame is None else own.frame)
+        for sheet, own in zip(file.sheets, sheets, strict=True)
+    ]
+    return replace(file, problems=fold(about), sheets=read)
+
+
+def lists_beside(file: FileResult, home: Path, profiles: list[Profile]) -> list[FileResult]:
+    """The lists of buurten in the folder of a file, when a row of it has a buurt and no wijk."""
+    if not any(lacks_wijk(sheet.frame) for sheet in file.sheets):
+        return []
+    found = []
+    for name, path in walk(home).exports.items():
+        if name != file.name:
+            other = guarded(partial(read_cached, path, profiles, name), name)
+            found.append(only_lists(other))
+    return [other for other in found if other.sheets]
 
 
 #: How a folder is opened; a refresh has its notebooks share what it keeps (`report/kept.py`).

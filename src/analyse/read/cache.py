@@ -29,6 +29,7 @@ from typing import Any
 import pandas as pd
 from platformdirs import user_cache_path
 
+from analyse.read.buurten import Buurt
 from analyse.read.problems import Problem
 from analyse.read.profile import Profile
 from analyse.read.result import FileResult, SheetResult
@@ -173,6 +174,7 @@ def _sheet(entry: Path, fields: dict[str, Any], table: dict[str, Any] | None) ->
     sheet = SheetResult(**fields)
     sheet.skipped = [(row, reason) for row, reason in sheet.skipped]
     sheet.totals = [ControlTotal(**total) for total in fields["totals"]]
+    sheet.buurten = [Buurt(**line) for line in fields["buurten"]]
     sheet.unread = [Unread(**part) for part in fields["unread"]]
     if table is not None:
         path = entry / Path(table["parquet"]).name
@@ -209,7 +211,8 @@ def _record(folder: Path, number: int, sheet: SheetResult) -> dict[str, Any]:
     """What the index holds of a sheet; its table is written beside it."""
     totals = [asdict(total) for total in sheet.totals]
     unread = [asdict(part) for part in sheet.unread]
-    apart = {"frame": None, "totals": totals, "unread": unread}
+    buurten = [asdict(line) for line in sheet.buurten]
+    apart = {"frame": None, "totals": totals, "unread": unread, "buurten": buurten}
     record = {"fields": vars(sheet) | apart, "table": None}
     if sheet.frame is not None:
         path = folder / f"{number}.parquet"

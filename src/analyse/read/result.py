@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analyse.read.buurten import Buurt
 from analyse.read.problems import Problem
 from analyse.read.totals import ControlTotal
 from analyse.read.unread import Unread
@@ -30,6 +31,8 @@ class SheetResult:
     unread: list[Unread] = field(default_factory=list)
     #: What a profile leaves out or translates, and the sheet does not have.
     spare: list[str] = field(default_factory=list)
+    #: Lines of a list that tells of each buurt its wijk, when the sheet is one.
+    buurten: list[Buurt] = field(default_factory=list)
     #: A profile to complete (TOML), for a sheet that was not recognised.
     proposal: str = ""
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from analyse import nl
 from analyse.read.amounts import Amounts, Numbers
+from analyse.read.buurten import find_buurten
 from analyse.read.cancelled import cancelled_rows
 from analyse.read.columns import key_columns
 from analyse.read.context import complete_headings, fixed_values, refuse_changing_context
@@ -142,7 +143,9 @@ def _says_fictional(sheet: Sheet) -> bool:
 
 def _refuse_without_table(result: FileResult) -> None:
     """Make an error of it when nothing was read and nothing said why."""
-    if any(s.table for s in result.sheets) or any(p.ernst == FOUT for p in result.problems):
+    if any(s.table or s.buurten for s in result.sheets) or any(
+        p.ernst == FOUT for p in result.problems
+    ):
         return
     if not any(p.code == "BLAD_NIET_HERKEND" for p in result.problems):
         result.problems.append(problem("GEEN_TABEL", result.name))
@@ -169,6 +172,11 @@ def read_sheet(
         result.unread = unread_sheet(sheet)
         return result, problems
 
+    meant_for_it = profile.sheet != "*"
+    result.buurten = [] if meant_for_it else find_buurten(sheet, say)
+    if result.buurten:
+        result.unread = unread_sheet(sheet)
+        return result, problems
     layout = find(sheet, profile)
     whole, profile = profile, profile.of(layout.table) if layout else profile
     fixed = fixed_values(layout, sheet, file, profile, say) if layout else {}

@@ -130,6 +130,10 @@ def show(results: list[FileResult], console: Console) -> None:
 
 def _show_sheet(sheet: SheetResult, console: Console) -> None:
     name = plain(sheet.blad)
+    if sheet.buurten:
+        lines = nl.aantal(len(sheet.buurten), "regel", "regels")
+        console.print(f"  {name}: lijst van buurten en wijken, {lines}")
+        return
     if not sheet.table:
         hidden = "" if sheet.visible else "verborgen, "
         console.print(f"  {name}: {hidden}niet gelezen")

@@ -54,7 +54,7 @@ def kept(table: Table) -> list[Column]:
 def select(file: FileResult, sheet: str | None) -> FileResult:
     """Only one sheet of a file, with its problems and those of the file as a whole.
 
-    The file itself when no sheet is named.
+    Beside it stand lists of buurten, which fill its wijken. The file itself when no sheet is named.
 
     Raises
     ------
@@ -72,7 +72,8 @@ def select(file: FileResult, sheet: str | None) -> FileResult:
             hint = f"Bedoelt u '{near[0]}'?"
         raise LeesFout(f"{file.name} heeft geen blad '{sheet}'. {hint}")
     problems = [problem for problem in file.problems if problem.blad in ("", chosen[0].blad)]
-    return replace(file, sheets=chosen, problems=problems)
+    lists = [held for held in file.sheets if held.buurten and held is not chosen[0]]
+    return replace(file, sheets=[*chosen, *lists], problems=problems)
 
 
 def refuse_other_table(file: FileResult, table: str) -> None:

@@ -57,13 +57,15 @@ def unread_parts(old: FileResult, new: FileResult) -> list[str]:
 
 def _part_text(sheet: SheetResult, part: Unread) -> str:
     """An unread part in Dutch: where it stands, how much there is and what it adds up to."""
+    many = nl.aantal(part.waarden, "waarde", "waarden")
+    if sheet.buurten:
+        return f"blad '{sheet.blad}', een lijst van buurten en wijken: {many}"
     if not sheet.table:
         what = f"blad '{sheet.blad}' is {'niet herkend' if sheet.visible else 'verborgen'} en"
     elif part.kop:
         what = f"kolom '{part.kop}' ({sheet.blad} {part.cel}) is"
     else:
         what = f"{sheet.blad} vanaf {part.cel}, zonder bekende kop, is"
-    many = nl.aantal(part.waarden, "waarde", "waarden")
     total = "" if part.som is None else f", opgeteld {nl.getal(part.som, 2)}"
     return f"{what} niet gelezen: {many}{total}"
 

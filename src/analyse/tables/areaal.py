@@ -11,7 +11,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyse.tables.common import EENHEID, GEBIEDSTYPE, JAAR, PRODUCT, PRODUCT_CODE, WIJK
+from analyse.tables.common import (
+    BUURT,
+    BUURTCODE,
+    EENHEID,
+    GEBIEDSTYPE,
+    JAAR,
+    PRODUCT,
+    PRODUCT_CODE,
+    WIJK,
+)
 from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
 AREAAL = Table(
@@ -23,6 +32,8 @@ AREAAL = Table(
     columns=(
         JAAR,
         WIJK,
+        BUURT,
+        BUURTCODE,
         GEBIEDSTYPE,
         Column(
             "objecttype",

@@ -13,6 +13,8 @@ from dataclasses import replace
 
 from analyse.tables.common import (
     AARD,
+    BUURT,
+    BUURTCODE,
     DISCIPLINE,
     EENHEID,
     FASE,
@@ -52,6 +54,8 @@ BEGROTING = Table(
         ),
         DISCIPLINE,
         WIJK,
+        BUURT,
+        BUURTCODE,
         KOSTENSOORT,
         AARD,
         Column(

@@ -26,9 +26,20 @@ WIJK = Column(
     "wijk",
     "wijk",
     "Wijk; schrijfwijzen worden samengevoegd, het origineel blijft in wijk_ruw.",
-    synonyms="wijknaam, naam wijk, stadsdeel, wijk naam",
+    synonyms="wijknaam, naam wijk, stadsdeel, wijk naam, wk naam",
 )
-BUURT = Column("buurt", "tekst", "Buurt binnen de wijk.", synonyms="buurtnaam, naam buurt")
+WIJKCODE = Column(
+    "wijkcode", "code", "CBS-code van de wijk.", synonyms="wk code, wijk code, code wijk"
+)
+BUURT = Column(
+    "buurt",
+    "tekst",
+    "Buurt binnen de wijk.",
+    synonyms="buurtnaam, naam buurt, buurt naam, bu naam",
+)
+BUURTCODE = Column(
+    "buurtcode", "code", "CBS-code van de buurt.", synonyms="bu code, buurt code, code buurt"
+)
 GEMEENTE = Column(
     "gemeente",
     "tekst",

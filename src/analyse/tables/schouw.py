@@ -9,12 +9,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyse.tables.common import BUURT, GEBIEDSTYPE, GEBIEDSTYPE_CHOICES, JAAR, MEETLAT, WIJK
+from analyse.tables.common import (
+    BUURT,
+    BUURTCODE,
+    GEBIEDSTYPE,
+    GEBIEDSTYPE_CHOICES,
+    JAAR,
+    MEETLAT,
+    WIJK,
+    WIJKCODE,
+)
 from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
 #: What one score is of: a location that was scored again has the same of these. Locations are often
 #: numbered within a wijk, buurt or gebiedstype.
-PLEK = ("ronde", "wijk", "buurt", "gebiedstype", "locatie", "meetlat", "methode")
+PLEK = (
+    "ronde",
+    "wijk",
+    "buurt",
+    "buurtcode",
+    "gebiedstype",
+    "locatie",
+    "meetlat",
+    "methode",
+)
 
 SCHOUW = Table(
     name="schouw",
@@ -56,6 +74,7 @@ SCHOUW = Table(
         ),
         WIJK,
         BUURT,
+        BUURTCODE,
         GEBIEDSTYPE,
         Column(
             "locatie",
@@ -196,9 +215,9 @@ BELEVING = Table(
     columns=(
         replace(JAAR, required=False),
         WIJK,
-        Column("wijkcode", "code", "CBS-code van de wijk.", synonyms="wk code, wijk code"),
+        WIJKCODE,
         BUURT,
-        Column("buurtcode", "code", "CBS-code van de buurt.", synonyms="bu code, buurt code"),
+        BUURTCODE,
         Column(
             "onderwerp",
             "tekst",
