@@ -528,7 +528,10 @@ def test_a_unit_or_sign_that_nobody_declared_is_recognised_by_most_rows(
     before = [["Doel", 2012 + i, 250_000 * (i + 1)] for i in range(5)]
     after = [[*row[:2], row[2] * factor] for row in before]
     after[2][2] = 123  # one row that really changed
-    old, new = write_xlsx([head, *before], "oud.xlsx"), write_xlsx([head, *after], "nieuw.xlsx")
+    old, new = (
+        write_xlsx([head, *before], "taakstelling oud.xlsx"),
+        write_xlsx([head, *after], "taakstelling nieuw.xlsx"),
+    )
     (table,) = compare(capsys, old, new, 1)["tabellen"]
     assert [(c["sleutel"]["jaar"], c["soort"], c["reden"]) for c in table["gewijzigd"]] == [
         (str(row[1]), *(("gegevens", "") if row[1] == 2014 else ("methode", reason)))
@@ -1004,9 +1007,9 @@ def test_a_filled_template_reads_back_to_the_same_values(
     sheet.append(list(wanted.values()))
     book.save(tmp_path / f"{name}.xlsx")
     read = read_file(tmp_path / f"{name}.xlsx", [])
-    assert [
-        p for p in read.problems if p.code not in ("TEKEN_GEKEERD", "TEKEN_AANGENOMEN")
-    ] == []
+    # One made figure may look like that of another measure.
+    said = {p.code for p in read.problems}
+    assert said <= {"TEKEN_GEKEERD", "TEKEN_AANGENOMEN", "ANDERE_MAAT"}
     row = rows(read, name).iloc[0]
     for column in kept(TABLES[name]):
         expected = (
