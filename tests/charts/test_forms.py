@@ -48,6 +48,11 @@ def test_deviations_stand_on_their_side_with_the_word() -> None:
     assert settled(ax.figure)
 
 
+def test_no_difference_anywhere_is_drawn_as_nought() -> None:
+    ax = deviation_bars(GAPS.assign(verschil=0.0), naam="product", titel="t")
+    assert set(words(ax)) == {"0"}
+
+
 def test_adverse_is_told_from_favourable_without_colour() -> None:
     ax = deviation_bars(GAPS, naam="product", titel="t")
     hatches = [bar.get_hatch() for bar in ax.patches]

@@ -83,7 +83,7 @@ def deviation_bars(
         told.append(f"{name} {said}")
     name_lines(ax, [short(name, _LETTERS) for name in table[naam]])
     ax.axvline(0, color=INKT, linewidth=0.9)
-    room = 0.34 * amounts.abs().max()
+    room = 0.34 * amounts.abs().max() or 1.0
     ax.set_xlim(min(amounts.min(), 0) - room, max(amounts.max(), 0) + room)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
