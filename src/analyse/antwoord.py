@@ -6,6 +6,7 @@ numbers, at most four figures stand beside it, and whatever else is true goes in
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -47,6 +48,17 @@ class Antwoord:
     def met(self, noot: str) -> Antwoord:
         """The same answer with a note before how certain it is; an empty one changes nothing."""
         return replace(self, zekerheid=f"{noot} {self.zekerheid}".strip())
+
+
+def fits(kop: str) -> bool:
+    """Whether a kop is heard: few words and few numbers."""
+    numbers = re.findall(r"\d[\d.,]*", kop)
+    return len(kop.split()) <= MEESTE_WOORDEN and len(numbers) <= MEESTE_GETALLEN
+
+
+def shortest_that_fits(*koppen: str) -> str:
+    """The first of some ways to say it that is heard; names can be long or full of digits."""
+    return next((kop for kop in koppen if fits(kop)), koppen[-1])
 
 
 def counted(n: int, one: str, many: str) -> str:
