@@ -20,7 +20,12 @@ import numpy as np
 import pandas as pd
 
 from analyse import nl, open_dossier
-from analyse.besparing import Bronnen, ontleding_verloop, taakstelling_oordeel
+from analyse.besparing import (
+    Bronnen,
+    besparing_toetsen,
+    ontleding_verloop,
+    taakstelling_oordeel,
+)
 from analyse.besparing.oordeel import ZEKERHEDEN
 
 DATA = Path(__file__).parents[1] / "data"
@@ -310,7 +315,8 @@ def uitkomst(wereld: Wereld, source: Bronnen, seed: int) -> tuple[float, float]:
     source = replace(source, begroting=as_begroting(rows), norm=norm)
     source = wereld.bronnen(source)
     years = ontleding_verloop(source, NUL)
-    verdict = taakstelling_oordeel(source, years, NUL, JAAR, DOEL)
+    tests = besparing_toetsen(source, years, NUL, JAAR)
+    verdict = taakstelling_oordeel(tests, JAAR, DOEL)
     seen = verdict.loc[verdict["zekerheid"] == ZEKERHEDEN[0], "bedrag"].sum()
     return truth, float(seen)
 

@@ -37,7 +37,7 @@ _KINDS = {
 }
 #: Charts that the README shows, by notebook.
 CHARTS = (
-    ("02_taakstelling", "portfolio_grafiek"),
+    ("02_taakstelling", "oordeel_grafiek"),
     ("04_beeldkwaliteit", "aandeel_wijk_grafiek"),
 )
 MESSAGES_BEGIN = (

@@ -25,7 +25,6 @@ from analyse.afrekening import (
     prijsvormen_totaal,
     uitvoerder_resultaat,
     winterseizoen,
-    winterwerk_per_prijsvorm,
 )
 from analyse.afrekening.afrekenregels import bij_productblad
 from analyse.afrekening.per_product import afgerekend
@@ -458,23 +457,6 @@ def test_items_of_the_letter_add_up():
     assert items["producten"].tolist() == [1, 1, 1, 1, 1, 1, 3, 3, 3]
 
 
-def test_winter_products_are_found_by_name():
-    rows = [
-        *WERK,
-        *BETAALD,
-        post("primitief", 10.0, "Winterwerk SW"),
-        post("realisatie", 12.0, "Winterwerk SW"),
-        post("primitief", 5.0, "Gladheidsbestrijding", "nacalculatie"),
-        post("realisatie", 4.0, "Gladheidsbestrijding", "nacalculatie"),
-    ]
-    lines = lijnen(rows)
-    table = winterwerk_per_prijsvorm(andere_prijsvorm(lines), lines).set_index("product")
-    assert table[["realisatie", "verschuldigd"]].to_numpy().tolist() == [
-        [4.0, 4.0],
-        [12.0, 10.0],
-    ]
-
-
 def maand(
     jaar: int, naam: str, bedrag: float, product: str = "Winterwerk SW", kant: str = "lasten"
 ) -> dict:
@@ -532,7 +514,6 @@ def test_nothing_to_settle_gives_empty_tables():
         uitvoerder_resultaat(lines),
         afrekening_index(lines),
         afrekening_posten(lines),
-        winterwerk_per_prijsvorm(other, lines),
     ):
         assert empty.empty
 

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from analyse.afrekening import afrekenbrief, afrekening_antwoord
+from analyse.antwoord import Antwoord
+from antwoorden import kop_past
 
 
 def settled(
@@ -56,53 +58,92 @@ USED = pd.DataFrame(
 )
 
 
+def told(
+    table: pd.DataFrame, *others: pd.DataFrame, ingerekend: float = 0.0
+) -> tuple[Antwoord, str]:
+    """The answer over 2015, and all that it says in plain spaces."""
+    result, net, used = others
+    answer = afrekening_antwoord(table, result, net, used, 2015, ingerekend=ingerekend)
+    kop_past(answer)
+    figures = [f"{f.naam} {f.waarde} {f.richting} {f.zekerheid}" for f in answer.kerngetallen]
+    text = " | ".join([answer.kop, answer.zekerheid, *figures, *answer.rest])
+    return answer, text.replace("\u00a0", " ")
+
+
+def kop(answer: Antwoord) -> str:
+    return answer.kop.replace("\u00a0", " ")
+
+
 def test_the_settlement_says_who_pays_what_made_it_and_what_came_back() -> None:
-    answer = afrekening_antwoord(settled(), RESULT, NET, USED, 2015, ingerekend=0.012)
-    assert answer.kop.replace("\u00a0", " ") == (
-        "Over 2015 betaalt de gemeente nog € 13 aan Groenrijk NV. Op vaste en geïndexeerde prijzen"
-        " legde de uitvoerder € 120 toe, voor eigen rekening."
+    answer, text = told(settled(), RESULT, NET, USED, ingerekend=0.012)
+    assert kop(answer) == (
+        "De gemeente betaalt over 2015 nog € 13 aan Groenrijk NV, vooral door meerwerk."
     )
-    assert answer.zekerheid.replace("\u00a0", " ").startswith(
-        "Verschuldigd was € 3.513, bevoorschot € 3.500. Ten opzichte van de begrote prijs: index"
-        " +€ 60, nacalculatie −€ 70 en meerwerk +€ 78. Daarnaast kwam € 20 als eigenaar terug; per"
-        " saldo ontvangt de gemeente € 7. Exact uit de exports"
-    )
-    assert "1,2% prijsstijging" in answer.zekerheid
-    assert "voorlopig" in answer.zekerheid
+    assert "Verschuldigd € 3.513  voorlopig" in text
+    assert "Bevoorschot € 3.500  zeker" in text
+    assert "Voor de uitvoerder € 120 nadeel voorlopig" in text
+    assert "Terug als eigenaar € 20 voordeel zeker" in text
+    assert "legde de uitvoerder € 120 toe, voor eigen rekening" in text
+    assert "index +€ 60, nacalculatie −€ 70 en meerwerk +€ 78" in text
+    assert "Daarnaast kwam € 20 als eigenaar terug; per saldo ontvangt de gemeente € 7." in text
+    assert "1,2% prijsstijging" in text
+    assert answer.zekerheid.startswith("Voorlopig")
 
 
 @pytest.mark.parametrize(
     ("rest", "words"),
     [
-        (-100.0, "krijgt de gemeente € 100 terug van"),
+        (
+            -100.0,
+            "De gemeente krijgt over 2015 € 100 terug van Groenrijk NV, vooral door nacalc",
+        ),
         (0.0, "niets te verrekenen"),
-        (np.nan, "waarvan het voorschot niet in de exports staat"),
+        (np.nan, "Niet te zeggen: over 2015 is € 3.400 verschuldigd, maar het voorschot staat"),
     ],
 )
 def test_the_direction_of_the_settlement_is_in_words(rest: float, words: str) -> None:
     table = settled(rest=rest).assign(verschuldigd=3400.0)
-    answer = afrekening_antwoord(table, RESULT.head(0), NET.head(0), USED.head(0), 2015)
-    text = answer.kop.replace("\u00a0", " ")
-    assert words in text
-    assert "eigenaar" not in answer.zekerheid
+    answer, text = told(table, RESULT.head(0), NET.head(0), USED.head(0))
+    assert words in kop(answer)
+    assert "eigenaar" not in text
     assert "legde" not in text
+    assert answer.zekerheid == "Exacte cijfers uit de exports."
 
 
 def test_two_contractors_are_told_apart() -> None:
     both = pd.concat([settled(), settled(rest=-500.0, uitvoerder="De Kar")])
     result = pd.concat([RESULT, RESULT.assign(uitvoerder="De Kar", resultaat=200.0)])
-    text = afrekening_antwoord(both, result, NET, USED, 2015).kop.replace("\u00a0", " ")
-    assert "aan Groenrijk NV. Ook krijgt de gemeente € 500 terug van De Kar" in text
+    answer, text = told(both, result, NET, USED)
+    assert kop(answer) == (
+        "De gemeente betaalt over 2015 nog € 13 aan Groenrijk NV en krijgt € 500 terug van De Kar."
+    )
     assert "hielden de uitvoerders samen € 280 over: dat is niet van de gemeente" in text
+    three = pd.concat([both, settled(rest=-1000.0, uitvoerder="Derde")])
+    assert kop(told(three, result, NET, USED)[0]) == (
+        "De gemeente krijgt over 2015 € 1.487 terug van 3 uitvoerders samen."
+    )
+    unknown = pd.concat([settled(), settled(uitvoerder="De Kar").assign(te_verrekenen=np.nan)])
+    assert (
+        "Het voorschot aan De Kar staat niet in de exports"
+        in told(unknown, RESULT, NET, USED)[1]
+    )
+
+
+@pytest.mark.parametrize("name", ["Groen 1, 2 en 3 BV", "een lange naam " * 12, "onbekend"])
+def test_an_odd_name_leaves_the_answer_short(name: str) -> None:
+    answer, _ = told(settled(uitvoerder=name), RESULT, NET, USED)
+    assert "€ 13 aan" in kop(answer)
 
 
 def test_nothing_to_settle_and_what_was_left_out_are_said() -> None:
-    assert "niets af te rekenen" in afrekening_antwoord(settled(), RESULT, NET, USED, 2014).kop
-    answer = afrekening_antwoord(
-        settled(open_=2, uitvoerder="onbekend"), RESULT, NET, USED, 2015
-    )
-    assert "2 producten zijn niet afgerekend" in answer.zekerheid
+    nothing = afrekening_antwoord(settled(), RESULT, NET, USED, 2014)
+    kop_past(nothing)
+    assert nothing.kop.startswith("Niet te zeggen: over 2014")
+    bare = USED.assign(reeks="geen index", voorlopig="nee")
+    answer, text = told(settled(open_=2, uitvoerder="onbekend"), RESULT, NET, bare)
+    assert "2 producten zijn niet afgerekend" in text.lower()
     assert "een uitvoerder die de exports niet noemen" in answer.kop
+    assert "Voor € 2.000 is geen index bekend" in text
 
 
 def items(**amounts: float) -> pd.DataFrame:

@@ -31,77 +31,88 @@ VERREKENING = pd.DataFrame(
 )
 
 
+def bars(ax) -> list[float]:
+    return [p.get_width() for c in ax.containers for p in c.patches]
+
+
 def test_settlement_goes_to_both_sides_and_what_is_not_settled_is_written():
     ax = afrekening.verrekening_grafiek(VERREKENING, bron=BRON)
-    drawn = [
-        (p.get_y() + p.get_height() / 2, p.get_width(), p.get_hatch())
-        for c in ax.containers
-        for p in c.patches
-    ]
-    assert drawn == [(0, 90_000, "////"), (1, 0, "////"), (2, 12, "////"), (3, -35_000, "")]
-    assert words(ax) == ["+90", "0", "< 1", "−35", "niet af te rekenen"]
-    assert (
-        f"bomen: €{NBSP}90.000 te betalen; gras: niets te verrekenen" in ax.figure.analyse_alt
-    )
-    assert (
-        f"€{NBSP}35.000 terug te ontvangen; hagen: niet af te rekenen." in ax.figure.analyse_alt
+    assert bars(ax) == [-90_000, 35_000, -12, 0]
+    assert "niet bekend" in words(ax)
+    assert f"bomen €{NBSP}90.000 te betalen" in ax.figure.analyse_alt
+    assert f"€{NBSP}35.000 terug" in ax.figure.analyse_alt
+    assert "hagen niet bekend" in ax.figure.analyse_alt
+    assert ax.figure.analyse_titel == (
+        "De gemeente betaalt bij voor 2 van 4 producten, het meest voor bomen"
     )
     assert overlaps(ax) == []
+    few = afrekening.verrekening_grafiek(VERREKENING, hoogstens=1)
+    assert [t.get_text() for t in few.get_yticklabels()] == ["bomen", "overige (4)"]
 
 
-def test_nothing_of_it_settled_still_names_the_rows():
-    ax = afrekening.verrekening_grafiek(VERREKENING.assign(te_verrekenen=np.nan))
-    assert words(ax) == ["niet af te rekenen"] * 5
-    assert ax.get_yticklabels()[0].get_text() == "bomen"
+def test_nothing_of_it_settled_or_paid_is_said():
+    none = VERREKENING.assign(te_verrekenen=np.nan)
+    ax = afrekening.verrekening_grafiek(none)
+    assert empty(ax)
+    assert "Geen enkel product is af te rekenen" in ax.figure.analyse_titel
+    back = afrekening.verrekening_grafiek(VERREKENING.assign(te_verrekenen=-1.0))
+    assert "voor geen van 5 producten" in back.figure.analyse_titel
 
 
 VORMEN = pd.DataFrame(
     {
-        "product": ["gras", "bomen", "hagen"],
-        "prijsvorm": ["vast", "geindexeerd", "onbekend"],
-        "verschuldigd": [100_000.0, 52_000.0, np.nan],
-        "vast": [100_000.0, 50_000.0, 9_000.0],
-        "geindexeerd": [103_000.0, 52_000.0, 9_100.0],
-        "nacalculatie": [95_000.0, 58_000.0, np.nan],
+        "jaar": 2015,
+        "afspraak": [
+            "zoals afgesproken",
+            "alles vast",
+            "alles geindexeerd",
+            "alles nacalculatie",
+        ],
+        "verschil": [0.0, -5_000.0, 3_000.0, 8_000.0],
     }
 )
 
 
-def test_prijsvormen_are_measured_from_the_fixed_price_with_a_ring_around_the_agreed_one():
+def test_another_prijsvorm_is_measured_from_what_was_agreed():
     ax = afrekening.prijsvormen_grafiek(VORMEN, bron=BRON)
-    points = {line.get_gid(): list(line.get_xdata()) for line in ax.lines if line.get_gid()}
-    assert [t.get_text() for t in ax.get_yticklabels()] == ["bomen", "gras", "hagen"]
-    assert points["vast"] == [0, 0, 0]
-    assert points["geindexeerd"] == [2_000, 3_000, 100]
-    assert points["nacalculatie"][:2] == [8_000, -5_000]
-    assert points["afspraak"][:2] == [2_000, 0]
-    assert np.isnan([points["nacalculatie"][2], points["afspraak"][2]]).all()
-    assert words(ax) == ["+8,0", "−5,0", "niet bekend"]
-    assert (
-        f"bomen (geindexeerd): vast €{NBSP}50.000, geïndexeerd €{NBSP}52.000, nacalculatie"
-        f" €{NBSP}58.000" in ax.figure.analyse_alt
+    assert bars(ax) == [5_000, -3_000, -8_000]
+    assert ax.figure.analyse_titel == (
+        f"Alles op nacalculatie had in 2015 €{NBSP}8.000 meer gekost dan afgesproken"
     )
+    assert f"alles geïndexeerd €{NBSP}3.000 duurder" in ax.figure.analyse_alt
+    same = afrekening.prijsvormen_grafiek(VORMEN.assign(verschil=0.0))
+    assert same.figure.analyse_titel == "Wat een andere prijsvorm had gekost"
+
+
+STAPPEN = pd.DataFrame(
+    {
+        "stap": ["voorschot", "prijs", "index", "meerwerk", "verschuldigd"],
+        "label": ["Voorschot", "Prijs min voorschot", "Index", "Meerwerk", "Verschuldigd"],
+        "soort": ["stand", "stap", "stap", "stap", "stand"],
+        "bedrag": [1000.0, 0.0, -60.0, 20.0, 960.0],
+        "cumulatief": [1000.0, 1000.0, 940.0, 960.0, 960.0],
+    }
+)
+
+
+def test_the_steps_say_what_made_the_difference_and_leave_out_nought():
+    ax = afrekening.afrekening_stappen_grafiek(STAPPEN)
+    assert ax.figure.analyse_titel == (
+        f"Er is €{NBSP}40 minder verschuldigd dan bevoorschot, vooral door index"
+    )
+    assert "Prijs min voorschot" not in ax.figure.analyse_alt
+    begroot = STAPPEN.iloc[1:].assign(soort=["stand", "stap", "stap", "stand"])
+    begroot["bedrag"] = [1000.0, -20.0, 20.0, 1000.0]
+    even = afrekening.afrekening_stappen_grafiek(begroot)
+    assert even.figure.analyse_titel == "Er is precies verschuldigd wat is begroot"
 
 
 @pytest.mark.parametrize("n", [1, 40])
 def test_few_and_many_products_are_readable(n):
     names = [f"Onderhoud van een product met een lange naam {i}" for i in range(n)]
     sums = np.resize([5e5, -2e5, 1.0], n)
-    one = afrekening.verrekening_grafiek(
-        pd.DataFrame({"product": names, "te_verrekenen": sums})
-    )
-    forms = pd.DataFrame(
-        {
-            "product": names,
-            "prijsvorm": "vast",
-            "verschuldigd": 1e6,
-            "vast": 1e6,
-            "geindexeerd": 1e6 + sums,
-            "nacalculatie": 1e6 - sums,
-        }
-    )
-    for ax in (one, afrekening.prijsvormen_grafiek(forms)):
-        assert overlaps(ax) == []
+    table = pd.DataFrame({"product": names, "te_verrekenen": sums})
+    assert overlaps(afrekening.verrekening_grafiek(table)) == []
 
 
 @pytest.mark.parametrize(
@@ -109,6 +120,7 @@ def test_few_and_many_products_are_readable(n):
     [
         lambda: afrekening.verrekening_grafiek(VERREKENING.iloc[:0]),
         lambda: afrekening.prijsvormen_grafiek(VORMEN.iloc[:0]),
+        lambda: afrekening.afrekening_stappen_grafiek(STAPPEN.iloc[:0]),
     ],
 )
 def test_nothing_to_show_is_said(draw):

@@ -25,6 +25,7 @@ from analyse.besparing import (
 from analyse.besparing import bronnen as bronnen_module
 from analyse.tables.indexsprongen import indexsprongen
 from analyse.tables.naamwissels import Naamwissel, naamwissels
+from antwoorden import kop_past
 
 YEARS = range(2011, 2019)
 SOORTEN = {"Loonkosten": 0.4, "Materieel": 0.35, "Derden": 0.25}
@@ -263,9 +264,13 @@ def test_an_open_question_is_the_answer() -> None:
     )
     cover = pd.DataFrame({"gegeven": ["areaal"], "aandeel": [1.0]})
     asked = taakstelling_antwoord(portfolio, oordeel, cover, 2018, ["Is A B?", "Is C D?"])
-    assert asked.kop == "Eerst een vraag. Is A B?"
-    assert "Ook te beantwoorden: Is C D?" in asked.zekerheid
-    assert "NAAM_WISSELT" in asked.zekerheid
+    assert asked.kop == "Niet te zeggen: eerst een vraag. Is A B?"
+    assert asked.rest[:2] == ("Is A B?", "Is C D?")
+    assert "NAAM_WISSELT" in asked.rest[2]
+    assert "voorlopig" in asked.zekerheid
+    long = taakstelling_antwoord(portfolio, oordeel, cover, 2018, ["Is A 1 of 2 of 3 of 4?"])
+    assert "eerst een vraag, want een naam of een index" in long.kop
+    kop_past(long)
 
 
 def test_a_change_is_one_row_with_both_amounts() -> None:

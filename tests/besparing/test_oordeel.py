@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from analyse.besparing import (
     Bronnen,
-    besparing_ernaast,
     besparing_gevonden,
     besparing_omslag,
     besparing_sprongen,
@@ -66,11 +65,13 @@ SAVED = town()
 def left(source: Bronnen) -> dict[str, float]:
     """What every test leaves in 2014."""
     tests = besparing_toetsen(source, ontleding_verloop(source, 2011), 2011, 2014)
+    assert set(tests["jaar"]) == {2014}
     return tests.set_index("toets")["over"].to_dict()
 
 
 def verdict(source: Bronnen, doel: float = 1000.0) -> pd.DataFrame:
-    return taakstelling_oordeel(source, ontleding_verloop(source, 2011), 2011, 2014, doel)
+    tests = besparing_toetsen(source, ontleding_verloop(source, 2011), 2011)
+    return taakstelling_oordeel(tests, 2014, doel)
 
 
 def visible(source: Bronnen) -> tuple[float, str]:
@@ -203,7 +204,20 @@ def test_how_far_off_the_cost_must_be_before_nothing_is_left() -> None:
     cells = ontleding_verloop(SAVED, 2011)[2014]
     assert besparing_gevonden(cells) == 720.0
     assert besparing_omslag(cells) == pytest.approx(0.12)
-    assert besparing_ernaast(cells)["over"].tolist() == [720.0, 660.0, 600.0, 480.0, 420.0]
+    assert left(SAVED)["ernaast"] == pytest.approx(720.0 * (1 - 0.05 / 0.12))
+
+
+def test_the_tests_of_a_year_are_those_of_all_years_together() -> None:
+    years = ontleding_verloop(SAVED, 2011)
+    every = besparing_toetsen(SAVED, years, 2011)
+    assert every["jaar"].drop_duplicates().tolist() == [2012, 2013, 2014]
+    one = besparing_toetsen(SAVED, years, 2011, 2013)
+    kept = every[every["jaar"] == 2013].reset_index(drop=True)
+    pd.testing.assert_frame_equal(one, kept)
+    assert set(one["gevonden"]) == {480.0}
+    assert besparing_toetsen(SAVED, {}, 2011).empty
+    assert besparing_sprongen({}, 2011, 2013).empty
+    assert taakstelling_oordeel(every, 2030, 1.0).empty
 
 
 def test_the_three_parts_make_the_target() -> None:
@@ -213,8 +227,8 @@ def test_the_three_parts_make_the_target() -> None:
 
 def test_a_cost_that_rose_shows_nothing_and_makes_what_is_missing_larger() -> None:
     dearer = town(less=tuple(-fall for fall in LESS))
-    years = ontleding_verloop(dearer, 2011)
-    table = taakstelling_oordeel_per_jaar(dearer, years, 2011, {2014: 200.0, 2030: 5.0})
+    tests = besparing_toetsen(dearer, ontleding_verloop(dearer, 2011), 2011)
+    table = taakstelling_oordeel_per_jaar(tests, {2014: 200.0, 2030: 5.0})
     assert table.to_dict("records") == [
         {
             "jaar": 2014,

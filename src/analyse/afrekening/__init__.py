@@ -26,7 +26,7 @@ from analyse.afrekening.prijsvormen import (
     prijsvormen_totaal,
     uitvoerder_resultaat,
 )
-from analyse.afrekening.winter import winterseizoen, winterwerk_per_prijsvorm
+from analyse.afrekening.winter import winterseizoen
 
 __all__ = [
     "AFREKENSTAPPEN",
@@ -50,5 +50,4 @@ __all__ = [
     "uitvoerder_resultaat",
     "verrekening_grafiek",
     "winterseizoen",
-    "winterwerk_per_prijsvorm",
 ]

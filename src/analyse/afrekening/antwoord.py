@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from analyse import nl
 from analyse.afrekening.brief import is_voorlopig, zonder_index
-from analyse.afrekening.per_product import AFREKENSTAPPEN
-from analyse.antwoord import Antwoord, counted, exact
+from analyse.afrekening.per_product import AFREKENSTAPPEN, vooral_door
+from analyse.antwoord import Antwoord, Kerngetal, counted, exact, shortest_that_fits, with_side
 from analyse.tables import ONBEKEND
+
+_OPEN = (
+    "Wat de uitvoerder overhoudt is alleen te zien omdat de begroting open is, en zegt niet"
+    " waardoor het komt."
+)
 
 
 def afrekening_antwoord(
@@ -36,68 +39,105 @@ def afrekening_antwoord(
     year = per_jaar[(per_jaar["jaar"] == jaar) & per_jaar["verschuldigd"].notna()]
     if year.empty:
         return Antwoord(
-            f"Over {jaar} is niets af te rekenen: van geen product zijn prijsvorm, begroting en"
+            f"Niet te zeggen: over {jaar} zijn van geen product prijsvorm, begroting en"
             " realisatie alle drie bekend.",
             "Wat er wel is, staat in de tabellen en telt nergens mee als nul.",
         )
-    settled = [_settled(row) for row in year.to_dict("records")]
-    kept = _kept(resultaat[resultaat["jaar"] == jaar])
-    told = [*_paid(year), *_steps(year), *_net(netto[netto["jaar"] == jaar])]
-    open_ = int(year["niet_afgerekend"].sum())
-    if open_:
-        products = counted(open_, "product is", "producten zijn").capitalize()
-        told.append(f"{products} niet afgerekend.")
-    answer = [f"Over {jaar} {'. Ook '.join(settled)}.", *kept]
-    sure = ["Exact uit de exports", *_certainty(index[index["jaar"] == jaar], ingerekend)]
-    return Antwoord(
-        " ".join(answer),
-        f"{' '.join([*told, '; '.join(sure)])}. Wat de uitvoerder overhoudt is alleen te zien"
-        " omdat de begroting open is, en zegt niet waardoor het komt.",
-    )
+    used = index[index["jaar"] == jaar]
+    kept = resultaat[(resultaat["jaar"] == jaar) & resultaat["resultaat"].notna()]
+    kept = kept[kept["grond"].isin(["vast", "geindexeerd"])]
+    back = netto[(netto["jaar"] == jaar) & netto["netto"].notna()]
+    told = [*_not_settled(year), *_told_steps(year), *_kept(kept), *_net(back)]
+    if len(used):
+        rise = nl.procent(ingerekend, 1)
+        told.append(f"Gerekend is met {rise} prijsstijging die al was begroot.")
+    figures = _figures(year, kept, back, "voorlopig" if is_voorlopig(used) else "zeker")
+    return Antwoord(_kop(year, jaar), _certainty(used), tuple(figures), tuple(told))
 
 
-def _settled(row: dict[str, Any]) -> str:
-    """Who pays whom, for one uitvoerder."""
-    who = row["uitvoerder"]
-    if who == ONBEKEND:
-        who = "een uitvoerder die de exports niet noemen"
-    due = nl.euro(row["verschuldigd"])
-    rest = row["te_verrekenen"]
-    if pd.isna(rest):
+def _kop(year: pd.DataFrame, jaar: int) -> str:
+    """Who owes whom how much, and by what."""
+    known = year[year["te_verrekenen"].notna()]
+    if known.empty:
+        due = nl.euro(exact(year["verschuldigd"]))
         return (
-            f"is {due} verschuldigd aan {who}, waarvan het voorschot niet in de exports staat"
+            f"Niet te zeggen: over {jaar} is {due} verschuldigd, maar het voorschot staat niet in"
+            " de exports."
         )
-    if not rest:
-        return f"is met {who} niets te verrekenen"
-    move = f"betaalt de gemeente nog {nl.euro(rest)} aan"
+    rest = known["te_verrekenen"]
+    if not rest.any():
+        return f"Over {jaar} is niets te verrekenen: het voorschot was precies genoeg."
+    moved = known[rest != 0]
+    each: list[str] = []
+    for row in moved.to_dict("records"):
+        over = "" if each else f" over {jaar}"
+        each.append(_moves(row["te_verrekenen"], over, _name(row["uitvoerder"])))
+    total = exact(rest)
+    many = "de uitvoerder" if len(moved) == 1 else f"{len(moved)} uitvoerders samen"
+    whole = _moves(total, f" over {jaar}", many)
+    why = vooral_door(_steps(known), total) if len(moved) == 1 else ""
+    named = f"De gemeente {nl.opsomming(each)}"
+    return shortest_that_fits(f"{named}{why}.", f"{named}.", f"De gemeente {whole}{why}.")
+
+
+def _moves(rest: float, over: str, who: str) -> str:
+    """Which way the money goes, and from or to whom."""
     if rest < 0:
-        move = f"krijgt de gemeente {nl.euro(-rest)} terug van"
-    return f"{move} {who}"
+        return f"krijgt{over} {nl.euro(-rest)} terug van {who}"
+    return f"betaalt{over} nog {nl.euro(rest)} aan {who}"
 
 
-def _paid(year: pd.DataFrame) -> list[str]:
-    """What was due and paid in advance, of whom an advance is known."""
-    rows = year[year["te_verrekenen"].notna()]
-    if rows.empty:
-        return []
-    due, paid = nl.euro(exact(rows["verschuldigd"])), nl.euro(exact(rows["voorschot"]))
-    return [f"Verschuldigd was {due}, bevoorschot {paid}."]
+def _name(uitvoerder: str) -> str:
+    if uitvoerder == ONBEKEND:
+        return "een uitvoerder die de exports niet noemen"
+    return uitvoerder
 
 
-def _steps(year: pd.DataFrame) -> list[str]:
+def _steps(year: pd.DataFrame) -> pd.Series:
+    """What was added to the price that was budgeted, and that price beside the advance (euro)."""
+    amounts = [*AFREKENSTAPPEN, "prijs", "voorschot"]
+    known = [name for name in amounts if year[name].notna().all()]
+    steps = year[known].apply(exact)
+    if {"prijs", "voorschot"} <= set(known):
+        steps["prijs"] -= steps["voorschot"]
+        return steps.drop("voorschot")
+    return steps.drop(["prijs", "voorschot"], errors="ignore")
+
+
+def _figures(
+    year: pd.DataFrame, kept: pd.DataFrame, netto: pd.DataFrame, sure: str
+) -> list[Kerngetal]:
+    """What is due and was paid, what the contractor kept, and what came back as owner."""
+    figures = [Kerngetal("Verschuldigd", nl.euro(exact(year["verschuldigd"])), "", sure)]
+    if year["voorschot"].notna().all():
+        figures.append(Kerngetal("Bevoorschot", nl.euro(exact(year["voorschot"])), "", "zeker"))
+    gain = exact(kept["resultaat"])
+    if gain:
+        side = with_side(gain)
+        amount = nl.euro(abs(gain))
+        figures.append(Kerngetal("Voor de uitvoerder", amount, side, sure))
+    back = _back(netto)
+    if back:
+        amount = nl.euro(abs(back))
+        figures.append(Kerngetal("Terug als eigenaar", amount, with_side(back), "zeker"))
+    return figures
+
+
+def _back(netto: pd.DataFrame) -> float:
+    return exact(netto["te_verrekenen"]) - exact(netto["netto"])
+
+
+def _told_steps(year: pd.DataFrame) -> list[str]:
     """What was added to the price that was budgeted."""
-    steps = []
-    for name in AFREKENSTAPPEN:
-        amount = exact(year[name])
-        if year[name].notna().all() and amount:
-            steps.append(f"{name} {nl.euro(amount, teken=True)}")
-    return [f"Ten opzichte van de begrote prijs: {nl.opsomming(steps)}."] if steps else []
+    steps = _steps(year).drop("prijs", errors="ignore")
+    named = [
+        f"{name} {nl.euro(amount, teken=True)}" for name, amount in steps.items() if amount
+    ]
+    return [f"Ten opzichte van de begrote prijs: {nl.opsomming(named)}."] if named else []
 
 
-def _kept(resultaat: pd.DataFrame) -> list[str]:
+def _kept(kept: pd.DataFrame) -> list[str]:
     """What the contractor kept of the prices that were agreed."""
-    agreed = resultaat["grond"].isin(["vast", "geindexeerd"])
-    kept = resultaat[agreed & resultaat["resultaat"].notna()]
     if kept.empty:
         return []
     gain = exact(kept["resultaat"])
@@ -112,30 +152,42 @@ def _kept(resultaat: pd.DataFrame) -> list[str]:
         word = f"{verb} {who} {amount} toe, voor eigen rekening"
     else:
         word = "bleef niets over"
-    return [f"Op vaste en geïndexeerde prijzen {word}."]
+    return [f"Op vaste en geïndexeerde prijzen {word}. {_OPEN}"]
 
 
 def _net(netto: pd.DataFrame) -> list[str]:
     """What came back as owner, and who pays after all."""
-    net = netto[netto["netto"].notna()]
-    if net.empty:
+    if netto.empty:
         return []
-    total = exact(net["netto"])
-    back = nl.euro(exact(net["te_verrekenen"]) - total)
+    total, back = exact(netto["netto"]), _back(netto)
     verb = "betaalt" if total >= 0 else "ontvangt"
-    amount = nl.euro(abs(total))
-    return [f"Daarnaast kwam {back} als eigenaar terug; per saldo {verb} de gemeente {amount}."]
+    came = f"kwam {nl.euro(back)} als eigenaar terug"
+    if back < 0:
+        came = f"legde de eigenaar {nl.euro(-back)} bij"
+    return [f"Daarnaast {came}; per saldo {verb} de gemeente {nl.euro(abs(total))}."]
 
 
-def _certainty(index: pd.DataFrame, ingerekend: float) -> list[str]:
+def _not_settled(year: pd.DataFrame) -> list[str]:
+    """Whose advance is not known, and how many products are not settled."""
+    told = []
+    unknown = year[year["te_verrekenen"].isna()]
+    for row in unknown.to_dict("records"):
+        due = nl.euro(row["verschuldigd"])
+        who = _name(row["uitvoerder"])
+        told.append(f"Het voorschot aan {who} staat niet in de exports; verschuldigd is {due}.")
+    open_ = int(year["niet_afgerekend"].sum())
+    if open_:
+        products = counted(open_, "product is", "producten zijn").capitalize()
+        told.append(f"{products} niet afgerekend.")
+    return told
+
+
+def _certainty(index: pd.DataFrame) -> str:
     """What the amount depends on."""
-    known = []
-    if len(index):
-        rise = nl.procent(ingerekend, 1)
-        known.append(f"uitgaande van {rise} prijsstijging die al was begroot")
+    sure = "Exacte cijfers uit de exports."
     if is_voorlopig(index):
-        known.append("de index is voorlopig, dus dit bedrag ook")
+        sure = "Voorlopig: de index kan nog wijzigen, en het bedrag dan ook."
     bare = zonder_index(index)
     if bare:
-        known.append(f"voor {nl.euro(bare)} is geen index bekend")
-    return known
+        sure += f" Voor {nl.euro(bare)} is geen index bekend; dat deel houdt zijn prijs."
+    return sure

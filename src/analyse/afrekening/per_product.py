@@ -31,6 +31,8 @@ _LABELS = {
 }
 #: The steps from the price to the amount due.
 AFREKENSTAPPEN = tuple(_LABELS)
+#: What a step is called behind "door", where that is not its own name.
+_DOOR = {"prijs": "het verschil tussen voorschot en begroting"}
 _PARTIJ = ["jaar", "uitvoerder"]
 _TERUG = ["dividend", "resultaatverrekening", "overig"]
 
@@ -155,6 +157,23 @@ def afrekening_stappen(tabel: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(steps, columns=columns)
     running = table["bedrag"].where(table["stap"] != "verschuldigd", 0).cumsum()
     return table.assign(bedrag=euros(table["bedrag"]), cumulatief=euros(running))
+
+
+def vooral_door(stappen: pd.Series, verschil: float) -> str:
+    """`, vooral door meerwerk`: the step that made most of a difference; "" when none did.
+
+    Parameters
+    ----------
+    stappen
+        Amounts by step: those of `AFREKENSTAPPEN`, and prijs (price minus advance).
+    verschil
+        What they make together.
+    """
+    same = stappen[stappen * verschil > 0]
+    if same.empty:
+        return ""
+    most = str(same.abs().idxmax())
+    return f", vooral door {_DOOR.get(most, most)}"
 
 
 def afrekening_netto(tabel: pd.DataFrame, teruggave: pd.DataFrame) -> pd.DataFrame:

@@ -50,11 +50,6 @@ def andere_prijsvorm(regels: pd.DataFrame) -> pd.DataFrame:
     return table.assign(risico=minus_euro(table["vast"], table["nacalculatie"]))
 
 
-def met_realisatie(andere: pd.DataFrame, regels: pd.DataFrame) -> pd.DataFrame:
-    """The products of `andere_prijsvorm` with what was realised."""
-    return andere.merge(exacte_totalen(regels, PRODUCT, ["realisatie"]), on=list(PRODUCT))
-
-
 def prijsvormen_totaal(andere: pd.DataFrame, regels: pd.DataFrame) -> pd.DataFrame:
     """The settlement as agreed beside that of each prijsvorm for all work that is settled.
 
@@ -72,7 +67,8 @@ def prijsvormen_totaal(andere: pd.DataFrame, regels: pd.DataFrame) -> pd.DataFra
         nacalculatie"), verschuldigd, te_verrekenen, verschil (with what was agreed) and resultaat
         (verschuldigd - realisatie: of the contractor), in euro.
     """
-    rows = met_realisatie(afgerekend(andere), regels)
+    booked = exacte_totalen(regels, PRODUCT, ["realisatie"])
+    rows = afgerekend(andere).merge(booked, on=list(PRODUCT))
     against = {
         "te_verrekenen": "voorschot",
         "verschil": "verschuldigd",

@@ -1,4 +1,4 @@
-"""Winter work and gritting: what it cost under each prijsvorm, and season by season.
+"""Winter work and gritting, season by season.
 
 The trap: a season runs across the turn of the year, so a year of the books holds two halves of one.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analyse.afrekening.afrekenregels import PRIJSVORMEN
-from analyse.afrekening.prijsvormen import met_realisatie
 from analyse.begroting.maanden import MAANDEN
 from analyse.tables import cents, euros, normalise, sum_euro
 from analyse.tables.arguments import require
@@ -18,33 +16,6 @@ from analyse.tables.frames import show_unknown
 SEIZOEN = ["november", "december", "januari", "februari", "maart"]
 #: What a product of the winter has in its name, in compared form.
 WINTER = ("winterwerk", "gladheid")
-
-
-def winterwerk_per_prijsvorm(andere: pd.DataFrame, regels: pd.DataFrame) -> pd.DataFrame:
-    """Price, realised and due of the products of the winter, as agreed and under each prijsvorm.
-
-    Parameters
-    ----------
-    andere, regels
-        As `andere_prijsvorm` returns it, and the lines it was made from.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns jaar, uitvoerder, product, prijsvorm, realisatie, verschuldigd, vast, geindexeerd,
-        nacalculatie (euro).
-    """
-    table = met_realisatie(andere[_of_winter(andere["product"])], regels)
-    told = [
-        "jaar",
-        "uitvoerder",
-        "product",
-        "prijsvorm",
-        "realisatie",
-        "verschuldigd",
-    ]
-    table = table.sort_values(["product", "jaar"], ignore_index=True)
-    return table[[*told, *PRIJSVORMEN]]
 
 
 def winterseizoen(maandrealisatie: pd.DataFrame) -> pd.DataFrame:

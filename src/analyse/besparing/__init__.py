@@ -18,13 +18,8 @@ from analyse.besparing.brug import (
     ontleding_keuzes,
     taakveld_verschuiving,
 )
-from analyse.besparing.brug_grafiek import autonoom_pad_grafiek, kostenbrug_grafiek
-from analyse.besparing.marge import (
-    ernaast,
-    ontleding_indexen,
-    ontleding_volgorde,
-    rest_met_marge,
-)
+from analyse.besparing.brug_grafiek import kostenbrug_grafiek
+from analyse.besparing.marge import ernaast, ontleding_indexen
 from analyse.besparing.marge_grafiek import rest_met_marge_grafiek
 from analyse.besparing.ontleding import (
     ontleding_per,
@@ -34,8 +29,6 @@ from analyse.besparing.ontleding import (
     vergelijkbaar,
 )
 from analyse.besparing.oordeel import (
-    besparing_ernaast,
-    besparing_netto,
     besparing_omslag,
     besparing_sprongen,
     besparing_toetsen,
@@ -45,26 +38,19 @@ from analyse.besparing.oordeel import (
 from analyse.besparing.opgaven import gedrukte_opgaven
 from analyse.besparing.taakstelling import (
     taakstelling_geldend,
-    taakstelling_gestapeld,
     taakstelling_portfolio,
     taakstelling_portfolio_per,
     taakstelling_portfolio_structureel,
     taakstelling_versies,
 )
-from analyse.besparing.taakstelling_grafiek import (
-    taakstelling_oordeel_per_jaar_grafiek,
-    taakstelling_portfolio_grafiek,
-)
+from analyse.besparing.taakstelling_grafiek import taakstelling_oordeel_per_jaar_grafiek
 from analyse.besparing.vragen import besparing_vragen
 
 __all__ = [
     "Bronnen",
     "autonoom_pad",
-    "autonoom_pad_grafiek",
     "besparing_bedragen",
-    "besparing_ernaast",
     "besparing_gevonden",
-    "besparing_netto",
     "besparing_omslag",
     "besparing_sprongen",
     "besparing_toetsen",
@@ -81,17 +67,13 @@ __all__ = [
     "ontleding_per_cel",
     "ontleding_per_jaar",
     "ontleding_verloop",
-    "ontleding_volgorde",
-    "rest_met_marge",
     "rest_met_marge_grafiek",
     "taakstelling_antwoord",
     "taakstelling_geldend",
-    "taakstelling_gestapeld",
     "taakstelling_oordeel",
     "taakstelling_oordeel_per_jaar",
     "taakstelling_oordeel_per_jaar_grafiek",
     "taakstelling_portfolio",
-    "taakstelling_portfolio_grafiek",
     "taakstelling_portfolio_per",
     "taakstelling_portfolio_structureel",
     "taakstelling_versies",

@@ -16,8 +16,6 @@ from analyse.begroting.prijsindex import reeks_van
 from analyse.besparing.bronnen import Bronnen
 from analyse.besparing.ontleding import (
     FACTOREN,
-    OVER,
-    STAPPEN,
     geprijsd,
     kosten_bij,
     ontleding_per,
@@ -54,27 +52,6 @@ def ernaast(cells: pd.DataFrame, by: str | Sequence[str] = ()) -> pd.DataFrame:
         return pd.DataFrame({"marge": [margin.sum()]}).round(2)
     groups = [cells[key] for key in keys]
     return margin.groupby(groups).sum().round(2).rename("marge").reset_index()
-
-
-def ontleding_volgorde(cells: pd.DataFrame) -> pd.DataFrame:
-    """Each step under the mean of all orders of the factors, and its lowest and highest over them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns stap, label, bedrag (as in `ontleding_per`), laag and hoog (euro); only steps that
-        depend on the order.
-    """
-    total = ontleding_per(cells).iloc[0]
-    spread = order_spread(kosten_bij(cells), FACTOREN)
-    for step in OVER:
-        spread[step] = _spread_of_rest(cells, step)
-    rows = []
-    for step, label in STAPPEN.items():
-        if step in spread and total[step]:
-            rows.append((step, label, total[step], *spread[step]))
-    table = pd.DataFrame(rows, columns=["stap", "label", "bedrag", "laag", "hoog"])
-    return table.round({"laag": 2, "hoog": 2})
 
 
 def ontleding_indexen(
@@ -119,33 +96,6 @@ def ontleding_indexen(
 
 def _with_index(reeks: str, share: float, cells: pd.DataFrame) -> tuple[object, ...]:
     total = ontleding_per(cells).iloc[0]
-    return reeks, share, total["prijs"], total["rest"], *_spread_of_rest(cells, "rest")
-
-
-def _spread_of_rest(cells: pd.DataFrame, step: str) -> tuple[float, float]:
-    """Lowest and highest of what is left in the cells of a step, over all orders."""
-    own = cells[cells["over"] == step]
-    return order_spread(kosten_bij(own), FACTOREN)["intensiteit"]
-
-
-def rest_met_marge(table: pd.DataFrame, marge: float | str) -> pd.DataFrame:
-    """The rest of each row as an estimate with its ranges.
-
-    Bedrag, laag and hoog (`ERNAAST`) and binnen_laag, binnen_hoog (orders).
-
-    Parameters
-    ----------
-    table
-        Rows with rest (euro), and rest_laag and rest_hoog where known.
-    marge
-        As `ernaast` gives it (euro), or the column that holds it.
-    """
-    require(table, ["rest"])
-    rest = table["rest"]
-    low = table.get("rest_laag", rest)
-    high = table.get("rest_hoog", rest)
-    width = table[marge] if isinstance(marge, str) else marge
-    table = table.assign(bedrag=rest, laag=low - width, hoog=high + width)
-    if "rest_laag" in table:
-        table = table.assign(binnen_laag=low, binnen_hoog=high)
-    return table
+    own = cells[cells["over"] == "rest"]
+    low, high = order_spread(kosten_bij(own), FACTOREN)["intensiteit"]
+    return reeks, share, total["prijs"], total["rest"], low, high

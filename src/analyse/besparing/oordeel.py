@@ -21,7 +21,7 @@ from analyse.besparing.brug import besparing_gevonden, ontleding_keuzes
 from analyse.besparing.marge import ERNAAST, ernaast, ontleding_indexen
 from analyse.besparing.ontleding import geprijsd, ontleding_per, ontleding_per_cel
 from analyse.tables import cents, euros, part_of, sum_euro
-from analyse.tables.arguments import require, require_whole
+from analyse.tables.arguments import require_whole
 from analyse.tables.frames import exploitatie
 
 #: What is known of a part of the target.
@@ -59,23 +59,38 @@ _AREAAL = ["groei", "correctie", "areaal_onverklaard"]
 
 
 def besparing_toetsen(
-    bronnen: Bronnen, jaren: Mapping[int, pd.DataFrame], nul_jaar: int, jaar: int
+    bronnen: Bronnen, jaren: Mapping[int, pd.DataFrame], nul_jaar: int, jaar: int | None = None
 ) -> pd.DataFrame:
-    """What every test leaves of the fall in cost that was found.
+    """What every test leaves of the fall in cost that was found, per year.
 
     Parameters
     ----------
     bronnen, jaren
         As `ontleding_verloop` takes and returns them.
-    nul_jaar, jaar
-        The nulmeting and the year that is judged.
+    nul_jaar
+        The nulmeting.
+    jaar
+        Only this year; every year of `jaren` when None.
 
     Returns
     -------
     pandas.DataFrame
-        Columns toets (of `TOETSEN`), aanname (Dutch) and over (euro; NaN when the test cannot be
-        done). Each test stands by itself.
+        Columns jaar, toets (of `TOETSEN`), aanname (Dutch), gevonden (euro, the whole fall) and
+        over (euro; NaN when the test cannot be done). Each test stands by itself.
     """
+    if jaar is not None:
+        require_whole(jaar, "jaar")
+    judged = [year for year in sorted(jaren) if jaar in (None, year)]
+    parts = [_tests_of(bronnen, jaren, nul_jaar, year) for year in judged]
+    if not parts:
+        return pd.DataFrame(columns=["jaar", "toets", "aanname", "gevonden", "over"])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _tests_of(
+    bronnen: Bronnen, jaren: Mapping[int, pd.DataFrame], nul_jaar: int, jaar: int
+) -> pd.DataFrame:
+    """The tests of one year."""
     cells = jaren[jaar]
     found = besparing_gevonden(cells)
     left = {
@@ -87,8 +102,9 @@ def besparing_toetsen(
         "sprong": found - _jumps(jaren, nul_jaar, jaar)["sprong"].sum(skipna=False),
         "overal gelijk": _not_alike(cells, found),
     }
-    table = pd.DataFrame({"toets": TOETSEN.keys(), "aanname": TOETSEN.values()})
-    return table.assign(over=table["toets"].map(left).astype(float).round(2))
+    table = pd.DataFrame({"jaar": jaar, "toets": list(TOETSEN), "aanname": TOETSEN.values()})
+    over = table["toets"].map(left).astype(float).round(2)
+    return table.assign(gevonden=found, over=over)
 
 
 def _all_lasten(bronnen: Bronnen, cells: pd.DataFrame, nul_jaar: int, jaar: int) -> float:
@@ -182,6 +198,8 @@ def besparing_sprongen(
     pandas.DataFrame
         Columns jaar and sprong (euro), to be asked: did this go to another budget?
     """
+    if jaar not in jaren:
+        return pd.DataFrame(columns=["jaar", "sprong"])
     jumps = _jumps(jaren, nul_jaar, jaar)
     return jumps[jumps["sprong"] > 0].reset_index(drop=True)
 
@@ -192,29 +210,15 @@ def besparing_omslag(cells: pd.DataFrame) -> float:
     return ERNAAST * besparing_gevonden(cells) / margin if margin else np.nan
 
 
-def besparing_ernaast(cells: pd.DataFrame) -> pd.DataFrame:
-    """What is left of the fall when nulmeting, last year or index is 1, 2, 4 or 5 % off.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ernaast (part of one) and over (euro).
-    """
-    found = besparing_gevonden(cells)
-    margin = ernaast(cells)["marge"].iloc[0]
-    table = pd.DataFrame({"ernaast": [0.0, 0.01, 0.02, 0.04, ERNAAST]})
-    return table.assign(over=(found - table["ernaast"] / ERNAAST * margin).round(2))
-
-
-def taakstelling_oordeel(
-    bronnen: Bronnen, jaren: Mapping[int, pd.DataFrame], nul_jaar: int, jaar: int, doel: float
-) -> pd.DataFrame:
+def taakstelling_oordeel(toetsen: pd.DataFrame, jaar: int, doel: float) -> pd.DataFrame:
     """The target of a year as visible, perhaps something else and not seen; exact to the cent.
 
     Parameters
     ----------
-    bronnen, jaren, nul_jaar, jaar
-        As in `besparing_toetsen`.
+    toetsen
+        As `besparing_toetsen` returns it.
+    jaar
+        The year that is judged.
     doel
         The target (euro), all targets of that year together.
 
@@ -227,18 +231,15 @@ def taakstelling_oordeel(
         when cost rose. Empty when the year has no costs to compare.
     """
     require_whole(jaar, "jaar")
-    columns = ["zekerheid", "bedrag", "grond", "zwakste"]
-    if jaar not in jaren:
-        return pd.DataFrame(columns=columns)
-    tests = besparing_toetsen(bronnen, jaren, nul_jaar, jaar)
+    tests = toetsen[toetsen["jaar"] == jaar]
+    if tests.empty:
+        return pd.DataFrame(columns=["zekerheid", "bedrag", "grond", "zwakste"])
     weakest = tests.sort_values("over", na_position="first", kind="stable").iloc[0]
     visible = max(0.0, weakest["over"]) if pd.notna(weakest["over"]) else 0.0
-    shown = cents(pd.Series([visible, besparing_gevonden(jaren[jaar]) - visible]))
+    shown = cents(pd.Series([visible, weakest["gevonden"] - visible]))
     shown.loc[len(shown)] = round(doel * 100) - shown.sum()
-    table = pd.DataFrame(GRONDEN.items(), columns=["zekerheid", "grond"])
-    table["bedrag"] = euros(shown)
-    table["zwakste"] = [_told(weakest), "", ""]
-    return table[columns]
+    table = pd.DataFrame({"zekerheid": ZEKERHEDEN, "bedrag": euros(shown)})
+    return table.assign(grond=GRONDEN.values(), zwakste=[_told(weakest), "", ""])
 
 
 def _told(test: pd.Series) -> str:
@@ -250,10 +251,7 @@ def _told(test: pd.Series) -> str:
 
 
 def taakstelling_oordeel_per_jaar(
-    bronnen: Bronnen,
-    jaren: Mapping[int, pd.DataFrame],
-    nul_jaar: int,
-    doelen: Mapping[int, float],
+    toetsen: pd.DataFrame, doelen: Mapping[int, float]
 ) -> pd.DataFrame:
     """`taakstelling_oordeel` of every year that has both costs and a target.
 
@@ -263,33 +261,7 @@ def taakstelling_oordeel_per_jaar(
         Columns jaar, doel and `ZEKERHEDEN` (euro); the last three add up to doel.
     """
     rows = []
-    for jaar in sorted(set(jaren) & set(doelen)):
-        parts = taakstelling_oordeel(bronnen, jaren, nul_jaar, jaar, doelen[jaar])
+    for jaar in sorted(set(toetsen["jaar"]) & set(doelen)):
+        parts = taakstelling_oordeel(toetsen, jaar, doelen[jaar])
         rows.append((jaar, doelen[jaar], *parts["bedrag"]))
     return pd.DataFrame(rows, columns=["jaar", "doel", *ZEKERHEDEN])
-
-
-def besparing_netto(
-    besparing: float, teruggave: pd.DataFrame, nul_jaar: int, jaar: int
-) -> pd.DataFrame:
-    """The saving with what flowed back to the owner beside it.
-
-    Another advantage, never part of the saving on the work.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns post and bedrag (euro; positive is an advantage of the municipality): besparing op
-        het werk, one line for each kind of teruggave (of `jaar` minus that of the nulmeting),
-        samen.
-    """
-    require(teruggave, ["jaar", "soort", "bedrag"])
-    soort = teruggave["soort"].astype("object").fillna("onbekend")
-    sign = teruggave["jaar"].map({nul_jaar: -1, jaar: 1}).fillna(0)
-    change = (cents(teruggave["bedrag"]) * sign).groupby(soort).sum()
-    change = change[change != 0]
-    posts = [f"Teruggevloeid: {name}" for name in change.index]
-    amounts = [round(besparing * 100), *change]
-    amounts.append(sum(amounts))
-    table = pd.DataFrame({"post": ["Besparing op het werk", *posts, "Samen"]})
-    return table.assign(bedrag=euros(pd.Series(amounts)))

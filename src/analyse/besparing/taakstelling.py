@@ -224,19 +224,3 @@ def taakstelling_portfolio_structureel(
     table = table.fillna(dict.fromkeys([*DELEN, *names.values()], 0.0))
     table["gerealiseerd"] = table["gerealiseerd"].mask(untold)
     return table.join(total["nog_in_te_vullen"]).reset_index()
-
-
-def taakstelling_gestapeld(
-    taakstelling: pd.DataFrame, op: dt.date | str | None = None
-) -> pd.DataFrame:
-    """Targets on top of each other, per year.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns jaar, one a target (euro; NaN in a year for which it has none) and samen.
-    """
-    force = taakstelling_geldend(taakstelling, op)
-    wide = force.pivot(index="jaar", columns="naam", values="bedrag").rename_axis(columns=None)
-    wide["samen"] = euros(wide.apply(cents).sum(axis=1))
-    return wide.reset_index()

@@ -91,7 +91,6 @@ RULES = {
             "nog_in_te_vullen",
         ),
     ),
-    "autonoom_pad": Rule("lijn", ("jaar",), ("kosten", "autonoom")),
     "aandeel_stad": Rule("lijn", ("ronde",), ("aandeel", "laag", "hoog")),
     "afrekening_jaren": Rule(
         "staaf", ("jaar",), ("voorschot", "verschuldigd"), ("uitvoerder",)
