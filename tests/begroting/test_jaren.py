@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from analyse.begroting.jaren import deeljaren, hele_jaren
+from analyse.begroting.jaren import deeljaren, hele_jaren, waarom_leeg
 from analyse.begroting.maanden import MAANDEN
 from analyse.errors import ArgumentFout
 
@@ -109,3 +110,26 @@ def test_without_a_whole_year_that_is_said() -> None:
     assert found.noot == "2018 loopt nog (stand 30-09-2018); een heel jaar is er niet."
     empty = hele_jaren(only.head(0), NO_MONTHS)
     assert (empty.eerste, empty.laatste, empty.noot) == (0, 0, "")
+
+
+@pytest.mark.parametrize(
+    ("years", "asked", "why"),
+    [
+        ([2018], 2016, "kosten zijn er pas vanaf 2018"),
+        ([2018], 2018, ""),
+        ([2018], None, ""),
+        ([], 2016, "kosten staan niet in de exports"),
+        ([np.nan, 2018], 2016, ""),
+    ],
+)
+def test_why_nothing_is_left_of_a_table(
+    years: list[float], asked: int | None, why: str
+) -> None:
+    table = pd.DataFrame({"jaar": years}, dtype="float64")
+    assert waarom_leeg(table, "kosten", asked) == why
+
+
+def test_a_date_says_its_year() -> None:
+    table = pd.DataFrame({"op": pd.to_datetime(["2017-10-01", "2018-01-01"])})
+    assert waarom_leeg(table, "doelen", 2016, "op") == "doelen zijn er pas vanaf 2017"
+    assert waarom_leeg(table, "doelen", 2017, "op") == ""

@@ -10,6 +10,7 @@ from analyse import nl
 from analyse.charts.deviations import deviation_bars, largest
 from analyse.charts.dots import interval_dots
 from analyse.charts.heatmap import share_heatmap
+from analyse.charts.tiles import Tegel, tile_table
 from tests.charting import all_words, empty, overlaps, settled, words
 
 GAPS = pd.DataFrame(
@@ -135,3 +136,38 @@ def test_no_value_is_no_chart(column: str) -> None:
         table, naam="wijk", waarde=column, notatie=nl.procent, titel="t", ondertitel="o"
     )
     assert empty(ax)
+
+
+def test_why_a_value_is_not_known_stands_in_its_line() -> None:
+    table = pd.DataFrame({"wijk": ["N", "Z"], "b": [1.0, np.nan], "waarom": ["", "te weinig"]})
+    ax = interval_dots(
+        table.assign(laag=np.nan, hoog=np.nan),
+        naam="wijk",
+        waarde="b",
+        notatie=nl.procent,
+        titel="t",
+        ondertitel="o",
+        reden="waarom",
+    )
+    assert "te weinig" in words(ax)
+    assert "Z te weinig" in ax.figure.analyse_alt
+
+
+def test_a_tile_has_its_text_hatch_and_meaning_and_a_gap_is_a_cross() -> None:
+    cells = {
+        ("Noord", "2017"): Tegel("81", "#ffffff", "////", "gemist", vet=True),
+        ("Zuid", "2018"): Tegel("niet gemeten"),
+    }
+    ax = tile_table(
+        cells,
+        rijen=["Noord", "Zuid"],
+        kolommen=["2017", "2018"],
+        titel="Noord mist",
+        ondertitel="o",
+        alt="Noord 81.",
+    )
+    assert words(ax) == ["81", "×", "×", "niet gemeten"]
+    first = ax.patches[0]
+    assert (first.get_gid(), first.get_hatch()) == ("gemist", "////")
+    assert ax.figure.analyse_titel == "Noord mist"
+    assert settled(ax.figure)

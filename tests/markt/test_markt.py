@@ -19,9 +19,10 @@ import analyse
 from analyse import markt
 from analyse.antwoord import Antwoord
 from analyse.errors import ArgumentFout
-from analyse.markt import schaal, tarieven
+from analyse.markt import tarieven
 from analyse.read.typed import empty
 from analyse.tables import TABLES, cents
+from antwoorden import alles_bekend, gezegd, kop_past
 
 DATA = Path(__file__).parents[2] / "data"
 sys.path.insert(0, str(DATA))
@@ -317,119 +318,116 @@ def test_a_score_is_met_in_its_own_direction_and_unmeasured_is_not_missed() -> N
     ]
 
 
-def test_influence_is_counted_of_all_and_of_the_missed() -> None:
-    table = markt.kpi_invloed(markt.kpi_scores(KPIS)).set_index("beinvloedbaar")
-    assert table.index.tolist() == ["ja", "deels", "nee", "onbekend"]
-    assert table["scores"].tolist() == [3, 2, 1, 1]
-    assert table["niet_gehaald"].tolist() == [1, 1, 1, 0]
-    assert table["aandeel_niet_gehaald"].tolist() == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0])
-    kinds = markt.kpi_per_soort(markt.kpi_scores(KPIS)).set_index("soort")
-    assert kinds.loc["hard", ["gehaald", "niet_gehaald", "onbekend"]].tolist() == [1, 2, 1]
-    assert kinds["aandeel"].tolist() == pytest.approx([1 / 3, 1 / 2])
-
-
 # --------------------------------------------------------------------------------------------------------------
 # sentences
-NONE = pd.DataFrame(columns=["taakveld", "n", "b", "laag", "hoog", "oordeel"])
-QUIET = markt.kpi_invloed(markt.kpi_scores(KPIS.head(0)))
+NO_KPIS = KPIS.head(0)
 
 
 def answer(
-    frame: pd.DataFrame, invloed: pd.DataFrame = QUIET, elasticiteit: pd.DataFrame = NONE
+    frame: pd.DataFrame, kpi: pd.DataFrame = NO_KPIS, gekozen: int | None = None
 ) -> Antwoord:
     table = markt.tarieven_naast_markt(frame, INDEX)
     money = pd.DataFrame(
         {"jaar": [2016], "product_code": ["01"], "product": ["Gras"], "bedrag": [10.0]}
     )
-    return markt.markt_antwoord(
+    found = markt.markt_antwoord(
         markt.tarieven_totaal(table),
         markt.tarieven_dekking(table, money),
         markt.tarieven_indexgevoeligheid(frame, INDEX, 2016),
-        invloed,
-        elasticiteit,
+        markt.kpi_scores(kpi),
         jaar=markt.tarieven_laatste_jaar(table),
-        kpi_jaar=2016,
-        schaal_jaar=2023,
-        namen={"7.2": "Riolering"},
+        gekozen=gekozen,
     )
+    kop_past(found)
+    alles_bekend(found)
+    return found
 
 
 def test_the_answer_says_both_bases_and_what_paper_would_say() -> None:
-    text = answer(prices(markt_overhead="exclusief")).kop.replace("\u00a0", " ")
-    assert (
-        "In 2016 ligt van 1 vergeleken tarief er 1 in de marktband, 0 erboven en 0 eronder (met"
-        " overhead aan beide kanten)" in text
+    found = answer(prices(markt_overhead="exclusief"))
+    text = gezegd(found)
+    assert found.kop == (
+        "Ja: in 2016 ligt het enige vergeleken tarief in de marktband; samen zijn ze gelijk aan"
+        " het midden van de markt."
     )
-    assert (
-        "samen precies op het midden van de markt met overhead en € 100 (11,1%) onder het midden"
-        " van de markt zonder overhead" in text
+    assert "In de marktband: 1; erboven: 0; eronder: 0, beide kanten met overhead." in text
+    assert "Samen met overhead: gelijk aan het midden van de markt." in text
+    assert "Samen zonder overhead: € 100 lager dan het midden van de markt (11,1%)." in text
+    assert "zoals afgedrukt: € 100 hoger dan het midden van de markt (11,1%)" in text
+    assert "Gewone lasten met een marktprijs: 100%" in text
+
+
+@pytest.mark.parametrize(
+    ("tariffs", "words"),
+    [
+        ([0.9, 0.9, 1.0], "Grotendeels: in 2016 liggen van 3 vergeleken tarieven er 2 in de"),
+        ([0.9, 1.0], "Nee: in 2016 ligt van 2 vergeleken tarieven er 1 in de marktband"),
+        ([1.0, 0.7], "Nee: in 2016 ligt van 2 vergeleken tarieven er 0 in de marktband"),
+        ([0.9, 0.8], "Ja: in 2016 liggen alle 2 vergeleken tarieven in de marktband"),
+    ],
+)
+def test_the_verdict_counts_the_tariffs_in_their_band(tariffs: list[float], words: str) -> None:
+    frame = pd.concat(
+        [prices(product_code=str(at), tarief=tariff) for at, tariff in enumerate(tariffs)]
     )
-    assert (
-        "zoals afgedrukt, met en zonder overhead door elkaar, zou het € 100 (11,1%) boven het"
-        " midden van de markt zijn" in text
-    )
-    assert "Dat gaat over 100% van de gewone lasten" in text
+    assert answer(frame).kop.startswith(words)
+
+
+def test_a_difference_that_another_index_turns_round_is_unsure() -> None:
+    sure = answer(prices()).kerngetallen[0]
+    assert (sure.waarde.replace("\u00a0", " "), sure.richting) == ("€ 100", "hoger")
+    assert sure.zekerheid == "waarschijnlijk"
+    turned = answer(prices(prijspeil=2015, reeks="loon", tarief=0.95))
+    assert turned.kerngetallen[0].zekerheid == "onzeker"
+    assert turned.kerngetallen[0].richting == "lager"
 
 
 @pytest.mark.parametrize(
     ("frame", "words"),
     [
-        (prices().head(0), "er zijn geen marktprijzen"),
-        (prices(tarief_overhead="onbekend"), "is geen enkel tarief op gelijke voet"),
-        (prices(overhead_markt=np.nan), "1 erboven en 0 eronder"),
-        (prices(hoeveelheid=np.nan), "1 erboven en 0 eronder (met overhead aan beide kanten)."),
-        (prices(prijspeil=2015, reeks="onbekend"), "is geen enkel tarief op gelijke voet"),
+        (prices().head(0), "Niet te zeggen: marktprijzen staan niet in de exports."),
+        (prices(tarief_overhead="onbekend"), "is op gelijke voet met een marktprijs"),
+        (prices(overhead_markt=np.nan), "Nee: in 2016 ligt van 1 vergeleken tarief er 0"),
+        (prices(hoeveelheid=np.nan), "ligt van 1 vergeleken tarief er 0 in de marktband."),
+        (prices(prijspeil=2015, reeks="onbekend"), "geen tarief van 2016 is op gelijke voet"),
         (
             prices(markt_laag=np.nan, markt_hoog=np.nan),
-            "In 2016 liggen de tarieven samen € 100 (11,1%) boven het midden",
+            "een volledige marktband ontbreekt in 2016; samen zijn ze hoger dan het midden",
         ),
     ],
 )
 def test_the_answer_is_true_on_lean_data(frame: pd.DataFrame, words: str) -> None:
     found = answer(frame)
-    assert words in found.kop.replace("\u00a0", " ")
-    assert "nan" not in found.kop
-    assert "KPI's staan niet in de exports." in found.kop
-    assert "te weinig gemeenten" in found.kop
+    assert words in found.kop
+    assert "KPI's staan niet in de exports." in found.rest
 
 
-def test_the_answer_names_influence_and_never_calls_scale_a_cause() -> None:
-    fit = pd.DataFrame(
-        {
-            "taakveld": ["7.2", "samen"],
-            "n": [342, 341],
-            "b": [0.9, 1.01],
-            "laag": [0.85, 0.95],
-            "hoog": [0.95, 1.07],
-            "steunt_op": ["", ""],
-            "oordeel": ["minder dan evenredig", "niet te onderscheiden van evenredig"],
-        }
+def test_a_year_without_prices_is_said_and_not_called_absent() -> None:
+    said = answer(prices(), gekozen=2017).zekerheid
+    assert said.startswith("Van 2017 is er geen marktprijs; dit is 2016.")
+    assert "geen marktprijs" not in answer(prices(), gekozen=2016).zekerheid
+    nothing = markt.tarieven_naast_markt(prices().head(0), INDEX)
+    found = markt.markt_antwoord(
+        markt.tarieven_totaal(nothing),
+        markt.tarieven_dekking(
+            nothing, pd.DataFrame(columns=["jaar", "product_code", "product", "bedrag"])
+        ),
+        markt.tarieven_indexgevoeligheid(prices().head(0), INDEX, 2016),
+        markt.kpi_scores(KPIS.head(0)),
+        geen_prijs="marktprijzen zijn er pas vanaf 2018",
     )
-    found = answer(prices(), markt.kpi_invloed(markt.kpi_scores(KPIS)), fit)
+    assert found.kop == "Niet te zeggen: marktprijzen zijn er pas vanaf 2018."
+
+
+def test_influence_is_counted_of_all_and_of_the_missed() -> None:
+    text = gezegd(answer(prices(), KPIS))
     assert (
-        "Van 7 KPI-scores in 2016 kan de uitvoerder er 3 zelf beïnvloeden, 2 deels en 1 niet (van 1"
-        " is dat niet bekend)" in found.kop
+        "Van 7 KPI-scores in 2016 kan de uitvoerder er 3 zelf beïnvloeden, 2 deels en 1 niet; van 1"
+        " is dat niet bekend." in text
     )
-    assert (
-        "van de 3 die niet zijn gehaald, kon hij er 1 zelf beïnvloeden en 1 deels" in found.kop
-    )
-    assert (
-        "elasticiteit van 1,01 (0,95 tot 1,07) samen met het aantal inwoners: niet te onderscheiden"
-        " van evenredig" in found.kop
-    )
-    assert "Minder dan evenredig loopt Riolering (0,90; 0,85 tot 0,95) op." in found.kop
-    one = fit.assign(steunt_op=["Amsterdam", ""], oordeel=schaal.EVENREDIG)
-    text = answer(prices(), elasticiteit=one).kop
-    assert (
-        "Bij Riolering (0,90; 0,85 tot 0,95) verdwijnt het verschil zonder Amsterdam." in text
-    )
-    assert "Minder dan" not in text
-    assert "selectie" not in found.zekerheid
-    assert "Allers" in found.zekerheid
-    assert "geen steekproef" in answer(prices(), elasticiteit=fit.assign(n=51)).zekerheid
-    assert not any(
-        w in found.kop.lower() for w in ("schaalvoordeel", "door schaal", "bespaart", "doordat")
-    )
+    assert "Van de 3 gemiste kon hij er 1 zelf beïnvloeden en 1 deels." in text
+    assert "Gemiste KPI's in eigen hand van de uitvoerder, 2016: 1 van 3" in text
+    assert "Er is geen enkele gemist." in gezegd(answer(prices(), KPIS.head(1)))
 
 
 @pytest.mark.parametrize(

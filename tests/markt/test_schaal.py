@@ -13,8 +13,10 @@ import pytest
 
 import analyse
 from analyse import markt
+from analyse.antwoord import Antwoord
 from analyse.errors import ArgumentFout
 from analyse.markt import schaal
+from antwoorden import alles_bekend, gezegd, kop_past
 
 DATA = Path(__file__).parents[2] / "data"
 CODES, SAMEN = ["2.1", "7.2"], markt.SAMEN
@@ -115,7 +117,8 @@ def test_nederland_is_never_counted_and_what_has_no_logarithm_is_listed() -> Non
     ].dropna().to_dict() == {"A": 150.0, "B": -3.0, "C": 10.0}
     a = table[(table["gemeente"] == "A") & (table["taakveld"] == "2.1")].iloc[0]
     assert (a["per_inwoner"], a["reden"]) == (10.0, "")
-    why = markt.lasten_niet_in_log(table).set_index(["gemeente", "taakveld"])["reden"].to_dict()
+    left_out = table[table["reden"] != ""]
+    why = left_out.set_index(["gemeente", "taakveld"])["reden"].to_dict()
     assert why[("B", "2.1")] == "lasten negatief"
     assert why[("B", "7.2")] == "lasten nul"
     assert why[("C", "2.1")] == "inwoners onbekend"
@@ -270,3 +273,87 @@ def test_a_year_or_phase_that_is_not_there_is_answered_with_what_there_is() -> N
         markt.lasten_per_gemeente(table, 2020, "realisatie", ["2.1"])
     with pytest.raises(ArgumentFout, match="fase 'rekening' bestaat niet"):
         markt.lasten_per_gemeente(table, 2023, "rekening", ["2.1"])
+
+
+# --------------------------------------------------------------------------------------------------
+# sentences
+FIT = pd.DataFrame(
+    {
+        "taakveld": ["7.2", "samen"],
+        "n": [342, 341],
+        "b": [0.9, 1.01],
+        "laag": [0.85, 0.95],
+        "hoog": [0.95, 1.07],
+        "verdubbeling": [2**-0.1 - 1, 2**0.01 - 1],
+        "steunt_op": ["", ""],
+        "oordeel": [schaal.MINDER, schaal.EVENREDIG],
+    }
+)
+WIJKEN = FIT.rename(columns={"taakveld": "product"}).assign(oordeel=schaal.EVENREDIG)
+
+
+def answer(fit: pd.DataFrame = FIT, wijken: pd.DataFrame = WIJKEN) -> Antwoord:
+    found = markt.schaal_antwoord(fit, wijken, jaar=2023, namen={"7.2": "Riolering"})
+    kop_past(found)
+    alles_bekend(found)
+    return found
+
+
+def test_no_sentence_calls_scale_a_cause_or_names_a_municipality() -> None:
+    text = gezegd(answer())
+    assert (
+        "In 2023 hangen de lasten van 341 gemeenten in de openbare ruimte met een elasticiteit van"
+        " 1,01 (0,95 tot 1,07) samen met het aantal inwoners: niet te onderscheiden" in text
+    )
+    assert "Minder dan evenredig loopt op: Riolering 0,90 (0,85 tot 0,95)." in text
+    assert "selectie" not in text
+    assert "Allers" in text
+    assert "selectie, geen steekproef" in gezegd(answer(FIT.assign(n=51)))
+    assert not any(w in text.lower() for w in ("schaalvoordeel", "door schaal", "doordat"))
+    one = FIT.assign(steunt_op=["Amsterdam", ""], oordeel=schaal.EVENREDIG)
+    text = gezegd(answer(one))
+    assert "Bij Riolering verdwijnt het verschil zonder één gemeente." in text
+    assert "Amsterdam" not in text
+    assert "Minder dan" not in text
+
+
+@pytest.mark.parametrize(
+    ("fit", "wijken", "words"),
+    [
+        (FIT, WIJKEN, "Niet aangetoond: grotere gemeenten zijn per inwoner niet aantoonbaar"),
+        (FIT, WIJKEN, "en grotere wijken per eenheid ook niet."),
+        (FIT, WIJKEN.head(0), "niet aantoonbaar goedkoper of duurder."),
+        (
+            FIT,
+            FIT.rename(columns={"taakveld": "product"}),
+            "tussen wijken wel, bij 1 van 2 prod",
+        ),
+        (
+            FIT.assign(oordeel=schaal.MINDER),
+            WIJKEN,
+            "geven per inwoner minder uit, maar of groeien",
+        ),
+        (
+            FIT.assign(oordeel=schaal.MEER),
+            WIJKEN,
+            "Niet bewezen: grotere gemeenten geven per inwoner meer",
+        ),
+        (
+            FIT.head(1),
+            WIJKEN,
+            "er zijn te weinig gemeenten om te vergelijken; grotere wijken zijn",
+        ),
+        (FIT.head(0), WIJKEN.head(0), "te weinig gemeenten of wijken met lasten en omvang."),
+    ],
+)
+def test_the_kop_says_what_was_found(
+    fit: pd.DataFrame, wijken: pd.DataFrame, words: str
+) -> None:
+    assert words in answer(fit, wijken).kop
+
+
+def test_what_was_not_estimated_claims_nothing() -> None:
+    unknown = FIT.assign(b=np.nan, oordeel=schaal.TE_WEINIG)
+    found = answer(unknown, unknown.rename(columns={"taakveld": "product"}))
+    assert found.zekerheid == "Er is niets vergeleken."
+    assert found.kerngetallen == ()

@@ -27,6 +27,7 @@ from analyse.samenwerking import (
     velden,
     verdeling,
 )
+from antwoorden import alles_bekend, gezegd, kop_past
 
 mpl.use("Agg")
 
@@ -104,45 +105,31 @@ def alt(ax: plt.Axes) -> str:
 
 # ----------------------------------------------------------------------------------------------------------------
 # pictures
-def test_the_ranking_draws_scores_thresholds_reach_and_ranks() -> None:
+def test_the_ranking_draws_scores_their_reach_and_the_threshold() -> None:
     table = velden.velden_rangorde(SCORES, trekkingen=50)
-    left, right = samenwerking.velden_rangorde_grafiek(table, velden.DREMPELS)
-    drawn = {
-        str(line.get_label()): line.get_xdata().tolist()
-        for line in left.get_lines()
-        if line.get_gid() == "score"
-    }
-    assert drawn == {"zeer kansrijk (≥ 4,0)": [4.0], "niet kansrijk": [2.0]}
-    assert [
-        line.get_xdata()[0] for line in left.get_lines() if line.get_gid() == "drempel"
-    ] == [
-        4.0,
-        3.5,
-        2.5,
-    ]
-    (reach,) = [c for c in left.collections if c.get_gid() == "bereik"]
-    assert [s[:, 0].tolist() for s in reach.get_segments()] == [[3.0, 5.0], [2.0, 2.0]]
-    (ranks,) = [c for c in right.collections if c.get_gid() == "rang"]
-    assert [s[:, 0].tolist() for s in ranks.get_segments()] == table[
-        ["rang_laag", "rang_hoog"]
-    ].astype(float).to_numpy().tolist()
-    assert "50%" in [t.get_text() for t in right.texts]
-    assert "Groen: 4,00, zeer kansrijk (bij 50% van de gewichten), rang 1 (1 tot 1)." in alt(
-        left
-    )
-    assert "1 niet ingevuld" in left.figure.texts[1].get_text().replace("\n", " ")
+    ax = samenwerking.velden_rangorde_grafiek(table, velden.DREMPELS)
+    lines = [line.get_xdata() for line in ax.get_lines() if line.get_gid() != "streep"]
+    assert [list(ends) for ends in lines] == [[3.0, 5.0], [4.0], [2.0, 2.0], [2.0]]
+    (threshold,) = [line for line in ax.get_lines() if line.get_gid() == "streep"]
+    assert threshold.get_xdata()[0] == 4.0
+    behind = [t.get_text() for t in ax.texts]
+    assert behind == ["zeer kansrijk (bij 50% van de gewichten)", "niet kansrijk"]
+    assert "Groen 4,00 (3,00 tot 5,00); Grijs 2,00 (2,00 tot 2,00)." in alt(ax)
+    assert alt(ax).startswith("Van 2 velden is er 1 zeer kansrijk: Groen voorop.")
+    none = table[table["klasse"] == velden.LAAGST]
+    assert alt(samenwerking.velden_rangorde_grafiek(none)).startswith("Geen van 1 velden")
 
 
 def test_who_pays_more_is_hatched_and_an_incomplete_key_says_so() -> None:
     ax = samenwerking.kosten_per_sleutel_grafiek(verdeling.kosten_per_sleutel(SLEUTELS, KOSTEN))
     tiles = {
-        (round(p.get_x() + 0.48), round(p.get_y() + 0.44)): p
+        (round(p.get_x() + 0.47), round(p.get_y() + 0.43)): p
         for p in ax.patches
         if isinstance(p, Rectangle)
     }
     texts = [t.get_text() for t in ax.texts]
     keys = [t.get_text() for t in ax.get_xticklabels()]
-    assert keys == ["half", "k", "gelijk", "huidige\nkosten"]
+    assert keys == ["half", "k", "gelijk", "huidige kosten"]
     assert {
         k: (p.get_gid(), p.get_hatch() or "") for k, p in tiles.items() if k[0] in (1, 2)
     } == {
@@ -156,6 +143,7 @@ def test_who_pays_more_is_hatched_and_an_incomplete_key_says_so() -> None:
     assert "10\nmeer" in texts
     assert "k: a betaalt € 20.000 (€ 10.000 minder), b betaalt € 60.000 (evenveel)." in alt(ax)
     assert "a onbekend (sleutel onvolledig)" in alt(ax)
+    assert alt(ax).startswith("Alleen met k en huidige kosten betaalt niemand meer.")
 
 
 def test_a_small_difference_is_not_shown_as_nought() -> None:
@@ -172,8 +160,12 @@ def test_people_are_tiles_with_their_number_and_unknown_is_a_question_mark() -> 
         kwetsbaarheid.kwetsbaarheid_per_taak(MENSEN)
     )
     tiles = [(p.get_gid(), p.get_facecolor()) for p in ax.patches if isinstance(p, Rectangle)]
-    assert [gid for gid, _ in tiles] == ["één-pitter", "meer dan één", "onbekend", "niemand"]
-    assert [t.get_text() for t in ax.texts] == ["1", "3 → 1", "?", "×", "×", "0"]
+    # The task with most organisations that have one person or none stands first.
+    assert [gid for gid, _ in tiles] == ["één-pitter", "meer dan één", "niemand", "onbekend"]
+    assert [t.get_text() for t in ax.texts] == ["1", "3 → 1", "×", "0", "?", "×"]
+    assert alt(ax).startswith(
+        "Van 4 taken rusten er 2 op hooguit één persoon, het vaakst boom."
+    )
     lights = {gid: style.lightness(colour) for gid, colour in tiles}
     assert lights["niemand"] < lights["één-pitter"] < lights["meer dan één"]
     assert "a: boom 1, riool onbekend. b: boom 3, spel 0." in alt(ax)
@@ -181,13 +173,13 @@ def test_people_are_tiles_with_their_number_and_unknown_is_a_question_mark() -> 
 
 def test_the_bars_of_a_kind_are_its_parts() -> None:
     table = besparing(solitair=10_000.0, gezamenlijk=-2_000.0)
-    (ax,) = samenwerking.samenwerking_besparing_grafiek(
-        {"Toerekening": table, "Leeg": table.head(0)}
-    )
-    widths = {c.get_label(): [b.get_width() for b in c.patches] for c in ax.containers}
-    assert widths == {part: table[part].tolist() for part in DELEN}
-    assert [t.get_text() for t in ax.get_yticklabels()] == ["solitair", "gezamenlijk"]
+    ax = samenwerking.samenwerking_besparing_grafiek(table)
+    heights = {c.get_label(): [b.get_height() for b in c.patches] for c in ax.containers}
+    parts = [part for part in DELEN if table[part].any()]
+    assert heights == {part: table[part].tolist() for part in parts}
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["solitair", "gezamenlijk"]
     assert "solitair € 10.000 gerealiseerd van € 10.005" in alt(ax)
+    assert alt(ax).startswith("Van wat gerealiseerd heet, is 100% solitair.")
 
 
 def test_charts_of_nothing_say_so() -> None:
@@ -195,12 +187,12 @@ def test_charts_of_nothing_say_so() -> None:
     for axes in (
         samenwerking.velden_rangorde_grafiek(
             velden.velden_rangorde(SCORES.head(0)), velden.DREMPELS
-        )[0],
+        ),
         samenwerking.kosten_per_sleutel_grafiek(empty),
         samenwerking.kwetsbaarheid_per_taak_grafiek(
             kwetsbaarheid.kwetsbaarheid_per_taak(MENSEN.head(0))
         ),
-        samenwerking.samenwerking_besparing_grafiek({})[0],
+        samenwerking.samenwerking_besparing_grafiek(besparing().astype({"bedrag": float})),
     ):
         assert "geen gegevens" in [t.get_text() for t in axes.texts]
 
@@ -211,101 +203,161 @@ def zeg(
     scores: pd.DataFrame = SCORES,
     sleutels: pd.DataFrame = SLEUTELS,
     kosten: pd.DataFrame = KOSTEN,
-    mensen: pd.DataFrame = MENSEN,
     saved: pd.DataFrame | None = None,
-    doelen: pd.DataFrame = DOELEN,
     *,
     geconstrueerd: bool = False,
+    geen_kosten: str = "",
 ) -> Antwoord:
     split = verdeling.kosten_per_sleutel(sleutels, kosten)
-    mix, taken = (
-        sleutelkeuze.menging_eenvoudigst(split),
-        kwetsbaarheid.kwetsbaarheid_per_taak(mensen),
-    )
     answer = samenwerking.samenwerking_antwoord(
         velden.velden_rangorde(scores, trekkingen=20),
         split,
-        mix.uitkomst,
-        mix.gewichten,
-        taken,
-        kwetsbaarheid.kwetsbaarheid_gedeeld(taken),
-        besparing(solitair=10_000.0) if saved is None else saved,
-        kdoelen.kdoelen_voortgang(doelen),
+        sleutelkeuze.menging_eenvoudigst(split),
+        besparing(gezamenlijk=10_000.0) if saved is None else saved,
         jaar=2018,
         geconstrueerd=geconstrueerd,
+        geen_kosten=geen_kosten,
     )
-    return Antwoord(answer.kop.replace("\u00a0", " "), answer.zekerheid)
+    kop_past(answer)
+    alles_bekend(answer)
+    return answer
 
 
-def test_the_answer_goes_through_all_four_questions() -> None:
+def kwetsbaar(
+    mensen: pd.DataFrame = MENSEN, doelen: pd.DataFrame = DOELEN, geen: str = ""
+) -> Antwoord:
+    taken = kwetsbaarheid.kwetsbaarheid_per_taak(mensen)
+    answer = samenwerking.kwetsbaarheid_antwoord(
+        taken,
+        kwetsbaarheid.kwetsbaarheid_gedeeld(taken),
+        kdoelen.kdoelen_voortgang(doelen),
+        geen_doelen=geen,
+    )
+    kop_past(answer)
+    alles_bekend(answer)
+    return answer
+
+
+def test_the_answer_says_which_fields_and_who_pays() -> None:
     said = zeg(geconstrueerd=True)
-    assert (
-        said.kop
-        == "Van 2 velden is er 1 zeer kansrijk: Groen; bij 1 veld hangt de klasse van de gewichten"
-        " af, het meest bij Groen (blijft zeer kansrijk bij 50% van alle gewichten). Voor 1 van"
-        " de 2 deelnemers hangt van de sleutel af of die meer of minder betaalt. Met de sleutel"
-        " k 100,0% gaat niemand erop achteruit; samen scheelt dat € 10.000 per jaar. Van 4 taken"
-        " rust er 1 op één persoon, 1 kan door niemand worden gedaan en van 1 is het niet"
-        " bekend; als wie dezelfde taak heeft die deelt, blijft daarvan hooguit 1 over. Het"
-        " tekort telt op tot 2,0 fte. Van de € 10.000 die in 2018 als gerealiseerd is gemeld, is"
-        " volgens de opgave solitair € 10.000. Van 1 doel op de K's is er 1 concreet en zijn er"
-        " geen gehaald; van 1 is er geen tussenresultaat."
+    assert said.kop == (
+        "Van 2 velden is er 1 zeer kansrijk, Groen voorop; met k als sleutel gaat niemand erop"
+        " achteruit."
     )
-    assert "geconstrueerd; van STAAN is alleen de uitkomst gepubliceerd" in said.zekerheid
-    assert "veroorzaakte, laten deze cijfers niet zien" in said.zekerheid
+    text = gezegd(said)
+    assert "Bij 1 veld hangt de klasse van de gewichten af, het meest bij Groen: zeer" in text
+    assert "Voor 1 van 2 deelnemers hangt van de sleutel af" in text
+    assert "De eenvoudigste menging zonder verliezer: k 100,0%." in text
+    assert "Kosten van allen samen, per jaar: € 10.000 lager" in text
+    assert "Besparing die gezamenlijk heet, 2018: € 10.000" in text
+    assert "veroorzaakte, laten deze cijfers niet zien" in text
+    assert said.zekerheid.startswith("De scores zijn een geconstrueerd voorbeeld")
+    assert "geconstrueerd" not in gezegd(zeg())
+    assert "STAAN" not in text
 
 
 def test_a_proof_that_no_key_will_do_is_called_proven() -> None:
     dear = KOSTEN.assign(bedrag=[30_000.0, 60_000.0, 100_000.0])
-    said = zeg(kosten=dear).kop
+    said = gezegd(zeg(kosten=dear))
+    assert "geen sleutel laat iedereen gelijk uitkomen: € 10.000 vergoeding is nodig." in said
     assert (
         "(bewezen): er is ten minste € 10.000 per jaar vergoeding nodig; allen samen leggen €"
         " 10.000 per jaar toe." in said
     )
 
 
+LATER = "gezamenlijke kosten zijn er pas vanaf 2018"
+
+
 @pytest.mark.parametrize(
     ("lean", "words"),
     [
-        ({"scores": SCORES.head(0)}, "is niet te zeggen: er zijn geen scores"),
-        ({"kosten": KOSTEN.head(0)}, "de gezamenlijke kosten of de verdeelsleutels ontbreken"),
-        (
-            {"kosten": KOSTEN[KOSTEN["post"] == "gezamenlijk"]},
-            "wat elk nu betaalt is niet bekend",
-        ),
-        ({"mensen": MENSEN.head(0)}, "er is geen overzicht van wie wat kan"),
-        (
-            {"mensen": MENSEN[MENSEN["organisatie"] == "b"]},
-            "Van 2 taken rusten er geen op één persoon, 1 kan door niemand worden gedaan.",
-        ),
-        ({"sleutels": SLEUTELS.head(0)}, "Voor 1 van de 2 deelnemers"),
-        (
-            {"doelen": DOELEN.assign(tussenresultaat=6.0)},
-            "is er 1 concreet en is er 1 gehaald; van elk is er een tussenresultaat.",
-        ),
-        (
-            {"scores": SCORES[SCORES["taakveld"] == "Grijs"]},
-            "Van 1 veld is er 1 niet kansrijk: Grijs; geen enkel gewicht verandert een klasse.",
-        ),
+        ({"scores": SCORES.head(0)}, "niet te zeggen: scores staan niet in de exports"),
+        ({"kosten": KOSTEN.head(0)}, "gezamenlijke kosten of verdeelsleutels staan niet in"),
+        ({"kosten": KOSTEN.head(0), "geen_kosten": LATER}, f"is niet te zeggen: {LATER}."),
+        ({"kosten": KOSTEN[KOSTEN["post"] == "gezamenlijk"]}, "wat elk nu betaalt, ontbreekt"),
+        ({"sleutels": SLEUTELS.head(0)}, "geen sleutel laat iedereen gelijk uitkomen"),
+        ({"scores": SCORES[SCORES["taakveld"] == "Grijs"]}, "Geen van 1 veld is kansrijk"),
     ],
 )
 def test_what_is_not_there_is_said_and_the_rest_stays(
     lean: dict[str, pd.DataFrame], words: str
 ) -> None:
-    assert words in zeg(**lean).kop  # type: ignore[arg-type]
+    said = zeg(**lean)  # type: ignore[arg-type]
+    assert words in said.kop
+
+
+def test_a_name_that_is_too_long_for_a_kop_goes_to_the_rest() -> None:
+    long = SCORES.replace(
+        "Groen", "Beheer van alles wat groeit en bloeit in 2018, 2019 en 2020"
+    )
+    said = zeg(scores=long)
+    assert "2019" not in said.kop
+    assert "2019" in gezegd(said)
+    assert "als sleutel gaat niemand erop achteruit" in said.kop
+
+
+def test_shared_cost_without_a_post_is_named() -> None:
+    split = verdeling.kosten_per_sleutel(SLEUTELS, KOSTEN)
+    said = samenwerking.samenwerking_antwoord(
+        velden.velden_rangorde(SCORES, trekkingen=20),
+        split,
+        sleutelkeuze.menging_eenvoudigst(split),
+        besparing().astype(float),
+        buiten=1234.0,
+    )
+    assert "Niet te verdelen: € 1.234 zonder post of deelnemer." in gezegd(said)
 
 
 def test_nothing_at_all_claims_nothing() -> None:
-    said = zeg(
-        SCORES.head(0),
-        SLEUTELS.head(0),
-        KOSTEN.head(0),
-        MENSEN.head(0),
-        besparing().astype(float),
-        DOELEN.head(0),
+    nothing = besparing().astype(float)
+    said = zeg(SCORES.head(0), SLEUTELS.head(0), KOSTEN.head(0), nothing)
+    assert said.zekerheid == "Er is niets gescoord en niets verdeeld."
+    assert said.kerngetallen == ()
+    assert "gerealiseerd" not in gezegd(said)
+    said = kwetsbaar(MENSEN.head(0), DOELEN.head(0))
+    assert said.kop.startswith("Niet te zeggen: een overzicht van wie wat kan staat niet in")
+    assert said.zekerheid == "Er is niets gemeten."
+    assert said.kerngetallen == ()
+
+
+def test_the_answer_counts_who_can_do_what_and_what_sharing_solves() -> None:
+    said = kwetsbaar()
+    assert said.kop == (
+        "Kwetsbaar: van 4 taken rusten er 2 op hooguit één persoon; van 1 doel is er nog geen"
+        " gehaald."
     )
-    assert said.zekerheid == "Er is niets gemeten en niets vergeleken."
-    assert "gerealiseerd" not in said.kop
+    text = gezegd(said)
+    assert "Op één persoon: 1; door niemand te doen: 1." in text
+    assert "Van 1 taak is het niet bekend." in text
+    assert (
+        "Deelt wie een taak heeft haar met de anderen, dan blijven er van 2 hooguit 1." in text
+    )
+    assert "Tekort aan mensen: 2,0 fte" in text
+    assert "Concreet: 1 van 1 doelen; niet gehaald: 0; zonder tussenresultaat: 1." in text
+    assert "Zonder doel: klant, kwetsbaarheid, kwaliteit en kennisdeling." in text
+
+
+@pytest.mark.parametrize(
+    ("mensen", "doelen", "words"),
+    [
+        (MENSEN, DOELEN.assign(tussenresultaat=6.0), "de doelen zijn gehaald."),
+        (MENSEN.head(0), DOELEN, "Hoe kwetsbaar de taken zijn, is niet te zeggen; van 1 doel"),
+        (MENSEN.assign(personen=4.0), DOELEN, "Niet kwetsbaar: elk van 4 taken kan door meer"),
+        (MENSEN.assign(personen=np.nan), DOELEN, "Niet te zeggen: van 4 taken is niet overal"),
+        (MENSEN, DOELEN.head(0), "of de doelen uitkomen, is niet te zeggen: doelen staan niet"),
+    ],
+)
+def test_vulnerability_is_true_on_lean_data(
+    mensen: pd.DataFrame, doelen: pd.DataFrame, words: str
+) -> None:
+    assert words in kwetsbaar(mensen, doelen).kop
+
+
+def test_targets_of_a_later_year_are_not_called_absent() -> None:
+    said = kwetsbaar(doelen=DOELEN.head(0), geen="doelen zijn er pas vanaf 2017")
+    assert said.kop.endswith("is niet te zeggen: doelen zijn er pas vanaf 2017.")
+    assert "staan niet" not in gezegd(said)
 
 
 def test_the_notebook_needs_one_of_its_tables_and_says_which() -> None:

@@ -17,7 +17,13 @@ from analyse.begroting.budget import (
 )
 from analyse.begroting.budget_grafiek import plan_realisatie_grafiek, plan_stappen_grafiek
 from analyse.begroting.jaareinde import jaareinde_prognose, prognose_terugblik
-from analyse.begroting.jaren import HeleJaren, deeljaren, hele_jaren, lopende_jaren
+from analyse.begroting.jaren import (
+    HeleJaren,
+    deeljaren,
+    hele_jaren,
+    lopende_jaren,
+    waarom_leeg,
+)
 from analyse.begroting.maanden import (
     boekjaren,
     maanden_aansluiting,
@@ -62,5 +68,6 @@ __all__ = [
     "prognose_terugblik",
     "reguliere_lasten",
     "saldo_per_jaar",
+    "waarom_leeg",
     "zelfde_periode",
 ]

@@ -54,6 +54,29 @@ class HeleJaren:
         return f"{self.noot} {zekerheid}" if self.noot else zekerheid
 
 
+def waarom_leeg(
+    tabel: pd.DataFrame, wat: str, jaar: int | None = None, kolom: str = "jaar"
+) -> str:
+    """Why nothing of a table is left up to the year that was chosen; "" when something is.
+
+    Parameters
+    ----------
+    tabel
+        As the dossier has it; `wat` is what its rows are called.
+    jaar
+        The last year that counts; None is the last one there is.
+    kolom
+        The year of a row, or a date in it.
+    """
+    if tabel.empty:
+        return f"{wat} staan niet in de exports"
+    years = tabel[kolom] if kolom == "jaar" else tabel[kolom].dt.year
+    first = years.min()
+    if jaar is None or years.isna().any() or first <= jaar:
+        return ""
+    return f"{wat} zijn er pas vanaf {first:.0f}"
+
+
 def hele_jaren(
     begroting: pd.DataFrame, maandrealisatie: pd.DataFrame, jaar: int | None = None
 ) -> HeleJaren:

@@ -18,7 +18,7 @@ from analyse.charts.kleuren import GRIJS, INKT, REALISATIE
 from analyse.charts.labels import Look, behind, lines_sheet, name_lines, remark, short
 from analyse.charts.style import GEEN_BRON, Bron
 
-_LETTERS = 34
+_LETTERS = 36
 
 
 @style.styled
@@ -34,6 +34,7 @@ def interval_dots(
     streep: float | None = None,
     kleuren: Sequence[str] | None = None,
     achter: Sequence[str] | None = None,
+    reden: str | None = None,
     bron: Bron = GEEN_BRON,
 ) -> Axes:
     """One line a row: a dot at its value, its interval, and the value in words behind it.
@@ -54,6 +55,8 @@ def interval_dots(
         Colour of each dot.
     achter
         What stands behind each line; the value when left out.
+    reden
+        Column that says why a value is not known.
     bron
         Source note.
 
@@ -70,8 +73,9 @@ def interval_dots(
     for y, row in enumerate(table.to_dict("records")):
         value = row[waarde]
         if pd.isna(value):
-            remark(ax, "niet bekend", (_start(table, waarde, streep), y))
-            told.append(f"{row[naam]} niet bekend")
+            why = str(row[reden]) if reden and row[reden] else "niet bekend"
+            remark(ax, why, (_start(table, waarde, streep), y))
+            told.append(f"{row[naam]} {why}")
             continue
         known = pd.notna(row[low]) and pd.notna(row[high])
         if known:

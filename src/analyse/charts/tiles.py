@@ -5,14 +5,81 @@ The trap: a colour alone tells nothing in grey, so a tile has its text and often
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 
-from analyse.charts.kleuren import GRIJS
-from analyse.charts.labels import Look
+from analyse.charts import style
+from analyse.charts.kleuren import GRIJS, WIT
+from analyse.charts.labels import Look, short
+from analyse.charts.style import GEEN_BRON, Bron
+
+#: Letters on one line of the name of a row; it has two lines.
+_LETTERS = 40
+
+
+class Tegel(NamedTuple):
+    """What stands in one tile; the word for what it means is its gid."""
+
+    tekst: str
+    kleur: str = WIT
+    arcering: str = ""
+    soort: str = "tegel"
+    vet: bool = False
+
+
+@style.styled
+def tile_table(
+    tegels: Mapping[tuple[str, str], Tegel],
+    *,
+    rijen: Sequence[str],
+    kolommen: Sequence[str],
+    titel: str,
+    ondertitel: str,
+    alt: str,
+    legenda: Sequence[Patch] = (),
+    hoogte: float = 0.31,
+    bron: Bron = GEEN_BRON,
+) -> Axes:
+    """Tiles in rows and columns, a cross where there is none.
+
+    Parameters
+    ----------
+    tegels
+        By the names of their row and column.
+    rijen, kolommen
+        These names, in order.
+    titel, ondertitel, alt, legenda, bron
+        As `style.finish` takes them.
+    hoogte
+        Of a row, in inches.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    fig, ax = style.sheet(hoogte * len(rijen) + 0.5)
+    for y, row in enumerate(rijen):
+        for x, column in enumerate(kolommen):
+            if (row, column) in tegels:
+                _draw(ax, (x, y), tegels[(row, column)])
+            else:
+                no_tile(ax, (x, y), 7.5)
+    heads = [textwrap.fill(name, 16) for name in kolommen]
+    frame(ax, heads, [textwrap.fill(short(name, 2 * _LETTERS), _LETTERS) for name in rijen])
+    style.finish(fig, titel, ondertitel, bron=bron, legenda=legenda, alt=alt)
+    return ax
+
+
+def _draw(ax: Axes, place: tuple[int, int], cell: Tegel) -> None:
+    tile(ax, place, cell.kleur, cell.arcering, gid=cell.soort)
+    look: Look = {"fontsize": 8, "linespacing": 1.05, "color": style.text_on(cell.kleur)}
+    in_tile(
+        ax, place, cell.tekst, cell.kleur, fontweight="bold" if cell.vet else "normal", **look
+    )
 
 
 def tile(

@@ -1,16 +1,16 @@
 """The market, KPI's and scale: tariffs beside market prices, targets, and cost against size."""
 
 from analyse.markt.antwoord import markt_antwoord
-from analyse.markt.kpi import kpi_invloed, kpi_per_soort, kpi_scores
+from analyse.markt.kpi import kpi_scores
 from analyse.markt.kpi_grafiek import kpi_scores_grafiek
 from analyse.markt.schaal import (
     SAMEN,
     iv3_laatste_stand,
-    lasten_niet_in_log,
     lasten_per_gemeente,
     schaal_elasticiteit,
     schaal_lijn,
 )
+from analyse.markt.schaal_antwoord import schaal_antwoord
 from analyse.markt.schaal_grafiek import schaal_elasticiteit_grafiek, schaal_spreiding_grafiek
 from analyse.markt.schaalgenoten import (
     gemeente_naast_genoten,
@@ -26,29 +26,31 @@ from analyse.markt.tarieven import (
     tarieven_naast_markt,
     tarieven_totaal,
 )
-from analyse.markt.tarieven_grafiek import tarieven_naast_markt_grafiek
+from analyse.markt.tarieven_grafiek import (
+    tarieven_indexgevoeligheid_grafiek,
+    tarieven_naast_markt_grafiek,
+)
 
 __all__ = [
     "SAMEN",
     "gemeente_naast_genoten",
     "iv3_laatste_stand",
-    "kpi_invloed",
-    "kpi_per_soort",
     "kpi_scores",
     "kpi_scores_grafiek",
     "lasten_met_regio",
-    "lasten_niet_in_log",
     "lasten_per_gemeente",
     "lasten_per_regio",
     "markt_antwoord",
     "rekening_per_gemeente",
     "rekening_per_taakveld",
+    "schaal_antwoord",
     "schaal_elasticiteit",
     "schaal_elasticiteit_grafiek",
     "schaal_lijn",
     "schaal_spreiding_grafiek",
     "tarieven_dekking",
     "tarieven_indexgevoeligheid",
+    "tarieven_indexgevoeligheid_grafiek",
     "tarieven_laatste_jaar",
     "tarieven_naast_markt",
     "tarieven_naast_markt_grafiek",

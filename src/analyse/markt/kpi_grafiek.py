@@ -1,43 +1,46 @@
-"""KPI's against their targets, in a picture.
+"""KPI's against their targets, in a picture: a tile a KPI and period.
 
-The trap: a KPI that was not measured is not missed; it has its reason instead of a mark.
+The trap: a KPI that was not measured is not missed; it has its reason instead of a value.
 """
 
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
 from analyse import nl
 from analyse.charts import kleuren, style
-from analyse.charts.labels import Look, above_column, behind, beside, name_lines, remark
+from analyse.charts.labels import MEEST
 from analyse.charts.style import GEEN_BRON, Bron
-from analyse.markt.kpi import GEHAALD, NIET_GEHAALD
+from analyse.charts.tiles import Tegel, tile_table
+from analyse.markt.kpi import GEHAALD, INVLOED, NIET_GEHAALD
+from analyse.tables import ONBEKEND
 
-#: Marker and face of what became of a KPI.
-_OORDEEL = {GEHAALD: ("o", kleuren.REALISATIE), NIET_GEHAALD: ("X", kleuren.OP)}
-#: Farther from the target than this is drawn at the edge, with its figure.
-_VER = 0.25
-#: Columns behind the chart: the heading, the field, and how far to the right.
-_KOLOMMEN = (("invloed", "beinvloedbaar", 8), ("soort", "soort", 58))
+_LOOK = {
+    GEHAALD: (kleuren.MINDER[0], ""),
+    NIET_GEHAALD: (kleuren.MEER[0], "////"),
+    ONBEKEND: (kleuren.WIT, ""),
+}
+_TEKEN = {"hoger": "≥ ", "lager": "≤ "}
+_INVLOED, _STREEF = "invloed, soort", "streefwaarde"
+#: Periods that one chart shows; the last ones.
+_PERIODEN = 5
 
 
-@style.styled
 def kpi_scores_grafiek(
     scores: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
 ) -> Axes:
-    """How far each KPI is from its target, better to the right, with who can influence it.
+    """Each KPI in the last periods: its value, its target and whether it was met.
 
     Parameters
     ----------
     scores
-        Rows of one year as `kpi_scores` returns them, drawn in this order.
+        As `kpi_scores` returns them; what the contractor can influence stands first.
     titel
-        Own title.
+        Own title; else the finding.
     bron
         Source note.
 
@@ -45,66 +48,76 @@ def kpi_scores_grafiek(
     -------
     matplotlib.axes.Axes
     """
-    heading = titel or "KPI's naast hun streefwaarde"
+    heading = titel or _finding(scores)
     under = (
-        "afstand tot de streefwaarde in procenten daarvan, rechts is beter; invloed is die van de"
-        " uitvoerder"
+        "Waarde per periode; gearceerd: niet gehaald; streefwaarde: die van de laatste periode;"
+        " invloed: die van de uitvoerder"
     )
     if scores.empty:
         return style.empty(heading, under, bron)
-    height = 0.32 * len(scores) + 0.5
-    fig, ax = style.sheet(max(1.2, height))
-    ax.axvline(0, color=kleuren.INKT, linewidth=0.9, zorder=1)
-    names, told = [], []
-    for line, row in enumerate(scores.to_dict("records")):
-        name = f"{row['kpi']} {row['periode']}".rstrip()
-        names.append(textwrap.fill(name, 38))
-        if row["oordeel"] in _OORDEEL and pd.notna(row["afstand"]):
-            _draw(ax, line, row["afstand"], row["oordeel"])
-            value = _figure(row["waarde"])
-            target = _figure(row["streefwaarde"])
-            found = f"{value} van {target} {row['eenheid']}"
-        else:
-            found = row["reden"] or row["oordeel"]
-            # The first reason has room beside the axis; the text alternative has them all.
-            remark(ax, found.split(";")[0], (0, line))
-        for _, field, right in _KOLOMMEN:
-            behind(ax, row[field], line, (right, 0))
-        kind = f"{row['soort']}, invloed {row['beinvloedbaar']}"
-        told.append(f"{name} ({kind}): {row['oordeel']}, {found}")
-    for heading_above, _, right in _KOLOMMEN:
-        above_column(ax, heading_above, (right, 3), va="baseline")
-    name_lines(ax, names)
-    _share_axis(ax)
-    legend = [Line2D([], [], label=verdict, **_look(verdict)) for verdict in _OORDEEL]
-    alt = "; ".join(told) + "."
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
-    return ax
+    rows = scores.assign(
+        naam=scores["kpi"] + " (" + scores["eenheid"] + ")",
+        kolom=(scores["jaar"].astype(str) + " " + scores["periode"]).str.strip(),
+        plaats=scores["beinvloedbaar"].map(INVLOED.index),
+    )
+    columns = list(rows["kolom"].unique()[-_PERIODEN:])
+    rows = rows[rows["kolom"].isin(columns)].sort_values(["plaats", "kpi"], kind="stable")
+    tiles = {}
+    targets = rows.groupby("naam", sort=False).last()
+    for row in rows.to_dict("records"):
+        name, last = row["naam"], targets.loc[row["naam"]]
+        kind = textwrap.fill(f"{row['beinvloedbaar']}, {row['soort']}", 13)
+        tiles[(name, _INVLOED)] = Tegel(kind, soort="invloed")
+        tiles[(name, _STREEF)] = Tegel(_target(last), soort="streefwaarde")
+        colour, hatch = _LOOK[row["oordeel"]]
+        said = _figures(row) if _target(row) != _target(last) else _value(row)
+        tiles[(name, row["kolom"])] = Tegel(said, colour, hatch, row["oordeel"])
+    now = rows[rows["kolom"] == columns[-1]]
+    return tile_table(
+        tiles,
+        rijen=list(rows["naam"].unique()[:MEEST]),
+        kolommen=[_INVLOED, _STREEF, *columns],
+        titel=heading,
+        ondertitel=under,
+        legenda=[style.patch(word, *look) for word, look in _LOOK.items()],
+        alt="; ".join(_told(row) for row in now.to_dict("records")) + ".",
+        bron=bron,
+    )
 
 
-def _look(verdict: str) -> Look:
-    """How what became of a KPI is marked."""
-    marker, face = _OORDEEL[verdict]
-    look: Look = {"marker": marker, "color": kleuren.INKT, "markerfacecolor": face}
-    return look | {"markersize": 7, "linestyle": "none"}
+def _figures(row: dict[str, float]) -> str:
+    """A value with its target, as in `88 (≤ 40)`."""
+    return f"{_value(row)} ({_target(row)})"
 
 
-def _draw(ax: Axes, line: int, distance: float, verdict: str) -> None:
-    far = float(np.clip(distance, -_VER, _VER))
-    ax.plot([0, far], [line, line], color=kleuren.GRIJS, linewidth=1.4, zorder=2)
-    ax.plot(far, line, markeredgewidth=0.8, zorder=3, gid=verdict, **_look(verdict))
-    if abs(distance) > _VER:
-        right, align = (7, "left") if far < 0 else (-7, "right")
-        text, end = nl.procent(distance), (far, line)
-        beside(ax, text, end, (right, 0), va="bottom", ha=align, fontsize=7)
+def _target(row: Mapping[str, float]) -> str:
+    """A target with its side, as in `≤ 40`."""
+    if pd.isna(row["streefwaarde"]):
+        return "geen"
+    return f"{_TEKEN.get(str(row['richting']), '')}{_figure(row['streefwaarde'])}"
 
 
-def _share_axis(ax: Axes) -> None:
-    """Distance to the target with its sign."""
-    ax.set_xlim(-_VER * 1.08, _VER * 1.08)
-    ax.set_xticks([-0.2, -0.1, 0.0, 0.1, 0.2], ["-20%", "-10%", "0%", "+10%", "+20%"])
-    ax.grid(axis="x")
-    ax.tick_params(length=0)
+def _value(row: dict[str, float]) -> str:
+    return "niet gemeten" if pd.isna(row["waarde"]) else _figure(row["waarde"])
+
+
+def _told(row: dict[str, float]) -> str:
+    kind = f"{row['soort']}, invloed {row['beinvloedbaar']}"
+    return f"{row['naam']}, {kind}: {row['oordeel']}, {_figures(row)}"
+
+
+def _finding(scores: pd.DataFrame) -> str:
+    """How many were missed in the last year, and how many of these the contractor holds."""
+    last = scores[scores["jaar"] == scores["jaar"].max()]
+    known = last[last["oordeel"] != ONBEKEND]
+    if known.empty:
+        return "Geen KPI is naast zijn streefwaarde te leggen"
+    year, missed = known["jaar"].iloc[0], known[known["oordeel"] == NIET_GEHAALD]
+    if missed.empty:
+        return f"In {year} is geen enkele KPI gemist"
+    own = nl.getal((missed["beinvloedbaar"] == "ja").sum())
+    count = f"{nl.getal(len(missed))} van {nl.getal(len(known))} KPI-scores"
+    return f"In {year} zijn {count} gemist, {own} daarvan in eigen hand"
 
 
 def _figure(value: float) -> str:

@@ -12,13 +12,11 @@ Sources: the elasticity as in `statistiek.elasticiteit`; Benjamini and Hochberg 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from analyse import nl
 from analyse.statistiek.elasticiteit import MINSTENS, LogLijn, log_lijn
 from analyse.statistiek.toetsen import benjamini_hochberg
 from analyse.tables import TABLES, cents, euros, part_of
@@ -130,14 +128,6 @@ def iv3_laatste_stand(gemeente: pd.DataFrame) -> tuple[int, str] | None:
     return None
 
 
-def lasten_niet_in_log(lasten: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `lasten_per_gemeente` that no slope can use, with the reason; sorted by it."""
-    columns = ["gemeente", "taakveld", "inwoners", "lasten", "reden"]
-    rows = lasten.loc[lasten["reden"] != "", columns]
-    order = ["reden", "taakveld", "gemeente"]
-    return rows.sort_values(order, kind="stable", ignore_index=True)
-
-
 def schaal_elasticiteit(
     frame: pd.DataFrame,
     groep: str = "taakveld",
@@ -221,12 +211,6 @@ def _rests_on(size: pd.Series, cost: pd.Series, names: pd.Series) -> str:
         if line is None or _verdict(line) == EVENREDIG:
             return str(names[left_out])
     return ""
-
-
-def with_interval(row: Mapping[str, Any], between: str = " (") -> str:
-    """An elasticity with its interval, as in `0,98 (0,95 tot 1,01)`."""
-    b, low, high = (nl.getal(row[name], 2) for name in ("b", "laag", "hoog"))
-    return f"{b}{between}{low} tot {high})"
 
 
 def schaal_lijn(lasten: pd.DataFrame) -> pd.DataFrame:

@@ -6,42 +6,50 @@ flat go along; and of 342 points only those that are named may be told apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
-from matplotlib.text import Annotation
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
-from matplotlib.transforms import Bbox
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from analyse import nl
 from analyse.charts import kleuren, style
-from analyse.charts.labels import Look, behind, beside, name_lines, remark
+from analyse.charts.dots import interval_dots
+from analyse.charts.labels import Look, short
 from analyse.charts.style import GEEN_BRON, Bron
-from analyse.markt.schaal import EVENREDIG, with_interval
+from analyse.markt.schaal import (
+    EVENREDIG,
+    MEER,
+    MINDER,
+    SAMEN,
+    TE_WEINIG,
+    schaal_lijn,
+)
 
 #: Markers of the regions, in order of appearance, as the fills of `kleuren.REGIO`.
 _TEKENS = "sD^vPXp"
-#: Characters of a region in the legend.
-_BREED = 42
-#: Face of an elasticity, and what it says.
-_ZEKER = {
-    kleuren.REALISATIE: "te onderscheiden van evenredig",
-    "white": "niet te onderscheiden",
+_ANDERE = "andere gemeenten"
+#: Letters of a region in the legend, and of a name beside the chart.
+_BREED, _NAAM = 42, 24
+#: Least distance between two names at the edge, as a part of the height.
+_REGEL = 0.05
+_BEVINDING = {
+    EVENREDIG: "Lasten per inwoner hangen niet aantoonbaar samen met grootte",
+    MINDER: "Grotere gemeenten geven per inwoner minder uit",
+    MEER: "Grotere gemeenten geven per inwoner meer uit",
+    TE_WEINIG: "Te weinig gemeenten om een verband met grootte te schatten",
 }
-#: Round ticks a decade, by how far the axis reaches.
-_ROND = [(25.0, (1, 1.5, 2, 3, 5, 7)), (200.0, (1, 2, 5)), (np.inf, (1, 3))]
 
 
 @style.styled
 def schaal_spreiding_grafiek(
     lasten: pd.DataFrame,
-    lijn: pd.DataFrame,
+    elasticiteit: pd.DataFrame,
     *,
+    noem: Sequence[str] = (),
     wat: str = "",
     titel: str | None = None,
     bron: Bron = GEEN_BRON,
@@ -51,15 +59,17 @@ def schaal_spreiding_grafiek(
     Parameters
     ----------
     lasten
-        Rows of one taakveld: gemeente, inwoners, per_inwoner (euro) and regio ("" when in none), as
-        `lasten_met_regio` gives; only what has a place on a log scale is drawn, and how many are
-        not is told.
-    lijn
-        As `schaal_lijn` returns it; empty draws no line.
+        Rows of one taakveld: taakveld, gemeente, inwoners, lasten, per_inwoner (euro) and regio (""
+        when in none), as `lasten_met_regio` gives; only what has a place on a log scale is drawn,
+        and how many are not is told.
+    elasticiteit
+        As `schaal_elasticiteit` returns it per taakveld; its verdict is the title.
+    noem
+        Municipalities that are named, beside the cheapest and the dearest.
     wat
-        What the cost is of, for the heading.
+        What the cost is of.
     titel
-        Own title.
+        Own title; else the finding.
     bron
         Source note.
 
@@ -69,86 +79,101 @@ def schaal_spreiding_grafiek(
     """
     drawn = lasten[(lasten["inwoners"] > 0) & (lasten["per_inwoner"] > 0)]
     left = len(lasten) - len(drawn)
-    heading = titel or f"Lasten per inwoner naar grootte: {wat}".removesuffix(": ")
-    under = f"{nl.getal(len(drawn))} gemeenten; assen logaritmisch; lijn met haar 95%-marge"
+    under = f"{wat}, {nl.getal(len(drawn))} gemeenten; lijn met haar 95%-marge".removeprefix(
+        ", "
+    )
     if left:
         under += f"; {nl.getal(left)} niet getekend (geen cijfer, nul of negatief)"
     if drawn.empty:
-        return style.empty(heading, under, bron)
-    fig, ax = style.sheet(4.9)
-    ax.set_xscale("log")
-    ax.set_yscale("log")
-    in_region = drawn["regio"] != ""
-    _draw_cloud(ax, drawn[~in_region])
-    if len(lijn):
-        _draw_line(ax, lijn)
-    named = drawn[in_region]
-    legend = []
-    for number, (region, rows) in enumerate(named.groupby("regio")):
-        mark = _draw_region(ax, rows, region, number % len(_TEKENS))
-        # A region that is one municipality has its name in the chart.
-        if list(rows["gemeente"]) != [region]:
-            legend.append(mark)
-    ax.set_xlim(_round_ticks(ax.xaxis, drawn["inwoners"], nl.getal))
-    ax.set_ylim(_round_ticks(ax.yaxis, drawn["per_inwoner"], nl.euro))
+        return style.empty(titel or _BEVINDING[TE_WEINIG], under, bron)
+    verdicts = elasticiteit.set_index("taakveld")["oordeel"]
+    verdict = verdicts.get(drawn["taakveld"].iloc[0], TE_WEINIG)
+    line = schaal_lijn(drawn)
+    fig, ax = style.sheet(3.4)
+    ax.set(xscale="log", yscale="log")
+    marks = _draw_points(ax, drawn)
+    if len(line):
+        _draw_line(ax, line)
+    _round(ax.xaxis, (1.0, 2.0, 5.0), nl.getal)
+    _round(ax.yaxis, (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0), nl.euro)
     ax.grid(visible=True)
-    ax.set_xlabel("inwoners")
-    ax.set_ylabel("lasten per inwoner")
-    named = named.sort_values("inwoners", ascending=False)
-    alt = _told(drawn["per_inwoner"].median(), lijn, named)
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
-    if len(named):
-        _write_names(ax, named)
+    ax.set_xlabel("inwoners (logaritmisch)")
+    ax.set_ylabel("lasten per inwoner (logaritmisch)")
+    named = _named(drawn, noem)
+    _write_names(ax, named)
+    alt = _told(drawn["per_inwoner"].median(), line, named)
+    style.finish(fig, titel or _BEVINDING[verdict], under, bron=bron, legenda=marks, alt=alt)
     return ax
 
 
-def _draw_cloud(ax: Axes, rows: pd.DataFrame) -> None:
-    look: Look = {"color": kleuren.PUNT, "markersize": 3.4, "markeredgecolor": kleuren.GRIJS}
-    people, costs = rows["inwoners"], rows["per_inwoner"]
-    ax.plot(people, costs, "o", markeredgewidth=0.3, zorder=2, gid="gemeenten", **look)
+def _draw_points(ax: Axes, rows: pd.DataFrame) -> list[Line2D]:
+    """Every municipality, those of a region of several in its own mark; gives the legend."""
+    of_several = rows["regio"].where(rows.groupby("regio")["regio"].transform("size") > 1, "")
+    groups = of_several.replace("", _ANDERE)
+    regions = sorted(set(groups) - {_ANDERE})[: len(_TEKENS)]
+    fills = dict(zip(regions, kleuren.REGIO, strict=False)) | {_ANDERE: kleuren.PUNT}
+    signs = dict(zip(regions, _TEKENS, strict=False)) | {_ANDERE: "o"}
+    groups = groups.where(groups.isin(regions), _ANDERE)
+    look: Look = {"edgecolor": kleuren.INKT, "linewidth": 0.5, "s": 30, "legend": False}
+    sns.scatterplot(
+        rows,
+        x="inwoners",
+        y="per_inwoner",
+        hue=groups,
+        style=groups,
+        hue_order=[_ANDERE, *regions],
+        palette=fills,
+        markers=signs,
+        zorder=3,
+        ax=ax,
+        **look,
+    )
+    marks = []
+    for name in regions:
+        mark: Look = {
+            "marker": signs[name],
+            "markerfacecolor": fills[name],
+            "linestyle": "none",
+        }
+        marks.append(Line2D([], [], label=short(name, _BREED), color=kleuren.INKT, **mark))
+    return marks
 
 
 def _draw_line(ax: Axes, lijn: pd.DataFrame) -> None:
     size = lijn["omvang"]
     look: Look = {"color": kleuren.PLAN, "alpha": 0.55, "linewidth": 0}
     ax.fill_between(size, lijn["laag"], lijn["hoog"], zorder=1, gid="marge", **look)
-    ax.plot(size, lijn["per_hoofd"], color=kleuren.INKT, linewidth=1.3, zorder=3, gid="lijn")
+    ax.plot(size, lijn["per_hoofd"], color=kleuren.INKT, linewidth=1.3, zorder=2, gid="lijn")
 
 
-def _draw_region(ax: Axes, rows: pd.DataFrame, region: str, number: int) -> Line2D:
-    """The municipalities of a region; gives its line of the legend."""
-    look: Look = {
-        "marker": _TEKENS[number],
-        "color": kleuren.INKT,
-        "markerfacecolor": kleuren.REGIO[number],
-        "markersize": 6,
-        "markeredgewidth": 0.7,
-        "linestyle": "none",
-    }
-    ax.plot(rows["inwoners"], rows["per_inwoner"], zorder=4, gid=region, **look)
-    if len(region) > _BREED:
-        region = f"{region[: _BREED - 1]}…"
-    return Line2D([], [], label=region, **look)
-
-
-def _round_ticks(
-    axis: Axis, values: pd.Series, written: Callable[[float, int], str]
-) -> tuple[float, float]:
-    """Round ticks in Dutch that lie in the range; gives the range."""
-    low, high = values.min() * 0.85, values.max() * 1.18
-    reach = high / low
-    steps = next(steps for most, steps in _ROND if reach < most)
-    first, last = np.floor(np.log10([low, high]))
-    powers = 10.0 ** np.arange(first, last + 1)
-    ticks = np.outer(powers, steps).ravel()
-    ticks = ticks[(low <= ticks) & (ticks <= high)]
-    axis.set_major_locator(FixedLocator(ticks))
-    axis.set_major_formatter(
-        FuncFormatter(lambda value, _: written(value, 0 if value >= 1 else 2))
-    )
-    axis.set_minor_locator(NullLocator())
+def _round(axis: Axis, steps: tuple[float, ...], written: Callable[[float], str]) -> None:
+    """Round ticks in Dutch on a log axis."""
+    axis.set_major_locator(LogLocator(subs=steps, numticks=20))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: written(value)))
     axis.set_minor_formatter(NullFormatter())
-    return low, high
+    axis.set_tick_params(which="minor", length=0)
+
+
+def _named(drawn: pd.DataFrame, noem: Sequence[str]) -> pd.DataFrame:
+    """The municipalities that are asked for, the cheapest and the dearest; dearest first."""
+    rows = drawn.sort_values("per_inwoner", ascending=False, kind="stable")
+    ends = rows.index.isin([rows.index[0], rows.index[-1]])
+    return rows[ends | rows["gemeente"].isin(list(noem))]
+
+
+def _write_names(ax: Axes, named: pd.DataFrame) -> None:
+    """Names in a column behind the chart, each with a line to its point; never over each other."""
+    places = ax.transAxes.inverted().transform(
+        ax.transData.transform(named[["inwoners", "per_inwoner"]].to_numpy())
+    )
+    room = 1.0
+    look: Look = {"xycoords": "data", "textcoords": "axes fraction", "va": "center"}
+    line = {"arrowstyle": "-", "linewidth": 0.5, "color": kleuren.GRIJS, "shrinkB": 3}
+    for row, (_, height) in zip(named.to_dict("records"), places, strict=True):
+        room = min(height, room - _REGEL)
+        place = (row["inwoners"], row["per_inwoner"])
+        text = f"{short(row['gemeente'], _NAAM)} {nl.euro(row['per_inwoner'])}"
+        ax.annotate(text, place, (1.02, room), fontsize=8, gid="naam", arrowprops=line, **look)
 
 
 def _told(median: float, lijn: pd.DataFrame, named: pd.DataFrame) -> str:
@@ -159,11 +184,8 @@ def _told(median: float, lijn: pd.DataFrame, named: pd.DataFrame) -> str:
     each = []
     for row in named.to_dict("records"):
         people = nl.getal(row["inwoners"])
-        cost = nl.euro(row["per_inwoner"])
-        each.append(f"{row['gemeente']} ({people} inwoners) {cost}")
-    if each:
-        sentences.append(f"{'; '.join(each)}.")
-    return " ".join(sentences)
+        each.append(f"{row['gemeente']} ({people} inwoners) {nl.euro(row['per_inwoner'])}")
+    return " ".join([*sentences, f"{'; '.join(each)}."])
 
 
 def _at(row: pd.Series) -> str:
@@ -172,85 +194,12 @@ def _at(row: pd.Series) -> str:
     return f"{middle} ({low} tot {high}) bij {nl.getal(row['omvang'])}"
 
 
-def _write_names(ax: Axes, named: pd.DataFrame) -> None:
-    """Write each name in a finished figure at the nearest free place around its point.
-
-    With a line to it when that is not beside it; a name for which there is no place goes without.
-    """
-    figure = ax.get_figure(root=True)
-    assert figure is not None  # noqa: S101  it was drawn
-    frame, unit = ax.get_window_extent(), figure.dpi / 72
-    places = named[["inwoners", "per_inwoner"]].to_numpy()
-    points = ax.transData.transform(places)
-    taken = [_box(point, 4 * unit) for point in points]
-    for name, place, point in zip(named["gemeente"], places, points, strict=True):
-        label = _label(ax, name, place)
-        size = label.get_window_extent()
-        room = (size.width + 2 * unit, size.height + unit)
-        for offset in _around():
-            spot = _spot(point, offset, room, unit)
-            if _holds(frame, spot) and not any(spot.overlaps(other) for other in taken):
-                taken.append(spot)
-                label.set_position(offset)
-                label.set_horizontalalignment("left" if offset[0] >= 0 else "right")
-                break
-        else:
-            label.remove()
-
-
-def _box(point: np.ndarray, reach: float) -> Bbox:
-    return Bbox.from_extents(*(point - reach), *(point + reach))
-
-
-def _label(ax: Axes, name: str, place: tuple[float, float]) -> Annotation:
-    patch = {
-        "boxstyle": "square,pad=0.1",
-        "facecolor": "white",
-        "edgecolor": "none",
-        "alpha": 0.8,
-    }
-    line = {
-        "arrowstyle": "-",
-        "linewidth": 0.5,
-        "color": kleuren.GRIJS,
-        "shrinkA": 0,
-        "shrinkB": 2,
-    }
-    return beside(
-        ax, name, place, fontsize=7, zorder=6, gid="naam", bbox=patch, arrowprops=line
-    )
-
-
-def _spot(
-    point: np.ndarray, offset: tuple[float, float], room: tuple[float, float], unit: float
-) -> Bbox:
-    """Where a name of this size would stand at an offset in points from its point."""
-    (x, y), (dx, dy), (width, height) = point, offset, room
-    left = x + dx * unit
-    if dx < 0:
-        left -= width
-    bottom = y + dy * unit - height / 2
-    return Bbox.from_bounds(left, bottom, width, height)
-
-
-def _holds(frame: Bbox, spot: Bbox) -> bool:
-    return frame.contains(*spot.min) and frame.contains(*spot.max)
-
-
-def _around() -> Iterator[tuple[float, float]]:
-    """Places around a point in points, nearest first, the right before the left."""
-    for radius in (6, 12, 20, 30, 42, 56, 72, 90):
-        for angle in np.linspace(0, 2 * np.pi, 16, endpoint=False):
-            right, up = radius * np.cos(angle), radius * np.sin(angle)
-            yield (right if abs(right) > 1e-9 else 0.0, up)
-
-
-@style.styled
 def schaal_elasticiteit_grafiek(
     table: pd.DataFrame,
     groep: str = "taakveld",
-    namen: dict[str, str] | None = None,
+    namen: Mapping[str, str] | None = None,
     *,
+    hoogstens: int = 10,
     titel: str | None = None,
     bron: Bron = GEEN_BRON,
 ) -> Axes:
@@ -259,13 +208,15 @@ def schaal_elasticiteit_grafiek(
     Parameters
     ----------
     table
-        As `schaal_elasticiteit` returns it, drawn in this order.
+        As `schaal_elasticiteit` returns it.
     groep
         Column of the groups.
     namen
         What a group is called, by its value.
+    hoogstens
+        Groups that are drawn: those that differ most from proportional.
     titel
-        Own title.
+        Own title; else the finding.
     bron
         Source note.
 
@@ -273,54 +224,39 @@ def schaal_elasticiteit_grafiek(
     -------
     matplotlib.axes.Axes
     """
-    heading = titel or "Elasticiteit van de lasten naar grootte"
+    rows = table.assign(naam=table[groep].replace(dict(namen or {})))
+    heading = titel or _differs(rows, groep)
     under = (
-        "1 is evenredig: tweemaal zo groot, tweemaal zo duur; links is goedkoper per hoofd, rechts"
-        " duurder; streep: 95%-interval"
+        "1 is evenredig; links goedkoper per eenheid naarmate groter, rechts duurder; streep:"
     )
-    if table.empty:
-        return style.empty(heading, under, bron)
-    height = 0.34 * len(table) + 0.5
-    fig, ax = style.sheet(max(1.1, height))
-    ax.axvline(1, color=kleuren.INKT, linewidth=1.0, zorder=1)
-    names = list(table[groep].replace(namen or {}))
-    told = []
-    for line, row in enumerate(table.to_dict("records")):
-        name, count = names[line], f"n {nl.getal(row['n'])}"
-        behind(ax, count, line)
-        if pd.isna(row["b"]):
-            remark(ax, row["oordeel"], (1, line))
-            told.append(f"{name}: {row['oordeel']} ({count})")
-            continue
-        _draw_interval(ax, line, row)
-        told.append(f"{name}: {with_interval(row)}, {row['oordeel']}, {count}")
-    name_lines(ax, names)
-    left = np.nanmin(table["laag"], initial=0.9)
-    right = np.nanmax(table["hoog"], initial=1.1)
-    room = 0.05 * (right - left)
-    ax.set_xlim(left - room, right + room)
-    ax.xaxis.set_major_formatter(FuncFormatter(_tick))
-    ax.grid(axis="x")
-    ax.tick_params(length=0)
-    legend = [Line2D([], [], label=text, **_look(face)) for face, text in _ZEKER.items()]
-    alt = "; ".join(told) + "."
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
-    return ax
+    under += " 95%-interval"
+    if len(rows) > hoogstens:
+        most = (rows["b"] - 1).abs().sort_values(ascending=False, kind="stable").index
+        rows = rows.loc[rows.index.isin(most[:hoogstens])]
+        under += f"; de {nl.getal(hoogstens)} die het meest afwijken"
+    sure = rows["oordeel"].isin([MINDER, MEER])
+    return interval_dots(
+        rows,
+        naam="naam",
+        waarde="b",
+        notatie=lambda value: nl.getal(value, 2),
+        titel=heading,
+        ondertitel=under,
+        streep=1.0,
+        kleuren=[kleuren.OP if differs else kleuren.REALISATIE for differs in sure],
+        achter=[f"n = {nl.getal(n)}" for n in rows["n"]],
+        reden="oordeel",
+        bron=bron,
+    )
 
 
-def _draw_interval(ax: Axes, line: int, row: dict[str, Any]) -> None:
-    ends = [row["laag"], row["hoog"]]
-    ax.plot(ends, [line, line], color=kleuren.INKT, linewidth=1.6, zorder=2, gid="interval")
-    face = "white" if row["oordeel"] == EVENREDIG else kleuren.REALISATIE
-    ax.plot(row["b"], line, zorder=3, gid="b", **_look(face))
-
-
-def _look(face: str) -> Look:
-    """How an elasticity is marked."""
-    return {"marker": "o", "color": kleuren.INKT, "markerfacecolor": face, "markersize": 7}
-
-
-def _tick(value: float, _: int) -> str:
-    """One decimal, two where that says more."""
-    whole = abs(value * 10 - round(value * 10)) < 1e-9
-    return nl.getal(value, 1 if whole else 2)
+def _differs(rows: pd.DataFrame, groep: str) -> str:
+    """Which groups differ from proportional, or that none does."""
+    sure = rows["oordeel"].isin([MINDER, MEER])
+    known = (rows["b"].notna() & (rows[groep] != SAMEN)).sum()
+    if not rows["b"].notna().any():
+        return "Te weinig waarnemingen om een verband met omvang te schatten"
+    if not sure.any():
+        return f"Van {nl.getal(known)} {groep}en wijkt er geen aantoonbaar af van evenredig"
+    names = nl.opsomming(list(rows.loc[sure, "naam"].head(3)))
+    return f"Aantoonbaar anders dan evenredig: {names}"

@@ -24,6 +24,11 @@ from analyse.tables.frames import reasons, show_unknown
 #: on paper.
 INCLUSIEF, EXCLUSIEF, AFGEDRUKT = "inclusief", "exclusief", "afgedrukt"
 GRONDSLAGEN = (INCLUSIEF, EXCLUSIEF, AFGEDRUKT)
+_OVERHEAD = {
+    INCLUSIEF: "met overhead",
+    EXCLUSIEF: "zonder overhead",
+    AFGEDRUKT: "zoals afgedrukt",
+}
 #: Where a tariff lies against its band.
 ONDER, BINNEN, BOVEN = "onder", "binnen", "boven"
 OORDELEN = (ONDER, BINNEN, BOVEN, ONBEKEND)
@@ -99,6 +104,11 @@ def tarieven_naast_markt(
     largest_first = [True, True, False, True]
     table = table.sort_values(order, ascending=largest_first, kind="stable", ignore_index=True)
     return table[_COLUMNS]
+
+
+def met_overhead(grondslag: str) -> str:
+    """What a basis is called in a sentence."""
+    return _OVERHEAD[grondslag]
 
 
 def tarieven_totaal(vergeleken: pd.DataFrame) -> pd.DataFrame:

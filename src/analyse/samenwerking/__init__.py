@@ -1,13 +1,14 @@
 """Working together: which fields, who pays what, how vulnerable, and whose saving it is."""
 
 from analyse.samenwerking.antwoord import samenwerking_antwoord
-from analyse.samenwerking.kdoelen import kdoelen_per_k, kdoelen_voortgang
+from analyse.samenwerking.kdoelen import kdoelen_voortgang
 from analyse.samenwerking.kwetsbaarheid import (
     kwetsbaarheid_gedeeld,
     kwetsbaarheid_per_organisatie,
     kwetsbaarheid_per_taak,
     kwetsbaarheid_per_tweetal,
 )
+from analyse.samenwerking.kwetsbaarheid_antwoord import kwetsbaarheid_antwoord
 from analyse.samenwerking.kwetsbaarheid_grafiek import kwetsbaarheid_per_taak_grafiek
 from analyse.samenwerking.sleutelkeuze import (
     Menging,
@@ -17,7 +18,6 @@ from analyse.samenwerking.sleutelkeuze import (
 from analyse.samenwerking.toerekening import (
     samenwerking_besparing,
     toerekening_tegenspraak,
-    waterketen,
 )
 from analyse.samenwerking.toerekening_grafiek import samenwerking_besparing_grafiek
 from analyse.samenwerking.velden import (
@@ -33,7 +33,6 @@ from analyse.samenwerking.verdeling import (
     kanten_per_deelnemer,
     kosten_buiten_verdeling,
     kosten_per_sleutel,
-    maatwerk_effect,
     sleutels_naast_elkaar,
 )
 from analyse.samenwerking.verdeling_grafiek import kosten_per_sleutel_grafiek
@@ -43,17 +42,16 @@ __all__ = [
     "Menging",
     "aanloopkosten_terugverdientijd",
     "kanten_per_deelnemer",
-    "kdoelen_per_k",
     "kdoelen_voortgang",
     "kosten_buiten_verdeling",
     "kosten_per_sleutel",
     "kosten_per_sleutel_grafiek",
+    "kwetsbaarheid_antwoord",
     "kwetsbaarheid_gedeeld",
     "kwetsbaarheid_per_organisatie",
     "kwetsbaarheid_per_taak",
     "kwetsbaarheid_per_taak_grafiek",
     "kwetsbaarheid_per_tweetal",
-    "maatwerk_effect",
     "menging_eenvoudigst",
     "menging_gelijkmatigst",
     "samenwerking_antwoord",
@@ -66,5 +64,4 @@ __all__ = [
     "velden_per_partij",
     "velden_rangorde",
     "velden_rangorde_grafiek",
-    "waterketen",
 ]

@@ -1,216 +1,226 @@
-"""The answer about working together: which fields, who pays what, how vulnerable, whose saving."""
+"""The answer which fields to share, and who pays what."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Antwoord, counted, exact, in_euro
-from analyse.samenwerking.kdoelen import GEHAALD
-from analyse.samenwerking.kwetsbaarheid import EENPITTER, NIEMAND
-from analyse.samenwerking.sleutelkeuze import NIEMAND_ACHTERUIT, VERGOEDING
+from analyse.antwoord import Antwoord, Kerngetal, counted, exact, in_euro, shortest_that_fits
+from analyse.samenwerking.sleutelkeuze import NIEMAND_ACHTERUIT, VERGOEDING, Menging
+from analyse.samenwerking.velden import LAAGST
 from analyse.samenwerking.verdeling import HANGT_AF, kanten_per_deelnemer
-from analyse.tables import ONBEKEND
 
 #: Fields that are named; of more only the number is told.
 _GENOEMD = 5
 #: A part of a mix that would be told as 0,0%.
 _NIETS = 0.0005
+_GEEN_SCORES = "op welke velden is niet te zeggen: scores staan niet in de exports"
+_GEEN_KOSTEN = "gezamenlijke kosten of verdeelsleutels staan niet in de exports"
 
 
 def samenwerking_antwoord(
     rang: pd.DataFrame,
     split: pd.DataFrame,
-    menging: pd.DataFrame,
-    gewichten: pd.DataFrame,
-    taken: pd.DataFrame,
-    gedeeld: pd.DataFrame,
+    menging: Menging,
     toerekening: pd.DataFrame,
-    doelen: pd.DataFrame,
     *,
     jaar: int | None = None,
+    buiten: float = 0.0,
+    geen_kosten: str = "",
     geconstrueerd: bool = False,
 ) -> Antwoord:
-    """Which fields to share, who pays what, how vulnerable everyone is, and what came of it.
+    """Which fields to share, who pays what, and whose the saving is.
 
     Parameters
     ----------
     rang
         As `velden_rangorde` returns it.
-    split
-        As `kosten_per_sleutel` returns it.
-    menging, gewichten
-        `uitkomst` and `gewichten` of a `Menging`.
-    taken, gedeeld
-        As `kwetsbaarheid_per_taak` and `kwetsbaarheid_gedeeld` return them.
+    split, menging
+        As `kosten_per_sleutel` and `menging_eenvoudigst` return them.
     toerekening
         As `samenwerking_besparing` returns it by toerekening.
-    doelen
-        As `kdoelen_voortgang` returns it.
     jaar
         The year of `toerekening`.
+    buiten
+        Euro of shared cost that no key can split.
+    geen_kosten
+        Why there is no cost to split, as `waarom_leeg` tells it.
     geconstrueerd
-        Whether the scores are an example made to come out as a published outcome.
+        Whether the scores are an example, made to come out as a published outcome.
     """
-    told = [_fields(rang), _keys(split, menging.iloc[0], gewichten)]
-    told += [_people(taken, gedeeld), _savings(toerekening, jaar), _targets(doelen)]
-    sure = []
-    if len(rang):
-        sure.append(
-            "De klassen hangen aan gekozen drempels en gewichten; het aandeel is exact over alle"
-            " gewichten."
-        )
-    if len(rang) and geconstrueerd:
-        sure.append(
-            "De scores zijn voorbeeldscores, geconstrueerd; van STAAN is alleen de uitkomst"
-            " gepubliceerd."
-        )
-    if menging["status"].iloc[0] != ONBEKEND:
-        sure.append(
-            "De verdeling is exact op de cent; of een sleutel redelijk is, zeggen de cijfers niet."
-        )
-    if (gedeeld["organisaties"] > 1).any():
-        sure.append(
-            "Wie voor twee organisaties werkt telt dubbel, dus wat delen oplost is een bovengrens."
-        )
-    if toerekening["gerealiseerd"].any():
-        sure.append(
-            "De toerekening is wat de partners zelf opgeven; dat de samenwerking een besparing"
-            " veroorzaakte, laten deze cijfers niet zien."
-        )
-    if len(doelen):
-        sure.append("Doelen en tussenresultaten zijn zoals de partners ze opgeven.")
-    if not sure:
-        sure.append("Er is niets gemeten en niets vergeleken.")
-    return Antwoord(" ".join(part for part in told if part), " ".join(sure))
-
-
-def _there(n: int, one: str, many: str) -> str:
-    """How many of something there are, behind its verb: `is er 1`, `zijn er geen`."""
-    verb = one if n == 1 else many
-    return f"{verb} er {nl.getal(n) if n else 'geen'}"
-
-
-def _fields(rang: pd.DataFrame) -> str:
     scored = rang[rang["score"].notna()]
-    if scored.empty:
+    known = split[split["besparing"].notna()]
+    why = geen_kosten or _GEEN_KOSTEN
+    whole, pays = _pays(split, menging, why)
+    long, short = _fields(scored)
+    kop = shortest_that_fits(
+        f"{long}; {whole}.", f"{short}; {whole}.", f"{long}; {pays}.", f"{short}; {pays}."
+    )
+    figures = [*_field_figures(scored), *_key_figures(known, menging)]
+    figures += _joint(toerekening, jaar)
+    told = [*_of_weights(scored), *_of_keys(split, known, why), *_mix(menging)]
+    if buiten:
+        told.append(f"Niet te verdelen: {in_euro(buiten)} zonder post of deelnemer.")
+    told += _savings(toerekening, jaar)
+    sure = _sure(scored, known, geconstrueerd=geconstrueerd)
+    return Antwoord(f"{kop[0].upper()}{kop[1:]}", sure, tuple(figures), tuple(told))
+
+
+def _sure(scored: pd.DataFrame, known: pd.DataFrame, *, geconstrueerd: bool) -> str:
+    if len(scored) and geconstrueerd:
         return (
-            "Op welke velden samenwerken kansrijk is, is niet te zeggen: er zijn geen scores."
+            "De scores zijn een geconstrueerd voorbeeld; drempels en gewichten zijn een keuze."
         )
-    klasse = scored["klasse"].iloc[0]
-    best = scored.loc[scored["klasse"] == klasse, "taakveld"]
-    fields = counted(len(scored), "veld", "velden")
-    names = nl.opsomming(list(best.head(_GENOEMD)))
-    there = _there(len(best), "is", "zijn")
-    text = f"Van {fields} {there} {klasse}: {names}"
-    if len(best) > _GENOEMD:
-        text += f" en nog {nl.getal(len(best) - _GENOEMD)}"
+    if len(scored):
+        return (
+            "Drempels en gewichten zijn een keuze; samenwerken verlaagt de kosten niet vanzelf."
+        )
+    if len(known):
+        return "De verdeling is exact; of een sleutel redelijk is, zeggen de cijfers niet."
+    return "Er is niets gescoord en niets verdeeld."
+
+
+def _best(scored: pd.DataFrame) -> pd.Series:
+    """The fields of the best class there is."""
+    return scored.loc[scored["klasse"] == scored["klasse"].iloc[0], "taakveld"]
+
+
+def _fields(scored: pd.DataFrame) -> tuple[str, str]:
+    """How many fields are of the best class, with and without the name of the first."""
+    if scored.empty:
+        return _GEEN_SCORES, _GEEN_SCORES
+    klasse, best = scored["klasse"].iloc[0], _best(scored)
+    of_all = counted(len(scored), "veld", "velden")
+    if klasse == LAAGST:
+        none = f"geen van {of_all} is kansrijk"
+        return none, none
+    there = "is er 1" if len(best) == 1 else f"zijn er {nl.getal(len(best))}"
+    text = f"van {of_all} {there} {klasse}"
+    return f"{text}, {best.iloc[0]} voorop", text
+
+
+def _pays(split: pd.DataFrame, menging: Menging, why: str) -> tuple[str, str]:
+    """Whether a mix of keys leaves nobody worse off, in whole and short."""
+    if not split["betaalt"].notna().any():
+        text = "wie wat betaalt, is niet te zeggen"
+        return f"{text}: {why}", text
+    if menging.status == NIEMAND_ACHTERUIT:
+        used = menging.gewichten.loc[menging.gewichten["gewicht"] >= _NIETS, "sleutel"]
+        text = "als sleutel gaat niemand erop achteruit"
+        return f"met {nl.opsomming(list(used))} {text}", f"met een menging {text}"
+    if menging.status == VERGOEDING:
+        text = "geen sleutel laat iedereen gelijk uitkomen"
+        return f"{text}: {in_euro(menging.vergoeding)} vergoeding is nodig", text
+    text = "wie erop vooruitgaat, is niet te zeggen"
+    return f"{text}: wat elk nu betaalt, ontbreekt", text
+
+
+def _field_figures(scored: pd.DataFrame) -> list[Kerngetal]:
+    if scored.empty or scored["klasse"].iloc[0] == LAAGST:
+        return []
+    klasse, best = scored["klasse"].iloc[0], _best(scored)
+    count = f"{nl.getal(len(best))} van {nl.getal(len(scored))}"
+    sure = "waarschijnlijk"
+    if (scored["behoudt_klasse"] < 1).any():
+        sure = "onzeker"
+    return [Kerngetal(f"Velden die {klasse} zijn", count, "", sure)]
+
+
+def _key_figures(known: pd.DataFrame, menging: Menging) -> list[Kerngetal]:
+    if known.empty:
+        return []
+    verdicts = kanten_per_deelnemer(known)["oordeel"]
+    count = f"{nl.getal((verdicts == HANGT_AF).sum())} van {nl.getal(len(verdicts))}"
+    figures = [Kerngetal("Deelnemers voor wie de sleutel beslist", count, "", "zeker")]
+    if pd.notna(menging.besparing):
+        saved = menging.besparing
+        way = "lager" if saved > 0 else "hoger"
+        name = "Kosten van allen samen, per jaar"
+        figures.append(Kerngetal(name, nl.euro(abs(saved)), way if saved else "", "zeker"))
+    return figures
+
+
+def _joint(table: pd.DataFrame, jaar: int | None) -> list[Kerngetal]:
+    """What the partners themselves call a saving of the partnership."""
+    rows = table[table["toerekening"] == "gezamenlijk"]
+    if not rows["gerealiseerd"].any():
+        return []
+    amount = in_euro(exact(rows["gerealiseerd"]))
+    return [Kerngetal(f"Besparing die gezamenlijk heet, {jaar}", amount, "", "onzeker")]
+
+
+def _of_weights(scored: pd.DataFrame) -> list[str]:
+    """The fields of the best class, and of which the class hangs on the weights."""
+    if scored.empty:
+        return []
+    names = list(_best(scored))
+    others = len(names) - _GENOEMD
+    named = nl.opsomming(names)
+    if others > 0:
+        named = nl.opsomming([*names[:_GENOEMD], f"nog {nl.getal(others)}"])
+    told = [f"{scored['klasse'].iloc[0].capitalize()}: {named}."]
     loose = scored[scored["behoudt_klasse"] < 1]
     if loose.empty:
-        return f"{text}; geen enkel gewicht verandert een klasse."
+        return [*told, "Geen enkel gewicht verandert een klasse."]
     worst = loose.sort_values(["behoudt_klasse", "taakveld"], kind="stable").iloc[0]
-    share = nl.procent(worst["behoudt_klasse"])
-    depend = counted(len(loose), "veld hangt", "velden hangt")
-    return (
-        f"{text}; bij {depend} de klasse van de gewichten af, het meest bij {worst['taakveld']}"
-        f" (blijft {worst['klasse']} bij {share} van alle gewichten)."
+    depend = counted(len(loose), "veld", "velden")
+    told.append(
+        f"Bij {depend} hangt de klasse van de gewichten af, het meest bij {worst['taakveld']}:"
+        f" {worst['klasse']} bij {nl.procent(worst['behoudt_klasse'])} van alle gewichten."
     )
+    return told
 
 
-def _keys(split: pd.DataFrame, menging: pd.Series, gewichten: pd.DataFrame) -> str:
+def _of_keys(split: pd.DataFrame, known: pd.DataFrame, why: str) -> list[str]:
     if not split["betaalt"].notna().any():
-        return (
-            "Wie wat betaalt is niet te zeggen: de gezamenlijke kosten of de verdeelsleutels"
-            " ontbreken."
-        )
-    known = split[split["besparing"].notna()]
+        return [f"Niet verdeeld: {why}."]
     if known.empty:
-        return (
-            "Wat elk onder elke sleutel betaalt staat in de tabel; wat elk nu betaalt is niet"
-            " bekend, dus wie voordeel heeft ook niet."
-        )
+        return ["Wat elk onder elke sleutel betaalt, staat in de tabel."]
     verdicts = kanten_per_deelnemer(known)["oordeel"]
     swing = (verdicts == HANGT_AF).sum()
-    text = "Geen enkele sleutel maakt uit wie voordeel heeft."
-    if swing:
-        who = counted(len(verdicts), "deelnemer", "deelnemers")
-        pays = "die meer of minder betaalt" if swing == 1 else "zij meer of minder betalen"
-        text = f"Voor {nl.getal(swing)} van de {who} hangt van de sleutel af of {pays}."
-    return f"{text}{_mix(menging, gewichten)}"
+    if not swing:
+        return ["Geen enkele sleutel maakt uit wie voordeel heeft."]
+    who = counted(len(verdicts), "deelnemer", "deelnemers")
+    return [
+        f"Voor {nl.getal(swing)} van {who} hangt van de sleutel af of men meer of minder betaalt."
+    ]
 
 
-def _mix(menging: pd.Series, gewichten: pd.DataFrame) -> str:
-    """What the best mix of the keys comes to, with a space before it."""
-    saved = menging["besparing"]
-    if menging["status"] == NIEMAND_ACHTERUIT:
-        used = gewichten[gewichten["gewicht"] >= _NIETS]
+def _mix(menging: Menging) -> list[str]:
+    """What the best mix of the keys comes to."""
+    saved = menging.besparing
+    if menging.status == NIEMAND_ACHTERUIT:
+        used = menging.gewichten[menging.gewichten["gewicht"] >= _NIETS]
         shares = used["gewicht"].map(lambda share: nl.procent(share, 1))
         mix = nl.opsomming(list(used["sleutel"] + " " + shares))
-        return (
-            f" Met de sleutel {mix} gaat niemand erop achteruit; samen scheelt dat"
-            f" {nl.euro(saved)} per jaar."
-        )
-    if menging["status"] == VERGOEDING:
+        return [f"De eenvoudigste menging zonder verliezer: {mix}."]
+    if menging.status == VERGOEDING:
         keep = f"houden {nl.euro(saved)} per jaar over"
         if saved < 0:
             keep = f"leggen {nl.euro(-saved)} per jaar toe"
-        return (
-            " Geen menging van deze sleutels laat iedereen ten minste gelijk uitkomen (bewezen):"
-            f" er is ten minste {nl.euro(menging['vergoeding'])} per jaar vergoeding nodig; allen"
-            f" samen {keep}."
+        proof = (
+            "Geen menging van deze sleutels laat iedereen ten minste gelijk uitkomen (bewezen)"
         )
-    return ""
+        needed = f"er is ten minste {nl.euro(menging.vergoeding)} per jaar vergoeding nodig"
+        return [f"{proof}: {needed}; allen samen {keep}."]
+    return []
 
 
-def _people(taken: pd.DataFrame, gedeeld: pd.DataFrame) -> str:
-    if taken.empty:
-        reason = "er is geen overzicht van wie wat kan"
-        return f"Hoe kwetsbaar de taken zijn is niet te zeggen: {reason}."
-    states = taken["stand"].value_counts()
-    one, none, unknown = states.reindex([EENPITTER, NIEMAND, ONBEKEND], fill_value=0)
-    tasks = counted(len(taken), "taak", "taken")
-    text = f"Van {tasks} {_there(one, 'rust', 'rusten')} op één persoon"
-    if none:
-        text += (
-            f", {nl.getal(none)} {'kan' if none == 1 else 'kunnen'} door niemand worden gedaan"
-        )
-    if unknown:
-        text += f" en van {nl.getal(unknown)} is het niet bekend"
-    now, together = gedeeld[["kwetsbaar_nu", "kwetsbaar_samen"]].sum()
-    if now and (gedeeld["organisaties"] > 1).any():
-        left = "kan dat naar nul"
-        if together:
-            verb = "blijft" if together == 1 else "blijven"
-            left = f"{verb} daarvan hooguit {nl.getal(together)} over"
-        text += f"; als wie dezelfde taak heeft die deelt, {left}"
-    if taken["tekort"].notna().any():
-        short = taken["tekort"].clip(lower=0).sum()
-        text += f". Het tekort telt op tot {nl.getal(short, 1)} fte"
-    return f"{text}."
-
-
-def _savings(table: pd.DataFrame, jaar: int | None) -> str:
+def _savings(table: pd.DataFrame, jaar: int | None) -> list[str]:
+    """How what is called realised is attributed, by the partners' own account."""
     rows = table[table["gerealiseerd"].fillna(0.0) != 0]
+    told = []
+    if len(rows):
+        realised = rows["gerealiseerd"]
+        parts = nl.opsomming(list(rows["toerekening"] + " " + realised.map(in_euro)))
+        told.append(
+            f"Van {in_euro(exact(realised))} die in {jaar} gerealiseerd heet, is volgens de opgave"
+            f" {parts}; dat de samenwerking het veroorzaakte, laten deze cijfers niet zien."
+        )
     untold = exact(table["zonder_bedrag"])
-    missing = f"Van {in_euro(untold)} aan maatregelen die in {jaar} gerealiseerd heten, is"
-    missing = f"{missing} onbekend hoeveel." if untold else ""
-    if rows.empty:
-        return missing
-    realised = rows["gerealiseerd"]
-    total = in_euro(exact(realised))
-    parts = nl.opsomming(list(rows["toerekening"] + " " + realised.map(in_euro)))
-    text = f"Van de {total} die in {jaar} als gerealiseerd is gemeld, is volgens de opgave {parts}."
-    return f"{text} {missing}".strip()
-
-
-def _targets(doelen: pd.DataFrame) -> str:
-    if doelen.empty:
-        return ""
-    targets = counted(len(doelen), "doel", "doelen")
-    concrete = _there(doelen["concreet"].sum(), "is", "zijn")
-    met = _there((doelen["stand"] == GEHAALD).sum(), "is", "zijn")
-    missing = doelen["tussenresultaat"].isna().sum()
-    measured = "van elk is er een tussenresultaat"
-    if missing:
-        measured = f"van {nl.getal(missing)} is er geen tussenresultaat"
-    return f"Van {targets} op de K's {concrete} concreet en {met} gehaald; {measured}."
+    if untold:
+        told.append(
+            f"Van {in_euro(untold)} aan maatregelen die in {jaar} gerealiseerd heten, is onbekend"
+            " hoeveel."
+        )
+    return told

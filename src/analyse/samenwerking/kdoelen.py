@@ -15,7 +15,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from analyse.tables import ONBEKEND, TABLES
+from analyse.tables import TABLES
 from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
 
@@ -33,8 +33,8 @@ def kdoelen_voortgang(kdoel: pd.DataFrame, op: dt.date | str | None = None) -> p
     kdoel
         Table kdoel.
     op
-        Day on which to look; the latest peildatum in the table when None, else the latest day in
-        it.
+        Day on which to look: what was agreed or measured later does not count. The latest peildatum
+        in the table when None, else the latest day in it.
 
     Returns
     -------
@@ -49,6 +49,8 @@ def kdoelen_voortgang(kdoel: pd.DataFrame, op: dt.date | str | None = None) -> p
     """
     facts = [*_AFSPRAAK, *_METING]
     require(kdoel, [*facts, "afgesproken_op"])
+    if op is not None:
+        kdoel = _known_on(kdoel, pd.Timestamp(op))
     table = show_unknown(kdoel, ["partij", "cluster", "k"])[facts]
     agreed, due = kdoel["afgesproken_op"], table["streefdatum"]
     in_time = due <= agreed + pd.DateOffset(years=1)
@@ -62,6 +64,15 @@ def kdoelen_voortgang(kdoel: pd.DataFrame, op: dt.date | str | None = None) -> p
     table["plaats"] = table["k"].map(places)
     order = ["cluster", "plaats", "partij", "doel"]
     return table.sort_values(order, kind="stable", ignore_index=True).drop(columns="plaats")
+
+
+def _known_on(kdoel: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """The targets that were agreed by then, with only what was measured by then."""
+    rows = kdoel[~(kdoel["afgesproken_op"] > day)].copy()
+    later = rows["peildatum"] > day
+    rows["tussenresultaat"] = rows["tussenresultaat"].mask(later)
+    rows["peildatum"] = rows["peildatum"].mask(later)
+    return rows
 
 
 def _progress(frame: pd.DataFrame) -> pd.Series:
@@ -97,31 +108,3 @@ def _day(frame: pd.DataFrame, op: dt.date | str | None) -> pd.Timestamp:
         return pd.Timestamp(op)
     measured = frame["peildatum"].max()
     return frame["afgesproken_op"].max() if pd.isna(measured) else measured
-
-
-def kdoelen_per_k(doelen: pd.DataFrame) -> pd.DataFrame:
-    """Targets counted per cluster and K; each K has a row in each cluster, also without a target.
-
-    Parameters
-    ----------
-    doelen
-        As `kdoelen_voortgang` returns it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns cluster, k, doelen, concreet, binnen_een_jaar, zonder_tussenresultaat, gehaald,
-        niet_gehaald (measured, past their date).
-    """
-    keys = ["cluster", "k"]
-    counted = doelen[keys].assign(doelen=1)
-    counted[["concreet", "binnen_een_jaar"]] = doelen[["concreet", "binnen_een_jaar"]]
-    counted["zonder_tussenresultaat"] = doelen["tussenresultaat"].isna()
-    counted["gehaald"] = doelen["stand"] == GEHAALD
-    counted["niet_gehaald"] = doelen["stand"] == NIET_GEHAALD
-    sums = counted.groupby(keys).sum().astype("int64")
-    clusters = sorted(doelen["cluster"].unique())
-    every = pd.MultiIndex.from_product([clusters, KS], names=keys)
-    table = sums.reindex(every, fill_value=0).reset_index()
-    absent = (table["k"] == ONBEKEND) & (table["doelen"] == 0)
-    return table[~absent].reset_index(drop=True)

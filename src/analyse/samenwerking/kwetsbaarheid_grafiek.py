@@ -5,15 +5,13 @@ The trap: a number of people that is not known is a question mark, not an empty 
 
 from __future__ import annotations
 
-import textwrap
-
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analyse import nl
-from analyse.charts import kleuren, style, tiles
-from analyse.charts.labels import short
+from analyse.charts import kleuren, style
 from analyse.charts.style import GEEN_BRON, Bron
+from analyse.charts.tiles import Tegel, tile_table
 from analyse.samenwerking.kwetsbaarheid import EENPITTER, MEER, NIEMAND
 from analyse.tables import ONBEKEND
 
@@ -26,7 +24,6 @@ _TEGEL = {
 }
 
 
-@style.styled
 def kwetsbaarheid_per_taak_grafiek(
     taken: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
 ) -> Axes:
@@ -37,7 +34,7 @@ def kwetsbaarheid_per_taak_grafiek(
     taken
         As `kwetsbaarheid_per_taak` returns it.
     titel
-        Own title.
+        Own title; else the finding.
     bron
         Source note.
 
@@ -45,43 +42,48 @@ def kwetsbaarheid_per_taak_grafiek(
     -------
     matplotlib.axes.Axes
     """
-    heading = titel or "Hoeveel mensen kunnen elke taak doen?"
+    heading = titel or _finding(taken)
     if taken.empty:
         return style.empty(heading, "geen taken", bron)
-    tasks = sorted(taken["taak"].unique())
-    who = sorted(taken["organisatie"].unique())
-    fig, ax = style.sheet(0.31 * len(tasks) + 0.5)
-    rows = taken.set_index(["taak", "organisatie"]).to_dict("index")
-    for y, task in enumerate(tasks):
-        for x, name in enumerate(who):
-            if (task, name) in rows:
-                _draw(ax, (x, y), rows[(task, name)])
-            else:
-                tiles.no_tile(ax, (x, y), 7.5)
-    columns = [textwrap.fill(name, 16) for name in who]
-    tiles.frame(ax, columns, [short(task, 40) for task in tasks])
-    under = (
-        "Aantal personen per taak; pijl: na de verwachte uitstroom binnen vijf jaar hooguit één; ×:"
-        " heeft deze taak niet"
+    tiles = {}
+    for row in taken.to_dict("records"):
+        tiles[(row["taak"], row["organisatie"])] = _tile(row)
+    weak = (taken["personen"] < 2).groupby(taken["taak"]).sum().sort_index()
+    by_name = taken.sort_values("taak", kind="stable").groupby("organisatie")
+    there = [look for stand, look in _TEGEL.items() if (taken["stand"] == stand).any()]
+    return tile_table(
+        tiles,
+        rijen=list(weak.sort_values(ascending=False, kind="stable").index),
+        kolommen=sorted(taken["organisatie"].unique()),
+        titel=heading,
+        ondertitel="Mensen die de taak kunnen doen; pijl: na de verwachte uitstroom binnen vijf"
+        " jaar hooguit één; ×: heeft deze taak niet",
+        legenda=[style.patch(*look) for look in there],
+        alt=" ".join(_told(str(name), own) for name, own in by_name),
+        bron=bron,
     )
-    legend = [style.patch(*look) for look in _TEGEL.values()]
-    if taken["personen"].notna().all():
-        # The unknown is the last.
-        legend.pop()
-    by_name = taken.sort_values("taak").groupby("organisatie")
-    alt = " ".join(_told(str(name), own) for name, own in by_name)
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
-    return ax
 
 
-def _draw(ax: Axes, place: tuple[int, int], row: dict[str, float]) -> None:
+def _finding(taken: pd.DataFrame) -> str:
+    """How many tasks at most one person can do, and which of them most often."""
+    weak = taken.loc[taken["personen"] < 2, "taak"]
+    number = f"{nl.getal(len(taken))} taken"
+    if taken.empty or taken["personen"].isna().all():
+        return "Hoeveel mensen elke taak kunnen doen"
+    if weak.empty:
+        return f"Geen van de {number} rust op één persoon of niemand"
+    most = weak.value_counts().sort_index().idxmax()
+    verb = "rust" if len(weak) == 1 else "rusten"
+    return f"Van {number} {verb} er {len(weak)} op hooguit één persoon, het vaakst {most}"
+
+
+def _tile(row: dict[str, float]) -> Tegel:
     stand = str(row["stand"])
     _, colour, hatch = _TEGEL[stand]
-    tiles.tile(ax, place, colour, hatch, gid=stand)
     text = "?" if pd.isna(row["personen"]) else nl.getal(row["personen"])
     if row["personen"] >= 2 and row["na_uitstroom"] < 2:
         text += f" → {nl.getal(row['na_uitstroom'])}"
-    tiles.in_tile(ax, place, text, colour, fontsize=8.5, color=style.text_on(colour))
+    return Tegel(text, colour, hatch, stand)
 
 
 def _told(name: str, rows: pd.DataFrame) -> str:

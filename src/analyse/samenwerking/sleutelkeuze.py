@@ -71,14 +71,6 @@ class Menging:
     groep: tuple[str, ...] = ()
 
     @property
-    def uitkomst(self) -> pd.DataFrame:
-        """The figures of the mix as a table of one row; groep as text."""
-        row = vars(self) | {"groep": ", ".join(self.groep)}
-        return pd.DataFrame(
-            [row], columns=["status", "besparing", "vergoeding", "grens", "groep"]
-        )
-
-    @property
     def als_sleutel(self) -> pd.DataFrame:
         """The mix as a key of its own, as `kosten_per_sleutel` gives them; value is the share."""
         return self.verdeling.assign(sleutel="menging", waarde=self.verdeling["aandeel"])
@@ -119,10 +111,6 @@ def menging_gelijkmatigst(
     if usable.empty or rows["referentie"].isna().any():
         return Menging()
     wide = rows.pivot(index="deelnemer", columns="sleutel")
-    if (wide["maatwerk"].nunique(axis=1) > 1).any():
-        raise ValueError(
-            "meng sleutels met het maatwerk bij wie het vraagt (maatwerk_samen=False)"
-        )
     own = rows[rows["sleutel"] == usable[0]].sort_values("deelnemer", ignore_index=True)
     total = int(cents(own["deel"]).sum())
     share = wide["aandeel"].to_numpy()

@@ -1,4 +1,4 @@
-"""Which saving a partnership can call its own: by kind, by attribution, and the water chain.
+"""Which saving a partnership can call its own: by kind and by attribution.
 
 The traps: a saving is not of the partnership because it fell while the partnership was there; a
 kind that nobody filled in is shown, not left out; and a measure that its kind calls shared and its
@@ -11,14 +11,12 @@ that savings so far were mostly autonomous.
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from analyse.besparing.taakstelling import DELEN, maatregel_stand, taakstelling_portfolio_per
 from analyse.tables import ONBEKEND, TABLES, cents, euros
-from analyse.tables.arguments import require, require_choice, require_year
+from analyse.tables.arguments import require_choice, require_year
 from analyse.tables.frames import show_unknown
 
 #: Kinds of measure that are done together; the last is for who does not tell them apart.
@@ -90,36 +88,3 @@ def toerekening_tegenspraak(maatregel: pd.DataFrame, jaar: int) -> pd.DataFrame:
     own = ~rows["toerekening"].isin(["gezamenlijk", ONBEKEND])
     rows = rows[rows["soort"].isin(SAMEN) & own]
     return euros(rows.groupby(names)["gerealiseerd"].sum()).reset_index()
-
-
-def _partij(gebied: str) -> str:
-    """Who is meant by a name under which the water chain publishes its target and its ambition."""
-    if "drinkwater" in gebied:
-        return "drinkwaterbedrijven"
-    if re.search("regio|gemeente|waterschap", gebied):
-        return "gemeenten en waterschappen"
-    return gebied
-
-
-def waterketen(kerncijfer: pd.DataFrame) -> pd.DataFrame:
-    """The target of the Bestuursakkoord Water beside what regions and companies came to.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns partij, doel, ambitie, verschil (ambitie - doel), in the printed unit (mln euro a
-        year, price level 2010), the last row `samen`. Empty when the figures are not there.
-    """
-    require(kerncijfer, ["document", "gebied", "waarde"])
-    document = kerncijfer["document"].fillna("")
-    rows = kerncijfer[
-        document.str.contains("Bestuursakkoord Water|Visitatiecommissie", regex=True)
-    ]
-    kind = np.where(rows["document"].str.contains("ambitie"), "ambitie", "doel")
-    rows = rows.assign(partij=rows["gebied"].map(str).map(_partij), soort=kind)
-    wide = rows.pivot_table(index="partij", columns="soort", values="waarde", aggfunc="sum")
-    wide = wide.reindex(columns=["doel", "ambitie"]).sort_index(ascending=False)
-    if len(wide):
-        wide.loc["samen"] = wide.sum(min_count=len(wide))
-    table = wide.assign(verschil=wide["ambitie"] - wide["doel"])
-    return table.rename_axis(columns=None).reset_index()

@@ -174,8 +174,6 @@ def kosten_per_sleutel(
     verdeelsleutel: pd.DataFrame,
     samenwerkingskosten: pd.DataFrame,
     referentie: str = "nu",
-    *,
-    maatwerk_samen: bool = False,
 ) -> pd.DataFrame:
     """Who pays what under each key, and what that saves.
 
@@ -185,8 +183,6 @@ def kosten_per_sleutel(
         The tables of these names; the costs of one year and of the tasks that are shared.
     referentie
         "nu" or "alleen": what the payment is compared with.
-    maatwerk_samen
-        Split the exceptions by the key too, instead of leaving them with who asks for them.
 
     Returns
     -------
@@ -206,13 +202,12 @@ def kosten_per_sleutel(
     payments = {}
     for key, waarden in values.items():
         part = _parts(joint, waarden)
-        extra = _parts(_exact(exceptions), waarden) if maatwerk_samen else exceptions
         known = part.notna()
         paid = pd.DataFrame({"waarde": waarden})
         paid["aandeel"] = (waarden / waarden.sum()).where(known)
         paid["deel"] = part
-        paid["maatwerk"] = extra.where(known)
-        paid["betaalt"] = euros(cents(part) + cents(extra)).where(known)
+        paid["maatwerk"] = exceptions.where(known)
+        paid["betaalt"] = euros(cents(part) + cents(exceptions)).where(known)
         paid["referentie"] = own[referentie]
         payments[key] = paid
     table = pd.concat(payments, names=["sleutel", "deelnemer"]).reset_index()
@@ -328,34 +323,3 @@ def aanloopkosten_terugverdientijd(
             table = table.assign(sleutel=key, tegenvaller=more, jaren=years)
             tables.append(table[columns])
     return pd.concat(tables[1:] or tables, ignore_index=True)
-
-
-def maatwerk_effect(
-    verdeelsleutel: pd.DataFrame,
-    samenwerkingskosten: pd.DataFrame,
-    sleutel: str,
-    referentie: str = "nu",
-) -> pd.DataFrame:
-    """What local exceptions do to the saving: without them, paid by who asks, and paid by all.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns deelnemer, maatwerk (its own exceptions), besparing_zonder, besparing_zelf,
-        besparing_samen (euro a year, exact), the last row `totaal`. Both ways of paying have one
-        total: besparing_zonder - maatwerk.
-    """
-    tables = []
-    for together in (False, True):
-        split = kosten_per_sleutel(
-            verdeelsleutel, samenwerkingskosten, referentie, maatwerk_samen=together
-        )
-        if len(split):
-            require_choice(sleutel, split["sleutel"].unique(), "sleutel")
-        tables.append(split[split["sleutel"] == sleutel].set_index("deelnemer"))
-    own, shared = tables
-    table = own[["maatwerk"]]
-    table["besparing_zonder"] = own["besparing"] + own["maatwerk"]
-    table["besparing_zelf"] = own["besparing"]
-    table["besparing_samen"] = shared["besparing"]
-    return _with_total(table.round(2))

@@ -5,15 +5,13 @@ The trap: who pays more must be told by word and hatch, not by colour alone.
 
 from __future__ import annotations
 
-import textwrap
-
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analyse import nl
-from analyse.charts import kleuren, style, tiles
-from analyse.charts.labels import short
+from analyse.charts import kleuren, style
 from analyse.charts.style import GEEN_BRON, Bron
+from analyse.charts.tiles import Tegel, tile_table
 from analyse.samenwerking.verdeling import MEER, MINDER
 
 #: A difference below this part of the largest is shown light.
@@ -23,7 +21,6 @@ _ARCERING = {MEER: "////"}
 _VERGELEKEN = {"nu": "wat elk nu betaalt", "alleen": "wat elk alleen zou betalen"}
 
 
-@style.styled
 def kosten_per_sleutel_grafiek(
     split: pd.DataFrame,
     referentie: str = "nu",
@@ -40,7 +37,7 @@ def kosten_per_sleutel_grafiek(
     referentie
         What is compared with, as given there.
     titel
-        Own title.
+        Own title; else the finding.
     bron
         Source note.
 
@@ -48,23 +45,18 @@ def kosten_per_sleutel_grafiek(
     -------
     matplotlib.axes.Axes
     """
-    heading = titel or "Wie betaalt meer en wie minder, per verdeelsleutel"
+    heading = titel or _finding(split)
     if not split["betaalt"].notna().any():
         return style.empty(heading, "geen gezamenlijke kosten of geen sleutel", bron)
-    keys = list(split["sleutel"].unique())
-    who = sorted(split["deelnemer"].unique())
-    told: dict[str, list[str]] = {key: [] for key in keys}
     compared = split["besparing"].notna().any()
     scale = style.schaal(split["besparing" if compared else "betaalt"])
     largest = split["besparing"].abs().max() or 1.0
-    fig, ax = style.sheet(0.46 * len(who) + 0.55)
-    for row in split.sort_values("deelnemer").to_dict("records"):
+    tiles: dict[tuple[str, str], Tegel] = {}
+    told: dict[str, list[str]] = {}
+    for row in split.sort_values("deelnemer", kind="stable").to_dict("records"):
         key = row["sleutel"]
-        place = (keys.index(key), who.index(row["deelnemer"]))
-        _draw(ax, place, row, scale, largest)
-        told[key].append(_told(row))
-    columns = [textwrap.fill(key, 12) for key in keys]
-    tiles.frame(ax, columns, [short(name, 30) for name in who])
+        tiles[(row["deelnemer"], key)] = _tile(row, scale, largest)
+        told[key] = [*told.get(key, []), _told(row)]
     under = (
         f"Bedragen per jaar, {scale.eenheid}; vergeleken met {_VERGELEKEN[referentie]};"
         " gearceerd: betaalt meer"
@@ -72,18 +64,37 @@ def kosten_per_sleutel_grafiek(
     legend = []
     for side, (_, dark) in _KLEUR.items():
         legend.append(style.patch(side, dark, _ARCERING.get(side, "")))
-    alt = [f"{key}: {', '.join(payments)}." for key, payments in told.items()]
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=" ".join(alt))
-    return ax
+    keys = list(split["sleutel"].unique())
+    return tile_table(
+        tiles,
+        rijen=sorted(split["deelnemer"].unique()),
+        kolommen=keys,
+        titel=heading,
+        ondertitel=under,
+        legenda=legend,
+        alt=" ".join(f"{key}: {', '.join(told[key])}." for key in keys),
+        hoogte=0.44,
+        bron=bron,
+    )
 
 
-def _draw(
-    ax: Axes, place: tuple[int, int], row: dict[str, float], scale: style.Schaal, largest: float
-) -> None:
+def _finding(split: pd.DataFrame) -> str:
+    """Of how many keys somebody pays more."""
+    known = split[split["besparing"].notna()]
+    if known.empty:
+        return "Wat elk betaalt onder elke sleutel"
+    loses = (known["kant"] == MEER).groupby(known["sleutel"]).any()
+    number = nl.getal(len(loses))
+    if loses.all():
+        return f"Onder elk van de {number} sleutels betaalt iemand meer"
+    fine = nl.opsomming([name for name in known["sleutel"].unique() if not loses[name]])
+    return f"Alleen met {fine} betaalt niemand meer" if loses.any() else "Niemand betaalt meer"
+
+
+def _tile(row: dict[str, float], scale: style.Schaal, largest: float) -> Tegel:
     side, saved = str(row["kant"]), abs(row["besparing"])
     light, dark = _KLEUR.get(side, (kleuren.WIT, kleuren.WIT))
     colour = light if saved / largest < _KLEIN else dark
-    tiles.tile(ax, place, colour, _ARCERING.get(side, ""), size=(0.96, 0.88), gid=side)
     if pd.isna(row["betaalt"]):
         text = "sleutel\nonvolledig"
     elif pd.isna(saved):
@@ -92,8 +103,7 @@ def _draw(
         text = "evenveel"
     else:
         text = f"{scale.grootte(saved)}\n{side}"
-    weight = "bold" if side == MEER else "normal"
-    tiles.in_tile(ax, place, text, colour, fontsize=7.8, fontweight=weight, linespacing=1.05)
+    return Tegel(text, colour, _ARCERING.get(side, ""), side, vet=side == MEER)
 
 
 def _told(row: dict[str, float]) -> str:

@@ -68,6 +68,8 @@ _KOPPEN = {
     "beeindigd": "beëindigd",
     "beeindigde_taken": "beëindigde taken",
     "beinvloedbaar": "beïnvloedbaar",
+    "eenpitters": "één-pitters",
+    "eenpitters_straks": "één-pitters straks",
     "geindexeerd": "geïndexeerd",
     "kor_versie": "KOR-versie",
     "m2": "m²",
