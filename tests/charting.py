@@ -31,7 +31,8 @@ def overlaps(ax, *, drawn: bool = False) -> list[tuple[str, str]]:
     texts = [
         t
         for t in [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()]
-        if t.get_text() and t.get_visible()
+        # The box around a slanted text is much larger than the text.
+        if t.get_text() and t.get_visible() and t.get_rotation() % 90 == 0
     ]
     boxes = [(t.get_text(), t.get_window_extent(renderer).padded(-1)) for t in texts]
     return [

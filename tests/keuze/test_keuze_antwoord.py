@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from analyse.keuze import keuze_antwoord
+from antwoorden import kop_past
 
 
 def gekozen(
@@ -46,39 +48,57 @@ TREKKING = pd.DataFrame(
         "trekkingen": [100, 100],
     }
 )
-GEEN_BUITEN = pd.DataFrame({"cellen": pd.Series(dtype="int64")})
+GEEN_BUITEN = pd.DataFrame({"cellen": pd.Series(dtype="int64"), "reden": pd.Series(dtype=str)})
 
 
 def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def test_the_choice_says_what_becomes_of_which_square_metres_and_how_sure_that_is() -> None:
+def test_the_choice_says_which_level_falls_and_how_sure_that_is() -> None:
     found = keuze_antwoord(gekozen(), VERSCHUIVING, VOLGENDE, TREKKING, GEEN_BUITEN, ONDER)
     assert plain(found.kop) == (
-        "€ 165.000 besparen doet het minst pijn met vooral 1.220.400 m2 Straatreiniging van B naar"
-        " C. Wat al onder zijn ambitie scoort, blijft gelijk."
+        "€ 165.000 per jaar besparen doet het minst pijn met vooral Straatreiniging van B naar C; of"
+        " dat genoeg oplevert, is onzeker."
     )
-    assert len(found.kop.split()) <= 25
+    told = [(k.naam, k.waarde, k.richting, k.zekerheid) for k in found.kerngetallen]
+    assert [tuple(map(plain, figure)) for figure in told] == [
+        ("Kwaliteit, gemiddeld", "17,7% van een niveau", "lager", "zeker"),
+        ("De volgende € 10.000", "1,6% van een niveau", "lager", "zeker"),
+        ("Besparing van dit plan", "€ 70.000 tot € 250.000", "", "onzeker"),
+    ]
     assert plain(found.zekerheid).startswith(
-        "Gemiddeld over de producten is dat 17,7% van een niveau; nagerekend is dat geen plan het"
-        " met meer dan 0,0035% minder verlies haalt, en het rekenprogramma vond binnen die marge"
-        " geen beter. De volgende € 10.000 kost nog 1,6% van een niveau. Zijn de kosten per niveau"
-        " tot 10% anders, dan bespaart dit plan € 70.000 tot € 250.000 (90% van 100 trekkingen); in"
-        " 46% daarvan haalt het zijn doel."
+        "Zijn de kosten per niveau tot 10% anders, dan haalt dit plan zijn doel in 46% van 100"
+        " trekkingen."
     )
-    assert "keuze van de gemeente" in found.zekerheid
+    assert "kiest de gemeente" in found.zekerheid
+    rest = plain(" ".join(found.rest))
+    assert "1.220.400 m² Straatreiniging van B naar C en 18.700 m² Beplanting" in rest
+    assert "geen plan het met meer dan 0,0035% minder verlies haalt" in rest
+    assert "vond binnen die marge geen beter" in rest
+    assert "tot 20% anders zijn, bespaart dit plan −€ 2.000 tot € 300.000" in rest
+
+
+def test_a_plan_that_saves_enough_in_nearly_every_draw_is_not_called_unsure() -> None:
+    sure = TREKKING.assign(haalt_doel=[0.96, 0.7])
+    found = keuze_antwoord(gekozen(), VERSCHUIVING, VOLGENDE, sure, GEEN_BUITEN, ONDER)
+    assert "onzeker" not in found.kop
+    assert found.kerngetallen[-1].zekerheid == "zeker"
+    likely = keuze_antwoord(
+        gekozen(), VERSCHUIVING, VOLGENDE, TREKKING.assign(haalt_doel=0.8), GEEN_BUITEN, ONDER
+    )
+    assert likely.kerngetallen[-1].zekerheid == "waarschijnlijk"
 
 
 def test_that_a_plan_cuts_where_it_is_bad_already_is_said() -> None:
     bad = pd.DataFrame({"verlaagd": [3, 0, 1]})
-    text = keuze_antwoord(gekozen(), VERSCHUIVING, VOLGENDE, TREKKING, GEEN_BUITEN, bad).kop
-    assert "Daarvan 4 plekken scoren nu al onder de ambitie." in text
+    found = keuze_antwoord(gekozen(), VERSCHUIVING, VOLGENDE, TREKKING, GEEN_BUITEN, bad)
+    assert "Het plan verlaagt ook 4 plekken die nu al onder de ambitie scoren." in found.rest
     none = keuze_antwoord(
         gekozen(), VERSCHUIVING.head(1), VOLGENDE, TREKKING, GEEN_BUITEN, ONDER.head(0)
-    ).kop
-    assert "ambitie" not in none
-    assert "vooral" not in none
+    )
+    assert "ambitie" not in " ".join(none.rest)
+    assert "vooral" not in none.kop
 
 
 def test_a_plan_that_is_not_proven_is_not_called_the_best() -> None:
@@ -89,22 +109,41 @@ def test_a_plan_that_is_not_proven_is_not_called_the_best() -> None:
         TREKKING.head(0),
         GEEN_BUITEN,
         ONDER,
-    ).zekerheid
-    assert "een plan met 1,23% minder is niet uitgesloten" in found
-    assert "vond binnen die marge" not in found
-    assert "meer kan niet met deze spelregels" in found
+    )
+    rest = " ".join(found.rest)
+    assert "een plan met 1,23% minder is niet uitgesloten" in rest
+    assert "vond binnen die marge" not in rest
+    assert [k.waarde for k in found.kerngetallen][1:] == ["kan niet"]
+    assert found.kerngetallen[0].zekerheid == "waarschijnlijk"
 
 
 def test_a_saving_that_cannot_be_and_a_choice_that_is_none_are_said() -> None:
-    out = pd.DataFrame({"cellen": [3, 1]})
+    out = pd.DataFrame({"cellen": [3, 1], "reden": ["geen ambitie bekend"] * 2})
     never = gekozen("onhaalbaar", np.nan)
     found = keuze_antwoord(never, VERSCHUIVING.head(0), VOLGENDE, TREKKING, out, ONDER.head(0))
     assert plain(found.kop) == (
-        "Een besparing van € 165.000 is met deze spelregels niet haalbaar: ten hoogste € 120.000."
-        " 4 plekken vielen buiten de keuze."
+        "Nee: € 165.000 per jaar besparen kan niet met deze spelregels; ten hoogste € 120.000."
     )
+    assert found.rest == ("4 plekken vielen buiten de keuze: geen ambitie bekend.",)
+    lost = gekozen("niet gevonden", np.nan)
+    unknown = keuze_antwoord(lost, VERSCHUIVING.head(0), VOLGENDE, TREKKING, out, ONDER.head(0))
+    assert unknown.kop.startswith("Niet te zeggen")
     nothing = keuze_antwoord(
         gekozen().head(0), VERSCHUIVING.head(0), VOLGENDE, TREKKING, GEEN_BUITEN, ONDER.head(0)
     )
-    assert nothing.kop.startswith("Er is niets te kiezen")
+    assert nothing.kop.startswith("Niet te zeggen: voor een keuze zijn areaal")
     assert "openbare tabel" in nothing.zekerheid
+
+
+@pytest.mark.parametrize("status", ["bewezen", "gevonden", "onhaalbaar", "niet gevonden"])
+@pytest.mark.parametrize("moves", [0, 1, 2])
+@pytest.mark.parametrize("draws", [0, 2])
+def test_every_kop_is_heard_in_one_breath(status: str, moves: int, draws: int) -> None:
+    loss = 0.2 if status in ("bewezen", "gevonden") else np.nan
+    row = gekozen(status, loss).assign(doel=1_234_567.0, hoogst=1_034_567.0)
+    long = VERSCHUIVING.assign(product="Onderhoud van wegen en pleinen in de binnenstad")
+    kop_past(
+        keuze_antwoord(
+            row, long.head(moves), VOLGENDE, TREKKING.head(draws), GEEN_BUITEN, ONDER
+        )
+    )

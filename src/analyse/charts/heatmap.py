@@ -6,18 +6,19 @@ every share stands in its cell, and what is low prints darkest; across a gap not
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.colors import BoundaryNorm, Colormap, ListedColormap
 
 from analyse import nl
 from analyse.charts import style
 from analyse.charts.kleuren import AANDEEL
-from analyse.charts.labels import MEEST, not_drawn, short
+from analyse.charts.labels import MEEST, Look, not_drawn, short
 from analyse.charts.style import GEEN_BRON, Bron
 
 #: Columns up to which every cell says its share; of more only the last of each piece does.
@@ -154,3 +155,36 @@ def _told(shares: pd.DataFrame, n: pd.DataFrame) -> str:
         share, count = nl.procent(known.iloc[-1]), nl.getal(n.loc[name, last])
         told.append(f"{name} {share} in {last} (n = {count})")
     return f"{'; '.join(told)}. Wit is niet gemeten."
+
+
+def colour_table(
+    ax: Axes, values: pd.DataFrame, said: pd.DataFrame, colours: Colormap, **scale: object
+) -> None:
+    """A row a name and a column a name, each cell coloured by its value with its own words.
+
+    The first row stands at the top and the columns are named above it; a cell without a value stays
+    white. `scale` is what seaborn takes to place a value in `colours`: vmin and vmax, or norm.
+    """
+    sns.heatmap(
+        values.astype(float),
+        ax=ax,
+        cmap=colours,
+        annot=said,
+        fmt="",
+        annot_kws={"fontsize": 7.5},
+        cbar=False,
+        linewidths=0.8,
+        linecolor="white",
+        **scale,
+    )
+    ax.set(xlabel="", ylabel="")
+    columns = [short(name, _LETTERS) for name in values.columns]
+    rows = [short(name, _LETTERS) for name in values.index]
+    turn: Look = {"rotation": 35, "ha": "left", "rotation_mode": "anchor"}
+    if ax.get_window_extent().width / ax.figure.dpi > len(columns):
+        turn = {}
+        columns = [textwrap.fill(name, 15) for name in columns]
+    ax.xaxis.tick_top()
+    ax.set_xticks(np.arange(len(columns)) + 0.5, columns, fontsize=8, **turn)
+    ax.set_yticks(np.arange(len(rows)) + 0.5, rows, rotation=0, fontsize=8)
+    ax.tick_params(length=0)

@@ -8,7 +8,6 @@ from analyse.keuze.keuze_grafiek import (
 )
 from analyse.keuze.keuzegevolg import (
     keuze_grens,
-    keuze_per_product,
     keuze_per_wijk,
     keuze_robuust_per_product,
     keuze_robuustheid,
@@ -20,8 +19,8 @@ from analyse.keuze.keuzemodel import niveaukeuze
 from analyse.keuze.kosten_kwaliteit import kosten_en_kwaliteit
 from analyse.keuze.kosten_kwaliteit_grafiek import (
     beleving_en_schouw_grafiek,
-    beleving_per_buurt_grafiek,
     kosten_en_kwaliteit_grafiek,
+    verband_grafiek,
 )
 from analyse.keuze.mogelijkheden import (
     bewonersgewicht,
@@ -47,7 +46,6 @@ __all__ = [
     "beleving_en_schouw_grafiek",
     "beleving_laatste_jaar",
     "beleving_naast_schouw",
-    "beleving_per_buurt_grafiek",
     "beleving_tussen_onderwerpen",
     "beleving_verband",
     "bewonersgewicht",
@@ -57,7 +55,6 @@ __all__ = [
     "keuze_grens",
     "keuze_grens_grafiek",
     "keuze_onder_ambitie",
-    "keuze_per_product",
     "keuze_per_wijk",
     "keuze_plan_grafiek",
     "keuze_robuust_per_product",
@@ -76,4 +73,5 @@ __all__ = [
     "niveaukosten_aansluiting",
     "niveaukosten_ijking",
     "niveaukosten_prijsfactor",
+    "verband_grafiek",
 ]

@@ -1,42 +1,34 @@
 """The choice of levels: what quality a saving costs, where a plan lowers it, and how sure that is.
 
-The traps: a plan drawn as certain hides that it rests on unit costs that nobody knows to a tenth,
-and that some cells could as well be others; so both are drawn. A fall is shown by lightness and by
-its number.
+The traps: a plan drawn as certain hides that it rests on unit costs that nobody knows to a tenth;
+and a fall where it scores badly already is another fall. A fall is shown by lightness and by its
+number.
 """
 
 from __future__ import annotations
 
-import textwrap
-
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analyse import nl
 from analyse.antwoord import counted
-from analyse.charts import labels, style, tiles
+from analyse.charts import labels, style
+from analyse.charts.heatmap import colour_table
 from analyse.charts.kleuren import DALING as TINTEN
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.keuze.stand import ONDER
 
 #: From no fall to a whole level and more, light to dark.
 DALING = LinearSegmentedColormap.from_list("daling", list(TINTEN))
-#: Products beyond which the tiles of a plan are too narrow for a number.
-_SMAL = 12
-_REGELS = 36
-#: Around a tile that scores below its ambition already.
-_KADER: labels.Look = {
-    "fill": False,
-    "edgecolor": style.NEER,
-    "linewidth": 1.6,
-    "gid": "onder ambitie",
-}
+#: Products and lines beyond which a chart says less than its largest ones.
+_PRODUCTEN, _REGELS = 10, 8
+#: Behind the fall of what scores below its ambition already.
+_TEKEN = "▼"
 _MARKERS = (("o", style.REALISATIE), ("s", style.NEER), ("^", style.GRIJS))
 
 
@@ -47,74 +39,64 @@ def keuze_grens_grafiek(
     *,
     titel: str | None = None,
     bron: Bron = GEEN_BRON,
-) -> np.ndarray:
-    """The least loss of quality for every saving, and below it what the next 10.000 euro costs.
+) -> Axes:
+    """The least loss of quality for every saving.
 
     Parameters
     ----------
     table
-        As `keuze_grens` returns it: doel, verlies, ondergrens, volgende_10000.
+        As `keuze_grens` returns it: doel, verlies, ondergrens.
     doel
         Saving of the plan, marked when it is within the table.
     titel
-        Own title.
+        Own title; else the finding.
     bron
         Source note.
 
     Returns
     -------
-    numpy.ndarray
-        Axes: the loss, the price.
+    matplotlib.axes.Axes
     """
-    heading = titel or "Wat elke besparing ten minste aan kwaliteit kost"
     rows = table[table["verlies"].notna()]
     savings = rows["doel"]
     if not savings.max() > 0:
-        return np.array(
-            [style.empty(heading, "geen besparing mogelijk met deze spelregels", bron)]
-        )
+        heading = titel or "Wat elke besparing aan kwaliteit kost"
+        return style.empty(heading, "geen besparing mogelijk met deze spelregels", bron)
     scale = style.schaal(savings)
-    size = (style.BREEDTE, 3.9)
-    fig, (top, below) = plt.subplots(2, 1, figsize=size, sharex=True, height_ratios=[1.7, 1])
-    top.fill_between(savings, rows["ondergrens"], 0, color=style.LIJN, linewidth=0)
-    top.plot(
-        savings,
-        rows["verlies"],
-        color=style.REALISATIE,
-        linewidth=1.8,
-        marker="o",
-        markersize=3.5,
-        gid="verlies",
-    )
-    several = len(rows) > 1
-    price = rows["volgende_10000"]
-    width = 0.55 * savings.diff().min() if several else 1.0
-    look = {"color": style.PLAN, "edgecolor": style.GRIJS, "linewidth": 0.4}
-    below.bar(savings, price, width=width, **look)
-    if doel is not None and several and savings.min() <= doel <= savings.max():
-        for ax in (top, below):
-            ax.axvline(doel, color=style.OP, linewidth=1, linestyle=(0, (4, 2)), gid="doel")
-        _mark_plan(top, rows, doel)
-    top.set_title("Verlies: gemiddelde daling, deel van een niveau", fontsize=8.5)
-    below.set_title("Verlies door de volgende € 10.000", fontsize=8.5)
-    lowest = rows[["verlies", "ondergrens"]].min().min()
-    _loss_axis(top, min(0.0, lowest))
-    _loss_axis(below, 0.0)
-    style.euro_axis(below, scale, "x")
-    below.set_xlabel(f"besparing per jaar, {scale.eenheid}")
+    fig, ax = style.sheet(1.9)
+    ax.fill_between(savings, rows["ondergrens"], 0, color=style.LIJN, linewidth=0)
+    look: labels.Look = {"color": style.REALISATIE, "marker": "o", "markersize": 3.5}
+    ax.plot(savings, rows["verlies"], linewidth=1.8, gid="verlies", **look)
+    if doel is not None and len(rows) > 1 and savings.min() <= doel <= savings.max():
+        ax.axvline(doel, color=style.OP, linewidth=1, linestyle=(0, (4, 2)), gid="doel")
+        _mark_plan(ax, rows, doel)
+    _loss_axis(ax, min(0.0, rows[["verlies", "ondergrens"]].min().min()))
+    style.euro_axis(ax, scale, "x")
+    ax.set_xlabel(f"besparing per jaar, {scale.eenheid}")
     told = []
-    for saving, loss, following in zip(savings, rows["verlies"], price, strict=True):
-        more = "kan niet" if pd.isna(following) else f"kost {_niveau(following)}"
-        told.append(
-            f"Besparing {nl.euro(saving)}: verlies {_niveau(loss)} van een niveau, de volgende"
-            f" € 10.000 {more}."
-        )
+    for saving, loss in zip(savings, rows["verlies"], strict=True):
+        told.append(f"Besparing {nl.euro(saving)}: verlies {_niveau(loss)} van een niveau.")
     under = (
-        "Grijs: daar vindt het rekenprogramma geen enkel plan. Een verlies van 100% is alles"
-        " gemiddeld één niveau lager"
+        "Verlies: gemiddelde daling als deel van een niveau; 100% is alles één niveau lager. Grijs:"
+        " daar vindt het rekenprogramma geen plan"
     )
+    heading = titel or _price_rises(rows)
     style.finish(fig, heading, under, bron=bron, alt=" ".join(told))
-    return np.array([top, below])
+    return ax
+
+
+def _price_rises(rows: pd.DataFrame) -> str:
+    """What the last euros cost in quality beside the first."""
+    most = rows.iloc[-1]
+    text = f"Ten hoogste {nl.euro(most['doel'])} te besparen"
+    if len(rows) < 3:
+        return text
+    price = rows["verlies"].diff() / rows["doel"].diff()
+    first, last = price.iloc[1], price.iloc[-1]
+    if not first > 0 or last < 1.05 * first:
+        return f"{text}, elke euro even pijnlijk"
+    times = nl.getal(last / first, 1)
+    return f"De laatste euro besparing doet {times} keer zoveel pijn als de eerste"
 
 
 def _mark_plan(ax: Axes, rows: pd.DataFrame, doel: float) -> None:
@@ -157,15 +139,13 @@ def _power(size: float) -> int:
 def keuze_plan_grafiek(
     table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
 ) -> Axes:
-    """Where a plan lowers the level: a tile a wijk and product, the saving per wijk beside it.
-
-    A tile has its mean fall as lightness and number.
+    """Where a plan lowers the level: the mean fall of each product in each wijk.
 
     Parameters
     ----------
     table
-        The plan of `niveaukeuze`: wijk, product, stappen, besparing, deel_wijk, vrij, stand. Only
-        products that change are drawn; what scores below its ambition now has a frame.
+        The plan of `niveaukeuze`: wijk, product, stappen, besparing, deel_wijk, stand. Products
+        that do not change are not drawn; what scores below its ambition now has a mark.
     titel, bron
         As in `keuze_grens_grafiek`.
 
@@ -173,92 +153,62 @@ def keuze_plan_grafiek(
     -------
     matplotlib.axes.Axes
     """
-    heading = titel or "Waar het plan het niveau verlaagt"
     changed = table[table["stappen"] != 0] if len(table) else table
     if changed.empty:
+        heading = titel or "Waar het plan het niveau verlaagt"
         return style.empty(heading, "het plan verlaagt niets", bron)
-    savings = changed.groupby("product")["besparing"].sum()
-    products = list(savings.sort_values(ascending=False, kind="stable").index)
-    saved = changed.groupby("wijk")["besparing"].sum()
-    saved = saved.reindex(sorted(table["wijk"].unique()), fill_value=0.0)
-    left_out = labels.not_drawn(len(saved))
-    largest = saved.sort_values(ascending=False, kind="stable").head(labels.MEEST)
-    saved = saved[saved.index.isin(largest.index)]
-    wijken = list(saved.index)
+    products = changed.groupby("product")["besparing"].sum()
+    products = products.sort_values(ascending=False, kind="stable").index
+    saved = table.groupby("wijk")["besparing"].sum().sort_values(ascending=False, kind="stable")
     place = ["wijk", "product"]
-    falls = table.assign(daling=table["deel_wijk"] * table["stappen"])
-    falls = falls.groupby(place)["daling"].sum()
-    free = set(changed[changed["vrij"]].groupby(place).groups)
-    below = set(table[table["stand"] == ONDER].groupby(place).groups)
-    per_wijk = falls.unstack()[products].loc[wijken]
-    deepest = max(1.0, per_wijk.max().max())
-    numbered = len(products) <= _SMAL
-    fig, ax = style.sheet(0.27 * len(wijken) + (0.9 if numbered else 1.5))
-    for y, wijk in enumerate(wijken):
-        for x, product in enumerate(products):
-            fall = per_wijk.loc[wijk, product]
-            if pd.isna(fall):
-                tiles.no_tile(ax, (x, y), 7)
-                continue
-            colour = to_hex(DALING(max(fall, 0.0) / deepest)) if fall else style.WIT
-            hatch = "...." if (wijk, product) in free else ""
-            tiles.tile(ax, (x, y), colour, hatch)
-            if (wijk, product) in below:
-                ax.add_patch(Rectangle((x - 0.45, y - 0.41), 0.9, 0.82, **_KADER))
-            if fall and numbered:
-                words, ink = nl.getal(fall, 2), style.text_on(colour)
-                tiles.in_tile(ax, (x, y), words, colour, fontsize=7.5, color=ink)
-    smallest = saved[saved > 0].min()
-    scale = style.schaal(saved, finest=0.0 if pd.isna(smallest) else smallest)
-    beside = len(products) - 0.3
-    for y, amount in enumerate(saved):
-        ax.text(beside, y, scale.tekst(amount), va="center", fontsize=7.5)
-    unit = f"besparing\n{scale.eenheid}"
-    ax.text(beside, -0.75, unit, va="bottom", fontsize=7, color=style.GRIJS)
-    _name_tiles(ax, wijken, products)
+    falls = (table["deel_wijk"] * table["stappen"]).groupby([table[name] for name in place])
+    falls = falls.sum().unstack().loc[saved.index, products]
+    below = table["stand"].eq(ONDER).groupby([table[name] for name in place]).any()
+    below = below.unstack(fill_value=False).loc[saved.index, products]
+    drawn = falls.iloc[: labels.MEEST, :_PRODUCTEN]
+    said = drawn.map(_fall) + below.loc[drawn.index, drawn.columns].map(
+        {True: _TEKEN, False: ""}.get
+    )
+    fig, ax = style.sheet(max(1.6, 0.22 * len(drawn) + 0.5))
+    amounts = [f"{labels.short(wijk, 20)} ({nl.euro(saved[wijk])})" for wijk in drawn.index]
+    colour_table(ax, drawn.fillna(0.0), said, DALING, vmin=0, vmax=max(1.0, drawn.max().max()))
+    ax.set_yticks(ax.get_yticks(), amounts, fontsize=8)
     under = (
-        "Getal: gemiddelde daling in niveaus van dit product in de wijk, gewogen met areaal."
-        f" Gestippeld: uitwisselbaar met een andere plek{left_out}"
+        "Gemiddelde daling in niveaus (1,00 is alles één niveau lager) en besparing per wijk; leeg"
+        f" blijft gelijk; {_TEKEN} scoort nu al onder de ambitie{labels.not_drawn(len(saved))}"
     )
     rest = table["product"].nunique() - len(products)
-    if any((wijk, product) in below for wijk in wijken for product in products):
-        under += "; kader: scoort nu al onder de ambitie"
     if rest:
         under += f"; {counted(rest, 'product blijft', 'producten blijven')} overal gelijk"
-    shades = []
-    if not numbered:
-        for fall in (0.25, 0.5, 1.0):
-            shade = to_hex(DALING(fall / deepest))
-            shades.append(style.patch(f"daling {nl.getal(fall, 2)}", shade))
-    alt = [_told(wijk, saved[wijk], fallen) for wijk, fallen in per_wijk.iterrows()]
-    framed = [f"{product} in {wijk}" for wijk, product in sorted(below) if product in products]
+    alt = [_told(wijk, saved[wijk], fallen) for wijk, fallen in drawn.iterrows()]
+    framed = [f"{product} in {wijk}" for wijk, product in below.stack()[lambda b: b].index]
     if framed:
         alt.append(f"Nu al onder de ambitie: {nl.opsomming(framed)}.")
-    style.finish(fig, heading, under, bron=bron, legenda=shades, alt=" ".join(alt))
+    heading = titel or _lowered(changed, products[0], len(saved))
+    style.finish(fig, heading, under, bron=bron, alt=" ".join(alt))
     return ax
 
 
-def _name_tiles(ax: Axes, wijken: list[str], products: list[str]) -> None:
-    """Wijken along the side, products along the top; many products are written upright."""
-    upright = len(products) > 4
-    names = [textwrap.fill(product, 20) for product in products]
-    if upright:
-        names = [labels.short(product, 30) for product in products]
-    tiles.frame(ax, names, [labels.short(wijk, 26) for wijk in wijken], 7.5)
-    ax.tick_params(axis="x", rotation=90 if upright else 0)
-    ax.tick_params(axis="y", labelsize=7.8)
-    ax.set_xlim(-0.55, len(products) + 0.55)
+def _lowered(changed: pd.DataFrame, most: str, wijken: int) -> str:
+    """How many wijken get a lower level, and of which product most."""
+    lowered = changed.loc[changed["stappen"] > 0, "wijk"].nunique()
+    verb = "gaat" if lowered == 1 else "gaan"
+    of = f"{lowered} van de {wijken} wijken" if wijken > 1 else "De wijk"
+    return f"{of} {verb} omlaag; {most} bespaart het meest"
+
+
+def _fall(fall: float) -> str:
+    """A fall in levels; "" for none, a cross where a wijk has nothing of a product."""
+    if pd.isna(fall):
+        return "×"
+    return nl.getal(fall, 2) if fall else ""
 
 
 def _told(wijk: object, saved: float, falls: pd.Series) -> str:
     """What falls in a wijk, most first."""
     falls = falls[falls.fillna(0.0) != 0].sort_values(ascending=False, kind="stable")
-    parts = []
-    for product, fall in falls.items():
-        parts.append(f"{product} {nl.getal(fall, 2)} niveau")
-    words = ", ".join(parts[:_SMAL]) or "niets"
-    others = " en andere" if len(parts) > _SMAL else ""
-    return f"{wijk} ({nl.euro(saved)}): {words}{others}."
+    parts = [f"{product} {nl.getal(fall, 2)} niveau" for product, fall in falls.items()]
+    return f"{wijk} ({nl.euro(saved)}): {', '.join(parts) or 'niets'}."
 
 
 @style.styled
@@ -279,7 +229,6 @@ def keuze_robuustheid_grafiek(
     -------
     matplotlib.axes.Axes
     """
-    heading = titel or "Hoe vast staat het plan als de kosten per niveau anders zijn?"
     rows = table[table["aandeel"].notna()]
     rows = rows.assign(regel=rows["product"] + ", " + rows["gebiedstype"])
     parts = ["in_plan", "aandeel"]
@@ -291,6 +240,7 @@ def keuze_robuustheid_grafiek(
         reason = "het plan verlaagt niets"
         if len(table) and rows.empty:
             reason = "geen enkele trekking haalt het doel"
+        heading = titel or "Hoe vast het plan staat als de kosten anders zijn"
         return style.empty(heading, reason, bron)
     planned = rows.drop_duplicates("regel").set_index("regel")["in_plan"][names]
     shares = rows.pivot(index="regel", columns="spreiding", values="aandeel").loc[names]
@@ -311,12 +261,24 @@ def keuze_robuustheid_grafiek(
     )
     rest = len(most) - len(names)
     if rest:
-        under += f"; {counted(rest, 'regel', 'regels')} met minder alleen in de tabel"
+        under += f"; {counted(rest, 'regel', 'regels')} met minder niet getekend"
     written = shares.map(nl.procent)
     for margin in written:
         written[margin] = f"bij {nl.procent(margin)} " + written[margin]
     told = planned.map(nl.procent) + ", " + written.agg(", ".join, axis=1)
     alt = " ".join(told.index + ": in het plan " + told + ".")
     legend: list[Patch | Line2D] = [style.patch("in het plan", style.LIJN), *ax.get_lines()]
+    heading = titel or _standing(rows)
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
     return ax
+
+
+def _standing(rows: pd.DataFrame) -> str:
+    """How much of the plan stays for half or more with the smallest margin."""
+    margin = rows["spreiding"].min()
+    planned = rows[(rows["spreiding"] == margin) & (rows["in_plan"] > 0)]
+    stays = int((planned["aandeel"] >= planned["in_plan"] / 2).sum())
+    of = counted(len(planned), "verlaging", "verlagingen")
+    verb = "blijft" if stays == 1 else "blijven"
+    staying = f"{verb} {stays} van {of} grotendeels staan"
+    return f"Met kosten tot {nl.procent(margin)} anders {staying}"

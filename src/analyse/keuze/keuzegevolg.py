@@ -22,7 +22,7 @@ from analyse.tables import cents, euros, part_of
 _MONEY = ["kosten_nu", "besparing"]
 #: The next amount of saving that is priced.
 _MEER = 10_000
-_GRENS = ["doel", "besparing", "verlies", "ondergrens", "kloof", "volgende_10000"]
+_GRENS = ["doel", "besparing", "verlies", "ondergrens", "kloof"]
 _GRENS += ["verlaagd", "wijk", "daling", "status"]
 _VARIANTEN = [
     "variant",
@@ -58,36 +58,15 @@ def keuze_per_wijk(plan: pd.DataFrame) -> pd.DataFrame:
         levels: areaal-weighted within a product, then the mean of its products), verlaagd and
         cellen (numbers).
     """
-    table = _summed(plan, ["wijk"])
+    whole = plan.assign(verlaagd=plan["stappen"] > 0, cellen=1)
+    whole[_MONEY] = whole[_MONEY].apply(cents)
+    table = whole.groupby("wijk", as_index=False)[[*_MONEY, "verlaagd", "cellen"]].sum()
+    table[_MONEY] = euros(table[_MONEY])
+    table["deel"] = part_of(table["besparing"], table["kosten_nu"])
     weighted = plan["stappen"].clip(lower=0) * plan["deel_wijk"]
     fall = weighted.groupby([plan["wijk"], plan["product_code"]]).sum()
     table["daling"] = table["wijk"].map(fall.groupby(level=0).mean())
     return table[["wijk", *_MONEY, "deel", "daling", "verlaagd", "cellen"]]
-
-
-def keuze_per_product(plan: pd.DataFrame) -> pd.DataFrame:
-    """Money and fall of each product and gebiedstype.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns product, gebiedstype, kosten_nu, besparing (euro, exact), deel, lager (part of the
-        areaal there that gets a lower level), verlaagd and cellen (numbers).
-    """
-    key = ["product", "gebiedstype"]
-    table = _summed(plan, key).set_index(key)
-    lowered = plan["deel_stad"].where(plan["stappen"] > 0)
-    sizes = plan.assign(lager=lowered).groupby(key)[["lager", "deel_stad"]].sum()
-    table["lager"] = (sizes["lager"] / sizes["deel_stad"]).round(12)
-    return table.reset_index()[[*key, *_MONEY, "deel", "lager", "verlaagd", "cellen"]]
-
-
-def _summed(plan: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    whole = plan.assign(verlaagd=plan["stappen"] > 0, cellen=1)
-    whole[_MONEY] = whole[_MONEY].apply(cents)
-    table = whole.groupby(key, as_index=False)[[*_MONEY, "verlaagd", "cellen"]].sum()
-    table[_MONEY] = euros(table[_MONEY])
-    return table.assign(deel=part_of(table["besparing"], table["kosten_nu"]))
 
 
 def _figures(found: Keuze) -> dict[str, object]:
@@ -123,22 +102,19 @@ def keuze_grens(
     Returns
     -------
     pandas.DataFrame
-        Columns doel, besparing, verlies, ondergrens (no plan loses less), kloof, volgende_10000
-        (what the least loss becomes more at 10.000 euro more; NaN when that cannot be), verlaagd
-        (cells), wijk and daling (the wijk that falls most, and by how much), status. A target that
-        cannot be reached has NaN.
+        Columns doel, besparing, verlies, ondergrens (no plan loses less), kloof, verlaagd (cells),
+        wijk and daling (the wijk that falls most, and by how much), status. A target that cannot be
+        reached has NaN.
     """
     rules = regels or Spelregels()
     if doelen is None:
         top = hoogste_besparing(maak(options, rules))
         in_cents = np.linspace(0, top, 13).astype("int64")
         doelen = list(np.unique(in_cents) / 100)
-    found = [niveaukeuze(options, doel, rules, kloof=kloof) for doel in doelen]
     rows = []
-    for choice in found:
-        further = niveaukeuze(options, choice.doel + _MEER, rules, kloof=kloof)
-        more = {"ondergrens": choice.grens, "volgende_10000": further.verlies - choice.verlies}
-        rows.append(_figures(choice) | more)
+    for doel in doelen:
+        found = niveaukeuze(options, doel, rules, kloof=kloof)
+        rows.append(_figures(found) | {"ondergrens": found.grens})
     table = pd.DataFrame(rows, columns=_GRENS)
     table.loc[~(table["daling"] > 0), ["wijk", "daling"]] = ["", 0.0]
     return table

@@ -1,8 +1,8 @@
 """Figures of wijken beside each other, never over each other.
 
-Cost and quality, inspections and residents, answers per buurt. The trap: two lines in one chart
-suggest that one drives the other. Here each figure has its own panel, with its interval and n, and
-the wijken stand in the same order in all.
+Cost and quality, inspections and residents, subjects that go together. The trap: two lines in one
+chart suggest that one drives the other. Here each figure has its own panel, with its n, and the
+wijken stand in the same order in all.
 """
 
 from __future__ import annotations
@@ -15,103 +15,108 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap, ListedColormap
 
 from analyse import nl
 from analyse.antwoord import counted
 from analyse.charts import labels, style
+from analyse.charts.dots import interval_dots
+from analyse.charts.heatmap import colour_table
+from analyse.charts.kleuren import AANDEEL
 from analyse.charts.style import GEEN_BRON, Bron
+from analyse.tables import part_of
 
-#: Lines of wijken that fit in one chart: of many wijken fewer products are drawn.
-_REGELS = 72
+#: Products that fit beside each other.
+_PRODUCTEN = 8
 
 
 @style.styled
 def kosten_en_kwaliteit_grafiek(
     table: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
 ) -> np.ndarray:
-    """Cost per unit and share at the ambition per wijk, two panels a product with a meetlat.
+    """Cost per unit beside the share at the ambition, a row a wijk and a column a product.
 
     Parameters
     ----------
     table
-        As `kosten_en_kwaliteit` returns it; the products that cost most are drawn first, as many
-        as fit.
+        As `kosten_en_kwaliteit` returns it; the products that cost most are drawn.
     titel
-        Own title.
+        Own title; else the finding.
     bron
         Source note.
 
     Returns
     -------
     numpy.ndarray
-        Axes, two a product: cost, then quality.
+        Axes: cost (100 is the mean of all wijken together), quality.
     """
-    heading = titel or "Kosten per eenheid en aandeel op ambitie, per product en wijk"
     drawn = table[(table["meetlat"] != "") & (table["hoeveelheid"] > 0)]
-    most = drawn.groupby("product_code").size().max()
-    drawn = drawn.groupby("product_code", sort=False).head(labels.MEEST)
-    sizes = drawn.groupby("product_code", sort=False).size()
-    if sizes.empty:
+    if drawn.empty:
+        heading = titel or "Kosten per eenheid en aandeel op ambitie"
         return np.array([style.empty(heading, "geen product met areaal en een meetlat", bron)])
-    fit = _REGELS // (sizes.max() + 3)
-    shown = sizes.head(max(1, fit))
-    heights = 0.16 * shown + 0.42
-    fig, grid = plt.subplots(
-        len(shown),
-        2,
-        figsize=(style.BREEDTE, heights.sum()),
-        squeeze=False,
-        height_ratios=heights,
-        width_ratios=[1.25, 1],
+    names = drawn["product"].where(
+        ~_shared(drawn), drawn["product"] + " " + drawn["product_code"]
+    )
+    products = names.drop_duplicates().head(_PRODUCTEN)
+    sums = drawn.groupby("product_code")[["kosten", "hoeveelheid"]].transform("sum")
+    mean = part_of(sums["kosten"], sums["hoeveelheid"])
+    drawn = drawn.assign(naam=names, index=100 * part_of(drawn["per_eenheid"], mean))
+    wide = drawn.pivot(index="wijk", columns="naam", values=["index", "aandeel"])
+    wide = wide.sort_index().head(labels.MEEST)
+    index, shares = wide["index"][products], wide["aandeel"][products]
+    size = (style.BREEDTE, max(1.8, 0.2 * len(wide) + 0.7))
+    fig, axes = plt.subplots(1, 2, figsize=size, sharey=True)
+    left, right = axes
+    plain = LinearSegmentedColormap.from_list("kosten", [style.WIT, style.PLAN])
+    colour_table(left, index, index.map(nl.getal), plain, vmin=50, vmax=200)
+    bounds = [low for low, _ in reversed(AANDEEL)] + [1.0001]
+    colours = ListedColormap([colour for _, colour in reversed(AANDEEL)])
+    said = (100 * shares).map(nl.getal)
+    colour_table(right, shares, said, colours, norm=BoundaryNorm(bounds, colours.N))
+    right.tick_params(labelleft=False)
+    left.set_xlabel("kosten per eenheid, 100 is het gemiddelde", fontsize=8)
+    right.set_xlabel("aandeel op ambitie, %", fontsize=8)
+    counts = drawn.loc[drawn["n"] > 0, "n"]
+    scores = f"n = {counts.min()} tot {counts.max()} per vak" if len(counts) else "geen scores"
+    every = drawn["wijk"].nunique()
+    under = f"Naast elkaar is geen oorzaak en gevolg; {scores}{labels.not_drawn(every)}"
+    under += _only_in_the_table(
+        names.nunique() - len(products), "product staat", "producten staan"
     )
     alt = []
-    for (left, right), code in zip(grid, shown.index, strict=True):
-        rows = drawn[drawn["product_code"] == code]
-        name, unit, meetlat = rows[["product", "eenheid", "meetlat"]].iloc[0]
-        unit = unit or "eenheid"
-        decimals = _decimals(rows["per_eenheid"].max())
-        left.set_title(f"{labels.short(name, 30)}: euro per {unit}", fontsize=8)
-        right.set_title(labels.short(meetlat, 30), fontsize=8)
-        _costs(left, rows, decimals)
-        _names(left, rows["wijk"])
-        _names(right, [""] * len(rows))
-        _shares(right, rows)
-        told = []
-        for row in rows.to_dict("records"):
-            cost = nl.euro(row["per_eenheid"], decimals)
-            told.append(f"{row['wijk']} {cost}, {_told(row)}")
-        alt.append(f"{name} (per {unit}): {'; '.join(told)}.")
-    under = (
-        "Links: euro per eenheid. Rechts: aandeel op ambitie, lijn = 95%-interval (Wilson),"
-        f" daarnaast n. Naast elkaar is geen oorzaak en gevolg{labels.not_drawn(most)}"
-    )
-    under += _only_in_the_table(len(sizes) - len(shown), "product staat", "producten staan")
+    for name, rows in drawn.groupby("naam", sort=False):
+        told = [f"{row['wijk']} {_cost(row)}, {_told(row)}" for row in rows.to_dict("records")]
+        alt.append(f"{name} (per {rows['eenheid'].iloc[0] or 'eenheid'}): {'; '.join(told)}.")
+    heading = titel or _dearest_is_best(drawn)
     style.finish(fig, heading, under, bron=bron, alt=" ".join(alt))
-    axes: np.ndarray = grid.ravel()
-    return axes
+    found: np.ndarray = axes
+    return found
 
 
-def _decimals(largest: float) -> int:
-    if largest >= 100:
-        return 0
-    return 2 if largest >= 1 else 3
+def _shared(rows: pd.DataFrame) -> pd.Series:
+    """Whether another product has the same name."""
+    return rows.groupby("product")["product_code"].transform("nunique") > 1
 
 
-def _costs(ax: Axes, rows: pd.DataFrame, decimals: int) -> None:
-    """Cost per unit as bars with their amount behind them."""
-    costs = rows["per_eenheid"]
-    look: labels.Look = {"color": style.PLAN, "edgecolor": style.GRIJS, "linewidth": 0.4}
-    ax.barh(range(len(rows)), costs, height=0.62, **look)
-    for place, cost in enumerate(costs):
-        text, end = "geen kosten", 0.0
-        if pd.notna(cost):
-            text, end = nl.getal(cost, decimals), max(cost, 0.0)
-        labels.beside(ax, text, (end, place), (3, 0), fontsize=6.8)
-    low, high = np.nanmin(costs, initial=0.0), np.nanmax(costs, initial=0.0)
-    ax.set_xlim(1.1 * low, 1.22 * (high or 1.0))
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
+def _dearest_is_best(rows: pd.DataFrame) -> str:
+    """Of how many products the wijk that costs most a unit also scores highest."""
+    known = rows[rows["per_eenheid"].notna() & rows["aandeel"].notna()]
+    groups = known.groupby("product_code")
+    several = groups["wijk"].transform("size") > 1
+    if not several.any():
+        return "Te weinig wijken met kosten én scores om te vergelijken"
+    groups = known[several].groupby("product_code")
+    dear = known.loc[groups["per_eenheid"].idxmax()]
+    best = groups["aandeel"].max()
+    hit = int((dear.set_index("product_code")["aandeel"] >= best).sum())
+    count = "geen enkel product" if not hit else f"{hit} van {len(best)} producten"
+    return f"Bij {count} scoort de duurste wijk ook het best"
+
+
+def _cost(row: dict[str, Any]) -> str:
+    if pd.isna(row["per_eenheid"]):
+        return "geen kosten"
+    return nl.euro(row["per_eenheid"], 0 if row["per_eenheid"] >= 100 else 3)
 
 
 @style.styled
@@ -142,9 +147,7 @@ def beleving_en_schouw_grafiek(
     numpy.ndarray
         Axes: the inspections, then a subject each.
     """
-    heading = titel or "Schouw en bewoners naast elkaar, per wijk" + (
-        f", {jaar}" if jaar else ""
-    )
+    heading = titel or _agreement(verband)
     if table.empty:
         reason = "geen jaar met bewonersonderzoek én schouw per wijk"
         return np.array([style.empty(heading, reason, bron)])
@@ -154,7 +157,7 @@ def beleving_en_schouw_grafiek(
     wijken = wijken.head(labels.MEEST)
     subjects = verband.head(3).to_dict("records")
     widths = [1.3] + [1.0] * len(subjects)
-    size = (style.BREEDTE, max(1.6, 0.2 * len(wijken) + 0.75))
+    size = (style.BREEDTE, max(1.5, 0.17 * len(wijken) + 0.7))
     fig, grid = plt.subplots(1, len(widths), figsize=size, squeeze=False, width_ratios=widths)
     axes: np.ndarray = grid[0]
     first, *others = axes
@@ -168,13 +171,22 @@ def beleving_en_schouw_grafiek(
         own = by_subject.loc[(subject["onderwerp"], subject["eenheid"])].reindex(wijken["wijk"])
         alt.append(_answers(ax, own, subject))
     under = (
-        "Wijken van hoog naar laag aandeel; lijn = 95%-interval (Wilson); grijs = aantal scores of"
-        f" antwoorden. Een verband zegt niets over oorzaak en gevolg{left_out}"
+        f"{jaar or 'Jaar onbekend'}, van hoog naar laag aandeel; lijn = 95%-interval (Wilson);"
+        f" grijs = n. Een verband zegt niets over oorzaak en gevolg{left_out}"
     )
     rest = len(verband) - len(subjects)
     under += _only_in_the_table(rest, "onderwerp staat", "onderwerpen staan")
     style.finish(fig, heading, under, bron=bron, alt=" ".join(alt))
     return axes
+
+
+def _agreement(verband: pd.DataFrame) -> str:
+    """For how many subjects residents and inspections put the wijken in the same order."""
+    found = int((verband["oordeel"] == "positief verband").sum())
+    if not found:
+        return "Geen verband aangetoond tussen bewoners en schouw"
+    count = f"{found} van {counted(len(verband), 'onderwerp', 'onderwerpen')}"
+    return f"Bij {count} lopen bewoners en schouw gelijk op"
 
 
 def _answers(ax: Axes, own: pd.DataFrame, subject: dict[str, Any]) -> str:
@@ -216,83 +228,41 @@ def _association(row: dict[str, Any]) -> str:
     return f"{row['oordeel']}\nrho {rho}, n {row['n']}\n({low} tot {high})"
 
 
-@style.styled
-def beleving_per_buurt_grafiek(
-    table: pd.DataFrame, *, titel: str, onder: str = "", bron: Bron = GEEN_BRON
-) -> np.ndarray:
-    """What residents say, a dot a buurt, one line a subject, one panel a unit; the median a tick.
+def verband_grafiek(
+    table: pd.DataFrame, *, titel: str, anker: str, bron: Bron = GEEN_BRON
+) -> Axes:
+    """How each subject goes with one other, as a rank correlation with its interval.
 
     Parameters
     ----------
     table
-        Table beleving: onderwerp, eenheid, waarde. A buurt without a value is counted, not drawn.
+        As `beleving_tussen_onderwerpen` or `beleving_verband` returns it.
     titel
         Title.
-    onder
-        What the line below it should add.
+    anker
+        What the subjects are laid beside.
     bron
         Source note.
 
     Returns
     -------
-    numpy.ndarray
-        Axes, one a unit.
+    matplotlib.axes.Axes
     """
-    known = table[table["waarde"].notna()]
-    if known.empty:
-        return np.array([style.empty(titel, "geen antwoorden", bron)])
-    subjects = known.groupby("eenheid")["onderwerp"].nunique()
-    subjects = subjects.sort_values(ascending=False, kind="stable")
-    heights = 0.33 * subjects + 0.5
-    size = (style.BREEDTE, heights.sum())
-    fig, grid = plt.subplots(
-        len(heights), 1, figsize=size, squeeze=False, height_ratios=heights
+    rows = table.sort_values("rho", ascending=False, kind="stable", ignore_index=True)
+    rows["naam"] = rows["onderwerp"] + " (" + rows["eenheid"] + ")"
+    numbers = (
+        f"n = {rows['n'].min()} tot {rows['n'].max()}" if len(rows) else "geen onderwerpen"
     )
-    axes: np.ndarray = grid[:, 0]
-    alt = []
-    for ax, unit in zip(axes, subjects.index, strict=True):
-        rows = table[table["eenheid"] == unit]
-        names = sorted(known.loc[known["eenheid"] == unit, "onderwerp"].unique())
-        for place, name in enumerate(names):
-            of_subject = rows.loc[rows["onderwerp"] == name, "waarde"]
-            told = _buurten(ax, place, of_subject)
-            alt.append(f"{name} ({unit}): {told}")
-        _names(ax, names, 34)
-        ax.set_title(unit, fontsize=8)
-        if "%" in unit:
-            ax.set_xlim(-2, 102)
-        ax.xaxis.set_major_locator(MaxNLocator(5))
-        ax.xaxis.set_major_formatter(FuncFormatter(_tick))
-        ax.grid(visible=True, axis="x")
-        ax.tick_params(axis="x", length=0, labelsize=7)
-    under = "Een stip is een buurt, de streep de mediaan; n = buurten met genoeg antwoorden"
-    if onder:
-        under += f"; {onder}"
-    style.finish(fig, titel, under, bron=bron, alt=" ".join(alt))
-    return axes
-
-
-def _buurten(ax: Axes, place: int, answers: pd.Series) -> str:
-    """The answers of the buurten to one subject on one line; returns them in words."""
-    values = answers.dropna().sort_values()
-    # Neighbours in value go up and down by turns, so that a crowd shows as a crowd.
-    heights = place + np.resize([-0.2, 0.1, -0.1, 0.2, 0.0], len(values))
-    look: labels.Look = {"markersize": 3.2, "color": style.REALISATIE, "alpha": 0.55}
-    ax.plot(values, heights, "o", markeredgewidth=0, gid="buurt", **look)
-    middle = values.median()
-    ends = [place - 0.36, place + 0.36]
-    ax.plot([middle, middle], ends, color=style.OP, linewidth=2.2, gid="mediaan")
-    number = nl.getal(len(values))
-    labels.behind(ax, f"n {number}", place, (4, 0), fontsize=7, color=style.GRIJS)
-    told, low, high = (nl.getal(value, 1) for value in values.quantile([0.5, 0, 1]))
-    absent = nl.getal(answers.isna().sum())
-    return (
-        f"mediaan {told}, van {low} tot {high}, n {number}, te weinig antwoorden in {absent}."
+    return interval_dots(
+        rows,
+        naam="naam",
+        waarde="rho",
+        notatie=lambda value: nl.getal(value, 2),
+        titel=titel,
+        ondertitel=f"Rangcorrelatie met {anker}, lijn is het 95%-interval; {numbers}",
+        streep=0.0,
+        bron=bron,
     )
-
-
-def _tick(value: float, _: int) -> str:
-    return nl.getal(value, 0 if value == int(value) else 1)
 
 
 def _only_in_the_table(rest: int, one: str, many: str) -> str:

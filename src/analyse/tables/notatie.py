@@ -11,11 +11,11 @@ from analyse.tables.spec import PART_OF_ONE
 
 _EURO = """
 aard_onbekend aftrekken al_afgerekend autonoom autonoom_vast baten bedrag bedrag_onbekend beeindigd
-beeindigde_taken begroot begroot_heel_jaar begroting besparing besparing_samen besparing_zelf
-besparing_zonder bestaand bij_alle bij_wijziging buiten_band buiten_seizoen correctie cumulatief
-detacheringsvergoeding dividend eenmalig eerste_begroting elders geboekt geboekt_vorig geindexeerd
-gerealiseerd gevolgd gewijzigd grens groei in_uitvoering incidenteel index jaarbedrag kosten
-kosten_eigen kosten_inhuur kosten_nu kosten_vast kwaliteit lasten loonkosten maatwerk marge
+beeindigde_taken begroot begroot_heel_jaar begroting berekend besparing besparing_samen
+besparing_zelf besparing_zonder bestaand bij_alle bij_wijziging buiten_band buiten_seizoen correctie
+cumulatief detacheringsvergoeding dividend eenmalig eerste_begroting elders geboekt geboekt_vorig
+geindexeerd gerealiseerd gevolgd gewijzigd grens groei in_uitvoering incidenteel index jaarbedrag
+kosten kosten_eigen kosten_inhuur kosten_nu kosten_vast kwaliteit lasten loonkosten maatwerk marge
 meerkosten_inhuur meerwerk minderwerk minder_meer nacalculatie netto niet_begroot niet_stuurbaar
 nieuw nieuwe_taken nog_in_te_vullen nulmeting omzet onverklaard opbrengst open optellen overhead
 plan prijs primitief prognose realisatie referentie regulier rekening reserves rest rest_hoog
