@@ -120,7 +120,10 @@ def test_what_is_there_for_one_year_is_told_apart() -> None:
     assert "€ 150.000 is eenmalig en telt volgend jaar niet meer." in text
     assert "Van € 30.000 is niet bekend of het structureel of eenmalig is." in text
     every = LASTING.assign(eenmalig=0.0, aard_onbekend=0.0)
-    assert "Een eenmalige maatregel is er niet bij." in told(verdict(0.0, 0.0), structureel=every)[1]
+    assert (
+        "Een eenmalige maatregel is er niet bij."
+        in told(verdict(0.0, 0.0), structureel=every)[1]
+    )
 
 
 def test_a_fall_in_one_year_is_asked() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Antwoord, Kerngetal, counted
+from analyse.antwoord import Antwoord, Kerngetal, counted, shortest_that_fits
 from analyse.keuze.keuzemodel import marge
 
 
@@ -80,8 +80,11 @@ def _least_loss(row: pd.Series, verschuiving: pd.DataFrame, robuust: pd.DataFram
         f"{asked} per jaar besparen doet het minst pijn met {mainly}{most['product']} van"
         f" {most['nu']} naar {most['voorstel']}"
     )
-    sure = _sureness(robuust)
-    return f"{text}; of dat genoeg oplevert, is {sure}." if sure == "onzeker" else f"{text}."
+    if _sureness(robuust) != "onzeker":
+        return shortest_that_fits(f"{text}.", f"{asked} per jaar besparen kan.")
+    doubt = "of dat genoeg oplevert, is onzeker"
+    short = f"{asked} per jaar besparen kan; {doubt}."
+    return shortest_that_fits(f"{text}; {doubt}.", f"{text}; onzeker.", short)
 
 
 def _sureness(robuust: pd.DataFrame) -> str:
