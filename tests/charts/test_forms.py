@@ -61,6 +61,19 @@ def test_adverse_is_told_from_favourable_without_colour() -> None:
     assert not hatches[1]
 
 
+def test_differences_of_another_kind_are_written_as_asked_and_stand_free_of_the_names() -> None:
+    rows = pd.DataFrame({"naam": ["sw", "samengevoegde groepen (5,9 van 7,0 fte)"]})
+    rows["deel"] = [0.17, -0.16]
+    look = {"naam": "naam", "waarde": "deel", "woorden": ("minder", "meer")}
+    ax = deviation_bars(rows, **look, notatie=nl.procent, titel="t", ondertitel="In procent")
+    assert words(ax) == ["17% meer", "16% minder"]
+    assert "sw 17% meer" in ax.figure.analyse_alt
+    assert "euro" not in all_words(ax.figure)
+    assert not overlaps(ax)
+    level = deviation_bars(rows.assign(deel=0.0), **look, notatie=nl.procent, titel="t")
+    assert words(level) == ["0", "0"]
+
+
 def test_no_known_difference_is_no_chart() -> None:
     assert empty(deviation_bars(GAPS.assign(verschil=np.nan), naam="product", titel="t"))
 

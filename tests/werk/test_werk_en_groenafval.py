@@ -22,6 +22,9 @@ from analyse.tables import TABLES, cents
 from analyse.werk import werk_antwoord
 from analyse.werk.groenafval import KETENS
 from analyse.werk.uren import DOELGROEPEN, MAANDEN
+from antwoorden import gezegd, kop_past
+from charting import all_words, overlaps, words
+from charting import empty as empty_chart
 from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "data"))
@@ -306,35 +309,48 @@ def test_half_a_year_is_not_laid_beside_a_whole_one():
 # charts and words
 
 
-def test_the_chart_of_months_shows_every_hour(stad):
-    table = werk.uren_per_maand(stad.werk, 2018)
-    ax = werk.uren_per_maand_grafiek(table)
-    drawn = sum(bar.get_height() for bars in ax.containers for bar in bars)
-    assert drawn == pytest.approx(table["uren"].sum())
-    hatched = sum(bar.get_height() for bars in ax.containers for bar in bars if bar.get_hatch())
-    assert hatched == pytest.approx(table.loc[table["winterwerk"] == "ja", "uren"].sum())
+def test_the_chart_of_winter_work_runs_from_without_to_with(stad):
+    table = werk.winterwerk(stad.werk)
+    ax = werk.winterwerk_grafiek(table)
+    lines = [line.get_xdata() for line in ax.get_lines() if line.get_marker() == "None"]
+    wide = [list(line) for line in lines if line[0] != line[1]]
+    assert wide == table[["winter_zonder", "winter_met"]].to_numpy().tolist()
+    assert words(ax)[-1] == "82%, zonder winterwerk 53%"
+    title = "Wintermaand 2018: 82% van een zomermaand, zonder winterwerk 53%"
+    assert ax.figure.analyse_titel == title
+    assert not overlaps(ax)
+    half = werk.winterwerk_grafiek(table.tail(1).assign(winter_met=np.nan))
+    assert empty_chart(half)
 
 
-def test_the_chart_of_promises_has_a_mark_at_each_and_the_chart_of_chains_the_share(stad):
+def test_agreements_are_measured_by_what_was_agreed(stad):
     judged = werk.uren_afspraken(stad.werk)
-    axes = werk.uren_afspraken_grafiek(judged)
-    assert [ax.get_title(loc="left") for ax in axes] == ["sw", "beschut werk", "wajong"]
-    marks = {
-        ax.get_title(loc="left"): [
-            p[0][1] for c in ax.collections for p in c.get_segments() if len(p)
-        ]
-        for ax in axes
-    }
-    wajong = judged[(judged["doelgroep"] == "wajong") & judged["afgesproken"].notna()]
-    assert [m for m in marks["wajong"] if not np.isnan(m)] == pytest.approx(
-        wajong["fte_afgesproken"].tolist()
-    )
-    tons, prices = werk.groenafval_per_keten_grafiek(werk.groenafval_per_keten(stad.groenafval))
-    assert [t.get_text() for t in tons.texts][-1] == "70%"
+    ax = werk.uren_afspraken_grafiek(judged)
+    rows = judged[(judged["jaar"] == 2018) & judged["afgesproken"].notna()]
+    expected = (rows["gemaakt"] / rows["afgesproken"] - 1).tolist()
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx(expected)
+    assert words(ax)[0] == "17% meer"
+    assert ax.figure.analyse_titel == "Afspraken over werk in 2018: 1 van 3 gehaald"
+    assert "sw (32,6 van 28,0 fte) 17% meer" in ax.figure.analyse_alt
+    assert not overlaps(ax)
+    nothing = rows.assign(gemaakt=np.nan, verschil=np.nan, oordeel="geen uren bekend")
+    unknown = werk.uren_afspraken_grafiek(nothing)
+    assert unknown.figure.analyse_titel == "Afspraken over werk in 2018: geen uren bekend"
+
+
+def test_the_chart_of_chains_has_every_tonne_and_the_share(stad):
+    tons = werk.groenafval_per_keten_grafiek(werk.groenafval_per_keten(stad.groenafval))
+    shares = [t.get_text() for t in tons.texts if t.get_gid() == "aandeel"]
+    assert [shares[0], shares[-1]] == ["15%", "70%"]
     assert sum(bar.get_height() for bars in tons.containers for bar in bars) == pytest.approx(
         sum(waarheid()["groenafval"]["ton"])
     )
-    assert [line.get_label() for line in prices.get_lines()] == ["eigen keten", "derde"]
+    title = "Groenafval in de eigen keten: van 15% in 2011 naar 70% in 2018"
+    assert tons.figure.analyse_titel == title
+    assert "derde (netto € 49,63 per ton in 2018)" in all_words(tons.figure).replace(
+        "\u00a0", " "
+    )
+    assert not overlaps(tons)
 
 
 def antwoord(of: pd.DataFrame, loads: pd.DataFrame, jaar: int | None = 2018) -> str:
@@ -348,25 +364,95 @@ def antwoord(of: pd.DataFrame, loads: pd.DataFrame, jaar: int | None = 2018) -> 
         werk.groenafval_verandering(loads, 2011, 2018),
         jaar,
     )
-    return found.kop.replace("\u00a0", " ")
+    kop_past(found)
+    return gezegd(found)
+
+
+def afspraak(jaar: int, groep: str, belofte: float, gemaakt: float) -> tuple[tuple, tuple]:
+    return (
+        (jaar, "mei", groep, "gerealiseerd", "nee", gemaakt, 1, 0, 0),
+        (jaar, "onbekend", groep, "afgesproken", "onbekend", belofte, None, None, None),
+    )
+
+
+@pytest.mark.parametrize(
+    ("groepen", "kop"),
+    [
+        ({"sw": 1}, "Ja: in 2018 is de afspraak over werk voor sw gehaald."),
+        ({"sw": 0}, "Nee: in 2018 is de afspraak over werk voor sw niet gehaald."),
+        ({"sw": 1, "wajong": 1}, "Ja: in 2018 zijn alle 2 afspraken over werk gehaald."),
+        (
+            {"sw": 1, "beschut werk": 0},
+            "Deels: in 2018 is 1 van de 2 afspraken over werk gehaald, niet die voor beschut werk.",
+        ),
+        (
+            {"sw": 1, "wajong": 1, "leerling": 0, "beschut werk": 0},
+            "Deels: in 2018 zijn 2 van de 4 afspraken over werk gehaald.",
+        ),
+        (
+            {"sw": 0, "wajong": 0},
+            "Nee: in 2018 is geen van de 2 afspraken over werk gehaald.",
+        ),
+    ],
+)
+def test_the_kop_says_which_agreements_were_kept(groepen: dict[str, int], kop: str) -> None:
+    rows = [
+        row
+        for groep, gehaald in groepen.items()
+        for row in afspraak(2018, groep, 100, 100 * gehaald)
+    ]
+    assert antwoord(uren(*rows), empty(TABLES["groenafval"])).splitlines()[0] == kop
+
+
+@pytest.mark.parametrize(
+    ("eerst", "nu", "said"),
+    [
+        (
+            1,
+            5,
+            "Ja: in 2018 is de afspraak over werk voor sw gehaald; groenafval bleef vaker in",
+        ),
+        (
+            5,
+            1,
+            "Deels: in 2018 is de afspraak over werk voor sw gehaald; groenafval bleef minder",
+        ),
+        (
+            5,
+            5,
+            "Ja: in 2018 is de afspraak over werk voor sw gehaald; groenafval bleef even vaak",
+        ),
+    ],
+)
+def test_the_kop_says_whether_more_waste_stays_in_one_hand(eerst, nu, said) -> None:
+    loads = [
+        (jaar, keten, ton, 10, 0)
+        for jaar, own in ((2011, eerst), (2018, nu))
+        for keten, ton in (("eigen keten", own), ("derde", 5))
+    ]
+    text = antwoord(uren(*afspraak(2018, "sw", 100, 100)), vracht(*loads))
+    assert text.startswith(said)
 
 
 def test_words_are_true_of_lean_tables():
     no_hours, no_loads = (empty(TABLES[name]) for name in ("werk", "groenafval"))
     assert "geen uren en geen groenafval" in antwoord(no_hours, no_loads, None)
     only_waste = antwoord(no_hours, vracht((2018, "onbekend", 5, None, None)))
-    assert "Over 2018 zijn geen uren per doelgroep bekend." in only_waste
+    assert only_waste.startswith("Niet te zeggen, want over 2018 is geen afspraak over werk")
     assert "niet bekend in welke keten" in only_waste
     one = uren((2018, "mei", "sw", "gerealiseerd", "nee", 1400, 30_000, 20_000, 15_000))
     text = antwoord(one, no_loads)
     assert "1,0 fte" in text
-    assert "een afspraak om dat naast te leggen is er niet" in text
-    assert "houdt € 5.000 over" in text
-    kept = uren(
-        (2018, "mei", "sw", "gerealiseerd", "nee", 1400, 1, 0, 0),
-        (2018, "onbekend", "sw", "afgesproken", "onbekend", 1400, None, None, None),
+    assert text.startswith("Niet te zeggen, want over 2018 is geen afspraak over werk bekend.")
+    assert "hield de werkgever € 5.000 over (€ 3,57 per uur)" in text
+    promise = uren((2018, "onbekend", "sw", "afgesproken", "onbekend", 140, None, None, None))
+    assert antwoord(promise, no_loads).startswith(
+        "Niet te zeggen, want over 2018 zijn geen gemaakte uren bekend."
     )
-    assert "de afspraak is gehaald" in antwoord(kept, no_loads)
+    dear = uren((2018, "mei", "sw", "gerealiseerd", "nee", 1400, 30_000, 10_000, 15_000))
+    assert "bleef € 5.000 loon over (€ 3,57 per uur), dat de werkgever draagt" in antwoord(
+        dear, no_loads
+    )
     half = antwoord(
         one,
         vracht(
@@ -386,12 +472,11 @@ def test_charts_of_nothing_and_of_one_row_are_drawn(jaar):
     no_hours, no_loads = (empty(TABLES[name]) for name in ("werk", "groenafval"))
     one = uren((jaar, "mei", "vrijwilliger", "gerealiseerd", "onbekend", -3, None, None, None))
     for table in (no_hours, one):
-        assert werk.uren_per_maand_grafiek(werk.uren_per_maand(table, jaar)).figure.analyse_alt
-        assert werk.uren_afspraken_grafiek(werk.uren_afspraken(table))[0].figure.analyse_alt
+        assert werk.winterwerk_grafiek(werk.winterwerk(table)).figure.analyse_alt
+        assert werk.uren_afspraken_grafiek(werk.uren_afspraken(table)).figure.analyse_alt
     for loads in (no_loads, vracht((jaar, "onbekend", 0, None, None))):
-        assert werk.groenafval_per_keten_grafiek(werk.groenafval_per_keten(loads))[
-            0
-        ].figure.analyse_alt
+        chains = werk.groenafval_per_keten(loads)
+        assert werk.groenafval_per_keten_grafiek(chains).figure.analyse_alt
         assert werk.groenafval_verandering_grafiek(
             werk.groenafval_verandering(loads, 2011, 2018)
         ).figure.analyse_alt

@@ -6,6 +6,8 @@ bar of the others; and a difference that is not known is written, not drawn as n
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -51,6 +53,7 @@ def deviation_bars(
     waarde: str = "verschil",
     ondertitel: str = "",
     woorden: tuple[str, str] = ("nadeel", "voordeel"),
+    notatie: Callable[[float], str] | None = None,
     bron: Bron = GEEN_BRON,
 ) -> Axes:
     """Bars to the left of nought for what is adverse, to the right for what is favourable.
@@ -65,6 +68,8 @@ def deviation_bars(
         The finding; what stands before the unit below it.
     woorden
         What less and what more than nought are called.
+    notatie
+        How the size of a difference is written; as an amount in euro when left out.
     bron
         Source note.
 
@@ -76,26 +81,33 @@ def deviation_bars(
         return style.empty(titel, "geen verschillen bekend", bron)
     amounts = table[waarde].astype(float)
     scale = style.schaal(amounts)
+    shown, in_full = notatie or scale.grootte, notatie or nl.euro
     fig, ax = lines_sheet(len(table), 0.3)
     told = []
     for y, (name, amount) in enumerate(zip(table[naam], amounts, strict=True)):
-        said = _bar(ax, y, amount, scale, woorden)
-        told.append(f"{name} {said}")
+        word = _bar(ax, y, amount, shown, woorden)
+        size = "" if pd.isna(amount) else in_full(abs(amount))
+        told.append(" ".join(filter(None, [str(name), size, word])))
     name_lines(ax, [short(name, _LETTERS) for name in table[naam]])
     ax.axvline(0, color=INKT, linewidth=0.9)
-    room = 0.34 * amounts.abs().max() or 1.0
-    ax.set_xlim(min(amounts.min(), 0) - room, max(amounts.max(), 0) + room)
+    left, right = min(amounts.min(), 0), max(amounts.max(), 0)
+    room = 0.34 * (right - left) or 1.0
+    ax.set_xlim(left - room, right + room)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
-    under = f"{ondertitel}; bedragen {scale.eenheid}" if ondertitel else ""
-    style.finish(
-        fig, titel, under or f"Bedragen {scale.eenheid}", bron=bron, alt=f"{'; '.join(told)}."
-    )
+    parts = [ondertitel]
+    if notatie is None:
+        parts.append(f"bedragen {scale.eenheid}")
+    under = "; ".join(filter(None, parts))
+    under = under[:1].upper() + under[1:]
+    style.finish(fig, titel, under, bron=bron, alt=f"{'; '.join(told)}.")
     return ax
 
 
-def _bar(ax: Axes, y: int, amount: float, scale: style.Schaal, words: tuple[str, str]) -> str:
-    """One difference, drawn with its amount beside it; and told."""
+def _bar(
+    ax: Axes, y: int, amount: float, shown: Callable[[float], str], words: tuple[str, str]
+) -> str:
+    """One difference, drawn with its size beside it; what it is called."""
     if pd.isna(amount):
         remark(ax, "niet bekend", (0, y))
         return "niet bekend"
@@ -106,6 +118,6 @@ def _bar(ax: Axes, y: int, amount: float, scale: style.Schaal, words: tuple[str,
     look: Look = {"color": OP if amount < 0 else NEER, "hatch": "////" if amount < 0 else ""}
     ax.barh(y, amount, height=0.62, edgecolor=INKT, linewidth=0.4, **look)
     offset, side = ((-4, 0), "right") if amount < 0 else ((4, 0), "left")
-    text = f"{scale.grootte(amount) if amount else '0'} {word}".strip()
+    text = f"{shown(abs(amount)) if amount else '0'} {word}".strip()
     beside(ax, text, (amount, y), offset, ha=side)
-    return f"{nl.euro(abs(amount))} {word}".strip()
+    return word

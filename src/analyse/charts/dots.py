@@ -83,7 +83,8 @@ def interval_dots(
         look: Look = {"color": colours[y], "markerfacecolor": colours[y] if known else "white"}
         ax.plot([value], [y], marker="o", markersize=6, zorder=3, **look)
         behind(ax, achter[y] if achter is not None else notatie(value), y)
-        said = f" ({notatie(row[low])} tot {notatie(row[high])})" if known else ""
+        wide = known and row[low] < row[high]
+        said = f" ({notatie(row[low])} tot {notatie(row[high])})" if wide else ""
         told.append(f"{row[naam]} {notatie(value)}{said}")
     name_lines(ax, [short(name, _LETTERS) for name in table[naam]])
     if streep is not None:

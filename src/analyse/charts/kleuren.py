@@ -40,15 +40,6 @@ PORTFOLIO = {
 }
 #: Fill and hatch of what is most, less and least sure; darker is surer.
 ZEKERHEID = ((DONKERBLAUW, ""), ("#8db9e0", "////"), (WIT, ""))
-#: Fill of a doelgroep, dark to light; what is not named here takes the last.
-DOELGROEP = {
-    "sw": DONKERBLAUW,
-    "beschut werk": NEER,
-    "wajong": LICHTBLAUW,
-    "garantiebaan": PLAN,
-    "leerling": "#e3e7ec",
-}
-ANDERE_DOELGROEP = "#f4f4f4"
 #: Fill and hatch of who processes the green waste.
 KETEN = {
     "eigen keten": (DONKERBLAUW, ""),

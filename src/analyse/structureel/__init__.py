@@ -13,7 +13,6 @@ from analyse.structureel.aard import (
 from analyse.structureel.aard_grafiek import aard_per_jaar_grafiek
 from analyse.structureel.antwoord import structureel_antwoord
 from analyse.structureel.balans import (
-    balans_in_regels,
     bbv_gevolgd,
     bbv_gevolgd_per_regel,
     met_dekking,
@@ -22,28 +21,25 @@ from analyse.structureel.balans import (
     structurele_ruimte,
 )
 from analyse.structureel.balans_grafiek import structureel_saldo_grafiek
-from analyse.structureel.bbv import aard_herkomst, aard_indeling
+from analyse.structureel.bbv import aard_indeling
 from analyse.structureel.besluiten import aardbesluiten
 from analyse.structureel.gedrukt import (
     gedrukte_exploitatieruimte,
     gedrukte_saldi,
     gedrukte_tegenspraken,
 )
-from analyse.structureel.gronden import GRONDEN, Grond, bbv_regels
+from analyse.structureel.gronden import GRONDEN, Grond
 
 __all__ = [
     "GRONDEN",
     "Grond",
-    "aard_herkomst",
     "aard_indeling",
     "aard_per_jaar",
     "aard_per_jaar_grafiek",
     "aard_signalen",
     "aardbesluiten",
-    "balans_in_regels",
     "bbv_gevolgd",
     "bbv_gevolgd_per_regel",
-    "bbv_regels",
     "exploitatieruimte",
     "gedrukte_exploitatieruimte",
     "gedrukte_saldi",

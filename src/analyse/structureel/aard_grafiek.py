@@ -1,6 +1,7 @@
-"""Structural and incidental per year as bars.
+"""What is not structural per year, as bars.
 
-The trap: an unknown amount is no bar of nought. What is not known is written, not drawn.
+The trap: what is structural is a hundred times as large, so it is written and not drawn beside the
+rest; and an unknown amount is no bar of nought.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analyse import nl
+from analyse.antwoord import in_euro
 from analyse.charts import style
-from analyse.charts.bars import stack
+from analyse.charts.bars import stack, told_per_year
 from analyse.charts.style import GEEN_BRON, Bron
+from analyse.tables import ONBEKEND
 from analyse.tables.arguments import require_choice
 from analyse.tables.frames import KANTEN
 
@@ -24,7 +27,7 @@ def aard_per_jaar_grafiek(
     titel: str | None = None,
     bron: Bron = GEEN_BRON,
 ) -> Axes:
-    """Structural, incidental and unknown amounts stacked per year.
+    """Incidental and unknown amounts stacked per year; all amounts when nothing else is there.
 
     Parameters
     ----------
@@ -33,7 +36,7 @@ def aard_per_jaar_grafiek(
     kant
         "lasten" or "baten".
     titel
-        Own title; else one is made.
+        Own title; else the finding.
     bron
         Source note.
 
@@ -42,23 +45,41 @@ def aard_per_jaar_grafiek(
     matplotlib.axes.Axes
     """
     require_choice(kant, KANTEN, "kant")
-    heading = titel or f"{kant.capitalize()}: structureel en incidenteel per jaar"
     wide = table.pivot(index="jaar", columns="aard", values=kant)
-    wide = wide.reindex(columns=list(style.AARD)).dropna(how="all").sort_index()
+    wide = wide.reindex(columns=list(style.AARD)).dropna(how="all").sort_index().fillna(0.0)
+    heading = titel or _finding(wide, kant)
     if wide.empty:
         return style.empty(heading, f"geen {kant}", bron)
-    wide = wide.loc[:, wide.fillna(0.0).any()]
-    looks = {aard: style.AARD[aard] for aard in wide}
-    scale = style.schaal(wide.sum(axis=1).to_numpy())
-    fig, ax = style.sheet(3.0)
-    stack(ax, wide, looks, scale)
+    drawn = wide.drop(columns="structureel")
+    drawn = drawn.loc[:, drawn.any()]
+    under = f"Wat niet structureel is; structureel is {_structural(wide)}; bedragen"
+    if drawn.empty:
+        drawn = wide[["structureel"]]
+        under = f"Alle {kant} zijn structureel; bedragen"
+    scale = style.schaal(drawn.sum(axis=1).to_numpy())
+    looks = {aard: style.AARD[aard] for aard in drawn}
+    fig, ax = style.sheet(2.2)
+    stack(ax, drawn, looks, scale)
     legend = [style.patch(aard, *look) for aard, look in looks.items()]
-    alt = " ".join(_told(jaar, amounts) for jaar, amounts in wide.iterrows())
-    under = f"Bedragen {scale.eenheid}"
-    style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
+    alt = told_per_year(wide, {aard: aard for aard in wide})
+    style.finish(fig, heading, f"{under} {scale.eenheid}", bron=bron, legenda=legend, alt=alt)
     return ax
 
 
-def _told(jaar: object, amounts: pd.Series) -> str:
-    parts = [f"{aard} {nl.euro(amount)}" for aard, amount in amounts.items()]
-    return f"{jaar}: {', '.join(parts)}."
+def _structural(wide: pd.DataFrame) -> str:
+    return f"{nl.euro_mln(wide['structureel'].iloc[-1])} in {wide.index[-1]}"
+
+
+def _finding(wide: pd.DataFrame, kant: str) -> str:
+    """What of the last year is incidental, and of how much the class is not known."""
+    name = kant.capitalize()
+    if wide.empty:
+        return f"{name} naar aard, per jaar"
+    last = wide.iloc[-1]
+    said = [f"{in_euro(last['incidenteel'])} incidenteel"]
+    if last[ONBEKEND]:
+        said.append(f"van {in_euro(last[ONBEKEND])} is de aard onbekend")
+        said = said if last["incidenteel"] else said[1:]
+    elif last["structureel"]:
+        said.append("de rest structureel")
+    return f"{name} {wide.index[-1]}: {', '.join(said)}"

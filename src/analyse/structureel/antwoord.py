@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Antwoord, counted, exact
+from analyse.antwoord import Antwoord, Kerngetal, counted, exact, in_euro
+from analyse.structureel.balans import ruim
+from analyse.tables import ONBEKEND
 
 _ZEKER = (
-    "De indeling volgt de besluiten, dan de export, dan de regels die uit de tekst van een regel"
-    " blijken; een looptijd van drie jaar of korter is op zichzelf geen reden voor incidenteel."
-    " Signalen zijn vragen, geen correcties."
+    "De aard volgt uit eigen besluiten, dan de export, dan de tekst van een regel; signalen zijn"
+    " vragen, geen correcties."
 )
 
 
@@ -36,77 +39,107 @@ def structureel_antwoord(
     """
     if per_jaar.empty:
         return Antwoord(
-            "Er is geen jaar met bedragen in deze stand, dus er is niets in te delen.",
+            "Niet te zeggen, want er is geen jaar met bedragen in deze stand.",
             "De begroting zelf is hier niet beoordeeld.",
         )
     jaar = int(per_jaar["jaar"].max())
+    of_year = per_jaar[per_jaar["jaar"] == jaar].set_index("aard")["lasten"].dropna()
+    row: dict[str, Any] = next(iter(saldo[saldo["jaar"] == jaar].to_dict("records")), {})
+    sure = "waarschijnlijk" if len(signalen) else "zeker"
+    if exact(of_year.filter([ONBEKEND])):
+        sure = "onzeker"
+    figures = [*_classes(of_year, sure), *_room(row, sure)]
+    told = [*_part(of_year, jaar), _reserves(reserves=reserves), *_reach(row), *_followed(row)]
     asked = counted(len(signalen), "signaal vraagt", "signalen vragen").capitalize()
-    told = [
-        *_classes(per_jaar[per_jaar["jaar"] == jaar], jaar),
-        _balance(
-            saldo[saldo["jaar"] == jaar],
-            jaar,
-            reserves=reserves,
-            dekking=dekking,
-        ),
-        f"{asked} om een tweede blik.",
-    ]
-    return Antwoord(" ".join(told), _ZEKER)
+    told.append(f"{asked} om een tweede blik.")
+    return Antwoord(_kop(row, jaar, dekking=dekking), _ZEKER, tuple(figures), tuple(told))
 
 
-def _classes(rows: pd.DataFrame, jaar: int) -> list[str]:
-    """The lasten of the year by aard."""
-    lasten = rows.set_index("aard")["lasten"]
-    if not lasten.notna().any():
-        return []
-    total = exact(lasten)
-    short = nl.euro_mln if abs(total) >= 1e6 else nl.euro
-    if not lasten.drop("onbekend", errors="ignore").fillna(0.0).any():
-        return [f"Van {short(total)} lasten in {jaar} is de aard onbekend."] if total else []
-    structural = short(lasten.get("structureel", 0.0))
-    parts = [f"{structural} van {short(total)} lasten structureel"]
-    parts += [
-        f"{nl.euro(lasten.get(aard, 0.0))} {aard}" for aard in ("incidenteel", "onbekend")
-    ]
-    return [f"In {jaar} is {nl.opsomming(parts)}."]
-
-
-def _balance(saldo: pd.DataFrame, jaar: int, *, reserves: bool, dekking: bool) -> str:
-    """The structural balance of a year: whether it is one, its reach, and what the rules make."""
-    what = "met de mutaties in reserves" if reserves else "zonder mutaties in reserves"
-    bounds = saldo[["laag", "hoog"]].dropna()
-    if saldo["structureel"].isna().all() and len(bounds):
-        low, high = bounds.iloc[0]
-        return (
-            f"Het structurele saldo van {jaar} ({what}) is onbekend: van geen regel is de aard"
-            f" bekend. Het ligt tussen {nl.euro(low)} en {nl.euro(high)}."
-        )
-    if saldo["structureel"].isna().all():
-        return (
-            f"Het structurele saldo van {jaar} ({what}) is niet bekend: een deel ervan staat niet"
-            " in de export."
-        )
-    row = saldo.iloc[0]
-    text = f"Het structurele saldo ({what}) is {nl.euro(row['structureel'])}"
-    if row["laag"] < row["hoog"]:
-        reach = f"{nl.euro(row['laag'])} en {nl.euro(row['hoog'])}"
-        text += f", en ligt tussen {reach} zolang regels onbekend zijn"
-    text += f"; {_verdict(row, dekking=dekking)}"
-    if not row["effect"]:
-        return text
-    way = "hoger" if row["effect"] > 0 else "lager"
-    changed = f"{nl.euro(abs(row['effect']))} {way}"
-    return f"{text} Als de regels van het BBV werden gevolgd, wordt het {changed}."
-
-
-def _verdict(row: pd.Series, *, dekking: bool) -> str:
+def _kop(row: dict[str, Any], jaar: int, *, dekking: bool) -> str:
+    """Whether structural baten cover structural lasten, or why that cannot be said."""
+    if pd.isna(row.get("structureel")):
+        why = "een deel ervan staat niet in de export"
+        if pd.notna(row.get("laag")):
+            why = "van geen regel is de aard bekend"
+        return f"Niet te zeggen: het structurele saldo van {jaar} is niet bekend, want {why}."
+    known, low, high = (row[name] for name in ("structureel", "laag", "hoog"))
+    wide = ruim(known, low, high)
+    between = f"het structurele saldo van {jaar} tussen {in_euro(low)} en {in_euro(high)}"
+    if not dekking and wide:
+        return f"Niet te zeggen: zonder gemeentefonds en belastingen ligt {between}."
     if not dekking:
         return (
-            "of de gemeente in evenwicht is, is niet te zeggen: haar algemene dekkingsmiddelen"
-            " staan niet in de export."
+            "Niet te zeggen, want gemeentefonds en belastingen staan niet in de export; zonder die"
+            f" is het structurele saldo van {jaar} {in_euro(known)}."
         )
-    if row["laag"] >= 0:
-        return "de baten en lasten zijn structureel in evenwicht."
-    if row["hoog"] < 0:
-        return "er is een structureel tekort."
-    return "of het in evenwicht is, hangt af van de onbekende regels."
+    least = "minstens " if wide else ""
+    if low >= 0:
+        return (
+            f"Ja: in {jaar} dekken de structurele baten de structurele lasten, met een saldo van"
+            f" {least}{in_euro(low if wide else known)}."
+        )
+    if high < 0:
+        gap = in_euro(-high if wide else -known)
+        return (
+            f"Nee: in {jaar} zijn de structurele lasten {least}{gap} hoger dan de structurele"
+            " baten."
+        )
+    return f"Niet te zeggen, want de aard is deels onbekend: daardoor ligt {between}."
+
+
+def _known(lasten: pd.Series) -> bool:
+    """Whether of any of the lasten the aard is known."""
+    return bool(lasten.drop(ONBEKEND, errors="ignore").any())
+
+
+def _classes(lasten: pd.Series, sure: str) -> list[Kerngetal]:
+    """The lasten by aard; when no aard is known, only that."""
+    names = {"structureel": "Structurele lasten", "incidenteel": "Incidentele lasten"}
+    shown = names if _known(lasten) else {}
+    figures = [
+        Kerngetal(name, in_euro(lasten.get(aard, 0.0)), "", sure)
+        for aard, name in shown.items()
+    ]
+    if len(lasten):
+        unknown = in_euro(lasten.get(ONBEKEND, 0.0))
+        figures.append(Kerngetal("Lasten met onbekende aard", unknown, "", "zeker"))
+    return figures
+
+
+def _room(row: dict[str, Any], sure: str) -> list[Kerngetal]:
+    """The ratio that municipalities print, where the export holds what it needs."""
+    if pd.isna(row.get("ruimte")):
+        return []
+    return [Kerngetal("Structurele exploitatieruimte", nl.procent(row["ruimte"], 1), "", sure)]
+
+
+def _part(lasten: pd.Series, jaar: int) -> list[str]:
+    total = exact(lasten)
+    if total <= 0 or not _known(lasten):
+        return []
+    share = nl.procent(lasten.get("structureel", 0.0) / total, 1)
+    return [f"Van {in_euro(total)} aan lasten in {jaar} is {share} structureel."]
+
+
+def _reserves(*, reserves: bool) -> str:
+    if reserves:
+        return "In het saldo tellen de mutaties in reserves mee."
+    return "In het saldo tellen mutaties in reserves niet mee: die staan niet in de export."
+
+
+def _reach(row: dict[str, Any]) -> list[str]:
+    low, high = row.get("laag"), row.get("hoog")
+    if low is None or not low < high:
+        return []
+    between = f"{nl.euro(low)} en {nl.euro(high)}"
+    return [f"Zolang regels onbekend zijn, ligt het structurele saldo tussen {between}."]
+
+
+def _followed(row: dict[str, Any]) -> list[str]:
+    """What the balance becomes where the rules of the BBV say otherwise than the export."""
+    effect = row.get("effect")
+    if pd.isna(effect) or not effect:
+        return []
+    way = "hoger" if effect > 0 else "lager"
+    changed = f"{nl.euro(abs(effect))} {way}"
+    return [f"Als de regels van het BBV worden gevolgd, wordt het saldo {changed}."]

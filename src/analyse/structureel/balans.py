@@ -17,12 +17,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analyse.structureel.aard import Conventie, structureel_saldo
 from analyse.structureel.bbv import REGEL, tegen_de_regel, volg_regels
 from analyse.tables import ONBEKEND, cents, euros, minus_euro
-from analyse.tables.arguments import require, require_choice
+from analyse.tables.arguments import require
 from analyse.tables.frames import (
-    FASEN,
     KANTEN,
     RESERVES,
     RESULTAAT,
@@ -125,6 +123,11 @@ def _per_line(rows: pd.DataFrame) -> pd.Series:
     return rows.groupby([*_STAND, *line])["netto"].sum()
 
 
+def ruim(structureel: float, laag: float, hoog: float) -> bool:
+    """Whether the unknown moves a balance so far that one figure of it says too little."""
+    return hoog - laag > 0.1 * abs(structureel)
+
+
 def structurele_ruimte(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.DataFrame:
     """Structural room per jaar and fase, ((B - A) + (D - C)) / E, from the lines.
 
@@ -161,48 +164,6 @@ def structurele_ruimte(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.
     table["ruimte_laag"] = balance["laag"] / baten
     table["ruimte_hoog"] = balance["hoog"] / baten
     return table.reset_index()
-
-
-def balans_in_regels(balans: pd.DataFrame, jaar: int, fase: str) -> pd.DataFrame:
-    """The balance of one year and phase as it is printed, under both sign conventions.
-
-    Parameters
-    ----------
-    balans
-        As `structurele_balans` returns it.
-    jaar, fase
-        Which one.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns regel, aftrekken and optellen (euro): the same balance, with what is incidental or
-        unknown printed as a saldo and taken off, or printed as net cost and added. Empty when the
-        year and phase are not there.
-    """
-    require_choice(fase, FASEN, "fase")
-    rows = balans[(balans["jaar"] == jaar) & (balans["fase"] == fase)]
-    if rows.empty:
-        return pd.DataFrame(columns=["regel", "aftrekken", "optellen"])
-    printed = {
-        "aftrekken": _printed(rows.iloc[0], "aftrekken", sign=1),
-        "optellen": _printed(rows.iloc[0], "optellen", sign=-1),
-    }
-    return pd.DataFrame(printed).rename_axis("regel").reset_index()
-
-
-def _printed(row: pd.Series, conventie: Conventie, sign: int) -> dict[str, float]:
-    incidental = sign * row["incidenteel"] + 0.0
-    unknown = sign * row[ONBEKEND] + 0.0
-    end = structureel_saldo(row["resultaat"], 0.0, incidental + unknown, conventie)
-    return {
-        "Saldo van baten en lasten": row["saldo"],
-        "Mutaties reserves": row["reserves"],
-        "Resultaat": row["resultaat"],
-        "Incidentele baten en lasten": incidental,
-        "Aard onbekend": unknown,
-        "Structureel saldo": round(end, 2) + 0.0,
-    }
 
 
 def bbv_gevolgd(ingedeeld: pd.DataFrame, *, reserves: bool = True) -> pd.DataFrame:

@@ -18,9 +18,9 @@ import pandas as pd
 
 from analyse.structureel.besluiten import SLEUTELS, folded, geldend_besluit, vergelijkbaar
 from analyse.structureel.gronden import GRONDEN, Grond
-from analyse.tables import ONBEKEND, cents, euros, normalise
-from analyse.tables.arguments import require, require_choice
-from analyse.tables.frames import AARDEN, FASEN, KANTEN, RESERVES, RESULTAAT, present
+from analyse.tables import ONBEKEND, cents, normalise
+from analyse.tables.arguments import require
+from analyse.tables.frames import RESERVES, RESULTAAT, present
 
 #: The result (taakveld 0.11) is the outcome of the other lines: it has no class.
 GEEN = "geen"
@@ -207,26 +207,6 @@ def _pattern(word: str) -> str:
     """A word with its endings; one that ends in * may go on."""
     ending = "" if word.endswith("*") else _UITGANG
     return re.escape(normalise(word.rstrip("*"))) + ending
-
-
-def aard_herkomst(ingedeeld: pd.DataFrame, fase: str = "realisatie") -> pd.DataFrame:
-    """Where the classes of one phase come from.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns aard_bron, aard, rijen, lasten and baten (euro).
-    """
-    require_choice(fase, FASEN, "fase")
-    rows = ingedeeld[ingedeeld["fase"] == fase]
-    keys = ["aard_bron", "aard"]
-    parts = rows[keys].assign(rijen=1)
-    for kant in KANTEN:
-        parts[kant] = cents(rows["bedrag"]).where(rows["kant"] == kant, 0)
-    table = parts.groupby(keys).sum().reset_index()
-    table[list(KANTEN)] = table[list(KANTEN)].apply(euros)
-    order = ["besluit", "export", "regel", "standaard", *AARDEN, GEEN]
-    return table.sort_values(keys, key=lambda names: names.map(order.index), ignore_index=True)
 
 
 def volg_regels(ingedeeld: pd.DataFrame) -> pd.DataFrame:

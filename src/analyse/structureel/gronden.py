@@ -3,7 +3,7 @@
 The trap: words are a poor witness. A ground counts only with all its facts (a temporary flow *and*
 a fixed end), only whole words count (what is *schadevrij* is no *schade*), a text that denies
 counts for nothing, where the rule is not sure it is silent, and another municipality writes other
-words: the table is configuration, and it is shown.
+words: the table is configuration.
 
 Sources: Commissie BBV, notitie structurele en incidentele baten en lasten (30-8-2018; first 2012),
 its four clarifications as Drenthe cites them in its budgets of 2016 and 2017 (regel 1 to 4); that
@@ -15,13 +15,8 @@ Financiele verhoudingen (BOFv), 21-11-2023.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-
-import pandas as pd
-
-from analyse.tables.frames import RESERVES
 
 #: What takes from a mutation of a reserve that it comes back each year.
 _EENS = ("eenmalig", "incidenteel", "incidentele", "vrijval", "vrijgevallen")
@@ -222,40 +217,3 @@ GRONDEN = (
         ),
     ),
 )
-
-
-def bbv_regels(gronden: Sequence[Grond] = GRONDEN) -> pd.DataFrame:
-    """The rules as a table to show.
-
-    Columns regel, code, aard, uitleg and herkend_aan (what the line must say).
-    """
-    rows = [(g.nummer, g.code, g.aard, g.uitleg, _shown_by(g)) for g in gronden]
-    table = pd.DataFrame(
-        rows,
-        columns=[
-            "regel",
-            "code",
-            "aard",
-            "uitleg",
-            "herkend_aan",
-        ],
-    )
-    return table.sort_values("regel", kind="stable", ignore_index=True)
-
-
-def _shown_by(grond: Grond) -> str:
-    facts = []
-    if grond.reserves:
-        facts.append(f"taakveld {RESERVES}")
-    if grond.kant:
-        facts.append(grond.kant)
-    if grond.opdracht:
-        facts.append(f"opdracht {grond.opdracht}")
-    facts += [" of ".join(map("'{}'".format, words)) for words in grond.woorden]
-    if grond.vanaf:
-        facts.append(f"vanaf {grond.vanaf}")
-    if grond.jaren:
-        facts.append(f"{grond.jaren} jaren of meer")
-    if grond.behalve:
-        facts.append(f"maar niet: {', '.join(map(repr, grond.behalve))}")
-    return "; ".join(facts)

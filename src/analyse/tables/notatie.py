@@ -39,6 +39,7 @@ kans_onterecht kans_onterecht_jaar kloof nog_mogelijk ondergrens prijs_per_10000
 ruimte_gevolgd ruimte_hoog ruimte_laag standaardfout stappen verdubbeling verhouding verlies
 verlies_dan volgens_duaal
 """
+_GETAL = "ton uren"
 _GETAL1 = "fte fte_afgesproken fte_gemaakt fte_verschil index_jaar index_nul index_prijspeil"
 _GETAL2 = "b daling factor helling kleinste_p ontwerpeffect p q r2 rho score"
 _GETAL4 = "indexfactor tarief"
@@ -49,6 +50,7 @@ _NOTATIES = {
     "euro2": _EURO2,
     "procent": _PROCENT,
     "procent1": _PROCENT1,
+    "getal": _GETAL,
     "getal1": _GETAL1,
     "getal2": _GETAL2,
     "getal4": _GETAL4,

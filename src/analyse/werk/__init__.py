@@ -29,7 +29,7 @@ from analyse.werk.uren import (
     uren_per_maand,
     winterwerk,
 )
-from analyse.werk.uren_grafiek import uren_afspraken_grafiek, uren_per_maand_grafiek
+from analyse.werk.uren_grafiek import uren_afspraken_grafiek, winterwerk_grafiek
 
 __all__ = [
     "GELD",
@@ -49,7 +49,7 @@ __all__ = [
     "uren_onherleidbaar",
     "uren_per_doelgroep",
     "uren_per_maand",
-    "uren_per_maand_grafiek",
     "werk_antwoord",
     "winterwerk",
+    "winterwerk_grafiek",
 ]

@@ -39,6 +39,11 @@ GEEN_AFSPRAAK, GEEN_UREN = "geen afspraak", "geen uren bekend"
 NIET_TE_VERGELIJKEN = "niet te vergelijken"
 
 
+def genoemd(doelgroep: object) -> str:
+    """A doelgroep as it is called in a sentence."""
+    return "de samengevoegde groepen" if doelgroep == SAMENGEVOEGD else str(doelgroep)
+
+
 def gemaakte_uren(werk: pd.DataFrame) -> pd.DataFrame:
     """The hours that were made: all that is not a promise, the unknown shown."""
     texts = ["maand", "doelgroep", "winterwerk", "activiteit", "wijk"]
