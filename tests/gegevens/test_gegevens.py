@@ -7,6 +7,8 @@ import pytest
 
 from analyse import gegevens
 from analyse.errors import ArgumentFout
+from antwoorden import kop_past
+from charting import all_words, empty
 
 PROBLEMS = pd.DataFrame(columns=["ernst", "aantal"]).astype({"aantal": "int64"})
 
@@ -24,22 +26,70 @@ SHEETS = pd.DataFrame(
 COMPLETE = pd.DataFrame({"kenmerk": ["wijk"], "aandeel_onbekend": [0.0]})
 
 
+def answer(problems=PROBLEMS, totals=TOTALS, onbekend=COMPLETE, sheets=SHEETS):
+    found = gegevens.gegevens_antwoord(problems, sheets, totals, onbekend)
+    kop_past(found)
+    return found, {figure.naam: figure.waarde for figure in found.kerngetallen}
+
+
 def test_sound_exports_are_called_usable() -> None:
-    text = gegevens.gegevens_antwoord(PROBLEMS, SHEETS, TOTALS, COMPLETE).kop
-    assert (
-        text
-        == "Ja: de exports zijn bruikbaar. Er zijn 1.234 rijen gelezen uit 2 bestanden; alle 3"
-        " afgedrukte totalen sluiten aan; geen fouten en geen waarschuwingen."
-    )
+    found, figures = answer()
+    assert found.kop == "Ja: de exports zijn bruikbaar en elk afgedrukt totaal sluit aan."
+    assert figures == {
+        "Rijen gelezen": "1.234",
+        "Totalen die sluiten": "3 van 3",
+        "Fouten en waarschuwingen": "0 en 0",
+    }
+    assert found.rest == ("De rijen komen uit 2 bestanden.",)
 
 
 def test_a_total_that_does_not_tie_is_a_no() -> None:
     totals = pd.concat([TOTALS, pd.DataFrame({"bestand": ["b"], "oordeel": ["verschil"]})])
     problems = pd.DataFrame({"ernst": ["fout", "waarschuwing"], "aantal": [1, 9]})
-    text = gegevens.gegevens_antwoord(problems, SHEETS, totals, COMPLETE).kop
-    assert text.startswith("Nee")
-    assert "1 van 4 totalen sluiten niet aan" in text
-    assert "1 fout en 1 waarschuwing" in text
+    found, figures = answer(problems, totals)
+    assert found.kop == (
+        "Nee: herstel eerst 1 fout, en 1 van 4 afgedrukte totalen sluiten niet aan."
+    )
+    assert figures["Totalen die sluiten"] == "3 van 4"
+    assert figures["Fouten en waarschuwingen"] == "1 en 1"
+    assert answer(totals=totals)[0].kop == "Nee: 1 van 4 afgedrukte totalen sluiten niet aan."
+    assert answer(problems)[0].kop == "Nee: herstel eerst 1 fout."
+
+
+def test_nothing_read_and_nothing_to_test_it_on_are_said() -> None:
+    found, figures = answer(totals=TOTALS.head(0))
+    assert "geen afgedrukt totaal" in found.kop
+    assert "Totalen die sluiten" not in figures
+    nothing, none = answer(sheets=SHEETS.assign(rijen=0))
+    assert nothing.kop.startswith("Niet te zeggen")
+    assert not none
+
+
+UNKNOWN = pd.DataFrame(
+    {
+        "kenmerk": ["wijk", "aard", "product"],
+        "bedrag_onbekend": [10.0, 900_000.0, 0.0],
+        "aandeel_onbekend": [0.0001, 0.026, 0.0],
+    }
+)
+
+
+def test_the_largest_unknown_part_is_a_figure() -> None:
+    found, figures = answer(onbekend=UNKNOWN)
+    assert figures["Grootste onbekend: aard"] == "2,6%"
+    assert found.rest[-1].endswith("aard (2,6%).")
+
+
+def test_the_chart_draws_what_is_unknown_and_counts_what_is_complete() -> None:
+    ax = gegevens.onbekend_per_kenmerk_grafiek(UNKNOWN)
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["aard (2,6%)", "wijk (0,0%)"]
+    said = all_words(ax.figure).replace("\n", " ")
+    assert "Vooral aard is onbekend: bij 2,6% van het geld" in said
+    assert "1 ander kenmerk is overal bekend" in said
+    assert "aard (2,6%) €\u00a0900.000 onbekend" in ax.figure.analyse_alt
+    complete = gegevens.onbekend_per_kenmerk_grafiek(UNKNOWN.tail(1))
+    assert "Van elk bedrag is elk kenmerk bekend" in all_words(complete.figure)
+    assert empty(gegevens.onbekend_per_kenmerk_grafiek(UNKNOWN.head(0)))
 
 
 def test_the_unknown_part_counts_money_and_not_rows() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Antwoord, counted
+from analyse.antwoord import Antwoord, Kerngetal, counted
 
 #: Part of the money that must be unknown to be told.
 _NOEMENSWAARD = 0.0005
@@ -23,46 +23,57 @@ def gegevens_antwoord(
     onbekend
         As `onbekend_per_kenmerk` returns it.
     """
-    errors = int(problems.loc[problems["ernst"] == "fout", "aantal"].sum())
-    off = int((totals["oordeel"] == "verschil").sum())
-    verdict = (
-        "Nee: herstel eerst de fouten." if errors or off else "Ja: de exports zijn bruikbaar."
-    )
-    parts = [_read(sheets), *_tied(len(totals), off), _told(errors, problems["ernst"])]
-    return Antwoord(
-        " ".join([verdict, "; ".join(parts) + ".", *_unknown(onbekend)]),
-        "Een totaal dat aansluit bewijst dat niets is gemist of dubbel geteld, niet dat de boeking"
-        " zelf juist is.",
-    )
-
-
-def _read(sheets: pd.DataFrame) -> str:
     read = sheets[sheets["tabel"] != ""]
-    rows = nl.getal(int(read["rijen"].sum()))
-    files = counted(read["bestand"].nunique(), "bestand", "bestanden")
-    return f"Er zijn {rows} rijen gelezen uit {files}"
-
-
-def _tied(totals: int, off: int) -> list[str]:
-    if not totals:
-        return []
-    if off:
-        return [f"{off} van {totals} totalen sluiten niet aan"]
-    return [f"alle {nl.getal(totals)} afgedrukte totalen sluiten aan"]
-
-
-def _told(errors: int, ernst: pd.Series) -> str:
-    warnings = int((ernst == "waarschuwing").sum())
-    words = counted(warnings, "waarschuwing", "waarschuwingen")
-    return f"{counted(errors, 'fout', 'fouten')} en {words}"
-
-
-def _unknown(onbekend: pd.DataFrame) -> list[str]:
-    """The columns of which most money is unknown."""
+    rows = int(read["rijen"].sum())
+    if not rows:
+        return Antwoord("Niet te zeggen: er is geen enkele rij gelezen.", _told_why(problems))
+    errors = int(problems.loc[problems["ernst"] == "fout", "aantal"].sum())
+    warnings = int((problems["ernst"] == "waarschuwing").sum())
+    off = int((totals["oordeel"] == "verschil").sum())
+    figures = [Kerngetal("Rijen gelezen", nl.getal(rows), "", "zeker")]
+    if len(totals):
+        tied = f"{nl.getal(len(totals) - off)} van {nl.getal(len(totals))}"
+        figures.append(Kerngetal("Totalen die sluiten", tied, "", "zeker"))
+    told = f"{nl.getal(errors)} en {nl.getal(warnings)}"
+    figures.append(Kerngetal("Fouten en waarschuwingen", told, "", "zeker"))
     gaps = onbekend[onbekend["aandeel_onbekend"] >= _NOEMENSWAARD]
-    worst = gaps.sort_values("aandeel_onbekend", ascending=False).head(3)
-    named = [
-        f"{row.kenmerk} {nl.procent(row.aandeel_onbekend, 1)}" for row in worst.itertuples()
-    ]
+    gaps = gaps.sort_values("aandeel_onbekend", ascending=False, kind="stable")
+    for row in gaps.head(1).itertuples():
+        share = nl.procent(row.aandeel_onbekend, 1)
+        figures.append(Kerngetal(f"Grootste onbekend: {row.kenmerk}", share, "", "zeker"))
+    files = counted(read["bestand"].nunique(), "bestand", "bestanden")
+    rest = [f"De rijen komen uit {files}.", *_unknown(gaps)]
+    return Antwoord(_kop(errors, len(totals), off), _TIED, tuple(figures), tuple(rest))
+
+
+_TIED = (
+    "Een totaal dat aansluit bewijst dat niets is gemist of dubbel geteld, niet dat de boeking zelf"
+    " juist is."
+)
+
+
+def _kop(errors: int, totals: int, off: int) -> str:
+    """Yes or no, and what it rests on."""
+    not_tied = f"{nl.getal(off)} van {nl.getal(totals)} afgedrukte totalen sluiten niet aan"
+    if errors:
+        tied = f", en {not_tied}" if off else ""
+        return f"Nee: herstel eerst {counted(errors, 'fout', 'fouten')}{tied}."
+    if off:
+        return f"Nee: {not_tied}."
+    if not totals:
+        return "Ja, onder voorbehoud: er is geen afgedrukt totaal om ze aan te toetsen."
+    return "Ja: de exports zijn bruikbaar en elk afgedrukt totaal sluit aan."
+
+
+def _told_why(problems: pd.DataFrame) -> str:
+    return "De meldingen zeggen waarom." if len(problems) else "De map bevat geen exports."
+
+
+def _unknown(gaps: pd.DataFrame) -> list[str]:
+    """The columns of which most money is unknown."""
+    if gaps.empty:
+        return []
+    shares = gaps["aandeel_onbekend"].map(lambda part: nl.procent(part, 1))
+    named = list((gaps["kenmerk"] + " (" + shares + ")").head(3))
     told = "Onbekend, als deel van het geld dat het kenmerk kan hebben"
-    return [f"{told}: {'; '.join(named)}."] if named else []
+    return [f"{told}: {nl.opsomming(named)}."]
