@@ -86,7 +86,6 @@ def quality() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
         aandeel_gewogen,
         aandeel_op_ambitie,
         geldige_scores,
-        niveau_verdeling,
         schouw_strata,
         trend_per_wijk,
     )
@@ -101,10 +100,6 @@ def quality() -> Callable[[], dict[str, tuple[list[float], list[float]]]]:
 
     pairs: dict[str, Pair] = {
         "geldige_scores": (lambda: geldige_scores(schouw), grouped(schouw, [*_SPOT, "datum"])),
-        "verdeling": (
-            lambda: niveau_verdeling(schouw, ["wijk", "ronde"]),
-            grouped(schouw, [*_SPOT, "datum", "wijk", "niveau"]),
-        ),
         "aandeel_op_ambitie": (
             lambda: aandeel_op_ambitie(schouw, norm, ["wijk", "ronde"]),
             grouped(schouw, _SEEN),

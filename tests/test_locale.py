@@ -18,9 +18,10 @@ SETUP = """import os
 from analyse import nl, open_dossier, publish
 from analyse import schouw
 d = open_dossier(os.environ["ANALYSE_DATA"])"""
-CHART = """tabel = schouw.niveau_verdeling(d.schouw, ["wijk", "ronde"])
+CHART = """tabel = schouw.aandeel_op_ambitie(d.schouw, d.norm, ["wijk", "ronde"])
 publish(tabel, "verdeling", title="Verdeling", formats={"aandeel": "procent1"})
-publish(schouw.niveau_verdeling_grafiek(tabel)[0], "verdeling_grafiek", title="Verdeling")"""
+rondes = schouw.schouw_segmenten(d.schouw, schouw.schouw_breuken(d.schouw, d.norm))
+publish(schouw.aandeel_per_ronde_grafiek(tabel, rondes), "verdeling_grafiek")"""
 TABLE = (
     'publish(d.taakstelling[["naam", "jaar", "besluitdatum", "bedrag"]], "besluiten",'
     ' title="Besluiten", unit="euro")'

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -54,6 +55,8 @@ from analyse.read.wijk_bij_buurt import fill_wijken, lacks_wijk, only_lists
 from analyse.read.wijken import is_place, wijk_key
 from analyse.read.wissels import other_bases, other_names
 from analyse.tables import ONBEKEND, TABLES, normalise
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -211,6 +214,13 @@ class Dossier:
                 return wijk
         known = ", ".join(wijken) or "geen enkele"
         raise LeesFout(f"De wijk '{name}' staat niet in deze exports. Wel: {known}.")
+
+    def eenmaal(self, maat: Callable[..., T], *keuzen: Hashable) -> T:
+        """What `maat(dossier, *keuzen)` gives, of all wijken say.
+
+        A refresh works it out once for all notebooks that ask the same of the same folder.
+        """
+        return maat(self, *keuzen)
 
     def source(self, file: str) -> dict[str, str]:
         """Where a file comes from (naam, url, licentie, opmerking), when its profile says so."""

@@ -63,9 +63,10 @@ from analyse import open_dossier, publish
 from analyse import schouw
 from analyse.charts.style import Bron
 d = open_dossier(os.environ["ANALYSE_DATA"])
-verdeling = schouw.niveau_verdeling(d.schouw, ["wijk", "ronde"])
-grafiek = schouw.niveau_verdeling_grafiek(verdeling, rondes=sorted(verdeling["ronde"].unique()), bron=Bron("schouw", fictief=d.fictional))
-publish(grafiek.flat[0], "verdeling_grafiek", title="Verdeling over de niveaus")
+aandelen = schouw.aandeel_op_ambitie(d.schouw, d.norm, ["wijk", "ronde"])
+rondes = schouw.schouw_segmenten(d.schouw, schouw.schouw_breuken(d.schouw, d.norm))
+grafiek = schouw.aandeel_per_ronde_grafiek(aandelen, rondes, bron=Bron("schouw", fictief=d.fictional))
+publish(grafiek, "verdeling_grafiek", title="Aandeel op ambitie per wijk en ronde")
 publish(schouw.aandeel_op_ambitie(d.schouw, d.norm, "wijk"), "aandeel_wijk", title="Aandeel op of boven de ambitie", formats={"aandeel": "procent"})
 publish("Zie de tabel.")"""
 WIJK = """import os

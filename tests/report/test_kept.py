@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
@@ -31,6 +32,7 @@ def kernel(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As in a kernel of a refresh."""
     monkeypatch.setattr(dossier, "opener", dossier.read_dossier)
     monkeypatch.setattr(kept, "_kept", {})
+    monkeypatch.setattr(kept, "_worked_out", {})
     kept.begin()
     yield
     kept._used.clear()
@@ -112,6 +114,39 @@ def test_what_is_asked_is_noted_and_nothing_else(
     assert kept.used() == {str(STAD): {}}
     assert ask(stad) is not None
     assert set(kept.used()[str(STAD)]) == noted
+
+
+@dataclass
+class Counted:
+    """What is made of a dossier, as a notebook asks for it."""
+
+    scores: pd.DataFrame
+    number: int
+
+
+def test_what_the_whole_city_needs_is_worked_out_once_and_noted_each_time(kernel: None) -> None:
+    made: list[int] = []
+
+    def counted(stad: analyse.Dossier, more: int) -> Counted:
+        made.append(more)
+        return Counted(stad.norm, len(stad.schouw) + more)
+
+    first = analyse.open_dossier(STAD).eenmaal(counted, 1)
+    assert set(kept.used()[str(STAD)]) == {"norm", "schouw"}
+    first.scores["ambitie"] = "D"
+    kept.begin()
+    stad = analyse.open_dossier(STAD)
+    again = stad.eenmaal(counted, 1)
+    assert made == [1]
+    assert set(kept.used()[str(STAD)]) == {"norm", "schouw"}
+    assert again.number == first.number
+    pd.testing.assert_frame_equal(again.scores, stad.norm)
+    assert stad.eenmaal(counted, 2).number == first.number + 1
+    assert made == [1, 2]
+    # Outside a refresh a table may be changed in between: then it is worked out anew.
+    whole = dossier.read_dossier(STAD, personal=False, profiles=None, progress=None)
+    assert whole.eenmaal(counted, 3).number == whole.eenmaal(counted, 3).number
+    assert made == [1, 2, 3, 3]
 
 
 def test_who_reads_in_a_way_of_his_own_used_every_file(kernel: None) -> None:

@@ -271,6 +271,15 @@ def test_the_first_page_tells_its_story_from_top_to_bottom() -> None:
     assert "Ook naar water." not in made, "what else there is, stands on its page"
 
 
+def test_the_wijk_with_the_lowest_share_comes_first_and_the_unknown_last() -> None:
+    table = stand(["Noord", None], ["Zuid", 0.9], ["Oost", 0.5])
+    table["columns"][1] = {"name": "aandeel", "label": "aandeel", "format": "procent"}
+    outlines = [of_wijk(name) for name in ("Noord", "Oost", "Zuid")]
+    made = index_page(report(outlines=outlines, wijken=table), RUN)
+    section = made[made.index('id="wijken"') :]
+    assert re.findall(r'html">(\w+)</a></th>', section) == ["Oost", "Zuid", "Noord"]
+
+
 def test_every_wijk_has_its_row_with_a_link_and_one_without_a_row_is_listed() -> None:
     made = index_page(report(wijken=stand(["Noord", 12.0], ["Elders", 3.0])), RUN)
     section = made[made.index('id="wijken"') : made.index('id="andere"')]

@@ -316,19 +316,6 @@ def test_a_title_that_looks_like_a_reference_is_a_text(write: Callable[..., Path
     assert re.search(r"<a:t>Totaal!\u2060B2: =cmd\|'/c calc'!\u2060A1</a:t>", chart)
 
 
-def test_levels_are_stacked_to_the_whole_worst_at_the_foot(write: Callable[..., Path]) -> None:
-    columns = [
-        {"name": n, "label": n, "format": "tekst" if n == "ronde" else "procent"}
-        for n in ("ronde", "A+", "A", "B", "C", "D")
-    ]
-    rows = [["2018-1", 0.1, 0.2, 0.3, 0.3, 0.1], ["2018-2", 0.2, 0.2, 0.2, 0.2, 0.2]]
-    (chart,) = charts(
-        write(SHARES | {"name": "verdeling_stad", "columns": columns, "rows": rows})
-    )
-    assert '<c:grouping val="percentStacked"/>' in chart
-    assert re.findall(r"<c:v>([A-D]\+?)</c:v>", chart) == ["D", "C", "B", "A", "A+"]
-
-
 def test_where_a_workbook_comes_from_tells_the_choices_of_each_notebook(
     write: Callable[..., Path],
 ) -> None:
@@ -353,7 +340,7 @@ def test_every_rule_is_of_a_table_that_a_notebook_publishes() -> None:
 
 
 def test_every_part_of_a_stack_has_a_look_of_its_own_in_excel() -> None:
-    looks = [excelcharts._look("gestapeld", n, "") for n in range(len(kleuren.PORTFOLIO))]
+    looks = [excelcharts._look("gestapeld", n) for n in range(len(kleuren.PORTFOLIO))]
     assert [look for look in looks if looks.count(look) > 1] == []
 
 

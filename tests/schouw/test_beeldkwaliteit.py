@@ -10,23 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse import open_dossier
 from analyse.errors import ArgumentFout
 from analyse.schouw import (
     aandeel_jaar_eerder,
     aandeel_op_ambitie,
     geldende_ambitie,
     geldige_scores,
-    niveau_verdeling,
-    niveau_verdeling_breed,
     rapportcijfers_met_breuk,
     schouw_breuken,
     schouw_segmenten,
-    schouw_telling,
 )
 from analyse.statistiek.intervallen import wilson
 from analyse.tables import NIVEAUS
-from conftest import ROOT
 
 GRAS = "groen-gras-lengte"
 
@@ -135,28 +130,6 @@ def test_table_joined_from_two_files_repeats_its_index():
     assert aandeel_op_ambitie(table, B_TOT_2014, "ronde")["op_ambitie"].tolist() == [2, 0]
 
 
-def test_shares_beside_each_other_are_those_under_each_other() -> None:
-    table = open_dossier(ROOT / "data" / "voorbeeldstad").schouw
-    long = niveau_verdeling(table, "ronde")
-    wide = niveau_verdeling_breed(long, "ronde")
-    assert list(wide) == [
-        "ronde",
-        "A+",
-        "A",
-        "B",
-        "C",
-        "D",
-        "n_gescoord",
-        "niet_aanwezig",
-        "niet_beoordeeld",
-    ]
-    assert wide[["A+", "A", "B", "C", "D"]].sum(axis=1).to_numpy() == pytest.approx(1.0)
-    for row in wide.to_dict("records"):
-        own = long[long["ronde"] == row["ronde"]].set_index("niveau")
-        assert {n: own.loc[n, "aandeel"] for n in own.index} == {n: row[n] for n in own.index}
-        assert row["n_gescoord"] == own["n"].sum()
-
-
 def test_the_two_kinds_of_not_scored_are_apart_and_in_no_share():
     table = schouw(
         *scores("A B"),
@@ -165,16 +138,6 @@ def test_the_two_kinds_of_not_scored_are_apart_and_in_no_share():
         score(None, locatie="z", beoordeling="gescoord"),
         score("D", locatie="q", beoordeling="niet_aanwezig"),
     )
-    row = niveau_verdeling(table, "wijk").set_index("niveau")
-    assert row["n"].to_dict() == {"A+": 0, "A": 1, "B": 1, "C": 0, "D": 0}
-    assert row.loc[
-        "A", ["aandeel", "n_gescoord", "niet_aanwezig", "niet_beoordeeld"]
-    ].tolist() == [
-        0.5,
-        2,
-        2,
-        2,
-    ]
     share = aandeel_op_ambitie(table, B_TOT_2014, "wijk").iloc[0]
     assert share[["n", "op_ambitie", "niet_aanwezig", "niet_beoordeeld"]].tolist() == [
         2,
@@ -190,21 +153,17 @@ def test_methods_are_never_mixed_and_the_unknown_method_is_counted():
         score("D", methode="bestek", locatie="b"),
         score("D", methode="onbekend", locatie="o"),
     )
-    assert niveau_verdeling(table, []).set_index("niveau")["n"].to_dict() == {
-        "A+": 0,
-        "A": 2,
-        "B": 0,
-        "C": 0,
-        "D": 0,
-    }
-    assert niveau_verdeling(table, [], methode="bestek")["n_gescoord"].iloc[0] == 1
-    assert schouw_telling(table).set_index("methode")["rijen"].to_dict() == {
-        "beleid": 2,
-        "bestek": 1,
-        "onbekend": 1,
-    }
+    for methode, n in (("beleid", 2), ("bestek", 1)):
+        share = aandeel_op_ambitie(table, B_TOT_2014, [], methode=methode)
+        assert share["n"].tolist() == [n]
+    assert geldige_scores(table)["methode"].tolist() == [
+        "beleid",
+        "beleid",
+        "bestek",
+        "onbekend",
+    ]
     with pytest.raises(ValueError, match="onbekend"):
-        niveau_verdeling(table, [], methode="onbekend")
+        aandeel_op_ambitie(table, B_TOT_2014, [], methode="onbekend")
 
 
 def test_ambition_is_that_of_the_day_of_the_score():
@@ -287,24 +246,12 @@ rijen = st.lists(
 def test_every_row_is_counted_exactly_once(rows):
     table = schouw(*rows)
     kept = geldige_scores(table)
-    assert (
-        len(kept) + kept["eerdere_scores"].sum()
-        == len(table)
-        == schouw_telling(table)["rijen"].sum()
-    )
+    assert len(kept) + kept["eerdere_scores"].sum() == len(table)
     for methode in ("beleid", "bestek"):
         of_method = (kept["methode"] == methode).sum()
         share = aandeel_op_ambitie(table, B_TOT_2014, ["wijk"], methode=methode)
         assert (
             share[["n", "zonder_norm", "niet_aanwezig", "niet_beoordeeld"]].to_numpy().sum()
-            == of_method
-        )
-        levels = niveau_verdeling(table, ["wijk"], methode=methode)
-        assert (
-            levels["n"].sum()
-            + levels.drop_duplicates("wijk")[["niet_aanwezig", "niet_beoordeeld"]]
-            .to_numpy()
-            .sum()
             == of_method
         )
         assert (share["laag"].dropna() <= share["aandeel"].dropna() + 1e-12).all()
@@ -324,7 +271,7 @@ REEKS = schouw(
 def test_change_of_edition_and_of_norm_break_the_series_and_a_contract_check_does_not():
     found = schouw_breuken(REEKS, B_TOT_2014)
     assert found[["ronde", "soort", "methode"]].to_numpy().tolist() == [
-        ["2012-3", "kor_versie", "beleid"],
+        ["2012-3", "meetwijze", "beleid"],
         ["2014-1", "norm", "alle"],
     ]
     assert found["omschrijving"].tolist() == [
@@ -334,7 +281,7 @@ def test_change_of_edition_and_of_norm_break_the_series_and_a_contract_check_doe
     pieces = schouw_segmenten(REEKS, found)
     assert pieces["ronde"].tolist() == ["2012-1", "2012-2", "2012-3", "2013-4", "2014-1"]
     assert pieces["segment"].tolist() == [0, 0, 1, 1, 2]
-    assert schouw_segmenten(REEKS, found, soorten=("methode", "kor_versie"))[
+    assert schouw_segmenten(REEKS, found, soorten=("methode", "meetwijze"))[
         "segment"
     ].tolist() == [
         0,
@@ -462,8 +409,14 @@ def test_no_policy_round_has_no_year_earlier():
 @pytest.mark.parametrize(
     ("ask", "answer"),
     [
-        (lambda table: niveau_verdeling(table, "wijk", methode="steekproef"), "beleid, bestek"),
-        (lambda table: niveau_verdeling(table, "straat"), "kolom ontbreekt: straat"),
+        (
+            lambda table: aandeel_op_ambitie(table, B_TOT_2014, "wijk", methode="steekproef"),
+            "beleid, bestek",
+        ),
+        (
+            lambda table: aandeel_op_ambitie(table, B_TOT_2014, "straat"),
+            "kolom ontbreekt: straat",
+        ),
         (
             lambda table: aandeel_op_ambitie(table, B_TOT_2014, "wijk", niveau="E"),
             r"A\+, A, B, C, D",

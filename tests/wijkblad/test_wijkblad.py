@@ -5,17 +5,20 @@ All of it is fictional.
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import analyse
 from analyse import wijkblad
+from analyse.antwoord import Antwoord
 from analyse.dossier import open_dossier
 from analyse.errors import ArgumentFout
-from analyse.schouw import aandeel_op_ambitie, trend_per_wijk
+from analyse.schouw import aandeel_op_ambitie, schouw_breuken, schouw_segmenten
 from analyse.tables import cents
-from analyse.wijkblad import wijkblad_antwoord
+from antwoorden import kop_past
 from conftest import ROOT
 
 
@@ -71,22 +74,27 @@ AREAAL = areaal(
 
 
 def test_cost_per_m2_stands_beside_that_of_all_wijken_with_an_areaal() -> None:
-    (row,) = wijkblad.wijk_kosten(MONEY, AREAAL, "Noord").to_dict("records")
+    found = wijkblad.wijk_kosten(MONEY, AREAAL)
+    row = found[found["wijk"] == "Noord"].iloc[0].to_dict()
     assert row == {
         "jaar": 2014,
+        "wijk": "Noord",
         "lasten": 350.0,
         "m2": 100.0,
         "per_m2": 3.5,
         "per_m2_alle": 2.25,
     }  # (350 + 100) / 200, without Gemeentebreed
-    assert np.isnan(wijkblad.wijk_kosten(MONEY, AREAAL.iloc[:0], "Noord")["per_m2"].iloc[0])
-    assert wijkblad.wijk_kosten(MONEY, AREAAL, "Elders").empty
+    assert wijkblad.wijk_kosten(MONEY, AREAAL.iloc[:0])["per_m2"].isna().all()
+    assert found["wijk"].tolist() == ["Gemeentebreed", "Noord", "Zuid"]
+
+
+def producten(areas: pd.DataFrame, wijk: str) -> pd.DataFrame:
+    found = wijkblad.wijk_producten(MONEY, areas, BLAD, 2014)
+    return found[found["wijk"] == wijk].set_index("product_code")
 
 
 def test_the_areaal_of_a_wijk_is_priced_at_the_unit_cost_of_all() -> None:
-    table = wijkblad.wijk_producten(MONEY, AREAAL, BLAD, "Noord", 2014).set_index(
-        "product_code"
-    )
+    table = producten(AREAAL, "Noord")
     assert table.loc[
         "gras", ["per_eenheid", "per_eenheid_alle", "bij_alle", "verschil"]
     ].tolist() == [3.0, 2.0, 200.0, 100.0]
@@ -95,14 +103,12 @@ def test_the_areaal_of_a_wijk_is_priced_at_the_unit_cost_of_all() -> None:
         10.0,
         0.0,
     ]
-    assert wijkblad.wijk_producten(MONEY, AREAAL, BLAD, "Zuid", 2014)["verschil"].tolist() == [
-        -100.0
-    ]
+    assert producten(AREAAL, "Zuid")["verschil"].tolist() == [-100.0]
 
 
 def test_an_objecttype_in_two_units_has_no_cost_per_unit() -> None:
     both = pd.concat([AREAAL, areaal(("Zuid", "Boom", "m2", 5.0))])
-    table = wijkblad.wijk_producten(MONEY, both, BLAD, "Noord", 2014).set_index("product_code")
+    table = producten(both, "Noord")
     assert np.isnan(table.loc["boom", "per_eenheid"])
     assert table.loc["gras", "per_eenheid"] == 3.0
 
@@ -110,13 +116,9 @@ def test_an_objecttype_in_two_units_has_no_cost_per_unit() -> None:
 def test_over_all_wijken_what_is_dearer_and_cheaper_cancels_out_and_nothing_is_lost(
     stad: analyse.Dossier,
 ) -> None:
-    tables = [
-        wijkblad.wijk_producten(stad.begroting, stad.areaal, stad.productblad, w, 2018)
-        for w in stad.wijken
-    ]
-    assert sum(t["verschil"].sum() for t in tables) == pytest.approx(
-        0, abs=2.0
-    )  # a cent a product and wijk
+    table = wijkblad.wijk_producten(stad.begroting, stad.areaal, stad.productblad, 2018)
+    table = table[table["wijk"].isin(stad.wijken)]
+    assert table["verschil"].sum() == pytest.approx(0, abs=2.0)  # a cent a product and wijk
     outside, part = wijkblad.kosten_zonder_wijk(stad.begroting, stad.wijken, 2018)
     b = stad.begroting
     every = b[
@@ -127,7 +129,7 @@ def test_over_all_wijken_what_is_dearer_and_cheaper_cancels_out_and_nothing_is_l
         & ~b["taakveld"].isin(["0.10", "0.11"])
     ]
     whole = int(cents(every["bedrag"]).sum())
-    assert sum(int(cents(t["lasten"]).sum()) for t in tables) + round(outside * 100) == whole
+    assert int(cents(table["lasten"]).sum()) + round(outside * 100) == whole
     assert part == pytest.approx(outside * 100 / whole)
 
 
@@ -167,10 +169,16 @@ NORM = pd.DataFrame(
 )
 
 
+def beside(scores: pd.DataFrame, wijk: str, norm: pd.DataFrame = NORM) -> pd.DataFrame:
+    """A wijk beside the others, as its page has it."""
+    scores = scores.assign(kor_versie="2013")
+    rondes = schouw_segmenten(scores, schouw_breuken(scores, norm))["ronde"]
+    shares = aandeel_op_ambitie(scores, norm, ["ronde", "wijk"])
+    return wijkblad.wijk_naast_andere(shares, rondes, wijk)
+
+
 def test_a_wijk_is_compared_with_the_others_and_not_with_itself() -> None:
-    (row,) = wijkblad.wijk_naast_andere(
-        schouw(Noord=(56, 70), Zuid=(48, 80)), NORM, "Noord"
-    ).to_dict("records")
+    (row,) = beside(schouw(Noord=(56, 70), Zuid=(48, 80)), "Noord").to_dict("records")
     assert (row["n"], row["n_andere"], row["aandeel"], row["aandeel_andere"]) == (
         70,
         80,
@@ -193,9 +201,7 @@ def test_a_wijk_is_compared_with_the_others_and_not_with_itself() -> None:
 def test_three_points_or_none_are_not_called_different(
     noord: tuple[int, int], zuid: tuple[int, int], words: str
 ) -> None:
-    (row,) = wijkblad.wijk_naast_andere(schouw(Noord=noord, Zuid=zuid), NORM, "Noord").to_dict(
-        "records"
-    )
+    (row,) = beside(schouw(Noord=noord, Zuid=zuid), "Noord").to_dict("records")
     assert row["vergelijking"] == words
     assert row["n"] == noord[1]
 
@@ -203,12 +209,8 @@ def test_three_points_or_none_are_not_called_different(
 def test_rounds_stand_in_time_whatever_they_are_called() -> None:
     later = schouw(Noord=(1, 2)).assign(ronde="Voorjaar", datum=pd.Timestamp(2015, 3, 1))
     earlier = schouw(Noord=(1, 2)).assign(ronde="Zomer", datum=pd.Timestamp(2014, 7, 1))
-    assert wijkblad.wijk_naast_andere(pd.concat([later, earlier]), NORM, "Noord")[
-        "ronde"
-    ].tolist() == [
-        "Zomer",
-        "Voorjaar",
-    ]
+    found = beside(pd.concat([later, earlier]), "Noord")
+    assert found["ronde"].tolist() == ["Zomer", "Voorjaar"]
 
 
 def beleving(*rows: tuple[str, float, float]) -> pd.DataFrame:
@@ -260,7 +262,11 @@ def test_only_the_latest_report_of_a_measure_counts_and_what_is_done_is_not_open
         ),
         "Noord",
     )
-    assert table[["nummer", "open"]].to_numpy().tolist() == [["1", 69.9], ["3", 20.0]]
+    # What was dropped is not open: one amount has one name.
+    assert table[["nummer", "open", "vervallen"]].to_numpy().tolist() == [
+        ["1", 69.9, 0.0],
+        ["3", 0.0, 20.0],
+    ]
     assert table["prognose"].isna().all()
     later = maatregel(("1", "Noord", "vastgesteld", 100.0, 0.0, "2015-12-31")).assign(jaar=2015)
     both = pd.concat(
@@ -283,44 +289,94 @@ def test_nothing_known_gives_empty_tables(stad: analyse.Dossier) -> None:
             "maatregel",
         )
     }
-    assert wijkblad.wijk_kosten(none["begroting"], none["areaal"], "").empty
+    assert wijkblad.wijk_kosten(none["begroting"], none["areaal"]).empty
     assert wijkblad.wijk_producten(
-        none["begroting"], none["areaal"], none["productblad"], "", 0
+        none["begroting"], none["areaal"], none["productblad"], 0
     ).empty
-    assert wijkblad.wijk_naast_andere(none["schouw"], none["norm"], "").empty
+    assert beside(none["schouw"], "", none["norm"]).empty
     assert wijkblad.wijk_bewoners(none["beleving"], "").empty
     assert wijkblad.wijk_maatregelen(none["maatregel"], "").empty
 
 
+def test_the_largest_differences_keep_their_name_and_the_others_are_one_row() -> None:
+    table = pd.DataFrame({"product": list("abcdefgh"), "lasten": 10.0, "bij_alle": 9.0}).assign(
+        verschil=[1.0, -8.0, 2.0, 3.0, 4.0, 5.0, 6.0, float("nan")]
+    )
+    found = wijkblad.wijk_verschillen(table, meeste=5)
+    assert found["product"].tolist() == ["b", "g", "f", "e", "d", "overige (2)"]
+    assert found["verschil"].sum() == table["verschil"].sum()
+
+
 # ------------------------------------------------------------------------------------------------------------
 # the answer
-def answer(stad: analyse.Dossier, wijk: str, scores: pd.DataFrame | None = None) -> str:
-    scores = stad.schouw if scores is None else scores
-    made = wijkblad_antwoord(
-        wijk,
-        wijkblad.wijk_kosten(stad.begroting, stad.areaal, wijk),
-        wijkblad.wijk_producten(stad.begroting, stad.areaal, stad.productblad, wijk, 2018),
-        wijkblad.wijk_naast_andere(scores, stad.norm, wijk),
-        trend_per_wijk(scores, stad.norm),
-        wijkblad.wijk_bewoners(stad.beleving, wijk),
-        wijkblad.wijk_maatregelen(stad.maatregel, wijk, 2018),
-        wijkblad.kosten_zonder_wijk(stad.begroting, stad.wijken, 2018),
+def pages(
+    dossier: analyse.Dossier, wijk: str, scores: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, Antwoord]:
+    """The row and the answer of one wijk, as notebook 10 makes them."""
+    if scores is not None:
+        dossier = copy(dossier)
+        dossier.schouw, dossier.inspecteurs = scores, ""  # type: ignore[assignment]
+    stad = wijkblad.stad(dossier)
+    own = {
+        name: getattr(stad, name)[getattr(stad, name)["wijk"] == wijk]
+        for name in ("kosten", "producten", "trends")
+    }
+    naast = wijkblad.wijk_naast_andere(stad.aandelen, stad.segmenten["ronde"], wijk)
+    bewoners = wijkblad.wijk_bewoners(dossier.beleving, wijk)
+    open_ = wijkblad.wijk_maatregelen(dossier.maatregel, wijk, 2018)
+    row = wijkblad.wijk_stand(wijk, own["kosten"], naast, own["trends"], bewoners, open_)
+    made = wijkblad.wijkblad_antwoord(
+        row,
+        own["kosten"],
+        own["producten"],
+        naast,
+        own["trends"],
+        bewoners,
+        open_,
+        stad.buiten,
+        dossier.wijken,
     )
-    return f"{made.kop} {made.zekerheid}".replace("\u00a0", " ")
+    kop_past(made)
+    return row, made
+
+
+def said(answer: Antwoord) -> str:
+    return " ".join([answer.kop, answer.zekerheid, *answer.rest]).replace("\u00a0", " ")
 
 
 def test_the_answer_of_a_wijk_tells_its_figures_and_no_cause(stad: analyse.Dossier) -> None:
-    said = answer(stad, "Noorderhof")
-    assert "kostte in 2018 € 2.108.172, € 2,18 per m² areaal (alle wijken samen € 1,91)" in said
-    assert (
-        "In ronde 2018-4 haalt 49% (36% tot 62%, n = 53) de ambitie; in de andere wijken samen 81%:"
-        " daar ligt de wijk onder" in said
+    row, answer = pages(stad, "Noorderhof")
+    assert answer.kop.replace("\u00a0", " ") == (
+        "Noorderhof kost € 2,18 per m²; 49% haalt de ambitie, minder dan elders; de kwaliteit"
+        " verslechterde."
     )
-    assert "verslechterd" in said
-    assert "Vervallen: 1 maatregel van € 45.000." in said
-    assert "laten deze cijfers niet zien" in said
+    figures = {
+        one.naam: (one.waarde, one.richting, one.zekerheid) for one in answer.kerngetallen
+    }
+    assert {name.replace("\u00a0", " "): f for name, f in figures.items()} == {
+        "Per m² in 2018; alle wijken € 1,91": ("€\u00a02,18", "hoger", "zeker"),
+        "Op ambitie; andere wijken 81%": ("49%", "lager", "onzeker"),
+        "Verandering per jaar": ("−5,2 %-punt", "verslechterd", "zeker"),
+        "Staat open": ("€\u00a00", "", "zeker"),
+    }
+    told = said(answer)
+    assert "kostte in 2018 € 2.108.172" in told
+    assert "rust op 53 scores en ligt tussen 36% en 62%" in told
+    assert "Vervallen, en dus niet meer open: 1 maatregel van € 45.000." in told
     for cause in ("doordat", "omdat", "leidt tot", "als gevolg"):
-        assert cause not in said
+        assert cause not in told
+    assert row.round(4).to_dict("records") == [
+        {
+            "wijk": "Noorderhof",
+            "kosten_per_m2": 2.1846,
+            "aandeel": 0.4906,
+            "laag": 0.3612,
+            "hoog": 0.6212,
+            "trend": "verslechterd",
+            "bewoners": 5.4,
+            "staat_open": 0.0,
+        }
+    ]
 
 
 def test_a_wijk_with_three_scores_or_none_gets_true_words(stad: analyse.Dossier) -> None:
@@ -328,24 +384,46 @@ def test_a_wijk_with_three_scores_or_none_gets_true_words(stad: analyse.Dossier)
     last = stad.schouw[
         own & (stad.schouw["ronde"] == "2018-4") & (stad.schouw["beoordeling"] == "gescoord")
     ].head(3)
-    said = answer(stad, "Noorderhof", pd.concat([stad.schouw[~own], last]))
-    assert "n = 3" in said
-    assert "Voor een trend zijn er te weinig waarnemingen" in said
-    assert "In Noorderhof is niet geschouwd" in answer(stad, "Noorderhof", stad.schouw[~own])
-    said = answer(stad, "Nergens")
-    assert "Van Nergens is niet bekend wat het onderhoud kost." in said
-    assert "Een bewonersonderzoek over deze wijk is er niet." in said
-    assert "geen wijk" in answer(stad, "")
+    _, answer = pages(stad, "Noorderhof", pd.concat([stad.schouw[~own], last]))
+    assert "rust op 3 scores" in said(answer)
+    assert "voor een trend is te weinig gemeten" in answer.kop
+    row, answer = pages(stad, "Noorderhof", stad.schouw[~own])
+    assert answer.kop.replace("\u00a0", " ") == "Noorderhof kost € 2,18 per m²."
+    assert "de kwaliteit is niet gemeten" in answer.zekerheid
+    assert row["trend"].tolist() == ["niet gemeten"]
+    _, answer = pages(stad, "Nergens")
+    assert answer.kop.startswith("Niet te zeggen: van Nergens zijn geen kosten")
+    assert "Wat het onderhoud hier kost, is niet bekend." in said(answer)
+    assert "Een bewonersonderzoek over deze wijk is er niet." in said(answer)
+    _, answer = pages(stad, "")
+    assert answer.kop == "Niet te zeggen, want in deze exports staat geen wijk."
 
 
 def test_the_only_wijk_has_no_others_to_stand_beside(stad: analyse.Dossier) -> None:
-    said = answer(stad, "Noorderhof", stad.schouw[stad.schouw["wijk"] == "Noorderhof"])
-    assert "in de andere wijken" not in said
-    assert aandeel_op_ambitie(stad.schouw, stad.norm, "wijk")["n"].min() > 0
+    _, answer = pages(stad, "Noorderhof", stad.schouw[stad.schouw["wijk"] == "Noorderhof"])
+    assert "elders" not in answer.kop
+    assert "Op ambitie" in [one.naam for one in answer.kerngetallen]
+
+
+def test_the_chart_of_a_wijk_says_how_it_stands_beside_the_others(
+    stad: analyse.Dossier,
+) -> None:
+    scores = stad.schouw
+    rondes = schouw_segmenten(scores, schouw_breuken(scores, stad.norm))
+    shares = aandeel_op_ambitie(scores, stad.norm, ["ronde", "wijk"])
+    naast = wijkblad.wijk_naast_andere(shares, rondes["ronde"], "Noorderhof")
+    (ax,) = wijkblad.wijk_naast_andere_grafiek(naast, rondes, "Noorderhof")
+    figure = ax.figure
+    assert figure.analyse_titel == (
+        "49% haalt de ambitie in 2018-4, in de andere wijken samen 81%"
+    )
+    assert figure.get_size_inches()[0] == pytest.approx(5.0)
+    (none,) = wijkblad.wijk_naast_andere_grafiek(naast.iloc[:0], rondes, "Elders")
+    assert none.figure.analyse_titel == "Van Elders zijn er geen scores met een ambitie"
 
 
 def test_a_wrong_argument_is_answered_in_dutch(stad: analyse.Dossier) -> None:
     with pytest.raises(ArgumentFout, match="jaar moet een geheel getal zijn, niet '2018'"):
-        wijkblad.wijk_producten(stad.begroting, stad.areaal, stad.productblad, "Noord", "2018")
+        wijkblad.wijk_producten(stad.begroting, stad.areaal, stad.productblad, "2018")
     with pytest.raises(ArgumentFout, match="kolom ontbreekt: wijk"):
         wijkblad.wijk_maatregelen(stad.maatregel.drop(columns="wijk"), "Noord")

@@ -85,6 +85,7 @@ def interval_dots(
         behind(ax, achter[y] if achter is not None else notatie(value), y)
         wide = known and row[low] < row[high]
         said = f" ({notatie(row[low])} tot {notatie(row[high])})" if wide else ""
+        said += f", {achter[y]}" if achter is not None else ""
         told.append(f"{row[naam]} {notatie(value)}{said}")
     name_lines(ax, [short(name, _LETTERS) for name in table[naam]])
     if streep is not None:

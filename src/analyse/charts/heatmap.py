@@ -18,7 +18,7 @@ from matplotlib.colors import BoundaryNorm, Colormap, ListedColormap
 from analyse import nl
 from analyse.charts import style
 from analyse.charts.kleuren import AANDEEL
-from analyse.charts.labels import MEEST, Look, not_drawn, short
+from analyse.charts.labels import MEEST, Look, not_drawn, short, span
 from analyse.charts.style import GEEN_BRON, Bron
 
 #: Columns up to which every cell says its share; of more only the last of each piece does.
@@ -139,8 +139,7 @@ def _span(n: pd.DataFrame) -> str:
     known = counts[counts > 0]
     if not len(known):
         return "geen scores"
-    low, high = nl.getal(known.min()), nl.getal(known.max())
-    return f"n = {low} per vak" if low == high else f"n = {low} tot {high} per vak"
+    return f"{span(known)} per vak"
 
 
 def _told(shares: pd.DataFrame, n: pd.DataFrame) -> str:

@@ -1,16 +1,15 @@
 """A map of wijken: the share at ambition as lightness, and how sure that is as hatching.
 
 The traps: a large wijk with three scores draws the eye as if it were certain, so a wide interval is
-hatched and every label has its interval and n; a wijk without scores is white with a cross, which
-is another thing than a low share; and a wijk that is not on the map is not gone: it is named under
-it.
+hatched; a wijk without scores is white with a cross, which is another thing than a low share; and a
+wijk that is not on the map is not gone: it is named under it.
 """
 
 from __future__ import annotations
 
-import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,23 +24,20 @@ from analyse import nl
 from analyse.charts import style
 from analyse.charts.kleuren import AANDEEL as KLASSEN
 from analyse.charts.kleuren import GRIJS, INKT
-from analyse.charts.labels import Look, beside
+from analyse.charts.labels import Look, span
 from analyse.charts.style import GEEN_BRON, Bron
 
 #: From this width (part of one) an interval is called wide.
 BREED = 0.20
 _HATCH = "////"
-#: Wijken up to which each is named on the map itself; beyond it they are numbered, with a list
-#: beside.
+#: Wijken up to which each is named; of more only the one that is looked for.
 _GENOEMD = 12
-_SMALL = 6.8
-#: Numbered wijken up to which the list fits beside the map, the height of a line of it in points,
-#: and its columns when it goes under the map.
-_LIJST, _REGEL, _KOLOMMEN = 70, 8.6, 3
-#: Letters of a name in the list.
-_LETTERS = 22
+_SMALL = 7.5
+#: Least and greatest height, in inches.
+_HOOGTE = (1.8, 2.2)
 #: n, aandeel, laag and hoog per wijk; None for a wijk without scores.
-Scores = Mapping[str, "pd.Series | None"]
+Row = Mapping[Hashable, Any] | None
+Scores = Mapping[str, Row]
 #: Where a label may be moved to, in its own width and height, when it would lie over another:
 #: its own place, then ever farther up, down and aside.
 _SIDES = np.array([(0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1)])
@@ -58,20 +54,19 @@ def aandeel_kaart(
     vormen: pd.DataFrame,
     table: pd.DataFrame,
     *,
-    groep: str = "wijk",
     nadruk: str | None = None,
     titel: str | None = None,
     bron: Bron = GEEN_BRON,
 ) -> Axes:
-    """Share at or above the ambition per wijk on a map, with its 95 % interval and n.
+    """Share at or above the ambition per wijk on a map, hatched where it is not sure.
 
     Parameters
     ----------
     vormen
         As `Dossier.kaart`: a row a ring, with wijk, vlak, gat and punten.
     table
-        One row a wijk, as `schouw.beeldkwaliteit.aandeel_op_ambitie` returns it: the column
-        `groep`, n, aandeel, laag, hoog.
+        One row a wijk, as `schouw.beeldkwaliteit.aandeel_op_ambitie` returns it: wijk, n, aandeel,
+        laag, hoog.
     nadruk
         A wijk that gets a thick border.
     titel
@@ -86,58 +81,43 @@ def aandeel_kaart(
     heading = titel or "Aandeel scores op of boven de ambitie, per wijk"
     if vormen.empty:
         return style.empty(heading, "geen kaart", bron)
-    names = vormen["wijk"].unique()
-    every = _scores(table.set_index(groep))
-    scores = {name: every.get(name) for name in names}
+    rings = dict(list(vormen.groupby("wijk", sort=False)))
+    every = _scores(table)
+    scores = {name: every.get(name) for name in rings}
     outside = {name: row for name, row in every.items() if name not in scores}
-    listed = len(names) > _GENOEMD
-    beside_map = listed and len(names) <= _LIJST
-    fig, ax = _paper(vormen, len(names), listed=listed, beside_map=beside_map)
+    fig, ax = _paper(vormen)
     labels = []
-    for number, (name, row) in enumerate(scores.items(), start=1):
-        shape = _shape(vormen[vormen["wijk"] == name])
+    for name, row in scores.items():
+        shape = _shape(rings[name])
         _fill(ax, shape, row, name, thick=name == nadruk)
-        text = str(number)
-        if not listed:
-            text = "\n".join([textwrap.fill(name, 18), *_words(row)])
-        label = _label(ax, _inside(shape), text, name, bold=name == nadruk)
-        labels.append(label)
-    if listed:
-        _list(ax, scores, nadruk, aside=beside_map)
+        if len(rings) <= _GENOEMD or name == nadruk:
+            share = "geen scores" if row is None else nl.procent(row["aandeel"])
+            text = f"{textwrap.fill(name, 18)}\n{share}"
+            labels.append(_label(ax, _inside(shape), text, name, bold=name == nadruk))
     if outside:
         missing = [f"{name} ({_told(row)})" for name, row in outside.items()]
         text = textwrap.fill(f"Niet op de kaart: {nl.opsomming(missing)}.", 110)
         ax.set_xlabel(text, fontsize=7.5, loc="left")
     lines = [f"{name}: {_told(row)}." for name, row in scores.items()]
     lines += [f"{name}, niet op de kaart: {_told(row)}." for name, row in outside.items()]
-    reading = _reading(scores, nadruk, listed=listed)
     legend = _legend(scores)
-    style.finish(fig, heading, reading, bron=bron, legenda=legend, alt=" ".join(lines))
+    style.finish(fig, heading, _reading(scores), bron=bron, legenda=legend, alt=" ".join(lines))
     _apart(ax, labels)
     return ax
 
 
 def _scores(figures: pd.DataFrame) -> Scores:
-    return {str(name): row if row["n"] > 0 else None for name, row in figures.iterrows()}
+    rows = figures.to_dict("records")
+    return {str(row["wijk"]): row if row["n"] > 0 else None for row in rows}
 
 
-def _paper(
-    vormen: pd.DataFrame, wijken: int, *, listed: bool, beside_map: bool
-) -> tuple[Figure, Axes]:
-    """An empty map on which all shapes fit, with room for the list beside or under it."""
+def _paper(vormen: pd.DataFrame) -> tuple[Figure, Axes]:
+    """An empty map on which all shapes fit."""
     points = np.concatenate(list(vormen["punten"]))
-    low = points.min(axis=0)
-    high = points.max(axis=0)
+    low, high = points.min(axis=0), points.max(axis=0)
     width, tall = np.maximum(high - low, 1e-9)
-    room = style.BREEDTE * (0.58 if beside_map else 1.0)
-    tallest = 4.4 if listed and not beside_map else 5.6
-    height = np.clip(room * tall / width, 2.6, tallest)
-    if beside_map:
-        height = max(height, _REGEL / 72 * wijken + 0.1)
-    elif listed:
-        height += _REGEL / 72 * math.ceil(wijken / _KOLOMMEN) + 0.1
-    fig, ax = style.sheet(height)
-    ax.set_aspect("equal", anchor="NW" if beside_map else "C")
+    fig, ax = style.sheet(float(np.clip(style.BREEDTE * tall / width, *_HOOGTE)))
+    ax.set_aspect("equal")
     edge = 0.03 * np.array([width, tall])
     left, bottom = low - edge
     right, top = high + edge
@@ -148,47 +128,31 @@ def _paper(
 
 def _label(ax: Axes, place: tuple[float, float], text: str, name: str, *, bold: bool) -> Text:
     box = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
-    weight = "bold" if bold else "normal"
-    look: Look = {
-        "ha": "center",
-        "va": "center",
-        "fontsize": _SMALL,
-        "fontweight": weight,
-        "zorder": 4,
-    }
+    look: Look = {"ha": "center", "va": "center", "fontsize": _SMALL, "zorder": 4}
+    look["fontweight"] = "bold" if bold else "normal"
     return ax.text(*place, text, linespacing=1.15, bbox=box, gid=name, **look)
 
 
-def _reading(scores: Scores, nadruk: str | None, *, listed: bool) -> str:
-    """How the map is read."""
-    place = "Achter" if listed else "Onder"
-    text = (
-        f"{place} de naam: aandeel, 95%-interval (Wilson) en n, het aantal scores met een norm."
-        " Het noorden is boven"
-    )
+def _reading(scores: Scores) -> str:
+    """What is drawn, and of which n."""
+    known = [row["n"] for row in scores.values() if row is not None]
+    text = "Aandeel scores op of boven de ambitie"
+    if known:
+        text += f", {span(known)} per wijk"
     if any(_wide(row) for row in scores.values()):
-        points = nl.getal(BREED * 100)
-        text += f". Gearceerd = onzeker: een interval van {points} procentpunten of breder"
-    if any(row is None for row in scores.values()):
-        text += "; met een kruis = geen scores"
-    if nadruk in scores:
-        text += f"; dikke rand = {nadruk}"
+        text += f"; gearceerd: 95%-interval van {nl.getal(BREED * 100)} procentpunten of meer"
     return text
 
 
-def _words(row: pd.Series | None) -> list[str]:
+def _told(row: Row) -> str:
     """Share with its interval, and n."""
     if row is None:
-        return ["geen scores"]
+        return "geen scores"
     share, low, high = (nl.procent(row[name]) for name in ("aandeel", "laag", "hoog"))
-    return [f"{share} ({low[:-1]}-{high})", f"n {nl.getal(row['n'])}"]
+    return f"{share} ({low[:-1]}-{high}), n {nl.getal(row['n'])}"
 
 
-def _told(row: pd.Series | None) -> str:
-    return ", ".join(_words(row))
-
-
-def _wide(row: pd.Series | None) -> bool:
+def _wide(row: Row) -> bool:
     return row is not None and row["hoog"] - row["laag"] >= BREED - 1e-12
 
 
@@ -208,7 +172,7 @@ def _shape(rings: pd.DataFrame) -> Path:
     return Path.make_compound_path(*parts)
 
 
-def _fill(ax: Axes, shape: Path, row: pd.Series | None, name: str, *, thick: bool) -> None:
+def _fill(ax: Axes, shape: Path, row: Row, name: str, *, thick: bool) -> None:
     face = "white" if row is None else kleur(row["aandeel"])
     # The hatch has the colour of the edge of its own patch: dark on light and light on dark.
     lines = GRIJS if style.lightness(face) > 0.5 else "white"
@@ -217,13 +181,10 @@ def _fill(ax: Axes, shape: Path, row: pd.Series | None, name: str, *, thick: boo
         shape, facecolor=face, edgecolor=lines, hatch=hatch, linewidth=0, gid=f"vlak {name}"
     )
     ax.add_patch(area)
-    # White under grey, so that a border shows between two dark wijken and on the paper.
-    borders = [("white", 2.2, 1.5), (GRIJS, 0.7, 2)]
+    look: Look = {"edgecolor": GRIJS, "linewidth": 0.7, "zorder": 2}
     if thick:
-        borders = [("white", 2.2, 3), (INKT, 2.4, 3)]
-    for colour, width, order in borders:
-        border = PathPatch(shape, fill=False, edgecolor=colour, linewidth=width, zorder=order)
-        ax.add_patch(border)
+        look = {"edgecolor": INKT, "linewidth": 2.4, "zorder": 3}
+    ax.add_patch(PathPatch(shape, fill=False, **look))
     if row is None:
         _cross(ax, shape)
 
@@ -277,39 +238,17 @@ def _apart(ax: Axes, labels: Sequence[Text]) -> None:
             label.set_position(tuple(place))
 
 
-def _short(name: str) -> str:
-    """A long name without its middle: names that begin alike (Bedrijventerrein ...) must differ."""
-    if len(name) <= _LETTERS:
-        return name
-    half = _LETTERS // 2
-    return f"{name[:half]}…{name[1 - half :]}"
-
-
-def _list(ax: Axes, scores: Scores, nadruk: str | None, *, aside: bool) -> None:
-    """The names and figures of numbered wijken to the right of the map, or in columns under it."""
-    long = len(scores) if aside else math.ceil(len(scores) / _KOLOMMEN)
-    corner = (1.0, 1.0) if aside else (0.0, 0.0)
-    unit = "axes fraction" if aside else ("figure fraction", "axes fraction")
-    for number, (name, row) in enumerate(scores.items()):
-        column, line = divmod(number, long)
-        across = 8 if aside else 6 + column * style.BREEDTE * 72 / _KOLOMMEN
-        down = (line + 0.5) * _REGEL + (0 if aside else 6)
-        look = {"fontsize": _SMALL - 0.4, "fontweight": "bold" if name == nadruk else "normal"}
-        text = f"{number + 1}  {_short(name)}: {_told(row)}"
-        beside(ax, text, corner, (across, -down), xycoords=unit, gid="lijst", **look)
-
-
 def _legend(scores: Scores) -> list[Patch]:
     shown = {kleur(row["aandeel"]) for row in scores.values() if row is not None}
     found = []
     upper = 1.0
     for low, colour in KLASSEN:
         if upper == 1.0:
-            text = f"vanaf {nl.procent(low)}"
+            text = f"≥ {nl.procent(low)}"
         elif low:
             text = f"{nl.procent(low)[:-1]}-{nl.procent(upper)}"
         else:
-            text = f"onder {nl.procent(upper)}"
+            text = f"< {nl.procent(upper)}"
         if colour in shown:
             found.append(style.patch(text, colour))
         upper = low

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
@@ -99,3 +100,9 @@ def jaarspan(years: Sequence[int]) -> str:
         return ""
     first, last = min(years), max(years)
     return f"{first}" if first == last else f"{first}-{last}"
+
+
+def span(counts: Sequence[float] | pd.Series) -> str:
+    """Smallest and largest number, as `n = 12` or `n = 12 tot 30`."""
+    low, high = nl.getal(min(counts)), nl.getal(max(counts))
+    return f"n = {low}" if low == high else f"n = {low} tot {high}"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, NamedTuple, ParamSpec, TypeVar
@@ -95,6 +96,26 @@ RC: dict[Any, Any] = {
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+_breedte = BREEDTE
+#: Inches that an entry of a legend takes at least.
+_INGANG = 0.82
+
+
+@contextmanager
+def op_breedte(inches: float) -> Iterator[None]:
+    """Draw charts of another width, as two beside each other on a page."""
+    global _breedte
+    _breedte = inches
+    try:
+        yield
+    finally:
+        _breedte = BREEDTE
+
+
+#: Inches that an entry of a legend takes at least.
+_INGANG = 0.82
 
 
 @dataclass(frozen=True)
@@ -252,7 +273,8 @@ def finish(
     title = textwrap.wrap(titel, int(width * per_inch * 0.86)) or [""]
     below = textwrap.wrap(ondertitel, int(width * per_inch * 1.28))
     note = textwrap.wrap(str(bron), int(width * per_inch * 1.3))
-    strip = 0.26 if legenda else 0.0
+    beside = max(1, int(width / _INGANG))
+    strip = 0.26 * -(-len(legenda) // beside)
     heading = 0.21 * len(title)
     explained = 0.16 * len(below)
     top = 0.10 + heading + explained + strip + 0.04
@@ -273,7 +295,7 @@ def finish(
     write(y, below, "top", fontsize=8.5, color=GRIJS, linespacing=1.25)
     y -= explained / total
     if legenda:
-        _strip(fig, legenda, (left, y - 0.03 / total))
+        _strip(fig, legenda, (left, y - 0.03 / total), beside)
     if note:
         write(0.06 / total, note, "bottom", fontsize=7, color=GRIJS)
     fig.analyse_titel = titel  # type: ignore[attr-defined]
@@ -281,13 +303,16 @@ def finish(
     _settle(fig)
 
 
-def _strip(fig: Figure, legenda: Sequence[Patch | Line2D], corner: tuple[float, float]) -> None:
-    """The legend as one line."""
+def _strip(
+    fig: Figure, legenda: Sequence[Patch | Line2D], corner: tuple[float, float], most: int
+) -> None:
+    """The legend as one line, or as many as it takes."""
+    columns = min(len(legenda), most)
     legend = fig.legend(
-        handles=legenda,
+        handles=[entry for at in range(columns) for entry in legenda[at::columns]],
         loc="upper left",
         bbox_to_anchor=corner,
-        ncols=len(legenda),
+        ncols=columns,
         borderaxespad=0,
         borderpad=0.2,
         handlelength=1.3,
@@ -318,7 +343,7 @@ def sheet(height: float) -> tuple[Figure, Axes]:
 
     `finish` adds the room for the heading.
     """
-    made: tuple[Figure, Axes] = plt.subplots(figsize=(BREEDTE, height))
+    made: tuple[Figure, Axes] = plt.subplots(figsize=(_breedte, height))
     return made
 
 
@@ -329,7 +354,7 @@ def panels(n: int, height: float, columns: int) -> tuple[Figure, list[Axes]]:
     """
     columns = min(columns, n)
     rows = -(-n // columns)
-    size = (BREEDTE, height * rows)
+    size = (_breedte, height * rows)
     fig, grid = plt.subplots(
         rows, columns, figsize=size, sharex=True, sharey=True, squeeze=False
     )

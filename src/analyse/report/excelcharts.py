@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from analyse.charts.kleuren import DONKERBLAUW, GRIJS, KOP, LIJN, NIVEAU, PORTFOLIO, WIT
+from analyse.charts.kleuren import DONKERBLAUW, GRIJS, KOP, LIJN, PORTFOLIO, WIT
 from analyse.report.outline import Record
 from analyse.report.sheets import HEAD, text_cell
 
@@ -36,7 +36,6 @@ _KINDS = {
     "staaf": {"type": "column"},
     "gestapeld": {"type": "column", "subtype": "stacked"},
     "lijn": {"type": "line"},
-    "aandelen": {"type": "column", "subtype": "percent_stacked"},
 }
 
 
@@ -47,7 +46,7 @@ class Rule:
     Attributes
     ----------
     kind
-        staaf, gestapeld, lijn, or aandelen (levels stacked to 100 %, worst at the foot).
+        staaf, gestapeld or lijn.
     x
         Columns beside each other that name the categories.
     y
@@ -75,7 +74,6 @@ RULES = {
         ("jaar", "kant", "opdracht"),
         ("eerste_begroting", "bij_wijziging", "niet_begroot"),
     ),
-    "verdeling_stad": Rule("aandelen", ("ronde",), tuple(reversed(NIVEAU))),
     "maanden_verloop": Rule(
         "lijn", ("maand",), ("geboekt", "laagste", "mediaan", "hoogste"), ("jaar",)
     ),
@@ -174,7 +172,7 @@ def _add_series(
             "categories": [name, first, x[0], last, x[-1]],
             "values": [name, first, at, last, at],
         }
-        chart.add_series(series | _look(rule.kind, number, column))
+        chart.add_series(series | _look(rule.kind, number))
 
 
 def _stretch(frame: pd.DataFrame, same: list[str]) -> pd.DataFrame:
@@ -249,11 +247,8 @@ def _y_axis(amounts: pd.DataFrame, unit: str, *, share: bool) -> dict[str, Any]:
     return axis
 
 
-def _look(kind: str, number: int, column: str) -> dict[str, Any]:
-    """How the columns or the line of one series look, by its number or its level."""
-    if kind == "aandelen":
-        border = {"color": WIT, "width": 0.5}
-        return {"fill": {"color": NIVEAU[column]}, "border": border, "gap": 20}
+def _look(kind: str, number: int) -> dict[str, Any]:
+    """How the columns or the line of one series look, by its number."""
     if kind == "lijn":
         line = (
             {"color": GRIJS, "width": 1.25} if number else {"color": DONKERBLAUW, "width": 2.25}

@@ -8,10 +8,11 @@ trap: a folder may change while it is kept, so it is known by its content and ne
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from analyse import dossier
 from analyse.dossier import Dossier
 from analyse.report import inputs
 
+T = TypeVar("T")
 #: What can be asked of a dossier that is not an attribute of it: what it shows of itself.
 SHOWN = "overzicht"
 #: What is asked of the files of the inspections and stands in no table.
@@ -40,11 +42,7 @@ class Noted(Dossier):
             raise AttributeError(name)
         value = getattr(self._whole, name)
         self._used.add(name)
-        if isinstance(value, pd.DataFrame):
-            # Values are shared until one of the two is changed.
-            value = value.copy(deep=False)
-        elif isinstance(value, list):
-            value = list(value)
+        value = _own(value)
         setattr(self, name, value)
         return value
 
@@ -60,6 +58,17 @@ class Noted(Dossier):
         self._used.add("wijken")
         return self._whole.wijken
 
+    def eenmaal(self, maat: Callable[..., T], *keuzen: Hashable) -> T:
+        """As that of the dossier; worked out once a kernel, and noted as if asked again."""
+        key = (self._whole, maat, keuzen)
+        if key not in _worked_out:
+            used: set[str] = set()
+            _worked_out[key] = (maat(Noted(self._whole, self.folder, used), *keuzen), used)
+        value, used = _worked_out[key]
+        self._used |= used
+        own: T = _own(value)
+        return own
+
     @property
     def inspecteurs(self) -> pd.Series:
         """Numbers of inspectors: no digest of them is kept, only that of the files they are in."""
@@ -70,6 +79,18 @@ class Noted(Dossier):
         """As that of the dossier itself."""
         self._used.add(SHOWN)
         return repr(self._whole)
+
+
+def _own(value: Any) -> Any:  # noqa: ANN401  whatever was kept
+    """A copy of which no change reaches what is kept; tables are shared until one is changed."""
+    if isinstance(value, pd.DataFrame):
+        return value.copy(deep=False)
+    if isinstance(value, list):
+        return list(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {part.name: _own(getattr(value, part.name)) for part in fields(value)}
+        return replace(value, **parts)
+    return value
 
 
 class _Tables(Mapping[str, pd.DataFrame]):
@@ -95,6 +116,8 @@ class _Tables(Mapping[str, pd.DataFrame]):
 #: Dossiers by their folder and what it holds; what the notebook used, by folder.
 _kept: dict[tuple[Path, str], Dossier] = {}
 _used: dict[str, tuple[Dossier, set[str]]] = {}
+#: What `eenmaal` gave by what was asked of which dossier, and what that used.
+_worked_out: dict[Any, tuple[Any, set[str]]] = {}
 
 
 def begin() -> None:

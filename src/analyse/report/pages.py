@@ -194,6 +194,11 @@ def _wijken(pages: Sequence[Outline], table: Record | None) -> dict[str, Any]:
         return shown
     cols = [Kolom(**column) for column in table["columns"]]
     rows = [row for row in table["rows"] if row[0] in by_wijk]
+    names = [column.name for column in cols]
+    if "aandeel" in names:
+        share = names.index("aandeel")
+        # The lowest share first; one that is not known last.
+        rows.sort(key=lambda row: (row[share] is None, row[share] or 0.0))
     for wijk, *cells in rows:
         texts = [written(v, c.format) for v, c in zip(cells, cols[1:], strict=True)]
         shown["rijen"].append({"wijk": wijk, "pagina": by_wijk[wijk], "cellen": texts})

@@ -10,23 +10,20 @@ from analyse.schouw.antwoord import beeldkwaliteit_antwoord
 from analyse.schouw.beeldkwaliteit import (
     aandeel_op_ambitie,
     geldende_ambitie,
-    niveau_verdeling,
-    niveau_verdeling_breed,
 )
 from analyse.schouw.beeldkwaliteit_grafiek import (
     aandeel_op_ambitie_grafiek,
-    niveau_verdeling_grafiek,
+    aandeel_per_ronde_grafiek,
     rapportcijfers_met_breuk_grafiek,
 )
 from analyse.schouw.breuken import (
-    JAAR_EERDER,
     aandeel_jaar_eerder,
     rapportcijfers_met_breuk,
     schouw_breuken,
     schouw_segmenten,
 )
 from analyse.schouw.inspecteurs import inspecteur_verloop
-from analyse.schouw.scores import geldige_scores, schouw_telling
+from analyse.schouw.scores import geldige_scores
 from analyse.schouw.stand import schouw_stand
 from analyse.schouw.steekproef import (
     aandeel_gewogen,
@@ -41,12 +38,12 @@ from analyse.schouw.trend import rapportcijfers_trend, trend_per_wijk
 from analyse.schouw.trend_grafiek import trend_per_wijk_grafiek
 
 __all__ = [
-    "JAAR_EERDER",
     "aandeel_gewogen",
     "aandeel_jaar_eerder",
     "aandeel_onderscheid",
     "aandeel_op_ambitie",
     "aandeel_op_ambitie_grafiek",
+    "aandeel_per_ronde_grafiek",
     "areaal_gewichten",
     "beeldkwaliteit_antwoord",
     "bestek_omvang",
@@ -54,9 +51,6 @@ __all__ = [
     "geldende_ambitie",
     "geldige_scores",
     "inspecteur_verloop",
-    "niveau_verdeling",
-    "niveau_verdeling_breed",
-    "niveau_verdeling_grafiek",
     "rapportcijfers_met_breuk",
     "rapportcijfers_met_breuk_grafiek",
     "rapportcijfers_trend",
@@ -64,7 +58,6 @@ __all__ = [
     "schouw_segmenten",
     "schouw_stand",
     "schouw_strata",
-    "schouw_telling",
     "slechtste_van_cel",
     "trend_per_wijk",
     "trend_per_wijk_grafiek",

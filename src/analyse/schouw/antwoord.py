@@ -5,26 +5,27 @@ from __future__ import annotations
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Antwoord, share_text
+from analyse.antwoord import Antwoord, Kerngetal, share_text, shortest_that_fits
 from analyse.schouw.inspecteurs import NIET_TE_ZEGGEN, UITEEN
-from analyse.schouw.stand import GEEN_VERSCHIL, HOGER, LAGER, STAD
+from analyse.schouw.stand import GEEN_VERSCHIL, HOGER, LAGER, STAD, zeker
 from analyse.schouw.trend import JAREN, STABIEL, VERBETERD, VERSLECHTERD
 from analyse.statistiek.toetsen import NIET_AANGETOOND, TE_WEINIG
 from analyse.tables import ONBEKEND
 
-#: Names of so many wijken stand in the answer; of more only their number. And so many changes.
-_GENOEMD, _VERTELD = 2, 4
+#: Names of so many wijken stand in the answer; of more only their number.
+_GENOEMD = 2
+_ZONDER_WIJK = "de scores zonder wijk"
+_GEEN_MAAT = "Zonder ambitie is er niets om aan te meten."
+_TE_KORT = (
+    "Een trend vraagt ten minste 5 rondes over een jaar, op 10 locaties per wijk, zonder breuk."
+)
+_UITSCHIETERS = (
+    "Met uitschieters van een wijk per ronde en per jaar is gerekend; wat alle wijken tegelijk"
+    " raakt, zoals natte jaren, is van een trend niet te onderscheiden."
+)
 _WILSON = (
     "Intervallen van een ronde zijn van 95% volgens Wilson; scores op dezelfde locatie hangen"
     " samen, dus de echte onzekerheid per wijk is groter."
-)
-_AANNAME = (
-    "Aangenomen is dat elke wijk in elke ronde een eigen uitschieter mag hebben; een verandering"
-    " heet pas een trend als ook eigen uitschieters per jaar haar niet verklaren."
-)
-_NIET = (
-    "Wat jaren achtereen alle wijken raakt, zoals natte jaren, is van een trend niet te"
-    " onderscheiden; een oorzaak staat er niet bij."
 )
 _VERGELEKEN = {HOGER: "dat is hoger", LAGER: "dat is lager", GEEN_VERSCHIL: GEEN_VERSCHIL}
 
@@ -32,11 +33,11 @@ _VERGELEKEN = {HOGER: "dat is hoger", LAGER: "dat is lager", GEEN_VERSCHIL: GEEN
 def beeldkwaliteit_antwoord(
     stand: pd.DataFrame,
     segmenten: pd.DataFrame,
-    trends: pd.DataFrame | None = None,
+    trends: pd.DataFrame,
     gewogen: pd.DataFrame | None = None,
     verloop: pd.DataFrame | None = None,
 ) -> Antwoord:
-    """How quality moves per wijk and where it stands, in few words; how sure that is, in more.
+    """In which wijken quality fell or rose, and how sure that is.
 
     Parameters
     ----------
@@ -51,97 +52,100 @@ def beeldkwaliteit_antwoord(
     verloop
         As `inspecteur_verloop` returns it.
     """
-    if trends is None:
-        trends = pd.DataFrame(columns=["wijk", "oordeel"])
-    trends = trends.assign(wijk=trends["wijk"].replace(ONBEKEND, "scores zonder wijk"))
-    told = [*_moved(trends), *_lowest(stand)]
-    sure = [*_seen(trends), *_missed(trends), *_inspectors(trends, verloop)]
-    if stand.empty:
-        told.append("Er is nog geen ronde met scores en een ambitie.")
-        sure.insert(0, "Zonder ambitie is er niets om aan te meten.")
-    else:
-        sure += [*_city(stand, gewogen), *_apart(stand), _WILSON]
+    trends = trends.assign(wijk=trends["wijk"].replace(ONBEKEND, _ZONDER_WIJK))
+    seen = trends[trends["oordeel"] != TE_WEINIG]
+    rest = [*_others(seen), *_missed(trends), *_inspectors(trends, verloop)]
+    rest += _too_little(trends[trends["oordeel"] == TE_WEINIG])
+    if len(stand):
+        rest += [*_city(stand, gewogen), *_apart(stand), _WILSON]
     breaks = segmenten.loc[segmenten["breuk"] != "", "ronde"].tolist()
     if breaks:
-        sure.append(f"Over de breuken bij {nl.opsomming(breaks)} heen is niets te vergelijken.")
-    return Antwoord(" ".join(told), " ".join(sure))
+        rest.append(f"Over de breuken bij {nl.opsomming(breaks)} heen is niets te vergelijken.")
+    sure = _UITSCHIETERS if len(seen) else _TE_KORT
+    if stand.empty:
+        sure = _GEEN_MAAT
+    return Antwoord(_kop(trends, seen), sure, (*_standing(stand), *_moved(seen)), tuple(rest))
 
 
-def _moved(trends: pd.DataFrame) -> list[str]:
-    """Of each verdict which wijken have it."""
-    parts = []
-    verdicts = [VERSLECHTERD, VERBETERD, STABIEL, JAREN, UITEEN, NIET_AANGETOOND]
-    for verdict in verdicts:
-        own = trends.loc[trends["oordeel"] == verdict, "wijk"].tolist()
-        if own:
-            parts.append(f"{verdict}: {_names(own)}")
-    few = trends.loc[trends["oordeel"] == TE_WEINIG, "wijk"].tolist()
-    if few:
-        parts.append(f"te weinig gemeten voor een trend: {_names(few)}")
-    text = "; ".join(parts)
-    return [f"{text[:1].upper()}{text[1:]}."] if text else []
+def _kop(trends: pd.DataFrame, seen: pd.DataFrame) -> str:
+    """Which wijken fell and which rose, or how many, or why that cannot be said."""
+    if trends.empty:
+        return "Niet te zeggen, want er is geen beleidsmeting in deze exports."
+    if seen.empty:
+        return "Niet te zeggen: in elke wijk is te weinig gemeten voor een trend."
+    named = [f"{verb} in {_named(seen, verdict, _GENOEMD)}" for verdict, verb in _moves(seen)]
+    counts = [f"{verb} in {_named(seen, verdict, 0)}" for verdict, verb in _moves(seen)]
+    steady = int((seen["oordeel"] == STABIEL).sum())
+    after = ""
+    if steady:
+        stayed = nl.aantal(steady, "wijk bleef", "wijken bleven")
+        after = f"; {stayed} stabiel"
+    if not named:
+        return f"Nee, in geen wijk is een trend aangetoond{after}."
+    koppen = [f"De kwaliteit {' en '.join(parts)}{after}." for parts in (named, counts)]
+    return shortest_that_fits(*koppen)
 
 
-def _names(wijken: list[str]) -> str:
-    if len(wijken) <= _GENOEMD:
-        return nl.opsomming(wijken)
-    return nl.aantal(len(wijken), "wijk", "wijken")
+def _moves(seen: pd.DataFrame) -> list[tuple[str, str]]:
+    """The verdicts of a trend that some wijk has, with their verb."""
+    verbs = {VERSLECHTERD: "verslechterde", VERBETERD: "verbeterde"}
+    return [
+        (verdict, verb) for verdict, verb in verbs.items() if verdict in set(seen["oordeel"])
+    ]
 
 
-def _lowest(stand: pd.DataFrame) -> list[str]:
-    """The wijk that stands lowest against the fixed norm, beside the norm of its own day."""
+def _named(trends: pd.DataFrame, verdict: str, most: int = _GENOEMD) -> str:
+    """The wijken with a verdict by name, or their number when there are more than `most`."""
+    own = trends.loc[trends["oordeel"] == verdict, "wijk"].tolist()
+    return nl.opsomming(own) if len(own) <= most else nl.aantal(len(own), "wijk", "wijken")
+
+
+def _standing(stand: pd.DataFrame) -> list[Kerngetal]:
+    """The share of the city in its last round, and of the wijk that stands lowest."""
+    if stand.empty:
+        return []
+    city = stand[stand["wijk"] == STAD].iloc[0]
+    way = city["oordeel"] if city["oordeel"] in (HOGER, LAGER) else ""
+    sure = zeker(city["laag"], city["hoog"])
+    found = [Kerngetal("Op ambitie, alle wijken", nl.procent(city["aandeel"]), way, sure)]
     wijken = stand[stand["wijk"] != STAD]
-    if wijken.empty:
-        return []
-    fixed = wijken["vaste_norm"].fillna(wijken["aandeel"])
-    row = wijken.loc[fixed.idxmin()]
-    share = nl.procent(row["aandeel"])
-    name = row["wijk"] if row["wijk"] != ONBEKEND else "Wat geen wijk heeft"
-    if pd.isna(row["vaste_norm"]) or nl.procent(row["vaste_norm"]) == share:
-        return [f"{name} haalt nu {share} van de norm."]
-    fixed_share = nl.procent(row["vaste_norm"])
-    return [f"{name} haalt nu {share}, tegen de vaste norm {fixed_share}."]
+    if len(wijken) > 1:
+        low = wijken.iloc[0]
+        share, sure = nl.procent(low["aandeel"]), zeker(low["laag"], low["hoog"])
+        found.append(Kerngetal(f"Laagst: {low['wijk']}", share, "", sure))
+    return found
 
 
-def _seen(trends: pd.DataFrame) -> list[str]:
-    """What was seen of the wijken that moved, under which assumption, and what was not."""
-    little = trends[trends["oordeel"] == TE_WEINIG]
-    if len(little) == len(trends):
-        return _too_little(little)
-    sentences = _changes(trends[trends["oordeel"].isin([VERSLECHTERD, VERBETERD, JAREN])])
-    sentences += [_AANNAME, _NIET]
-    if trends["oordeel"].eq(JAREN).any():
-        years = nl.aantal(trends["jaren"].max(), "jaar", "jaren")
-        sentences.append(f"Wat een {JAREN} heet, is met {years} niet uit elkaar te houden.")
-    return [*sentences, *_too_little(little)]
+def _moved(seen: pd.DataFrame) -> list[Kerngetal]:
+    """The steepest fall and the steepest rise."""
+    found = []
+    for verdict, _ in _moves(seen):
+        rows = seen[(seen["oordeel"] == verdict) & seen["punten"].notna()]
+        if rows.empty:
+            continue
+        row = rows.loc[rows["punten"].abs().idxmax()]
+        change = f"{nl.getal(100 * row['punten'], 1, teken=True)} %-punt"
+        # A trend that what was not assessed could turn is not sure.
+        turned = row["uiterst_laag"] * row["uiterst_hoog"] <= 0
+        sure = "waarschijnlijk" if turned else "zeker"
+        found.append(Kerngetal(f"Per jaar in {row['wijk']}", change, "", sure))
+    return found
 
 
-def _changes(moved: pd.DataFrame) -> list[str]:
-    """The largest changes, from which share to which."""
-    known = moved[moved["punten"].notna()]
-    if known.empty:
-        return []
-    largest = known["punten"].abs().sort_values(ascending=False, kind="stable").index[:_VERTELD]
-    told = [f"{row['wijk']} {_change(row)}" for row in known.loc[largest].to_dict("records")]
-    van, tot = known[["van", "tot"]].iloc[0]
-    text = f"Gezien van {van} tot en met {tot}, in procentpunten per jaar: {'; '.join(told)}"
-    rest = len(known) - len(largest)
-    return [f"{text}; {rest} andere staan in de tabel." if rest else f"{text}."]
-
-
-def _change(row: dict[str, object]) -> str:
-    """Change per year with its interval, and from which share to which."""
-    change, low, high = (
-        nl.getal(100 * float(str(row[name])), 1, teken=True)
-        for name in ("punten", "laag", "hoog")
-    )
-    begin, end = (nl.procent(float(str(row[name]))) for name in ("begin", "eind"))
-    return f"{change} ({low} tot {high}; van {begin} naar {end})"
+def _others(seen: pd.DataFrame) -> list[str]:
+    """Of which wijken a change or the lack of one is not shown."""
+    told = {
+        JAREN: "Trend of losse jaren, dat is met zo weinig jaren niet uit elkaar te houden",
+        UITEEN: "Veranderd, maar inspecteurs gingen verschillend oordelen",
+        NIET_AANGETOOND: "Niet aangetoond dat iets verandert, en ook niet dat iets gelijk blijft",
+    }
+    found = set(seen["oordeel"])
+    return [f"{text}: {_named(seen, one)}." for one, text in told.items() if one in found]
 
 
 def _missed(trends: pd.DataFrame) -> list[str]:
     """What was not assessed, and which trends that could turn."""
-    if "niet_beoordeeld" not in trends or not trends["niet_beoordeeld"].notna().any():
+    if not trends["niet_beoordeeld"].notna().any():
         return []
     low = nl.procent(trends["niet_beoordeeld"].min())
     high = nl.procent(trends["niet_beoordeeld"].max())
@@ -150,10 +154,11 @@ def _missed(trends: pd.DataFrame) -> list[str]:
     called = trends[trends["oordeel"].isin([VERSLECHTERD, VERBETERD])]
     if called.empty:
         return [f"{text}."]
-    turned = called.loc[called["uiterst_laag"] * called["uiterst_hoog"] <= 0, "wijk"].tolist()
-    if not turned:
+    turned = called[called["uiterst_laag"] * called["uiterst_hoog"] <= 0]
+    if turned.empty:
         return [f"{text}: ook in het uiterste geval blijft de richting van elke trend."]
-    return [f"{text}: in het uiterste geval keert dat de richting om van {_names(turned)}."]
+    names = _named(turned.assign(oordeel="keert"), "keert")
+    return [f"{text}: in het uiterste geval keert dat de richting om van {names}."]
 
 
 def _inspectors(trends: pd.DataFrame, verloop: pd.DataFrame | None) -> list[str]:
@@ -175,9 +180,7 @@ def _inspectors(trends: pd.DataFrame, verloop: pd.DataFrame | None) -> list[str]
 def _city(stand: pd.DataFrame, gewogen: pd.DataFrame | None) -> list[str]:
     """The city in its last round: its share, weighted, against the fixed norm, a year earlier."""
     row = stand[stand["wijk"] == STAD].iloc[0]
-    text = (
-        f"In ronde {row['ronde']} haalt in alle wijken samen {share_text(row)} de norm van dan"
-    )
+    text = f"In ronde {row['ronde']} haalt in alle wijken samen {share_text(row)} de ambitie"
     if pd.notna(row["vaste_norm"]):
         text += f", tegen de vaste norm {nl.procent(row['vaste_norm'])}"
     if gewogen is not None:
@@ -211,12 +214,11 @@ def _too_little(little: pd.DataFrame) -> list[str]:
         return []
     why = []
     for reden, own in little.groupby("reden", sort=True):
-        why.append(f"{_names(own['wijk'].tolist())} ({reden})")
+        why.append(f"{_named(own, TE_WEINIG)} ({reden})")
     sentences = [f"Te weinig waarnemingen voor een trend: {nl.opsomming(why)}."]
     need = little["nodig_per_ronde"].dropna()
     if len(need):
-        few = nl.getal(need.min())
-        many = nl.getal(need.max())
+        few, many = nl.getal(need.min()), nl.getal(need.max())
         number = few if few == many else f"{few} tot {many}"
         sentences.append(
             "Een daling van tien procentpunten tussen twee rondes is daar pas te zien met"

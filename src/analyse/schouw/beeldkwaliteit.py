@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from analyse.errors import ArgumentFout
-from analyse.schouw.scores import SCHAAL, Methode, niveaucodes, niveaus_van, of_method
+from analyse.schouw.scores import Methode, niveaucodes, niveaus_van, of_method
 from analyse.statistiek.intervallen import wilson
 from analyse.tables import NIVEAUS, normalise, part_of
 from analyse.tables.arguments import require, require_choice
-from analyse.tables.frames import alike, as_text, columns_of, in_order, show_unknown
+from analyse.tables.frames import alike, as_text, columns_of, show_unknown
 
 #: What is no score, counted beside the scores.
 _GEEN_SCORE = ["niet_aanwezig", "niet_beoordeeld"]
@@ -47,59 +47,6 @@ def _counted(
     table = shown.iloc[first][keys].reset_index(drop=True)
     table[list(kinds)] = paired_counts(group, kind, shape)
     return table.sort_values(keys, ignore_index=True) if keys else table
-
-
-def niveau_verdeling(
-    schouw: pd.DataFrame, by: str | Sequence[str], methode: Methode = "beleid"
-) -> pd.DataFrame:
-    """Number and share of scores per level.
-
-    Parameters
-    ----------
-    schouw
-        Table schouw.
-    by
-        Column or columns to group by; may be empty.
-    methode
-        "beleid" or "bestek": the two are never mixed.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Five rows a group, A+ to D: columns of `by`, niveau, n, aandeel (part of the scores; NaN
-        when there are none), n_gescoord, niet_aanwezig and niet_beoordeeld (the last three the same
-        in each row of a group).
-    """
-    keys = columns_of(by)
-    levels = list(NIVEAUS)
-    frame = of_method(schouw, methode, keys)
-    code = frame["niveau"].cat.codes.to_numpy()
-    kind = len(levels) + (frame["beoordeling"] != "niet_aanwezig")
-    kind = np.where(code >= 0, code, kind)
-    kinds = [*levels, *_GEEN_SCORE]
-    table = as_text(_counted(frame, keys, kinds, kind), keys)
-    table["n_gescoord"] = table[levels].sum(axis=1)
-    totals = ["n_gescoord", *_GEEN_SCORE]
-    long = table.melt([*keys, *totals], levels, var_name="niveau", value_name="n")
-    long["aandeel"] = part_of(long["n"], long["n_gescoord"])
-    long = in_order(long, [*keys, "niveau"]).astype({"niveau": SCHAAL})
-    return long[[*keys, "niveau", "n", "aandeel", *totals]]
-
-
-def niveau_verdeling_breed(verdeling: pd.DataFrame, by: str) -> pd.DataFrame:
-    """The shares of `niveau_verdeling` beside each other: one row a group.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `by`, A+, A, B, C, D (parts of one; NaN without scores), n_gescoord, niet_aanwezig
-        and niet_beoordeeld, in the order of `by`.
-    """
-    require(verdeling, [by, "niveau", "aandeel"])
-    levels = list(NIVEAUS[::-1])
-    wide = verdeling.pivot(index=by, columns="niveau", values="aandeel").reindex(columns=levels)
-    counts = verdeling.drop_duplicates(by).set_index(by)[["n_gescoord", *_GEEN_SCORE]]
-    return wide.set_axis(levels, axis=1).join(counts).reset_index()
 
 
 def geldende_ambitie(

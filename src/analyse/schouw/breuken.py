@@ -58,7 +58,7 @@ def schouw_breuken(schouw: pd.DataFrame, norm: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns datum (first day on the new footing), ronde (first round with a score from that day
-        on; empty when there is none), soort ("methode", "kor_versie" or "norm"), methode (the
+        on; empty when there is none), soort ("methode", "meetwijze" or "norm"), methode (the
         series it breaks: "beleid", "bestek", "onbekend", or "alle") and omschrijving (Dutch), by
         date. A method breaks when it ends for good and another begins; an edition when two
         successive rounds of one method do not have the same; a norm when an ambition changes, not
@@ -87,7 +87,7 @@ def _other_edition(rounds: pd.DataFrame) -> Iterator[_Breuk]:
         for before, after in pairwise(series.to_dict("records")):
             if before["kor"] != after["kor"]:
                 change = f"andere meetwijze: {before['kor']} wordt {after['kor']}"
-                yield after["eerste"], after["ronde"], "kor_versie", methode, change
+                yield after["eerste"], after["ronde"], "meetwijze", methode, change
 
 
 def _other_norm(norm: pd.DataFrame, rounds: pd.DataFrame) -> Iterator[_Breuk]:
@@ -115,7 +115,7 @@ def schouw_segmenten(
     schouw: pd.DataFrame,
     breuken: pd.DataFrame,
     methode: Methode = "beleid",
-    soorten: Sequence[str] = ("methode", "kor_versie", "norm"),
+    soorten: Sequence[str] = ("methode", "meetwijze", "norm"),
 ) -> pd.DataFrame:
     """The piece of the series that each round belongs to: lines are drawn within a piece only.
 

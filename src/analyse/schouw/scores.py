@@ -94,22 +94,3 @@ def of_method(schouw: pd.DataFrame, methode: Methode, columns: Sequence[str]) ->
     texts = [name for name in wanted if name not in ("niveau", "ambitie", "beoordeling")]
     rows = coded(schouw[wanted], texts)
     return geldige_scores(rows[schouw["methode"] == methode])
-
-
-def schouw_telling(schouw: pd.DataFrame) -> pd.DataFrame:
-    """What the table holds per ronde and methode, before anything is left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ronde, methode (the unknown one too), rijen, gescoord, niet_aanwezig,
-        niet_beoordeeld and eerdere_scores (replaced by a later score of the same spot); the last
-        four add up to rijen.
-    """
-    frame = geldige_scores(schouw)
-    parts = ["gescoord", "niet_aanwezig", "niet_beoordeeld", "eerdere_scores"]
-    for kind in parts[:-1]:
-        frame[kind] = frame["beoordeling"] == kind
-    table = frame.groupby(["ronde", "methode"], as_index=False, sort=True)[parts].sum()
-    table.insert(2, "rijen", table[parts].sum(axis=1))
-    return table

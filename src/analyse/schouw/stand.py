@@ -10,6 +10,7 @@ import datetime as dt
 
 import pandas as pd
 
+from analyse.charts.kaart import BREED
 from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
 from analyse.schouw.breuken import aandeel_jaar_eerder
 from analyse.tables.arguments import require
@@ -20,6 +21,16 @@ HOGER, LAGER = "hoger", "lager"
 GEEN_VERSCHIL = "geen verschil te zien"
 _EERDER = ["ronde_eerder", "aandeel_eerder", "verschil", "verschil_laag", "verschil_hoog"]
 _COLUMNS = ["wijk", "ronde", "n", "aandeel", "laag", "hoog", "vaste_norm", *_EERDER, "oordeel"]
+
+
+def zeker(laag: float, hoog: float) -> str:
+    """How sure a share of one round is, in a word, by the width of its interval."""
+    if pd.isna(laag):
+        return "niet bekend"
+    width = hoog - laag + 1e-12
+    if width >= BREED:
+        return "onzeker"
+    return "waarschijnlijk" if width >= BREED / 2 else "zeker"
 
 
 def schouw_stand(

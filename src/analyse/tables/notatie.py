@@ -21,16 +21,16 @@ nieuw nieuwe_taken nog_in_te_vullen nulmeting omzet onverklaard opbrengst open o
 plan prijs primitief prognose realisatie referentie regulier rekening reserves rest rest_hoog
 rest_laag resultaat resultaatverrekening risico saldo seizoen_totaal stijging structureel subsidie
 te_verrekenen totaal vast vergoeding verschoven verschuldigd vervallen vervanging voorschot vorig
-areaal_onverklaard doel geen_index gevonden opdracht over zonder_bedrag
+areaal_onverklaard doel geen_index gevonden opdracht over staat_open zonder_bedrag
 """
 _EURO2 = """
 betaalt deel per_eenheid per_eenheid_alle per_m2 per_m2_alle per_ton per_uur volgens_begroting
-volgens_uren volgens_weegbonnen
+volgens_uren volgens_weegbonnen kosten_per_m2
 """
 _PROCENT = """
 aandeel aandeel_andere aandeel_eigen aandeel_niet_gehaald begin eind goedkoper haalt_doel in_plan
 in_seizoen inhuur_aandeel onhaalbaar spreiding tegenvaller vaste_norm voortgang winter_met
-winter_zonder zichtbare_daling
+winter_zonder zichtbare_daling dekking gewogen
 """
 _PROCENT1 = """
 aandeel_eerder aandeel_eerste aandeel_hoogste aandeel_laagste aandeel_mediaan aandeel_niet_begroot
@@ -40,7 +40,9 @@ ruimte_gevolgd ruimte_hoog ruimte_laag standaardfout stappen verdubbeling verhou
 verlies_dan volgens_duaal
 """
 _GETAL = "ton uren"
-_GETAL1 = "fte fte_afgesproken fte_gemaakt fte_verschil index_jaar index_nul index_prijspeil"
+_GETAL1 = """
+fte fte_afgesproken fte_gemaakt fte_verschil index_jaar index_nul index_prijspeil bewoners
+"""
 _GETAL2 = "b daling factor helling kleinste_p ontwerpeffect p q r2 rho score"
 _GETAL4 = "indexfactor tarief"
 _JAAR = "jaar basisjaar boekjaar prijspeil"
@@ -74,6 +76,7 @@ _KOPPEN = {
     "eenpitters_straks": "één-pitters straks",
     "geindexeerd": "geïndexeerd",
     "kor_versie": "KOR-versie",
+    "kosten_per_m2": "kosten per m²",
     "m2": "m²",
     "oppervlakte_m2": "m²",
     "per_m2": "per m²",

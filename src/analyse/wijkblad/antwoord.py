@@ -1,4 +1,4 @@
-"""The answer of the page of one wijk."""
+"""The answer of the page of one wijk, and its row on the first page."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Antwoord, counted, exact, share_text
+from analyse.antwoord import Antwoord, Kerngetal, counted, exact, shortest_that_fits
+from analyse.schouw.stand import zeker
+from analyse.schouw.trend import STABIEL, VERBETERD, VERSLECHTERD
 from analyse.statistiek.toetsen import TE_WEINIG
 from analyse.tables import MEEST_WIJKEN
 from analyse.wijkblad.wijk import GEEN, HOGER, LAGER, TOEVAL
 
 _NAAST = {
-    HOGER: "daar ligt de wijk boven, ook met het 95%-interval van het verschil",
-    LAGER: "daar ligt de wijk onder, ook met het 95%-interval van het verschil",
-    TOEVAL: "dat verschil kan toeval zijn",
+    HOGER: "meer dan elders",
+    LAGER: "minder dan elders",
+    TOEVAL: "ongeveer als elders",
+}
+_TREND = {
+    VERSLECHTERD: "de kwaliteit verslechterde",
+    VERBETERD: "de kwaliteit verbeterde",
+    STABIEL: "de kwaliteit bleef stabiel",
+    TE_WEINIG: "voor een trend is te weinig gemeten",
 }
 _LOCATIES = (
     "Scores op dezelfde locatie hangen samen, dus het echte interval van één ronde is breder dan"
@@ -30,21 +38,51 @@ _OORZAAK = (
 )
 
 
-def wijk_plaats(wijk: str, wijken: Sequence[str]) -> str:
-    """Which wijk a page is about, of how many, and of how many the report has a page."""
-    if not wijk:
-        return "In deze exports staat geen wijk."
-    text = f"Wijk: {wijk}, een van {nl.getal(len(wijken))}"
-    if len(wijken) <= MEEST_WIJKEN:
-        return text
-    return (
-        f"{text}. Het rapport heeft een wijkblad van de eerste {MEEST_WIJKEN} op naam; voor een"
-        " andere wijk zet u haar naam in dit notebook achter WIJK."
-    )
+def wijk_stand(
+    wijk: str,
+    kosten: pd.DataFrame,
+    kwaliteit: pd.DataFrame,
+    trends: pd.DataFrame,
+    bewoners: pd.DataFrame,
+    maatregelen: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """How one wijk stands, as one row of a table of all wijken.
+
+    Parameters
+    ----------
+    wijk
+        Its name.
+    kosten, kwaliteit, trends, bewoners, maatregelen
+        Of this wijk alone, as `wijk_kosten`, `wijk_naast_andere`, `schouw.trend_per_wijk`,
+        `wijk_bewoners` and `wijk_maatregelen` return them; None when no export has measures.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns wijk, kosten_per_m2 (euro), aandeel, laag, hoog (part of one, of the last round with
+        scores), trend (its verdict), bewoners (mean of their marks in the last year) and
+        staat_open (euro, of measures that still run).
+    """
+    scored = kwaliteit[kwaliteit["n"] > 0].tail(1)
+    row = dict.fromkeys(["aandeel", "laag", "hoog"], float("nan"))
+    row |= {name: scored[name].iloc[0] for name in row} if len(scored) else {}
+    marks = bewoners[bewoners["eenheid"] == "rapportcijfer"]
+    marks = marks[marks["jaar"] == marks["jaar"].max()]
+    still = float("nan") if maatregelen is None else exact(maatregelen["open"].dropna())
+    told = trends["oordeel"].iloc[0] if len(trends) else "niet gemeten"
+    stand = {
+        "wijk": wijk,
+        "kosten_per_m2": kosten["per_m2"].iloc[-1] if len(kosten) else float("nan"),
+        **row,
+        "trend": told,
+        "bewoners": marks["waarde"].mean(),
+        "staat_open": still,
+    }
+    return pd.DataFrame([stand])
 
 
 def wijkblad_antwoord(
-    wijk: str,
+    stand: pd.DataFrame,
     kosten: pd.DataFrame,
     producten: pd.DataFrame,
     kwaliteit: pd.DataFrame,
@@ -52,54 +90,106 @@ def wijkblad_antwoord(
     bewoners: pd.DataFrame,
     maatregelen: pd.DataFrame,
     buiten: tuple[float, float],
+    wijken: Sequence[str],
 ) -> Antwoord:
     """How one wijk stands: money, quality, residents and what is open.
 
     Parameters
     ----------
-    wijk
-        Its name; empty when the exports name no wijk.
-    kosten, producten, kwaliteit, bewoners, maatregelen, buiten
-        As `wijk_kosten`, `wijk_producten`, `wijk_naast_andere` (rounds in order), `wijk_bewoners`,
-        `wijk_maatregelen` and `kosten_zonder_wijk` return them.
-    trends
-        As `schouw.trend_per_wijk` returns it.
+    stand
+        As `wijk_stand` returns it; its wijk is empty when the exports name no wijk.
+    kosten, producten, kwaliteit, trends, bewoners, maatregelen
+        Of this wijk alone, as `wijk_kosten`, `wijk_producten`, `wijk_naast_andere` (rounds in
+        order), `schouw.trend_per_wijk`, `wijk_bewoners` and `wijk_maatregelen` return them.
+    buiten, wijken
+        As `kosten_zonder_wijk` returns it, and the names of all wijken.
     """
-    if not wijk:
+    row = stand.iloc[0]
+    if not row["wijk"]:
         return Antwoord(
-            "In deze exports staat geen wijk, dus er is geen wijk om te beschrijven.",
+            "Niet te zeggen, want in deze exports staat geen wijk.",
             "Er is niets gemeten en niets vergeleken.",
         )
-    text = [
-        _money(wijk, kosten, producten),
-        _quality(wijk, kwaliteit, trends),
-        _residents(bewoners),
-        *_open(maatregelen),
-    ]
-    sure = []
-    amount, part = buiten
-    if len(kosten) and amount and pd.notna(part):
-        sure.append(
-            f"{nl.euro(amount)} aan onderhoud ({nl.procent(part)}) staat bij geen enkele wijk en is"
-            " niet verdeeld."
-        )
-    if (kwaliteit["n"] > 0).any():
-        sure.append(_LOCATIES)
+    scored = kwaliteit[kwaliteit["n"] > 0].tail(1)
+    rest = [_money(kosten, producten), *_trend(trends), _residents(bewoners)]
+    rest += [*_open(maatregelen), *_outside(kosten, buiten)]
+    if len(scored):
+        rest.append(_LOCATIES)
     if bewoners["waarde"].notna().any():
-        sure.append(_SPREIDING)
-    return Antwoord(" ".join(text), " ".join([*sure, _OORZAAK]))
+        rest.append(_SPREIDING)
+    rest += [_OORZAAK, *_pages(wijken)]
+    return Antwoord(
+        _kop(row, scored), _sure(scored), _figures(row, kosten, scored, trends), tuple(rest)
+    )
 
 
-def _money(wijk: str, kosten: pd.DataFrame, producten: pd.DataFrame) -> str:
+def _kop(row: pd.Series, scored: pd.DataFrame) -> str:
+    """What the wijk costs, how it scores and whether that changed."""
+    told = []
+    if pd.notna(row["kosten_per_m2"]):
+        told.append(f"{row['wijk']} kost {nl.euro(row['kosten_per_m2'], 2)} per m²")
+    short = list(told)
+    if len(scored):
+        last = scored.iloc[0]
+        reached = f"{nl.procent(last['aandeel'])} haalt de ambitie"
+        where = f"in {row['wijk']} " if not told else ""
+        beside = f", {_NAAST[last['vergelijking']]}" if last["vergelijking"] != GEEN else ""
+        told.append(f"{where}{reached}{beside}")
+        short.append(f"{where}{reached}")
+        told.append(_TREND.get(row["trend"], "een trend is niet aangetoond"))
+    if not told:
+        return (
+            f"Niet te zeggen: van {row['wijk']} zijn geen kosten per m² en geen scores bekend."
+        )
+    koppen = ["; ".join(parts) for parts in (told, short)]
+    return shortest_that_fits(*(f"{kop[:1].upper()}{kop[1:]}." for kop in koppen))
+
+
+def _sure(scored: pd.DataFrame) -> str:
+    if scored.empty:
+        return "Kosten zijn exacte cijfers uit de boeken; de kwaliteit is niet gemeten."
+    last = scored.iloc[0]
+    low, high = nl.procent(last["laag"]), nl.procent(last["hoog"])
+    n = nl.aantal(last["n"], "score", "scores")
+    return (
+        f"Kosten zijn exact; het aandeel in ronde {last['ronde']} rust op {n} en ligt tussen {low}"
+        f" en {high}."
+    )
+
+
+def _figures(
+    row: pd.Series, kosten: pd.DataFrame, scored: pd.DataFrame, trends: pd.DataFrame
+) -> tuple[Kerngetal, ...]:
+    """Cost, share at ambition, its change per year and what is open."""
+    found = []
+    if pd.notna(row["kosten_per_m2"]):
+        every = kosten["per_m2_alle"].iloc[-1]
+        name = f"Per m² in {kosten['jaar'].iloc[-1]:.0f}; alle wijken {nl.euro(every, 2)}"
+        way = "hoger" if row["kosten_per_m2"] > every else "lager"
+        found.append(Kerngetal(name, nl.euro(row["kosten_per_m2"], 2), way, "zeker"))
+    if len(scored):
+        last = scored.iloc[0]
+        name = "Op ambitie"
+        if last["vergelijking"] != GEEN:
+            name += f"; andere wijken {nl.procent(last['aandeel_andere'])}"
+        way = last["vergelijking"] if last["vergelijking"] in (HOGER, LAGER) else ""
+        sure = zeker(last["laag"], last["hoog"])
+        found.append(Kerngetal(name, nl.procent(last["aandeel"]), way, sure))
+    if len(trends) and pd.notna(trends["punten"].iloc[0]):
+        change = nl.getal(100 * trends["punten"].iloc[0], 1, teken=True)
+        sure = "zeker" if row["trend"] in (VERBETERD, VERSLECHTERD, STABIEL) else "onzeker"
+        found.append(Kerngetal("Verandering per jaar", f"{change} %-punt", row["trend"], sure))
+    if pd.notna(row["staat_open"]):
+        found.append(Kerngetal("Staat open", nl.euro(row["staat_open"]), "", "zeker"))
+    return tuple(found)
+
+
+def _money(kosten: pd.DataFrame, producten: pd.DataFrame) -> str:
+    """What upkeep cost, and whether that is much for what there is."""
     if kosten.empty:
-        return f"Van {wijk} is niet bekend wat het onderhoud kost."
+        return "Wat het onderhoud hier kost, is niet bekend."
     last = kosten.iloc[-1]
-    lasten = nl.euro(last["lasten"])
-    text = f"Het reguliere onderhoud van {wijk} kostte in {last['jaar']:.0f} {lasten}"
-    if pd.notna(last["per_m2"]):
-        own = nl.euro(last["per_m2"], 2)
-        every = nl.euro(last["per_m2_alle"], 2)
-        text += f", {own} per m² areaal (alle wijken samen {every})"
+    text = f"Het reguliere onderhoud kostte in {last['jaar']:.0f} {nl.euro(last['lasten'])}"
     known = producten[producten["verschil"].notna()]
     if known.empty:
         return f"{text}."
@@ -119,35 +209,22 @@ def _side(gap: float) -> str:
     return f"{nl.euro(abs(gap))} {'meer' if gap > 0 else 'minder'} dan"
 
 
-def _quality(wijk: str, kwaliteit: pd.DataFrame, trends: pd.DataFrame) -> str:
-    scored = kwaliteit[kwaliteit["n"] > 0]
-    if scored.empty:
-        return f"In {wijk} is niet geschouwd, of er is geen ambitie om aan te meten."
-    last = scored.iloc[-1]
-    text = f"In ronde {last['ronde']} haalt {share_text(last)} de ambitie"
-    if last["vergelijking"] != GEEN:
-        others = nl.procent(last["aandeel_andere"])
-        text += f"; in de andere wijken samen {others}: {_NAAST[last['vergelijking']]}"
-    own = trends[trends["wijk"] == wijk]
-    return f"{text}." if own.empty else f"{text}. {_trend(own.iloc[0])}."
-
-
-def _trend(row: pd.Series) -> str:
+def _trend(trends: pd.DataFrame) -> list[str]:
+    if trends.empty:
+        return []
+    row = trends.iloc[0]
     if row["oordeel"] == TE_WEINIG:
         text = f"Voor een trend zijn er te weinig waarnemingen ({row['reden']})"
         if pd.isna(row["nodig_per_ronde"]):
-            return text
+            return [f"{text}."]
         need = nl.getal(row["nodig_per_ronde"])
-        return (
-            f"{text}; om een daling van tien procentpunten te zien zijn per ronde zo'n {need}"
-            " scores nodig"
-        )
+        after = f"een daling van tien procentpunten vraagt per ronde zo'n {need} scores"
+        return [f"{text}; {after}."]
     text = f"Van {row['van']} tot en met {row['tot']}: {row['oordeel']}"
-    if pd.isna(row["begin"]):
-        return text
-    begin = nl.procent(row["begin"])
-    end = nl.procent(row["eind"])
-    return f"{text} (volgens het model van {begin} naar {end})"
+    if pd.notna(row["begin"]):
+        begin, end = nl.procent(row["begin"]), nl.procent(row["eind"])
+        text += f" (volgens het model van {begin} naar {end})"
+    return [f"{text}."]
 
 
 def _residents(bewoners: pd.DataFrame) -> str:
@@ -174,10 +251,9 @@ def _residents(bewoners: pd.DataFrame) -> str:
 
 def _open(maatregelen: pd.DataFrame) -> list[str]:
     """What is open of the measures for this wijk alone, and what was dropped."""
-    gone = maatregelen["fase"] == "vervallen"
     untold = maatregelen["open"].isna()
-    running = maatregelen[~gone & ~untold]
-    dropped = maatregelen[gone]
+    running = maatregelen[maatregelen["open"].fillna(0) != 0]
+    dropped = maatregelen[maatregelen["vervallen"] != 0]
     sentences = ["Er staat geen maatregel open die alleen voor deze wijk is."]
     if len(running):
         count = counted(running["nummer"].nunique(), "maatregel", "maatregelen")
@@ -188,5 +264,23 @@ def _open(maatregelen: pd.DataFrame) -> list[str]:
         sentences.append(f"{count.capitalize()} gerealiseerd zonder bedrag: onbekend hoeveel.")
     if len(dropped):
         count = counted(len(dropped), "maatregel", "maatregelen")
-        sentences.append(f"Vervallen: {count} van {nl.euro(exact(dropped['open']))}.")
+        amount = nl.euro(exact(dropped["vervallen"]))
+        sentences.append(f"Vervallen, en dus niet meer open: {count} van {amount}.")
     return sentences
+
+
+def _outside(kosten: pd.DataFrame, buiten: tuple[float, float]) -> list[str]:
+    amount, part = buiten
+    if kosten.empty or not amount or pd.isna(part):
+        return []
+    text = f"{nl.euro(amount)} aan onderhoud ({nl.procent(part)})"
+    return [f"{text} staat bij geen enkele wijk en is niet verdeeld."]
+
+
+def _pages(wijken: Sequence[str]) -> list[str]:
+    """Of how many wijken the report has a page."""
+    if len(wijken) <= MEEST_WIJKEN:
+        return []
+    of_all = f"{MEEST_WIJKEN} van de {nl.getal(len(wijken))} wijken"
+    text = f"Het rapport heeft een wijkblad van {of_all}"
+    return [f"{text}; voor een andere zet u haar naam in dit notebook achter WIJK."]

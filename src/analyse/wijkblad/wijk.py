@@ -20,7 +20,7 @@ import pandas as pd
 from analyse.begroting.budget import reguliere_lasten
 from analyse.begroting.productbladen import productkenmerken
 from analyse.besparing.taakstelling import maatregel_stand
-from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
+from analyse.charts.deviations import largest
 from analyse.statistiek.intervallen import newcombe, wilson
 from analyse.tables import ONBEKEND, cents, euros, minus_euro, normalise, part_of, sum_euro
 from analyse.tables.arguments import require, require_whole
@@ -42,18 +42,17 @@ def _stand(areaal: pd.DataFrame) -> pd.DataFrame:
     return frame.groupby(keys, as_index=False)["hoeveelheid"].sum()
 
 
-def wijk_kosten(begroting: pd.DataFrame, areaal: pd.DataFrame, wijk: str) -> pd.DataFrame:
-    """What regular upkeep of a wijk cost per year, in all and per m2.
+def wijk_kosten(begroting: pd.DataFrame, areaal: pd.DataFrame) -> pd.DataFrame:
+    """What regular upkeep of each wijk cost per year, in all and per m2.
 
     Beside all wijken with an areaal together.
 
     Returns
     -------
     pandas.DataFrame
-        Columns jaar, lasten (realised, without replacement and reserves; euro), m2 (areaal counted
-        in m2 on 1 January), per_m2 and per_m2_alle (euro; all lasten of the place over those m2).
-        NaN where the areaal of the year is not known. Empty when the books give nothing to the
-        wijk.
+        Columns jaar, wijk, lasten (realised, without replacement and reserves; euro), m2 (areaal
+        counted in m2 on 1 January), per_m2 and per_m2_alle (euro; all lasten of the place over
+        those m2). NaN where the areaal of the year is not known.
     """
     spent = (
         sum_euro(reguliere_lasten(begroting), ["jaar", "wijk"]).rename("lasten").reset_index()
@@ -63,27 +62,25 @@ def wijk_kosten(begroting: pd.DataFrame, areaal: pd.DataFrame, wijk: str) -> pd.
     spent = spent.join(m2.rename("m2"), on=["jaar", "wijk"])
     measured = spent[spent["m2"] > 0]
     every = sum_euro(measured, "jaar", "lasten") / measured.groupby("jaar")["m2"].sum()
-    own = spent[spent["wijk"] == wijk].reset_index(drop=True)
-    own["per_m2"] = part_of(own["lasten"], own["m2"])
-    own["per_m2_alle"] = own["jaar"].map(every).astype(float)
-    return own.drop(columns="wijk")
+    spent["per_m2"] = part_of(spent["lasten"], spent["m2"])
+    spent["per_m2_alle"] = spent["jaar"].map(every).astype(float)
+    return spent
 
 
 def wijk_producten(
     begroting: pd.DataFrame,
     areaal: pd.DataFrame,
     productblad: pd.DataFrame,
-    wijk: str,
     jaar: int,
 ) -> pd.DataFrame:
-    """What each product cost in a wijk, per unit of its areaal.
+    """What each product cost in each wijk, per unit of its areaal.
 
     And what that areaal would cost at the unit cost of all wijken.
 
     Returns
     -------
     pandas.DataFrame
-        Largest first: product_code, product, lasten (euro), eenheid, hoeveelheid (areaal on 1
+        Largest first: wijk, product_code, product, lasten (euro), eenheid, hoeveelheid (areaal on 1
         January of the objecttype on the productblad), per_eenheid, per_eenheid_alle (all wijken
         that have areaal and cost of the product), bij_alle (hoeveelheid x per_eenheid_alle, euro to
         the cent) and verschil (lasten - bij_alle). NaN where the areaal is not known; over all
@@ -102,8 +99,7 @@ def wijk_producten(
     spent = spent.merge(amounts, how="left", on=["wijk", "objecttype"])
     known = spent[spent["hoeveelheid"] > 0].groupby("product_code")
     every = known["lasten"].sum() / known["hoeveelheid"].sum()
-    own = spent[spent["wijk"] == wijk]
-    own = own.sort_values("lasten", ascending=False, kind="stable", ignore_index=True)
+    own = spent.sort_values("lasten", ascending=False, kind="stable", ignore_index=True)
     amount = own["hoeveelheid"].where(own["hoeveelheid"] > 0)
     own["per_eenheid"] = own["lasten"] / amount
     every_own = own["product_code"].map(every).astype(float)
@@ -111,7 +107,7 @@ def wijk_producten(
     own["bij_alle"] = (own["hoeveelheid"] * own["per_eenheid_alle"]).round(2)
     own["verschil"] = minus_euro(own["lasten"], own["bij_alle"])
     unit = ["eenheid", "hoeveelheid", "per_eenheid", "per_eenheid_alle"]
-    columns = ["product_code", "product", "lasten", *unit, "bij_alle", "verschil"]
+    columns = ["wijk", "product_code", "product", "lasten", *unit, "bij_alle", "verschil"]
     return own[columns]
 
 
@@ -129,8 +125,31 @@ def kosten_zonder_wijk(
     return float(outside / 100), float(outside / (amounts.sum() or np.nan))
 
 
-def wijk_naast_andere(schouw: pd.DataFrame, norm: pd.DataFrame, wijk: str) -> pd.DataFrame:
+def wijk_verschillen(producten: pd.DataFrame, meeste: int = 5) -> pd.DataFrame:
+    """The products of a wijk that differ most from the unit costs of all, the others as one row.
+
+    Parameters
+    ----------
+    producten
+        As `wijk_producten` returns it, of one wijk.
+    meeste
+        How many products keep their name.
+    """
+    known = producten[producten["verschil"].notna()]
+    return largest(known[["product", "lasten", "bij_alle", "verschil"]], "product", most=meeste)
+
+
+def wijk_naast_andere(aandelen: pd.DataFrame, rondes: Sequence[str], wijk: str) -> pd.DataFrame:
     """Share at ambition of a wijk in each round, beside that of all other wijken together.
+
+    Parameters
+    ----------
+    aandelen
+        As `schouw.aandeel_op_ambitie` returns it by ronde and wijk.
+    rondes
+        The rounds in order, as `schouw.schouw_segmenten` has them.
+    wijk
+        Its name.
 
     Returns
     -------
@@ -141,13 +160,10 @@ def wijk_naast_andere(schouw: pd.DataFrame, norm: pd.DataFrame, wijk: str) -> pd
         "lager", "niet te onderscheiden" or "geen vergelijking". Rounds hold many comparisons: one
         in twenty differs by chance.
     """
-    table = aandeel_op_ambitie(schouw, norm, ["ronde", "wijk"])
-    days = schouw.groupby("ronde")["datum"].min()
-    rounds = table[["ronde"]].drop_duplicates().join(days, on="ronde")
-    rounds = rounds.sort_values(["datum", "ronde"])["ronde"]
-    mine = table["wijk"] == wijk
-    own = _per_round(table[mine], rounds)
-    rest = _per_round(table[~mine], rounds)
+    rounds = pd.Index(rondes, name="ronde", dtype="object")
+    mine = aandelen["wijk"] == wijk
+    own = _per_round(aandelen[mine], rounds)
+    rest = _per_round(aandelen[~mine], rounds)
     out = newcombe(own.join(rest, rsuffix="_andere"), "_andere")
     cases = {
         GEEN: out["verschil"].isna(),
@@ -158,7 +174,7 @@ def wijk_naast_andere(schouw: pd.DataFrame, norm: pd.DataFrame, wijk: str) -> pd
     return out.drop(columns=["laag_andere", "hoog_andere"]).reset_index()
 
 
-def _per_round(shares: pd.DataFrame, rounds: pd.Series) -> pd.DataFrame:
+def _per_round(shares: pd.DataFrame, rounds: pd.Index) -> pd.DataFrame:
     """Scores and the share at ambition in each of the rounds."""
     counts = shares.groupby("ronde")[["n", "op_ambitie"]].sum().reindex(rounds, fill_value=0)
     reached = counts.pop("op_ambitie")
@@ -215,9 +231,9 @@ def wijk_maatregelen(
     Returns
     -------
     pandas.DataFrame
-        Largest first: nummer, maatregel, taakstelling, jaar, fase, bedrag, gerealiseerd, open
-        (bedrag - gerealiseerd), risico, prognose (euro), at the latest peildatum of each measure. A
-        measure that was dropped is in it, with its fase: its amount was not realised.
+        Largest first: nummer, maatregel, taakstelling, jaar, fase, bedrag, gerealiseerd, open and
+        vervallen (bedrag - gerealiseerd, of what still runs and of what was dropped), risico,
+        prognose (euro), at the latest peildatum of each measure.
     """
     require(maatregel, ["wijk", "maatregel"])
     if jaar is not None:
@@ -226,9 +242,10 @@ def wijk_maatregelen(
     frame = maatregel_stand(maatregel, None)
     latest = frame["jaar"] == frame["jaar"].max()
     frame = frame[latest & (frame["wijk"] == wijk)]
-    frame = frame.assign(open=frame["bedrag"] - frame["gerealiseerd"])
-    frame = frame[frame["open"] != 0].sort_values("open", ascending=False, kind="stable")
-    amounts = ["bedrag", "gerealiseerd", "open", "risico", "prognose"]
+    frame = frame.assign(open=frame["bedrag"] - frame["gerealiseerd"] - frame["vervallen"])
+    frame = frame[(frame["open"] != 0) | (frame["vervallen"] != 0)]
+    frame = frame.sort_values(["open", "vervallen"], ascending=False, kind="stable")
+    amounts = ["bedrag", "gerealiseerd", "open", "vervallen", "risico", "prognose"]
     frame[amounts] = euros(frame[amounts])
     # Whether anyone gave a prognosis is kept: nothing known is not nought.
     frame["prognose"] = frame["prognose"].where(frame["bekend"])
