@@ -285,6 +285,7 @@ def anchors(text: str) -> set[str]:
     [
         "docs/handleiding.md",
         "docs/methode.md",
+        "docs/partnerships.md",
         "docs/profielen.md",
         "CONTRIBUTING.md",
         "CHANGELOG.md",
