@@ -61,21 +61,13 @@ class Rule:
     same: tuple[str, ...] = ()
 
 
-_PLAN = ("plan", "realisatie")
 RULES = {
     "saldo_per_jaar": Rule("staaf", ("jaar",), ("lasten", "baten"), ("fase",)),
-    "plan_discipline": Rule("staaf", ("discipline",), _PLAN, ("jaar", "kant")),
-    "plan_wijk": Rule("staaf", ("wijk",), _PLAN, ("jaar", "kant")),
-    "regulier_vervanging": Rule(
-        "gestapeld", ("jaar",), ("regulier", "vervanging", "onbekend"), ("fase", "kant")
-    ),
+    "plan_product": Rule("staaf", ("product",), ("plan", "realisatie"), ("jaar", "kant")),
     "meerwerk_per_jaar": Rule(
         "gestapeld",
         ("jaar", "kant", "opdracht"),
         ("eerste_begroting", "bij_wijziging", "niet_begroot"),
-    ),
-    "maanden_verloop": Rule(
-        "lijn", ("maand",), ("geboekt", "laagste", "mediaan", "hoogste"), ("jaar",)
     ),
     "portfolio": Rule(
         "gestapeld",
