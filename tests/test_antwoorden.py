@@ -46,7 +46,9 @@ def test_a_notebook_is_short_and_its_lines_fit(path: Path) -> None:
     lines = chain.from_iterable("".join(cell["source"]).splitlines() for cell in cells)
     assert [line for line in lines if len(line) > 100] == []
     for source in code(path):
-        assert source.count("publish(") <= 2, "a cell shows one thing, or says that it is not there"
+        assert source.count("publish(") <= 2, (
+            "a cell shows one thing, or says that it is not there"
+        )
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

@@ -184,3 +184,20 @@ def test_a_tile_has_its_text_hatch_and_meaning_and_a_gap_is_a_cross() -> None:
     assert (first.get_gid(), first.get_hatch()) == ("gemist", "////")
     assert ax.figure.analyse_titel == "Noord mist"
     assert settled(ax.figure)
+
+
+@pytest.mark.parametrize("letters", [60, 72, 90, 140])
+def test_a_bold_title_of_any_length_stays_on_the_figure(letters: int) -> None:
+    title = ("WMwm groene wijken " * 9)[:letters].strip()
+    ax = interval_dots(
+        pd.DataFrame({"wijk": ["Noord"], "aandeel": [0.5], "laag": [0.4], "hoog": [0.6]}),
+        naam="wijk",
+        waarde="aandeel",
+        notatie=nl.procent,
+        titel=title,
+        ondertitel="n = 9",
+    )
+    fig = ax.figure
+    fig.draw_without_rendering()
+    width = fig.get_size_inches()[0] * fig.dpi
+    assert max(t.get_window_extent().x1 for t in fig.texts) <= width

@@ -174,7 +174,8 @@ def told_once(frame: pd.DataFrame, cols: list[Kolom]) -> tuple[pd.DataFrame, lis
         return frame, cols, ""
     if empty:
         said.append(f"niet bekend: {nl.opsomming(empty)}")
-    words = f"Overal {'; '.join(said)}." if said else ""
+    # What is said may end as a sentence does.
+    words = f"Overal {'; '.join(said).rstrip('.?!')}." if said else ""
     return frame.iloc[:, kept], [cols[at] for at in kept], words
 
 
