@@ -79,7 +79,9 @@ def written(text: str, folder: Path) -> tuple[Path, list[Profile]]:
 
 def shown(value: object, like: str) -> str:
     """A value of a table as the guide writes it."""
-    return nl.getal(value, 2 if "," in like else 0) if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    return nl.getal(value, 2 if "," in like else 0).replace(nl.MIN, "-")
 
 
 #: Examples of what the reader does not do yet.

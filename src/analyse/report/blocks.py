@@ -21,6 +21,8 @@ from markupsafe import Markup
 from analyse.report.markup import inert_table
 from analyse.report.outline import Outline, for_readers, joined, stopped
 
+#: The table of which every page of a wijk publishes a row, for the first page.
+WIJKEN = "wijk_stand"
 #: A wide table gets a frame of its own to scroll in.
 _WIDE = r'<div class="breed" role="region" tabindex="0" aria-label="Tabel">\g<0></div>'
 _TITLE_AND_QUESTION = re.compile(r"\A\s*#\s.*\n*(?:\s*\*\*.+\*\*\s*(?:\n|\Z))?")
@@ -167,6 +169,8 @@ def _output(output: dict[str, Any], number: int) -> Block | None:
     data, metadata = output["data"], output.get("metadata", {})
     ours = dict.fromkeys(("kind", "name", "title", "note", "source"), "")
     ours |= metadata.get("analyse", {})
+    if ours["name"].partition("-")[0] == WIJKEN:
+        return None  # its row stands on the first page, among those of the other wijken
     if ours["kind"] == "antwoord":
         return None
     if "image/png" in data:

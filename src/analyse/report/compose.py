@@ -170,7 +170,7 @@ def _write_report(making: Making, collected: Collected) -> None:
 
 def _of_wijken(tables: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """The table for the first page of which every wijk published a row."""
-    from analyse.report.pages import WIJKEN
+    from analyse.report.blocks import WIJKEN
 
     return next((table for table in tables if table["name"] == WIJKEN), None)
 

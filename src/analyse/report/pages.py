@@ -33,8 +33,6 @@ LONG, LONG_ON_PAGE = 8, 15
 SHOWN_TOTALS = 50
 #: The questions that the first page answers in full, with a chart, in this order.
 HOOFDVRAGEN = ("02_taakstelling", "01_open_begroting", "04_beeldkwaliteit")
-#: The table of which every page of a wijk publishes a row.
-WIJKEN = "wijk_stand"
 ERNSTEN = ("fout", "waarschuwing", "ter info")
 
 
