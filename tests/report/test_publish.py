@@ -233,7 +233,7 @@ def test_what_says_the_same_in_every_row_is_told_once_and_stays_in_the_report(
     )
     publish(frame, "tabel", "Lasten")
     above, heading, *_ = capsys.readouterr().out.splitlines()
-    assert above == "Overal jaar: 2018; fase: realisatie; noot: leeg; niet bekend: prognose."
+    assert above == "Overal jaar: 2018; fase: realisatie; niet bekend: prognose."
     assert heading.split() == ["wijk", "bedrag"], "a figure that is the same is a finding"
     assert [column["name"] for column in record(folder, "tabel")["columns"]] == list(frame)
     assert record(folder, "tabel")["rows"][0] == [2018, "realisatie", "Noord", 5.0, None, ""]

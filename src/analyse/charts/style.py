@@ -270,7 +270,8 @@ def finish(
     """
     width, height = fig.get_size_inches()
     per_inch = 12.2
-    title = textwrap.wrap(titel, int(width * per_inch * 0.76)) or [""]
+    in_line = int(width * per_inch * 0.76)
+    title = textwrap.wrap(titel, in_line, break_on_hyphens=False) or [""]
     below = textwrap.wrap(ondertitel, int(width * per_inch * 1.28))
     note = textwrap.wrap(str(bron), int(width * per_inch * 1.3))
     beside = max(1, int(width / _INGANG))

@@ -166,8 +166,10 @@ def told_once(frame: pd.DataFrame, cols: list[Kolom]) -> tuple[pd.DataFrame, lis
         texts = set() if column.numeric else set(_texts(values, column.format))
         if values.isna().all():
             empty.append(column.label)
+        elif texts == {""}:
+            continue  # a remark that no row has
         elif len(texts) == 1:
-            said.append(f"{column.label}: {texts.pop() or 'leeg'}")
+            said.append(f"{column.label}: {texts.pop()}")
         else:
             kept.append(at)
     if not kept:
