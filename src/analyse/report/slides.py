@@ -30,8 +30,10 @@ from analyse.report.outline import Outline
 
 #: Letters of what is told up to which it stands beside the chart, and the size of its letter by
 #: length; on a slide of its own there is room for larger ones.
-_BESIDE, _SIZES = 900, ((330, 22), (480, 18), (700, 15), (10**6, 12))
+_BESIDE, _SIZES = 900, ((260, 22), (380, 18), (560, 15), (10**6, 12))
 _ALONE = ((500, 26), (900, 20), (1500, 18), (2100, 16), (10**6, 12))
+#: Letters that the end of a line costs.
+_LINE = 12
 _TITLE = "Open begroting en openbare ruimte"
 _MARGIN, _TOP = Inches(0.5), Inches(1.45)
 _TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
@@ -113,7 +115,8 @@ def _length(told: Outline | str) -> int:
     """Letters of what a slide tells."""
     if isinstance(told, str):
         return len(told)
-    figures = sum(len(figure["naam"]) + len(figure["waarde"]) for figure in told.figures)
+    lines = (" ".join(figure.values()) for figure in told.figures)
+    figures = sum(len(line) + _LINE for line in lines)
     return len(told.answer) + len(told.certainty) + figures
 
 
