@@ -31,7 +31,8 @@ def largest(
     table
         One row a name.
     naam, waarde
-        Its columns with the names and with the differences; other columns of numbers are added up.
+        Its columns with the names and with the differences; other columns of amounts are added up,
+        to the cent.
     most
         How many rows keep their name; an "overige" of one row is that row itself.
     """
@@ -39,7 +40,7 @@ def largest(
     if len(rows) <= most + 1:
         return rows
     rest = rows.iloc[most:]
-    others = rest.select_dtypes("number").sum(min_count=1).to_dict()
+    others = rest.select_dtypes("number").sum(min_count=1).round(2).to_dict()
     others[naam] = f"{OVERIGE} ({len(rest)})"
     return pd.concat([rows.head(most), pd.DataFrame([others])], ignore_index=True)
 
