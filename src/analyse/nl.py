@@ -93,8 +93,10 @@ def voordeel(gap: float | Decimal | None, decimals: int = 0) -> str:
     if exact is None:
         return NVT
     rounded = rond(exact, decimals)
-    side = "" if rounded.is_zero() else f" {'voordeel' if rounded > 0 else 'nadeel'}"
-    return euro(abs(rounded), decimals) + side
+    amount = euro(abs(rounded), decimals)
+    if rounded.is_zero():
+        return amount
+    return f"{amount} {'voordeel' if rounded > 0 else 'nadeel'}"
 
 
 def euro_mln(value: float | Decimal | None, decimals: int = 2, *, teken: bool = False) -> str:
