@@ -78,12 +78,12 @@ CASES: dict[str, tuple[str, Measure, str]] = {
     ),
     "schouw": (
         SCORE.format("17"),
-        lambda found: schouw.schouw_telling(found.schouw)["gescoord"].sum(),
+        lambda found: len(schouw.geldige_scores(found.schouw)),
         ONCE,
     ),
     "schouw zonder plek": (
         SCORE.format(""),
-        lambda found: schouw.schouw_telling(found.schouw)["gescoord"].sum(),
+        lambda found: len(schouw.geldige_scores(found.schouw)),
         APART,
     ),
 }
@@ -118,8 +118,7 @@ def test_money_that_is_added_up_is_never_said_to_count_once() -> None:
 def test_scores_without_a_location_all_count_and_it_is_said(tmp_path: Path) -> None:
     rows = [SCORE.format("")] + [SCORE.format("").splitlines()[1][:-1] + n for n in "ABCCABCCA"]
     found = _opened(tmp_path / "map", "\n".join(rows), "schouw")
-    (counted,) = schouw.schouw_telling(found.schouw).to_dict("records")
-    assert (counted["rijen"], counted["gescoord"], counted["eerdere_scores"]) == (10, 10, 0)
+    assert (len(found.schouw), len(schouw.geldige_scores(found.schouw))) == (10, 10)
     empty = found.problems[found.problems["code"] == "LEGE_CEL"]
     assert list(empty["aantal"]) == [10]
     assert "telt elke rij als een eigen plek" in empty["effect"].iloc[0]

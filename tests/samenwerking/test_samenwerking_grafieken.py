@@ -114,7 +114,8 @@ def test_the_ranking_draws_scores_their_reach_and_the_threshold() -> None:
     assert threshold.get_xdata()[0] == 4.0
     behind = [t.get_text() for t in ax.texts]
     assert behind == ["zeer kansrijk (bij 50% van de gewichten)", "niet kansrijk"]
-    assert "Groen 4,00 (3,00 tot 5,00); Grijs 2,00." in alt(ax)
+    assert "Groen 4,00 (3,00 tot 5,00), zeer kansrijk" in alt(ax)
+    assert "Grijs 2,00, niet kansrijk." in alt(ax)
     assert alt(ax).startswith("Van 2 velden is er 1 zeer kansrijk: Groen voorop.")
     none = table[table["klasse"] == velden.LAAGST]
     assert alt(samenwerking.velden_rangorde_grafiek(none)).startswith("Geen van 1 velden")

@@ -90,7 +90,7 @@ def _unknown(
         held = int(times[levels].sum())
         return Unknown(heading, "waarden" if held > 0.2 * times.sum() else "tekst", held)
     figures = np.array([figure(value) for value in values], dtype=float)
-    known = ~np.isnan(figures)
+    known = np.isfinite(figures)
     held = int(times[known].sum())
     small = not _matter(values) and not _as_small_as_the_rest(layout, sheet, rows)
     if held <= 0.5 * times.sum() or small:
@@ -106,6 +106,7 @@ def _unknown(
 def _matter(values: Sequence[Value], least: int = _SMALL) -> bool:
     """Whether figures are more than small counts: large, with decimals, or written as text."""
     figures = np.array([figure(value) for value in values], dtype=float)
+    figures = figures[np.isfinite(figures)]
     large = (np.abs(figures) >= least) | (figures % 1 > 0)
     return bool(large.any()) or any(isinstance(value, str) for value in values)
 
