@@ -399,6 +399,26 @@ def test_a_wijk_with_three_scores_or_none_gets_true_words(stad: analyse.Dossier)
     assert answer.kop == "Niet te zeggen, want in deze exports staat geen wijk."
 
 
+def test_a_wijk_that_costs_what_all_do_is_neither_dearer_nor_cheaper(
+    stad: analyse.Dossier,
+) -> None:
+    row, _ = pages(stad, "Noorderhof")
+    cost = pd.DataFrame({"jaar": [2018], "lasten": [9.0], "per_m2_alle": row["kosten_per_m2"]})
+    none = cost.iloc[:0].assign(verschil=0.0)
+    answer = wijkblad.wijkblad_antwoord(
+        row,
+        cost,
+        none,
+        pd.DataFrame({"n": pd.Series(dtype=float)}),
+        cost.iloc[:0],
+        pd.DataFrame({"waarde": pd.Series(dtype=float)}),
+        wijkblad.wijk_maatregelen(stad.maatregel, "Noorderhof", 2018),
+        (0.0, 0.0),
+        ["Noorderhof"],
+    )
+    assert answer.kerngetallen[0].richting == ""
+
+
 def test_the_only_wijk_has_no_others_to_stand_beside(stad: analyse.Dossier) -> None:
     _, answer = pages(stad, "Noorderhof", stad.schouw[stad.schouw["wijk"] == "Noorderhof"])
     assert "elders" not in answer.kop

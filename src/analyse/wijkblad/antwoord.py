@@ -165,8 +165,11 @@ def _figures(
     if pd.notna(row["kosten_per_m2"]):
         every = kosten["per_m2_alle"].iloc[-1]
         name = f"Per m² in {kosten['jaar'].iloc[-1]:.0f}; alle wijken {nl.euro(every, 2)}"
+        written = nl.euro(row["kosten_per_m2"], 2)
         way = "hoger" if row["kosten_per_m2"] > every else "lager"
-        found.append(Kerngetal(name, nl.euro(row["kosten_per_m2"], 2), way, "zeker"))
+        if written == nl.euro(every, 2):
+            way = ""
+        found.append(Kerngetal(name, written, way, "zeker"))
     if len(scored):
         last = scored.iloc[0]
         name = "Op ambitie"
