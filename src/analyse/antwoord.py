@@ -31,6 +31,13 @@ class Kerngetal:
     richting: str = ""
     zekerheid: str = ""
 
+    @property
+    def regel(self) -> str:
+        """The figure in one line."""
+        value = f"{self.waarde} {self.richting}".strip()
+        sure = f" ({self.zekerheid})" if self.zekerheid else ""
+        return f"{self.naam}: {value}{sure}"
+
 
 @dataclass(frozen=True)
 class Antwoord:

@@ -15,7 +15,7 @@ from analyse.begroting.budget import (
     reguliere_lasten,
     saldo_per_jaar,
 )
-from analyse.begroting.budget_grafiek import plan_realisatie_grafiek, plan_stappen_grafiek
+from analyse.begroting.budget_grafiek import plan_realisatie_grafiek
 from analyse.begroting.jaareinde import jaareinde_prognose, prognose_terugblik
 from analyse.begroting.jaren import (
     HeleJaren,
@@ -60,7 +60,6 @@ __all__ = [
     "plan_realisatie",
     "plan_realisatie_grafiek",
     "plan_stappen",
-    "plan_stappen_grafiek",
     "prijsverandering",
     "productblad_in_kracht",
     "productblad_totalen",

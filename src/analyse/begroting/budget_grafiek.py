@@ -1,4 +1,4 @@
-"""Plan against realisation as deviations, and from the first budget to the realisation in steps.
+"""Plan against realisation as deviations.
 
 The trap: a difference that is not known is written, not drawn as nought.
 """
@@ -12,7 +12,6 @@ from analyse import nl
 from analyse.charts.deviations import deviation_bars, largest
 from analyse.charts.labels import short
 from analyse.charts.style import GEEN_BRON, Bron
-from analyse.charts.waterfall import waterfall
 
 #: Letters of a name; behind it stands an amount.
 _LETTERS = 30
@@ -77,24 +76,3 @@ def _finding(rows: pd.DataFrame, groep: str, kant: str) -> str:
     worst = adverse.loc[adverse["verschil"].idxmin(), groep]
     count = f"{len(adverse)} van {len(known)}"
     return f"{kant.capitalize()} {year}: nadeel bij {count}, het grootst bij {worst}"
-
-
-def plan_stappen_grafiek(
-    stappen: pd.DataFrame, *, titel: str | None = None, bron: Bron = GEEN_BRON
-) -> Axes:
-    """From the first budget to the realisation, step by step from top to bottom.
-
-    Parameters
-    ----------
-    stappen
-        As `plan_stappen` returns it.
-    titel
-        Own title; else the finding.
-    bron
-        Source note.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    return waterfall(stappen, titel=titel, bron=bron)

@@ -63,19 +63,7 @@ def share_heatmap(
     fig, ax = style.sheet(0.3 * len(shares) + 0.35)
     bounds = [low for low, _ in reversed(AANDEEL)] + [1.0001]
     colours = ListedColormap([colour for _, colour in reversed(AANDEEL)])
-    sns.heatmap(
-        wide,
-        ax=ax,
-        cmap=colours,
-        norm=BoundaryNorm(bounds, colours.N),
-        annot=said,
-        fmt="",
-        annot_kws={"fontsize": 7.5},
-        cbar=False,
-        linewidths=0.8,
-        linecolor="white",
-    )
-    ax.set(xlabel="", ylabel="")
+    _cells(ax, wide, said, colours, norm=BoundaryNorm(bounds, colours.N))
     rows = [short(name, _LETTERS) for name in shares.index]
     ax.set_yticks(np.arange(len(rows)) + 0.5, rows, rotation=0, fontsize=8.5)
     _name_columns(ax, names)
@@ -85,6 +73,29 @@ def share_heatmap(
     legend = [style.patch(label, colour) for label, colour in _classes()]
     style.finish(fig, titel, under, bron=bron, legenda=legend, alt=_told(shares, n))
     return ax
+
+
+def _cells(
+    ax: Axes,
+    values: pd.DataFrame | np.ndarray,
+    said: pd.DataFrame | np.ndarray,
+    colours: Colormap,
+    **scale: object,
+) -> None:
+    """Cells coloured by their value, each with its own words and white between them."""
+    sns.heatmap(
+        values,
+        ax=ax,
+        cmap=colours,
+        annot=said,
+        fmt="",
+        annot_kws={"fontsize": 7.5},
+        cbar=False,
+        linewidths=0.8,
+        linecolor="white",
+        **scale,
+    )
+    ax.set(xlabel="", ylabel="")
 
 
 def _name_columns(ax: Axes, names: Sequence[str]) -> None:
@@ -164,19 +175,7 @@ def colour_table(
     The first row stands at the top and the columns are named above it; a cell without a value stays
     white. `scale` is what seaborn takes to place a value in `colours`: vmin and vmax, or norm.
     """
-    sns.heatmap(
-        values.astype(float),
-        ax=ax,
-        cmap=colours,
-        annot=said,
-        fmt="",
-        annot_kws={"fontsize": 7.5},
-        cbar=False,
-        linewidths=0.8,
-        linecolor="white",
-        **scale,
-    )
-    ax.set(xlabel="", ylabel="")
+    _cells(ax, values.astype(float), said, colours, **scale)
     columns = [short(name, _LETTERS) for name in values.columns]
     rows = [short(name, _LETTERS) for name in values.index]
     turn: Look = {"rotation": 35, "ha": "left", "rotation_mode": "anchor"}

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analyse.antwoord import Antwoord, Kerngetal
+from analyse.antwoord import Antwoord
 from analyse.errors import UitvoerFout
 from analyse.report import drawn
 from analyse.report.formats import columns, flat, missing, told_once, total_row
@@ -206,7 +206,7 @@ def _answer(record: dict[str, Any], answer: Antwoord) -> None:
         "figures": [asdict(figure) for figure in answer.kerngetallen],
         "more": [_folded(sentence) for sentence in answer.rest],
     }
-    figures = [_figure_line(figure) for figure in answer.kerngetallen]
+    figures = [figure.regel for figure in answer.kerngetallen]
     lines = [f"Antwoord: {record['text']}", *(f"- {line}" for line in figures)]
     shown = [f"**{_unmarked(record['text'])}**", _bullets(figures)]
     if record["certainty"]:
@@ -224,13 +224,6 @@ def _folded(text: str) -> str:
     """The text without ends of line."""
     # A space that must not break (between € and its amount) stays one: only the others are folded.
     return re.sub(r"[ \t\r\n]+", " ", text).strip()
-
-
-def _figure_line(figure: Kerngetal) -> str:
-    """A figure beside an answer, in one line."""
-    value = f"{figure.waarde} {figure.richting}".strip()
-    sure = f" ({figure.zekerheid})" if figure.zekerheid else ""
-    return f"{figure.naam}: {value}{sure}"
 
 
 def _bullets(lines: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
 
 from analyse import nl
+from analyse.antwoord import Kerngetal
 from analyse.charts.kleuren import KOP
 from analyse.errors import UitvoerFout
 from analyse.report.outline import Outline
@@ -33,7 +34,7 @@ from analyse.report.outline import Outline
 _BESIDE, _SIZES = 900, ((260, 22), (380, 18), (560, 15), (10**6, 12))
 _ALONE = ((500, 26), (900, 20), (1500, 18), (2100, 16), (10**6, 12))
 #: Letters that the end of a line costs.
-_LINE = 12
+_LINE = 9
 _TITLE = "Open begroting en openbare ruimte"
 _MARGIN, _TOP = Inches(0.5), Inches(1.45)
 _TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
@@ -115,8 +116,7 @@ def _length(told: Outline | str) -> int:
     """Letters of what a slide tells."""
     if isinstance(told, str):
         return len(told)
-    lines = (" ".join(figure.values()) for figure in told.figures)
-    figures = sum(len(line) + _LINE for line in lines)
+    figures = sum(len(Kerngetal(**figure).regel) + _LINE for figure in told.figures)
     return len(told.answer) + len(told.certainty) + figures
 
 
@@ -297,9 +297,7 @@ def _write(box: Any, told: Outline | str, size: int) -> None:  # noqa: ANN401
     first.text, first.font.bold = told.answer, True
     for figure in told.figures:
         line = box.add_paragraph()
-        value = f"{figure['waarde']} {figure['richting']}".strip()
-        sure = f" ({figure['zekerheid']})" if figure["zekerheid"] else ""
-        line.text, line.space_before = f"{figure['naam']}: {value}{sure}", Pt(8)
+        line.text, line.space_before = Kerngetal(**figure).regel, Pt(8)
         line.font.size = Pt(max(size - 4, 11))
     if told.certainty:
         sure = box.add_paragraph()
