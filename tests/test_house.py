@@ -25,14 +25,15 @@ SOURCE = ROOT / "src" / "analyse"
 MAY_IMPORT = {
     "errors": set(),
     "nl": set(),
-    "tables": {"tables", "errors"},
+    "meegeleverd": set(),
+    "tables": {"tables", "meegeleverd", "errors"},
     "antwoord": {"nl", "tables"},
     "statistiek": {"statistiek"},
     "charts": {"charts", "nl"},
     # What a command writes for its user, and what is said when the program itself fails.
     "outputs": {"errors"},
     "crash": {"errors"},
-    "read": {"read", "crash", "outputs", "tables", "nl", "errors"},
+    "read": {"read", "crash", "meegeleverd", "outputs", "tables", "nl", "errors"},
     "dossier": {"read", "tables", "nl", "errors"},
     # Of the charts the report knows the colours alone.
     "report": {
@@ -40,6 +41,7 @@ MAY_IMPORT = {
         "antwoord",
         "charts",
         "dossier",
+        "meegeleverd",
         "outputs",
         "read",
         "tables",

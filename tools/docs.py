@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import base64
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from analyse import nl
@@ -21,6 +21,7 @@ from analyse.read.profile import Profile
 from analyse.read.settings import load_folder
 from analyse.report.outline import joined, kind, load, outputs
 from analyse.tables import TABLES, Column, Table
+from analyse.tables.codelijsten import bronnen
 from tools.notebooks import answers
 
 _KINDS = {
@@ -55,6 +56,7 @@ Dit bestand is gemaakt uit de tabelspecificaties in `src/analyse/tables` (`make 
 | `voorbeeldstad/` | exports van een **fictieve** gemeente, rommelig zoals echte exports zijn; hiermee wordt het rapport standaard gemaakt |
 | `bouw_voorbeeldstad/` | wat Voorbeeldstad maakt: de waarheid (`waarheid.toml`) en het programma (`maak.py`, met een vast begingetal) |
 | `gepubliceerd/` | echte, gepubliceerde cijfers, een bestand per bron; de profielen in `gepubliceerd/profielen` zeggen waar ze vandaan komen |
+| `codelijsten/` | officiële woorden waaraan een export wordt getoetst: taakvelden, categorieën, meetlatten, gemeenten ([bronnen](#bronnen-van-de-codelijsten)) |
 
 Een eigen map met exports werkt net zo: `analyse refresh --data MAP`. Wat een export zelf niet zegt (een eenheid, een jaar, wat een kolom
 betekent), kan in een profiel: een TOML-bestand in de submap `profielen`.
@@ -64,7 +66,7 @@ betekent), kan in een profiel: een TOML-bestand in de submap `profielen`.
 def dictionary(published: Path) -> str:
     """The data dictionary as Markdown.
 
-    Every table with its columns, then the sources of the published figures.
+    Every table with its columns, then the sources of the published figures and the code lists.
     """
     parts = [_INTRO, "## Tabellen\n"]
     parts += [f"- [{t.name}](#{t.name}): {t.row}" for t in TABLES.values()]
@@ -76,7 +78,19 @@ def dictionary(published: Path) -> str:
         "|---|---|---|---|",
     ]
     parts += [_source(p) for p in sorted(load_folder(published), key=lambda p: p.pattern)]
+    parts += [
+        "\n## Bronnen van de codelijsten\n",
+        "| bestand | inhoud | bron | licentie | datum | let op |",
+        "|---|---|---|---|---|---|",
+    ]
+    parts += [_code_list(one) for one in bronnen()]
     return "\n".join(parts) + "\n"
+
+
+def _code_list(one: Mapping[str, str]) -> str:
+    source = one["bron"] + (f" · [bron]({one['url']})" if one["url"] else "")
+    told = [one["inhoud"], source, one["licentie"], one["datum"], one["let_op"]]
+    return f"| `{one['bestand']}` | {' | '.join(told)} |"
 
 
 def _source(profile: Profile) -> str:

@@ -105,3 +105,18 @@ def test_no_municipality_went_into_one_that_is_gone() -> None:
         new for _, new in OPGEGAAN.values()
     }
     assert "haaren" not in OPGEGAAN  # divided over four
+
+
+def test_a_code_of_a_municipality_is_its_name(tmp_path: Path) -> None:
+    lines = [
+        "GM0193;3;2021;5.7;primitief;1000;0",
+        "Gemeente Zwolle;3;2021;5.7;realisatie;1100;0",
+        "GM1979;3;2021;5.7;realisatie;1;0",
+        "GM9999;3;2021;5.7;realisatie;1;0",
+    ]
+    found = open_dossier(write(tmp_path, lines))
+    assert found.gemeente["gemeente"].tolist() == ["Zwolle", "Zwolle", "Eemsdelta", "GM9999"]
+    (said,) = found.problems[found.problems["code"] == "GEMEENTENAMEN_SAMENGEVOEGD"].to_dict(
+        "records"
+    )
+    assert said["waarde"] == "Eemsdelta: GM1979; Zwolle: GM0193, Gemeente Zwolle"

@@ -29,6 +29,7 @@ from typing import Any
 import pandas as pd
 from platformdirs import user_cache_path
 
+from analyse.meegeleverd import meegeleverd
 from analyse.read.buurten import Buurt
 from analyse.read.problems import Problem
 from analyse.read.profile import Profile
@@ -129,6 +130,7 @@ def _program() -> str:
         *sorted((package / "read").rglob("*.py")),
         package / "read" / "messages.toml",
         *sorted((package / "tables").glob("*.py")),
+        *sorted(meegeleverd("codelijsten").glob("*.csv")),
     ]
     parts = [text.read_bytes() for text in texts]
     parts += [version(name).encode() for name in _LIBRARIES]

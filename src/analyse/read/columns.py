@@ -31,7 +31,7 @@ from analyse.read.sheet import NUMBER, Sheet, Value
 from analyse.read.texts import squeezed
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable, level
 from analyse.tables import NIVEAUS, ONBEKEND, Column, Table, normalise
-from analyse.tables.taakvelden import TAAKVELDEN
+from analyse.tables.codelijsten import is_taakveld
 
 _TAAKVELD = re.compile(r"\(?T?(\d{1,2}\.\d{1,3}[a-z]?)\)?(?=$|[\s:–-])", re.IGNORECASE)
 _CODE_FORMAT = re.compile(r"0+(\.0+)?")
@@ -259,7 +259,7 @@ def _codes(cells: Cells, column: Column) -> tuple[list[str], np.ndarray]:
             bare[number] = text
     for number, likely in lost_decimals(bare).items():
         text = bare[number]
-        if column.name == "taakveld" and f"{text}0" not in TAAKVELDEN:
+        if column.name == "taakveld" and not is_taakveld(f"{text}0"):
             continue  # 5.7 cannot have been 5.70: there is no such taakveld
         if column.name == "taakveld":
             likely = text == "0.1"  # that of the reserves is in every budget

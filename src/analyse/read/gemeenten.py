@@ -14,7 +14,7 @@ import pandas as pd
 from analyse import nl
 from analyse.read.problems import Problem, listed, problem
 from analyse.tables import ONBEKEND, sum_euro
-from analyse.tables.gemeenten import OPGEGAAN, beste_naam, gemeente_key, opvolger
+from analyse.tables.gemeenten import OPGEGAAN, beste_naam, gemeente_key, naam_bij_code, opvolger
 
 _ALL_FILES = "(alle bestanden)"
 #: Columns that name municipalities, of these tables.
@@ -35,8 +35,11 @@ def fold_gemeenten(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
         for name, count in tables[table][column].value_counts().sort_index().items():
             if name != ONBEKEND:
                 times.setdefault(gemeente_key(name), Counter())[str(name)] += int(count)
-    shown = {key: beste_naam(name for name, _ in c.most_common()) for key, c in times.items()}
-    several = {shown[key]: c for key, c in times.items() if len(c) > 1}
+    shown = {
+        key: beste_naam(naam_bij_code(name) for name, _ in c.most_common())
+        for key, c in times.items()
+    }
+    several = {shown[key]: c for key, c in times.items() if {*c} != {shown[key]}}
     renamed = {name: shown[key] for key, c in times.items() for name in c}
     for table, column in _COLUMNS.items():
         names = tables[table][column]

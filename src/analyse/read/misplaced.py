@@ -19,7 +19,7 @@ from analyse.read.problems import Say, a1, say_cells
 from analyse.read.sheet import Value
 from analyse.read.values import NotReadable, date
 from analyse.tables import Column, Table
-from analyse.tables.taakvelden import TAAKVELD_JAREN, TAAKVELDEN
+from analyse.tables.codelijsten import IV3_JAREN, taakvelden
 
 #: No table is about an earlier day: Excel shows 0, 0,5, 60 and 2024 as days of 1900 to 1905.
 FIRST_YEAR = 1980
@@ -127,10 +127,9 @@ def unknown_taakvelden(frame: pd.DataFrame, columns: Mapping[str, int], say: Say
     """Report taakvelden that were not there in the year of their row."""
     if "taakveld" not in columns or "jaar" not in frame:
         return
-    first, last = TAAKVELD_JAREN
+    first, last = IV3_JAREN
     pairs = frame[["taakveld", "jaar", "_rij"]].drop_duplicates(["taakveld", "jaar"])
     for code, year, row in pairs[pairs["jaar"].between(first, last)].itertuples(index=False):
-        since, until = TAAKVELDEN.get(code, (0, 0))
-        if _TAAKVELD.fullmatch(code) and not since <= year <= until:
+        if _TAAKVELD.fullmatch(code) and code not in taakvelden(int(year)):
             cell = a1(int(row) - 1, columns["taakveld"])
             say("TAAKVELD_BESTAAT_NIET", cell, code, jaar=int(year))

@@ -18,6 +18,7 @@ from typing import Any
 
 from analyse import nl
 from analyse.errors import LeesFout
+from analyse.meegeleverd import meegeleverd
 from analyse.report.manifest import File
 
 _PACKAGES = ("analyse", "pandas", "numpy", "matplotlib", "statsmodels", "scipy", "XlsxWriter")
@@ -67,8 +68,9 @@ def versions() -> dict[str, str]:
 
 
 def program_hash() -> str:
-    """sha256 of the program text of this package and the versions it runs with."""
-    return digest(files_of(Path(__file__).parents[1]), versions())
+    """sha256 of the program text of this package, its code lists and the versions it runs with."""
+    texts = files_of(Path(__file__).parents[1])
+    return digest(texts, files_of(meegeleverd("codelijsten")), versions())
 
 
 def digest(*parts: Sequence[Any] | Mapping[str, Any] | str) -> str:
