@@ -857,13 +857,13 @@ MISTAKES: dict[str, tuple[Callable[[list[list[Any]]], Any], str, str, str]] = {
     ),
     "a heading with a slip": (rename("D5", "Wijkk"), "waarschuwing", "ONBEKENDE_KOLOM", "D5"),
     "a new column of amounts": (
-        add_column("Verplichtingen", AMOUNTS),
+        add_column("Stelposten", AMOUNTS),
         "waarschuwing",
         "ONBEKENDE_KOLOM",
         "J5",
     ),
     "a new column of text": (
-        add_column("Grootboek", ["x"] * 8),
+        add_column("Budgethouder", ["x"] * 8),
         "ter info",
         "ONBEKENDE_KOLOM",
         "J5",

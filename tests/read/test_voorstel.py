@@ -145,14 +145,14 @@ def unread(read_rows: Read, *columns: tuple[str, Sequence[Any]], unit: str = "")
 
 
 TEXTS = ("Budgethouder", ["Jansen", "De Vries", "Bakker"])
-CODES = ("Kpl", [620001, 620002, 620003])
+CODES = ("Dossiernr", [620001, 620002, 620003])
 LITTLE = ("Begr.wijz.", [100, -200, None])
 MUCH = ("Prim. begr.", [30000, -40000, 50000])
 
 
 def test_the_column_with_the_most_money_is_named_first(read_rows: Read) -> None:
     found = unread(read_rows, TEXTS, CODES, LITTLE, MUCH)
-    assert [p.waarde for p in found] == ["Prim. begr.", "Begr.wijz.", "Kpl", "Budgethouder"]
+    assert [p.waarde for p in found] == ["Prim. begr.", "Begr.wijz.", "Dossiernr", "Budgethouder"]
     assert "samen €\N{NO-BREAK SPACE}120.000,00" in found[0].effect
     assert "2 bedragen" in found[1].effect
     assert "samen €\N{NO-BREAK SPACE}300,00" in found[1].effect

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from analyse import nl
+from analyse.read.beside import REPORT, SPLIT, code_and_name
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.messages import message, phrase
@@ -30,6 +31,7 @@ from analyse.read.rows import Rows
 from analyse.read.sheet import NUMBER, Sheet, Value
 from analyse.read.texts import squeezed
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable, level
+from analyse.read.verslagsoort import verslagsoort
 from analyse.tables import NIVEAUS, ONBEKEND, Column, Table, normalise
 from analyse.tables.codelijsten import is_taakveld
 
@@ -117,10 +119,36 @@ def key_columns(
         if personal or not column.personal:
             mapped = profile.values.get(column.name, {})
             cells = Cells(sheet, heading.index, rows.data, say, mapped)
+            if heading.also:
+                found |= _of_several(cells, heading, layout.table)
+                continue
             found[column.name], written = _keys(cells, column)
             if written is not None:
                 found[f"{column.name}_ruw"] = written
     return found
+
+
+def _of_several(cells: Cells, heading: Heading, table: Table) -> dict[str, Keys]:
+    """Read a column that gives values to more than one column of the table."""
+    if heading.how == REPORT:
+        codes = [verslagsoort(text) for text in cells.texts]
+        names = (heading.column, *heading.also)
+        for number, code in enumerate(codes):
+            if code is None:
+                cells.say("VERSLAGSOORT_ONBEKEND", number, kop=heading.text)
+        return {
+            name: Keys.of([getattr(code, name, None) for code in codes], cells.which)
+            for name in names
+        }
+    read, _ = _keys(cells, table[heading.column])
+    if heading.how == SPLIT:
+        pairs = [code_and_name(str(text)) for text in read.values]
+        other = Keys.of([name for _, name in pairs], read.which)
+        return {
+            heading.column: Keys.of([code for code, _ in pairs], read.which),
+            heading.also[0]: other,
+        }
+    return {heading.column: read, **dict.fromkeys(heading.also, read)}
 
 
 def _keys(cells: Cells, column: Column) -> tuple[Keys, Keys | None]:

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from analyse.read.ledgerheads import code_or_name, joined_words, ledger_words
 from analyse.read.profile import Profile
 from analyse.read.unitwords import without_unit
 from analyse.tables import LONGEST, PART_OF_ONE, TABLES, Table, normalise
+from analyse.tables.grootboek import NAAM_BIJ
 
 YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-9]\d)\b")
 #: Words in a heading that carry no meaning of their own.
@@ -83,7 +85,8 @@ class Heading:
 
     `column` is a column of the table; `fixed` are values that the heading gives to other columns;
     `derived` names a column that follows from the others; `numbered` is a value column of which the
-    year stands in a row below (`jaar_1`).
+    year stands in a row below (`jaar_1`); `also` are other columns that its cells give, and `how`
+    they do (`beside`).
     """
 
     index: int
@@ -92,6 +95,8 @@ class Heading:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     derived: str = ""
     numbered: bool = False
+    also: tuple[str, ...] = ()
+    how: str = ""
 
 
 #: Words of a phrase, with the column and the value that they stand for.
@@ -153,8 +158,13 @@ def explain(text: str, table: Table, profile: Profile | None = None) -> Heading 
 def _words() -> frozenset[str]:
     """Every word that a heading which means something may hold, in compared form."""
     phrases = [*_FILLER, *_MONEY, *_UNIT_WORDS, *_PERCENT_WORDS, *map(str, range(100))]
+    phrases += ledger_words()
     for name, table in TABLES.items():
         phrases += [*table.headings, *map(" ".join, _phrases(name))]
+    codes = [
+        name for name, column in TABLES["begroting"].headings.items() if column in NAAM_BIJ
+    ]
+    phrases += joined_words(codes)
     for names in _DERIVED.values():
         phrases += names
     return frozenset(word for phrase in phrases for word in phrase.split())
@@ -188,6 +198,9 @@ def _meaning(text: str, name: str) -> Heading | None:
     bare = _bare(text)
     if bare in table.headings:
         return Heading(-1, text, table.headings[bare])
+    ledger = code_or_name(bare, table)
+    if ledger:
+        return Heading(-1, text, ledger)
     share = table.headings.get(_PERCENT.sub("", bare).strip(), "")
     if share and table[share].unit == PART_OF_ONE:
         return Heading(-1, text, share)

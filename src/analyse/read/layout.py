@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analyse.read.alike import is_subject
+from analyse.read.beside import settle
 from analyse.read.headings import YEAR, Heading, explain, gives_values, may_head
 from analyse.read.problems import letters
 from analyse.read.profile import Profile, translated
@@ -260,6 +261,8 @@ def _layout(
         return None
     bottom = top + height - 1
     names = [own for _, own in texts]
+    told = _told_by_profile(names, profile)
+    settle(headings, names, table, lambda column: _sample(sheet, column, bottom), told)
     _take_open_columns(sheet, table, bottom, names, headings, profile)
     _take_first_column(sheet, table, bottom, names, headings)
     known = [heading for heading in headings.values() if heading.column]
@@ -306,6 +309,16 @@ def _meanings(
     return found
 
 
+def _told_by_profile(names: list[str], profile: Profile) -> set[int]:
+    """Columns of which a profile says what they mean, or that they do not matter."""
+    said = {*profile.columns, *profile.ignore}
+    return {
+        index
+        for index, name in enumerate(names)
+        if normalise(name) in said or normalise(f"kolom {letters(index)}") in said
+    }
+
+
 def _names_more_than_a_year(heading: Heading) -> bool:
     """Whether a heading names a column or a value.
 
@@ -325,7 +338,7 @@ def _missing(known: list[Heading], table: Table, profile: Profile) -> tuple[str,
     """Columns that a row cannot do without and that neither a heading nor the profile gives."""
     given = {profile.blocks, *profile.fixed}
     for heading in known:
-        given |= {heading.column, *heading.fixed}
+        given |= {heading.column, *heading.fixed, *heading.also}
         if heading.numbered:
             given.add("jaar")
     needed = list(table.required)

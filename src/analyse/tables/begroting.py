@@ -30,7 +30,15 @@ from analyse.tables.common import (
     UITVOERDER,
     WIJK,
 )
+from analyse.tables.grootboek import GROOTBOEK
 from analyse.tables.spec import ONBEKEND, Choice, Column, Table
+
+_TAAKVELD = (
+    "taakveldnummer, taakveldnr, taakveld nr, taakveld nummer, iv3 taakveld, iv3taakveld,"
+    " taakveld iv3, code taakveld, iv3 code, bbv code"
+)
+#: `programma` has a column of its own here; where no product stands beside it, it is that too.
+_PRODUCT = f"{PRODUCT.synonyms.removesuffix(', programma')}, beleidsproduct"
 
 BEGROTING = Table(
     name="begroting",
@@ -41,11 +49,33 @@ BEGROTING = Table(
     columns=(
         JAAR,
         PEILDATUM,
+        Column(
+            "tot_en_met",
+            "datum",
+            "Laatste dag tot en met welke is geboekt; leeg bij een plan, en als niets het zegt.",
+            synonyms="geboekt tot en met, gerealiseerd tot en met",
+        ),
         FASE,
         KANT,
-        TAAKVELD,
+        replace(TAAKVELD, synonyms=f"{TAAKVELD.synonyms}, {_TAAKVELD}"),
+        Column(
+            "programma",
+            "tekst",
+            "Programma van de begroting.",
+            synonyms="programmanaam, programma naam, programma omschrijving, begrotingsprogramma,"
+            " programmaomschrijving, omschrijving programma, naam programma",
+        ),
+        Column(
+            "beleidsveld",
+            "tekst",
+            "Onderdeel van een programma: beleidsveld, deelprogramma of thema.",
+            synonyms="deelprogramma, programmaonderdeel, programma onderdeel, beleidsterrein,"
+            " beleidsveld omschrijving, omschrijving beleidsveld, beleidsveldnaam,"
+            " deelprogramma omschrijving, omschrijving deelprogramma",
+        ),
         PRODUCT_CODE,
-        PRODUCT,
+        replace(PRODUCT, synonyms=_PRODUCT),
+        *GROOTBOEK,
         Column(
             "activiteit",
             "tekst",

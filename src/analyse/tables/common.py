@@ -144,6 +144,11 @@ FASE = Column(
             "verwachting, eindverwachting, eindejaarsverwachting, prognose einde jaar",
         ),
         Choice("voorschot", "bevoorschotting, voorschotten, voorschot nv"),
+        Choice(
+            "verplichting",
+            "verplichtingen, openstaande verplichting, openstaande verplichtingen, verplicht,"
+            " aangegane verplichtingen, vastgelegd, obligo, obligos, verpl",
+        ),
     ),
 )
 KANT = Column(
@@ -151,7 +156,9 @@ KANT = Column(
     "keuze",
     "Lasten of baten; saldo is baten min lasten.",
     required=True,
-    synonyms="lasten baten, l b, lasten of baten, baten lasten, lasten en baten",
+    synonyms="lasten baten, l b, lasten of baten, baten lasten, lasten en baten, b l, bl, lb,"
+    " batenlasten, lastenbaten, baten of lasten, baten en lasten, last bate, bate last, kant l b,"
+    " soort l b, indicator l b",
     choices=(
         Choice("lasten", "last, l, kosten, uitgaven, totale lasten"),
         Choice("baten", "bate, b, opbrengsten, opbrengst, inkomsten, totale baten"),

@@ -24,6 +24,12 @@ from analyse.tables.common import (
     UITVOERDER,
     WIJK,
 )
+from analyse.tables.grootboek import (
+    GROOTBOEKREKENING,
+    GROOTBOEKREKENING_NAAM,
+    KOSTENPLAATS,
+    KOSTENPLAATS_NAAM,
+)
 from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
 PRODUCTBLAD = Table(
@@ -109,6 +115,10 @@ MAANDREALISATIE = Table(
         TAAKVELD,
         PRODUCT_CODE,
         PRODUCT,
+        KOSTENPLAATS,
+        KOSTENPLAATS_NAAM,
+        GROOTBOEKREKENING,
+        GROOTBOEKREKENING_NAAM,
         DISCIPLINE,
         WIJK,
         KOSTENSOORT,
