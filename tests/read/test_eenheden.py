@@ -312,11 +312,3 @@ def test_a_point_for_a_missing_figure_leaves_a_column_a_column(tmp_path: Path) -
     result = read_file(path, [profile])
     assert codes(result, FOUT) == []
     assert column(result, "waarde")[::2] == [2904, 1810]
-
-
-def test_a_taakveld_that_was_not_there_in_that_year_is_named(tmp_path: Path) -> None:
-    text = (
-        "Taakveld;Product;Kant;Primitieve begroting 2025\n5.77;a;L;1\n6.71a;b;L;1\n5.7;c;L;1\n"
-    )
-    told = [p for p in read_text(tmp_path, text).problems if p.code == "TAAKVELD_BESTAAT_NIET"]
-    assert [(p.cel, p.waarde, p.aantal) for p in told] == [("A2, A3", "5.77 | 6.71a", 2)]

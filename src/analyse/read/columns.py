@@ -29,13 +29,13 @@ from analyse.read.problems import Say, say_cells
 from analyse.read.profile import Profile, translated
 from analyse.read.rows import Rows
 from analyse.read.sheet import NUMBER, Sheet, Value
+from analyse.read.taakveldnamen import split_taakveld
 from analyse.read.texts import squeezed
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable, level
 from analyse.read.verslagsoort import verslagsoort
 from analyse.tables import NIVEAUS, ONBEKEND, Column, Table, normalise
 from analyse.tables.codelijsten import is_taakveld
 
-_TAAKVELD = re.compile(r"\(?T?(\d{1,2}\.\d{1,3}[a-z]?)\)?(?=$|[\s:–-])", re.IGNORECASE)
 _CODE_FORMAT = re.compile(r"0+(\.0+)?")
 #: Whole numbers that are years.
 _YEARS = frozenset({"prijspeil"})
@@ -180,7 +180,7 @@ def _keys(cells: Cells, column: Column) -> tuple[Keys, Keys | None]:
         texts = [_name(text) for text in texts]
     written = Keys.of(texts, which)
     if column.kind == "code" and column.name == "taakveld":
-        short = [_taakveld(text) for text in texts]
+        short = [split_taakveld(text)[0] for text in texts]
         return Keys.of(short, which), written if short != texts else None
     return written, written if column.kind == "wijk" else None
 
@@ -309,12 +309,6 @@ def _as_shown(value: Value, form: str) -> str:
         return str(value)
     decimals = len(form.partition(".")[2])
     return f"{value:0{len(form)}.{decimals}f}"
-
-
-def _taakveld(text: str) -> str:
-    """The code that a text begins with, or the text."""
-    code = _TAAKVELD.match(text)
-    return code[1].lower() if code else text
 
 
 def levels(

@@ -15,11 +15,10 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from analyse import nl
-from analyse.read.problems import Say, a1, say_cells
+from analyse.read.problems import Say, say_cells
 from analyse.read.sheet import Value
 from analyse.read.values import NotReadable, date
 from analyse.tables import Column, Table
-from analyse.tables.codelijsten import IV3_JAREN, taakvelden
 
 #: No table is about an earlier day: Excel shows 0, 0,5, 60 and 2024 as days of 1900 to 1905.
 FIRST_YEAR = 1980
@@ -37,7 +36,6 @@ _AS_DATE = re.compile(
     r"|\d{1,2}-\d{1,2}-\d{4}(?: 00:00(?::00)?)?",
     re.IGNORECASE,
 )
-_TAAKVELD = re.compile(r"\d\.\d{1,3}[a-z]?")
 _ONE_DECIMAL = re.compile(r"(?P<head>\d+)\.(?P<last>\d)")
 
 
@@ -121,15 +119,3 @@ def _years(values: pd.Series) -> pd.Series:
     named = different.str.extract(r"(?<!\d)((?:19[89]|20[0-4])\d)(?!\d)")[0]
     years = dict(zip(different, named.astype("float64"), strict=True))
     return values.astype("str").map(years).astype("float64")
-
-
-def unknown_taakvelden(frame: pd.DataFrame, columns: Mapping[str, int], say: Say) -> None:
-    """Report taakvelden that were not there in the year of their row."""
-    if "taakveld" not in columns or "jaar" not in frame:
-        return
-    first, last = IV3_JAREN
-    pairs = frame[["taakveld", "jaar", "_rij"]].drop_duplicates(["taakveld", "jaar"])
-    for code, year, row in pairs[pairs["jaar"].between(first, last)].itertuples(index=False):
-        if _TAAKVELD.fullmatch(code) and code not in taakvelden(int(year)):
-            cell = a1(int(row) - 1, columns["taakveld"])
-            say("TAAKVELD_BESTAAT_NIET", cell, code, jaar=int(year))

@@ -17,6 +17,7 @@ from analyse import nl
 from analyse.read.amounts import Amounts, Numbers
 from analyse.read.buurten import find_buurten
 from analyse.read.cancelled import cancelled_rows
+from analyse.read.codes import check_codes
 from analyse.read.columns import key_columns
 from analyse.read.context import complete_headings, fixed_values, refuse_changing_context
 from analyse.read.flaws import report_flaws
@@ -28,7 +29,7 @@ from analyse.read.mangled import report_mangled
 from analyse.read.marks import total_columns
 from analyse.read.measures import ask_odd_size, ask_other_measure
 from analyse.read.messages import message
-from analyse.read.misplaced import dates_out_of_place, unknown_taakvelden
+from analyse.read.misplaced import dates_out_of_place
 from analyse.read.notation import settle_notations
 from analyse.read.printable import printable
 from analyse.read.printed import (
@@ -228,7 +229,7 @@ def read_sheet(
     turn_signs(layout.table, frame, profile, say)
     places = {h.column: h.index for h in layout.keys}
     dates_out_of_place(layout.table, frame, places, say)
-    unknown_taakvelden(frame, places, say)
+    check_codes(layout.table, frame, places, say)
     ask_odd_size(layout, frame, say)
     result.frame, result.table = frame, layout.table.name
     result.rows, result.skipped = len(rows.data), rows.skipped
