@@ -41,6 +41,7 @@ from analyse.read.guarded import guarded
 from analyse.read.inspecteurs import inspecteurs
 from analyse.read.jumps import unit_jumps
 from analyse.read.kaart import Kaart, find_kaart, kaart_bytes, match_kaart, no_map, read_kaart
+from analyse.read.meetlatten import fold_meetlatten
 from analyse.read.others import not_read
 from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, to_frame
 from analyse.read.profile import Profile
@@ -138,7 +139,8 @@ class Dossier:
         found += fill_wijken(files)
         tables = _tables(files)
         found += fold_wijken(tables, _reported_typos(files))
-        found += [*fold_gemeenten(tables), *merged_gemeenten(tables)]
+        found += [*fold_meetlatten(tables), *fold_gemeenten(tables)]
+        found += merged_gemeenten(tables)
         begroting = tables["begroting"]
         tables["begroting"], self.eerdere_standen, said = split_states(begroting, self._sources)
         own = own_money(profiles, self._sources)

@@ -19,6 +19,7 @@ from analyse.tables.codelijsten import (
     alle_taakvelden,
     bronnen,
     categorieen,
+    editie_van,
     gemeente_bij_code,
     gemeenten,
     is_taakveld,
@@ -96,6 +97,22 @@ def test_the_meetlatten_of_kor_2023() -> None:
     assert all(one.uri.startswith("https://data.crow.nl/kor/def/") for one in found.values())
     assert found["Verharding-zwerfafval grof"].beeldmeetlat == "zwerfafval grof"
     assert meetlatten("2013") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "editie"),
+    [
+        ("KOR 2023", "2023"),
+        ("CROW KOR2023", "2023"),
+        ("2023", "2023"),
+        ("Kwaliteitscatalogus openbare ruimte, uitgave 2018", "2018"),
+        ("eigen methode 2013", "eigen methode 2013"),
+        ("Eigen methode", "eigen methode"),
+        ("KOR 2010 en 2013", "kor 2010 en 2013"),
+    ],
+)
+def test_an_edition_is_known_by_its_year(text: str, editie: str) -> None:
+    assert editie_van(text) == editie
 
 
 def test_the_municipalities() -> None:

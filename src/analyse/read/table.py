@@ -28,6 +28,7 @@ from analyse.read.layout import Layout, find
 from analyse.read.mangled import report_mangled
 from analyse.read.marks import total_columns
 from analyse.read.measures import ask_odd_size, ask_other_measure
+from analyse.read.meetlatten import check_meetlatten
 from analyse.read.messages import message
 from analyse.read.misplaced import dates_out_of_place
 from analyse.read.notation import settle_notations
@@ -230,6 +231,7 @@ def read_sheet(
     places = {h.column: h.index for h in layout.keys}
     dates_out_of_place(layout.table, frame, places, say)
     check_codes(layout.table, frame, places, say)
+    check_meetlatten(frame, places, say)
     ask_odd_size(layout, frame, say)
     result.frame, result.table = frame, layout.table.name
     result.rows, result.skipped = len(rows.data), rows.skipped

@@ -19,6 +19,7 @@ from analyse import nl
 from analyse.schouw.scores import Methode, grouped_by, niveaucodes
 from analyse.statistiek.intervallen import newcombe
 from analyse.tables.arguments import require
+from analyse.tables.codelijsten import editie_van
 from analyse.tables.frames import as_text, coded, show_unknown
 
 #: What `aandeel_jaar_eerder` adds.
@@ -38,7 +39,10 @@ _Breuk = tuple[object, ...]
 
 
 def _rondes(schouw: pd.DataFrame) -> pd.DataFrame:
-    """Rounds in order of their first day: ronde, methode, eerste, laatste, kor (its editions)."""
+    """Rounds in order of their first day.
+
+    Columns ronde, methode, eerste, laatste, kor (its editions as written) and editie (as compared).
+    """
     texts = ["ronde", "methode", "kor_versie"]
     require(schouw, [*texts, "datum"])
     frame = coded(schouw[[*texts, "datum"]], texts)
@@ -46,9 +50,14 @@ def _rondes(schouw: pd.DataFrame) -> pd.DataFrame:
     table = rounds.agg(eerste="min", laatste="max").reset_index()
     editions = as_text(frame[texts].drop_duplicates(), texts).sort_values("kor_versie")
     each = editions.groupby(["ronde", "methode"])["kor_versie"]
-    joined = each.agg(", ".join).rename("kor").reset_index()
+    joined = each.agg(kor=", ".join, editie=_edities).reset_index()
     table = as_text(table, texts[:2]).merge(joined, how="left")
     return table.sort_values(["eerste", "ronde"], ignore_index=True)
+
+
+def _edities(versions: pd.Series) -> tuple[str, ...]:
+    """The different editions of a round, however they are spelled."""
+    return tuple(sorted(set(map(editie_van, versions))))
 
 
 def schouw_breuken(schouw: pd.DataFrame, norm: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +94,7 @@ def _other_method(rounds: pd.DataFrame) -> Iterator[_Breuk]:
 def _other_edition(rounds: pd.DataFrame) -> Iterator[_Breuk]:
     for methode, series in rounds.groupby("methode", sort=True):
         for before, after in pairwise(series.to_dict("records")):
-            if before["kor"] != after["kor"]:
+            if before["editie"] != after["editie"]:
                 change = f"andere meetwijze: {before['kor']} wordt {after['kor']}"
                 yield after["eerste"], after["ronde"], "meetwijze", methode, change
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analyse.meegeleverd import meegeleverd
+from analyse.tables.spec import normalise
 
 #: First and last year of which the codes of Iv3 are known.
 IV3_JAREN = (2017, 2026)
@@ -107,6 +108,37 @@ def meetlatten(editie: str = KOR_EDITIE) -> dict[str, Meetlat]:
     return {
         row["meetlat"]: Meetlat(**{name: row[name] for name in Meetlat._fields}) for row in rows
     }
+
+
+_KOR_WORDS = frozenset(
+    ["kor", "crow", "kwaliteitscatalogus", "openbare", "ruimte", "uitgave", "editie", "versie"]
+)
+
+
+def editie_van(text: str) -> str:
+    """The edition that a text names, by its year (`CROW KOR2023`); else the text as compared.
+
+    A method of one's own has a year too, and is no edition.
+    """
+    words = re.sub(r"(?<=[a-z])(?=\d)", " ", normalise(text)).split()
+    years = [word for word in words if re.fullmatch(r"(?:19|20)\d\d", word)]
+    others = set(words) - set(years)
+    return years[0] if len(years) == 1 and others <= _KOR_WORDS else " ".join(words)
+
+
+@lru_cache
+def _later_names() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for row in _rows("kor_edities"):
+        names = found.setdefault(normalise(row["meetlat"]), [])
+        if row["meetlat_2023"] not in names:
+            names.append(row["meetlat_2023"])
+    return {key: tuple(names) for key, names in found.items()}
+
+
+def namen_in_2023(meetlat: str) -> tuple[str, ...]:
+    """Meetlatten of KOR 2023 that may be what one of an older edition (compared form) was."""
+    return _later_names().get(meetlat, ())
 
 
 @lru_cache
