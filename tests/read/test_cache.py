@@ -342,3 +342,19 @@ def test_whatever_is_done_to_an_entry_the_file_is_read(
     again = cache.read_cached(path, [], "a")
     if how != "shape with its digest":  # who makes a digest himself may say what he wants
         same(first, again)
+
+
+def test_another_code_list_is_another_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lists = tmp_path / "lijsten"
+    shutil.copytree(ROOT / "data" / "codelijsten", lists)
+    for module in (cache, inputs):
+        monkeypatch.setattr(module, "meegeleverd", lambda _: lists)
+    before = cache._program.__wrapped__(), inputs.program_hash()
+    assert before == (cache._program.__wrapped__(), inputs.program_hash())
+    with (lists / "iv3_taakvelden.csv").open("a", encoding="utf-8") as stream:
+        stream.write("9.9;Nieuw;2027;2027\n")
+    after = cache._program.__wrapped__(), inputs.program_hash()
+    assert before[0] != after[0]
+    assert before[1] != after[1]
