@@ -58,10 +58,13 @@ def case(
     return Case(value, years, rows[rows["jaar"].isin(years)], fields)
 
 
-def say_cases(key: str, table: Table, cases: Sequence[Case], column: int, say: Say) -> None:
+def say_cases(
+    key: str, more: str, table: Table, cases: Sequence[Case], column: int, say: Say
+) -> None:
     """Report each case, the most money first.
 
-    Warnings behind the first `MOST` are one; what is only said is folded by its own words.
+    Warnings behind the first `MOST` are one, with the message `more`; what is only said is folded
+    by its own words.
     """
     apart = len(cases) if message(key)["ernst"] == INFO else MOST
     ordered = sorted(cases, key=lambda one: (-_money(table, one.rows)[0], one.waarde))
@@ -72,7 +75,6 @@ def say_cases(key: str, table: Table, cases: Sequence[Case], column: int, say: S
     if rest:
         rows = pd.concat([one.rows for one in rest])
         values = listed([one.waarde for one in rest])
-        more = f"{key.partition('.')[0]}.meer"
         number = nl.getal(len(rest))
         regels = _told(table, rows)
         say(more, _cell(rows, column), values, _count(rows), meer=number, regels=regels)

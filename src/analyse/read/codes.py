@@ -70,7 +70,8 @@ def _check_taakvelden(
     for code, jaren in absent.items():
         told = _fields(code, names[code], taakvelden(max(jaren)), alle_taakvelden())
         cases.append(case(code, rows[code], jaren, told))
-    say_cases("TAAKVELD_BESTAAT_NIET", table, cases, column, say)
+    more = "TAAKVELD_BESTAAT_NIET.meer"
+    say_cases("TAAKVELD_BESTAAT_NIET", more, table, cases, column, say)
     check_names(table, frame, column, named, say)
 
 
@@ -169,7 +170,8 @@ def _check_categorieen(
         if of_other:
             told["naaste"] = f"{code} {of_other} bij de {other}"
         cases.append(case(text, rows[text], jaren, {**told, "kant": kant}))
-    say_cases("CATEGORIE_BESTAAT_NIET", table, cases, column, say)
+    more = "CATEGORIE_BESTAAT_NIET.meer"
+    say_cases("CATEGORIE_BESTAAT_NIET", more, table, cases, column, say)
 
 
 def _codes(texts: Collection[str]) -> dict[str, tuple[str, str]]:

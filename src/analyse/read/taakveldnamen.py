@@ -59,7 +59,7 @@ def check_names(
     for text, (key, fields) in odd.items():
         found.setdefault(key, []).append(case(text, rows[text], years[text], fields))
     for key, cases in found.items():
-        say_cases(key, table, cases, column, say)
+        say_cases(key, "TAAKVELD_NAAM_ANDERS.meer", table, cases, column, say)
 
 
 def _judged(text: str, jaren: list[int]) -> tuple[str, dict[str, str]] | None:
