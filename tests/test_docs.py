@@ -26,7 +26,7 @@ SOURCE = ROOT / "src" / "analyse"
 GUIDE = (ROOT / "docs" / "handleiding.md").read_text(encoding="utf-8")
 METHOD = (ROOT / "docs" / "methode.md").read_text(encoding="utf-8")
 #: How a message is named: `CODE` or `CODE.variant`.
-KEY = re.compile(r"[A-Z]{2,}(_[A-Z]+)*(\.[a-z_]+)?")
+KEY = re.compile(r"[A-Z][A-Z0-9]+(_[A-Z]+)*(\.[a-z_]+)?")
 #: Functions whose first text names a message, and what stands before that name in the catalogue.
 NAMERS = {
     "say": "",
@@ -138,7 +138,7 @@ def test_the_collector_misses_no_code() -> None:
         for node in nodes()
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
-        and re.fullmatch(r"[A-Z]+(_[A-Z]+)+(\.[a-z_]+)?", node.value)
+        and re.fullmatch(r"[A-Z][A-Z0-9]+(_[A-Z]+)+(\.[a-z_]+)?", node.value)
     }
     looks = {name for name in looks if not name.startswith("ANALYSE_")}  # environment variables
     assert len(looks) > 30

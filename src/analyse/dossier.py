@@ -39,6 +39,8 @@ from analyse.read.gemeenten import fold_gemeenten, merged_gemeenten
 from analyse.read.grains import Export, count_once
 from analyse.read.guarded import guarded
 from analyse.read.inspecteurs import inspecteurs
+from analyse.read.iv3_checks import check_iv3
+from analyse.read.iv3_together import follow_iv3, iv3_once
 from analyse.read.jumps import unit_jumps
 from analyse.read.kaart import Kaart, find_kaart, kaart_bytes, match_kaart, no_map, read_kaart
 from analyse.read.meetlatten import fold_meetlatten
@@ -114,6 +116,7 @@ class Dossier:
     werk: pd.DataFrame
     groenafval: pd.DataFrame
     gemeente: pd.DataFrame
+    iv3: pd.DataFrame
     regio: pd.DataFrame
     kerncijfer: pd.DataFrame
     markt: pd.DataFrame
@@ -141,6 +144,8 @@ class Dossier:
         found += fold_wijken(tables, _reported_typos(files))
         found += [*fold_meetlatten(tables), *fold_gemeenten(tables)]
         found += merged_gemeenten(tables)
+        found += [*iv3_once(tables, self._sources), *check_iv3(tables["iv3"], self._sources)]
+        found += follow_iv3(tables)
         begroting = tables["begroting"]
         tables["begroting"], self.eerdere_standen, said = split_states(begroting, self._sources)
         own = own_money(profiles, self._sources)

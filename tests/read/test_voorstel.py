@@ -152,7 +152,12 @@ MUCH = ("Prim. begr.", [30000, -40000, 50000])
 
 def test_the_column_with_the_most_money_is_named_first(read_rows: Read) -> None:
     found = unread(read_rows, TEXTS, CODES, LITTLE, MUCH)
-    assert [p.waarde for p in found] == ["Prim. begr.", "Begr.wijz.", "Dossiernr", "Budgethouder"]
+    assert [p.waarde for p in found] == [
+        "Prim. begr.",
+        "Begr.wijz.",
+        "Dossiernr",
+        "Budgethouder",
+    ]
     assert "samen €\N{NO-BREAK SPACE}120.000,00" in found[0].effect
     assert "2 bedragen" in found[1].effect
     assert "samen €\N{NO-BREAK SPACE}300,00" in found[1].effect

@@ -20,6 +20,7 @@ _ALL_FILES = "(alle bestanden)"
 #: Columns that name municipalities, of these tables.
 _COLUMNS = {
     "gemeente": "gemeente",
+    "iv3": "gemeente",
     "regio": "gemeente",
     "verdeelsleutel": "deelnemer",
     "samenwerkingskosten": "deelnemer",

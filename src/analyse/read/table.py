@@ -24,6 +24,7 @@ from analyse.read.flaws import report_flaws
 from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.file import identify
 from analyse.read.hierarchy import fill_keys
+from analyse.read.iv3 import read_iv3
 from analyse.read.layout import Layout, find
 from analyse.read.mangled import report_mangled
 from analyse.read.marks import total_columns
@@ -178,6 +179,8 @@ def read_sheet(
     result.buurten = [] if meant_for_it else find_buurten(sheet, say)
     if result.buurten:
         result.unread = unread_sheet(sheet)
+        return result, problems
+    if read_iv3(sheet, file, profile, result, say):
         return result, problems
     layout = find(sheet, profile)
     whole, profile = profile, profile.of(layout.table) if layout else profile

@@ -18,9 +18,10 @@ _BEGROTING, _JAARREKENING = 0, 5
 
 @dataclass(frozen=True)
 class Verslagsoort:
-    """What one code says; a begroting runs up to no day."""
+    """What one code says; a begroting runs up to no day. `nummer` is 0 to 5."""
 
     jaar: int
+    nummer: int
     fase: str
     tot_en_met: dt.date | None
 
@@ -32,7 +33,7 @@ def verslagsoort(text: str) -> Verslagsoort | None:
         return None
     year, number = int(found[1]), int(found[2])
     if number == _BEGROTING:
-        return Verslagsoort(year, "primitief", None)
+        return Verslagsoort(year, number, "primitief", None)
     month = 12 if number == _JAARREKENING else 3 * number
     last = dt.date(year, month, calendar.monthrange(year, month)[1])
-    return Verslagsoort(year, "realisatie", last)
+    return Verslagsoort(year, number, "realisatie", last)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from analyse import nl
 from analyse.errors import LeesFout, system_text
-from analyse.read.formats.file import SUFFIXES
+from analyse.read.formats.file import SUFFIXES, is_delivery
 from analyse.read.printable import is_printable, same_name
 from analyse.read.problems import Problem, problem
 
@@ -62,7 +62,7 @@ def walk(folder: Path) -> Walk:
             if path.is_symlink():
                 say("MAP_NIET_LEESBAAR.koppeling", path)
         for path in (here / name for name in files):
-            if path.suffix.lower() in SUFFIXES:
+            if path.suffix.lower() in SUFFIXES or _is_iv3(path):
                 paths.append(path)
             elif not path.suffix and path.is_symlink() and not path.exists():
                 say("MAP_NIET_LEESBAAR.loze_koppeling", path)
@@ -75,6 +75,16 @@ def walk(folder: Path) -> Walk:
 
 def _may_hold_exports(name: str) -> bool:
     return not name.startswith(".") and name != PROFILES
+
+
+def _is_iv3(path: Path) -> bool:
+    """Whether a file is a delivery of Iv3; what cannot be opened is none."""
+    if path.suffix.lower() != ".json":
+        return False
+    try:
+        return is_delivery(path)
+    except OSError:
+        return False
 
 
 def _name(path: Path, folder: Path) -> str:

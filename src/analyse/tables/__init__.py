@@ -6,6 +6,7 @@ from analyse.tables.areaal import AREAAL, NIVEAUKOSTEN
 from analyse.tables.begroting import AARDBESLUIT, BEGROTING
 from analyse.tables.common import MEEST_WIJKEN
 from analyse.tables.dvo import MAANDREALISATIE, PRODUCTBLAD, TERUGGAVE
+from analyse.tables.iv3 import IV3
 from analyse.tables.kerncijfers import GEMEENTE_TABLE, KERNCIJFER, PRIJSINDEX
 from analyse.tables.markt import KPI, MARKT, REGIO
 from analyse.tables.money import cents, euros, minus_euro, part_of, sum_euro
@@ -50,6 +51,7 @@ TABLES: dict[str, Table] = {
         WERK,
         GROENAFVAL,
         GEMEENTE_TABLE,
+        IV3,
         REGIO,
         KERNCIJFER,
         MARKT,

@@ -8,6 +8,7 @@ import pandas as pd
 from analyse import nl
 from analyse.read.formats.delimited import read_delimited
 from analyse.read.formats.file import Source
+from analyse.read.formats.iv3json import read_delivery
 from analyse.read.formats.legacy import read_legacy
 from analyse.read.formats.xlsx import read_workbook
 from analyse.read.problems import Problem, a1, problem
@@ -18,6 +19,7 @@ from analyse.tables import LONGEST
 ROW_LIMITS = (65_536, 1_048_576)
 _READERS = {
     "csv": read_delimited,
+    "json": read_delivery,
     "xlsx": read_workbook,
     "xls": read_legacy,
     "xlsb": read_legacy,

@@ -26,6 +26,8 @@ FILE_LIMIT, UNPACKED_LIMIT = 1024**3, 2 * 1024**3
 #: Bytes that a part may grow to for each byte in the file, above a size where that is still
 #: harmless. Sheets grow 5 to 30 times.
 RATIO_LIMIT, RATIO_FROM = 100, 64 * 1024**2
+#: Bytes of a delivery of Iv3; one of a large municipality takes some hundreds of kilobytes.
+DELIVERY_LIMIT = 64 * 1024**2
 #: Parts of a workbook; one with hundreds of sheets and charts has some thousands.
 PARTS_LIMIT = 10_000
 
@@ -57,7 +59,7 @@ _OTHERS = {
 
 @dataclass(frozen=True)
 class Source:
-    """A file as found: `kind` is `xlsx`, `xls`, `xlsb`, `ods` or `csv`.
+    """A file as found: `kind` is `xlsx`, `xls`, `xlsb`, `ods`, `csv` or `json` (Iv3).
 
     And `encoding` is set for text.
     """
@@ -131,13 +133,24 @@ def _recognise(path: Path, name: str) -> Source | Problem:
     if head.startswith(_OLE) or _BARE_BIFF.match(head):
         return Source(path, name, "xls", digest.hexdigest())
     other = _other(head)
-    if other:
+    is_json = other == "ONBEKEND_FORMAAT.json" and is_delivery(path)
+    if other and not is_json:
         return problem(other, name)
     utf_8 = utf_8 and _decodes(decoder, b"", final=True)
     encoding = _encoding(head, utf_8=utf_8 or strange < 0)
     if not encoding:
         return problem("ONBEKEND_FORMAAT", name)
-    return Source(path, name, "csv", digest.hexdigest(), encoding)
+    kind = "json" if is_json else "csv"
+    return Source(path, name, kind, digest.hexdigest(), encoding)
+
+
+def is_delivery(path: Path) -> bool:
+    """Whether a JSON file is a delivery of Iv3, told from what stands in it."""
+    # a pipe would be waited for
+    if not path.is_file() or path.stat().st_size > DELIVERY_LIMIT:
+        return False
+    content = path.read_bytes().replace(b"\0", b"")
+    return b'"overheidslaag"' in content and b'"metadata"' in content
 
 
 def _other(head: bytes) -> str:
