@@ -45,7 +45,7 @@ from analyse.read.jumps import unit_jumps
 from analyse.read.kaart import Kaart, find_kaart, kaart_bytes, match_kaart, no_map, read_kaart
 from analyse.read.meetlatten import fold_meetlatten
 from analyse.read.others import not_read
-from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, to_frame
+from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, letters, to_frame
 from analyse.read.profile import Profile
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.settings import load_folder
@@ -247,6 +247,19 @@ class Dossier:
         """
         file, sheet = self._sources[int(row["_bron"])]
         return Lineage(file, sheet, a1(int(row["_rij"]) - 1, int(row["_kolom"]) - 1))
+
+    def origins(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Of each row of one of the tables what `lineage` says of it: bestand, blad and cel."""
+        files, sheets = (dict(enumerate(names)) for names in zip(*self._sources, strict=True))
+        column = table["_kolom"].map(lambda number: letters(number - 1))
+        return pd.DataFrame(
+            {
+                "bestand": table["_bron"].map(files),
+                "blad": table["_bron"].map(sheets),
+                "cel": column + table["_rij"].astype("str"),
+            },
+            dtype="str",
+        )
 
     def __repr__(self) -> str:
         """Folder, tables with their rows, and the number of errors and warnings."""

@@ -28,9 +28,10 @@ from pptx import Presentation
 from analyse.errors import GegevensFout, UitvoerFout
 from analyse.report import inputs, stage
 from analyse.report import refresh as refresh_module
+from analyse.report.bladnamen import sheet_names
 from analyse.report.execute import Job, execute_all
 from analyse.report.refresh import RefreshResult, refresh
-from analyse.report.workbook import sheet_names, write_workbook
+from analyse.report.workbook import write_workbook
 from tools.notebooks import answers, main, rerun
 
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -122,7 +123,7 @@ def dossier(folder: Path, *, errors: bool = False) -> Any:
             columns=TOTAL_COLUMNS,
         ),
         has_errors=errors,
-        tables={"begroting": None},
+        tables={},
         fictional=True,
     )
 
@@ -394,7 +395,7 @@ def test_what_one_tries_in_a_notebook_is_no_part_of_the_report(tmp_path: Path) -
     assert names == []
     page = place.bytes()["notebooks/01_begroting.html"].decode("utf-8")
     assert "<th>probeersel" not in page
-    assert "probeersel" not in openpyxl.load_workbook(place.out / "analyse.xlsx").sheetnames
+    assert "Probeersel" not in openpyxl.load_workbook(place.out / "analyse.xlsx").sheetnames
 
 
 def test_another_program_runs_the_notebooks_again(
@@ -580,7 +581,7 @@ def test_a_swap_that_fails_puts_the_old_report_back(
 def test_the_workbook_holds_no_formula_but_ours_and_they_tie(place: Place) -> None:
     book = openpyxl.load_workbook(place.out / "analyse.xlsx")
     values = openpyxl.load_workbook(place.out / "analyse.xlsx", data_only=True)
-    assert book.sheetnames == ["Inhoud", "Meldingen", "Controle", "lasten_per_wijk", "Herkomst"]
+    assert book.sheetnames == ["Inhoud", "Meldingen", "Controle", "Lasten per wijk", "Herkomst"]
     formulas = {
         (s.title, c.coordinate): c.value
         for s in book
@@ -589,7 +590,7 @@ def test_the_workbook_holds_no_formula_but_ours_and_they_tie(place: Place) -> No
         if c.data_type == "f"
     }
     assert formulas == {
-        ("Controle", "F6"): "=ROUND(SUM('lasten_per_wijk'!B6:B8),2)",
+        ("Controle", "F6"): "=ROUND(SUM('Lasten per wijk'!B6:B8),2)",
         ("Controle", "G6"): "=ROUND(F6-E6,2)",
         ("Controle", "H6"): '=IF(G6=0,"sluit aan","verschil")',
         ("Controle", "A3"): (
@@ -607,7 +608,7 @@ def test_the_workbook_holds_no_formula_but_ours_and_they_tie(place: Place) -> No
         0,
         0.3,
     ]
-    table = book["lasten_per_wijk"]
+    table = book["Lasten per wijk"]
     assert [c.value for c in table["A"]][5:] == [NASTY, FORMULA, "onbekend"]
     assert [c.value for c in table["B"]][5:] == [0.1, 0.2, 3]
     assert (table["B6"].number_format, table["C6"].number_format) == (
@@ -629,12 +630,12 @@ def test_the_workbook_holds_no_formula_but_ours_and_they_tie(place: Place) -> No
 def test_sheet_names_fit_and_differ() -> None:
     names = sheet_names(["a" * 60, "a" * 31, "A" * 40, "Inhoud", "history", "b:c/d"])
     assert names == [
-        "a" * 31,
-        "a" * 29 + "~2",
+        "A" + "a" * 30,
+        "A" + "a" * 28 + "~2",
         "A" * 29 + "~3",
         "Inhoud~2",
-        "history~2",
-        "b_c_d",
+        "History~2",
+        "B c d",
     ]
 
 
@@ -767,12 +768,12 @@ def test_the_workbook_holds_one_table_with_all_wijken(tmp_path: Path) -> None:
     place = wijk_place(tmp_path)
     place.refresh(open_dossier=with_wijken("Noord", "Zuid"))
     book = openpyxl.load_workbook(place.out / "analyse.xlsx")
-    rows = [[c.value for c in row] for row in book["per_jaar"].iter_rows()]
+    rows = [[c.value for c in row] for row in book["Per jaar"].iter_rows()]
     assert ["Noord", 2014, 0.05] in rows
     assert ["Zuid", 2014, 0.04] in rows
     assert not [name for name in book.sheetnames if name.startswith("per_jaar-")]
     listed = [tuple(c.value for c in row[:3]) for row in book["Inhoud"].iter_rows()]
-    assert ("per_jaar", "Kosten", "Wijkblad") in listed
+    assert ("Per jaar", "Kosten", "2 rijen") in listed
 
 
 def test_pages_of_wijken_are_taken_over_whole_or_run_again(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_a_notebook_that_stops_has_a_page_that_says_so_and_costs_no_other_its_pa
     assert "Nu: geen antwoord" in first
     assert not (place.out / "publicaties/derde.json").exists()
     book = openpyxl.load_workbook(place.out / "analyse.xlsx")
-    assert "derde" not in book.sheetnames
+    assert "Derde" not in book.sheetnames
     contents = [str(cell.value) for row in book["Inhoud"].iter_rows() for cell in row]
     assert f"NIET GELUKT. {STOPS}" in contents
     deck = pptx.Presentation(str(place.out / "rapport.pptx"))
@@ -164,7 +164,7 @@ def test_what_one_notebook_published_that_cannot_be_written_costs_no_other_its_p
 
     def breaks(*given: Any) -> Any:
         of_first = "Wat kost het?" in str(given[0]) and not stopped(given[0])
-        if of_first or "van_01" in given:
+        if of_first or "Van 01" in given:
             raise KeyError("kolom zonder naam")
         return as_it_was(*given)
 
@@ -172,7 +172,7 @@ def test_what_one_notebook_published_that_cannot_be_written_costs_no_other_its_p
     result = place.refresh()
     assert result.failed == ("01_begroting",)
     assert "KeyError: 'kolom zonder naam'" in result.message
-    assert "van_02" in openpyxl.load_workbook(place.out / "analyse.xlsx").sheetnames
+    assert "Van 02" in openpyxl.load_workbook(place.out / "analyse.xlsx").sheetnames
     assert not (place.out / "publicaties/van_01.json").exists()
 
 

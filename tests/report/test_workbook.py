@@ -147,7 +147,7 @@ def test_text_that_a_spreadsheet_would_run_is_text_in_every_place(
     links = [c.hyperlink for s in book for row in s.iter_rows() for c in row if c.hyperlink]
     assert links
     assert all(link.location and not link.target for link in links)
-    cells = [book["t1"][at] for at in ("A6", "B6", "A5", "A1")]
+    cells = [book["T1"][at] for at in ("A6", "B6", "A5", "A1")]
     assert [c.data_type for c in cells] == ["s", "n", "s", "s"]
     assert [c.value for c in cells] == ["@SUM(1)", -1.5, "@SUM(1)", "@SUM(1)"]
 
@@ -184,10 +184,10 @@ def test_a_table_that_does_not_fit_says_so_and_is_not_added_up(
     monkeypatch.setattr("analyse.report.workbook.MOST_ROWS", 2)
     book = openpyxl.load_workbook(write(AMOUNTS, fictional=False))
     assert (
-        book["lasten"]["A2"].value
+        book["Lasten"]["A2"].value
         == "INGEKORT: de eerste 2 van 4 rijen; meer past niet op een blad."
     )
-    assert [book["lasten"][f"A{n}"].value for n in (6, 7, 8)] == ["Gras", "Bomen", None]
+    assert [book["Lasten"][f"A{n}"].value for n in (6, 7, 8)] == ["Gras", "Bomen", None]
     assert book["Controle"]["A6"].value is None
 
 
@@ -209,9 +209,9 @@ def test_every_sheet_prints_on_the_width_of_a_page_with_headings_and_run(
         (s.page_setup.orientation, s.page_setup.fitToHeight, s.oddFooter.center.text)
         for s in book
     } == {("landscape", 0, "Run =1+1")}
-    assert book["lasten"].print_title_rows == "$5:$5"
-    assert book["lasten"].freeze_panes == "B6"
-    assert book["lasten"].auto_filter.ref == "A5:B9"
+    assert book["Lasten"].print_title_rows == "$5:$5"
+    assert book["Lasten"].freeze_panes == "B6"
+    assert book["Lasten"].auto_filter.ref == "A5:B9"
 
 
 def test_the_same_report_gives_the_same_bytes(write: Callable[..., Path]) -> None:
@@ -253,10 +253,10 @@ def test_a_chart_draws_the_cells_of_its_sheet_as_far_as_they_are_one_story(
     path = write(YEARS)
     (chart,) = charts(path)
     assert re.findall(r"<c:f>([^<]+)</c:f>", chart) == [
-        "saldo_per_jaar!$A$6:$A$7",
-        "saldo_per_jaar!$C$6:$C$7",
-        "saldo_per_jaar!$A$6:$A$7",
-        "saldo_per_jaar!$D$6:$D$7",
+        "'Lasten en baten per jaar'!$A$6:$A$7",
+        "'Lasten en baten per jaar'!$C$6:$C$7",
+        "'Lasten en baten per jaar'!$A$6:$A$7",
+        "'Lasten en baten per jaar'!$D$6:$D$7",
     ]
     assert "Titel saldo_per_jaar: realisatie" in chart
     with zipfile.ZipFile(path) as package:
@@ -275,10 +275,10 @@ def test_a_line_stops_where_the_method_changes(write: Callable[..., Path]) -> No
     path = write(SHARES, BREAKS)
     (chart,) = charts(path)
     assert [f for f in re.findall(r"<c:f>([^<]+)</c:f>", chart) if "$A" not in f] == [
-        "aandeel_stad!$D$6:$D$9",
-        "aandeel_stad!$E$6:$E$9",
+        "'Aandeel op ambitie per ronde'!$D$6:$D$9",
+        "'Aandeel op ambitie per ronde'!$E$6:$E$9",
     ]
-    sheet = openpyxl.load_workbook(path)["aandeel_stad"]
+    sheet = openpyxl.load_workbook(path)["Aandeel op ambitie per ronde"]
     assert [[sheet[f"{c}{r}"].value for r in range(6, 10)] for c in "DE"] == [
         ["=B6", None, None, None],
         [None, None, "=B8", "=B9"],
@@ -286,7 +286,7 @@ def test_a_line_stops_where_the_method_changes(write: Callable[..., Path]) -> No
     assert "onderbroken waar de methode verandert" in str([c.value for c in sheet["A"]])
     assert [
         f for f in re.findall(r"<c:f>([^<]+)</c:f>", charts(write(SHARES))[0]) if "$A" not in f
-    ] == ["aandeel_stad!$B$6:$B$9"]
+    ] == ["'Aandeel op ambitie per ronde'!$B$6:$B$9"]
 
 
 @pytest.mark.parametrize(
@@ -375,7 +375,7 @@ def test_libreoffice_finds_the_same_totals_and_sees_a_changed_number(
     # Written by openpyxl, its formulas have no value: what is found afterwards was calculated.
     book = openpyxl.load_workbook(whole)
     book.save(whole.with_name("zonder_waarde.xlsx"))
-    book["lasten"]["B6"] = 10.11
+    book["Lasten"]["B6"] = 10.11
     book.save(whole.with_name("veranderd.xlsx"))
     same, changed = recalculate(
         [whole.with_name("zonder_waarde.xlsx"), whole.with_name("veranderd.xlsx")]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from analyse.dossier import Dossier
     from analyse.report.pages import Run
+    from analyse.report.rijen import Rijen
 
 WORKBOOK, PDF, SLIDES = "analyse.xlsx", "rapport.pdf", "rapport.pptx"
 
@@ -141,12 +142,15 @@ def _run(making: Making) -> Run:
 
 def _write_report(making: Making, collected: Collected) -> None:
     from analyse.report.pages import Report, index_page
+    from analyse.report.rijen import all_rows
     from analyse.report.since import since
 
     plan, dossier, outlines = making.plan, making.dossier, collected.outlines
     run = _run(making)
     _write_pages(making.work, plan, collected, run)
-    _write_workbook(making, collected, run)
+    rows = all_rows(dossier)
+    _write_workbook(making, collected, run, rows)
+    _write_rows(making, run, rows)
     manifest = _manifest(making, collected)
     charts = _first_charts(plan, collected.executed)
     report = Report(
@@ -185,7 +189,29 @@ def _write_pages(work: Path, plan: Plan, collected: Collected, run: Run) -> None
         _write(work / "notebooks" / f"{short.name}.html", page)
 
 
-def _write_workbook(making: Making, collected: Collected, run: Run) -> None:
+def _write_rows(making: Making, run: Run, rows: Sequence[Rijen]) -> None:
+    """The rows themselves, as a workbook and as a data package."""
+    from analyse.report.datapackage import write_data_package
+    from analyse.report.rijen import PACKAGE, ROWS_BOOK, left_out
+    from analyse.report.rijenboek import write_rows_book
+
+    if not rows:
+        return
+    dossier = making.dossier
+    write_data_package(making.work / PACKAGE, dossier, rows, run=run.run_id, made=making.made)
+    write_rows_book(
+        making.work / ROWS_BOOK,
+        rows,
+        left_out(dossier),
+        run=run.run_id,
+        created=making.made,
+        fictional=bool(dossier.fictional),
+    )
+
+
+def _write_workbook(
+    making: Making, collected: Collected, run: Run, rows: Sequence[Rijen] = ()
+) -> None:
     from analyse.report.workbook import write_workbook
 
     dossier = making.dossier
@@ -201,6 +227,7 @@ def _write_workbook(making: Making, collected: Collected, run: Run) -> None:
         created=making.made,
         fictional=run.fictional,
         chosen=_chosen(making.plan, collected.executed, run.folder),
+        rows=rows,
     )
 
 
@@ -274,7 +301,7 @@ def _places(
     tables: Sequence[Mapping[str, Any]], records: Sequence[Mapping[str, Any]]
 ) -> dict[str, str]:
     """Of every published table its sheet in the workbook."""
-    from analyse.report.workbook import sheet_names
+    from analyse.report.bladnamen import sheet_names
 
     names = [t["name"] for t in tables]
     places = dict(zip(names, sheet_names(names), strict=True))

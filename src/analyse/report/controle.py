@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from analyse import nl
 from analyse.report.formats import missing, of_total
 from analyse.report.outline import Record
-from analyse.report.sheets import Styles, data_cell, opening, text_cell, text_row
+from analyse.report.sheets import Styles, back, data_cell, opening, text_cell, text_row
 
 TIES, DIFFERS = "sluit aan", "verschil"
 _WIDTHS = (32, 28, 14, 74, 18, 18, 14, 14)
@@ -40,6 +40,7 @@ def write_check(
         "De totalen, verschillen en oordelen zijn formules: verander een bedrag en het verschil"
         " verschijnt.",
     )
+    back(sheet, styles, 2, 4)
     for col, width in enumerate(_WIDTHS):
         sheet.set_column(col, col, width)
     row = _of_workbook(sheet, styles, amounts)

@@ -27,8 +27,15 @@ from analyse.report import inputs, manifest
 EARLIER = "eerder verslag"
 _OURS, _CHANGED, _OWN, _STRAY, _LEFT = "van ons", "gewijzigd", "eigen", "eerder", "rest"
 #: Where the pages and files of a report stand.
-_PLACES = ("notebooks", "figuren", "publicaties")
-_FILES = ("index.html", "analyse.xlsx", "rapport.pdf", "rapport.pptx", manifest.NAME)
+_PLACES = ("notebooks", "figuren", "publicaties", "gegevens")
+_FILES = (
+    "index.html",
+    "analyse.xlsx",
+    "gegevens.xlsx",
+    "rapport.pdf",
+    "rapport.pptx",
+    manifest.NAME,
+)
 #: What the system itself puts in a folder that is looked at.
 _OF_THE_SYSTEM = {"desktop.ini", "thumbs.db", ".ds_store"}
 _OFFICE = (".xlsx", ".xlsm", ".xlsb", ".xls", ".pptx", ".pptm", ".potx", ".docx", ".docm")

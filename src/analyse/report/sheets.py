@@ -61,6 +61,7 @@ class Styles:
         self.note = made(italic=True, font_color=TERLOOPS)
         self.unknown = made(align="right", font_color=TERLOOPS)
         self.link = made(font_color=KOP, underline=1)
+        self.link_wrap = made(font_color=KOP, underline=1, text_wrap=True)
         self.warning = made(bold=True, font_color="#7A4B00", bg_color="#FFF3D9")
         head = HEADING | {"text_wrap": True, "valign": "vcenter"}
         self.head = made(**head)
@@ -110,11 +111,17 @@ def opening(sheet: Worksheet, styles: Styles, title: str, note: str) -> None:
     sheet.fit_to_pages(1, 0)
     run = styles.run.replace("&", "&&")
     sheet.set_footer(f"&L&8&A&C&8{run}&R&8Blad &P van &N")
+    sheet.set_row(0, 21)
     text_cell(sheet, 0, 0, title, styles.title)
     if styles.fictional:
         text_cell(sheet, 1, 0, f"{FICTIONAL} {note}", styles.warning)
     else:
         text_cell(sheet, 1, 0, note, styles.note)
+
+
+def back(sheet: Worksheet, styles: Styles, row: int = HEAD - 1, col: int = 0) -> None:
+    """The way back to the first sheet."""
+    sheet.write_url(row, col, "internal:'Inhoud'!A1", styles.link, string="Naar de inhoud")
 
 
 def text_row(
@@ -126,7 +133,14 @@ def text_row(
 
 
 def text_cell(sheet: Worksheet, row: int, col: int, value: object, style: Format) -> None:
-    """Text and nothing but text.
+    """Text and nothing but text."""
+    text = cell_text(value)
+    if text:
+        sheet.write_string(row, col, text, style)
+
+
+def cell_text(value: object) -> str:
+    """A text as a cell of Excel can hold it.
 
     Characters that XML does not know are left out; what does not fit is cut and says so.
     """
@@ -136,8 +150,7 @@ def text_cell(sheet: Worksheet, row: int, col: int, value: object, style: Format
     if len(as_excel) // 2 > _LONGEST:
         room = (_LONGEST - len(_CUT)) * 2
         text = as_excel[:room].decode("utf-16-le", errors="ignore") + _CUT
-    if text:
-        sheet.write_string(row, col, text, style)
+    return text
 
 
 def data_cell(

@@ -12,12 +12,14 @@ import csv
 import io
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analyse import nl
@@ -212,17 +214,35 @@ def harmless(text: str) -> str:
 
 def _written(values: pd.Series, kind: str, *, machine: bool) -> list[str]:
     """A column as text that can be read back in one way only; what is missing is empty."""
+    return once(values, lambda known: _texts(known, kind, machine=machine), "")
+
+
+def once(
+    values: pd.Series, write: Callable[[pd.Series], Sequence[str]], missing: str
+) -> list[str]:
+    """A column as text, of which each value is written once: it says the same in many rows."""
+    codes, different = pd.factorize(values)
+    texts = np.array([*write(pd.Series(different)), missing], dtype=object)
+    return list(texts[codes])
+
+
+def _texts(values: pd.Series, kind: str, *, machine: bool) -> list[str]:
+    """Values of which none is missing as text."""
     if kind == "datum":
-        return list(values.dt.strftime("%Y-%m-%d" if machine else "%d-%m-%Y").fillna(""))
-    known = values.notna()
-    texts = values.astype(object).where(known, "").tolist()
+        return list(values.dt.strftime("%Y-%m-%d" if machine else "%d-%m-%Y"))
+    known = values.astype(object).tolist()
     if kind in ("bedrag", "getal"):
         number = _cents_number if kind == "bedrag" else plain_number
-        texts = [number(value) if value != "" else "" for value in texts]
+        texts = [number(value) for value in known]
         return texts if machine else [text.replace(".", ",") for text in texts]
     if kind in ("jaar", "geheel"):
-        return [str(value) for value in texts]
-    return [harmless(str(value)) for value in texts]
+        return [str(value) for value in known]
+    return [harmless(str(value)) for value in known]
+
+
+def shown(values: pd.Series, kind: str) -> list[str]:
+    """A column as a Dutch Excel shows it, as far as its width goes."""
+    return _written(values, kind, machine=False)
 
 
 def _cents_number(value: float) -> str:
@@ -264,9 +284,8 @@ def _xlsx_bytes(frame: pd.DataFrame, table: Table) -> bytes:
         sheet = book.add_worksheet(table.name)
         for c, name in enumerate(frame.columns):
             kind = _kind(table, name)
-            style = book.add_format({"num_format": _number_format(frame[name], kind)})
-            shown = _written(frame[name].head(500), kind, machine=False)
-            sheet.set_column(c, c, width(name, shown))
+            style = book.add_format({"num_format": number_format(frame[name], kind)})
+            sheet.set_column(c, c, width(name, shown(frame[name].head(500), kind)))
             text_cell(sheet, 0, c, name, head)
             known = frame[name].dropna().astype(object)
             for r, value in known.items():
@@ -281,7 +300,7 @@ def _xlsx_bytes(frame: pd.DataFrame, table: Table) -> bytes:
     return buffer.getvalue()
 
 
-def _number_format(values: pd.Series, kind: str) -> str:
+def number_format(values: pd.Series, kind: str) -> str:
     """Excel's own notation of a column: a number gets the decimals that it has."""
     if kind == "getal":
         numbers = map(plain_number, values.dropna().unique().tolist())

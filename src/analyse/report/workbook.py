@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Collection, Mapping, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +21,21 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from analyse import nl
+from analyse.charts.kleuren import REGIO
 from analyse.outputs import PROBLEMS, put
+from analyse.report.bladnamen import sheet_names
 from analyse.report.controle import write_check
 from analyse.report.excelcharts import add_chart
 from analyse.report.formats import missing, written
+from analyse.report.inhoud import by_subject, write_contents
 from analyse.report.outline import Outline, Record
+from analyse.report.rijen import Rijen
 from analyse.report.sheets import (
     HEAD,
     MOST_ROWS,
     TEXT_IS_TEXT,
     Styles,
+    back,
     data_cell,
     height,
     open_workbook,
@@ -39,7 +45,8 @@ from analyse.report.sheets import (
 )
 from analyse.tables import cents
 
-_FIXED = ("Inhoud", "Meldingen", "Controle", "Herkomst")
+#: Tables of one subject stand beside each other and have a tab of one colour.
+_TABS = REGIO[:4]
 #: Columns of the problems that hold sentences.
 _WRAPPED = ("reden", "oplossing", "effect", "waarde", "verwacht")
 _ORIGIN_WIDTHS = {"bestand": 38, "sha256": 68, "blad": 28, "soort": 14, "tabel": 16}
@@ -57,6 +64,7 @@ def write_workbook(
     created: dt.datetime,
     fictional: bool,
     chosen: Sequence[Sequence[str]] = (),
+    rows: Sequence[Rijen] = (),
 ) -> None:
     """Write the workbook; the same arguments give the same bytes.
 
@@ -73,6 +81,8 @@ def write_workbook(
     chosen
         What was chosen in each notebook: the notebook, the choice (`JAAR = None`) and what it
         means.
+    rows
+        The tables of the workbook with rows beside this one, to which the contents lead.
     """
     with xlsxwriter.Workbook(str(path), TEXT_IS_TEXT) as book:
         moment = created.replace(tzinfo=None)
@@ -80,13 +90,16 @@ def write_workbook(
         run = f"Run {facts['Run']}" if "Run" in facts else ""
         styles = Styles(book, fictional=fictional, run=run)
         names = sheet_names([table["name"] for table in tables])
-        _contents(book, styles, tables, names, outlines)
+        subjects = by_subject(tables, names, outlines)
+        write_contents(book.add_worksheet("Inhoud"), styles, subjects, outlines, rows)
         _problems(book, styles, problems)
         check = book.add_worksheet("Controle")
         breaks = _breaks(tables)
         amounts: list[dict[str, Any]] = []
-        for name, table in zip(names, tables, strict=True):
-            amounts += _table(book, styles, name, table, breaks)
+        for colour, subject in zip(cycle(_TABS), subjects):
+            for name, table in subject.tables:
+                amounts += _table(book, styles, name, table, breaks)
+                book.get_worksheet_by_name(name).set_tab_color(colour)
         write_check(check, styles, amounts, totals)
         _origin(book, styles, sheets, facts, chosen)
 
@@ -95,24 +108,8 @@ def write_problems(path: Path, problems: pd.DataFrame) -> None:
     """Write only the problems of files, a row a problem, as a workbook."""
     buffer = io.BytesIO()
     with open_workbook(buffer, PROBLEMS) as book:
-        _problems(book, Styles(book), problems)
+        _problems(book, Styles(book), problems, linked=False)
     put(buffer.getvalue(), path)
-
-
-def sheet_names(names: Sequence[str]) -> list[str]:
-    """Names that Excel takes: at most 31 characters, none twice in any case, none of our own."""
-    taken = {name.casefold() for name in (*_FIXED, "History")}
-    result = []
-    for name in names:
-        base = re.sub(r"[\[\]:*?/\\']", "_", name)[:31] or "tabel"
-        candidate, number = base, 1
-        while candidate.casefold() in taken:
-            number += 1
-            ending = f"~{number}"
-            candidate = base[: 31 - len(ending)] + ending
-        taken.add(candidate.casefold())
-        result.append(candidate)
-    return result
 
 
 def _breaks(tables: Sequence[Record]) -> set[str]:
@@ -138,7 +135,7 @@ def _table(
     columns, rows = table["columns"], table["rows"][:MOST_ROWS]
     opening(sheet, styles, table["title"] or table["name"], _note(table))
     text_cell(sheet, 2, 0, f"Eenheid: {table['unit']}" if table["unit"] else "", styles.note)
-    sheet.write_url(3, 0, "internal:'Inhoud'!A1", styles.link, string="Naar de inhoud")
+    back(sheet, styles)
     sheet.set_row(HEAD, 34)
     widths = []
     for c, column in enumerate(columns):
@@ -214,70 +211,14 @@ def _amounts(name: str, table: Record) -> list[dict[str, Any]]:
     return found
 
 
-def _contents(
-    book: xlsxwriter.Workbook,
-    styles: Styles,
-    tables: Sequence[Record],
-    names: Sequence[str],
-    outlines: Sequence[Outline],
+def _problems(
+    book: xlsxwriter.Workbook, styles: Styles, problems: pd.DataFrame, *, linked: bool = True
 ) -> None:
-    """The first sheet: every question with its answer, then every sheet with a link to it."""
-    sheet = book.add_worksheet("Inhoud")
-    opening(
-        sheet,
-        styles,
-        "Open begroting en openbare ruimte",
-        "Elke vraag met haar antwoord, en elke tabel van het verslag op een eigen blad.",
-    )
-    for col, size in enumerate((34, 58, 90)):
-        sheet.set_column(col, col, size)
-    said, titles = [], {}
-    for outline in outlines:
-        answer = f"NIET GELUKT. {outline.failed}" if outline.failed else outline.answer
-        if outline.certainty:
-            answer += f" (Zekerheid: {outline.certainty})"
-        said.append((outline.title, outline.question, answer))
-        titles[outline.of or outline.name] = outline.series
-    row = _listed(sheet, styles, HEAD, ("Onderwerp", "Vraag", "Antwoord"), said, links=False)
-    listed = [
-        ("Meldingen", "Meldingen over de gegevens", ""),
-        ("Controle", "Totalen nagerekend met formules", ""),
-    ]
-    for name, table in zip(names, tables, strict=True):
-        notebook = str(table["notebook"])
-        listed.append((name, table["title"] or table["name"], titles.get(notebook, notebook)))
-    listed.append(("Herkomst", "Bestanden, controlesommen en versies", ""))
-    _listed(sheet, styles, row + 2, ("Blad", "Titel", "Uit"), listed, links=True)
-
-
-def _listed(
-    sheet: Worksheet,
-    styles: Styles,
-    row: int,
-    heads: Sequence[str],
-    lines: Sequence[tuple[str, str, str]],
-    *,
-    links: bool,
-) -> int:
-    """Headings and lines of three texts, of which the first may link to the sheet of that name.
-
-    Gives back the row below.
-    """
-    text_row(sheet, row, heads, styles.head)
-    for at, (first, second, third) in enumerate(lines, row + 1):
-        if links:
-            sheet.write_url(at, 0, f"internal:'{first}'!A1", styles.link, string=first)
-        else:
-            text_cell(sheet, at, 0, first, styles.wrap)
-        text_row(sheet, at, (second, third), styles.wrap, first=1)
-        sheet.set_row(at, height((first, 32), (second, 60), (third, 98)))
-    return row + 1 + len(lines)
-
-
-def _problems(book: xlsxwriter.Workbook, styles: Styles, problems: pd.DataFrame) -> None:
     sheet = book.add_worksheet("Meldingen")
     note = "" if len(problems) else "Er zijn geen meldingen."
     opening(sheet, styles, "Meldingen over de gegevens", note)
+    if linked:
+        back(sheet, styles)
     for c, name in enumerate(problems.columns):
         text_cell(sheet, HEAD, c, name, styles.head)
         values = problems[name].tolist()
@@ -306,6 +247,7 @@ def _origin(
 ) -> None:
     sheet = book.add_worksheet("Herkomst")
     opening(sheet, styles, "Herkomst", "Waaruit en waarmee dit werkboek is gemaakt.")
+    back(sheet, styles, 2)
     for row, fact in enumerate(facts.items(), 3):
         text_row(sheet, row, fact, styles.plain)
     row = len(facts) + 4

@@ -53,6 +53,7 @@ KWETSBAARHEID = Table(
     name="kwetsbaarheid",
     row="één taak bij één organisatie en hoeveel mensen die kunnen doen",
     value="personen",
+    few="een rij zegt wat een of twee mensen kosten, en of zij vertrekken",
     columns=(
         Column(
             "organisatie",

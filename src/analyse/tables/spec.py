@@ -138,6 +138,9 @@ class Table:
     once
         Whether the measures count a row that stands there twice once (a decision, a score of one
         spot); with money both count.
+    few
+        Why a row may tell of fewer than five people, who would be recognised: its rows are in no
+        report. Empty when no row does.
     by_name, headings
         Each column by its name; name of the column that each heading (in compared form) means.
     """
@@ -151,6 +154,7 @@ class Table:
     unit: int = 1
     additive: bool = False
     once: bool = False
+    few: str = ""
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
     headings: dict[str, str] = field(init=False, repr=False, compare=False)
 

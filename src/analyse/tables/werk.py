@@ -19,6 +19,7 @@ WERK = Table(
     value="uren",
     spread=("jaar", "maand"),
     additive=True,
+    few="een rij kan de uren en het loon van een of twee mensen zijn",
     columns=(
         JAAR,
         replace(
