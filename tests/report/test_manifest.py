@@ -198,6 +198,7 @@ def test_a_damaged_part_is_made_again_and_traced_without_being_read(
     shutil.copytree(place.out, out)
     (out / name).write_text('[1, {"kapot"', encoding="utf-8")
     lines, fine = trace_published(out, "lasten_per_wijk", place.data)
+    assert trace_published(out, "Lasten per wijk", place.data) == (lines, fine)
     assert not fine
     assert "GEWIJZIGD" in "\n".join(lines)
     result = place.refresh(out=out)

@@ -27,7 +27,7 @@ import echt
 from analyse.begroting import plan_realisatie
 from analyse.dossier import Dossier, open_dossier
 from analyse.report.datapackage import NAME, write_data_package
-from analyse.report.fill import fill
+from analyse.report.fill import Filling, fill
 from analyse.report.refresh import refresh
 from analyse.report.rijen import all_rows, left_out
 from analyse.report.rijenboek import write_rows_book
@@ -196,7 +196,8 @@ def flaws(path: Path) -> Iterator[str]:
     if cells:
         return
     book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
-    names = [name.casefold() for name in book.sheetnames]
+    sheets = trees["xl/workbook.xml"].iter(f"{_MAIN}sheet")
+    names = [sheet.get("name", "").casefold() for sheet in sheets]
     if len(set(names)) < len(names) or any(len(name) > 31 for name in names):
         yield "sheet names"
     tables = [table for sheet in book for table in sheet.tables.values()]
@@ -313,8 +314,7 @@ def filled(frame: pd.DataFrame) -> Any:
         sheet = book.add_worksheet()
         for column, form in enumerate(("@", "0.00", "dd-mm-yyyy")):
             sheet.write_blank(1, column, None, book.add_format({"num_format": form}))
-        sheet.write_blank(len(frame), 2, None, book.add_format({"num_format": "@"}))
-    fill(made, target, {1: (frame, 1)})
+    fill(made, target, [Filling(1, 2, frame)])
     return openpyxl.load_workbook(target).active
 
 
@@ -430,6 +430,7 @@ def test_a_report_holds_them_as_its_own_files_and_its_contents_lead_there(
         for cell in row
         if cell.hyperlink
     }
+    assert 'href="gegevens.xlsx"' in (out / "index.html").read_text(encoding="utf-8")
     assert links["gegevens_schouw"] == ("gegevens.xlsx", "'gegevens_schouw'!A1")
     # A month later they go with the report, but for what somebody changed.
     (folder / "schouw.csv").unlink()

@@ -142,7 +142,7 @@ def _run(making: Making) -> Run:
 
 def _write_report(making: Making, collected: Collected) -> None:
     from analyse.report.pages import Report, index_page
-    from analyse.report.rijen import all_rows
+    from analyse.report.rijen import ROWS_BOOK, all_rows
     from analyse.report.since import since
 
     plan, dossier, outlines = making.plan, making.dossier, collected.outlines
@@ -164,6 +164,7 @@ def _write_report(making: Making, collected: Collected) -> None:
         WORKBOOK,
         since(making.previous, manifest),
         _of_wijken(collected.tables(plan)),
+        ROWS_BOOK if rows else "",
     )
     _write(making.work / "index.html", index_page(report, run))
     _other_forms(making, outlines, charts, run, manifest["problems"]["waarschuwing"])

@@ -1,15 +1,16 @@
-"""Many rows in a sheet of a workbook that XlsxWriter made, in a tenth of its time.
+"""Many rows in the sheets of a workbook that XlsxWriter made, in a tenth of its time.
 
 A column says the same in many rows, so the cell of each value is made once and the rows are put
-together of those. XlsxWriter makes all else: the sheet has its first and its last row of data, with
-nothing but the styles of the columns in the first, and both make way for the rows.
+together of those. XlsxWriter makes all else: a sheet with a table of one row that holds nothing but
+the styles of its columns. That row makes way for all rows, and the table is stretched over them.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -20,8 +21,6 @@ from analyse.read.problems import letters
 from analyse.report.sheets import cell_text
 from analyse.report.tidy import once
 
-#: Packs nearly as small as the highest level, in a third of its time.
-_LEVEL = 4
 _AT_A_TIME = 5_000
 _FIRST_DAY = pd.Timestamp("1899-12-30")
 #: Before this day Excel counts one more (it takes 1900 for a leap year), or not at all.
@@ -30,50 +29,63 @@ _LEAST_DAY = pd.Timestamp("1900-03-01")
 _CELL_BYTES = 100
 
 
-def fill(
-    made: io.BytesIO, target: Path | io.BytesIO, rows: Mapping[int, tuple[pd.DataFrame, int]]
-) -> None:
-    """Write a workbook with rows in some of its sheets; the same rows give the same bytes.
+@dataclass(frozen=True)
+class Filling:
+    """The rows of one sheet: its number and that of its first row, both from one."""
+
+    sheet: int
+    first: int
+    frame: pd.DataFrame
+
+    def stretched(self, part: str) -> str:
+        """A part with what reached to the one row that there was reaching to the last."""
+        right = letters(self.frame.shape[1] - 1)
+        last = self.first + len(self.frame) - 1
+        return part.replace(f':{right}{self.first}"', f':{right}{last}"')
+
+
+def fill(made: io.BytesIO, target: Path | io.BytesIO, rows: Sequence[Filling]) -> None:
+    """Write a workbook with all rows in its sheets; the same rows give the same bytes.
 
     Parameters
     ----------
     made
         The workbook of XlsxWriter.
     rows
-        By the number of a sheet, counted from one, its rows and the row of the first, from nought.
+        What comes in which sheets, in the order in which their tables were added.
     """
-    parts = {f"xl/worksheets/sheet{number}.xml": of_one for number, of_one in rows.items()}
-    with (
-        ZipFile(made) as source,
-        ZipFile(target, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as out,
-    ):
+    sheets = {f"xl/worksheets/sheet{one.sheet}.xml": one for one in rows}
+    tables = {f"xl/tables/table{number}.xml": one for number, one in enumerate(rows, 1)}
+    with ZipFile(made) as source, ZipFile(target, "w", ZIP_DEFLATED) as out:
         for part in source.infolist():
             info = ZipInfo(part.filename, part.date_time)
-            info.compress_type = ZIP_DEFLATED
-            info.external_attr = part.external_attr
-            content = source.read(part)
-            if part.filename not in parts:
+            info.compress_type, info.external_attr = ZIP_DEFLATED, part.external_attr
+            content = source.read(part).decode()
+            if part.filename in sheets:
+                one = sheets[part.filename]
+                info.file_size = one.frame.size * _CELL_BYTES
+                with out.open(info, "w") as stream:
+                    for piece in _filled(content, one):
+                        stream.write(piece.encode())
+            elif part.filename in tables:
+                out.writestr(info, tables[part.filename].stretched(content))
+            else:
                 out.writestr(info, content)
-                continue
-            frame, first = parts[part.filename]
-            info.file_size = frame.size * _CELL_BYTES
-            with out.open(info, "w") as stream:
-                for piece in _filled(content.decode(), frame, first):
-                    stream.write(piece.encode())
 
 
-def _filled(sheet: str, frame: pd.DataFrame, first: int) -> Iterator[str]:
-    """The text of a sheet with the rows of a table in place of those that it had from `first`."""
-    before, mark, rest = sheet.partition(f'<row r="{first + 1}"')
+def _filled(sheet: str, one: Filling) -> Iterator[str]:
+    """The text of a sheet with the rows in place of the one that it had."""
+    frame, first = one.frame, one.first
+    before, mark, rest = sheet.partition(f'<row r="{first}"')
     had, end, after = rest.partition("</sheetData>")
-    styles = re.findall(rf'<c r="[A-Z]+{first + 1}" s="(\d+)"/>', mark + had)
+    styles = re.findall(rf'<c r="[A-Z]+{first}" s="(\d+)"/>', mark + had)
     columns = [_cells(frame[name], style) for name, style in zip(frame, styles, strict=True)]
     cells = (f'<c r="{letters(at)}{{0}}"{{{at + 1}}}' for at in range(len(columns)))
     row = f'<row r="{{0}}">{"".join(cells)}</row>'.format
-    yield before
+    yield one.stretched(before)
     for start in range(0, len(frame), _AT_A_TIME):
         some = zip(*(column[start : start + _AT_A_TIME] for column in columns), strict=True)
-        yield "".join(row(at, *of_row) for at, of_row in enumerate(some, first + start + 1))
+        yield "".join(row(at, *of_row) for at, of_row in enumerate(some, first + start))
     yield end + after
 
 

@@ -77,6 +77,8 @@ class Report:
     since: Since | None = None
     #: The table that the pages of the wijken publish one row of each; None when they do not.
     wijken: Record | None = None
+    #: Workbook with all rows; empty when there is none.
+    rows_book: str = ""
 
 
 @cache

@@ -15,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from analyse import nl
-from analyse.report.fill import fill
+from analyse.report.fill import Filling, fill
 from analyse.report.rijen import PACKAGE, Rijen
 from analyse.report.sheets import (
     HEAD,
@@ -68,7 +68,7 @@ def write_rows_book(
     fill(
         buffer,
         path,
-        {at: (one.frame.head(MOST_ROWS), HEAD + 1) for at, one in enumerate(rows, 2)},
+        [Filling(at, HEAD + 2, one.frame.head(MOST_ROWS)) for at, one in enumerate(rows, 2)],
     )
 
 
@@ -112,11 +112,8 @@ def _table(book: xlsxwriter.Workbook, styles: Styles, one: Rijen) -> None:
         sheet.set_column(c, c, width(column.name, shown(values.head(500), column.kind)))
         sheet.write_blank(HEAD + 1, c, None, style)
         heads.append({"header": column.name, "header_format": styles.head})
-    last, right = HEAD + held, len(heads) - 1
-    if held > 1:
-        sheet.write_blank(last, right, None, styles.plain)
     look = {"name": one.name, "columns": heads, "style": "Table Style Light 1"}
-    sheet.add_table(HEAD, 0, last, right, look)
+    sheet.add_table(HEAD, 0, HEAD + 1, len(heads) - 1, look)
     sheet.freeze_panes(HEAD + 1, 0)
     sheet.repeat_rows(HEAD)
 

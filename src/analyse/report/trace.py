@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from analyse.errors import LeesFout
 from analyse.read.result import FileResult, SheetResult
 from analyse.report import inputs
 from analyse.report import manifest as manifests
+from analyse.report.bladnamen import sheet_names
 from analyse.report.formats import missing
 from analyse.report.manifest import File, Manifest, PageEntry
 from analyse.report.outline import Record, lacking, load
@@ -46,7 +47,8 @@ def trace_published(
     report
         Folder made by `refresh`.
     name
-        Name under which a notebook published it: the sheet in the workbook, the file in `figuren`.
+        Name under which a notebook published it, as the file in `figuren`, or its sheet in the
+        workbook.
     data
         Folder with the exports now; one with the name that the report remembers is looked for when
         left out.
@@ -62,6 +64,7 @@ def trace_published(
     notebooks = _published(manifest)
     if Path(name).suffix in (".png", ".svg", ".json"):
         name = Path(name).stem
+    name = _by_sheet(notebooks).get(name, name)
     if name not in notebooks:
         near = get_close_matches(name, notebooks, 3, 0.4)
         hint = f"Wel: {', '.join(sorted(notebooks))}."
@@ -120,6 +123,12 @@ def _published(manifest: Manifest) -> dict[str, PageEntry]:
             if file.startswith("publicaties/"):
                 notebooks[Path(file).stem] = notebook
     return notebooks
+
+
+def _by_sheet(names: Iterable[str]) -> dict[str, str]:
+    """The published name of each sheet of the workbook."""
+    published = list(names)
+    return dict(zip(sheet_names(published), published, strict=True))
 
 
 def _intact(report: Path, manifest: Manifest, notebook: PageEntry, name: str) -> bool:
