@@ -866,7 +866,7 @@ def test_the_page_gives_the_sheet_of_a_table_and_the_command_that_traces_it(
     report: Path,
 ) -> None:
     page = (report / "rapport" / "notebooks" / "01_lasten.html").read_text(encoding="utf-8")
-    assert "blad <strong>lasten_per_wijk</strong>" in page
+    assert "blad <strong>Lasten per wijk</strong>" in page
     assert "<code>analyse trace RAPPORTMAP lasten_per_wijk</code>" in page
 
 

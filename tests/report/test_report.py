@@ -123,7 +123,7 @@ def dossier(folder: Path, *, errors: bool = False) -> Any:
             columns=TOTAL_COLUMNS,
         ),
         has_errors=errors,
-        tables={},
+        tables={"werk": None},
         fictional=True,
     )
 
@@ -483,7 +483,7 @@ def test_a_notebook_without_its_table_is_set_aside_and_said(tmp_path: Path) -> N
     path = place.notebooks / "03_kwaliteit.ipynb"
     write_notebook(path, "# Hoe schoon?", "raise SystemError('had niet mogen draaien')")
     notebook = nbformat.read(path, 4)
-    notebook.metadata["analyse"] = {"tabellen": ["begroting", "schouw"]}
+    notebook.metadata["analyse"] = {"tabellen": ["werk", "schouw"]}
     nbformat.write(notebook, path)
     assert "03_kwaliteit" in place.refresh().message
     manifest = json.loads((place.out / "manifest.json").read_text(encoding="utf-8"))

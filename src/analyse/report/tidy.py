@@ -222,7 +222,7 @@ def once(
 ) -> list[str]:
     """A column as text, of which each value is written once: it says the same in many rows."""
     codes, different = pd.factorize(values)
-    texts = np.array([*write(pd.Series(different)), missing], dtype=object)
+    texts = np.array([*write(pd.Series(different, dtype=values.dtype)), missing], dtype=object)
     return list(texts[codes])
 
 
