@@ -117,6 +117,9 @@ def _table(table: Table) -> str:
         "|---|---|---|---|---|",
     ]
     lines += [_column(c) for c in table]
+    if table.beside:
+        known = ", ".join(choice.synonyms for choice in table.beside)
+        lines += ["", f"Bekend en geen kolom: {' '.join(known.split())}."]
     return "\n".join(lines)
 
 
@@ -130,7 +133,10 @@ def _column(column: Column) -> str:
     if column.personal:
         meaning += " Persoonsgegeven: wordt niet gelezen, tenzij daarom wordt gevraagd."
     required = "ja" if column.required else ""
-    return f"| `{column.name}` | {kind} | {required} | {meaning} | {column.synonyms} |"
+    headings = column.synonyms
+    if column.rather_not:
+        headings += f"; als er geen andere is: {column.rather_not}"
+    return f"| `{column.name}` | {kind} | {required} | {meaning} | {headings} |"
 
 
 def tour(notebooks: Path) -> str:

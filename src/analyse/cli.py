@@ -240,7 +240,7 @@ def _read_one(
 
     Without any, with those of the file that it is compared with. Of one sheet when it is named.
     """
-    from analyse.dossier import alone, lists_beside
+    from analyse.dossier import alone, lists_beside, maps_beside
     from analyse.read.guarded import guarded
     from analyse.read.settings import load_folder
     from analyse.read.table import read_file
@@ -254,7 +254,8 @@ def _read_one(
     name = nl.leesbaar(path.absolute().relative_to(home).as_posix())
     found = guarded(lambda: read_file(path, profiles, name), name)
     chosen = select(found, sheet)
-    return alone(chosen, profiles, lists_beside(chosen, home, profiles))
+    lists = lists_beside(chosen, home, profiles)
+    return alone(chosen, profiles, lists, maps_beside(chosen, home))
 
 
 def _home(path: Path) -> Path:

@@ -21,7 +21,9 @@ import numpy as np
 import pandas as pd
 
 from analyse.errors import LeesFout
+from analyse.read.buurt_elders import wijken_from_exports
 from analyse.read.cache import file_key, read_cached
+from analyse.read.domeinen import fill_domeinen
 from analyse.read.folder import (
     ALL_FILES,
     add_problems,
@@ -42,12 +44,22 @@ from analyse.read.inspecteurs import inspecteurs
 from analyse.read.iv3_checks import check_iv3
 from analyse.read.iv3_together import follow_iv3, iv3_once
 from analyse.read.jumps import unit_jumps
-from analyse.read.kaart import Kaart, find_kaart, kaart_bytes, match_kaart, no_map, read_kaart
+from analyse.read.kaart import (
+    BUURTEN,
+    NAAM,
+    Kaart,
+    find_kaart,
+    kaart_bytes,
+    match_kaart,
+    no_map,
+    read_kaart,
+)
 from analyse.read.meetlatten import fold_meetlatten
 from analyse.read.others import not_read
 from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, letters, to_frame
 from analyse.read.profile import Profile
 from analyse.read.result import FileResult, SheetResult
+from analyse.read.rondes import rounds_from_dates
 from analyse.read.settings import load_folder
 from analyse.read.spots import scored_again
 from analyse.read.table import read_file
@@ -55,6 +67,7 @@ from analyse.read.totals import ControlTotal
 from analyse.read.typed import empty
 from analyse.read.walk import walk
 from analyse.read.wijk_bij_buurt import fill_wijken, lacks_wijk, only_lists
+from analyse.read.wijk_bij_punt import fill_from_points, has_points
 from analyse.read.wijken import is_place, wijk_key
 from analyse.read.wissels import other_bases, other_names
 from analyse.tables import ONBEKEND, TABLES, normalise
@@ -133,12 +146,21 @@ class Dossier:
         files: list[FileResult],
         profiles: list[Profile],
         kaart: Kaart | None = None,
+        buurten: Kaart | None = None,
+        *,
+        draw: bool = True,
     ) -> None:
-        """Put the results of the files together; `open_dossier` is the way in."""
+        """Put the results of the files together; `open_dossier` is the way in.
+
+        `buurten` is the map of buurten, which is never drawn; nor is `kaart` unless `draw`.
+        """
         self.folder, self.files, self.profiles = folder, files, profiles
         self._sources = [(file.name, sheet.blad) for file, sheet in _sheets(files)]
         found = [*spare_settings(profiles, files)]
         found += [*set_aside_copies(files), *leave_out(files, profiles)]
+        found += [*rounds_from_dates(files), *fill_domeinen(files)]
+        found += fill_from_points(files, kaart, buurten)
+        found += wijken_from_exports(files)
         found += fill_wijken(files)
         tables = _tables(files)
         found += fold_wijken(tables, _reported_typos(files))
@@ -154,7 +176,9 @@ class Dossier:
         found += [*other_names(tables), *other_bases(tables)]
         found += [*unit_jumps(tables, self._sources), *scored_again(tables, self._sources)]
         self.kaart = no_map()
-        if kaart is not None:
+        if buurten is not None and draw:
+            files.append(buurten.file)
+        if kaart is not None and draw:
             files.append(kaart.file)
             self.kaart, said = match_kaart(kaart, tables)
             found += said
@@ -420,21 +444,25 @@ def read_dossier(
         files.append(guarded(partial(reader, path, profiles, name), name))
     said = [*found.problems, *not_read(found.others, ALL_FILES)]
     said += unused_profiles(profiles, files) if own else ()
-    return Dossier(root, add_problems(files, said), profiles, read_kaart(root))
+    kaarten = read_kaart(root), read_kaart(root, BUURTEN)
+    return Dossier(root, add_problems(files, said), profiles, *kaarten)
 
 
 def alone(
-    file: FileResult, profiles: list[Profile], lists: Sequence[FileResult] = ()
+    file: FileResult,
+    profiles: list[Profile],
+    lists: Sequence[FileResult] = (),
+    kaarten: Sequence[Kaart | None] = (),
 ) -> FileResult:
     """What was read of one file, with what a dossier says of its tables besides.
 
-    `lists` are those of buurten that stand beside it: they fill its wijken.
+    `lists` of buurten and maps of wijken and buurten that stand beside it fill its wijken.
     """
     sheets = [
         replace(sheet) for sheet in file.sheets
     ]  # a dossier takes out what does not count
     held = replace(file, problems=list(file.problems), sheets=sheets)
-    whole = Dossier(Path(), [held, *lists], profiles)
+    whole = Dossier(Path(), [held, *lists], profiles, *kaarten, draw=False)
     about = [
         replace(problem, bestand=file.name)
         for one in whole.files
@@ -460,6 +488,13 @@ def lists_beside(file: FileResult, home: Path, profiles: list[Profile]) -> list[
     return [other for other in found if other.sheets]
 
 
+def maps_beside(file: FileResult, home: Path) -> list[Kaart | None]:
+    """The maps of wijken and buurten in the folder of a file, when its rows have points."""
+    if not any(has_points(sheet.frame) for sheet in file.sheets):
+        return []
+    return [read_kaart(home), read_kaart(home, BUURTEN)]
+
+
 #: How a folder is opened; a refresh has its notebooks share what it keeps (`report/kept.py`).
 opener: Callable[..., Dossier] = read_dossier
 
@@ -474,8 +509,9 @@ def content_of(folder: Path) -> str:
         found = walk(folder)
         keys = [file_key(path, profiles, name) for name, path in found.exports.items()]
         keys += sorted(found.others)
-        kaart = find_kaart(folder)
-        keys.append(hashlib.sha256(kaart_bytes(kaart)).hexdigest() if kaart else "")
+        for naam in (NAAM, BUURTEN):
+            kaart = find_kaart(folder, naam)
+            keys.append(hashlib.sha256(kaart_bytes(kaart)).hexdigest() if kaart else "")
     except (OSError, ValueError, LeesFout):
         return ""
     return hashlib.sha256(" ".join(keys).encode()).hexdigest()

@@ -30,7 +30,8 @@ from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
 from analyse.read.totals import label_of_total
 from analyse.read.unitwords import doubtful, unit, without_unit
-from analyse.read.values import NotReadable, amount, date, level
+from analyse.read.niveaus import level
+from analyse.read.values import NotReadable, amount, date
 from analyse.read.wijken import is_place, typos, wijk_key
 from analyse.tables import MEEST_WIJKEN, TABLES, normalise
 from conftest import ROOT

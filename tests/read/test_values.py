@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from analyse import nl
 from analyse.read.notation import settle
 from analyse.read.unitwords import unit, without_unit
-from analyse.read.values import NotReadable, amount, date, level
+from analyse.read.niveaus import level
+from analyse.read.values import NotReadable, amount, date
 
 GOOD = {
     "1.234,50": "1234.50",

@@ -25,13 +25,14 @@ from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.messages import message, phrase
 from analyse.read.misplaced import FIRST_YEAR, day_of, lost_decimals, refuse_misplaced
+from analyse.read.niveaus import level
 from analyse.read.problems import Say, say_cells
 from analyse.read.profile import Profile, translated
 from analyse.read.rows import Rows
 from analyse.read.sheet import NUMBER, Sheet, Value
 from analyse.read.taakveldnamen import split_taakveld
 from analyse.read.texts import squeezed
-from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable, level
+from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable
 from analyse.read.verslagsoort import verslagsoort
 from analyse.tables import NIVEAUS, ONBEKEND, Column, Table, normalise
 from analyse.tables.codelijsten import is_taakveld
@@ -340,7 +341,15 @@ def levels(
         if key:
             places = [(row, heading.index) for row in rows[which == number].tolist()]
             scale = " / ".join(reversed(NIVEAUS))
-            say_cells(say, key, places, [text] * len(places), beoordeling=reason, niveaus=scale)
+            say_cells(
+                say,
+                key,
+                places,
+                [text] * len(places),
+                beoordeling=reason,
+                niveaus=scale,
+                kolom=heading.column,
+            )
     found = {heading.column: Keys.of([level(text) for text in texts], cells.which)}
     if is_score:
         found["beoordeling"] = Keys.of(statuses, which)
@@ -359,7 +368,8 @@ def _status(text: str, reason: str) -> tuple[str, str]:
         return "niet_aanwezig", ""
     status = reason or "niet_beoordeeld"
     if mark in NOT_ASSESSED:
-        return status, ""
+        return status, "NIET_BEOORDEELD" if mark and not reason else ""
     if mark in ("n/a", "na"):
         return status, "" if reason else "NIVEAU_ONBEKEND.dubbelzinnig"
-    return status, "NIVEAU_ONBEKEND"
+    is_mark = re.fullmatch(r"\d{1,2}(?:[.,]\d+)?", mark)
+    return status, "NIVEAU_ONBEKEND.cijfer" if is_mark else "NIVEAU_ONBEKEND"

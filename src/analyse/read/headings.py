@@ -160,7 +160,7 @@ def _words() -> frozenset[str]:
     phrases = [*_FILLER, *_MONEY, *_UNIT_WORDS, *_PERCENT_WORDS, *map(str, range(100))]
     phrases += ledger_words()
     for name, table in TABLES.items():
-        phrases += [*table.headings, *map(" ".join, _phrases(name))]
+        phrases += [*table.headings, *table.apart, *map(" ".join, _phrases(name))]
     codes = [
         name for name, column in TABLES["begroting"].headings.items() if column in NAAM_BIJ
     ]
@@ -201,6 +201,8 @@ def _meaning(text: str, name: str) -> Heading | None:
     ledger = code_or_name(bare, table)
     if ledger:
         return Heading(-1, text, ledger)
+    if bare in table.apart:
+        return Heading(-1, text, derived=table.apart[bare])
     share = table.headings.get(_PERCENT.sub("", bare).strip(), "")
     if share and table[share].unit == PART_OF_ONE:
         return Heading(-1, text, share)

@@ -1,4 +1,4 @@
-"""The map of wijken (`wijken.geojson`) as a table of shapes.
+"""The maps of wijken and buurten (`wijken.geojson`, `buurten.geojson`) as tables of shapes.
 
 And which wijk of the exports each shape is.
 
@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -30,10 +30,14 @@ from analyse.read.result import FileResult
 from analyse.read.wijken import wijk_key
 from analyse.tables import ONBEKEND, normalise
 
-NAAM = "wijken.geojson"
+NAAM, BUURTEN = "wijken.geojson", "buurten.geojson"
 COLUMNS = ("wijk", "wijk_ruw", "vlak", "gat", "punten")
 #: Properties that hold the name of the wijk, in compared form; the first that is there counts.
 _NAMEN = ("wijk", "wijknaam", "wk naam", "buurtnaam", "bu naam", "statnaam", "naam", "name")
+_BUURTNAMEN = ("buurt", "buurtnaam", "bu naam", "statnaam", "naam", "name")
+#: Properties of a buurt that hold the name of its wijk.
+_BIJ_WIJK = ("wijk", "wijknaam", "wk naam")
+_GRENZEN = ("naam", "wijk", "vlak", "gat", "punten")
 _MAX_BYTES, _MAX_SHAPES, _MAX_POINTS = 20_000_000, 2_000, 500_000
 #: Tables that say which wijken there are outside; a budget also has posts of all the municipality.
 _BUITEN = ("schouw", "areaal", "beleving")
@@ -41,10 +45,15 @@ _BUITEN = ("schouw", "areaal", "beleving")
 
 @dataclass
 class Kaart:
-    """What came of the file: its problems, and its shapes as `Dossier.kaart` describes them."""
+    """What came of the file: its problems, and its shapes as `Dossier.kaart` describes them.
+
+    `grenzen` holds the same rings as they stand in the file: naam, wijk (of a buurt, where the file
+    says it), vlak, gat and punten.
+    """
 
     file: FileResult
     vormen: pd.DataFrame
+    grenzen: pd.DataFrame
 
 
 class _Onleesbaar(ValueError):
@@ -63,23 +72,23 @@ def no_map() -> pd.DataFrame:
     )
 
 
-def find_kaart(folder: Path) -> Path | None:
-    """The file with the map in a folder of exports, however its name is spelled.
+def find_kaart(folder: Path, naam: str = NAAM) -> Path | None:
+    """The file with a map in a folder of exports, however its name is spelled.
 
     None when there is none.
     """
     for path in sorted(folder.iterdir()):
-        if path.name.casefold() == NAAM:
+        if path.name.casefold() == naam:
             return path
     return None
 
 
-def read_kaart(folder: Path) -> Kaart | None:
-    """The map in a folder of exports; None when there is none."""
+def read_kaart(folder: Path, naam: str = NAAM) -> Kaart | None:
+    """The map of wijken (or of buurten) in a folder of exports; None when there is none."""
     try:
-        path = find_kaart(folder)
+        path = find_kaart(folder, naam)
     except OSError:  # the folder went away while it was read
-        path = folder / NAAM
+        path = folder / naam
     if path is None:
         return None
     file = FileResult(path.name, "geojson")
@@ -88,14 +97,14 @@ def read_kaart(folder: Path) -> Kaart | None:
         file.sha256 = hashlib.sha256(raw).hexdigest()
         content = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
         file.fictional = "fictie" in normalise(raw[:500].decode("utf-8", "replace"))
-        shapes, skipped = _shapes(content)
+        rings, skipped = _shapes(content, _BUURTNAMEN if naam == BUURTEN else _NAMEN)
     except _Onleesbaar as error:
         key = f"KAART_ONLEESBAAR.{error.variant}"
         file.problems.append(problem(key, path.name, **error.fields))
-        return Kaart(file, no_map())
+        return _none(file)
     except (OSError, ValueError, RecursionError):
         file.problems.append(problem("KAART_ONLEESBAAR", path.name))
-        return Kaart(file, no_map())
+        return _none(file)
     if skipped:
         file.problems.append(
             problem(
@@ -105,7 +114,20 @@ def read_kaart(folder: Path) -> Kaart | None:
                 aantal=len(skipped),
             )
         )
-    return Kaart(file, shapes)
+    return Kaart(file, _drawn(rings), rings)
+
+
+def _none(file: FileResult) -> Kaart:
+    return Kaart(file, no_map(), pd.DataFrame(columns=list(_GRENZEN)))
+
+
+def _drawn(rings: pd.DataFrame) -> pd.DataFrame:
+    """The rings as they are drawn."""
+    if rings.empty:
+        return no_map()
+    named = rings.rename(columns={"naam": "wijk", "wijk": "wijk_ruw"})
+    shapes = named.assign(wijk_ruw=named["wijk"])
+    return shapes.assign(punten=_in_metres(list(shapes["punten"])))
 
 
 def kaart_bytes(path: Path) -> bytes:
@@ -121,8 +143,8 @@ def _no_number(constant: str) -> NoReturn:
     raise _Onleesbaar("geen_getal", constante=constant)
 
 
-def _shapes(content: object) -> tuple[pd.DataFrame, list[str]]:
-    """The shapes, a row a ring, and what had to be skipped."""
+def _shapes(content: object, namen: Sequence[str]) -> tuple[pd.DataFrame, list[str]]:
+    """The rings of the shapes, as `Kaart.grenzen`, and what had to be skipped."""
     features: object = None
     if isinstance(content, dict) and content.get("type") == "FeatureCollection":
         features = content.get("features")
@@ -136,7 +158,8 @@ def _shapes(content: object) -> tuple[pd.DataFrame, list[str]]:
     for number, feature in enumerate(features, start=1):
         if not isinstance(feature, dict):
             feature = {}
-        name = _name(feature.get("properties"))
+        name = _name(feature.get("properties"), namen)
+        wijk = _name(feature.get("properties"), _BIJ_WIJK)
         rings = list(_rings(feature.get("geometry")))
         if not name or not rings:
             lacks = f" ({name}): geen vlak" if name else ": geen naam"
@@ -147,18 +170,15 @@ def _shapes(content: object) -> tuple[pd.DataFrame, list[str]]:
             if points > _MAX_POINTS:
                 raise _Onleesbaar("te_veel_punten", punten=_MAX_POINTS)
             areas += not hole
-            rows.append((name, name, areas, hole, ring))
-    if not rows:
-        return no_map(), skipped
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return table.assign(punten=_in_metres(list(table["punten"]))), skipped
+            rows.append((name, wijk, areas, hole, ring))
+    return pd.DataFrame(rows, columns=list(_GRENZEN)), skipped
 
 
-def _name(properties: object) -> str:
+def _name(properties: object, namen: Sequence[str]) -> str:
     if not isinstance(properties, Mapping):
         return ""
     named = {normalise(key): value for key, value in reversed(list(properties.items()))}
-    for key in _NAMEN:
+    for key in namen:
         name = named.get(key)
         if isinstance(name, str) and name.strip():
             return " ".join(printable(name).split())[:100]

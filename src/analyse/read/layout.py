@@ -18,11 +18,12 @@ import numpy as np
 from analyse.read.alike import is_subject
 from analyse.read.beside import settle
 from analyse.read.headings import YEAR, Heading, explain, gives_values, may_head
+from analyse.read.niveaus import letter
 from analyse.read.problems import letters
 from analyse.read.profile import Profile, translated
 from analyse.read.sheet import MOMENT, NUMBER, Sheet, Value
 from analyse.read.unitwords import without_unit
-from analyse.read.values import NO_FIGURE, NOT_ASSESSED, NOT_PRESENT, level
+from analyse.read.values import NO_FIGURE, NOT_ASSESSED, NOT_PRESENT
 from analyse.tables import LONGEST, TABLES, Table, normalise
 
 Merge = tuple[int, int, int, int]
@@ -262,6 +263,7 @@ def _layout(
     bottom = top + height - 1
     names = [own for _, own in texts]
     told = _told_by_profile(names, profile)
+    _yield(sheet, table, bottom, headings, told)
     settle(headings, names, table, lambda column: _sample(sheet, column, bottom), told)
     _take_open_columns(sheet, table, bottom, names, headings, profile)
     _take_first_column(sheet, table, bottom, names, headings)
@@ -317,6 +319,27 @@ def _told_by_profile(names: list[str], profile: Profile) -> set[int]:
         for index, name in enumerate(names)
         if normalise(name) in said or normalise(f"kolom {letters(index)}") in said
     }
+
+
+def _yield(
+    sheet: Sheet, table: Table, bottom: int, headings: dict[int, Heading], told: set[int]
+) -> None:
+    """Leave out headings that mean a column only where no other does, where another is filled.
+
+    And that other where it is empty, or where a profile says that this one means it (`told`).
+    """
+    for index, heading in list(headings.items()):
+        column = table.by_name.get(heading.column)
+        if not column or normalise(heading.text) not in column.yielding:
+            continue
+        others = [
+            i
+            for i, other in headings.items()
+            if other.column == column.name and normalise(other.text) not in column.yielding
+        ]
+        yields = sheet.filled[bottom + 1 :, others].any() and index not in told
+        for left_out in [index] if yields else others:
+            headings[left_out] = replace(headings[left_out], column="", derived="ongebruikt")
 
 
 def _names_more_than_a_year(heading: Heading) -> bool:
@@ -389,7 +412,7 @@ _MARKS = {mark.replace(".", "") for mark in NOT_PRESENT | NOT_ASSESSED}
 def _are_levels(cells: list[Value]) -> bool:
     """Whether cells are quality levels and marks that there is none, but for a few."""
     texts = list(map(str, cells))
-    levels = sum(level(text) is not None for text in texts)
+    levels = sum(letter(text) is not None for text in texts)
     marks = sum(normalise(text).replace(" ", "") in _MARKS for text in texts)
     return levels > 0 and levels + marks >= 0.8 * len(texts)
 

@@ -12,8 +12,9 @@ from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Any
 
+from analyse.read.niveaus import level
 from analyse.read.printable import is_printable, printable
-from analyse.read.values import LARGEST, NOT_ASSESSED, NOT_PRESENT, NotReadable, date, level
+from analyse.read.values import LARGEST, NOT_ASSESSED, NOT_PRESENT, NotReadable, date
 from analyse.tables import NIVEAUS, Column, normalise
 
 _YEARS = range(1900, 2101)

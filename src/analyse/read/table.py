@@ -20,6 +20,7 @@ from analyse.read.cancelled import cancelled_rows
 from analyse.read.codes import check_codes
 from analyse.read.columns import key_columns
 from analyse.read.context import complete_headings, fixed_values, refuse_changing_context
+from analyse.read.ernaast import columns_beside
 from analyse.read.flaws import report_flaws
 from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.file import identify
@@ -31,6 +32,7 @@ from analyse.read.marks import total_columns
 from analyse.read.measures import ask_odd_size, ask_other_measure
 from analyse.read.meetlatten import check_meetlatten
 from analyse.read.messages import message
+from analyse.read.methode import one_methode
 from analyse.read.misplaced import dates_out_of_place
 from analyse.read.notation import settle_notations
 from analyse.read.printable import printable
@@ -44,6 +46,7 @@ from analyse.read.printed import (
 from analyse.read.problems import FOUT, Problem, Say, a1, fold, problem, saying
 from analyse.read.profile import Profile, fitting
 from analyse.read.propose import propose
+from analyse.read.punten import add_points
 from analyse.read.recognition import (
     refuse_double_headings,
     report_unused_profile,
@@ -52,6 +55,7 @@ from analyse.read.recognition import (
     spare_settings,
 )
 from analyse.read.result import FileResult, SheetResult
+from analyse.read.rondes import round_follows, round_from_name
 from analyse.read.rows import Rows, sort_rows
 from analyse.read.settled import settle_totals
 from analyse.read.sheet import Sheet
@@ -185,6 +189,8 @@ def read_sheet(
     layout = find(sheet, profile)
     whole, profile = profile, profile.of(layout.table) if layout else profile
     fixed = fixed_values(layout, sheet, file, profile, say) if layout else {}
+    if layout and round_follows(layout, sheet, file):
+        fixed.setdefault("ronde", "")
     missing = [c for c in layout.missing if c not in fixed] if layout else []
     if layout:
         complete_headings(layout, fixed, say)
@@ -228,8 +234,14 @@ def read_sheet(
     result.unit = amounts.factor
     result.unread = unread_parts(layout, sheet, rows)
     ask_other_measure(layout, sheet, file, say)
-    del sheet, amounts, numbers, keys  # a table of a million rows needs the room
+    del amounts, numbers, keys  # a table of a million rows needs the room
     frame = typed(layout.table, fill_fixed(frame, fixed), personal=personal)
+    round_from_name(layout, frame, sheet, file, fixed, say)
+    one_methode(layout, frame, sheet, file, fixed, say)
+    if layout.table.beside:
+        columns_beside(layout, frame, sheet, say)
+        add_points(layout, frame, sheet)
+    del sheet
     turn_signs(layout.table, frame, profile, say)
     places = {h.column: h.index for h in layout.keys}
     dates_out_of_place(layout.table, frame, places, say)

@@ -18,11 +18,12 @@ from analyse.read.amounts import CENT
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.messages import phrase
+from analyse.read.niveaus import letter
 from analyse.read.problems import Say, a1
 from analyse.read.rows import Rows
 from analyse.read.shapes import are_codes
 from analyse.read.sheet import Sheet, Value
-from analyse.read.values import Notation, NotReadable, amount, level
+from analyse.read.values import Notation, NotReadable, amount
 from analyse.tables import normalise
 
 _NOTATIONS: tuple[Notation, ...] = ("dutch", "point")
@@ -86,7 +87,7 @@ def _unknown(
     times = np.bincount(which + 1, minlength=len(values) + 1)[1:]
     kind = layout.table[layout.table.value].kind
     if kind == "niveau":
-        levels = np.array([level(str(value)) is not None for value in values], dtype=bool)
+        levels = np.array([letter(str(value)) is not None for value in values], dtype=bool)
         held = int(times[levels].sum())
         return Unknown(heading, "waarden" if held > 0.2 * times.sum() else "tekst", held)
     figures = np.array([figure(value) for value in values], dtype=float)

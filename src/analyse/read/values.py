@@ -1,4 +1,4 @@
-"""A cell's text to an amount, a date or a level: strictly, or not at all.
+"""A cell's text to an amount or a date: strictly, or not at all.
 
 The trap is the point: `1.234` is 1234 to a Dutch controller and 1,234 to a database. So the
 notation is settled for each column (`notation.py`), from the literals that can be read in one way
@@ -11,11 +11,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal
 
 from analyse.read.messages import words
-from analyse.tables import LONGEST
 
 #: How a column writes its figures; in an unsettled one a lone point or comma stays a question.
 Notation = Literal["dutch", "point", "unsettled"]
@@ -250,15 +248,13 @@ def date(value: object) -> dt.date:
 #: Marks for "no such object here" and for "not looked at": two different things, and neither is a
 #: score.
 NOT_PRESENT = {"n.v.t.", "nvt", "n.v.t", "nietaanwezig", "afwezig", "objectnietaanwezig"}
-NOT_ASSESSED = {"nietbeoordeeld", "n.b.", "nb", "nietgeschouwd", "nietbereikbaar", "-", ""}
-
-
-def level(text: str) -> str | None:
-    """`A +`, `a+`, `A plus`, `b` as a level of the scale; None when it is none."""
-    return _level(text.strip()[:LONGEST])
-
-
-@lru_cache(maxsize=2**12)
-def _level(text: str) -> str | None:
-    folded = re.sub(r"[\s\u00a0]+", "", text).casefold().replace("plus", "+")
-    return folded.upper() if folded in {"a+", "a", "b", "c", "d"} else None
+NOT_ASSESSED = {
+    "nietbeoordeeld",
+    "n.b.",
+    "nb",
+    "nietgeschouwd",
+    "niettebeoordelen",
+    "nietbereikbaar",
+    "-",
+    "",
+}

@@ -26,7 +26,8 @@ WIJK = Column(
     "wijk",
     "wijk",
     "Wijk; schrijfwijzen worden samengevoegd, het origineel blijft in wijk_ruw.",
-    synonyms="wijknaam, naam wijk, stadsdeel, wijk naam, wk naam",
+    synonyms="wijknaam, naam wijk, wijk naam, wk naam",
+    rather_not="stadsdeel",
 )
 WIJKCODE = Column(
     "wijkcode", "code", "CBS-code van de wijk.", synonyms="wk code, wijk code, code wijk"

@@ -34,12 +34,36 @@ PLEK = (
     "methode",
 )
 
+#: What inspection systems write beside a score, by what is done with it: a point gives the wijk,
+#: `voldoet` is held against niveau and ambitie, the rest is not needed. An address is of people.
+NAAST = (
+    Choice(
+        "punt_x",
+        "x, rd x, x rd, x coordinaat, coordinaat x, x coord, xcoord, lengtegraad, longitude,"
+        " lon, lng, long",
+    ),
+    Choice(
+        "punt_y",
+        "y, rd y, y rd, y coordinaat, coordinaat y, y coord, ycoord, breedtegraad, latitude, lat",
+    ),
+    Choice("voldoet", "akkoord, voldoet aan ambitie, voldoet aan norm, voldoet ja nee"),
+    Choice(
+        "ongebruikt",
+        "volgnummer, volgnummer score, volgnummer inspectie, inspectie id, inspectie nr,"
+        " inspectienummer, score id, ms link, mslink, foto, fotos, foto s, foto nr, fotonummer,"
+        " bestandsnaam foto, opdrachtnemer, aannemer, straat, straatnaam, adres, address,"
+        " nabij adres, huisnummer, postcode, woonplaats, xmin, xmax, ymin, ymax, minx, maxx,"
+        " miny, maxy",
+    ),
+)
+
 SCHOUW = Table(
     name="schouw",
     once=True,
     row="één score van één meetlat op één locatie in één ronde",
     value="niveau",
     open_spread="meetlat",
+    beside=NAAST,
     columns=(
         Column(
             "ronde",
@@ -47,6 +71,7 @@ SCHOUW = Table(
             "Meetronde, bijvoorbeeld 2014-3.",
             required=True,
             synonyms="meetronde, termijn, schouwronde, inspectieronde",
+            rather_not="periode, schouwperiode, inspectieperiode, meetperiode",
         ),
         Column(
             "datum",
@@ -54,12 +79,15 @@ SCHOUW = Table(
             "Datum van de opname.",
             required=True,
             synonyms="opnamedatum, datum opname, inspectiedatum, datum schouw, schouwdatum",
+            rather_not="aanmaakdatum score, datum score, datum tijd, datumtijd, tijdstip,"
+            " datum inspectie, aanmaakdatum",
         ),
         Column(
             "methode",
             "keuze",
             "Beleidsmeting (aselecte punten) of besteksmeting (slechtste plek van de cel).",
             synonyms="meetmethode, soort meting",
+            rather_not="soort schouw, type schouw, schouwtype",
             choices=(
                 Choice("beleid", "beleidsmeting, monitor, beleidsschouw"),
                 Choice("bestek", "besteksmeting, contract, opneming, bestekschouw"),
@@ -73,6 +101,7 @@ SCHOUW = Table(
             synonyms="kor, catalogus, versie kor, kor uitgave",
         ),
         WIJK,
+        WIJKCODE,
         BUURT,
         BUURTCODE,
         GEBIEDSTYPE,
@@ -82,23 +111,28 @@ SCHOUW = Table(
             "Kenmerk van de meetlocatie.",
             required=True,
             synonyms="meetlocatie, locatie id, meetpunt, locatienummer, meetlocatie id,"
-            " locatiecode",
+            " locatiecode, meetlocatienummer, meetlocatienr, locatienr, locatie nr, meetpuntnummer",
+            rather_not="object id, objectid, objectnummer, meetvak, meetvaknummer, meetvak id,"
+            " rasternummer, raster, vaknummer",
         ),
         Column(
             "domein",
             "keuze",
             "Groep van de meetlat.",
-            synonyms="beheergroep, groep, discipline",
+            synonyms="beheergroep, discipline",
+            rather_not="groep, hoofdgroep, beheercategorie",
             choices=(
                 Choice("groen"),
                 Choice("verharding", "grijs, wegen"),
                 Choice("meubilair", "straatmeubilair"),
                 Choice("water", "blauw"),
                 Choice("reiniging", "schoon, verzorging, netheid"),
+                Choice("riolering", "riool"),
+                Choice("kunstwerken", "kunstwerk, civiele kunstwerken"),
                 Choice(ONBEKEND),
             ),
         ),
-        MEETLAT,
+        replace(MEETLAT, rather_not="bestekspost"),
         Column(
             "niveau",
             "niveau",
@@ -106,6 +140,7 @@ SCHOUW = Table(
             synonyms="score, kwaliteitsniveau, beeldkwaliteit, resultaat, gescoord niveau,"
             " gemeten niveau, gemeten kwaliteitsniveau, gemeten kwaliteit, aangetroffen niveau,"
             " aangetroffen kwaliteitsniveau, aangetroffen kwaliteit",
+            rather_not="kwaliteitsklasse, oordeel",
         ),
         Column(
             "beoordeling",
@@ -151,7 +186,7 @@ SCHOUW = Table(
             "Opmerking bij de schouw.",
             personal=True,
             free=True,
-            synonyms="opmerkingen, bijzonderheden",
+            synonyms="opmerkingen, bijzonderheden, opmerking inspecteur, opmerking schouwer",
         ),
     ),
 )

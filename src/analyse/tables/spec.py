@@ -85,6 +85,8 @@ class Column:
     required: bool = False
     #: Other headings that mean this column, separated by commas.
     synonyms: str = ""
+    #: Headings that mean it too, but only where no other heading of this column stands beside it.
+    rather_not: str = ""
     choices: tuple[Choice, ...] = ()
     #: Personal data (inspector, remarks): dropped at load unless asked for.
     personal: bool = False
@@ -101,7 +103,12 @@ class Column:
 
     def names(self) -> tuple[str, ...]:
         """All headings that mean this column, in compared form."""
-        return _compared(self.name, self.synonyms)
+        return _compared(self.name, ",".join(filter(None, (self.synonyms, self.rather_not))))
+
+    @cached_property
+    def yielding(self) -> frozenset[str]:
+        """The headings of `rather_not` in compared form."""
+        return frozenset(map(normalise, self.rather_not.split(","))) - {""}
 
     @cached_property
     def values_by_name(self) -> dict[str, str]:
@@ -135,14 +142,17 @@ class Table:
     additive
         Whether rows may be added up, so that a row called "Totaal" is a control total and not a row
         like the others.
+    beside
+        Headings that are known and no column: what is worked out of them, and their names.
     once
         Whether the measures count a row that stands there twice once (a decision, a score of one
         spot); with money both count.
     few
         Why a row may tell of fewer than five people, who would be recognised: its rows are in no
         report. Empty when no row does.
-    by_name, headings
-        Each column by its name; name of the column that each heading (in compared form) means.
+    by_name, headings, apart
+        Each column by its name; name of the column that each heading (in compared form) means; and
+        what each of the headings of `beside` is.
     """
 
     name: str
@@ -155,8 +165,10 @@ class Table:
     additive: bool = False
     once: bool = False
     few: str = ""
+    beside: tuple[Choice, ...] = ()
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
     headings: dict[str, str] = field(init=False, repr=False, compare=False)
+    apart: dict[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the columns and refuse a heading that two of them claim."""
@@ -167,6 +179,12 @@ class Table:
                     raise ValueError(
                         f"{self.name}: '{name}' means both {headings[name]} and {column.name}"
                     )
+        for choice in self.beside:
+            for name in choice.names():
+                if name in headings:
+                    raise ValueError(f"{self.name}: '{name}' is a column too")
+        apart = {name: choice.value for choice in self.beside for name in choice.names()}
+        object.__setattr__(self, "apart", apart)
         object.__setattr__(self, "by_name", {c.name: c for c in self.columns})
         object.__setattr__(self, "headings", headings)
 
