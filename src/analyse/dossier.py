@@ -59,7 +59,7 @@ from analyse.read.others import not_read
 from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, letters, to_frame
 from analyse.read.profile import Profile
 from analyse.read.result import FileResult, SheetResult
-from analyse.read.rondes import rounds_from_dates
+from analyse.read.rondes import rounds_from_dates, rounds_of_years
 from analyse.read.settings import load_folder
 from analyse.read.spots import scored_again
 from analyse.read.table import read_file
@@ -175,6 +175,7 @@ class Dossier:
         found += count_once(tables, _exports(files, own))
         found += [*other_names(tables), *other_bases(tables)]
         found += [*unit_jumps(tables, self._sources), *scored_again(tables, self._sources)]
+        found += rounds_of_years(tables["schouw"], self._sources)
         self.kaart = no_map()
         if buurten is not None and draw:
             files.append(buurten.file)

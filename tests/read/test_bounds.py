@@ -22,6 +22,7 @@ from analyse.read.formats.delimited import COLUMN_LIMIT, LINE_LIMIT
 from analyse.read.formats.file import Source, identify
 from analyse.read.formats.rawcells import shows_moments
 from analyse.read.headings import explain, gives_values, may_head
+from analyse.read.niveaus import level
 from analyse.read.notation import settle
 from analyse.read.profile import Profile
 from analyse.read.reconcile import _parts
@@ -30,7 +31,6 @@ from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
 from analyse.read.totals import label_of_total
 from analyse.read.unitwords import doubtful, unit, without_unit
-from analyse.read.niveaus import level
 from analyse.read.values import NotReadable, amount, date
 from analyse.read.wijken import is_place, typos, wijk_key
 from analyse.tables import MEEST_WIJKEN, TABLES, normalise

@@ -52,7 +52,9 @@ def test_a_pairing_that_all_exports_share_fills_the_wijk(tmp_path: Path) -> None
 
 
 def test_exports_that_name_two_wijken_settle_nothing(tmp_path: Path) -> None:
-    found = opened(tmp_path, a=rows("Kade;Noord"), b=rows("Kade;Zuid"), c=rows("Kade;", first=7))
+    found = opened(
+        tmp_path, a=rows("Kade;Noord"), b=rows("Kade;Zuid"), c=rows("Kade;", first=7)
+    )
     assert of(found, "c.csv") == ["onbekend"]
     assert said(found, "WIJK_UIT_EXPORT") == [(WAARSCHUWING, "c.csv", 1)]
 

@@ -33,7 +33,7 @@ SPOT = ["2025-1", "12-03-2025", "Noord", "1", "Verharding-zwerfafval grof"]
 )
 def test_a_long_list_has_one_score_and_one_norm(read_rows: Read, score: str, norm: str) -> None:
     result = read_rows([[*LONG, norm, score], [*SPOT, "B", "D"]])
-    assert codes(result) == []
+    assert codes(result) == ["METHODE_AANGENOMEN"]
     frame = result.sheets[0].frame
     assert frame is not None
     assert frame[["meetlat", "niveau", "ambitie"]].astype(str).to_numpy().tolist() == [
@@ -142,7 +142,7 @@ HINTS = [
     ("schouw", "Inspectie-ID", ""),
     ("schouw", "Rondenummer", ""),
     ("schouw", "Wijknummer", ""),
-    ("schouw", "WK_CODE", ""),
+    ("schouw", "WK_CODE", "wijkcode"),
     ("schouw", "Kwaliteitsniveau norm", ""),
     ("schouw", "Contractniveau", ""),
     ("schouw", "Vereist kwaliteitsnivo", "ambitie"),

@@ -45,7 +45,10 @@ def write(path: Path, *features: dict[str, Any], system: str = "EPSG:28992") -> 
 
 def wijken(folder: Path, system: str = "EPSG:28992") -> None:
     """The map of the two wijken."""
-    shapes = feature({"wijk": "West"}, [WEST, HOLE]), feature({"wijk": "Oost"}, [OOST], [ISLAND])
+    shapes = (
+        feature({"wijk": "West"}, [WEST, HOLE]),
+        feature({"wijk": "Oost"}, [OOST], [ISLAND]),
+    )
     write(folder / "wijken.geojson", *shapes, system=system)
 
 
@@ -106,7 +109,9 @@ def test_every_heading_of_a_point_is_known(tmp_path: Path, x: str, y: str) -> No
 
 def test_of_several_pairs_the_one_that_is_filled_counts(tmp_path: Path) -> None:
     wijken(tmp_path)
-    text = "Ronde;Datum;Locatie;Meetlat;Score;lat;lon;RD-X;RD-Y\n2024-1;1-5-2024;1;G-x;A;0;0;{};{}"
+    text = (
+        "Ronde;Datum;Locatie;Meetlat;Score;lat;lon;RD-X;RD-Y\n2024-1;1-5-2024;1;G-x;A;0;0;{};{}"
+    )
     (tmp_path / "schouw.csv").write_text(text.format(*IN_OOST))
     assert list(open_dossier(tmp_path).schouw["wijk"]) == ["Oost"]
 
@@ -119,7 +124,14 @@ def test_an_island_is_of_its_wijk_and_a_hole_of_none(tmp_path: Path) -> None:
 
 def test_what_a_point_cannot_settle_is_said_with_counts(tmp_path: Path) -> None:
     wijken(tmp_path)
-    points = [IN_WEST, (122_000, 482_000), (121_000, 485_000), (200_000, 500_000), (0, 0), ("", "")]
+    points = [
+        IN_WEST,
+        (122_000, 482_000),
+        (121_000, 485_000),
+        (200_000, 500_000),
+        (0, 0),
+        ("", ""),
+    ]
     found = opened(tmp_path, *points)
     assert list(found.schouw["wijk"]) == ["West"] + ["onbekend"] * 5
     assert said(found, "PUNT_BUITEN_WIJK") == [(WAARSCHUWING, 1)] * 3

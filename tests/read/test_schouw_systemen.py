@@ -92,7 +92,9 @@ def test_levels_in_the_words_of_systems(text: str, meant: str) -> None:
     assert level(text) == meant
 
 
-@pytest.mark.parametrize("text", ["A_", "NIVEAU_B_", "A (laag)", "A-", "B/C", "A?", "8", "KWA B"])
+@pytest.mark.parametrize(
+    "text", ["A_", "NIVEAU_B_", "A (laag)", "A-", "B/C", "A?", "8", "KWA B"]
+)
 def test_what_may_be_two_levels_is_none(text: str) -> None:
     assert level(text) is None
 
@@ -115,7 +117,9 @@ def test_a_mark_is_a_question_that_a_profile_answers(tmp_path: Path) -> None:
 
 
 def test_a_dash_is_not_assessed_and_said(tmp_path: Path) -> None:
-    text = f"Ronde;{DATED}2024-1;1-5-2024;1;Noord;Groen-x;-\n2024-1;1-5-2024;2;Noord;Groen-x;A\n"
+    text = (
+        f"Ronde;{DATED}2024-1;1-5-2024;1;Noord;Groen-x;-\n2024-1;1-5-2024;2;Noord;Groen-x;A\n"
+    )
     found = opened(tmp_path, schouw=text)
     assert list(found.schouw["beoordeling"]) == ["niet_beoordeeld", "gescoord"]
     assert said(found, "NIET_BEOORDEELD") == [(INFO, "-", 1)]
@@ -146,15 +150,23 @@ def test_a_method_that_nobody_names_is_one_and_said(tmp_path: Path) -> None:
 
 def test_a_name_or_a_profile_says_that_it_is_a_contract_check(tmp_path: Path) -> None:
     found = opened(tmp_path, schouw_bestek_2024=ONE)
-    assert (list(found.schouw["methode"]), said(found, "METHODE_AANGENOMEN")) == (["bestek"], [])
+    assert (list(found.schouw["methode"]), said(found, "METHODE_AANGENOMEN")) == (
+        ["bestek"],
+        [],
+    )
     assert said(found, "UIT_CONTEXT") == [(INFO, "bestek", 1)]
     (tmp_path / "schouw_bestek_2024.csv").rename(tmp_path / "schouw.csv")
     profile(tmp_path, '[vast]\nmethode = "bestek"')
     found = open_dossier(tmp_path)
-    assert (list(found.schouw["methode"]), said(found, "METHODE_AANGENOMEN")) == (["bestek"], [])
+    assert (list(found.schouw["methode"]), said(found, "METHODE_AANGENOMEN")) == (
+        ["bestek"],
+        [],
+    )
 
 
-def test_a_kind_of_inspection_that_is_not_known_is_no_policy_measurement(tmp_path: Path) -> None:
+def test_a_kind_of_inspection_that_is_not_known_is_no_policy_measurement(
+    tmp_path: Path,
+) -> None:
     text = ONE.replace("Ronde;", "Ronde;Soort schouw;").replace("2024-1;", "2024-1;Technisch;")
     found = opened(tmp_path, schouw=text)
     assert list(found.schouw["methode"]) == ["onbekend"]
@@ -166,7 +178,9 @@ def test_groups_of_the_catalogue_are_domeinen(tmp_path: Path) -> None:
         f"2024-1;1-5-2024;{n};Noord;{group};{group}-x-y;A\n"
         for n, group in enumerate(["Riolering", "Kunstwerken", "Reiniging"])
     )
-    found = opened(tmp_path, schouw="Ronde;Datum;Locatie;Wijk;Hoofdgroep;Meetlat;Score\n" + rows)
+    found = opened(
+        tmp_path, schouw="Ronde;Datum;Locatie;Wijk;Hoofdgroep;Meetlat;Score\n" + rows
+    )
     assert list(found.schouw["domein"]) == ["riolering", "kunstwerken", "reiniging"]
     assert len(found.problems.query("ernst != 'ter info'")) == 0
 
@@ -274,3 +288,30 @@ def test_seasons_are_rounds_in_order_of_time(tmp_path: Path) -> None:
     found = opened(tmp_path, a=one, b=other)
     assert rounds(found) == ["Voorjaar 2023", "Najaar 2023"]
     assert said(found, "RONDE_UIT_DATUM") == []
+
+
+def test_a_round_that_is_called_the_same_each_year_is_asked(tmp_path: Path) -> None:
+    text = (
+        "Ronde;" + DATED + "".join(f"1;{n}-5-{{0}};{n};Noord;Groen-x;A\n" for n in range(1, 30))
+    )
+    found = opened(tmp_path, a=text.format(2023), b=text.format(2024))
+    assert said(found, "RONDE_OVER_JAREN") == [(WAARSCHUWING, "1", 58)]
+    slip = text.format(2024).replace("7-5-2024", "7-5-2023", 1)
+    (tmp_path / "a.csv").unlink()
+    assert said(opened(tmp_path, b=slip), "RONDE_OVER_JAREN") == []
+
+
+def test_a_point_is_the_location_where_no_column_is(tmp_path: Path) -> None:
+    rows = [
+        "121000,0;487000,0;Groen-x",
+        "121000,0;487000,0;Groen-y",
+        "121000,5;487000,0;Groen-x",
+    ]
+    text = "Ronde;Datum;Wijk;X;Y;Meetlat;Score\n"
+    text += "".join(f"2024-1;1-5-2024;Noord;{row};A\n" for row in [*rows, ";;Groen-x"])
+    found = opened(tmp_path, a=text)
+    spots = list(found.schouw["locatie"])
+    assert spots[0] == spots[1] != spots[2]
+    assert spots[3] == "onbekend"
+    assert [ernst for ernst, _, _ in said(found, "LOCATIE_UIT_PUNT")] == [INFO]
+    assert "2 plekken" in found.problems.query("code == 'LOCATIE_UIT_PUNT'")["reden"].iloc[0]

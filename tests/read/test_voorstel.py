@@ -78,7 +78,7 @@ def lines(table: str, rows: Sequence[Sequence[Any]]) -> dict[str, str]:
 
 def test_what_cannot_be_is_not_even_offered() -> None:
     offered = lines("schouw", INSPECTION)
-    for heading in ("Inspectie-ID", "Rondenr", "WK_CODE", "Wijknr", "Contractniveau"):
+    for heading in ("Inspectie-ID", "Rondenr", "Wijknr", "Contractniveau"):
         assert offered[heading].startswith('""  #'), heading
     assert "norm" in offered["Contractniveau"]
 

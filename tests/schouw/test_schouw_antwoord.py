@@ -231,6 +231,14 @@ def test_too_little_for_any_trend_is_not_called_stable_and_many_wijken_are_count
     assert "stabiel" not in f"{answer.kop} {rest(answer)}"
 
 
+def test_scores_without_any_wijk_are_said_to_have_none() -> None:
+    why = "minder dan 5 rondes"
+    found = trends(("onbekend", "te weinig waarnemingen", why, float("nan")))
+    answer = heard(beeldkwaliteit_antwoord(STAND, SEGMENTS, found))
+    assert answer.kop == "Niet te zeggen per wijk, want geen score heeft een wijk."
+    assert answer.kerngetallen[0].naam == "Op ambitie, alle wijken"
+
+
 @pytest.mark.parametrize(
     "name", ["Wijk {}", "Wijk {} 4 van 12", "De lange wijk van {} " + "en " * 9]
 )

@@ -15,9 +15,12 @@ from contextlib import suppress
 import numpy as np
 import pandas as pd
 
+from analyse import nl
 from analyse.read.ernaast import beside
 from analyse.read.layout import Layout
+from analyse.read.problems import Say
 from analyse.read.sheet import Sheet, Value
+from analyse.tables import ONBEKEND
 
 X, Y = "_x", "_y"
 #: Ranges of x and y in metres of the Rijksdriehoek, and of longitude and latitude in degrees.
@@ -40,6 +43,23 @@ def add_points(layout: Layout, frame: pd.DataFrame, sheet: Sheet) -> None:
             inside = int((which_system(x, y) != "").sum())
             if inside > best:
                 best, frame[X], frame[Y] = inside, x, y
+
+
+def spot_follows(layout: Layout) -> bool:
+    """Whether scores that name no location have a point that tells them apart."""
+    pairs = beside(layout, "punt_x"), beside(layout, "punt_y")
+    return "locatie" in layout.missing and all(pairs)
+
+
+def spots_from_points(layout: Layout, frame: pd.DataFrame, say: Say) -> None:
+    """Take the points of a sheet that names no location as its locations, in place."""
+    if not spot_follows(layout) or X not in frame or (frame["locatie"] != ONBEKEND).any():
+        return
+    known = frame[X].notna() & frame[Y].notna()
+    x, y = (frame[name].where(known, 0).map("{:.9g}".format) for name in (X, Y))
+    frame["locatie"] = (x + " / " + y).where(known, ONBEKEND).astype("str")
+    plekken = frame.loc[known, "locatie"].nunique()
+    say("LOCATIE_UIT_PUNT", plekken=nl.aantal(plekken, "plek", "plekken"))
 
 
 def _numbers(

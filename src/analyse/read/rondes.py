@@ -37,6 +37,9 @@ _GAP, _LONGEST = 30, 120
 #: Part of the scores that may be of a spot that was scored before in the same round.
 _AGAIN = 0.2
 
+#: Days over which no round is spread, and part of its dates at each end that may be wrong.
+_MOST_OF_YEAR, _SLIPS = 270, 0.05
+
 Namer = Callable[[pd.Timestamp], str]
 
 
@@ -163,6 +166,27 @@ def _told(file: str, blad: str, frame: pd.DataFrame) -> Iterator[Problem]:
             scores=nl.aantal(int((~dated).sum()), "score", "scores"),
             eerste=int(frame.loc[~dated, "_rij"].min()),
         )
+
+
+def rounds_of_years(
+    schouw: pd.DataFrame, sources: Sequence[tuple[str, str]]
+) -> Iterator[Problem]:
+    """Report rounds of which most scores lie most of a year apart: one name of several rounds."""
+    dated = schouw[schouw["datum"].notna() & (schouw["ronde"] != ONBEKEND)]
+    for ronde, own in dated.groupby("ronde", sort=True):
+        first, last = own["datum"].quantile([_SLIPS, 1 - _SLIPS], interpolation="nearest")
+        if (last - first).days > _MOST_OF_YEAR:
+            file, sheet = sources[int(own["_bron"].iloc[0])]
+            days = nl.datum(first, kort=True), nl.datum(last, kort=True)
+            yield problem(
+                "RONDE_OVER_JAREN",
+                file,
+                sheet,
+                waarde=str(ronde),
+                aantal=len(own),
+                eerste=days[0],
+                laatste=days[1],
+            )
 
 
 def _by_date(frame: pd.DataFrame) -> dict[pd.Timestamp, str]:

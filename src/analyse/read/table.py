@@ -46,7 +46,7 @@ from analyse.read.printed import (
 from analyse.read.problems import FOUT, Problem, Say, a1, fold, problem, saying
 from analyse.read.profile import Profile, fitting
 from analyse.read.propose import propose
-from analyse.read.punten import add_points
+from analyse.read.punten import add_points, spot_follows, spots_from_points
 from analyse.read.recognition import (
     refuse_double_headings,
     report_unused_profile,
@@ -191,6 +191,8 @@ def read_sheet(
     fixed = fixed_values(layout, sheet, file, profile, say) if layout else {}
     if layout and round_follows(layout, sheet, file):
         fixed.setdefault("ronde", "")
+    if layout and spot_follows(layout):
+        fixed.setdefault("locatie", "")
     missing = [c for c in layout.missing if c not in fixed] if layout else []
     if layout:
         complete_headings(layout, fixed, say)
@@ -241,6 +243,7 @@ def read_sheet(
     if layout.table.beside:
         columns_beside(layout, frame, sheet, say)
         add_points(layout, frame, sheet)
+        spots_from_points(layout, frame, say)
     del sheet
     turn_signs(layout.table, frame, profile, say)
     places = {h.column: h.index for h in layout.keys}

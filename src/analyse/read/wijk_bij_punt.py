@@ -130,7 +130,7 @@ def _filled(
     x, y = points.to_numpy()[first].T
     system = which_system(x, y)
     if not of_wijk and not of_buurt:
-        yield problem("PUNT_NIET_GEBRUIKT", file, sheet.blad, punten=nl.getal(len(frame)))
+        yield problem("PUNT_NIET_GEBRUIKT", file, sheet.blad, aantal=len(frame))
         return
     metres = in_rd(x, y, system)
     empty = np.isnan(x) & np.isnan(y)

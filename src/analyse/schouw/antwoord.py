@@ -71,6 +71,8 @@ def _kop(trends: pd.DataFrame, seen: pd.DataFrame) -> str:
     """Which wijken fell and which rose, or how many, or why that cannot be said."""
     if trends.empty:
         return "Niet te zeggen, want er is geen beleidsmeting in deze exports."
+    if seen.empty and set(trends["wijk"]) == {_ZONDER_WIJK}:
+        return "Niet te zeggen per wijk, want geen score heeft een wijk."
     if seen.empty:
         return "Niet te zeggen: in elke wijk is te weinig gemeten voor een trend."
     named = [f"{verb} in {_named(seen, verdict, _GENOEMD)}" for verdict, verb in _moves(seen)]

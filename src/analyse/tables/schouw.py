@@ -101,9 +101,9 @@ SCHOUW = Table(
             synonyms="kor, catalogus, versie kor, kor uitgave",
         ),
         WIJK,
-        WIJKCODE,
         BUURT,
         BUURTCODE,
+        WIJKCODE,
         GEBIEDSTYPE,
         Column(
             "locatie",
