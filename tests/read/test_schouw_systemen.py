@@ -66,6 +66,12 @@ def test_an_empty_column_of_names_leaves_the_stadsdeel_the_wijk(tmp_path: Path) 
     assert said(found, "KOLOM_NIET_GEBRUIKT")[0][1] == "Volgnummer score, WK_NAAM, Foto, Adres"
 
 
+def test_a_profile_says_which_of_two_columns_counts(tmp_path: Path) -> None:
+    profile(tmp_path, '[kolommen]\nStadsdeel = "wijk"')
+    found = opened(tmp_path, schouw=SYSTEM.format("Jordaan"))
+    assert list(found.schouw["wijk"]) == ["Centrum"]
+
+
 def test_two_headings_of_which_none_goes_before_are_a_question(tmp_path: Path) -> None:
     text = "Ronde;Datum;Object-id;Meetvak;Meetlat;Score\n2024-1;12-05-2024;1;2;Groen-x;A\n"
     assert said(opened(tmp_path, schouw=text), "DUBBELE_KOP") == [(FOUT, "Meetvak", 1)]
