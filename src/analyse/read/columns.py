@@ -32,7 +32,7 @@ from analyse.read.rows import Rows
 from analyse.read.sheet import NUMBER, Sheet, Value
 from analyse.read.taakveldnamen import split_taakveld
 from analyse.read.texts import squeezed
-from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, NotReadable
+from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, PLAIN_WORDS, NotReadable
 from analyse.read.verslagsoort import verslagsoort
 from analyse.tables import NIVEAUS, ONBEKEND, Column, Table, normalise
 from analyse.tables.codelijsten import is_taakveld
@@ -368,7 +368,7 @@ def _status(text: str, reason: str) -> tuple[str, str]:
         return "niet_aanwezig", ""
     status = reason or "niet_beoordeeld"
     if mark in NOT_ASSESSED:
-        return status, "NIET_BEOORDEELD" if mark and not reason else ""
+        return status, "NIET_BEOORDEELD" if mark not in PLAIN_WORDS and not reason else ""
     if mark in ("n/a", "na"):
         return status, "" if reason else "NIVEAU_ONBEKEND.dubbelzinnig"
     is_mark = re.fullmatch(r"\d{1,2}(?:[.,]\d+)?", mark)

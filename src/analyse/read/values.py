@@ -258,3 +258,5 @@ NOT_ASSESSED = {
     "-",
     "",
 }
+#: Of these the words that leave no doubt, and an empty cell.
+PLAIN_WORDS = {"nietbeoordeeld", "nietgeschouwd", "nietbereikbaar", ""}
