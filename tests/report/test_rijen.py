@@ -253,6 +253,11 @@ def test_every_part_is_as_excel_wants_it(folder: Path, stad: Dossier, tmp_path: 
         book = openpyxl.load_workbook(path)
         tables = {name: sheet.title for sheet in book for name in sheet.tables}
         assert tables == {one.name: one.name for one in all_rows(dossier)}
+        for one in all_rows(dossier):
+            sheet = book[one.name]
+            left, top, right, bottom = range_boundaries(sheet.tables[one.name].ref)
+            assert (right - left + 1, bottom - top) == one.frame.shape[::-1]
+            assert (sheet.max_column, sheet.max_row) == (right, bottom)
 
 
 @pytest.mark.parametrize(
