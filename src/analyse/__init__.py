@@ -37,6 +37,7 @@ _SUBJECTS = (
 _FROM = {
     "open_dossier": "analyse.dossier",
     "Dossier": "analyse.dossier",
+    "inrichten": "analyse.report.inrichten",
     "publish": "analyse.report.publish",
     "AnalyseError": "analyse.errors",
     "Bron": "analyse.charts.style",

@@ -1,10 +1,10 @@
-"""The command line: check, tidy, diff, trace, new and refresh, in Dutch.
+"""The command line: check, inrichten, tidy, diff, trace, new and refresh, in Dutch.
 
 Exit codes are a contract: 0 fine, 1 the data hold errors (`diff`: differences; `trace`: nothing
-found, or changed since; `refresh`: a notebook stopped), 2 the command could not run. The traps:
-what a command writes is looked at before the work begins and put in place whole (`outputs`). And a
-refresh of which nothing changed must be done before pandas would have been loaded, so each command
-imports what it needs itself.
+found, or changed since; `refresh`: a notebook stopped; `inrichten`: questions are open), 2 the
+command could not run. The traps: what a command writes is looked at before the work begins and put
+in place whole (`outputs`). And a refresh of which nothing changed must be done before pandas would
+have been loaded, so each command imports what it needs itself.
 """
 
 from __future__ import annotations
@@ -55,6 +55,17 @@ def check(args: Namespace) -> int:
         told = _save_proposals(results, args.voorstel)
         say(told if on_screen else [])
     return ERRORS if any(problem.ernst == FOUT for problem in problems) else FINE
+
+
+def inrichten(args: Namespace) -> int:
+    """Ask in a form what the exports of a folder mean, and take in the answers."""
+    from analyse.report.inrichten import run
+    from analyse.report.screen import progress
+
+    with progress() as tell:
+        outcome = run(args.map, tell)
+    say(outcome.lines)
+    return FINE if outcome.done else ERRORS
 
 
 def tidy(args: Namespace) -> int:
@@ -148,6 +159,7 @@ def refresh(args: Namespace) -> int:
 
 COMMANDS = {
     "check": check,
+    "inrichten": inrichten,
     "tidy": tidy,
     "diff": diff,
     "trace": trace,

@@ -33,6 +33,8 @@ _LEFT_SECONDS = 3600
 #: another moment of change.
 AUTHOR, CREATED = "analyse", dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 PROBLEMS, TABLE = "Meldingen", "Tabel"
+#: The title of the form of `inrichten`, whatever program saved it since.
+FORM = "Inrichting van een map met exports"
 #: Keys of the JSON of `check` and of `diff`.
 _JSON_KEYS = (
     {"bestanden"},
@@ -86,6 +88,36 @@ def refuse_folder(folder: Path) -> None:
             _try_in(folder)
     except OSError as error:
         raise UitvoerFout(_not_written(folder, error)) from error
+
+
+def refuse_form(target: Path) -> None:
+    """Refuse to write the form where something else stands, or where it is still open.
+
+    Raises
+    ------
+    UitvoerFout
+        Saying why, and what to do.
+    """
+    if target.exists() and not is_form(target):
+        raise UitvoerFout(
+            f"{target} bestaat al en is geen formulier van analyse inrichten; het wordt niet"
+            " overschreven. Geef dat bestand een andere naam."
+        )
+    try:
+        _try(_real(target))
+    except OSError as error:
+        raise UitvoerFout(
+            f"{_not_written(target, error)} Staat het formulier nog open, sluit het dan eerst."
+        ) from error
+
+
+def is_form(path: Path) -> bool:
+    """Whether a file is a form of `inrichten`, filled in or not."""
+    try:
+        said = _properties(path)
+    except Exception:  # whatever cannot be read is none
+        return False
+    return said.get("title") == FORM and said.get("creator") == AUTHOR
 
 
 def _refuse_name(target: Path, suffixes: list[str]) -> None:
@@ -160,12 +192,17 @@ def _is_our_json(path: Path) -> bool:
 
 
 def _is_our_workbook(path: Path) -> bool:
-    with zipfile.ZipFile(path) as book, book.open("docProps/core.xml") as part:
-        text = part.read(10_000).decode("utf-8")
-    said = dict(re.findall(r"<\w+:(creator|title|created|modified)\b[^>]*>([^<]*)<", text))
+    said = _properties(path)
     titled = said["title"] == PROBLEMS or said["title"].startswith(f"{TABLE} ")
     moments = {dt.datetime.fromisoformat(said[name]) for name in ("created", "modified")}
     return bool(titled and moments == {CREATED} and said["creator"] == AUTHOR)
+
+
+def _properties(path: Path) -> dict[str, str]:
+    """Who made a workbook, its title and its moments."""
+    with zipfile.ZipFile(path) as book, book.open("docProps/core.xml") as part:
+        text = part.read(10_000).decode("utf-8")
+    return dict(re.findall(r"<\w+:(creator|title|created|modified)\b[^>]*>([^<]*)<", text))
 
 
 def _is_our_csv(path: Path) -> bool:

@@ -83,16 +83,14 @@ def lines_of(blanks: Sequence[Blank], taken: set[str]) -> list[str]:
     """
     lines = []
     done: set[str] = set()
-    for blank in sorted(blanks, key=lambda blank: blank.rank):
+    for blank, near in suggested(blanks, taken):
         name = normalise(blank.name)
-        near = alike(blank.text, blank.table)
         if name in done:
             lines.append(
                 f"# {quoted(blank.name)} staat er nog eens ({blank.place}): geef een van beide in"
                 " de export een andere naam."
             )
-        elif near and near not in taken and _may_hold(near, blank.cells):
-            taken.add(near)
+        elif near:
             lines.append(
                 f"# {quoted(blank.name)} = {quoted(near)}  # {blank.place}: lijkt op een bekende"
                 " naam; klopt dat?"
@@ -101,6 +99,21 @@ def lines_of(blanks: Sequence[Blank], taken: set[str]) -> list[str]:
             lines.append(f"# {quoted(blank.name)} = {_choice(blank)}")
         done.add(name)
     return lines
+
+
+def suggested(blanks: Sequence[Blank], taken: set[str]) -> list[tuple[Blank, str]]:
+    """Each with the column that it may be ("" when there is none), the most important first.
+
+    No column is suggested twice, nor one of `taken`.
+    """
+    found, given = [], set(taken)
+    for blank in sorted(blanks, key=lambda blank: blank.rank):
+        near = alike(blank.text, blank.table)
+        if near in given or not _may_hold(near, blank.cells):
+            near = ""
+        found.append((blank, near))
+        given |= {near} - {""}
+    return found
 
 
 def _may_hold(name: str, cells: Sequence[Value]) -> bool:

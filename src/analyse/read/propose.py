@@ -11,26 +11,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from analyse.outputs import put
-from analyse.read.alike import alike
 from analyse.read.blanks import Blank, lines_of, quoted
-from analyse.read.headings import YEAR, explain
-from analyse.read.layout import Layout, search_depth
+from analyse.read.headings import explain
+from analyse.read.layout import Layout
+from analyse.read.looks import looks_of, under
 from analyse.read.problems import a1
 from analyse.read.result import FileResult
-from analyse.read.sheet import BOOLEAN, NUMBER, TEXT, Sheet, Value
+from analyse.read.sheet import Sheet
 from analyse.read.unitwords import unit
-from analyse.read.values import NotReadable, amount
-from analyse.tables import TABLES, Column, Table, normalise
+from analyse.tables import TABLES, Column, Table
 
-#: Rows under a header that are looked at to tell amounts from words.
-_LOOK = 50
 _INTRO = """kopregel in rij {rij}. Vul aan wat achter een # op u wacht,
 # haal dan die # weg en bewaar dit bestand in de map profielen bij uw exports. docs/profielen.md \
 legt alles uit."""
@@ -72,16 +67,11 @@ def propose(sheet: Sheet, file: str, layout: Layout | None) -> str:
         The header, when the sheet looks like a table but lacks a column; else the likeliest row of
         headings is taken.
     """
-    if layout:
-        bottom, table, how = layout.bottom, layout.table, "daar lijkt het blad op"
-        headings = [(h.index, " ".join(h.text.split())) for h in layout.headings]
-    else:
-        row = _likely_header(sheet)
-        if row is None:
-            return ""
-        cells = enumerate(sheet.row(row))
-        headings = [(c, " ".join(str(v).split())) for c, v in cells if v is not None]
-        bottom, table, how = row, _likely_table([text for _, text in headings]), "een gok"
+    looks = looks_of(sheet, layout)
+    if looks is None:
+        return ""
+    bottom, table = looks.bottom, looks.table
+    how = "een gok" if looks.guessed else "daar lijkt het blad op"
     path = Path(file)
     lines = [
         f"# Voorstel voor {path.name}, blad {_plain(sheet.name)}: {_INTRO.format(rij=bottom + 1)}",
@@ -94,7 +84,7 @@ def propose(sheet: Sheet, file: str, layout: Layout | None) -> str:
     if table[table.value].kind == "bedrag":
         lines.append(_unit_line(sheet, bottom))
     lines.append('# negeer = ["..."]  # koppen die u niet nodig hebt')
-    known, blocks = _columns(sheet, bottom, headings, table)
+    known, blocks = _columns(sheet, bottom, looks.headings, table)
     given = {column for _, column in known}
     for text, _ in known:
         given |= _says(text, table)
@@ -112,85 +102,6 @@ def propose(sheet: Sheet, file: str, layout: Layout | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _likely_header(sheet: Sheet) -> int | None:
-    """The row with the most different texts that stands above rows with numbers.
-
-    The first of equals.
-    """
-    best, found = 1, None
-    depth = search_depth(sheet)
-    texts = (sheet.kinds[:depth] == TEXT).sum(axis=1)
-    filled, figures = sheet.filled[: depth + _LOOK], _figures(sheet, depth + _LOOK)
-    for row in np.flatnonzero(texts >= 2).tolist():
-        if texts[row] <= best - 1 or figures[row].any():
-            continue
-        below = slice(row + 1, row + 1 + _LOOK)
-        held, figured = filled[below].sum(axis=0), figures[below].sum(axis=0)
-        if not (filled[row] & (figured > 0) & (figured >= 0.6 * held)).any():
-            continue
-        different = len({normalise(v) for v in sheet.row(row) if v is not None})
-        if different > best:
-            best, found = different, row
-    return found
-
-
-def _figures(sheet: Sheet, last: int) -> np.ndarray:
-    """Which cells of the rows before `last` hold a number that is no year.
-
-    Each different text is read once, however many cells hold it.
-    """
-    kinds, numbers, codes = sheet.kinds[:last], sheet.numbers[:last], sheet.codes[:last]
-    year = (numbers >= 1950) & (numbers < 2100) & (numbers == np.floor(numbers))
-    figure = np.zeros(len(sheet.texts) + 1, dtype=bool)
-    figure[codes] = True  # no text is -1: the last
-    for code in np.flatnonzero(figure[:-1]).tolist():
-        figure[code] = _is_figure(sheet.texts[code])
-    figure[-1] = False
-    return np.asarray(figure[codes] | ((kinds == NUMBER) & ~year) | (kinds == BOOLEAN))
-
-
-def _is_figure(value: object) -> bool:
-    """Whether a cell holds a number that is no year, as a number or as text."""
-    if isinstance(value, (int, float)):
-        return not YEAR.fullmatch(normalise(value))
-    if not isinstance(value, str) or not any(map(str.isdigit, value)):
-        return False
-    if YEAR.fullmatch(value.strip()):
-        return False
-    try:
-        return amount(value) is not None
-    except NotReadable:
-        return False
-
-
-def _under(sheet: Sheet, bottom: int, column: int) -> list[Value]:
-    """The filled cells of a column in the first rows under the header."""
-    cells = sheet.column(column, bottom + 1, bottom + 1 + _LOOK)
-    return [value for value in cells if value is not None]
-
-
-def _likely_table(headings: list[str]) -> Table:
-    """The table of which the most headings are known or nearly so.
-
-    The budget when there are amounts and nothing speaks for another.
-    """
-    scores = {name: _score(headings, table) for name, table in TABLES.items()}
-    best = max(TABLES, key=scores.__getitem__)
-    speaks = scores[best] >= 2 and scores[best] > scores["begroting"]
-    return TABLES[best if speaks else "begroting"]
-
-
-def _score(headings: list[str], table: Table) -> float:
-    """How well headings fit a table: those that are known, and those that are nearly so."""
-    score = 0.0
-    for text in headings:
-        if explain(text, table):
-            score += 1.0
-        elif alike(text, table):
-            score += 0.6
-    return score
-
-
 def _says(text: str, table: Table) -> set[str]:
     """Columns of which a heading gives the value."""
     meaning = explain(text, table)
@@ -198,7 +109,7 @@ def _says(text: str, table: Table) -> set[str]:
 
 
 def _columns(
-    sheet: Sheet, bottom: int, headings: list[tuple[int, str]], table: Table
+    sheet: Sheet, bottom: int, headings: Sequence[tuple[int, str]], table: Table
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """Headings that are recognised with their column, and a line of TOML for each of the others."""
     known: list[tuple[str, str]] = []
@@ -212,7 +123,7 @@ def _columns(
         known.append((text, meaning.column or meaning.derived))
         if not meaning.fixed:
             taken.add(meaning.column)
-    blanks = [Blank(i, text, _under(sheet, bottom, i), table) for i, text in unknown]
+    blanks = [Blank(i, text, under(sheet, bottom, i), table) for i, text in unknown]
     return known, lines_of(blanks, taken)
 
 

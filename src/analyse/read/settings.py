@@ -213,7 +213,7 @@ class _Reader:
             pattern=self.take(("bestand",), words, "").replace("\\", "/"),
             sheet=self.take(("blad",), words, "*"),
             table=self.table,
-            unit=self.take(("eenheid",), _unit, None),
+            unit=self.take(("eenheid",), unit_of, None),
             notation=self.take(("notatie",), _notation, None),
             header=self.take(("kop",), _header, None),
             stop=self.take(("stop",), label, ""),
@@ -274,7 +274,8 @@ def _first_right(
     raise wrong
 
 
-def _unit(text: str) -> int:
+def unit_of(text: str) -> int:
+    """Euros to one unit, as a profile writes it."""
     if normalise(words(text)) in ("euro", "eur", "€"):
         return 1
     found = unit(text)

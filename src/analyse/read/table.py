@@ -154,6 +154,8 @@ def _refuse_without_table(result: FileResult) -> None:
         p.ernst == FOUT for p in result.problems
     ):
         return
+    if any(p.code == "TELT_NIET_MEE" for p in result.problems):
+        return
     if not any(p.code == "BLAD_NIET_HERKEND" for p in result.problems):
         result.problems.append(problem("GEEN_TABEL", result.name))
     worse = message("BLAD_NIET_HERKEND.niets_gelezen")["ernst"]
@@ -174,6 +176,8 @@ def read_sheet(
     filled = _filled_rows(sheet)
     if not filled:
         return result, problems
+    if not sheet.visible and profile.left_out:
+        return _left_out(result, sheet, filled, profile, say), problems
     if not sheet.visible and not profile.read_hidden:
         say("VERBORGEN_BLAD", rijen=nl.getal(filled))
         result.unread = unread_sheet(sheet)
@@ -203,6 +207,8 @@ def read_sheet(
         say("PROFIEL_PAST_NIET", waarde=f"kop: {profile.header[0] + 1}")
     meant_so = whole.table or whole.columns
     strange = layout is not None and not meant_so and names_another(layout, sheet, file)
+    if profile.left_out and (layout is None or missing or strange):
+        return _left_out(result, sheet, filled, profile, say), problems
     if layout is None or missing or strange:
         say_not_recognised(layout, missing, filled, say)
         result.proposal = "" if profile.pattern else propose(sheet, file, layout)
@@ -258,6 +264,15 @@ def read_sheet(
         cell = a1(layout.bottom, layout.headings[0].index)
         say("GEEN_RIJEN", cell, tabel=result.table)
     return result, problems
+
+
+def _left_out(
+    result: SheetResult, sheet: Sheet, filled: int, profile: Profile, say: Say
+) -> SheetResult:
+    """A sheet that does not count by its profile, and is not read."""
+    say("TELT_NIET_MEE.niet_gelezen", rijen=nl.getal(filled), profiel=profile.name)
+    result.unread = unread_sheet(sheet)
+    return result
 
 
 def _filled_rows(sheet: Sheet) -> int:

@@ -14,12 +14,15 @@ from pathlib import Path
 
 from analyse import nl
 from analyse.errors import LeesFout, system_text
+from analyse.outputs import is_form
 from analyse.read.formats.file import SUFFIXES, is_delivery
 from analyse.read.printable import is_printable, same_name
 from analyse.read.problems import Problem, problem
 
 #: The folder with profiles; what stands in it is no export.
 PROFILES = "profielen"
+#: In the name of the form of `inrichten` and of copies of it, which are no exports either.
+FORM_NAME = "inrichting"
 
 
 @dataclass
@@ -35,8 +38,8 @@ class Walk:
 def walk(folder: Path) -> Walk:
     """Look for exports in a folder and its subfolders.
 
-    Hidden folders and `profielen` hold none. Links to a file are followed, links to a folder are
-    not: they may lead back.
+    Hidden folders and `profielen` hold none, and the form of `inrichten` is none. Links to a file
+    are followed, links to a folder are not: they may lead back.
 
     Raises
     ------
@@ -62,6 +65,8 @@ def walk(folder: Path) -> Walk:
             if path.is_symlink():
                 say("MAP_NIET_LEESBAAR.koppeling", path)
         for path in (here / name for name in files):
+            if FORM_NAME in path.name.casefold() and is_form(path):
+                continue
             if path.suffix.lower() in SUFFIXES or _is_iv3(path):
                 paths.append(path)
             elif not path.suffix and path.is_symlink() and not path.exists():

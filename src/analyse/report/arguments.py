@@ -109,7 +109,7 @@ def build_parser() -> Parser:
         required=True,
         parser_class=Parser,
     )
-    for command in (_check, _tidy, _diff, _trace, _new, _refresh):
+    for command in (_check, _inrichten, _tidy, _diff, _trace, _new, _refresh):
         made = command(commands)
         made.set_defaults(options=list(made._option_string_actions))
     return parser
@@ -131,6 +131,22 @@ def _check(commands: Any) -> Parser:  # noqa: ANN401  argparse keeps this class 
     command.path(
         "--voorstel", "MAP", "schrijf voorgestelde profielen in deze map; overschrijft niets"
     )
+    return command
+
+
+def _inrichten(commands: Any) -> Parser:  # noqa: ANN401
+    command: Parser = commands.add_parser(
+        "inrichten",
+        help="vraag in een Excel-formulier wat niet wordt herkend, en verwerk de antwoorden",
+        description=(
+            "Bekijk alle exports in een map en zet in die map een formulier, inrichting.xlsx, met"
+            " wat het programma niet zeker weet.\nVul het in, bewaar het en geef de opdracht nog"
+            " eens: uw antwoorden worden profielen (map profielen) en het\nformulier vraagt alleen"
+            " nog wat open is. Een profiel dat u zelf maakte of veranderde, blijft zoals het is.\n"
+            "Uitkomst (exitcode): 0 geen vragen meer, 1 er zijn open vragen, 2 niet uitgevoerd."
+        ),
+    )
+    command.path("map", "MAP", "de map met exports")
     return command
 
 
