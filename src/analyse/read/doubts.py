@@ -77,17 +77,7 @@ def _of_problem(family: Family, seen: Seen, said: Problem) -> Question | None:
     if said.code in ("ONBEKENDE_WAARDE", "WIJK_TIKFOUT") and kop and kop.column:
         return _of_value(asked, seen, kop, said)
     if said.code == "TOTAAL_ZONDER_NAAM" and (kop is None or said.waarde != kop.text):
-        return replace(
-            asked,
-            sheet=TOTALEN,
-            kind="totaal",
-            name="totaal",
-            about=said.waarde,
-            rows=1,
-            proposal=TOTAL if said.ernst == FOUT and "precies" in said.reden else "",
-            sure=LIKELY if said.ernst == FOUT and "precies" in said.reden else ASK,
-            choices=(TOTAL, NO_TOTAL),
-        )
+        return _of_total(asked, seen, said)
     if said.code == "LEGE_SLEUTEL" and kop:
         return replace(
             asked,
@@ -105,6 +95,25 @@ def _of_problem(family: Family, seen: Seen, said: Problem) -> Question | None:
         about = "In welke eenheid staan de bedragen?"
         return replace(asked, kind="eenheid", name="eenheid", about=about, choices=UNITS)
     return None
+
+
+def _of_total(asked: Question, seen: Seen, said: Problem) -> Question:
+    """Whether a row is a total of others, with the money that counts twice if it is."""
+    held = [values[said.waarde] for values in seen.values.values() if said.waarde in values]
+    rows, euros = min(held, default=(1, seen.euros))
+    exact = said.ernst == FOUT and "precies" in said.reden
+    return replace(
+        asked,
+        sheet=TOTALEN,
+        kind="totaal",
+        name="totaal",
+        about=said.waarde,
+        rows=rows,
+        euros=euros,
+        proposal=TOTAL if exact else "",
+        sure=LIKELY if exact else ASK,
+        choices=(TOTAL, NO_TOTAL),
+    )
 
 
 def _of_value(asked: Question, seen: Seen, kop: Kop, said: Problem) -> Question:

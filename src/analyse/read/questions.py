@@ -100,7 +100,7 @@ def _of_sheets(family: Family) -> Iterator[Question]:
 def _which_table(family: Family) -> Question:
     first = family.sheets[0]
     read = any(seen.read for seen in family.sheets)
-    sure = KNOWN if read else LIKELY
+    sure = KNOWN if read or all(map(_left_out, family.sheets)) else LIKELY
     why = "" if read else "daar lijken de koppen op"
     if not family.table:
         why = "geen rij met koppen boven cijfers gevonden"
@@ -181,12 +181,17 @@ def _ask(column: Column) -> str:
     return f"{column.name.replace('_', ' ').capitalize()} ({meaning[0].lower()}{meaning[1:]})?"
 
 
+def _left_out(seen: Seen) -> bool:
+    """Whether a profile says that a sheet does not count."""
+    return any(problem.code == "TELT_NIET_MEE" for problem in seen.problems)
+
+
 def _does_it_count(family: Family, seen: Seen) -> Question:
     """Whether a sheet counts; a question when it is hidden or its money stands elsewhere."""
     asked = [p for p in seen.problems if p.code in ("VERBORGEN_BLAD", "ZELFDE_GELD")]
     doubled = [p for p in seen.problems if p.code == "DUBBELE_REGELS"]
     hidden = any(p.code == "VERBORGEN_BLAD" for p in asked)
-    left_out = any(p.code == "TELT_NIET_MEE" for p in seen.problems)
+    left_out = _left_out(seen)
     why = "; ".join(dict.fromkeys(p.reden for p in [*asked, *doubled]))
     return Question(
         BLADEN,

@@ -1,0 +1,453 @@
+"""The form of `inrichten`: what it asks, what answers become, and what it survives. Fictional data."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import analyse
+from analyse.cli import main
+from analyse.errors import LeesFout, UitvoerFout
+from analyse.outputs import is_form
+from analyse.read.asked import SHEETS, Question
+from analyse.read.headings import explain
+from analyse.read.kin import Family
+from analyse.read.meanings import NOT_USED, entry_of, meaning_of, meanings
+from analyse.read.meant import Wrong
+from analyse.read.ownprofiles import is_own, patterns, profile_text
+from analyse.read.seen import Seen
+from analyse.read.walk import walk
+from analyse.report.answered import read_form
+from analyse.report.form import form_bytes
+from analyse.report.inrichten import NAME, PREVIOUS, Overview, look_over, run
+from analyse.tables import TABLES
+
+NAMES = ["P. Jansen", "A. de Vries", "F. Bakker", "S. Visser"]
+HEAD = ["Sleutelveld", "Taakveld", "Wijk", "L/B", "Beraamd", "Besteed", "Ruimte", "Eigenaar"]
+#: Amounts of which none is the sum of others.
+PLANS = [round(1000 + n**3 * 37.41 % 9973, 2) for n in range(1, 13)]
+REALS = [round(900 + n**3 * 53.87 % 9973, 2) for n in range(1, 13)]
+Answers = dict[str, str]
+
+
+def ledger(year: int, factor: int) -> list[list[Any]]:
+    """A list of which two columns of money have names that nobody knows."""
+    rows: list[list[Any]] = [[f"Overzicht {year}"], [], [*HEAD]]
+    rows[2][4] += f" {year}"
+    for number in range(1, 13):
+        plan, real = PLANS[number - 1] * factor, REALS[number - 1] * factor
+        kant, wijk = ("L", "Noord") if number % 2 else ("B", "Zuid")
+        line = [f"6210{number:02d}", "5.7", wijk, kant, plan, real, plan - real]
+        rows.append([*line, NAMES[number % 4]])
+    return rows
+
+
+def save(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    home = tmp_path / "exports"
+    home.mkdir()
+    save(home / "Overzicht 2023.xlsx", {"Blad1": ledger(2023, 1)})
+    save(home / "Overzicht 2024.xlsx", {"Blad1": ledger(2024, 2)})
+    return home
+
+
+ANSWERS = {
+    "Beraamd": "bedrag – primitieve begroting",
+    "Besteed": "bedrag – realisatie",
+}
+
+
+def cells(folder: Path) -> dict[str, tuple[str, Any]]:
+    """Sheet and row of each question of the form, by what it is about."""
+    book = openpyxl.load_workbook(folder / NAME)
+    found = {}
+    for name in SHEETS:
+        for row in book[name].iter_rows(min_row=5, values_only=True):
+            if row[10]:
+                found.setdefault(str(row[1]), (name, row))
+    return found
+
+
+def fill(
+    folder: Path,
+    answers: Answers,
+    agree: tuple[str, ...] = (),
+    change: Callable[[Any], None] = lambda book: None,
+) -> None:
+    """Fill in the form as a person does: what a question begins with, and the answer."""
+    book = openpyxl.load_workbook(folder / NAME)
+    for name in SHEETS:
+        for row in book[name].iter_rows(min_row=5):
+            for about, answer in answers.items():
+                if row[10].value and str(row[1].value).startswith(about):
+                    row[8].value = answer
+    for row in book["Lees mij"].iter_rows():
+        if row[0].value in agree:
+            row[8].value = "ja"
+    change(book)
+    book.save(folder / NAME)
+
+
+def profiles(folder: Path) -> dict[str, dict[str, Any]]:
+    home = folder / "profielen"
+    return {p.name: tomllib.loads(p.read_text(encoding="utf-8")) for p in home.glob("*.toml")}
+
+
+def columns_of(folder: Path) -> dict[str, Any]:
+    return {h: e for toml in profiles(folder).values() for h, e in toml["kolommen"].items()}
+
+
+def test_a_filled_form_becomes_profiles_and_then_nothing_is_open(folder: Path) -> None:
+    first = run(folder)
+    assert not first.done
+    assert first.lines[-1].startswith("Nog ")
+    fill(folder, ANSWERS, ("alle",))
+    second = run(folder)
+    assert second.done, second.lines
+    assert second.lines[-1] == f"Alles is gelezen: analyse refresh --data {folder}"
+    for heading, entry in columns_of(folder).items():
+        year = int(heading[-4:]) if heading[-4:].isdigit() else 0
+        fase = "primitief" if heading.startswith("Beraamd") else "realisatie"
+        assert entry["kolom"] == "bedrag"
+        assert entry["fase"] == fase
+        assert entry.get("jaar", 0) == year
+    begroting = analyse.open_dossier(folder).begroting
+    sums = begroting.groupby(["jaar", "fase"], observed=True)["bedrag"].sum().to_dict()
+    whole = sum(PLANS)
+    assert sums[2023, "primitief"] == pytest.approx(whole)
+    assert sums[2024, "primitief"] == pytest.approx(2 * whole)
+    assert sums[2024, "realisatie"] == pytest.approx(2 * sum(REALS))
+
+
+def test_what_is_not_touched_says_nothing(folder: Path) -> None:
+    run(folder)
+    again = run(folder)
+    assert not again.done
+    assert profiles(folder) == {}
+    fill(folder, {"Beraamd": ANSWERS["Beraamd"]})
+    run(folder)
+    assert all(set(toml) <= {"bestand", "kolommen"} for toml in profiles(folder).values())
+
+
+def test_the_money_under_a_question_is_shown_and_the_most_comes_first(folder: Path) -> None:
+    run(folder)
+    book = openpyxl.load_workbook(folder / NAME)
+    rows = [row for row in book["Koppen"].iter_rows(min_row=5, values_only=True) if row[10]]
+    asked = [row for row in rows if row[7] == "vraag"]
+    assert [row[1] for row in asked] == ["Beraamd 2024", "Besteed"] or [
+        row[1] for row in asked
+    ] == ["Beraamd 2023", "Besteed"]
+    assert asked[0][5] == round(3 * sum(PLANS))
+    assert asked[0][4] == 24
+    assert book["Koppen"].data_validations.dataValidation
+    ruimte = next(row for row in rows if row[1] == "Ruimte")
+    assert (ruimte[6], ruimte[7]) == (NOT_USED, "waarschijnlijk") or ruimte[7] == "herkend"
+
+
+def test_no_value_of_a_person_stands_in_the_form(folder: Path) -> None:
+    rows = ledger(2022, 1)
+    rows[2] += ["Inspecteur", "BSN"]
+    for number, row in enumerate(rows[3:]):
+        row += [NAMES[number % 4], 123456780 + number]
+    save(folder / "Overzicht 2022.xlsx", {"Blad1": rows})
+    run(folder)
+    held = " ".join(
+        str(cell)
+        for sheet in openpyxl.load_workbook(folder / NAME)
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+    )
+    assert "Eigenaar" in held
+    assert "Beraamd" in held
+    assert not any(name in held for name in NAMES)
+    assert "12345678" not in held
+
+
+def test_the_form_and_its_copies_are_no_exports(folder: Path) -> None:
+    run(folder)
+    fill(folder, ANSWERS, ("alle",))
+    shutil.copy(folder / NAME, folder / "Kopie van inrichting.xlsx")
+    assert is_form(folder / NAME)
+    assert [name for name in walk(folder).exports if "inrichting" in name] == []
+    run(folder)
+    assert (folder / "profielen" / PREVIOUS).exists()
+    assert sorted(walk(folder).exports) == ["Overzicht 2023.xlsx", "Overzicht 2024.xlsx"]
+
+
+def test_an_export_that_is_called_as_the_form_is_read_and_never_written_over(
+    folder: Path,
+) -> None:
+    (folder / "Overzicht 2023.xlsx").rename(folder / NAME)
+    before = (folder / NAME).read_bytes()
+    assert NAME in walk(folder).exports
+    with pytest.raises(UitvoerFout, match="geen formulier"):
+        run(folder)
+    assert (folder / NAME).read_bytes() == before
+
+
+def test_a_profile_that_a_person_made_or_changed_stays(folder: Path) -> None:
+    home = folder / "profielen"
+    home.mkdir()
+    own = home / "mijn.toml"
+    own.write_text('bestand = "Overzicht 2023.xlsx"\nnegeer = ["Eigenaar"]\n', encoding="utf-8")
+    run(folder)
+    fill(folder, ANSWERS, ("alle",))
+    said = run(folder).lines
+    assert own.read_text(encoding="utf-8").splitlines()[1] == 'negeer = ["Eigenaar"]'
+    told = next(line for line in said if "mijn.toml is van u" in line)
+    assert '"Besteed" = { "kolom" = "bedrag", "fase" = "realisatie" }' in told
+    ours = next(path for path in home.glob("*.toml") if path != own)
+    assert is_own(ours)
+    changed = ours.read_text(encoding="utf-8").replace("realisatie", "prognose")
+    ours.write_text(changed, encoding="utf-8")
+    assert not is_own(ours)
+    fill(folder, {"Besteed": "bedrag – realisatie"})
+    said = run(folder).lines
+    assert any(f"{ours.name} is van u" in line for line in said)
+    assert ours.read_text(encoding="utf-8") == changed
+
+
+def test_a_later_answer_changes_a_profile_of_ours_and_keeps_the_rest(folder: Path) -> None:
+    run(folder)
+    fill(folder, ANSWERS, ("alle",))
+    run(folder)
+    fill(folder, {"Besteed": "bedrag – prognose", "Beraamd": NOT_USED})
+    assert run(folder).done
+    for toml in profiles(folder).values():
+        assert toml["kolommen"]["Besteed"]["fase"] == "prognose"
+        assert any(heading.startswith("Beraamd") for heading in toml["negeer"])
+        assert set(toml["kolommen"]) == {"Besteed"}
+    assert all(map(is_own, (folder / "profielen").glob("*.toml")))
+
+
+def test_one_profile_holds_for_the_files_of_a_family(folder: Path) -> None:
+    run(folder)
+    fill(folder, {"Besteed": "bedrag – realisatie"})
+    run(folder)
+    assert [toml["bestand"] for toml in profiles(folder).values()] == ["Overzicht *.xlsx"]
+
+
+def test_a_sheet_that_does_not_count_is_left_out_without_an_error(folder: Path) -> None:
+    save(folder / "Notities.xlsx", {"Blad1": [["Bel Piet"], ["over de schouw"]]})
+    run(folder)
+    fill(folder, ANSWERS, ("alle",))
+    assert run(folder).done
+    problems = analyse.open_dossier(folder).problems
+    assert set(problems.loc[problems["bestand"] == "Notities.xlsx", "code"]) == {
+        "TELT_NIET_MEE"
+    }
+
+
+def test_each_mistake_is_one_line_with_its_cell_and_the_rest_counts(folder: Path) -> None:
+    run(folder)
+    fill(folder, {"Besteed": "bedrag – realizatie", "Beraamd": ANSWERS["Beraamd"]}, ("alle",))
+    said = run(folder).lines
+    wrong = [line for line in said if line.startswith(NAME)]
+    assert len(wrong) == 1
+    assert "blad Koppen, cel I" in wrong[0]
+    assert "Bedoelt u 'bedrag – realisatie'?" in wrong[0]
+    assert all(h.startswith("Beraamd") for h in columns_of(folder))
+    remark = next(row for name, row in cells(folder).values() if row[1] == "Besteed")
+    assert str(remark[9]).startswith("U gaf: bedrag – realizatie")
+
+
+def gone(sheet: str) -> Callable[[Any], None]:
+    return lambda book: book.remove(book[sheet])
+
+
+def without_answers(book: Any) -> None:
+    book["Koppen"].delete_cols(9)
+
+
+def without_numbers(book: Any) -> None:
+    for row in book["Koppen"].iter_rows(min_row=5):
+        row[10].value = None
+
+
+def unlike(book: Any) -> None:
+    book["Lees mij"].append(["alle", *[None] * 7, "misschien", "alle"])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (gone("Bladen"), "blad Bladen is weg"),
+        (without_answers, "de kolom 'Uw antwoord' of 'Nr' is weg"),
+        (without_numbers, "staat geen nummer van een vraag meer"),
+        (unlike, "'misschien' is geen ja of nee"),
+    ],
+)
+def test_a_form_that_was_broken_is_survived(
+    folder: Path, change: Callable[[Any], None], said: str
+) -> None:
+    run(folder)
+    fill(folder, ANSWERS, ("alle",), change)
+    outcome = run(folder)
+    assert any(said in line for line in outcome.lines)
+    assert not outcome.done
+    assert is_form(folder / NAME)
+
+
+def test_rows_that_were_sorted_with_remarks_beside_mean_the_same(folder: Path) -> None:
+    def sort(book: Any) -> None:
+        sheet = book["Koppen"]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+        for number, values in enumerate(reversed(rows), start=5):
+            for column, value in enumerate([*values, "zie mail"], start=1):
+                sheet.cell(number, column).value = value
+        sheet.insert_cols(1)
+        sheet.insert_rows(1)
+
+    run(folder)
+    fill(folder, ANSWERS, ("alle",), sort)
+    assert run(folder).done
+
+
+def test_a_form_without_its_questions_is_refused_and_kept(folder: Path) -> None:
+    run(folder)
+    fill(folder, ANSWERS, (), gone("_vragen"))
+    before = (folder / NAME).read_bytes()
+    with pytest.raises(LeesFout, match="verborgen blad"):
+        run(folder)
+    assert (folder / NAME).read_bytes() == before
+
+
+def test_a_value_that_means_nothing_is_asked_with_its_choices(tmp_path: Path) -> None:
+    rows = [["Jaar", "Stand", "L/B", "Taakveld", "Bedrag"]]
+    rows += [
+        [2024, "Realisatie" if n % 3 else "Werkl.", "Lasten", "5.7", plan]
+        for n, plan in enumerate(PLANS)
+    ]
+    save(tmp_path / "lijst.xlsx", {"Blad1": rows})
+    run(tmp_path)
+    name, row = cells(tmp_path)["Werkl."]
+    assert (name, row[4], row[5]) == ("Waarden", 4, round(sum(PLANS[::3])))
+    fill(tmp_path, {"Werkl.": "realisatie"})
+    assert run(tmp_path).done
+    (toml,) = profiles(tmp_path).values()
+    assert toml["waarden"] == {"fase": {"Werkl.": "realisatie"}}
+
+
+def test_a_row_that_is_a_sum_is_asked(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Product", "Taakveld", "Lasten realisatie 2024"]]
+    for group in range(1, 4):
+        rows += [[f"Gazon {group}{n}", "5.7", PLANS[n] * group] for n in range(4)]
+        rows.append([f"Afdeling {group}", "5.7", sum(PLANS[:4]) * group])
+    save(tmp_path / "lijst.xlsx", {"Blad1": rows})
+    run(tmp_path)
+    asked = {about: row for about, (name, row) in cells(tmp_path).items() if name == "Totalen"}
+    assert set(asked) == {"Afdeling 1", "Afdeling 2", "Afdeling 3"}
+    fill(tmp_path, dict.fromkeys(asked, "totaal"))
+    assert run(tmp_path).done
+    assert analyse.open_dossier(tmp_path).begroting["bedrag"].sum() == pytest.approx(
+        6 * sum(PLANS[:4])
+    )
+
+
+def test_in_jupyter_the_same_is_a_table_a_sheet(folder: Path) -> None:
+    tables = analyse.inrichten(folder)
+    assert list(tables) == list(SHEETS)
+    koppen = tables["Koppen"].set_index("onderwerp")
+    assert koppen.loc["Besteed", "zekerheid"] == "vraag"
+    assert not (folder / NAME).exists()
+
+
+def test_the_command_tells_by_its_exit_code(folder: Path, capsys: Any) -> None:
+    assert main(["inrichten", str(folder)]) == 1
+    assert "Nog " in capsys.readouterr().out
+    fill(folder, ANSWERS, ("alle",))
+    assert main(["inrichten", str(folder)]) == 0
+    assert "Alles is gelezen" in capsys.readouterr().out
+    assert main(["inrichten", str(folder / "weg")]) == 2
+
+
+def test_the_same_folder_gives_the_same_form(folder: Path) -> None:
+    seen = look_over(folder)
+    assert form_bytes(seen, {}) == form_bytes(look_over(folder), {})
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_each_meaning_in_a_list_is_one_that_a_profile_can_say(name: str) -> None:
+    table = TABLES[name]
+    for label, entry in meanings(table).items():
+        found = entry_of(label, "Kop", table)
+        assert found is not None
+        assert {**entry, **found} == {**found}
+        assert entry_of(label.upper(), "Kop", table) == found
+    assert entry_of(NOT_USED, "Kop", table) is None
+
+
+def test_a_meaning_is_called_as_the_list_calls_it() -> None:
+    table = TABLES["begroting"]
+    for text in ("Realisatie 2024 lasten", "Product", "Begroting na wijziging"):
+        heading = explain(text, table)
+        assert heading is not None
+        assert meaning_of(heading, table) in meanings(table)
+    with pytest.raises(Wrong, match="Bedoelt u"):
+        entry_of("bedrag realisatje", "Kop", table)
+
+
+def test_patterns_fit_what_they_are_for_and_no_other_sheet() -> None:
+    spots = [("Lijst 2023.xlsx", "A"), ("Lijst 2024.xlsx", "A")]
+    assert list(patterns(spots, spots)) == [("Lijst *.xlsx", "*")]
+    other = [("Lijst 2024.xlsx", "B")]
+    assert list(patterns(spots, [*spots, *other])) == [("Lijst *.xlsx", "A")]
+    same = [("Lijst 2022.xlsx", "A")]
+    assert list(patterns(spots, [*spots, *same])) == [
+        ("Lijst 2023.xlsx", "*"),
+        ("Lijst 2024.xlsx", "*"),
+    ]
+
+
+FAMILY = Family("A", [Seen("lijst.xlsx", "Blad1", "begroting")])
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
+
+
+@given(st.dictionaries(TEXTS, st.sampled_from(["product", "wijk"]), max_size=4), TEXTS, TEXTS)
+@settings(max_examples=60)
+def test_whatever_a_heading_or_a_name_holds_the_profile_can_be_read(
+    columns: dict[str, str], file: str, sheet: str
+) -> None:
+    text = profile_text(file, sheet, {"kolommen": columns, "negeer": list(columns)})
+    held = tomllib.loads(text)
+    flat = {" ".join(heading.split()).replace("\x7f", " ") for heading in columns}
+    assert set(held["kolommen"]) == flat
+
+
+@given(TEXTS, TEXTS, TEXTS)
+@settings(max_examples=40)
+def test_whatever_a_heading_holds_its_answer_comes_back(
+    heading: str, file: str, sheet: str
+) -> None:
+    places = ((file, sheet, (heading,)),)
+    asked = Question("Koppen", "A", "kop", heading, heading, "kolom A", places, "begroting")
+    with tempfile.TemporaryDirectory() as home:
+        path = Path(home) / NAME
+        seen = Overview([FAMILY], [asked])
+        book = openpyxl.load_workbook(io.BytesIO(form_bytes(seen, {})))
+        book["Koppen"]["I5"].value = "product"
+        book.save(path)
+        answered = read_form(path)
+    assert answered.mistakes == []
+    assert answered.settings == {(file, sheet): {"kolommen": {heading: "product"}}}
