@@ -1,6 +1,8 @@
 """The market, KPI's and scale: tariffs beside market prices, targets, and cost against size."""
 
 from analyse.markt.antwoord import markt_antwoord
+from analyse.markt.klasse import gemeente_in_klasse, grootteklasse
+from analyse.markt.klasse_grafiek import gemeente_in_klasse_grafiek
 from analyse.markt.kpi import kpi_scores
 from analyse.markt.kpi_grafiek import kpi_scores_grafiek
 from analyse.markt.schaal import (
@@ -30,10 +32,15 @@ from analyse.markt.tarieven_grafiek import (
     tarieven_indexgevoeligheid_grafiek,
     tarieven_naast_markt_grafiek,
 )
+from analyse.tables.gemeenten import eigen_gemeente
 
 __all__ = [
     "SAMEN",
+    "eigen_gemeente",
+    "gemeente_in_klasse",
+    "gemeente_in_klasse_grafiek",
     "gemeente_naast_genoten",
+    "grootteklasse",
     "iv3_laatste_stand",
     "kpi_scores",
     "kpi_scores_grafiek",

@@ -29,6 +29,7 @@ from analyse.structureel.gedrukt import (
     gedrukte_tegenspraken,
 )
 from analyse.structureel.gronden import GRONDEN, Grond
+from analyse.structureel.kengetal import ruimte_naast_kengetal
 
 __all__ = [
     "GRONDEN",
@@ -46,6 +47,7 @@ __all__ = [
     "gedrukte_tegenspraken",
     "met_dekking",
     "met_reserves",
+    "ruimte_naast_kengetal",
     "structureel_antwoord",
     "structureel_saldo",
     "structureel_saldo_grafiek",

@@ -21,7 +21,7 @@ nieuw nieuwe_taken nog_in_te_vullen nulmeting omzet onverklaard opbrengst open o
 plan prijs primitief prognose realisatie referentie regulier rekening reserves rest rest_hoog
 rest_laag resultaat resultaatverrekening risico saldo seizoen_totaal stijging structureel subsidie
 te_verrekenen totaal vast vergoeding verschoven verschuldigd vervallen vervanging voorschot vorig
-areaal_onverklaard doel geen_index gevonden opdracht over staat_open zonder_bedrag
+areaal_onverklaard doel geen_index gevonden iv3 opdracht over staat_open zonder_bedrag
 """
 _EURO2 = """
 betaalt deel per_eenheid per_eenheid_alle per_m2 per_m2_alle per_ton per_uur volgens_begroting
@@ -35,6 +35,7 @@ winter_zonder zichtbare_daling dekking gewogen
 _PROCENT1 = """
 aandeel_eerder aandeel_eerste aandeel_hoogste aandeel_laagste aandeel_mediaan aandeel_niet_begroot
 aandeel_nieuw aandeel_onbekend aandeel_wijziging afwijking behoudt_klasse bijstelling extra gewicht
+kengetal
 kans_onterecht kans_onterecht_jaar kloof nog_mogelijk ondergrens prijs_per_10000 ruimte
 ruimte_gevolgd ruimte_hoog ruimte_laag standaardfout stappen verdubbeling verhouding verlies
 verlies_dan volgens_duaal
