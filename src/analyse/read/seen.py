@@ -19,6 +19,7 @@ from analyse.read.headings import Heading, explain
 from analyse.read.layout import Layout, find
 from analyse.read.looks import Looks, looks_of, under
 from analyse.read.meanings import NOT_USED, meaning_of
+from analyse.read.niveaus import level
 from analyse.read.printable import printable
 from analyse.read.problems import Problem, letters
 from analyse.read.profile import Profile
@@ -28,7 +29,6 @@ from analyse.read.sheet import NUMBER, TEXT, Sheet
 from analyse.read.table import read_sheet
 from analyse.read.totals import MAYBE, label_of_total
 from analyse.read.unknown import figure
-from analyse.read.values import level
 from analyse.tables import Table, normalise
 
 #: How sure a proposal is.
