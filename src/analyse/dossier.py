@@ -23,6 +23,7 @@ import pandas as pd
 from analyse.errors import LeesFout
 from analyse.read.buurt_elders import wijken_from_exports
 from analyse.read.cache import file_key, read_cached
+from analyse.read.doelen import stand_elsewhere
 from analyse.read.domeinen import fill_domeinen
 from analyse.read.folder import (
     ALL_FILES,
@@ -173,6 +174,7 @@ class Dossier:
         own = own_money(profiles, self._sources)
         found += [*said, *overlaps(tables, self._sources, own), *lost_zeros(tables)]
         found += count_once(tables, _exports(files, own))
+        found += stand_elsewhere(tables["taakstelling"], tables["maatregel"], self._sources)
         found += [*other_names(tables), *other_bases(tables)]
         found += [*unit_jumps(tables, self._sources), *scored_again(tables, self._sources)]
         found += rounds_of_years(tables["schouw"], self._sources)

@@ -44,7 +44,7 @@ from analyse.besparing.taakstelling import (
     taakstelling_versies,
 )
 from analyse.besparing.taakstelling_grafiek import taakstelling_oordeel_per_jaar_grafiek
-from analyse.besparing.vragen import besparing_vragen
+from analyse.besparing.vragen import besparing_vragen, maatregelen_onbekend
 
 __all__ = [
     "Bronnen",
@@ -60,6 +60,7 @@ __all__ = [
     "kosten_bij_doel",
     "kostenbrug",
     "kostenbrug_grafiek",
+    "maatregelen_onbekend",
     "ontleding_dekking",
     "ontleding_indexen",
     "ontleding_keuzes",

@@ -37,6 +37,7 @@ def taakstelling_antwoord(
     structureel: pd.DataFrame | None = None,
     per_product: pd.DataFrame | None = None,
     sprongen: pd.DataFrame | None = None,
+    onbekend: Sequence[str] = (),
 ) -> Antwoord:
     """How much of the target can be seen in the exports, where from, and the weakest link.
 
@@ -56,6 +57,8 @@ def taakstelling_antwoord(
         One row a product: product, kwaliteit and rest (euro), as in the split for `jaar`.
     sprongen
         As `besparing_sprongen` returns it.
+    onbekend
+        As `maatregelen_onbekend` returns it.
     """
     known = portfolio.dropna(subset="doel")
     year = known[known["jaar"] == jaar]
@@ -66,7 +69,7 @@ def taakstelling_antwoord(
     lasting = year.head(0)
     if structureel is not None:
         lasting = structureel[(structureel["jaar"] == jaar) & structureel["doel"].notna()]
-    reported = [_reported(year, goal), *_lasting(lasting)]
+    reported = [_reported(year, goal), *onbekend, *_lasting(lasting)]
     if oordeel.empty:
         kop = (
             f"Niet te zeggen: voor de taakstelling van {nl.euro(goal)} zijn geen kosten van twee"

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analyse import nl
+from analyse.antwoord import exact
 from analyse.begroting.prijsindex import reeks_van
 from analyse.besparing.bronnen import Bronnen
+from analyse.besparing.taakstelling import maatregel_stand
+from analyse.tables import ONBEKEND, euros
 from analyse.tables.arguments import require_whole
 from analyse.tables.indexsprongen import indexsprongen
 
@@ -47,3 +52,28 @@ def _bases(bronnen: Bronnen, nul_jaar: int, jaar: int) -> list[str]:
         f" ({nl.getal(step.index_oud, 1)} werd {nl.getal(step.index, 1)})?"
         for step in asked.itertuples()
     ]
+
+
+def maatregelen_onbekend(maatregel: pd.DataFrame, jaar: int) -> list[str]:
+    """What the list of measures leaves open for a year (Dutch): amounts, and how far they are.
+
+    A measure without an amount fills nothing of the target yet, one of an unknown phase counts as
+    on its way.
+    """
+    require_whole(jaar, "jaar")
+    year = maatregel[maatregel["jaar"] == jaar]
+    if year.empty:
+        return []
+    told = []
+    blank = year.loc[year["bedrag"].isna(), "maatregel"].tolist()
+    if blank:
+        many = nl.aantal(len(blank), "maatregel", "maatregelen")
+        told.append(
+            f"Van {many} is het bedrag voor {jaar} niet bekend: {nl.opsomming(blank[:3])}."
+        )
+    stand = maatregel_stand(year, None)
+    unknown = stand[stand["fase"] == ONBEKEND]
+    amount = exact(euros(unknown["bedrag"]))
+    if amount:
+        told.append(f"Van {nl.euro(amount)} is niet bekend hoever de maatregel is.")
+    return told

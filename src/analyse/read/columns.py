@@ -242,7 +242,9 @@ def _choices(cells: Cells, column: Column) -> Keys:
         plain = "" if value is None else normalise(value)
         values.append(names.get(plain, fallback))
         asked = value is not None and str(value).strip() == "?"
-        if plain in names or (asked and fallback):
+        if _doubted(value):  # a value with a question behind it is none yet
+            values[-1] = fallback
+        elif plain in names or (asked and fallback):
             continue
         if plain or asked:
             unknown += 1
@@ -258,6 +260,12 @@ def _choices(cells: Cells, column: Column) -> Keys:
         elif column.required:
             cells.say("LEGE_CEL.onbekend", number, kolom=column.name, verwacht=options(column))
     return Keys.of(values, cells.which)
+
+
+def _doubted(value: Value) -> bool:
+    """Whether a text asks whether it is so: `vervallen?`."""
+    text = str(value).strip()
+    return text.endswith("?") and bool(text.rstrip("? "))
 
 
 def options(column: Column) -> str:

@@ -30,6 +30,14 @@ from analyse.tables import TABLES, normalise
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 #: Stands for a year that is not said, to see whether a text speaks of a part of one.
 _NO_YEAR = 2000
+#: How a table is divided and up to when it runs: no part of what a title says that it holds.
+_DIVIDED = re.compile(
+    r"\([^()]{0,60}\)|\b(?:per|naar) (?:wijk|buurt|maand|kostenplaats|product|taakveld)(?:en)?\b"
+    r"|\b(?:t/m|tot en met|periode)\b.*",
+    re.IGNORECASE,
+)
+#: Areaal is what there is on a day; elsewhere such a day says nothing of the year.
+_STANDS_ON = re.compile(r"\bpeildatum\b", re.IGNORECASE)
 _PRINTED_ON = re.compile(r"afdruk|datum|pagina")
 
 
@@ -45,6 +53,8 @@ def fixed_values(
     titles: list[str] = []
     for row in range(layout.top):
         titles += [value for value in sheet.row(row) if isinstance(value, str)]
+    if layout.table.name == "areaal":
+        titles = [_STANDS_ON.sub("stand", title) for title in titles]
     places = {
         phrase("bladnaam"): [sheet.name],
         phrase("titel"): titles,
@@ -57,6 +67,8 @@ def fixed_values(
             fixed[column] = ""
             continue
         for place, texts in places.items():
+            if layout.across or layout.table.name == "maandrealisatie":
+                texts = [*texts, *(_DIVIDED.sub(" ", text) for text in texts)]
             found = _mentions(column, texts)
             if len(found) == 1:
                 fixed[column] = value = found.pop()

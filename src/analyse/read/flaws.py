@@ -17,10 +17,10 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
     """Report error cells, formulas without a value, hidden columns and rows of doubtful meaning."""
     _broken_cells(layout, sheet, rows, say)
     _doubtful_sides(layout, sheet, rows, say)
-    parts = [number - 1 for number, reason in rows.skipped if reason == PART]
-    say_cells(say, "WAARVAN_REGEL", [(row, layout.headings[0].index) for row in parts])
-    steps = [number - 1 for number, reason in rows.skipped if reason == PROGRESS]
-    say_cells(say, "WAARVAN_REGEL.invulling", [(r, layout.headings[0].index) for r in steps])
+    first = layout.headings[0].index
+    parts, steps = rows.skipped_as(PART).tolist(), rows.skipped_as(PROGRESS).tolist()
+    say_cells(say, "WAARVAN_REGEL", [(row, first) for row in parts])
+    say_cells(say, "WAARVAN_REGEL.invulling", [(row, first) for row in steps])
     if rows.below:
         start, count = rows.below
         say("TWEEDE_TABEL", a1(start, 0), rijen=nl.getal(count))

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analyse.read.alike import is_subject
+from analyse.read.alike import is_subject, speaks_of_norm
 from analyse.read.beside import settle
+from analyse.read.crosstab import across
 from analyse.read.headings import YEAR, Heading, explain, gives_values, may_head
 from analyse.read.niveaus import letter
 from analyse.read.problems import letters
@@ -48,6 +49,8 @@ class Layout:
     headings: list[Heading]
     score: float
     missing: tuple[str, ...] = ()
+    #: What says that headings are wijken, where a crosstab has them across.
+    across: str = ""
 
     @property
     def keys(self) -> list[Heading]:
@@ -265,7 +268,14 @@ def _layout(
     told = _told_by_profile(names, profile)
     _yield(sheet, table, bottom, headings, told)
     settle(headings, names, table, lambda column: _sample(sheet, column, bottom), told)
-    _take_open_columns(sheet, table, bottom, names, headings, profile)
+    says_across = ""
+    if table.open_spread == "wijk":
+        is_meant = profile.table == table.name
+        rows = top, bottom
+        places, says_across = across(sheet, table, rows, names, headings, told=is_meant)
+        headings |= places
+    else:
+        _take_open_columns(sheet, table, (top, bottom), names, headings, profile)
     _take_first_column(sheet, table, bottom, names, headings)
     known = [heading for heading in headings.values() if heading.column]
     plain = {h.column for h in known if not given(h)}
@@ -291,7 +301,8 @@ def _layout(
     if score <= 0.5:
         return None
     headings |= {i: Heading(i, names[i]) for i in unknown}
-    return Layout(table, top, bottom, [headings[i] for i in sorted(headings)], score, missing)
+    ordered = [headings[i] for i in sorted(headings)]
+    return Layout(table, top, bottom, ordered, score, missing, says_across)
 
 
 def _meanings(
@@ -375,7 +386,7 @@ def _missing(known: list[Heading], table: Table, profile: Profile) -> tuple[str,
 def _take_open_columns(
     sheet: Sheet,
     table: Table,
-    bottom: int,
+    rows: tuple[int, int],
     names: list[str],
     headings: dict[int, Heading],
     profile: Profile,
@@ -388,8 +399,11 @@ def _take_open_columns(
     if not table.open_spread or not (levels or profile.table):
         return
     plain = {h.column for h in headings.values() if not h.fixed}
+    top, bottom = rows
     if table.value in plain or table.open_spread in plain:
         return
+    if table.name == "norm" and not profile.table and not _speaks_of_norm(sheet, top):
+        return  # levels under a meetlat are scores
     fits = _are_levels if levels else _are_figures
     meant = profile.values.get(table.value, {})
     for index, name in enumerate(names):
@@ -398,6 +412,12 @@ def _take_open_columns(
         if fits([translated(meant, cell) for cell in _sample(sheet, index, bottom)]):
             subject = " ".join(name.replace("_", " ").split())
             headings[index] = Heading(index, name, table.value, {table.open_spread: subject})
+
+
+def _speaks_of_norm(sheet: Sheet, top: int) -> bool:
+    """Whether the title or the name of a sheet says that its levels are what should be."""
+    texts = [value for row in range(top) for value in sheet.row(row) if isinstance(value, str)]
+    return any(map(speaks_of_norm, [*texts, sheet.name]))
 
 
 def _sample(sheet: Sheet, column: int, bottom: int) -> list[Value]:

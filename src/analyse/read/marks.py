@@ -33,6 +33,13 @@ _PART = re.compile(
     r"|waarin|inbegrepen|of which|thereof|w v|w o|o a|onder andere)(?: |$)"
 )
 
+#: The target itself in a list of measures, in compared form.
+_TARGET = re.compile(
+    r"(?:de |totale )*(?:taakstell(?:ing|ende)|(?:bezuinigings|ombuigings)(?:opgave|taakstelling)"
+    r"|opgave|te bezuinigen|doel(?:stelling|bedrag)?)(?: |$)"
+)
+#: Columns that every measure has one of, and a line under the measures has not.
+_OF_MEASURE = ("nummer", "fase", "aard")
 #: How far a taakstelling is, in compared form: a row beside it, and no target of its own.
 _PROGRESS = re.compile(
     r"(?:(?:%|percentage|procent|reeds|al|nog|niet|totaal|waarvan|bedrag|deel|stand|nu|te) ?)*"
@@ -108,12 +115,48 @@ def parts(layout: Layout, sheet: Sheet) -> np.ndarray:
     return sheet.texts_that(lambda text: bool(_PART.match(text)), keys, plain=True)
 
 
-def progress(layout: Layout, sheet: Sheet) -> np.ndarray:
-    """Rows that tell how far the taakstelling above them is."""
-    keys = []
+def progress(layout: Layout, sheet: Sheet, total: np.ndarray) -> np.ndarray:
+    """Rows that tell how far a taakstelling is: under it, or under a list of measures.
+
+    `total` comes from `total_columns`: what all measures add up to is a total there.
+    """
     if layout.table.name == "taakstelling":
         keys = [h.index for h in layout.keys if h.column == "naam"]
-    return sheet.texts_that(lambda text: bool(_PROGRESS.match(text)), keys, plain=True)
+        return sheet.texts_that(lambda text: bool(_PROGRESS.match(text)), keys, plain=True)
+    return _under_measures(layout, sheet, total, _PROGRESS) & (total < 0)
+
+
+def targets(layout: Layout, sheet: Sheet, total: np.ndarray) -> np.ndarray:
+    """Rows of a list of measures that are the target which the measures fill."""
+    return _under_measures(layout, sheet, total, _TARGET)
+
+
+def named_as_target(layout: Layout, sheet: Sheet) -> np.ndarray:
+    """Rows of a list of measures with the name of a target, which a measure may have too."""
+    return _called(layout, sheet, _TARGET)
+
+
+def _under_measures(
+    layout: Layout, sheet: Sheet, total: np.ndarray, names: re.Pattern[str]
+) -> np.ndarray:
+    """Rows of a list of measures with such a name, and nothing that a measure has.
+
+    Where no column tells a measure, those below the first total: a measure may be called anything.
+    """
+    if layout.table.name != "maatregel":
+        return np.zeros(sheet.shape[0], dtype=bool)
+    of_measure = [h.index for h in layout.keys if h.column in _OF_MEASURE]
+    apart = ~sheet.filled[:, of_measure].any(axis=1)
+    if not of_measure:
+        apart = np.maximum.accumulate(total >= 0)
+    return apart & _called(layout, sheet, names)
+
+
+def _called(layout: Layout, sheet: Sheet, names: re.Pattern[str]) -> np.ndarray:
+    """Rows with a text of which the name begins so, in a column that names what a row is."""
+    labels = [h.index for h in layout.keys if layout.table[h.column].kind == "tekst"]
+    labels += _unread_before_amounts(layout)
+    return sheet.texts_that(lambda text: bool(names.match(text)), labels, plain=True)
 
 
 def years_below(layout: Layout, sheet: Sheet) -> np.ndarray:

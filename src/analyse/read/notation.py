@@ -16,6 +16,7 @@ from operator import itemgetter
 
 import numpy as np
 
+from analyse.read.crosstab import parts_thousands
 from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.messages import phrase
@@ -162,6 +163,8 @@ def _evidence(name: str, of: list[Votes]) -> str:
     times = sum(one.times["point"] or one.times["dot"] for one in of)
     if name == "punt":
         return phrase("notatie_punt", keer=times, voorbeeld=examples.get("point", lone))
+    if name == "totaal":
+        return phrase("notatie_totaal", voorbeeld=lone)
     if name == "zoals":
         return phrase("notatie_zoals", voorbeeld=lone, ander=dutch)
     return phrase("notatie_duizendtal", keer=times, voorbeeld=lone)
@@ -187,6 +190,9 @@ def settle_notations(
         elsewhere = sum((other.times for other in others), Counter[str]())
         elsewhere += around
         found[heading.index], name = _settled(own, elsewhere)
+        unsettled = found[heading.index] == "unsettled"
+        if unsettled and parts_thousands(heading, layout.headings, sheet, rows.data):
+            found[heading.index], name = "dutch", "totaal"
         if name:
             said.setdefault(name, []).append(heading)
     for name, alike in said.items():

@@ -7,6 +7,8 @@ the export prints a difference, in its own row.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from analyse import nl
@@ -14,10 +16,11 @@ from analyse.read.amounts import CENT, MICRO, Amounts, Numbers
 from analyse.read.bodies import body_of, texts_of
 from analyse.read.headings import YEAR, Heading
 from analyse.read.layout import Layout
-from analyse.read.problems import Say, a1, named
+from analyse.read.problems import Say, a1, listed, named
+from analyse.read.problems import letters as column_letters
 from analyse.read.reconcile import Body, reconcile
 from analyse.read.rows import Rows
-from analyse.read.sheet import Sheet
+from analyse.read.sheet import TEXT, Sheet
 from analyse.read.totals import ControlTotal
 from analyse.tables import normalise
 
@@ -58,7 +61,7 @@ def control_totals(
         texts = [h.text for h in headings]
         totals, covered = reconcile(body, columns, texts, scale, factor, amounts.rounded)
         for total in totals:
-            report(total, say, money=money)
+            report(total, say, money=money, texts=_left_out(total, body, columns, scale, sheet))
         _say_without_rows(body, columns, {total.cel for total in totals}, say)
         found += totals
         outside = outside & ~covered & (body.values != 0).any(axis=0)
@@ -78,15 +81,36 @@ def _say_without_rows(body: Body, columns: list[int], told: set[str], say: Say) 
             say("TOTAAL_SLUIT_NIET_AAN.zonder_regels", cells[0], omschrijving=label.strip())
 
 
-def report(total: ControlTotal, say: Say, *, money: bool) -> None:
-    """Report a total that does not tie, or only by rounding."""
+def _left_out(
+    total: ControlTotal, body: Body, columns: list[int], scale: int, sheet: Sheet
+) -> str:
+    """The cells with text that a total leaves out, when they are all that it misses; "" else.
+
+    Excel adds up no text, so `55.000` that is text is missing in its sum.
+    """
+    first, last = map(int, re.findall(r"\d+", total.bereik)[:2])
+    within = body.is_data & (body.rows >= first - 1) & (body.rows < last)
+    for place, column in enumerate(columns):
+        if total.cel.rstrip("0123456789") == column_letters(column):
+            as_text = within & body.known[place] & (sheet.kinds[body.rows, column] == TEXT)
+            missed = body.values[place][as_text].sum()
+            if as_text.any() and missed == -round(total.verschil * scale):
+                return listed([a1(row, column) for row in body.rows[as_text].tolist()])
+    return ""
+
+
+def report(total: ControlTotal, say: Say, *, money: bool, texts: str = "") -> None:
+    """Report a total that does not tie, or only by rounding.
+
+    `texts` are cells with text that account for all that it misses.
+    """
 
     def written(value: float) -> str:
         return nl.euro(value, 2) if money else nl.getal(value, 3)
 
     if total.oordeel == "verschil":
         say(
-            "TOTAAL_SLUIT_NIET_AAN",
+            "TOTAAL_SLUIT_NIET_AAN.tekst" if texts else "TOTAAL_SLUIT_NIET_AAN",
             total.cel,
             written(total.afgedrukt),
             omschrijving=total.omschrijving,
@@ -94,6 +118,7 @@ def report(total: ControlTotal, say: Say, *, money: bool) -> None:
             bereik=total.bereik,
             berekend=written(total.berekend),
             verschil=written(abs(total.verschil)),
+            teksten=texts,
         )
     elif total.oordeel == "afronding":
         say("AFRONDING", total.cel, written(total.verschil))

@@ -17,6 +17,13 @@ from analyse.read.profile import Profile
 from analyse.read.sheet import Sheet
 from analyse.tables import TABLES, normalise
 
+#: What is said of wijken across, by what shows that they are.
+_ACROSS = {
+    "titel": "KOPPEN_ZIJN_WIJKEN.titel",
+    "profiel": "KOPPEN_ZIJN_WIJKEN.profiel",
+    "totaal": "KOPPEN_ZIJN_WIJKEN.totaal",
+}
+
 
 def say_not_recognised(
     layout: Layout | None, missing: Sequence[str], rows: int, say: Say
@@ -26,6 +33,10 @@ def say_not_recognised(
         say("BLAD_NIET_HERKEND", rijen=nl.getal(rows), tabellen=", ".join(TABLES))
         return
     cell = a1(layout.top, layout.headings[0].index)
+    if layout.across == "vraag":
+        places = [f"'{h.fixed['wijk']}'" for h in layout.value_headings if "wijk" in h.fixed]
+        say("BLAD_NIET_HERKEND.wijken", cell, rijen=nl.getal(rows), koppen=listed(places))
+        return
     if not missing:
         headings = nl.opsomming([" ".join(h.text.split()) for h in layout.headings[:6]])
         fields = {"tabel": layout.table.name, "koppen": headings}
@@ -74,6 +85,17 @@ def spare_settings(layout: Layout, sheet: Sheet, profile: Profile) -> list[str]:
                 held.update(map(normalise, values))
         spare += [f"waarden.{column}: {written}" for written in meant if written not in held]
     return spare
+
+
+def say_across(layout: Layout, say: Say) -> None:
+    """Say that headings were taken for wijken, and what says so."""
+    if not layout.across:
+        return
+    places = [h for h in layout.value_headings if {"wijk", "buurt"} & set(h.fixed)]
+    column = next(iter(places[0].fixed))
+    cells = f"{a1(layout.bottom, places[0].index)}:{a1(layout.bottom, places[-1].index)}"
+    names = listed([str(h.fixed[column]) for h in places])
+    say(_ACROSS[layout.across], cells, names, kolom=column)
 
 
 def several_profiles(profiles: Sequence[Profile], file: str, sheet: str) -> list[Problem]:

@@ -33,6 +33,8 @@ class SheetResult:
     spare: list[str] = field(default_factory=list)
     #: Lines of a list that tells of each buurt its wijk, when the sheet is one.
     buurten: list[Buurt] = field(default_factory=list)
+    #: Other tables that stand on the same sheet.
+    beside: list[SheetResult] = field(default_factory=list)
     #: A profile to complete (TOML), for a sheet that was not recognised.
     proposal: str = ""
 

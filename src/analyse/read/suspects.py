@@ -216,9 +216,7 @@ def rows_without_value(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> No
         if table[heading.column].required and not heading.fixed and not heading.numbered:
             _say_empty("LEGE_CEL.zonder_waarde", heading, layout, rows.data, sheet, say)
     needed = [h.index for h in layout.keys if table[h.column].required]
-    skipped = np.array(
-        [row - 1 for row, reason in rows.skipped if reason == NO_VALUE], dtype=int
-    )
+    skipped = rows.skipped_as(NO_VALUE)
     skipped = skipped[sheet.filled_at(skipped, needed).all(axis=1)]
     for heading in layout.value_headings[:1]:
         _say_empty("LEGE_CEL.overgeslagen", heading, layout, skipped, sheet, say)

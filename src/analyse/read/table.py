@@ -20,6 +20,7 @@ from analyse.read.cancelled import cancelled_rows
 from analyse.read.codes import check_codes
 from analyse.read.columns import key_columns
 from analyse.read.context import complete_headings, fixed_values, refuse_changing_context
+from analyse.read.doelen import give_target, targets_beside
 from analyse.read.ernaast import columns_beside
 from analyse.read.flaws import report_flaws
 from analyse.read.formats.cells import read_sheets
@@ -34,6 +35,7 @@ from analyse.read.meetlatten import check_meetlatten
 from analyse.read.messages import message
 from analyse.read.methode import one_methode
 from analyse.read.misplaced import dates_out_of_place
+from analyse.read.months import leave_out_later_months
 from analyse.read.notation import settle_notations
 from analyse.read.printable import printable
 from analyse.read.printed import (
@@ -50,6 +52,7 @@ from analyse.read.punten import add_points, spot_follows, spots_from_points
 from analyse.read.recognition import (
     refuse_double_headings,
     report_unused_profile,
+    say_across,
     say_not_recognised,
     several_profiles,
     spare_settings,
@@ -122,7 +125,8 @@ def read_file(
             found += several_profiles(meant, source.name, sheet.blad)
         if profile.checks and sheet.table:
             summaries.append((sheet, profile.checks))
-        result.sheets.append(sheet)
+        result.sheets += [sheet, *sheet.beside]
+        sheet.beside = []
         result.problems += found
     for summary, pattern in summaries:
         result.problems += hold_against(summary, result.sheets, pattern, source.name)
@@ -209,12 +213,15 @@ def read_sheet(
     strange = layout is not None and not meant_so and names_another(layout, sheet, file)
     if profile.left_out and (layout is None or missing or strange):
         return _left_out(result, sheet, filled, profile, say), problems
+    strange = strange or (layout is not None and layout.across == "vraag")
     if layout is None or missing or strange:
         say_not_recognised(layout, missing, filled, say)
         result.proposal = "" if profile.pattern else propose(sheet, file, layout)
         result.unread = unread_sheet(sheet)
         return result, problems
     refuse_double_headings(layout, say)
+    say_across(layout, say)
+    leave_out_later_months(layout, sheet, file, say)
 
     sheet = sheet.with_merges_filled({h.index for h in layout.keys}, layout.bottom + 1)
     total, unsure = total_columns(layout, sheet, profile)
@@ -234,8 +241,11 @@ def read_sheet(
     printed_saldi(layout, rows, numbers, amounts)
     printed_row_totals(layout, rows, numbers, amounts)
     columns_that_add_up(layout, rows, numbers, say)
-    result.sums = _sums(layout, rows, amounts, numbers)
+    result.sums = (
+        {} if _of_unlike_units(layout, rows, sheet) else _sums(layout, rows, amounts, numbers)
+    )
 
+    targets = targets_beside(layout, rows, sheet, amounts, fixed, say)
     keys = key_columns(layout, rows, sheet, profile, say, personal=personal)
     refuse_said_twice(layout, rows, sheet, keys, say)
     frame = unpivot(layout, rows, amounts, numbers, keys, profile.values)
@@ -251,6 +261,9 @@ def read_sheet(
         add_points(layout, frame, sheet)
         spots_from_points(layout, frame, say)
     del sheet
+    if targets:
+        give_target(frame, layout, targets)
+        result.beside = [targets]
     turn_signs(layout.table, frame, profile, say)
     places = {h.column: h.index for h in layout.keys}
     dates_out_of_place(layout.table, frame, places, say)
@@ -320,6 +333,16 @@ def _amounts(
         refuse_impossible_unit(layout, numbers, factor, unit_cell, say)
     ask_rows_in_euros(layout, rows, numbers, factor, say)
     return amounts, numbers
+
+
+def _of_unlike_units(layout: Layout, rows: Rows, sheet: Sheet) -> bool:
+    """Whether the rows count different things across, so that a column adds up to nothing."""
+    units = [h for h in layout.keys if h.column == "eenheid"]
+    if not units or not layout.across:
+        return False
+    held = layout.table["eenheid"].values_by_name
+    values, _ = sheet.distinct(units[0].index, rows.data)
+    return len({held.get(normalise(value), str(value)) for value in values}) > 1
 
 
 def _sums(layout: Layout, rows: Rows, amounts: Amounts, numbers: Numbers) -> dict[str, float]:

@@ -36,6 +36,27 @@ _NOTHING = re.compile(r"0[.,]000")
 _NIL = {"-", "--", "nihil", "€-", "€ -"}
 #: Words that say that there is no figure. "PM" is a promise, not a zero.
 NO_FIGURE = {"pm", "p.m.", "n.v.t.", "nvt", "n.b.", "nb", "na", "n/a", "onbekend", ".", "x"}
+NO_FIGURE |= {
+    "ntb",
+    "n.t.b.",
+    "n.t.b",
+    "nnb",
+    "n.n.b.",
+    "n.n.b",
+    "p.m",
+    "pm.",
+    "?",
+    "??",
+    "???",
+}
+NO_FIGURE |= {"nog te bepalen", "nog niet bekend", "nog onbekend", "tbd"}
+_NO_FIGURE = {text.replace(" ", "") for text in NO_FIGURE}
+#: What makes of an amount an estimate, a limit, a range or a short form.
+_NOT_EXACT = re.compile(
+    r"(?:ca|circa|plm|ong|ongeveer|max|min|maximaal|minimaal|tot|vanaf)\.?(?=[€\d])|[<>≤≥±~≈]"
+    r"|\+/-|\d[\d.,]*(?:-|tot|à|/)\d[\d.,]*|[\d.,]+(?:k|dzd|duizend|mln|miljoen|m|mio|ton)\b",
+    re.IGNORECASE,
+)
 #: No municipality books more than this on a line; a telephone number is longer.
 LARGEST = 10**11
 #: Characters of the longest amount or date, with room for signs and spaces.
@@ -120,12 +141,14 @@ def amount(text: str, notation: Notation = "dutch") -> Decimal | None:
         raise NotReadable("geen_bedrag")
     if literal.casefold() in _NIL:
         return Decimal(0)
-    if literal.casefold() in NO_FIGURE:
+    if literal.casefold() in _NO_FIGURE:
         return None
     match = _LITERAL.fullmatch(literal)
     if not match:
         if re.fullmatch(r"[-+]?[\d.,]+%", literal):
             raise NotReadable("percentage")
+        if _NOT_EXACT.match(literal.lstrip("€ ")):
+            raise NotReadable("niet_precies")
         raise NotReadable("geen_bedrag")
     number = match["number"]
     if _NOTHING.fullmatch(number):

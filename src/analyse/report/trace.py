@@ -209,12 +209,15 @@ def trace_cell(file: FileResult, cell: str) -> tuple[list[str], bool]:
     lines = []
     if file.fictional:
         lines.append("Fictieve gegevens: dit bestand gaat over een verzonnen gemeente.")
-    found = False
-    for sheet in sheets:
-        said, here = _of_sheet(file, sheet, match["column"].upper(), int(match["row"]))
-        lines += [*said, ""]
-        found |= here
-    return lines[:-1], found
+    column, row = match["column"].upper(), int(match["row"])
+    answers = [(sheet.blad, *_of_sheet(file, sheet, column, row)) for sheet in sheets]
+    found = {blad for blad, _, here in answers if here}
+    told = set(found)
+    for blad, said, here in answers:
+        if here or blad not in told:  # two tables on one sheet: that which holds the cell
+            lines += [*said, ""]
+        told.add(blad)
+    return lines[:-1], bool(found)
 
 
 def _of_sheet(

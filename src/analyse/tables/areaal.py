@@ -29,6 +29,7 @@ AREAAL = Table(
     value="hoeveelheid",
     additive=True,
     spread=("jaar",),
+    open_spread="wijk",
     columns=(
         JAAR,
         WIJK,
@@ -49,9 +50,12 @@ AREAAL = Table(
             required=True,
             synonyms="ehd, eh",
             choices=(
-                Choice("m2", "m², vierkante meter"),
-                Choice("m1", "m, meter, strekkende meter"),
-                Choice("st", "stuks, stuk, aantal"),
+                Choice("m2", "m², vierkante meter, vierkante meters, vk m"),
+                Choice(
+                    "m1",
+                    "m, meter, meters, mtr, strekkende meter, strekkende meters, str m, sm",
+                ),
+                Choice("st", "stuks, stuk, aantal, stk, st s"),
             ),
         ),
         Column(

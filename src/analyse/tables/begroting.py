@@ -45,6 +45,7 @@ BEGROTING = Table(
     row="één bedrag uit de (open) begroting of rekening",
     value="bedrag",
     spread=("jaar", "fase", "kant"),
+    open_spread="wijk",
     additive=True,
     columns=(
         JAAR,

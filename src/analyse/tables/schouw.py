@@ -197,6 +197,7 @@ NORM = Table(
     row="één ambitie die in een periode gold",
     value="ambitie",
     spread=("gebiedstype",),
+    open_spread="meetlat",
     columns=(
         Column(
             "gebiedstype",

@@ -47,13 +47,13 @@ MAATREGEL = Table(
     row="één maatregel in één jaar, zoals op een peildatum gemeld",
     value="bedrag",
     additive=True,
+    spread=("jaar", "aard"),
     columns=(
         Column(
             "nummer",
             "code",
             "Nummer van de maatregel.",
-            required=True,
-            synonyms="nr, maatregelnummer, maatregel nr",
+            synonyms="nr, maatregelnummer, maatregel nr, volgnr, volgnummer",
         ),
         Column(
             "taakstelling",
@@ -62,11 +62,19 @@ MAATREGEL = Table(
             synonyms="opgave, naam taakstelling",
         ),
         Column(
+            "thema",
+            "tekst",
+            "Waar de maatregel over gaat.",
+            synonyms="hoofdthema, onderwerp, cluster, domein, beleidsveld, onderdeel, afdeling",
+        ),
+        Column("subthema", "tekst", "Deel van het thema.", synonyms="deelthema, sub thema"),
+        Column(
             "maatregel",
             "tekst",
             "Omschrijving.",
             required=True,
-            synonyms="omschrijving, omschrijving maatregel",
+            synonyms="omschrijving, omschrijving maatregel, maatregelen, naam maatregel, ombuiging,"
+            " bezuiniging, bezuinigingsmaatregel, bezuinigingsvoorstel",
         ),
         WIJK,
         JAAR,
@@ -82,14 +90,39 @@ MAATREGEL = Table(
             "fase",
             "keuze",
             "Hoever de maatregel is.",
-            required=True,
             synonyms="status, voortgang, stand",
             choices=(
-                Choice("niet gestart", "0, fase 0, 0 niet gestart"),
-                Choice("in uitwerking", "1, fase 1, 1 in uitwerking"),
-                Choice("vastgesteld", "2, fase 2, 2 vastgesteld"),
-                Choice("gerealiseerd", "3, gereed, afgerond"),
-                Choice("vervallen", "afgeboekt, geschrapt"),
+                Choice(
+                    "niet gestart",
+                    "0, fase 0, 0 niet gestart, nog niet gestart, niet begonnen,"
+                    " nog niet begonnen, nog te starten",
+                ),
+                Choice(
+                    "in uitwerking",
+                    "1, fase 1, 1 in uitwerking, in voorbereiding, voorbereiding, uitwerking,"
+                    " wordt uitgewerkt, in onderzoek, onderzoek, wordt voorbereid",
+                ),
+                Choice(
+                    "vastgesteld",
+                    "2, fase 2, 2 vastgesteld, besloten, goedgekeurd, vastgesteld door raad,"
+                    " vastgesteld door de raad, besluit genomen",
+                ),
+                Choice(
+                    "in uitvoering",
+                    "loopt, lopend, lopende, loopt nog, gestart, bezig, uitvoering,"
+                    " wordt uitgevoerd, in gang gezet",
+                ),
+                Choice(
+                    "gerealiseerd",
+                    "3, gereed, afgerond, klaar, uitgevoerd, voltooid, behaald, gehaald,"
+                    " volledig gerealiseerd",
+                ),
+                Choice(
+                    "vervallen",
+                    "afgeboekt, geschrapt, vervalt, ingetrokken, afgevallen, gaat niet door,"
+                    " teruggedraaid, geannuleerd",
+                ),
+                Choice(ONBEKEND),
             ),
         ),
         Column(
@@ -139,6 +172,23 @@ MAATREGEL = Table(
                 Choice("autonoom"),
                 Choice(ONBEKEND),
             ),
+        ),
+        Column(
+            "trekker",
+            "tekst",
+            "Wie de maatregel trekt.",
+            personal=True,
+            free=True,
+            synonyms="verantwoordelijke, verantwoordelijk, eigenaar, actiehouder, budgethouder,"
+            " contactpersoon, projectleider, naam trekker, wie",
+        ),
+        Column(
+            "opmerking",
+            "tekst",
+            "Toelichting uit het bestand.",
+            personal=True,
+            free=True,
+            synonyms="opmerkingen, toelichting, bijzonderheden, notitie, notities",
         ),
     ),
 )
