@@ -216,7 +216,7 @@ def test_a_profile_that_a_person_made_or_changed_stays(folder: Path) -> None:
     said = run(folder).lines
     assert own.read_text(encoding="utf-8").splitlines()[1] == 'negeer = ["Eigenaar"]'
     told = next(line for line in said if "mijn.toml is van u" in line)
-    assert '"Besteed" = { "kolom" = "bedrag", "fase" = "realisatie" }' in told
+    assert '"Besteed" = { kolom = "bedrag", fase = "realisatie" }' in told
     ours = next(path for path in home.glob("*.toml") if path != own)
     assert is_own(ours)
     changed = ours.read_text(encoding="utf-8").replace("realisatie", "prognose")
@@ -365,6 +365,20 @@ def test_a_row_that_is_a_sum_is_asked(tmp_path: Path) -> None:
     )
 
 
+def test_a_heading_that_is_a_wijk_is_proposed_as_one(folder: Path) -> None:
+    rows = [["Object", "Eenheid", "Noord", "Zuid"]]
+    rows += [[f"Gras {n}", "m2", 100.5 * n + n**2, 200.5 * n] for n in range(1, 9)]
+    save(folder / "Areaal 2024.xlsx", {"2024": rows})
+    run(folder)
+    koppen = {row[1]: row for name, row in cells(folder).values() if "Areaal" in str(row[0])}
+    assert koppen["Noord"][6] == "hoeveelheid (de kop is de wijk)"
+    assert "wijken" in str(koppen["Welke tabel is dit?"][9])
+    fill(folder, ANSWERS, ("alle",))
+    assert run(folder).done
+    areaal = analyse.open_dossier(folder).areaal
+    assert areaal.groupby("wijk")["hoeveelheid"].sum()["Zuid"] == pytest.approx(200.5 * 36)
+
+
 def test_in_jupyter_the_same_is_a_table_a_sheet(folder: Path) -> None:
     tables = analyse.inrichten(folder)
     assert list(tables) == list(SHEETS)
@@ -424,7 +438,11 @@ FAMILY = Family("A", [Seen("lijst.xlsx", "Blad1", "begroting")])
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
 
 
-@given(st.dictionaries(TEXTS, st.sampled_from(["product", "wijk"]), max_size=4), TEXTS, TEXTS)
+@given(
+    st.dictionaries(TEXTS, st.sampled_from(["product", "wijk"]), min_size=1, max_size=4),
+    TEXTS,
+    TEXTS,
+)
 @settings(max_examples=60)
 def test_whatever_a_heading_or_a_name_holds_the_profile_can_be_read(
     columns: dict[str, str], file: str, sheet: str

@@ -119,23 +119,25 @@ def _choice(answer: str, question: Question) -> str:
 
 def merged(base: Mapping[str, Any], more: Mapping[str, Any]) -> Settings:
     """Settings with others put over them: what is said last holds."""
-    found: Settings = {**base}
-    for key, value in more.items():
-        if isinstance(value, dict):
-            found[key] = {**found.get(key, {}), **value}
-            if key == "waarden":
-                found[key] = {
-                    column: {**base.get(key, {}).get(column, {}), **pairs}
-                    for column, pairs in found[key].items()
-                }
-        elif isinstance(value, list):
-            found[key] = list(dict.fromkeys([*found.get(key, []), *value]))
-        else:
-            found[key] = value
+    found = _over(base, more)
     for one, other in _OPPOSITES:
         for key, against in ((one, other), (other, one)):
             _take_out(found, {normalise(text) for text in more.get(key, ())}, against)
     return {key: found[key] for key in KEYS if found.get(key) not in (None, False, [], {})}
+
+
+def _over(base: Mapping[str, Any], more: Mapping[str, Any]) -> Settings:
+    """Blocks put together, what is listed once, and else what is said last."""
+    found: Settings = {**base}
+    for key, value in more.items():
+        held = found.get(key)
+        if isinstance(value, dict) and isinstance(held, dict) and "kolom" not in value:
+            found[key] = _over(held, value)
+        elif isinstance(value, list):
+            found[key] = list(dict.fromkeys([*(held or ()), *value]))
+        else:
+            found[key] = value
+    return found
 
 
 def _take_out(settings: Settings, said: set[str], key: str) -> None:

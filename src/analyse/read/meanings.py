@@ -26,6 +26,8 @@ _PEOPLE_SAY = {
     "primitief": "primitieve begroting",
     "gewijzigd": "begroting na wijziging",
 }
+#: Nouns of which the article is not "de".
+_THE = {"onderwerp": "het", "aspect": "het"}
 #: Columns that a heading hardly ever gives a value of, beside those it does.
 _NOT_IN_HEADINGS = ("jaar",)
 
@@ -35,12 +37,11 @@ def meanings(table: Table) -> dict[str, Entry]:
     """Every meaning that a heading of a table can have, by its name in the list."""
     found: dict[str, Entry] = {}
     given = [name for name in table.spread if name not in _NOT_IN_HEADINGS]
-    wide = table.open_spread
     if table.value in table.values:
         for entry in _spread(table, given):
             found[name_of(table, entry)] = entry
-        if wide:
-            found[_wide(table)] = {"kolom": table.value, wide: ""}
+    for name in _across(table):
+        found[_wide(table, name)] = {"kolom": table.value, name: ""}
     for column in table:
         found.setdefault(name_of(table, {"kolom": column.name}), {"kolom": column.name})
     return found
@@ -59,17 +60,29 @@ def _spread(table: Table, given: list[str]) -> list[Entry]:
 
 def name_of(table: Table, entry: Entry) -> str:
     """How the list calls an entry; a year in it is told by the heading itself."""
-    wide = table.open_spread
-    if wide and wide in entry:
-        return _wide(table)
+    for name in _across(table):
+        if name in entry:
+            return _wide(table, name)
     parts = [str(entry.get("kolom", table.value)).replace("_", " ")]
     said = [str(entry[n]) for n in table.spread if n in entry and n not in _NOT_IN_HEADINGS]
     return _BETWEEN.join([*parts, *(_PEOPLE_SAY.get(value, value) for value in said)])
 
 
-def _wide(table: Table) -> str:
+def _across(table: Table) -> list[str]:
+    """Columns of which a heading may be the value, whatever it is called: a meetlat, a wijk."""
+    found = [table.open_spread] if table.open_spread else []
+    counts = table.value in table.values and table[table.value].kind != "niveau"
+    return [*found, "wijk"] if counts and "wijk" in table.by_name else found
+
+
+def _wide(table: Table, name: str) -> str:
     """The name of a column of figures of which the heading names what they are about."""
-    return f"{table.value.replace('_', ' ')} (de kop is de {table.open_spread})"
+    return f"{table.value.replace('_', ' ')} (de kop is {_THE.get(name, 'de')} {name})"
+
+
+def of_wijk(table: Table) -> str:
+    """What a heading means that is the name of a wijk; "" when the table cannot have it so."""
+    return _wide(table, "wijk") if "wijk" in _across(table) else ""
 
 
 def meaning_of(heading: Heading, table: Table) -> str:
@@ -102,8 +115,9 @@ def entry_of(text: str, heading: str, table: Table) -> dict[str, Any] | None:
         hint = f"Bedoelt u '{names[near[0]]}'?" if near else "Kies uit de lijst van de cel."
         raise Wrong(f"'{brief(text)}' is geen betekenis van de tabel {table.name}. {hint}")
     found = dict(entry)
-    if table.open_spread and table.open_spread in found:
-        found[table.open_spread] = heading
+    for name in _across(table):
+        if name in found:
+            found[name] = heading
     years = set(YEAR.findall(normalise(heading)))
     if "jaar" in table.spread and table[found["kolom"]].is_value and len(years) == 1:
         found.setdefault("jaar", int(years.pop()))

@@ -180,15 +180,23 @@ def _lines(settings: Settings) -> list[str]:
     return lines
 
 
-def _block(key: str, block: dict[str, Any]) -> list[str]:
-    if key == "waarden":
-        parts = [_pairs(f"waarden.{column}", pairs) for column, pairs in block.items()]
+def _block(name: str, block: dict[str, Any]) -> list[str]:
+    """A block of TOML, or the blocks in it."""
+    if _of_blocks(block):
+        parts = [_block(f"{name}.{_key(key)}", held) for key, held in block.items()]
         return [line for part in parts for line in part]
-    return _pairs(key, block)
+    return ["", f"[{name}]", *(f"{_key(text)} = {_toml(held)}" for text, held in block.items())]
 
 
-def _pairs(name: str, pairs: dict[str, Any]) -> list[str]:
-    return ["", f"[{name}]", *(f"{quoted(text)} = {_toml(v)}" for text, v in pairs.items())]
+def _of_blocks(block: dict[str, Any]) -> bool:
+    """Whether what stands in a block are blocks, and not what headings mean."""
+    held = list(block.values())
+    return all(isinstance(value, dict) and "kolom" not in value for value in held)
+
+
+def _key(text: str) -> str:
+    """A name of TOML, between quotes where it must be."""
+    return text if re.fullmatch(r"[a-z_]+", text) else quoted(text)
 
 
 def _toml(value: object) -> str:
@@ -205,6 +213,6 @@ def _toml(value: object) -> str:
         case list():
             return f"[{', '.join(map(_toml, value))}]"
         case dict():
-            pairs = (f"{quoted(str(key))} = {_toml(held)}" for key, held in value.items())
+            pairs = (f"{_key(str(key))} = {_toml(held)}" for key, held in value.items())
             return f"{{ {', '.join(pairs)} }}"
     return quoted(str(value))

@@ -6,7 +6,7 @@ be answerable by a profile; what can only be mended in the file itself is no que
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from analyse.read.asked import (
     BLADEN,
@@ -24,29 +24,45 @@ from analyse.read.asked import (
 from analyse.read.doubts import columns_of, doubts
 from analyse.read.headings import YEAR
 from analyse.read.kin import Family
-from analyse.read.meanings import NOT_USED, meanings
+from analyse.read.meanings import NOT_USED, meanings, of_wijk
 from analyse.read.problems import INFO
 from analyse.read.seen import ASK, KNOWN, LIKELY, NOT_NEEDED, Kop, Seen
+from analyse.read.wijken import is_place, wijk_key
 from analyse.tables import TABLES, Column, normalise
 
+#: What differs from sheet to sheet.
+_OF_A_SHEET = ("jaar", "ronde")
+#: Letters of the shortest name of a wijk that is looked for.
+_SHORTEST = 4
 
-def questions(family: Family) -> list[Question]:
-    """All questions about the sheets of one form, those that are open and of most money first."""
+
+def questions(family: Family, wijken: Iterable[str] = ()) -> list[Question]:
+    """All questions about the sheets of one form, those that are open and of most money first.
+
+    `wijken` are those of which the names may stand in other columns.
+    """
+    wijken = list(wijken)
     found = [*_of_sheets(family), *doubts(family)]
     if family.table:
-        found += [_of_heading(family, kops) for kops in family.koppen]
+        names = set(map(wijk_key, wijken))
+        found += [_of_heading(family, kops, names) for kops in family.koppen]
     order = {ASK: 0, LIKELY: 1, NOT_NEEDED: 2, KNOWN: 3}
     return sorted(found, key=lambda q: (order[q.sure], -q.euros, -q.rows))
 
 
-def _of_heading(family: Family, kops: list[tuple[Seen, Kop]]) -> Question:
-    """What the headings of one form mean."""
+def _of_heading(
+    family: Family, kops: list[tuple[Seen, Kop]], wijken: Collection[str]
+) -> Question:
+    """What the headings of one form mean; `wijken` in compared form."""
     _, kop = kops[0]
     table = TABLES[family.table]
     places: dict[tuple[str, str], list[str]] = {}
     for sheet, found in kops:
         places.setdefault((sheet.file, sheet.sheet), []).append(found.text)
     sure, why = _how_sure(kops)
+    proposal = NOT_USED if sure == ASK and "som van" in why else kop.proposal
+    if sure == ASK and wijk_key(kop.text) in wijken and of_wijk(table):
+        proposal, sure, why = of_wijk(table), LIKELY, "is de naam van een wijk"
     return Question(
         KOPPEN,
         family.letter,
@@ -59,7 +75,7 @@ def _of_heading(family: Family, kops: list[tuple[Seen, Kop]]) -> Question:
         kop.examples,
         sum(kop.rows for _, kop in kops),
         sum(kop.euros for _, kop in kops),
-        NOT_USED if sure == ASK and "som van" in why else kop.proposal,
+        proposal,
         sure,
         why,
         (NOT_USED, *meanings(table)),
@@ -90,7 +106,7 @@ def _of_sheets(family: Family) -> Iterator[Question]:
         for name in _lacks(seen):
             lacking.setdefault(name, []).append(seen)
     for name, sheets in lacking.items():
-        groups = [[seen] for seen in sheets] if name == "jaar" else [sheets]
+        groups = [[seen] for seen in sheets] if name in _OF_A_SHEET else [sheets]
         for group in groups:
             yield _what_value(family, name, group)
     for seen in family.sheets:
@@ -101,7 +117,7 @@ def _which_table(family: Family) -> Question:
     first = family.sheets[0]
     read = any(seen.read for seen in family.sheets)
     sure = KNOWN if read or all(map(_left_out, family.sheets)) else LIKELY
-    why = "" if read else "daar lijken de koppen op"
+    why = "" if read else _why_not_read(first)
     if not family.table:
         why = "geen rij met koppen boven cijfers gevonden"
     return Question(
@@ -121,6 +137,12 @@ def _which_table(family: Family) -> Question:
         why,
         (*TABLES, NO_TABLE),
     )
+
+
+def _why_not_read(seen: Seen) -> str:
+    """What the reader asks of a sheet that it did not read."""
+    said = [p.reden for p in seen.problems if p.code == "BLAD_NIET_HERKEND"]
+    return said[0] if said and not seen.guessed else "daar lijken de koppen op"
 
 
 def _lacks(seen: Seen) -> list[str]:
@@ -210,3 +232,15 @@ def _does_it_count(family: Family, seen: Seen) -> Question:
         why,
         (YES, NO, OWN),
     )
+
+
+def wijken_of(sheets: Iterable[Seen]) -> list[str]:
+    """The wijken that sheets name, each once, as most rows spell it."""
+    times: dict[str, dict[str, int]] = {}
+    for seen in sheets:
+        slips = {p.waarde for p in seen.problems if p.code == "WIJK_TIKFOUT"}
+        for name, (rows, _) in seen.values.get("wijk", {}).items():
+            if name not in slips and is_place(name) and len(normalise(name)) >= _SHORTEST:
+                spelled = times.setdefault(wijk_key(name), {})
+                spelled[name] = spelled.get(name, 0) + rows
+    return sorted(max(spelled, key=spelled.__getitem__) for spelled in times.values())

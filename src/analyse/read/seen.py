@@ -15,6 +15,7 @@ import numpy as np
 from analyse import nl
 from analyse.read.alike import speaks_of_share
 from analyse.read.blanks import Blank, suggested
+from analyse.read.context import fixed_values
 from analyse.read.headings import Heading, explain
 from analyse.read.layout import Layout, find
 from analyse.read.looks import Looks, looks_of, under
@@ -93,19 +94,22 @@ def see(sheet: Sheet, file: str, profile: Profile) -> Seen:
     seen.read = bool(result.table)
     _count(seen, sheet, looks, layout, result)
     if not seen.read:
-        seen.missing = _missing(layout, looks, profile, result)
+        seen.missing = _missing(layout, looks, profile, sheet, file)
     return seen
 
 
 def _missing(
-    layout: Layout | None, looks: Looks, profile: Profile, result: SheetResult
+    layout: Layout | None, looks: Looks, profile: Profile, sheet: Sheet, file: str
 ) -> tuple[str, ...]:
-    """Columns that a row of the table cannot do without, and that no heading is."""
-    if result.table:
-        return ()
-    if layout:
-        return layout.missing
-    return tuple(n for n in looks.table.required if n not in profile.fixed)
+    """Columns that a row of the table cannot do without, and that nothing gives."""
+    if layout is None:
+        return tuple(n for n in looks.table.required if n not in profile.fixed)
+    given = fixed_values(layout, sheet, file, profile.of(layout.table), _in_silence)
+    return tuple(name for name in layout.missing if name not in given)
+
+
+def _in_silence(*_: object, **__: object) -> None:
+    """What the reader says of a sheet was said when it was read."""
 
 
 def _count(
@@ -146,8 +150,8 @@ def _count(
                 heading.column,
             )
         )
-    keys = layout.keys if layout else []
-    seen.values = {h.column: _values(sheet, rows, h, main) for h in keys if _may_show(h, table)}
+    keys = [h for h in headings if _may_show(h, table) and not table[h.column].is_value]
+    seen.values = {h.column: _values(sheet, rows, h, main) for h in keys}
 
 
 def _explained(looks: Looks) -> list[Heading]:

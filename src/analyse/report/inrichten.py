@@ -23,7 +23,7 @@ from analyse.read.kin import Family, families
 from analyse.read.ownprofiles import write_profiles
 from analyse.read.problems import FOUT, INFO, Problem
 from analyse.read.profile import Profile, fitting
-from analyse.read.questions import questions
+from analyse.read.questions import questions, wijken_of
 from analyse.read.seen import Seen, see
 from analyse.read.walk import PROFILES, walk
 from analyse.report.answered import Answered, read_form
@@ -90,8 +90,9 @@ def _frame(asked: list[Question]) -> pd.DataFrame:
 def look_over(folder: Path, progress: Progress | None = None) -> Overview:
     """All sheets of a folder, with the questions about them."""
     dossier = open_dossier(folder, progress=progress)
-    found = families(_sheets(folder, dossier))
-    asked = [question for family in found for question in questions(family)]
+    sheets = _sheets(folder, dossier)
+    found, wijken = families(sheets), wijken_of(sheets)
+    asked = [question for family in found for question in questions(family, wijken)]
     said = [problem for file in dossier.files for problem in file.problems]
     mend = [p for p in said if p.ernst != INFO and p.code not in ANSWERED]
     return Overview(found, asked, sorted(mend, key=lambda p: p.ernst != FOUT))
