@@ -46,7 +46,7 @@ def check(args: Namespace) -> int:
     problems = list(chain.from_iterable(file.problems for file in results))
     on_screen = args.json != "-"
     if on_screen:
-        show(results, Screen())
+        show(results, Screen(), everything=args.alles, saved=str(args.xlsx or ""))
     if args.json is not None:
         _json(as_json(results), args.json)
     if args.xlsx:

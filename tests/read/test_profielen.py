@@ -141,8 +141,12 @@ def test_the_guide_names_every_setting_and_every_setting_has_an_example() -> Non
 def test_options_in_the_guide_exist() -> None:
     check = build_parser()._subparsers._group_actions[0].choices["check"]  # type: ignore[union-attr,index]
     options = {o for action in check._actions for o in action.option_strings}
-    assert set(re.findall(r"(?<![\w-])--[a-z]+", GUIDE)) == {"--voorstel", "--profile"}
-    assert {"--voorstel", "--profile"} <= options
+    assert set(re.findall(r"(?<![\w-])--[a-z]+", GUIDE)) == {
+        "--voorstel",
+        "--profile",
+        "--alles",
+    }
+    assert {"--voorstel", "--profile", "--alles"} <= options
 
 
 # --- What a profile refuses
@@ -350,6 +354,10 @@ def test_check_shows_the_proposal_and_writes_it_once(
     path, folder = write_xlsx(UNKNOWN, "fin_2026-03.xlsx"), tmp_path / "profielen"
     assert main(["check", str(path)]) == 1
     out = capsys.readouterr().out
+    assert "Voor 1 blad is er een voorstel voor een profiel" in out
+    assert "fin_*.xlsx" not in out
+    assert main(["check", str(path), "--alles"]) == 1
+    out = capsys.readouterr().out
     assert out.index("BLAD_NIET_HERKEND") < out.index('bestand = "fin_*.xlsx"')
     assert "profielen/fin_2026-03.toml" in out
     assert not folder.exists()
@@ -367,7 +375,7 @@ def test_check_of_a_folder_proposes_for_the_file_that_needs_it(
 ) -> None:
     write_xlsx(BUDGET, "goed.xlsx")
     write_xlsx(UNKNOWN, "fin_2026-03.xlsx")
-    main(["check", str(tmp_path)])
+    main(["check", str(tmp_path), "--alles"])
     out = capsys.readouterr().out
     assert out.count("Voorstel voor een profiel") == 1
     assert (

@@ -35,8 +35,10 @@ class SheetResult:
     buurten: list[Buurt] = field(default_factory=list)
     #: Other tables that stand on the same sheet.
     beside: list[SheetResult] = field(default_factory=list)
-    #: A profile to complete (TOML), for a sheet that was not recognised.
+    #: A profile to complete (TOML), for a sheet that was not recognised, and the table that it
+    #: resembles ("" is none).
     proposal: str = ""
+    resembles: str = ""
 
 
 @dataclass

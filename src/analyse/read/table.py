@@ -216,6 +216,7 @@ def read_sheet(
     strange = strange or (layout is not None and layout.across == "vraag")
     if layout is None or missing or strange:
         say_not_recognised(layout, missing, filled, say)
+        result.resembles = layout.table.name if layout else ""
         result.proposal = "" if profile.pattern else propose(sheet, file, layout)
         result.unread = unread_sheet(sheet)
         return result, problems

@@ -31,7 +31,8 @@ class Unread:
     """Something that was not read.
 
     `kop` is its heading ("" when it has none), `som` what its figures add up to as they are
-    printed (None when they look like no amounts), `inhoud` a digest of its cells in their order.
+    printed (None when they look like no amounts), `inhoud` a digest of its cells in their order,
+    `grootste` the sum of the column with the most (None as `som`).
     """
 
     kop: str
@@ -39,6 +40,7 @@ class Unread:
     waarden: int
     som: float | None
     inhoud: str
+    grootste: float | None = None
 
 
 def unread_parts(layout: Layout, sheet: Sheet, rows: Rows) -> list[Unread]:
@@ -81,7 +83,8 @@ def _part(sheet: Sheet, columns: Iterable[int], rows: np.ndarray, kop: str, cel:
         total = _total(values, which)
         if total is not None:
             sums.append(total)
-    return Unread(kop, cel, number, round(sum(sums), 2) if sums else None, digest.hexdigest())
+    som = round(sum(sums), 2) if sums else None
+    return Unread(kop, cel, number, som, digest.hexdigest(), max(sums, key=abs, default=None))
 
 
 def _total(values: list[Value], which: np.ndarray) -> float | None:

@@ -131,6 +131,9 @@ def _check(commands: Any) -> Parser:  # noqa: ANN401  argparse keeps this class 
     command.path(
         "--voorstel", "MAP", "schrijf voorgestelde profielen in deze map; overschrijft niets"
     )
+    command.flag(
+        "--alles", "alles op het scherm, hoe lang ook, met de voorgestelde profielen erbij"
+    )
     return command
 
 

@@ -18,19 +18,20 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table as RichTable
 
 from analyse import nl
-from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem, to_frame
+from analyse.read.problems import Problem, to_frame
 from analyse.read.propose import Proposal, proposals
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.totals import ControlTotal
+from analyse.report.overview import height, in_style, overview, rest_told, totals_of
 from analyse.report.terminal import Screen, plain
 from analyse.tables import sum_euro
 
 #: Lines of a proposed profile that are shown.
 _LINES = 60
-_STYLE = {FOUT: "bold red", WAARSCHUWING: "yellow", INFO: "dim"}
+#: Lines on the screen: of one file, and of a folder or more files.
+_OF_ONE, _OF_MORE = 80, 40
 
 
 def as_json(results: list[FileResult]) -> dict[str, Any]:
@@ -105,38 +106,62 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         )
 
 
-def show(results: list[FileResult], console: Console) -> None:
-    """Print of each file what was read, what is wrong and what profile it needs; then counts."""
+def show(
+    results: list[FileResult], console: Console, *, everything: bool = False, saved: str = ""
+) -> None:
+    """Print what was read and what is wrong, with its cell, as long as that fits on a screen.
+
+    Else what is wrong and worth most, grouped by kind.
+
+    Parameters
+    ----------
+    everything
+        All of it, however long, with the profiles that are proposed.
+    saved
+        The file that holds all problems, when there is one.
+    """
+    lines = [*_details(results, proposed=everything), *_counts(results)]
+    most = _OF_ONE if len(results) == 1 else _OF_MORE
+    if not everything:
+        lines += rest_told(results, saved, whole=True)
+        if sum(map(height, lines)) > most:
+            lines = overview(results, most, saved)
+    for line in lines:
+        console.print(line, highlight=False)
+
+
+def _details(results: list[FileResult], *, proposed: bool) -> Iterator[str]:
+    """Of each file what was read, what is wrong and, when asked for, what profile it needs."""
     for file in results:
-        console.print(f"\n[bold]{plain(file.name)}[/bold]  {file.kind}")
+        yield ""
+        yield f"[bold]{plain(file.name)}[/bold]  {file.kind}"
         for sheet in file.sheets:
-            _show_sheet(sheet, console)
-        show_problems(file.problems, console)
-        for proposal in proposals(file):
-            _show_proposal(proposal, console)
-    rows = 0
-    counts = dict.fromkeys((FOUT, WAARSCHUWING, INFO), 0)
-    for file in results:
-        rows += sum(sheet.rows for sheet in file.sheets)
-        for problem in file.problems:
-            counts[problem.ernst] += problem.aantal
-    summary = RichTable(show_header=True, box=None, pad_edge=False)
-    for heading in ("bestanden", "rijen", "fouten", "waarschuwingen", "ter info"):
-        summary.add_column(heading, justify="right")
-    summary.add_row(*map(nl.getal, (len(results), rows, *counts.values())))
-    console.print()
-    console.print(summary)
+            yield from _sheet_lines(sheet)
+        yield from _problem_lines(file.problems)
+        for proposal in proposals(file) if proposed else ():
+            yield from map(plain, _proposal_lines(proposal))
 
 
-def _show_sheet(sheet: SheetResult, console: Console) -> None:
+def _counts(results: list[FileResult]) -> Iterator[str]:
+    """How much was read and how many problems there are, under each other."""
+    rows, counts = totals_of(results)
+    headings = ("bestanden", "rijen", "fouten", "waarschuwingen", "ter info")
+    figures = list(map(nl.getal, (len(results), rows, *counts.values())))
+    pairs = list(zip(headings, figures, strict=True))
+    yield ""
+    yield " ".join(heading.rjust(len(figure)) for heading, figure in pairs)
+    yield " ".join(figure.rjust(len(heading)) for heading, figure in pairs)
+
+
+def _sheet_lines(sheet: SheetResult) -> Iterator[str]:
     name = plain(sheet.blad)
     if sheet.buurten:
         lines = nl.aantal(len(sheet.buurten), "regel", "regels")
-        console.print(f"  {name}: lijst van buurten en wijken, {lines}")
+        yield f"  {name}: lijst van buurten en wijken, {lines}"
         return
     if not sheet.table:
         hidden = "" if sheet.visible else "verborgen, "
-        console.print(f"  {name}: {hidden}niet gelezen")
+        yield f"  {name}: {hidden}niet gelezen"
         return
     said = f"{nl.getal(sheet.rows)} rijen gelezen"
     if sheet.skipped:
@@ -144,9 +169,9 @@ def _show_sheet(sheet: SheetResult, console: Console) -> None:
     if sheet.totals:
         tied = sum(total.ties for total in sheet.totals)
         said += f"; {tied} van {len(sheet.totals)} totalen sluiten aan"
-    console.print(f"  {name}: tabel {sheet.table}, {said}")
+    yield f"  {name}: tabel {sheet.table}, {said}"
     for label, value in _sums(sheet):
-        console.print(f"      {plain(label)}: {value}", highlight=False)
+        yield f"      {plain(label)}: {value}"
 
 
 def _sums(sheet: SheetResult) -> Iterator[tuple[str, str]]:
@@ -168,31 +193,36 @@ def _sums(sheet: SheetResult) -> Iterator[tuple[str, str]]:
         yield f"{fase} {jaar}", ", ".join(amounts)
 
 
-def _show_proposal(proposal: Proposal, console: Console) -> None:
-    """Print a proposed profile as it can be copied, cut where a screen has no use for more."""
+def _proposal_lines(proposal: Proposal) -> list[str]:
+    """A proposed profile as it can be copied, cut where a screen has no use for more."""
     lines = proposal.text.splitlines()
     where = f"profielen/{proposal.name} bij uw exports"
     told = [
-        f"\n  Voorstel voor een profiel voor blad {proposal.blad}:",
-        f"  bewaar het als {where}, of laat het schrijven met --voorstel MAP.\n",
+        "",
+        f"  Voorstel voor een profiel voor blad {proposal.blad}:",
+        f"  bewaar het als {where}, of laat het schrijven met --voorstel MAP.",
+        "",
         *lines[:_LINES],
     ]
     if len(lines) > _LINES:
         rest = nl.getal(len(lines) - _LINES)
         told.append(f"# ... en nog {rest} regels; --voorstel MAP schrijft het hele voorstel.")
-    for line in told:
-        console.print(plain(line), highlight=False)
+    return told
 
 
 def show_problems(problems: Iterable[Problem], console: Console) -> None:
     """Print problems, each with its cell, reason and remedy."""
+    for line in _problem_lines(problems):
+        console.print(line, highlight=False)
+
+
+def _problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
     for problem in problems:
         many = f" ({nl.getal(problem.aantal)} keer)" if problem.aantal > 1 else ""
         place = plain(" ".join(part for part in (problem.blad, problem.cel) if part))
-        ernst = f"[{_STYLE[problem.ernst]}]{problem.ernst}[/]"
-        console.print(f"  {ernst} {problem.code}{many} {place}", highlight=False)
+        yield f"  {in_style(problem.ernst)} {problem.code}{many} {place}"
         for name in ("waarde", "verwacht", "reden", "oplossing", "effect"):
             text = getattr(problem, name)
             label = "" if name == "reden" else f"{name}: "
             if text:
-                console.print(f"      {label}{plain(text)}", highlight=False)
+                yield f"      {label}{plain(text)}"
