@@ -235,8 +235,8 @@ def rest_told(results: Iterable[FileResult], saved: str, *, whole: bool = False)
     if proposed:
         many = nl.aantal(proposed, "blad is", "bladen is")
         lines.append(
-            f"Voor {many} er een voorstel voor een profiel: --voorstel MAP schrijft het,"
-            " --alles toont het."
+            f"Voor {many} er een voorstel voor een profiel: analyse inrichten MAP vraagt het in"
+            " Excel, --alles toont het, --voorstel MAP schrijft het."
         )
     if saved:
         lines.append(f"Alle meldingen, elk met cel en oplossing, staan in {saved}.")
