@@ -55,7 +55,10 @@ from analyse.read.kaart import (
     no_map,
     read_kaart,
 )
+from analyse.read.kant import ask_kant
+from analyse.read.lijsten import only_lists
 from analyse.read.meetlatten import fold_meetlatten
+from analyse.read.opzoeken import fill_from_lists, has_codes, no_list
 from analyse.read.others import not_read
 from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, letters, to_frame
 from analyse.read.profile import Profile
@@ -67,13 +70,15 @@ from analyse.read.table import read_file
 from analyse.read.totals import ControlTotal
 from analyse.read.typed import empty
 from analyse.read.walk import walk
-from analyse.read.wijk_bij_buurt import fill_wijken, lacks_wijk, only_lists
+from analyse.read.wijk_bij_buurt import fill_wijken, lacks_wijk
 from analyse.read.wijk_bij_punt import fill_from_points, has_points
 from analyse.read.wijken import is_place, wijk_key
 from analyse.read.wissels import other_bases, other_names
 from analyse.tables import ONBEKEND, TABLES, normalise
 
 T = TypeVar("T")
+#: Bytes of the largest file that is read for a list of codes in it, beside one that is checked.
+_LARGEST_LIST = 3_000_000
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,8 @@ class Dossier:
         found += [*rounds_from_dates(files), *fill_domeinen(files)]
         found += fill_from_points(files, kaart, buurten)
         found += wijken_from_exports(files)
+        found += [*fill_from_lists(files, profiles), *no_list(files, profiles)]
+        found += ask_kant(files)
         found += fill_wijken(files)
         tables = _tables(files)
         found += fold_wijken(tables, _reported_typos(files))
@@ -459,7 +466,8 @@ def alone(
 ) -> FileResult:
     """What was read of one file, with what a dossier says of its tables besides.
 
-    `lists` of buurten and maps of wijken and buurten that stand beside it fill its wijken.
+    `lists` of buurten and codes, and maps of wijken and buurten, that stand beside it fill its
+    columns.
     """
     sheets = [
         replace(sheet) for sheet in file.sheets
@@ -480,12 +488,15 @@ def alone(
 
 
 def lists_beside(file: FileResult, home: Path, profiles: list[Profile]) -> list[FileResult]:
-    """The lists of buurten in the folder of a file, when a row of it has a buurt and no wijk."""
-    if not any(lacks_wijk(sheet.frame) for sheet in file.sheets):
+    """The lists in the folder of a file, when they may say something of a row of it."""
+    frames = [sheet.frame for sheet in file.sheets]
+    named = any(profile.lookup and profile.fits_file(file.name) for profile in profiles)
+    any_size = named or any(map(lacks_wijk, frames))
+    if not any_size and not any(map(has_codes, frames)):
         return []
     found = []
     for name, path in walk(home).exports.items():
-        if name != file.name:
+        if name != file.name and (any_size or _may_be_list(path)):
             other = guarded(partial(read_cached, path, profiles, name), name)
             found.append(only_lists(other))
     return [other for other in found if other.sheets]
@@ -496,6 +507,11 @@ def maps_beside(file: FileResult, home: Path) -> list[Kaart | None]:
     if not any(has_points(sheet.frame) for sheet in file.sheets):
         return []
     return [read_kaart(home), read_kaart(home, BUURTEN)]
+
+
+def _may_be_list(path: Path) -> bool:
+    """Whether a file is no larger than a list of codes can be."""
+    return path.is_file() and path.stat().st_size <= _LARGEST_LIST
 
 
 #: How a folder is opened; a refresh has its notebooks share what it keeps (`report/kept.py`).

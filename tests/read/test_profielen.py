@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -79,6 +80,8 @@ def written(text: str, folder: Path) -> tuple[Path, list[Profile]]:
 
 def shown(value: object, like: str) -> str:
     """A value of a table as the guide writes it."""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%d-%m-%Y}"
     if not isinstance(value, float):
         return str(value)
     return nl.getal(value, 2 if "," in like else 0).replace(nl.MIN, "-")
@@ -128,14 +131,20 @@ def test_an_example_of_the_guide_needs_its_profile(name: str, tmp_path: Path) ->
 
 def test_the_guide_names_every_setting_and_every_setting_has_an_example() -> None:
     settings_table = tables(GUIDE.split("\n## 4. Alle instellingen")[1])[0]
-    named = {re.sub(r"[`\[\]]|\.KOLOM", "", row[0]) for row in settings_table[1:]}
+    named = {re.sub(r"[`\[\]]|\.SLEUTEL|\.KOLOM", "", row[0]) for row in settings_table[1:]}
     assert named == set(KEYS)
     used = " ".join(EXAMPLES.values())
     assert {
         key
         for key in KEYS
         if not re.search(rf"^(?:{key} =|\[{key}\b)", used, flags=re.MULTILINE)
-    } == {"lees_verborgen", "bron", "telt_niet_mee", "eigen_geld"}
+    } == {
+        "lees_verborgen",
+        "bron",
+        "telt_niet_mee",
+        "eigen_geld",
+        "opzoek",
+    }
 
 
 def test_options_in_the_guide_exist() -> None:
@@ -168,7 +177,7 @@ def test_options_in_the_guide_exist() -> None:
         ('eenheid = "x 100"', "geen eenheid"),
         ('tabel = "begrotingen"', "Bedoelt u 'begroting'?"),
         ('tabel = "begroting"\nvul_door = ["taakvelt"]', "Bedoelt u 'taakveld'?"),
-        ('tabel = "begroting"\nblokken = "programma"', "geen kolom"),
+        ('tabel = "begroting"\nblokken = "hoofdstuk"', "geen kolom"),
         ('tabel = "begroting"\n[vast]\nfase = "relisatie"', "Bedoelt u 'realisatie'?"),
         ('tabel = "begroting"\n[vast]\njaar = "2026"', "geen jaartal"),
         (
@@ -208,7 +217,7 @@ UNKNOWN = [
     ["Overzicht budgetten"],
     ["Bedragen x € 1.000"],
     [],
-    ["Kostendrager", "Omschr.", "Jaarbudget 2026", "Besteed", "Gebruiker", "Taakvelld"],
+    ["Codering", "Omschr.", "Jaarbudget 2026", "Besteed", "Gebruiker", "Taakvelld"],
     ["K100", "Gazon", 1000, 900, "jd", "5.7"],
     ["K100", "Hagen", 500, 550, "jd", "5.7"],
 ]
@@ -234,7 +243,7 @@ def test_a_proposal_is_filled_in_and_then_reads_the_sheet(
     assert "rij 4" in text
     assert "(A2)" in text, "the unit and where it was seen"
     for old, new in (
-        ('# "Kostendrager" = ""', '"Kostendrager" = "product_code"'),
+        ('# "Codering" = ""', '"Codering" = "product_code"'),
         ('# "Omschr." = ""', '"Omschr." = "product"'),
         (
             '# "Jaarbudget 2026" = { kolom = "bedrag", jaar = 2026, fase = "?" }',

@@ -17,6 +17,7 @@ import pandas as pd
 from analyse.read.headings import Heading
 from analyse.read.plain import hundredths, plain
 from analyse.read.problems import EXAMPLES, Say, say_cells
+from analyse.read.profile import translator
 from analyse.read.shares import as_shares, is_share, shown_as_percentage
 from analyse.read.sheet import BOOLEAN, MOMENT, NUMBER, TEXT, Sheet
 from analyse.read.values import LARGEST, Notation, NotReadable, amount, reading
@@ -41,6 +42,8 @@ class Amounts:
     factor: int
     notations: Mapping[int, Notation]
     say: Say
+    #: Per column what texts stand for, by a profile; "" for no figure.
+    meant: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: Columns with amounts that were rounded to whole cents, so that a total may be cents off.
     rounded: set[int] = field(default_factory=set)
 
@@ -99,6 +102,8 @@ class Amounts:
         place, codes = pd.factorize(self.sheet.codes[self.rows[text], heading.index])
         texts = self.sheet.texts[codes].tolist()
         figures, at_once = self._plain(texts, heading)
+        mapped = self._mapped(texts, heading, figures)
+        at_once |= mapped
         errors: dict[int, NotReadable] = {}
         for number in np.flatnonzero(~at_once).tolist():
             found = self._literal(texts[number], heading)
@@ -113,13 +118,29 @@ class Amounts:
             self.rounded.add(heading.index)
             self._say("MEER_DAN_CENTEN", heading, text[finer.astype(bool)])
         if self.is_money(heading):
-            self._say("GEEN_BEDRAG", heading, text[~known & ~wrong])
+            self._say("GEEN_BEDRAG", heading, text[~known & ~wrong & ~mapped[place]])
+        self._say("GETAL_UIT_PROFIEL", heading, text[mapped[place]])
         of_wrong = np.flatnonzero(wrong)
         of_wrong = of_wrong[np.argsort(place[of_wrong], kind="stable")]
         for same in np.split(of_wrong, np.flatnonzero(np.diff(place[of_wrong])) + 1):
             if len(same):
                 self._refuse(errors[int(place[same[0]])], heading, text[same])
         return whole, known
+
+    def _mapped(self, texts: list[str], heading: Heading, figures: np.ndarray) -> np.ndarray:
+        """Which texts a profile says the figure of; that is put in `figures`."""
+        said = self.meant.get(heading.column, {})
+        mapped = np.zeros(len(texts), dtype=bool)
+        if not said:
+            return mapped
+        scale, factor = self.scale(heading)
+        for number, value in enumerate(map(translator(said), texts)):
+            if value == texts[number]:
+                continue
+            mapped[number] = True
+            whole = round(Decimal(str(value)) * scale * factor) if value else 0
+            figures[number] = whole, value != "", False
+        return mapped
 
     def _plain(self, texts: list[str], heading: Heading) -> tuple[np.ndarray, np.ndarray]:
         """Figures as `_literal` gives them of the texts that are plain amounts, and which are."""

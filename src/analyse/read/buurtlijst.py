@@ -9,29 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from analyse import nl
 from analyse.read.buurten import Buurt, buurt_key, code_key, is_code, wijkcode_of
+from analyse.read.lijsten import List
 from analyse.read.problems import Problem, listed, problem
 from analyse.read.result import FileResult
 from analyse.read.wijken import wijk_key
 from analyse.tables import normalise
 
 _TORN = "BUURT_IN_TWEE_WIJKEN"
-
-
-@dataclass(frozen=True)
-class List:
-    """A sheet that holds a list."""
-
-    bestand: str
-    blad: str
-
-    def __str__(self) -> str:
-        """How a message calls it; the only sheet of a text file goes by the name of the file."""
-        alone = Path(self.bestand).stem == self.blad
-        return self.bestand if alone else f"{self.bestand}, blad {self.blad}"
 
 
 @dataclass(frozen=True)

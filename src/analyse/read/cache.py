@@ -31,6 +31,7 @@ from platformdirs import user_cache_path
 
 from analyse.meegeleverd import meegeleverd
 from analyse.read.buurten import Buurt
+from analyse.read.opzoektabel import opzoektabel_of
 from analyse.read.problems import Problem
 from analyse.read.profile import Profile
 from analyse.read.result import FileResult, SheetResult
@@ -177,6 +178,7 @@ def _sheet(entry: Path, fields: dict[str, Any], table: dict[str, Any] | None) ->
     sheet.skipped = [(row, reason) for row, reason in sheet.skipped]
     sheet.totals = [ControlTotal(**total) for total in fields["totals"]]
     sheet.buurten = [Buurt(**line) for line in fields["buurten"]]
+    sheet.opzoek = opzoektabel_of(fields["opzoek"])
     sheet.unread = [Unread(**part) for part in fields["unread"]]
     if table is not None:
         path = entry / Path(table["parquet"]).name
@@ -214,7 +216,13 @@ def _record(folder: Path, number: int, sheet: SheetResult) -> dict[str, Any]:
     totals = [asdict(total) for total in sheet.totals]
     unread = [asdict(part) for part in sheet.unread]
     buurten = [asdict(line) for line in sheet.buurten]
-    apart = {"frame": None, "totals": totals, "unread": unread, "buurten": buurten}
+    apart: dict[str, Any] = {
+        "frame": None,
+        "totals": totals,
+        "unread": unread,
+        "buurten": buurten,
+    }
+    apart |= {"opzoek": sheet.opzoek and asdict(sheet.opzoek)}
     record = {"fields": vars(sheet) | apart, "table": None}
     if sheet.frame is not None:
         path = folder / f"{number}.parquet"

@@ -27,7 +27,7 @@ from analyse.read.messages import message, phrase
 from analyse.read.misplaced import FIRST_YEAR, day_of, lost_decimals, refuse_misplaced
 from analyse.read.niveaus import level
 from analyse.read.problems import Say, say_cells
-from analyse.read.profile import Profile, translated
+from analyse.read.profile import Profile, translator
 from analyse.read.rows import Rows
 from analyse.read.sheet import NUMBER, Sheet, Value
 from analyse.read.taakveldnamen import split_taakveld
@@ -85,7 +85,7 @@ class Cells:
         self._say = say
         written, which = sheet.distinct(index, rows)
         if mapped:
-            written = [translated(mapped, value) for value in written]
+            written = list(map(translator(mapped), written))
         self.empty = which < 0
         self.which = np.where(self.empty, len(written), which)
         #: The different values, with None for an empty cell at the end.

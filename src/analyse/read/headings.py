@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from analyse.read.ledgerheads import code_or_name, joined_words, ledger_words
+from analyse.read.patterns import moment_of
 from analyse.read.profile import Profile
 from analyse.read.unitwords import without_unit
 from analyse.tables import LONGEST, PART_OF_ONE, TABLES, Table, normalise
@@ -144,12 +145,13 @@ def explain(text: str, table: Table, profile: Profile | None = None) -> Heading 
         The heading as written; parts of a header of several rows are joined by a space.
     """
     if profile and (profile.columns or profile.ignore):
-        plain = normalise(text)
-        if plain in profile.columns:
-            entry = dict(profile.columns[plain])
+        meaning = profile.meaning_of(text)
+        if meaning:
+            entry = dict(meaning[0])
             column = entry.pop("kolom", table.value)
-            return Heading(-1, text, column, entry)
-        if plain in profile.ignore:
+            given = moment_of(table, {**profile.fixed, **entry}, meaning[1])
+            return Heading(-1, text, column, entry | given)
+        if profile.ignores(text):
             return Heading(-1, text, derived="genegeerd")
     return _explain(text, table.name)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +22,7 @@ from analyse.read.crosstab import across
 from analyse.read.headings import YEAR, Heading, explain, gives_values, may_head
 from analyse.read.niveaus import letter
 from analyse.read.problems import letters
-from analyse.read.profile import Profile, translated
+from analyse.read.profile import Profile, translator
 from analyse.read.sheet import MOMENT, NUMBER, Sheet, Value
 from analyse.read.unitwords import without_unit
 from analyse.read.values import NO_FIGURE, NOT_ASSESSED, NOT_PRESENT
@@ -68,11 +69,11 @@ class Layout:
         return self.score, -len(self.missing)
 
 
-def find(sheet: Sheet, profile: Profile) -> Layout | None:
+def find(sheet: Sheet, profile: Profile, given: Collection[str] = ()) -> Layout | None:
     """The header of a sheet, for the table that explains it best; None when no table is complete.
 
     A layout with `missing` columns is returned when the sheet looks like a table but lacks what a
-    row cannot do without.
+    row cannot do without. `given` are columns that names of sheet and file give.
     """
     tables = [TABLES[profile.table]] if profile.table else list(TABLES.values())
     profiles = {table.name: profile.of(table) for table in tables}
@@ -97,6 +98,8 @@ def find(sheet: Sheet, profile: Profile) -> Layout | None:
                 layout = _layout(sheet, table, top, height, texts, profiles[table.name])
                 if layout and (best is None or layout.rank > best.rank):
                     best = layout
+    if best:
+        best.missing = tuple(column for column in best.missing if column not in given)
     while best and best.bottom + 1 < sheet.shape[0] and _only_units(sheet.row(best.bottom + 1)):
         best.bottom += 1
     return best
@@ -324,11 +327,10 @@ def _meanings(
 
 def _told_by_profile(names: list[str], profile: Profile) -> set[int]:
     """Columns of which a profile says what they mean, or that they do not matter."""
-    said = {*profile.columns, *profile.ignore}
     return {
         index
         for index, name in enumerate(names)
-        if normalise(name) in said or normalise(f"kolom {letters(index)}") in said
+        if _is_told(name, profile) or _is_told(f"kolom {letters(index)}", profile)
     }
 
 
@@ -353,6 +355,11 @@ def _yield(
             headings[left_out] = replace(headings[left_out], column="", derived="ongebruikt")
 
 
+def _is_told(name: str, profile: Profile) -> bool:
+    """Whether a profile says what a heading means, or that it does not matter."""
+    return profile.meaning_of(name) is not None or profile.ignores(name)
+
+
 def _names_more_than_a_year(heading: Heading) -> bool:
     """Whether a heading names a column or a value.
 
@@ -375,6 +382,8 @@ def _missing(known: list[Heading], table: Table, profile: Profile) -> tuple[str,
         given |= {heading.column, *heading.fixed, *heading.also}
         if heading.numbered:
             given.add("jaar")
+    for key in given & set(profile.derive):
+        given = given | set(profile.derive[key])
     needed = list(table.required)
     if table.open_spread in given and table.value not in needed:
         needed.append(
@@ -405,11 +414,11 @@ def _take_open_columns(
     if table.name == "norm" and not profile.table and not _speaks_of_norm(sheet, top):
         return  # levels under a meetlat are scores
     fits = _are_levels if levels else _are_figures
-    meant = profile.values.get(table.value, {})
+    translated = translator(profile.values.get(table.value, {}))
     for index, name in enumerate(names):
         if not name or index in headings or not (profile.table or is_subject(name)):
             continue
-        if fits([translated(meant, cell) for cell in _sample(sheet, index, bottom)]):
+        if fits([translated(cell) for cell in _sample(sheet, index, bottom)]):
             subject = " ".join(name.replace("_", " ").split())
             headings[index] = Heading(index, name, table.value, {table.open_spread: subject})
 

@@ -19,6 +19,8 @@ from analyse.tables import NIVEAUS, Column, normalise
 
 _YEARS = range(1900, 2101)
 _SHOWN = 40
+#: What a person calls a cell without a figure.
+_NONE = ("leeg", "geen", "onbekend")
 #: Names that a message can list.
 _LISTED = 40
 
@@ -126,10 +128,7 @@ def stands_for(column: Column, value: object) -> str:
     """The value that a text in a column stands for, as a cell would hold it."""
     match column.kind:
         case "bedrag" | "getal" | "geheel":
-            raise Wrong(
-                f"de waarden van {column.name} worden niet vertaald. Haal de regel weg, of"
-                " verbeter de waarde in de export."
-            )
+            return _amount(column, value)
         case "niveau":
             return _score(column, value)
         case "datum":
@@ -137,6 +136,20 @@ def stands_for(column: Column, value: object) -> str:
         case "jaar" if isinstance(value, str) and value.isdecimal() and len(value) == 4:
             return str(meant(column, int(value)))
     return str(meant(column, value))
+
+
+def _amount(column: Column, value: object) -> str:
+    """A figure as a cell would hold it, "" for none."""
+    if isinstance(value, str) and normalise(value) in _NONE:
+        return ""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    fits = is_number and abs(float(str(value))) < LARGEST  # not so for what is no number
+    if not fits:
+        raise Wrong(
+            f'{shown(value)} is geen getal. Schrijf het zonder aanhalingstekens, of "leeg" als er'
+            f' geen {column.name} is: "PM" = "leeg".'
+        )
+    return repr(value)
 
 
 def _score(column: Column, value: object) -> str:

@@ -7,16 +7,21 @@ holds for whichever is recognised, so what that table does not have must be left
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 from typing import Any
 
 from analyse.read.meant import Wrong, meant
+from analyse.read.patterns import Patterns, fit, is_pattern, most_precise_first
 from analyse.read.printable import same_name
 from analyse.read.sheet import Value
 from analyse.read.values import Notation
 from analyse.tables import Table, normalise
+
+#: What is said of a code; None when nothing is.
+Find = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
@@ -28,13 +33,21 @@ class Profile:
     name
         Name of its file.
     columns
-        Per normalised heading the values it stands for: `{"kolom": "bedrag", "fase":
-        "realisatie"}`.
+        Per normalised heading, or pattern of headings as written, the values it stands for:
+        `{"kolom": "bedrag", "fase": "realisatie"}`; `meaning_of` looks it up.
     fixed
         Column values that hold for every row.
     values
         Per column a map from a value as written, in compared form, to the value meant; as it stands
-        where two that mean something else have the same form. `translated` looks it up.
+        where two that mean something else have the same form, or it is a pattern. `translator`
+        looks it up.
+    derive
+        Per column, for each other column that follows from it, what its codes and patterns stand
+        for: `{"grootboekrekening": {"kant": {"4*": "lasten"}}}`.
+    lookup
+        Patterns of files that are read as a list to look things up in, with these headings.
+    from_sheet, from_file
+        Patterns of the name of the sheet and of the file, with the columns that they give.
     unit
         Euros to one unit, when the profile states it.
     notation
@@ -47,6 +60,8 @@ class Profile:
         Normalised labels of rows that are totals, beside those that everyone knows.
     no_totals
         Normalised texts of rows that are none, whatever they are called or add up.
+    leave_rows
+        Texts (or patterns) of rows that are read and do not count.
     blocks
         Column of which the values stand in rows of their own, above the rows they hold for.
     fill_down
@@ -78,6 +93,7 @@ class Profile:
     stop: str = ""
     totals: tuple[str, ...] = ()
     no_totals: tuple[str, ...] = ()
+    leave_rows: tuple[str, ...] = ()
     blocks: str = ""
     fill_down: tuple[str, ...] = ()
     sign: Mapping[str, int] = field(default_factory=dict)
@@ -86,6 +102,10 @@ class Profile:
     columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    derive: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    lookup: tuple[str, ...] = ()
+    from_sheet: str = ""
+    from_file: str = ""
     source: Mapping[str, str] = field(default_factory=dict)
     read_hidden: bool = False
     excerpt: bool = False
@@ -129,7 +149,35 @@ class Profile:
             fill_down=tuple(filter(has, self.fill_down)),
             fixed=_held_by(table, self.fixed),
             columns={heading: _held_by(table, entry) for heading, entry in columns.items()},
+            derive={
+                key: {name: said for name, said in given.items() if has(name)}
+                for key, given in self.derive.items()
+                if has(key)
+            },
         )
+
+    def meaning_of(self, heading: str) -> tuple[Mapping[str, Any], Mapping[str, str]] | None:
+        """What a heading stands for, and the year and month that it names under its pattern."""
+        plain = normalise(heading)
+        if plain in self.columns:
+            return self.columns[plain], {}
+        for pattern in most_precise_first(filter(is_pattern, self.columns)):
+            names = fit(pattern, heading)
+            if names is not None:
+                return self.columns[pattern], names
+        return None
+
+    def finders(self) -> dict[str, dict[str, Find]]:
+        """What `derive` says of codes: by the column that follows, then by that of the codes."""
+        found: dict[str, dict[str, Find]] = {}
+        for key, columns in self.derive.items():
+            for column, said in columns.items():
+                found.setdefault(column, {})[key] = Patterns(said).find
+        return found
+
+    def ignores(self, heading: str) -> bool:
+        """Whether a heading is one that nobody needs."""
+        return is_one_of(self.ignore, heading)
 
 
 def _held_by(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,12 +199,39 @@ def _matches(name: str, pattern: str) -> bool:
     return name == pattern or fnmatchcase(name, pattern)
 
 
-def translated(meant: Mapping[str, str], value: Value) -> Value:
-    """What a value stands for by `Profile.values`, else the value itself."""
-    return meant.get(str(value).strip(), meant.get(normalise(value), value))
+def is_one_of(labels: Iterable[str], text: str) -> bool:
+    """Whether a text is one of some labels in compared form, or fits a pattern among them."""
+    plain = normalise(text)
+    return any(
+        fit(label, plain) is not None if is_pattern(label) else label == plain
+        for label in labels
+    )
+
+
+def translator(meant: Mapping[str, str]) -> Callable[[Value], Value]:
+    """What tells of a value what it stands for by `Profile.values`; else it is the value itself."""
+    patterns = most_precise_first(filter(is_pattern, meant))
+
+    def translated(value: Value) -> Value:
+        for written in (str(value).strip(), normalise(value)):
+            if written in meant:
+                return meant[written]
+        plain = normalise(value)
+        return next((meant[one] for one in patterns if fit(one, plain) is not None), value)
+
+    return translated
 
 
 def fitting(profiles: Iterable[Profile], file: str, sheet: str) -> list[Profile]:
     """The profiles that are meant for a sheet, the most precise pattern first."""
     found = [profile for profile in profiles if profile.fits(file, sheet)]
     return sorted(found, key=lambda profile: profile.precision, reverse=True)
+
+
+def looked_up_by(profiles: Iterable[Profile], file: str) -> Profile | None:
+    """The first profile that calls a file a list to look things up in."""
+    names = (file, PurePosixPath(file).name)
+    for profile in profiles:
+        if any(_matches(name, pattern) for pattern in profile.lookup for name in names):
+            return profile
+    return None

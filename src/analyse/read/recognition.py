@@ -13,7 +13,7 @@ from analyse.read.layout import Layout, given
 from analyse.read.marks import first_text
 from analyse.read.messages import phrase
 from analyse.read.problems import Problem, Say, a1, letters, listed, problem
-from analyse.read.profile import Profile
+from analyse.read.profile import Profile, is_one_of
 from analyse.read.sheet import Sheet
 from analyse.tables import TABLES, normalise
 
@@ -74,7 +74,12 @@ def spare_settings(layout: Layout, sheet: Sheet, profile: Profile) -> list[str]:
     It does no harm, and another sheet of the profile may have it.
     """
     headed = _headed(layout)
-    spare = [f"negeer: {heading}" for heading in profile.ignore if heading not in headed]
+    spare = [
+        f"negeer: {heading}"
+        for heading in profile.ignore
+        if not any(is_one_of([heading], name) for name in headed)
+    ]
+    spare += [f"laat_weg: {text}" for text in profile.leave_rows if not _stands(text, sheet)]
     below = np.arange(layout.bottom + 1, sheet.shape[0])
     for column, meant in profile.values.items():
         held: set[str] = set()
@@ -83,7 +88,11 @@ def spare_settings(layout: Layout, sheet: Sheet, profile: Profile) -> list[str]:
                 values, _ = sheet.distinct(heading.index, below)
                 held.update(str(value).strip() for value in values)
                 held.update(map(normalise, values))
-        spare += [f"waarden.{column}: {written}" for written in meant if written not in held]
+        spare += [
+            f"waarden.{column}: {written}"
+            for written in meant
+            if written not in held and not any(is_one_of([written], text) for text in held)
+        ]
     return spare
 
 
@@ -96,6 +105,14 @@ def say_across(layout: Layout, say: Say) -> None:
     cells = f"{a1(layout.bottom, places[0].index)}:{a1(layout.bottom, places[-1].index)}"
     names = listed([str(h.fixed[column]) for h in places])
     say(_ACROSS[layout.across], cells, names, kolom=column)
+
+
+def _stands(label: str, sheet: Sheet) -> bool:
+    """Whether a cell of a sheet has a text, or one that fits a pattern."""
+    columns = range(sheet.shape[1])
+    return bool(
+        sheet.texts_that(lambda text: is_one_of([label], text), columns, plain=True).any()
+    )
 
 
 def several_profiles(profiles: Sequence[Profile], file: str, sheet: str) -> list[Problem]:
@@ -118,7 +135,11 @@ def _unused(layout: Layout, sheet: Sheet, profile: Profile) -> list[str]:
     found = [f"vul_door: {column}" for column in profile.fill_down if column not in columns]
     found += [f"vast: {column}" for column in profile.fixed if column not in held.fixed]
     found += [f"waarden: {column}" for column in profile.values if column not in columns]
-    found += [f"kolommen: {heading}" for heading in profile.columns if heading not in headed]
+    found += [
+        f"kolommen: {heading}"
+        for heading in profile.columns
+        if not any(is_one_of([heading], name) for name in headed)
+    ]
     if profile.blocks and not held.blocks:
         found.append(f"blokken: {profile.blocks}")
     for label in profile.totals:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analyse.read.buurten import Buurt
+from analyse.read.opzoektabel import Opzoektabel
 from analyse.read.problems import Problem
 from analyse.read.totals import ControlTotal
 from analyse.read.unread import Unread
@@ -35,6 +36,10 @@ class SheetResult:
     buurten: list[Buurt] = field(default_factory=list)
     #: Other tables that stand on the same sheet.
     beside: list[SheetResult] = field(default_factory=list)
+    #: Nothing on the sheet says of its rows whether they are lasten or baten.
+    without_kant: bool = False
+    #: A list that tells of codes what they stand for, when the sheet is one.
+    opzoek: Opzoektabel | None = None
     #: A profile to complete (TOML), for a sheet that was not recognised, and the table that it
     #: resembles ("" is none).
     proposal: str = ""

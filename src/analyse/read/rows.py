@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 
 from analyse.read import marks
+from analyse.read.beside import SPLIT, code_and_name
 from analyse.read.headings import is_heading
 from analyse.read.layout import Layout
 from analyse.read.marks import KANT, first_text
-from analyse.read.profile import Profile, translated
+from analyse.read.profile import Profile, translator
 from analyse.read.sheet import Sheet
 from analyse.tables import normalise
 
@@ -140,14 +141,32 @@ def _sides(
     layout: Layout, sheet: Sheet, used: np.ndarray, profile: Profile, of_block: np.ndarray
 ) -> np.ndarray:
     """Side of each used row: of its own cell, as the profile means it, else of its block."""
-    meant = profile.values.get("kant", {})
+    translated = translator(profile.values.get("kant", {}))
+    if "kant" not in {heading.column for heading in layout.keys}:
+        return _sides_by_key(layout, sheet, used, profile, of_block)
     for heading in layout.keys:
         if heading.column == "kant":
             values, which = sheet.distinct(heading.index, used)
-            names = [normalise(translated(meant, value)) for value in values]
+            names = [normalise(translated(value)) for value in values]
             sides = [marks.SIDES.get(name, "") for name in names]
             return np.asarray(np.array([*sides, ""], dtype=object)[which])
     return of_block
+
+
+def _sides_by_key(
+    layout: Layout, sheet: Sheet, used: np.ndarray, profile: Profile, otherwise: np.ndarray
+) -> np.ndarray:
+    """Side of each used row, where a profile says it of the codes in a column."""
+    finders = profile.finders().get("kant", {})
+    for heading in layout.keys:
+        if heading.column in finders:
+            values, which = sheet.distinct(heading.index, used)
+            codes = [str(int(v) if isinstance(v, float) else v) for v in values]
+            if heading.how == SPLIT:
+                codes = [code_and_name(code)[0] for code in codes]
+            sides = [finders[heading.column](code) or "" for code in codes]
+            return np.asarray(np.array([*sides, ""], dtype=object)[which])
+    return otherwise
 
 
 def _number(changes: Sequence[tuple[int, object]], rows: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from analyse import nl
 from analyse.errors import LeesFout
 from analyse.read.meant import Wrong, brief, choose_from, label, meant, shown, stands_for, words
+from analyse.read.patterns import is_pattern, named
 from analyse.read.profile import Profile
 from analyse.read.toml import Document, Place, read_toml
 from analyse.read.unitwords import unit
@@ -28,7 +29,7 @@ KEYS: dict[str, tuple[type | tuple[type, ...], str, str]] = {
     "tabel": (str, "tekst", '"begroting"'),
     "eenheid": (str, "tekst", '"x € 1.000"'),
     "notatie": (str, "tekst", '"1.234,50"'),
-    "kop": ((int, list), "rijnummer", "5, of [4, 5] voor een kop van twee regels"),
+    "kop": ((int, list), "rijnummer", "5, of [4, 5] voor een kop van rij 4 tot en met 5"),
     "stop": (str, "tekst", '"Toelichting"'),
     "totalen": (list, "lijst", '["Total", "Resultaat"]'),
     "geen_totalen": (list, "lijst", '["Totaal Groen B.V."]'),
@@ -37,6 +38,10 @@ KEYS: dict[str, tuple[type | tuple[type, ...], str, str]] = {
     "teken": (dict, "blok", '{ baten = "-" }'),
     "controleert": (str, "tekst", '"Details"'),
     "negeer": (list, "lijst", '["Gebruiker"]'),
+    "laat_weg": (list, "lijst", '["Taakstelling raad"]'),
+    "uit_blad": (str, "tekst", '"Wijk {wijk}"'),
+    "uit_bestand": (str, "tekst", '"Budget {wijk} {jaar}"'),
+    "opzoek": ((str, list), "tekst", '"rekeningschema.xlsx"'),
     "lees_verborgen": (bool, "true of false", "true"),
     "uittreksel": (bool, "true of false", "true"),
     "telt_niet_mee": (bool, "true of false", "true"),
@@ -44,6 +49,7 @@ KEYS: dict[str, tuple[type | tuple[type, ...], str, str]] = {
     "vast": (dict, "blok", "[vast] met daaronder jaar = 2026"),
     "kolommen": (dict, "blok", '[kolommen] met daaronder "Omschr." = "product"'),
     "waarden": (dict, "blok", '[waarden.taakveld] met daaronder "5.7 Groen" = "5.7"'),
+    "uit": (dict, "blok", '[uit.grootboekrekening.kant] met daaronder "4*" = "lasten"'),
     "bron": (dict, "blok", '[bron] met daaronder naam = "Financiën"'),
 }
 _NOTATIONS: dict[str, Notation] = {
@@ -54,6 +60,8 @@ _NOTATIONS: dict[str, Notation] = {
 }
 _SIGNS = {"+": 1, "-": -1}
 _KANTEN = ("lasten", "baten")
+#: What a heading may name between braces.
+_OF_HEADINGS = ("jaar", "maand")
 _SOURCE = ("naam", "url", "licentie", "opmerking")
 #: Rows of a sheet, and rows that a header may take.
 _MOST_ROWS, _TALLEST = 1_048_576, 10
@@ -161,17 +169,48 @@ class _Reader:
         forms: dict[str, set[str]] = {}
         for written, value in found.items():
             forms.setdefault(normalise(written), set()).add(value)
-        return {
-            normalise(written)
-            if len(forms[normalise(written)]) == 1
-            else written.strip(): value
-            for written, value in found.items()
-        }
+        return {_as_compared(written, forms): value for written, value in found.items()}
+
+    def derived(self, key: str, given: object) -> dict[str, dict[str, str]]:
+        """The columns that follow from another, with what its codes stand for."""
+        self.key_column(key)
+        if not isinstance(given, dict) or not given:
+            raise Wrong(f"dit is geen blok met een kolom. {_EXAMPLE} {KEYS['uit'][2]}.")
+        return self.pairs(("uit", key), given, partial(self.follows, key))
+
+    def follows(self, key: str, column: str, pairs: object) -> dict[str, str]:
+        """What the codes in column `key` stand for in another column."""
+        self.key_column(column)
+        if column == key:
+            raise Wrong("een kolom volgt niet uit zichzelf. Noem een andere kolom.")
+        if column in self.raw.get("vast", {}):
+            raise Wrong(f"{column} staat ook bij [vast]. Laat er een van beide staan.")
+        if not isinstance(pairs, dict) or not pairs:
+            raise Wrong(f"dit is geen blok met codes. {_EXAMPLE} {KEYS['uit'][2]}.")
+        columns, place = self.columns(column), ("uit", key, column)
+        return self.pairs(place, pairs, lambda _, held: _first_right(columns, held, stands_for))
+
+    def names(self, pattern: object) -> str:
+        """The pattern of a name of a file or sheet, and the columns that it gives."""
+        text = words(pattern)
+        given = named(text)
+        if not given:
+            raise Wrong(
+                f"er staat geen kolom tussen accolades. {_EXAMPLE} {KEYS['uit_bestand'][2]}."
+            )
+        for name in given:
+            if name != "maand":
+                self.key_column(name)
+            if name in self.raw.get("vast", {}):
+                raise Wrong(f"{name} staat ook bij [vast]. Laat er een van beide staan.")
+        if len(set(given)) < len(given):
+            raise Wrong("een kolom staat er twee keer in. Haal er een weg.")
+        return text
 
     def heading(self, heading: str, meaning: object) -> dict[str, Any]:
         """What a heading means: its column, and what it says of others."""
-        compared = label(heading)
-        if compared in map(normalise, filter(_is_text, self.raw.get("negeer", ()))):
+        compared = _label_or_pattern(heading)
+        if compared in map(_compared, filter(_is_text, self.raw.get("negeer", ()))):
             raise Wrong("deze kop staat ook bij negeer. Laat er een van beide staan.")
         entry = {"kolom": meaning} if isinstance(meaning, str) else meaning
         if not isinstance(entry, dict) or not entry or entry.get("kolom") == "":
@@ -185,15 +224,29 @@ class _Reader:
                     f"{entry['kolom']} is geen kolom met cijfers; alleen daarvan kan een kop ook"
                     " een jaar, stand of kant betekenen. Zet die onder [vast]."
                 )
+        self.refuse_names(heading, entry)
         given = {name: self.value(name, v) for name, v in entry.items() if name != "kolom"}
         return {**entry, **given}
+
+    def refuse_names(self, heading: str, entry: Mapping[str, Any]) -> None:
+        """Refuse a name between braces in a heading that is no year or month, or of no year."""
+        names = named(heading)
+        for name in names:
+            choose_from(name, _OF_HEADINGS, "naam tussen accolades in een kop")
+            if name in entry:
+                raise Wrong(f"{{{name}}} staat in de kop en ernaast. Kies een van beide.")
+        years = {*entry, *self.raw.get("vast", {}), *names}
+        for pattern in ("uit_blad", "uit_bestand"):
+            years |= set(named(str(self.raw.get(pattern, ""))))
+        if "maand" in names and "jaar" not in years:
+            raise Wrong("bij {maand} hoort een jaar. Zet ook {jaar} in de kop, of jaar = 2026.")
 
     def headings(self) -> dict[str, dict[str, Any]]:
         """Headings in compared form with their meaning; two may not be the same."""
         found: dict[str, dict[str, Any]] = {}
         content = self.raw.get("kolommen", {})
         for heading, entry in self.pairs(("kolommen",), content, self.heading).items():
-            earlier = found.setdefault(label(heading), entry)
+            earlier = found.setdefault(_label_or_pattern(heading), entry)
             if earlier != entry:
                 place = ("kolommen", heading)
                 self.read(place, _refuse, "deze kop staat er al. Laat er een van staan.", None)
@@ -218,6 +271,11 @@ class _Reader:
             header=self.take(("kop",), _header, None),
             stop=self.take(("stop",), label, ""),
             totals=self.take(("totalen",), _each(label), ()),
+            leave_rows=self.take(("laat_weg",), _each(_label_or_pattern), ()),
+            from_sheet=self.take(("uit_blad",), self.names, ""),
+            from_file=self.take(("uit_bestand",), self.names, ""),
+            lookup=self.take(("opzoek",), _files, ()),
+            derive=self.pairs(("uit",), raw.get("uit", {}), self.derived),
             no_totals=self.take(("geen_totalen",), _each(label), ()),
             blocks=self.take(("blokken",), self.key_column, ""),
             fill_down=self.take(("vul_door",), _each(self.key_column), ()),
@@ -225,7 +283,7 @@ class _Reader:
             checks=self.take(("controleert",), words, ""),
             fixed=self.pairs(("vast",), raw.get("vast", {}), self.value),
             columns=self.headings(),
-            ignore=self.take(("negeer",), _each(label), ()),
+            ignore=self.take(("negeer",), _each(_label_or_pattern), ()),
             values=self.pairs(("waarden",), raw.get("waarden", {}), self.mapped),
             source=self.pairs(("bron",), raw.get("bron", {}), _source),
             read_hidden=raw.get("lees_verborgen", False),
@@ -250,6 +308,30 @@ def _refuse(said: str) -> None:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
+
+
+def _compared(text: str) -> str:
+    """A label in compared form; a pattern as it is written."""
+    return text.strip() if is_pattern(text) else normalise(text)
+
+
+def _label_or_pattern(text: object) -> str:
+    """As `_compared`, of a text with a letter or digit to look for."""
+    plain = label(text)
+    return str(text).strip() if is_pattern(str(text)) else plain
+
+
+def _as_compared(written: str, forms: Mapping[str, set[str]]) -> str:
+    """A text that stands for a value: as it is written where its compared form does not tell."""
+    if is_pattern(written) or len(forms[normalise(written)]) > 1:
+        return written.strip()
+    return normalise(written)
+
+
+def _files(given: str | list[Any]) -> tuple[str, ...]:
+    """Names of files, or patterns of them."""
+    names = given if isinstance(given, list) else [given]
+    return tuple(words(name).replace("\\", "/") for name in names)
 
 
 def _each(how: Callable[[Any], str]) -> Callable[[list[Any]], tuple[str, ...]]:

@@ -20,7 +20,7 @@ from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.messages import phrase
 from analyse.read.problems import Say, a1, say_cells
-from analyse.read.profile import Profile, translated
+from analyse.read.profile import Profile, translator
 from analyse.read.rows import NO_VALUE, Rows
 from analyse.read.shapes import shape
 from analyse.read.sheet import EMPTY, Sheet
@@ -150,10 +150,11 @@ def misspelled_wijken(
         cells = Cells(sheet, heading.index, rows.data, say, {})
         times = np.bincount(cells.which, minlength=len(cells.written)).tolist()
         keys = {}
+        translated = translator(mapped)
         common: Counter[str] = Counter()
         spelled: dict[str, list[str]] = {}
         for place, value in enumerate(cells.written):
-            if value is not None and translated(mapped, value) == value:
+            if value is not None and translated(value) == value:
                 keys[place] = key = wijk_key(str(value))
                 common[key] += times[place]
                 spelled.setdefault(key, []).append(str(value))

@@ -20,6 +20,7 @@ from analyse.read.cancelled import cancelled_rows
 from analyse.read.codes import check_codes
 from analyse.read.columns import key_columns
 from analyse.read.context import complete_headings, fixed_values, refuse_changing_context
+from analyse.read.derived import derive_columns, say_followed
 from analyse.read.doelen import give_target, targets_beside
 from analyse.read.ernaast import columns_beside
 from analyse.read.flaws import report_flaws
@@ -27,7 +28,10 @@ from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.file import identify
 from analyse.read.hierarchy import fill_keys
 from analyse.read.iv3 import read_iv3
+from analyse.read.kant import may_follow
 from analyse.read.layout import Layout, find
+from analyse.read.left import left_rows, without_rows
+from analyse.read.lijsten import is_list
 from analyse.read.mangled import report_mangled
 from analyse.read.marks import total_columns
 from analyse.read.measures import ask_odd_size, ask_other_measure
@@ -36,7 +40,9 @@ from analyse.read.messages import message
 from analyse.read.methode import one_methode
 from analyse.read.misplaced import dates_out_of_place
 from analyse.read.months import leave_out_later_months
+from analyse.read.names import named_by_names, with_names
 from analyse.read.notation import settle_notations
+from analyse.read.opzoektabel import find_opzoektabel
 from analyse.read.printable import printable
 from analyse.read.printed import (
     columns_that_add_up,
@@ -46,7 +52,7 @@ from analyse.read.printed import (
     printed_saldi,
 )
 from analyse.read.problems import FOUT, Problem, Say, a1, fold, problem, saying
-from analyse.read.profile import Profile, fitting
+from analyse.read.profile import Profile, fitting, looked_up_by
 from analyse.read.propose import propose
 from analyse.read.punten import add_points, spot_follows, spots_from_points
 from analyse.read.recognition import (
@@ -115,12 +121,15 @@ def read_file(
     if _state(path) != before:
         result.problems = [problem("GEWIJZIGD_BIJ_LEZEN", source.name)]
         return result
+    lookup = looked_up_by(profiles, source.name)
     summaries: list[tuple[SheetResult, str]] = []
     while sheets:  # each is let go of before its table is made: a large one needs the room
         result.fictional |= _says_fictional(sheets[0])
         meant = fitting(profiles, source.name, sheets[0].name)
         profile = meant[0] if meant else Profile("")
-        sheet, found = read_sheet(sheets.pop(0), source.name, profile, personal=personal)
+        sheet, found = read_sheet(
+            sheets.pop(0), source.name, profile, personal=personal, lookup=lookup
+        )
         if sheet.table or found:
             found += several_profiles(meant, source.name, sheet.blad)
         if profile.checks and sheet.table:
@@ -154,7 +163,7 @@ def _says_fictional(sheet: Sheet) -> bool:
 
 def _refuse_without_table(result: FileResult) -> None:
     """Make an error of it when nothing was read and nothing said why."""
-    if any(s.table or s.buurten for s in result.sheets) or any(
+    if any(s.table or is_list(s) for s in result.sheets) or any(
         p.ernst == FOUT for p in result.problems
     ):
         return
@@ -169,9 +178,17 @@ def _refuse_without_table(result: FileResult) -> None:
 
 
 def read_sheet(
-    sheet: Sheet, file: str, profile: Profile, *, personal: bool = False
+    sheet: Sheet,
+    file: str,
+    profile: Profile,
+    *,
+    personal: bool = False,
+    lookup: Profile | None = None,
 ) -> tuple[SheetResult, list[Problem]]:
-    """Read one sheet, in the order header, context, rows, amounts, totals, table."""
+    """Read one sheet, in the order header, context, rows, amounts, totals, table.
+
+    `lookup` is a profile that calls the file a list to look things up in.
+    """
     problems: list[Problem] = []
     report_mangled(sheet, saying(problems, file, printable(sheet.name)))
     sheet = without_unseen(sheet, saying(problems, file, printable(sheet.name)))
@@ -194,14 +211,24 @@ def read_sheet(
         return result, problems
     if read_iv3(sheet, file, profile, result, say):
         return result, problems
-    layout = find(sheet, profile)
+    layout = find(sheet, profile, named_by_names(profile, file, sheet.name))
+    if lookup or (not profile.table and (layout is None or layout.missing)):
+        words = profile if profile.columns else lookup or profile
+        result.opzoek = find_opzoektabel(sheet, words, say, meant=lookup is not None)
+        if result.opzoek:
+            result.unread = unread_sheet(sheet)
+            return result, problems
     whole, profile = profile, profile.of(layout.table) if layout else profile
+    if layout:
+        profile = with_names(profile, layout.table, file, sheet.name, say)
     fixed = fixed_values(layout, sheet, file, profile, say) if layout else {}
     if layout and round_follows(layout, sheet, file):
         fixed.setdefault("ronde", "")
     if layout and spot_follows(layout):
         fixed.setdefault("locatie", "")
     missing = [c for c in layout.missing if c not in fixed] if layout else []
+    if layout and may_follow(layout, missing):
+        missing, result.without_kant = [], True
     if layout:
         complete_headings(layout, fixed, say)
     if layout:
@@ -253,6 +280,9 @@ def read_sheet(
     result.unit = amounts.factor
     result.unread = unread_parts(layout, sheet, rows)
     ask_other_measure(layout, sheet, file, say)
+    result.rows, result.skipped = len(rows.data), rows.skipped
+    left = left_rows(rows, sheet, profile)
+    sheet_name = sheet.name
     del amounts, numbers, keys  # a table of a million rows needs the room
     frame = typed(layout.table, fill_fixed(frame, fixed), personal=personal)
     round_from_name(layout, frame, sheet, file, fixed, say)
@@ -265,14 +295,16 @@ def read_sheet(
     if targets:
         give_target(frame, layout, targets)
         result.beside = [targets]
+    frame = without_rows(frame, left, result, say)
+    frame, followed = derive_columns(frame, profile)
     turn_signs(layout.table, frame, profile, say)
+    problems += say_followed(followed, frame, file, sheet_name)
     places = {h.column: h.index for h in layout.keys}
     dates_out_of_place(layout.table, frame, places, say)
     check_codes(layout.table, frame, places, say)
     check_meetlatten(frame, places, say)
     ask_odd_size(layout, frame, say)
     result.frame, result.table = frame, layout.table.name
-    result.rows, result.skipped = len(rows.data), rows.skipped
     result.headings = [" ".join(h.text.split()) for h in layout.headings]
     if not result.rows:
         cell = a1(layout.bottom, layout.headings[0].index)
@@ -325,7 +357,7 @@ def _amounts(
     factor, unit_cell = settle_unit(layout, sheet, rows, profile, file, say)
     ask_scaled_quantities(layout, sheet, say)
     notations = settle_notations(layout, rows, sheet, profile, factor, say)
-    amounts = Amounts(layout.table, sheet, rows.used, factor, notations, say)
+    amounts = Amounts(layout.table, sheet, rows.used, factor, notations, say, profile.values)
     numbers = {}
     for heading in layout.value_headings:
         if layout.table[heading.column].kind != "niveau":

@@ -17,7 +17,8 @@ import pandas as pd
 
 from analyse import nl
 from analyse.read.buurten import is_code
-from analyse.read.buurtlijst import Buurten, Found, Line, List
+from analyse.read.buurtlijst import Buurten, Found, Line
+from analyse.read.lijsten import List, filled_in
 from analyse.read.messages import message, phrase
 from analyse.read.problems import INFO, Problem, listed, problem
 from analyse.read.result import FileResult, SheetResult
@@ -131,12 +132,6 @@ def lacks_wijk(frame: pd.DataFrame | None) -> bool:
     return _knows_place(unknown) or any(map(is_code, frame["wijk"].unique()))
 
 
-def only_lists(file: FileResult) -> FileResult:
-    """A file with nothing but its lists of buurten."""
-    sheets = [sheet for sheet in file.sheets if sheet.buurten]
-    return FileResult(file.name, file.kind, file.sha256, sheets)
-
-
 def _knows_place(frame: pd.DataFrame) -> bool:
     """Whether any row says its buurt, or its wijk by a code."""
     for name in _KNOWN[:-1]:
@@ -158,15 +153,9 @@ def _filled(frame: pd.DataFrame, buurten: Buurten) -> tuple[pd.DataFrame, list[_
     )
     places = [_place(told, int(row), int(times), buurten) for told, row, times in lines]
     filled = np.array([place.filled for place in places])[groups]
-    if not filled.any():
-        return frame, places
     wijken = [place.line.wijk if place.filled else "" for place in places]
     given = pd.Series(wijken, dtype="str").take(groups).set_axis(frame.index)
-    frame = frame.copy(deep=False)
-    for name in ("wijk", "wijk_ruw"):
-        if name in frame:
-            frame[name] = frame[name].mask(filled, given).astype("str")
-    return frame, places
+    return filled_in(frame, "wijk", filled, given), places
 
 
 def _place(told: Sequence[str], row: int, times: int, buurten: Buurten) -> _Place:

@@ -159,6 +159,11 @@ def _sheet_lines(sheet: SheetResult) -> Iterator[str]:
         lines = nl.aantal(len(sheet.buurten), "regel", "regels")
         yield f"  {name}: lijst van buurten en wijken, {lines}"
         return
+    if sheet.opzoek:
+        lines = nl.aantal(len(sheet.opzoek.regels), "regel", "regels")
+        fills = nl.opsomming(sheet.opzoek.kolommen)
+        yield f"  {name}: opzoektabel van {sheet.opzoek.sleutel}, {lines}, vult {fills}"
+        return
     if not sheet.table:
         hidden = "" if sheet.visible else "verborgen, "
         yield f"  {name}: {hidden}niet gelezen"

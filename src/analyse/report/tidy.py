@@ -25,6 +25,7 @@ import pandas as pd
 from analyse import nl
 from analyse.errors import LeesFout, UitvoerFout
 from analyse.outputs import ORIGIN, TABLE, put
+from analyse.read.lijsten import is_list
 from analyse.read.problems import FOUT, letters
 from analyse.read.result import FileResult
 from analyse.read.wijken import best_spelling, wijk_key
@@ -56,7 +57,7 @@ def kept(table: Table) -> list[Column]:
 def select(file: FileResult, sheet: str | None) -> FileResult:
     """Only one sheet of a file, with its problems and those of the file as a whole.
 
-    Beside it stand lists of buurten, which fill its wijken. The file itself when no sheet is named.
+    Beside it stand lists, which fill its columns. The file itself when no sheet is named.
 
     Raises
     ------
@@ -74,7 +75,7 @@ def select(file: FileResult, sheet: str | None) -> FileResult:
             hint = f"Bedoelt u '{near[0]}'?"
         raise LeesFout(f"{file.name} heeft geen blad '{sheet}'. {hint}")
     problems = [problem for problem in file.problems if problem.blad in ("", chosen[0].blad)]
-    lists = [held for held in file.sheets if held.buurten and held is not chosen[0]]
+    lists = [held for held in file.sheets if is_list(held) and held is not chosen[0]]
     return replace(file, sheets=[*chosen, *lists], problems=problems)
 
 

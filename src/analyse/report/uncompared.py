@@ -60,6 +60,8 @@ def _part_text(sheet: SheetResult, part: Unread) -> str:
     many = nl.aantal(part.waarden, "waarde", "waarden")
     if sheet.buurten:
         return f"blad '{sheet.blad}', een lijst van buurten en wijken: {many}"
+    if sheet.opzoek:
+        return f"blad '{sheet.blad}', een opzoektabel: {many}"
     if not sheet.table:
         what = f"blad '{sheet.blad}' is {'niet herkend' if sheet.visible else 'verborgen'} en"
     elif part.kop:
