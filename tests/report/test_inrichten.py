@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import tempfile
 import tomllib
@@ -27,6 +28,7 @@ from analyse.read.meant import Wrong
 from analyse.read.ownprofiles import is_own, patterns, profile_text
 from analyse.read.seen import Seen
 from analyse.read.walk import walk
+from analyse.read.yearless import starred, with_names
 from analyse.report.answered import read_form
 from analyse.report.form import form_bytes
 from analyse.report.inrichten import NAME, PREVIOUS, Overview, look_over, run
@@ -127,11 +129,9 @@ def test_a_filled_form_becomes_profiles_and_then_nothing_is_open(folder: Path) -
     assert second.done, second.lines
     assert second.lines[-1] == f"Alles is gelezen: analyse refresh --data {folder}"
     for heading, entry in columns_of(folder).items():
-        year = int(heading[-4:]) if heading[-4:].isdigit() else 0
         fase = "primitief" if heading.startswith("Beraamd") else "realisatie"
-        assert entry["kolom"] == "bedrag"
-        assert entry["fase"] == fase
-        assert entry.get("jaar", 0) == year
+        assert entry == {"kolom": "bedrag", "fase": fase}
+    assert set(columns_of(folder)) == {"Beraamd {jaar}", "Besteed"}
     begroting = analyse.open_dossier(folder).begroting
     sums = begroting.groupby(["jaar", "fase"], observed=True)["bedrag"].sum().to_dict()
     whole = sum(PLANS)
@@ -365,6 +365,52 @@ def test_a_row_that_is_a_sum_is_asked(tmp_path: Path) -> None:
     )
 
 
+def accounts() -> list[list[Any]]:
+    """A ledger without wijk, lasten or baten; its names and accounts may say them."""
+    rows: list[list[Any]] = [
+        ["Kostenplaats", "Omschrijving kostenplaats", "Grootboekrekening", "Realisatie 2024"]
+    ]
+    places = ["Groen Noord", "Groen Zuid", "Wegen Noord", "Havens"]
+    for number, amount in enumerate(REALS):
+        code = 83000 if number % 4 == 3 else 41000 + number
+        rows.append([620000 + number % 4, places[number % 4], code, amount])
+    return rows
+
+
+def test_accounts_tell_the_side_and_names_the_wijk_when_a_person_agrees(folder: Path) -> None:
+    save(folder / "Grootboek 2024.xlsx", {"Blad1": accounts()})
+    run(folder)
+    asked = cells(folder)
+    assert [asked[about][1][6] for about in ("4… (9 rekeningen)", "8… (1 rekening)")] == [
+        "lasten",
+        "baten",
+    ]
+    assert asked["kostenplaatsen … Noord"][1][4] == 6
+    assert asked["andere kostenplaatsen (1)"][1][3] == "Havens"
+    fill(folder, ANSWERS, ("alle",))
+    assert run(folder).done
+    toml = profiles(folder)["grootboek.toml"]
+    assert toml["uit"]["grootboekrekening"] == {"kant": {"4*": "lasten", "8*": "baten"}}
+    begroting = analyse.open_dossier(folder).begroting
+    rows = begroting[begroting["kostenplaats_naam"] == "Groen Noord"]
+    assert set(rows["wijk"]) == {"Noord"}
+    assert set(begroting.loc[begroting["kostenplaats_naam"] == "Havens", "kant"]) == {"baten"}
+
+
+def test_a_new_name_without_wijk_is_asked_again_and_the_rest_is_kept(folder: Path) -> None:
+    path = save(folder / "Grootboek 2024.xlsx", {"Blad1": accounts()})
+    run(folder)
+    fill(folder, ANSWERS, ("alle",))
+    assert run(folder).done
+    save(path, {"Blad1": [*accounts(), [620009, "Begraafplaatsen", 41555, 77.77]]})
+    run(folder)
+    fill(folder, {"andere kostenplaatsen (1)": "Zuid"})
+    assert run(folder).done
+    said = profiles(folder)["grootboek.toml"]["uit"]["kostenplaats_naam"]["wijk"]
+    assert said["Begraafplaatsen"] == "Zuid"
+    assert said["Havens"] == "Gemeentebreed"
+
+
 def test_a_heading_that_is_a_wijk_is_proposed_as_one(folder: Path) -> None:
     rows = [["Object", "Eenheid", "Noord", "Zuid"]]
     rows += [[f"Gras {n}", "m2", 100.5 * n + n**2, 200.5 * n] for n in range(1, 9)]
@@ -378,6 +424,49 @@ def test_a_heading_that_is_a_wijk_is_proposed_as_one(folder: Path) -> None:
     assert run(folder).done
     areaal = analyse.open_dossier(folder).areaal
     assert areaal.groupby("wijk")["hoeveelheid"].sum()["Zuid"] == pytest.approx(200.5 * 36)
+
+
+def test_a_text_where_a_figure_should_stand_is_asked(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Product", "Lasten realisatie 2024"]]
+    rows += [[f"Gazon {n}", amount] for n, amount in enumerate(REALS)]
+    rows += [["Hagen", "ca. 20 duizend"], ["Heggen", "zie mail"]]
+    save(tmp_path / "lijst.xlsx", {"Blad1": rows})
+    run(tmp_path)
+    fill(tmp_path, {"ca. 20": "20.000,50", "zie mail": "leeg"})
+    outcome = run(tmp_path)
+    assert outcome.done, outcome.lines
+    begroting = analyse.open_dossier(tmp_path).begroting
+    assert begroting.loc[begroting["product"] == "Hagen", "bedrag"].tolist() == [20000.5]
+
+
+def test_a_row_can_be_left_out(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Product", "Taakveld", "Lasten realisatie 2024"]]
+    rows += [[f"Gazon {n}", "5.7", amount] for n, amount in enumerate(REALS[:4])]
+    rows += [["Afdeling", "5.7", sum(REALS[:4])], ["Hagen", "5.7", 31.07]]
+    save(tmp_path / "lijst.xlsx", {"Blad1": rows})
+    run(tmp_path)
+    fill(tmp_path, {"Afdeling": "weglaten"})
+    run(tmp_path)
+    assert profiles(tmp_path)["lijst.toml"]["laat_weg"] == ["Afdeling"]
+    bedrag = analyse.open_dossier(tmp_path).begroting["bedrag"]
+    assert bedrag.sum() == pytest.approx(sum(REALS[:4]) + 31.07)
+
+
+@pytest.mark.parametrize(
+    ("heading", "named"),
+    [
+        ("Werkelijk t/m P09 2024", "Werkelijk t/m P{maand} {jaar}"),
+        ("Realisatie 2024", "Realisatie {jaar}"),
+        ("Stand september 2024", "Stand {maand} {jaar}"),
+        ("2024", "2024"),
+        ("Begroting 2024 en 2025", "Begroting 2024 en 2025"),
+        ("Mutatie *2024", "Mutatie *2024"),
+        ("Restant", "Restant"),
+    ],
+)
+def test_a_heading_of_one_year_becomes_one_of_all_years(heading: str, named: str) -> None:
+    assert with_names(heading) == named
+    assert starred(heading) == re.sub(r"{\w+}", "*", named)
 
 
 def test_in_jupyter_the_same_is_a_table_a_sheet(folder: Path) -> None:

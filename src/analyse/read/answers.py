@@ -10,19 +10,34 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from analyse.read.asked import COLUMN, NO, NO_TABLE, OWN, YES, Question
+from analyse.read.asked import (
+    COLUMN,
+    FOLLOWS,
+    LEFT_OUT,
+    NO,
+    NO_TABLE,
+    NO_TOTAL,
+    OWN,
+    TOTAL,
+    YES,
+    Question,
+)
 from analyse.read.meanings import entry_of
 from analyse.read.meant import Wrong, brief, choose_from, label, meant, stands_for
 from analyse.read.printable import is_printable
 from analyse.read.settings import KEYS, unit_of
-from analyse.tables import TABLES, normalise
+from analyse.read.values import NotReadable, amount
+from analyse.read.yearless import starred, with_names, without_names
+from analyse.tables import TABLES, Column, Table, normalise
 
 #: Settings of a profile as TOML holds them.
 Settings = dict[str, Any]
 #: A file and a sheet.
 Spot = tuple[str, str]
+#: Which list of a profile a row goes to by its answer.
+_LINES = {TOTAL: "totalen", NO_TOTAL: "geen_totalen", LEFT_OUT: "laat_weg"}
 #: Settings that say the opposite of each other of one heading or text.
-_OPPOSITES = (("kolommen", "negeer"), ("totalen", "geen_totalen"))
+_OPPOSITES = (("kolommen", "negeer"), ("totalen", "geen_totalen"), ("laat_weg", "totalen"))
 
 
 def settings_of(question: Question, answer: str) -> dict[Spot, Settings]:
@@ -47,14 +62,17 @@ def _setting(question: Question, answer: str, texts: tuple[str, ...]) -> Setting
         case "kop":
             return _of_headings(question, answer, texts)
         case "waarde":
-            column = TABLES[question.table][question.name]
-            held = stands_for(column, answer)
+            held = _stands_for(TABLES[question.table][question.name], answer)
             return {
                 "waarden": {question.name: dict.fromkeys(filter(is_printable, texts), held)}
             }
+        case "uit":
+            key, name = question.name.split(FOLLOWS)
+            held = _stands_for(TABLES[question.table][name], answer)
+            return {"uit": {key: {name: dict.fromkeys(texts, held)}}}
         case "totaal":
-            key = {"totaal": "totalen", "geen totaal": "geen_totalen"}
-            return {key[_choice(answer, question)]: [text for text in texts if label(text)]}
+            key = _LINES[_choice(answer, question)]
+            return {key: [text for text in texts if label(text)]}
         case "tabel":
             table = _choice(answer, question)
             if table == NO_TABLE:
@@ -70,17 +88,41 @@ def _setting(question: Question, answer: str, texts: tuple[str, ...]) -> Setting
     return _of_all_rows(question, answer, texts)
 
 
+def _stands_for(column: Column, answer: str) -> Any:  # noqa: ANN401  as its kind is
+    """What a text stands for: a figure in a column of figures, else a value of the column."""
+    if column.kind not in ("bedrag", "getal", "geheel"):
+        return stands_for(column, answer)
+    figure = _figure(answer)
+    stands_for(column, figure)
+    return figure
+
+
+def _figure(answer: str) -> object:
+    """A typed figure as a number, in the notation of people; a text when it is none."""
+    with suppress(NotReadable, ValueError):
+        value = float(amount(answer) or 0)
+        return int(value) if value.is_integer() else value
+    return answer
+
+
 def _of_headings(question: Question, answer: str, texts: tuple[str, ...]) -> Settings:
-    meant_by = {text: entry_of(answer, text, TABLES[question.table]) for text in texts}
-    used = {text: _brief_entry(entry) for text, entry in meant_by.items() if entry}
-    if not used:
-        return {"negeer": list(meant_by)}
+    table = TABLES[question.table]
+    meant_by = {text: entry_of(answer, text, table) for text in texts}
+    if not any(meant_by.values()):
+        return {"negeer": list(dict.fromkeys(map(starred, texts)))}
+    used = dict(_with_years(text, entry, table) for text, entry in meant_by.items() if entry)
     return {"kolommen": used}
 
 
-def _brief_entry(entry: dict[str, Any]) -> dict[str, Any] | str:
-    """An entry as a person writes it: a column alone is its name."""
-    return str(entry["kolom"]) if set(entry) == {"kolom"} else entry
+def _with_years(
+    text: str, entry: dict[str, Any], table: Table
+) -> tuple[str, dict[str, Any] | str]:
+    """A heading and what it means; a year and a month in it are those of the pattern."""
+    heading = with_names(text) if table[entry["kolom"]].is_value else text
+    told = {name: value for name, value in entry.items() if f"{{{name}}}" not in heading}
+    if "jaar" not in table.spread or ("{jaar}" not in heading and "jaar" in entry):
+        heading, told = text, entry
+    return heading, str(told["kolom"]) if set(told) == {"kolom"} else told
 
 
 def _of_counting(question: Question, answer: str) -> Settings:
@@ -101,11 +143,8 @@ def _of_all_rows(question: Question, answer: str, texts: tuple[str, ...]) -> Set
     if answer.startswith(COLUMN):
         return {}  # another sheet of the family has it
     column = TABLES[question.table][question.name]
-    value: object = answer
-    if column.kind in ("jaar", "geheel", "getal"):
-        with suppress(ValueError):
-            value = float(answer.replace(",", "."))
-        value = int(value) if isinstance(value, float) and value.is_integer() else value
+    as_figure = column.kind in ("geheel", "getal", "jaar")
+    value = _figure(answer) if as_figure else answer
     return {"vast": {question.name: meant(column, value)}}
 
 
@@ -122,7 +161,10 @@ def merged(base: Mapping[str, Any], more: Mapping[str, Any]) -> Settings:
     found = _over(base, more)
     for one, other in _OPPOSITES:
         for key, against in ((one, other), (other, one)):
-            _take_out(found, {normalise(text) for text in more.get(key, ())}, against)
+            _take_out(found, set(more.get(key, ())), against)
+    told = set(more.get("kolommen", ()))
+    older = {text for text in base.get("kolommen", ()) if text not in told}
+    _take_out(found, told, "kolommen", only=older)
     return {key: found[key] for key in KEYS if found.get(key) not in (None, False, [], {})}
 
 
@@ -140,13 +182,21 @@ def _over(base: Mapping[str, Any], more: Mapping[str, Any]) -> Settings:
     return found
 
 
-def _take_out(settings: Settings, said: set[str], key: str) -> None:
-    """Take out of a list or block what now is said elsewhere."""
+def _take_out(
+    settings: Settings, said: set[str], key: str, only: set[str] | None = None
+) -> None:
+    """Take out of a list or block (or of `only` a part of it) what now is said elsewhere."""
+    forms = set(map(without_names, said)) - {""}
     held = settings.get(key, ())
-    if isinstance(held, dict):
-        settings[key] = {text: v for text, v in held.items() if normalise(text) not in said}
-    elif held:
-        settings[key] = [text for text in held if normalise(text) not in said]
+    stays = [
+        text
+        for text in held
+        if without_names(text) not in forms or (only is not None and text not in only)
+    ]
+    if held:
+        settings[key] = (
+            {text: held[text] for text in stays} if isinstance(held, dict) else stays
+        )
 
 
 __all__ = ["Settings", "Spot", "Wrong", "merged", "settings_of"]

@@ -10,11 +10,13 @@ from analyse.read.seen import ASK, LIKELY, Seen
 KOPPEN, WAARDEN, TOTALEN, BLADEN = "Koppen", "Waarden", "Totalen", "Bladen"
 SHEETS = (KOPPEN, WAARDEN, TOTALEN, BLADEN)
 YES, NO, OWN = "ja", "nee", "ja, eigen geld"
-TOTAL, NO_TOTAL = "totaal", "geen totaal"
+TOTAL, NO_TOTAL, LEFT_OUT = "totaal", "geen totaal", "weglaten"
 NO_TABLE = "geen tabel"
 UNITS = ("euro", "x € 1.000", "x € 1 mln")
 #: What is behind the name of a heading that a person may point at instead of giving a value.
 COLUMN = "kolom: "
+#: Between the column of a code and the column that follows from it.
+FOLLOWS = " → "
 #: Problems that a question answers.
 ANSWERED = frozenset(
     (
@@ -31,6 +33,9 @@ ANSWERED = frozenset(
         "EENHEID_IS_OPMAAK",
         "EENHEID_TEGENGESPROKEN",
         "KOP_ONVOLLEDIG",
+        "KANT_ONBEKEND",
+        "BEDRAG_NIET_LEESBAAR",
+        "GETAL_NIET_LEESBAAR",
         "ZELFDE_GELD",
         "VERBORGEN_BLAD",
         "DUBBELE_REGELS",

@@ -11,6 +11,7 @@ from dataclasses import replace
 from analyse.read.asked import (
     ANSWERED,
     BLADEN,
+    LEFT_OUT,
     NO,
     NO_TOTAL,
     TOTAL,
@@ -25,6 +26,9 @@ from analyse.read.kin import Family
 from analyse.read.problems import FOUT, INFO, Problem
 from analyse.read.seen import ASK, LIKELY, Kop, Seen
 from analyse.tables import TABLES
+
+#: Texts that are no figure where one should stand.
+_NO_FIGURE = ("BEDRAG_NIET_LEESBAAR", "GETAL_NIET_LEESBAAR")
 
 
 def doubts(family: Family) -> list[Question]:
@@ -90,7 +94,22 @@ def _of_problem(family: Family, seen: Seen, said: Problem) -> Question | None:
         )
     if said.code == "DEEL_VAN_JAAR":
         about = "Tot en met welke dag loopt de realisatie (dag-maand-jaar)?"
-        return replace(asked, kind="vast", name="peildatum", about=about, strict=False)
+        name = "tot_en_met" if "tot_en_met" in TABLES[seen.table].by_name else "peildatum"
+        return replace(asked, kind="vast", name=name, about=about, strict=False)
+    if said.code in _NO_FIGURE and kop and kop.column and said.waarde:
+        why = f"{said.reden} Typ het getal, in de eenheid van het blad, of 'leeg'."
+        return replace(
+            asked,
+            sheet=WAARDEN,
+            kind="waarde",
+            name=kop.column,
+            about=said.waarde,
+            rows=said.aantal,
+            euros=0.0,
+            why=why,
+            choices=("leeg",),
+            strict=False,
+        )
     if said.code.startswith("EENHEID_") and said.code in ANSWERED:
         about = "In welke eenheid staan de bedragen?"
         return replace(asked, kind="eenheid", name="eenheid", about=about, choices=UNITS)
@@ -112,7 +131,7 @@ def _of_total(asked: Question, seen: Seen, said: Problem) -> Question:
         euros=euros,
         proposal=TOTAL if exact else "",
         sure=LIKELY if exact else ASK,
-        choices=(TOTAL, NO_TOTAL),
+        choices=(TOTAL, NO_TOTAL, LEFT_OUT),
     )
 
 

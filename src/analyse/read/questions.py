@@ -22,18 +22,17 @@ from analyse.read.asked import (
     where,
 )
 from analyse.read.doubts import columns_of, doubts
+from analyse.read.followers import followers
 from analyse.read.headings import YEAR
 from analyse.read.kin import Family
 from analyse.read.meanings import NOT_USED, meanings, of_wijk
 from analyse.read.problems import INFO
 from analyse.read.seen import ASK, KNOWN, LIKELY, NOT_NEEDED, Kop, Seen
-from analyse.read.wijken import is_place, wijk_key
+from analyse.read.wijken import wijk_key
 from analyse.tables import TABLES, Column, normalise
 
 #: What differs from sheet to sheet.
 _OF_A_SHEET = ("jaar", "ronde")
-#: Letters of the shortest name of a wijk that is looked for.
-_SHORTEST = 4
 
 
 def questions(family: Family, wijken: Iterable[str] = ()) -> list[Question]:
@@ -42,7 +41,7 @@ def questions(family: Family, wijken: Iterable[str] = ()) -> list[Question]:
     `wijken` are those of which the names may stand in other columns.
     """
     wijken = list(wijken)
-    found = [*_of_sheets(family), *doubts(family)]
+    found = [*_of_sheets(family), *doubts(family), *followers(family, wijken)]
     if family.table:
         names = set(map(wijk_key, wijken))
         found += [_of_heading(family, kops, names) for kops in family.koppen]
@@ -232,15 +231,3 @@ def _does_it_count(family: Family, seen: Seen) -> Question:
         why,
         (YES, NO, OWN),
     )
-
-
-def wijken_of(sheets: Iterable[Seen]) -> list[str]:
-    """The wijken that sheets name, each once, as most rows spell it."""
-    times: dict[str, dict[str, int]] = {}
-    for seen in sheets:
-        slips = {p.waarde for p in seen.problems if p.code == "WIJK_TIKFOUT"}
-        for name, (rows, _) in seen.values.get("wijk", {}).items():
-            if name not in slips and is_place(name) and len(normalise(name)) >= _SHORTEST:
-                spelled = times.setdefault(wijk_key(name), {})
-                spelled[name] = spelled.get(name, 0) + rows
-    return sorted(max(spelled, key=spelled.__getitem__) for spelled in times.values())

@@ -73,6 +73,8 @@ class Seen:
     values: Mapping[str, Mapping[str, tuple[int, float]]] = field(default_factory=dict)
     rows: int = 0
     euros: float = 0.0
+    #: What a profile has follow from other columns, as `Profile.derive`.
+    derive: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
     def without_money(self) -> Seen:
         """The sheet as a copy of another: nothing more hangs on it."""
@@ -84,7 +86,7 @@ def see(sheet: Sheet, file: str, profile: Profile) -> Seen:
     """What is read of a sheet, and what may be asked about it."""
     result, problems = read_sheet(sheet, file, profile)
     layout = find(sheet, profile)
-    seen = Seen(file, printable(sheet.name), problems=problems)
+    seen = Seen(file, printable(sheet.name), problems=problems, derive=profile.derive)
     looks = looks_of(sheet, layout)
     seen.rows = int(sheet.filled.any(axis=1).sum())
     if looks is None or result.buurten:
