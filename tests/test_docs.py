@@ -214,7 +214,7 @@ def test_the_profile_in_the_guide_is_one_that_reads_the_export_in_the_guide(
         encoding="utf-8",
     )
     with_csv = profile.read_text(encoding="utf-8").replace("*.xlsx", "*.csv")
-    assert read_file(export, []).problems[0].code == "BLAD_NIET_HERKEND"
+    assert "ONBEKENDE_KOLOM" in {found.code for found in read_file(export, []).problems}
     profile.write_text(with_csv, encoding="utf-8")
     read = read_file(export, [load(profile)])
     assert [p.code for p in read.problems] == ["NOTATIE_BEPAALD"]

@@ -35,7 +35,6 @@ from analyse.read.folder import (
     own_money,
     set_aside_copies,
     spare_settings,
-    split_states,
     unused_profiles,
 )
 from analyse.read.gemeenten import fold_gemeenten, merged_gemeenten
@@ -66,6 +65,7 @@ from analyse.read.result import FileResult, SheetResult
 from analyse.read.rondes import rounds_from_dates, rounds_of_years
 from analyse.read.settings import load_folder
 from analyse.read.spots import scored_again
+from analyse.read.states import split_states
 from analyse.read.table import read_file
 from analyse.read.totals import ControlTotal
 from analyse.read.typed import empty
@@ -177,8 +177,9 @@ class Dossier:
         found += [*iv3_once(tables, self._sources), *check_iv3(tables["iv3"], self._sources)]
         found += follow_iv3(tables)
         begroting = tables["begroting"]
-        tables["begroting"], self.eerdere_standen, said = split_states(begroting, self._sources)
         own = own_money(profiles, self._sources)
+        latest, self.eerdere_standen, said = split_states(begroting, self._sources, own)
+        tables["begroting"] = latest
         found += [*said, *overlaps(tables, self._sources, own), *lost_zeros(tables)]
         found += count_once(tables, _exports(files, own))
         found += stand_elsewhere(tables["taakstelling"], tables["maatregel"], self._sources)

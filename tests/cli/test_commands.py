@@ -72,7 +72,7 @@ def plain_budget(*amounts: tuple[str, str, float]) -> list[list[Any]]:
 def test_tidy_writes_a_csv_as_a_dutch_excel_opens_it(write_xlsx: Write, tmp_path: Path) -> None:
     out = tmp_path / "netjes.csv"
     assert run("tidy", write_xlsx(BUDGET), "--table", "begroting", "--out", out) == 0
-    assert out.read_bytes().startswith(b"\xef\xbb\xbfjaar;peildatum;fase;")
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfjaar;peildatum;tot_en_met;fase;")
     found = table_rows(out, ";")
     assert list(found[0])[-3:] == ["let_op", "blad", "cel"]
     assert "toelichting" not in found[0]
@@ -718,6 +718,7 @@ def frame_of(found: list[tuple[Any, ...]]) -> pd.DataFrame:
     frame["peildatum"] = pd.to_datetime(
         pd.Series([row[3] for row in found], dtype="object")
     ).astype("datetime64[s]")
+    frame["tot_en_met"] = frame["peildatum"]
     frame["bedrag"] = pd.Series(
         [None if row[4] is None else row[4] / 100 for row in found], dtype="float64"
     )

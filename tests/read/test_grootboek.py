@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from analyse.begroting import plan_realisatie, saldo_per_jaar
 from analyse.read.headings import explain
 from analyse.read.result import FileResult
 from analyse.read.verslagsoort import verslagsoort
@@ -160,3 +161,12 @@ def test_a_verslagsoort_says_year_fase_and_period(
 def test_a_verslagsoort_that_does_not_exist_is_no_year() -> None:
     assert verslagsoort("2025X006") is None
     assert verslagsoort("X005") is None
+
+
+def test_what_is_committed_is_in_no_plan_realisatie_or_saldo(read_rows: Read) -> None:
+    heads = ["Product", "Taakveld", "L/B", "Begroting 2024", "Realisatie 2024", "Obligo 2024"]
+    found = read_rows([heads, ["Groen", "5.7", "L", 10.5, 7, 2]]).sheets[0].frame
+    assert found is not None
+    (row,) = plan_realisatie(found, "product").to_dict("records")
+    assert (row["plan"], row["realisatie"], row["verschil"]) == (10.5, 7, 3.5)
+    assert set(saldo_per_jaar(found)["fase"]) == {"primitief", "realisatie"}

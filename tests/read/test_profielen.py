@@ -217,7 +217,7 @@ UNKNOWN = [
     ["Overzicht budgetten"],
     ["Bedragen x € 1.000"],
     [],
-    ["Codering", "Omschr.", "Jaarbudget 2026", "Besteed", "Gebruiker", "Taakvelld"],
+    ["Vak", "Regel", "Beschikking 2026", "Besteed", "Gebruiker", "Taakvelld"],
     ["K100", "Gazon", 1000, 900, "jd", "5.7"],
     ["K100", "Hagen", 500, 550, "jd", "5.7"],
 ]
@@ -243,11 +243,11 @@ def test_a_proposal_is_filled_in_and_then_reads_the_sheet(
     assert "rij 4" in text
     assert "(A2)" in text, "the unit and where it was seen"
     for old, new in (
-        ('# "Codering" = ""', '"Codering" = "product_code"'),
-        ('# "Omschr." = ""', '"Omschr." = "product"'),
+        ('# "Vak" = ""', '"Vak" = "product_code"'),
+        ('# "Regel" = ""', '"Regel" = "product"'),
         (
-            '# "Jaarbudget 2026" = { kolom = "bedrag", jaar = 2026, fase = "?" }',
-            '"Jaarbudget 2026" = { kolom = "bedrag", fase = "primitief" }',
+            '# "Beschikking 2026" = { kolom = "bedrag", jaar = 2026, fase = "?" }',
+            '"Beschikking 2026" = { kolom = "bedrag", fase = "primitief" }',
         ),
         (
             '# "Besteed" = { kolom = "bedrag", fase = "?" }',

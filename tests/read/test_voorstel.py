@@ -146,15 +146,15 @@ def unread(read_rows: Read, *columns: tuple[str, Sequence[Any]], unit: str = "")
 
 TEXTS = ("Budgethouder", ["Jansen", "De Vries", "Bakker"])
 CODES = ("Dossiernr", [620001, 620002, 620003])
-LITTLE = ("Begr.wijz.", [100, -200, None])
-MUCH = ("Prim. begr.", [30000, -40000, 50000])
+LITTLE = ("Kleine posten", [100, -200, None])
+MUCH = ("Stelposten", [30000, -40000, 50000])
 
 
 def test_the_column_with_the_most_money_is_named_first(read_rows: Read) -> None:
     found = unread(read_rows, TEXTS, CODES, LITTLE, MUCH)
     assert [p.waarde for p in found] == [
-        "Prim. begr.",
-        "Begr.wijz.",
+        "Stelposten",
+        "Kleine posten",
         "Dossiernr",
         "Budgethouder",
     ]
@@ -179,12 +179,12 @@ def test_money_that_is_not_read_is_told_in_the_unit_of_the_sheet(read_rows: Read
     ],
 )
 def test_money_that_is_text_counts_too(read_rows: Read, values: list[str], samen: str) -> None:
-    (found,) = unread(read_rows, ("Prim. begr.", values))
+    (found,) = unread(read_rows, ("Stelposten", values))
     assert samen in found.effect
 
 
 def test_percentages_hold_no_money(read_rows: Read) -> None:
-    (found,) = unread(read_rows, ("% besteed", [12.5, 14.5, 99.5]))
+    (found,) = unread(read_rows, ("% stelposten", [12.5, 14.5, 99.5]))
     assert "€" not in found.effect
     assert "3 waarden" in found.effect
 

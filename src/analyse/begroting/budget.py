@@ -30,6 +30,7 @@ from analyse.tables.frames import (
     in_order,
     present,
     show_unknown,
+    zonder_verplichtingen,
 )
 
 _PHASES = ["primitief", "gewijzigd", "realisatie"]
@@ -298,6 +299,8 @@ def meerwerk(
 def saldo_per_jaar(begroting: pd.DataFrame, by: str | Sequence[str] = ()) -> pd.DataFrame:
     """Lasten, baten and saldo per jaar and fase, with reserves and result beside them.
 
+    Without what is only committed (verplichting): that has no saldo.
+
     Parameters
     ----------
     begroting
@@ -315,7 +318,7 @@ def saldo_per_jaar(begroting: pd.DataFrame, by: str | Sequence[str] = ()) -> pd.
         baten, nor one without taakveld 0.10 that no reserve was used.
     """
     keys = list(dict.fromkeys(["jaar", "fase", *columns_of(by)]))
-    lines = show_unknown(begroting, [*keys, "kant"])
+    lines = show_unknown(zonder_verplichtingen(begroting), [*keys, "kant"])
     taakveld = lines.get("taakveld", pd.Series(ONBEKEND, lines.index))
     reserve = taakveld == RESERVES
     result = taakveld == RESULTAAT

@@ -131,15 +131,16 @@ def _told(parts: dict[int, str], last: int, asked: int | None = None) -> str:
 def deeljaren(begroting: pd.DataFrame, maandrealisatie: pd.DataFrame) -> dict[int, str]:
     """Years of which the realisatie is not of the whole year, and what it runs up to.
 
-    A date (peildatum) on any of its lines before the year's end says so ("30-09-2018"); of a year
-    without dates, months that stop earlier do ("september"), if the realised lasten are nearer to
-    what these months hold than to a year at that pace. When neither says anything the year counts
-    as whole.
+    A date (tot_en_met, else peildatum) on any of its lines before the year's end says so
+    ("30-09-2018"); of a year without dates, months that stop earlier do ("september"), if the
+    realised lasten are nearer to what these months hold than to a year at that pace. When neither
+    says anything the year counts as whole.
     """
     lines = exploitatie(begroting)
     booked = lines[(lines["fase"] == "realisatie") & lines["bedrag"].notna()]
-    undated = pd.Series(pd.NaT, booked.index, dtype="datetime64[ns]")
-    days = booked.get("peildatum", undated).groupby(booked["jaar"]).min().dropna()
+    undated = pd.Series(pd.NaT, booked.index, dtype="datetime64[s]")
+    until = booked.get("tot_en_met", undated).fillna(booked.get("peildatum", undated))
+    days = until.groupby(booked["jaar"]).min().dropna()
     parts = {
         int(year): nl.datum(day, kort=True)
         for year, day in days.items()

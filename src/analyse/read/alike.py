@@ -10,7 +10,7 @@ import re
 from difflib import get_close_matches
 from functools import lru_cache
 
-from analyse.read.headings import YEAR
+from analyse.read.stands import YEAR
 from analyse.read.unitwords import without_unit
 from analyse.tables import LONGEST, Table, normalise
 

@@ -26,6 +26,7 @@ _TAAKVELD = re.compile(r"\(?T?\d{1,2}\.\d{1,3}[a-z]?\b.*", re.IGNORECASE)
 _WORDS = re.compile(r"\D*[a-z]{3}\D*", re.IGNORECASE)
 #: A code with its name behind it: `41100 Salarissen`, `K01 - Groen`.
 _CODE_AND_NAME = re.compile(r"([a-z]{0,3}\d[\w.]*)(?: ?[-–:|] ?| +)(\D.*)", re.IGNORECASE)
+_LASTEN, _BATEN = re.compile(r"l20\d\d"), re.compile(r"b20\d\d")
 _SORTS = (
     "kostensoort",
     "kostencategorie",
@@ -66,7 +67,9 @@ def settle(
     if "grootboekrekening" not in table.by_name:
         return
     plain = {i: normalise(name) for i, name in enumerate(names) if name and i not in told}
+    _forget_letters(headings, plain)
     _settle_sorts(headings, names, plain, table, cells)
+    _settle_parts(headings, plain)
     _settle_taakveld(headings, names, plain, cells)
     _settle_codes(headings, names, plain, table, cells)
     _settle_programma(headings, plain, table)
@@ -74,6 +77,14 @@ def settle(
         before = headings.get(index - 1)
         if text in BARE_NAMES and index not in headings and before:
             _name_of(headings, index, names[index], before, table)
+
+
+def _forget_letters(headings: dict[int, Heading], plain: dict[int, str]) -> None:
+    """`B2024` is a begroting, but beside `L2024` it is the baten: that is for a person to say."""
+    if any(_LASTEN.fullmatch(text) for text in plain.values()):
+        for index, text in plain.items():
+            if _BATEN.fullmatch(text):
+                headings.pop(index, None)
 
 
 def _settle_sorts(
@@ -101,6 +112,17 @@ def _settle_sorts(
             headings[index] = Heading(index, names[index], "kostensoort")
         else:
             _prefer_name(headings, index, names[index], sorts)
+
+
+def _settle_parts(headings: dict[int, Heading], plain: dict[int, str]) -> None:
+    """Beside a Subrekening the Hoofdrekening is the kostensoort that it belongs to."""
+    accounts = {
+        text: i for i, text in plain.items() if text in ("hoofdrekening", "subrekening")
+    }
+    taken = {heading.column for heading in headings.values()}
+    if len(accounts) > 1 and "kostensoort" not in taken:
+        main = accounts["hoofdrekening"]
+        headings[main] = replace(headings[main], column="kostensoort")
 
 
 def text_of(headings: dict[int, Heading], index: int) -> str:

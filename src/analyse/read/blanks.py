@@ -19,10 +19,10 @@ from analyse.read.alike import (
     speaks_of_part_of_year,
     speaks_of_share,
 )
-from analyse.read.headings import YEAR
 from analyse.read.problems import letters
 from analyse.read.shapes import are_codes, is_personal, shape
 from analyse.read.sheet import Value
+from analyse.read.stands import YEAR
 from analyse.read.unknown import figure
 from analyse.tables import Table, normalise
 

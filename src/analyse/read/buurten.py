@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from analyse import nl
-from analyse.read.headings import YEAR
 from analyse.read.problems import Say, a1, listed
 from analyse.read.sheet import Sheet
+from analyse.read.stands import YEAR
 from analyse.read.wijken import is_place, wijk_key
 from analyse.tables import normalise
 from analyse.tables.common import BUURT, BUURTCODE, WIJK, WIJKCODE

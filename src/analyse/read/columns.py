@@ -30,6 +30,7 @@ from analyse.read.problems import Say, say_cells
 from analyse.read.profile import Profile, translator
 from analyse.read.rows import Rows
 from analyse.read.sheet import NUMBER, Sheet, Value
+from analyse.read.stands import fase_of
 from analyse.read.taakveldnamen import split_taakveld
 from analyse.read.texts import squeezed
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, PLAIN_WORDS, NotReadable
@@ -240,6 +241,8 @@ def _choices(cells: Cells, column: Column) -> Keys:
     unknown = 0
     for number, value in enumerate(cells.written):
         plain = "" if value is None else normalise(value)
+        if column.name == "fase" and plain not in names:
+            plain = fase_of(str(value), plain)
         values.append(names.get(plain, fallback))
         asked = value is not None and str(value).strip() == "?"
         if _doubted(value):  # a value with a question behind it is none yet

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from analyse import nl
+from analyse.read.booked import latest_heading
 from analyse.read.headings import explain
 from analyse.read.layout import FROM_CONTEXT, Layout, given
 from analyse.read.marks import KANT
@@ -101,7 +102,10 @@ def _date_part_of_year(
             say("UIT_CONTEXT", waarde=shown, kolom="peildatum", plaats=place, gelezen=shown)
             return
         undated = undated or text if day and not own else undated
-    if undated:
+    day = latest_heading(layout, fixed.get("jaar"))
+    if day:
+        fixed["peildatum"] = day
+    elif undated:
         say("DEEL_VAN_JAAR", waarde=undated)
 
 

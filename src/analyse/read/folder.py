@@ -1,7 +1,7 @@
 """What shows only when the exports of a folder stand side by side.
 
-The same file twice, an old export left beside its revision, an earlier state of the same budget, a
-code that lost its zeros, one wijk under several names. The trap: each of these reads well on its
+The same file twice, an old export left beside its revision, a code that lost its zeros, one wijk
+under several names. The trap: each of these reads well on its
 own and counts money twice, or apart, together.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from itertools import combinations
-from operator import itemgetter
 
 import pandas as pd
 
@@ -18,12 +17,12 @@ from analyse import nl
 from analyse.read.problems import EXAMPLES, Problem, listed, problem
 from analyse.read.profile import Profile, fitting
 from analyse.read.result import FileResult
+from analyse.read.states import Sources, overlap, row_keys
 from analyse.read.wijken import best_spelling, typos, wijk_key
 from analyse.tables import ONBEKEND, TABLES
 
 #: How messages call the folder as a whole.
 ALL_FILES = "(alle bestanden)"
-Sources = list[tuple[str, str]]
 
 
 def add_problems(files: list[FileResult], problems: Iterable[Problem]) -> list[FileResult]:
@@ -96,66 +95,6 @@ def own_money(profiles: list[Profile], sources: Sources) -> set[int]:
     return {number for number, found in enumerate(meant) if found and found[0].own_money}
 
 
-def _row_keys(name: str, table: pd.DataFrame) -> pd.Series:
-    """A hash of what each row is about.
-
-    Every column but the amounts, free text and, of the budget, the day on which it was drawn up.
-    """
-    keys = []
-    for column in TABLES[name]:
-        apart = column.is_value or column.free or column.kind == "geheel"
-        if column.name in table and not apart:
-            keys.append(column.name)
-    if name == "begroting":
-        keys.remove("peildatum")
-    return pd.util.hash_pandas_object(table[keys].astype("str"), index=False)
-
-
-def _overlap(one: set[int], other: set[int]) -> int:
-    """Rows that two groups share, when these are most of the smaller one; else 0."""
-    shared = len(one & other)
-    return shared if shared >= max(3, 0.5 * min(len(one), len(other))) else 0
-
-
-def split_states(
-    begroting: pd.DataFrame, sources: Sources
-) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
-    """Part the latest state of the budget from earlier states of the same rows, by their peildatum.
-
-    Returns
-    -------
-    tuple
-        The rows that count, the rows of earlier states (same columns), and a word about each
-        earlier state.
-    """
-    dated = begroting["peildatum"].notna()
-    if not dated.any():
-        return begroting, begroting.head(0), []
-    state = [begroting["_bron"], begroting["peildatum"]]
-    states = {
-        key: set(rows) for key, rows in _row_keys("begroting", begroting)[dated].groupby(state)
-    }
-    in_time = combinations(sorted(states, key=itemgetter(1, 0)), 2)
-    again = (pair for pair in in_time if _overlap(states[pair[0]], states[pair[1]]))
-    later = {one: other for one, other in again if one[1] < other[1]}
-    said = []
-    for (bron, day), (newer, newer_day) in later.items():
-        file, sheet = sources[bron]
-        said.append(
-            problem(
-                "EERDERE_STAND",
-                file,
-                sheet,
-                waarde=nl.datum(day, kort=True),
-                aantal=len(states[bron, day]),
-                later_bestand=sources[newer][0],
-                later=nl.datum(newer_day, kort=True),
-            )
-        )
-    old = pd.Series(list(zip(*state, strict=True)), index=begroting.index).isin(later)
-    return begroting[~old].reset_index(drop=True), begroting[old].reset_index(drop=True), said
-
-
 def overlaps(
     tables: dict[str, pd.DataFrame], sources: Sources, own: set[int]
 ) -> Iterable[Problem]:
@@ -166,10 +105,10 @@ def overlaps(
     for name, table in tables.items():
         if table["_bron"].nunique() < 2:
             continue
-        keys = _row_keys(name, table).groupby(table["_bron"])
+        keys = row_keys(name, table).groupby(table["_bron"])
         per_source = {int(bron): set(rows) for bron, rows in keys}
         for one, other in combinations(per_source.keys() - own, 2):
-            shared = _overlap(per_source[one], per_source[other])
+            shared = overlap(per_source[one], per_source[other])
             if shared:
                 file, sheet = sources[other]
                 yield problem(

@@ -22,7 +22,7 @@ from analyse.tables import ONBEKEND, TABLES, Table, cents, normalise
 
 #: What tells apart money that cannot be the same, and columns that say nothing of how fine it is.
 _STATES = ("jaar", "fase", "kant", "versie")
-_BESIDE = ("peildatum", "eenheid", "jaar", "fase", "kant", "versie")
+_BESIDE = ("peildatum", "tot_en_met", "eenheid", "jaar", "fase", "kant", "versie")
 _CENT = 100
 #: Part of an amount by which another is close to it, and of a total when only that can be compared.
 _THOUSANDTH, _HUNDREDTH = 0.001, 0.01

@@ -17,37 +17,14 @@ from typing import Any
 from analyse.read.ledgerheads import code_or_name, joined_words, ledger_words
 from analyse.read.patterns import moment_of
 from analyse.read.profile import Profile
+from analyse.read.stands import MOST_WORDS, YEAR, Stand, read_stand, spoken, stand_words
 from analyse.read.unitwords import without_unit
+from analyse.read.until import take_period
 from analyse.tables import LONGEST, PART_OF_ONE, TABLES, Table, normalise
 from analyse.tables.grootboek import NAAM_BIJ
 
-YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-9]\d)\b")
-#: Words in a heading that carry no meaning of their own.
-_FILLER = frozenset(
-    [
-        "jaar",
-        "in",
-        "per",
-        "van",
-        "de",
-        "het",
-        "over",
-        "x",
-        "1",
-        "000",
-        "totaal",
-        "ultimo",
-        "jr",
-    ]
-)
-#: Words that carry no meaning of their own above money, and say that there is none elsewhere.
-_MONEY = frozenset(["bedrag", "bedragen", "euro", "eur", "€", "mln"])
-#: Words of the longest heading that is looked at, in all its rows.
-_MOST_WORDS = 30
-#: Words of a unit that stands in more than one row of a header.
-_UNIT_WORDS = ("alle", "maal", "euros", "s", "duizend", "duizenden", "miljoen", "miljoenen")
-#: Words behind the name of a column that holds a part of one.
-_PERCENT_WORDS = ("%", "procent", "percentage", "pct", "perc")
+#: Characters of the longest heading that is looked at for a period.
+_LONGEST_PERIOD = 120
 _PERCENT = re.compile(r"(?:\bin )?(?:%|\b(?:procent|percentage|pct|perc)\b)")
 #: Columns that follow from others: not data, but something to check against.
 _DERIVED = {
@@ -87,7 +64,8 @@ class Heading:
     `column` is a column of the table; `fixed` are values that the heading gives to other columns;
     `derived` names a column that follows from the others; `numbered` is a value column of which the
     year stands in a row below (`jaar_1`); `also` are other columns that its cells give, and `how`
-    they do (`beside`).
+    they do (`beside`); `general` when its fase is that of a general word, such as budget; `plus` is
+    the column whose amounts were added to its own (`plans`).
     """
 
     index: int
@@ -98,31 +76,8 @@ class Heading:
     numbered: bool = False
     also: tuple[str, ...] = ()
     how: str = ""
-
-
-#: Words of a phrase, with the column and the value that they stand for.
-Phrases = dict[tuple[str, ...], tuple[str, Any]]
-
-
-@lru_cache(maxsize=64)
-def _phrases(name: str) -> Phrases:
-    """Phrases that a heading of a table may hold, as words.
-
-    The name of a value column stands for no column and that value.
-    """
-    table = TABLES[name]
-    found: Phrases = {}
-    for column in table.spread:
-        for choice in table[column].choices:
-            for synonym in choice.names():
-                if (
-                    len(synonym) > 1
-                ):  # one letter is a value in a cell, never a word in a heading
-                    found.setdefault(tuple(synonym.split()), (column, choice.value))
-    for value in table.values:
-        for synonym in table[value].names():
-            found.setdefault(tuple(synonym.split()), ("", value))
-    return found
+    general: bool = False
+    plus: int = -1
 
 
 def is_heading(text: str) -> bool:
@@ -159,10 +114,9 @@ def explain(text: str, table: Table, profile: Profile | None = None) -> Heading 
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
     """Every word that a heading which means something may hold, in compared form."""
-    phrases = [*_FILLER, *_MONEY, *_UNIT_WORDS, *_PERCENT_WORDS, *map(str, range(100))]
-    phrases += ledger_words()
-    for name, table in TABLES.items():
-        phrases += [*table.headings, *table.apart, *map(" ".join, _phrases(name))]
+    phrases = [*stand_words(), *ledger_words()]
+    for table in TABLES.values():
+        phrases += [*table.headings, *table.apart]
     codes = [
         name for name, column in TABLES["begroting"].headings.items() if column in NAAM_BIJ
     ]
@@ -180,8 +134,11 @@ def may_head(text: str) -> bool:
     by one of their words.
     """
     bare = _bare(text)
-    words = YEAR.sub(" ", bare).split()
-    return bool(bare) and len(words) <= _MOST_WORDS and _words().issuperset(words)
+    rest, _ = take_period(spoken(bare)) if len(bare) <= _LONGEST_PERIOD else (bare, None)
+    plain, words = YEAR.sub(" ", bare).split(), YEAR.sub(" ", rest).split()
+    if len(plain) > MOST_WORDS:
+        return False
+    return bool(bare) and any(map(_words().issuperset, (plain, words)))
 
 
 def _explain(text: str, name: str) -> Heading | None:
@@ -215,7 +172,7 @@ def _meaning(text: str, name: str) -> Heading | None:
     words = bare.split()
     if table.name == "begroting" and "saldo" in words:
         of = _spread(text, " ".join(word for word in words if word != "saldo"), table)
-        if of:
+        if of and not of.derived:
             return Heading(-1, text, fixed=of.fixed, derived="saldo")
     if "jaar" in table.spread and re.fullmatch(r"jaar \d{1,2}", bare):
         return Heading(-1, text, table.value, numbered=True)
@@ -223,60 +180,22 @@ def _meaning(text: str, name: str) -> Heading | None:
 
 
 def _spread(text: str, bare: str, table: Table) -> Heading | None:
-    """A heading that gives values to other columns; None when a word of it is not understood."""
-    fixed: dict[str, Any] = {}
-    if "jaar" in table.spread:
-        years = set(YEAR.findall(bare))
-        if len(years) > 1:
-            return None
-        if years:
-            fixed["jaar"] = int(years.pop())
-        bare = YEAR.sub(" ", bare)
-    value, named, money = table.value, False, "€" in text
-    words = bare.split()
-    if len(words) > _MOST_WORDS:
+    """A heading that gives values to other columns, or follows from them; None when it does not."""
+    stand = read_stand(text, bare, table)
+    if stand is None:
         return None
-    while words:
-        size, (column, meant) = _longest(words, table.name)
-        if column:
-            held = fixed.setdefault(column, meant)
-            if held == "primitief":  # "begroting" is the general word; a precise one wins
-                fixed[column] = meant
-            elif meant not in (held, "primitief"):
-                return None
-        elif meant:
-            value, named = meant, True
-        elif words[0] in _MONEY:
-            money = True
-        elif words[0] not in _FILLER:
-            return None
-        words = words[size:]
-    if not fixed or not _may_be(table, value, named=named, money=money):
+    if stand.derived:
+        return Heading(-1, text, fixed=stand.fixed, derived=stand.derived)
+    if not stand.fixed or not _may_be(table, stand):
         return None
-    return Heading(-1, text, value, fixed)
+    return Heading(-1, text, stand.value, stand.fixed, general=stand.general)
 
 
-def _may_be(table: Table, value: str, *, named: bool, money: bool) -> bool:
-    """Whether a heading that gives values to other columns can stand above this value column.
+def _may_be(table: Table, stand: Stand) -> bool:
+    """Whether a heading that gives values to other columns can stand above its value column.
 
     "Realisatie 2024" says nothing of lasten or baten, and "Bedrag 2024" is no weight.
     """
-    if money and table[value].kind != "bedrag":
+    if stand.money and table[stand.value].kind != "bedrag":
         return False
-    return named or sum(table[column].is_value for column in table.required) < 2
-
-
-@lru_cache(maxsize=64)
-def _most_words(name: str) -> int:
-    """Words of the longest phrase that a heading of a table may hold."""
-    return max(map(len, _phrases(name)))
-
-
-def _longest(words: list[str], name: str) -> tuple[int, tuple[str, Any]]:
-    """The longest phrase that these words begin with: how many words, and what it stands for."""
-    phrases = _phrases(name)
-    for size in range(min(len(words), _most_words(name)), 0, -1):
-        found = phrases.get(tuple(words[:size]))
-        if found:
-            return size, found
-    return 1, ("", None)
+    return stand.named or sum(table[column].is_value for column in table.required) < 2

@@ -19,11 +19,12 @@ import numpy as np
 from analyse.read.alike import is_subject, speaks_of_norm
 from analyse.read.beside import settle
 from analyse.read.crosstab import across
-from analyse.read.headings import YEAR, Heading, explain, gives_values, may_head
+from analyse.read.headings import Heading, explain, gives_values, may_head
 from analyse.read.niveaus import letter
 from analyse.read.problems import letters
 from analyse.read.profile import Profile, translator
 from analyse.read.sheet import MOMENT, NUMBER, Sheet, Value
+from analyse.read.stands import YEAR
 from analyse.read.unitwords import without_unit
 from analyse.read.values import NO_FIGURE, NOT_ASSESSED, NOT_PRESENT
 from analyse.tables import LONGEST, TABLES, Table, normalise

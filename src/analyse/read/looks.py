@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyse.read.alike import alike
-from analyse.read.headings import YEAR, explain
+from analyse.read.headings import explain
 from analyse.read.layout import Layout, search_depth
 from analyse.read.sheet import BOOLEAN, NUMBER, TEXT, Sheet, Value
+from analyse.read.stands import YEAR
 from analyse.read.values import NotReadable, amount
 from analyse.tables import TABLES, Table, normalise
 

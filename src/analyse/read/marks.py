@@ -13,10 +13,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyse.read.headings import YEAR
 from analyse.read.layout import Layout
 from analyse.read.profile import Profile
 from analyse.read.sheet import EMPTY, TEXT, Sheet
+from analyse.read.stands import YEAR
 from analyse.read.totals import MAY_BE_TOTAL, MAYBE, SURE, label_of_total
 from analyse.tables import TABLES, normalise
 

@@ -13,8 +13,9 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from analyse.read.headings import YEAR, Heading, explain
+from analyse.read.headings import Heading, explain
 from analyse.read.meant import Wrong, brief
+from analyse.read.stands import YEAR
 from analyse.tables import Table, normalise
 
 NOT_USED = "niet gebruiken"

@@ -33,7 +33,7 @@ _IN_UNIT = re.compile(r"(?<![\d.,])1\.000(?!\d)")
 #: Euros to one unit from which amounts have decimals, three as well as two.
 _MILLION = 1_000_000
 #: Columns that follow from amounts, and are amounts themselves.
-_DERIVED = frozenset({"verschil", "saldo", "totaal"})
+_DERIVED = frozenset({"verschil", "saldo", "totaal", "wijziging"})
 
 
 @dataclass

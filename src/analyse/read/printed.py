@@ -1,8 +1,8 @@
 """What a sheet prints of its own arithmetic, held against what was read.
 
-Total rows, and the columns Verschil (with V/N), Saldo and Totaal. The trap: a table can be wrong
-and still tie in one direction. A changed amount shows in the total it no longer ties to and, where
-the export prints a difference, in its own row.
+Total rows, and the columns Saldo and Totaal; `differences` has what is left of a plan. The trap: a
+table can be wrong and still tie in one direction. A changed amount shows in the total it no longer
+ties to and, where the export prints a difference, in its own row.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ import numpy as np
 
 from analyse import nl
 from analyse.read.amounts import CENT, MICRO, Amounts, Numbers
-from analyse.read.bodies import body_of, texts_of
-from analyse.read.headings import YEAR, Heading
+from analyse.read.bodies import body_of
+from analyse.read.headings import Heading
 from analyse.read.layout import Layout
 from analyse.read.problems import Say, a1, listed, named
 from analyse.read.problems import letters as column_letters
 from analyse.read.reconcile import Body, reconcile
 from analyse.read.rows import Rows
 from analyse.read.sheet import TEXT, Sheet
+from analyse.read.stands import YEAR
 from analyse.read.totals import ControlTotal
-from analyse.tables import normalise
 
 #: A printed column that is wrong in more of its rows than this means something else.
-_MOST_WRONG = 0.5
+MOST_WRONG = 0.5
 
 
 def control_totals(
@@ -124,43 +124,17 @@ def report(total: ControlTotal, say: Say, *, money: bool, texts: str = "") -> No
         say("AFRONDING", total.cel, written(total.verschil))
 
 
-def printed_differences(layout: Layout, rows: Rows, numbers: Numbers, amounts: Amounts) -> None:
-    """Hold a printed Verschil column (with V/N) against plan and realisation in the same row."""
-    plans, reals = _of_fase(layout, "gewijzigd"), _of_fase(layout, "realisatie")
-    plans = plans or _of_fase(layout, "primitief")
-    printed = _derived(layout, "verschil")
-    if not len(printed) == len(plans) == len(reals) == 1:
-        return
-    plan, real, difference = plans[0], reals[0], printed[0]
-    compared = {"begroting": plan.text, "realisatie": real.text}
-    year = plan.fixed.get("jaar", "")
-    if real.fixed.get("jaar", "") != year:
-        place = a1(layout.bottom, real.index)
-        amounts.say("JAAR_AFWIJKEND", place, real.text, jaar=year, **compared)
-    whole, known = amounts.derived(difference)
-    planned, realised = numbers[plan.index][0], numbers[real.index][0]
-    gap = np.abs(planned - realised)
-    known &= rows.is_data
-    wrong = known & (np.abs(np.abs(whole) - gap) > amounts.step)
-    _report(
-        "VERSCHIL_KLOPT_NIET", difference, wrong, amounts, whole, {"verschil": gap}, compared
-    )
-    for letters in _derived(layout, "letter")[:1]:
-        kant = rows.side
-        advantage = _advantage(planned, realised, np.where(rows.is_data, kant, ""), kant)
-        _compare_letters(letters, advantage, (kant != "") & known & ~wrong, amounts)
-
-
-def _of_fase(layout: Layout, fase: str) -> list[Heading]:
+def of_fase(layout: Layout, fase: str) -> list[Heading]:
+    """Columns of amounts of one fase."""
     return [h for h in layout.value_headings if h.fixed.get("fase") == fase]
 
 
-def _derived(layout: Layout, kind: str) -> list[Heading]:
+def derived_of(layout: Layout, kind: str) -> list[Heading]:
     """Columns of a sheet that follow from the others in one way."""
     return [h for h in layout.headings if h.derived == kind]
 
 
-def _report(
+def report_rows(
     key: str,
     heading: Heading,
     wrong: np.ndarray,
@@ -183,41 +157,13 @@ def _written(whole: float, *, money: bool) -> str:
     )
 
 
-def _advantage(
-    planned: np.ndarray, realised: np.ndarray, kant_of_data: np.ndarray, kant: np.ndarray
-) -> np.ndarray:
-    """What was spent less, or received more, than planned.
-
-    V and N are meant for amounts that are positive in their own side, so a side that is negative as
-    a whole is turned.
-    """
-    advantage = np.where(kant == "baten", realised - planned, planned - realised)
-    for side in ("lasten", "baten"):
-        if (planned + realised)[kant_of_data == side].sum() < 0:
-            advantage[kant == side] *= -1
-    return np.asarray(advantage)
-
-
-def _compare_letters(
-    heading: Heading, advantage: np.ndarray, compared: np.ndarray, amounts: Amounts
-) -> None:
-    """Hold the letters V and N against the advantage in the same row."""
-    texts, which = texts_of(amounts.sheet, heading.index, amounts.rows)
-    letter = np.array([*(normalise(t) for t in texts), ""], dtype=object)[which]
-    odd = compared & np.isin(letter, ["v", "n"]) & (advantage != 0)
-    odd &= (letter == "v") != (advantage > 0)
-    for row, count in named(np.flatnonzero(odd).tolist()):
-        cell = a1(int(amounts.rows[row]), heading.index)
-        amounts.say("TEKEN_VN", cell, letter[row].upper(), count)
-
-
 def printed_saldi(layout: Layout, rows: Rows, numbers: Numbers, amounts: Amounts) -> None:
     """Hold printed Saldo columns against lasten and baten of the same year and phase in the row.
 
     Six sign conventions are in use, so the one that fits most rows of the column is taken; a column
     that none fits says nothing.
     """
-    for saldo in _derived(layout, "saldo"):
+    for saldo in derived_of(layout, "saldo"):
         meaning = {**saldo.fixed, "kant": "baten"}
         baten = [h for h in layout.value_headings if h.fixed == meaning]
         meaning["kant"] = "lasten"
@@ -229,10 +175,10 @@ def printed_saldi(layout: Layout, rows: Rows, numbers: Numbers, amounts: Amounts
         gaps = np.abs(np.array([up - down, down - up, up + down, -up - down]) - whole)
         best = gaps[np.argmax((gaps[:, known] <= amounts.step).sum(axis=1))]
         wrong = known & rows.is_data & (best > amounts.step)
-        if wrong.sum() <= _MOST_WRONG * known.sum():
+        if wrong.sum() <= MOST_WRONG * known.sum():
             meant = {"een": whole - best, "ander": whole + best}
             texts = {"baten": baten[0].text, "lasten": lasten[0].text}
-            _report("SALDO_KLOPT_NIET", saldo, wrong, amounts, whole, meant, texts)
+            report_rows("SALDO_KLOPT_NIET", saldo, wrong, amounts, whole, meant, texts)
 
 
 def printed_row_totals(layout: Layout, rows: Rows, numbers: Numbers, amounts: Amounts) -> None:
@@ -243,7 +189,7 @@ def printed_row_totals(layout: Layout, rows: Rows, numbers: Numbers, amounts: Am
     """
     value = layout.table.value
     added = [h for h in layout.value_headings if h.index in numbers and h.column == value]
-    for total in _derived(layout, "totaal"):
+    for total in derived_of(layout, "totaal"):
         if total.index in numbers or len(added) < 2:
             continue
         whole, known = amounts.derived(total)
@@ -252,9 +198,9 @@ def printed_row_totals(layout: Layout, rows: Rows, numbers: Numbers, amounts: Am
         off = [held & (np.abs(computed - whole) > amounts.step) for computed in sums]
         best = int(np.argmin([wrong.sum() for wrong in off]))
         texts = {"kop": total.text}
-        if off[best].sum() <= _MOST_WRONG * held.sum():
+        if off[best].sum() <= MOST_WRONG * held.sum():
             meant = {"bedrag": sums[best]}
-            _report("RIJTOTAAL_KLOPT_NIET", total, off[best], amounts, whole, meant, texts)
+            report_rows("RIJTOTAAL_KLOPT_NIET", total, off[best], amounts, whole, meant, texts)
         elif _alike(added):
             cell = a1(layout.bottom, total.index)
             fields = {
@@ -273,7 +219,7 @@ def _added_by(total: Heading, added: list[Heading], layout: Layout) -> list[list
     """The groups of columns that a column Totaal may add up."""
     year = YEAR.search(total.text)
     of_year = [h for h in added if year and h.fixed.get("jaar") == int(year[0])]
-    before = [h.index for h in _derived(layout, "totaal") if h.index < total.index]
+    before = [h.index for h in derived_of(layout, "totaal") if h.index < total.index]
     since = [h for h in added if max(before, default=-1) < h.index < total.index]
     return [group for group in (added, of_year, since) if len(group) > 1]
 

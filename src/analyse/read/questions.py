@@ -28,6 +28,7 @@ from analyse.read.kin import Family
 from analyse.read.meanings import NOT_USED, meanings, of_wijk
 from analyse.read.problems import INFO
 from analyse.read.seen import ASK, KNOWN, LIKELY, NOT_NEEDED, Kop, Seen
+from analyse.read.stands import YEAR
 from analyse.read.wijken import wijk_key
 from analyse.tables import TABLES, Column, normalise
 

@@ -15,12 +15,14 @@ import numpy as np
 
 from analyse import nl
 from analyse.read.amounts import Amounts, Numbers
+from analyse.read.booked import date_booked, settle_periods
 from analyse.read.buurten import find_buurten
 from analyse.read.cancelled import cancelled_rows
 from analyse.read.codes import check_codes
 from analyse.read.columns import key_columns
 from analyse.read.context import complete_headings, fixed_values, refuse_changing_context
 from analyse.read.derived import derive_columns, say_followed
+from analyse.read.differences import printed_differences
 from analyse.read.doelen import give_target, targets_beside
 from analyse.read.ernaast import columns_beside
 from analyse.read.flaws import report_flaws
@@ -43,11 +45,11 @@ from analyse.read.months import leave_out_later_months
 from analyse.read.names import named_by_names, with_names
 from analyse.read.notation import settle_notations
 from analyse.read.opzoektabel import find_opzoektabel
+from analyse.read.plans import settle_budgets, settle_plans
 from analyse.read.printable import printable
 from analyse.read.printed import (
     columns_that_add_up,
     control_totals,
-    printed_differences,
     printed_row_totals,
     printed_saldi,
 )
@@ -231,6 +233,8 @@ def read_sheet(
         missing, result.without_kant = [], True
     if layout:
         complete_headings(layout, fixed, say)
+        settle_periods(layout, fixed, say)
+        settle_budgets(layout)
     if layout:
         report_unused_profile(layout, sheet, whole, say)
         result.spare = spare_settings(layout, sheet, whole)
@@ -256,6 +260,7 @@ def read_sheet(
     layout, sheet = fill_keys(layout, sheet, total, profile, say)
     rows = sort_rows(layout, sheet, total, profile, fixed.get("kant", ""))
     amounts, numbers = _amounts(layout, sheet, rows, profile, file, say)
+    settle_plans(layout, rows, numbers, amounts, say)
     rows = settle_totals(layout, rows, sheet, unsure, numbers, amounts, say)
     rows = unnamed_totals(layout, rows, sheet, numbers, amounts, profile, say)
     _report_rows(layout, sheet, rows, fixed, profile, amounts.factor, say)
@@ -284,7 +289,8 @@ def read_sheet(
     left = left_rows(rows, sheet, profile)
     sheet_name = sheet.name
     del amounts, numbers, keys  # a table of a million rows needs the room
-    frame = typed(layout.table, fill_fixed(frame, fixed), personal=personal)
+    frame = date_booked(layout.table, fill_fixed(frame, fixed))
+    frame = typed(layout.table, frame, personal=personal)
     round_from_name(layout, frame, sheet, file, fixed, say)
     one_methode(layout, frame, sheet, file, fixed, say)
     if layout.table.beside:

@@ -59,7 +59,8 @@ class _Wide:
         frame = pd.DataFrame(columns, index=range(len(rows.data)))
         if not group:
             return frame
-        filled = self.amounts.sheet.filled_at(rows.data, [h.index for h in group])
+        held = [h.index for h in group] + [h.plus for h in group if h.plus >= 0]
+        filled = self.amounts.sheet.filled_at(rows.data, held)
         return frame.loc[filled.any(axis=1)]
 
     def values(self, heading: Heading) -> dict[str, Any]:

@@ -10,10 +10,13 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from analyse.read.values import MONTHS
 from analyse.tables import normalise
 
+#: A year with every day in it, where no year is known yet.
+_LEAP = 2000
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _TO = r"(?:t m|tm|tot en met|ytd|stand(?: per| op| ultimo)?|peildatum|per|ultimo|cumulatief)"
 _MONTH = re.compile(rf"\b(?:{_TO}|jan(?:uari)?) (?:en met )?(?:(\d{{1,2}}) )?({_NAMES})\b")
@@ -31,7 +34,57 @@ _SOME_PART = re.compile(
     r"|(?:bestuurs|management)rapportage|(?:voorjaars|zomer|najaars)nota|cumulatie[fv]e?)\b"
 )
 _PRINTED = re.compile(r"afdruk|afgedrukt|print|pagina|bladzijde|vastgesteld|raadsbesluit")
+_ALONE = re.compile(rf"\b(?:maand )?({_NAMES})\b")
+#: Words by which what is booked runs from the first of January.
+_SINCE = re.compile(rf"\b(?:{_TO}|cum|cumulatieve|jan(?:uari)? (?:{_NAMES}))\b")
+_FROM_START = re.compile(
+    r"\b(?:(?:periode|maand|p) )?(?:0*1|jan(?:uari)?) (?=t m |tm |tot en met )"
+)
+_YEAR = re.compile(r"\b20\d\d\b")
 _FIGURES_ONLY = re.compile(r"\bstand ?20\d\d(\d\d)(\d\d)\b")
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period that a heading names: up to a day of a year, or that part alone.
+
+    `str` writes it as one text, which `day_in` makes a day of once the year is known.
+    """
+
+    month: int
+    day: int
+    alone: bool
+
+    def __str__(self) -> str:
+        """As `t/m 30-09`, or `alleen 30-09`."""
+        return f"{'alleen' if self.alone else 't/m'} {self.day:02}-{self.month:02}"
+
+
+def take_period(plain: str) -> tuple[str, Period | None]:
+    """A heading in compared form without the period in it, and that period."""
+    plain = _FROM_START.sub("", re.sub(r"\bp(\d)", r"p \1", plain))
+    for form in (_DAY, _FIGURES_ONLY, _MONTH, _NUMBER, _QUARTER, _HALF, _ALONE):
+        found = form.search(plain)
+        if not found:
+            continue
+        day, month = (0, MONTHS[found[1]]) if form is _ALONE else _day_and_month(found[0])
+        if not 1 <= month < 13:
+            return plain, None
+        last = calendar.monthrange(_LEAP, month)[1]
+        years = " ".join(_YEAR.findall(found[0]))
+        rest = f"{plain[: found.start()]} {years} {plain[found.end() :]}"
+        alone = not _SINCE.search(plain)
+        return " ".join(_SINCE.sub(" ", rest).split()), Period(month, day or last, alone)
+    return plain, None
+
+
+def day_in(period: str, year: int) -> dt.date | None:
+    """The last day of a period as `Period` writes it, in a year; None when it does not say."""
+    _, _, said = period.partition(" ")
+    if not said:
+        return None
+    day, month = map(int, said.split("-"))
+    return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
 def end_of_part(text: str, year: int) -> dt.date | None:

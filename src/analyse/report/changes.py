@@ -25,6 +25,8 @@ _CENT, _MICRO = 100, 1_000_000
 _SEVERAL = 3
 #: What may have happened to all amounts: times a factor, with a sign.
 _WAYS = {"teken": (1, -1), "eenheid x 1.000": (1000, 1), "eenheid x 1.000.000": (1_000_000, 1)}
+#: Columns with the day up to which a row runs: another is another state of the same row.
+_DAYS = ("peildatum", "tot_en_met")
 
 #: A part of the result, to be told or kept as JSON.
 Said = dict[str, Any]
@@ -60,7 +62,8 @@ def compare_frames(
         Amounts are text with two decimals.
     """
     keys, values, alone = _columns(table, old, new)
-    method = [_only_in(column, old) for column in alone] + _peildatum(table, old, new)
+    method = [_only_in(column, old) for column in alone]
+    method += _other_days(table, old, new)
     folds: dict[str, dict[str, str]] = {}
     for column in keys:
         if column.kind in ("wijk", "code"):
@@ -92,11 +95,11 @@ def _columns(
     """Columns that say what a row is about, those with its values, those that one export fills."""
     keys, values, alone = [], [], []
     for column in _compared(table):
-        if column.name not in (table.value, "peildatum") and _one_sided(column, old, new):
+        if column.name not in (table.value, *_DAYS) and _one_sided(column, old, new):
             alone.append(column)
         elif _measured(column):
             values.append(column)
-        elif column.name != "peildatum":
+        elif column.name not in _DAYS:
             keys.append(column)
     return keys, values, alone
 
@@ -158,10 +161,17 @@ def _only_in(column: Column, old: pd.DataFrame) -> Said:
     return said
 
 
-def _peildatum(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> list[Said]:
-    if "peildatum" not in table.by_name or not len(old) or not len(new):
+def _other_days(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> list[Said]:
+    """The first of the days up to which two exports run that differs."""
+    if not len(old) or not len(new):
         return []
-    return differs("peildatum", "peildatum", _days(old["peildatum"]), _days(new["peildatum"]))
+    for name in _DAYS:
+        said = []
+        if name in table.by_name:
+            said = differs(name, name, _days(old[name]), _days(new[name]))
+        if said:
+            return said
+    return []
 
 
 def _days(dates: pd.Series) -> str:

@@ -27,6 +27,7 @@ from analyse.tables.frames import (
     in_order,
     present,
     show_unknown,
+    zonder_verplichtingen,
 )
 
 #: Taakvelden of the general means: OZB, other taxes, and the grant from the gemeentefonds.
@@ -105,7 +106,7 @@ def _counted(ingedeeld: pd.DataFrame, *, reserves: bool) -> pd.DataFrame:
     require(ingedeeld, [*_STAND, "kant", "taakveld", "aard", "bedrag"])
     left_out = [RESULTAAT] if reserves else [RESULTAAT, RESERVES]
     counted = ingedeeld["kant"].isin(KANTEN) & ~ingedeeld["taakveld"].isin(left_out)
-    lines = show_unknown(ingedeeld[counted], ["aard"])
+    lines = show_unknown(zonder_verplichtingen(ingedeeld[counted]), ["aard"])
     whole = cents(lines["bedrag"])
     return lines.assign(cent=whole, netto=whole.where(lines["kant"] == "baten", -whole))
 

@@ -139,6 +139,11 @@ def exploitatie(begroting: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def zonder_verplichtingen(begroting: pd.DataFrame) -> pd.DataFrame:
+    """The lines that are planned, expected or booked: what is only committed makes no saldo."""
+    return begroting[begroting["fase"] != "verplichting"]
+
+
 def van_gemeente(uitvoerder: pd.Series) -> pd.Series:
     """Whether the municipality does the work itself, by the name of who does it."""
     return uitvoerder.str.contains(r"^gemeente\b", case=False, regex=True)
