@@ -23,7 +23,6 @@ from analyse.read.asked import (
 )
 from analyse.read.doubts import columns_of, doubts
 from analyse.read.followers import followers
-from analyse.read.headings import YEAR
 from analyse.read.kin import Family
 from analyse.read.meanings import NOT_USED, meanings, of_wijk
 from analyse.read.problems import INFO

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from analyse.read.headings import YEAR
+from analyse.read.stands import YEAR
 from analyse.read.values import MONTHS
 from analyse.tables import normalise
 
