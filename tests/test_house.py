@@ -133,7 +133,7 @@ def test_opening_a_dossier_needs_no_charts_or_statistics() -> None:
 
 def test_a_refresh_of_which_nothing_changed_needs_no_pandas() -> None:
     code = (
-        "import sys, analyse.cli, analyse.report.refresh, analyse.report.progress; print([m for m"
+        "import sys, analyse.cli, analyse.report.verversen; print([m for m"
         " in ('pandas', 'numpy', 'nbformat', 'jinja2') if m in sys.modules])"
     )
     assert (

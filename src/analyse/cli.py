@@ -135,26 +135,9 @@ def new(args: Namespace) -> int:
 
 def refresh(args: Namespace) -> int:
     """Refresh the report; progress goes to the screen."""
-    from analyse.report.progress import notebooks
-    from analyse.report.refresh import refresh as run
+    from analyse.report.verversen import ververs
 
-    with notebooks(Screen()) as progress:
-        result = run(
-            args.data,
-            args.out,
-            notebooks=args.notebooks,
-            only=args.only,
-            jaar=args.jaar,
-            jobs=args.jobs,
-            force=args.force,
-            limit=args.tijdslimiet and 60 * args.tijdslimiet,
-            pdf=args.pdf,
-            slides=args.pptx,
-            template=args.sjabloon,
-            progress=progress,
-        )
-    say([result.message, f"Rapport: {result.index.resolve()}"])
-    return ERRORS if result.failed else FINE
+    return ERRORS if ververs(args).failed else FINE
 
 
 COMMANDS = {

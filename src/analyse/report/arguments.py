@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
 from analyse import __version__
 from analyse.errors import AnalyseError
+from analyse.report.keuzes import PER, read_day, read_euros, read_per, read_year
 
 _ONE_PROFILE = "gebruik dit profiel, in plaats van die in de map profielen"
 _DUTCH = {
@@ -239,7 +240,9 @@ def _refresh(commands: Any) -> Parser:  # noqa: ANN401
         help="ververs het rapport uit een map met exports",
         description=(
             "Controleer de exports, draai de notebooks en zet het nieuwe rapport in zijn geheel"
-            " neer.\nGaat er iets mis, dan blijft het vorige rapport staan.\nUitkomst (exitcode): 0"
+            " neer.\nGaat er iets mis, dan blijft het vorige rapport staan. Wat u kiest met"
+            " --jaar, --peildatum, --drempel, --per, --pdf,\n--pptx of --sjabloon wordt bewaard in"
+            " rapport.toml bij de exports en geldt ook de volgende keer.\nUitkomst (exitcode): 0"
             " klaar, 1 fouten in de gegevens of een notebook dat stopte, 2 niet uitgevoerd."
         ),
     )
@@ -256,11 +259,18 @@ def _refresh(commands: Any) -> Parser:  # noqa: ANN401
         "--sjabloon", "BESTAND", "PowerPoint op dit sjabloon (.pptx) van uw organisatie"
     )
     year_says = "het laatste jaar dat meetelt, in alle notebooks (het laatste hele jaar)"
-    command.text("--jaar", "JAAR", year_says, type=year)
+    command.text("--jaar", "JAAR", year_says, type=choice(read_year))
+    day_says = "de stand van deze dag (de laatste), zoals 30-09-2026"
+    command.text("--peildatum", "DATUM", day_says, type=choice(read_day))
+    least_says = "afwijkingen vanaf dit bedrag krijgen een eigen regel (25.000)"
+    command.text("--drempel", "EURO", least_says, type=choice(read_euros))
+    per_says = f"waarvan de regels zijn: {', '.join(PER)}"
+    command.text("--per", "SOORT", per_says, type=choice(read_per))
     limit = "hoe lang één notebook mag duren (geen grens; een cel tien minuten)"
     command.text("--tijdslimiet", "MINUTEN", limit, type=count)
     command.path("--notebooks", "MAP", "map met de notebooks (notebooks)", default=notebooks)
     command.flag("--force", "ook als er niets is veranderd")
+    command.flag("--niet-openen", "open het rapport na afloop niet in de browser")
     return command
 
 
@@ -286,13 +296,16 @@ def names(text: str) -> list[str]:
     return found
 
 
-def year(text: str) -> int:
-    """A year in four digits."""
-    if not re.fullmatch(r"(19|20)[0-9]{2}", text):
-        raise argparse.ArgumentTypeError(
-            f"'{text}' is geen jaar. Schrijf vier cijfers, zoals --jaar 2017"
-        )
-    return int(text)
+def choice(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """A reader of a choice for the report, as argparse asks for one."""
+
+    def reader(text: str) -> Any:  # noqa: ANN401
+        try:
+            return read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return reader
 
 
 def count(text: str) -> int:

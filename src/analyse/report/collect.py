@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from analyse.errors import UitvoerFout
 from analyse.report.inputs import Sources
 from analyse.report.outline import (
-    ENV_JAAR,
+    ENV_KEUZES,
     Outline,
     load,
     mark_stopped,
@@ -164,13 +164,13 @@ def _job(page: Page, making: Making, folder: Path) -> Job:
     from analyse.report.execute import Job
     from analyse.report.publish import ENV_ACHTER, ENV_FOLDER, ENV_NOTEBOOK, ENV_WIJK
 
-    jaar = making.plan.notebooks.jaar
-    env = {
+    chosen = making.plan.notebooks.chosen
+    env = {variable: chosen.get(name) for name, variable in ENV_KEUZES.items()}
+    env |= {
         "ANALYSE_DATA": str(making.dossier.folder),
         ENV_FOLDER: str(folder / page.name),
         ENV_NOTEBOOK: page.name,
         ENV_WIJK: page.wijk or None,
-        ENV_JAAR: str(jaar) if jaar is not None else None,
         ENV_ACHTER: page.behind or None,
     }
     path = making.plan.notebooks.files[page.notebook]

@@ -19,7 +19,15 @@ from analyse.report import inputs
 from analyse.report import manifest as manifests
 from analyse.report.collect import Collected, Progress, look, set_aside
 from analyse.report.inputs import Sources
-from analyse.report.outline import ENV_JAAR, Outline, joined, kind, outputs, parameters, picture
+from analyse.report.outline import (
+    Outline,
+    asked_for,
+    joined,
+    kind,
+    outputs,
+    parameters,
+    picture,
+)
 from analyse.report.plan import Page, Plan
 
 if TYPE_CHECKING:
@@ -71,6 +79,8 @@ class Making:
     previous: Mapping[str, Any]
     forms: Forms
     progress: Progress
+    #: What was chosen for this report, in words.
+    chosen: str = ""
 
 
 def write_report(making: Making, collected: Collected) -> None:
@@ -165,6 +175,7 @@ def _write_report(making: Making, collected: Collected) -> None:
         since(making.previous, manifest),
         _of_wijken(collected.tables(plan)),
         ROWS_BOOK if rows else "",
+        making.chosen,
     )
     _write(making.work / "index.html", index_page(report, run))
     _other_forms(making, outlines, charts, run, manifest["problems"]["waarschuwing"])
@@ -333,7 +344,7 @@ def _chosen(
 ) -> list[tuple[str, str, str]]:
     """What was chosen in every notebook, once for all its pages.
 
-    The folder, the wijk and the year are given by the refresh.
+    The folder, the wijk and the choices for all notebooks are given by the refresh.
     """
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
     for page in plan.pages:
@@ -343,8 +354,8 @@ def _chosen(
                 shown = folder
             elif name == "WIJK" and page.wijk:
                 shown = "elke wijk"
-            elif ENV_JAAR in value:
-                shown = str(plan.notebooks.jaar)
+            elif asked_for(value):
+                shown = plan.notebooks.chosen.get(asked_for(value), "None")
             chosen = (page.notebook, f"{name} = {shown}", meaning)
             found.setdefault((page.notebook, name), chosen)
     return list(found.values())

@@ -91,6 +91,13 @@ def intact(folder: Path, files: Iterable[Mapping[str, Any]]) -> set[str]:
 #: The exports, as the manifest calls their folder; folders with published figures go by their own
 #: name. What a notebook opened elsewhere cannot be compared.
 DATA, ELSEWHERE = "gegevens", "elders"
+#: What a person chose for his report stands beside the exports; a notebook is told what it is.
+CHOICES = "rapport.toml"
+
+
+def exports_of(folder: Path) -> list[File]:
+    """Every file in a folder of exports, as `files_of` gives it, but the choices for the report."""
+    return [file for file in files_of(folder) if file["path"] != CHOICES]
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ class Sources:
     """The folders that notebooks read, by the name that the manifest gives them."""
 
     folders: Mapping[str, Path]
-    #: Every file of the exports, as `files_of` gives it.
+    #: Every file of the exports, as `exports_of` gives it.
     data: list[File]
     #: Of each folder a digest of all that is in it.
     digests: Mapping[str, str]
@@ -107,7 +114,7 @@ class Sources:
     def of(cls, data: Path, figures: Iterable[Path]) -> Sources:
         """Look at the exports and at folders with published figures as they are now."""
         folders = {DATA: data, **{path.name: path for path in figures}}
-        files = {name: files_of(path) for name, path in folders.items()}
+        files = {name: exports_of(path) for name, path in folders.items()}
         digests = {name: digest(found) for name, found in files.items()}
         return cls(folders, files[DATA], digests)
 

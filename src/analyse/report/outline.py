@@ -19,8 +19,13 @@ from analyse.errors import UitvoerFout, system_text
 #: What `publish` recorded, or a part of a notebook or a manifest, as JSON says it.
 Record = Mapping[str, Any]
 Notebook = dict[str, Any]
-#: The variable that gives a notebook the year that was chosen for all of them.
-ENV_JAAR = "ANALYSE_JAAR"
+#: The variables that give a notebook what was chosen for all of them.
+ENV_KEUZES = {
+    "jaar": "ANALYSE_JAAR",
+    "peildatum": "ANALYSE_PEILDATUM",
+    "drempel": "ANALYSE_DREMPEL",
+    "per": "ANALYSE_PER",
+}
 #: A cell with this tag is for who opens the notebook: a report holds nothing of it.
 NOTEBOOK_ONLY = "notebook"
 
@@ -218,9 +223,16 @@ def parameters(notebook: Notebook) -> list[tuple[str, str, str]]:
     return found
 
 
-def asks_year(notebook: Notebook) -> bool:
-    """Whether a notebook takes the year that was chosen for all of them."""
-    return any(ENV_JAAR in value for _, value, _ in parameters(notebook))
+def asked_for(value: str) -> str:
+    """The choice that the value of a parameter asks for; "" when it asks for none."""
+    found = re.search(r"ANALYSE_[A-Z]+", value)
+    names = [name for name, variable in ENV_KEUZES.items() if found and found[0] == variable]
+    return names[0] if names else ""
+
+
+def takes(notebook: Notebook) -> set[str]:
+    """The choices, made for all notebooks, that a notebook takes."""
+    return {asked_for(value) for _, value, _ in parameters(notebook)} - {""}
 
 
 def picture(notebook: Notebook) -> str:

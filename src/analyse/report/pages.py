@@ -79,6 +79,8 @@ class Report:
     wijken: Record | None = None
     #: Workbook with all rows; empty when there is none.
     rows_book: str = ""
+    #: What was chosen for the report as a whole, in words; empty when nothing was.
+    chosen: str = ""
 
 
 @cache

@@ -21,14 +21,14 @@ from analyse.errors import AnalyseError, UitvoerFout
 from analyse.report import inputs
 from analyse.report.inputs import DATA, ELSEWHERE, Sources
 from analyse.report.outline import (
-    ENV_JAAR,
-    asks_year,
+    ENV_KEUZES,
     code_hash,
     lacking,
     load,
     notebook_files,
     per_wijk,
     reads_itself,
+    takes,
 )
 
 if TYPE_CHECKING:
@@ -43,19 +43,21 @@ class Notebooks:
     codes: dict[str, str]
     program: str
     only: Sequence[str] | None
-    #: The year that was chosen for all of them; None is the last of each.
-    jaar: int | None = None
+    #: What was chosen for all of them, as the text that a notebook is given.
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, folder: Path, only: Sequence[str] | None, jaar: int | None = None) -> Notebooks:
+    def of(
+        cls, folder: Path, only: Sequence[str] | None, chosen: Mapping[str, str] | None = None
+    ) -> Notebooks:
         """Look at a folder.
 
-        With another year a notebook that asks for it is another notebook.
+        With another choice a notebook that asks for it is another notebook.
 
         Raises
         ------
         UitvoerFout
-            When there are none, or none of a name or of a year that was asked for.
+            When there are none, or none of a name or that takes a choice that was asked for.
         """
         files = {path.stem: path for path in notebook_files(folder)}
         if not files:
@@ -74,16 +76,17 @@ class Notebooks:
             raise UitvoerFout(f"Geen notebook begint met {', '.join(unknown)}{hint}")
         loaded = {name: load(path) for name, path in files.items()}
         codes = {name: code_hash(notebook) for name, notebook in loaded.items()}
-        if jaar is not None:
-            of_year = [name for name, notebook in loaded.items() if asks_year(notebook)]
-            if not of_year:
+        for choice, value in (chosen or {}).items():
+            of_choice = [name for name, notebook in loaded.items() if choice in takes(notebook)]
+            if not of_choice:
                 raise UitvoerFout(
-                    f"Geen notebook in '{folder.name}' neemt --jaar over: in de cel met keuzes"
-                    f" staat {ENV_JAAR} niet. Laat --jaar weg, of neem de notebooks die bij dit"
+                    f"Geen notebook in '{folder.name}' neemt --{choice} over: in de cel met keuzes"
+                    f" staat {ENV_KEUZES[choice]} niet. Laat --{choice} weg (staat hij in"
+                    f" {inputs.CHOICES}, haal daar de regel weg), of neem de notebooks die bij dit"
                     " programma horen."
                 )
-            codes |= {name: inputs.digest(codes[name], str(jaar)) for name in of_year}
-        return cls(files, codes, inputs.program_hash(), only, jaar)
+            codes |= {name: inputs.digest(codes[name], value) for name in of_choice}
+        return cls(files, codes, inputs.program_hash(), only, dict(chosen or {}))
 
     def wanted(self, name: str) -> bool:
         """Whether a notebook was asked for; all are when none was named."""

@@ -25,6 +25,7 @@ from analyse.report.collect import Progress, collect
 from analyse.report.compose import Making
 from analyse.report.execute import Kernels
 from analyse.report.huisstijl import house_style
+from analyse.report.keuzes import refuse_absent, told
 from analyse.report.plan import LastReport, Notebooks, Plan, make_plan, nothing_changed
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def refresh(
     *,
     notebooks: Path | str,
     only: Sequence[str] | None = None,
-    jaar: int | None = None,
+    chosen: Mapping[str, Any] | None = None,
     jobs: int | None = None,
     force: bool = False,
     limit: float | None = None,
@@ -93,8 +94,9 @@ def refresh(
         Beginnings of notebook names ("02", "04_beeld"). Other notebooks are taken over from the
         previous report if they would be the same now; otherwise they are left out, and the first
         page says so.
-    jaar
-        The last year that counts, for all notebooks; the last whole year when None.
+    chosen
+        Choices for all notebooks: `jaar` (the last year that counts), `peildatum`, `drempel` and
+        `per`; what is not chosen is what each notebook takes by itself.
     jobs
         Notebooks at a time; as many as there are cores when left out.
     force
@@ -113,7 +115,7 @@ def refresh(
     Raises
     ------
     GegevensFout
-        The exports hold errors, or nothing of the year that was chosen.
+        The exports hold errors, or nothing of the year or the day that was chosen.
     UitvoerFout
         Somebody else is refreshing, no notebook came to its end, or the report could not be put in
         place.
@@ -123,7 +125,8 @@ def refresh(
     with _disk_said(out), stage.held(out, data, notebooks) as kept:
         figures = _published_figures(data, notebooks) if also is None else also
         sources = inputs.Sources.of(data, [Path(folder).resolve() for folder in figures])
-        asked = Notebooks.of(notebooks, only, jaar)
+        choices = dict(chosen or {})
+        asked = Notebooks.of(notebooks, only, {name: str(it) for name, it in choices.items()})
         house_style(data)
         previous: Mapping[str, Any] = manifest.read(out) or {}
         before = manifest.own_files(out) or {}
@@ -136,8 +139,7 @@ def refresh(
             dossier = (open_dossier or _open_dossier)(data)
             if dossier.has_errors:
                 raise GegevensFout(_errors_text(dossier.problems))
-            if jaar is not None:
-                _refuse_year(dossier, jaar)
+            refuse_absent(dossier, choices)
             last = LastReport(out, previous, sources, dossier)
             plan = make_plan(asked, dossier, last, force=force)
             made = (now or dt.datetime.now(dt.UTC)).astimezone()
@@ -145,7 +147,17 @@ def refresh(
             run_id = f"{made:%Y%m%d-%H%M%S}-{content[:6]}"
             work = stage.working_folder(out, stage.BUSY, run_id)
             making = Making(
-                work, out, plan, dossier, sources, run_id, made, previous, forms, progress
+                work,
+                out,
+                plan,
+                dossier,
+                sources,
+                run_id,
+                made,
+                previous,
+                forms,
+                progress,
+                told(choices),
             )
             try:
                 kept += _make(making, kernels)
@@ -156,8 +168,8 @@ def refresh(
         raise UitvoerFout(
             f"Het verslag '{out.name}' is direct na het maken veranderd. Ververs opnieuw."
         )
-    told = [_done_text(plan, found), _older_forms(before, forms), keep.told(kept)]
-    message = "\n".join(filter(None, told))
+    said = [_done_text(plan, found), _older_forms(before, forms), keep.told(kept)]
+    message = "\n".join(filter(None, said))
     return _result(out, found, message, [page.name for page in plan.run])
 
 
@@ -188,7 +200,7 @@ def _make(making: Making, kernels: Kernels) -> list[keep.Kept]:
     """
     making.work.mkdir()
     compose.write_report(making, collect(making, kernels.run))
-    if inputs.files_of(making.sources.folders[inputs.DATA]) != making.sources.data:
+    if inputs.exports_of(making.sources.folders[inputs.DATA]) != making.sources.data:
         raise UitvoerFout(
             "De exports veranderden tijdens het verversen. Er is niets gepubliceerd;"
             " ververs opnieuw."
@@ -265,21 +277,6 @@ def _open_dossier(folder: Path) -> Dossier:
     from analyse.dossier import open_dossier
 
     return open_dossier(folder)
-
-
-def _refuse_year(dossier: Dossier, jaar: int) -> None:
-    """Refuse a year of which the budget has nothing; without a budget, of which no table has."""
-    dated = [table for table in dossier.tables.values() if "jaar" in table]
-    if len(dossier.begroting):
-        dated = [dossier.begroting]
-    years = sorted({int(year) for table in dated for year in table["jaar"].dropna().unique()})
-    if jaar in years:
-        return
-    there = f"; er is {nl.opsomming([str(year) for year in years])}" if years else ""
-    raise GegevensFout(
-        f"Van {jaar} staat niets in de exports{there}. Kies met --jaar een van die jaren, of laat"
-        " --jaar weg. Er is niets gedraaid en het vorige verslag is niet veranderd."
-    )
 
 
 def _published_figures(data: Path, notebooks: Path) -> list[Path]:
