@@ -25,6 +25,9 @@ NEUTRAL = dict.fromkeys(
         "ANALYSE_NOTEBOOK",
         "ANALYSE_WIJK",
         "ANALYSE_JAAR",
+        "ANALYSE_PEILDATUM",
+        "ANALYSE_DREMPEL",
+        "ANALYSE_PER",
         "ANALYSE_ACHTERVOEGSEL",
         "MPLBACKEND",
     )

@@ -32,6 +32,7 @@ _SUBJECTS = (
     "markt",
     "samenwerking",
     "wijkblad",
+    "tussenrapportage",
 )
 #: Names that stand in a module of another name.
 _FROM = {

@@ -121,6 +121,7 @@ class Dossier:
 
     begroting: pd.DataFrame
     aardbesluit: pd.DataFrame
+    toelichting: pd.DataFrame
     productblad: pd.DataFrame
     maandrealisatie: pd.DataFrame
     teruggave: pd.DataFrame

@@ -154,6 +154,7 @@ def _write_report(making: Making, collected: Collected) -> None:
     from analyse.report.pages import Report, index_page
     from analyse.report.rijen import ROWS_BOOK, all_rows
     from analyse.report.since import since
+    from analyse.report.toelichtingen import runs
 
     plan, dossier, outlines = making.plan, making.dossier, collected.outlines
     run = _run(making)
@@ -176,6 +177,7 @@ def _write_report(making: Making, collected: Collected) -> None:
         _of_wijken(collected.tables(plan)),
         ROWS_BOOK if rows else "",
         making.chosen,
+        runs(collected.records),
     )
     _write(making.work / "index.html", index_page(report, run))
     _other_forms(making, outlines, charts, run, manifest["problems"]["waarschuwing"])

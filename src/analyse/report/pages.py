@@ -33,6 +33,8 @@ LONG, LONG_ON_PAGE = 8, 15
 SHOWN_TOTALS = 50
 #: The questions that the first page answers in full, with a chart, in this order.
 HOOFDVRAGEN = ("02_taakstelling", "01_open_begroting", "04_beeldkwaliteit")
+#: In a year that is still running the second is where it stands and where it will end.
+HOOFDVRAGEN_LOPEND = ("02_taakstelling", "11_tussenrapportage", "04_beeldkwaliteit")
 ERNSTEN = ("fout", "waarschuwing", "ter info")
 
 
@@ -81,6 +83,8 @@ class Report:
     rows_book: str = ""
     #: What was chosen for the report as a whole, in words; empty when nothing was.
     chosen: str = ""
+    #: Whether the year of the interim report is still running.
+    loopt: bool = False
 
 
 @cache
@@ -140,7 +144,8 @@ def index_page(report: Report, run: Run) -> str:
     """
     counts = report.problems["ernst"].value_counts().reindex(ERNSTEN, fill_value=0).to_dict()
     by_name = {outline.name: outline for outline in report.outlines}
-    main = [by_name[name] for name in HOOFDVRAGEN if name in by_name]
+    asked = HOOFDVRAGEN_LOPEND if report.loopt else HOOFDVRAGEN
+    main = [by_name[name] for name in asked if name in by_name]
     of_wijken = [outline for outline in report.outlines if outline.of]
     others = [o for o in report.outlines if not o.of and o not in main]
     page = _environment().get_template("index.html")

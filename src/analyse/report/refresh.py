@@ -168,7 +168,10 @@ def refresh(
         raise UitvoerFout(
             f"Het verslag '{out.name}' is direct na het maken veranderd. Ververs opnieuw."
         )
-    said = [_done_text(plan, found), _older_forms(before, forms), keep.told(kept)]
+    from analyse.report.toelichtingen import keep_toelichtingen
+
+    explained = keep_toelichtingen(out, dossier)
+    said = [_done_text(plan, found), explained, _older_forms(before, forms), keep.told(kept)]
     message = "\n".join(filter(None, said))
     return _result(out, found, message, [page.name for page in plan.run])
 

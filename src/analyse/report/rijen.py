@@ -2,7 +2,8 @@
 
 A pivot or a query is made once and refreshed for years, so a table has the columns of its
 specification and no others, in that order, also those that are empty this month. The traps: columns
-with personal data are in none of it, nor is a table of which a row tells of a few people.
+with personal data or a person's own words are in none of it, nor is a table of which a row tells of
+a few people.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def left_out(dossier: Dossier) -> list[Table]:
 def _rows(dossier: Dossier, table: Table) -> Rijen:
     """The columns of the specification, then whether all is fictional, then where a row stood."""
     whole = dossier.tables[table.name]
-    own = kept(table)
+    own = [column for column in kept(table) if not column.own_words]
     frame = whole[[column.name for column in own]]
     said: tuple[Column, ...] = ()
     if dossier.fictional:

@@ -29,6 +29,7 @@ from analyse.tables.spec import (
     normalise,
 )
 from analyse.tables.taakstelling import MAATREGEL, TAAKSTELLING
+from analyse.tables.toelichting import CODES, INDELINGEN, TOELICHTING, groep_sleutel
 from analyse.tables.werk import GROENAFVAL, WERK
 
 #: Every table by name, in the order of the data dictionary.
@@ -37,6 +38,7 @@ TABLES: dict[str, Table] = {
     for table in (
         BEGROTING,
         AARDBESLUIT,
+        TOELICHTING,
         PRODUCTBLAD,
         MAANDREALISATIE,
         TERUGGAVE,
@@ -65,6 +67,8 @@ TABLES: dict[str, Table] = {
 }
 
 __all__ = [
+    "CODES",
+    "INDELINGEN",
     "LONGEST",
     "MEEST_WIJKEN",
     "NIVEAUS",
@@ -77,6 +81,7 @@ __all__ = [
     "Table",
     "cents",
     "euros",
+    "groep_sleutel",
     "minus_euro",
     "normalise",
     "part_of",

@@ -139,10 +139,20 @@ BEGROTING = Table(
         Column(
             "toelichting",
             "tekst",
-            "Toelichting uit het bestand.",
+            "Toelichting op het budget, zoals de budgethouder haar voor de rapportage schreef.",
+            free=True,
+            own_words=True,
+            synonyms="toelichting budgethouder, toelichting budgetbeheerder, toelichting afwijking,"
+            " toelichting op afwijking, toelichting prognose, verklaring, verklaring afwijking,"
+            " verklaring budgethouder, analyse budgethouder",
+        ),
+        Column(
+            "opmerking",
+            "tekst",
+            "Opmerking in het bestand.",
             free=True,
             personal=True,
-            synonyms="opmerking, opmerkingen, notitie",
+            synonyms="opmerkingen, notitie, notities",
         ),
     ),
 )

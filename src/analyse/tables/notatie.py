@@ -21,7 +21,8 @@ nieuw nieuwe_taken nog_in_te_vullen nulmeting omzet onverklaard opbrengst open o
 plan prijs primitief prognose realisatie referentie regulier rekening reserves rest rest_hoog
 rest_laag resultaat resultaatverrekening risico saldo seizoen_totaal stijging structureel subsidie
 te_verrekenen totaal vast vergoeding verschoven verschuldigd vervallen vervanging voorschot vorig
-areaal_onverklaard doel geen_index gevonden iv3 opdracht over staat_open zonder_bedrag
+areaal_onverklaard doel geen_index gevonden iv3 opdracht over staat_open zonder_bedrag verplichting
+vorig_jaar vrije_ruimte prognose_laag prognose_midden prognose_hoog zonder_prognose
 """
 _EURO2 = """
 betaalt deel per_eenheid per_eenheid_alle per_m2 per_m2_alle per_ton per_uur volgens_begroting
@@ -85,6 +86,7 @@ _KOPPEN = {
     "r2": "R²",
     "risico": "onzeker",
     "vn": "V/N",
+    "vorig_jaar": "zelfde periode vorig jaar",
 }
 
 

@@ -90,6 +90,9 @@ class Column:
     choices: tuple[Choice, ...] = ()
     #: Personal data (inspector, remarks): dropped at load unless asked for.
     personal: bool = False
+    #: Words of somebody about their own work: on the page that asks for them, and in no other
+    #: table of a report.
+    own_words: bool = False
     #: Free text has no meaning as a group; an empty one stays empty instead of becoming "onbekend".
     free: bool = False
     #: Labels in this column that mark a row as the total of the others ("Nederland" among

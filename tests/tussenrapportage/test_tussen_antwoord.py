@@ -1,0 +1,131 @@
+"""The answer: what is spent, where it ends, and no advantage where nobody can tell."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analyse.antwoord import Antwoord, Kerngetal
+from analyse.tussenrapportage import (
+    afwijkingen_boven,
+    met_toelichting,
+    rapportjaar,
+    tussenrapportage_antwoord,
+    tussenstand,
+)
+from antwoorden import alles_bekend, gezegd, kop_past
+from rapportages import ROWS, begroting, geen_maanden, maanden, toelichtingen
+
+
+def answer(rows=ROWS, months=None, jaar: int | None = None, **options) -> Antwoord:
+    found = rapportjaar(begroting(rows), geen_maanden() if months is None else months, jaar)
+    lines = afwijkingen_boven(tussenstand(found, "taakveld"))
+    lines = met_toelichting(lines, found, toelichtingen())
+    told = tussenrapportage_antwoord(found, tussenstand(found), lines, **options)
+    kop_past(told)
+    alles_bekend(told)
+    return told
+
+
+def without(*fases: str) -> list[tuple]:
+    return [line for line in ROWS if line[1] not in fases]
+
+
+def kop(told: Antwoord) -> str:
+    return told.kop.replace("\u00a0", " ")
+
+
+def test_the_prognose_of_the_organisation_says_where_the_year_ends() -> None:
+    told = answer()
+    assert kop(told) == (
+        "Tot en met september is € 1,07 mln uitgegeven van € 1,45 mln; de prognose komt € 30.000"
+        " lager uit dan begroot."
+    )
+    said = gezegd(told)
+    assert "Stand 30-09-2024." in said
+    assert "Verwacht verschil: € 30.000 voordeel" in said
+    assert "Vrije ruimte: € 0,28 mln" in said
+    assert "Afwijkingen toegelicht: 0 van 2" in said
+    assert "2 afwijkingen hebben nog geen toelichting." in said
+    assert "dat kan pas na de afrekening" in said
+
+
+def test_without_a_prognose_no_advantage_is_told() -> None:
+    told = answer(without("prognose"))
+    assert kop(told).endswith("waar het jaar uitkomt is niet te zeggen: er is geen prognose.")
+    said = gezegd(told).replace("geen voordeel of nadeel", "")
+    assert "voordeel" not in said
+    assert "nadeel" not in said
+
+
+def test_the_months_give_a_range_and_the_answer_says_of_what() -> None:
+    months = maanden({2022: 70_000.0, 2023: 80_000.0, 2024: 77_777.79})
+    told = answer(without("prognose"), months)
+    assert "naar eerdere jaren wordt dat" in kop(told)
+    assert "eerdere jaren" in told.zekerheid
+    beside = gezegd(answer(months=months))
+    assert "de prognose van de organisatie ligt daarbuiten" in beside
+
+
+def test_a_whole_year_says_that_it_is_whole() -> None:
+    told = answer(jaar=2023)
+    assert kop(told) == (
+        "2023 is een heel jaar: € 0,88 mln uitgegeven, € 20.000 minder dan begroot."
+    )
+    assert "geen besparing" in told.zekerheid
+
+
+def test_nothing_booked_is_said() -> None:
+    rows = [line for line in ROWS if line[:2] != (2024, "realisatie")]
+    told = answer(rows, jaar=2024)
+    assert kop(told) == "Niet te zeggen: van 2024 is nog niets geboekt."
+    assert "Begroot is" in gezegd(told)
+
+
+def test_commitments_that_exceed_the_plan_are_said() -> None:
+    extra = (2024, "verplichting", "lasten", "5.7", "gras", "structureel", 900_000.0)
+    assert "is het plan al € 620.000 overschreden" in gezegd(answer([*ROWS, extra]))
+    said = gezegd(answer(without("verplichting")))
+    assert "De exports noemen geen verplichtingen" in said
+
+
+def test_a_plan_without_prognose_is_told() -> None:
+    rows = [
+        line for line in ROWS if (line[1], line[4], line[2]) != ("prognose", "asfalt", "lasten")
+    ]
+    assert "Voor € 0,40 mln van het plan is geen prognose" in gezegd(answer(rows))
+
+
+def test_the_target_of_the_year_is_told_as_far_as_it_is_known() -> None:
+    portfolio = pd.DataFrame(
+        {
+            "taakstelling": ["Ombuigingen", "Oud"],
+            "jaar": [2024, 2023],
+            "doel": [100_000.0, 1.0],
+            "gerealiseerd": [40_000.0, 1.0],
+            "in_uitvoering": [35_000.0, 0.0],
+            "risico": [0.0, 0.0],
+            "nog_in_te_vullen": [float("nan"), 0.0],
+        }
+    )
+    said = gezegd(answer(taakstelling=portfolio))
+    assert (
+        "Taakstelling Ombuigingen van € 100.000 voor 2024: € 40.000 gehaald en € 35.000 in uitvoering."
+        in said
+    )
+    assert "Oud" not in said
+
+
+def test_who_bears_it_stands_beside_the_answer_of_a_whole_year() -> None:
+    told = answer(jaar=2023, draagt=[Kerngetal("Voor de uitvoerder", "€ 1", "nadeel", "zeker")])
+    assert "Voor de uitvoerder: € 1 nadeel" in gezegd(told)
+    assert "niet bekend" not in gezegd(told)
+
+
+@pytest.mark.parametrize("limit", [25_000, 1_000_000])
+def test_no_line_above_the_threshold_names_the_largest(limit: int) -> None:
+    found = rapportjaar(begroting(ROWS), geen_maanden())
+    lines = afwijkingen_boven(tussenstand(found, "taakveld"), limit)
+    told = gezegd(tussenrapportage_antwoord(found, tussenstand(found), lines, limit))
+    assert ("Geen afwijking is boven de drempel" in told) == (limit == 1_000_000)
+    assert "5.7 Openbaar groen" in told
