@@ -195,7 +195,9 @@ def test_options_named_in_the_documentation_exist(name: str) -> None:
         for option in action.option_strings
     }
     named = set(
-        re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", {"handleiding": GUIDE, "methode": METHOD}[name])
+        re.findall(
+            r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", {"handleiding": GUIDE, "methode": METHOD}[name]
+        )
     )
     assert named <= options
     assert set(re.findall(r"analyse ([a-z]+) (?=MAP|\"C:|--)", GUIDE)) == set(commands)

@@ -270,6 +270,9 @@ def _refresh(commands: Any) -> Parser:  # noqa: ANN401
     command.text("--tijdslimiet", "MINUTEN", limit, type=count)
     command.path("--notebooks", "MAP", "map met de notebooks (notebooks)", default=notebooks)
     command.flag("--force", "ook als er niets is veranderd")
+    command.flag(
+        "--stil", "op een rooster: één regel op het scherm, de rest in een logboek; opent niets"
+    )
     command.flag("--niet-openen", "open het rapport na afloop niet in de browser")
     return command
 

@@ -14,7 +14,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,8 @@ class RefreshResult:
     warnings: int = 0
     #: Pages that say why their notebook stopped, and nothing else.
     failed: tuple[str, ...] = ()
+    #: What changed in the exports since the last report; empty when nothing did.
+    since: str = ""
 
     @property
     def index(self) -> Path:
@@ -173,7 +175,8 @@ def refresh(
     explained = keep_toelichtingen(out, dossier)
     said = [_done_text(plan, found), explained, _older_forms(before, forms), keep.told(kept)]
     message = "\n".join(filter(None, said))
-    return _result(out, found, message, [page.name for page in plan.run])
+    result = _result(out, found, message, [page.name for page in plan.run])
+    return replace(result, since=_since(previous, found))
 
 
 @contextlib.contextmanager
@@ -362,6 +365,14 @@ def _done_text(plan: Plan, manifest: Mapping[str, Any]) -> str:
         return done
     many = _counted(len(failed), "pagina is", "pagina's zijn")
     return "\n".join([f"{done} LET OP: {many} niet gelukt.", *failed])
+
+
+def _since(previous: Mapping[str, Any], found: Mapping[str, Any]) -> str:
+    """What is different in the exports, in one line."""
+    from analyse.report.since import since
+
+    changed = since(previous, found)
+    return " ".join(changed.data) if changed else "Dit is het eerste verslag in deze map."
 
 
 def _older_forms(before: Mapping[str, str], forms: compose.Forms) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from analyse.report import keuzes, manifest, tonen
+from analyse.errors import AnalyseError, GegevensFout
+from analyse.report import keuzes, logboek, manifest, tonen
+from analyse.report.collect import Progress
 from analyse.report.compose import PDF, SLIDES
 from analyse.report.inputs import CHOICES
 from analyse.report.progress import notebooks
@@ -19,23 +21,67 @@ from analyse.report.terminal import Screen, say
 
 def ververs(args: Namespace) -> RefreshResult:
     """Refresh the report as the command line asks, say what came of it and open it."""
+    if args.stil:
+        return _in_silence(args)
+    with notebooks(Screen()) as progress:
+        result, lines = _refreshed(args, progress)
+    say(lines)
+    if not args.niet_openen and tonen.somebody_looks():
+        tonen.open_page(result.index.resolve())
+    return result
+
+
+def _in_silence(args: Namespace) -> RefreshResult:
+    """Refresh while nobody looks: one line on the screen, the rest in the log."""
+    try:
+        result, lines = _refreshed(args, lambda _name, _state: None)
+    except BaseException as error:
+        logboek.note(args.out, _code(error), _reason(error))
+        raise
+    line = _one_line(result)
+    wrong = logboek.note(args.out, int(bool(result.failed)), "\n".join([line, *lines]))
+    say([f"{line} {wrong}".strip()])
+    return result
+
+
+def _code(error: BaseException) -> int:
+    """The exit code that an error leads to."""
+    if isinstance(error, KeyboardInterrupt):
+        return 130
+    return 1 if isinstance(error, GegevensFout) else 2
+
+
+def _reason(error: BaseException) -> str:
+    """What a log may hold of an error: what we say ourselves; of any other its kind."""
+    ours = isinstance(error, AnalyseError)
+    return str(error) if ours else f"Onderbroken of een fout: {type(error).__name__}."
+
+
+def _one_line(result: RefreshResult) -> str:
+    """What changed, in one line."""
+    if not result.changed:
+        return result.message.splitlines()[0]
+    line = f"Ververst. {result.since or 'In de gegevens is niets veranderd.'}"
+    if result.failed:
+        line += f" LET OP, niet gelukt: {', '.join(result.failed)}."
+    return " ".join(line.split())
+
+
+def _refreshed(args: Namespace, progress: Progress) -> tuple[RefreshResult, list[str]]:
+    """The refreshed report, and all that is to be said of it."""
     given = _given(args)
     chosen = keuzes.kept(args.data) | given
-    with notebooks(Screen()) as progress:
-        result = _refresh(args, chosen, progress)
+    result = _refresh(args, chosen, progress)
     lines = [result.message]
     if given:
         lines.append(keuzes.keep(args.data, given))
     if chosen:
         lines.append(f"Keuzes: {keuzes.told(chosen)}. Zij staan in {args.data / CHOICES}.")
     lines.append(f"Rapport: {result.index.resolve()}")
-    say(filter(None, lines))
-    if not args.niet_openen and tonen.somebody_looks():
-        tonen.open_page(result.index.resolve())
-    return result
+    return result, list(filter(None, lines))
 
 
-def _refresh(args: Namespace, chosen: keuzes.Keuzes, progress: Any) -> RefreshResult:  # noqa: ANN401
+def _refresh(args: Namespace, chosen: keuzes.Keuzes, progress: Progress) -> RefreshResult:
     before = manifest.own_files(args.out) or {}
     return refresh(
         args.data,
