@@ -56,6 +56,7 @@ from analyse.read.kaart import (
 )
 from analyse.read.kant import ask_kant
 from analyse.read.lijsten import only_lists
+from analyse.read.maanden_ernaast import months_against_booked
 from analyse.read.meetlatten import fold_meetlatten
 from analyse.read.opzoeken import fill_from_lists, has_codes, no_list
 from analyse.read.others import not_read
@@ -181,6 +182,8 @@ class Dossier:
         own = own_money(profiles, self._sources)
         latest, self.eerdere_standen, said = split_states(begroting, self._sources, own)
         tables["begroting"] = latest
+        stands = pd.concat([latest, self.eerdere_standen])
+        found += months_against_booked(tables["maandrealisatie"], stands, self._sources)
         found += [*said, *overlaps(tables, self._sources, own), *lost_zeros(tables)]
         found += count_once(tables, _exports(files, own))
         found += stand_elsewhere(tables["taakstelling"], tables["maatregel"], self._sources)

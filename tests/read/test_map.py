@@ -185,3 +185,15 @@ def test_a_profile_that_is_meant_for_nothing_is_said(folder: Path) -> None:
         "weg.toml": ("waarschuwing", "PROFIEL_ONGEBRUIKT"),
         "ook.toml": ("waarschuwing", "PROFIEL_ONGEBRUIKT"),
     }
+
+
+def test_an_article_behind_a_name_is_the_same_wijk(tmp_path: Path) -> None:
+    lines = ["Product;Wijk;Lasten/Baten;Realisatie 2014", "Groen;De Plantage;Lasten;1,00"]
+    lines += ["Bomen;Plantage, De;Lasten;2,00", "Gras;PLANTAGE (de);Lasten;4,00"]
+    lines += ["Hagen;Plantage Zuid, De;Lasten;8,00", "Perken;Plantage;Lasten;16,00"]
+    (tmp_path / "begroting.csv").write_text("\n".join(lines))
+    found = open_dossier(tmp_path)
+    sums = found.begroting.groupby("wijk")["bedrag"].sum().to_dict()
+    assert sums == {"De Plantage": 7.0, "Plantage Zuid, De": 8.0, "Plantage": 16.0}
+    (said,) = found.problems.query("code == 'WIJKNAMEN_SAMENGEVOEGD'")["waarde"]
+    assert said == "De Plantage: 'PLANTAGE (de)', 'Plantage, De'"

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyse.read.patterns import Patterns, fit, spelled
+from analyse.read.patterns import Patterns, find_texts, fit, spelled
 from analyse.read.problems import FOUT, WAARSCHUWING, Problem
 from analyse.read.result import FileResult
 from analyse.read.settings import load
@@ -262,3 +262,31 @@ def test_a_name_that_does_not_fit_is_said_and_gives_nothing(write_xlsx: Write) -
     assert told
     assert told[0].waarde == "uit_bestand: f"
     assert result.sheets[0].frame is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Groen gazons Noord", "Groen gazons"),
+        ("Groen  gazons - ZUID", "Groen  gazons"),
+        ("Wijkbeheer Noorderpark", "Wijkbeheer Noorderpark"),
+        ("Café-terrassen Noord", "Café-terrassen"),
+        ("Havens", "Havens"),
+        ("Overhead", "Algemeen"),
+    ],
+)
+def test_a_star_as_value_is_what_the_star_stands_for(text: str, meant: str) -> None:
+    said = {"* Noord": "*", "* Zuid": "*", "*": "*", "Overhead": "Algemeen"}
+    assert find_texts(said)(text) == meant
+
+
+def test_a_product_is_its_kostenplaats_without_the_wijk(write_xlsx: Write) -> None:
+    rows = [
+        ["Kostenplaats", "Omschrijving kostenplaats", "L/B", "Realisatie 2024"],
+        [621001, "Groen gazons Noord", "L", 900.0],
+        [621002, "Groen gazons Zuid", "L", 550.0],
+        [690001, "Havens", "L", 70.0],
+    ]
+    names = '[uit.kostenplaats_naam.product]\n"* Noord" = "*"\n"* Zuid" = "*"\n"*" = "*"\n'
+    frame = frame_of(read(write_xlsx, rows, names))
+    assert frame["product"].tolist() == ["Groen gazons", "Groen gazons", "Havens"]

@@ -313,3 +313,13 @@ def test_a_row_total_of_an_areaal_is_held_against_its_row(read_rows: Read) -> No
     profile = Profile("*", table="areaal", columns=meant, fixed={"jaar": 2025})
     result = read_rows(rows, profile=profile)
     assert [p.cel for p in result.problems if p.code == "RIJTOTAAL_KLOPT_NIET"] == ["F4"]
+
+
+def test_a_total_over_a_broken_cell_points_at_that_cell(read_rows: Read) -> None:
+    rows = [["Product", "L/B", "Realisatie 2024"], ["Groen", "L", 10.0], ["Wegen", "L", "#N/A"]]
+    rows.append(["Totaal", None, 15.0])
+    result = read_rows(rows)
+    (said,) = [p for p in result.problems if p.code == "TOTAAL_SLUIT_NIET_AAN"]
+    assert said.cel == "C4"
+    assert "zonder C3" in said.reden
+    assert said.oplossing.startswith("Verbeter eerst C3;")

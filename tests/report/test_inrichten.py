@@ -411,6 +411,34 @@ def test_a_new_name_without_wijk_is_asked_again_and_the_rest_is_kept(folder: Pat
     assert said["Havens"] == "Gemeentebreed"
 
 
+def test_a_name_is_a_product_without_its_wijk_when_a_person_agrees(folder: Path) -> None:
+    save(folder / "Grootboek 2024.xlsx", {"Blad1": accounts()})
+    run(folder)
+    about = "product is de naam van de kostenplaats, zonder de wijk (4)"
+    assert cells(folder)[about][1][3:7:3] == ("Groen | Havens | Wegen", "de naam zelf")
+    fill(folder, ANSWERS, ("alle",))
+    assert run(folder).done
+    products = analyse.open_dossier(folder).begroting.set_index("kostenplaats_naam")["product"]
+    assert products["Wegen Noord"].unique().tolist() == ["Wegen"]
+    assert products["Havens"].unique().tolist() == ["Havens"]
+
+
+def test_a_name_that_is_no_product_stays_none_and_is_not_asked_again(folder: Path) -> None:
+    save(folder / "Grootboek 2024.xlsx", {"Blad1": accounts()})
+    run(folder)
+    fill(folder, {**ANSWERS, "product is de naam": "onbekend"}, ("alle",))
+    assert run(folder).done
+    assert set(analyse.open_dossier(folder).begroting["product"]) == {"onbekend"}
+
+
+def test_a_column_that_says_something_is_not_asked_to_follow(folder: Path) -> None:
+    rows = accounts()
+    rows = [[*rows[0], "Product"], *([*row, "Beheer"] for row in rows[1:])]
+    save(folder / "Grootboek 2024.xlsx", {"Blad1": rows})
+    run(folder)
+    assert not any(about.startswith("product is de naam") for about in cells(folder))
+
+
 def test_a_heading_that_is_a_wijk_is_proposed_as_one(folder: Path) -> None:
     rows = [["Object", "Eenheid", "Noord", "Zuid"]]
     rows += [[f"Gras {n}", "m2", 100.5 * n + n**2, 200.5 * n] for n in range(1, 9)]

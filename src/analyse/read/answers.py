@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from analyse.read.asked import (
+    AS_NAMED,
     COLUMN,
     FOLLOWS,
     LEFT_OUT,
@@ -24,6 +25,7 @@ from analyse.read.asked import (
 )
 from analyse.read.meanings import entry_of
 from analyse.read.meant import Wrong, brief, choose_from, label, meant, stands_for
+from analyse.read.patterns import ITSELF
 from analyse.read.printable import is_printable
 from analyse.read.settings import KEYS, unit_of
 from analyse.read.values import NotReadable, amount
@@ -68,7 +70,7 @@ def _setting(question: Question, answer: str, texts: tuple[str, ...]) -> Setting
             }
         case "uit":
             key, name = question.name.split(FOLLOWS)
-            held = _stands_for(TABLES[question.table][name], answer)
+            held = _follows(TABLES[question.table][name], answer)
             return {"uit": {key: {name: dict.fromkeys(texts, held)}}}
         case "totaal":
             key = _LINES[_choice(answer, question)]
@@ -95,6 +97,11 @@ def _stands_for(column: Column, answer: str) -> Any:  # noqa: ANN401  as its kin
     figure = _figure(answer)
     stands_for(column, figure)
     return figure
+
+
+def _follows(column: Column, answer: str) -> Any:  # noqa: ANN401  as its kind is
+    """What follows from a code or a name in another column."""
+    return ITSELF if answer == AS_NAMED else _stands_for(column, answer)
 
 
 def _figure(answer: str) -> object:

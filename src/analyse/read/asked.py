@@ -12,6 +12,8 @@ SHEETS = (KOPPEN, WAARDEN, TOTALEN, BLADEN)
 YES, NO, OWN = "ja", "nee", "ja, eigen geld"
 TOTAL, NO_TOTAL, LEFT_OUT = "totaal", "geen totaal", "weglaten"
 NO_TABLE = "geen tabel"
+#: That what a column says follows from a name as it stands.
+AS_NAMED = "de naam zelf"
 UNITS = ("euro", "x € 1.000", "x € 1 mln")
 #: What is behind the name of a heading that a person may point at instead of giving a value.
 COLUMN = "kolom: "

@@ -6,20 +6,23 @@ not what this municipality does, so it is proposed and never taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from analyse import nl
-from analyse.read.asked import FOLLOWS, WAARDEN, Question, places_of, where
+from analyse.read.asked import AS_NAMED, FOLLOWS, WAARDEN, Question, places_of, where
 from analyse.read.kin import Family
-from analyse.read.patterns import Patterns
+from analyse.read.patterns import ITSELF, Patterns, find_texts, fits
 from analyse.read.seen import ASK, LIKELY, Seen
-from analyse.read.wijken import is_place, wijk_key
+from analyse.read.wijken import best_spelling, is_place, wijk_key
 from analyse.tables import ONBEKEND, TABLES, normalise
 
 #: What accounts begin with in the usual chart of accounts of municipalities.
 _USUAL = {"4": "lasten", "8": "baten"}
 _ACCOUNT, _NAME = "grootboekrekening", "kostenplaats_naam"
+#: What may be called as its kostenplaats or account is.
+_CALLED = {_NAME: "product", "grootboekrekening_naam": "kostensoort"}
 #: What is said of a post that is in no wijk.
 _EVERYWHERE = "Gemeentebreed"
 #: Rows and euros.
@@ -30,7 +33,8 @@ _MOST, _SHORTEST = 60, 4
 
 def followers(family: Family, wijken: Iterable[str]) -> list[Question]:
     """What is asked of the codes and names of the sheets of one form."""
-    return [*_sides(family), *_wijken(family, list(wijken))]
+    wijken = list(wijken)
+    return [*_sides(family), *_wijken(family, wijken), *_names(family, wijken)]
 
 
 def _sides(family: Family) -> list[Question]:
@@ -154,6 +158,43 @@ def _asked(
     )
 
 
+def _names(family: Family, wijken: list[str]) -> Iterator[Question]:
+    """Whether a product is called as its kostenplaats, and a kostensoort as its account."""
+    for key, column in _CALLED.items():
+        sheets = [s for s in family.sheets if column in s.silent and _untold(s, key, column)]
+        if not sheets:
+            continue
+        holds = [hold for s in sheets for hold in _untold(s, key, column).values()]
+        names = {name for s in sheets for name in _untold(s, key, column)}
+        of_wijk = [f"* {wijk}" for wijk in wijken[:_MOST] if key == _NAME]
+        used = [text for text in of_wijk if any(fits(text, name) for name in names)]
+        without = ", zonder de wijk" if used else ""
+        what = key.removesuffix("_naam")
+        yield Question(
+            WAARDEN,
+            family.letter,
+            "uit",
+            f"{key}{FOLLOWS}{column}",
+            f"{column} is de naam van de {what}{without} ({len(names)})",
+            f"{where(sheets)}: geen kolom {column}",
+            tuple((seen.file, seen.sheet, (*used, ITSELF)) for seen in sheets),
+            family.table,
+            " | ".join(_shortened(names, used)[:3]),
+            sum(rows for rows, _ in holds),
+            sum(euros for _, euros in holds),
+            AS_NAMED,
+            LIKELY,
+            f"zonder {column} kan er niets per {column}",
+            (AS_NAMED, ONBEKEND),
+        )
+
+
+def _shortened(names: Iterable[str], patterns: list[str]) -> list[str]:
+    """Names without the wijk behind them, each once."""
+    find = find_texts(dict.fromkeys((*patterns, ITSELF), ITSELF))
+    return sorted({find(name) or name for name in names})
+
+
 def _untold(seen: Seen, key: str, column: str) -> dict[str, Hold]:
     """The codes or names on a sheet of which its profile does not say what they stand for."""
     find = Patterns(seen.derive.get(key, {}).get(column, {})).find
@@ -167,12 +208,11 @@ def _has_wijk(seen: Seen) -> bool:
 
 
 def wijken_of(sheets: Iterable[Seen]) -> list[str]:
-    """The wijken that sheets name, each once, as most rows spell it."""
-    times: dict[str, dict[str, int]] = {}
+    """The wijken that sheets name, each once, in its best spelling."""
+    times: dict[str, Counter[str]] = {}
     for seen in sheets:
         slips = {p.waarde for p in seen.problems if p.code == "WIJK_TIKFOUT"}
         for name, (rows, _) in seen.values.get("wijk", {}).items():
             if name not in slips and is_place(name) and len(normalise(name)) >= _SHORTEST:
-                spelled = times.setdefault(wijk_key(name), {})
-                spelled[name] = spelled.get(name, 0) + rows
-    return sorted(max(spelled, key=spelled.__getitem__) for spelled in times.values())
+                times.setdefault(wijk_key(name), Counter())[name] += rows
+    return sorted(map(best_spelling, times.values()))

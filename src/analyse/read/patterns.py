@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -172,3 +172,24 @@ class Patterns(Generic[_Said]):
         if exact is not None:
             return exact
         return next((what for pattern, what in self._patterns if fits(pattern, code)), None)
+
+
+#: What is said of a text that stands for itself, or for the part that a star stands for.
+ITSELF = "*"
+
+
+def find_texts(said: Mapping[str, str]) -> Callable[[str], str | None]:
+    """What is said of each text; `"* Noord" = "*"` says of `Groen Noord` that it is `Groen`."""
+    patterns = Patterns({pattern: (pattern, what) for pattern, what in said.items()})
+
+    def find(text: str) -> str | None:
+        pattern, what = patterns.find(text) or ("", None)
+        return _starred(pattern, text) if what == ITSELF else what
+
+    return find
+
+
+def _starred(pattern: str, text: str) -> str:
+    """What the first star of a pattern stands for in a text, as it is written there."""
+    found = spelled(pattern.replace("*", "{zelf}", 1), text) or {}
+    return found.get("zelf", text).strip()

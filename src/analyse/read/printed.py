@@ -20,7 +20,7 @@ from analyse.read.problems import Say, a1, listed, named
 from analyse.read.problems import letters as column_letters
 from analyse.read.reconcile import Body, reconcile
 from analyse.read.rows import Rows
-from analyse.read.sheet import TEXT, Sheet
+from analyse.read.sheet import EMPTY, TEXT, Sheet
 from analyse.read.stands import YEAR
 from analyse.read.totals import ControlTotal
 
@@ -61,7 +61,8 @@ def control_totals(
         texts = [h.text for h in headings]
         totals, covered = reconcile(body, columns, texts, scale, factor, amounts.rounded)
         for total in totals:
-            report(total, say, money=money, texts=_left_out(total, body, columns, scale, sheet))
+            why = _why_not(total, body, columns, scale, sheet)
+            report(total, say, why, money=money)
         _say_without_rows(body, columns, {total.cel for total in totals}, say)
         found += totals
         outside = outside & ~covered & (body.values != 0).any(axis=0)
@@ -81,28 +82,42 @@ def _say_without_rows(body: Body, columns: list[int], told: set[str], say: Say) 
             say("TOTAAL_SLUIT_NIET_AAN.zonder_regels", cells[0], omschrijving=label.strip())
 
 
-def _left_out(
+def _why_not(
     total: ControlTotal, body: Body, columns: list[int], scale: int, sheet: Sheet
-) -> str:
-    """The cells with text that a total leaves out, when they are all that it misses; "" else.
+) -> tuple[str, str]:
+    """Why a total may not tie: the message, and the cells; "" twice when nothing shows it.
 
-    Excel adds up no text, so `55.000` that is text is missing in its sum.
+    Excel adds up no text, so `55.000` that is text is missing in its sum; and what could not be
+    read is missing in ours.
     """
     first, last = map(int, re.findall(r"\d+", total.bereik)[:2])
     within = body.is_data & (body.rows >= first - 1) & (body.rows < last)
     for place, column in enumerate(columns):
-        if total.cel.rstrip("0123456789") == column_letters(column):
-            as_text = within & body.known[place] & (sheet.kinds[body.rows, column] == TEXT)
-            missed = body.values[place][as_text].sum()
-            if as_text.any() and missed == -round(total.verschil * scale):
-                return listed([a1(row, column) for row in body.rows[as_text].tolist()])
-    return ""
+        if total.cel.rstrip("0123456789") != column_letters(column):
+            continue
+        kinds, known = sheet.kinds[body.rows, column], body.known[place]
+        as_text = within & known & (kinds == TEXT)
+        broken = [row for row, at in (*sheet.errors, *sheet.uncalculated) if at == column]
+        filled = (kinds != EMPTY) | np.isin(body.rows, broken)
+        unread = within & ~known & filled
+        missed = body.values[place][as_text].sum()
+        if as_text.any() and missed == -round(total.verschil * scale):
+            return "TOTAAL_SLUIT_NIET_AAN.tekst", _cells(body, as_text, column)
+        if unread.any():
+            return "TOTAAL_SLUIT_NIET_AAN.ongelezen", _cells(body, unread, column)
+    return "", ""
 
 
-def report(total: ControlTotal, say: Say, *, money: bool, texts: str = "") -> None:
+def _cells(body: Body, wanted: np.ndarray, column: int) -> str:
+    return listed([a1(row, column) for row in body.rows[wanted].tolist()])
+
+
+def report(
+    total: ControlTotal, say: Say, why: tuple[str, str] = ("", ""), *, money: bool
+) -> None:
     """Report a total that does not tie, or only by rounding.
 
-    `texts` are cells with text that account for all that it misses.
+    `why` is the message when something shows why not, with the cells that it is about.
     """
 
     def written(value: float) -> str:
@@ -110,7 +125,7 @@ def report(total: ControlTotal, say: Say, *, money: bool, texts: str = "") -> No
 
     if total.oordeel == "verschil":
         say(
-            "TOTAAL_SLUIT_NIET_AAN.tekst" if texts else "TOTAAL_SLUIT_NIET_AAN",
+            why[0] or "TOTAAL_SLUIT_NIET_AAN",
             total.cel,
             written(total.afgedrukt),
             omschrijving=total.omschrijving,
@@ -118,7 +133,7 @@ def report(total: ControlTotal, say: Say, *, money: bool, texts: str = "") -> No
             bereik=total.bereik,
             berekend=written(total.berekend),
             verschil=written(abs(total.verschil)),
-            teksten=texts,
+            teksten=why[1],
         )
     elif total.oordeel == "afronding":
         say("AFRONDING", total.cel, written(total.verschil))

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from analyse.read.meant import Wrong, meant
-from analyse.read.patterns import Patterns, fit, is_pattern, most_precise_first
+from analyse.read.patterns import find_texts, fit, is_pattern, most_precise_first
 from analyse.read.printable import same_name
 from analyse.read.sheet import Value
 from analyse.read.values import Notation
@@ -172,7 +172,7 @@ class Profile:
         found: dict[str, dict[str, Find]] = {}
         for key, columns in self.derive.items():
             for column, said in columns.items():
-                found.setdefault(column, {})[key] = Patterns(said).find
+                found.setdefault(column, {})[key] = find_texts(said)
         return found
 
     def ignores(self, heading: str) -> bool:

@@ -75,6 +75,8 @@ class Seen:
     euros: float = 0.0
     #: What a profile has follow from other columns, as `Profile.derive`.
     derive: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    #: Columns of the table of which no row says anything, with all that stands beside it.
+    silent: frozenset[str] = frozenset()
 
     def without_money(self) -> Seen:
         """The sheet as a copy of another: nothing more hangs on it."""

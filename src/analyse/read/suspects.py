@@ -25,7 +25,7 @@ from analyse.read.rows import NO_VALUE, Rows
 from analyse.read.shapes import shape
 from analyse.read.sheet import EMPTY, Sheet
 from analyse.read.values import NotReadable, amount
-from analyse.read.wijken import IMPOSSIBLE, is_place, typos, wijk_key
+from analyse.read.wijken import IMPOSSIBLE, best_spelling, is_place, typos, wijk_key
 from analyse.tables import MEEST_WIJKEN
 
 #: Cells of an unknown column that are looked at.
@@ -152,16 +152,16 @@ def misspelled_wijken(
         keys = {}
         translated = translator(mapped)
         common: Counter[str] = Counter()
-        spelled: dict[str, list[str]] = {}
+        spelled: dict[str, Counter[str]] = {}
         for place, value in enumerate(cells.written):
             if value is not None and translated(value) == value:
                 keys[place] = key = wijk_key(str(value))
                 common[key] += times[place]
-                spelled.setdefault(key, []).append(str(value))
+                spelled.setdefault(key, Counter())[str(value)] += times[place]
         meant = typos(common)
         for place, key in keys.items():
             if key in meant:
-                cells.say("WIJK_TIKFOUT", place, bedoeld=min(spelled[meant[key]]))
+                cells.say("WIJK_TIKFOUT", place, bedoeld=best_spelling(spelled[meant[key]]))
 
 
 def many_wijken(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say) -> None:

@@ -16,24 +16,32 @@ from analyse.tables import normalise
 ALIKE, RARER = 0.85, 10
 #: Different names above which a slip is not looked for: each would be laid beside each other one.
 _MOST_COMPARED = 600
+#: A name with its article behind it, as lists are sorted: `Plantage, De`, `Plantage (De)`.
+_BEHIND = re.compile(r"(.*\w)(?:\s*,\s*|\s*\(\s*)(de|het|'t|den|ten|ter)\)?", re.IGNORECASE)
 #: Different wijken that no municipality has: Amsterdam has some hundred, and five hundred buurten.
 IMPOSSIBLE = 1_000
 
 
 def wijk_key(label: str) -> str:
-    """What spellings of a wijk share: no case, accents, punctuation, number or word "wijk"."""
-    plain = re.sub(r"^\d+ ", "", normalise(label))
+    """What spellings of a wijk share: no case, accents, punctuation, number or word "wijk".
+
+    An article behind the name (`Plantage, De`) stands before it.
+    """
+    behind = _BEHIND.fullmatch(label.strip())
+    plain = normalise(f"{behind[2]} {behind[1]}" if behind else label)
+    plain = re.sub(r"^\d+ ", "", plain)
     return re.sub(r"^wijk (?=\D)", "", plain).replace(" ", "")
 
 
 def best_spelling(labels: Counter[str]) -> str:
     """The spelling that looks most like a name, then the most used."""
 
-    def rank(label: str) -> tuple[bool, bool, bool, int]:
+    def rank(label: str) -> tuple[bool, bool, bool, bool, int]:
         mixed = label not in (label.upper(), label.lower())
         return (
             not label[:1].isdigit(),
             not normalise(label).startswith("wijk "),
+            not _BEHIND.fullmatch(label.strip()),
             mixed,
             labels[label],
         )

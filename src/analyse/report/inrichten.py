@@ -17,6 +17,7 @@ from analyse import nl
 from analyse.dossier import Dossier, open_dossier
 from analyse.outputs import put, refuse_form
 from analyse.read.asked import ANSWERED, SHEETS, Question
+from analyse.read.derived import unknown
 from analyse.read.followers import wijken_of
 from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.file import identify
@@ -25,6 +26,7 @@ from analyse.read.ownprofiles import write_profiles
 from analyse.read.problems import FOUT, INFO, Problem
 from analyse.read.profile import Profile, fitting
 from analyse.read.questions import questions
+from analyse.read.result import FileResult
 from analyse.read.seen import Seen, see
 from analyse.read.walk import PROFILES, walk
 from analyse.report.answered import Answered, read_form
@@ -111,11 +113,24 @@ def _sheets(folder: Path, dossier: Dossier) -> list[Seen]:
             meant = fitting(dossier.profiles, name, sheet.name)
             seen = see(sheet, name, meant[0] if meant else Profile(""))
             beside = [p for p in read[name].problems if p.blad == seen.sheet]
+            seen.silent = _silent(read[name], seen.sheet)
             known = {p.code for p in seen.problems}
             seen.problems += [p for p in beside if p.code not in known]
             copied = any(p.code == "DUBBEL_BESTAND" for p in read[name].problems)
             found.append(seen.without_money() if copied else seen)
     return found
+
+
+def _silent(file: FileResult, blad: str) -> frozenset[str]:
+    """The columns of a sheet of which no row says anything, once the whole folder is read."""
+    frames = (sheet.frame for sheet in file.sheets if sheet.blad == blad)
+    return frozenset(
+        column
+        for frame in frames
+        if frame is not None
+        for column in frame.columns
+        if unknown(frame[column]).all()
+    )
 
 
 @dataclass
