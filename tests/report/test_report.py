@@ -123,6 +123,7 @@ def dossier(folder: Path, *, errors: bool = False) -> Any:
             columns=TOTAL_COLUMNS,
         ),
         has_errors=errors,
+        files=[],
         tables={"werk": None},
         fictional=True,
     )

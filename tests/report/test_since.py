@@ -50,14 +50,19 @@ def test_nothing_changed_is_three_times_nothing() -> None:
 def test_files_rows_and_amounts_are_data() -> None:
     now = manifest(
         inputs=[{"path": "a.csv", "sha256": "2"}, {"path": "b.csv", "sha256": "3"}],
-        sums={"begroting": {"rows": 3, "bedrag": 123456}, "schouw": {"rows": 1}},
+        sums={
+            "begroting": {"rows": 3, "bedrag": 123456},
+            "schouw": {"rows": 1},
+            "niveaukosten": {"rows": 0, "jaarkosten": 250},
+        },
     )
     found = since(manifest(), now)
     assert found is not None
     assert plain(found.data) == [
         "Nieuw: b.csv.",
         "Gewijzigd: a.csv.",
-        "Tabel begroting: 2 rijen werd 3; som bedrag € 3,00 werd € 1.234,56.",
+        "Tabel begroting: 2 rijen werd 3; bedragen veranderd.",
+        "Tabel niveaukosten: som jaarkosten € 0,00 werd € 2,50.",
         "Tabel schouw: 0 rijen werd 1.",
     ]
     assert found.method == ()

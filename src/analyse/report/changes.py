@@ -61,7 +61,7 @@ def compare_frames(
         per year, phase or side that a heading may carry) and `methode` (what is written otherwise).
         Amounts are text with two decimals.
     """
-    keys, values, alone = _columns(table, old, new)
+    keys, values, alone = compared_columns(table, old, new)
     method = [_only_in(column, old) for column in alone]
     method += _other_days(table, old, new)
     folds: dict[str, dict[str, str]] = {}
@@ -89,7 +89,7 @@ def compare_frames(
     }
 
 
-def _columns(
+def compared_columns(
     table: Table, old: pd.DataFrame, new: pd.DataFrame
 ) -> tuple[list[Column], list[Column], list[Column]]:
     """Columns that say what a row is about, those with its values, those that one export fills."""

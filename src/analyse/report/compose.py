@@ -151,9 +151,10 @@ def _run(making: Making) -> Run:
 
 
 def _write_report(making: Making, collected: Collected) -> None:
+    from analyse.report.gone import kept
     from analyse.report.pages import Report, index_page
-    from analyse.report.rijen import ROWS_BOOK, all_rows
-    from analyse.report.since import since
+    from analyse.report.rijen import PACKAGE, ROWS_BOOK, all_rows
+    from analyse.report.since import Rows, since
     from analyse.report.toelichtingen import runs
 
     plan, dossier, outlines = making.plan, making.dossier, collected.outlines
@@ -164,6 +165,10 @@ def _write_report(making: Making, collected: Collected) -> None:
     _write_rows(making, run, rows)
     manifest = _manifest(making, collected)
     charts = _first_charts(plan, collected.executed)
+    rows_of_both = Rows(making.out / PACKAGE, making.work / PACKAGE, dossier.files)
+    changed = since(making.previous, manifest, rows_of_both)
+    if changed:
+        manifest |= {"gone": kept(changed.gone), "changed": changed.line}
     report = Report(
         dossier.problems,
         dossier.sheets,
@@ -173,7 +178,7 @@ def _write_report(making: Making, collected: Collected) -> None:
         plan.left_out,
         plan.without_data,
         WORKBOOK,
-        since(making.previous, manifest),
+        changed,
         _of_wijken(collected.tables(plan)),
         ROWS_BOOK if rows else "",
         making.chosen,
@@ -247,6 +252,7 @@ def _write_workbook(
 
 def _manifest(making: Making, collected: Collected) -> dict[str, Any]:
     """What the next run compares with, and what was made of what."""
+    from analyse.report.lost_headings import headings
     from analyse.report.since import sums
     from analyse.tables import TABLES
 
@@ -276,6 +282,7 @@ def _manifest(making: Making, collected: Collected) -> dict[str, Any]:
         "template": making.forms.template_sha256,
         "codes": codes,
         "sums": sums(dossier.tables, money),
+        "headings": headings(dossier.files),
     }
 
 

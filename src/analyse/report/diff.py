@@ -7,7 +7,8 @@ is that they could not be compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from analyse.errors import LeesFout
 from analyse.read.problems import Problem
 from analyse.read.result import FileResult
 from analyse.report.changes import Said, compare_frames, differs
+from analyse.report.compared import compare
 from analyse.report.tidy import decimals, rows
 from analyse.report.uncompared import errors, told_errors, unread_differs, unread_parts
 from analyse.tables import ONBEKEND, TABLES, normalise
@@ -23,6 +25,8 @@ from analyse.tables import ONBEKEND, TABLES, normalise
 EQUAL, DIFFERENT, NOT_COMPARED = "gelijk", "verschillen", "niet te vergelijken"
 #: Rows of one kind shown on the screen; the JSON holds them all.
 SHOWN = 20
+#: Groups of which is told what moved in them.
+MOVED = 8
 _NO_ROW_IN_COMMON = (
     "Let op: geen enkele rij van oud komt in nieuw terug. Zijn dit exports van hetzelfde jaar en"
     " dezelfde soort?"
@@ -50,7 +54,8 @@ def diff(old: FileResult, new: FileResult) -> Said:
     -------
     dict
         `uitkomst` (gelijk, verschillen or niet te vergelijken), `tabellen` as
-        `changes.compare_frames` gives them, `methode` and `niet_vergeleken`.
+        `changes.compare_frames` gives them, each with `groepen` (weg, nieuw and bewogen per year,
+        phase and side, as `compared.compare` gives them), `methode` and `niet_vergeleken`.
 
     Raises
     ------
@@ -69,7 +74,7 @@ def diff(old: FileResult, new: FileResult) -> Said:
     for name in shared:
         table = compare_frames(TABLES[name], rows(old, name), rows(new, name), coarse=coarse)
         method += table.pop("methode")
-        tables.append(table)
+        tables.append(table | {"groepen": _groups(name, old, new, table)})
     if not any(sum(table["rijen"].values()) for table in tables):
         raise LeesFout(
             "Er is niets vergeleken: geen van beide bestanden heeft een rij met een waarde."
@@ -93,6 +98,20 @@ def diff(old: FileResult, new: FileResult) -> Said:
         "tabellen": tables,
         "methode": method,
         "niet_vergeleken": unread,
+    }
+
+
+def _groups(name: str, old: FileResult, new: FileResult, table: Said) -> Said:
+    """What is gone, new and moved most; nothing when no amount of the data changed."""
+    changed = [change for change in table["gewijzigd"] if change["soort"] == "gegevens"]
+    if not (table["erbij"] or table["weg"] or changed):
+        return {"weg": [], "nieuw": [], "bewogen": []}
+    frames = [rows(file, name).assign(bestand=file.name) for file in (old, new)]
+    found = compare(TABLES[name], *frames)
+    return {
+        "weg": [lost.tekst for lost in found.weg],
+        "nieuw": list(found.nieuw),
+        "bewogen": [asdict(moved) | {"kop": moved.kop} for moved in found.bewogen],
     }
 
 
@@ -191,7 +210,7 @@ def as_text(result: Said) -> list[str]:
 def _table_text(table: Said) -> list[str]:
     old, new = table["rijen"]["oud"], table["rijen"]["nieuw"]
     heading = f"Tabel {table['tabel']}: {nl.getal(old)} rijen in oud, {nl.getal(new)} in nieuw"
-    lines = ["", heading, *_totals_text(table["totalen"])]
+    lines = ["", heading, *_groups_text(table["groepen"]), *_totals_text(table["totalen"])]
     gone, added = table["weg"], table["erbij"]
     if gone and added and (old, new) == (len(gone), len(added)):
         lines += ["", _NO_ROW_IN_COMMON]
@@ -206,6 +225,25 @@ def _table_text(table: Said) -> list[str]:
         [f"{_change_text(change)} ({change['reden']})" for change in other],
     )
     return lines
+
+
+def _groups_text(groups: Said) -> Iterator[str]:
+    """First what is gone and new, then what moved most."""
+    for told in groups["weg"][:SHOWN]:
+        yield f"  WEG: {told}"
+    if len(groups["weg"]) > SHOWN:
+        yield f"  … en nog {nl.getal(len(groups['weg']) - SHOWN)} weg; --json geeft ze alle"
+    if groups["nieuw"]:
+        more = len(groups["nieuw"]) - SHOWN
+        rest = f"; en nog {nl.getal(more)}" if more > 0 else ""
+        yield f"  NIEUW: {'; '.join(groups['nieuw'][:SHOWN])}{rest}"
+    for moved in groups["bewogen"][:MOVED]:
+        yield f"  {moved['kop']}"
+        yield from (f"    {told}" for told in moved["grootste"])
+        yield from (f"    - {told}" for told in moved["regels"])
+    if len(groups["bewogen"]) > MOVED:
+        rest = nl.getal(len(groups["bewogen"]) - MOVED)
+        yield f"  … en nog {rest} die minder veranderden; --json geeft ze alle"
 
 
 def _verdict(result: Said) -> str:

@@ -58,6 +58,16 @@ class Lacking(TypedDict):
     tables: list[str]
 
 
+class Missing(TypedDict):
+    """Something that an earlier report had, as `gone.Gone`."""
+
+    soort: str
+    tabel: str
+    naam: str
+    tekst: str
+    sinds: str
+
+
 class Ours(TypedDict):
     """What every manifest of ours says, of whatever form."""
 
@@ -66,9 +76,7 @@ class Ours(TypedDict):
     files: list[File]
 
 
-class Manifest(Ours):
-    """What a report was made of, in the present form."""
-
+class _Manifest(Ours):
     made: str
     folder: str
     fictional: bool
@@ -83,6 +91,18 @@ class Manifest(Ours):
     template: str
     codes: dict[str, str]
     sums: dict[str, dict[str, int]]
+
+
+class Manifest(_Manifest, total=False):
+    """What a report was made of, in the present form.
+
+    `headings` are those of each table by file and sheet, `gone` is what it lacks that an earlier
+    one had, `changed` what changed in one line; reports of before have none of these.
+    """
+
+    headings: dict[str, dict[str, list[str]]]
+    gone: list[Missing]
+    changed: str
 
 
 def read(folder: Path) -> Manifest | None:
@@ -171,7 +191,16 @@ def _consistent(manifest: Manifest) -> bool:
         and all(_inside(folder) for page in pages for folder in page["used"])
         and files <= listed
         and published <= files
+        and all(_day(lost["sinds"]) for lost in manifest.get("gone", ()))
     )
+
+
+def _day(text: str) -> bool:
+    """Whether a text is a day, or nothing."""
+    try:
+        return not text or 2000 <= dt.date.fromisoformat(text).year < 3000
+    except ValueError:
+        return False
 
 
 def _moment(text: str) -> bool:

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from analyse import nl
 from analyse.report.blocks import as_html, blocks, code, coloured
 from analyse.report.formats import Kolom, columns, flat, missing, of_total, written
+from analyse.report.gone import Gone
 from analyse.report.huisstijl import Huisstijl
 from analyse.report.markup import inert_table, table_html
 from analyse.report.outline import Outline, Record, stopped_code
@@ -31,6 +32,8 @@ LONG, LONG_ON_PAGE = 8, 15
 #: Control totals that tie shown on the first page, after all that do not; the workbook has them
 #: all.
 SHOWN_TOTALS = 50
+#: Lines of what is gone, and of what is new, that the first page shows.
+NAMED = 10
 #: The questions that the first page answers in full, with a chart, in this order.
 HOOFDVRAGEN = ("02_taakstelling", "01_open_begroting", "04_beeldkwaliteit")
 #: In a year that is still running the second is where it stands and where it will end.
@@ -152,7 +155,7 @@ def index_page(report: Report, run: Run) -> str:
     return page.render(
         run=run,
         report=report,
-        orde=_in_order(counts, report.totals),
+        orde=_in_order(counts, report.totals, report.since.gone if report.since else ()),
         counts=counts,
         problems=[_problem(row) for row in report.problems.to_dict("records")],
         totals=_totals(report.totals),
@@ -164,11 +167,14 @@ def index_page(report: Report, run: Run) -> str:
         andere=others,
         failed=[outline for outline in report.outlines if outline.failed],
         long=LONG,
+        genoemd=NAMED,
     )
 
 
-def _in_order(counts: Mapping[str, int], totals: pd.DataFrame) -> dict[str, str]:
-    """Whether the figures are in order, in one line."""
+def _in_order(
+    counts: Mapping[str, int], totals: pd.DataFrame, gone: Sequence[Gone] = ()
+) -> dict[str, str]:
+    """Whether the figures are in order, in one line; not when something is gone."""
     errors, warnings = counts["fout"], counts["waarschuwing"]
     off = len(totals) - int(ties(totals).sum())
     told = nl.aantal(warnings, "waarschuwing", "waarschuwingen")
@@ -176,6 +182,9 @@ def _in_order(counts: Mapping[str, int], totals: pd.DataFrame) -> dict[str, str]
     explained = f"{told}; {tied}" if len(totals) else f"{told}."
     if errors:
         kop = f"De cijfers zijn niet op orde: {nl.aantal(errors, 'fout', 'fouten')}."
+        return {"klasse": "fout", "kop": kop, "uitleg": explained}
+    if gone:
+        kop = "De cijfers zijn niet compleet: er ontbreekt iets wat er vorige keer wel was."
         return {"klasse": "fout", "kop": kop, "uitleg": explained}
     return {
         "klasse": "let-op" if warnings or off else "goed",

@@ -173,7 +173,13 @@ def refresh(
     from analyse.report.toelichtingen import keep_toelichtingen
 
     explained = keep_toelichtingen(out, dossier)
-    said = [_done_text(plan, found), explained, _older_forms(before, forms), keep.told(kept)]
+    said = [
+        _done_text(plan, found),
+        _gone_text(found),
+        explained,
+        _older_forms(before, forms),
+        keep.told(kept),
+    ]
     message = "\n".join(filter(None, said))
     result = _result(out, found, message, [page.name for page in plan.run])
     return replace(result, since=_since(previous, found))
@@ -372,7 +378,19 @@ def _since(previous: Mapping[str, Any], found: Mapping[str, Any]) -> str:
     from analyse.report.since import since
 
     changed = since(previous, found)
-    return " ".join(changed.data) if changed else "Dit is het eerste verslag in deze map."
+    if changed is None:
+        return "Dit is het eerste verslag in deze map."
+    return " ".join(filter(None, [found.get("changed", ""), *changed.data]))
+
+
+def _gone_text(manifest: Mapping[str, Any]) -> str:
+    """What an earlier report had and this one lacks; the first page says it all."""
+    gone = [lost["tekst"] for lost in manifest.get("gone", ())]
+    if not gone:
+        return ""
+    more = f"\n… en nog {len(gone) - _SHOWN_ERRORS}." if len(gone) > _SHOWN_ERRORS else ""
+    told = "\n".join(f"- {text}" for text in gone[:_SHOWN_ERRORS])
+    return f"LET OP: er ontbreekt iets wat er vorige keer wel was.\n{told}{more}"
 
 
 def _older_forms(before: Mapping[str, str], forms: compose.Forms) -> str:

@@ -1,7 +1,8 @@
 """What changed since the last refresh: the data, the method and the answers, apart from each other.
 
-The traps: an answer that moved because the program changed is read as news from the city; and "no
-difference" may only be said when there was something to compare with.
+The rows of the last report (`gegevens/*.csv`) are laid beside those of this one. The traps: an
+answer that moved because the program changed is read as news from the city; "no difference" may
+only be said when there was something to compare with; and what is there no longer is silent.
 """
 
 from __future__ import annotations
@@ -9,22 +10,72 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from analyse import nl
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analyse.read.result import FileResult
+    from analyse.report.compared import Compared
+    from analyse.report.gone import Gone
+    from analyse.report.moved import Moved
+
 #: Files named one by one; beyond it they are counted.
 _NAMED = 12
+#: A file is gone when fewer of its rows than this part are in another one.
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
 class Since:
-    """What changed, as Dutch lines; `answers` holds title, old answer and new answer."""
+    """What changed, as Dutch lines; `answers` holds title, old answer and new answer.
+
+    `gone` is what was there last time and is no longer, `new` what came, `moved` the amounts.
+    """
 
     day: str
     data: tuple[str, ...]
     method: tuple[str, ...]
     answers: tuple[tuple[str, str, str], ...]
+    gone: tuple[Gone, ...] = ()
+    new: tuple[str, ...] = ()
+    moved: tuple[Moved, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """What changed, in one line; "" when nothing did."""
+        parts = []
+        if self.gone:
+            parts.append(f"WEG: {self.gone[0].tekst}")
+        if len(self.gone) > 1:
+            parts.append(f"en nog {nl.getal(len(self.gone) - 1)} weg")
+        if self.new:
+            parts.append(f"nieuw: {nl.opsomming([*self.new[:_NAMED]])}")
+        parts += [moved.short for moved in self.moved[:3]]
+        if len(self.moved) > 3:
+            parts.append(f"en nog {len(self.moved) - 3} verschuivingen")
+        told = "; ".join(part.rstrip(".") for part in parts)
+        return f"{told[:1].upper()}{told[1:]}." if told else ""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What is laid side by side: the folders of the rows of both reports, and what is read now."""
+
+    old: Path
+    new: Path
+    files: Sequence[FileResult] = ()
+
+    def groups(self, name: str) -> set[str]:
+        """The names of the groups that a table has now."""
+        from analyse.report.compared import groups_of
+        from analyse.tables import TABLES
+
+        path = self.new / f"{name}.csv"
+        return groups_of(TABLES[name], read_rows(path)) if path.is_file() else set()
 
 
 def sums(
@@ -53,8 +104,10 @@ def sums(
     return found
 
 
-def since(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Since | None:
-    """What the manifest of this run says that the last did not.
+def since(
+    previous: Mapping[str, Any], now: Mapping[str, Any], rows: Rows | None = None
+) -> Since | None:
+    """What the manifest of this run says that the last did not, and what its rows do not.
 
     None when there is nothing to compare with.
 
@@ -62,6 +115,8 @@ def since(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Since | None:
     ----------
     previous, now
         Manifests, as `compose.write_report` writes them; an empty one is none.
+    rows
+        Where the rows of both are; without them nothing is said of what is gone or moved.
     """
     if not previous:
         return None
@@ -79,7 +134,99 @@ def since(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Since | None:
         earlier = before.get(page["name"], page["answer"])
         if earlier != page["answer"]:
             moved.append((page["title"], earlier, page["answer"]))
-    return Since(day, tuple(_data(previous, now)), tuple(_method(previous, now)), tuple(moved))
+    data, method = [*_data(previous, now)], tuple(_method(previous, now))
+    if rows is None:
+        return Since(day, tuple(data), method, tuple(moved))
+    gone, new, amounts, said = _rows(previous, now, rows)
+    return Since(day, (*data, *said), method, tuple(moved), gone, new, amounts)
+
+
+def _rows(
+    previous: Mapping[str, Any], now: Mapping[str, Any], rows: Rows
+) -> tuple[tuple[Gone, ...], tuple[str, ...], tuple[Moved, ...], list[str]]:
+    """What is gone, new and moved in the rows of both reports, and what cannot be compared."""
+    from analyse.report.gone import Present, still_gone
+    from analyse.report.lost_headings import lost_headings
+
+    gone = [*lost_headings(previous.get("headings", {}), rows.files)]
+    new = [f"tabel {name}" for name in now["sums"] if name not in previous["sums"]]
+    moved: list[Moved] = []
+    said = []
+    for name in previous["sums"]:
+        found, told = _table(previous, now, rows, name)
+        said += told
+        gone += found.weg
+        new += found.nieuw
+        moved += found.bewogen
+    present = Present(rows.files, now["sums"], rows.groups)
+    known = {lost.tekst for lost in gone}
+    earlier = [lost for lost in still_gone(previous, now, present) if lost.tekst not in known]
+    return (*gone, *earlier), tuple(new), tuple(moved), said
+
+
+def _table(
+    previous: Mapping[str, Any], now: Mapping[str, Any], rows: Rows, name: str
+) -> tuple[Compared, list[str]]:
+    """What became of one table of the last report, and what cannot be told of it."""
+    from analyse.report.compared import Compared
+    from analyse.report.gone import TABEL, Gone
+
+    if name not in now["sums"]:
+        many = nl.aantal(previous["sums"][name]["rows"], "rij", "rijen")
+        told = f"De tabel {name} is weg: vorige keer {many}."
+        return Compared((Gone(TABEL, name, name, told),)), []
+    path = rows.new / f"{name}.csv"
+    if not path.is_file():  # its rows are in no report: they may tell of a few people
+        return Compared(), []
+    old = _kept_rows(previous, rows.old, name)
+    if old is None:
+        told = (
+            f"Tabel {name}: de rijen van het vorige rapport zijn er niet (meer); welke bedragen"
+            " veranderden en wat er weg is, is niet te zeggen."
+        )
+        return Compared(), [told]
+    if path.read_bytes() == (rows.old / path.name).read_bytes():
+        return Compared(), []
+    return _compared(name, old, read_rows(path)), []
+
+
+def _kept_rows(previous: Mapping[str, Any], folder: Path, name: str) -> pd.DataFrame | None:
+    """The rows of a table in the last report; None when they are not as it wrote them."""
+    from analyse.report import inputs
+
+    path = f"{folder.name}/{name}.csv"
+    written = [file for file in previous.get("files", ()) if file["path"] == path]
+    if not inputs.intact(folder.parent, written):
+        return None
+    return read_rows(folder / f"{name}.csv")
+
+
+def read_rows(path: Path) -> pd.DataFrame:
+    """The rows of a table as text, as a report keeps them."""
+    import pandas as pd
+
+    return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
+
+
+def _compared(name: str, old: pd.DataFrame, new: pd.DataFrame) -> Compared:
+    """Two states of a table, with the files of which the rows are in no other file now."""
+    from dataclasses import replace
+
+    from analyse.report.compared import compare, rows_still_there
+    from analyse.report.gone import BESTAND, Gone
+    from analyse.tables import TABLES
+
+    table = TABLES[name]
+    found = compare(table, old, new)
+    left = old[~old["bestand"].isin(new["bestand"])]
+    there = rows_still_there(table, left, new).groupby(left["bestand"]).mean()
+    lost = []
+    for file, rows in left["bestand"].value_counts().items():
+        if there[file] < _HALF:
+            many = nl.aantal(rows, "rij", "rijen")
+            told = f"Het bestand {file} is weg, met {many} van de tabel {name}."
+            lost.append(Gone(BESTAND, name, str(file), told))
+    return replace(found, weg=(*found.weg, *lost))
 
 
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[list[str], ...]:
@@ -101,12 +248,19 @@ def _data(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
             yield f"{word}: {', '.join(names[:_NAMED])}{more}."
     old, new = previous["sums"], now["sums"]
     for table in sorted(old.keys() | new.keys()):
-        moved = _moved_sums(old.get(table, {}), new.get(table, {}))
+        moved = _moved_sums(old.get(table, {}), new.get(table, {}), whole=_adds_up(table))
         if moved:
             yield f"Tabel {table}: {'; '.join(moved)}."
 
 
-def _moved_sums(old: Mapping[str, int], new: Mapping[str, int]) -> list[str]:
+def _adds_up(name: str) -> bool:
+    """Whether one sum of a table means something: not of lasten and baten in all phases."""
+    from analyse.tables import TABLES
+
+    return name not in TABLES or "kant" not in TABLES[name].by_name
+
+
+def _moved_sums(old: Mapping[str, int], new: Mapping[str, int], *, whole: bool) -> list[str]:
     """Rows and sums of a table that are not what they were."""
     moved = []
     for name in ("rows", *sorted((old.keys() | new.keys()) - {"rows"})):
@@ -115,6 +269,8 @@ def _moved_sums(old: Mapping[str, int], new: Mapping[str, int]) -> list[str]:
             continue
         if name == "rows":
             moved.append(f"{nl.getal(was)} rijen werd {nl.getal(became)}")
+        elif not whole:
+            moved.append("bedragen veranderd")
         else:
             moved.append(f"som {name} {nl.euro(was / 100, 2)} werd {nl.euro(became / 100, 2)}")
     return moved
