@@ -65,6 +65,7 @@ from analyse.read.profile import Profile
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.rondes import rounds_from_dates, rounds_of_years
 from analyse.read.settings import load_folder
+from analyse.read.slips import slips
 from analyse.read.spots import scored_again
 from analyse.read.states import split_states
 from analyse.read.table import read_file
@@ -189,6 +190,8 @@ class Dossier:
         found += stand_elsewhere(tables["taakstelling"], tables["maatregel"], self._sources)
         found += [*other_names(tables), *other_bases(tables)]
         found += [*unit_jumps(tables, self._sources), *scored_again(tables, self._sources)]
+        months = tables["maandrealisatie"]
+        found += slips(tables["begroting"], months, self.eerdere_standen, self._sources)
         found += rounds_of_years(tables["schouw"], self._sources)
         self.kaart = no_map()
         if buurten is not None and draw:
