@@ -66,6 +66,14 @@ def test_what_is_no_slip_is_not_asked(tmp_path: Path, rows: list[str]) -> None:
     assert slips(tmp_path, *rows).empty
 
 
+def test_what_is_off_in_many_rows_is_a_unit_and_no_slip(tmp_path: Path) -> None:
+    def rows(number: int) -> list[str]:
+        return [f"2024;{kpl};43300;L;900;1000;90000" for kpl in range(100, 100 + number)]
+
+    assert len(slips(tmp_path, *rows(5))["cel"].iloc[0].split(", ")) == 5
+    assert slips(tmp_path, *rows(6)).empty
+
+
 def test_a_part_of_a_year_is_held_against_that_part(tmp_path: Path) -> None:
     """In March a quarter is booked: ten times that is no more than the budget two and a half times."""
     text = (

@@ -21,6 +21,8 @@ from analyse.tables import ONBEKEND, TABLES
 _FACTORS = {10: 0.15, 100: 0.35, 1000: 0.35}
 #: Cents below which an amount is not asked, and digits by which an amount is known.
 _WEIGHT, _DIGITS = 10_000_00, 4
+#: More slips than this, and than this part of the amounts, are none: then a unit is another.
+_SEVERAL, _RARE = 5, 0.02
 #: Columns that together say what a row is of where both are filled; else every column does.
 _LEDGER = ("kostenplaats", "grootboekrekening")
 _STATES = ("jaar", "fase")
@@ -63,7 +65,7 @@ def slips(
     if begroting.empty:
         return
     lines = _lines(begroting)
-    found = {}
+    found: dict[int, Slip] = {}
     ways = (
         _by_figures(lines),
         _by_digits(lines, earlier),
@@ -135,7 +137,10 @@ def _by_figures(lines: pd.DataFrame) -> Iterator[Slip]:
     known = figures.notna().to_numpy()
     most = factors.max(axis=1)
     agree = np.where(known, factors, most[:, None]) == most[:, None]
-    hit = (known.sum(axis=1) >= 2) & agree.all(axis=1) & (most > 1)
+    weighed = known.sum(axis=1) >= 2
+    hit = weighed & agree.all(axis=1) & (most > 1)
+    if hit.sum() > max(_SEVERAL, _RARE * weighed.sum()):
+        return
     for row, factor in zip(heavy.index[hit], most[hit], strict=True):
         told = figures.loc[row].dropna()
         year = heavy["jaar"][row]
