@@ -44,8 +44,9 @@ class Moved:
 
     @property
     def short(self) -> str:
-        """What became of the group in a few words."""
-        return f"{self.groep} {nl.euro(self.nieuw - self.oud, teken=True)}"
+        """What became of the group, without what it may come from."""
+        change = nl.euro(self.nieuw - self.oud, teken=True)
+        return f"{self.groep} {nl.euro(self.oud)} werd {nl.euro(self.nieuw)} ({change})"
 
     @property
     def kop(self) -> str:

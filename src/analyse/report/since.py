@@ -54,7 +54,8 @@ class Since:
             parts.append(f"en nog {nl.getal(len(self.gone) - 1)} weg")
         if self.new:
             parts.append(f"nieuw: {nl.opsomming([*self.new[:_NAMED]])}")
-        parts += [moved.short for moved in self.moved[:3]]
+        if self.moved:
+            parts.append(f"bedragen: {'; '.join(moved.short for moved in self.moved[:3])}")
         if len(self.moved) > 3:
             parts.append(f"en nog {len(self.moved) - 3} verschuivingen")
         told = "; ".join(part.rstrip(".") for part in parts)
