@@ -44,7 +44,7 @@ def test_one_line_says_what_changed_and_the_log_says_all(
     assert run(place, "--stil") == 0
     line = the_line(capsys).replace("\u00a0", " ")
     assert "Gewijzigd: begroting.csv." in line
-    assert "Bedragen: gewijzigd 2024, lasten € 22 werd € 23 (+€ 1)." in line
+    assert "Bedragen: gewijzigd 2024, lasten € 12 werd € 13 (+€ 1)." in line
     assert run(place, "--stil") == 0
     assert "Niets veranderd" in the_line(capsys)
     text = log.read_text(encoding="utf-8").replace("\u00a0", " ")
