@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from analyse import crash, nl, outputs
 from analyse.errors import AnalyseError, GegevensFout, LeesFout, system_text
-from analyse.report.arguments import parse
+from analyse.report.arguments import UsageFout, parse
 from analyse.report.terminal import Screen, any_letter, hush, say, write
 
 if TYPE_CHECKING:
@@ -69,11 +69,17 @@ def inrichten(args: Namespace) -> int:
 
 
 def tidy(args: Namespace) -> int:
-    """Write one table of one export as a tidy file."""
+    """Write one table of one export as a tidy file, or each table of a folder."""
     from analyse.report import tidy as module
     from analyse.tables import TABLES
 
-    path = _file(args.bestand)
+    if _exists(args.bestand).is_dir():
+        return _tidy_folder(args)
+    path = args.bestand
+    if not args.table:
+        raise UsageFout("nog nodig: --table\nZie: analyse tidy --help")
+    if args.als:
+        raise UsageFout("--als is voor een map; bij een bestand zegt --out wat het wordt")
     outputs.refuse(args.out, module.SUFFIXES, [path, args.profile])
     file = _read_one(path, args.profile, sheet=args.sheet)
     module.refuse_other_table(file, args.table)
@@ -91,12 +97,43 @@ def tidy(args: Namespace) -> int:
     return FINE
 
 
+def _tidy_folder(args: Namespace) -> int:
+    """Write each table of a folder of exports as a tidy file."""
+    from analyse.dossier import open_dossier
+    from analyse.report import tidy_map
+    from analyse.report.screen import progress, show
+
+    if args.sheet:
+        raise UsageFout("--sheet is voor een bestand. Geef het bestand, of laat --sheet weg")
+    suffix = f".{args.als or 'xlsx'}"
+    tidy_map.refuse_out(args.bestand, args.out, suffix, args.profile)
+    profiles = _given(args.profile) if args.profile else None
+    with progress() as tell:
+        dossier = open_dossier(args.bestand, profiles=profiles, progress=tell)
+    if dossier.has_errors:
+        show(dossier.files, Screen())
+        raise GegevensFout(
+            f"Er is niets geschreven: {args.bestand} bevat fouten. Los ze op en probeer het"
+            " opnieuw."
+        )
+    say(tidy_map.write_tables(dossier, args.out, suffix, args.table, machine=args.machine))
+    warnings = int((dossier.problems["ernst"] == "waarschuwing").sum())
+    if warnings:
+        many = nl.aantal(warnings, "waarschuwing", "waarschuwingen")
+        say([f"Let op: {many}; analyse check {args.bestand} noemt ze."])
+    if dossier.fictional:
+        say(["Let op: de gegevens zijn fictief."])
+    return FINE
+
+
 def diff(args: Namespace) -> int:
     """Say what changed between two exports."""
     from analyse.report import diff as module
 
     old, new = _file(args.oud), _file(args.nieuw)
     _refuse_json(args.json, [old, new, args.profile])
+    if args.xlsx:
+        outputs.refuse(args.xlsx, [".xlsx"], [old, new, args.profile])
     result = module.diff(
         _read_one(old, args.profile, beside=new), _read_one(new, args.profile, beside=old)
     )
@@ -104,6 +141,11 @@ def diff(args: Namespace) -> int:
         say(module.as_text(result))
     if args.json is not None:
         _json(result, args.json)
+    if args.xlsx:
+        from analyse.report.diff_boek import write_diff
+
+        write_diff(args.xlsx, result)
+        say([f"Alle verschillen staan in {args.xlsx}."] if args.json != "-" else [])
     codes = {module.EQUAL: FINE, module.DIFFERENT: ERRORS, module.NOT_COMPARED: COULD_NOT_RUN}
     return codes[result["uitkomst"]]
 

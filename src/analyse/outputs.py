@@ -32,7 +32,7 @@ _LEFT_SECONDS = 3600
 #: (the same content gives the same bytes) and how its title begins. Whatever program saves it, sets
 #: another moment of change.
 AUTHOR, CREATED = "analyse", dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-PROBLEMS, TABLE = "Meldingen", "Tabel"
+PROBLEMS, TABLE, DIFFERENCES = "Meldingen", "Tabel", "Verschillen"
 #: The title of the form of `inrichten`, whatever program saved it since.
 FORM = "Inrichting van een map met exports"
 #: Keys of the JSON of `check` and of `diff`.
@@ -193,7 +193,7 @@ def _is_our_json(path: Path) -> bool:
 
 def _is_our_workbook(path: Path) -> bool:
     said = _properties(path)
-    titled = said["title"] == PROBLEMS or said["title"].startswith(f"{TABLE} ")
+    titled = said["title"] in (PROBLEMS, DIFFERENCES) or said["title"].startswith(f"{TABLE} ")
     moments = {dt.datetime.fromisoformat(said[name]) for name in ("created", "modified")}
     return bool(titled and moments == {CREATED} and said["creator"] == AUTHOR)
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "check --xlsx": (["check", "{export}", "--xlsx"], ".xlsx"),
     "check --json": (["check", "{export}", "--json"], ".json"),
     "diff --json": (["diff", "{export}", "{other}", "--json"], ".json"),
+    "diff --xlsx": (["diff", "{export}", "{other}", "--xlsx"], ".xlsx"),
     "tidy .csv": (["tidy", "{export}", "--table", "begroting", "--out"], ".csv"),
     "tidy .xlsx": (["tidy", "{export}", "--table", "begroting", "--out"], ".xlsx"),
     "tidy .parquet": (["tidy", "{export}", "--table", "begroting", "--out"], ".parquet"),

@@ -157,19 +157,24 @@ def _inrichten(commands: Any) -> Parser:  # noqa: ANN401
 def _tidy(commands: Any) -> Parser:  # noqa: ANN401
     command: Parser = commands.add_parser(
         "tidy",
-        help="maak van één rommelige export één nette tabel (csv, xlsx of parquet)",
+        help="maak van een rommelige export, of een map ervan, nette tabellen (csv, xlsx, parquet)",
         description=(
             "Maak van één rommelige export één nette tabel: de kolommen van de tabel, zonder"
-            " persoonsgegevens, met het blad en de\ncel waar elke rij vandaan komt. Bij een fout in"
-            " de export wordt niets geschreven; de export zelf verandert nooit.\nUitkomst"
+            " persoonsgegevens, met het blad en de\ncel waar elke rij vandaan komt. Met een map:"
+            " een bestand per tabel, met alle rijen ervan en ook het bestand waar zij stonden.\nBij"
+            " een fout in de export wordt niets geschreven; de export zelf verandert nooit."
+            "\nUitkomst"
             " (exitcode): 0 geschreven, 1 fouten in de gegevens, 2 niet uitgevoerd."
         ),
     )
-    command.path("bestand", "BESTAND", "de export")
-    tables = "welke tabel: begroting, schouw, maatregel, ..."
-    command.text("--table", "TABEL", tables, type=table, required=True)
-    out = "waar het komt; eindigt op .csv, .xlsx of .parquet"
-    command.path("--out", "BESTAND", out, required=True)
+    command.path("bestand", "BESTAND|MAP", "de export, of een map met exports")
+    tables = "welke tabel: begroting, schouw, maatregel, ... (nodig bij een bestand)"
+    command.text("--table", "TABEL", tables, type=table)
+    out = "waar het komt; eindigt op .csv, .xlsx of .parquet. Bij een map: een map"
+    command.path("--out", "BESTAND|MAP", out, required=True)
+    command.text(
+        "--als", "SOORT", "bij een map: xlsx (zonder keuze), csv of parquet", type=form
+    )
     command.text("--sheet", "BLAD", "alleen dit blad")
     command.path("--profile", "BESTAND", _ONE_PROFILE)
     command.flag(
@@ -193,6 +198,7 @@ def _diff(commands: Any) -> Parser:  # noqa: ANN401
     command.path("oud", "OUD", "de vorige export")
     command.path("nieuw", "NIEUW", "de nieuwe export")
     command.text("--json", "BESTAND", "schrijf alle verschillen als JSON; - is het scherm")
+    command.path("--xlsx", "BESTAND", "schrijf alle verschillen als Excel-bestand")
     command.path("--profile", "BESTAND", f"{_ONE_PROFILE}, voor beide bestanden")
     return command
 
@@ -286,6 +292,13 @@ def table(text: str) -> str:
         hint = f"Bedoelt u {near[0]}?" if near else f"Kies uit: {', '.join(TABLES)}."
         raise argparse.ArgumentTypeError(f"'{text}' is geen tabel. {hint}")
     return text
+
+
+def form(text: str) -> str:
+    """A form of tidy files."""
+    if text.lower().lstrip(".") not in ("xlsx", "csv", "parquet"):
+        raise argparse.ArgumentTypeError(f"'{text}' kan niet. Kies uit: xlsx, csv, parquet")
+    return text.lower().lstrip(".")
 
 
 def names(text: str) -> list[str]:

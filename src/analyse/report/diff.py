@@ -204,7 +204,7 @@ def as_text(result: Said) -> list[str]:
     many = nl.aantal(len(method), "verschil", "verschillen")
     lines += _listed(f"Methode: {many} in hoe het is geschreven", method)
     lines += _listed("Niet vergeleken", result["niet_vergeleken"])
-    return [*lines, "", _verdict(result)]
+    return [*lines, "", verdict(result)]
 
 
 def _table_text(table: Said) -> list[str]:
@@ -246,7 +246,8 @@ def _groups_text(groups: Said) -> Iterator[str]:
         yield f"  … en nog {rest} die minder veranderden; --json geeft ze alle"
 
 
-def _verdict(result: Said) -> str:
+def verdict(result: Said) -> str:
+    """What came of it, in a sentence."""
     if result["uitkomst"] == EQUAL:
         if result["oud"]["sha256"] == result["nieuw"]["sha256"]:
             return "Geen verschil: het is precies hetzelfde bestand."
@@ -280,7 +281,7 @@ def _listed(title: str, told: Iterable[str]) -> list[str]:
         return []
     lines = ["", title, *(f"  {text}" for text in texts[:SHOWN])]
     if len(texts) > SHOWN:
-        lines.append(f"  … en nog {nl.getal(len(texts) - SHOWN)}; --json geeft ze alle")
+        lines.append(f"  … en nog {nl.getal(len(texts) - SHOWN)}; --xlsx of --json geeft ze alle")
     return lines
 
 

@@ -50,7 +50,7 @@ class Rijen:
 def all_rows(dossier: Dossier) -> list[Rijen]:
     """The rows of every table that has some and of which no row tells of a few people."""
     tables = [TABLES[name] for name in dossier.tables]
-    return [_rows(dossier, table) for table in tables if not table.few]
+    return [rows_of(dossier, table) for table in tables if not table.few]
 
 
 def left_out(dossier: Dossier) -> list[Table]:
@@ -58,7 +58,7 @@ def left_out(dossier: Dossier) -> list[Table]:
     return [TABLES[name] for name in dossier.tables if TABLES[name].few]
 
 
-def _rows(dossier: Dossier, table: Table) -> Rijen:
+def rows_of(dossier: Dossier, table: Table) -> Rijen:
     """The columns of the specification, then whether all is fictional, then where a row stood."""
     whole = dossier.tables[table.name]
     own = [column for column in kept(table) if not column.own_words]
