@@ -53,6 +53,27 @@ def test_the_difference_has_the_right_side(real: float, words: str) -> None:
     assert "vervanging" not in said(answer)
 
 
+@pytest.mark.parametrize("real", [900.0, np.nan])
+def test_months_that_do_not_tie_with_the_year_are_told_when_that_is_much(real: float) -> None:
+    months = {
+        "jaar": [2013, 2014, 2014],
+        "kant": ["lasten", "lasten", "baten"],
+        "maanden": [1e6, 3_970_975.17, 100.0],
+        "verschil": [24_999.0, -66_195.36, np.nan],
+    }
+    answer = begroting.begroting_antwoord(
+        pd.DataFrame([plan(1000.0, real)]),
+        "discipline",
+        NO_REPLACEMENT,
+        aansluiting=pd.DataFrame(months),
+    )
+    text = said(answer)
+    assert (
+        "De maanden van 2014 tellen op tot € 3,97 mln aan lasten, € 66.195 minder dan" in text
+    )
+    assert text.count("De maanden van") == 1
+
+
 def test_whose_the_difference_is_stands_beside_it() -> None:
     rows = [plan(1000.0, 1100.0), plan(500.0, 500.0, groep="grijs")]
     whose = Kerngetal("Voor de uitvoerder", "€ 80", "nadeel", "zeker")

@@ -274,6 +274,14 @@ def test_months_tie_with_the_year_or_say_by_how_much_they_do_not():
     assert pd.isna(table.loc[(2014, "lasten"), "verschil"])
 
 
+def test_months_are_not_held_against_what_is_booked_to_another_month():
+    for day, ties in (("2013-02-28", True), ("2013-03-31", False)):
+        days = pd.Series([pd.NaT, pd.NaT, pd.Timestamp(day)])
+        table = maanden_aansluiting(TABLE, BUDGET.assign(tot_en_met=days)).set_index("jaar")
+        assert pd.notna(table.loc[2013, "verschil"]) == ties
+        assert table.loc[2012, "verschil"] == -0.01
+
+
 def test_looking_at_an_earlier_month_hides_what_came_later():
     data = maanden_tot_en_met(pd.concat([TABLE, jaar(2014, [9.0])]), 2012, "maart")
     assert boekjaren(data)["tot_en_met"].tolist() == ["december", "januari"]

@@ -27,6 +27,7 @@ COMPLETE = pd.DataFrame({"kenmerk": ["wijk"], "aandeel_onbekend": [0.0]})
 
 
 def answer(problems=PROBLEMS, totals=TOTALS, onbekend=COMPLETE, sheets=SHEETS):
+    problems = problems.reindex(columns=["code", *problems.columns.difference(["code"])])
     found = gegevens.gegevens_antwoord(problems, sheets, totals, onbekend)
     kop_past(found)
     return found, {figure.naam: figure.waarde for figure in found.kerngetallen}
@@ -34,13 +35,39 @@ def answer(problems=PROBLEMS, totals=TOTALS, onbekend=COMPLETE, sheets=SHEETS):
 
 def test_sound_exports_are_called_usable() -> None:
     found, figures = answer()
-    assert found.kop == "Ja: de exports zijn bruikbaar en elk afgedrukt totaal sluit aan."
+    assert found.kop == "Ja: wat is gelezen is zonder fouten en elk afgedrukt totaal sluit aan."
     assert figures == {
         "Rijen gelezen": "1.234",
         "Totalen die sluiten": "3 van 3",
         "Fouten en waarschuwingen": "0 en 0",
     }
     assert found.rest == ("De rijen komen uit 2 bestanden.",)
+
+
+def slip(cell: str, amount: str, number: int = 1) -> dict[str, object]:
+    return {
+        "ernst": "waarschuwing",
+        "aantal": number,
+        "code": "TIKFOUT",
+        "bestand": "a.xlsx",
+        "blad": "P09",
+        "cel": cell,
+        "waarde": amount,
+        "verwacht": "ongeveer € 668,64",
+    }
+
+
+def test_a_slip_of_a_finger_is_told_with_its_cell_and_what_it_would_be() -> None:
+    one = pd.DataFrame([slip("K687", "€ 66.864,00"), slip("K5", "€ 5") | {"code": "FOUTCEL"}])
+    told = (
+        "Let op: een bedrag lijkt een tikfout en telt mee zoals het er staat: € 66.864,00 (a.xlsx,"
+        " P09 K687; ongeveer € 668,64)."
+    )
+    assert gegevens.tikfouten(one) == told
+    assert answer(one)[0].rest[0] == told
+    more = gegevens.tikfouten(pd.DataFrame([slip("K1, K2", "€ 1 | € 2", 2), slip("C3", "€ 3")]))
+    assert more.startswith("Let op: 3 bedragen lijken een tikfout en tellen mee")
+    assert gegevens.tikfouten(one.tail(1)) == ""
 
 
 def test_a_total_that_does_not_tie_is_a_no() -> None:

@@ -15,6 +15,9 @@ _PROGNOSE = (
     " vallen."
 )
 
+#: Euros from which it is told that the months and the year do not tie.
+MAANDEN_SCHELEN = 25_000
+
 
 def begroting_antwoord(
     plan: pd.DataFrame,
@@ -24,6 +27,7 @@ def begroting_antwoord(
     prognose: pd.DataFrame | None = None,
     lopend: pd.DataFrame | None = None,
     draagt: Sequence[Kerngetal] = (),
+    aansluiting: pd.DataFrame | None = None,
 ) -> Antwoord:
     """Where the money of one year went, and whether it ended as planned.
 
@@ -41,14 +45,18 @@ def begroting_antwoord(
         What is booked in years that are still running, as `lopende_jaren` returns it in whole.
     draagt
         Of whom the deviation is, as `draagt_kerngetallen` returns it.
+    aansluiting
+        The months beside the realisatie, as `maanden_aansluiting` returns it in whole.
     """
     lasten = plan[plan["kant"] == "lasten"]
     booked = lasten[lasten["realisatie"].notna()]
     if booked.empty:
-        return _nothing_booked(lasten[lasten["plan"].notna()], lopend)
+        planned = lasten[lasten["plan"].notna()]
+        return _nothing_booked(planned, [*_running(lopend), *_months_apart(aansluiting)])
     jaar = int(booked["jaar"].iloc[0])
     told = [*_largest(booked, groep), *_deviation(booked, groep)]
     told += [*_replacement(soorten, jaar), *_extra(meerwerk, jaar), *_running(lopend)]
+    told += _months_apart(aansluiting)
     forecast = _forecast(prognose)
     told += [*forecast, _PROGNOSE] if forecast else []
     return Antwoord(
@@ -86,9 +94,8 @@ def _figures(lasten: pd.DataFrame) -> list[Kerngetal]:
     return figures
 
 
-def _nothing_booked(budgeted: pd.DataFrame, lopend: pd.DataFrame | None) -> Antwoord:
+def _nothing_booked(budgeted: pd.DataFrame, told: list[str]) -> Antwoord:
     kop = "Niet te zeggen: er is nog geen heel jaar gerealiseerd om naast het plan te leggen."
-    told = _running(lopend)
     if len(budgeted):
         jaar, amount = budgeted["jaar"].iloc[0], in_euro(exact(budgeted["plan"]))
         told.insert(0, f"In {jaar} is {amount} aan lasten begroot.")
@@ -107,6 +114,22 @@ def _running(lopend: pd.DataFrame | None) -> list[str]:
         if pd.notna(row["begroot_heel_jaar"]):
             text += f" van {in_euro(row['begroot_heel_jaar'])} begroot voor het hele jaar"
         told.append(f"{text}: nog geen voordeel of nadeel.")
+    return told
+
+
+def _months_apart(aansluiting: pd.DataFrame | None) -> list[str]:
+    """Where the months of a year do not add up to its realisatie, the last year first."""
+    if aansluiting is None:
+        return []
+    apart = aansluiting[aansluiting["verschil"].abs() >= MAANDEN_SCHELEN]
+    told = []
+    for row in apart.sort_values("jaar", ascending=False, kind="stable").to_dict("records"):
+        side = "meer" if row["verschil"] > 0 else "minder"
+        told.append(
+            f"De maanden van {row['jaar']} tellen op tot {in_euro(row['maanden'])} aan"
+            f" {row['kant']}, {nl.euro(abs(row['verschil']))} {side} dan de realisatie: zoek uit"
+            " welke van beide klopt."
+        )
     return told
 
 

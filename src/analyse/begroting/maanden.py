@@ -267,7 +267,8 @@ def maanden_aansluiting(
     pandas.DataFrame
         Columns jaar, those of `by`, kant, tot_en_met (last month booked; empty without months),
         maanden, realisatie and verschil (maanden - realisatie, euro): 0,00 when they tie. NaN where
-        one of the two has nothing of that year and kant.
+        one of the two has nothing of that year and kant, and where the realisatie is booked to
+        another month than the months.
     """
     keys = list(dict.fromkeys(["jaar", *columns_of(by), "kant"]))
     months = sum_euro(show_unknown(exploitatie(maandrealisatie), keys), keys)
@@ -275,10 +276,21 @@ def maanden_aansluiting(
     table = pd.concat({"maanden": months, "realisatie": booked}, axis=1).reset_index()
     known = known_that_year(table, ["maanden", "realisatie"]).all(axis=1)
     difference = minus_euro(table["maanden"].fillna(0.0), table["realisatie"].fillna(0.0))
-    table["verschil"] = difference.where(known)
     last = boekjaren(maandrealisatie).set_index("jaar")["tot_en_met"]
     table.insert(len(keys), "tot_en_met", table["jaar"].map(last).fillna(""))
+    until = table["jaar"].map(_booked_to(begroting))
+    same = until.isna() | (until == table["tot_en_met"])
+    table["verschil"] = difference.where(known & same)
     return in_order(table, keys)
+
+
+def _booked_to(begroting: pd.DataFrame) -> dict[int, str]:
+    """The last month that the realisatie of a year is booked to, where it says so."""
+    if "tot_en_met" not in begroting:
+        return {}
+    booked = _realised(begroting)
+    days = booked.groupby("jaar")["tot_en_met"].max().dropna()
+    return {int(str(year)): MAANDEN[day.month - 1] for year, day in days.items()}
 
 
 def per_maand(maandrealisatie: pd.DataFrame, keys: Sequence[str] = ()) -> pd.DataFrame:

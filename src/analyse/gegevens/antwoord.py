@@ -6,6 +6,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import Antwoord, Kerngetal, counted
+from analyse.gegevens.tikfouten import tikfouten
 
 #: Part of the money that must be unknown to be told.
 _NOEMENSWAARD = 0.0005
@@ -44,7 +45,8 @@ def gegevens_antwoord(
         share = nl.procent(row.aandeel_onbekend, 1)
         figures.append(Kerngetal(f"Grootste onbekend: {row.kenmerk}", share))
     files = counted(read["bestand"].nunique(), "bestand", "bestanden")
-    rest = [f"De rijen komen uit {files}.", *_unknown(gaps)]
+    slips = tikfouten(problems)
+    rest = [*filter(None, [slips]), f"De rijen komen uit {files}.", *_unknown(gaps)]
     return Antwoord(_kop(errors, len(totals), off), _TIED, tuple(figures), tuple(rest))
 
 
@@ -64,7 +66,7 @@ def _kop(errors: int, totals: int, off: int) -> str:
         )
     if not totals:
         return "Ja, onder voorbehoud: er is geen afgedrukt totaal om ze aan te toetsen."
-    return "Ja: de exports zijn bruikbaar en elk afgedrukt totaal sluit aan."
+    return "Ja: wat is gelezen is zonder fouten en elk afgedrukt totaal sluit aan."
 
 
 def _unknown(gaps: pd.DataFrame) -> list[str]:
