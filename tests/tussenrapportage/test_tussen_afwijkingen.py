@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -27,7 +28,9 @@ def stand(*rows: tuple[float, float, str]) -> pd.DataFrame:
     table.insert(0, "taakveld", names)
     table.insert(0, "jaar", 2024)
     parts = {"structureel": table["verschil"], "incidenteel": 0.0, "aard_onbekend": 0.0}
-    return table.assign(realisatie=1.0, prognose=1.0, vn="V", **parts)
+    signs = np.select([table["verschil"] > 0, table["verschil"] < 0], ["V", "N"], default="-")
+    table = table.assign(realisatie=1.0, prognose=1.0, prognose_midden=2.0, vn=signs, **parts)
+    return table.assign(grondslag="prognose van de organisatie")
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,15 @@ def test_the_rest_is_one_line_that_names_its_largest() -> None:
     rest = lines.iloc[1]
     assert (rest["verschil"], rest["kant"], rest["vn"]) == (-20.5, "", "-")
     assert rest["toelichting"].replace("\u00a0", " ") == "De grootste: G2 (baten), € 31 nadeel."
+
+
+def test_what_may_as_well_be_nothing_is_no_line_of_its_own() -> None:
+    table = stand((100_000.0, 50_000.0, "lasten"), (100_000.0, -60_000.0, "lasten"))
+    table = table.assign(grondslag="prognose uit de maanden", vn=["V", "-"])
+    lines = afwijkingen_boven(table)
+    assert list(lines["taakveld"]) == ["G0", "overige (1)"]
+    assert lines["prognose"].iloc[0] == 2.0
+    assert lines["toelichting"].iloc[1].endswith("60.000.")
 
 
 def test_what_is_not_known_is_no_line() -> None:

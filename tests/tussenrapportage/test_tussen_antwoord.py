@@ -129,3 +129,18 @@ def test_no_line_above_the_threshold_names_the_largest(limit: int) -> None:
     told = gezegd(tussenrapportage_antwoord(found, tussenstand(found), lines, limit))
     assert ("Geen afwijking is boven de drempel" in told) == (limit == 1_000_000)
     assert "5.7 Openbaar groen" in told
+
+
+def test_months_that_do_not_add_up_to_what_is_booked_are_said_before_all() -> None:
+    rows = [line for line in ROWS if line[3] == "5.7"]
+    off = maanden({2024: 70_000.0})
+    said = answer(rows, off).zekerheid.replace("\u00a0", " ")
+    assert "Let op: de maanden tellen op tot € 70.000 minder dan de realisatie." in said
+    assert "Let op" not in answer(rows, maanden({2024: 77_777.79})).zekerheid
+    assert "Let op" not in answer(rows, maanden({2024: 70_000.0}, until=8)).zekerheid
+
+
+def test_slips_of_a_finger_are_told() -> None:
+    assert "Let op: 1 bedrag lijkt een tikfout" in gezegd(answer(tikfouten=1))
+    assert "Let op: 2 bedragen lijken een tikfout" in gezegd(answer(tikfouten=2))
+    assert "tikfout" not in gezegd(answer())

@@ -18,6 +18,7 @@ from analyse.tussenrapportage import (
     tussenindeling,
     tussenstand,
     tussenstand_tabel,
+    tussenstand_totalen,
 )
 from rapportages import ROWS, begroting, geen_maanden, maanden
 
@@ -192,29 +193,39 @@ def test_a_grouping_that_is_not_there_is_refused_with_those_that_are() -> None:
         tussenindeling(lines, "wijk")
 
 
-def test_totals_saldo_and_reserves_stand_below_the_groups() -> None:
+def test_totals_saldo_and_reserves_are_told_of_the_whole() -> None:
     found = rapport()
-    table = tussenstand_tabel(
+    table = tussenstand_totalen(
         tussenstand(found, "taakveld"), tussenstand(found), reserves_samen(found)
     )
-    named = table.set_index("taakveld")
-    assert named.loc["Totaal lasten", "plan"] == 1_450_000
-    assert named.loc["Totaal lasten", "verschil"] == 30_000
+    named = table.set_index("post")
+    assert named.loc["Lasten", "plan"] == 1_450_000
+    assert named.loc["Lasten", "verschil"] == 30_000
     assert named.loc["Saldo van baten en lasten", "plan"] == -1_430_000
     assert named.loc["Saldo van baten en lasten", "verschil"] == 29_990
     assert named.loc["Onttrekking aan reserves", "realisatie"] == 1_000
-    assert named.loc["Resultaat met reserves", "plan"] == -1_425_000
-    assert named.loc["Resultaat met reserves", "verschil"] == 28_990
-    assert "prognose_laag" not in table
+    assert named.loc["Resultaat na reserves", "plan"] == -1_425_000
+    assert named.loc["Resultaat na reserves", "verschil"] == 28_990
+    assert "laag" not in table
+
+
+def test_the_printed_groups_are_of_one_kant_and_show_what_is_known() -> None:
+    table = tussenstand_tabel(tussenstand(rapport(), "taakveld"), "baten")
+    assert list(table) == [
+        *("taakveld", "plan", "realisatie", "vrije_ruimte", "prognose", "verschil", "vn")
+    ]
+    assert len(table) == 1
 
 
 def test_the_total_of_a_range_is_not_the_sum_of_ranges() -> None:
     months = maanden({2022: 70_000.0, 2023: 80_000.0, 2024: 77_777.79})
     found = rapport(without("prognose"), months)
     whole = tussenstand(found)
-    table = tussenstand_tabel(tussenstand(found, "taakveld"), whole)
-    total = table[table["taakveld"] == "Totaal lasten"].iloc[0]
-    assert total["verschil"] == whole[whole["kant"] == "lasten"]["verschil"].iloc[0]
+    table = tussenstand_totalen(tussenstand(found, "taakveld"), whole).set_index("post")
+    assert (
+        table.loc["Lasten", "verschil"] == whole[whole["kant"] == "lasten"]["verschil"].iloc[0]
+    )
+    assert table.loc["Saldo van baten en lasten", "vn"] == "-"
 
 
 FASES = ["primitief", "gewijzigd", "realisatie", "verplichting", "prognose"]

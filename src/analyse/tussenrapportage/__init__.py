@@ -8,7 +8,11 @@ from analyse.tussenrapportage.afwijkingen import afwijkingen_boven, met_toelicht
 from analyse.tussenrapportage.antwoord import drempel_tekst, tussenrapportage_antwoord
 from analyse.tussenrapportage.indeling import tussenindeling
 from analyse.tussenrapportage.rapportjaar import Rapportjaar, rapportjaar
-from analyse.tussenrapportage.tabel import afwijkingen_tabel, tussenstand_tabel
+from analyse.tussenrapportage.tabel import (
+    afwijkingen_tabel,
+    tussenstand_tabel,
+    tussenstand_totalen,
+)
 from analyse.tussenrapportage.tussenstand import reserves_samen, tussenstand
 from analyse.tussenrapportage.tussenstand_grafiek import tussenstand_grafiek
 
@@ -25,4 +29,5 @@ __all__ = [
     "tussenstand",
     "tussenstand_grafiek",
     "tussenstand_tabel",
+    "tussenstand_totalen",
 ]

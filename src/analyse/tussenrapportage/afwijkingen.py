@@ -14,7 +14,7 @@ from analyse.tables import ONBEKEND, cents, groep_sleutel
 from analyse.tables.frames import in_order, present
 from analyse.tussenrapportage.indeling import groepsnamen, met_groep
 from analyse.tussenrapportage.rapportjaar import Rapportjaar
-from analyse.tussenrapportage.verschillen import DELEN
+from analyse.tussenrapportage.verschillen import DELEN, MAANDEN
 
 OVERIGE = "overige"
 #: From this amount (euro) and this part of the plan on, a deviation is a line of its own; from so
@@ -37,24 +37,29 @@ def afwijkingen_boven(
     drempel, deel
         A deviation is a line of its own when it is at least `drempel` euro AND at least `deel` of
         the plan of its group, or at least four times `drempel`: of a large group that is a small
-        part. Of a group without a plan the amount alone decides.
+        part. Of a group without a plan the amount alone decides. One whose plan lies within the
+        range from the months is none.
 
     Returns
     -------
     pandas.DataFrame
-        Columns jaar, that of the group, kant, plan, realisatie, prognose, verschil, vn,
+        Columns jaar, that of the group, kant, plan, realisatie, prognose (of the organisation, or
+        the middle of the range from the months where that decides), verschil, vn,
         structureel, incidenteel, aard_onbekend and toelichting (""; of the others the largest). The
         line of the others has no kant and no amounts but the difference and its parts; all lines
         together make those of `tussenstand` to the cent. Empty when no difference is known.
     """
     group = tussenstand.columns[1]
     table = tussenstand[tussenstand["verschil"].notna()]
+    from_months = table["grondslag"] == MAANDEN
+    expected = table["prognose"].mask(from_months, table["prognose_midden"])
+    table = table.assign(prognose=expected)
     table = table[["jaar", group, "kant", *_SHOWN]].assign(toelichting="")
     size = cents(table["verschil"]).abs()
     plan = cents(table["plan"]).abs()
     limit = round(drempel * 100)
     large = (size >= limit) & (size >= deel * plan) | (size >= ALTIJD * limit)
-    above = large & (size > 0)
+    above = large & (table["vn"] != "-")
     lines = table[above].sort_values("verschil", key=abs, ascending=False, kind="stable")
     rest = table[~above & (size > 0)]
     if len(rest):
@@ -77,9 +82,9 @@ def _together(rest: pd.DataFrame, group: str) -> pd.DataFrame:
 
 def _largest(rest: pd.DataFrame, group: str) -> str:
     most = rest.sort_values("verschil", key=abs, ascending=False, kind="stable").iloc[0]
-    word = "voordeel" if most["verschil"] > 0 else "nadeel"
+    word = {"V": " voordeel", "N": " nadeel"}.get(most["vn"], "")
     kant = " (baten)" if most["kant"] == "baten" else ""
-    return f"De grootste: {most[group]}{kant}, {nl.euro(abs(most['verschil']))} {word}."
+    return f"De grootste: {most[group]}{kant}, {nl.euro(abs(most['verschil']))}{word}."
 
 
 def met_toelichting(

@@ -13,9 +13,12 @@ from analyse.antwoord import (
     Antwoord,
     Kerngetal,
     as_part,
+    exact,
     in_euro,
     with_side,
 )
+from analyse.begroting.maanden import MAANDEN as MAANDNAMEN
+from analyse.tables.frames import exploitatie
 from analyse.tussenrapportage.afwijkingen import ALTIJD, DEEL, DREMPEL
 from analyse.tussenrapportage.rapportjaar import Rapportjaar
 from analyse.tussenrapportage.verschillen import GEEN, MAANDEN, PROGNOSE
@@ -37,6 +40,7 @@ def tussenrapportage_antwoord(
     deel: float = DEEL,
     taakstelling: pd.DataFrame | None = None,
     draagt: Sequence[Kerngetal] = (),
+    tikfouten: int = 0,
 ) -> Antwoord:
     """Where a year stands and where it ends, in one breath; the rest is for who reads on.
 
@@ -54,6 +58,8 @@ def tussenrapportage_antwoord(
         As `taakstelling_portfolio` returns it; its row of the year is told.
     draagt
         Of whom the deviation of a whole year is, as `draagt_kerngetallen` returns it.
+    tikfouten
+        Amounts that look like a slip of a finger.
     """
     lasten = _of(samen, "lasten")
     if lasten is None or pd.isna(lasten["realisatie"]):
@@ -67,11 +73,15 @@ def tussenrapportage_antwoord(
         *_target(rapport, taakstelling),
         *_borne(rapport, draagt),
     ]
+    warned = f"{_slips(tikfouten)}{_months_differ(rapport, lasten, drempel)}"
     figures = [*_figures(rapport, lasten), *draagt, *_explained(afwijkingen)][
         :MEESTE_KERNGETALLEN
     ]
     return Antwoord(
-        _kop(rapport, lasten, ground), f"{_state(rapport)} {sure}", tuple(figures), tuple(told)
+        _kop(rapport, lasten, ground),
+        f"{_state(rapport)} {warned}{sure}",
+        tuple(figures),
+        tuple(told),
     )
 
 
@@ -122,6 +132,27 @@ def _nothing_booked(rapport: Rapportjaar, lasten: dict[str, Any] | None) -> Antw
 def _state(rapport: Rapportjaar) -> str:
     day = rapport.tot_en_met
     return f"Stand {nl.datum(day, kort=True)}." if day and rapport.loopt else ""
+
+
+def _slips(tikfouten: int) -> str:
+    if not tikfouten:
+        return ""
+    many = nl.aantal(tikfouten, "bedrag lijkt een tikfout", "bedragen lijken een tikfout")
+    return f"Let op: {many}, zie de meldingen. "
+
+
+def _months_differ(rapport: Rapportjaar, lasten: dict[str, Any], drempel: float) -> str:
+    """That the months of the year do not add up to what is booked; "" when they do, or may not."""
+    months = rapport.maanden
+    own = exploitatie(months[(months["jaar"] == rapport.jaar) & (months["kant"] == "lasten")])
+    last = set(MAANDNAMEN[rapport.maand - 1 : rapport.maand])
+    if not last & set(own["maand"]):
+        return ""
+    gap = exact(own["bedrag"]) - lasten["realisatie"]
+    if abs(gap) < drempel:
+        return ""
+    word = "minder" if gap < 0 else "meer"
+    return f"Let op: de maanden tellen op tot {nl.euro(abs(gap))} {word} dan de realisatie. "
 
 
 def _figures(rapport: Rapportjaar, lasten: dict[str, Any]) -> list[Kerngetal]:
