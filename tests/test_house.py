@@ -65,7 +65,7 @@ BUILDS_ON: dict[str, set[str]] = {
     "markt": {"begroting"},
     "samenwerking": {"besparing"},
     "wijkblad": {"begroting", "besparing", "schouw"},
-    "tussenrapportage": {"begroting"},
+    "tussenrapportage": {"begroting", "besparing"},
 }
 MAY_IMPORT |= {
     subject: {subject, "antwoord", "charts", "errors", "nl", "statistiek", "tables"} | others

@@ -8,6 +8,7 @@ from analyse.tussenrapportage.afwijkingen import afwijkingen_boven, met_toelicht
 from analyse.tussenrapportage.antwoord import drempel_tekst, tussenrapportage_antwoord
 from analyse.tussenrapportage.indeling import tussenindeling
 from analyse.tussenrapportage.rapportjaar import Rapportjaar, rapportjaar
+from analyse.tussenrapportage.taakstelling import taakstelling_van_jaar
 from analyse.tussenrapportage.tabel import (
     afwijkingen_tabel,
     tussenstand_tabel,
@@ -24,6 +25,7 @@ __all__ = [
     "met_toelichting",
     "rapportjaar",
     "reserves_samen",
+    "taakstelling_van_jaar",
     "tussenindeling",
     "tussenrapportage_antwoord",
     "tussenstand",

@@ -38,7 +38,7 @@ def tussenrapportage_antwoord(
     afwijkingen: pd.DataFrame,
     drempel: float = DREMPEL,
     deel: float = DEEL,
-    taakstelling: pd.DataFrame | None = None,
+    taakstelling: Sequence[str] = (),
     draagt: Sequence[Kerngetal] = (),
     tikfouten: int = 0,
 ) -> Antwoord:
@@ -55,7 +55,7 @@ def tussenrapportage_antwoord(
     drempel, deel
         What the deviations were held against.
     taakstelling
-        As `taakstelling_portfolio` returns it; its row of the year is told.
+        As `taakstelling_van_jaar` returns it.
     draagt
         Of whom the deviation of a whole year is, as `draagt_kerngetallen` returns it.
     tikfouten
@@ -70,7 +70,7 @@ def tussenrapportage_antwoord(
     told += [*_largest(afwijkingen), *_unexplained(afwijkingen, drempel, deel)]
     told += [
         *_before(rapport, lasten),
-        *_target(rapport, taakstelling),
+        *taakstelling,
         *_borne(rapport, draagt),
     ]
     warned = f"{_slips(tikfouten)}{_months_differ(rapport, lasten, drempel)}"
@@ -266,28 +266,6 @@ def _before(rapport: Rapportjaar, lasten: dict[str, Any]) -> list[str]:
         else "Een jaar eerder"
     )
     return [f"{when} was {in_euro(before)} uitgegeven."]
-
-
-def _target(rapport: Rapportjaar, portfolio: pd.DataFrame | None) -> list[str]:
-    """What is there of the taakstelling of the year, as far as it is known."""
-    if portfolio is None:
-        return []
-    told = []
-    for row in portfolio[portfolio["jaar"] == rapport.jaar].to_dict("records"):
-        parts = {
-            "gehaald": row["gerealiseerd"],
-            "in uitvoering": row["in_uitvoering"],
-            "onzeker": row["risico"],
-            "nog in te vullen": row["nog_in_te_vullen"],
-        }
-        known = [f"{nl.euro(v)} {word}" for word, v in parts.items() if pd.notna(v) and v]
-        goal = f" van {nl.euro(row['doel'])}" if pd.notna(row["doel"]) else ""
-        if known:
-            told.append(
-                f"Taakstelling {row['taakstelling']}{goal} voor {rapport.jaar}:"
-                f" {nl.opsomming(known)}."
-            )
-    return told
 
 
 def _borne(rapport: Rapportjaar, draagt: Sequence[Kerngetal]) -> list[str]:
