@@ -1,4 +1,4 @@
-"""The command line: check, inrichten, tidy, diff, trace, new and refresh, in Dutch.
+"""The command line, in Dutch: check, inrichten, tidy, diff, trace, new, refresh, notebooks, lab.
 
 Exit codes are a contract: 0 fine, 1 the data hold errors (`diff`: differences; `trace`: nothing
 found, or changed since; `refresh`: a notebook stopped; `inrichten`: questions are open), 2 the
@@ -182,6 +182,44 @@ def refresh(args: Namespace) -> int:
     return ERRORS if ververs(args).failed else FINE
 
 
+def notebooks(args: Namespace) -> int:
+    """Put the notebooks beside a folder of exports."""
+    place = _put_notebooks(args)
+    elsewhere = ["--out", place] if args.out else []
+    say(
+        [
+            f"Openen: {_typed('lab', args.map, *elsewhere)}",
+            f"Rapport: {_typed('refresh', '--data', args.map, '--notebooks', place)}",
+        ]
+    )
+    return FINE
+
+
+def lab(args: Namespace) -> int:
+    """Put the notebooks beside a folder of exports and open them in JupyterLab."""
+    from analyse.report.lab import serve
+
+    serve(_put_notebooks(args), browser=not args.niet_openen)
+    return FINE
+
+
+def voorbeeld(args: Namespace) -> int:
+    """Make the report of the fictional municipality in a folder."""
+    from analyse.report.copies import copy_example
+
+    data = copy_example(args.map)
+    report = args.map / "rapport"
+    code = refresh(parse(["refresh", "--data", str(data), "--out", str(report)]))
+    say(
+        [
+            f"Voorbeeldstad is een fictieve gemeente; haar exports staan in {data}.",
+            f"Zelf bekijken: {_typed('check', data)}",
+            f"De notebooks openen: {_typed('lab', data)}",
+        ]
+    )
+    return code
+
+
 COMMANDS = {
     "check": check,
     "inrichten": inrichten,
@@ -190,6 +228,9 @@ COMMANDS = {
     "trace": trace,
     "new": new,
     "refresh": refresh,
+    "notebooks": notebooks,
+    "lab": lab,
+    "voorbeeld": voorbeeld,
 }
 
 
@@ -221,6 +262,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(crash.told(error, command), COULD_NOT_RUN)
     finally:
         hush()
+
+
+def _put_notebooks(args: Namespace) -> Path:
+    """Copy the notebooks to where they were asked for, and say what was done."""
+    from analyse.report.copies import copy_notebooks, place_of
+
+    place: Path = args.out or place_of(args.map)
+    say(copy_notebooks(_exists(args.map), place))
+    return place
+
+
+def _typed(*words: object) -> str:
+    """A command as a person types it."""
+    quoted = [f'"{word}"' if " " in str(word) else str(word) for word in words]
+    return " ".join(["analyse", *quoted])
 
 
 def _of_system(error: OSError) -> str:

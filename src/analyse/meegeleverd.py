@@ -1,7 +1,7 @@
-"""Where the data are that come with the program.
+"""Where the notebooks and the data are that come with the program.
 
-In the repository they stand in `data`, for people to see; what is installed has them in the package
-(`force-include` in `pyproject.toml`).
+In the repository they stand at the top, for people to see; what is installed has the same tree in
+the folder `bestanden` of the package (`force-include` in `pyproject.toml`).
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
+_INSTALLED = _PACKAGE / "bestanden"
+_ROOT = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parents[1]
+NOTEBOOKS = _ROOT / "notebooks"
 
 
 def meegeleverd(name: str) -> Path:
-    """The folder of this name that came with the program."""
-    installed = _PACKAGE / name
-    return installed if installed.is_dir() else _PACKAGE.parents[1] / "data" / name
+    """The folder of data of this name that came with the program."""
+    return _ROOT / "data" / name

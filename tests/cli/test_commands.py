@@ -1056,7 +1056,9 @@ def test_the_example_of_a_profile_is_one(fresh: Path, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("command", ["tidy", "diff", "trace", "new", "check"])
+@pytest.mark.parametrize(
+    "command", ["tidy", "diff", "trace", "new", "check", "notebooks", "lab", "voorbeeld"]
+)
 def test_the_help_of_each_command_is_dutch(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

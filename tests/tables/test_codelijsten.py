@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-import tomllib
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from analyse.meegeleverd import meegeleverd
 from analyse.tables.codelijsten import (
     IV3_JAREN,
     alle_categorieen,
@@ -139,32 +132,3 @@ def test_every_list_has_its_source_and_licence() -> None:
     assert {one["bestand"] for one in bronnen()} == lists
     for one in bronnen():
         assert all(one[told] for told in ("inhoud", "bron", "licentie", "datum"))
-
-
-def test_what_is_installed_has_the_lists_inside(tmp_path: Path) -> None:
-    """The wheel puts them in the package, and from there they are read."""
-    installed = tmp_path / "lib" / "analyse"
-    shutil.copytree(ROOT / "src" / "analyse", installed)
-    shutil.copytree(FOLDER, installed / "codelijsten")
-    code = (
-        "from analyse.meegeleverd import meegeleverd; from analyse.tables.codelijsten import *;"
-        "print(meegeleverd('codelijsten')); print(gemeente_bij_code('GM0193'))"
-    )
-    told = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONPATH": str(tmp_path / "lib")},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    ).stdout.split("\n")
-    assert told[:2] == [str(installed / "codelijsten"), "Zwolle"]
-    assert meegeleverd("codelijsten") == FOLDER
-
-
-def test_the_wheel_takes_the_lists_along() -> None:
-    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    targets = build["tool"]["hatch"]["build"]["targets"]
-    assert targets["wheel"]["force-include"]["data/codelijsten"] == "analyse/codelijsten"
-    assert "data/codelijsten" in targets["sdist"]["include"]

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from analyse import __version__
 from analyse.errors import AnalyseError
+from analyse.meegeleverd import NOTEBOOKS, meegeleverd
 from analyse.report.keuzes import PER, read_day, read_euros, read_per, read_year
 
 _ONE_PROFILE = "gebruik dit profiel, in plaats van die in de map profielen"
@@ -110,7 +111,8 @@ def build_parser() -> Parser:
         required=True,
         parser_class=Parser,
     )
-    for command in (_check, _inrichten, _tidy, _diff, _trace, _new, _refresh):
+    reading = (_check, _inrichten, _tidy, _diff, _trace, _new)
+    for command in (*reading, _refresh, _notebooks, _lab, _voorbeeld):
         made = command(commands)
         made.set_defaults(options=list(made._option_string_actions))
     return parser
@@ -252,8 +254,10 @@ def _refresh(commands: Any) -> Parser:  # noqa: ANN401
             " klaar, 1 fouten in de gegevens of een notebook dat stopte, 2 niet uitgevoerd."
         ),
     )
-    stad, report, notebooks = Path("data/voorbeeldstad"), Path("rapport"), Path("notebooks")
-    command.path("--data", "MAP", "map met exports (data/voorbeeldstad)", default=stad)
+    stad, report = meegeleverd("voorbeeldstad"), Path("rapport")
+    command.path(
+        "--data", "MAP", "map met exports (de fictieve van Voorbeeldstad)", default=stad
+    )
     command.path("--out", "MAP", "map waar het rapport komt (rapport)", default=report)
     command.text("--only", "02,04", "alleen deze notebooks", type=names)
     command.text(
@@ -274,12 +278,64 @@ def _refresh(commands: Any) -> Parser:  # noqa: ANN401
     command.text("--per", "SOORT", per_says, type=choice(read_per))
     limit = "hoe lang één notebook mag duren (geen grens; een cel tien minuten)"
     command.text("--tijdslimiet", "MINUTEN", limit, type=count)
-    command.path("--notebooks", "MAP", "map met de notebooks (notebooks)", default=notebooks)
+    own = "map met uw eigen notebooks (die van het programma)"
+    command.path("--notebooks", "MAP", own, default=NOTEBOOKS)
     command.flag("--force", "ook als er niets is veranderd")
     command.flag(
         "--stil", "op een rooster: één regel op het scherm, de rest in een logboek; opent niets"
     )
     command.flag("--niet-openen", "open het rapport na afloop niet in de browser")
+    return command
+
+
+def _notebooks(commands: Any) -> Parser:  # noqa: ANN401
+    command: Parser = commands.add_parser(
+        "notebooks",
+        help="zet de notebooks naast een map met exports, om ze zelf te draaien",
+        description=(
+            "Zet de notebooks in een map naast die met uw exports (MAP-notebooks), zo dat ze uw"
+            " exports lezen.\nEen notebook dat u veranderde wordt nooit overschreven.\nUitkomst"
+            " (exitcode): 0 klaar, 2 niet uitgevoerd."
+        ),
+    )
+    _place_of_notebooks(command)
+    return command
+
+
+def _lab(commands: Any) -> Parser:  # noqa: ANN401
+    command: Parser = commands.add_parser(
+        "lab",
+        help="open de notebooks op een map met exports in JupyterLab",
+        description=(
+            "Zet de notebooks naast een map met exports, zoals analyse notebooks, en open ze in"
+            " JupyterLab.\nStop met Ctrl-C, of in JupyterLab met File > Shut Down.\nUitkomst"
+            " (exitcode): 0 gestopt, 2 niet uitgevoerd."
+        ),
+    )
+    _place_of_notebooks(command)
+    command.flag("--niet-openen", "open de browser niet; het adres komt op het scherm")
+    return command
+
+
+def _place_of_notebooks(command: Parser) -> None:
+    command.path("map", "MAP", "de map met exports")
+    command.path("--out", "MAP", "map waar de notebooks komen (MAP-notebooks, ernaast)")
+
+
+def _voorbeeld(commands: Any) -> Parser:  # noqa: ANN401
+    command: Parser = commands.add_parser(
+        "voorbeeld",
+        help="maak het rapport van Voorbeeldstad, een fictieve gemeente, om te bekijken",
+        description=(
+            "Kopieer de exports van Voorbeeldstad, een fictieve gemeente, naar een nieuwe map en"
+            " maak er het rapport van; dat duurt\neen minuut of twee. Om te zien wat het programma"
+            " doet en wat het van exports verwacht.\nUitkomst (exitcode): 0 klaar, 1 een notebook"
+            " dat stopte, 2 niet uitgevoerd."
+        ),
+    )
+    default = Path("analyse-voorbeeld")
+    says = "een nieuwe of lege map (analyse-voorbeeld)"
+    command.path("map", "MAP", says, nargs="?", default=default)
     return command
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyse import nl
 from analyse.errors import GegevensFout, UitvoerFout, system_text
+from analyse.meegeleverd import meegeleverd
 from analyse.report import compose, inputs, keep, manifest, stage
 from analyse.report.collect import Progress, collect
 from analyse.report.compose import Making
@@ -110,7 +111,7 @@ def refresh(
         template.
     also
         Other folders that notebooks read; `gepubliceerd` beside the data or `../data/gepubliceerd`
-        beside the notebooks when left out.
+        beside the notebooks when left out, else that of the program.
     open_dossier, now
         Replaceable in tests: how the exports are opened, and the moment of the run.
 
@@ -292,9 +293,13 @@ def _open_dossier(folder: Path) -> Dossier:
 
 
 def _published_figures(data: Path, notebooks: Path) -> list[Path]:
-    """Folders with published figures, which the notebooks read whatever the municipality is."""
+    """Folders with published figures, which the notebooks read whatever the municipality is.
+
+    Those of the program where no others are.
+    """
     candidates = (notebooks.parent / "data" / "gepubliceerd", data.parent / "gepubliceerd")
-    return list(dict.fromkeys(folder for folder in candidates if folder.is_dir()))
+    found = [folder for folder in candidates if folder.is_dir()]
+    return list(dict.fromkeys(found)) or [meegeleverd("gepubliceerd")]
 
 
 def _errors_text(problems: pd.DataFrame) -> str:
