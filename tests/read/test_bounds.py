@@ -16,7 +16,7 @@ import pytest
 
 import analyse
 from analyse.charts.labels import MEEST, not_drawn
-from analyse.read import layout, propose
+from analyse.read import layout, looks, propose
 from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.delimited import COLUMN_LIMIT, LINE_LIMIT
 from analyse.read.formats.file import Source, identify
@@ -179,10 +179,8 @@ def text_sheet(rows: int = 400, columns: int = 12) -> Sheet:
 def test_a_sheet_of_sentences_is_laid_beside_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
     weighed, read = [], []
     monkeypatch.setattr(layout, "explain", lambda *given: weighed.append(given))
-    number = propose._is_figure
-    monkeypatch.setattr(
-        propose, "_is_figure", lambda value: read.append(value) or number(value)
-    )
+    number = looks._is_figure
+    monkeypatch.setattr(looks, "_is_figure", lambda value: read.append(value) or number(value))
     sheet = text_sheet()
     assert layout.find(sheet, Profile("")) is None
     assert propose.propose(sheet, "meldingen.xlsx", None) == ""

@@ -24,7 +24,7 @@ _PERIOD = re.compile(rf"\d+|\b(?:{_MONTH})\b")
 #: The same words in a name, with what must not stand beside a month: `mei` is no part of `meiden`.
 _IN_NAME = re.compile(rf"\d+|(?<![^\W\d_])(?:{_MONTH})(?![^\W\d_])", re.IGNORECASE)
 _STARS = re.compile(r"\*(?:[-_. ()]*\*)+")
-_SIGN = re.compile(r"([\[\]?*])")
+_WILDCARD = re.compile(r"([\[\]?*])")
 
 
 @dataclass
@@ -74,7 +74,7 @@ def pattern(name: str) -> str:
 
 def exactly(name: str) -> str:
     """A pattern for this name alone: what a pattern reads as a sign is escaped."""
-    return _SIGN.sub(r"[\1]", name)
+    return _WILDCARD.sub(r"[\1]", name)
 
 
 def families(sheets: Iterable[Seen]) -> list[Family]:

@@ -26,7 +26,7 @@ _STYLE = {FOUT: "bold red", WAARSCHUWING: "yellow", INFO: "dim"}
 _ORDER = {FOUT: 0, WAARSCHUWING: 1, INFO: 2}
 #: Money that a message says is behind it.
 _EURO = re.compile(r"(?:samen|tot) €\s?(\d{1,3}(?:\.\d{3})*(?:,\d{2})?)")
-_MARKS = re.compile(r"[*`]|\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(r"[*`]|\[([^\[\]]*)\]\([^()]*\)")
 _NOT_READ = "BLAD_NIET_HERKEND"
 #: What the euros of a kind are, where that does not speak for itself.
 _ARE = {
