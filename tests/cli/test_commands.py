@@ -75,7 +75,7 @@ def test_tidy_writes_a_csv_as_a_dutch_excel_opens_it(write_xlsx: Write, tmp_path
     assert out.read_bytes().startswith(b"\xef\xbb\xbfjaar;peildatum;tot_en_met;fase;")
     found = table_rows(out, ";")
     assert list(found[0])[-3:] == ["let_op", "blad", "cel"]
-    assert "toelichting" not in found[0]
+    assert "opmerking" not in found[0]
     assert [
         (r["product_code"], r["wijk"], r["fase"], r["bedrag"], r["cel"]) for r in found[:3]
     ] == [
