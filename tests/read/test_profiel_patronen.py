@@ -290,3 +290,15 @@ def test_a_product_is_its_kostenplaats_without_the_wijk(write_xlsx: Write) -> No
     names = '[uit.kostenplaats_naam.product]\n"* Noord" = "*"\n"* Zuid" = "*"\n"*" = "*"\n'
     frame = frame_of(read(write_xlsx, rows, names))
     assert frame["product"].tolist() == ["Groen gazons", "Groen gazons", "Havens"]
+
+
+@pytest.mark.parametrize(("told", "ernst"), [("20.000", WAARSCHUWING), ("1.000", FOUT)])
+def test_a_total_that_leaves_out_what_a_profile_told_is_no_error(
+    write_xlsx: Write, told: str, ernst: str
+) -> None:
+    rows: list[list[object]] = [["Nr", "Maatregel", 2024], [1, "Maaien", 1000.0]]
+    rows += [[2, "Led", "ca. 20.000"], [3, "Vegen", told], [None, "Totaal", 1000.0]]
+    profile = '[waarden.bedrag]\n"ca. 20.000" = 20000\n"20.000" = 20000\n'
+    found = said(read(write_xlsx, rows, profile), "TOTAAL_SLUIT_NIET_AAN")
+    assert found.ernst == ernst
+    assert "C3, C4" in found.reden

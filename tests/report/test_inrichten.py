@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 import tempfile
@@ -437,6 +438,29 @@ def test_a_column_that_says_something_is_not_asked_to_follow(folder: Path) -> No
     save(folder / "Grootboek 2024.xlsx", {"Blad1": rows})
     run(folder)
     assert not any(about.startswith("product is de naam") for about in cells(folder))
+
+
+def test_of_a_copy_nothing_is_asked_and_no_profile_is_made(folder: Path) -> None:
+    rows = [["Kostenplaats", "L/B", "Realisatie 2025"], [1001, "L", 10.5], [1002, "L", "#N/A"]]
+    original = save(folder / "Overzicht 2025.xlsx", {"Blad1": rows})
+    shutil.copy(original, folder / "Z kopie van 2025.xlsx")
+    seen = look_over(folder)
+    places = {file for question in seen.questions for file, _, _ in question.places}
+    assert "Overzicht 2025.xlsx" in places
+    assert "Z kopie van 2025.xlsx" not in places
+    told = {p.code for p in seen.mend if p.bestand == "Z kopie van 2025.xlsx"}
+    assert told == {"DUBBEL_BESTAND"}
+    assert "FOUTCEL" in {p.code for p in seen.mend if p.bestand == "Overzicht 2025.xlsx"}
+
+
+def test_nothing_is_asked_of_the_headings_of_an_iv3_delivery(tmp_path: Path) -> None:
+    place = {"overheidslaag": "Gemeente", "overheidsnummer": "0999", "overheidsnaam": "Ergens"}
+    told = {"metadata": {**place, "boekjaar": 2025, "periode": 0, "status": "Begroting"}}
+    line = {"taakveld": "5.7", "categorie": "3.8", "bedrag": 125}
+    data = {"lasten": [line], "baten": [{**line, "categorie": "3.5.1"}]}
+    path = tmp_path / "levering.json"
+    path.write_text(json.dumps({**told, "contact": {}, "data": data}), encoding="utf-8")
+    assert run(tmp_path).done
 
 
 def test_a_heading_that_is_a_wijk_is_proposed_as_one(folder: Path) -> None:

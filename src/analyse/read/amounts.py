@@ -97,6 +97,11 @@ class Amounts:
             return as_shares(heading, self.sheet, self.rows, (whole, known), self._say)
         return whole, known
 
+    def all_told(self, heading: Heading, rows: np.ndarray) -> bool:
+        """Whether a profile says of the text in each of some cells what it stands for."""
+        texts = self.sheet.texts[self.sheet.codes[rows, heading.index]].tolist()
+        return bool(self._mapped(texts, heading, np.zeros((len(texts), 3))).all())
+
     def _texts(self, heading: Heading, text: np.ndarray) -> Figures:
         """Figures of the cells that hold text; each different text is read once."""
         place, codes = pd.factorize(self.sheet.codes[self.rows[text], heading.index])

@@ -67,12 +67,16 @@ def spare_settings(profiles: list[Profile], files: list[FileResult]) -> Iterable
 
 
 def set_aside_copies(files: list[FileResult]) -> Iterable[Problem]:
-    """Take out what a file with the same bytes as an earlier one holds, and say so."""
+    """Take out what a file with the same bytes as an earlier one holds, and say that alone.
+
+    What is wrong in it is said of the earlier one.
+    """
     first: dict[str, str] = {}
     for file in files:
         if file.sha256 and first.setdefault(file.sha256, file.name) != file.name:
             for sheet in file.sheets:
                 sheet.table, sheet.frame, sheet.rows, sheet.totals = "", None, 0, []
+            file.problems = []
             yield problem("DUBBEL_BESTAND", file.name, eerste=first[file.sha256])
 
 

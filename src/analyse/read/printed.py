@@ -61,7 +61,7 @@ def control_totals(
         texts = [h.text for h in headings]
         totals, covered = reconcile(body, columns, texts, scale, factor, amounts.rounded)
         for total in totals:
-            why = _why_not(total, body, columns, scale, sheet)
+            why = _why_not(total, body, headings, amounts)
             report(total, say, why, money=money)
         _say_without_rows(body, columns, {total.cel for total in totals}, say)
         found += totals
@@ -83,26 +83,30 @@ def _say_without_rows(body: Body, columns: list[int], told: set[str], say: Say) 
 
 
 def _why_not(
-    total: ControlTotal, body: Body, columns: list[int], scale: int, sheet: Sheet
+    total: ControlTotal, body: Body, headings: list[Heading], amounts: Amounts
 ) -> tuple[str, str]:
     """Why a total may not tie: the message, and the cells; "" twice when nothing shows it.
 
     Excel adds up no text, so `55.000` that is text is missing in its sum; and what could not be
     read is missing in ours.
     """
+    sheet, (scale, _) = amounts.sheet, amounts.scale(headings[0])
     first, last = map(int, re.findall(r"\d+", total.bereik)[:2])
     within = body.is_data & (body.rows >= first - 1) & (body.rows < last)
-    for place, column in enumerate(columns):
+    for place, heading in enumerate(headings):
+        column = heading.index
         if total.cel.rstrip("0123456789") != column_letters(column):
             continue
         kinds, known = sheet.kinds[body.rows, column], body.known[place]
-        as_text = within & known & (kinds == TEXT)
         broken = [row for row, at in (*sheet.errors, *sheet.uncalculated) if at == column]
         filled = (kinds != EMPTY) | np.isin(body.rows, broken)
-        unread = within & ~known & filled
+        as_text, unread = within & known & (kinds == TEXT), within & ~known & filled
         missed = body.values[place][as_text].sum()
         if as_text.any() and missed == -round(total.verschil * scale):
-            return "TOTAAL_SLUIT_NIET_AAN.tekst", _cells(body, as_text, column)
+            cells = _cells(body, as_text, column)
+            if amounts.all_told(heading, body.rows[as_text]):
+                return "TOTAAL_SLUIT_NIET_AAN.afgesproken", cells
+            return "TOTAAL_SLUIT_NIET_AAN.tekst", cells
         if unread.any():
             return "TOTAAL_SLUIT_NIET_AAN.ongelezen", _cells(body, unread, column)
     return "", ""

@@ -57,6 +57,10 @@ class Kop:
     column: str = ""
 
 
+#: Tables with a form of their own, of which nobody has to say what a heading means.
+_OF_ITS_OWN = frozenset({"iv3"})
+
+
 @dataclass
 class Seen:
     """One sheet: its table ("" when it looks like none), headings, and what the reader says."""
@@ -78,11 +82,6 @@ class Seen:
     #: Columns of the table of which no row says anything, with all that stands beside it.
     silent: frozenset[str] = frozenset()
 
-    def without_money(self) -> Seen:
-        """The sheet as a copy of another: nothing more hangs on it."""
-        koppen = [replace(kop, rows=0, euros=0.0) for kop in self.koppen]
-        return replace(self, koppen=koppen, values={}, rows=0, euros=0.0)
-
 
 def see(sheet: Sheet, file: str, profile: Profile) -> Seen:
     """What is read of a sheet, and what may be asked about it."""
@@ -96,6 +95,9 @@ def see(sheet: Sheet, file: str, profile: Profile) -> Seen:
         return seen
     seen.table, seen.guessed = looks.table.name, looks.guessed
     seen.read = bool(result.table)
+    if result.table in _OF_ITS_OWN:
+        seen.table, seen.rows = result.table, result.rows
+        return seen
     _count(seen, sheet, looks, layout, result)
     if not seen.read:
         seen.missing = _missing(layout, looks, profile, sheet, file)

@@ -17,6 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from analyse import nl
 from analyse.outputs import FORM
 from analyse.read.asked import BLADEN, KOPPEN, SHEETS, TOTALEN, WAARDEN, Question
 from analyse.read.kin import Family
@@ -270,4 +271,5 @@ def _open_text(seen: Overview) -> str:
         return "Alles is herkend: er zijn geen open vragen."
     proposed = sum(bool(question.proposal) for question in seen.open)
     money = f"; er hangt € {round(seen.euros):,} aan".replace(",", ".") if seen.euros else ""
-    return f"Open: {number} vragen, waarvan {proposed} met een voorstel{money}."
+    asked = nl.aantal(number, "vraag", "vragen")
+    return f"Open: {asked}, waarvan {proposed} met een voorstel{money}."

@@ -107,7 +107,7 @@ def _sheets(folder: Path, dossier: Dossier) -> list[Seen]:
     read = {file.name: file for file in dossier.files if file.sheets}
     for name, path in walk(folder).exports.items():
         source = identify(path, name)
-        if isinstance(source, Problem) or name not in read:
+        if isinstance(source, Problem) or name not in read or _is_copy(read[name]):
             continue
         for sheet in read_sheets(source)[0]:
             meant = fitting(dossier.profiles, name, sheet.name)
@@ -116,9 +116,13 @@ def _sheets(folder: Path, dossier: Dossier) -> list[Seen]:
             seen.silent = _silent(read[name], seen.sheet)
             known = {p.code for p in seen.problems}
             seen.problems += [p for p in beside if p.code not in known]
-            copied = any(p.code == "DUBBEL_BESTAND" for p in read[name].problems)
-            found.append(seen.without_money() if copied else seen)
+            found.append(seen)
     return found
+
+
+def _is_copy(file: FileResult) -> bool:
+    """Whether a file is the same as another, of which all is asked and told."""
+    return any(problem.code == "DUBBEL_BESTAND" for problem in file.problems)
 
 
 def _silent(file: FileResult, blad: str) -> frozenset[str]:
