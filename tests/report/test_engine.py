@@ -670,6 +670,7 @@ def test_the_screen_names_what_runs_and_counts_what_is_done() -> None:
     for terminal in (False, True):
         shown = StringIO()
         with notebooks(Console(file=shown, force_terminal=terminal, width=120)) as tell:
+            tell("a.xlsx (1 van 2)", "leest")
             for name in ("01_een", "02_twee"):
                 tell(name, "wacht")
             for name, state in (
@@ -678,9 +679,12 @@ def test_the_screen_names_what_runs_and_counts_what_is_done() -> None:
                 ("01_een", "klaar"),
                 ("02_twee", "mislukt"),
                 ("03_drie", "ongewijzigd"),
+                ("pagina's", "schrijft"),
             ):
                 tell(name, state)
         text = shown.getvalue()
+        assert ("pagina's worden geschreven" in text) is terminal
+        assert "leest" not in text
         assert "01_een: klaar" in text
         assert "02_twee: mislukt" in text
         assert ("01_een: begint" in text) is not terminal

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -226,6 +228,7 @@ def test_what_the_exports_do_not_have_is_refused_with_what_they_have() -> None:
     for chosen, there in (
         ({"peildatum": dt.date(2024, 10, 31)}, "er is 31-08-2024 en 30-09-2024"),
         ({"per": "product"}, "er is taakveld"),
+        ({"per": "kostenplaats"}, "er is taakveld"),
         ({"jaar": 2031}, "er is 2024"),
     ):
         with pytest.raises(GegevensFout, match=there):
@@ -272,3 +275,23 @@ def test_a_refresh_opens_its_page_unless_it_must_not(
 
     monkeypatch.setattr(tonen.webbrowser, "open", fail)
     assert run(place) == 0
+
+
+def test_one_bar_tells_of_reading_notebooks_and_pages(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, str]] = []
+
+    @contextmanager
+    def heard(_: object) -> Iterator[Any]:
+        yield lambda name, state: told.append((name, state))
+
+    monkeypatch.setattr("analyse.report.verversen.notebooks", heard)
+    assert run(place) == 0
+    assert told == [
+        ("begroting.csv (1 van 1)", "leest"),
+        ("01_drempel", "wacht"),
+        ("01_drempel", "begint"),
+        ("01_drempel", "klaar"),
+        ("pagina's en werkboek", "schrijft"),
+    ]

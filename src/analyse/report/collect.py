@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from analyse.report.compose import Making
     from analyse.report.execute import Job
 
-#: Called with a page's name and "wacht", "begint", "klaar", "mislukt" or "ongewijzigd"; from
-#: several threads.
+#: Called with a page's name and "wacht", "begint", "klaar", "mislukt" or "ongewijzigd", from
+#: several threads; and with what is being read ("leest") or written ("schrijft").
 Progress = Callable[[str, str], None]
 #: Runs notebooks, tells of each, and gives the executed ones back in order.
 Runner = Callable[[Sequence["Job"], Progress], Sequence["NotebookNode"]]

@@ -281,7 +281,9 @@ def _listed(title: str, told: Iterable[str]) -> list[str]:
         return []
     lines = ["", title, *(f"  {text}" for text in texts[:SHOWN])]
     if len(texts) > SHOWN:
-        lines.append(f"  … en nog {nl.getal(len(texts) - SHOWN)}; --xlsx of --json geeft ze alle")
+        lines.append(
+            f"  … en nog {nl.getal(len(texts) - SHOWN)}; --xlsx of --json geeft ze alle"
+        )
     return lines
 
 

@@ -250,7 +250,11 @@ def _refuse(
     known = list(there)
     if value in known:
         return
-    named = f"; er is {nl.opsomming([text(one) for one in known])}" if known else ""
+    named = (
+        f"; er is {nl.opsomming([text(one) for one in known])}"
+        if known
+        else " en ook niet van een andere"
+    )
     raise GegevensFout(
         f"{what} staat niets in de exports{named}. Kies met --{option} wat er is, of laat"
         f" --{option} weg (staat hij in {CHOICES}, haal daar de regel weg). Er is niets gedraaid"
@@ -282,5 +286,8 @@ def _day_text(day: dt.date) -> str:
 
 def _has(table: pd.DataFrame, name: str) -> bool:
     """Whether a column is filled in, under its name or its code."""
+    from analyse.tables import ONBEKEND
+
     columns = [column for column in (name, f"{name}_code") if column in table]
-    return any(table[column].notna().any() for column in columns)
+    filled = (table[column].notna() & (table[column] != ONBEKEND) for column in columns)
+    return any(known.any() for known in filled)

@@ -1,4 +1,4 @@
-"""Which notebooks run, on a screen: a bar where somebody looks on, a line each where nobody does.
+"""How far a refresh is, on a screen: one bar where somebody looks on, a line a notebook elsewhere.
 
 The trap: several threads tell of their notebook at once, and a bar is drawn by one of them at a
 time.
@@ -25,15 +25,15 @@ from analyse.report.terminal import plain
 
 @contextmanager
 def notebooks(console: Console) -> Iterator[Callable[[str, str], None]]:
-    """Show which notebooks are running, how many are done and for how long.
+    """Show what is read, which notebooks are running, how many are done and for how long.
 
-    A line each where no one looks on.
+    A line for each notebook where no one looks on.
 
     Yields
     ------
     Callable
         To be called with the name of a notebook and "wacht", "begint", "klaar", "mislukt" or
-        "ongewijzigd"; from any thread.
+        "ongewijzigd", or with that of something else and "leest" or "schrijft"; from any thread.
     """
     columns = (
         SpinnerColumn(),
@@ -42,15 +42,19 @@ def notebooks(console: Console) -> Iterator[Callable[[str, str], None]]:
         TimeElapsedColumn(),
         TextColumn("{task.description}"),
     )
+    phases = {"leest": "wordt gelezen", "schrijft": "worden geschreven"}
     running: list[str] = []
     lock = threading.Lock()
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
-        task = bar.add_task("", total=0)
+        task = bar.add_task("", total=None)  # how many notebooks there are is known later
 
         def tell(name: str, state: str) -> None:
             with lock:
+                if state in phases:
+                    bar.update(task, description=f"{plain(name)} {phases[state]}")
+                    return
                 if state == "wacht":
                     bar.update(task, total=(bar.tasks[0].total or 0) + 1)
                     return

@@ -139,7 +139,7 @@ def refresh(
 
         # The kernels get warm while the exports are read.
         with Kernels(_at_a_time(jobs, asked), limit=limit) as kernels:
-            dossier = (open_dossier or _open_dossier)(data)
+            dossier = open_dossier(data) if open_dossier else _open_dossier(data, progress)
             if dossier.has_errors:
                 raise GegevensFout(_errors_text(dossier.problems))
             refuse_absent(dossier, choices)
@@ -212,7 +212,9 @@ def _make(making: Making, kernels: Kernels) -> list[keep.Kept]:
     Gives back what people changed in the old report, or put in the place of a new file.
     """
     making.work.mkdir()
-    compose.write_report(making, collect(making, kernels.run))
+    collected = collect(making, kernels.run)
+    making.progress("pagina's en werkboek", "schrijft")
+    compose.write_report(making, collected)
     if inputs.exports_of(making.sources.folders[inputs.DATA]) != making.sources.data:
         raise UitvoerFout(
             "De exports veranderden tijdens het verversen. Er is niets gepubliceerd;"
@@ -286,10 +288,14 @@ def _disk_text(error: OSError, out: Path) -> str:
     return f"Het verslag '{out.name}' is niet gemaakt: '{file}': {said}. {kept}"
 
 
-def _open_dossier(folder: Path) -> Dossier:
+def _open_dossier(folder: Path, progress: Progress) -> Dossier:
+    """The exports, telling which of them is being read."""
     from analyse.dossier import open_dossier
 
-    return open_dossier(folder)
+    def tell(name: str, done: int, total: int) -> None:
+        progress(f"{name} ({done + 1} van {total})", "leest")
+
+    return open_dossier(folder, progress=tell)
 
 
 def _published_figures(data: Path, notebooks: Path) -> list[Path]:
