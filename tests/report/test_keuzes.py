@@ -221,6 +221,7 @@ def test_what_the_exports_do_not_have_is_refused_with_what_they_have() -> None:
     budget = pd.DataFrame(
         {"jaar": 2024, "tot_en_met": days, "taakveld": "5.7", "product": None}
     )
+    budget["kostenplaats"] = "onbekend"
     earlier = pd.DataFrame({"peildatum": pd.to_datetime(["2024-08-31"])})
     made: Any = SimpleNamespace(begroting=budget, eerdere_standen=earlier, tables={})
     for chosen in ({"peildatum": dt.date(2024, 8, 31)}, {"per": "taakveld"}, {"jaar": 2024}):
