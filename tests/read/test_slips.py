@@ -123,6 +123,24 @@ def test_the_digits_of_an_earlier_state_say_it_alone(
     assert ("TIKFOUT" in set(dossier.problems["code"])) == asked
 
 
+@pytest.mark.parametrize(("now", "asked"), [("748,71", True), ("67000,00", False)])
+def test_a_slip_in_a_state_that_counts_no_more_is_said_and_counts_no_more(
+    tmp_path: Path, now: str, *, asked: bool
+) -> None:
+    heads = "Peildatum;Jaar;Kpl;Gb.rek;L/B;Begroting na wijziging;Realisatie\n"
+    for name, day, amount in (("a", "2024-09-30", "66864,00"), ("b", "2024-10-31", now)):
+        rows = [f"{day};2024;{kpl};43300;L;30000;29500\n" for kpl in (200, 300, 400)]
+        text = f"{heads}{day};2024;100;43300;L;900;{amount}\n{''.join(rows)}"
+        (tmp_path / f"{name}.csv").write_text(text)
+    dossier = analyse.open_dossier(tmp_path)
+    assert len(dossier.eerdere_standen) == 8
+    found = dossier.problems[dossier.problems["code"].str.startswith("TIKFOUT")]
+    assert list(found["code"]) == ["TIKFOUT_EERDER"] * asked
+    if asked:
+        assert found["bestand"].iloc[0] == "a.csv"
+        assert "niet mee" in found["effect"].iloc[0]
+
+
 @settings(max_examples=15)
 @given(
     st.sampled_from([10, 100, 1000]), st.integers(1_000_00, 90_000_00), st.floats(0.85, 1.15)

@@ -33,8 +33,9 @@ _SAYS = {
     "gewijzigd": "de begroting na wijziging van {jaar} is",
     "primitief": "de primitieve begroting van {jaar} is",
     "prognose": "de prognose van {jaar} is",
-    "realisatie": "de realisatie van {jaar} is",
+    "realisatie": "de realisatie van {jaar} gaat in een heel jaar naar",
     "jaren": "in andere jaren is het gemiddeld",
+    "later": "de latere stand gaat in een heel jaar naar",
 }
 
 
@@ -75,13 +76,31 @@ def slips(
         for slip in way:
             found.setdefault(slip.row, slip)
     for row in sorted(found):
-        yield _asked(begroting.loc[row], found[row], sources)
+        yield _asked("TIKFOUT", begroting.loc[row], found[row], sources)
+    for _, state in earlier.groupby("_bron"):
+        for slip in _superseded(_lines(state), lines):
+            yield _asked("TIKFOUT_EERDER", state.loc[slip.row], slip, sources)
 
 
-def _asked(row: pd.Series, slip: Slip, sources: Sequence[tuple[str, str]]) -> Problem:
+def _superseded(state: pd.DataFrame, lines: pd.DataFrame) -> Iterator[Slip]:
+    """Slips in an earlier state, beside what it says of the year and what the later one says."""
+    keys = ["lijn", *_STATES]
+    whole = lines.assign(heel=lines["cent"].abs() / lines["deel"]).set_index(keys)["heel"]
+    later = pd.Series(
+        whole.reindex(pd.MultiIndex.from_frame(state[keys])).to_numpy(), state.index
+    )
+    own = pd.MultiIndex.from_frame(state[["lijn", "jaar"]])
+    others = lines[~pd.MultiIndex.from_frame(lines[["lijn", "jaar"]]).isin(own)]
+    beside = pd.concat([state, others.set_axis(-1 - others.index)])
+    return _by_figures(beside, later)
+
+
+def _asked(
+    code: str, row: pd.Series, slip: Slip, sources: Sequence[tuple[str, str]]
+) -> Problem:
     file, sheet = sources[int(row["_bron"])]
     return problem(
-        "TIKFOUT",
+        code,
         file,
         sheet,
         cel=a1(int(row["_rij"]) - 1, int(row["_kolom"]) - 1),
@@ -125,13 +144,22 @@ def _part_of_year(frame: pd.DataFrame) -> pd.Series:
     return days.clip(upper=1).fillna(1.0)
 
 
-def _by_figures(lines: pd.DataFrame) -> Iterator[Slip]:
-    """Amounts that two figures of the same line find too large by the same factor, and none not."""
+def _by_figures(lines: pd.DataFrame, later: pd.Series | None = None) -> Iterator[Slip]:
+    """Amounts that two figures of the same line find too large by the same factor, and none not.
+
+    With what a later state says of them, only those that it speaks of.
+    """
     heavy = lines[lines["cent"].abs() >= _WEIGHT]
     beside = lines[lines["lijn"].isin(heavy["lijn"])]
     if heavy.empty or len(beside) < 3:
         return
     figures = _figures(beside).loc[heavy.index]
+    if later is not None:
+        figures["later"] = later.reindex(heavy.index)
+        figures = figures[figures["later"].notna()]
+        heavy = heavy.loc[figures.index]
+    if heavy.empty:
+        return
     whole = (heavy["cent"].abs() / heavy["deel"]).to_numpy()[:, None]
     factors = _factors(whole / figures.to_numpy())
     known = figures.notna().to_numpy()
