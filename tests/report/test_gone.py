@@ -247,5 +247,10 @@ def test_a_heading_that_was_never_read_or_is_read_again_is_not_lost() -> None:
     )
     more = sheet("Kpl", "Taakveld", "Werkelijk t/m P09", "Notitie", "Extra", unread=("Extra",))
     assert lost_of(old, more) == []
-    other = sheet("Wijk", "Meetlat", "Blorp", unread=("Blorp",))
+    other = sheet("Wijk", "Meetlat", "Werkelijk t/m P09", unread=("Werkelijk t/m P09",))
     assert lost_of(old, other) == []
+
+
+def test_a_heading_that_moved_is_the_same() -> None:
+    old = sheet("Kpl", "Taakveld", "Werkelijk")
+    assert len(lost_of(old, sheet("Kpl", "Werkelijk", "Taakveld", unread=("Werkelijk",)))) == 1

@@ -201,3 +201,16 @@ def test_diff_says_first_what_is_gone_then_what_moved(
     assert len(table["groepen"]["weg"]) == 2
     (same,) = diff(old, old)["tabellen"]
     assert same["groepen"] == {"weg": [], "nieuw": [], "bewogen": []}
+
+
+def test_diff_names_no_amount_that_only_another_unit_rounds(
+    read_rows: Callable[..., FileResult],
+) -> None:
+    rows = [list(row) for row in BUDGET]
+    rows[3] = ["bedragen x € 1.000"]
+    for row in rows[5:13]:
+        row[5:8] = [None if value is None else round(value / 1000) for value in row[5:8]]
+    old, new = read_rows(BUDGET, name="oud.xlsx"), read_rows(rows, name="nieuw.xlsx")
+    (table,) = diff(old, new)["tabellen"]
+    assert {change["soort"] for change in table["gewijzigd"]} == {"methode"}
+    assert table["groepen"] == {"weg": [], "nieuw": [], "bewogen": []}
