@@ -16,7 +16,7 @@ import pytest
 
 from analyse import nl
 from analyse.read.messages import TEXTS, catalogue, codes, message
-from analyse.read.settings import load
+from analyse.read.profiles.settings import load
 from analyse.read.table import read_file
 from analyse.report import outline
 from analyse.report.arguments import build_parser

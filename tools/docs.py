@@ -17,8 +17,8 @@ from pathlib import Path
 from analyse import nl
 from analyse.errors import UitvoerFout
 from analyse.read.messages import codes, severities
-from analyse.read.profile import Profile
-from analyse.read.settings import load_folder
+from analyse.read.profiles.profile import Profile
+from analyse.read.profiles.settings import load_folder
 from analyse.report.outline import joined, kind, load, outputs
 from analyse.tables import TABLES, Column, Table
 from analyse.tables.codelijsten import bronnen

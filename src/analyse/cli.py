@@ -24,7 +24,7 @@ from analyse.report.arguments import UsageFout, parse
 from analyse.report.terminal import Screen, any_letter, hush, say, write
 
 if TYPE_CHECKING:
-    from analyse.read.profile import Profile
+    from analyse.read.profiles.profile import Profile
     from analyse.read.result import FileResult
 
 FINE, ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
@@ -321,7 +321,7 @@ def _file(path: Path) -> Path:
 
 def _given(profile: Path) -> list[Profile]:
     """The profile of the command line, for whatever file."""
-    from analyse.read.settings import load
+    from analyse.read.profiles.settings import load
 
     return [replace(load(profile), pattern="*")]
 
@@ -335,7 +335,7 @@ def _read_one(
     """
     from analyse.dossier import alone, lists_beside, maps_beside
     from analyse.read.guarded import guarded
-    from analyse.read.settings import load_folder
+    from analyse.read.profiles.settings import load_folder
     from analyse.read.table import read_file
     from analyse.report.tidy import select
 
@@ -353,7 +353,7 @@ def _read_one(
 
 def _home(path: Path) -> Path:
     """The folder of exports that a file stands in: the nearest above it that has profiles."""
-    from analyse.read.walk import PROFILES
+    from analyse.read.together.walk import PROFILES
 
     above = path.absolute().parents
     return next((folder for folder in above if (folder / PROFILES).is_dir()), above[0])
@@ -391,7 +391,7 @@ def _refuse_errors(file: FileResult) -> int:
 
 def _save_proposals(results: list[FileResult], folder: Path) -> list[str]:
     """Write the profiles that are proposed, and say which were there already."""
-    from analyse.read.propose import proposals, save
+    from analyse.read.profiles.propose import proposals, save
 
     proposed = chain.from_iterable(map(proposals, results))
     lines = []

@@ -21,11 +21,27 @@ import numpy as np
 import pandas as pd
 
 from analyse.errors import LeesFout
-from analyse.read.buurt_elders import wijken_from_exports
 from analyse.read.cache import file_key, read_cached
-from analyse.read.doelen import stand_elsewhere
-from analyse.read.domeinen import fill_domeinen
-from analyse.read.folder import (
+from analyse.read.code.gemeenten import fold_gemeenten, merged_gemeenten
+from analyse.read.code.meetlatten import fold_meetlatten
+from analyse.read.guarded import guarded
+from analyse.read.heading.doelen import stand_elsewhere
+from analyse.read.iv3.checks import check_iv3
+from analyse.read.iv3.together import follow_iv3, iv3_once
+from analyse.read.lists.lijsten import only_lists
+from analyse.read.lists.opzoeken import fill_from_lists, has_codes, no_list
+from analyse.read.money.kant import ask_kant
+from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, letters, to_frame
+from analyse.read.profiles.profile import Profile
+from analyse.read.profiles.settings import load_folder
+from analyse.read.result import FileResult, SheetResult
+from analyse.read.schouw.domeinen import fill_domeinen
+from analyse.read.schouw.inspecteurs import inspecteurs
+from analyse.read.schouw.rondes import rounds_from_dates, rounds_of_years
+from analyse.read.schouw.spots import scored_again
+from analyse.read.schouw.wijk_bij_punt import fill_from_points, has_points
+from analyse.read.table import read_file
+from analyse.read.together.folder import (
     ALL_FILES,
     add_problems,
     fold_wijken,
@@ -37,14 +53,18 @@ from analyse.read.folder import (
     spare_settings,
     unused_profiles,
 )
-from analyse.read.gemeenten import fold_gemeenten, merged_gemeenten
-from analyse.read.grains import Export, count_once
-from analyse.read.guarded import guarded
-from analyse.read.inspecteurs import inspecteurs
-from analyse.read.iv3_checks import check_iv3
-from analyse.read.iv3_together import follow_iv3, iv3_once
-from analyse.read.jumps import unit_jumps
-from analyse.read.kaart import (
+from analyse.read.together.grains import Export, count_once
+from analyse.read.together.jumps import unit_jumps
+from analyse.read.together.maanden_ernaast import months_against_booked
+from analyse.read.together.others import not_read
+from analyse.read.together.slips import slips
+from analyse.read.together.states import split_states
+from analyse.read.together.walk import walk
+from analyse.read.together.wissels import other_bases, other_names
+from analyse.read.total.totals import ControlTotal
+from analyse.read.typed import empty
+from analyse.read.wijk.buurt_elders import wijken_from_exports
+from analyse.read.wijk.kaart import (
     BUURTEN,
     NAAM,
     Kaart,
@@ -54,28 +74,8 @@ from analyse.read.kaart import (
     no_map,
     read_kaart,
 )
-from analyse.read.kant import ask_kant
-from analyse.read.lijsten import only_lists
-from analyse.read.maanden_ernaast import months_against_booked
-from analyse.read.meetlatten import fold_meetlatten
-from analyse.read.opzoeken import fill_from_lists, has_codes, no_list
-from analyse.read.others import not_read
-from analyse.read.problems import FOUT, WAARSCHUWING, Problem, a1, fold, letters, to_frame
-from analyse.read.profile import Profile
-from analyse.read.result import FileResult, SheetResult
-from analyse.read.rondes import rounds_from_dates, rounds_of_years
-from analyse.read.settings import load_folder
-from analyse.read.slips import slips
-from analyse.read.spots import scored_again
-from analyse.read.states import split_states
-from analyse.read.table import read_file
-from analyse.read.totals import ControlTotal
-from analyse.read.typed import empty
-from analyse.read.walk import walk
-from analyse.read.wijk_bij_buurt import fill_wijken, lacks_wijk
-from analyse.read.wijk_bij_punt import fill_from_points, has_points
-from analyse.read.wijken import is_place, wijk_key
-from analyse.read.wissels import other_bases, other_names
+from analyse.read.wijk.wijk_bij_buurt import fill_wijken, lacks_wijk
+from analyse.read.wijk.wijken import is_place, wijk_key
 from analyse.tables import ONBEKEND, TABLES, normalise
 
 T = TypeVar("T")

@@ -26,8 +26,8 @@ import analyse
 from analyse.charts import kaart, style
 from analyse.dossier import open_dossier
 from analyse.errors import LeesFout
-from analyse.read.kaart import match_kaart, read_kaart
-from analyse.read.wijken import is_place
+from analyse.read.wijk.kaart import match_kaart, read_kaart
+from analyse.read.wijk.wijken import is_place
 from conftest import ROOT
 
 SQUARE = [[0, 0], [1000, 0], [1000, 1000], [0, 1000], [0, 0]]
@@ -132,10 +132,10 @@ def test_a_file_that_is_no_map_is_said_and_stops_nothing(tmp_path: Path, text: s
 def test_a_file_that_is_too_large_is_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("analyse.read.kaart._MAX_BYTES", 100)
+    monkeypatch.setattr("analyse.read.wijk.kaart._MAX_BYTES", 100)
     assert "groter dan" in read(tmp_path, feature()).file.problems[0].reden
-    monkeypatch.setattr("analyse.read.kaart._MAX_BYTES", 10_000)
-    monkeypatch.setattr("analyse.read.kaart._MAX_POINTS", 4)
+    monkeypatch.setattr("analyse.read.wijk.kaart._MAX_BYTES", 10_000)
+    monkeypatch.setattr("analyse.read.wijk.kaart._MAX_POINTS", 4)
     assert "punten" in read(tmp_path, feature()).file.problems[0].reden
 
 

@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analyse.cli import main
-from analyse.read.profile import Profile
-from analyse.read.settings import load
+from analyse.read.profiles.profile import Profile
+from analyse.read.profiles.settings import load
 from analyse.read.table import read_file
 from analyse.report import inputs
 from analyse.report.changes import compare_frames

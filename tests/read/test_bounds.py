@@ -16,23 +16,24 @@ import pytest
 
 import analyse
 from analyse.charts.labels import MEEST, not_drawn
-from analyse.read import layout, looks, propose
 from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.delimited import COLUMN_LIMIT, LINE_LIMIT
 from analyse.read.formats.file import Source, identify
 from analyse.read.formats.rawcells import shows_moments
-from analyse.read.headings import explain, gives_values, may_head
-from analyse.read.niveaus import level
-from analyse.read.notation import settle
-from analyse.read.profile import Profile
-from analyse.read.reconcile import _parts
+from analyse.read.heading import layout, looks
+from analyse.read.heading.headings import explain, gives_values, may_head
+from analyse.read.money.notation import settle
+from analyse.read.money.unitwords import doubtful, unit, without_unit
+from analyse.read.profiles import propose
+from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult
+from analyse.read.schouw.niveaus import level
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
-from analyse.read.totals import label_of_total
-from analyse.read.unitwords import doubtful, unit, without_unit
+from analyse.read.total.reconcile import _parts
+from analyse.read.total.totals import label_of_total
 from analyse.read.values import NotReadable, amount, date
-from analyse.read.wijken import is_place, typos, wijk_key
+from analyse.read.wijk.wijken import is_place, typos, wijk_key
 from analyse.tables import MEEST_WIJKEN, TABLES, normalise
 from conftest import ROOT
 

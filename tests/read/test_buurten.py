@@ -9,8 +9,8 @@ import pytest
 
 from analyse.cli import main
 from analyse.dossier import Dossier, open_dossier
-from analyse.read.buurten import buurt_key, code_key, wijkcode_of
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING
+from analyse.read.wijk.buurten import buurt_key, code_key, wijkcode_of
 from analyse.schouw.scores import geldige_scores
 
 HEADINGS = "ronde;datum;methode;{};locatie;meetlat;niveau\n"

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 import analyse
 from analyse.read import cache
-from analyse.read.profile import Profile
+from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult
 from analyse.report import inputs
 from conftest import BUDGET, ROOT, budget

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from analyse import open_dossier
-from analyse.read.code_cases import MOST
-from analyse.read.codes import nearest
-from analyse.read.profile import Profile
+from analyse.read.code.code_cases import MOST
+from analyse.read.code.codes import nearest
+from analyse.read.profiles.profile import Profile
 from analyse.tables.codelijsten import alle_taakvelden, taakvelden
 
 HEAD = "Taakveld;Product;Kant;Kostensoort;Primitieve begroting {}"

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from analyse.read.heading.until import end_of_part
 from analyse.read.result import FileResult
-from analyse.read.until import end_of_part
 from conftest import codes
 
 ReadRows = Callable[..., FileResult]

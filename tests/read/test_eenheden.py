@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from analyse.read.money.unitwords import doubtful, unit
 from analyse.read.problems import FOUT
-from analyse.read.profile import Profile
+from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult
 from analyse.read.table import read_file
-from analyse.read.unitwords import doubtful, unit
 
 Read = Callable[..., FileResult]
 PLAIN = ["Product", "Kant", "Realisatie 2024"]

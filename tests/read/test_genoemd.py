@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analyse.read.profile import Profile
+from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult
 
 ReadRows = Callable[..., FileResult]

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from analyse.begroting import plan_realisatie, saldo_per_jaar
-from analyse.read.headings import explain
+from analyse.read.heading.headings import explain
+from analyse.read.heading.verslagsoort import verslagsoort
 from analyse.read.result import FileResult
-from analyse.read.verslagsoort import verslagsoort
 from analyse.tables import TABLES
 from tests.conftest import codes
 

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from analyse.read.problems import FOUT, WAARSCHUWING
+from analyse.read.profiles.settings import load
 from analyse.read.result import FileResult
-from analyse.read.settings import load
 from analyse.tables import cents
 from conftest import codes
 

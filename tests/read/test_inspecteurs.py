@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import analyse
-from analyse.read import inspecteurs as module
+from analyse.read.schouw import inspecteurs as module
 from conftest import ROOT
 
 STAD = ROOT / "data" / "voorbeeldstad"

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse.dossier import Dossier, open_dossier
-from analyse.read import iv3_codes
+from analyse.read.iv3 import codes as iv3_codes
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING
 
 #: Side, taakveld, category and thousands of euros.

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 import pytest
 
-from analyse.read.alike import alike, is_subject
-from analyse.read.profile import Profile
+from analyse.read.heading.alike import alike, is_subject
+from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult
 from analyse.tables import TABLES
 from tests.conftest import codes

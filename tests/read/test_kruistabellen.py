@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse.read.problems import Problem
-from analyse.read.profile import Profile
+from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult
 from analyse.read.table import read_file
 from tests.conftest import codes

@@ -20,8 +20,8 @@ from analyse.errors import LeesFout
 from analyse.read.formats.file import identify
 from analyse.read.guarded import guarded
 from analyse.read.problems import FOUT, Problem
-from analyse.read.profile import Profile
-from analyse.read.walk import walk
+from analyse.read.profiles.profile import Profile
+from analyse.read.together.walk import walk
 
 LINES = "Product;Lasten/Baten;Realisatie 2014\nGroen;Lasten;1,00\n"
 

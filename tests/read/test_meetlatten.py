@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from analyse import open_dossier
-from analyse.read.meetlatten import nearest_meetlatten
-from analyse.read.profile import Profile
+from analyse.read.code.meetlatten import nearest_meetlatten
+from analyse.read.profiles.profile import Profile
 from analyse.tables.codelijsten import meetlatten, namen_in_2023
 
 HEAD = "Meetronde;Datum;Methode;KOR;Wijk;Structuurgebied;Meetlocatie;Meetlat;Score"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from analyse.cli import main
+from analyse.read.asking.shapes import is_personal, shape
 from analyse.read.result import FileResult
-from analyse.read.shapes import is_personal, shape
 from analyse.read.sheet import Value
 
 CANARIES = ("Kanarievogel", "kanarie@dorp.nl", "06-98765432", "987654329")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyse.read import amounts
-from analyse.read.plain import hundredths, plain
+from analyse.read.money import amounts
+from analyse.read.money.plain import hundredths, plain
 from analyse.read.result import FileResult
 from analyse.read.table import read_file
 from analyse.read.values import amount, reading

@@ -20,8 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyse.errors import LeesFout
-from analyse.read.profile import Profile
-from analyse.read.settings import KEYS, load, load_folder
+from analyse.read.profiles.profile import Profile
+from analyse.read.profiles.settings import KEYS, load, load_folder
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file, read_sheet
 from analyse.tables import TABLES

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyse.read.patterns import Patterns, find_texts, fit, spelled
 from analyse.read.problems import FOUT, WAARSCHUWING, Problem
+from analyse.read.profiles.patterns import Patterns, find_texts, fit, spelled
+from analyse.read.profiles.settings import load
 from analyse.read.result import FileResult
-from analyse.read.settings import load
 from analyse.read.table import read_file
 from conftest import codes
 

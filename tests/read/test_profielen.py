@@ -24,10 +24,10 @@ from analyse import nl
 from analyse.cli import main
 from analyse.errors import LeesFout
 from analyse.read.problems import FOUT
-from analyse.read.profile import Profile
-from analyse.read.propose import proposals, propose
+from analyse.read.profiles.profile import Profile
+from analyse.read.profiles.propose import proposals, propose
+from analyse.read.profiles.settings import KEYS, load
 from analyse.read.result import FileResult
-from analyse.read.settings import KEYS, load
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
 from analyse.report.arguments import build_parser

@@ -12,10 +12,10 @@ from pyproj import Transformer
 
 from analyse.cli import main
 from analyse.dossier import Dossier, content_of, open_dossier
-from analyse.read.kaart import read_kaart
 from analyse.read.problems import INFO, WAARSCHUWING
-from analyse.read.punten import in_rd, which_system
-from analyse.read.wijk_bij_punt import Grenzen
+from analyse.read.schouw.punten import in_rd, which_system
+from analyse.read.schouw.wijk_bij_punt import Grenzen
+from analyse.read.wijk.kaart import read_kaart
 
 #: Two wijken beside each other, in metres; West has a hole, and Oost an island.
 WEST = [(120_000, 480_000), (122_000, 480_000), (122_000, 484_000), (120_000, 484_000)]

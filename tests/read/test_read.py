@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from analyse.read import table as table_module
 from analyse.read.formats import cells as cells_module
 from analyse.read.problems import FOUT
-from analyse.read.profile import Profile
+from analyse.read.profiles.profile import Profile
+from analyse.read.profiles.settings import load
 from analyse.read.result import FileResult
-from analyse.read.settings import load
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
 from analyse.read.texts import normalised, squeezed

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from analyse.dossier import Dossier, open_dossier
-from analyse.read.niveaus import letter, level
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING
+from analyse.read.schouw.niveaus import letter, level
 
 SYSTEM = (
     "Schouwronde;Volgnummer score;Aanmaakdatum score;Inspecteur;Bestekspost;Score;"

@@ -17,7 +17,7 @@ import pytest
 
 import analyse
 from analyse.begroting.jaren import deeljaren
-from analyse.read.headings import explain, may_head
+from analyse.read.heading.headings import explain, may_head
 from analyse.read.result import FileResult
 from analyse.tables import TABLES
 from tests.conftest import codes

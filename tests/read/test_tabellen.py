@@ -20,8 +20,8 @@ import pandas as pd
 import pytest
 
 from analyse.read.problems import FOUT
+from analyse.read.profiles.settings import load
 from analyse.read.result import FileResult, SheetResult
-from analyse.read.settings import load
 from analyse.read.table import read_file
 from analyse.tables import cents
 from conftest import codes

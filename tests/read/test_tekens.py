@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from analyse.read.printable import is_printable, printable, same_name, unseen
 from analyse.read.problems import problem
-from analyse.read.profile import Profile
+from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_sheet

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyse.read.money.unitwords import SPEAKS, unit
 from analyse.read.texts import holding, normalised
-from analyse.read.totals import without_code, without_codes
-from analyse.read.unitwords import SPEAKS, unit
+from analyse.read.total.totals import without_code, without_codes
 from analyse.tables import LONGEST, normalise
 
 TEXTS = st.lists(st.text(max_size=30), max_size=8)

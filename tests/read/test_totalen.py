@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from analyse.read.problems import FOUT
-from analyse.read.profile import Profile
+from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_sheet

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyse import nl
-from analyse.read.niveaus import level
-from analyse.read.notation import settle
-from analyse.read.unitwords import unit, without_unit
+from analyse.read.money.notation import settle
+from analyse.read.money.unitwords import unit, without_unit
+from analyse.read.schouw.niveaus import level
 from analyse.read.values import NotReadable, amount, date
 
 GOOD = {

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from analyse.read.blanks import Blank, lines_of
+from analyse.read.asking.shapes import are_codes
 from analyse.read.problems import COLUMNS_APART, a1, fold, problem
-from analyse.read.propose import proposals
+from analyse.read.profiles.blanks import Blank, lines_of
+from analyse.read.profiles.propose import proposals
 from analyse.read.result import FileResult
-from analyse.read.shapes import are_codes
 from analyse.read.table import read_file
 from analyse.tables import TABLES
 from tests.conftest import codes

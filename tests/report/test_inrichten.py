@@ -21,15 +21,15 @@ import analyse
 from analyse.cli import main
 from analyse.errors import LeesFout, UitvoerFout
 from analyse.outputs import is_form
-from analyse.read.asked import SHEETS, Question
-from analyse.read.headings import explain
-from analyse.read.kin import Family
-from analyse.read.meanings import NOT_USED, entry_of, meaning_of, meanings
-from analyse.read.meant import Wrong
-from analyse.read.ownprofiles import is_own, patterns, profile_text
-from analyse.read.seen import Seen
-from analyse.read.walk import walk
-from analyse.read.yearless import starred, with_names
+from analyse.read.asking.asked import SHEETS, Question
+from analyse.read.asking.kin import Family
+from analyse.read.asking.meanings import NOT_USED, entry_of, meaning_of, meanings
+from analyse.read.asking.seen import Seen
+from analyse.read.heading.headings import explain
+from analyse.read.heading.yearless import starred, with_names
+from analyse.read.profiles.meant import Wrong
+from analyse.read.profiles.ownprofiles import is_own, patterns, profile_text
+from analyse.read.together.walk import walk
 from analyse.report.answered import read_form
 from analyse.report.form import form_bytes
 from analyse.report.inrichten import NAME, PREVIOUS, Overview, look_over, run

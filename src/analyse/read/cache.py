@@ -30,14 +30,14 @@ import pandas as pd
 from platformdirs import user_cache_path
 
 from analyse.meegeleverd import meegeleverd
-from analyse.read.buurten import Buurt
-from analyse.read.opzoektabel import opzoektabel_of
+from analyse.read.lists.opzoektabel import opzoektabel_of
 from analyse.read.problems import Problem
-from analyse.read.profile import Profile
+from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.table import read_file
-from analyse.read.totals import ControlTotal
+from analyse.read.total.totals import ControlTotal
 from analyse.read.unread import Unread
+from analyse.read.wijk.buurten import Buurt
 
 ENV = "ANALYSE_CACHE"
 _OFF = ("", "uit", "off", "0")

@@ -13,9 +13,9 @@ import re
 import numpy as np
 
 from analyse import nl
-from analyse.read.amounts import CENT, Numbers
-from analyse.read.headings import Heading
-from analyse.read.layout import Layout
+from analyse.read.heading.headings import Heading
+from analyse.read.heading.layout import Layout
+from analyse.read.money.amounts import CENT, Numbers
 from analyse.read.problems import EXAMPLES, Say, a1, shown
 from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet

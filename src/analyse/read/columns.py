@@ -20,21 +20,21 @@ import numpy as np
 import pandas as pd
 
 from analyse import nl
-from analyse.read.beside import REPORT, SPLIT, code_and_name
-from analyse.read.headings import Heading
-from analyse.read.layout import Layout
+from analyse.read.code.misplaced import FIRST_YEAR, day_of, lost_decimals, refuse_misplaced
+from analyse.read.code.taakveldnamen import split_taakveld
+from analyse.read.heading.beside import REPORT, SPLIT, code_and_name
+from analyse.read.heading.headings import Heading
+from analyse.read.heading.layout import Layout
+from analyse.read.heading.stands import fase_of
+from analyse.read.heading.verslagsoort import verslagsoort
 from analyse.read.messages import message, phrase
-from analyse.read.misplaced import FIRST_YEAR, day_of, lost_decimals, refuse_misplaced
-from analyse.read.niveaus import level
 from analyse.read.problems import Say, say_cells
-from analyse.read.profile import Profile, translator
+from analyse.read.profiles.profile import Profile, translator
 from analyse.read.rows import Rows
+from analyse.read.schouw.niveaus import level
 from analyse.read.sheet import NUMBER, Sheet, Value
-from analyse.read.stands import fase_of
-from analyse.read.taakveldnamen import split_taakveld
 from analyse.read.texts import squeezed
 from analyse.read.values import NOT_ASSESSED, NOT_PRESENT, PLAIN_WORDS, NotReadable
-from analyse.read.verslagsoort import verslagsoort
 from analyse.tables import NIVEAUS, ONBEKEND, Column, Table, normalise
 from analyse.tables.codelijsten import is_taakveld
 

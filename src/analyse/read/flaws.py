@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from analyse import nl
-from analyse.read.layout import Layout
-from analyse.read.marks import KANT
+from analyse.read.heading.layout import Layout
 from analyse.read.problems import Say, a1, say_cells
 from analyse.read.rows import LONE_TEXT, PART, PROGRESS, Rows
 from analyse.read.sheet import Sheet
+from analyse.read.total.marks import KANT
 from analyse.tables import normalise
 
 

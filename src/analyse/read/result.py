@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analyse.read.buurten import Buurt
-from analyse.read.opzoektabel import Opzoektabel
+from analyse.read.lists.opzoektabel import Opzoektabel
 from analyse.read.problems import Problem
-from analyse.read.totals import ControlTotal
+from analyse.read.total.totals import ControlTotal
 from analyse.read.unread import Unread
+from analyse.read.wijk.buurten import Buurt
 
 
 @dataclass

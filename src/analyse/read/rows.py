@@ -13,13 +13,13 @@ from functools import cached_property
 
 import numpy as np
 
-from analyse.read import marks
-from analyse.read.beside import SPLIT, code_and_name
-from analyse.read.headings import is_heading
-from analyse.read.layout import Layout
-from analyse.read.marks import KANT, first_text
-from analyse.read.profile import Profile, translator
+from analyse.read.heading.beside import SPLIT, code_and_name
+from analyse.read.heading.headings import is_heading
+from analyse.read.heading.layout import Layout
+from analyse.read.profiles.profile import Profile, translator
 from analyse.read.sheet import Sheet
+from analyse.read.total import marks
+from analyse.read.total.marks import KANT, first_text
 from analyse.tables import normalise
 
 #: Why a line of text is skipped.

@@ -14,18 +14,18 @@ import numpy as np
 import pandas as pd
 
 from analyse import nl
-from analyse.read.amounts import CENT, Numbers
+from analyse.read.asking.shapes import shape
 from analyse.read.columns import Cells
-from analyse.read.headings import Heading
-from analyse.read.layout import Layout
+from analyse.read.heading.headings import Heading
+from analyse.read.heading.layout import Layout
 from analyse.read.messages import phrase
+from analyse.read.money.amounts import CENT, Numbers
 from analyse.read.problems import Say, a1, say_cells
-from analyse.read.profile import Profile, translator
+from analyse.read.profiles.profile import Profile, translator
 from analyse.read.rows import NO_VALUE, Rows
-from analyse.read.shapes import shape
 from analyse.read.sheet import EMPTY, Sheet
 from analyse.read.values import NotReadable, amount
-from analyse.read.wijken import IMPOSSIBLE, best_spelling, is_place, typos, wijk_key
+from analyse.read.wijk.wijken import IMPOSSIBLE, best_spelling, is_place, typos, wijk_key
 from analyse.tables import MEEST_WIJKEN
 
 #: Cells of an unknown column that are looked at.

@@ -14,50 +14,25 @@ from typing import Any
 import numpy as np
 
 from analyse import nl
-from analyse.read.amounts import Amounts, Numbers
-from analyse.read.booked import date_booked, settle_periods
-from analyse.read.buurten import find_buurten
 from analyse.read.cancelled import cancelled_rows
-from analyse.read.codes import check_codes
+from analyse.read.code.codes import check_codes
+from analyse.read.code.meetlatten import check_meetlatten
+from analyse.read.code.misplaced import dates_out_of_place
 from analyse.read.columns import key_columns
-from analyse.read.context import complete_headings, fixed_values, refuse_changing_context
-from analyse.read.derived import derive_columns, say_followed
-from analyse.read.differences import printed_differences
-from analyse.read.doelen import give_target, targets_beside
-from analyse.read.ernaast import columns_beside
 from analyse.read.flaws import report_flaws
 from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.file import identify
-from analyse.read.hierarchy import fill_keys
-from analyse.read.iv3 import read_iv3
-from analyse.read.kant import may_follow
-from analyse.read.layout import Layout, find
-from analyse.read.left import left_rows, without_rows
-from analyse.read.lijsten import is_list
-from analyse.read.mangled import report_mangled
-from analyse.read.marks import total_columns
-from analyse.read.measures import ask_odd_size, ask_other_measure
-from analyse.read.meetlatten import check_meetlatten
-from analyse.read.messages import message
-from analyse.read.methode import one_methode
-from analyse.read.misplaced import dates_out_of_place
-from analyse.read.months import leave_out_later_months
-from analyse.read.names import named_by_names, with_names
-from analyse.read.notation import settle_notations
-from analyse.read.opzoektabel import find_opzoektabel
-from analyse.read.plans import settle_budgets, settle_plans
-from analyse.read.printable import printable
-from analyse.read.printed import (
-    columns_that_add_up,
-    control_totals,
-    printed_row_totals,
-    printed_saldi,
+from analyse.read.heading.booked import date_booked, settle_periods
+from analyse.read.heading.context import (
+    complete_headings,
+    fixed_values,
+    refuse_changing_context,
 )
-from analyse.read.problems import FOUT, Problem, Say, a1, fold, problem, saying
-from analyse.read.profile import Profile, fitting, looked_up_by
-from analyse.read.propose import propose
-from analyse.read.punten import add_points, spot_follows, spots_from_points
-from analyse.read.recognition import (
+from analyse.read.heading.doelen import give_target, targets_beside
+from analyse.read.heading.ernaast import columns_beside
+from analyse.read.heading.layout import Layout, find
+from analyse.read.heading.months import leave_out_later_months
+from analyse.read.heading.recognition import (
     refuse_double_headings,
     report_unused_profile,
     say_across,
@@ -65,13 +40,37 @@ from analyse.read.recognition import (
     several_profiles,
     spare_settings,
 )
+from analyse.read.heading.told import names_another
+from analyse.read.heading.unknown import unknown_columns
+from analyse.read.iv3.files import read_iv3
+from analyse.read.lists.derived import derive_columns, say_followed
+from analyse.read.lists.lijsten import is_list
+from analyse.read.lists.opzoektabel import find_opzoektabel
+from analyse.read.mangled import report_mangled
+from analyse.read.messages import message
+from analyse.read.money.amounts import Amounts, Numbers
+from analyse.read.money.kant import may_follow
+from analyse.read.money.measures import ask_odd_size, ask_other_measure
+from analyse.read.money.notation import settle_notations
+from analyse.read.money.signs import turn_signs
+from analyse.read.money.units import (
+    ask_rows_in_euros,
+    ask_scaled_quantities,
+    refuse_impossible_unit,
+    settle_unit,
+)
+from analyse.read.printable import printable
+from analyse.read.problems import FOUT, Problem, Say, a1, fold, problem, saying
+from analyse.read.profiles.left import left_rows, without_rows
+from analyse.read.profiles.names import named_by_names, with_names
+from analyse.read.profiles.profile import Profile, fitting, looked_up_by
+from analyse.read.profiles.propose import propose
 from analyse.read.result import FileResult, SheetResult
-from analyse.read.rondes import round_follows, round_from_name
 from analyse.read.rows import Rows, sort_rows
-from analyse.read.settled import settle_totals
+from analyse.read.schouw.methode import one_methode
+from analyse.read.schouw.punten import add_points, spot_follows, spots_from_points
+from analyse.read.schouw.rondes import round_follows, round_from_name
 from analyse.read.sheet import Sheet
-from analyse.read.signs import turn_signs
-from analyse.read.summary import hold_against
 from analyse.read.suspects import (
     blank_keys,
     cells_without_heading,
@@ -82,19 +81,24 @@ from analyse.read.suspects import (
     rows_without_side,
     rows_without_value,
 )
-from analyse.read.told import names_another
-from analyse.read.typed import typed
-from analyse.read.units import (
-    ask_rows_in_euros,
-    ask_scaled_quantities,
-    refuse_impossible_unit,
-    settle_unit,
+from analyse.read.total.differences import printed_differences
+from analyse.read.total.hierarchy import fill_keys
+from analyse.read.total.marks import total_columns
+from analyse.read.total.plans import settle_budgets, settle_plans
+from analyse.read.total.printed import (
+    columns_that_add_up,
+    control_totals,
+    printed_row_totals,
+    printed_saldi,
 )
-from analyse.read.unknown import unknown_columns
-from analyse.read.unnamed import unnamed_totals
+from analyse.read.total.settled import settle_totals
+from analyse.read.total.summary import hold_against
+from analyse.read.total.unnamed import unnamed_totals
+from analyse.read.typed import typed
 from analyse.read.unpivot import fill_fixed, refuse_said_twice, unpivot
 from analyse.read.unread import unread_parts, unread_sheet
 from analyse.read.unseen import without_unseen
+from analyse.read.wijk.buurten import find_buurten
 from analyse.tables import normalise
 
 

@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from analyse.read.amounts import Amounts, Numbers
 from analyse.read.columns import Keys, levels
-from analyse.read.headings import Heading
-from analyse.read.layout import Layout, given
+from analyse.read.heading.headings import Heading
+from analyse.read.heading.layout import Layout, given
+from analyse.read.money.amounts import Amounts, Numbers
 from analyse.read.problems import Say, listed, say_cells
 from analyse.read.rows import Rows
 from analyse.read.sheet import EMPTY, Sheet

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analyse.read.layout import Layout
+from analyse.read.heading.layout import Layout
 from analyse.read.problems import a1, shown
 from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet, Value

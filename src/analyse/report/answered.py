@@ -15,12 +15,12 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from analyse.errors import LeesFout
-from analyse.read.answers import Settings, Spot, Wrong, merged, settings_of
-from analyse.read.asked import SHEETS, Question
+from analyse.read.asking.answers import Settings, Spot, Wrong, merged, settings_of
+from analyse.read.asking.asked import SHEETS, Question
 from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.file import identify
-from analyse.read.meant import brief
 from analyse.read.problems import Problem, a1
+from analyse.read.profiles.meant import brief
 from analyse.read.sheet import Sheet
 from analyse.tables import normalise
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analyse import nl
-from analyse.read.wijken import best_spelling, wijk_key
+from analyse.read.wijk.wijken import best_spelling, wijk_key
 from analyse.report.tidy import kept
 from analyse.tables import ONBEKEND, Column, Table
 

@@ -19,8 +19,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from analyse import nl
 from analyse.outputs import FORM
-from analyse.read.asked import BLADEN, KOPPEN, SHEETS, TOTALEN, WAARDEN, Question
-from analyse.read.kin import Family
+from analyse.read.asking.asked import BLADEN, KOPPEN, SHEETS, TOTALEN, WAARDEN, Question
+from analyse.read.asking.kin import Family
 from analyse.report.answered import AGREE, ALL, ANSWER, FRONT, HIDDEN, NUMBER, Key, key_of
 from analyse.report.inrichten import Overview
 from analyse.report.sheets import Styles, height, open_workbook, text_cell, text_row

@@ -21,7 +21,7 @@ from typing import Any
 from analyse import nl
 from analyse.errors import LeesFout, UitvoerFout
 from analyse.read.printable import printable
-from analyse.read.toml import read_toml
+from analyse.read.profiles.toml import read_toml
 
 NAME = "huisstijl.toml"
 _KEYS = ("naam", "kleur", "logo")

@@ -16,19 +16,19 @@ import pandas as pd
 from analyse import nl
 from analyse.dossier import Dossier, open_dossier
 from analyse.outputs import put, refuse_form
-from analyse.read.asked import ANSWERED, SHEETS, Question
-from analyse.read.derived import unknown
-from analyse.read.followers import wijken_of
+from analyse.read.asking.asked import ANSWERED, SHEETS, Question
+from analyse.read.asking.followers import wijken_of
+from analyse.read.asking.kin import Family, families
+from analyse.read.asking.questions import questions
+from analyse.read.asking.seen import Seen, see
 from analyse.read.formats.cells import read_sheets
 from analyse.read.formats.file import identify
-from analyse.read.kin import Family, families
-from analyse.read.ownprofiles import write_profiles
+from analyse.read.lists.derived import unknown
 from analyse.read.problems import FOUT, INFO, Problem
-from analyse.read.profile import Profile, fitting
-from analyse.read.questions import questions
+from analyse.read.profiles.ownprofiles import write_profiles
+from analyse.read.profiles.profile import Profile, fitting
 from analyse.read.result import FileResult
-from analyse.read.seen import Seen, see
-from analyse.read.walk import PROFILES, walk
+from analyse.read.together.walk import PROFILES, walk
 from analyse.report.answered import Answered, read_form
 
 NAME = "inrichting.xlsx"

@@ -22,7 +22,7 @@ from analyse import nl
 from analyse.errors import AnalyseError, GegevensFout, LeesFout
 from analyse.outputs import put
 from analyse.read.printable import printable
-from analyse.read.toml import read_toml
+from analyse.read.profiles.toml import read_toml
 from analyse.report.inputs import CHOICES
 
 if TYPE_CHECKING:

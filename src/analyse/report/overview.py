@@ -15,7 +15,7 @@ from decimal import Decimal
 from analyse import nl
 from analyse.read.messages import message
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem
-from analyse.read.propose import proposals
+from analyse.read.profiles.propose import proposals
 from analyse.read.result import FileResult, SheetResult
 from analyse.report.terminal import plain
 from analyse.tables import TABLES

@@ -21,9 +21,9 @@ from rich.progress import (
 
 from analyse import nl
 from analyse.read.problems import Problem, to_frame
-from analyse.read.propose import Proposal, proposals
+from analyse.read.profiles.propose import Proposal, proposals
 from analyse.read.result import FileResult, SheetResult
-from analyse.read.totals import ControlTotal
+from analyse.read.total.totals import ControlTotal
 from analyse.report.overview import height, in_style, overview, rest_told, totals_of
 from analyse.report.terminal import Screen, plain
 from analyse.tables import sum_euro

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analyse.read.until import end_of_part
+from analyse.read.heading.until import end_of_part
 from analyse.report.changes import compared_columns
 from analyse.tables import ONBEKEND, Table
 

@@ -25,10 +25,10 @@ import pandas as pd
 from analyse import nl
 from analyse.errors import LeesFout, UitvoerFout
 from analyse.outputs import ORIGIN, TABLE, put
-from analyse.read.lijsten import is_list
+from analyse.read.lists.lijsten import is_list
 from analyse.read.problems import FOUT, letters
 from analyse.read.result import FileResult
-from analyse.read.wijken import best_spelling, wijk_key
+from analyse.read.wijk.wijken import best_spelling, wijk_key
 from analyse.report.formats import FORMATS
 from analyse.tables import TABLES, Column, Table, cents
 

@@ -140,7 +140,7 @@ class Table:
     open_spread
         Column that takes a heading which nothing else explains, over cells that can be read as
         `value` (a wide inspection list: one column a meetlat). Of wijken something must say so
-        (`read/crosstab.py`).
+        (`read/heading/crosstab.py`).
     unit
         Euros to one unit when the export says nothing (Iv3 publishes in thousands).
     additive

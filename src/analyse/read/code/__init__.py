@@ -1,0 +1,1 @@
+"""Codes and names held against the official lists and against each other."""

@@ -1,0 +1,1 @@
+"""Files of Iv3 in each of their forms to one table."""

@@ -1,0 +1,1 @@
+"""Lists of codes beside the exports, and columns that follow from another."""

@@ -1,0 +1,1 @@
+"""What shows only when the exports of a folder stand side by side."""

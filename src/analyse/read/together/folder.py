@@ -1,0 +1,190 @@
+"""What shows only when the exports of a folder stand side by side.
+
+The same file twice, an old export left beside its revision, a code that lost its zeros, one wijk
+under several names. The trap: each of these reads well on its
+own and counts money twice, or apart, together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import combinations
+
+import pandas as pd
+
+from analyse import nl
+from analyse.read.problems import EXAMPLES, Problem, listed, problem
+from analyse.read.profiles.profile import Profile, fitting
+from analyse.read.result import FileResult
+from analyse.read.together.states import Sources, overlap, row_keys
+from analyse.read.wijk.wijken import best_spelling, typos, wijk_key
+from analyse.tables import ONBEKEND, TABLES
+
+#: How messages call the folder as a whole.
+ALL_FILES = "(alle bestanden)"
+
+
+def add_problems(files: list[FileResult], problems: Iterable[Problem]) -> list[FileResult]:
+    """The files, each with the problems that are about it; others stand apart."""
+    by_name = {file.name: file for file in files}
+    for found in problems:
+        by_name.setdefault(found.bestand, FileResult(found.bestand)).problems.append(found)
+    return list(by_name.values())
+
+
+def unused_profiles(profiles: list[Profile], files: list[FileResult]) -> Iterable[Problem]:
+    """Report profiles that are meant for no file and sheet there is."""
+    for profile in profiles:
+        meant = [file for file in files if profile.fits_file(file.name)]
+        sheets = [(file.name, sheet.blad) for file in meant for sheet in file.sheets]
+        unread = any(not file.sheets for file in meant)
+        if not unread and not any(profile.fits(*place) for place in sheets):
+            pattern = profile.pattern
+            if profile.sheet != "*":
+                pattern += f", met een blad dat {profile.sheet}"
+            yield problem("PROFIEL_ONGEBRUIKT", profile.name, patroon=pattern)
+
+
+def spare_settings(profiles: list[Profile], files: list[FileResult]) -> Iterable[Problem]:
+    """Report what a profile leaves out or translates and none of its sheets has: once for all."""
+    for profile in profiles:
+        served = [
+            (file.name, sheet)
+            for file in files
+            for sheet in file.sheets
+            if sheet.table and fitting(profiles, file.name, sheet.blad)[:1] == [profile]
+        ]
+        if not served:
+            continue
+        in_all = set.intersection(*(set(sheet.spare) for _, sheet in served))
+        spare = [what for what in served[0][1].spare if what in in_all]
+        place = (served[0][0], served[0][1].blad) if len(served) == 1 else (ALL_FILES, "")
+        for what in spare:
+            yield problem(
+                "PROFIEL_PAST_NIET.geeft_niet", *place, waarde=what, profiel=profile.name
+            )
+
+
+def set_aside_copies(files: list[FileResult]) -> Iterable[Problem]:
+    """Take out what a file with the same bytes as an earlier one holds, and say that alone.
+
+    What is wrong in it is said of the earlier one.
+    """
+    first: dict[str, str] = {}
+    for file in files:
+        if file.sha256 and first.setdefault(file.sha256, file.name) != file.name:
+            for sheet in file.sheets:
+                sheet.table, sheet.frame, sheet.rows, sheet.totals = "", None, 0, []
+            file.problems = []
+            yield problem("DUBBEL_BESTAND", file.name, eerste=first[file.sha256])
+
+
+def leave_out(files: list[FileResult], profiles: list[Profile]) -> Iterable[Problem]:
+    """Take out the sheets that do not count by their profile, and say how many rows those have."""
+    for file in files:
+        for sheet in file.sheets:
+            meant = fitting(profiles, file.name, sheet.blad)
+            if sheet.frame is not None and meant and meant[0].left_out:
+                rows = nl.getal(sheet.rows)
+                sheet.table, sheet.frame, sheet.rows, sheet.totals = "", None, 0, []
+                yield problem(
+                    "TELT_NIET_MEE", file.name, sheet.blad, rijen=rows, profiel=meant[0].name
+                )
+
+
+def own_money(profiles: list[Profile], sources: Sources) -> set[int]:
+    """Numbers of the sheets of which the money is in no other, by their profiles."""
+    meant = [fitting(profiles, *source)[:1] for source in sources]
+    return {number for number, found in enumerate(meant) if found and found[0].own_money}
+
+
+def overlaps(
+    tables: dict[str, pd.DataFrame], sources: Sources, own: set[int]
+) -> Iterable[Problem]:
+    """Report two sheets that hold the same rows, whatever their amounts.
+
+    An old export left beside its revision counts twice; `own` are sheets with money of their own.
+    """
+    for name, table in tables.items():
+        if table["_bron"].nunique() < 2:
+            continue
+        keys = row_keys(name, table).groupby(table["_bron"])
+        per_source = {int(bron): set(rows) for bron, rows in keys}
+        for one, other in combinations(per_source.keys() - own, 2):
+            shared = overlap(per_source[one], per_source[other])
+            if shared:
+                file, sheet = sources[other]
+                yield problem(
+                    "DUBBELE_REGELS",
+                    file,
+                    sheet,
+                    aantal=shared,
+                    ander_bestand=sources[one][0],
+                    ander_blad=sources[one][1],
+                    tabel=name,
+                )
+
+
+def lost_zeros(tables: dict[str, pd.DataFrame]) -> Iterable[Problem]:
+    """Report codes that stand with and without their leading zeros.
+
+    One product would become two.
+    """
+    for name, table in tables.items():
+        for column in TABLES[name]:
+            if column.kind != "code" or column.name not in table:
+                continue
+            codes = set(table[column.name].unique())
+            with_zeros = [c for c in sorted(codes) if c.startswith("0") and "." not in c]
+            bare = {code.lstrip("0"): code for code in with_zeros if code.strip("0")}
+            lost = sorted(bare.keys() & codes)
+            if lost:
+                meant = ", ".join(bare[code] for code in lost[:EXAMPLES])
+                yield problem(
+                    "CODE_ZONDER_NULLEN",
+                    ALL_FILES,
+                    waarde=listed(lost),
+                    aantal=len(lost),
+                    kolom=column.name,
+                    codes=meant,
+                )
+
+
+def fold_wijken(tables: dict[str, pd.DataFrame], said: set[str]) -> Iterable[Problem]:
+    """Give each wijk one name in all tables.
+
+    The spelling that looks most like a name, then the most used. `said` are the names that a sheet
+    has reported as a slip itself, with the cell.
+    """
+    with_wijk = [table for table in tables.values() if "wijk" in table and len(table)]
+    seen: dict[str, Counter[str]] = {}
+    for table in with_wijk:
+        for label, count in table["wijk"].value_counts().items():
+            if label != ONBEKEND:
+                seen.setdefault(wijk_key(str(label)), Counter())[str(label)] += int(count)
+    names = {key: best_spelling(labels) for key, labels in seen.items()}
+    renamed = {ONBEKEND: ONBEKEND}
+    several = {}
+    for key, labels in seen.items():
+        renamed |= dict.fromkeys(labels, names[key])
+        if len(labels) > 1:
+            others = [repr(label) for label in sorted(labels) if label != names[key]]
+            several[names[key]] = ", ".join(others)
+    for table in with_wijk:
+        table["wijk"] = table["wijk"].map(renamed).astype("str")
+    if several:
+        examples = "; ".join(
+            f"{name}: {others}" for name, others in sorted(several.items())[:3]
+        )
+        yield problem("WIJKNAMEN_SAMENGEVOEGD", ALL_FILES, waarde=examples, aantal=len(several))
+    times = Counter({key: labels.total() for key, labels in seen.items()})
+    for key, meant in typos(times).items():
+        if not seen[key].keys() <= said:
+            yield problem(
+                "WIJK_TIKFOUT",
+                ALL_FILES,
+                waarde=names[key],
+                aantal=times[key],
+                bedoeld=names[meant],
+            )

@@ -1,0 +1,1 @@
+"""Wijken and buurten: spellings, lists of which lies in which, and their map."""
