@@ -65,7 +65,7 @@ def made(folder: Path, environment: dict[str, str]) -> dict[str, bytes]:
     parts = [
         p
         for p in sorted(out.rglob("*"))
-        if p.suffix in (".json", ".png", ".svg", ".ipynb") and p.name != "manifest.json"
+        if p.suffix in (".csv", ".png", ".svg", ".ipynb")
     ]
     assert len(parts) > 5
     return found | {p.relative_to(out).as_posix(): p.read_bytes() for p in parts}

@@ -22,7 +22,7 @@ Read = Callable[..., FileResult]
 Write = Callable[..., Path]
 
 LEDGER: list[list[Any]] = [
-    ["Kpl", "Kpl omschr.", "Tv", "Begrotingswijz.", "Werkelijk t/m P10 2024", "% besteed"],
+    ["Kpl", "Kpl omschr.", "Tv", "Herschikking", "Uitputting P10", "% besteed"],
     *([620000 + i, f"Groen {i}", "5.7", 100 * i, 12345.5 + i, 0.5] for i in range(1, 13)),
 ]
 INSPECTION: list[list[Any]] = [
@@ -93,7 +93,7 @@ def test_a_round_that_is_another_in_each_row_is_none() -> None:
 @pytest.mark.parametrize(
     "heading",
     [
-        "Werkelijk t/m P10 2024",
+        "Uitputting P10",
         "Realisatie YTD",
         "Stand per 1 mei",
         "Cumulatief 2024",
@@ -108,7 +108,7 @@ def test_amounts_up_to_a_month_are_no_whole_year(heading: str) -> None:
 
 def test_a_proposal_asks_amounts_before_codes_before_texts() -> None:
     order = list(lines("begroting", LEDGER))
-    assert order[:2] == ["Werkelijk t/m P10 2024", "Begrotingswijz."]
+    assert order[:2] == ["Uitputting P10", "Herschikking"]
     assert order.index("Kpl") < order.index("Kpl omschr.")
 
 
@@ -144,7 +144,7 @@ def unread(read_rows: Read, *columns: tuple[str, Sequence[Any]], unit: str = "")
     return [p for p in read_rows(rows).problems if p.code == "ONBEKENDE_KOLOM"]
 
 
-TEXTS = ("Budgethouder", ["Jansen", "De Vries", "Bakker"])
+TEXTS = ("Verwijzing", ["Jansen", "De Vries", "Bakker"])
 CODES = ("Dossiernr", [620001, 620002, 620003])
 LITTLE = ("Kleine posten", [100, -200, None])
 MUCH = ("Stelposten", [30000, -40000, 50000])
@@ -156,7 +156,7 @@ def test_the_column_with_the_most_money_is_named_first(read_rows: Read) -> None:
         "Stelposten",
         "Kleine posten",
         "Dossiernr",
-        "Budgethouder",
+        "Verwijzing",
     ]
     assert "samen €\N{NO-BREAK SPACE}120.000,00" in found[0].effect
     assert "2 bedragen" in found[1].effect

@@ -42,6 +42,7 @@ _PRODUCT = f"{PRODUCT.synonyms.removesuffix(', programma')}, beleidsproduct"
 
 BEGROTING = Table(
     name="begroting",
+    beside=(Choice("ongebruikt", "budgethouder, budgetbeheerder, budgeteigenaar, behandelaar"),),
     row="één bedrag uit de (open) begroting of rekening",
     value="bedrag",
     spread=("jaar", "fase", "kant"),

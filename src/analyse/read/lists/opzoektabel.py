@@ -139,9 +139,9 @@ def _is_of_a_table(
 
 def _says_words(heading: Heading) -> bool:
     """Whether a heading is of a column that a list can fill or is looked up by."""
-    if not heading.column or heading.fixed or heading.numbered:
+    column = _BEGROTING.by_name.get(heading.column)
+    if column is None or heading.fixed or heading.numbered:
         return False
-    column = _BEGROTING[heading.column]
     by_code = column.kind in ("tekst", "code", "keuze", "wijk") and column.name not in _NEVER
     return by_code and not column.free and not column.personal
 
