@@ -63,9 +63,7 @@ def made(folder: Path, environment: dict[str, str]) -> dict[str, bytes]:
     (folder / "netjes.csv").unlink()
     run("refresh", "--data", "exports", "--out", out, "--notebooks", "notebooks")
     parts = [
-        p
-        for p in sorted(out.rglob("*"))
-        if p.suffix in (".csv", ".png", ".svg", ".ipynb")
+        p for p in sorted(out.rglob("*")) if p.suffix in (".csv", ".png", ".svg", ".ipynb")
     ]
     assert len(parts) > 5
     return found | {p.relative_to(out).as_posix(): p.read_bytes() for p in parts}

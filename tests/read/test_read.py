@@ -863,7 +863,7 @@ MISTAKES: dict[str, tuple[Callable[[list[list[Any]]], Any], str, str, str]] = {
         "J5",
     ),
     "a new column of text": (
-        add_column("Budgethouder", ["x"] * 8),
+        add_column("Verwijzing", ["x"] * 8),
         "ter info",
         "ONBEKENDE_KOLOM",
         "J5",

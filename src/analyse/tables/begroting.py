@@ -42,7 +42,9 @@ _PRODUCT = f"{PRODUCT.synonyms.removesuffix(', programma')}, beleidsproduct"
 
 BEGROTING = Table(
     name="begroting",
-    beside=(Choice("ongebruikt", "budgethouder, budgetbeheerder, budgeteigenaar, behandelaar"),),
+    beside=(
+        Choice("ongebruikt", "budgethouder, budgetbeheerder, budgeteigenaar, behandelaar"),
+    ),
     row="één bedrag uit de (open) begroting of rekening",
     value="bedrag",
     spread=("jaar", "fase", "kant"),
