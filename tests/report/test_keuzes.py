@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from analyse import open_dossier
 from analyse.cli import main
 from analyse.errors import GegevensFout, LeesFout
-from analyse.report import inputs, keuzes, tonen
+from analyse.report import inputs, keuzes, tonen, verversen
 from analyse.report.outline import load
 from test_report import write_notebook
 
@@ -106,6 +106,15 @@ def test_a_choice_that_is_refused_is_not_kept(
     assert run(place, "--peildatum", "31-10-2024") == 1
     err = capsys.readouterr().err
     assert "Van een stand op 31-10-2024 staat niets in de exports; er is 30-09-2024." in err
+    assert not (place / "exports" / "rapport.toml").exists()
+
+
+def test_beside_the_example_of_the_program_nothing_is_kept(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verversen, "meegeleverd", lambda _name: place / "exports")
+    assert run(place, "--drempel", "10.000") == 0
+    assert "Bij het meegeleverde voorbeeld worden zij niet bewaard." in said(capsys)
     assert not (place / "exports" / "rapport.toml").exists()
 
 

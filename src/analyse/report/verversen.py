@@ -7,9 +7,11 @@ month expects it and nobody wants one with old figures under the same name.
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 from typing import Any
 
 from analyse.errors import AnalyseError, GegevensFout
+from analyse.meegeleverd import meegeleverd
 from analyse.report import keuzes, logboek, manifest, tonen
 from analyse.report.collect import Progress
 from analyse.report.compose import PDF, SLIDES
@@ -73,12 +75,19 @@ def _refreshed(args: Namespace, progress: Progress) -> tuple[RefreshResult, list
     chosen = keuzes.kept(args.data) | given
     result = _refresh(args, chosen, progress)
     lines = [result.message]
-    if given:
-        lines.append(keuzes.keep(args.data, given))
     if chosen:
-        lines.append(f"Keuzes: {keuzes.told(chosen)}. Zij staan in {args.data / CHOICES}.")
+        lines += _told(args.data, chosen, given)
     lines.append(f"Rapport: {result.index.resolve()}")
     return result, list(filter(None, lines))
+
+
+def _told(data: Path, chosen: keuzes.Keuzes, given: keuzes.Keuzes) -> list[str]:
+    """What was chosen, and where that is kept: not beside the example that is of the program."""
+    said = f"Keuzes: {keuzes.told(chosen)}."
+    if data.resolve() == meegeleverd("voorbeeldstad").resolve():
+        return [f"{said} Bij het meegeleverde voorbeeld worden zij niet bewaard."]
+    wrong = keuzes.keep(data, given) if given else ""
+    return [wrong, said] if wrong else [f"{said} Zij staan in {data / CHOICES}."]
 
 
 def _refresh(args: Namespace, chosen: keuzes.Keuzes, progress: Progress) -> RefreshResult:
