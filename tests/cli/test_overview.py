@@ -159,3 +159,13 @@ def test_whatever_is_wrong_fits_and_every_error_is_counted(
             counted += int(rest[1].replace(".", ""))
     problems = [problem for found in files for problem in found if problem.ernst != INFO]
     assert counted == sum(problem.aantal for problem in problems)
+
+
+def test_a_list_of_codes_counts_as_read(
+    write_xlsx: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_folder_with_much_wrong(write_xlsx)
+    accounts = [[f"4{number}00", "Inhuur", "L"] for number in range(1, 6)]
+    write_xlsx([["Grootboekrekening", "Kostensoort", "L/B"], *accounts], "rekeningen.xlsx")
+    main(["check", str(tmp_path)])
+    assert "van 2 bladen, 13 niet gelezen" in said(capsys)

@@ -118,7 +118,7 @@ def _read(results: Sequence[FileResult]) -> list[str]:
     """How much was read, and of which tables."""
     rows, counts = totals_of(results)
     sheets = [sheet for file in results for sheet in file.sheets]
-    unread = sum(not sheet.table and not sheet.buurten for sheet in sheets)
+    unread = sum(not sheet.is_read for sheet in sheets)
     tables: dict[str, int] = {}
     for sheet in sheets:
         if sheet.table:

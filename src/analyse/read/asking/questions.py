@@ -214,6 +214,7 @@ def _does_it_count(family: Family, seen: Seen) -> Question:
     hidden = any(p.code == "VERBORGEN_BLAD" for p in asked)
     left_out = _left_out(seen)
     why = "; ".join(dict.fromkeys(p.reden for p in [*asked, *doubled]))
+    proposed = "" if why else YES
     return Question(
         BLADEN,
         family.letter,
@@ -226,7 +227,7 @@ def _does_it_count(family: Family, seen: Seen) -> Question:
         "",
         seen.rows,
         seen.euros,
-        NO if left_out else "" if why else YES,
+        NO if left_out else proposed,
         ASK if why and not left_out else KNOWN,
         why,
         (YES, NO, OWN),
