@@ -39,7 +39,8 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 
 def a_folder_with_much_wrong(write_xlsx: Write) -> None:
     for number in range(12):
-        write_xlsx(SURFACE, f"oppervlak {number}.xlsx")
+        rows = [[f"{name} van {number}", *figures] for name, *figures in SURFACE[1:]]
+        write_xlsx([SURFACE[0], *rows], f"oppervlak {number}.xlsx")
     write_xlsx(LEDGER, "grootboek.xlsx")
     write_xlsx(budget(G6=900.06, H6=100.04), "begroting.xlsx")
 
