@@ -46,8 +46,9 @@ from analyse.cli import main
 def run(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run code where Python has no UTF-8 of itself."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
-    env |= {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
-    env |= {"PYTHONIOENCODING": "cp1252"}
+    env |= {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "cp1252"}
+    if sys.executable.isascii():  # where it is not, Python itself does not start in this locale
+        env["LC_ALL"] = "C"
     return subprocess.run(
         [sys.executable, "-X", "warn_default_encoding", "-c", WITHOUT + code],
         env=env,

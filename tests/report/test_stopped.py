@@ -225,7 +225,9 @@ def test_refresh_ends_with_one_when_a_notebook_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = make_place(tmp_path)
-    monkeypatch.setattr(refresh_module, "_open_dossier", dossier)
+    monkeypatch.setattr(
+        refresh_module, "_open_dossier", lambda folder, _progress: dossier(folder)
+    )
     arguments = [
         "refresh",
         "--data",
