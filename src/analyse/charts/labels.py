@@ -81,27 +81,6 @@ def behind(
     beside(ax, text, (1, line), offset, xycoords=("axes fraction", "data"), **look)
 
 
-def above_column(
-    ax: Axes,
-    text: str,
-    offset: tuple[float, float] = (6, 3),
-    size: float = 7.5,
-    va: str = "bottom",
-) -> None:
-    """What the texts behind the right edge are, above the first of them."""
-    beside(
-        ax, text, (1, 1), offset, xycoords="axes fraction", fontsize=size, color=GRIJS, va=va
-    )
-
-
-def jaarspan(years: Sequence[int]) -> str:
-    """`2014`, or `2012-2014`; nothing without years."""
-    if not len(years):
-        return ""
-    first, last = min(years), max(years)
-    return f"{first}" if first == last else f"{first}-{last}"
-
-
 def span(counts: Sequence[float] | pd.Series) -> str:
     """Smallest and largest number, as `n = 12` or `n = 12 tot 30`."""
     low, high = nl.getal(min(counts)), nl.getal(max(counts))

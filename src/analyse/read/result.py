@@ -45,11 +45,6 @@ class SheetResult:
     proposal: str = ""
     resembles: str = ""
 
-    @property
-    def is_read(self) -> bool:
-        """Whether the sheet is a table, or a list that tables are filled from."""
-        return bool(self.table or self.buurten or self.opzoek)
-
 
 @dataclass
 class FileResult:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from analyse import nl
+from analyse.read.lists.lijsten import is_list
 from analyse.read.messages import message
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem
 from analyse.read.profiles.propose import proposals
@@ -118,7 +119,7 @@ def _read(results: Sequence[FileResult]) -> list[str]:
     """How much was read, and of which tables."""
     rows, counts = totals_of(results)
     sheets = [sheet for file in results for sheet in file.sheets]
-    unread = sum(not sheet.is_read for sheet in sheets)
+    unread = sum(not sheet.table and not is_list(sheet) for sheet in sheets)
     tables: dict[str, int] = {}
     for sheet in sheets:
         if sheet.table:

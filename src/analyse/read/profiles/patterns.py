@@ -45,6 +45,11 @@ def named(pattern: str) -> list[str]:
 @lru_cache(maxsize=2**12)
 def _compiled(pattern: str) -> re.Pattern[str]:
     """A pattern as it is held against texts in compared form."""
+    return re.compile(_expression(pattern, _literal))
+
+
+def _expression(pattern: str, words: Callable[[str], str]) -> str:
+    """A pattern as a regular expression; `words` gives that of what is neither name nor `*`."""
     parts = []
     for part in filter(None, _WILD.split(pattern)):
         name = _NAMED.fullmatch(part)
@@ -53,8 +58,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         elif _WILD.fullmatch(part):
             parts.append(".*")
         else:
-            parts.append(_literal(part))
-    return re.compile("".join(parts))
+            parts.append(words(part))
+    return "".join(parts)
 
 
 def _literal(part: str) -> str:
@@ -67,16 +72,7 @@ def _literal(part: str) -> str:
 
 def spelled(pattern: str, text: str) -> dict[str, str] | None:
     """As `fit`, with what the text says as it is written there."""
-    parts = []
-    for part in filter(None, _WILD.split(pattern)):
-        name = _NAMED.fullmatch(part)
-        if name:
-            parts.append(f"(?P<{name[1]}>{_LOOKS.get(name[1], '.+?')})")
-        elif _WILD.fullmatch(part):
-            parts.append(".*")
-        else:
-            parts.append(_flexible(part))
-    found = re.fullmatch("".join(parts), text.strip(), re.IGNORECASE)
+    found = re.fullmatch(_expression(pattern, _flexible), text.strip(), re.IGNORECASE)
     return found.groupdict() if found else None
 
 
