@@ -54,7 +54,7 @@ voorbeeldstad: setup
 lock:
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	.venv-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev --upgrade pyproject.toml -o requirements.lock
+	.venv-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev --extra veel --upgrade pyproject.toml -o requirements.lock
 	rm -rf .venv-lock
 
 bench: setup

@@ -149,7 +149,10 @@ def project() -> dict[str, list[Requirement]]:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return {
         "run": [Requirement(d) for d in declared["dependencies"]],
-        "dev": [Requirement(d) for d in declared["optional-dependencies"]["dev"]],
+        **{
+            extra: [Requirement(d) for d in needed]
+            for extra, needed in declared["optional-dependencies"].items()
+        },
     }
 
 
