@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from analyse.report.outline import kind, load, outline, outputs
+from analyse.report.run.outline import kind, load, outline, outputs
 from conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -18,8 +18,8 @@ from analyse import nl
 from analyse.read.messages import TEXTS, catalogue, codes, message
 from analyse.read.profiles.settings import load
 from analyse.read.table import read_file
-from analyse.report import outline
-from analyse.report.arguments import build_parser
+from analyse.report.command.arguments import build_parser
+from analyse.report.run import outline
 from conftest import ROOT
 
 SOURCE = ROOT / "src" / "analyse"

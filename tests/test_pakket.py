@@ -117,7 +117,7 @@ def test_the_copied_notebooks_run_where_they_stand(
     place = exports.with_name(f"{exports.name}-notebooks")
     assert copied.returncode == 0, copied.stderr
     code = (
-        "from pathlib import Path; from analyse.report.execute import Job, execute_all;"
+        "from pathlib import Path; from analyse.report.run.execute import Job, execute_all;"
         "execute_all([Job(Path('03_structureel_incidenteel.ipynb').resolve(),"
         " {'ANALYSE_DATA': None})])"
     )

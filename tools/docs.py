@@ -19,7 +19,7 @@ from analyse.errors import UitvoerFout
 from analyse.read.messages import codes, severities
 from analyse.read.profiles.profile import Profile
 from analyse.read.profiles.settings import load_folder
-from analyse.report.outline import joined, kind, load, outputs
+from analyse.report.run.outline import joined, kind, load, outputs
 from analyse.tables import TABLES, Column, Table
 from analyse.tables.codelijsten import bronnen
 from tools.notebooks import answers

@@ -27,9 +27,10 @@ from analyse import dossier as dossier_module
 from analyse.dossier import Dossier, open_dossier
 from analyse.read.result import SheetResult
 from analyse.read.typed import empty
-from analyse.report import drawn, publish
-from analyse.report.kept import Noted, digest
-from analyse.report.outline import Notebook, joined, lacking, load, notebook_files
+from analyse.report import publish
+from analyse.report.page import drawn
+from analyse.report.run.kept import Noted, digest
+from analyse.report.run.outline import Notebook, joined, lacking, load, notebook_files
 from analyse.tables import ONBEKEND, TABLES
 
 ROOT = Path(__file__).parent.parent

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analyse.errors import AnalyseError, UitvoerFout
-from analyse.report.execute import Job, execute_all, notebook_text
-from analyse.report.outline import load, notebook_files, outline
+from analyse.report.run.execute import Job, execute_all, notebook_text
+from analyse.report.run.outline import load, notebook_files, outline
 
 FOLDER = Path("notebooks")
 #: Variables that point a notebook at other data: not passed on.

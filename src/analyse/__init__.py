@@ -38,7 +38,7 @@ _SUBJECTS = (
 _FROM = {
     "open_dossier": "analyse.dossier",
     "Dossier": "analyse.dossier",
-    "inrichten": "analyse.report.inrichten",
+    "inrichten": "analyse.report.inrichten.vragenronde",
     "publish": "analyse.report.publish",
     "AnalyseError": "analyse.errors",
     "Bron": "analyse.charts.style",

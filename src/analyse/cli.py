@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from analyse import crash, nl, outputs
 from analyse.errors import AnalyseError, GegevensFout, LeesFout, system_text
-from analyse.report.arguments import UsageFout, parse
-from analyse.report.terminal import Screen, any_letter, hush, say, write
+from analyse.report.command.arguments import UsageFout, parse
+from analyse.report.command.terminal import Screen, any_letter, hush, say, write
 
 if TYPE_CHECKING:
     from analyse.read.profiles.profile import Profile
@@ -33,8 +33,8 @@ FINE, ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 def check(args: Namespace) -> int:
     """Read files and say what was read, what it ties to and what is wrong."""
     from analyse.read.problems import FOUT, to_frame
-    from analyse.report.screen import as_json, show
-    from analyse.report.workbook import write_problems
+    from analyse.report.book.workbook import write_problems
+    from analyse.report.command.screen import as_json, show
 
     inputs = [*args.paden, args.profile]
     _refuse_json(args.json, inputs)
@@ -59,8 +59,8 @@ def check(args: Namespace) -> int:
 
 def inrichten(args: Namespace) -> int:
     """Ask in a form what the exports of a folder mean, and take in the answers."""
-    from analyse.report.inrichten import run
-    from analyse.report.screen import progress
+    from analyse.report.command.screen import progress
+    from analyse.report.inrichten.vragenronde import run
 
     with progress() as tell:
         outcome = run(args.map, tell)
@@ -70,7 +70,7 @@ def inrichten(args: Namespace) -> int:
 
 def tidy(args: Namespace) -> int:
     """Write one table of one export as a tidy file, or each table of a folder."""
-    from analyse.report import tidy as module
+    from analyse.report.command import tidy as module
     from analyse.tables import TABLES
 
     if _exists(args.bestand).is_dir():
@@ -100,8 +100,8 @@ def tidy(args: Namespace) -> int:
 def _tidy_folder(args: Namespace) -> int:
     """Write each table of a folder of exports as a tidy file."""
     from analyse.dossier import open_dossier
-    from analyse.report import tidy_map
-    from analyse.report.screen import progress, show
+    from analyse.report.command import tidy_map
+    from analyse.report.command.screen import progress, show
 
     if args.sheet:
         raise UsageFout("--sheet is voor een bestand. Geef het bestand, of laat --sheet weg")
@@ -128,7 +128,7 @@ def _tidy_folder(args: Namespace) -> int:
 
 def diff(args: Namespace) -> int:
     """Say what changed between two exports."""
-    from analyse.report import diff as module
+    from analyse.report.command import diff as module
 
     old, new = _file(args.oud), _file(args.nieuw)
     _refuse_json(args.json, [old, new, args.profile])
@@ -142,7 +142,7 @@ def diff(args: Namespace) -> int:
     if args.json is not None:
         _json(result, args.json)
     if args.xlsx:
-        from analyse.report.diff_boek import write_diff
+        from analyse.report.command.diff_boek import write_diff
 
         write_diff(args.xlsx, result)
         say([f"Alle verschillen staan in {args.xlsx}."] if args.json != "-" else [])
@@ -152,7 +152,7 @@ def diff(args: Namespace) -> int:
 
 def trace(args: Namespace) -> int:
     """Lead a published name back to its files, or a cell to the rows it became."""
-    from analyse.report import trace as module
+    from analyse.report.command import trace as module
 
     if _exists(args.bron).is_dir():
         lines, fine = module.trace_published(args.bron, args.naam, args.data)
@@ -164,7 +164,7 @@ def trace(args: Namespace) -> int:
 
 def new(args: Namespace) -> int:
     """Make an empty dossier."""
-    from analyse.report.template import README, new_dossier
+    from analyse.report.command.template import README, new_dossier
 
     made = new_dossier(args.map)
     say(
@@ -177,7 +177,7 @@ def new(args: Namespace) -> int:
 
 def refresh(args: Namespace) -> int:
     """Refresh the report; progress goes to the screen."""
-    from analyse.report.verversen import ververs
+    from analyse.report.command.verversen import ververs
 
     return ERRORS if ververs(args).failed else FINE
 
@@ -197,7 +197,7 @@ def notebooks(args: Namespace) -> int:
 
 def lab(args: Namespace) -> int:
     """Put the notebooks beside a folder of exports and open them in JupyterLab."""
-    from analyse.report.lab import serve
+    from analyse.report.command.lab import serve
 
     serve(_put_notebooks(args), browser=not args.niet_openen)
     return FINE
@@ -205,7 +205,7 @@ def lab(args: Namespace) -> int:
 
 def voorbeeld(args: Namespace) -> int:
     """Make the report of the fictional municipality in a folder."""
-    from analyse.report.copies import copy_example
+    from analyse.report.command.copies import copy_example
 
     data = copy_example(args.map)
     report = args.map / "rapport"
@@ -266,7 +266,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _put_notebooks(args: Namespace) -> Path:
     """Copy the notebooks to where they were asked for, and say what was done."""
-    from analyse.report.copies import copy_notebooks, place_of
+    from analyse.report.command.copies import copy_notebooks, place_of
 
     place: Path = args.out or place_of(args.map)
     say(copy_notebooks(_exists(args.map), place))
@@ -337,7 +337,7 @@ def _read_one(
     from analyse.read.guarded import guarded
     from analyse.read.profiles.settings import load_folder
     from analyse.read.table import read_file
-    from analyse.report.tidy import select
+    from analyse.report.command.tidy import select
 
     home = _home(path)
     if profile:
@@ -362,7 +362,7 @@ def _home(path: Path) -> Path:
 def _read(paths: list[Path], profile: Path | None) -> list[FileResult]:
     """Read files and folders, naming on the screen what takes long."""
     from analyse.dossier import open_dossier
-    from analyse.report.screen import progress
+    from analyse.report.command.screen import progress
 
     results: list[FileResult] = []
     with progress() as tell:
@@ -379,7 +379,7 @@ def _read(paths: list[Path], profile: Path | None) -> list[FileResult]:
 def _refuse_errors(file: FileResult) -> int:
     """Say the errors of a file and refuse to go on with any; gives back the count of warnings."""
     from analyse.read.problems import FOUT, WAARSCHUWING
-    from analyse.report.screen import show_problems
+    from analyse.report.command.screen import show_problems
 
     if any(problem.ernst == FOUT for problem in file.problems):
         show_problems(file.problems, Screen())

@@ -522,7 +522,7 @@ def _may_be_list(path: Path) -> bool:
     return path.is_file() and path.stat().st_size <= _LARGEST_LIST
 
 
-#: How a folder is opened; a refresh has its notebooks share what it keeps (`report/kept.py`).
+#: How a folder is opened; a refresh has its notebooks share what it keeps (`report/run/kept.py`).
 opener: Callable[..., Dossier] = read_dossier
 
 

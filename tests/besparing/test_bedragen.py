@@ -9,7 +9,7 @@ import analyse
 from analyse import besparing
 from analyse.afrekening import afrekening_per_jaar, afrekening_per_product, afrekening_regels
 from analyse.besparing.taakstelling import DELEN
-from analyse.report.excelcharts import RULES
+from analyse.report.book.excelcharts import RULES
 from analyse.tables import cents
 from conftest import ROOT
 

@@ -26,11 +26,11 @@ from analyse.cli import main
 from analyse.read.profiles.profile import Profile
 from analyse.read.profiles.settings import load
 from analyse.read.table import read_file
-from analyse.report import inputs
-from analyse.report.changes import compare_frames
+from analyse.report.change.changes import compare_frames
+from analyse.report.command.template import heading, new_dossier
+from analyse.report.command.tidy import csv_bytes, harmless, kept, plain_number, rows, write
 from analyse.report.refresh import refresh
-from analyse.report.template import heading, new_dossier
-from analyse.report.tidy import csv_bytes, harmless, kept, plain_number, rows, write
+from analyse.report.run import inputs
 from analyse.tables import TABLES, cents
 from conftest import BUDGET, ROOT, budget
 

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from analyse.cli import main
-from analyse.report import diff_boek
+from analyse.report.command import diff_boek
 
 Write = Callable[..., Path]
 HEAD = ["Jaar", "Fase", "Kant", "Product", "Bedrag"]

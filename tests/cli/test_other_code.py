@@ -12,8 +12,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, writes
 
 from analyse.errors import UitvoerFout
-from analyse.report import pdf
-from analyse.report.execute import Job, execute_all
+from analyse.report.page import pdf
+from analyse.report.run.execute import Job, execute_all
 from conftest import ROOT
 
 STAD = ROOT / "data" / "voorbeeldstad"

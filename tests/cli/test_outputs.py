@@ -17,7 +17,7 @@ import pytest
 from analyse import outputs
 from analyse.cli import main
 from analyse.errors import UitvoerFout, system_text
-from analyse.report.template import new_dossier
+from analyse.report.command.template import new_dossier
 from conftest import BUDGET, budget
 
 Write = Callable[..., Path]

@@ -19,7 +19,7 @@ from analyse.cli import main
 from analyse.read.problems import FOUT, INFO, WAARSCHUWING, Problem
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.unread import Unread
-from analyse.report.overview import WIDTH, groups, overview
+from analyse.report.command.overview import WIDTH, groups, overview
 from conftest import BUDGET, budget
 
 Write = Callable[..., Path]

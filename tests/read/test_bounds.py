@@ -90,7 +90,7 @@ def named_patterns(text: str) -> Iterator[tuple[str, str, re.Pattern[str]]]:
 
 def test_every_pattern_takes_time_in_proportion_to_its_text() -> None:
     # Patterns that only go over what the program itself has written.
-    of_our_own = ("report/outline.py", "report/pdf.py", "report/drawn.py")
+    of_our_own = ("report/run/outline.py", "report/page/pdf.py", "report/page/drawn.py")
     sources = {path: path.read_text(encoding="utf-8") for path in SOURCES}
     slow, seen = {}, 0
     for name, method, pattern in named_patterns("\n".join(sources.values())):

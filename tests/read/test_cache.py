@@ -22,7 +22,7 @@ import analyse
 from analyse.read import cache
 from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult
-from analyse.report import inputs
+from analyse.report.run import inputs
 from conftest import BUDGET, ROOT, budget
 
 STAD = ROOT / "data" / "voorbeeldstad"

@@ -12,7 +12,7 @@ import pytest
 from analyse import open_dossier
 from analyse.read.problems import Problem
 from analyse.read.result import FileResult
-from analyse.report.trace import trace_cell
+from analyse.report.command.trace import trace_cell
 from analyse.tables import ONBEKEND
 from tests.conftest import codes
 

@@ -30,7 +30,7 @@ from analyse.read.profiles.settings import KEYS, load
 from analyse.read.result import FileResult
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
-from analyse.report.arguments import build_parser
+from analyse.report.command.arguments import build_parser
 from conftest import BUDGET, ROOT, codes
 from test_tabellen import as_cell
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from analyse import open_dossier
-from analyse.report.rijen import all_rows
+from analyse.report.book.rijen import all_rows
 
 
 def ledger(folder: Path, heading: str) -> None:

@@ -16,8 +16,8 @@ import pytest
 from analyse.cli import main
 from analyse.errors import UitvoerFout
 from analyse.meegeleverd import NOTEBOOKS, meegeleverd
-from analyse.report.copies import copy_example, copy_notebooks, fitted, place_of
-from analyse.report.outline import load, notebook_files, parameters
+from analyse.report.command.copies import copy_example, copy_notebooks, fitted, place_of
+from analyse.report.run.outline import load, notebook_files, parameters
 
 NAMES = [path.name for path in notebook_files(NOTEBOOKS)]
 FIRST, SECOND = NAMES[:2]

@@ -21,9 +21,10 @@ import pytest
 
 from analyse import open_dossier
 from analyse.errors import LeesFout, UitvoerFout
-from analyse.report import compose, inputs, stage, workplace
+from analyse.report import compose, stage
 from analyse.report import refresh as refresh_module
-from analyse.report.execute import Job, Kernels, execute_all, notebook_text
+from analyse.report.run import inputs, workplace
+from analyse.report.run.execute import Job, Kernels, execute_all, notebook_text
 from conftest import ROOT
 from test_kept import another_ton
 from test_report import NOW, Place, make_place, write_notebook
@@ -235,7 +236,7 @@ def test_kernels_go_with_whoever_asked_for_them_even_by_kill_9(tmp_path: Path) -
     )
     code = f"""
         from pathlib import Path
-        from analyse.report.execute import Job, execute_all
+        from analyse.report.run.execute import Job, execute_all
         path = Path({str(tmp_path / "01_een.ipynb")!r})
         execute_all([Job(path), Job(path, page="twee")], workers=1)
     """
@@ -441,7 +442,8 @@ KILLED = """
 import os, shutil, sys
 from pathlib import Path
 sys.path[:0] = {tests!r}
-from analyse.report import compose, inputs, refresh as module
+from analyse.report import compose, refresh as module
+from analyse.report.run import inputs
 from test_report import NOW, dossier, make_place
 from test_stage import write_files
 inputs.program_hash = lambda: "this version"
@@ -665,7 +667,7 @@ def test_the_screen_names_what_runs_and_counts_what_is_done() -> None:
 
     from rich.console import Console
 
-    from analyse.report.progress import notebooks
+    from analyse.report.command.progress import notebooks
 
     for terminal in (False, True):
         shown = StringIO()

@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 
 from analyse.errors import UitvoerFout
-from analyse.report import pdf
-from analyse.report.outline import Outline
-from analyse.report.pages import Run, index_page, notebook_page
-from analyse.report.slides import write_slides
+from analyse.report.page import pdf
+from analyse.report.page.pages import Run, index_page, notebook_page
+from analyse.report.page.slides import write_slides
+from analyse.report.run.outline import Outline
 from echt import real_part
 from test_pages import report
 from test_report import NASTY, NOW, make_place

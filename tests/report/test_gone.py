@@ -14,11 +14,11 @@ import pytest
 
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.unread import Unread
-from analyse.report import inputs
 from analyse.report import manifest as manifests
-from analyse.report.gone import REMEMBERED, Gone, Present, still_gone
-from analyse.report.lost_headings import headings, lost_headings
+from analyse.report.change.gone import REMEMBERED, Gone, Present, still_gone
+from analyse.report.change.lost_headings import headings, lost_headings
 from analyse.report.refresh import RefreshResult, refresh
+from analyse.report.run import inputs
 from test_report import write_notebook
 
 _ROWS = (

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse.errors import UitvoerFout
-from analyse.report.huisstijl import NAME, Huisstijl, contrast, house_style, readable
+from analyse.report.page.huisstijl import NAME, Huisstijl, contrast, house_style, readable
 from test_report import make_place
 
 SVG = (

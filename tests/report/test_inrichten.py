@@ -30,9 +30,9 @@ from analyse.read.heading.yearless import starred, with_names
 from analyse.read.profiles.meant import Wrong
 from analyse.read.profiles.ownprofiles import is_own, patterns, profile_text
 from analyse.read.together.walk import walk
-from analyse.report.answered import read_form
-from analyse.report.form import form_bytes
-from analyse.report.inrichten import NAME, PREVIOUS, Overview, look_over, run
+from analyse.report.inrichten.answered import read_form
+from analyse.report.inrichten.form import form_bytes
+from analyse.report.inrichten.vragenronde import NAME, PREVIOUS, Overview, look_over, run
 from analyse.tables import TABLES
 
 NAMES = ["P. Jansen", "A. de Vries", "F. Bakker", "S. Visser"]

@@ -13,7 +13,7 @@ import pytest
 
 import analyse
 from analyse import dossier
-from analyse.report import kept
+from analyse.report.run import kept
 from conftest import BUDGET, ROOT
 
 STAD = ROOT / "data" / "voorbeeldstad"

@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 from analyse import open_dossier
 from analyse.cli import main
 from analyse.errors import GegevensFout, LeesFout
-from analyse.report import inputs, keuzes, tonen, verversen
-from analyse.report.outline import load
+from analyse.report import keuzes
+from analyse.report.command import tonen, verversen
+from analyse.report.run import inputs
+from analyse.report.run.outline import load
 from test_report import write_notebook
 
 SETUP = """import os
@@ -296,7 +298,7 @@ def test_one_bar_tells_of_reading_notebooks_and_pages(
     def heard(_: object) -> Iterator[Any]:
         yield lambda name, state: told.append((name, state))
 
-    monkeypatch.setattr("analyse.report.verversen.notebooks", heard)
+    monkeypatch.setattr("analyse.report.command.verversen.notebooks", heard)
     assert run(place) == 0
     assert told == [
         ("begroting.csv (1 van 1)", "leest"),

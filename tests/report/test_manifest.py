@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from analyse import open_dossier
 from analyse.errors import AnalyseError, LeesFout
-from analyse.report import inputs, manifest, stage
-from analyse.report.plan import LastReport, Notebooks, Page, nothing_changed
-from analyse.report.since import since
-from analyse.report.trace import trace_published
+from analyse.report import manifest, stage
+from analyse.report.change.since import since
+from analyse.report.command.trace import trace_published
+from analyse.report.run import inputs
+from analyse.report.run.plan import LastReport, Notebooks, Page, nothing_changed
 from conftest import ROOT
 from test_report import Place, make_place
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyse.read.result import FileResult
-from analyse.report.compared import Compared, compare, groups_of, rows_still_there
-from analyse.report.diff import as_text, diff
+from analyse.report.change.compared import Compared, compare, groups_of, rows_still_there
+from analyse.report.command.diff import as_text, diff
 from analyse.tables import TABLES
 from conftest import BUDGET
 

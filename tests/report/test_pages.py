@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analyse.report.formats import columns
-from analyse.report.markup import table_html
-from analyse.report.outline import Outline
-from analyse.report.pages import LONG_ON_PAGE, Report, Run, index_page, notebook_page
+from analyse.report.book.formats import columns
+from analyse.report.page.markup import table_html
+from analyse.report.page.pages import LONG_ON_PAGE, Report, Run, index_page, notebook_page
+from analyse.report.run.outline import Outline
 
 RUN = Run("20260302-093000-abcdef", dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC), "stad", True)
 NASTY = '<script>alert(1)</script><img src=x onerror="alert(2)">'

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from analyse.antwoord import Antwoord, Kerngetal
 from analyse.errors import UitvoerFout
-from analyse.report.formats import columns, flat, rows, told_once, total_row
-from analyse.report.markup import inert_table, table_html, table_text
+from analyse.report.book.formats import columns, flat, rows, told_once, total_row
+from analyse.report.page.markup import inert_table, table_html, table_text
 from analyse.report.publish import publish, slug
 
 mpl.use("Agg")
@@ -387,7 +387,7 @@ def test_a_table_without_rows_says_so(folder: Path) -> None:
 
 def test_charts_are_laid_out_at_the_density_at_which_they_are_published() -> None:
     from analyse.charts import style
-    from analyse.report import drawn
+    from analyse.report.page import drawn
 
     assert style.DPI == drawn.DPI
 
@@ -448,7 +448,7 @@ def test_an_amount_in_an_answer_does_not_break_over_a_line(folder: Path) -> None
 
 
 def test_a_layout_that_is_a_millionth_off_gives_the_same_svg() -> None:
-    from analyse.report.drawn import steady
+    from analyse.report.page.drawn import steady
 
     one = (
         '<clipPath id="p661ad7b68e"/><path clip-path="url(#p661ad7b68e)" d="M 349.486323'

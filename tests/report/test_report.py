@@ -26,12 +26,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from pptx import Presentation
 
 from analyse.errors import GegevensFout, UitvoerFout
-from analyse.report import inputs, stage
 from analyse.report import refresh as refresh_module
-from analyse.report.bladnamen import sheet_names
-from analyse.report.execute import Job, execute_all
+from analyse.report import stage
+from analyse.report.book.bladnamen import sheet_names
+from analyse.report.book.workbook import write_workbook
 from analyse.report.refresh import RefreshResult, refresh
-from analyse.report.workbook import write_workbook
+from analyse.report.run import inputs
+from analyse.report.run.execute import Job, execute_all
 from tools.notebooks import answers, main, rerun
 
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(1)>"

@@ -26,12 +26,12 @@ from openpyxl.utils import range_boundaries
 import echt
 from analyse.begroting import plan_realisatie
 from analyse.dossier import Dossier, open_dossier
-from analyse.report.datapackage import NAME, write_data_package
-from analyse.report.fill import Filling, fill
+from analyse.report.book.datapackage import NAME, write_data_package
+from analyse.report.book.fill import Filling, fill
+from analyse.report.book.rijen import all_rows, left_out
+from analyse.report.book.rijenboek import write_rows_book
+from analyse.report.book.sheets import FICTIONAL
 from analyse.report.refresh import refresh
-from analyse.report.rijen import all_rows, left_out
-from analyse.report.rijenboek import write_rows_book
-from analyse.report.sheets import FICTIONAL
 from analyse.tables import TABLES
 
 STAD = Path(__file__).parents[2] / "data" / "voorbeeldstad"
@@ -152,7 +152,7 @@ def test_the_tables_that_tell_of_a_few_people_are_known() -> None:
 def test_a_table_that_does_not_fit_on_a_sheet_says_so_and_where_the_rest_is(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("analyse.report.rijenboek.MOST_ROWS", 1)
+    monkeypatch.setattr("analyse.report.book.rijenboek.MOST_ROWS", 1)
     path = book_of(open_dossier(folder), tmp_path / "gegevens.xlsx")
     sheet = openpyxl.load_workbook(path)["gegevens_schouw"]
     assert str(sheet["A2"].value).startswith(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analyse.report.since import since, sums
+from analyse.report.change.since import since, sums
 
 
 def manifest(**changes: object) -> dict[str, object]:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from analyse.errors import UitvoerFout
-from analyse.report import inputs, keep, manifest, stage
+from analyse.report import keep, manifest, stage
+from analyse.report.run import inputs
 
 OLD, NEW = "20260101-120000-aaaaaa", "20260201-120000-bbbbbb"
 FILES = ("index.html", "notebooks/01_geld.html", "publicaties/geld.json", "rapport.pptx")

@@ -12,7 +12,7 @@ from typing import Any
 import platformdirs
 import pytest
 
-from analyse.report import logboek, tonen
+from analyse.report.command import logboek, tonen
 from test_keuzes import BUDGET, place, run
 
 __all__ = ["place"]
@@ -79,7 +79,7 @@ def test_what_is_not_ours_is_logged_without_its_words(
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("Jan de Vries")
 
-    monkeypatch.setattr("analyse.report.verversen.refresh", fail)
+    monkeypatch.setattr("analyse.report.command.verversen.refresh", fail)
     assert run(place, "--stil") == 2
     text = log.read_text(encoding="utf-8")
     assert "RuntimeError" in text

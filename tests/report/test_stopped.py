@@ -17,10 +17,12 @@ import pytest
 
 from analyse import cli
 from analyse.errors import UitvoerFout
-from analyse.report import execute, pages, workbook
 from analyse.report import refresh as refresh_module
-from analyse.report.execute import Kernels
-from analyse.report.outline import stopped
+from analyse.report.book import workbook
+from analyse.report.page import pages
+from analyse.report.run import execute
+from analyse.report.run.execute import Kernels
+from analyse.report.run.outline import stopped
 from test_report import SETUP, Place, dossier, make_place, write_notebook
 
 TABLE = "publish(pd.DataFrame({'jaar': [2018], 'bedrag': [4.5]}), %r, title='Bedragen')"
@@ -29,7 +31,7 @@ STOPS = "Notebook 03_stopt.ipynb stopte in codecel 3: ZeroDivisionError: divisio
 
 @pytest.fixture(autouse=True)
 def _steady_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analyse.report.inputs.program_hash", lambda: "this version")
+    monkeypatch.setattr("analyse.report.run.inputs.program_hash", lambda: "this version")
 
 
 def with_third(root: Path, *cells: str) -> Place:

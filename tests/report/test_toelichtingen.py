@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from analyse import open_dossier, outputs
-from analyse.report.toelichtingen import FILE, RECORD, keep_toelichtingen
+from analyse.report.book.toelichtingen import FILE, RECORD, keep_toelichtingen
 from conftest import ROOT
 
 NAMES = [

@@ -22,11 +22,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 import echt
 from analyse.charts import kleuren
 from analyse.dossier import open_dossier
-from analyse.report import excelcharts
-from analyse.report.controle import DIFFERS, TIES
+from analyse.report.book import excelcharts
+from analyse.report.book.controle import DIFFERS, TIES
+from analyse.report.book.sheets import FICTIONAL, Styles, text_cell
+from analyse.report.book.workbook import write_workbook
 from analyse.report.refresh import refresh
-from analyse.report.sheets import FICTIONAL, Styles, text_cell
-from analyse.report.workbook import write_workbook
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 STAD = Path(__file__).parents[2] / "data" / "voorbeeldstad"
@@ -181,7 +181,7 @@ def _one_cell(text: str) -> Any:
 def test_a_table_that_does_not_fit_says_so_and_is_not_added_up(
     write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("analyse.report.workbook.MOST_ROWS", 2)
+    monkeypatch.setattr("analyse.report.book.workbook.MOST_ROWS", 2)
     book = openpyxl.load_workbook(write(AMOUNTS, fictional=False))
     assert (
         book["Lasten"]["A2"].value

@@ -18,7 +18,7 @@ from analyse import samenwerking
 from analyse.antwoord import Antwoord
 from analyse.besparing.taakstelling import DELEN
 from analyse.charts import style
-from analyse.report.outline import lacking
+from analyse.report.run.outline import lacking
 from analyse.samenwerking import (
     kdoelen,
     kwetsbaarheid,

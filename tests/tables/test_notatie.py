@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analyse import nl
-from analyse.report.formats import FORMATS, columns
+from analyse.report.book.formats import FORMATS, columns
 from analyse.tables import TABLES, notatie
 
 NBSP = "\u00a0"

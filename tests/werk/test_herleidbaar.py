@@ -18,7 +18,7 @@ from analyse import werk
 from analyse.dossier import open_dossier
 from analyse.read.table import read_file
 from analyse.read.typed import empty
-from analyse.report.outline import joined, kind, load, outputs
+from analyse.report.run.outline import joined, kind, load, outputs
 from analyse.tables import TABLES
 from analyse.werk.antwoord import werk_antwoord
 from analyse.werk.herleidbaar import MINSTE_PERSONEN

@@ -500,7 +500,7 @@ def test_the_shift_between_taakvelden_is_the_one_of_the_saving(stad):
 def test_a_template_filled_in_by_hand_is_read(tmp_path: Path):
     import openpyxl
 
-    from analyse.report.template import new_dossier
+    from analyse.report.command.template import new_dossier
 
     new_dossier(tmp_path / "leeg")
     for name, row in (

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyse.errors import UitvoerFout
-from analyse.report import inputs
 from analyse.report import manifest as manifests
-from analyse.report.collect import Collected, Progress, look, set_aside
-from analyse.report.inputs import Sources
-from analyse.report.outline import (
+from analyse.report.run import inputs
+from analyse.report.run.collect import Collected, Progress, look, set_aside
+from analyse.report.run.inputs import Sources
+from analyse.report.run.outline import (
     Outline,
     asked_for,
     joined,
@@ -28,14 +28,14 @@ from analyse.report.outline import (
     parameters,
     picture,
 )
-from analyse.report.plan import Page, Plan
+from analyse.report.run.plan import Page, Plan
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analyse.dossier import Dossier
-    from analyse.report.pages import Run
-    from analyse.report.rijen import Rijen
+    from analyse.report.book.rijen import Rijen
+    from analyse.report.page.pages import Run
 
 WORKBOOK, PDF, SLIDES = "analyse.xlsx", "rapport.pdf", "rapport.pptx"
 
@@ -137,8 +137,8 @@ def _try(making: Making, collected: Collected, page: Page) -> None:
 
 
 def _run(making: Making) -> Run:
-    from analyse.report.huisstijl import house_style
-    from analyse.report.pages import Run
+    from analyse.report.page.huisstijl import house_style
+    from analyse.report.page.pages import Run
 
     return Run(
         making.run_id,
@@ -151,11 +151,11 @@ def _run(making: Making) -> Run:
 
 
 def _write_report(making: Making, collected: Collected) -> None:
-    from analyse.report.gone import kept
-    from analyse.report.pages import Report, index_page
-    from analyse.report.rijen import PACKAGE, ROWS_BOOK, all_rows
-    from analyse.report.since import Rows, since
-    from analyse.report.toelichtingen import runs
+    from analyse.report.book.rijen import PACKAGE, ROWS_BOOK, all_rows
+    from analyse.report.book.toelichtingen import runs
+    from analyse.report.change.gone import kept
+    from analyse.report.change.since import Rows, since
+    from analyse.report.page.pages import Report, index_page
 
     plan, dossier, outlines = making.plan, making.dossier, collected.outlines
     run = _run(making)
@@ -193,13 +193,13 @@ def _write_report(making: Making, collected: Collected) -> None:
 
 def _of_wijken(tables: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """The table for the first page of which every wijk published a row."""
-    from analyse.report.blocks import WIJKEN
+    from analyse.report.page.blocks import WIJKEN
 
     return next((table for table in tables if table["name"] == WIJKEN), None)
 
 
 def _write_pages(work: Path, plan: Plan, collected: Collected, run: Run) -> None:
-    from analyse.report.pages import notebook_page
+    from analyse.report.page.pages import notebook_page
 
     places = _places(collected.tables(plan), collected.records)
     for short in collected.outlines:
@@ -210,9 +210,9 @@ def _write_pages(work: Path, plan: Plan, collected: Collected, run: Run) -> None
 
 def _write_rows(making: Making, run: Run, rows: Sequence[Rijen]) -> None:
     """The rows themselves, as a workbook and as a data package."""
-    from analyse.report.datapackage import write_data_package
-    from analyse.report.rijen import PACKAGE, ROWS_BOOK, left_out
-    from analyse.report.rijenboek import write_rows_book
+    from analyse.report.book.datapackage import write_data_package
+    from analyse.report.book.rijen import PACKAGE, ROWS_BOOK, left_out
+    from analyse.report.book.rijenboek import write_rows_book
 
     if not rows:
         return
@@ -231,7 +231,7 @@ def _write_rows(making: Making, run: Run, rows: Sequence[Rijen]) -> None:
 def _write_workbook(
     making: Making, collected: Collected, run: Run, rows: Sequence[Rijen] = ()
 ) -> None:
-    from analyse.report.workbook import write_workbook
+    from analyse.report.book.workbook import write_workbook
 
     dossier = making.dossier
     facts = {"Run": run.run_id, "Gemaakt": run.when, "Gegevensmap": run.folder}
@@ -252,8 +252,8 @@ def _write_workbook(
 
 def _manifest(making: Making, collected: Collected) -> dict[str, Any]:
     """What the next run compares with, and what was made of what."""
-    from analyse.report.lost_headings import headings
-    from analyse.report.since import sums
+    from analyse.report.change.lost_headings import headings
+    from analyse.report.change.since import sums
     from analyse.tables import TABLES
 
     plan, dossier = making.plan, making.dossier
@@ -322,7 +322,7 @@ def _places(
     tables: Sequence[Mapping[str, Any]], records: Sequence[Mapping[str, Any]]
 ) -> dict[str, str]:
     """Of every published table its sheet in the workbook."""
-    from analyse.report.bladnamen import sheet_names
+    from analyse.report.book.bladnamen import sheet_names
 
     names = [t["name"] for t in tables]
     places = dict(zip(names, sheet_names(names), strict=True))
@@ -379,12 +379,12 @@ def _other_forms(
 ) -> None:
     work, forms = making.work, making.forms
     if forms.browser:
-        from analyse.report.pdf import write_pdf
+        from analyse.report.page.pdf import write_pdf
 
         names = [short.name for short in outlines]
         write_pdf(work, names, work / PDF, forms.browser, run.made)
     if forms.slides:
-        from analyse.report.slides import write_slides
+        from analyse.report.page.slides import write_slides
 
         write_slides(
             work / SLIDES,

@@ -21,7 +21,8 @@ from itertools import chain, count
 from pathlib import Path
 
 from analyse import nl
-from analyse.report import inputs, manifest
+from analyse.report import manifest
+from analyse.report.run import inputs
 
 #: Where pages go of an earlier report of which is not known which files it wrote.
 EARLIER = "eerder verslag"

@@ -23,7 +23,7 @@ from analyse.errors import AnalyseError, GegevensFout, LeesFout
 from analyse.outputs import put
 from analyse.read.printable import printable
 from analyse.read.profiles.toml import read_toml
-from analyse.report.inputs import CHOICES
+from analyse.report.run.inputs import CHOICES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -24,10 +24,10 @@ import pandas as pd
 
 from analyse.antwoord import Antwoord
 from analyse.errors import UitvoerFout
-from analyse.report import drawn
-from analyse.report.formats import columns, flat, missing, told_once, total_row
-from analyse.report.markup import table_html, table_text
-from analyse.report.outline import Record
+from analyse.report.book.formats import columns, flat, missing, told_once, total_row
+from analyse.report.page import drawn
+from analyse.report.page.markup import table_html, table_text
+from analyse.report.run.outline import Record
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -3,7 +3,7 @@
 The order is the promise: lock, compare with the last run, check the data, run, collect, write,
 validate, swap in. Whatever fails before the swap leaves the previous report to the byte as it was.
 The trap: whether anything changed is told by files alone, before anything heavy is imported; what
-must run again is told by the tables, once they are read (`report/plan.py`).
+must run again is told by the tables, once they are read (`report/run/plan.py`).
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Any
 from analyse import nl
 from analyse.errors import GegevensFout, UitvoerFout, system_text
 from analyse.meegeleverd import meegeleverd
-from analyse.report import compose, inputs, keep, manifest, stage
-from analyse.report.collect import Progress, collect
+from analyse.report import compose, keep, manifest, stage
 from analyse.report.compose import Making
-from analyse.report.execute import Kernels
-from analyse.report.huisstijl import house_style
 from analyse.report.keuzes import refuse_absent, told
-from analyse.report.plan import LastReport, Notebooks, Plan, make_plan, nothing_changed
+from analyse.report.page.huisstijl import house_style
+from analyse.report.run import inputs
+from analyse.report.run.collect import Progress, collect
+from analyse.report.run.execute import Kernels
+from analyse.report.run.plan import LastReport, Notebooks, Plan, make_plan, nothing_changed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,7 +172,7 @@ def refresh(
         raise UitvoerFout(
             f"Het verslag '{out.name}' is direct na het maken veranderd. Ververs opnieuw."
         )
-    from analyse.report.toelichtingen import keep_toelichtingen
+    from analyse.report.book.toelichtingen import keep_toelichtingen
 
     explained = keep_toelichtingen(out, dossier)
     said = [
@@ -233,12 +234,12 @@ def _forms(template: Path | str | None, *, pdf: bool, slides: bool) -> compose.F
     """The other forms of the report; what they need is looked for before anything is run."""
     browser = ""
     if pdf:
-        from analyse.report.pdf import browser as find
+        from analyse.report.page.pdf import browser as find
 
         browser = find()
     if template is None:
         return compose.Forms(browser, slides)
-    from analyse.report.slides import check_template
+    from analyse.report.page.slides import check_template
 
     path = _resolved(template)
     check_template(path)
@@ -386,7 +387,7 @@ def _done_text(plan: Plan, manifest: Mapping[str, Any]) -> str:
 
 def _since(previous: Mapping[str, Any], found: Mapping[str, Any]) -> str:
     """What is different in the exports, in one line."""
-    from analyse.report.since import since
+    from analyse.report.change.since import since
 
     changed = since(previous, found)
     if changed is None:

@@ -1,0 +1,118 @@
+"""The command `refresh`: with the choices that were kept, and what is said of it and shown.
+
+The trap: a PDF or a deck that was in the last report is made again, for whoever asked for it last
+month expects it and nobody wants one with old figures under the same name.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from analyse.errors import AnalyseError, GegevensFout
+from analyse.meegeleverd import meegeleverd
+from analyse.report import keuzes, manifest
+from analyse.report.command import logboek, tonen
+from analyse.report.command.progress import notebooks
+from analyse.report.command.terminal import Screen, say
+from analyse.report.compose import PDF, SLIDES
+from analyse.report.refresh import RefreshResult, refresh
+from analyse.report.run.collect import Progress
+from analyse.report.run.inputs import CHOICES
+
+
+def ververs(args: Namespace) -> RefreshResult:
+    """Refresh the report as the command line asks, say what came of it and open it."""
+    if args.stil:
+        return _in_silence(args)
+    with notebooks(Screen()) as progress:
+        result, lines = _refreshed(args, progress)
+    say(lines)
+    if not args.niet_openen and tonen.somebody_looks():
+        tonen.open_page(result.index.resolve())
+    return result
+
+
+def _in_silence(args: Namespace) -> RefreshResult:
+    """Refresh while nobody looks: one line on the screen, the rest in the log."""
+    try:
+        result, lines = _refreshed(args, lambda _name, _state: None)
+    except BaseException as error:
+        logboek.note(args.out, _code(error), _reason(error))
+        raise
+    line = _one_line(result)
+    wrong = logboek.note(args.out, int(bool(result.failed)), "\n".join([line, *lines]))
+    say([f"{line} {wrong}".strip()])
+    return result
+
+
+def _code(error: BaseException) -> int:
+    """The exit code that an error leads to."""
+    if isinstance(error, KeyboardInterrupt):
+        return 130
+    return 1 if isinstance(error, GegevensFout) else 2
+
+
+def _reason(error: BaseException) -> str:
+    """What a log may hold of an error: what we say ourselves; of any other its kind."""
+    ours = isinstance(error, AnalyseError)
+    return str(error) if ours else f"Onderbroken of een fout: {type(error).__name__}."
+
+
+def _one_line(result: RefreshResult) -> str:
+    """What changed, in one line."""
+    if not result.changed:
+        return result.message.splitlines()[0]
+    line = f"Ververst. {result.since or 'In de gegevens is niets veranderd.'}"
+    if result.failed:
+        line += f" LET OP, niet gelukt: {', '.join(result.failed)}."
+    return " ".join(line.split())
+
+
+def _refreshed(args: Namespace, progress: Progress) -> tuple[RefreshResult, list[str]]:
+    """The refreshed report, and all that is to be said of it."""
+    given = _given(args)
+    chosen = keuzes.kept(args.data) | given
+    result = _refresh(args, chosen, progress)
+    lines = [result.message]
+    if chosen:
+        lines += _told(args.data, chosen, given)
+    lines.append(f"Rapport: {result.index.resolve()}")
+    return result, list(filter(None, lines))
+
+
+def _told(data: Path, chosen: keuzes.Keuzes, given: keuzes.Keuzes) -> list[str]:
+    """What was chosen, and where that is kept: not beside the example that is of the program."""
+    said = f"Keuzes: {keuzes.told(chosen)}."
+    if data.resolve() == meegeleverd("voorbeeldstad").resolve():
+        return [f"{said} Bij het meegeleverde voorbeeld worden zij niet bewaard."]
+    wrong = keuzes.keep(data, given) if given else ""
+    return [wrong, said] if wrong else [f"{said} Zij staan in {data / CHOICES}."]
+
+
+def _refresh(args: Namespace, chosen: keuzes.Keuzes, progress: Progress) -> RefreshResult:
+    before = manifest.own_files(args.out) or {}
+    return refresh(
+        args.data,
+        args.out,
+        notebooks=args.notebooks,
+        only=args.only,
+        chosen={name: chosen[name] for name in keuzes.IN_NOTEBOOKS if name in chosen},
+        jobs=args.jobs,
+        force=args.force,
+        limit=args.tijdslimiet and 60 * args.tijdslimiet,
+        pdf=chosen.get("pdf", PDF in before),
+        slides=chosen.get("pptx", SLIDES in before),
+        template=chosen.get("sjabloon"),
+        progress=progress,
+    )
+
+
+def _given(args: Namespace) -> dict[str, Any]:
+    """What the command line chooses for the report, by name."""
+    found = {name: getattr(args, name) for name in (*keuzes.IN_NOTEBOOKS, "pdf", "pptx")}
+    if args.sjabloon:
+        found |= {"sjabloon": args.sjabloon.absolute(), "pptx": True}
+    unsaid = (None, False)
+    return {name: it for name, it in found.items() if not any(it is no for no in unsaid)}

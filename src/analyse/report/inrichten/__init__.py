@@ -1,0 +1,1 @@
+"""The form that asks what exports mean: written, filled in, taken in."""

@@ -1,0 +1,1 @@
+"""What was published as something to look at: pages, PDF, slides, and how a chart is drawn."""

@@ -1,0 +1,1 @@
+"""Run the notebooks: which must, on which kernels, and what they used and published."""
