@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -56,3 +57,13 @@ class FileResult:
     sheets: list[SheetResult] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     fictional: bool = False
+
+
+def sheets_with_rows(
+    files: Iterable[FileResult],
+) -> Iterator[tuple[FileResult, SheetResult, pd.DataFrame]]:
+    """Each sheet of which rows were read, between its file and its rows."""
+    for file in files:
+        for sheet in file.sheets:
+            if sheet.frame is not None:
+                yield file, sheet, sheet.frame

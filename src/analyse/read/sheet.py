@@ -161,6 +161,11 @@ class Sheet:
         """All values of a row."""
         return [self.value(row, column) for column in range(self.shape[1])]
 
+    def texts_above(self, row: int) -> list[str]:
+        """The texts of all rows above a row: the titles, when it is that of the header."""
+        codes = self.codes[:row]
+        return [str(text) for text in self.texts[codes[codes >= 0]]]
+
     def column(self, column: int, first: int = 0, last: int | None = None) -> list[Value]:
         """The values of a column from row `first` up to `last`: for a look at a part of it."""
         rows = range(self.shape[0])[first:last]

@@ -51,9 +51,7 @@ def fixed_values(
     text when the rows stand in blocks headed Lasten and Baten: then each row has its own.
     """
     fixed = dict(profile.fixed)
-    titles: list[str] = []
-    for row in range(layout.top):
-        titles += [value for value in sheet.row(row) if isinstance(value, str)]
+    titles = sheet.texts_above(layout.top)
     if layout.table.name == "areaal":
         titles = [_STANDS_ON.sub("stand", title) for title in titles]
     places = {

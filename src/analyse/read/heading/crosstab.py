@@ -66,7 +66,7 @@ def across(
     found = _figures_without_meaning(sheet, table, bottom, names, headings)
     if len(found) < 2 or not all(_may_be_place(names[index]) for index in found):
         return {}, ""
-    texts = [value for row in range(top) for value in sheet.row(row) if isinstance(value, str)]
+    texts = sheet.texts_above(top)
     subject, why = _said([*texts, sheet.name]), "titel"
     if not subject and table.name == "areaal":
         subject, why = _proved(sheet, bottom, found, headings, texts, told=told)

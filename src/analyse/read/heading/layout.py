@@ -426,8 +426,7 @@ def _take_open_columns(
 
 def _speaks_of_norm(sheet: Sheet, top: int) -> bool:
     """Whether the title or the name of a sheet says that its levels are what should be."""
-    texts = [value for row in range(top) for value in sheet.row(row) if isinstance(value, str)]
-    return any(map(speaks_of_norm, [*texts, sheet.name]))
+    return any(map(speaks_of_norm, [*sheet.texts_above(top), sheet.name]))
 
 
 def _sample(sheet: Sheet, column: int, bottom: int) -> list[Value]:

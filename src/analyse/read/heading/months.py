@@ -48,8 +48,7 @@ def _last_month(layout: Layout, sheet: Sheet, file: str) -> int:
     """The month up to which a list of months runs by what stands around it; 0 when nothing says."""
     if layout.table.name != "maandrealisatie":
         return 0
-    titles = [v for row in range(layout.top) for v in sheet.row(row) if isinstance(v, str)]
-    for text in [*titles, sheet.name, Path(file).stem]:
+    for text in [*sheet.texts_above(layout.top), sheet.name, Path(file).stem]:
         day = end_of_part(text, _NO_YEAR)
         if day:
             return day.month

@@ -16,7 +16,7 @@ from analyse.read.heading.layout import Layout
 from analyse.read.lists.derived import by_money, money, unknown
 from analyse.read.lists.opzoektabel import SLEUTELS
 from analyse.read.problems import Problem, problem
-from analyse.read.result import FileResult
+from analyse.read.result import FileResult, sheets_with_rows
 from analyse.tables import ONBEKEND
 
 #: Tables of which the codes of a row may tell its side.
@@ -33,12 +33,10 @@ def may_follow(layout: Layout, missing: Sequence[str]) -> bool:
 
 def ask_kant(files: Sequence[FileResult]) -> Iterator[Problem]:
     """Ask the side of the rows of which the sheet never says it, nor a profile or list."""
-    for file in files:
-        for sheet in file.sheets:
-            if sheet.without_kant and sheet.frame is not None:
-                where = unknown(sheet.frame["kant"])
-                if where.any():
-                    yield _question(sheet.frame, where, file.name, sheet.blad)
+    for file, sheet, frame in sheets_with_rows(files):
+        where = unknown(frame["kant"]) if sheet.without_kant else np.zeros(0, dtype=bool)
+        if where.any():
+            yield _question(frame, where, file.name, sheet.blad)
 
 
 def _question(frame: pd.DataFrame, where: np.ndarray, file: str, sheet: str) -> Problem:

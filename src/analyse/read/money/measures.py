@@ -33,9 +33,10 @@ _SAVINGS = ("taakstelling", "maatregel")
 def ask_other_measure(layout: Layout, sheet: Sheet, file: str, say: Say) -> None:
     """Ask about a title or a name that gives the figures another measure than the table has."""
     other = _OTHER.get(layout.table.name)
-    titles = [v for row in range(layout.top) for v in sheet.row(row) if isinstance(v, str)]
-    for text in [*titles, sheet.name, Path(file).stem] if other else []:
-        if other and re.search(other, normalise(text)):
+    if other is None:
+        return
+    for text in [*sheet.texts_above(layout.top), sheet.name, Path(file).stem]:
+        if re.search(other, normalise(text)):
             say("ANDERE_MAAT", waarde=text, tabel=layout.table.name)
 
 

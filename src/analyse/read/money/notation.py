@@ -205,10 +205,9 @@ def settle_notations(
 def _in_units(layout: Layout, sheet: Sheet) -> Counter[str]:
     """Units above the amounts that part thousands by a point, as who writes x € 1.000 does."""
     found: Counter[str] = Counter()
-    for row in range(layout.bottom + 1):
-        for value in sheet.row(row):
-            if isinstance(value, str) and _IN_UNIT.search(value) and unit(value):
-                found["unit"] += 1
+    for text in sheet.texts_above(layout.bottom + 1):
+        if _IN_UNIT.search(text) and unit(text):
+            found["unit"] += 1
     return found
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.read.problems import Problem, listed, problem
-from analyse.read.result import FileResult, SheetResult
+from analyse.read.result import FileResult, SheetResult, sheets_with_rows
 from analyse.tables import ONBEKEND, normalise
 from analyse.tables.schouw import SCHOUW
 
@@ -23,10 +23,9 @@ from analyse.tables.schouw import SCHOUW
 def fill_domeinen(files: Sequence[FileResult]) -> list[Problem]:
     """Give the scores of sheets without a domein one, and say where it came from."""
     held = [
-        (file, sheet, sheet.frame)
-        for file in files
-        for sheet in file.sheets
-        if sheet.table == SCHOUW.name and sheet.frame is not None and len(sheet.frame)
+        (file, sheet, frame)
+        for file, sheet, frame in sheets_with_rows(files)
+        if sheet.table == SCHOUW.name and len(frame)
     ]
     elsewhere = _pairs([frame for _, _, frame in held])
     said: list[Problem] = []

@@ -17,7 +17,7 @@ from analyse import nl
 from analyse.read.heading.layout import Layout
 from analyse.read.messages import phrase
 from analyse.read.problems import Problem, Say, listed, problem
-from analyse.read.result import FileResult
+from analyse.read.result import FileResult, sheets_with_rows
 from analyse.read.sheet import Sheet
 from analyse.tables import ONBEKEND, PLEK, normalise
 from analyse.tables.common import MAAND
@@ -121,10 +121,9 @@ def rounds_from_dates(files: Sequence[FileResult]) -> list[Problem]:
     As a profile says (`per kwartaal`), else groups of days with a month without scores between.
     """
     held = [
-        (file, sheet, sheet.frame, _asked(sheet.frame))
-        for file in files
-        for sheet in file.sheets
-        if sheet.table == SCHOUW.name and sheet.frame is not None
+        (file, sheet, frame, _asked(frame))
+        for file, sheet, frame in sheets_with_rows(files)
+        if sheet.table == SCHOUW.name
     ]
     held = [one for one in held if one[3] in {ONBEKEND, *_PER}]
     open_ones = [frame for _, _, frame, asked in held if asked == ONBEKEND]

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.read.problems import Problem, listed, problem
-from analyse.read.result import FileResult, SheetResult
+from analyse.read.result import FileResult, SheetResult, sheets_with_rows
 from analyse.read.schouw.punten import X, Y, in_rd, which_system
 from analyse.read.wijk.kaart import Kaart
 from analyse.read.wijk.wijken import wijk_key
@@ -98,12 +98,7 @@ def fill_from_points(
     files: Sequence[FileResult], wijken: Kaart | None, buurten: Kaart | None
 ) -> list[Problem]:
     """Give scores the wijk and buurt in which their point lies; the points are let go of."""
-    with_points = [
-        (file, sheet, sheet.frame)
-        for file in files
-        for sheet in file.sheets
-        if sheet.frame is not None and has_points(sheet.frame)
-    ]
+    with_points = [found for found in sheets_with_rows(files) if has_points(found[2])]
     if not with_points:
         return []
     said: list[Problem] = []

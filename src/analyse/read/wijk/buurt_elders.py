@@ -14,7 +14,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.read.problems import Problem, listed, problem
-from analyse.read.result import FileResult, SheetResult
+from analyse.read.result import FileResult, SheetResult, sheets_with_rows
 from analyse.read.wijk.buurten import buurt_key, is_code
 from analyse.read.wijk.buurtlijst import Buurten
 from analyse.read.wijk.wijken import is_place, typos, wijk_key
@@ -26,12 +26,7 @@ _Pairs = dict[str, Counter[str]]
 
 def wijken_from_exports(files: Sequence[FileResult]) -> list[Problem]:
     """Give rows with a buurt and no wijk the wijk that other exports name with that buurt."""
-    asking = [
-        (file, sheet, sheet.frame)
-        for file in files
-        for sheet in file.sheets
-        if sheet.frame is not None and _asks(sheet.frame)
-    ]
+    asking = [found for found in sheets_with_rows(files) if _asks(found[2])]
     if not asking:
         return []
     pairs = {file.name: _pairs(file) for file in files}

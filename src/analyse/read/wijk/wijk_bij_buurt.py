@@ -19,7 +19,7 @@ from analyse import nl
 from analyse.read.lists.lijsten import List, filled_in
 from analyse.read.messages import message, phrase
 from analyse.read.problems import INFO, Problem, listed, problem
-from analyse.read.result import FileResult, SheetResult
+from analyse.read.result import FileResult, SheetResult, sheets_with_rows
 from analyse.read.wijk.buurten import is_code
 from analyse.read.wijk.buurtlijst import Buurten, Found, Line
 from analyse.read.wijk.wijken import is_place, wijk_key
@@ -77,29 +77,27 @@ def fill_wijken(files: Sequence[FileResult]) -> list[Problem]:
     said: list[Problem] = []
     used: Counter[List] = Counter()
     own = _own_wijken(files)
-    for file in files:
-        for sheet in file.sheets:
-            frame = sheet.frame
-            if frame is None or "wijk" not in frame or not len(frame):
-                continue
-            if not _knows_place(frame):
-                said += _nowhere(file.name, sheet, frame)
-            elif buurten.lists:
-                sheet.frame, places = _filled(frame, buurten)
-                used.update(_rows_by_list(places))
-                said += _strange_wijken(places, own)
-                said += _say_places(file.name, sheet, places, buurten)
-            else:
-                said += _without_list(file.name, sheet, frame)
+    for file, sheet, frame in sheets_with_rows(files):
+        if "wijk" not in frame or not len(frame):
+            continue
+        if not _knows_place(frame):
+            said += _nowhere(file.name, sheet, frame)
+        elif buurten.lists:
+            sheet.frame, places = _filled(frame, buurten)
+            used.update(_rows_by_list(places))
+            said += _strange_wijken(places, own)
+            said += _say_places(file.name, sheet, places, buurten)
+        else:
+            said += _without_list(file.name, sheet, frame)
     return [*said, *buurten.problems(used)]
 
 
 def _own_wijken(files: Sequence[FileResult]) -> dict[str, str]:
     """The wijken that the exports name themselves, by what their spellings share."""
-    frames = [sheet.frame for file in files for sheet in file.sheets if sheet.frame is not None]
-    labels = {
-        str(label) for frame in frames if "wijk" in frame for label in frame["wijk"].unique()
-    }
+    labels: set[str] = set()
+    for _, _, frame in sheets_with_rows(files):
+        if "wijk" in frame:
+            labels |= set(map(str, frame["wijk"].unique()))
     return {wijk_key(label): label for label in sorted(labels) if is_place(label)}
 
 
