@@ -52,6 +52,7 @@ MAY_IMPORT = {
     "many": {
         "many",
         "begroting",
+        "besparing",
         "charts",
         "crash",
         "dossier",

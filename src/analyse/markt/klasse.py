@@ -25,6 +25,8 @@ _KLASSEN = (
     (100_000, "50 tot 100 duizend"),
     (np.inf, "100 duizend of meer"),
 )
+#: Every class, from small to large.
+GROOTTEKLASSEN = (*(name for _, name in _KLASSEN), G4, ONBEKEND)
 #: Others in the class with a known amount below which nothing is compared.
 MINSTENS = 3
 #: Where a municipality stands in its class.

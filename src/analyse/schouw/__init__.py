@@ -27,6 +27,7 @@ from analyse.schouw.scores import geldige_scores
 from analyse.schouw.stand import schouw_stand
 from analyse.schouw.steekproef import (
     aandeel_gewogen,
+    aandeel_met_locaties,
     aandeel_onderscheid,
     areaal_gewichten,
     bestek_omvang,
@@ -40,6 +41,7 @@ from analyse.schouw.trend_grafiek import trend_per_wijk_grafiek
 __all__ = [
     "aandeel_gewogen",
     "aandeel_jaar_eerder",
+    "aandeel_met_locaties",
     "aandeel_onderscheid",
     "aandeel_op_ambitie",
     "aandeel_op_ambitie_grafiek",

@@ -10,19 +10,19 @@ article 1332): at least 10 % of the locations, at least 25 and at most 100, thir
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analyse.schouw.beeldkwaliteit import gevraagd
-from analyse.schouw.scores import grouped_by
+from analyse.schouw.scores import Methode, grouped_by
 from analyse.statistiek.intervallen import clopper_pearson, wilson
 from analyse.statistiek.steekproef import afkeurkans, benodigd, zichtbare_daling
 from analyse.statistiek.toetsen import TE_WEINIG
-from analyse.tables import ONBEKEND, part_of
+from analyse.tables import ONBEKEND, PLEK, part_of
 from analyse.tables.arguments import require
-from analyse.tables.frames import alike, as_text, by_case, show_unknown
+from analyse.tables.frames import alike, as_text, by_case, columns_of, show_unknown
 
 #: Share of rejected spots above which a contract round is rejected, and how many rounds a year has.
 GRENS, RONDES = 0.10, 13
@@ -219,6 +219,51 @@ def aandeel_gewogen(strata: pd.DataFrame) -> pd.DataFrame:
     table["ontwerpeffect"] = effect
     table["n_effectief"] = effective.round(1)
     return table[_GEWOGEN].reset_index()
+
+
+def aandeel_met_locaties(
+    schouw: pd.DataFrame,
+    norm: pd.DataFrame,
+    by: str | Sequence[str],
+    niveau: str | None = None,
+    methode: Methode = "beleid",
+) -> pd.DataFrame:
+    """Share of scores at ambition, with an interval that counts locations and not scores.
+
+    Scores on one location are alike, so many scores on few spots say less than they seem to.
+
+    Parameters
+    ----------
+    schouw, norm, niveau, methode
+        As for `aandeel_op_ambitie`.
+    by
+        Column or columns to group by.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of `by`, n, locaties, op_ambitie, aandeel, laag, hoog (95 %, Wilson on the effective
+        n) and n_effectief: what as many independent scores would be. It is never more than n, and
+        the number of locations when all scores of a group say the same.
+
+    Notes
+    -----
+    A location is told by its wijk, buurt and gebiedstype too; in several rounds it is one.
+    """
+    keys = columns_of(by)
+    place = [name for name in PLEK if name in (*_PLAATS, "buurt") and name in schouw]
+    frame, wanted = gevraagd(schouw, norm, [*keys, *place], niveau=niveau, methode=methode)
+    spots = show_unknown(frame[[*place, "locatie"]], [*place, "locatie"])
+    spot, _ = alike(spots, [*place, "locatie"])
+    table = _shares(frame.assign(locatie=spot), wanted, keys)
+    simple = table["aandeel"] * (1 - table["aandeel"]) / table["n"]
+    told = simple.where((simple > 1e-12) & (table["variantie"] > 0))
+    effective = table["n"] * told / table["variantie"]
+    effective = effective.fillna(table["locaties"].astype(float)).clip(upper=table["n"])
+    table["n_effectief"] = effective.round(1)
+    table["laag"], table["hoog"] = wilson(table["aandeel"] * effective, effective)
+    columns = [*keys, *_COUNTS, "aandeel", "laag", "hoog", "n_effectief"]
+    return table[columns].sort_values(keys, ignore_index=True)
 
 
 def bestek_omvang(locaties: int) -> int:

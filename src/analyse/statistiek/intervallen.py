@@ -1,7 +1,7 @@
-"""95 % intervals of a share and of the difference of two shares.
+"""95 % intervals of a share, of the difference of two shares, and of a median.
 
 Sources: Wilson (1927) through statsmodels; Clopper and Pearson (1934) for the exact interval;
-Newcombe (1998) for the difference of two.
+Newcombe (1998) for the difference of two; Conover (1999) for the median.
 """
 
 from __future__ import annotations
@@ -46,6 +46,23 @@ def clopper_pearson(raak: Any, n: Any) -> Bounds:  # noqa: ANN401  arrays or ser
     low = np.select([trials == 0, hits == 0], [np.nan, 0.0], low)
     high = np.select([trials == 0, hits == trials], [np.nan, 1.0], high)
     return low, high
+
+
+def mediaan_interval(values: Any) -> tuple[float, float]:  # noqa: ANN401  an array or series
+    """Bounds of the exact interval of a median: the narrowest pair of ordered values, alike far in.
+
+    How many of n values lie under the median is binomial with a half, whatever they are spread
+    like. NaN below six values: not even the smallest and the largest then reach 95 %.
+    """
+    ordered = np.sort(np.asarray(values, dtype=float))
+    n = len(ordered)
+    # Values that may be left out at each end: together at most 5 %.
+    left_out = int(stats.binom.ppf(0.025, n, 0.5))
+    if stats.binom.cdf(left_out, n, 0.5) > 0.025:
+        left_out -= 1
+    if left_out < 0:
+        return np.nan, np.nan
+    return float(ordered[left_out]), float(ordered[n - 1 - left_out])
 
 
 def newcombe(table: pd.DataFrame, naast: str) -> pd.DataFrame:

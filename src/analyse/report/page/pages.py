@@ -91,7 +91,8 @@ class Report:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of a report, that escape whatever they are given."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -124,7 +125,7 @@ def notebook_page(
     """
     names = [other.name for other in others]
     at = names.index(outline.name)
-    page = _environment().get_template("notebook.html")
+    page = environment().get_template("notebook.html")
     return page.render(
         run=run,
         outline=outline,
@@ -151,7 +152,7 @@ def index_page(report: Report, run: Run) -> str:
     main = [by_name[name] for name in asked if name in by_name]
     of_wijken = [outline for outline in report.outlines if outline.of]
     others = [o for o in report.outlines if not o.of and o not in main]
-    page = _environment().get_template("index.html")
+    page = environment().get_template("index.html")
     return page.render(
         run=run,
         report=report,

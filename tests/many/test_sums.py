@@ -1,0 +1,224 @@
+"""What a dossier gives away: sums and shares, nothing small, and nothing of its rows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyse import open_dossier
+from analyse.dossier import Dossier
+from analyse.many import sums
+from analyse.many.kleine_getallen import MINSTE_REGELS, TE_KLEIN, TE_WEINIG_GEMETEN
+from analyse.schouw import aandeel_met_locaties
+from conftest import ROOT
+
+HEAD = "jaar;fase;kant;taakveld;product;uitvoerder;bedrag"
+
+
+def budget(folder: Path, *lines: str, head: str = HEAD) -> Dossier:
+    """A dossier of one budget."""
+    folder.mkdir(exist_ok=True)
+    (folder / "begroting.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    return open_dossier(folder)
+
+
+def lines(taakveld: str, number: int, each: str = "1000,10", **other: str) -> list[str]:
+    """So many lines of a taakveld."""
+    said = {"jaar": "2018", "fase": "realisatie", "wie": "Gemeente"} | other
+    row = f"{said['jaar']};{said['fase']};lasten;{taakveld}"
+    return [f"{row};Product {taakveld} {i};{said['wie']};{each}" for i in range(number)]
+
+
+def public_space(**numbers: int) -> list[str]:
+    """Lines of the four taakvelden, six of each unless told otherwise."""
+    each = {"t21": 6, "t57": 6, "t72": 6, "t73": 6} | numbers
+    codes = dict(zip(each, ("2.1", "5.7", "7.2", "7.3"), strict=True))
+    return [line for name, number in each.items() for line in lines(codes[name], number)]
+
+
+def of_budget(dossier: Dossier) -> dict[str, Any]:
+    return dict(sums.sums_of(dossier)["lasten"][0])
+
+
+def test_the_sums_are_those_of_the_lines_to_the_cent(tmp_path: Path) -> None:
+    found = of_budget(budget(tmp_path / "Dorp", *public_space()))
+    assert found["cent"]["2.1"] == 6 * 100010
+    assert found["cent"]["samen"] == 24 * 100010
+    assert found["cent"]["op_areaal"] == 12 * 100010
+    assert (found["jaar"], found["wie"], found["reden"]) == (2018, "van de gemeente", "")
+
+
+def test_a_part_of_a_year_and_another_year_do_not_count(tmp_path: Path) -> None:
+    running = [f"{line};30-09-2019" for line in lines("2.1", 6, "9999,00", jaar="2019")]
+    whole = [f"{line};31-12-2018" for line in public_space()]
+    found = of_budget(budget(tmp_path / "Dorp", *whole, *running, head=f"{HEAD};tot_en_met"))
+    assert (found["jaar"], found["cent"]["2.1"]) == (2018, 6 * 100010)
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("Gemeente", "van de gemeente"),
+        ("Groenrijk NV", "van uitvoerders"),
+        ("", "niet bekend van wie"),
+    ],
+)
+def test_whose_costs_they_are(tmp_path: Path, who: str, said: str) -> None:
+    rows = [line.replace("Gemeente", who) for line in public_space()]
+    assert of_budget(budget(tmp_path / "Dorp", *rows))["wie"] == said
+
+
+def test_costs_of_both_are_costs_of_both(tmp_path: Path) -> None:
+    rows = public_space()
+    rows[0] = rows[0].replace("Gemeente", "Groenrijk NV")
+    found = of_budget(budget(tmp_path / "Dorp", *rows))
+    assert found["wie"] == "van gemeente en uitvoerders"
+
+
+def test_a_small_sum_is_withheld_with_all_that_it_is_a_part_of(tmp_path: Path) -> None:
+    found = of_budget(budget(tmp_path / "Dorp", *public_space(t57=MINSTE_REGELS - 1)))
+    known = {name for name, cent in found["cent"].items() if cent is not None}
+    assert known == {"2.1", "7.2", "7.3"}
+    assert found["redenen"] == dict.fromkeys(("5.7", "samen", "op_areaal"), TE_KLEIN)
+
+
+@given(st.lists(st.integers(0, 9), min_size=4, max_size=4))
+@settings(max_examples=60)
+def test_what_is_withheld_cannot_be_computed_back(numbers: list[int]) -> None:
+    """No sum or difference of what is shown holds a taakveld that is withheld."""
+    whole = pd.Series({code: 10**i for i, code in enumerate(sums.TAAKVELDEN)})
+    count = pd.Series(numbers, index=whole.index)
+    found = sums._large_enough(whole[count > 0], count[count > 0])
+    parts = {code: (code,) for code in sums.TAAKVELDEN}
+    parts |= {"samen": sums.TAAKVELDEN, "op_areaal": sums.OP_AREAAL}
+    shown = [name for name, cent in found["cent"].items() if cent is not None]
+    small = [code for code in sums.TAAKVELDEN if count[code] < MINSTE_REGELS]
+    matrix = np.array([[float(code in parts[name]) for code in small] for name in shown])
+    assert not matrix.size or not matrix.any()
+
+
+def test_without_taakvelden_there_is_a_reason_and_no_sum(tmp_path: Path) -> None:
+    rows = [line.replace(";2.1;", ";;") for line in public_space()]
+    found = of_budget(budget(tmp_path / "Dorp", *rows))
+    assert "taakveld niet bekend" in found["reden"]
+    assert "cent" not in found
+
+
+def inspection(tmp_path: Path, spots: int, levels: str = "A B C D") -> Dossier:
+    """A dossier with a score of each level on each spot, in one round."""
+    head = "ronde;datum;methode;kor_versie;wijk;gebiedstype;locatie;meetlat;niveau;ambitie"
+    rows = [
+        f"2018-1;2018-03-01;beleid;KOR 2018;Wijk Geheim;woongebied;{i};lat {j};{level};B"
+        for i in range(spots)
+        for j, level in enumerate(levels.split())
+    ]
+    folder = tmp_path / "Dorp"
+    folder.mkdir()
+    (folder / "schouw.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return open_dossier(folder)
+
+
+def test_the_share_counts_locations_and_not_scores(tmp_path: Path) -> None:
+    found = sums.sums_of(inspection(tmp_path, 20))["kwaliteit"]
+    # Every spot has two scores of four: the same on each, so only the spots count.
+    assert found["ambitie"]["aandeel"] == 0.5
+    assert (found["ambitie"]["n"], found["ambitie"]["n_effectief"]) == (80, 20.0)
+    assert (found["methode"], found["editie"], found["rondes"]) == ("beleid", "2018", 1)
+
+
+def test_few_scores_or_locations_are_withheld_whole(tmp_path: Path) -> None:
+    few = sums.sums_of(inspection(tmp_path, 4, "A B C D A B C D"))["kwaliteit"]
+    assert few["ambitie"] == few["b"] == {"reden": TE_WEINIG_GEMETEN}
+
+
+def test_spots_that_differ_count_for_more() -> None:
+    """Against the variance of a ratio, worked out by hand for five spots of two scores."""
+    hits = [2, 2, 1, 0, 2]
+    rows = [
+        {"locatie": str(i), "niveau": "A" if j < own else "D", "meetlat": f"m{j}"}
+        for i, own in enumerate(hits)
+        for j in range(2)
+    ]
+    frame = pd.DataFrame(rows).assign(
+        ronde="1",
+        datum=pd.Timestamp("2018-01-01"),
+        methode="beleid",
+        wijk="W",
+        gebiedstype="g",
+        beoordeling="gescoord",
+        jaar=2018,
+    )
+    found = aandeel_met_locaties(frame, pd.DataFrame(), "jaar", niveau="B").iloc[0]
+    part = 7 / 10
+    variance = 5 / 4 * sum((own - 2 * part) ** 2 for own in hits) / 100
+    assert found["aandeel"] == pytest.approx(part)
+    assert found["n_effectief"] == round(part * (1 - part) / variance, 1)
+
+
+def test_people_are_those_of_the_own_exports_or_the_published_ones(tmp_path: Path) -> None:
+    published = sums.sums_of(budget(tmp_path / "Zwolle", *public_space()))["inwoners"]
+    assert (published["jaar"], published["aantal"] > 100_000) == (2023, True)
+    unknown = sums.sums_of(budget(tmp_path / "Nergenshuizen", *public_space()))["inwoners"]
+    assert unknown == {"reden": "het aantal inwoners staat niet in de exports"}
+
+
+def test_a_fictional_dossier_never_gets_the_people_of_a_real_town(tmp_path: Path) -> None:
+    rows = [line.replace("Gemeente", "Gemeente (fictief)") for line in public_space()]
+    dossier = budget(tmp_path / "Zwolle", *rows)
+    dossier.fictional = True
+    assert "aantal" not in sums.sums_of(dossier)["inwoners"]
+
+
+def test_one_measure_that_stops_leaves_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stops(*_: object) -> None:
+        raise KeyError("Geheim product")
+
+    monkeypatch.setattr(sums, "_kwaliteit", stops)
+    found = sums.sums_of(budget(tmp_path / "Dorp", *public_space()))
+    assert "Geheim" not in json.dumps(found)
+    assert found["kwaliteit"]["reden"]
+    assert found["lasten"][0]["cent"]["2.1"]
+
+
+def texts(value: object) -> list[str]:
+    """Every text that stands anywhere in plain values."""
+    if isinstance(value, dict):
+        return [text for part in value.values() for text in texts(part)]
+    if isinstance(value, list):
+        return [text for part in value for text in texts(part)]
+    return [value] if isinstance(value, str) else []
+
+
+def test_no_text_of_an_export_comes_along(tmp_path: Path) -> None:
+    folder = tmp_path / "Dorp"
+    inspection(tmp_path, 20)
+    rows = [line.replace("Product", "Geheim") for line in public_space()]
+    said = sums.sums_of(budget(folder, *rows))
+    assert json.loads(json.dumps(said)) == said
+    assert not [text for text in texts(said) if "Geheim" in text or "Groenrijk" in text]
+
+
+def test_of_voorbeeldstad_the_sums_are_those_of_its_report() -> None:
+    """What notebooks 01, 02 and 04 publish, as the repository keeps them."""
+    said = sums.sums_of(open_dossier(ROOT / "data" / "voorbeeldstad"))
+    assert not [
+        why for why in (said[key]["reden"] for key in ("m2", "plan", "kwaliteit")) if why
+    ]
+    assert said["taakstelling"] == {
+        "reden": "",
+        "jaar": 2018,
+        "doel": 135_000_000,
+        "zichtbaar": 17_796_384,
+    }
+    assert said["plan"]["verschil"] == -0.0252
+    assert said["inwoners"]["aantal"] == 118_400
+    assert said["lasten"][0]["redenen"] == {}
