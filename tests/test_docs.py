@@ -200,7 +200,7 @@ def test_options_named_in_the_documentation_exist(name: str) -> None:
         )
     )
     assert named <= options
-    assert set(re.findall(r"analyse ([a-z]+) (?=MAP|\"C:|--)", GUIDE)) == set(commands)
+    assert set(re.findall(r"analyse ([a-z]+) (?:iv3 )?(?=MAP|\"C:|--)", GUIDE)) == set(commands)
 
 
 def test_the_profile_in_the_guide_is_one_that_reads_the_export_in_the_guide(

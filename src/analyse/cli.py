@@ -1,10 +1,10 @@
-"""The command line, in Dutch: check, inrichten, tidy, diff, trace, new, refresh, notebooks, lab.
+"""The command line, in Dutch: check, inrichten, tidy, diff, trace, new, refresh, haal, lab.
 
 Exit codes are a contract: 0 fine, 1 the data hold errors (`diff`: differences; `trace`: nothing
-found, or changed since; `refresh`: a notebook stopped; `inrichten`: questions are open), 2 the
-command could not run. The traps: what a command writes is looked at before the work begins and put
-in place whole (`outputs`). And a refresh of which nothing changed must be done before pandas would
-have been loaded, so each command imports what it needs itself.
+found, or changed since; `refresh`: a notebook stopped; `inrichten`: questions are open; `haal`:
+there are no figures yet), 2 the command could not run. The traps: what a command writes is looked
+at before the work begins and put in place whole (`outputs`). And a refresh of which nothing changed
+must be done before pandas would have been loaded, so each command imports what it needs itself.
 """
 
 from __future__ import annotations
@@ -182,6 +182,26 @@ def refresh(args: Namespace) -> int:
     return ERRORS if ververs(args).failed else FINE
 
 
+def haal(args: Namespace) -> int:
+    """Fetch published figures as a dated file in a folder of exports."""
+    import datetime as dt
+
+    from analyse.haal.iv3 import haal_iv3
+
+    if args.tabel and len(set(args.jaar)) > 1:
+        raise UsageFout("--tabel is van één jaar. Geef ook één --jaar")
+    outputs.refuse_folder(args.naar)
+    complete = haal_iv3(
+        args.gemeente,
+        args.jaar,
+        args.naar,
+        args.tabel or "",
+        lambda line: say([line]),
+        dt.datetime.now().astimezone().date(),
+    )
+    return FINE if complete else ERRORS
+
+
 def notebooks(args: Namespace) -> int:
     """Put the notebooks beside a folder of exports."""
     place = _put_notebooks(args)
@@ -228,6 +248,7 @@ COMMANDS = {
     "trace": trace,
     "new": new,
     "refresh": refresh,
+    "haal": haal,
     "notebooks": notebooks,
     "lab": lab,
     "voorbeeld": voorbeeld,

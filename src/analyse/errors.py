@@ -25,6 +25,10 @@ class UitvoerFout(AnalyseError):
     """The report could not be made or put in place; the previous one is untouched."""
 
 
+class HaalFout(AnalyseError):
+    """Figures could not be fetched; the text says why, and what to do. No file was changed."""
+
+
 class ArgumentFout(AnalyseError, ValueError):
     """A function was asked for something that is not there; the text says what there is."""
 

@@ -164,6 +164,12 @@ def gemeente_bij_code(code: str) -> str:
 
 
 @lru_cache
+def iv3_tabellen() -> dict[int, str]:
+    """The table of the CBS that holds Iv3 of all municipalities, by year."""
+    return {int(row["jaar"]): row["tabel"] for row in _rows("iv3_tabellen")}
+
+
+@lru_cache
 def bronnen() -> tuple[dict[str, str], ...]:
     """Source, licence and date of each list."""
     return _rows("bronnen")

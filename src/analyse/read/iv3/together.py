@@ -1,7 +1,8 @@
 """What files of Iv3 say together: each amount once, and the table gemeente that follows from it.
 
-The traps: a municipality's own delivery, the file of the CBS and the pivot hold the same money; a
-quarter is no year; what one side does not hold at all is unknown, and what it leaves out is nought.
+The traps: a municipality's own delivery, the file of the CBS and the pivot hold the same money; of
+files that were fetched on several days the last one counts, also for what it has no more; a quarter
+is no year; what one side does not hold at all is unknown, and what it leaves out is nought.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analyse import nl
+from analyse.read.iv3.stand import stand_of
 from analyse.read.problems import Problem, listed, problem
 from analyse.read.total.totals import slack
 from analyse.read.typed import typed
@@ -22,6 +24,8 @@ _ALL_FILES = "(alle bestanden)"
 _STATE = ["gemeente", "jaar", "fase", "tot_en_met", "kant"]
 _YEAR = ["gemeente", "jaar", "fase"]
 _CENTS = 100
+#: What a fetched file of one municipality counts for more than a delivery of one.
+_FETCHED = 0.5
 
 
 def iv3_once(
@@ -29,14 +33,16 @@ def iv3_once(
 ) -> list[Problem]:
     """Keep what a municipality delivered in one file of those that hold it, and say which.
 
-    Its own delivery goes before a file of all municipalities; of two that are alike a person must
-    say which holds, unless they hold the same.
+    Its own delivery goes before what was fetched from the CBS, and that before a file of all
+    municipalities; of two that are alike a person must say which holds, unless they hold the same.
     """
+    said = _last_stands(tables, sources)
     frame = tables["iv3"]
-    file = frame["_bron"].map(lambda number: sources[number][0]).astype("str")
+    file = _files(frame, sources)
     if file.nunique() < 2:
-        return []
-    size = frame.groupby(file)["gemeente"].transform("nunique")
+        return said
+    fetched = file.map(lambda name: stand_of(name) is not None).astype(bool)
+    size = frame.groupby(file)["gemeente"].transform("nunique") + _FETCHED * fetched
     by_state = frame.assign(_file=file, _size=size).groupby(_STATE, dropna=False, sort=True)
     several = by_state["_file"].transform("nunique") > 1
     again = np.zeros(len(frame), dtype=bool)
@@ -51,10 +57,42 @@ def iv3_once(
             found.setdefault((key, other, kept), []).append(name)
             again[rows.index[rows["_file"] == other]] = True
     tables["iv3"] = frame[~again].reset_index(drop=True)
-    return [
+    return said + [
         problem(key, other, waarde=listed(names), aantal=len(names), ander=kept)
         for (key, other, kept), names in found.items()
     ]
+
+
+def _last_stands(
+    tables: dict[str, pd.DataFrame], sources: Sequence[tuple[str, str]]
+) -> list[Problem]:
+    """Leave out what a later file of the same municipality and year says as well, and say so."""
+    frame = tables["iv3"]
+    file = _files(frame, sources)
+    days: dict[str, list[tuple[str, str]]] = {}
+    for name in file.unique():
+        stand = stand_of(name)
+        if stand:
+            days.setdefault(stand.van, []).append((stand.dag, name))
+    out = pd.Series(data=False, index=frame.index)
+    said = []
+    about = pd.MultiIndex.from_frame(frame[["gemeente", "jaar"]])
+    for stands in days.values():
+        *earlier, (_, last) = sorted(stands)
+        there = about.isin(about[file == last])
+        for _, name in earlier:
+            rows = (file == name) & there
+            out |= rows
+            if rows.any():
+                number = int(rows.sum())
+                said.append(problem("IV3_STAND", name, waarde="", aantal=number, ander=last))
+    tables["iv3"] = frame[~out].reset_index(drop=True)
+    return said
+
+
+def _files(frame: pd.DataFrame, sources: Sequence[tuple[str, str]]) -> pd.Series:
+    """The file that each row stands in."""
+    return frame["_bron"].map(lambda number: sources[number][0]).astype("str")
 
 
 def _said_of(rows: pd.DataFrame, kept: str, other: str) -> str:

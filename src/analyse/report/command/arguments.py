@@ -112,7 +112,7 @@ def build_parser() -> Parser:
         parser_class=Parser,
     )
     reading = (_check, _inrichten, _tidy, _diff, _trace, _new)
-    for command in (*reading, _refresh, _notebooks, _lab, _voorbeeld):
+    for command in (*reading, _refresh, _haal, _notebooks, _lab, _voorbeeld):
         made = command(commands)
         made.set_defaults(options=list(made._option_string_actions))
     return parser
@@ -285,6 +285,36 @@ def _refresh(commands: Any) -> Parser:  # noqa: ANN401
         "--stil", "op een rooster: één regel op het scherm, de rest in een logboek; opent niets"
     )
     command.flag("--niet-openen", "open het rapport na afloop niet in de browser")
+    return command
+
+
+def _haal(commands: Any) -> Parser:  # noqa: ANN401
+    command: Parser = commands.add_parser(
+        "haal",
+        usage=(
+            "analyse haal iv3 --gemeente NAAM --jaar JAAR [--naar MAP] [--tabel NUMMER] [-h]"
+        ),
+        help="haal Iv3 van een gemeente op bij het CBS, als bestand met een datum",
+        description=(
+            "Haal de Iv3-cijfers van een gemeente over een jaar op bij het CBS (begroting,"
+            " kwartalen en jaarrekening, voor zover\ngeleverd) en zet ze in de map met exports, als"
+            " iv3_JAAR_GEMEENTE_stand_DATUM.csv. Dit is de enige opdracht die internet\ngebruikt;"
+            " refresh en check lezen alleen wat in de map staat. Staat er een eerdere stand, dan"
+            " telt de laatste.\nValt de verbinding weg, geef dan dezelfde opdracht nog eens: wat"
+            " binnen is, wordt niet opnieuw opgehaald.\nEen proxy: zet HTTPS_PROXY. Een eigen"
+            " certificaat van uw netwerk: zet SSL_CERT_FILE.\nUitkomst (exitcode): 0 in de map,"
+            " 1 het CBS heeft er nog geen cijfers van, 2 niet uitgevoerd."
+        ),
+    )
+    command.add_argument("wat", metavar="iv3", choices=["iv3"], help="wat u ophaalt: iv3")
+    names = "de gemeente, met naam of CBS-code (GM0193); mag vaker"
+    command.text("--gemeente", "NAAM", names, action="append", required=True)
+    years = "het jaar; mag vaker"
+    command.text(
+        "--jaar", "JAAR", years, type=choice(read_year), action="append", required=True
+    )
+    command.path("--naar", "MAP", "de map met exports (deze map)", default=Path())
+    command.text("--tabel", "NUMMER", "het nummer van de tabel bij het CBS, zoals 45078NED")
     return command
 
 
