@@ -176,9 +176,14 @@ def new(args: Namespace) -> int:
 
 
 def refresh(args: Namespace) -> int:
-    """Refresh the report; progress goes to the screen."""
+    """Refresh the report, or those of many dossiers; progress goes to the screen."""
     from analyse.report.command.verversen import ververs
 
+    if args.dossiers or args.planner:
+        from analyse.many.command import refuse, ververs_veel
+
+        refuse(args)
+        return ververs_veel(args)
     return ERRORS if ververs(args).failed else FINE
 
 
@@ -275,8 +280,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error, COULD_NOT_RUN)
     except OSError as error:
         return _fail(_of_system(error), COULD_NOT_RUN)
-    except KeyboardInterrupt:
-        return _fail("Onderbroken; er is niets veranderd.", INTERRUPTED)
+    except KeyboardInterrupt as error:
+        return _fail(str(error) or "Onderbroken; er is niets veranderd.", INTERRUPTED)
     except SystemExit:  # help and version were shown
         raise
     except BaseException as error:  # whatever is left, a panic in a library of Rust included

@@ -183,7 +183,7 @@ def _place(
 def _entries(folder: Path) -> Iterator[Path]:
     """What is in a folder and below it, an empty folder too; no link is followed."""
     for path in sorted(folder.iterdir()):
-        inner = path.is_dir() and not _is_link(path)
+        inner = path.is_dir() and not is_link(path)
         try:
             filled = inner and any(path.iterdir())
         except OSError:
@@ -286,7 +286,7 @@ def _make_way(place: Path) -> None:
 
 
 def _same(path: Path, place: Path) -> bool:
-    if _is_link(path) or _is_link(place):
+    if is_link(path) or is_link(place):
         return _target(path) == _target(place) is not None
     if _is_folder(path) and _is_folder(place):
         return True
@@ -300,18 +300,18 @@ def _target(path: Path) -> str | None:
     return str(path.readlink()) if path.is_symlink() else None
 
 
-def _is_link(path: Path) -> bool:
+def is_link(path: Path) -> bool:
     """Whether something leads elsewhere: a link, or what Windows calls a junction."""
     tag = getattr(path.lstat(), "st_reparse_tag", 0)
     return path.is_symlink() or tag == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
 
 
 def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not _is_link(path)
+    return path.is_dir() and not is_link(path)
 
 
 def _is_plain(path: Path) -> bool:
-    return path.is_file() and not _is_link(path)
+    return path.is_file() and not is_link(path)
 
 
 def _sha256(path: Path) -> str:

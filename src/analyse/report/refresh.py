@@ -127,7 +127,7 @@ def refresh(
     forms = _forms(template, pdf=pdf, slides=slides)
     data, out, notebooks = (_resolved(folder) for folder in (data, out, notebooks))
     with _disk_said(out), stage.held(out, data, notebooks) as kept:
-        figures = _published_figures(data, notebooks) if also is None else also
+        figures = published_figures(data, notebooks) if also is None else also
         sources = inputs.Sources.of(data, [Path(folder).resolve() for folder in figures])
         choices = dict(chosen or {})
         asked = Notebooks.of(notebooks, only, {name: str(it) for name, it in choices.items()})
@@ -299,7 +299,7 @@ def _open_dossier(folder: Path, progress: Progress) -> Dossier:
     return open_dossier(folder, progress=tell)
 
 
-def _published_figures(data: Path, notebooks: Path) -> list[Path]:
+def published_figures(data: Path, notebooks: Path) -> list[Path]:
     """Folders with published figures, which the notebooks read whatever the municipality is.
 
     Those of the program where no others are.

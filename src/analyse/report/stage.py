@@ -32,6 +32,15 @@ from analyse.report.manifest import RUN_ID
 
 #: What is being made, and the old report while it is aside.
 BUSY, ASIDE = "bezig", "oud"
+#: What marks the folder with the reports of many dossiers, which is never replaced as a whole.
+MARK_OF_MANY = "van_analyse.txt"
+MARK_TEXT = """\
+Verslagen van veel gemeenten, gemaakt met analyse refresh --dossiers.
+
+index.html is het overzicht. In verslagen staat van elke gemeente het eigen verslag, in gegevens van
+alle gemeenten samen de nette rijen (Parquet), en in stand wat het programma nodig heeft om de
+volgende keer alleen te doen wat is veranderd. Uw eigen bestanden blijven staan.
+"""
 #: Bytes of the name of the output that fit in that of a working folder.
 _NAME_BYTES = 200
 
@@ -159,8 +168,8 @@ def _home() -> Path | None:
         return None
 
 
-def refuse_strange(out: Path, *inputs: Path) -> None:
-    """Refuse an output folder that overlaps the inputs, or holds something else than a report."""
+def refuse_place(out: Path, *inputs: Path) -> None:
+    """Refuse an output folder that overlaps the inputs, or that is no folder of its own."""
     if os.path.ismount(out) or out == _home():
         raise UitvoerFout(
             f"'{out}' is geen map voor een verslag: het verslag komt voor de hele map in de plaats."
@@ -176,6 +185,22 @@ def refuse_strange(out: Path, *inputs: Path) -> None:
         raise UitvoerFout(
             f"'{out.name}' is een bestand. Kies met --out een lege of nieuwe map, dan gaat er niets"
             " verloren."
+        )
+
+
+def is_of_many(out: Path) -> bool:
+    """Whether a folder holds the reports of many dossiers."""
+    mark = out / MARK_OF_MANY
+    return mark.is_file() and mark.read_bytes().startswith(MARK_TEXT.split("\n")[0].encode())
+
+
+def refuse_strange(out: Path, *inputs: Path) -> None:
+    """Refuse an output folder that overlaps the inputs, or holds something else than a report."""
+    refuse_place(out, *inputs)
+    if is_of_many(out):
+        raise UitvoerFout(
+            f"In '{out.name}' staan de verslagen van veel gemeenten. Kies met --out een andere map"
+            " voor het verslag van één gemeente."
         )
     holds = out.exists() and not keep.is_empty(out)
     if holds and not keep.is_report(out) and not _left(out, ASIDE):

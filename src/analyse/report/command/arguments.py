@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from analyse import __version__
 from analyse.errors import AnalyseError
-from analyse.meegeleverd import NOTEBOOKS, meegeleverd
+from analyse.meegeleverd import NOTEBOOKS
 from analyse.report.keuzes import PER, read_day, read_euros, read_per, read_year
 
 _ONE_PROFILE = "gebruik dit profiel, in plaats van die in de map profielen"
@@ -250,18 +250,22 @@ def _refresh(commands: Any) -> Parser:  # noqa: ANN401
             "Controleer de exports, draai de notebooks en zet het nieuwe rapport in zijn geheel"
             " neer.\nGaat er iets mis, dan blijft het vorige rapport staan. Wat u kiest met"
             " --jaar, --peildatum, --drempel, --per, --pdf,\n--pptx of --sjabloon wordt bewaard in"
-            " rapport.toml bij de exports en geldt ook de volgende keer.\nUitkomst (exitcode): 0"
+            " rapport.toml bij de exports en geldt ook de volgende keer; bij --dossiers alleen deze"
+            " keer.\nUitkomst (exitcode): 0"
             " klaar, 1 fouten in de gegevens of een notebook dat stopte, 2 niet uitgevoerd."
         ),
     )
-    stad, report = meegeleverd("voorbeeldstad"), Path("rapport")
-    command.path(
-        "--data", "MAP", "map met exports (de fictieve van Voorbeeldstad)", default=stad
-    )
+    report = Path("rapport")
+    command.path("--data", "MAP", "map met exports (de fictieve van Voorbeeldstad)")
+    many = "in plaats van --data: map met een map per gemeente; elke krijgt een eigen verslag"
+    command.path("--dossiers", "MAP", many)
     command.path("--out", "MAP", "map waar het rapport komt (rapport)", default=report)
     command.text("--only", "02,04", "alleen deze notebooks", type=names)
     command.text(
-        "--jobs", "N", "aantal notebooks tegelijk (aantal processorkernen)", type=count
+        "--jobs",
+        "N",
+        "aantal notebooks, of bij --dossiers gemeenten, tegelijk (aantal processorkernen)",
+        type=count,
     )
     command.flag("--pdf", "ook als één PDF; daarvoor is Chromium, Chrome of Edge nodig")
     command.flag("--pptx", "ook als PowerPoint: een dia per vraag")
@@ -276,8 +280,13 @@ def _refresh(commands: Any) -> Parser:  # noqa: ANN401
     command.text("--drempel", "EURO", least_says, type=choice(read_euros))
     per_says = f"waarvan de regels zijn: {', '.join(PER)}"
     command.text("--per", "SOORT", per_says, type=choice(read_per))
-    limit = "hoe lang één notebook mag duren (geen grens; een cel tien minuten)"
+    limit = (
+        "hoe lang één notebook mag duren (geen grens; een cel tien minuten); bij --dossiers: één"
+        " gemeente (30)"
+    )
     command.text("--tijdslimiet", "MINUTEN", limit, type=count)
+    cluster = "bij --dossiers: de planner van een Dask-cluster dat er al is (deze computer)"
+    command.text("--planner", "ADRES", cluster, default="")
     own = "map met uw eigen notebooks (die van het programma)"
     command.path("--notebooks", "MAP", own, default=NOTEBOOKS)
     command.flag("--force", "ook als er niets is veranderd")

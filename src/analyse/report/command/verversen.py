@@ -7,8 +7,10 @@ month expects it and nobody wants one with old figures under the same name.
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analyse.errors import AnalyseError, GegevensFout
 from analyse.meegeleverd import meegeleverd
@@ -21,9 +23,13 @@ from analyse.report.refresh import RefreshResult, refresh
 from analyse.report.run.collect import Progress
 from analyse.report.run.inputs import CHOICES
 
+if TYPE_CHECKING:
+    from analyse.dossier import Dossier
+
 
 def ververs(args: Namespace) -> RefreshResult:
     """Refresh the report as the command line asks, say what came of it and open it."""
+    args.data = args.data or meegeleverd("voorbeeldstad")
     if args.stil:
         return _in_silence(args)
     with notebooks(Screen()) as progress:
@@ -36,15 +42,22 @@ def ververs(args: Namespace) -> RefreshResult:
 
 def _in_silence(args: Namespace) -> RefreshResult:
     """Refresh while nobody looks: one line on the screen, the rest in the log."""
-    try:
+    with noted(args.out):
         result, lines = _refreshed(args, lambda _name, _state: None)
-    except BaseException as error:
-        logboek.note(args.out, _code(error), _reason(error))
-        raise
     line = _one_line(result)
     wrong = logboek.note(args.out, int(bool(result.failed)), "\n".join([line, *lines]))
     say([f"{line} {wrong}".strip()])
     return result
+
+
+@contextmanager
+def noted(out: Path) -> Iterator[None]:
+    """Have whatever goes wrong noted in the log."""
+    try:
+        yield
+    except BaseException as error:
+        logboek.note(out, _code(error), _reason(error))
+        raise
 
 
 def _code(error: BaseException) -> int:
@@ -72,9 +85,9 @@ def _one_line(result: RefreshResult) -> str:
 
 def _refreshed(args: Namespace, progress: Progress) -> tuple[RefreshResult, list[str]]:
     """The refreshed report, and all that is to be said of it."""
-    given = _given(args)
+    given = given_choices(args)
     chosen = keuzes.kept(args.data) | given
-    result = _refresh(args, chosen, progress)
+    result = refresh_with(args, chosen, progress)
     lines = [result.message]
     if chosen:
         lines += _told(args.data, chosen, given)
@@ -91,7 +104,13 @@ def _told(data: Path, chosen: keuzes.Keuzes, given: keuzes.Keuzes) -> list[str]:
     return [wrong, said] if wrong else [f"{said} Zij staan in {data / CHOICES}."]
 
 
-def _refresh(args: Namespace, chosen: keuzes.Keuzes, progress: Progress) -> RefreshResult:
+def refresh_with(
+    args: Namespace,
+    chosen: keuzes.Keuzes,
+    progress: Progress,
+    open_dossier: Callable[[Path], Dossier] | None = None,
+) -> RefreshResult:
+    """Refresh the report with these choices, in the forms that it had before."""
     before = manifest.own_files(args.out) or {}
     return refresh(
         args.data,
@@ -106,10 +125,11 @@ def _refresh(args: Namespace, chosen: keuzes.Keuzes, progress: Progress) -> Refr
         slides=chosen.get("pptx", SLIDES in before),
         template=chosen.get("sjabloon"),
         progress=progress,
+        open_dossier=open_dossier,
     )
 
 
-def _given(args: Namespace) -> dict[str, Any]:
+def given_choices(args: Namespace) -> dict[str, Any]:
     """What the command line chooses for the report, by name."""
     found = {name: getattr(args, name) for name in (*keuzes.IN_NOTEBOOKS, "pdf", "pptx")}
     if args.sjabloon:
