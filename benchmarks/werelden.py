@@ -37,16 +37,6 @@ AMOUNTS = ["primitief", "gewijzigd", "realisatie"]
 SINDS, DEEL = 2014, 0.12
 NUL, JAAR, DOEL = 2011, 2018, 1_350_000.0
 _AARD = {"S": "structureel", "I": "incidenteel", "?": "onbekend"}
-_CACHED = (
-    model.areaal,
-    model.normen,
-    model.ambities,
-    model._per_gebiedstype,
-    model._niveaukosten,
-    model._stand,
-    model.kosten,
-    model.ontleding,
-)
 
 Rng = np.random.Generator
 Rows = pd.DataFrame
@@ -72,44 +62,23 @@ def waarheid_met(besparing: float) -> Iterator[None]:
 
     Without any saving no level is lowered and no task ends either.
     """
-    truth = model.waarheid()
-    kept = {name: dict(truth[name]) for name in ("doelmatigheid", "sw", "kwaliteit")}
-    products = truth["product"]
-    truth["doelmatigheid"].update(
-        {
-            name: [besparing * part for part in parts]
-            for name, parts in kept["doelmatigheid"].items()
-        }
-    )
+    kept = model.waarheid()
+    truth = kept | {name: dict(kept[name]) for name in ("doelmatigheid", "sw", "kwaliteit")}
+    truth["doelmatigheid"] = {
+        name: [besparing * part for part in parts]
+        for name, parts in kept["doelmatigheid"].items()
+    }
     truth["sw"]["deel"] = [besparing * part for part in kept["sw"]["deel"]]
     if not besparing:
         truth["kwaliteit"]["verlaging"] = []
-        truth["product"] = [without(product, "tot") for product in products]
-    _forget()
-    try:
+        truth["product"] = [without(product, "tot") for product in kept["product"]]
+    with model.met_waarheid(truth):
         yield
-    finally:
-        for name, was in kept.items():
-            truth[name].update(was)
-        truth["product"] = products
-        _forget()
 
 
 def without(record: dict[str, object], key: str) -> dict[str, object]:
     """The record less one key."""
     return {name: value for name, value in record.items() if name != key}
-
-
-def _forget() -> None:
-    for function in _CACHED:
-        function.cache_clear()
-
-
-def ware_besparing(jaar: int) -> float:
-    """What work got cheaper by itself, by a lower level or by a task that ended (euro)."""
-    split = model.ontleding(jaar)
-    ended = split.loc[split["jaar"] == 0, "nulmeting"].sum()
-    return float(ended - split[["doelmatigheid", "kwaliteit"]].sum().sum())
 
 
 # ------------------------------------------------------------------------- booked elsewhere
@@ -305,7 +274,7 @@ def uitkomst(wereld: Wereld, source: Bronnen, seed: int) -> tuple[float, float]:
     """The true saving of a world, and what the verdict calls visible of it (euro)."""
     with waarheid_met(wereld.besparing):
         rows = geld.begroting(seed)
-        truth = ware_besparing(JAAR)
+        truth = model.ware_besparing(JAAR)
         norm = model.normen()
     rng = model.stroom(seed, wereld.naam)
     rows = wereld.rijen(rows, rng)

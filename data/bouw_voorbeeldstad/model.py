@@ -12,6 +12,8 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from itertools import combinations
 from math import factorial
@@ -28,10 +30,47 @@ Waarheid = dict[str, Any]
 FACTOREN = ("prijs", "groei", "correctie", "kwaliteit", "doelmatigheid", "weer")
 
 
+#: Truths of other towns that are being made; the last one holds.
+_ANDERE: list[Waarheid] = []
+
+
 @lru_cache
-def waarheid() -> Waarheid:
+def _uit_bestand() -> Waarheid:
     """The truth file."""
     return tomllib.loads((MAP / "waarheid.toml").read_text(encoding="utf-8"))
+
+
+def waarheid() -> Waarheid:
+    """The truth that holds: that of the file, or of the town that `met_waarheid` makes."""
+    return _ANDERE[-1] if _ANDERE else _uit_bestand()
+
+
+@contextmanager
+def met_waarheid(andere: Waarheid) -> Iterator[None]:
+    """Let another truth hold, so that the same builder makes another town; then as it was."""
+    _ANDERE.append(andere)
+    _vergeet()
+    try:
+        yield
+    finally:
+        _ANDERE.pop()
+        _vergeet()
+
+
+def _vergeet() -> None:
+    """Forget what was worked out of the truth that held."""
+    for functie in (
+        areaal,
+        normen,
+        ambities,
+        kosten,
+        ontleding,
+        _per_gebiedstype,
+        _niveaukosten,
+        _stand,
+        _doorwerking,
+    ):
+        functie.cache_clear()
 
 
 def stroom(seed: int, naam: str) -> np.random.Generator:
@@ -141,7 +180,7 @@ def normen() -> pd.DataFrame:
                     gebiedstype,
                     meetlat,
                     niveau,
-                    dt.date(2011, 1, 1),
+                    dt.date(w["nulmeting"], 1, 1),
                     later["vanaf"] if later else None,
                 )
             )
@@ -204,6 +243,12 @@ def _niveaukosten(objecttype: str, meetlat: str, wijk: str, jaar: int) -> float:
     )
 
 
+@lru_cache
+def _doorwerking() -> dict[str, float]:
+    """How strongly efficiency works in each wijk."""
+    return {wijk["naam"]: wijk["doelmatigheid"] for wijk in waarheid()["wijk"]}
+
+
 def _besparing(product: Waarheid, wijk: str, kostensoort: str, jaar: int, mate: float) -> float:
     """Intensity against the nulmeting: 1 is as efficient as then.
 
@@ -211,7 +256,7 @@ def _besparing(product: Waarheid, wijk: str, kostensoort: str, jaar: int, mate: 
     """
     w = waarheid()
     i = w["jaren"].index(jaar)
-    per_wijk = next((v["doelmatigheid"] for v in w["wijk"] if v["naam"] == wijk), 1.0)
+    per_wijk = _doorwerking().get(wijk, 1.0)
     uit = 1.0 - mate * w["doelmatigheid"][product["groep"]][i] * per_wijk
     sw, deel = w["sw"], mate * w["sw"]["deel"][i]
     if product["code"] in sw["producten"] and kostensoort == sw["kostensoort"]:
@@ -356,3 +401,10 @@ def ontleding(jaar: int) -> pd.DataFrame:
     return uit.groupby(level=["product", "wijk"]).sum()[
         ["nulmeting", "taakmutatie", *FACTOREN, "jaar"]
     ]
+
+
+def ware_besparing(jaar: int) -> float:
+    """What work got cheaper by itself, by a lower level or by a task that ended (euro)."""
+    deel = ontleding(jaar)
+    beeindigd = deel.loc[deel["jaar"] == 0, "nulmeting"].sum()
+    return float(beeindigd - deel[["doelmatigheid", "kwaliteit"]].sum().sum())

@@ -36,8 +36,8 @@ def werkmap(pad: Path) -> Iterator[Workbook]:
     with Workbook(pad, opties) as boek:
         boek.set_properties(
             {
-                "title": "Voorbeeldstad (fictief)",
-                "author": "Voorbeeldstad (fictief)",
+                "title": waarheid()["gemeente"],
+                "author": waarheid()["gemeente"],
                 "created": GEMAAKT,
             }
         )

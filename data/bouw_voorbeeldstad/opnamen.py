@@ -52,7 +52,7 @@ def _werkdag(dag: dt.date) -> dt.date:
 def verwacht(wijk: Waarheid, gebiedstype: str, meetlat: str, jaar: int, ronde: int) -> float:
     """Latent mean before location and noise."""
     s = waarheid()["schouw"]
-    tijd = jaar + (ronde - 2.5) / 4 - 2011
+    tijd = jaar + (ronde - 2.5) / 4 - waarheid()["nulmeting"]
     extra = s["seizoen_extra"].get(meetlat, 0.0) if ronde == 4 else 0.0
     ambitie = s["ambitie"][ambities(jaar)[gebiedstype, meetlat]]
     effect = methode(f"{jaar}-{ronde}")["effect"]
@@ -189,7 +189,7 @@ def schouw(seed: int, schok: Schok | None = None) -> pd.DataFrame:
                                 later.append(rij | nieuw | {"herschouwd": False})
             rijen += later
     uit = pd.DataFrame(rijen)
-    kanarie = uit.index[(uit["ronde"] == "2014-2") & (uit["wijk"] == "Noorderhof")][4]
+    kanarie = uit.index[(uit["ronde"] == "2014-2") & (uit["wijk"] == "Noorderhof")][4:5]
     uit.loc[kanarie, "opmerking"] = "Bewoner sprak mij aan, graag terugbellen op 06-00000042"
     return uit
 

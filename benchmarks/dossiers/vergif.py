@@ -1,0 +1,93 @@
+"""Dossiers that go wrong, each in a way of its own, to see that it costs no other.
+
+The trap: what hangs must hang also where a reader is careful. A file that is a pipe is refused, and
+a large table is only slow; a pattern of a profile that fits in very many ways is tried for hours.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+
+from analyse.many.stand import FOUTEN, KLAAR, LEEG, TE_LANG
+from benchmarks.dossiers.vuil import Vuil
+
+#: The folder and wijken of the town with markup in its names; Windows refuses such a folder.
+OPMAAK = '<img src=x onerror=alert(1)> & "Co"'
+WIJKEN = ("<script>alert(2)</script>", "<b>Noord", "Zuid & Oost")
+_HANGT = 'bestand = "begroting_extra.csv"\nnegeer = ["{pattern}"]\n'
+_EXTRA = (
+    "Jaar;Fase;Lasten/Baten;Taakveld;Bedrag;{heading}\r\n2020;realisatie;lasten;2.1;10,00;\r\n"
+)
+_BOM = 200 * 1024**2
+_MIME = "application/vnd.oasis.opendocument.spreadsheet"
+_ENTITEITEN = (
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">'
+    '<!ENTITY c "&b;&b;&b;&b;">]><office:document-content xmlns:office='
+    '"urn:oasis:names:tc:opendocument:xmlns:office:1.0">&c;</office:document-content>'
+)
+
+
+def foutcel(folder: Path) -> None:
+    """An error of Excel among the amounts of the budget."""
+    path = min(folder.glob("begroting*.xlsx"))
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet.cell(sheet.max_row - 3, sheet.max_column).value = "#REF!"
+    book.save(path)
+
+
+def leeg(folder: Path) -> None:
+    """No exports at all."""
+    for path in folder.iterdir():
+        path.unlink()
+    (folder / "lees mij.md").write_text("De exports komen nog.\n", encoding="utf-8")
+
+
+def hangt(folder: Path) -> None:
+    """A pattern that fits a heading in more ways than can ever be tried."""
+    profiles = folder / "profielen"
+    profiles.mkdir()
+    pattern, heading = "*a" * 14 + "*z", "a" * 90
+    (profiles / "hangt.toml").write_text(_HANGT.format(pattern=pattern), encoding="utf-8")
+    (folder / "begroting_extra.csv").write_text(
+        _EXTRA.format(heading=heading), encoding="utf-8"
+    )
+
+
+def vijandig(folder: Path) -> None:
+    """A workbook that unpacks to very much, and one whose text grows while it is read."""
+    bomb = folder / "begroting_aanvulling.xlsx"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("xl/workbook.xml", "<workbook/>")
+        package.writestr("xl/worksheets/sheet1.xml", bytes(_BOM))
+    with zipfile.ZipFile(folder / "areaal_aanvulling.ods", "w") as package:
+        package.writestr("mimetype", _MIME)
+        package.writestr("content.xml", _ENTITEITEN)
+
+
+def opmaak(_folder: Path) -> None:
+    """Markup in the name of the folder and of the wijken; the exports are fine."""
+
+
+#: Each poison with what must come of it, by its name.
+VERGIF: dict[str, tuple[Callable[[Path], None], str]] = {
+    "foutcel": (foutcel, FOUTEN),
+    "hangt": (hangt, TE_LANG),
+    "leeg": (leeg, LEEG),
+    "vijandig": (vijandig, FOUTEN),
+    "opmaak": (opmaak, KLAAR),
+}
+#: What can be made on this system.
+MOGELIJK = tuple(name for name in VERGIF if name != "opmaak" or os.name == "posix")
+
+
+def vuil_voor(name: str, vuil: Vuil) -> Vuil:
+    """The dirt of a town, of a form in which the poison can be put."""
+    return replace(vuil, vorm="xlsx") if name == "foutcel" else vuil
