@@ -18,7 +18,7 @@ help:
 	@echo "make docs           rewrite what is generated: data/README.md, the tour in README.md and the list of messages"
 	@echo "make voorbeeldstad  make the fictional exports anew from their truth"
 	@echo "make lint           ruff and mypy"
-	@echo "make lock           renew requirements.lock"
+	@echo "make lock           renew both requirements locks"
 	@echo "make bench          measure speed, as ratios, into benchmarks/"
 
 setup: .venv/ready
@@ -39,14 +39,12 @@ test: setup
 
 # Every number of the notebooks on the lowest versions that pyproject.toml declares; but for notebook 05:
 # of plans that lose equally little, another version of the solver may give another.
-OLD := .venv-oldest
+OLD := .venv-oldest/bin/python
 oldest:
-	$(PYTHON) -m venv --clear $(OLD)
-	$(OLD)/bin/python -m pip install --quiet --disable-pip-version-check uv
-	$(OLD)/bin/uv pip compile --quiet --resolution lowest-direct --extra dev --extra veel pyproject.toml -o $(OLD)/requirements.txt
-	$(OLD)/bin/uv pip install --quiet --python $(OLD)/bin/python -r $(OLD)/requirements.txt
-	$(OLD)/bin/uv pip install --quiet --python $(OLD)/bin/python --no-deps --no-build-isolation -e .
-	$(OLD)/bin/python -m pytest $(NBVAL) notebooks --ignore-glob='*/05_*' $(SIDE_BY_SIDE) --dist loadfile
+	$(PYTHON) -m venv --clear .venv-oldest
+	$(OLD) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-oldest.lock
+	$(OLD) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(OLD) -m pytest $(NBVAL) notebooks --ignore-glob='*/05_*' $(SIDE_BY_SIDE) --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check --quiet .
@@ -65,10 +63,12 @@ docs: setup
 voorbeeldstad: setup
 	$(BIN)/python data/bouw_voorbeeldstad/maak.py
 
+LOCK := .venv-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev --extra veel --upgrade pyproject.toml
 lock:
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	.venv-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev --extra veel --upgrade pyproject.toml -o requirements.lock
+	$(LOCK) -o requirements.lock
+	$(LOCK) --resolution lowest-direct -o requirements-oldest.lock
 	rm -rf .venv-lock
 
 bench: setup

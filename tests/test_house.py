@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.version import Version
 
 import echt
 from analyse.tables import TABLES
@@ -202,14 +203,33 @@ def test_the_conda_environment_declares_what_pyproject_declares() -> None:
     assert "python>=3.11" in packages
 
 
-def test_the_lock_satisfies_pyproject_has_hashes_and_names_no_registry() -> None:
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    locked = dict(re.findall(r"^([a-z0-9-]+)==([^\s;\\]+)", text, flags=re.MULTILINE))
-    for requirement in (r for part in project().values() for r in part):
-        assert requirement.specifier.contains(locked[requirement.name]), requirement
+def locked(name: str) -> dict[str, list[Version]]:
+    """The versions of each package in a lock, which has hashes and names no registry.
+
+    Several when another Python or system takes another one.
+    """
+    text = (ROOT / name).read_text(encoding="utf-8")
     entries = re.split(r"\n(?=[a-z0-9])", text.strip())
     assert all("--hash=sha256:" in entry for entry in entries)
     assert not re.search(r"https?://|index.url|find.links|file:", text)
+    found: dict[str, list[Version]] = {}
+    for package, version in re.findall(r"^([a-z0-9-]+)==([^\s;\\]+)", text, flags=re.MULTILINE):
+        found.setdefault(package, []).append(Version(version))
+    return found
+
+
+def test_the_lock_satisfies_pyproject() -> None:
+    found = locked("requirements.lock")
+    for requirement in (r for part in project().values() for r in part):
+        assert all(map(requirement.specifier.contains, found[requirement.name])), requirement
+
+
+def test_the_oldest_lock_holds_the_lowest_versions_declared() -> None:
+    found = locked("requirements-oldest.lock")
+    for requirement in (r for part in project().values() for r in part):
+        (lowest,) = requirement.specifier
+        assert lowest.operator == ">="
+        assert min(found[requirement.name]) == Version(lowest.version), requirement
 
 
 @pytest.mark.parametrize("path", generated(ROOT), ids=lambda p: str(p.relative_to(ROOT)))
@@ -282,7 +302,11 @@ def test_what_a_change_must_pass_brings_every_real_part_and_skips_none() -> None
         "poppler-utils",
     } <= parts
     assert "export ANALYSE_ECHT=1" in script
-    assert re.findall(r"^make \w+$", script, flags=re.MULTILINE) == ["make lint", "make test"]
+    assert re.findall(r"^make \w+$", script, flags=re.MULTILINE) == [
+        "make lint",
+        "make test",
+        "make oldest",
+    ]
     assert not re.search(r"://|\w\.(org|com|nl|net)\b", script), (
         "packages come from where the machine is set to get them"
     )
