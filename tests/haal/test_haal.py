@@ -106,7 +106,7 @@ def test_the_file_says_where_it_comes_from(cbs: Cbs, tmp_path: Path) -> None:
     assert about["Opgehaald"] == "2026-11-29"
     assert about["Licentie"] == "CC BY 4.0 (CBS)"
     assert int(about["Regels"]) == len(below.split())
-    assert int(about["Regels"]) + int(about["Lege cellen weggelaten"]) == len(some_rows())
+    assert int(about["Regels"]) + int(about["Niet ingevuld en weggelaten"]) == len(some_rows())
     digest = hashlib.sha256((HEADINGS + below).encode()).hexdigest()
     assert about["SHA-256 van wat hieronder staat"] == digest
 
@@ -124,6 +124,15 @@ def test_what_was_not_delivered_yet_is_said(cbs: Cbs, tmp_path: Path) -> None:
     _, told = haal(cbs, tmp_path)
     assert told[-1].startswith("Nog zonder cijfers bij het CBS: 1e kwartaal")
     assert told[-1].endswith("en jaarrekening.")
+
+
+def test_a_report_of_noughts_was_not_delivered(cbs: Cbs, tmp_path: Path) -> None:
+    for one in cbs.rows:
+        if one["Verslagsoort"] == "2025X005":
+            one["k_1ePlaatsing_1"] = -99998 if one["Categorie"].startswith("B") else 0
+    _, told = haal(cbs, tmp_path)
+    assert "jaarrekening" in told[-1]
+    assert set(open_dossier(tmp_path).iv3["fase"]) == {"primitief"}
 
 
 def test_without_any_figure_nothing_is_written(cbs: Cbs, tmp_path: Path) -> None:
@@ -229,11 +238,12 @@ def test_a_municipality_that_is_no_more_is_found_by_name(cbs: Cbs, tmp_path: Pat
     haal(cbs, tmp_path, "Weesp", jaar=2020, tabel="45071NED")
     assert set(open_dossier(tmp_path).iv3["gemeente"]) == {"Weesp"}
     _, told = haal(cbs, tmp_path, "voorne aan zee", jaar=2020, tabel="45071NED")
-    assert "Let op: Brielle, Hellevoetsluis en Westvoorne hoorde" in told[-1]
+    assert any("Let op: Brielle, Hellevoetsluis en Westvoorne hoorde" in line for line in told)
 
 
 def test_several_municipalities_get_a_file_each(cbs: Cbs, tmp_path: Path) -> None:
-    haal(cbs, tmp_path, "Zwolle", "Nijmegen", "zwolle")
+    _, told = haal(cbs, tmp_path, "Zwolle", "Nijmegen", "zwolle")
+    assert f"staat ook Iv3 van een andere gemeente ({NAME})" in told[-1]
     assert seen(tmp_path) == ["iv3_2025_Nijmegen_stand_2026-11-29.csv", NAME]
 
 
@@ -352,7 +362,7 @@ def test_the_name_of_a_file_says_what_it_is_of() -> None:
     assert (
         name_of(2024, "Bergen (NH.)", "2026-11-29") == "iv3_2024_Bergen_NH_stand_2026-11-29.csv"
     )
-    assert stand_of(f"oud/{NAME}") == Stand("iv3_2025_zwolle", "2026-11-29")
+    assert stand_of(f"oud/{NAME}") == Stand("2025", "zwolle", "2026-11-29")
     assert stand_of("iv3_2025_Zwolle.csv") is None
     assert stand_of(NAME.replace(".csv", " (1).csv")) is None
 

@@ -17,8 +17,8 @@ from analyse.errors import GegevensFout, UitvoerFout
 from analyse.haal import gemeente as gemeenten
 from analyse.haal import tabellen
 from analyse.haal.bewaard import Bewaard
-from analyse.haal.momentopname import Momentopname, save
-from analyse.haal.regels import InhoudFout, Regel, refuse_others
+from analyse.haal.momentopname import Momentopname, others, save
+from analyse.haal.regels import InhoudFout, Regel, delivered, refuse_others
 from analyse.haal.verbinding import Verbinding, visit
 
 #: The kinds of reports of a year, by the end of their code.
@@ -93,15 +93,16 @@ def _one(
     except InhoudFout:
         kept.clear()
         raise
-    known = [line for line in lines if line.has_figure]
+    known = delivered(lines)
     _refuse_empty(known, whose.naam, jaar)
     address = f"{cbs.base}/{nummer}/TypedDataSet?{tabellen.filter_of(whose.sleutel)}"
     empty = len(lines) - len(known)
-    for told in save(Momentopname(jaar, whose, tabel, address, today, known, empty), folder):
-        tell(told)
+    found = Momentopname(jaar, whose, tabel, address, today, known, empty)
+    told = save(found, folder)
     kept.clear()
-    for told in _notes(known, key, jaar):
-        tell(told)
+    notes = [*_missing(known), gemeenten.apart(key, jaar), others(found, folder)]
+    for line in [*told, *filter(None, notes)]:
+        tell(line)
 
 
 def _refuse_changed(cbs: Verbinding, tabel: tabellen.Tabel, jaar: int) -> None:
@@ -120,15 +121,11 @@ def _refuse_empty(known: Sequence[Regel], naam: str, jaar: int) -> None:
         )
 
 
-def _notes(known: Sequence[Regel], key: str, jaar: int) -> list[str]:
-    """What is not in the file though somebody may expect it."""
+def _missing(known: Sequence[Regel]) -> list[str]:
+    """A word on the reports that the CBS has no figures of."""
     there = {line.verslagsoort[4:] for line in known}
     missing = [name for kind, name in _KINDS.items() if kind not in there]
-    notes = []
-    if missing:
-        notes.append(f"Nog zonder cijfers bij het CBS: {nl.opsomming(missing)}.")
-    apart = gemeenten.apart(key, jaar)
-    return [*notes, apart] if apart else notes
+    return [f"Nog zonder cijfers bij het CBS: {nl.opsomming(missing)}."] if missing else []
 
 
 def _day(moment: str) -> str:

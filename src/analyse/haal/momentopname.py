@@ -17,7 +17,7 @@ from analyse.errors import UitvoerFout, system_text
 from analyse.haal.gemeente import Gemeente
 from analyse.haal.regels import HEADINGS, Regel
 from analyse.haal.tabellen import Tabel
-from analyse.read.iv3.stand import name_of, stand_of
+from analyse.read.iv3.stand import Stand, name_of, stand_of
 
 
 class Momentopname(NamedTuple):
@@ -36,6 +36,11 @@ class Momentopname(NamedTuple):
         """How the file is called."""
         return name_of(self.jaar, self.gemeente.naam, self.dag.isoformat())
 
+    @property
+    def stand(self) -> Stand:
+        """What the file is of, by its name."""
+        return stand_of(self.naam) or Stand("", "", "")
+
     def body(self) -> str:
         """The headings and the lines."""
         lines = [line.written(self.gemeente.cel) for line in self.regels]
@@ -52,7 +57,7 @@ class Momentopname(NamedTuple):
             "Opgehaald": self.dag.isoformat(),
             "Licentie": "CC BY 4.0 (CBS)",
             "Regels": len(self.regels),
-            "Lege cellen weggelaten": self.leeg,
+            "Niet ingevuld en weggelaten": self.leeg,
             "SHA-256 van wat hieronder staat": _digest(body),
         }
         above = [f"{name};{_plain(value)}" for name, value in about.items()]
@@ -67,7 +72,7 @@ def save(found: Momentopname, folder: Path) -> list[str]:
     UitvoerFout
         When a file of that day or later stands there that differs.
     """
-    before = _before(folder, found.naam)
+    before = [name for stand, name in _stands(folder) if stand[:2] == found.stand[:2]]
     last = before[-1] if before else None
     if last and _body(folder / last) == found.body():
         return [
@@ -89,18 +94,24 @@ def save(found: Momentopname, folder: Path) -> list[str]:
     return told
 
 
-def _before(folder: Path, name: str) -> list[str]:
-    """The files of the same municipality and year in a folder, in order of their day."""
-    wanted = stand_of(name)
-    found = []
+def others(found: Momentopname, folder: Path) -> str:
+    """A word on files of other municipalities in the folder, "" without any."""
+    names = [name for stand, name in _stands(folder) if stand.gemeente != found.stand.gemeente]
+    if not names:
+        return ""
+    return (
+        f"Let op: in deze map staat ook Iv3 van een andere gemeente ({nl.opsomming(names[:3])}), en"
+        " dan is niet te zien welke de uwe is. Zet Iv3 van anderen in een andere map."
+    )
+
+
+def _stands(folder: Path) -> list[tuple[Stand, str]]:
+    """The fetched files in a folder by what they are of, in order."""
     try:
-        for path in folder.iterdir():
-            stand = stand_of(path.name)
-            if stand and wanted and stand.van == wanted.van and path.is_file():
-                found.append((stand.dag, path.name))
+        names = [path.name for path in folder.iterdir() if path.is_file()]
     except OSError as error:
         raise UitvoerFout(f"{folder} is niet te lezen: {system_text(error)}") from error
-    return [name for _, name in sorted(found)]
+    return sorted((stand, name) for name in names if (stand := stand_of(name)))
 
 
 def _body(path: Path) -> str:

@@ -24,6 +24,7 @@ _TAAKVELD = re.compile(r"(?:Taakveld|Functie)\w*", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z0-9][\w.*/ -]{0,30}")
 _PERIOD = re.compile(r"(20\d\d)X00[0-5]")
 _EMPTY = ("", ".")
+_UNKNOWN = -99998
 
 
 class InhoudFout(HaalFout):
@@ -45,6 +46,11 @@ class Regel(NamedTuple):
         """Whether it says anything about an amount."""
         return any(figure is not None for figure in self.plaatsingen)
 
+    @property
+    def has_money(self) -> bool:
+        """Whether it names an amount other than nothing."""
+        return any(figure not in (None, 0, _UNKNOWN) for figure in self.plaatsingen)
+
     def written(self, gemeente: str) -> str:
         """The line of a file, in which the municipality is called like this."""
         codes = [str(self.id), self.verslagsoort, gemeente, self.taakveld, self.categorie]
@@ -62,6 +68,15 @@ def lines_of(rows: object) -> list[Regel]:
     if not isinstance(rows, list):
         raise _other_form("er staan geen regels in")
     return [_line(row) for row in rows]
+
+
+def delivered(lines: Sequence[Regel]) -> list[Regel]:
+    """The lines with a figure, of reports in which any money stands.
+
+    A report that was not delivered may be empty or all noughts, and nobody spends nothing.
+    """
+    reports = {line.verslagsoort for line in lines if line.has_money}
+    return [line for line in lines if line.has_figure and line.verslagsoort in reports]
 
 
 def refuse_others(lines: Sequence[Regel], code: str, jaar: int) -> None:

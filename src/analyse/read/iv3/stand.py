@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_NAME = re.compile(r"(iv3_20\d\d_.+)_stand_(20\d\d-\d\d-\d\d)\.csv", re.IGNORECASE)
+_NAME = re.compile(r"iv3_(20\d\d)_(.+)_stand_(20\d\d-\d\d-\d\d)\.csv", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[^\w-]+")
 
 
 class Stand(NamedTuple):
-    """What a file is of (a year and a municipality), and its day (`2026-11-29`)."""
+    """The year and municipality (small letters) of a file, and its day (`2026-11-29`)."""
 
-    van: str
+    jaar: str
+    gemeente: str
     dag: str
 
 
@@ -27,4 +28,4 @@ def name_of(jaar: int, gemeente: str, dag: str) -> str:
 def stand_of(name: str) -> Stand | None:
     """What a file is of and its day, by its name (also behind a folder); None for another."""
     found = _NAME.fullmatch(name.rpartition("/")[2])
-    return Stand(found[1].casefold(), found[2]) if found else None
+    return Stand(found[1], found[2].casefold(), found[3]) if found else None

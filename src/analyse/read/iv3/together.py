@@ -69,11 +69,11 @@ def _last_stands(
     """Leave out what a later file of the same municipality and year says as well, and say so."""
     frame = tables["iv3"]
     file = _files(frame, sources)
-    days: dict[str, list[tuple[str, str]]] = {}
+    days: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for name in file.unique():
         stand = stand_of(name)
         if stand:
-            days.setdefault(stand.van, []).append((stand.dag, name))
+            days.setdefault(stand[:2], []).append((stand.dag, name))
     out = pd.Series(data=False, index=frame.index)
     said = []
     about = pd.MultiIndex.from_frame(frame[["gemeente", "jaar"]])

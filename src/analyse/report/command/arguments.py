@@ -86,6 +86,8 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     if unknown:
         near = get_close_matches(unknown[0].split("=")[0], args.options, 1, 0.5)
         hint = f" Bedoelt u {near[0]}?" if near else ""
+        if not unknown[0].startswith("-"):
+            hint = " Zet een naam of pad met een spatie tussen aanhalingstekens."
         raise UsageFout(
             f"'{unknown[0]}' is geen optie van analyse {args.opdracht}.{hint}\nZie: analyse"
             f" {args.opdracht} --help"
