@@ -128,6 +128,11 @@ class Sheet:
         return normalised(self.texts)
 
     @cached_property
+    def leading_spaces(self) -> np.ndarray:
+        """Spaces before each of the texts, and the 0 of a cell that holds none at the end."""
+        return np.array([*(len(text) - len(text.lstrip()) for text in self.texts), 0])
+
+    @cached_property
     def text_ids(self) -> np.ndarray:
         """For each place in `texts` a number that equal texts share."""
         ids, _ = pd.factorize(self.texts)
@@ -147,15 +152,9 @@ class Sheet:
 
         Leading spaces, and steps of the alignment.
         """
-        place, codes = pd.factorize(self.codes[rows, column])
-        spaces = np.zeros(len(codes), dtype="int64")
-        for number, code in enumerate(codes.tolist()):
-            if code >= 0:
-                text = self.texts[code]
-                spaces[number] = len(text) - len(text.lstrip())
         steps = np.array([*self.indents, *[0] * len(self.number_formats)])
-        formats = self.formats[rows, column]
-        return np.asarray(spaces[place] + steps[formats])
+        spaces = self.leading_spaces[self.codes[:, column][rows]]
+        return np.asarray(spaces + steps[self.formats[:, column][rows]])
 
     def row(self, row: int) -> list[Value]:
         """All values of a row."""
@@ -173,7 +172,7 @@ class Sheet:
 
     def distinct(self, column: int, rows: np.ndarray) -> tuple[list[Value], np.ndarray]:
         """The different values of a column in some rows, and which each row holds (-1: empty)."""
-        kinds = self.kinds[rows, column]
+        kinds = self.kinds[:, column][rows]
         which = np.full(len(rows), -1, dtype="int64")
         found: list[Value] = []
         for kind in (TEXT, NUMBER, BOOLEAN, MOMENT):
@@ -181,7 +180,7 @@ class Sheet:
             if not here.any():
                 continue
             cells = self.codes if kind == TEXT else self.numbers
-            place, different = pd.factorize(cells[rows[here], column])
+            place, different = pd.factorize(cells[:, column][rows[here]])
             which[here] = place + len(found)
             if kind == TEXT:
                 found += self.texts[different].tolist()
@@ -202,18 +201,25 @@ class Sheet:
         Only texts in the mask `among` can, when given; `plain` has the condition see them in
         compared form.
         """
-        texts = self.plain_texts if plain else self.texts
-        rows = np.zeros(self.shape[0], dtype=bool)
+        columns = list(columns)
+        held = np.zeros(len(self.texts) + 1, dtype=bool)  # no text is -1: the last
         for column in columns:
-            is_text = self.kinds[:, column] == TEXT
-            codes = self.codes[is_text, column]
-            held = np.bincount(codes, minlength=len(self.texts)) > 0
-            if among is not None:
-                held &= among
-            fits = np.zeros(len(self.texts), dtype=bool)
-            for code in np.flatnonzero(held).tolist():
-                fits[code] = fit(texts[code])
-            rows[is_text] |= fits[codes]
+            held[self.codes[:, column]] = True
+        if among is not None:
+            held[:-1] &= among
+        fits = np.zeros(len(self.texts), dtype=bool)
+        texts = self.plain_texts if plain and columns else self.texts
+        for code in np.flatnonzero(held[:-1]).tolist():
+            fits[code] = fit(texts[code])
+        return self.rows_with(fits, columns)
+
+    def rows_with(self, wanted: np.ndarray, columns: Iterable[int]) -> np.ndarray:
+        """Rows with one of the texts of a mask in any of some columns."""
+        rows = np.zeros(self.shape[0], dtype=bool)
+        if wanted.any():
+            fits = np.append(wanted, False)
+            for column in columns:
+                rows |= fits[self.codes[:, column]]
         return rows
 
     def with_merges_filled(self, columns: set[int], first: int) -> Sheet:

@@ -23,11 +23,19 @@ def typed(table: Table, frame: pd.DataFrame, *, personal: bool = False) -> pd.Da
     """
     frame = frame.reset_index(drop=True)
     nothing = pd.Series(pd.Categorical.from_codes(np.full(len(frame), -1), categories=[]))
+    #: By kind the columns that the frame lacks, which are all alike.
+    unsaid: dict[tuple[str, bool], Any] = {}
     columns: dict[str, Any] = {}
     for column in table:
         if column.personal and not personal:
             continue
-        columns[column.name] = _typed(frame.get(column.name, nothing), column)
+        kind = column.kind, column.free
+        if column.name in frame:
+            columns[column.name] = _typed(frame[column.name], column)
+        elif kind in unsaid:
+            columns[column.name] = unsaid[kind]
+        else:
+            columns[column.name] = unsaid[kind] = _typed(nothing, column)
         raw = f"{column.name}_ruw"
         if raw in frame:
             columns[raw] = _text(frame[raw], "")
@@ -69,5 +77,5 @@ def _text(values: pd.Series, unknown: str) -> Any:  # noqa: ANN401  an array of 
     """Texts; what is missing or empty becomes `unknown`."""
     values = values.astype("category")
     different = [str(value) or unknown for value in values.cat.categories]
-    texts = pd.array([*different, unknown], dtype="str")
-    return texts.take(values.cat.codes.to_numpy(dtype="int64"))
+    texts = pd.array([unknown, *different], dtype="str")
+    return texts.take(values.cat.codes.to_numpy(dtype="int64") + 1)

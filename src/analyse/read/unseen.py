@@ -19,9 +19,9 @@ def without_unseen(sheet: Sheet, say: Say) -> Sheet:
     if not is_printable(sheet.name):
         say("ONZICHTBAAR_TEKEN.bladnaam", waarde=sheet.name, tekens=unseen(sheet.name))
         sheet = replace(sheet, name=printable(sheet.name) or "(blad)")
-    strange = [code for code, text in enumerate(sheet.texts) if not is_printable(text)]
-    if not strange:
+    if is_printable("".join(sheet.texts)):
         return sheet
+    strange = [code for code, text in enumerate(sheet.texts) if not is_printable(text)]
     held = np.zeros(len(sheet.texts) + 1, dtype=bool)
     held[strange] = True
     cells = [(row, column) for row, column in np.argwhere(held[sheet.codes]).tolist()]

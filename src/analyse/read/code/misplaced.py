@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from analyse import nl
@@ -48,16 +49,17 @@ def refuse_misplaced(
     """
     if column.free:
         return
+    holds_codes = column.kind == "code"
     for number, value in enumerate(written):
         if isinstance(value, bool):
             say("WAARDE_VERVORMD.waar", number, kolom=column.name)
-        elif isinstance(value, dt.datetime) or _is_date_of_code(value, column):
+        elif isinstance(value, dt.datetime) or (holds_codes and _is_date(value)):
             say("WAARDE_VERVORMD", number, kolom=column.name)
 
 
-def _is_date_of_code(value: Value, column: Column) -> bool:
-    is_text = isinstance(value, str) and column.kind == "code"
-    return is_text and bool(_AS_DATE.fullmatch(str(value).strip()))
+def _is_date(value: Value) -> bool:
+    """Whether a text is a day, as Excel writes one."""
+    return isinstance(value, str) and bool(_AS_DATE.fullmatch(value.strip()))
 
 
 def lost_decimals(numbers: Mapping[int, str]) -> dict[int, bool]:
@@ -115,7 +117,8 @@ def dates_out_of_place(
 
 def _years(values: pd.Series) -> pd.Series:
     """The year that each value is or names; unknown where it names none, or several."""
-    different = pd.Series(values.astype("str").unique(), dtype="str")
-    named = different.str.extract(r"(?<!\d)((?:19[89]|20[0-4])\d)(?!\d)")[0]
-    years = dict(zip(different, named.astype("float64"), strict=True))
-    return values.astype("str").map(years).astype("float64")
+    which, different = pd.factorize(values)
+    texts = pd.Series(different).astype("str")
+    named = texts.str.extract(r"(?<!\d)((?:19[89]|20[0-4])\d)(?!\d)")[0]
+    years = np.append(named.astype("float64"), np.nan)
+    return pd.Series(years[which], values.index)

@@ -47,7 +47,8 @@ _LEAD = re.compile(
 _FORMS = (_TIMES_FACTOR, _EURO_FACTOR, _FACTOR_EURO, _IN_FACTOR)
 #: What a text must hold to speak of a unit: few do, and this is soon seen.
 SPEAKS = (
-    r"000|mln|mio\b|mil[lj]|mld|mrd|duiz|dzd|tsd|thousand|\d ?k\b|\bk\b|k ?€|€ ?k|t€|€t|m€|€m"
+    r"(?:^|[^0-9])1?0{3,}(?:[^0-9]|$)|mln|mio\b|mil[lj]|mld|mrd|duiz|dzd|tsd|thousand"
+    r"|\d ?k\b|\bk\b|k ?€|€ ?k|t€|€t|m€|€m"
     r"|[ktm][ -]?eur|eur(?:o)? ?k\b|kilo-?euro|10\^|1e[36]\b|10[³⁶]|[x×✕*] ?(?:€ ?)?10"
 )
 _SPEAKS = re.compile(SPEAKS, re.IGNORECASE)

@@ -45,20 +45,24 @@ def collective_totals(
     certain: list[Family] = []
     doubtful: list[Family] = []
     held = {h.index: sheet.distinct(h.index, rows.used) for h in layout.keys}
-    apart = _apart(layout, rows, held)
+    apart = _apart(layout, rows, held, data)
     for heading in _columns(layout):
         names, which = held[heading.index]
         whole_names = _whole(names) if layout.table[heading.column].kind == "wijk" else set()
-        for groups in _groupings(layout, heading, held, apart):
-            cells = _Cells.of(which[data] + 1, groups[data], money.values[data], money.steps)
+        for groups in _groupings(layout, heading, held, apart, data):
+            if _alone(groups):
+                continue
+            cells = _Cells.of(which[data] + 1, groups, money.values[data], money.steps)
             whole = whole_names & set(cells.value.tolist())
             for value in sorted(whole | cells.standing_for_others):
+                close, telling = cells.counted(value, may[data])
+                if value not in whole and 2 * close < telling:
+                    continue
                 found = [f for f in cells.families(value, data) if may[f.parent]]
-                close, telling = _counted(found)
-                if value in whole or (close > 1 and 2 * close >= telling):
+                if value in whole or close > 1:
                     certain += [f for f in found if f.fit <= CLOSE or _likely(f, money)]
                     doubtful += [f for f in found if not len(f.children) and close]
-                elif 2 * close >= telling:
+                else:
                     doubtful += [f for f in found if len(f.children) > 1]
     return certain, doubtful
 
@@ -66,12 +70,6 @@ def collective_totals(
 def _whole(names: list[Value]) -> set[int]:
     """Numbers of the names, from one, that mean all wijken together."""
     return {n for n, name in enumerate(names, 1) if _WHOLE.fullmatch(normalise(name))}
-
-
-def _counted(found: list[Family]) -> tuple[int, int]:
-    """How many rows are the sum of two or more others of their group, and how many could be."""
-    telling = [f for f in found if len(f.children) > 1]
-    return sum(f.fit <= CLOSE for f in telling), len(telling)
 
 
 def _likely(family: Family, money: Money) -> bool:
@@ -93,22 +91,27 @@ def _columns(layout: Layout) -> list[Heading]:
 
 
 def _groupings(
-    layout: Layout, column: Heading, held_by: Held, apart: dict[int, np.ndarray]
+    layout: Layout,
+    column: Heading,
+    held_by: Held,
+    apart: dict[int, np.ndarray],
+    data: np.ndarray,
 ) -> Iterator[np.ndarray]:
-    """For each used row what it shares with others beside a column: all its other keys.
+    """For each row of data what it shares with others beside a column: all its other keys.
 
     And without those that only describe the column; `apart` is by all others, of each column.
     """
     yield apart[column.index]
     names, which = held_by[column.index]
     others = [h for h in _grouping(layout) if h.index != column.index]
+    different = len(pd.unique(which))
     shared = []
     for heading in others:
         values, held = held_by[heading.index]
         # What a column tells of another takes no more values than that has.
         may = heading.column not in ("jaar", "fase", "kant") and len(values) <= len(names) + 1
-        if not (may and _describes(held, which)):
-            shared.append(held)
+        if not (may and _describes(held, which, different)):
+            shared.append(held[data])
     if len(shared) < len(others):
         yield reduce(_joined, shared, apart[_BY_SIDE])
 
@@ -117,14 +120,16 @@ def _grouping(layout: Layout) -> list[Heading]:
     return [h for h in layout.keys if not layout.table[h.column].free]
 
 
-def _apart(layout: Layout, rows: Rows, held_by: Held) -> dict[int, np.ndarray]:
-    """For each used row what it shares with others by all keys but one, of each key.
+def _apart(
+    layout: Layout, rows: Rows, held_by: Held, data: np.ndarray
+) -> dict[int, np.ndarray]:
+    """For each row of data what it shares with others by all keys but one, of each key.
 
     Made of what all keys before it and all behind it make, so that each is joined a few times.
     """
-    side = pd.factorize(rows.kant, use_na_sentinel=False)[0]
+    side = pd.factorize(rows.kant[data], use_na_sentinel=False)[0]
     keys = _grouping(layout)
-    helds = [held_by[heading.index][1] for heading in keys]
+    helds = [held_by[heading.index][1][data] for heading in keys]
     before = [*accumulate(helds, _joined, initial=side)]
     behind = [*accumulate(reversed(helds), _joined, initial=np.zeros_like(side))][::-1]
     found = {_BY_SIDE: side}
@@ -133,14 +138,23 @@ def _apart(layout: Layout, rows: Rows, held_by: Held) -> dict[int, np.ndarray]:
     return found
 
 
-def _describes(held: np.ndarray, which: np.ndarray) -> bool:
-    """Whether rows that are alike in one column are so in the other."""
+def _describes(held: np.ndarray, which: np.ndarray, different: int) -> bool:
+    """Whether rows that are alike in one column, of so many values, are so in the other."""
     pairs = (which + 1) * (int(held.max(initial=0)) + 2) + held + 1
-    return len(pd.unique(pairs)) == len(pd.unique(which))
+    return len(pd.unique(pairs)) == different
+
+
+def _alone(groups: np.ndarray) -> bool:
+    """Whether each row is a group by itself."""
+    return int(groups.max(initial=-1)) + 1 == len(groups)
 
 
 def _joined(groups: np.ndarray, held: np.ndarray) -> np.ndarray:
     """Groups, each divided by what its rows hold in another column."""
+    if _alone(groups) or not held.any():
+        return groups
+    if _alone(held):
+        return held
     return np.asarray(pd.factorize(groups * (int(held.max(initial=0)) + 2) + held + 1)[0])
 
 
@@ -150,8 +164,9 @@ class _Cells:
 
     which: np.ndarray
     groups: np.ndarray
+    #: Which cell, of a value in a group, each row is in; and the value of each cell.
+    cell: np.ndarray
     value: np.ndarray
-    group: np.ndarray
     own: np.ndarray
     others: np.ndarray
     #: Rows with an amount that each has beside it.
@@ -172,7 +187,7 @@ class _Cells:
         others = _added(groups, count, values)[of_group] - own
         terms = np.bincount(groups[filled], minlength=count)[of_group]
         terms = terms - np.bincount(cell[filled], minlength=len(different))
-        return cls(which, groups, different % width, of_group, own, others, terms, steps)
+        return cls(which, groups, cell, different % width, own, others, terms, steps)
 
     def _within(self, part: float) -> np.ndarray:
         """Which are the sum of the others but for rounding, or a part of them."""
@@ -183,19 +198,33 @@ class _Cells:
         return np.asarray(close & self.own.any(axis=1) & (self.terms > 0))
 
     @cached_property
-    def standing_for_others(self) -> set[int]:
-        """Values that are the sum of the others somewhere."""
-        return set(self.value[self._within(THOUSANDTH) & (self.terms > 1)].tolist())
+    def _close(self) -> np.ndarray:
+        return self._within(THOUSANDTH)
 
     @cached_property
-    def _fits(self) -> dict[tuple[int, int], int]:
-        """How well each value of a group ties to its others."""
-        found: dict[tuple[int, int], int] = {}
-        for part, fit in ((THOUSANDTH, CLOSE), (0, TIES)):
-            tied = self._within(part)
-            at = zip(self.value[tied].tolist(), self.group[tied].tolist(), strict=True)
-            found |= dict.fromkeys(at, fit)
-        return found
+    def _fits(self) -> np.ndarray:
+        """How well each cell ties to the others of its group."""
+        fits = np.where(self._close, CLOSE, NEAR)
+        fits[self._within(0)] = TIES
+        return fits
+
+    @cached_property
+    def standing_for_others(self) -> set[int]:
+        """Values that are the sum of the others somewhere."""
+        return set(self.value[self._close & (self.terms > 1)].tolist())
+
+    @cached_property
+    def _rows_beside(self) -> np.ndarray:
+        """How many others of its group each row has beside it."""
+        beside = np.bincount(self.groups)[self.groups] - np.bincount(self.cell)[self.cell]
+        return np.asarray(beside)
+
+    def counted(self, value: int, may: np.ndarray) -> tuple[int, int]:
+        """How many rows with a value are the sum of two or more others, and how many could be."""
+        rows, starts = self._by_value
+        here = rows[starts[value] : starts[value + 1]]
+        telling = here[may[here] & (self._rows_beside[here] > 1)]
+        return int(self._close[self.cell[telling]].sum()), len(telling)
 
     @cached_property
     def _by_group(self) -> tuple[np.ndarray, np.ndarray]:
@@ -213,7 +242,7 @@ class _Cells:
             all_rows, begins = self._by_group
             members = all_rows[begins[group] : begins[group + 1]]
             others = members[self.which[members] != value]
-            fit = self._fits.get((value, group), NEAR)
+            fit = int(self._fits[self.cell[row]])
             yield Family(int(data[row]), np.sort(data[others]), fit, "groep")
 
 
@@ -224,6 +253,7 @@ def _sorted(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _added(place: np.ndarray, count: int, values: np.ndarray) -> np.ndarray:
-    sums = np.zeros((count, values.shape[1]), dtype="int64")
-    np.add.at(sums, place, values)
+    sums = np.zeros((count, values.shape[1]), dtype="int64", order="F")
+    for column in range(values.shape[1]):
+        np.add.at(sums[:, column], place, values[:, column])
     return sums

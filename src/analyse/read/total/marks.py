@@ -17,6 +17,7 @@ from analyse.read.heading.layout import Layout
 from analyse.read.heading.stands import YEAR
 from analyse.read.profiles.profile import Profile
 from analyse.read.sheet import EMPTY, TEXT, Sheet
+from analyse.read.texts import holding
 from analyse.read.total.totals import MAY_BE_TOTAL, MAYBE, SURE, label_of_total
 from analyse.tables import TABLES, normalise
 
@@ -28,8 +29,8 @@ KANT = {name: value for name, value in SIDES.items() if len(name) > 1}
 _COLUMN_NAMES = frozenset().union(*(table.headings for table in TABLES.values()))
 _FIGURE = frozenset("0123456789-+(€.,")
 #: In compared form: `- waarvan`, `(waaronder`, `w.o.`, `5.7 hiervan`.
-_PART = re.compile(
-    r"(?:[0-9]+ ){0,3}(?:en )?(?:waarvan|waaronder|hiervan|daarvan|hieruit|daaronder|hierin|daarin"
+_PART = (
+    r"^(?:[0-9]+ ){0,3}(?:en )?(?:waarvan|waaronder|hiervan|daarvan|hieruit|daaronder|hierin|daarin"
     r"|waarin|inbegrepen|of which|thereof|w v|w o|o a|onder andere)(?: |$)"
 )
 
@@ -108,11 +109,11 @@ def sides(layout: Layout, sheet: Sheet) -> np.ndarray:
 
 def parts(layout: Layout, sheet: Sheet) -> np.ndarray:
     """Rows that tell part of the row above them ("waarvan"), in a table that adds up."""
-    keys = []
-    if layout.table.additive:
-        keys = [h.index for h in layout.keys if not layout.table[h.column].free]
-        keys += _unread_before_amounts(layout)
-    return sheet.texts_that(lambda text: bool(_PART.match(text)), keys, plain=True)
+    if not layout.table.additive:
+        return np.zeros(sheet.shape[0], dtype=bool)
+    keys = [h.index for h in layout.keys if not layout.table[h.column].free]
+    keys += _unread_before_amounts(layout)
+    return sheet.rows_with(holding(sheet.plain_texts, _PART), keys)
 
 
 def progress(layout: Layout, sheet: Sheet, total: np.ndarray) -> np.ndarray:

@@ -61,7 +61,7 @@ def control_totals(
         texts = [h.text for h in headings]
         totals, covered = reconcile(body, columns, texts, scale, factor, amounts.rounded)
         for total in totals:
-            why = _why_not(total, body, headings, amounts)
+            why = ("", "") if total.ties else _why_not(total, body, headings, amounts)
             report(total, say, why, money=money)
         _say_without_rows(body, columns, {total.cel for total in totals}, say)
         found += totals
@@ -92,28 +92,29 @@ def _why_not(
     """
     sheet, (scale, _) = amounts.sheet, amounts.scale(headings[0])
     first, last = map(int, re.findall(r"\d+", total.bereik)[:2])
-    within = body.is_data & (body.rows >= first - 1) & (body.rows < last)
+    within = slice(*np.searchsorted(body.rows, [first - 1, last]))
+    rows, is_data = body.rows[within], body.is_data[within]
     for place, heading in enumerate(headings):
         column = heading.index
         if total.cel.rstrip("0123456789") != column_letters(column):
             continue
-        kinds, known = sheet.kinds[body.rows, column], body.known[place]
+        kinds, known = sheet.kinds[rows, column], body.known[place, within]
         broken = [row for row, at in (*sheet.errors, *sheet.uncalculated) if at == column]
-        filled = (kinds != EMPTY) | np.isin(body.rows, broken)
-        as_text, unread = within & known & (kinds == TEXT), within & ~known & filled
-        missed = body.values[place][as_text].sum()
+        filled = (kinds != EMPTY) | np.isin(rows, broken)
+        as_text, unread = is_data & known & (kinds == TEXT), is_data & ~known & filled
+        missed = body.values[place, within][as_text].sum()
         if as_text.any() and missed == -round(total.verschil * scale):
-            cells = _cells(body, as_text, column)
-            if amounts.all_told(heading, body.rows[as_text]):
+            cells = _cells(rows[as_text], column)
+            if amounts.all_told(heading, rows[as_text]):
                 return "TOTAAL_SLUIT_NIET_AAN.afgesproken", cells
             return "TOTAAL_SLUIT_NIET_AAN.tekst", cells
         if unread.any():
-            return "TOTAAL_SLUIT_NIET_AAN.ongelezen", _cells(body, unread, column)
+            return "TOTAAL_SLUIT_NIET_AAN.ongelezen", _cells(rows[unread], column)
     return "", ""
 
 
-def _cells(body: Body, wanted: np.ndarray, column: int) -> str:
-    return listed([a1(row, column) for row in body.rows[wanted].tolist()])
+def _cells(rows: np.ndarray, column: int) -> str:
+    return listed([a1(row, column) for row in rows.tolist()])
 
 
 def report(

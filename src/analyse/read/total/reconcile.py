@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from analyse.read.problems import a1
-from analyse.read.texts import normalised
+from analyse.read.texts import among, normalised
 from analyse.read.total.totals import (
     NO,
     ControlTotal,
@@ -123,13 +123,14 @@ class Body:
         """Texts of key columns that a total may name, in compared form: column and place there."""
         parts: set[str] = set()
         for label in self.labels.values():
-            parts.update(_parts(label))
+            parts.update(_parts(name_in_label(label)))
         found: dict[str, list[tuple[str, int]]] = {}
         for column, (texts, which) in self.keys.items():
             present = np.bincount(which[self.data] + 1, minlength=len(texts) + 1)[1:] > 0
             plain = normalised(texts)
             bare = without_codes(plain)
-            for place in np.flatnonzero(present).tolist():
+            named = present & (among(plain, parts) | among(bare, parts))
+            for place in np.flatnonzero(named).tolist():
                 for name in {plain[place], bare[place]} & parts:
                     found.setdefault(name, []).append((column, place))
         return found
@@ -345,10 +346,12 @@ def _groups(body: Body, position: int, previous: int, following: int) -> Iterato
     # A name that is a total in its column ("Nederland") adds up the rows alike but for it.
     if label_of_total(label) == NO:
         yield from _with_same_keys(body, position)
-    longest = max((part for part in _parts(label) if part in body.names), key=len, default="")
+    words = name_in_label(label)
+    known = [part for part in _parts(words) if part in body.names]
+    longest = max(known, key=len, default="")
     named = [body.holding(column, text) for column, text in body.names.get(longest, ())]
     # "Bestuur" is not what "Totaal Bestuur en ondersteuning" adds up.
-    weak = 2 * len(longest) < len(" ".join(name_in_label(label)))
+    weak = 2 * len(longest) < len(" ".join(words))
     if not weak:
         yield from named
         for rows in named:
@@ -363,9 +366,8 @@ def _groups(body: Body, position: int, previous: int, following: int) -> Iterato
         yield from named
 
 
-def _parts(label: str) -> list[str]:
-    """The words of a total's label without the word for total and some at either end."""
-    words = name_in_label(label)
+def _parts(words: list[str]) -> list[str]:
+    """The name in a total's label, also without some of its words at either end."""
     count = len(words)
     beginnings = [" ".join(words[:last]) for last in range(count, 0, -1)]
     return beginnings + [" ".join(words[first:]) for first in range(1, count)]
