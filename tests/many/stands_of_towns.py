@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from zlib import crc32
+
+import numpy as np
 
 from analyse.many.stand import KLAAR, Stand
 
@@ -62,4 +65,32 @@ def stand(name: str, state: str = KLAAR, **more: Any) -> Stand:
         for notebook, said in ANSWERS
     )
     made: dict[str, Any] = {"report": f"verslagen/{name}/index.html", "answers": answers}
-    return Stand(name, state, **(made | {"sums": sums()} | more))
+    made |= {"sums": sums()} | more
+    return Stand(name, state, **(made | {"sums": _its_own(name, made["sums"])}))
+
+
+def _its_own(name: str, said: dict[str, Any]) -> dict[str, Any]:
+    """Some cents moved from one taakveld to another: no two towns have the same costs."""
+    if not isinstance(said.get("lasten"), list):
+        return said
+    few = crc32(name.encode()) % 100_000
+    moved = []
+    for lasten in said["lasten"]:
+        cent = dict(lasten["cent"])
+        if None not in cent.values():
+            cent["7.2"], cent["7.3"] = cent["7.2"] - few, cent["7.3"] + few
+        moved.append(lasten | {"cent": cent})
+    return said | {"lasten": moved}
+
+
+def many(number: int, **more: Any) -> list[Stand]:
+    """So many towns of all sizes, always the same."""
+    rng = np.random.default_rng(number)
+    costs = rng.lognormal(5, 0.3, number)
+    people = rng.lognormal(10.4, 0.8, number).astype(int)
+    parts = rng.beta(40, 8, number).round(4)
+    each = zip(costs, people, parts, strict=True)
+    return [
+        stand(f"Dorp {i:03d}", sums=sums(float(cost), int(size), part=float(part)), **more)
+        for i, (cost, size, part) in enumerate(each)
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analyse.many.side_by_side import beside_median, medians, not_made, values
+from analyse.many.side_by_side import (
+    beside_median,
+    medians,
+    not_made,
+    same_municipality,
+    values,
+)
 from analyse.many.stand import Stand
 from analyse.statistiek.intervallen import mediaan_interval
 from many.stands_of_towns import share, stand, sums
@@ -152,6 +160,14 @@ def test_what_is_not_alike_is_in_no_median() -> None:
     )
     own = middle[middle["groep"].str.contains("uitvoerders") | middle["fictief"]]
     assert own.loc[own["maat"] == "samen", "n"].tolist() == [1, 1]
+
+
+def test_two_folders_with_the_same_figures_count_in_no_median() -> None:
+    made = towns([100.0] * 6)
+    again = replace(made[0], name="Dorp 000 - kopie")
+    assert same_municipality([*made, again]) == ["Dorp 000", "Dorp 000 - kopie"]
+    assert of(medians(values([*made, again])), "samen")["n"].tolist() == [5]
+    assert same_municipality(made) == []
 
 
 @pytest.mark.parametrize(

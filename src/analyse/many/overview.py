@@ -31,11 +31,13 @@ from analyse.many.side_by_side import (
     beside_median,
     medians,
     not_made,
+    of_stand,
     same_municipality,
     values,
 )
 from analyse.many.side_by_side_grafiek import naast_elkaar_grafiek
 from analyse.many.stand import Stand
+from analyse.markt.klasse import G4
 from analyse.outputs import put
 from analyse.report.book.formats import written
 from analyse.report.page.drawn import png
@@ -75,8 +77,9 @@ def write_overview(folder: Path, stands: Sequence[Stand]) -> None:
 def usable(stand: Stand) -> Stand:
     """The stand, without sums and answers that are of another form: it lay on a disk."""
     try:
-        values([stand])
+        list(of_stand(stand))
         not_made([stand])
+        same_municipality([stand])
         told.verdicts(stand)
     except (AttributeError, ArithmeticError, LookupError, TypeError, ValueError):
         return replace(stand, sums=ONLEESBAAR, answers=())
@@ -107,6 +110,7 @@ def page(stands: Sequence[Stand]) -> str:
             all_well=not told.not_in_order(stands),
             wrong=told.not_in_order(stands),
             number=len(stands),
+            folded=len(stands) > _OPEN,
             mixed=any(fictional) and not run.fictional,
             letters=told.by_letter(stands) if len(stands) > _OPEN else {"": list(stands)},
             subjects=[_subject(table, about) for about in (KOSTEN, KWALITEIT)],
@@ -151,12 +155,12 @@ def _block(rows: pd.DataFrame, group: str, *, fictional: bool) -> dict[str, Any]
         if (alike["maat"] == maat.name).any()
     ]
     maten = [maat for maat in MATEN if (rows["maat"] == maat.name).any()]
-    classes = [
-        {"name": klasse, "rows": list(_of_each(part, maten))}
+    groups = [
+        {"name": _people(klasse), "apart": False, "rows": list(_of_each(part, maten))}
         for klasse, part in alike.groupby("klasse", sort=False)
     ]
-    apart = [
-        {"why": why, "rows": list(_of_each(part, maten))}
+    groups += [
+        {"name": f"Apart, want {why}", "apart": True, "rows": list(_of_each(part, maten))}
         for why, part in rows[rows["apart"] != ""].groupby("apart", sort=True)
     ]
     return {
@@ -164,10 +168,14 @@ def _block(rows: pd.DataFrame, group: str, *, fictional: bool) -> dict[str, Any]
         "fictional": fictional,
         "drawn": drawn,
         "maten": maten,
-        "classes": classes,
-        "apart": apart,
+        "groups": groups,
         "number": rows["naam"].nunique(),
     }
+
+
+def _people(klasse: str) -> str:
+    """A size class as a heading."""
+    return "De vier grootste (G4)" if klasse == G4 else f"Gemeenten met {klasse} inwoners"
 
 
 def _drawn(rows: pd.DataFrame, maat: Maat, what: str, bron: Bron) -> dict[str, Any]:

@@ -10,7 +10,15 @@ import pandas as pd
 
 from analyse.many import told
 from analyse.many.kleine_getallen import MINSTE_LOCATIES, MINSTE_REGELS, MINSTE_SCORES
-from analyse.many.side_by_side import MATEN, beside_median, medians, not_made, values
+from analyse.many.side_by_side import (
+    KOSTEN,
+    KWALITEIT,
+    MATEN,
+    beside_median,
+    medians,
+    not_made,
+    values,
+)
 from analyse.many.stand import KLAAR, Stand
 from analyse.report.book.formats import columns, written
 from analyse.report.book.sheets import (
@@ -29,6 +37,21 @@ _KLEIN = (
     f"Niet getoond: een som van minder dan {MINSTE_REGELS} regels met elke som waarin zij zit, en"
     f" een aandeel van minder dan {MINSTE_SCORES} scores of {MINSTE_LOCATIES} locaties."
 )
+#: Columns that a cost does not have.
+_OF_SHARE = ["laag", "hoog", "n", "locaties", "n_effectief", "q"]
+_KOPPEN = {
+    "naam": "gemeente",
+    "fictief": "soort gegevens",
+    "groep": "gemeten als",
+    "klasse": "grootteklasse",
+    "n_effectief": "n, met locaties geteld",
+    "apart": "apart, want",
+    "mediaan": "mediaan van de klasse",
+    "mediaan_laag": "mediaan, ondergrens",
+    "mediaan_hoog": "mediaan, bovengrens",
+    "q": "kans op toeval (q)",
+}
+_YEARS = dict.fromkeys(("jaar inwoners", "jaar m²"), "jaar")
 _ONBEKEND = "De mediaan vraagt 3 gemeenten, haar interval 6; wat apart staat telt niet mee."
 
 
@@ -40,7 +63,9 @@ def write_book(stands: Sequence[Stand]) -> bytes:
     with open_workbook(buffer, _TITLE) as book:
         styles = Styles(book, fictional=fictional)
         _sheet(book, styles, "Dossiers", told.answer(stands), _dossiers(stands))
-        _sheet(book, styles, "Gemeenten", _KLEIN, _of_each(beside_median(table)))
+        beside = beside_median(table)
+        for about, name in ((KOSTEN, "Kosten"), (KWALITEIT, "Kwaliteit")):
+            _sheet(book, styles, name, _KLEIN, _of_each(beside, about))
         _sheet(book, styles, "Medianen", _ONBEKEND, _titled(medians(table)))
         _sheet(book, styles, "Ontbreekt", "Wat niet is gemaakt, en waarom.", not_made(stands))
     return buffer.getvalue()
@@ -55,28 +80,36 @@ def _dossiers(stands: Sequence[Stand]) -> pd.DataFrame:
         counts = [stand.problems.get(key, 0) for key in ("fout", "waarschuwing")]
         remedy = told.WAT_TE_DOEN.get(stand.state, "")
         kind = "fictief" if stand.fictional else "echt"
-        rows.append([stand.name, kind, state, stand.reason, remedy, *verdicts, *counts])
+        what = [stand.name, kind, state, stand.reason, remedy, *verdicts, *counts]
+        people, areaal = (stand.sums.get(key, {}) for key in ("inwoners", "m2"))
+        size = [people.get(key) for key in ("aantal", "jaar", "bron")]
+        rows.append([*what, *size, areaal.get("aantal"), areaal.get("jaar")])
     names = ["gemeente", "soort gegevens", "toestand", "reden", "wat te doen"]
     names += [*told.HOOFDVRAGEN.values(), "fouten", "waarschuwingen"]
+    names += ["inwoners", "jaar inwoners", "inwoners volgens", "m²", "jaar m²"]
     return pd.DataFrame(rows, columns=names)
 
 
 def _titled(table: pd.DataFrame) -> pd.DataFrame:
-    """With the measures by their title, and fictional in words."""
+    """With the measures by their title, fictional in words and headings for who reads them."""
     titles = {maat.name: maat.title for maat in MATEN}
     kind = table["fictief"].map({True: "fictief", False: "echt"})
-    return table.assign(maat=table["maat"].map(titles), fictief=kind)
+    said = table.assign(maat=table["maat"].map(titles), fictief=kind)
+    return said.rename(columns=_KOPPEN)
 
 
-def _of_each(table: pd.DataFrame) -> pd.DataFrame:
-    return _titled(table).drop(columns="rapport")
+def _of_each(table: pd.DataFrame, about: str) -> pd.DataFrame:
+    """The measures of costs or of quality; of costs without what only a share has."""
+    names = [maat.name for maat in MATEN if maat.about == about]
+    own = table[table["maat"].isin(names)].drop(columns="rapport")
+    return _titled(own if about == KWALITEIT else own.drop(columns=_OF_SHARE))
 
 
 def _sheet(book: Any, styles: Styles, name: str, note: str, table: pd.DataFrame) -> None:  # noqa: ANN401  xlsxwriter has no types
     """One table; a cell of a measure is written as its own measure is."""
     sheet = book.add_worksheet(name)
     opening(sheet, styles, _TITLE if name == "Dossiers" else name, note)
-    cols = columns(table)
+    cols = columns(table, {name: form for name, form in _YEARS.items() if name in table})
     records = table.to_dict("records")
     for c, column in enumerate(cols):
         text_cell(sheet, HEAD, c, column.label, styles.heading(column.format))
@@ -96,8 +129,9 @@ def _sheet(book: Any, styles: Styles, name: str, note: str, table: pd.DataFrame)
         sheet.repeat_rows(HEAD)
 
 
+_ENDS = ("", "_laag", "_hoog")
 _FORMATS = {maat.title: maat.format for maat in MATEN}
-_OF_MEASURE = ("waarde", "laag", "hoog", "mediaan", "mediaan_laag", "mediaan_hoog")
+_OF_MEASURE = ("waarde", "laag", "hoog", *(_KOPPEN[f"mediaan{end}"] for end in _ENDS))
 
 
 def _format(record: Mapping[str, Any], column: str) -> str:

@@ -9,7 +9,7 @@ Sources: the order statistics of a median (Conover, 1999); Benjamini and Hochber
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ LAGER, HOGER, GEEN_VERSCHIL = "lager", "hoger", "geen verschil"
 #: What a row is compared within.
 GROEP = ["maat", "groep", "fictief"]
 #: Why a row stands apart.
-_ANDER_JAAR, _TWEEMAAL = "een ander jaar", "dezelfde gemeente in twee mappen"
+_ANDER_JAAR, _TWEEMAAL = "een ander jaar", "dezelfde cijfers in twee mappen"
 _GEEN_KLASSE, _VAN_WIE = "grootteklasse onbekend", "niet bekend wiens kosten"
 _MEETWIJZE = "eigen of onbekende meetwijze"
 
@@ -52,18 +52,11 @@ class Maat:
     part: str
 
 
-_NAMEN = {
-    "2.1": "verkeer en vervoer",
-    "5.7": "openbaar groen",
-    "7.2": "riolering",
-    "7.3": "afval",
-}
-_SAMEN = Maat(
-    "samen", "Openbare ruimte per inwoner (2.1, 5.7, 7.2 en 7.3)", KOSTEN, "euro", "samen"
-)
-_M2 = Maat("m2", "Verkeer en groen per m² (2.1 en 5.7)", KOSTEN, "euro2", "op_areaal")
+_NAMEN = {"2.1": "Verkeer", "5.7": "Groen", "7.2": "Riolering", "7.3": "Afval"}
+_SAMEN = Maat("samen", "Openbare ruimte per inwoner", KOSTEN, "euro", "samen")
+_M2 = Maat("m2", "Verkeer en groen per m²", KOSTEN, "euro2", "op_areaal")
 _TAAKVELDEN = tuple(
-    Maat(code, f"{code} {_NAMEN[code]} per inwoner", KOSTEN, "euro", code)
+    Maat(code, f"{_NAMEN[code]} per inwoner ({code})", KOSTEN, "euro", code)
     for code in TAAKVELDEN
 )
 _AMBITIE = Maat(
@@ -89,7 +82,7 @@ def values(stands: Sequence[Stand]) -> pd.DataFrame:
         jaar, klasse, inwoners, waarde, and of a share laag, hoog, n, locaties and n_effectief; and
         apart: why it stands apart, "" when it counts in the median of its class.
     """
-    rows = [row for stand in stands for row in _of_stand(stand)]
+    rows = [row for stand in stands for row in of_stand(stand)]
     table = pd.DataFrame(rows, columns=_COLUMNS).astype(dict.fromkeys(_NUMBERS, "float64"))
     twice = set(same_municipality(stands))
     main = table.groupby(GROEP)["jaar"].transform(_most_common)
@@ -114,10 +107,10 @@ def _most_common(years: pd.Series) -> int:
     return int(years.mode().max())
 
 
-def _of_stand(stand: Stand) -> Iterator[dict[str, Any]]:
+def of_stand(stand: Stand) -> Iterator[dict[str, Any]]:
     """The measures of one municipality."""
     sums = stand.sums
-    people = sums.get("inwoners", {}).get("aantal")
+    people = _number(sums.get("inwoners", {}).get("aantal"))
     size = grootteklasse(sums.get("gemeente") or stand.name, people or np.nan)
     row = {
         "naam": stand.name,
@@ -134,15 +127,28 @@ def _of_stand(stand: Stand) -> Iterator[dict[str, Any]]:
 
 def _costs(sums: Mapping[str, Any], maat: Maat) -> Iterator[dict[str, Any]]:
     """A cost per inhabitant or per m2, once for each basis that has it."""
-    over = sums.get("m2" if maat is _M2 else "inwoners", {}).get("aantal")
+    over = _number(sums.get("m2" if maat is _M2 else "inwoners", {}).get("aantal"))
     for lasten in sums.get("lasten", ()):
-        cent = lasten.get("cent", {}).get(maat.part)
+        cent = _number(lasten.get("cent", {}).get(maat.part))
         if over and cent is not None:
             yield {
                 "groep": f"{lasten['grondslag']}, kosten {lasten['wie']}",
-                "jaar": lasten["jaar"],
+                "jaar": int(lasten["jaar"]),
                 "waarde": cent / 100 / over,
             }
+
+
+def _number(value: float | None) -> float | None:
+    """A number that was kept on a disk, or None for none.
+
+    Raises
+    ------
+    TypeError, ValueError
+        When it is none.
+    """
+    if value is not None and not np.isfinite(value):
+        raise ValueError(value)
+    return None if value is None else float(value)
 
 
 def _shares(sums: Mapping[str, Any], maat: Maat) -> Iterator[dict[str, Any]]:
@@ -150,12 +156,12 @@ def _shares(sums: Mapping[str, Any], maat: Maat) -> Iterator[dict[str, Any]]:
     quality = sums.get("kwaliteit", {})
     share = quality.get(maat.part, {})
     if "aandeel" in share:
-        known = {key: share[key] for key in ("laag", "hoog", "n", "locaties", "n_effectief")}
+        numbers = ("laag", "hoog", "n", "locaties", "n_effectief")
         yield {
             "groep": _method(quality),
-            "jaar": quality["jaar"],
-            "waarde": share["aandeel"],
-        } | known
+            "jaar": int(quality["jaar"]),
+            "waarde": _number(share["aandeel"]),
+        } | {key: _number(share[key]) for key in numbers}
 
 
 def _method(quality: Mapping[str, Any]) -> str:
@@ -166,10 +172,22 @@ def _method(quality: Mapping[str, Any]) -> str:
 
 
 def same_municipality(stands: Sequence[Stand]) -> list[str]:
-    """Dossiers of which the own Iv3 is of a municipality that another dossier has too."""
-    own = {stand.name: stand.sums.get("gemeente") or "" for stand in stands}
-    keys = pd.Series({name: gemeente_key(said) for name, said in own.items() if said})
-    return sorted(keys[keys.duplicated(keep=False)].index)
+    """Dossiers that are of one municipality: by their own Iv3, or all costs alike to the cent."""
+    seen: dict[Hashable, list[str]] = {}
+    for stand in stands:
+        for key in _told_by(stand.sums):
+            seen.setdefault(key, []).append(stand.name)
+    return sorted({name for names in seen.values() if len(names) > 1 for name in names})
+
+
+def _told_by(sums: Mapping[str, Any]) -> Iterator[Hashable]:
+    """What no two municipalities have in common."""
+    if sums.get("gemeente"):
+        yield gemeente_key(sums["gemeente"])
+    for lasten in sums.get("lasten", ()):
+        costs = tuple(lasten.get("cent", {}).get(code) for code in TAAKVELDEN)
+        if any(costs):
+            yield lasten["grondslag"], lasten["jaar"], costs
 
 
 def medians(table: pd.DataFrame) -> pd.DataFrame:
@@ -262,15 +280,16 @@ def _missing(sums: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     names |= {"kwaliteit": "kwaliteit", "taakstelling": "taakstelling"}
     for key, name in names.items():
         if sums.get(key, {}).get("reden"):
-            yield name, sums[key]["reden"]
+            yield name, str(sums[key]["reden"])
     bases = [lasten for lasten in sums.get("lasten", ()) if "cent" in lasten]
     if not bases:
-        yield "lasten", next(lasten["reden"] for lasten in sums["lasten"])
+        yield "lasten", str(next(lasten["reden"] for lasten in sums["lasten"]))
     for lasten in bases:
         for code in TAAKVELDEN:
             if code in lasten["redenen"]:
-                yield f"{code} {_NAMEN[code]} ({lasten['grondslag']})", lasten["redenen"][code]
+                name = f"{_NAMEN[code]} ({code}, {lasten['grondslag']})"
+                yield name, str(lasten["redenen"][code])
     for maat in (_AMBITIE, _B):
         why = sums.get("kwaliteit", {}).get(maat.part, {}).get("reden")
         if why:
-            yield maat.title[0].lower() + maat.title[1:], why
+            yield maat.title[0].lower() + maat.title[1:], str(why)
