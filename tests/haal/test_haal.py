@@ -358,6 +358,19 @@ def test_the_own_delivery_goes_before_what_was_fetched(cbs: Cbs, tmp_path: Path)
     assert "IV3_TWEEMAAL" in said(found, WAARSCHUWING)
 
 
+def test_what_was_fetched_goes_before_the_file_of_all(cbs: Cbs, tmp_path: Path) -> None:
+    haal(cbs, tmp_path)
+    lines = [
+        f"{n};2025X000;{code};2.1   ;L3.8;{amount};;"
+        for n, (code, amount) in enumerate([("GM0193", 7), ("GM0268", 8)])
+    ]
+    (tmp_path / "alle.csv").write_text("\n".join([HEADINGS, *lines]) + "\n", encoding="utf-8")
+    found = open_dossier(tmp_path)
+    sums = found.iv3[found.iv3["kant"] == "lasten"].groupby("gemeente")["bedrag"].sum()
+    assert sums.to_dict() == {"Nijmegen": 8_000, "Zwolle": 2_238_000}
+    assert "IV3_TWEEMAAL" in said(found, WAARSCHUWING)
+
+
 def test_the_name_of_a_file_says_what_it_is_of() -> None:
     assert (
         name_of(2024, "Bergen (NH.)", "2026-11-29") == "iv3_2024_Bergen_NH_stand_2026-11-29.csv"

@@ -76,7 +76,7 @@ def describe(cbs: Verbinding, nummer: str, jaar: int) -> Tabel:
     about = _values(cbs.json(f"{nummer}/TableInfos?$format=json"))
     first = about[0] if about else {}
     title, changed = (str(first.get(name) or "").strip() for name in ("Title", "Modified"))
-    words = normalise(title).split()
+    words = normalise(f"{title} {first.get('Period') or ''}").split()
     if not {"gemeenten", "iv3", str(jaar)} <= set(words):
         raise InhoudFout(
             f"Tabel {nummer} heet bij het CBS '{nl.leesbaar(title[:100])}' en is geen Iv3 van"
