@@ -422,7 +422,9 @@ def open_dossier_or_none(folder: Path) -> list[str]:
     return list(walk(folder).exports)
 
 
-@pytest.mark.parametrize("change", ["table", "lines", "half page", "no page", "question"])
+@pytest.mark.parametrize(
+    "change", ["table", "lines", "half page", "no page", "other page", "question"]
+)
 def test_what_was_kept_of_something_else_is_thrown_away(
     cbs: Cbs, tmp_path: Path, change: str
 ) -> None:
@@ -436,6 +438,9 @@ def test_what_was_kept_of_something_else_is_thrown_away(
         (folder / "pagina_0.json").write_text('{"vraag": "', encoding="utf-8")
     elif change == "no page":
         (folder / "pagina_0.json").write_text('{"antwoord": []}', encoding="utf-8")
+    elif change == "other page":
+        kept = (folder / "pagina_0.json").read_text(encoding="utf-8")
+        (folder / "pagina_0.json").write_text(kept.replace("$format", "$skip=5&$format"))
     else:
         (folder / "vraag.json").write_text("[]", encoding="utf-8")
     haal(cbs, tmp_path)
