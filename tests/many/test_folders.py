@@ -67,6 +67,15 @@ def test_a_name_that_can_be_no_name_of_a_file_elsewhere_is_refused(
     assert says in refused.reason
 
 
+def test_a_folder_that_would_hold_up_the_others_is_refused(tmp_path: Path) -> None:
+    made = dossier(tmp_path, "Waterdam")
+    assert look(tmp_path).folders == [made]
+    with (made / "begroting.csv").open("ab") as stream:
+        stream.truncate(21 * 1024**3)  # a file of holes takes no place
+    (refused,) = look(tmp_path).refused
+    assert "groter dan 20 GB" in refused.reason
+
+
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     elsewhere = dossier(tmp_path, "elders")
     folder = tmp_path / "map"

@@ -116,13 +116,15 @@ def test_what_it_leaves_behind_is_ended_too(attend: Attend, tmp_path: Path) -> N
 
 
 def test_one_that_eats_memory_is_ended(attend: Attend) -> None:
-    stand = attend("held = bytearray(300_000_000); time.sleep(600)", megabytes=200)
+    stand = attend(
+        "held = bytearray(300_000_000); time.sleep(600)", megabytes=200, seconds=30.0
+    )
     assert (stand.state, "geheugen" in stand.reason) == (MISLUKT, True)
 
 
 def test_when_the_run_is_broken_off_its_process_goes(attend: Attend, tmp_path: Path) -> None:
     with pytest.raises(task.AfgebrokenFout):
-        attend("time.sleep(600)", sign=str(tmp_path / "weg"))
+        attend("time.sleep(600)", sign=str(tmp_path / "weg"), seconds=30.0)
 
 
 def test_the_process_itself_ends_when_nobody_waits_for_it(tmp_path: Path) -> None:

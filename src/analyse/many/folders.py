@@ -34,6 +34,8 @@ _OF_THE_SYSTEM = {
 _FILES_OF_THE_SYSTEM = {"desktop.ini", "thumbs.db"}
 #: Folders that belong to all dossiers together and are none.
 _SHARED = {PROFILES, "gepubliceerd"}
+#: Bytes of all files of one dossier: to look into more would hold up the others.
+_MOST_BYTES = 20 * 1024**3
 #: Bytes of a name that fit in the names of files made of it.
 _LONGEST = 200
 _NAMED = 8
@@ -145,8 +147,13 @@ def _unreadable(path: Path) -> Stand | None:
     """A folder that holds no exports, or cannot be read."""
     try:
         exports = walk(path).exports
+        size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
     except (LeesFout, OSError):
         return Stand(path.name, MISLUKT, "de map is niet te lezen. Vraag toegang tot de map.")
+    if size > _MOST_BYTES:
+        return Stand(
+            path.name, MISLUKT, "de map is groter dan 20 GB. Laat alleen exports staan."
+        )
     if exports:
         return None
     return Stand(path.name, LEEG, "er staan geen exports in de map.")

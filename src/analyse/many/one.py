@@ -148,7 +148,7 @@ def _wrong(job: Job, opened: list[Any], error: GegevensFout) -> Stand:
     files = sorted(set(faults["bestand"]))
     many = nl.aantal(len(faults), "fout", "fouten")
     shown = files[:3] + ([f"nog {len(files) - 3}"] if len(files) > 3 else [])
-    reason = f'{many} in {nl.opsomming(shown)}. Zie: analyse check "{job.data}"'
+    reason = f"{many} in {nl.opsomming(shown)}; analyse check noemt ze, met de cel."
     counts = {
         str(ernst): int(count) for ernst, count in problems["ernst"].value_counts().items()
     }

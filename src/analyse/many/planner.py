@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import platform
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -152,9 +153,10 @@ def fault_of_worker(program: str, version: str, folders: Sequence[str], sign: st
             " dezelfde naam ziet."
         )
     try:
-        Path(sign).with_suffix(f".{os.getpid()}").touch()
-        Path(sign).with_suffix(f".{os.getpid()}").unlink()
         Path(sign).read_bytes()
+        tried = Path(f"{sign}-{platform.node()}-{os.getpid()}")
+        tried.touch()
+        tried.unlink()
     except OSError:
         return f"kan niet schrijven in {Path(sign).parent}. Geef haar daar schrijfrechten."
     return ""
