@@ -23,6 +23,12 @@ def share(part: float, n: int = 400, low: float = 0.02, high: float = 0.02) -> d
     return {"reden": "", "aandeel": part, **bounds, **numbers}
 
 
+def quality(methode: str = "beleid", **change: Any) -> dict[str, Any]:
+    """One year of inspection: of another method, edition, year or with another share."""
+    year = {"jaar": 2018, "editie": "2013", "rondes": 4, "ambitie": share(0.8), "b": share(0.8)}
+    return {"reden": "", "methode": methode, "jaren": [year | change]}
+
+
 def sums(
     per_head: float = 100.0,
     people: int | None = 30_000,
@@ -36,20 +42,13 @@ def sums(
     each["7.3"] = whole - sum(each.values())
     cent = each | {"samen": whole, "op_areaal": each["2.1"] + each["5.7"]}
     lasten = {"reden": "", "grondslag": "open begroting", "wie": "van de gemeente"}
+    shares = {"ambitie": share(part), "b": share(part)}
     said: dict[str, Any] = {
         "gemeente": "",
-        "inwoners": {"reden": "", "aantal": people, "jaar": year, "bron": "eigen Iv3"},
-        "m2": {"reden": "", "aantal": 1_000_000.0, "jaar": year},
+        "inwoners": {"reden": "", "jaren": [[year, people]], "bron": "eigen Iv3"},
+        "m2": {"reden": "", "jaren": [[year, 1_000_000.0]]},
         "lasten": [lasten | {"jaar": year, "cent": cent, "redenen": {}}],
-        "kwaliteit": {
-            "reden": "",
-            "jaar": year,
-            "methode": "beleid",
-            "editie": "2013",
-            "rondes": 4,
-            "ambitie": share(part),
-            "b": share(part),
-        },
+        "kwaliteit": quality(jaar=year, **shares),
         "plan": {"reden": "", "jaar": year, "verschil": -0.025},
         "taakstelling": {"reden": "", "jaar": year, "doel": 1000, "zichtbaar": 130},
     }

@@ -165,7 +165,7 @@ def test_what_is_withheld_is_told_and_shown_nowhere() -> None:
     "bad",
     [
         {"lasten": 3},
-        {"kwaliteit": {"ambitie": 1}},
+        {"kwaliteit": {"methode": "beleid", "jaren": [1]}},
         {"plan": {"verschil": "x"}},
         {"taakstelling": {"zichtbaar": 1, "doel": 0}},
     ],

@@ -19,8 +19,9 @@ from analyse.many.side_by_side import (
     values,
 )
 from analyse.many.stand import Stand
+from analyse.many.years import at
 from analyse.statistiek.intervallen import mediaan_interval
-from many.stands_of_towns import share, stand, sums
+from many.stands_of_towns import quality, share, stand, sums
 
 
 def towns(costs: list[float], **more: object) -> list[Stand]:
@@ -83,11 +84,11 @@ def test_a_share_whose_own_interval_overlaps_is_never_ranked() -> None:
     parts = [0.5, *np.linspace(0.78, 0.82, 18).round(4), 0.97]
     made = []
     for i, part in enumerate(parts):
-        quality = sums()["kwaliteit"] | {"ambitie": share(float(part))}
-        made.append(stand(f"Dorp {i:02d}", sums=sums(kwaliteit=quality)))
+        own = quality(ambitie=share(float(part)))
+        made.append(stand(f"Dorp {i:02d}", sums=sums(kwaliteit=own)))
     told = of(beside_median(values(made)), "ambitie")
     assert told["oordeel"].tolist() == ["lager", *["geen verschil"] * 18, "hoger"]
-    wide = made[0].sums["kwaliteit"] | {"ambitie": share(0.5, low=0.4, high=0.4)}
+    wide = quality(ambitie=share(0.5, low=0.4, high=0.4))
     again = of(
         beside_median(values([stand("Dorp 00", sums=sums(kwaliteit=wide)), *made[1:]])),
         "ambitie",
@@ -107,9 +108,7 @@ def test_who_overlaps_the_median_is_called_nothing(parts: list[float], seed: int
             low=rng.random() / 5,
             high=rng.random() / 5,
         )
-        made.append(
-            stand(f"Dorp {i}", sums=sums(kwaliteit=sums()["kwaliteit"] | {"ambitie": own}))
-        )
+        made.append(stand(f"Dorp {i}", sums=sums(kwaliteit=quality(ambitie=own))))
     told = of(beside_median(values(made)), "ambitie")
     overlap = (told["laag"] <= told["mediaan_hoog"]) & (told["hoog"] >= told["mediaan_laag"])
     assert set(told.loc[overlap, "oordeel"]) <= {"geen verschil"}
@@ -121,8 +120,8 @@ def test_chance_among_many_shares_is_corrected() -> None:
     error = (middle * (1 - middle) / n) ** 0.5
     made = [stand(f"Dorp {i:03d}", sums=sums(part=middle)) for i in range(200)]
     far = middle - 2.2 * error
-    quality = sums()["kwaliteit"] | {"ambitie": share(far, n), "b": share(middle, n)}
-    made[0] = stand("Dorp 000", sums=sums(kwaliteit=quality))
+    own = quality(ambitie=share(far, n), b=share(middle, n))
+    made[0] = stand("Dorp 000", sums=sums(kwaliteit=own))
     told = of(beside_median(values(made)), "ambitie")
     assert told["hoog"].iloc[0] < told["mediaan_laag"].iloc[0]
     assert told["oordeel"].iloc[0] == "geen verschil"
@@ -162,6 +161,34 @@ def test_what_is_not_alike_is_in_no_median() -> None:
     assert own.loc[own["maat"] == "samen", "n"].tolist() == [1, 1]
 
 
+def several_years(name: str, *years: int) -> Stand:
+    """A town with the same costs a head as its year is long, in each of these years."""
+    lasten = [sums(float(year), year=year)["lasten"][0] for year in years]
+    people = {"reden": "", "jaren": [[year, 30_000] for year in years], "bron": ""}
+    return stand(name, sums=sums(lasten=lasten, inwoners=people))
+
+
+def test_the_year_is_the_last_that_nearly_all_have() -> None:
+    most = [several_years(f"Dorp {i:02d}", 2017, 2018, 2019) for i in range(18)]
+    late = [several_years("Laat", 2018, 2019, 2020), several_years("Vroeg", 2016, 2017)]
+    table = of(values([*most, *late]), "samen")
+    by_name = table.set_index("naam")
+    assert set(by_name.loc[by_name["apart"] == "", "jaar"]) == {2019}
+    assert by_name.loc["Laat", "waarde"] == 2019
+    assert by_name.loc["Vroeg", ["jaar", "apart"]].tolist() == [2017, "een ander jaar"]
+    assert len(table) == 20
+
+
+def test_people_are_those_of_the_year_of_the_costs() -> None:
+    people = {"reden": "", "jaren": [[2016, 100], [2018, 200], [2020, 400]], "bron": ""}
+    assert [at(people, year) for year in (2015, 2016, 2017, 2018, 2019, 2021, None)] == [
+        *[100.0, 100.0, 100.0],
+        *[200.0, 200.0, 400.0, 400.0],
+    ]
+    assert at({"jaren": [[None, 7]]}, 2018) == 7.0
+    assert at({"reden": "niet bekend"}) is None
+
+
 def test_two_folders_with_the_same_figures_count_in_no_median() -> None:
     made = towns([100.0] * 6)
     again = replace(made[0], name="Dorp 000 - kopie")
@@ -175,8 +202,8 @@ def test_two_folders_with_the_same_figures_count_in_no_median() -> None:
 )
 def test_what_is_measured_differently_is_not_compared(change: dict[str, str]) -> None:
     made = towns([100.0] * 6)
-    quality = sums()["kwaliteit"] | change
-    table = values([*made, stand("Anders", sums=sums(kwaliteit=quality))])
+    own = quality(**change)
+    table = values([*made, stand("Anders", sums=sums(kwaliteit=own))])
     middle = of(medians(table), "ambitie")
     assert sorted(middle["n"]) in ([6], [1, 6])
 

@@ -44,7 +44,9 @@ def public_space(**numbers: int) -> list[str]:
 
 
 def of_budget(dossier: Dossier) -> dict[str, Any]:
-    return dict(sums.sums_of(dossier)["lasten"][0])
+    """The costs of the last year by the open budget."""
+    made = sums.sums_of(dossier)["lasten"]
+    return dict([year for year in made if year["grondslag"] == sums.OPEN_BEGROTING][-1])
 
 
 def test_the_sums_are_those_of_the_lines_to_the_cent(tmp_path: Path) -> None:
@@ -111,6 +113,24 @@ def test_without_taakvelden_there_is_a_reason_and_no_sum(tmp_path: Path) -> None
     assert "cent" not in found
 
 
+def test_the_own_iv3_is_a_comparison_of_its_own(tmp_path: Path) -> None:
+    head = "gemeente;jaar;fase;kant;taakveld;categorie;bedrag;inwoners"
+    rows = [
+        f"Dorp;{year};realisatie;lasten;{code};{category};{year - 2000};20000"
+        for year in (2021, 2022)
+        for code in sums.TAAKVELDEN
+        for category in ("1.1", "3.8")
+    ]
+    folder = tmp_path / "map van Dorp"
+    folder.mkdir()
+    (folder / "iv3.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    said = sums.sums_of(open_dossier(folder))
+    made = {year["jaar"]: year["cent"]["samen"] for year in said["lasten"] if "cent" in year}
+    # Two categories of four taakvelden, in thousands of euros.
+    assert made == {2021: 8 * 21_000_00, 2022: 8 * 22_000_00}
+    assert (said["gemeente"], said["inwoners"]["bron"]) == ("Dorp", "eigen Iv3")
+
+
 def inspection(tmp_path: Path, spots: int, levels: str = "A B C D") -> Dossier:
     """A dossier with a score of each level on each spot, in one round."""
     head = "ronde;datum;methode;kor_versie;wijk;gebiedstype;locatie;meetlat;niveau;ambitie"
@@ -126,16 +146,18 @@ def inspection(tmp_path: Path, spots: int, levels: str = "A B C D") -> Dossier:
 
 
 def test_the_share_counts_locations_and_not_scores(tmp_path: Path) -> None:
-    found = sums.sums_of(inspection(tmp_path, 20))["kwaliteit"]
+    said = sums.sums_of(inspection(tmp_path, 20))["kwaliteit"]
+    (found,) = said["jaren"]
     # Every spot has two scores of four: the same on each, so only the spots count.
     assert found["ambitie"]["aandeel"] == 0.5
     assert (found["ambitie"]["n"], found["ambitie"]["n_effectief"]) == (80, 20.0)
-    assert (found["methode"], found["editie"], found["rondes"]) == ("beleid", "2018", 1)
+    assert (said["methode"], found["editie"], found["rondes"]) == ("beleid", "2018", 1)
 
 
 def test_few_scores_or_locations_are_withheld_whole(tmp_path: Path) -> None:
     few = sums.sums_of(inspection(tmp_path, 4, "A B C D A B C D"))["kwaliteit"]
-    assert few["ambitie"] == few["b"] == {"reden": TE_WEINIG_GEMETEN}
+    (year,) = few["jaren"]
+    assert year["ambitie"] == year["b"] == {"reden": TE_WEINIG_GEMETEN}
 
 
 def test_spots_that_differ_count_for_more() -> None:
@@ -164,7 +186,8 @@ def test_spots_that_differ_count_for_more() -> None:
 
 def test_people_are_those_of_the_own_exports_or_the_published_ones(tmp_path: Path) -> None:
     published = sums.sums_of(budget(tmp_path / "Zwolle", *public_space()))["inwoners"]
-    assert (published["jaar"], published["aantal"] > 100_000) == (2023, True)
+    ((year, number),) = published["jaren"]
+    assert (year, number > 100_000) == (2023, True)
     unknown = sums.sums_of(budget(tmp_path / "Nergenshuizen", *public_space()))["inwoners"]
     assert unknown == {"reden": "het aantal inwoners staat niet in de exports"}
 
@@ -173,7 +196,7 @@ def test_a_fictional_dossier_never_gets_the_people_of_a_real_town(tmp_path: Path
     rows = [line.replace("Gemeente", "Gemeente (fictief)") for line in public_space()]
     dossier = budget(tmp_path / "Zwolle", *rows)
     dossier.fictional = True
-    assert "aantal" not in sums.sums_of(dossier)["inwoners"]
+    assert "jaren" not in sums.sums_of(dossier)["inwoners"]
 
 
 def test_one_measure_that_stops_leaves_the_others(
@@ -220,5 +243,7 @@ def test_of_voorbeeldstad_the_sums_are_those_of_its_report() -> None:
         "zichtbaar": 17_796_384,
     }
     assert said["plan"]["verschil"] == -0.0252
-    assert said["inwoners"]["aantal"] == 118_400
-    assert said["lasten"][0]["redenen"] == {}
+    assert said["inwoners"]["jaren"] == [[None, 118_400]]
+    costs = [year for year in said["lasten"] if "cent" in year]
+    assert [year["jaar"] for year in costs] == list(range(2011, 2019))
+    assert not any(year["redenen"] for year in costs)

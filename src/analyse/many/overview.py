@@ -37,6 +37,7 @@ from analyse.many.side_by_side import (
 )
 from analyse.many.side_by_side_grafiek import naast_elkaar_grafiek
 from analyse.many.stand import Stand
+from analyse.many.years import main_years
 from analyse.markt.klasse import G4
 from analyse.outputs import put
 from analyse.report.book.formats import written
@@ -77,7 +78,7 @@ def write_overview(folder: Path, stands: Sequence[Stand]) -> None:
 def usable(stand: Stand) -> Stand:
     """The stand, without sums and answers that are of another form: it lay on a disk."""
     try:
-        list(of_stand(stand))
+        list(of_stand(stand, main_years([stand])))
         not_made([stand])
         same_municipality([stand])
         told.verdicts(stand)

@@ -82,12 +82,18 @@ def _dossiers(stands: Sequence[Stand]) -> pd.DataFrame:
         kind = "fictief" if stand.fictional else "echt"
         what = [stand.name, kind, state, stand.reason, remedy, *verdicts, *counts]
         people, areaal = (stand.sums.get(key, {}) for key in ("inwoners", "m2"))
-        size = [people.get(key) for key in ("aantal", "jaar", "bron")]
-        rows.append([*what, *size, areaal.get("aantal"), areaal.get("jaar")])
+        size = [*_last(people), people.get("bron"), *_last(areaal)]
+        rows.append([*what, *size])
     names = ["gemeente", "soort gegevens", "toestand", "reden", "wat te doen"]
     names += [*told.HOOFDVRAGEN.values(), "fouten", "waarschuwingen"]
-    names += ["inwoners", "jaar inwoners", "inwoners volgens", "m²", "jaar m²"]
+    names += ["jaar inwoners", "inwoners", "inwoners volgens", "jaar m²", "m²"]
     return pd.DataFrame(rows, columns=names)
+
+
+def _last(counted: Mapping[str, Any]) -> Sequence[float | None]:
+    """The last year of a number, and the number."""
+    pairs = counted.get("jaren", ())
+    return pairs[-1] if pairs else (None, None)
 
 
 def _titled(table: pd.DataFrame) -> pd.DataFrame:

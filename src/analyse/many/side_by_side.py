@@ -19,6 +19,7 @@ from scipy import stats
 
 from analyse.many.stand import Stand
 from analyse.many.sums import TAAKVELDEN
+from analyse.many.years import Jaren, at, main_years, of_year
 from analyse.markt.klasse import GROOTTEKLASSEN, grootteklasse
 from analyse.statistiek.intervallen import mediaan_interval
 from analyse.statistiek.toetsen import benjamini_hochberg
@@ -63,6 +64,13 @@ _AMBITIE = Maat(
     "ambitie", "Scores op of boven de eigen ambitie", KWALITEIT, "procent", "ambitie"
 )
 _B = Maat("b", "Scores op ten minste niveau B", KWALITEIT, "procent", "b")
+#: What else may not be there.
+_NAMEN_ZONDER = {
+    "inwoners": "inwoners",
+    "m2": "m² areaal",
+    "kwaliteit": "kwaliteit",
+    "taakstelling": "taakstelling",
+}
 MATEN = (_SAMEN, _M2, *_TAAKVELDEN, _AMBITIE, _B)
 #: What the page draws.
 GETEKEND = (_SAMEN, _M2, _AMBITIE, _B)
@@ -82,14 +90,15 @@ def values(stands: Sequence[Stand]) -> pd.DataFrame:
         jaar, klasse, inwoners, waarde, and of a share laag, hoog, n, locaties and n_effectief; and
         apart: why it stands apart, "" when it counts in the median of its class.
     """
-    rows = [row for stand in stands for row in of_stand(stand)]
-    table = pd.DataFrame(rows, columns=_COLUMNS).astype(dict.fromkeys(_NUMBERS, "float64"))
+    years = main_years(stands)
+    rows = [row for stand in stands for row in of_stand(stand, years)]
+    columns = [*_COLUMNS, "ander_jaar"]
+    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(_NUMBERS, "float64"))
     twice = set(same_municipality(stands))
-    main = table.groupby(GROEP)["jaar"].transform(_most_common)
     why = {
         _MEETWIJZE: (table["n"].notna()) & ~table["groep"].str.contains("KOR", regex=False),
         _VAN_WIE: table["groep"].str.contains("niet bekend", regex=False),
-        _ANDER_JAAR: table["jaar"] != main,
+        _ANDER_JAAR: table.pop("ander_jaar").astype(bool),
         _TWEEMAAL: table["naam"].isin(twice),
         _GEEN_KLASSE: table["klasse"] == ONBEKEND,
     }
@@ -102,40 +111,53 @@ def values(stands: Sequence[Stand]) -> pd.DataFrame:
     return table.sort_values(by, kind="stable", ignore_index=True)[_COLUMNS]
 
 
-def _most_common(years: pd.Series) -> int:
-    """The year that most have; of two the last."""
-    return int(years.mode().max())
-
-
-def of_stand(stand: Stand) -> Iterator[dict[str, Any]]:
-    """The measures of one municipality."""
-    sums = stand.sums
-    people = _number(sums.get("inwoners", {}).get("aantal"))
-    size = grootteklasse(sums.get("gemeente") or stand.name, people or np.nan)
+def of_stand(stand: Stand, years: Jaren) -> Iterator[dict[str, Any]]:
+    """The measures of one municipality, in the year to compare in."""
+    people = at(stand.sums.get("inwoners", {}))
+    name = stand.sums.get("gemeente") or stand.name
     row = {
         "naam": stand.name,
         "rapport": stand.report,
         "fictief": stand.fictional,
-        "klasse": size if people else ONBEKEND,
-        "inwoners": people,
+        "klasse": grootteklasse(name, people) if people else ONBEKEND,
     }
-    for maat in MATEN:
-        made = _costs(sums, maat) if maat.about == KOSTEN else _shares(sums, maat)
-        for more in made:
-            yield row | {"maat": maat.name} | more
+    for entry in of_year(stand, years):
+        facts = {
+            "jaar": int(entry["jaar"]),
+            "inwoners": entry["inwoners"],
+            "ander_jaar": entry["ander_jaar"],
+            "groep": _measured_as(entry),
+        }
+        for maat in MATEN:
+            made = _cost(entry, maat) if maat.about == KOSTEN else _share(entry, maat)
+            if made:
+                yield row | facts | {"maat": maat.name} | made
 
 
-def _costs(sums: Mapping[str, Any], maat: Maat) -> Iterator[dict[str, Any]]:
-    """A cost per inhabitant or per m2, once for each basis that has it."""
-    over = _number(sums.get("m2" if maat is _M2 else "inwoners", {}).get("aantal"))
-    for lasten in sums.get("lasten", ()):
-        cent = _number(lasten.get("cent", {}).get(maat.part))
-        if over and cent is not None:
-            yield {
-                "groep": f"{lasten['grondslag']}, kosten {lasten['wie']}",
-                "jaar": int(lasten["jaar"]),
-                "waarde": cent / 100 / over,
-            }
+def _measured_as(entry: Mapping[str, Any]) -> str:
+    """Of what and whose the costs are, or how quality was measured."""
+    if "cent" in entry:
+        return f"{entry['grondslag']}, kosten {entry['wie']}"
+    edition = entry["editie"]
+    catalogue = f"KOR {edition}" if edition.isdigit() else edition
+    return f"{entry['methode']}smeting, {catalogue}"
+
+
+def _cost(entry: Mapping[str, Any], maat: Maat) -> dict[str, Any]:
+    """A cost per inhabitant or per m2, when it is there."""
+    over = _number(entry["m2" if maat is _M2 else "inwoners"])
+    cent = _number(entry.get("cent", {}).get(maat.part))
+    return {"waarde": cent / 100 / over} if over and cent is not None else {}
+
+
+def _share(entry: Mapping[str, Any], maat: Maat) -> dict[str, Any]:
+    """A share of scores, when it is there."""
+    share = entry.get(maat.part, {})
+    if "aandeel" not in share:
+        return {}
+    numbers = ("laag", "hoog", "n", "locaties", "n_effectief")
+    known = {key: _number(share[key]) for key in numbers}
+    return {"waarde": _number(share["aandeel"])} | known
 
 
 def _number(value: float | None) -> float | None:
@@ -149,26 +171,6 @@ def _number(value: float | None) -> float | None:
     if value is not None and not np.isfinite(value):
         raise ValueError(value)
     return None if value is None else float(value)
-
-
-def _shares(sums: Mapping[str, Any], maat: Maat) -> Iterator[dict[str, Any]]:
-    """A share of scores, when there is one."""
-    quality = sums.get("kwaliteit", {})
-    share = quality.get(maat.part, {})
-    if "aandeel" in share:
-        numbers = ("laag", "hoog", "n", "locaties", "n_effectief")
-        yield {
-            "groep": _method(quality),
-            "jaar": int(quality["jaar"]),
-            "waarde": _number(share["aandeel"]),
-        } | {key: _number(share[key]) for key in numbers}
-
-
-def _method(quality: Mapping[str, Any]) -> str:
-    """How was measured: the method and the edition of the catalogue, or a method of its own."""
-    edition = quality["editie"]
-    catalogue = f"KOR {edition}" if edition.isdigit() else edition
-    return f"{quality['methode']}smeting, {catalogue}"
 
 
 def same_municipality(stands: Sequence[Stand]) -> list[str]:
@@ -267,29 +269,28 @@ def _chance(beside: pd.DataFrame) -> pd.Series:
 
 def not_made(stands: Sequence[Stand]) -> pd.DataFrame:
     """What a municipality does not give, with the reason: naam, wat and reden."""
+    years = main_years(stands)
     rows: list[tuple[str, str, str]] = []
     for stand in stands:
         if stand.sums:
-            rows += [(stand.name, what, why) for what, why in _missing(stand.sums)]
+            rows += [(stand.name, what, str(why)) for what, why in _missing(stand, years)]
     return pd.DataFrame(rows, columns=["naam", "wat", "reden"])
 
 
-def _missing(sums: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _missing(stand: Stand, years: Jaren) -> Iterator[tuple[str, str]]:
     """What is missing of one municipality, and why."""
-    names = {"inwoners": "inwoners", "m2": "m² areaal"}
-    names |= {"kwaliteit": "kwaliteit", "taakstelling": "taakstelling"}
-    for key, name in names.items():
+    sums = stand.sums
+    for key, name in _NAMEN_ZONDER.items():
         if sums.get(key, {}).get("reden"):
-            yield name, str(sums[key]["reden"])
-    bases = [lasten for lasten in sums.get("lasten", ()) if "cent" in lasten]
-    if not bases:
-        yield "lasten", str(next(lasten["reden"] for lasten in sums["lasten"]))
-    for lasten in bases:
+            yield name, sums[key]["reden"]
+    lasten = sums.get("lasten", ())
+    if not any("cent" in one for one in lasten):
+        yield from [("lasten", one["reden"]) for one in lasten[:1]]
+    for entry in of_year(stand, years):
         for code in TAAKVELDEN:
-            if code in lasten["redenen"]:
-                name = f"{_NAMEN[code]} ({code}, {lasten['grondslag']})"
-                yield name, str(lasten["redenen"][code])
-    for maat in (_AMBITIE, _B):
-        why = sums.get("kwaliteit", {}).get(maat.part, {}).get("reden")
-        if why:
-            yield maat.title[0].lower() + maat.title[1:], str(why)
+            if code in entry.get("redenen", {}):
+                yield f"{_NAMEN[code]} ({code}, {entry['grondslag']})", entry["redenen"][code]
+        for maat in (_AMBITIE, _B):
+            why = entry.get(maat.part, {}).get("reden")
+            if why:
+                yield maat.title[0].lower() + maat.title[1:], why

@@ -39,6 +39,12 @@ OP_AREAAL = ("2.1", "5.7")
 OPEN_BEGROTING, IV3 = "open begroting", "Iv3"
 #: The part of the money of which a fact may be unknown; above it the fact is unknown.
 _MAG_ONTBREKEN = 0.05
+#: Whole years of a dossier that are given, at most.
+MEESTE_JAREN = 10
+_GEEN_LASTEN = {
+    OPEN_BEGROTING: "er is geen heel jaar met realisatie in de open begroting",
+    IV3: "er is geen eigen Iv3 met een rekening",
+}
 _GESTOPT = "de berekening stopte; wat er is staat in het eigen rapport"
 
 Sums = dict[str, Any]
@@ -50,11 +56,12 @@ def sums_of(dossier: Dossier) -> Sums:
     Returns
     -------
     dict
-        gemeente (as its own Iv3 calls it, else ""); inwoners and m2 (aantal, jaar, bron); lasten (a
-        list: grondslag, wie, jaar, and cent by taakveld); kwaliteit (jaar, methode, editie, rondes,
-        and ambitie and b: aandeel, laag, hoog, n, locaties, n_effectief); plan (jaar, and verschil
-        as a part of the plan, positive when less was spent); taakstelling (jaar, doel and zichtbaar
-        in cent). Each has a reden, "" when it could be made.
+        gemeente (as its own Iv3 calls it, else ""); inwoners and m2 (jaren: pairs of a year, None
+        when nothing says it, and a number; and bron); lasten (a list, one for each whole year:
+        grondslag, wie, jaar, and cent by taakveld); kwaliteit (methode and jaren: jaar, editie,
+        rondes, and ambitie and b, each aandeel, laag, hoog, n, locaties, n_effectief); plan (jaar,
+        and verschil as a part of the plan, positive when less was spent); taakstelling (jaar, doel
+        and zichtbaar in cent). Each has a reden, "" when it could be made.
     """
     heel = begroting.hele_jaren(dossier.begroting, dossier.maandrealisatie)
     return {
@@ -62,8 +69,8 @@ def sums_of(dossier: Dossier) -> Sums:
         "inwoners": _made(lambda: _inwoners(dossier)),
         "m2": _made(lambda: _areaal(dossier.areaal, heel)),
         "lasten": [
-            _made(lambda: _of_budget(heel)),
-            _made(lambda: _of_iv3(dossier)),
+            *_each(OPEN_BEGROTING, lambda: _of_budget(heel)),
+            *_each(IV3, lambda: _of_iv3(dossier)),
         ],
         "kwaliteit": _made(lambda: _kwaliteit(dossier, heel)),
         "plan": _made(lambda: _plan(heel)),
@@ -77,6 +84,13 @@ def _made(measure: Callable[[], Sums]) -> Sums:
         return {"reden": ""} | measure()
     except Exception:  # the text of an error may hold a value of the exports
         return {"reden": _GESTOPT}
+
+
+def _each(grondslag: str, measure: Callable[[], list[Sums]]) -> list[Sums]:
+    """The costs of each year by one basis, or why there are none."""
+    made = _made(lambda: {"jaren": measure()})
+    found = made.get("jaren") or [{"reden": made["reden"] or _GEEN_LASTEN[grondslag]}]
+    return [{"reden": "", "grondslag": grondslag} | year for year in found]
 
 
 def _inwoners(dossier: Dossier) -> Sums:
@@ -98,8 +112,7 @@ def _people(table: pd.DataFrame, name: str, source: str) -> Sums | None:
     own = known[known["gemeente"].map(gemeente_key) == gemeente_key(name)]
     if own.empty:
         return None
-    last = own[own["jaar"] == own["jaar"].max()]
-    return _counted(last["inwoners"].max(), last["jaar"].max(), source)
+    return _counted(own.groupby("jaar")["inwoners"].max(), source)
 
 
 def _people_of_key(keys: pd.DataFrame, name: str) -> Sums | None:
@@ -108,7 +121,8 @@ def _people_of_key(keys: pd.DataFrame, name: str) -> Sums | None:
     own = people[people["deelnemer"].map(gemeente_key) == gemeente_key(name)]
     if len(own) != 1:
         return None
-    return _counted(own["waarde"].iloc[0], None, "verdeelsleutel in de exports")
+    said = pd.Series({None: own["waarde"].iloc[0]})
+    return _counted(said, "verdeelsleutel in de exports")
 
 
 def _people_of_figures(figures: pd.DataFrame) -> Sums | None:
@@ -118,17 +132,15 @@ def _people_of_figures(figures: pd.DataFrame) -> Sums | None:
     own = figures[topic & unit.isin(["", "aantal", "inwoners"]) & figures["jaar"].notna()]
     if own.empty or own["gemeente"].nunique(dropna=False) > 1:
         return None
-    last = own[own["jaar"] == own["jaar"].max()]
-    if last["waarde"].nunique() > 1:
-        return None
-    return _counted(last["waarde"].iloc[0], last["jaar"].iloc[0], "kerncijfer in de exports")
+    each = own.groupby("jaar")["waarde"]
+    return _counted(each.first()[each.nunique() == 1], "kerncijfer in de exports")
 
 
-def _counted(number: float, year: float | None, source: str) -> Sums | None:
-    """A number with its year and source; None when there is none."""
-    if not number > 0:
-        return None
-    return {"aantal": int(number), "jaar": None if year is None else int(year), "bron": source}
+def _counted(by_year: pd.Series, source: str) -> Sums | None:
+    """Numbers by year with their source; None when there are none."""
+    known = by_year[by_year > 0]
+    pairs = [[None if pd.isna(year) else int(year), int(n)] for year, n in known.items()]
+    return {"jaren": pairs[-MEESTE_JAREN:], "bron": source} if pairs else None
 
 
 @cache
@@ -138,33 +150,34 @@ def _published() -> pd.DataFrame:
 
 
 def _areaal(areaal: pd.DataFrame, heel: HeleJaren) -> Sums:
-    """Square metres at the beginning of the last whole year, else of the last year before it."""
+    """Square metres at the beginning of each year up to the last whole one."""
     own = areaal[areaal["jaar"] <= heel.laatste] if heel.laatste else areaal
-    per_year = schouw.areaal_gewichten(own)
-    if per_year.empty:
+    whole = schouw.areaal_gewichten(own).groupby("jaar")["m2"].sum()
+    if whole.empty:
         return {"reden": "er is geen areaal in vierkante meters"}
-    year = int(per_year["jaar"].max())
-    of_year = (own["jaar"] == year) & (own["eenheid"] == "m2")
-    if of_year.sum() < MINSTE_REGELS:
-        return {"reden": TE_KLEIN}
-    whole = per_year.loc[per_year["jaar"] == year, "m2"].sum()
-    return {"aantal": round(float(whole), 2), "jaar": year}
+    lines = own[own["eenheid"] == "m2"].groupby("jaar").size().reindex(whole.index)
+    pairs = [
+        [int(year), round(float(m2), 2)] for year, m2 in whole[lines >= MINSTE_REGELS].items()
+    ]
+    return {"jaren": pairs[-MEESTE_JAREN:]} if pairs else {"reden": TE_KLEIN}
 
 
-def _of_budget(heel: HeleJaren) -> Sums:
-    """What the work cost by the open budget in the last whole year, and who bore it."""
+def _of_budget(heel: HeleJaren) -> list[Sums]:
+    """What the work cost by the open budget in each whole year, and who bore it."""
     lines = exploitatie(heel.regels)
     lines = lines[(lines["fase"] == "realisatie") & (lines["kant"] == "lasten")]
-    lines = lines[(lines["jaar"] == heel.laatste) & lines["bedrag"].notna()]
-    what: Sums = {"grondslag": OPEN_BEGROTING}
-    if lines.empty:
-        return what | {"reden": "er is geen heel jaar met realisatie in de open begroting"}
-    what["jaar"] = heel.laatste
+    lines = lines[lines["bedrag"].notna()]
+    years = sorted(lines["jaar"].unique())[-MEESTE_JAREN:]
+    return [{"jaar": int(year)} | _of_lines(lines[lines["jaar"] == year]) for year in years]
+
+
+def _of_lines(lines: pd.DataFrame) -> Sums:
+    """The costs of one year by taakveld, and whose they are."""
     taakveld = lines["taakveld"].fillna(ONBEKEND).replace("", ONBEKEND)
     if _part(lines, taakveld == ONBEKEND) > _MAG_ONTBREKEN:
-        return what | {"reden": "van te veel lasten is het taakveld niet bekend"}
+        return {"reden": "van te veel lasten is het taakveld niet bekend"}
     each = cents(lines["bedrag"]).groupby(taakveld)
-    return what | {"wie": _who(lines)} | _large_enough(each.sum(), each.size())
+    return {"wie": _who(lines)} | _large_enough(each.sum(), each.size())
 
 
 def _part(lines: pd.DataFrame, rows: pd.Series) -> float:
@@ -206,26 +219,27 @@ def _large_enough(whole: pd.Series, lines: pd.Series) -> Sums:
     return {"cent": cent, "redenen": why}
 
 
-def _of_iv3(dossier: Dossier) -> Sums:
+def _of_iv3(dossier: Dossier) -> list[Sums]:
     """What the municipality paid by its own Iv3, which is published, so nothing is withheld."""
-    what: Sums = {"grondslag": IV3, "wie": "van de gemeente"}
     own = eigen_gemeente(dossier.iv3)
     rows = dossier.gemeente[dossier.gemeente["gemeente"].map(gemeente_key) == gemeente_key(own)]
-    last = markt.iv3_laatste_stand(rows) if own else None
-    if last is None or last[1] != "realisatie":
-        return what | {"reden": "er is geen eigen Iv3 met een rekening"}
-    year, phase = last
-    table = markt.lasten_per_gemeente(rows, year, phase, TAAKVELDEN)
-    known = table[table["lasten"].notna()].set_index("taakveld")["lasten"]
-    whole = cents(known)
-    enough = pd.Series(MINSTE_REGELS, index=whole.index)
-    return what | {"jaar": year} | _large_enough(whole, enough)
+    known = (
+        rows[(rows["fase"] == "realisatie") & rows["lasten"].notna()] if own else rows.head(0)
+    )
+    made = []
+    for year in sorted(known["jaar"].unique())[-MEESTE_JAREN:]:
+        table = markt.lasten_per_gemeente(rows, year, "realisatie", TAAKVELDEN)
+        whole = cents(table.dropna(subset="lasten").set_index("taakveld")["lasten"])
+        enough = pd.Series(MINSTE_REGELS, index=whole.index)
+        sums = _large_enough(whole, enough)
+        made.append({"jaar": int(year), "wie": "van de gemeente"} | sums)
+    return made
 
 
 def _kwaliteit(dossier: Dossier, heel: HeleJaren) -> Sums:
-    """The share of scores at the own ambition and at level B, in the last whole year of inspection.
+    """The share of scores at the own ambition and at level B, in each whole year of inspection.
 
-    Of one method and one edition of the catalogue: the last one used in that year.
+    Of one method, and of each year the last edition of the catalogue that was used in it.
     """
     scores = dossier.schouw[dossier.schouw["datum"].notna()]
     scores = heel.tot_en_met(scores).assign(jaar=lambda rows: rows["datum"].dt.year)
@@ -236,27 +250,32 @@ def _kwaliteit(dossier: Dossier, heel: HeleJaren) -> Sums:
     scores = scores[scores["methode"] == methode]
     if scores.empty:
         return {"reden": "van de schouw is de methode niet bekend"}
-    year = _last_full(scores)
-    scores = scores[scores["jaar"] == year].sort_values("datum", kind="stable")
     edition = scores["kor_versie"].fillna(ONBEKEND).map(editie_van)
-    scores = scores[edition == edition.iloc[-1]]
-    what = {
-        "jaar": year,
-        "methode": methode,
-        "editie": str(edition.iloc[-1]) or ONBEKEND,
-        "rondes": int(scores["ronde"].nunique()),
-    }
-    norm = dossier.norm
-    own = schouw.aandeel_met_locaties(scores, norm, "jaar", methode=methode)
-    level_b = schouw.aandeel_met_locaties(scores, norm, "jaar", "B", methode)
-    return what | {"ambitie": _share(own), "b": _share(level_b)}
+    scores = scores.assign(editie=edition.replace("", ONBEKEND))
+    scores = scores.sort_values("datum", kind="stable")
+    last = scores.groupby("jaar")["editie"].transform("last")
+    scores = scores[scores["editie"] == last]
+    by = ["jaar", "editie"]
+    own = schouw.aandeel_met_locaties(scores, dossier.norm, by, methode=methode)
+    level_b = schouw.aandeel_met_locaties(scores, dossier.norm, by, "B", methode)
+    years = [
+        {
+            "jaar": int(year),
+            "editie": str(of_year["editie"].iloc[0]),
+            "rondes": int(of_year["ronde"].nunique()),
+            "ambitie": _share(own[own["jaar"] == year]),
+            "b": _share(level_b[level_b["jaar"] == year]),
+        }
+        for year, of_year in scores.groupby("jaar")
+    ]
+    return {"methode": methode, "jaren": _whole(years)[-MEESTE_JAREN:]}
 
 
-def _last_full(scores: pd.DataFrame) -> int:
-    """The last year with at least as many rounds as the year before it: the rest may still come."""
-    rounds = scores.groupby("jaar")["ronde"].nunique()
-    whole = rounds >= rounds.shift(fill_value=0)
-    return int(rounds.index[whole].max())
+def _whole(years: list[Sums]) -> list[Sums]:
+    """Without a last year with fewer rounds than the year before it: the rest may still come."""
+    if len(years) > 1 and years[-1]["rondes"] < years[-2]["rondes"]:
+        return years[:-1]
+    return years
 
 
 def _share(table: pd.DataFrame) -> Sums:

@@ -164,7 +164,8 @@ def _plan(sums: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _quality(sums: Mapping[str, Any]) -> Iterator[str]:
-    share = sums.get("kwaliteit", {}).get("ambitie", {})
+    years = sums.get("kwaliteit", {}).get("jaren", ())
+    share = years[-1]["ambitie"] if years else {}
     if "aandeel" in share:
         low, high = nl.procent(share["laag"]), nl.procent(share["hoog"])
         yield f"{nl.procent(share['aandeel'])} ({low} tot {high})"
