@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from analyse.read.heading.alike import alike, is_subject
+from analyse.read.heading.headings import may_head, may_head_each
 from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult
 from analyse.tables import TABLES
@@ -161,3 +165,17 @@ def test_a_hint_speaks_of_the_same_thing_as_the_heading(
     table: str, heading: str, column: str
 ) -> None:
     assert alike(heading, TABLES[table]) == column
+
+
+SAID = """Lasten Realisatie Begroting Bedrag Wijk Saldo 2024 na incl wijzigingsbesluit 1e eerste
+halfjaar januari mrt periode p9 P09 kwartaal t/m 12 ytd x € 1.000 miljoenen dzd R2023 é foo"""
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(SAID.split()), max_size=5).map(" ".join), max_size=60))
+@example(["Begroting na wijzigingsbesluit"])
+@example(["Realisatie eerste halfjaar"])
+@example(["Lasten in kilo-euro"])
+def test_many_texts_are_headings_as_each_of_them_is(texts: list[str]) -> None:
+    many = may_head_each(np.array(texts, dtype=object))
+    assert many.tolist() == [may_head(text) for text in texts]

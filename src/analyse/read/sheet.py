@@ -165,6 +165,11 @@ class Sheet:
         codes = self.codes[:row]
         return [str(text) for text in self.texts[codes[codes >= 0]]]
 
+    def texts_in(self, row: int) -> list[tuple[int, str]]:
+        """The texts of a row, each with its column."""
+        columns = np.flatnonzero(self.kinds[row] == TEXT).tolist()
+        return [(column, str(self.texts[self.codes[row, column]])) for column in columns]
+
     def column(self, column: int, first: int = 0, last: int | None = None) -> list[Value]:
         """The values of a column from row `first` up to `last`: for a look at a part of it."""
         rows = range(self.shape[0])[first:last]

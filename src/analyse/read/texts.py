@@ -16,7 +16,7 @@ def squeezed(texts: Sequence[str]) -> list[str]:
     given = pa.array(texts, pa.string())
     found: list[str] = pc.utf8_trim_whitespace(given).to_pylist()
     spaced = pc.match_substring_regex(given, "[\\t-\\r\\x1c-\\x1f]|  ")
-    for place in _places(pc.or_(spaced, _not_ascii(given))):
+    for place in np.flatnonzero(np.asarray(spaced) | not_ascii(given)).tolist():
         found[place] = " ".join(texts[place].split())
     return found
 
@@ -29,7 +29,7 @@ def normalised(texts: Sequence[str] | np.ndarray) -> np.ndarray:
     quiet = pc.replace_substring_regex(begun.filter(noisy), "[^0-9a-z+%]+", " ")
     plain = pc.replace_with_mask(begun, noisy, quiet)
     found: np.ndarray = pc.utf8_trim_whitespace(plain).to_numpy(zero_copy_only=False)
-    for place in _places(_not_ascii(given)):
+    for place in np.flatnonzero(not_ascii(given)).tolist():
         found[place] = normalise(texts[place])
     return found
 
@@ -47,11 +47,6 @@ def holding(texts: Sequence[object] | np.ndarray, pattern: str) -> np.ndarray:
     return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False), dtype=bool)  # noqa: FBT003
 
 
-def _not_ascii(texts: pa.Array) -> pa.Array:
+def not_ascii(texts: np.ndarray | pa.Array) -> np.ndarray:
     """Which texts Arrow would treat otherwise than Python: these go one by one."""
-    return pc.invert(pc.string_is_ascii(texts))
-
-
-def _places(wanted: pa.Array) -> list[int]:
-    places: list[int] = np.flatnonzero(wanted.to_numpy(zero_copy_only=False)).tolist()
-    return places
+    return ~np.asarray(pc.string_is_ascii(pa.array(texts, pa.string())))

@@ -166,7 +166,7 @@ def _lone_texts(sheet: Sheet, rows: list[int]) -> list[tuple[str, str]]:
     """Cells with the only text of their row, with that text."""
     found = []
     for row in rows:
-        texts = [(i, value) for i, value in enumerate(sheet.row(row)) if isinstance(value, str)]
+        texts = sheet.texts_in(row)
         if len(texts) == 1:
             column, text = texts[0]
             found.append((a1(row, column), text))

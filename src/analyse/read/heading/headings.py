@@ -14,12 +14,23 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from analyse.read.heading.ledgerheads import code_or_name, joined_words, ledger_words
-from analyse.read.heading.stands import MOST_WORDS, YEAR, Stand, read_stand, spoken, stand_words
-from analyse.read.heading.until import take_period
-from analyse.read.money.unitwords import without_unit
+from analyse.read.heading.stands import (
+    MOST_WORDS,
+    NAMES_CHANGE,
+    YEAR,
+    Stand,
+    read_stand,
+    spoken,
+    stand_words,
+)
+from analyse.read.heading.until import NAMES_PERIOD, take_period
+from analyse.read.money.unitwords import SPEAKS, without_unit
 from analyse.read.profiles.patterns import moment_of
 from analyse.read.profiles.profile import Profile
+from analyse.read.texts import holding, normalised, not_ascii
 from analyse.tables import LONGEST, PART_OF_ONE, TABLES, Table, normalise
 from analyse.tables.grootboek import NAAM_BIJ
 
@@ -139,6 +150,20 @@ def may_head(text: str) -> bool:
     if len(plain) > MOST_WORDS:
         return False
     return bool(bare) and any(map(_words().issuperset, (plain, words)))
+
+
+def may_head_each(texts: np.ndarray) -> np.ndarray:
+    """`may_head` of each text: most hold no unit, period or change, and are soon seen."""
+    plain = normalised(texts)
+    longer = holding(texts, SPEAKS) | holding(plain, f"{NAMES_PERIOD}|{NAMES_CHANGE}")
+    found = np.array([_understood(bare.split()) for bare in plain], dtype=bool)
+    for place in np.flatnonzero(longer | not_ascii(texts)).tolist():
+        found[place] = may_head(texts[place])
+    return found
+
+
+def _understood(words: list[str]) -> bool:
+    return 0 < len(words) <= MOST_WORDS and _words().issuperset(words)
 
 
 def _explain(text: str, name: str) -> Heading | None:

@@ -19,7 +19,13 @@ import numpy as np
 from analyse.read.heading.alike import is_subject, speaks_of_norm
 from analyse.read.heading.beside import settle
 from analyse.read.heading.crosstab import across
-from analyse.read.heading.headings import Heading, explain, gives_values, may_head
+from analyse.read.heading.headings import (
+    Heading,
+    explain,
+    gives_values,
+    may_head,
+    may_head_each,
+)
 from analyse.read.heading.stands import YEAR
 from analyse.read.money.unitwords import without_unit
 from analyse.read.problems import letters
@@ -129,9 +135,8 @@ def _may_be_header(sheet: Sheet, profile: Profile) -> np.ndarray:
     codes, numbers = sheet.codes[:last], sheet.numbers[:last]
     held = np.zeros(len(sheet.texts) + 1, dtype=bool)
     held[codes] = True  # no text is -1: the last
-    for code in np.flatnonzero(held[:-1]).tolist():
-        held[code] = may_head(sheet.texts[code])
     held[-1] = False
+    held[held] = may_head_each(sheet.texts[held[:-1]])
     cells = held[codes]
     cells |= (sheet.kinds[:last] == NUMBER) & (numbers >= 1950) & (numbers < 2100)
     moment = sheet.kinds[:last] == MOMENT

@@ -65,6 +65,8 @@ BOOKED = ("realisatie", "verplichting")
 
 _JOINED_YEAR = re.compile(r"\b([a-z]+)((?:19|20)\d\d)\b")
 _LETTERS = {"r": "realisatie", "b": "begroting"}
+#: What a text in compared form must hold to speak of a change.
+NAMES_CHANGE = r"\b(?:na|incl|inclusief)\b"
 _ORDINAL = (
     r"(?:\d{1,2} ?(?:e|ste|de)?|eerste|tweede|derde|vierde|vijfde|laatste|alle|nr \d{1,2})"
 )

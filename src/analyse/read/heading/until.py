@@ -41,6 +41,8 @@ _FROM_START = re.compile(
     r"\b(?:(?:periode|maand|p) )?(?:0*1|jan(?:uari)?) (?=t m |tm |tot en met )"
 )
 _YEAR = re.compile(r"\b20\d\d\b")
+#: What a text in compared form must hold to name a period: a figure, or one of these words.
+NAMES_PERIOD = rf"[0-9]|\b(?:eerste|{_NAMES})\b"
 _FIGURES_ONLY = re.compile(r"\bstand ?20\d\d(\d\d)(\d\d)\b")
 
 

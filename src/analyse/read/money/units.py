@@ -205,8 +205,9 @@ def _ask_doubtful(
     near = [(row, everywhere) for row in (*range(layout.bottom + 1), *notes)]
     near += [(row, beside) for row in rows.used[:_BESIDE].tolist()]
     for row, columns in near:
-        for column in columns:
-            _ask(sheet.value(row, column), a1(row, column), say)
+        for column, text in sheet.texts_in(row):
+            if column in columns:
+                _ask(text, a1(row, column), say)
     for heading in layout.keys:
         values, which = sheet.distinct(heading.index, rows.data)
         for number in np.flatnonzero(holding(values, _ENDS_IN_BRACKETS)).tolist():
@@ -248,8 +249,8 @@ def _declared(
     """Units that the texts of some rows declare (in some columns)."""
     found = []
     for row in rows:
-        for column, value in enumerate(sheet.row(row)):
-            if not isinstance(value, str) or (columns is not None and column not in columns):
+        for column, value in sheet.texts_in(row):
+            if columns is not None and column not in columns:
                 continue
             text = value.strip()[:LONGEST]
             meant = (1, text) if _IN_EUROS.search(text) else unit(text)
