@@ -1,10 +1,11 @@
 """The command line, in Dutch: check, inrichten, tidy, diff, trace, new, refresh, haal, lab.
 
 Exit codes are a contract: 0 fine, 1 the data hold errors (`diff`: differences; `trace`: nothing
-found, or changed since; `refresh`: a notebook stopped; `inrichten`: questions are open; `haal`:
-there are no figures yet), 2 the command could not run. The traps: what a command writes is looked
-at before the work begins and put in place whole (`outputs`). And a refresh of which nothing changed
-must be done before pandas would have been loaded, so each command imports what it needs itself.
+found, or changed since; `refresh`: a notebook stopped, or a dossier of many is not in order;
+`inrichten`: questions are open; `haal`: there are no figures yet), 2 the command could not run. The
+traps: what a command writes is looked at before the work begins and put in place whole (`outputs`).
+And a refresh of which nothing changed must be done before pandas would have been loaded, so each
+command imports what it needs itself.
 """
 
 from __future__ import annotations

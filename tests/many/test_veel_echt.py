@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 import time
 from decimal import Decimal
@@ -40,7 +39,7 @@ def kill_a_worker(stands: Path, address: str, killed: list[int]) -> None:
         pids = client.run(os.getpid)
         killed += [pids[worker] for worker, tasks in client.processing().items() if tasks]
     for pid in killed:
-        os.kill(pid, signal.SIGKILL)
+        psutil.Process(pid).kill()
 
 
 @pytest.fixture(scope="module")

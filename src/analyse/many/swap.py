@@ -12,6 +12,7 @@ import datetime as dt
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -163,7 +164,7 @@ def _is_whole(path: Path, file: Mapping[str, Any], since: float | None) -> bool:
         found = path.lstat()
     except OSError:
         return False
-    if found.st_size != file["bytes"] or path.is_symlink():
+    if found.st_size != file["bytes"] or not stat.S_ISREG(found.st_mode):
         return False
     touched = since is not None and found.st_mtime > since
     return not touched or inputs.sha256(path) == file["sha256"]

@@ -22,7 +22,7 @@ from analyse.many.processes import Tree, is_there, memory_for, own_session
 from analyse.many.stand import MISLUKT, TE_LANG, Stand, read_stand
 
 #: Seconds between two looks at the process.
-_PAUSE = 0.5
+_PAUSE = 1.0
 PROGRAM = (sys.executable, "-P", "-m", "analyse.many.one")
 #: One thread for sums, as dossiers run beside each other; and words in letters of any kind.
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
@@ -39,10 +39,10 @@ class AfgebrokenFout(Exception):
 
 def make(given: Mapping[str, Any]) -> dict[str, Any]:
     """Have the report of one dossier made; what goes in and comes out are plain values."""
-    return attend(Job(**given)).as_json()
+    return attend(Job(**given), PROGRAM).as_json()
 
 
-def attend(job: Job, program: Sequence[str] = PROGRAM) -> Stand:
+def attend(job: Job, program: Sequence[str]) -> Stand:
     """Start the process of a dossier, and say what came of it.
 
     Raises
