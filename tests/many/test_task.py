@@ -104,7 +104,10 @@ def test_one_that_hangs_is_ended_with_all_that_it_started(
     assert ends(int(child.read_text(encoding="utf-8")))
 
 
-def test_what_it_leaves_behind_is_ended_too(attend: Attend, tmp_path: Path) -> None:
+def test_what_it_leaves_behind_before_anybody_looks_is_ended_too(
+    attend: Attend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(task, "_PAUSE", 60)
     child = tmp_path / "kind"
     program = (
         f"child = subprocess.Popen({SLEEPER})\n"
