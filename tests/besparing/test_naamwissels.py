@@ -269,7 +269,7 @@ def test_an_open_question_is_the_answer() -> None:
     assert "NAAM_WISSELT" in asked.rest[2]
     assert "voorlopig" in asked.zekerheid
     long = taakstelling_antwoord(portfolio, oordeel, cover, 2018, ["Is A 1 of 2 of 3 of 4?"])
-    assert "eerst een vraag, want een naam of een index" in long.kop
+    assert "eerst een vraag over een naam of een index" in long.kop
     kop_past(long)
 
 
@@ -294,3 +294,31 @@ def test_voorbeeldstad_asks_nothing() -> None:
     dossier = open_dossier(folder)
     codes = {"NAAM_WISSELT", "INDEX_SPRINGT"}
     assert not codes & set(dossier.problems["code"])
+
+
+def test_the_only_index_holds_for_all_costs_until_it_is_said_not_to_and_that_is_asked() -> None:
+    only = index({"IMOC": [100 * 1.02**n for n in range(8)]})
+    assert gevonden(stad(), only) == pytest.approx(gevonden(stad()), abs=1)
+    (asked,) = besparing_vragen(Bronnen(stad(), only), 2011, 2018)
+    assert asked.startswith("Geldt de index IMOC voor alle kosten?")
+
+
+def test_an_index_that_is_called_that_of_all_costs_is_no_question() -> None:
+    named = index({"Alle kosten": [100 * 1.02**n for n in range(8)]})
+    assert gevonden(stad(), named) == pytest.approx(gevonden(stad()), abs=1)
+    assert besparing_vragen(Bronnen(stad(), named), 2011, 2018) == []
+    used = gebruikte_index(stad(), named, 2011, 2018)
+    assert set(used["reeks"]) == {"Alle kosten"}
+
+
+def test_an_index_of_one_kostensoort_says_nothing_of_the_others() -> None:
+    own = index({"Loonkosten": [100 * 1.02**n for n in range(8)]})
+    assert besparing_vragen(Bronnen(stad(), own), 2011, 2018) == []
+    cells = ontleding_per_cel(Bronnen(stad(), own), 2011, 2018)
+    assert set(cells.loc[cells["bekend_prijs"], "kostensoort"]) == {"Loonkosten"}
+
+
+def test_of_two_indices_none_holds_for_what_it_does_not_name() -> None:
+    both = index({name: [100 * 1.02**n for n in range(8)] for name in ("IMOC", "CPI")})
+    assert besparing_vragen(Bronnen(stad(), both), 2011, 2018) == []
+    assert not ontleding_per_cel(Bronnen(stad(), both), 2011, 2018)["bekend_prijs"].any()

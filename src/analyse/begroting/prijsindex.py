@@ -16,6 +16,9 @@ from analyse.tables.arguments import require
 from analyse.tables.frames import show_unknown
 from analyse.tables.indexsprongen import over_een_sprong
 
+#: The name of a series that holds for every kostensoort without one of its own.
+ALLE_KOSTEN = "alle kosten"
+
 
 def prijsreeksen(prijsindex: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:
     """The change of every index series between two years.
@@ -87,6 +90,22 @@ def reeks_van(
     return {soort: normalise(chosen.get(normalise(soort), soort)) for soort in soorten}
 
 
+def indexkeuze(
+    soorten: Iterable[str],
+    prijsindex: pd.DataFrame,
+    gekozen: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """The series of each kostensoort, in compared form.
+
+    As `reeks_van` says; that for all costs (`ALLE_KOSTEN`) where there is none of its own.
+    """
+    own = reeks_van(soorten, gekozen)
+    series = set(prijsindex["reeks"].dropna().map(normalise))
+    if ALLE_KOSTEN not in series:
+        return own
+    return {soort: name if name in series else ALLE_KOSTEN for soort, name in own.items()}
+
+
 def gebruikte_index(
     begroting: pd.DataFrame,
     prijsindex: pd.DataFrame,
@@ -96,7 +115,7 @@ def gebruikte_index(
 ) -> pd.DataFrame:
     """Which index goes with which kostensoort, and its change between two years.
 
-    As `reeks_van` and `prijsreeksen` say.
+    As `indexkeuze` and `prijsreeksen` say.
 
     Returns
     -------
@@ -106,7 +125,7 @@ def gebruikte_index(
     """
     require(begroting, ["kostensoort"])
     soorten = show_unknown(begroting[["kostensoort"]], ["kostensoort"])["kostensoort"]
-    own = reeks_van(sorted(soorten.unique()), reeks_per_kostensoort)
+    own = indexkeuze(sorted(soorten.unique()), prijsindex, reeks_per_kostensoort)
     found = prijsreeksen(prijsindex, nul_jaar, jaar).reindex(list(own.values()))
     found.insert(0, "kostensoort", list(own))
     return found.reset_index(drop=True)

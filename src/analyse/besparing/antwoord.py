@@ -17,11 +17,11 @@ _VAN_WIE = (
     " verschuldigd was is een ander bedrag."
 )
 _OPGAVE = "Wat is gemeld, is een opgave van wie de maatregelen uitvoert, geen meting."
-_VOORLOPIG = (
-    "Tot het antwoord er is tellen zulke namen als één en geldt zo'n index niet: alles hieronder"
-    " is voorlopig."
+_VOORLOPIG = "Tot het antwoord er is, is alles hieronder voorlopig."
+_TE_DOEN = (
+    "Over een naam of een nieuwe basis zeggen de meldingen van analyse check wat te doen"
+    " (NAAM_WISSELT, INDEX_SPRINGT)."
 )
-_TE_DOEN = "Wat te doen staat in de meldingen van analyse check (NAAM_WISSELT, INDEX_SPRINGT)."
 
 #: A lower level is told when it made at least this part of the target.
 _MEETELT = 0.01
@@ -85,7 +85,7 @@ def taakstelling_antwoord(
         return Antwoord(verdict, _GEEN_BEWIJS, tuple(figures), tuple(told))
     kop = shortest_that_fits(
         f"Niet te zeggen: eerst een vraag. {vragen[0]}",
-        "Niet te zeggen: eerst een vraag, want een naam of een index veranderde onderweg.",
+        "Niet te zeggen: eerst een vraag over een naam of een index.",
     )
     told = [*vragen, _TE_DOEN, f"Tot dan: {verdict[:1].lower()}{verdict[1:]}", *told]
     return Antwoord(kop, _VOORLOPIG, tuple(figures), tuple(told))

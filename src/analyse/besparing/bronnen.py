@@ -9,13 +9,13 @@ from functools import cached_property, partial
 import pandas as pd
 
 from analyse.begroting.budget import reguliere_lasten
-from analyse.begroting.prijsindex import prijsreeksen, reeks_van
+from analyse.begroting.prijsindex import indexkeuze, prijsreeksen
 from analyse.begroting.productbladen import productkenmerken
 from analyse.besparing.gelijke_namen import met_gelijke_namen, naam_per_naam
 from analyse.besparing.kostendrijvers import areaalstanden, niveaufactoren
 from analyse.tables import TABLES, normalise
 from analyse.tables.arguments import require_choice
-from analyse.tables.frames import FASEN
+from analyse.tables.frames import FASEN, show_unknown
 from analyse.tables.naamwissels import Naamwissel, naamwissels
 
 
@@ -68,9 +68,31 @@ class Bronnen:
         """Per column the one name of what had several; of a kostensoort that with an index."""
         series = set(self.prijsindex["reeks"].dropna().map(normalise))
         names = [name for found in self.naamwissels for name in (*found.oud, *found.nieuw)]
-        own = reeks_van(names, self.reeks_per_kostensoort)
+        own = indexkeuze(names, self.prijsindex, self.reeks_per_kostensoort)
         with_index = {name for name in names if own[name] in series}
         return naam_per_naam(self.naamwissels, with_index)
+
+    @cached_property
+    def reeks_per_soort(self) -> dict[str, str]:
+        """The index of each kostensoort, in compared form; the only one there is for all of them.
+
+        Whether that one holds for all is asked (`besparing_vragen`).
+        """
+        lines = show_unknown(self.begroting[["kostensoort"]], ["kostensoort"])
+        soorten = lines["kostensoort"].unique()
+        if self.enige_reeks:
+            return dict.fromkeys(soorten, normalise(self.enige_reeks))
+        return indexkeuze(soorten, self.prijsindex, self.reeks_per_kostensoort)
+
+    @cached_property
+    def enige_reeks(self) -> str:
+        """The only index series, when nothing says of which costs it is; else ""."""
+        series = self.prijsindex["reeks"].dropna().drop_duplicates()
+        if len(series) != 1:
+            return ""
+        soorten = map(str, self.begroting["kostensoort"].dropna().unique())
+        own = indexkeuze(soorten, self.prijsindex, self.reeks_per_kostensoort)
+        return "" if normalise(series.iloc[0]) in own.values() else str(series.iloc[0])
 
     def reeksen(self, nul_jaar: int, jaar: int) -> pd.DataFrame:
         """The change of every index, as `begroting.prijsindex.prijsreeksen` returns it."""

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analyse.begroting.prijsindex import reeks_van
 from analyse.besparing.bronnen import Bronnen
 from analyse.besparing.ontleding import (
     FACTOREN,
@@ -81,7 +80,7 @@ def ontleding_indexen(
         return pd.DataFrame(columns=columns)
     spent = cells["van"].abs()
     size = spent.groupby(cells["kostensoort"]).sum() / (spent.sum() or 1.0)
-    own = size.index.map(reeks_van(size.index, bronnen.reeks_per_kostensoort))
+    own = size.index.map(bronnen.reeks_per_soort)
     rows = [_with_index("per kostensoort", 1.0, cells)]
     for series in sorted(bronnen.prijsindex["reeks"].dropna().unique()):
         share = size[own == normalise(series)].sum()

@@ -97,7 +97,7 @@ def ontleding_per_cel(
     cells["stuurbaar"] = cells["product_code"].map(bronnen.kenmerken["stuurbaar"]) != "nee"
     cells = _with_areaal(cells, bronnen, nul_jaar, jaar)
     cells = _with_quality(cells, bronnen, nul_jaar, jaar)
-    return geprijsd(cells, bronnen, nul_jaar, jaar, bronnen.reeks_per_kostensoort)[columns]
+    return geprijsd(cells, bronnen, nul_jaar, jaar, bronnen.reeks_per_soort)[columns]
 
 
 def _booked(lines: pd.DataFrame, nul_jaar: int, jaar: int) -> pd.DataFrame:

@@ -142,7 +142,7 @@ def _in_the_budget(bronnen: Bronnen, nul_jaar: int, jaar: int) -> float:
     planned = ontleding_per_cel(bronnen, nul_jaar, jaar, fase="primitief")
     if planned.empty:
         return np.nan
-    series = bronnen.reeks_per_kostensoort
+    series = bronnen.reeks_per_soort
     before = geprijsd(planned, bronnen, nul_jaar, jaar - 1, series)
     return min(besparing_gevonden(planned), besparing_gevonden(before))
 

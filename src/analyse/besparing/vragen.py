@@ -6,7 +6,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import exact
-from analyse.begroting.prijsindex import reeks_van
+from analyse.begroting.prijsindex import ALLE_KOSTEN
 from analyse.besparing.bronnen import Bronnen
 from analyse.besparing.taakstelling import maatregel_stand
 from analyse.tables import ONBEKEND, euros
@@ -20,12 +20,16 @@ _VAN = {"kostensoort": "kostensoort", "product_code": "product"}
 def besparing_vragen(bronnen: Bronnen, nul_jaar: int, jaar: int) -> list[str]:
     """The questions (Dutch) that the costs of two years raise; empty when there are none.
 
-    Until they are answered, names are taken as one, and a series that was put on another base has
-    no factor.
+    Until they are answered, names are taken as one, a series that was put on another base has no
+    factor, and the only series there is holds for all costs.
     """
     require_whole(nul_jaar, "nul_jaar")
     require_whole(jaar, "jaar")
-    return [*_names(bronnen, nul_jaar, jaar), *_bases(bronnen, nul_jaar, jaar)]
+    return [
+        *_names(bronnen, nul_jaar, jaar),
+        *_bases(bronnen, nul_jaar, jaar),
+        *_all_costs(bronnen, nul_jaar, jaar),
+    ]
 
 
 def _names(bronnen: Bronnen, nul_jaar: int, jaar: int) -> list[str]:
@@ -43,7 +47,7 @@ def _names(bronnen: Bronnen, nul_jaar: int, jaar: int) -> list[str]:
 
 def _bases(bronnen: Bronnen, nul_jaar: int, jaar: int) -> list[str]:
     soorten = bronnen.lasten("realisatie")["kostensoort"].unique()
-    used = set(reeks_van(soorten, bronnen.reeks_per_kostensoort).values())
+    used = {bronnen.reeks_per_soort.get(soort, "") for soort in soorten}
     steps = indexsprongen(bronnen.prijsindex)
     between = (steps["jaar"] > nul_jaar) & (steps["jaar_oud"] < jaar)
     asked = steps[between & steps["naam"].isin(used)].drop_duplicates("naam")
@@ -52,6 +56,14 @@ def _bases(bronnen: Bronnen, nul_jaar: int, jaar: int) -> list[str]:
         f" ({nl.getal(step.index_oud, 1)} werd {nl.getal(step.index, 1)})?"
         for step in asked.itertuples()
     ]
+
+
+def _all_costs(bronnen: Bronnen, nul_jaar: int, jaar: int) -> list[str]:
+    """Whether the only index is that of all costs, of which nothing says so."""
+    if not bronnen.enige_reeks or bronnen.reeksen(nul_jaar, jaar).empty:
+        return []
+    question = f"Geldt de index {bronnen.enige_reeks} voor alle kosten?"
+    return [f"{question} Zo ja, noem die reeks in de export '{ALLE_KOSTEN}'."]
 
 
 def maatregelen_onbekend(maatregel: pd.DataFrame, jaar: int) -> list[str]:

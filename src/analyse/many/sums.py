@@ -315,7 +315,7 @@ def _taakstelling(dossier: Dossier, heel: HeleJaren) -> Sums:
     lines = exploitatie(heel.regels)
     sources = besparing.Bronnen(lines, *tables, dossier.niveaukosten)
     if besparing.besparing_vragen(sources, first, year):
-        return what | {"reden": "eerst een vraag: een naam of index veranderde onderweg"}
+        return what | {"reden": "eerst een vraag over een naam of een index"}
     years = besparing.ontleding_verloop(sources, first)
     tests = besparing.besparing_toetsen(sources, years, first, year)
     verdict = besparing.taakstelling_oordeel(tests, year, goal / 100)
