@@ -169,8 +169,10 @@ def test_what_was_done_stays_when_it_is_broken_off(
     assert not (place / "uit" / "index.html").exists()
     assert not list((place / "uit" / "stand").glob(".loopt*"))
     again = stand_in(monkeypatch, lambda job: Stand(job.name, KLAAR, key=job.key))
+    (place / "uit" / "stand" / ".loopt-0").touch()  # as when the power went
     assert run(place) == 0
     assert again == ["Waterdam"]
+    assert not list((place / "uit" / "stand").glob(".loopt*"))
 
 
 def test_a_planner_that_goes_away_says_how_to_go_on(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import suppress
-from pathlib import Path
 
 import psutil
 
@@ -86,8 +85,3 @@ def bound_memory(megabytes: int) -> None:
     most = (megabytes + _SPARE_MEGABYTES) * _MEGABYTE
     with suppress(ValueError, OSError):  # macOS refuses it
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-
-def is_there(path: str) -> bool:
-    """Whether a file is there, on a disk that may be shared."""
-    return Path(path).exists()

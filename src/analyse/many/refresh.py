@@ -15,7 +15,7 @@ import json
 import os
 import secrets
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ MINUTES = 30
 _UNREADABLE = (
     "een bestand in de map is niet te lezen. Sluit het in andere programma's, of vraag toegang."
 )
+_SIGN = ".loopt-"
 #: Told how many dossiers there are to make, and each that is done.
 Tell = Callable[[int, Stand | None], None]
 
@@ -88,10 +89,11 @@ def refresh_many(args: Namespace, tell: Tell) -> Outcome:
         as_they_were = set(stands)
         todo = [job for job in jobs if job.name not in stands]
         tell(len(todo), None)
-        for stand in _made(todo, args, folder):
-            put_json(stand.as_json(), Place(out, stand.name).stand)
-            stands[stand.name] = stand
-            tell(len(todo), stand)
+        with contextlib.closing(_made(todo, args, folder)) as coming:
+            for stand in coming:
+                put_json(stand.as_json(), Place(out, stand.name).stand)
+                stands[stand.name] = stand
+                tell(len(todo), stand)
         whole = sorted([*stands.values(), *found.refused], key=lambda stand: stand.name)
         kept += _over_all(out, whole)
     said = [*found.said, *_gone(out, folder), keep.told(kept)]
@@ -158,7 +160,7 @@ def _contents(rows: Path) -> list[Any] | None:
     return found if isinstance(found, list) else None
 
 
-def _made(jobs: Sequence[Job], args: Namespace, folder: Path) -> Iterator[Stand]:
+def _made(jobs: Sequence[Job], args: Namespace, folder: Path) -> Generator[Stand, None, None]:
     """What came of each dossier that had to be made, as they are done."""
     if not jobs:
         return
@@ -167,12 +169,8 @@ def _made(jobs: Sequence[Job], args: Namespace, folder: Path) -> Iterator[Stand]
     # The sign goes first when this ends: by it the processes know that nobody waits.
     with planner.workers(args.planner, number) as client, _sign(Path(jobs[0].out)) as sign:
         if args.planner:
-            seen = [
-                str(folder),
-                jobs[0].out,
-                *([jobs[0].notebooks] if jobs[0].notebooks else []),
-            ]
-            planner.check_workers(client, args.planner, seen, str(sign))
+            seen = filter(None, [str(folder), jobs[0].out, jobs[0].notebooks])
+            planner.check_workers(client, args.planner, list(seen), str(sign))
         yield from planner.run(client, [_signed(job, sign) for job in jobs])
 
 
@@ -183,7 +181,9 @@ def _signed(job: Job, sign: Path) -> Job:
 @contextlib.contextmanager
 def _sign(out: Path) -> Iterator[Path]:
     """A file that is there as long as this run goes on."""
-    sign = out / STANDS / f".loopt-{secrets.token_hex(8)}"
+    for left in (out / STANDS).glob(f"{_SIGN}*"):  # of a run that was ended
+        left.unlink(missing_ok=True)
+    sign = out / STANDS / f"{_SIGN}{secrets.token_hex(8)}"
     sign.touch()
     try:
         yield sign

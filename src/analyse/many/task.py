@@ -13,12 +13,13 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from analyse import nl
 from analyse.many.job import Job
 from analyse.many.place import STANDS
-from analyse.many.processes import Tree, is_there, memory_for, own_session
+from analyse.many.processes import Tree, memory_for, own_session
 from analyse.many.stand import MISLUKT, TE_LANG, Stand, read_stand
 
 #: Seconds between two looks at the process.
@@ -118,7 +119,7 @@ def _look_on(
 
 def _too_much(job: Job, most: float, *, late: bool) -> Stand | None:
     """Why a process is ended; None when it may go on."""
-    if job.sign and not is_there(job.sign):
+    if job.sign and not Path(job.sign).exists():
         raise AfgebrokenFout
     if late:
         minutes = nl.aantal(max(1, round(job.seconds / 60)), "minuut", "minuten")
