@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from analyse.errors import UitvoerFout
+from analyse.errors import LeesFout, UitvoerFout
 from analyse.many import swap
 from analyse.report import stage
+from analyse.report.command.trace import trace_published
 
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 
@@ -146,6 +147,8 @@ def test_a_folder_with_something_else_is_refused_and_ours_is_by_a_single_report(
     swap.put_in_place(ours)
     with pytest.raises(UitvoerFout, match="veel gemeenten"):
         stage.refuse_strange(ours)
+    with pytest.raises(LeesFout, match="Geef het verslag van één gemeente"):
+        trace_published(ours, "plan_product", None)
 
 
 @pytest.mark.parametrize(

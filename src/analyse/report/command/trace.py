@@ -26,6 +26,7 @@ from analyse.report.command.tidy import decimals, rows
 from analyse.report.manifest import File, Manifest, PageEntry
 from analyse.report.run import inputs
 from analyse.report.run.outline import Record, lacking, load
+from analyse.report.stage import is_of_many
 from analyse.tables import TABLES, Column
 
 _LIMIT = (
@@ -97,6 +98,11 @@ def trace_published(
 
 
 def _no_report(folder: Path) -> str:
+    if is_of_many(folder):
+        return (
+            f"In {folder} staan verslagen van veel gemeenten. Geef het verslag van één gemeente:"
+            f" een map in {folder / 'verslagen'}."
+        )
     if manifests.own_files(folder) is None:
         return (
             f"{folder} is geen rapport van analyse refresh: {manifests.NAME} ontbreekt of is niet"
