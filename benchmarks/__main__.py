@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from analyse import nl
-from benchmarks import importing, measures, reading, refreshing
+from benchmarks import importing, measures, reading, refreshing, veel
 from benchmarks.fresh import Failed
 from benchmarks.lines import NOT_MEASURED, Line, as_markdown, failed
 
@@ -47,6 +47,8 @@ PACKAGES = (
     "papermill",
     "nbconvert",
 )
+#: Measured only when asked for, alone, and into a file of its own.
+VEEL = "Veel"
 RESULT = Path(__file__).with_name("resultaat.md")
 
 _TEXT = """\
@@ -104,6 +106,18 @@ def _load() -> str:
     )
 
 
+def _when() -> str:
+    """On which day and on what is measured."""
+    return _WHEN.format(
+        day=nl.datum(dt.datetime.now(dt.UTC).astimezone().date()),
+        system=platform.system(),
+        cores=os.cpu_count(),
+        python=platform.python_version(),
+        load=_load(),
+        versions=", ".join(f"{package} {version(package)}" for package in PACKAGES),
+    )
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Measure, show and write; 1 when something was not measured."""
     parser = argparse.ArgumentParser(
@@ -114,22 +128,30 @@ def main(arguments: list[str] | None = None) -> int:
         "deel",
         nargs="*",
         type=str.capitalize,
-        help=f"meet alleen dit en toon het op het scherm: {parts}",
+        help=f"meet alleen dit en toon het op het scherm: {parts}; of veel, in veel.md",
     )
     parser.add_argument(
-        "--naar", type=Path, default=RESULT, help="bestand voor het resultaat (%(default)s)"
+        "--naar",
+        type=Path,
+        help=f"bestand voor het resultaat ({RESULT.name}, {veel.RESULT.name})",
     )
+    parser.add_argument("--aantal", type=int, help=f"dossiers bij veel ({veel.NUMBER})")
     parser.add_argument(
         "--bij",
         action="store_true",
         help="zet wat is gemeten op zijn plaats in het bestand en laat de rest staan",
     )
     asked = parser.parse_args(arguments)
+    if asked.deel == [VEEL]:
+        if (asked.aantal or veel.NUMBER) < veel.LEAST:
+            parser.error(f"het aantal is ten minste {veel.LEAST}")
+        return veel.report(_when(), asked.aantal, asked.naar)
+    target = asked.naar or RESULT
     if not set(asked.deel) <= set(PARTS):
-        parser.error(f"kies uit {parts}")
-    began, load, fine = time.monotonic(), _load(), True
+        parser.error(f"kies uit {parts}, of alleen veel")
+    began, when, fine = time.monotonic(), _when(), True
     # What was measured earlier stays as it was, with its own date.
-    sections = _sections(asked.naar) if asked.bij else {}
+    sections = _sections(target) if asked.bij else {}
     for name in PARTS:
         if asked.deel and name not in asked.deel:
             continue
@@ -138,21 +160,13 @@ def main(arguments: list[str] | None = None) -> int:
         fine &= all(line.ratio != NOT_MEASURED for line in lines)
         for line in lines:
             print("  " + " | ".join(filter(None, line.cells())), flush=True)
-        when = _WHEN.format(
-            day=nl.datum(dt.datetime.now(dt.UTC).astimezone().date()),
-            system=platform.system(),
-            cores=os.cpu_count(),
-            python=platform.python_version(),
-            load=load,
-            versions=", ".join(f"{package} {version(package)}" for package in PACKAGES),
-        )
         sections[name] = f"{when}\n\n{as_markdown(lines)}"
     if asked.bij or not asked.deel:
         tables = "\n".join(
             f"## {name}\n\n{sections[name]}" for name in PARTS if name in sections
         )
-        asked.naar.write_text(_TEXT.format(tables=tables), encoding="utf-8", newline="\n")
-        print(f"{asked.naar.name} geschreven")
+        target.write_text(_TEXT.format(tables=tables), encoding="utf-8", newline="\n")
+        print(f"{target.name} geschreven")
     print(f"Klaar in {nl.getal(time.monotonic() - began)} s")
     return 0 if fine else 1
 

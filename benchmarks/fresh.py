@@ -36,6 +36,15 @@ class Failed(Exception):
         self.public = public
 
 
+def environment(cache: Path | None) -> dict[str, str]:
+    """In what a program runs that is measured; it believes files read before only in `cache`."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("ANALYSE_")} | {
+        "PYTHONHASHSEED": "0",
+        "COLUMNS": "200",
+        "ANALYSE_CACHE": str(cache) if cache else "uit",
+    }
+
+
 def run(
     command: Sequence[str], cwd: Path = ROOT, cache: Path | None = None
 ) -> tuple[float, str]:
@@ -48,17 +57,12 @@ def run(
     Failed
         When it ends with another code than 0, or takes too long.
     """
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("ANALYSE_")} | {
-        "PYTHONHASHSEED": "0",
-        "COLUMNS": "200",
-        "ANALYSE_CACHE": str(cache) if cache else "uit",
-    }
     began = time.perf_counter()
     try:
         done = subprocess.run(
             command,
             cwd=cwd,
-            env=environment,
+            env=environment(cache),
             capture_output=True,
             text=True,
             encoding="utf-8",

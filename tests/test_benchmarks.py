@@ -325,3 +325,66 @@ def test_a_part_that_is_measured_again_takes_its_place_and_the_rest_keeps_its_da
     assert "3,00 x" in maten
     assert maten.strip().startswith("Gemeten op")
     assert "2,00 x" not in text
+
+
+def test_many_dossiers_are_measured_only_when_asked_and_a_part_that_fails_costs_itself(
+    tmp_path, monkeypatch, capsys
+):
+    from benchmarks import __main__ as bench
+    from benchmarks import veel
+    from benchmarks.fresh import Failed
+    from benchmarks.lines import Line
+
+    def breaks(_folder):
+        raise Failed("exitcode 1", f"{tmp_path} is geheim")
+
+    asked = []
+    monkeypatch.setattr(veel.veel_groei, "measure", breaks)
+    monkeypatch.setattr(
+        veel.veel_velen,
+        "workers",
+        lambda _folder, n: asked.append(n) or [Line("w", "z", "1 x")],
+    )
+    monkeypatch.setattr(veel.veel_velen, "wrong", lambda _: [])
+    monkeypatch.setattr(veel.veel_velen, "cluster", lambda _: [])
+    target = tmp_path / "veel.md"
+    assert bench.main(["veel", "--aantal", "21", "--naar", str(target)]) == 1
+    assert asked == [21]
+    text = target.read_text(encoding="utf-8")
+    assert f"| Groei van één dossier |  | {NOT_MEASURED} | exitcode 1 |" in text
+    assert "| w | z | 1 x |" in text
+    assert "geheim" not in text
+    with pytest.raises(SystemExit):
+        bench.main(["veel", "lezen"])
+    with pytest.raises(SystemExit):
+        bench.main(["veel", "--aantal", "2"])
+    assert "ten minste 7" in capsys.readouterr().err
+    assert "Veel" not in bench.PARTS
+
+
+def test_blocks_of_dossiers_have_other_sizes_and_hold_them_all():
+    from benchmarks.veel_velen import sizes
+
+    assert sizes(7) == [1, 2, 4]
+    assert sizes(342) == [48, 97, 197]
+
+
+def test_what_a_command_uses_is_counted_with_all_that_it_starts(tmp_path):
+    import sys
+
+    from benchmarks.fresh import Failed
+    from benchmarks.tree import watch
+
+    inner = "import time; kept = bytearray(120_000_000); time.sleep(1.5)"
+    outer = (
+        f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}]); print(7)"
+    )
+    used = watch([sys.executable, "-c", outer], None, patience=60)
+    assert (used.code, used.printed.strip()) == (0, "7")
+    assert used.wall > 1.5
+    assert used.cpu > 0
+    (child,) = used.children
+    assert 115 < child < 300
+    assert used.together > child
+    with pytest.raises(Failed):
+        watch([sys.executable, "-c", "import time; time.sleep(60)"], None, patience=1)

@@ -7,8 +7,12 @@ import sys
 from pathlib import Path
 
 from benchmarks.dossiers.maken import maak
+from benchmarks.dossiers.namen import stadsnamen
 from benchmarks.dossiers.stad import Maat
 from benchmarks.dossiers.vergif import MOGELIJK
+
+#: A wijk that grows beside the centre, and a year between the first and the last.
+_LEAST_WIJKEN, _LEAST_JAREN = 2, 3
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,8 +37,13 @@ def main(arguments: list[str] | None = None) -> int:
     )
     asked = parser.parse_args(arguments)
     vergif = MOGELIJK if asked.vergif == [] else asked.vergif or ()
-    if asked.aantal < max(1, len(vergif)):
-        parser.error(f"het aantal is ten minste {max(1, len(vergif))}")
+    names = len(stadsnamen(asked.seed))
+    if not max(1, len(vergif)) <= asked.aantal <= names:
+        parser.error(f"het aantal is {max(1, len(vergif))} tot en met {names}")
+    if asked.wijken is not None and asked.wijken < _LEAST_WIJKEN:
+        parser.error(f"het aantal wijken is ten minste {_LEAST_WIJKEN}")
+    if asked.jaren is not None and asked.jaren < _LEAST_JAREN:
+        parser.error(f"het aantal jaren is ten minste {_LEAST_JAREN}")
     if asked.naar.exists() and any(asked.naar.iterdir()):
         parser.error(f"de map {asked.naar} is niet leeg")
     maat = Maat(asked.wijken, asked.jaren, asked.klein)

@@ -76,7 +76,24 @@ def begroting(vuil: Vuil) -> pd.DataFrame:
     rijen = geld.begroting(model.waarheid()["seed"])
     stap = vuil.eenheid
     rijen[list(FASEN)] = (rijen[list(FASEN)] / stap).round().astype("int64") * stap
-    return rijen
+    return _fijner(rijen, model.waarheid()["fijn"], stap)
+
+
+def _fijner(rijen: pd.DataFrame, delen: int, stap: int) -> pd.DataFrame:
+    """Each row in so many parts that add up to it, as bookings do."""
+    if delen == 1:
+        return rijen
+    rng = model.stroom(model.waarheid()["seed"], "fijner")
+    gewicht = 0.5 + rng.random((len(rijen), delen))
+    gewicht /= gewicht.sum(axis=1, keepdims=True)
+    uit = rijen.loc[rijen.index.repeat(delen)].reset_index(drop=True)
+    for fase in FASEN:
+        heel = rijen[fase].to_numpy()[:, None]
+        deel = (heel * gewicht / stap).astype("int64") * stap
+        deel[:, -1] += (heel - deel.sum(axis=1, keepdims=True))[:, 0]
+        uit[fase] = deel.ravel()
+    nummer = pd.Series(range(len(uit))) % delen + 1
+    return uit.assign(aard_reden=uit["aard_reden"] + " werkbon " + nummer.astype("str"))
 
 
 def schrijf_alles(

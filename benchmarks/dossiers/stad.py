@@ -39,6 +39,8 @@ class Maat:
     wijken: int | None = None
     jaren: int | None = None
     klein: bool = False
+    #: Rows of the budget, and fixed spots of the inspections, for each that there is otherwise.
+    fijn: int = 1
 
 
 def tussen(rng: np.random.Generator, laag: float, hoog: float) -> float:
@@ -72,6 +74,7 @@ def waarheid_van(
         "wijk": wijken,
         "inwoners": _inwoners(rng, inwoners, len(jaren)),
         "bespaart": bespaart,
+        "fijn": maat.fijn,
         "product": _producten(rng, maat, jaren, basis),
     }
     town["areaal"] = _areaal(rng, inwoners, wijken, basis)
@@ -116,8 +119,8 @@ def _wijken(
             "basis": soort["basis"] + niveau + tussen(rng, -0.3, 0.3),
             "doelmatigheid": tussen(rng, 0.6, 1.3),
         }
-        if maat.klein:
-            eigen["vaste_locaties"] = 3
+        spots = 3 if maat.klein else soort["vaste_locaties"]
+        eigen["vaste_locaties"] = spots * maat.fijn
         wijken.append(soort | eigen)
     return wijken
 
