@@ -31,7 +31,7 @@ from analyse.read.schouw.niveaus import level
 from analyse.read.sheet import Sheet
 from analyse.read.table import read_file
 from analyse.read.total.reconcile import _parts
-from analyse.read.total.totals import label_of_total
+from analyse.read.total.totals import label_of_total, name_in_label
 from analyse.read.values import NotReadable, amount, date
 from analyse.read.wijk.wijken import is_place, typos, wijk_key
 from analyse.tables import MEEST_WIJKEN, TABLES, normalise
@@ -58,9 +58,9 @@ def grows_too_fast(run: Callable[[str], object]) -> str:
     """
     for part in PARTS:
         for head, tail in (("", ""), ("", "!"), ("1", "b"), ("a", "")):
-            few, many = (head + part * (size // len(part)) + tail for size in (2_000, 16_000))
+            few, many = (head + part * (size // len(part)) + tail for size in (1_000, 8_000))
             long = seconds(run, many)
-            if long > 0.05 and long > 25 * max(seconds(run, few), 1e-4):
+            if long > 0.01 and long > 25 * max(seconds(run, few), 1e-4):
                 return f"{head}{part}...{tail}: {long:.3f} s"
     return ""
 
@@ -78,13 +78,16 @@ def inline_patterns(tree: ast.AST) -> Iterator[tuple[str, str | bytes]]:
 
 def named_patterns(text: str) -> Iterator[tuple[str, str, re.Pattern[str]]]:
     """Each compiled text pattern of a module, with each method that some module calls of it."""
+    called: dict[str, set[str]] = {}
+    for name, method in re.findall(r"\b(\w+)\.(\w+)\(", text):
+        called.setdefault(name, set()).add(method)
     for found in pkgutil.walk_packages(analyse.__path__, "analyse."):
         if found.name.endswith("__main__"):
             continue
         for name, held in vars(importlib.import_module(found.name)).items():
             for pattern in held if isinstance(held, tuple) else [held]:
                 if isinstance(pattern, re.Pattern) and isinstance(pattern.pattern, str):
-                    for method in set(re.findall(rf"\b{name}\.(\w+)\(", text)) or {"fullmatch"}:
+                    for method in called.get(name, {"fullmatch"}):
                         yield f"{found.name}.{name}", method, pattern
 
 
@@ -137,7 +140,7 @@ def readable(read: Callable[[str], object]) -> Callable[[str], object]:
         normalise,
         wijk_key,
         is_place,
-        _parts,
+        lambda text: _parts(name_in_label(text)),
         readable(amount),
         readable(date),
         lambda text: settle([text]),

@@ -115,4 +115,4 @@ def _name(key: str) -> str:
 
 
 def _bare(title: str) -> str:
-    return re.sub(r"\s*\(gemeente\)$", "", title.strip())
+    return title.strip().removesuffix("(gemeente)").rstrip()

@@ -104,13 +104,12 @@ def _groupings(
     yield apart[column.index]
     names, which = held_by[column.index]
     others = [h for h in _grouping(layout) if h.index != column.index]
-    different = len(pd.unique(which))
     shared = []
     for heading in others:
         values, held = held_by[heading.index]
         # What a column tells of another takes no more values than that has.
         may = heading.column not in ("jaar", "fase", "kant") and len(values) <= len(names) + 1
-        if not (may and _describes(held, which, different)):
+        if not (may and _describes(held, which)):
             shared.append(held[data])
     if len(shared) < len(others):
         yield reduce(_joined, shared, apart[_BY_SIDE])
@@ -138,10 +137,11 @@ def _apart(
     return found
 
 
-def _describes(held: np.ndarray, which: np.ndarray, different: int) -> bool:
-    """Whether rows that are alike in one column, of so many values, are so in the other."""
-    pairs = (which + 1) * (int(held.max(initial=0)) + 2) + held + 1
-    return len(pd.unique(pairs)) == different
+def _describes(held: np.ndarray, which: np.ndarray) -> bool:
+    """Whether rows that are alike in one column are so in the other."""
+    told = np.zeros(int(which.max()) + 2, dtype=held.dtype)  # an empty cell is -1: the last
+    told[which] = held
+    return bool((told[which] == held).all())
 
 
 def _alone(groups: np.ndarray) -> bool:

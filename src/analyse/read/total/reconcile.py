@@ -101,16 +101,18 @@ class Body:
 
     @cached_property
     def with_text(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Per key column the data rows ordered by their text.
+        """Per key column that totals speak of the data rows ordered by their text.
 
         And where those of each text begin.
         """
+        named = {column for places in self.names.values() for column, _ in places}
         found = {}
         for name, (texts, which) in self.keys.items():
-            held = which[self.data]
-            order = np.argsort(held, kind="stable")
-            starts = np.searchsorted(held[order], np.arange(len(texts) + 1))
-            found[name] = self.data[order], starts
+            if name in named or (which[~self.is_data] >= 0).any():
+                held = which[self.data]
+                order = np.argsort(held, kind="stable")
+                starts = np.searchsorted(held[order], np.arange(len(texts) + 1))
+                found[name] = self.data[order], starts
         return found
 
     def holding(self, column: str, text: int) -> np.ndarray:
