@@ -8,6 +8,7 @@ thing of the right shape or nothing; nothing that it says leads out of the folde
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import re
 from collections.abc import Collection
@@ -153,7 +154,7 @@ def _fits(value: object, kind: Any) -> bool:  # noqa: ANN401  a type as typing w
     if is_typeddict(kind):
         if not isinstance(value, dict) or not kind.__required_keys__ <= value.keys():
             return False
-        fields = get_type_hints(kind)
+        fields = _fields(kind)
         return all(_fits(value[name], fields[name]) for name in fields.keys() & value.keys())
     if get_origin(kind) is list:
         return isinstance(value, list) and _all_fit(value, get_args(kind)[0])
@@ -163,6 +164,12 @@ def _fits(value: object, kind: Any) -> bool:  # noqa: ANN401  a type as typing w
         return abs(value) < _LARGEST
     # True is no number here, nor is 1.0.
     return type(value) is kind
+
+
+@functools.cache
+def _fields(kind: Any) -> dict[str, Any]:  # noqa: ANN401
+    """What each key of a typed dictionary holds; a page asks it for each of its thousand parts."""
+    return get_type_hints(kind)
 
 
 def _all_fit(values: Collection[object], kind: Any) -> bool:  # noqa: ANN401
