@@ -18,6 +18,7 @@ from statistics import median
 
 import psutil
 
+from benchmarks.dossiers.nakijken import afwijkingen
 from benchmarks.fresh import ROOT, Failed, environment, task
 from benchmarks.lines import Line, figure, growth, paired
 from benchmarks.tree import Used, watch
@@ -73,7 +74,7 @@ def sizes(number: int) -> list[int]:
 def workers(folder: Path, number: int) -> list[Line]:
     """Two workers against one, memory, growth with the number of dossiers, and nothing changed."""
     runs = Runs()
-    making = 0.0
+    making, wrong_sums = 0.0, []
     for block, size in enumerate(sizes(number)):
         data = folder / f"blok-{block}"
         making += task("benchmarks.veel_velen:made", data, size, block + 1)["wall"]
@@ -81,8 +82,18 @@ def workers(folder: Path, number: int) -> list[Line]:
         for jobs in order:
             used = _whole(folder, data, jobs)
             (runs.one if jobs == 1 else runs.two)[size] = used
+        wrong_sums += afwijkingen(data, folder / f"uit-{data.name}-2")
         runs.again[size] = [_unchanged(folder, data) for _ in range(2)]
-    return [*_speed(runs), *_memory(runs), *_same(runs), _making(making, number)]
+    true = Line(
+        "sommen voor de pagina over alle",
+        "de waarheid",
+        "",
+        "; ".join(wrong_sums[:3]),
+        f"{number} dossiers",
+        f"{len(wrong_sums)} afwijkingen",
+        "0 afwijkingen",
+    )
+    return [*_speed(runs), *_memory(runs), *_same(runs), _making(making, number), true]
 
 
 def _whole(folder: Path, data: Path, jobs: int) -> Used:

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from analyse import open_dossier
+from analyse.many.stand import KLAAR, MISLUKT, Stand
+from analyse.many.sums import sums_of
+from analyse.outputs import put_json
 from analyse.schouw import geldige_scores
 from analyse.tables.codelijsten import gemeenten
 from analyse.tables.gemeenten import gemeente_key
@@ -23,6 +26,7 @@ from bouw_voorbeeldstad import model
 
 from benchmarks.dossiers.__main__ import main
 from benchmarks.dossiers.maken import WAARHEID, maak
+from benchmarks.dossiers.nakijken import afwijkingen
 from benchmarks.dossiers.namen import stadsnamen, wijknamen
 from benchmarks.dossiers.stad import Maat, waarheid_van
 from benchmarks.dossiers.vergif import MOGELIJK, OPMAAK, VERGIF
@@ -91,6 +95,26 @@ def test_what_is_read_is_true_to_the_cent_and_nothing_is_asked(
             }
         scores = geldige_scores(dossier.schouw).query("beoordeling == 'gescoord'")
         assert len(scores) == sum(year["scores"] for year in town["schouw"].values())
+
+
+def test_the_page_over_all_is_held_against_the_truth(
+    made: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    folder, waar = made
+    (tmp_path / "stand").mkdir()
+    stands = {}
+    for town in waar["dossiers"]:
+        sums = sums_of(open_dossier(folder / town["map"]))
+        stands[town["map"]] = Stand(town["map"], KLAAR, sums=sums).as_json()
+        put_json(stands[town["map"]], tmp_path / "stand" / f"{town['map']}.json")
+    assert afwijkingen(folder, tmp_path) == []
+    name, stand = next(iter(stands.items()))
+    stand["sums"]["lasten"][0]["cent"]["5.7"] += 1
+    put_json(stand, tmp_path / "stand" / f"{name}.json")
+    (off,) = afwijkingen(folder, tmp_path)
+    assert off.startswith(f"{name}: lasten 5.7")
+    put_json(stand | {"state": MISLUKT}, tmp_path / "stand" / f"{name}.json")
+    assert afwijkingen(folder, tmp_path) == [f"{name}: {MISLUKT}, en dat moet zijn: {KLAAR}"]
 
 
 def test_the_truth_of_voorbeeldstad_holds_again_after_another_town() -> None:
