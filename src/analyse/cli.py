@@ -360,10 +360,10 @@ def _read_one(
 
     Without any, with those of the file that it is compared with. Of one sheet when it is named.
     """
-    from analyse.dossier import alone, lists_beside, maps_beside
     from analyse.read.guarded import guarded
     from analyse.read.profiles.settings import load_folder
     from analyse.read.table import read_file
+    from analyse.read.together.alone import alone, lists_beside, maps_beside
     from analyse.report.command.tidy import select
 
     home = _home(path)
