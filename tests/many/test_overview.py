@@ -128,6 +128,12 @@ def test_of_an_answer_comes_its_first_word_alone() -> None:
     assert re.fullmatch(r"\d+% \(\d+% tot \d+%\)", cells[2])
 
 
+def test_no_to_another_question_is_no_verdict() -> None:
+    """Whether quality changes is not whether it is at the ambition."""
+    answers = ({"name": "04_beeldkwaliteit", "answer": "Nee, geen trend.", "failed": ""},)
+    assert told.verdicts(stand("Dorp", answers=answers))[2].text == "80% (78% tot 82%)"
+
+
 def test_an_answer_that_failed_or_is_not_there_says_so() -> None:
     answers = ({"name": "02_taakstelling", "answer": "", "failed": "stopte"},)
     texts = [verdict.text for verdict in told.verdicts(stand("Dorp", answers=answers))]

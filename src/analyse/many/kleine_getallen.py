@@ -15,3 +15,9 @@ TE_KLEIN = f"minder dan {MINSTE_REGELS} regels"
 TE_WEINIG_GEMETEN = f"minder dan {MINSTE_SCORES} scores of {MINSTE_LOCATIES} locaties"
 #: The reasons that say that a number is there and is not shown.
 ACHTERGEHOUDEN = (TE_KLEIN, TE_WEINIG_GEMETEN)
+#: What is withheld, for who reads the page or the workbook.
+UITLEG = (
+    "Wat zo klein is dat het bijna een regel uit een export is, staat er niet: een som van minder"
+    f" dan {MINSTE_REGELS} regels, met elke som waarin zij zit, en een aandeel van minder dan"
+    f" {MINSTE_SCORES} scores of {MINSTE_LOCATIES} locaties."
+)

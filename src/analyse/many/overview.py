@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 
 from analyse.charts.style import Bron
 from analyse.many import told
-from analyse.many.kleine_getallen import ACHTERGEHOUDEN
+from analyse.many.kleine_getallen import ACHTERGEHOUDEN, UITLEG
 from analyse.many.overview_boek import write_book
 from analyse.many.side_by_side import (
     GETEKEND,
@@ -118,6 +118,7 @@ def page(stands: Sequence[Stand]) -> str:
             twice=same_municipality(stands),
             withheld=_by_reason(missing[withheld]),
             missing=_by_reason(missing[~withheld]),
+            small=UITLEG,
             book=BOOK,
         )
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analyse.many import told
-from analyse.many.kleine_getallen import MINSTE_LOCATIES, MINSTE_REGELS, MINSTE_SCORES
+from analyse.many.kleine_getallen import UITLEG
 from analyse.many.side_by_side import (
     KOSTEN,
     KWALITEIT,
@@ -33,10 +33,6 @@ from analyse.report.book.sheets import (
 
 _TITLE = "Overzicht van alle dossiers"
 _WIDEST = 60
-_KLEIN = (
-    f"Niet getoond: een som van minder dan {MINSTE_REGELS} regels met elke som waarin zij zit, en"
-    f" een aandeel van minder dan {MINSTE_SCORES} scores of {MINSTE_LOCATIES} locaties."
-)
 #: Columns that a cost does not have.
 _OF_SHARE = ["laag", "hoog", "n", "locaties", "n_effectief", "q"]
 _KOPPEN = {
@@ -65,7 +61,7 @@ def write_book(stands: Sequence[Stand]) -> bytes:
         _sheet(book, styles, "Dossiers", told.answer(stands), _dossiers(stands))
         beside = beside_median(table)
         for about, name in ((KOSTEN, "Kosten"), (KWALITEIT, "Kwaliteit")):
-            _sheet(book, styles, name, _KLEIN, _of_each(beside, about))
+            _sheet(book, styles, name, UITLEG, _of_each(beside, about))
         _sheet(book, styles, "Medianen", _ONBEKEND, _titled(medians(table)))
         _sheet(book, styles, "Ontbreekt", "Wat niet is gemaakt, en waarom.", not_made(stands))
     return buffer.getvalue()

@@ -1,7 +1,8 @@
 """What the page over all says of a dossier in words: in order or not, what to do, short verdicts.
 
-The trap: an answer of a report names wijken and products; the page over all may not. So of an
+The traps: an answer of a report names wijken and products; the page over all may not. So of an
 answer only its first word is taken, when it is one of a few; the figure behind it is of the sums.
+And a word goes with its own question: "nee" to whether quality changes says nothing of how it is.
 """
 
 from __future__ import annotations
@@ -44,10 +45,12 @@ WAT_TE_DOEN = {
 HOOFDVRAGEN = {
     "02_taakstelling": "Bezuiniging gehaald?",
     "01_open_begroting": "Uitgegeven als gepland?",
-    "04_beeldkwaliteit": "Kwaliteit op ambitie?",
+    "04_beeldkwaliteit": "Scores op ambitie",
 }
+#: Those of which the first word of the answer is an answer to what the page asks.
+_MET_WOORD = ("02_taakstelling", "01_open_begroting")
 _OORDEEL = re.compile(r"(Ja|Nee|Deels|Grotendeels|Niet te zeggen)\b")
-_NIET_GELUKT, _GEEN_ANTWOORD = "niet gelukt", "geen antwoord"
+_NIET_GELUKT, _GEEN_ANTWOORD, _GEEN_RAPPORT = "niet gelukt", "geen antwoord", "geen rapport"
 
 
 @dataclass(frozen=True)
@@ -135,12 +138,14 @@ def verdicts(stand: Stand) -> list[Verdict]:
 
 
 def _verdict(stand: Stand, name: str, said: Mapping[str, str] | None) -> Verdict:
-    if said is None or not stand.report:
+    if not stand.report:
+        return Verdict(_GEEN_RAPPORT)
+    if said is None:
         return Verdict(_GEEN_ANTWOORD)
     page = link(stand, name)
     if said.get("failed"):
         return Verdict(_NIET_GELUKT, page)
-    word = _OORDEEL.match(said.get("answer", ""))
+    word = _OORDEEL.match(said.get("answer", "")) if name in _MET_WOORD else None
     figures = {
         "02_taakstelling": _target,
         "01_open_begroting": _plan,
