@@ -131,16 +131,19 @@ def test_the_own_iv3_is_a_comparison_of_its_own(tmp_path: Path) -> None:
     assert (said["gemeente"], said["inwoners"]["bron"]) == ("Dorp", "eigen Iv3")
 
 
-def inspection(tmp_path: Path, spots: int, levels: str = "A B C D") -> Dossier:
-    """A dossier with a score of each level on each spot, in one round."""
+def inspection(
+    tmp_path: Path, spots: int, levels: str = "A B C D", rounds: tuple[str, ...] = ("2018-03",)
+) -> Dossier:
+    """A dossier with a score of each level on each spot, in each of these months."""
     head = "ronde;datum;methode;kor_versie;wijk;gebiedstype;locatie;meetlat;niveau;ambitie"
     rows = [
-        f"2018-1;2018-03-01;beleid;KOR 2018;Wijk Geheim;woongebied;{i};lat {j};{level};B"
+        f"{month};{month}-01;beleid;KOR 2018;Wijk Geheim;woongebied;{i};lat {j};{level};B"
+        for month in rounds
         for i in range(spots)
         for j, level in enumerate(levels.split())
     ]
     folder = tmp_path / "Dorp"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "schouw.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     return open_dossier(folder)
 
@@ -158,6 +161,19 @@ def test_few_scores_or_locations_are_withheld_whole(tmp_path: Path) -> None:
     few = sums.sums_of(inspection(tmp_path, 4, "A B C D A B C D"))["kwaliteit"]
     (year,) = few["jaren"]
     assert year["ambitie"] == year["b"] == {"reden": TE_WEINIG_GEMETEN}
+
+
+def test_a_year_of_which_rounds_are_still_to_come_does_not_count(tmp_path: Path) -> None:
+    found = inspection(tmp_path, 9, rounds=("2017-03", "2017-09", "2018-03"))
+    assert [year["jaar"] for year in sums.sums_of(found)["kwaliteit"]["jaren"]] == [2017]
+
+
+def test_the_inspection_of_a_year_that_is_running_does_not_count(tmp_path: Path) -> None:
+    booked = [*public_space(), *lines("2.1", 6, jaar="2019")]
+    rows = [f"{row};{row[:4]}-{'12-31' if row[:4] == '2018' else '09-30'}" for row in booked]
+    budget(tmp_path / "Dorp", *rows, head=f"{HEAD};tot_en_met")
+    found = inspection(tmp_path, 9, rounds=("2018-03", "2019-03"))
+    assert [year["jaar"] for year in sums.sums_of(found)["kwaliteit"]["jaren"]] == [2018]
 
 
 def test_spots_that_differ_count_for_more() -> None:
