@@ -205,6 +205,8 @@ def test_one_that_is_a_hundred_times_too_large_is_an_arrow() -> None:
     rows = rows[(rows["maat"] == "samen") & (rows["apart"] == "")]
     ax = naast_elkaar_grafiek(rows, medians(rows), MATEN[0], "2018")
     assert ax.get_xlim()[1] < 2000
+    arrows = [len(part.get_offsets()) for part in ax.collections if part.get_gid() == "ver"]
+    assert sum(arrows) == 1
     assert "1 pijl valt buiten beeld" in " ".join(text.get_text() for text in ax.figure.texts)
 
 
