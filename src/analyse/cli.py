@@ -14,18 +14,17 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyse import crash, nl, outputs
-from analyse.errors import AnalyseError, GegevensFout, LeesFout, system_text
+from analyse.errors import AnalyseError, GegevensFout, system_text
 from analyse.report.command.arguments import UsageFout, parse
+from analyse.report.command.paths import existing, one_file
 from analyse.report.command.terminal import Screen, any_letter, hush, say, write
 
 if TYPE_CHECKING:
-    from analyse.read.profiles.profile import Profile
     from analyse.read.result import FileResult
 
 FINE, ERRORS, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
@@ -35,6 +34,7 @@ def check(args: Namespace) -> int:
     """Read files and say what was read, what it ties to and what is wrong."""
     from analyse.read.problems import FOUT, to_frame
     from analyse.report.book.workbook import write_problems
+    from analyse.report.command.reading import read_all
     from analyse.report.command.screen import as_json, show
 
     inputs = [*args.paden, args.profile]
@@ -43,7 +43,7 @@ def check(args: Namespace) -> int:
         outputs.refuse(args.xlsx, [".xlsx"], inputs)
     if args.voorstel:
         outputs.refuse_folder(args.voorstel)
-    results = _read(args.paden, args.profile)
+    results = read_all(args.paden, args.profile)
     problems = list(chain.from_iterable(file.problems for file in results))
     on_screen = args.json != "-"
     if on_screen:
@@ -72,9 +72,10 @@ def inrichten(args: Namespace) -> int:
 def tidy(args: Namespace) -> int:
     """Write one table of one export as a tidy file, or each table of a folder."""
     from analyse.report.command import tidy as module
+    from analyse.report.command.reading import read_one, refuse_errors
     from analyse.tables import TABLES
 
-    if _exists(args.bestand).is_dir():
+    if existing(args.bestand).is_dir():
         return _tidy_folder(args)
     path = args.bestand
     if not args.table:
@@ -82,9 +83,9 @@ def tidy(args: Namespace) -> int:
     if args.als:
         raise UsageFout("--als is voor een map; bij een bestand zegt --out wat het wordt")
     outputs.refuse(args.out, module.SUFFIXES, [path, args.profile])
-    file = _read_one(path, args.profile, sheet=args.sheet)
+    file = read_one(path, args.profile, sheet=args.sheet)
     module.refuse_other_table(file, args.table)
-    warnings = _refuse_errors(file)
+    warnings = refuse_errors(file)
     frame = module.rows(file, args.table)
     module.write(frame, TABLES[args.table], args.out, machine=args.machine)
     say([f"{args.out}: {module.total_text(frame, args.table)}"])
@@ -102,13 +103,14 @@ def _tidy_folder(args: Namespace) -> int:
     """Write each table of a folder of exports as a tidy file."""
     from analyse.dossier import open_dossier
     from analyse.report.command import tidy_map
+    from analyse.report.command.reading import with_profile
     from analyse.report.command.screen import progress, show
 
     if args.sheet:
         raise UsageFout("--sheet is voor een bestand. Geef het bestand, of laat --sheet weg")
     suffix = f".{args.als or 'xlsx'}"
     tidy_map.refuse_out(args.bestand, args.out, suffix, args.profile)
-    profiles = _given(args.profile) if args.profile else None
+    profiles = with_profile(args.profile) if args.profile else None
     with progress() as tell:
         dossier = open_dossier(args.bestand, profiles=profiles, progress=tell)
     if dossier.has_errors:
@@ -130,13 +132,14 @@ def _tidy_folder(args: Namespace) -> int:
 def diff(args: Namespace) -> int:
     """Say what changed between two exports."""
     from analyse.report.command import diff as module
+    from analyse.report.command.reading import read_one
 
-    old, new = _file(args.oud), _file(args.nieuw)
+    old, new = one_file(args.oud), one_file(args.nieuw)
     _refuse_json(args.json, [old, new, args.profile])
     if args.xlsx:
         outputs.refuse(args.xlsx, [".xlsx"], [old, new, args.profile])
     result = module.diff(
-        _read_one(old, args.profile, beside=new), _read_one(new, args.profile, beside=old)
+        read_one(old, args.profile, beside=new), read_one(new, args.profile, beside=old)
     )
     if args.json != "-":
         say(module.as_text(result))
@@ -154,11 +157,12 @@ def diff(args: Namespace) -> int:
 def trace(args: Namespace) -> int:
     """Lead a published name back to its files, or a cell to the rows it became."""
     from analyse.report.command import trace as module
+    from analyse.report.command.reading import read_one
 
-    if _exists(args.bron).is_dir():
+    if existing(args.bron).is_dir():
         lines, fine = module.trace_published(args.bron, args.naam, args.data)
     else:
-        lines, fine = module.trace_cell(_read_one(args.bron, args.profile), args.naam)
+        lines, fine = module.trace_cell(read_one(args.bron, args.profile), args.naam)
     say(lines)
     return FINE if fine else ERRORS
 
@@ -296,7 +300,7 @@ def _put_notebooks(args: Namespace) -> Path:
     from analyse.report.command.copies import copy_notebooks, place_of
 
     place: Path = args.out or place_of(args.map)
-    say(copy_notebooks(_exists(args.map), place))
+    say(copy_notebooks(existing(args.map), place))
     return place
 
 
@@ -329,91 +333,6 @@ def _json(content: object, target: str) -> None:
         write(outputs.json_text(content, sys.stdout.encoding or "utf-8"))
     else:
         outputs.put_json(content, Path(target))
-
-
-def _exists(path: Path) -> Path:
-    if not path.exists():
-        raise LeesFout(
-            f"{path} bestaat niet. Controleer het pad; zet een pad met spaties tussen"
-            " aanhalingstekens."
-        )
-    return path
-
-
-def _file(path: Path) -> Path:
-    if _exists(path).is_dir():
-        raise LeesFout(f"{path} is een map. Geef één bestand.")
-    return path
-
-
-def _given(profile: Path) -> list[Profile]:
-    """The profile of the command line, for whatever file."""
-    from analyse.read.profiles.settings import load
-
-    return [replace(load(profile), pattern="*")]
-
-
-def _read_one(
-    path: Path, profile: Path | None, beside: Path | None = None, sheet: str | None = None
-) -> FileResult:
-    """Read a file with the profile given, else with those of the folder that it stands in.
-
-    Without any, with those of the file that it is compared with. Of one sheet when it is named.
-    """
-    from analyse.read.guarded import guarded
-    from analyse.read.profiles.settings import load_folder
-    from analyse.read.table import read_file
-    from analyse.read.together.alone import alone, lists_beside, maps_beside
-    from analyse.report.command.tidy import select
-
-    home = _home(path)
-    if profile:
-        profiles = _given(profile)
-    else:
-        profiles = load_folder(home) or load_folder(_home(beside or path))
-    name = nl.leesbaar(path.absolute().relative_to(home).as_posix())
-    found = guarded(lambda: read_file(path, profiles, name), name)
-    chosen = select(found, sheet)
-    lists = lists_beside(chosen, home, profiles)
-    return alone(chosen, profiles, lists, maps_beside(chosen, home))
-
-
-def _home(path: Path) -> Path:
-    """The folder of exports that a file stands in: the nearest above it that has profiles."""
-    from analyse.read.together.walk import PROFILES
-
-    above = path.absolute().parents
-    return next((folder for folder in above if (folder / PROFILES).is_dir()), above[0])
-
-
-def _read(paths: list[Path], profile: Path | None) -> list[FileResult]:
-    """Read files and folders, naming on the screen what takes long."""
-    from analyse.dossier import open_dossier
-    from analyse.report.command.screen import progress
-
-    results: list[FileResult] = []
-    with progress() as tell:
-        for path in paths:
-            if _exists(path).is_dir():
-                profiles = _given(profile) if profile else None
-                results += open_dossier(path, profiles=profiles, progress=tell).files
-            else:
-                tell(path.name, 0, 1)
-                results.append(_read_one(path, profile))
-    return results
-
-
-def _refuse_errors(file: FileResult) -> int:
-    """Say the errors of a file and refuse to go on with any; gives back the count of warnings."""
-    from analyse.read.problems import FOUT, WAARSCHUWING
-    from analyse.report.command.screen import show_problems
-
-    if any(problem.ernst == FOUT for problem in file.problems):
-        show_problems(file.problems, Screen())
-        raise GegevensFout(
-            f"Er is niets geschreven: {file.name} bevat fouten. Los ze op en probeer het opnieuw."
-        )
-    return sum(problem.ernst == WAARSCHUWING for problem in file.problems)
 
 
 def _save_proposals(results: list[FileResult], folder: Path) -> list[str]:

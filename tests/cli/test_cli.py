@@ -238,7 +238,7 @@ def test_interrupting_says_that_nothing_changed(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("analyse.cli._read", stop)
+    monkeypatch.setattr("analyse.report.command.reading.read_all", stop)
     assert main(["check", "x"]) == 130
     assert "niets veranderd" in capsys.readouterr().err
 

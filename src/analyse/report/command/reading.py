@@ -1,0 +1,80 @@
+"""Files and folders as the commands read them: by the profile given, else those of their folder.
+
+The trap: a file that is given by itself must say what it says in its folder, so its profiles, lists
+and maps are those of the nearest folder above it that has profiles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from analyse import nl
+from analyse.dossier import open_dossier
+from analyse.errors import GegevensFout
+from analyse.read.guarded import guarded
+from analyse.read.problems import FOUT, WAARSCHUWING
+from analyse.read.profiles.profile import Profile
+from analyse.read.profiles.settings import load, load_folder
+from analyse.read.result import FileResult
+from analyse.read.table import read_file
+from analyse.read.together.alone import alone, lists_beside, maps_beside
+from analyse.read.together.walk import PROFILES
+from analyse.report.command.paths import existing
+from analyse.report.command.screen import progress, show_problems
+from analyse.report.command.terminal import Screen
+from analyse.report.command.tidy import select
+
+
+def with_profile(profile: Path) -> list[Profile]:
+    """The profile of the command line, for whatever file."""
+    return [replace(load(profile), pattern="*")]
+
+
+def read_one(
+    path: Path, profile: Path | None, beside: Path | None = None, sheet: str | None = None
+) -> FileResult:
+    """Read a file with the profile given, else with those of the folder that it stands in.
+
+    Without any, with those of the file that it is compared with. Of one sheet when it is named.
+    """
+    home = _home(path)
+    if profile:
+        profiles = with_profile(profile)
+    else:
+        profiles = load_folder(home) or load_folder(_home(beside or path))
+    name = nl.leesbaar(path.absolute().relative_to(home).as_posix())
+    found = guarded(lambda: read_file(path, profiles, name), name)
+    chosen = select(found, sheet)
+    lists = lists_beside(chosen, home, profiles)
+    return alone(chosen, profiles, lists, maps_beside(chosen, home))
+
+
+def _home(path: Path) -> Path:
+    """The folder of exports that a file stands in: the nearest above it that has profiles."""
+    above = path.absolute().parents
+    return next((folder for folder in above if (folder / PROFILES).is_dir()), above[0])
+
+
+def read_all(paths: list[Path], profile: Path | None) -> list[FileResult]:
+    """Read files and folders, naming on the screen what takes long."""
+    results: list[FileResult] = []
+    with progress() as tell:
+        for path in paths:
+            if existing(path).is_dir():
+                profiles = with_profile(profile) if profile else None
+                results += open_dossier(path, profiles=profiles, progress=tell).files
+            else:
+                tell(path.name, 0, 1)
+                results.append(read_one(path, profile))
+    return results
+
+
+def refuse_errors(file: FileResult) -> int:
+    """Say the errors of a file and refuse to go on with any; gives back the count of warnings."""
+    if any(problem.ernst == FOUT for problem in file.problems):
+        show_problems(file.problems, Screen())
+        raise GegevensFout(
+            f"Er is niets geschreven: {file.name} bevat fouten. Los ze op en probeer het opnieuw."
+        )
+    return sum(problem.ernst == WAARSCHUWING for problem in file.problems)
