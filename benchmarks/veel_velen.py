@@ -18,6 +18,7 @@ from statistics import median
 
 import psutil
 
+from analyse.many.stand import TE_LANG
 from benchmarks.dossiers.nakijken import afwijkingen
 from benchmarks.fresh import ROOT, Failed, environment, task
 from benchmarks.lines import Line, figure, growth, paired
@@ -26,9 +27,9 @@ from benchmarks.veel_groei import ONLY
 
 #: Parts of all dossiers that are refreshed at once: sizes that differ tell how time grows.
 BLOCKS = (1, 2, 4)
-#: Dossiers of which two go wrong and one loses its process; and those of the cluster.
+#: Dossiers of which one is wrong, one hangs and one loses its process; and those of the cluster.
 WRONG, CLUSTER = 6, 6
-POISONS = ("foutcel", "hangt")
+POISON = "foutcel"
 #: Minutes that a dossier may take when one of them hangs.
 LIMIT = 3
 #: Seconds that a run may take, for each dossier in it.
@@ -190,18 +191,22 @@ def _states(out: Path) -> dict[str, str]:
 def wrong(folder: Path, number: int = WRONG) -> list[Line]:
     """One dossier with a fault, one that hangs, one of which the process is killed; and again."""
     data, out, cache = folder / "misgaan", folder / "uit-misgaan", folder / "gelezen-misgaan"
-    task("benchmarks.veel_velen:made", data, number, 7, *POISONS)
+    task("benchmarks.veel_velen:made", data, number, 7, POISON)
     truth = json.loads((data / "waarheid.json").read_text(encoding="utf-8"))["dossiers"]
     sick = {town["map"] for town in truth if town["vergif"]}
+    hung: list[str] = []
     killed: list[str] = []
 
-    def kill_one(top: psutil.Process) -> None:
-        if not killed and _stands(out):
-            killed.extend(_killed(top, sick))
+    def strike(top: psutil.Process) -> None:
+        if not hung:
+            hung.extend(_struck(top, sick, psutil.Process.suspend))
+        elif not killed:
+            killed.extend(_struck(top, {*sick, *hung}, psutil.Process.kill))
 
     command = _command(data, out, "--jobs", "2", "--tijdslimiet", str(LIMIT))
-    watch(command, cache, patience=PATIENCE * number, meanwhile=kill_one)
-    told = _told(out, truth, killed)
+    watch(command, cache, patience=PATIENCE * number, meanwhile=strike)
+    expected = {town["map"]: town["wordt"] for town in truth} | dict.fromkeys(hung, TE_LANG)
+    told = _told(out, expected, killed)
     before, states = _stands(out), _states(out)
     watch(command, cache, patience=PATIENCE * number)
     redone = [name for name, when in _stands(out).items() if before.get(name) != when]
@@ -220,37 +225,38 @@ def wrong(folder: Path, number: int = WRONG) -> list[Line]:
     ]
 
 
-def _killed(top: psutil.Process, spare: set[str]) -> Iterator[str]:
-    """Kill the process of one dossier that is at work, and tell of which."""
+def _struck(
+    top: psutil.Process, spare: set[str], strike: Callable[[psutil.Process], None]
+) -> Iterator[str]:
+    """Strike the process of one dossier that is at work, and tell of which."""
     for child in top.children():
         with suppress(psutil.Error):
             logs = [Path(one.path) for one in child.open_files()]
             names = [log.stem for log in logs if log.parent.name == "stand"]
             if names and names[0] not in spare:
-                child.kill()
+                strike(child)
                 yield names[0]
                 return
 
 
-def _told(out: Path, truth: Sequence[dict[str, str]], killed: Sequence[str]) -> Line:
+def _told(out: Path, expected: dict[str, str], killed: Sequence[str]) -> Line:
     """How many dossiers became what they should, and which did not."""
     states = _states(out)
-    right = [town for town in truth if states.get(town["map"]) == town["wordt"]]
-    reports = sum((out / "verslagen" / town["map"]).is_dir() for town in truth)
     off = [
-        f"{states.get(town['map'], 'geen stand')}, verwacht {town['wordt']}"
-        for town in truth
-        if town not in right
+        f"{states.get(name, 'geen stand')}, verwacht {state}"
+        for name, state in expected.items()
+        if states.get(name) != state
     ]
-    poisons = " en ".join(POISONS)
+    reports = sum((out / "verslagen" / name / "index.html").is_file() for name in expected)
+    number = len(expected)
     return Line(
-        f"{len(truth)} dossiers met {poisons}, {len(killed)} proces beëindigd",
+        f"{number} dossiers: een met een fout, een blijft hangen, {len(killed)} proces beëindigd",
         "zoals het hoort",
         "",
         "; ".join(off),
         f"{reports} verslagen",
-        f"{len(right)} van {len(truth)}",
-        f"{len(truth) - len(POISONS)} verslagen",
+        f"{number - len(off)} van {number}",
+        f"{number - 2} verslagen",
     )
 
 

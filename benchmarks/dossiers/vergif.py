@@ -1,7 +1,7 @@
 """Dossiers that go wrong, each in a way of its own, to see that it costs no other.
 
-The trap: what hangs must hang also where a reader is careful. A file that is a pipe is refused, and
-a large table is only slow; a pattern of a profile that fits in very many ways is tried for hours.
+What hangs is none of these: no export that is known makes the reader hang, so whoever wants that
+stops the process of a dossier (`benchmarks/veel_velen.py`).
 """
 
 from __future__ import annotations
@@ -14,16 +14,12 @@ from pathlib import Path
 
 import openpyxl
 
-from analyse.many.stand import FOUTEN, KLAAR, LEEG, TE_LANG
+from analyse.many.stand import FOUTEN, KLAAR, LEEG
 from benchmarks.dossiers.vuil import Vuil
 
 #: The folder and wijken of the town with markup in its names; Windows refuses such a folder.
 OPMAAK = '<img src=x onerror=alert(1)> & "Co"'
 WIJKEN = ("<script>alert(2)</script>", "<b>Noord", "Zuid & Oost")
-_HANGT = 'bestand = "begroting_extra.csv"\nnegeer = ["{pattern}"]\n'
-_EXTRA = (
-    "Jaar;Fase;Lasten/Baten;Taakveld;Bedrag;{heading}\r\n2020;realisatie;lasten;2.1;10,00;\r\n"
-)
 _BOM = 200 * 1024**2
 _MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _ENTITEITEN = (
@@ -49,17 +45,6 @@ def leeg(folder: Path) -> None:
     (folder / "lees mij.md").write_text("De exports komen nog.\n", encoding="utf-8")
 
 
-def hangt(folder: Path) -> None:
-    """A pattern that fits a heading in more ways than can ever be tried."""
-    profiles = folder / "profielen"
-    profiles.mkdir()
-    pattern, heading = "*a" * 14 + "*z", "a" * 90
-    (profiles / "hangt.toml").write_text(_HANGT.format(pattern=pattern), encoding="utf-8")
-    (folder / "begroting_extra.csv").write_text(
-        _EXTRA.format(heading=heading), encoding="utf-8"
-    )
-
-
 def vijandig(folder: Path) -> None:
     """A workbook that unpacks to very much, and one whose text grows while it is read."""
     bomb = folder / "begroting_aanvulling.xlsx"
@@ -79,7 +64,6 @@ def opmaak(_folder: Path) -> None:
 #: Each poison with what must come of it, by its name.
 VERGIF: dict[str, tuple[Callable[[Path], None], str]] = {
     "foutcel": (foutcel, FOUTEN),
-    "hangt": (hangt, TE_LANG),
     "leeg": (leeg, LEEG),
     "vijandig": (vijandig, FOUTEN),
     "opmaak": (opmaak, KLAAR),

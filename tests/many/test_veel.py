@@ -175,6 +175,24 @@ def test_what_was_done_stays_when_it_is_broken_off(
     assert not list((place / "uit" / "stand").glob(".loopt*"))
 
 
+@pytest.mark.parametrize(
+    ("written", "again"), [("toelichtingen.xlsx", []), ("begroting_2.csv", ["Waterdam"])]
+)
+def test_the_form_that_a_refresh_puts_beside_the_exports_is_no_change(
+    place: Path, monkeypatch: pytest.MonkeyPatch, written: str, again: list[str]
+) -> None:
+    def make(job: Job) -> Stand:
+        if job.name == "Waterdam":
+            (Path(job.data) / written).write_text("nieuw", encoding="utf-8")
+        return Stand(job.name, KLAAR, key=job.key)
+
+    stand_in(monkeypatch, make)
+    assert run(place) == 0
+    made_again = stand_in(monkeypatch, make)
+    assert run(place) == 0
+    assert made_again == again
+
+
 def test_a_planner_that_goes_away_says_how_to_go_on(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

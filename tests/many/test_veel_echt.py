@@ -91,7 +91,7 @@ def test_no_process_is_left_at_work(place: Path) -> None:
 def test_a_reason_and_a_stand_hold_no_value_of_the_exports(place: Path) -> None:
     wrong = stand(place, "Fout")
     assert wrong is not None
-    assert "1 fout in begroting.csv; analyse check noemt ze" in wrong.reason
+    assert "1 fout in 1 bestand; analyse check noemt ze" in wrong.reason
     assert "REF" not in str(wrong)
     fine = stand(place, "Gemeente Één")
     assert fine is not None

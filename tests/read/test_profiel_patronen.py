@@ -6,6 +6,9 @@ data are fictional.
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,11 +17,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyse.errors import LeesFout
 from analyse.read.problems import FOUT, WAARSCHUWING, Problem
-from analyse.read.profiles.patterns import Patterns, find_texts, fit, spelled
+from analyse.read.profiles.patterns import Patterns, _literal, find_texts, fit, spelled
 from analyse.read.profiles.settings import load
 from analyse.read.result import FileResult
 from analyse.read.table import read_file
+from analyse.tables import normalise
 from conftest import codes
 
 Write = Callable[..., Path]
@@ -302,3 +307,49 @@ def test_a_total_that_leaves_out_what_a_profile_told_is_no_error(
     found = said(read(write_xlsx, rows, profile), "TOTAAL_SLUIT_NIET_AAN")
     assert found.ernst == ernst
     assert "C3, C4" in found.reden
+
+
+@pytest.mark.parametrize("text", ["a" * 450, "ab" * 225, "a" * 450 + "z"])
+def test_many_stars_take_no_longer_than_the_text_is(text: str) -> None:
+    # In a process of its own: a pattern that tries every way never ends.
+    code = (
+        "import sys; from analyse.read.profiles.patterns import find_texts;"
+        "print(find_texts({'*a' * 14 + '*z': '*'})(sys.argv[1]) is not None)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, text], capture_output=True, text=True, timeout=60
+    )
+    assert ran.stdout.split() == [str(text.endswith("z"))]
+
+
+_PIECES = st.lists(st.sampled_from(["a", "b", "ab", " ", "1", "groen", "-"]), max_size=5)
+
+
+@given(st.lists(_PIECES.map("".join), min_size=2, max_size=4), _PIECES.map("".join))
+def test_stars_fit_what_a_search_by_hand_finds(pieces: list[str], text: str) -> None:
+    pattern = "*".join(pieces)
+    words = [_literal(piece) if piece else "" for piece in pieces]
+    every_way = re.compile(".*".join(words))
+    assert (fit(pattern, text) is not None) == bool(every_way.fullmatch(normalise(text)))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "itself"),
+    [
+        ("* Noord", "Groen gazons Noord", "Groen gazons"),
+        ("Beheer * wijk *", "Beheer groen wijk Oost", "groen"),
+        ("* Noord", "x" * 400 + " Noord", "x" * 400),
+    ],
+)
+def test_a_star_as_value_is_what_the_first_star_stands_for(
+    pattern: str, text: str, itself: str
+) -> None:
+    assert find_texts({pattern: "*"})(text) == itself
+
+
+@pytest.mark.parametrize("setting", ['[kolommen]\n"* a * b * {jaar} *" = "bedrag"'])
+def test_a_pattern_with_a_name_and_many_stars_is_refused(tmp_path: Path, setting: str) -> None:
+    profile = tmp_path / "te_vrij.toml"
+    profile.write_text(f'bestand = "*"\ntabel = "begroting"\n{setting}\n', encoding="utf-8")
+    with pytest.raises(LeesFout, match="meer dan 3 delen alles"):
+        load(profile)

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from analyse import open_dossier, outputs
-from analyse.report.book.toelichtingen import FILE, RECORD, keep_toelichtingen
+from analyse.report.book.toelichtingen import RECORD, keep_toelichtingen
+from analyse.report.run.inputs import TOELICHTINGEN
 from conftest import ROOT
 
 NAMES = [
@@ -50,14 +51,14 @@ def told(
 
 
 def rows_of(data: Path) -> list[tuple[Any, ...]]:
-    return list(openpyxl.load_workbook(data / FILE).active.iter_rows(values_only=True))
+    return list(openpyxl.load_workbook(data / TOELICHTINGEN).active.iter_rows(values_only=True))
 
 
 def write(data: Path, cells: dict[str, object]) -> None:
-    book = openpyxl.load_workbook(data / FILE)
+    book = openpyxl.load_workbook(data / TOELICHTINGEN)
     for place, value in cells.items():
         book.active[place] = value
-    book.save(data / FILE)
+    book.save(data / TOELICHTINGEN)
 
 
 def test_the_lines_of_a_running_year_are_written_and_read_back(
@@ -65,17 +66,20 @@ def test_the_lines_of_a_running_year_are_written_and_read_back(
 ) -> None:
     out = told(tmp_path, ("2.1 Verkeer", 53_200.0), ("5.7 Groen", -30_000.0))
     said = keep_toelichtingen(out, open_dossier(data))
-    assert said == f"{FILE} is gemaakt bij de exports; 2 regels wachten op een toelichting."
+    assert (
+        said
+        == f"{TOELICHTINGEN} is gemaakt bij de exports; 2 regels wachten op een toelichting."
+    )
     dossier = open_dossier(data)
-    assert not len(dossier.problems[dossier.problems["bestand"] == FILE])
+    assert not len(dossier.problems[dossier.problems["bestand"] == TOELICHTINGEN])
     read = dossier.toelichting[["jaar", "per", "groep", "kant", "afwijking", "toelichting"]]
     assert read.to_numpy().tolist() == [
         [2024, "taakveld", "2.1 Verkeer", "lasten", 53_200.0, ""],
         [2024, "taakveld", "5.7 Groen", "lasten", -30_000.0, ""],
     ]
-    before = (data / FILE).read_bytes()
+    before = (data / TOELICHTINGEN).read_bytes()
     assert keep_toelichtingen(out, dossier) == ""
-    assert (data / FILE).read_bytes() == before
+    assert (data / TOELICHTINGEN).read_bytes() == before
 
 
 def test_a_month_later_each_text_stands_beside_its_line_and_none_is_lost(
@@ -87,7 +91,7 @@ def test_a_month_later_each_text_stands_beside_its_line_and_none_is_lost(
     write(data, {"F2": "Later begonnen.", "F3": "Droogte,\nzie 3.", "H1": "wie", "H3": "=1+1"})
     later = told(tmp_path, ("7.3 Afval", 9.0), ("5.7 Groen en spelen", -3.0), day="2024-10-31")
     said = keep_toelichtingen(later, open_dossier(data))
-    assert said == f"{FILE} is bijgewerkt; 1 regel wacht op een toelichting."
+    assert said == f"{TOELICHTINGEN} is bijgewerkt; 1 regel wacht op een toelichting."
     head, *rows = rows_of(data)
     assert head[5:] == ("toelichting", "stand", "wie")
     assert [(row[2], row[4], row[5], row[7]) for row in rows] == [
@@ -105,7 +109,7 @@ def test_a_whole_year_writes_nothing_unless_the_file_is_there(
 ) -> None:
     whole = told(tmp_path, ("2.1 Verkeer", 1.0), day="2024-12-31")
     assert keep_toelichtingen(whole, open_dossier(data)) == ""
-    assert not (data / FILE).exists()
+    assert not (data / TOELICHTINGEN).exists()
     keep_toelichtingen(told(tmp_path, ("2.1 Verkeer", 1.0)), open_dossier(data))
     whole = told(tmp_path, ("2.1 Verkeer", 4.0), day="2024-12-31")
     assert "bijgewerkt" in keep_toelichtingen(whole, open_dossier(data))
@@ -114,26 +118,26 @@ def test_a_whole_year_writes_nothing_unless_the_file_is_there(
 
 def test_a_report_without_the_page_writes_nothing(tmp_path: Path, data: Path) -> None:
     assert keep_toelichtingen(tmp_path, open_dossier(data)) == ""
-    assert not (data / FILE).exists()
+    assert not (data / TOELICHTINGEN).exists()
 
 
 def test_another_file_of_that_name_is_left_as_it_is(tmp_path: Path, data: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["Vergaderverslag"])
-    book.save(data / FILE)
-    before = (data / FILE).read_bytes()
+    book.save(data / TOELICHTINGEN)
+    before = (data / TOELICHTINGEN).read_bytes()
     said = keep_toelichtingen(told(tmp_path, ("2.1", 1.0)), open_dossier(data))
     assert "niet bijgewerkt" in said
     assert "Geef dat bestand een andere naam" in said
-    assert (data / FILE).read_bytes() == before
+    assert (data / TOELICHTINGEN).read_bytes() == before
 
 
 def test_the_file_may_have_another_name_and_is_the_only_one(tmp_path: Path, data: Path) -> None:
     keep_toelichtingen(told(tmp_path, ("2.1", 1.0)), open_dossier(data))
-    (data / FILE).rename(data / "Burap teksten.xlsx")
+    (data / TOELICHTINGEN).rename(data / "Burap teksten.xlsx")
     said = keep_toelichtingen(told(tmp_path, ("2.1", 2.0)), open_dossier(data))
     assert said.startswith("Burap teksten.xlsx is bijgewerkt")
-    assert not (data / FILE).exists()
+    assert not (data / TOELICHTINGEN).exists()
     shutil.copy(data / "Burap teksten.xlsx", data / "Kopie.xlsx")
     write_to = data / "Kopie.xlsx"
     before = write_to.read_bytes()
@@ -146,7 +150,7 @@ def test_a_file_that_is_open_elsewhere_is_said_and_costs_no_report(
     tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_toelichtingen(told(tmp_path, ("2.1", 1.0)), open_dossier(data))
-    before = (data / FILE).read_bytes()
+    before = (data / TOELICHTINGEN).read_bytes()
 
     def busy(*_: object) -> None:
         raise PermissionError(13, "in gebruik")
@@ -154,17 +158,20 @@ def test_a_file_that_is_open_elsewhere_is_said_and_costs_no_report(
     monkeypatch.setattr(outputs, "patiently", busy)
     said = keep_toelichtingen(told(tmp_path, ("2.1", 2.0)), open_dossier(data))
     assert said.startswith("De toelichtingen zijn niet bijgewerkt:")
-    assert (data / FILE).read_bytes() == before
+    assert (data / TOELICHTINGEN).read_bytes() == before
 
 
 def test_a_name_that_begins_as_a_formula_stays_a_text(tmp_path: Path, data: Path) -> None:
     out = told(tmp_path, ('=HYPERLINK("x")', 1.0))
     keep_toelichtingen(out, open_dossier(data))
-    cell = openpyxl.load_workbook(data / FILE).active["C2"]
+    cell = openpyxl.load_workbook(data / TOELICHTINGEN).active["C2"]
     assert (cell.value, cell.data_type) == ('=HYPERLINK("x")', "s")
     assert keep_toelichtingen(out, open_dossier(data)) == "", "and it is known again"
 
 
 def test_a_line_that_an_export_explains_does_not_wait(tmp_path: Path, data: Path) -> None:
     out = told(tmp_path, ("2.1", 1.0), text="uit de export")
-    assert keep_toelichtingen(out, open_dossier(data)) == f"{FILE} is gemaakt bij de exports."
+    assert (
+        keep_toelichtingen(out, open_dossier(data))
+        == f"{TOELICHTINGEN} is gemaakt bij de exports."
+    )

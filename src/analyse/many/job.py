@@ -17,6 +17,7 @@ from typing import Any
 from analyse.many.place import Place
 from analyse.meegeleverd import NOTEBOOKS
 from analyse.report.run import inputs
+from analyse.report.run.inputs import TOELICHTINGEN
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class Job:
     data: str
     out: str
     key: str = ""
+    #: Digests of what decides every report, and of the exports but for the form to explain lines.
+    shared: str = ""
+    exports: str = ""
     #: The choices of the command line, and how a refresh is asked for.
     chosen: Mapping[str, Any] = field(default_factory=dict)
     notebooks: str = ""
@@ -94,6 +98,23 @@ def shared_key(notebooks: Path, only: tuple[str, ...] | None, chosen: Mapping[st
     return inputs.digest(inputs.program_hash(), files, names, dict(chosen), of_template)
 
 
-def key_of(data: Path, shared: str, figures: str) -> str:
+def key_of(data: Path, shared: str) -> str:
     """Digest of all that decides the report of a dossier, its own choices and house style too."""
-    return inputs.digest(inputs.files_of(data), shared, figures)
+    return inputs.digest(inputs.files_of(data), shared)
+
+
+def exports_of(data: Path) -> str:
+    """Digest of the exports but for the form to explain lines in, which a refresh may write."""
+    files = inputs.files_of(data)
+    return inputs.digest([file for file in files if file["path"] != TOELICHTINGEN])
+
+
+def key_after(job: Job) -> str:
+    """The key of a dossier that was made: with the form that the refresh itself put beside it.
+
+    That of before when anything else changed meanwhile, so that it is made once more.
+    """
+    data = Path(job.data)
+    if exports_of(data) != job.exports:
+        return job.key
+    return key_of(data, job.shared)

@@ -139,16 +139,16 @@ def _answer(page: manifest.PageEntry) -> dict[str, str]:
 def _wrong(job: Job, opened: list[Any], error: GegevensFout) -> Stand:
     """The stand of a dossier of which the data are wrong.
 
-    It says how many faults there are and how to see them; what they say may hold values.
+    It says how many faults there are and how to see them: what they say may hold values, and the
+    name of a file that of a person.
     """
     if not opened or not opened[0].has_errors:
         return Stand(job.name, FOUTEN, _short(str(error)))
     problems = opened[0].problems
     faults = problems[problems["ernst"] == "fout"]
-    files = sorted(set(faults["bestand"]))
     many = nl.aantal(len(faults), "fout", "fouten")
-    shown = files[:3] + ([f"nog {len(files) - 3}"] if len(files) > 3 else [])
-    reason = f"{many} in {nl.opsomming(shown)}; analyse check noemt ze, met de cel."
+    files = nl.aantal(faults["bestand"].nunique(), "bestand", "bestanden")
+    reason = f"{many} in {files}; analyse check noemt ze, met de cel."
     counts = {
         str(ernst): int(count) for ernst, count in problems["ernst"].value_counts().items()
     }

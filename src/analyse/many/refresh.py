@@ -16,13 +16,13 @@ import os
 import secrets
 from argparse import Namespace
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from analyse.errors import AnalyseError
 from analyse.many import folders, planner, swap
-from analyse.many.job import Job, key_of, plain, shared_key
+from analyse.many.job import Job, exports_of, key_after, key_of, plain, shared_key
 from analyse.many.place import CONTENTS, PAGE, ROWS, STANDS, Place
 from analyse.many.stand import KLAAR, MISLUKT, Stand, read_stand
 from analyse.meegeleverd import NOTEBOOKS
@@ -87,10 +87,11 @@ def refresh_many(args: Namespace, tell: Tell) -> Outcome:
         done = {job.name: _as_it_was(job) for job in jobs if not job.force}
         stands = {name: stand for name, stand in done.items() if stand}
         as_they_were = set(stands)
-        todo = [job for job in jobs if job.name not in stands]
+        todo = {job.name: job for job in jobs if job.name not in stands}
         tell(len(todo), None)
-        with contextlib.closing(_made(todo, args, folder)) as coming:
-            for stand in coming:
+        with contextlib.closing(_made([*todo.values()], args, folder)) as coming:
+            for came in coming:
+                stand = replace(came, key=key_after(todo[came.name]))
                 put_json(stand.as_json(), Place(out, stand.name).stand)
                 stands[stand.name] = stand
                 tell(len(todo), stand)
@@ -104,11 +105,11 @@ def _jobs(args: Namespace, found: folders.Found, out: Path, notebooks: Path) -> 
     """What each dossier would be made of now; of one that cannot be read there is a stand."""
     chosen = plain(given_choices(args))
     only = tuple(args.only) if args.only else None
-    shared = shared_key(notebooks, only, chosen)
     figures = _figures(found.folders, notebooks)
+    shared = inputs.digest(shared_key(notebooks, only, chosen), figures)
     for data in found.folders:
         try:
-            key = key_of(data, shared, figures)
+            key, exports = key_of(data, shared), exports_of(data)
         except (OSError, AnalyseError):
             found.refused.append(Stand(data.name, MISLUKT, _UNREADABLE))
             continue
@@ -117,6 +118,8 @@ def _jobs(args: Namespace, found: folders.Found, out: Path, notebooks: Path) -> 
             data=str(data),
             out=str(out),
             key=key,
+            shared=shared,
+            exports=exports,
             chosen=chosen,
             notebooks="" if notebooks == NOTEBOOKS.resolve() else str(notebooks),
             only=only,

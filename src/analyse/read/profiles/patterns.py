@@ -18,6 +18,9 @@ from analyse.tables import Table, normalise
 
 #: What may stand for any text, and for a text that is given to a column.
 _WILD = re.compile(r"(\*|…|\.\.\.|\{\w+\})")
+#: How many parts of a pattern with names may be any text, and the longest text that it is held
+#: against: each such part multiplies the ways to try.
+MOST_FREE, _LONGEST = 3, 200
 _NAMED = re.compile(r"\{(\w+)\}")
 _RANGE = re.compile(r"(\d{2,15}) ?(?:[-–]|t/?m|tot en met) ?(\d{2,15})", re.IGNORECASE)
 _ANY_DIGITS = re.compile(r"(\d+)(x+)", re.IGNORECASE)
@@ -50,6 +53,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _expression(pattern: str, words: Callable[[str], str]) -> str:
     """A pattern as a regular expression; `words` gives that of what is neither name nor `*`."""
+    if not named(pattern):
+        return _starred_expression(pattern, words)
     parts = []
     for part in filter(None, _WILD.split(pattern)):
         name = _NAMED.fullmatch(part)
@@ -62,6 +67,26 @@ def _expression(pattern: str, words: Callable[[str], str]) -> str:
     return "".join(parts)
 
 
+def _starred_expression(pattern: str, words: Callable[[str], str]) -> str:
+    """A pattern of stars alone, in linear time: each star but the last takes as little as fits."""
+    first, *others = [words(part) if part else "" for part in _WILD.split(pattern)[::2]]
+    if not others:
+        return first
+    between = [f"(?>.*?{part})" for part in others[:-1]]
+    return "".join([first, *between, ".*", others[-1]])
+
+
+def free_parts(pattern: str) -> int:
+    """How many parts of a pattern may be any text."""
+    return len(_WILD.findall(pattern)) - sum(name in _LOOKS for name in named(pattern))
+
+
+def _too_much(pattern: str, text: str) -> bool:
+    """Whether holding a text against a pattern with names would take too many tries."""
+    free = free_parts(pattern)
+    return bool(named(pattern)) and (free > MOST_FREE or (free > 1 and len(text) > _LONGEST))
+
+
 def _literal(part: str) -> str:
     """The words of a pattern; a space or sign at an end of them is the end of a word."""
     plain = normalise(part)
@@ -72,6 +97,8 @@ def _literal(part: str) -> str:
 
 def spelled(pattern: str, text: str) -> dict[str, str] | None:
     """As `fit`, with what the text says as it is written there."""
+    if _too_much(pattern, text):
+        return None
     found = re.fullmatch(_expression(pattern, _flexible), text.strip(), re.IGNORECASE)
     return found.groupdict() if found else None
 
@@ -108,6 +135,8 @@ def most_precise_first(patterns: Iterable[str]) -> list[str]:
 
 def fit(pattern: str, text: str) -> dict[str, str] | None:
     """What a text says under the names of a pattern; None when it does not fit."""
+    if _too_much(pattern, text):
+        return None
     found = _compiled(pattern).fullmatch(normalise(text))
     return found.groupdict() if found else None
 
@@ -187,5 +216,7 @@ def find_texts(said: Mapping[str, str]) -> Callable[[str], str | None]:
 
 def _starred(pattern: str, text: str) -> str:
     """What the first star of a pattern stands for in a text, as it is written there."""
-    found = spelled(pattern.replace("*", "{zelf}", 1), text) or {}
+    before, behind, *more = _WILD.split(pattern)[::2]
+    end = f"{behind}*" if more else behind
+    found = spelled(f"{before}{{zelf}}{end}", text) or {}
     return found.get("zelf", text).strip()

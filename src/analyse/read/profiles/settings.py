@@ -25,7 +25,7 @@ from analyse.read.profiles.meant import (
     stands_for,
     words,
 )
-from analyse.read.profiles.patterns import is_pattern, named
+from analyse.read.profiles.patterns import MOST_FREE, free_parts, is_pattern, named
 from analyse.read.profiles.profile import Profile
 from analyse.read.profiles.toml import Document, Place, read_toml
 from analyse.read.values import Notation
@@ -202,6 +202,7 @@ class _Reader:
     def names(self, pattern: object) -> str:
         """The pattern of a name of a file or sheet, and the columns that it gives."""
         text = words(pattern)
+        _refuse_free(text)
         given = named(text)
         if not given:
             raise Wrong(
@@ -239,6 +240,7 @@ class _Reader:
 
     def refuse_names(self, heading: str, entry: Mapping[str, Any]) -> None:
         """Refuse a name between braces in a heading that is no year or month, or of no year."""
+        _refuse_free(heading)
         names = named(heading)
         for name in names:
             choose_from(name, _OF_HEADINGS, "naam tussen accolades in een kop")
@@ -317,6 +319,15 @@ def _refuse(said: str) -> None:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
+
+
+def _refuse_free(pattern: str) -> None:
+    """Refuse a pattern with names that could be held against a text in too many ways."""
+    if named(pattern) and free_parts(pattern) > MOST_FREE:
+        raise Wrong(
+            f"hierin kunnen meer dan {MOST_FREE} delen alles zijn (een * of een naam tussen"
+            " accolades). Schrijf er meer van uit."
+        )
 
 
 def _compared(text: str) -> str:

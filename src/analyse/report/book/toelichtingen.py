@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from analyse import nl
 from analyse.errors import UitvoerFout
 from analyse.outputs import AUTHOR, CREATED, put
+from analyse.report.run.inputs import TOELICHTINGEN
 from analyse.tables import TABLES, groep_sleutel, normalise
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from analyse.dossier import Dossier
 
-FILE = "toelichtingen.xlsx"
 #: Under this name the lines to explain are published.
 RECORD = "tussenrapportage_afwijkingen"
 _COLUMNS = [column.name for column in TABLES["toelichting"]]
@@ -116,7 +116,7 @@ def _place(dossier: Dossier) -> Path | None:
     sheets = dossier.sheets
     held = sheets.loc[sheets["tabel"] == "toelichting", "bestand"].unique()
     if len(held) == 0:
-        return dossier.folder / FILE
+        return dossier.folder / TOELICHTINGEN
     path = dossier.folder / str(held[0])
     return path if len(held) == 1 and path.suffix.casefold() == ".xlsx" else None
 

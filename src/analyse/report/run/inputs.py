@@ -93,6 +93,8 @@ def intact(folder: Path, files: Iterable[Mapping[str, Any]]) -> set[str]:
 DATA, ELSEWHERE = "gegevens", "elders"
 #: What a person chose for his report stands beside the exports; a notebook is told what it is.
 CHOICES = "rapport.toml"
+#: The form to explain lines of a running year in, which a refresh writes beside the exports.
+TOELICHTINGEN = "toelichtingen.xlsx"
 
 
 def exports_of(folder: Path) -> list[File]:
