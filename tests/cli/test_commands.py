@@ -725,7 +725,7 @@ def frame_of(found: list[tuple[Any, ...]]) -> pd.DataFrame:
     return frame.assign(blad="Blad1", cel=[f"F{i + 2}" for i in range(len(found))])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(lines, lines, st.sampled_from([1, 1000]))
 def test_old_and_new_exchanged_give_the_mirrored_result(
     old: list[Any], new: list[Any], coarse: int
@@ -736,7 +736,7 @@ def test_old_and_new_exchanged_give_the_mirrored_result(
     assert mirrored(there) == back
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(lines, lines)
 def test_what_is_added_gone_and_changed_adds_up_to_the_difference_of_the_totals(
     old: list[Any], new: list[Any]

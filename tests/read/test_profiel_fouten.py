@@ -203,7 +203,7 @@ SHEETS = [
 
 
 @settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(content=st.one_of(LIKELY, ANY, st.tuples(LIKELY, ANY).map(lambda two: two[0] | two[1])))
 def test_whatever_a_profile_holds_it_is_refused_in_dutch_or_read(

@@ -241,7 +241,7 @@ LINE = st.tuples(
 
 
 @given(st.lists(LINE, min_size=1, max_size=12))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_groups_make_the_whole_and_parts_make_the_difference(lines: list[tuple]) -> None:
     found = rapport(lines)
     groups, whole = tussenstand(found, "taakveld"), tussenstand(found)
