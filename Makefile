@@ -41,10 +41,13 @@ test: setup
 # that lose equally little, of which another version of the solver may give another; and time is short.
 OLD := .venv-oldest/bin/python
 OLDEST := $(wildcard notebooks/0[1-4]_*.ipynb)
-oldest:
+.venv-oldest/ready: requirements-oldest.lock pyproject.toml
 	$(PYTHON) -m venv --clear .venv-oldest
 	$(OLD) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-oldest.lock
 	$(OLD) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch .venv-oldest/ready
+
+oldest: .venv-oldest/ready
 	$(OLD) -m pytest $(NBVAL) $(OLDEST) $(SIDE_BY_SIDE) --dist loadfile
 
 lint: setup

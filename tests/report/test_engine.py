@@ -332,30 +332,6 @@ def test_only_what_used_something_that_changed_is_run_again(tmp_path: Path) -> N
     assert not place.refresh(open_dossier=None).changed
 
 
-def test_another_ton_of_green_waste_runs_only_the_notebooks_that_show_it(
-    tmp_path: Path,
-) -> None:
-    names = ("03_structureel_incidenteel", "07_werk_en_groenafval")
-    for folder in ("voorbeeldstad", "gepubliceerd"):
-        shutil.copytree(ROOT / "data" / folder, tmp_path / "data" / folder)
-    (tmp_path / "notebooks").mkdir()
-    for name in names:
-        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", tmp_path / "notebooks")
-    place = Place(
-        data=tmp_path / "data" / "voorbeeldstad",
-        notebooks=tmp_path / "notebooks",
-        out=tmp_path / "uitvoer",
-    )
-    assert place.refresh(open_dossier=None).ran == names
-    another_ton(place.data / "groenafval.xlsx")
-    result = place.refresh(open_dossier=None)
-    assert result.ran == ("07_werk_en_groenafval",)
-    assert result.reused == ("03_structureel_incidenteel",)
-    used = {page["name"]: page["used"] for page in manifest_of(place)["notebooks"]}
-    assert {"begroting", "aardbesluit"} <= used["03_structureel_incidenteel"]["gegevens"].keys()
-    assert used["03_structureel_incidenteel"]["gepubliceerd"]
-
-
 def test_other_published_figures_run_what_used_them_again(tmp_path: Path) -> None:
     place = make_place(tmp_path)
     for path in place.notebooks.glob("0*.ipynb"):
