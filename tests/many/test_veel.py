@@ -299,14 +299,14 @@ def test_without_dask_is_said_what_to_install(
 def test_a_dossier_of_which_a_file_cannot_be_read_costs_only_itself(
     place: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = refresh.key_of
+    real = refresh.keys_of
 
-    def key_of(data: Path, *more: str) -> str:
+    def keys_of(data: Path, *more: str) -> tuple[str, str]:
         if data.name == "Aadorp":
             raise PermissionError(13, "in use")
         return real(data, *more)
 
-    monkeypatch.setattr(refresh, "key_of", key_of)
+    monkeypatch.setattr(refresh, "keys_of", keys_of)
     assert run(place) == 1
     assert made == ["Gemeente Één", "Waterdam"]
     assert page(place)[0] == "Aadorp: niet gelukt"

@@ -98,15 +98,14 @@ def shared_key(notebooks: Path, only: tuple[str, ...] | None, chosen: Mapping[st
     return inputs.digest(inputs.program_hash(), files, names, dict(chosen), of_template)
 
 
-def key_of(data: Path, shared: str) -> str:
-    """Digest of all that decides the report of a dossier, its own choices and house style too."""
-    return inputs.digest(inputs.files_of(data), shared)
+def keys_of(data: Path, shared: str) -> tuple[str, str]:
+    """Digest of all that decides the report of a dossier, its own choices and house style too.
 
-
-def exports_of(data: Path) -> str:
-    """Digest of the exports but for the form to explain lines in, which a refresh may write."""
+    And that of its exports but for the form to explain lines in, which a refresh may write.
+    """
     files = inputs.files_of(data)
-    return inputs.digest([file for file in files if file["path"] != TOELICHTINGEN])
+    exports = [file for file in files if file["path"] != TOELICHTINGEN]
+    return inputs.digest(files, shared), inputs.digest(exports)
 
 
 def key_after(job: Job) -> str:
@@ -114,7 +113,5 @@ def key_after(job: Job) -> str:
 
     That of before when anything else changed meanwhile, so that it is made once more.
     """
-    data = Path(job.data)
-    if exports_of(data) != job.exports:
-        return job.key
-    return key_of(data, job.shared)
+    key, exports = keys_of(Path(job.data), job.shared)
+    return key if exports == job.exports else job.key

@@ -22,7 +22,7 @@ from typing import Any
 
 from analyse.errors import AnalyseError
 from analyse.many import folders, planner, swap
-from analyse.many.job import Job, exports_of, key_after, key_of, plain, shared_key
+from analyse.many.job import Job, key_after, keys_of, plain, shared_key
 from analyse.many.place import CONTENTS, PAGE, ROWS, STANDS, Place
 from analyse.many.stand import KLAAR, MISLUKT, Stand, read_stand
 from analyse.meegeleverd import NOTEBOOKS
@@ -109,7 +109,7 @@ def _jobs(args: Namespace, found: folders.Found, out: Path, notebooks: Path) -> 
     shared = inputs.digest(shared_key(notebooks, only, chosen), figures)
     for data in found.folders:
         try:
-            key, exports = key_of(data, shared), exports_of(data)
+            key, exports = keys_of(data, shared)
         except (OSError, AnalyseError):
             found.refused.append(Stand(data.name, MISLUKT, _UNREADABLE))
             continue
