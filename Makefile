@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONHASHSEED = 0
+# The tests start hundreds of processes: what Python compiled is kept, whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
 # Tests run side by side, one process a core (four is enough for any laptop's memory); the cells of one notebook stay together, for they share a kernel.
 SIDE_BY_SIDE := -n logical --maxprocesses=4
 

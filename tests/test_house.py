@@ -302,7 +302,11 @@ def test_what_a_change_must_pass_brings_every_real_part_and_skips_none() -> None
         "poppler-utils",
     } <= parts
     assert "export ANALYSE_ECHT=1" in script
-    assert re.findall(r"^make \w+$", script, flags=re.MULTILINE) == ["make lint", "make test"]
+    assert re.findall(r"^make \w+$", script, flags=re.MULTILINE) == [
+        "make lint",
+        "make test",
+        "make oldest",
+    ]
     assert not re.search(r"://|\w\.(org|com|nl|net)\b", script), (
         "packages come from where the machine is set to get them"
     )

@@ -25,7 +25,7 @@ def job(tmp_path: Path) -> Job:
 
 
 def fails(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    def fail(*_: Any) -> None:
+    def fail(*_: Any, **__: Any) -> None:
         raise error
 
     monkeypatch.setattr(one, "refresh_with", fail)
@@ -36,15 +36,16 @@ def test_the_choices_of_the_command_line_go_before_those_of_the_dossier(
 ) -> None:
     asked: list[Any] = []
 
-    def note(args: Namespace, chosen: dict[str, Any], *_: Any) -> None:
-        asked.extend([args, chosen])
+    def note(args: Namespace, chosen: dict[str, Any], *_: Any, early: bool) -> None:
+        asked.extend([args, chosen, early])
         raise UitvoerFout("genoeg")
 
     monkeypatch.setattr(one, "refresh_with", note)
     choices = 'drempel = 5\npeildatum = "31-12-2023"\n'
     (Path(job.data) / "rapport.toml").write_text(choices, encoding="utf-8")
     one._made(job)
-    args, chosen = asked
+    args, chosen, early = asked
+    assert not early
     assert chosen == {
         "drempel": 5,
         "peildatum": dt.date(2024, 9, 30),

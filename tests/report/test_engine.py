@@ -227,6 +227,17 @@ def test_no_kernel_is_left_when_it_ends_before_they_were_warm() -> None:
     assert all(process.poll() is not None for process in processes)
 
 
+def test_kernels_that_are_not_early_start_when_there_is_something_to_run(
+    tmp_path: Path,
+) -> None:
+    write_notebook(tmp_path / "01_een.ipynb", "# Een", "print(6 * 7)")
+    with Kernels(1, early=False) as kernels:
+        time.sleep(0.5)
+        assert kernels._kernels[0].manager is None
+        (done,) = kernels.run([Job(tmp_path / "01_een.ipynb", NEUTRAL)])
+    assert said(done) == ["42"]
+
+
 def test_kernels_go_with_whoever_asked_for_them_even_by_kill_9(tmp_path: Path) -> None:
     write_notebook(
         tmp_path / "01_een.ipynb",

@@ -77,7 +77,8 @@ def _tried(job: Job) -> Stand:
 
     try:
         chosen = keuzes.kept(Path(job.data)) | job.choices()
-        result = refresh_with(job.asked(), chosen, _tell, opening)
+        # Every core has a dossier of its own: a kernel beside the reading would take another's.
+        result = refresh_with(job.asked(), chosen, _tell, opening, early=False)
         print(result.message)
         dossier = opened[0] if opened else opening(Path(job.data))
         return _reported(job, dossier, result)

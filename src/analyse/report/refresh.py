@@ -73,6 +73,7 @@ def refresh(
     only: Sequence[str] | None = None,
     chosen: Mapping[str, Any] | None = None,
     jobs: int | None = None,
+    early: bool = True,
     force: bool = False,
     limit: float | None = None,
     pdf: bool = False,
@@ -103,6 +104,8 @@ def refresh(
         `per`; what is not chosen is what each notebook takes by itself.
     jobs
         Notebooks at a time; as many as there are cores when left out.
+    early
+        Start the kernels while the exports are read. Not wise where every core has work already.
     force
         Run also what has not changed.
     limit
@@ -138,8 +141,7 @@ def refresh(
         if same and not force and nothing_changed(previous, out, asked, sources, forms.names):
             return _unchanged(out, previous, kept, progress)
 
-        # The kernels get warm while the exports are read.
-        with Kernels(_at_a_time(jobs, asked), limit=limit) as kernels:
+        with Kernels(_at_a_time(jobs, asked), limit=limit, early=early) as kernels:
             dossier = open_dossier(data) if open_dossier else _open_dossier(data, progress)
             if dossier.has_errors:
                 raise GegevensFout(_errors_text(dossier.problems))

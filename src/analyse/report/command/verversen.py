@@ -109,6 +109,8 @@ def refresh_with(
     chosen: keuzes.Keuzes,
     progress: Progress,
     open_dossier: Callable[[Path], Dossier] | None = None,
+    *,
+    early: bool = True,
 ) -> RefreshResult:
     """Refresh the report with these choices, in the forms that it had before."""
     before = manifest.own_files(args.out) or {}
@@ -119,6 +121,7 @@ def refresh_with(
         only=args.only,
         chosen={name: chosen[name] for name in keuzes.IN_NOTEBOOKS if name in chosen},
         jobs=args.jobs,
+        early=early,
         force=args.force,
         limit=args.tijdslimiet and 60 * args.tijdslimiet,
         pdf=chosen.get("pdf", PDF in before),

@@ -115,10 +115,19 @@ class Kernels:
     """
 
     def __init__(
-        self, number: int, *, timeout: int = CELL_TIMEOUT, limit: float | None = None
+        self,
+        number: int,
+        *,
+        timeout: int = CELL_TIMEOUT,
+        limit: float | None = None,
+        early: bool = True,
     ) -> None:
-        """So many at a time, with so many seconds for a cell and for a notebook."""
+        """So many at a time, with so many seconds for a cell and for a notebook.
+
+        Without `early` they start only when there is something to run.
+        """
         self._number, self._timeout, self._limit = number, timeout, limit
+        self._early = early
         self._profile = make_workplace()
         # Connections need a loop of this kind, which is not what Windows has of itself.
         self._loop = asyncio.SelectorEventLoop()
@@ -126,11 +135,11 @@ class Kernels:
         self._kernels: list[_Kernel] = []
 
     def __enter__(self) -> Self:
-        """Start them, and wait for nothing."""
+        """Start them if early, and wait for nothing."""
         self._thread.start()
         profile = Path(self._profile.name)
         self._kernels = [_Kernel(profile, str(number)) for number in range(self._number)]
-        for kernel in self._kernels:
+        for kernel in self._kernels if self._early else ():
             asyncio.run_coroutine_threadsafe(kernel.start(), self._loop)
         return self
 
