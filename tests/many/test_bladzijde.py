@@ -19,6 +19,7 @@ from analyse.many.overview_boek import write_book
 from analyse.many.side_by_side import MATEN, medians, values
 from analyse.many.side_by_side_grafiek import naast_elkaar_grafiek
 from analyse.many.stand import FOUTEN, GESTOPT, KLAAR, LEEG, STATES, TE_LANG, WEGGEVALLEN, Stand
+from analyse.report.page.huisstijl import Huisstijl
 from many.stands_of_towns import many, stand, sums
 
 NASTY = "<script>alert(1)</script>"
@@ -31,6 +32,14 @@ def parsed(text: str) -> BeautifulSoup:
 
 def page(stands: list[Stand]) -> BeautifulSoup:
     return parsed(overview.page(told.in_order(stands)))
+
+
+def test_the_page_has_the_house_style_of_who_makes_it() -> None:
+    stijl = Huisstijl("Uitvoerder Oost", "#123f63", "data:image/png;base64,AAAA")
+    seen = parsed(overview.page(many(2), stijl))
+    assert "Uitvoerder Oost" in words(seen.select(".merk")[0])
+    assert seen.select("img.logo")[0]["alt"] == "Uitvoerder Oost"
+    assert "--huis: #123f63" in str(seen)
 
 
 def words(element: Tag) -> str:

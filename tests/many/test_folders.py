@@ -28,6 +28,8 @@ def test_each_folder_with_exports_is_a_dossier_and_all_else_is_named(tmp_path: P
     (tmp_path / "gepubliceerd").mkdir()
     (tmp_path / "desktop.ini").touch()
     (tmp_path / "los.xlsx").touch()
+    for of_the_page in ("huisstijl.toml", "Logo.PNG"):
+        (tmp_path / of_the_page).touch()
     found = look(tmp_path)
     assert {path.name for path in found.folders} == {"Waterdam", "Gemeente Één"}
     assert [(one.name, one.state) for one in found.refused] == [("Leegdam", LEEG)]

@@ -15,6 +15,7 @@ from analyse.many import overview, planner, refresh
 from analyse.many.job import Job
 from analyse.many.stand import GESTOPT, KLAAR, TE_LANG, Stand
 from analyse.report import stage
+from analyse.report.page.huisstijl import Huisstijl
 from test_report import write_notebook
 
 BUDGET = "Jaar;Fase;Kant;Product;Bedrag\n2024;realisatie;lasten;Gras;10,00\n"
@@ -53,8 +54,9 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, make: Make) -> list[str]:
             (rows / "inhoud.json").write_text("[]", encoding="utf-8")
             yield make(job)
 
-    def write(folder: Path, stands: Sequence[Stand]) -> None:
+    def write(folder: Path, stands: Sequence[Stand], stijl: Huisstijl) -> None:
         texts = [f"{one.name}: {one.state}" for one in stands]
+        texts += filter(None, [stijl.naam])
         (folder / "index.html").write_text("\n".join(texts), encoding="utf-8")
 
     monkeypatch.setattr(planner, "workers", workers)
@@ -212,7 +214,7 @@ def test_a_page_that_fails_leaves_the_last_one(
     run(place)
     before = page(place)
 
-    def fail(folder: Path, _stands: object) -> None:
+    def fail(folder: Path, *_: object) -> None:
         (folder / "index.html").write_text("half", encoding="utf-8")
         raise OSError(28, "full")
 
@@ -220,6 +222,21 @@ def test_a_page_that_fails_leaves_the_last_one(
     (place / "map" / "Nieuw").mkdir()
     assert run(place) == 2
     assert page(place) == before
+
+
+def test_the_house_style_beside_the_dossiers_is_that_of_the_page_over_all(
+    place: Path, made: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(place)
+    made.clear()
+    (place / "map" / "huisstijl.toml").write_text('naam = "Uitvoerder Oost"', encoding="utf-8")
+    assert run(place) == 0
+    assert page(place)[-1] == "Uitvoerder Oost"
+    assert made == []
+    assert "hoort bij geen gemeente" not in capsys.readouterr().out
+    (place / "map" / "huisstijl.toml").write_text('kleur = "geel"', encoding="utf-8")
+    assert run(place) == 2
+    assert "kleur 'geel' is geen kleur" in capsys.readouterr().err
 
 
 def test_a_municipality_that_is_gone_is_said_and_does_not_count(

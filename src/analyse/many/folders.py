@@ -22,6 +22,7 @@ from analyse.many.stand import LEEG, MISLUKT, Stand
 from analyse.read.formats.file import SUFFIXES
 from analyse.read.together.walk import PROFILES, walk
 from analyse.report.keep import is_link
+from analyse.report.page import huisstijl
 
 #: Folders that a system makes by itself, in small letters.
 _OF_THE_SYSTEM = {
@@ -63,7 +64,7 @@ def look(folder: Path) -> Found:
     """
     paths = _entries(folder)
     folders = [path for path in paths if path.is_dir() and not _is_shared(path)]
-    loose = [path.name for path in paths if not path.is_dir()]
+    loose = _loose(path.name for path in paths if not path.is_dir())
     if not folders:
         raise LeesFout(_no_dossiers(folder, loose))
     found = Found(said=[*_loose_text(loose), *_profiles_text(paths)])
@@ -157,6 +158,15 @@ def _unreadable(path: Path) -> Stand | None:
     if exports:
         return None
     return Stand(path.name, LEEG, "er staan geen exports in de map.")
+
+
+def _loose(names: Iterable[str]) -> list[str]:
+    """Files that belong to nothing: the house style of the page over all and its logo do."""
+    found = list(names)
+    if huisstijl.NAME not in found:
+        return found
+    pictures = (huisstijl.NAME, *huisstijl.SUFFIXES)
+    return [name for name in found if not name.casefold().endswith(pictures)]
 
 
 def _loose_text(names: list[str]) -> list[str]:

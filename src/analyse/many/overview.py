@@ -42,11 +42,13 @@ from analyse.markt.klasse import G4
 from analyse.outputs import put
 from analyse.report.book.formats import written
 from analyse.report.page.drawn import png
+from analyse.report.page.huisstijl import Huisstijl
 from analyse.report.page.pages import Run, environment
 
 PAGE, BOOK = "index.html", "overzicht.xlsx"
 #: What stands in place of sums that cannot be read.
 ONLEESBAAR = {"lasten": [{"reden": "de sommen zijn niet te lezen; ververs opnieuw"}]}
+NO_STYLE = Huisstijl()
 #: More dossiers than this are folded by their first letter.
 _OPEN = 25
 _KOPPEN = {
@@ -55,7 +57,7 @@ _KOPPEN = {
 }
 
 
-def write_overview(folder: Path, stands: Sequence[Stand]) -> None:
+def write_overview(folder: Path, stands: Sequence[Stand], stijl: Huisstijl = NO_STYLE) -> None:
     """Write the page over all dossiers in a folder, and the workbook beside it.
 
     Parameters
@@ -64,6 +66,8 @@ def write_overview(folder: Path, stands: Sequence[Stand]) -> None:
         Where it comes; the reports lie where the stands say, seen from here.
     stands
         One of each dossier, in any order.
+    stijl
+        The house style of whoever makes the page.
 
     Raises
     ------
@@ -71,7 +75,7 @@ def write_overview(folder: Path, stands: Sequence[Stand]) -> None:
         When one of the two cannot be written.
     """
     ordered = [usable(stand) for stand in told.in_order(stands)]
-    put(page(ordered).encode(), folder / PAGE)
+    put(page(ordered, stijl).encode(), folder / PAGE)
     put(write_book(ordered), folder / BOOK)
 
 
@@ -87,7 +91,7 @@ def usable(stand: Stand) -> Stand:
     return stand
 
 
-def page(stands: Sequence[Stand]) -> str:
+def page(stands: Sequence[Stand], stijl: Huisstijl = NO_STYLE) -> str:
     """The page over stands that are in the order of their names."""
     now = dt.datetime.now(dt.UTC).astimezone()
     fictional = [stand.fictional for stand in stands]
@@ -97,6 +101,7 @@ def page(stands: Sequence[Stand]) -> str:
         "alle dossiers",
         fictional=bool(stands) and all(fictional),
         versions={"analyse": version("analyse")},
+        stijl=stijl,
     )
     table = beside_median(values(stands))
     missing = not_made(stands)

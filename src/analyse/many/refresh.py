@@ -16,7 +16,7 @@ import os
 import secrets
 from argparse import Namespace
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from analyse.meegeleverd import NOTEBOOKS
 from analyse.outputs import put_json
 from analyse.report import keep, manifest, stage
 from analyse.report.command.verversen import given_choices
+from analyse.report.page.huisstijl import Huisstijl, house_style
 from analyse.report.refresh import published_figures
 from analyse.report.run import inputs
 
@@ -75,10 +76,12 @@ def refresh_many(args: Namespace, tell: Tell) -> Outcome:
     LeesFout
         When there are no dossiers.
     UitvoerFout
-        When the output cannot be written, or the workers cannot be reached or went away.
+        When the output cannot be written, the house style is wrong, or the workers cannot be
+        reached or went away.
     """
     folder, out = args.dossiers.resolve(), args.out.resolve()
     notebooks = args.notebooks.resolve()
+    stijl = house_style(folder)
     stage.refuse_place(out, folder, notebooks)
     found = folders.look(folder)
     with stage.locked(out):
@@ -96,7 +99,7 @@ def refresh_many(args: Namespace, tell: Tell) -> Outcome:
                 stands[stand.name] = stand
                 tell(len(todo), stand)
         whole = sorted([*stands.values(), *found.refused], key=lambda stand: stand.name)
-        kept += _over_all(out, whole)
+        kept += _over_all(out, whole, stijl)
     said = [*found.said, *_gone(out, folder), keep.told(kept)]
     return Outcome(out, whole, as_they_were, list(filter(None, said)))
 
@@ -209,9 +212,10 @@ def _refuse_wrong_choices(args: Namespace) -> None:
         check_template(args.sjabloon)
 
 
-def _over_all(out: Path, stands: list[Stand]) -> list[keep.Kept]:
+def _over_all(out: Path, stands: list[Stand], stijl: Huisstijl) -> list[keep.Kept]:
     """Make the page and the data set anew, unless they are as they would be made."""
-    key = inputs.digest(inputs.program_hash(), [_compared(stand) for stand in stands])
+    compared = [_compared(stand) for stand in stands]
+    key = inputs.digest(inputs.program_hash(), compared, asdict(stijl))
     if swap.is_current(out, key):
         return []
     from analyse.many.dataset import put_together
@@ -220,7 +224,7 @@ def _over_all(out: Path, stands: list[Stand]) -> list[keep.Kept]:
     work = swap.working_folder(out)
     reported = {one.name: Place(out, one.name).rows for one in stands if one.has_report}
     put_together(reported, work / ROWS)
-    write_overview(work, stands)
+    write_overview(work, stands, stijl)
     states = {stand.name: stand.state for stand in stands}
     swap.finish(work, {"key": key, "dossiers": states}, dt.datetime.now(dt.UTC).astimezone())
     return swap.put_in_place(out)

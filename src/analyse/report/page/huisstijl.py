@@ -25,7 +25,8 @@ from analyse.read.profiles.toml import read_toml
 
 NAME = "huisstijl.toml"
 _KEYS = ("naam", "kleur", "logo")
-_SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")
+#: What a logo may be.
+SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")
 _MOST_BYTES = 500_000
 _CONTRAST = 4.5
 #: Letters of a name, and of what is wrong as far as a message shows it.
@@ -144,7 +145,7 @@ def _logo(folder: Path, name: str) -> str:
             f"{NAME}: het logo '{_shown(name)}' staat niet in de map met exports, of is niet te"
             " lezen. Zet het bestand naast de exports en schrijf alleen zijn naam."
         )
-    kind = _kind(content) if Path(name).suffix.lower() in _SUFFIXES else ""
+    kind = _kind(content) if Path(name).suffix.lower() in SUFFIXES else ""
     if not kind or len(content) > _MOST_BYTES:
         raise UitvoerFout(
             f"{NAME}: het logo '{_shown(name)}' is geen PNG, JPG of SVG van hoogstens"
