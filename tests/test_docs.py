@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from string import Formatter
 
@@ -187,13 +188,8 @@ def test_a_worked_example_is_of_a_code_that_exists(code: str) -> None:
 
 @pytest.mark.parametrize("name", ["handleiding", "methode"])
 def test_options_named_in_the_documentation_exist(name: str) -> None:
-    commands = build_parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr,index]
-    options = {
-        option
-        for command in commands.values()
-        for action in command._actions
-        for option in action.option_strings
-    }
+    commands = build_parser().commands
+    options = set(chain.from_iterable(command.options for command in commands.values()))
     named = set(
         re.findall(
             r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", {"handleiding": GUIDE, "methode": METHOD}[name]

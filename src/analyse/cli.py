@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 from analyse import crash, nl, outputs
 from analyse.errors import AnalyseError, GegevensFout, system_text
-from analyse.report.command.arguments import UsageFout, parse
+from analyse.report.command.arguments import parse
+from analyse.report.command.parser import UsageFout
 from analyse.report.command.paths import existing, one_file
 from analyse.report.command.terminal import Screen, any_letter, hush, say, write
 
@@ -89,11 +90,7 @@ def tidy(args: Namespace) -> int:
     frame = module.rows(file, args.table)
     module.write(frame, TABLES[args.table], args.out, machine=args.machine)
     say([f"{args.out}: {module.total_text(frame, args.table)}"])
-    if warnings:
-        many = nl.aantal(warnings, "waarschuwing", "waarschuwingen")
-        say([f"Let op: {many}; analyse check {path} noemt ze."])
-    if file.fictional:
-        say(["Let op: de gegevens zijn fictief."])
+    say(_let_op(warnings, path, fictional=file.fictional))
     if TABLES[args.table].unit != 1:
         say(["Let op: de bedragen staan in hele euro's."])
     return FINE
@@ -121,12 +118,19 @@ def _tidy_folder(args: Namespace) -> int:
         )
     say(tidy_map.write_tables(dossier, args.out, suffix, args.table, machine=args.machine))
     warnings = int((dossier.problems["ernst"] == "waarschuwing").sum())
+    say(_let_op(warnings, args.bestand, fictional=dossier.fictional))
+    return FINE
+
+
+def _let_op(warnings: int, read: Path, *, fictional: bool) -> list[str]:
+    """What to know of what was read, before somebody uses it."""
+    lines = []
     if warnings:
         many = nl.aantal(warnings, "waarschuwing", "waarschuwingen")
-        say([f"Let op: {many}; analyse check {args.bestand} noemt ze."])
-    if dossier.fictional:
-        say(["Let op: de gegevens zijn fictief."])
-    return FINE
+        lines.append(f"Let op: {many}; analyse check {read} noemt ze.")
+    if fictional:
+        lines.append("Let op: de gegevens zijn fictief.")
+    return lines
 
 
 def diff(args: Namespace) -> int:

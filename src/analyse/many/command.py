@@ -13,7 +13,7 @@ from analyse import nl
 from analyse.many.refresh import Outcome, Tell, refresh_many
 from analyse.many.stand import KLAAR, Stand
 from analyse.report.command import logboek, tonen
-from analyse.report.command.arguments import UsageFout
+from analyse.report.command.parser import UsageFout
 from analyse.report.command.terminal import Screen, plain, say
 from analyse.report.command.verversen import noted
 
