@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pandas as pd
 from bouw_voorbeeldstad import geld, model, opnamen, overige
-from bouw_voorbeeldstad.begrotingen import TEKST, blokken
+from bouw_voorbeeldstad.begrotingen import blokken, tekstdeel
 from bouw_voorbeeldstad.geld import FASEN
 from bouw_voorbeeldstad.opmaak import niveautekst, wijknaam
 
-from benchmarks.dossiers.vuil import EENHEDEN, Bedrag, Rij, Vuil, schrijf
+from benchmarks.dossiers.vuil import EENHEDEN, Bedrag, Cel, Rij, Vuil, schrijf
 
 #: Columns of text of the budget, with three words that systems put above each.
 KOPPEN = {
@@ -158,23 +158,9 @@ def _regels(
     """Rows, with totals where this town prints them."""
     for label, blok in blokken(rijen):
         for rij in blok.itertuples():
-            tekst = [
-                rij.taakveld,
-                rij.product_code,
-                rij.product,
-                TEKST[rij.discipline],
-                _naam(rij.wijk, spelling, rij.Index % 3),
-                rij.kostensoort,
-                TEKST[rij.kant],
-                rij.aard,
-                rij.aard_reden,
-                "Regulier onderhoud" if rij.budgetsoort == "regulier" else "Vervanging",
-                TEKST[rij.opdracht],
-                TEKST[rij.herkomst],
-                TEKST[rij.prijsvorm],
-                rij.uitvoerder,
-                *([rij.jaar] if with_year else []),
-            ]
+            tekst: list[Cel] = [*tekstdeel(rij, _naam(rij.wijk, spelling, rij.Index % 3))]
+            if with_year:
+                tekst.append(rij.jaar)
             if vuil.per_fase:
                 for fase in FASEN:
                     yield [*tekst, fase.capitalize(), Bedrag(getattr(rij, fase))]
@@ -213,27 +199,10 @@ def _opnamen(naar: Path, naam: str, schouw: pd.DataFrame, vuil: Vuil, nummer: in
         return
     kop = [woorden[vuil.koppen] for woorden in SCHOUW.values()]
     rng, spelling = model.stroom(seed, naam), vuil.spelling(nummer)
-    regels: list[Rij] = [
-        [
-            rij.ronde,
-            rij.datum,
-            "Beleidsmeting",
-            rij.kor_versie,
-            _naam(rij.wijk, spelling, rij.Index % 3),
-            rij.buurt,
-            rij.gebiedstype,
-            rij.locatie,
-            rij.domein,
-            rij.meetlat,
-            niveautekst(rij.niveau, rng.random()),
-            overige.BEOORDELING[rij.beoordeling],
-            rij.ambitie,
-            rij.oppervlakte_m2,
-            rij.inspecteur,
-            rij.opmerking,
-        ]
-        for rij in schouw.itertuples()
-    ]
+    regels: list[Rij] = []
+    for rij in schouw.itertuples():
+        wijk = _naam(rij.wijk, spelling, rij.Index % 3)
+        regels.append(overige.opname(rij, wijk, niveautekst(rij.niveau, rng.random())))
     schrijf(naar / naam, titels, kop, regels, vuil)
 
 
@@ -241,27 +210,12 @@ def _opnamen(naar: Path, naam: str, schouw: pd.DataFrame, vuil: Vuil, nummer: in
 
 
 def _norm(naar: Path, vuil: Vuil) -> None:
-    kop = ["Gebiedstype", "Meetlat", "Ambitie", "Geldig van", "Geldig tot", "Minimum aandeel"]
-    deel = model.waarheid()["kwaliteit"]["minimum_aandeel"]
-    rijen: list[Rij] = [[*rij, deel] for rij in model.normen().itertuples(index=False)]
-    schrijf(naar / "norm", _titels("Vastgestelde ambities", vuil), kop, rijen, vuil)
+    titels = _titels("Vastgestelde ambities", vuil)
+    schrijf(naar / "norm", titels, overige.NORM, overige.normrijen(), vuil)
 
 
 def _areaal(naar: Path, vuil: Vuil) -> None:
-    tabel = model.areaal().sort_values(["jaar", "wijk", "objecttype"], kind="stable")
-    spelling = vuil.spelling(1)
-    rijen: list[Rij] = [
-        [
-            rij.jaar,
-            _naam(rij.wijk, spelling, 2),
-            rij.gebiedstype,
-            rij.objecttype,
-            rij.eenheid,
-            rij.hoeveelheid,
-            rij.mutatie,
-        ]
-        for rij in tabel.itertuples(index=False)
-    ]
+    rijen = overige.areaalrijen(vuil.spelling(1), 2)
     kop = [woorden[vuil.koppen] for woorden in AREAAL.values()]
     schrijf(naar / "areaal", _titels("Areaal openbare ruimte", vuil), kop, rijen, vuil)
 
@@ -279,41 +233,13 @@ def _taakstelling(naar: Path, vuil: Vuil) -> None:
 
 
 def _maatregelen(naar: Path, vuil: Vuil) -> None:
-    kop = [
-        "Nr",
-        "Taakstelling",
-        "Maatregel",
-        "Jaar",
-        "Bedrag",
-        "S/I",
-        "Fase",
-        "Gerealiseerd",
-        "Prognose",
-        "Risico",
-        "Peildatum",
-        "Soort",
-        "Toerekening",
-    ]
-    rijen: list[Rij] = [
-        [
-            rij.nummer,
-            rij.taakstelling,
-            rij.maatregel,
-            rij.jaar,
-            Bedrag(rij.bedrag),
-            rij.aard,
-            rij.fase,
-            Bedrag(rij.gerealiseerd),
-            Bedrag(rij.prognose),
-            Bedrag(rij.risico),
-            rij.peildatum,
-            rij.soort,
-            rij.toerekening,
-        ]
-        for rij in geld.maatregelen().itertuples(index=False)
-    ]
+    kop = {kolom: woord for kolom, woord in geld.MAATREGELKOP.items() if kolom != "wijk"}
+    lijst = geld.maatregelen()
+    for kolom in geld.MAATREGELGELD:
+        lijst[kolom] = list(map(Bedrag, lijst[kolom]))
+    rijen = list(lijst[[*kop]].itertuples(index=False))
     titels = _titels("Voortgang maatregelen", vuil)
-    schrijf(naar / "maatregelen", titels, kop, rijen, vuil)
+    schrijf(naar / "maatregelen", titels, [*kop.values()], rijen, vuil)
 
 
 def _prijsindex(naar: Path, vuil: Vuil) -> None:

@@ -100,14 +100,14 @@ def titels(jaar: int, extra: str = "") -> list[str]:
     ]
 
 
-def tekstdeel(rij: Any, jaar: int) -> list[str]:  # noqa: ANN401  a pandas named tuple has no type
-    """The text cells of a row as this year prints them."""
+def tekstdeel(rij: Any, wijk: str) -> list[str]:  # noqa: ANN401  a pandas named tuple has no type
+    """The text cells of a row, with its wijk as it is spelled there."""
     return [
         rij.taakveld,
         rij.product_code,
         rij.product,
         TEKST[rij.discipline],
-        wijknaam(rij.wijk, SPELLING[jaar], rij.Index),
+        wijk,
         rij.kostensoort,
         TEKST[rij.kant],
         rij.aard,
@@ -217,7 +217,7 @@ def _blad(
         for rij in blok.itertuples():
             if jaar == 2017 and geteld == 60:
                 r += 1  # one empty row in the middle of a table, as someone's Enter leaves it
-            cellen = tekstdeel(rij, jaar)
+            cellen = tekstdeel(rij, wijknaam(rij.wijk, SPELLING[jaar], rij.Index))
             for c, tekst in enumerate(cellen):
                 if tekst and not (samen and c < 3):
                     blad.write_string(r, c, tekst)
@@ -340,7 +340,7 @@ def _als_csv(pad: Path, jaar: int, rijen: pd.DataFrame) -> None:
     )
     for label, blok in blokken(rijen):
         uit += [
-            tekstdeel(rij, jaar)
+            tekstdeel(rij, wijknaam(rij.wijk, SPELLING[jaar], rij.Index))
             + cijfers(
                 [getattr(rij, f) for f in FASEN],
                 voordeel(rij.kant, rij.gewijzigd, rij.realisatie),

@@ -298,6 +298,27 @@ def doelen() -> pd.DataFrame:
     return pd.DataFrame(rijen, columns=["naam", "besluitdatum", "bron", "jaar", "bedrag"])
 
 
+#: Above each column of the measures what systems print there.
+MAATREGELKOP = {
+    "nummer": "Nr",
+    "taakstelling": "Taakstelling",
+    "maatregel": "Maatregel",
+    "wijk": "Wijk",
+    "jaar": "Jaar",
+    "bedrag": "Bedrag",
+    "aard": "S/I",
+    "fase": "Fase",
+    "gerealiseerd": "Gerealiseerd",
+    "prognose": "Prognose",
+    "risico": "Risico",
+    "peildatum": "Peildatum",
+    "soort": "Soort",
+    "toerekening": "Toerekening",
+}
+#: Which of them are money.
+MAATREGELGELD = ("bedrag", "gerealiseerd", "prognose", "risico")
+
+
 def maatregelen() -> pd.DataFrame:
     """Measures, one row a measure and year, amounts in cents.
 

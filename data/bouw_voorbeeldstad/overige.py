@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from bouw_voorbeeldstad.geld import doelen, maatregelen
+from bouw_voorbeeldstad.geld import MAATREGELGELD, MAATREGELKOP, doelen, maatregelen
 from bouw_voorbeeldstad.model import areaal, normen, stroom, waarheid
 from bouw_voorbeeldstad.opmaak import niveautekst, tabel, werkmap, wijknaam, write_csv
 
@@ -52,6 +53,7 @@ CODERING = {
     2016: "cp1252",
     2017: "cp1252",
 }
+METHODE = {"beleid": "Beleidsmeting", "bestek": "Besteksmeting"}
 BEOORDELING = {
     "gescoord": "gescoord",
     "niet_aanwezig": "niet aanwezig",
@@ -59,30 +61,48 @@ BEOORDELING = {
 }
 
 
+NORM = ["Gebiedstype", "Meetlat", "Ambitie", "Geldig van", "Geldig tot", "Minimum aandeel"]
+AREAAL = [
+    "Jaar",
+    "Wijk",
+    "Gebiedstype",
+    "Objecttype",
+    "Eenheid",
+    "Hoeveelheid",
+    "Soort mutatie",
+]
+
+
+def opname(rij: Any, wijk: str, niveau: str) -> list[Any]:  # noqa: ANN401  of itertuples
+    """The cells of a score in the long list, wijk and niveau as they are spelled there."""
+    return [
+        rij.ronde,
+        rij.datum,
+        METHODE[rij.methode],
+        rij.kor_versie,
+        wijk,
+        rij.buurt,
+        rij.gebiedstype,
+        rij.locatie,
+        rij.domein,
+        rij.meetlat,
+        niveau,
+        BEOORDELING[rij.beoordeling],
+        rij.ambitie,
+        rij.oppervlakte_m2,
+        rij.inspecteur,
+        rij.opmerking,
+    ]
+
+
 def _lang(s: pd.DataFrame, spelling: str, seed: int, naam: str) -> list[list[object]]:
     """Rows of the long list; the date is a date."""
     rng = stroom(seed, f"niveautekst {naam}")
-    return [
-        [
-            r.ronde,
-            r.datum,
-            {"beleid": "Beleidsmeting", "bestek": "Besteksmeting"}[r.methode],
-            r.kor_versie,
-            wijknaam(r.wijk, spelling, i),
-            r.buurt,
-            r.gebiedstype,
-            r.locatie,
-            r.domein,
-            r.meetlat,
-            niveautekst(r.niveau, rng.random()),
-            BEOORDELING[r.beoordeling],
-            r.ambitie,
-            r.oppervlakte_m2,
-            r.inspecteur,
-            r.opmerking,
-        ]
-        for i, r in enumerate(s.itertuples(index=False))
-    ]
+    rijen = []
+    for i, r in enumerate(s.itertuples(index=False)):
+        wijk = wijknaam(r.wijk, spelling, i)
+        rijen.append(opname(r, wijk, niveautekst(r.niveau, rng.random())))
+    return rijen
 
 
 def _csv(pad: Path, s: pd.DataFrame, spelling: str, codering: str, seed: int) -> None:
@@ -165,127 +185,81 @@ def schrijf_schouw(naar: Path, s: pd.DataFrame, bestek: pd.DataFrame, seed: int)
 
 def schrijf_overig(naar: Path, beleving: pd.DataFrame) -> None:
     """Write norm, areaal, taakstelling, maatregelen, prijsindex and beleving."""
-    w = waarheid()
-    gemeente = w["gemeente"]
+    _norm(naar)
+    _areaal(naar)
+    _taakstelling(naar)
+    _maatregelen(naar)
+    _prijsindex(naar)
+    _beleving(naar, beleving)
+
+
+def normrijen() -> list[list[Any]]:
+    """The cells of each ambition in force."""
+    deel = waarheid()["kwaliteit"]["minimum_aandeel"]
+    return [[*rij, deel] for rij in normen().itertuples(index=False)]
+
+
+def _norm(naar: Path) -> None:
+    titel = f"{waarheid()['gemeente']} - vastgestelde ambities beeldkwaliteit"
     with werkmap(naar / "norm.xlsx") as boek:
-        rijen = [
-            [
-                n.gebiedstype,
-                n.meetlat,
-                n.ambitie,
-                n.geldig_van,
-                n.geldig_tot,
-                w["kwaliteit"]["minimum_aandeel"],
-            ]
-            for n in normen().itertuples()
+        tabel(boek.add_worksheet("Norm"), [titel], NORM, normrijen())
+
+
+def areaalrijen(spelling: str, rij: int) -> list[list[Any]]:
+    """The cells of each amount of objects, the wijk in a spelling of `wijknaam`."""
+    tabel = areaal().sort_values(["jaar", "wijk", "objecttype"], kind="stable")
+    return [
+        [
+            a.jaar,
+            wijknaam(a.wijk, spelling, rij),
+            a.gebiedstype,
+            a.objecttype,
+            a.eenheid,
+            a.hoeveelheid,
+            a.mutatie,
         ]
-        tabel(
-            boek.add_worksheet("Norm"),
-            [f"{gemeente} - vastgestelde ambities beeldkwaliteit"],
-            [
-                "Gebiedstype",
-                "Meetlat",
-                "Ambitie",
-                "Geldig van",
-                "Geldig tot",
-                "Minimum aandeel",
-            ],
-            rijen,
-        )
+        for a in tabel.itertuples(index=False)
+    ]
+
+
+def _areaal(naar: Path) -> None:
+    titel = f"{waarheid()['gemeente']} - areaal openbare ruimte"
+    titels = [titel, "Stand per 1 januari; mutaties in het jaar"]
     with werkmap(naar / "areaal.xlsx") as boek:
-        rijen = [
-            [
-                a.jaar,
-                wijknaam(a.wijk, "nummer", 0),
-                a.gebiedstype,
-                a.objecttype,
-                a.eenheid,
-                a.hoeveelheid,
-                a.mutatie,
-            ]
-            for a in (
-                areaal().sort_values(["jaar", "wijk", "objecttype"], kind="stable").itertuples()
-            )
-        ]
-        tabel(
-            boek.add_worksheet("Areaal"),
-            [
-                f"{gemeente} - areaal openbare ruimte",
-                "Stand per 1 januari; mutaties in het jaar",
-            ],
-            [
-                "Jaar",
-                "Wijk",
-                "Gebiedstype",
-                "Objecttype",
-                "Eenheid",
-                "Hoeveelheid",
-                "Soort mutatie",
-            ],
-            rijen,
-        )
+        tabel(boek.add_worksheet("Areaal"), titels, AREAAL, areaalrijen("nummer", 0))
+
+
+def _taakstelling(naar: Path) -> None:
+    """The targets with a column a year, in thousands."""
+    w = waarheid()
+    jaren = [jaar for jaar in w["jaren"] if jaar > w["nulmeting"]]
+    breed = doelen().pivot(
+        index=["naam", "besluitdatum", "bron"], columns="jaar", values="bedrag"
+    )
+    rijen = []
+    for t in w["taakstelling"]:
+        links = [t["naam"], t["besluitdatum"], t["bron"]]
+        bedragen = [breed.loc[tuple(links), jaar] for jaar in jaren]
+        rijen.append([*links, *(None if pd.isna(it) else it / 1000 for it in bedragen)])
+    titels = [f"{w['gemeente']} - taakstellingen", "Bedragen x € 1.000"]
+    kop = ["Naam", "Besluitdatum", "Bron", *map(str, jaren)]
     with werkmap(naar / "taakstelling.xlsx") as boek:
-        jaren = [j for j in w["jaren"] if j > w["nulmeting"]]
-        breed = doelen().pivot(
-            index=["naam", "besluitdatum", "bron"], columns="jaar", values="bedrag"
-        )
-        regels = [[t["naam"], t["besluitdatum"], t["bron"]] for t in w["taakstelling"]]
-        rijen = [
-            r
-            + [
-                None if pd.isna(breed.loc[tuple(r), j]) else breed.loc[tuple(r), j] / 1000
-                for j in jaren
-            ]
-            for r in regels
-        ]
-        tabel(
-            boek.add_worksheet("Taakstelling"),
-            [f"{gemeente} - taakstellingen", "Bedragen x € 1.000"],
-            ["Naam", "Besluitdatum", "Bron", *map(str, jaren)],
-            rijen,
-        )
+        tabel(boek.add_worksheet("Taakstelling"), titels, kop, rijen)
+
+
+def _maatregelen(naar: Path) -> None:
+    lijst = maatregelen()
+    lijst["wijk"] = [wijknaam(wijk, "wijk", 0) for wijk in lijst["wijk"]]
+    for geld in MAATREGELGELD:
+        lijst[geld] = lijst[geld] / 100
+    titels = [f"{waarheid()['gemeente']} - voortgang maatregelen"]
+    rijen = [list(rij) for rij in lijst[[*MAATREGELKOP]].itertuples(index=False)]
     with werkmap(naar / "maatregelen.xlsx") as boek:
-        kop = [
-            "Nr",
-            "Taakstelling",
-            "Maatregel",
-            "Wijk",
-            "Jaar",
-            "Bedrag",
-            "S/I",
-            "Fase",
-            "Gerealiseerd",
-            "Prognose",
-            "Risico",
-            "Peildatum",
-            "Soort",
-            "Toerekening",
-        ]
-        rijen = [
-            [
-                m.nummer,
-                m.taakstelling,
-                m.maatregel,
-                wijknaam(m.wijk, "wijk", 0),
-                m.jaar,
-                m.bedrag / 100,
-                m.aard,
-                m.fase,
-                m.gerealiseerd / 100,
-                m.prognose / 100,
-                m.risico / 100,
-                m.peildatum,
-                m.soort,
-                m.toerekening,
-            ]
-            for m in maatregelen().itertuples()
-        ]
-        tabel(
-            boek.add_worksheet("Maatregelen"),
-            [f"{gemeente} - voortgang maatregelen"],
-            kop,
-            rijen,
-        )
+        tabel(boek.add_worksheet("Maatregelen"), titels, [*MAATREGELKOP.values()], rijen)
+
+
+def _prijsindex(naar: Path) -> None:
+    w = waarheid()
     index, regels = w["prijsindex"], []
     for reeks, cijfers in index["reeks"].items():
         for jaar, cijfer in zip(w["jaren"], cijfers, strict=True):
@@ -299,30 +273,24 @@ def schrijf_overig(naar: Path, beleving: pd.DataFrame) -> None:
                     "Ja" if jaar in index["voorlopig"] else "Nee",
                 ]
             )
-    write_csv(
-        naar / "prijsindex.csv",
+    titel = [f"{w['gemeente']} - prijsindexcijfers, fictieve reeksen"]
+    kop = ["Reeks", "Basis", "Jaar", "Periode", "Index", "Voorlopig"]
+    write_csv(naar / "prijsindex.csv", [titel, kop, *regels], "cp1252")
+
+
+def _beleving(naar: Path, beleving: pd.DataFrame) -> None:
+    rijen = [
         [
-            [f"{gemeente} - prijsindexcijfers, fictieve reeksen"],
-            ["Reeks", "Basis", "Jaar", "Periode", "Index", "Voorlopig"],
-            *regels,
-        ],
-        "cp1252",
-    )
-    with werkmap(naar / "beleving.xlsx") as boek:
-        rijen = [
-            [
-                b.jaar,
-                wijknaam(b.wijk, "wijk", 0),
-                b.onderwerp,
-                None if pd.isna(b.waarde) else b.waarde,
-                b.eenheid,
-                b.n,
-            ]
-            for b in beleving.itertuples()
+            b.jaar,
+            wijknaam(b.wijk, "wijk", 0),
+            b.onderwerp,
+            None if pd.isna(b.waarde) else b.waarde,
+            b.eenheid,
+            b.n,
         ]
-        tabel(
-            boek.add_worksheet("Beleving"),
-            [f"{gemeente} - bewonersonderzoek"],
-            ["Jaar", "Wijk", "Onderwerp", "Waarde", "Eenheid", "N"],
-            rijen,
-        )
+        for b in beleving.itertuples()
+    ]
+    titels = [f"{waarheid()['gemeente']} - bewonersonderzoek"]
+    kop = ["Jaar", "Wijk", "Onderwerp", "Waarde", "Eenheid", "N"]
+    with werkmap(naar / "beleving.xlsx") as boek:
+        tabel(boek.add_worksheet("Beleving"), titels, kop, rijen)
