@@ -27,6 +27,7 @@ from analyse.read.profiles.settings import load_folder
 from analyse.read.result import FileResult
 from analyse.read.schouw.inspecteurs import inspecteurs
 from analyse.read.table import read_file
+from analyse.read.together.eigen import own_gemeente
 from analyse.read.together.folder import (
     ALL_FILES,
     add_problems,
@@ -77,6 +78,8 @@ class Dossier:
     eerdere_standen
         Rows of begroting of which a later state (peildatum) is there too; they are in no other
         table.
+    eigen_gemeente
+        The municipality that the folder is of, as its Iv3 calls it; "" when nothing says it.
     kaart
         Shapes of wijken, one row a ring: wijk, wijk_ruw, vlak (number of the polygon), gat (whether
         the ring is a hole in it) and punten (array of x and y, metres); empty without a
@@ -130,12 +133,15 @@ class Dossier:
 
         `buurten` is the map of buurten, which is never drawn; nor is `kaart` unless `draw`.
         """
-        self.folder, self.files, self.profiles = folder, files, profiles
+        self.folder, self.profiles = folder, profiles
         whole = put_together(files, profiles, kaart, buurten, draw=draw)
         for name, table in whole.tables.items():
             setattr(self, name, table)
         self._sources, self.kaart = whole.sources, whole.kaart
         self.eerdere_standen = whole.eerdere_standen
+        own = own_gemeente(self.iv3, files, profiles, folder.resolve().name)
+        self.eigen_gemeente = own.naam
+        self.files = add_problems(files, own.problems)
         self.problems = to_frame(fold(p for file in files for p in file.problems))
         self.sheets = sheet_table(files)
         self.totals = total_table(files)

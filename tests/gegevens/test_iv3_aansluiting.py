@@ -34,6 +34,7 @@ def test_each_difference_has_its_reason() -> None:
             ("7.2", "3.8", 4000.0),
             ("7.3", "3.8", 90_500.0),
         ),
+        "Proef",
     ).set_index("taakveld")
     assert table["reden"].to_dict() == {
         "0.4": words.GELIJK,
@@ -53,22 +54,26 @@ def test_each_difference_has_its_reason() -> None:
 def test_a_side_that_is_missing_is_no_part_of_the_municipality() -> None:
     own = iv3(("5.7", "3.8", 1000.0))
     both = pd.concat([own, own.assign(kant="baten", bedrag=70.0)])
-    table = gegevens.begroting_naast_iv3(begroting(("5.7", 1000.0)), both)
+    table = gegevens.begroting_naast_iv3(begroting(("5.7", 1000.0)), both, "Proef")
     assert table["reden"].tolist() == [words.ANDERE_KANT, words.GELIJK]
 
 
 def test_more_than_rounding_is_a_difference() -> None:
     table = gegevens.begroting_naast_iv3(
-        begroting(("5.7", 1500.01)), iv3(("5.7", "3.8", 1000.0))
+        begroting(("5.7", 1500.01)), iv3(("5.7", "3.8", 1000.0)), "Proef"
     )
     assert table["reden"].tolist() == [words.MEER]
 
 
 def test_only_years_that_both_have_and_only_the_own_iv3() -> None:
-    own = iv3(("5.7", "3.8", 1000.0))
-    assert gegevens.begroting_naast_iv3(begroting(("5.7", 1.0), jaar=2023), own).empty
-    both = pd.concat([own, own.assign(gemeente="Ander")])
-    assert gegevens.begroting_naast_iv3(begroting(("5.7", 1.0)), both).empty
-    quarter = own.assign(tot_en_met=pd.Timestamp("2024-03-31"))
-    assert gegevens.begroting_naast_iv3(begroting(("5.7", 1.0)), quarter).empty
-    assert gegevens.begroting_naast_iv3(begroting(("5.7", 1.0)), own.head(0)).empty
+    def beside(ours: pd.DataFrame, theirs: pd.DataFrame, gemeente: str = "Proef") -> int:
+        return len(gegevens.begroting_naast_iv3(ours, theirs, gemeente))
+
+    ours, own = begroting(("5.7", 1.0)), iv3(("5.7", "3.8", 1000.0))
+    assert beside(ours, own, "gemeente Proef") == 1
+    assert beside(ours, pd.concat([own, own.assign(gemeente="Ander", taakveld="8.3")])) == 1
+    assert beside(begroting(("5.7", 1.0), jaar=2023), own) == 0
+    assert beside(ours, own, "") == 0
+    assert beside(ours, own.assign(gemeente="Ander")) == 0
+    assert beside(ours, own.assign(tot_en_met=pd.Timestamp("2024-03-31"))) == 0
+    assert beside(ours, own.head(0)) == 0

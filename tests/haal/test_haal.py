@@ -60,12 +60,12 @@ def said(found: Dossier, *severities: str) -> list[str]:
 # -- what is in the file
 
 
-def test_the_file_is_read_without_a_question(cbs: Cbs, tmp_path: Path) -> None:
+def test_of_the_file_only_is_asked_whose_it_is(cbs: Cbs, tmp_path: Path) -> None:
     assert haal(cbs, tmp_path)[0]
     assert seen(tmp_path) == [NAME]
     assert not hidden(tmp_path)
     found = open_dossier(tmp_path)
-    assert said(found, FOUT, WAARSCHUWING) == []
+    assert said(found, FOUT, WAARSCHUWING) == ["IV3_EIGEN"]
     assert set(found.iv3["gemeente"]) == {"Zwolle"}
     assert set(found.iv3["gemeentecode"]) == {"GM0193"}
     amounts = {
@@ -304,7 +304,7 @@ def test_of_two_days_the_last_counts_whole(cbs: Cbs, tmp_path: Path) -> None:
     assert any(f"telt {NAME} niet meer mee" in line for line in told)
     assert seen(tmp_path) == [NAME, LATER]
     found = open_dossier(tmp_path)
-    assert said(found, FOUT, WAARSCHUWING) == []
+    assert said(found, FOUT, WAARSCHUWING) == ["IV3_EIGEN"]
     assert "IV3_STAND" in said(found, INFO)
     assert {found.lineage(line).bestand for _, line in found.iv3.iterrows()} == {LATER}
     assert found.iv3["bedrag"].sum() == 1000 * 2 * 2238

@@ -77,13 +77,3 @@ def test_the_chart_says_the_numbers_that_it_draws() -> None:
     assert "Eigen naast zijn grootteklasse: lager bij Groen" in alt
     (own,) = [line for line in ax.lines if line.get_gid() == "eigen"]
     assert list(own.get_xdata()) == [15.0]
-
-
-def test_the_own_municipality_is_that_of_the_one_delivery() -> None:
-    def table(*rows: tuple[str, int]) -> pd.DataFrame:
-        return pd.DataFrame(rows, columns=["gemeente", "_bron"])
-
-    assert markt.eigen_gemeente(table(("Zwolle", 0), ("Zwolle", 0))) == "Zwolle"
-    assert markt.eigen_gemeente(table(("Zwolle", 0), ("Assen", 1), ("Hoorn", 1))) == "Zwolle"
-    assert markt.eigen_gemeente(table(("Zwolle", 0), ("Assen", 1))) == ""
-    assert markt.eigen_gemeente(table()) == ""

@@ -30,9 +30,12 @@ def test_the_room_stands_beside_the_kengetal_of_its_year_and_phase() -> None:
             (2025, "primitief", "Begroting", "Structurele exploitatieruimte", 9.0),
         ],
         columns=["jaar", "fase", "document", "onderwerp", "waarde"],
-    )
-    table = structureel.ruimte_naast_kengetal(ruimte, cijfers)
+    ).assign(gemeente="Zwolle")
+    table = structureel.ruimte_naast_kengetal(ruimte, cijfers, "Zwolle")
     assert table["jaar"].tolist() == [2023, 2025]
     np.testing.assert_allclose(table["kengetal"], [-0.004, 0.0125])
     np.testing.assert_allclose(table["afwijking"], [np.nan, 0.0025])
-    assert structureel.ruimte_naast_kengetal(ruimte, cijfers.head(0)).empty
+    for absent, gemeente in ((cijfers.head(0), "Zwolle"), (cijfers, "Assen"), (cijfers, "")):
+        assert structureel.ruimte_naast_kengetal(ruimte, absent, gemeente).empty
+    of_nobody = cijfers.assign(gemeente=None)
+    assert len(structureel.ruimte_naast_kengetal(ruimte, of_nobody, "")) == 2

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analyse.tables import ONBEKEND, cents, euros
 from analyse.tables.arguments import require
-from analyse.tables.gemeenten import eigen_gemeente
+from analyse.tables.gemeenten import gemeente_key
 from analyse.tables.iv3 import DUIZEND
 
 #: What a row says of the two.
@@ -26,7 +26,9 @@ MEER = "begroting hoger dan Iv3: dubbel, of op een ander taakveld geleverd?"
 _KEYS = ["jaar", "fase", "kant", "taakveld"]
 
 
-def begroting_naast_iv3(begroting: pd.DataFrame, iv3: pd.DataFrame) -> pd.DataFrame:
+def begroting_naast_iv3(
+    begroting: pd.DataFrame, iv3: pd.DataFrame, gemeente: str
+) -> pd.DataFrame:
     """The budget beside the own Iv3, of years and phases that both have.
 
     Parameters
@@ -34,7 +36,9 @@ def begroting_naast_iv3(begroting: pd.DataFrame, iv3: pd.DataFrame) -> pd.DataFr
     begroting
         Table begroting, of whole years.
     iv3
-        Table iv3; only the own delivery counts.
+        Table iv3, of which only one municipality counts.
+    gemeente
+        That municipality: the own one (`Dossier.eigen_gemeente`); "" is none.
 
     Returns
     -------
@@ -45,7 +49,8 @@ def begroting_naast_iv3(begroting: pd.DataFrame, iv3: pd.DataFrame) -> pd.DataFr
     """
     require(begroting, [*_KEYS, "bedrag"])
     require(iv3, ["gemeente", "tot_en_met", *_KEYS, "bedrag"])
-    own = iv3[(iv3["gemeente"] == eigen_gemeente(iv3)) & iv3["tot_en_met"].isna()]
+    ours = iv3["gemeente"].map(gemeente_key) == gemeente_key(gemeente)
+    own = iv3[ours.astype(bool) & iv3["tot_en_met"].isna()]
     states = pd.MultiIndex.from_frame(own[["jaar", "fase"]].drop_duplicates())
     ours = begroting[pd.MultiIndex.from_frame(begroting[["jaar", "fase"]]).isin(states)]
     years = pd.MultiIndex.from_frame(ours[["jaar", "fase"]].drop_duplicates())

@@ -100,8 +100,8 @@ def others(found: Momentopname, folder: Path) -> str:
     if not names:
         return ""
     return (
-        f"Let op: in deze map staat ook Iv3 van een andere gemeente ({nl.opsomming(names[:3])}), en"
-        " dan is niet te zien welke de uwe is. Zet Iv3 van anderen in een andere map."
+        f"Let op: in deze map staat ook Iv3 van een andere gemeente ({nl.opsomming(names[:3])})."
+        " Geef de map de naam van uw gemeente, zodat te zien is welke de uwe is."
     )
 
 

@@ -31,7 +31,7 @@ from analyse.schouw.scores import Methode
 from analyse.tables import ONBEKEND, cents, normalise
 from analyse.tables.codelijsten import editie_van
 from analyse.tables.frames import exploitatie, van_gemeente
-from analyse.tables.gemeenten import eigen_gemeente, gemeente_key
+from analyse.tables.gemeenten import gemeente_key
 
 #: The taakvelden of public space, as in notebook 12, and those that are laid beside square metres.
 TAAKVELDEN = ("2.1", "5.7", "7.2", "7.3")
@@ -56,8 +56,8 @@ def sums_of(dossier: Dossier) -> Sums:
     Returns
     -------
     dict
-        gemeente (as its own Iv3 calls it, else ""); inwoners and m2 (jaren: pairs of a year, None
-        when nothing says it, and a number; and bron); lasten (a list, one for each whole year:
+        gemeente (the own one of the dossier, else ""); inwoners and m2 (jaren: pairs of a year,
+        None when nothing says it, and a number; and bron); lasten (a list, one for each whole year:
         grondslag, wie, jaar, and cent by taakveld); kwaliteit (methode and jaren: jaar, editie,
         rondes, and ambitie and b, each aandeel, laag, hoog, n, locaties, n_effectief); plan (jaar,
         and verschil as a part of the plan, positive when less was spent); taakstelling (jaar, doel
@@ -65,7 +65,7 @@ def sums_of(dossier: Dossier) -> Sums:
     """
     heel = begroting.hele_jaren(dossier.begroting, dossier.maandrealisatie)
     return {
-        "gemeente": eigen_gemeente(dossier.iv3),
+        "gemeente": dossier.eigen_gemeente,
         "inwoners": _made(lambda: _inwoners(dossier)),
         "m2": _made(lambda: _areaal(dossier.areaal, heel)),
         "lasten": [
@@ -95,7 +95,7 @@ def _each(grondslag: str, measure: Callable[[], list[Sums]]) -> list[Sums]:
 
 def _inwoners(dossier: Dossier) -> Sums:
     """How many people live there, of which year, and who says so."""
-    own = eigen_gemeente(dossier.iv3)
+    own = dossier.eigen_gemeente
     name = own or dossier.folder.resolve().name
     found = _people(dossier.iv3, name, "eigen Iv3") if own else None
     found = found or _people_of_key(dossier.verdeelsleutel, name)
@@ -221,7 +221,7 @@ def _large_enough(whole: pd.Series, lines: pd.Series) -> Sums:
 
 def _of_iv3(dossier: Dossier) -> list[Sums]:
     """What the municipality paid by its own Iv3, which is published, so nothing is withheld."""
-    own = eigen_gemeente(dossier.iv3)
+    own = dossier.eigen_gemeente
     rows = dossier.gemeente[dossier.gemeente["gemeente"].map(gemeente_key) == gemeente_key(own)]
     known = (
         rows[(rows["fase"] == "realisatie") & rows["lasten"].notna()] if own else rows.head(0)

@@ -32,11 +32,9 @@ from analyse.markt.tarieven_grafiek import (
     tarieven_indexgevoeligheid_grafiek,
     tarieven_naast_markt_grafiek,
 )
-from analyse.tables.gemeenten import eigen_gemeente
 
 __all__ = [
     "SAMEN",
-    "eigen_gemeente",
     "gemeente_in_klasse",
     "gemeente_in_klasse_grafiek",
     "gemeente_naast_genoten",

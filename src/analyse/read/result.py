@@ -27,6 +27,10 @@ class SheetResult:
     frame: pd.DataFrame | None = None
     rows: int = 0
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    #: Texts in which the sheet names the municipality that it is of.
+    gemeenten: list[str] = field(default_factory=list)
+    #: Iv3 as a municipality makes it of itself (delivery, matrix), not as the CBS gives it.
+    delivered: bool = False
     sums: dict[str, float] = field(default_factory=dict)
     totals: list[ControlTotal] = field(default_factory=list)
     #: Columns and rows that were not read; the sheet itself when nothing of it was.

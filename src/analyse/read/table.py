@@ -30,6 +30,7 @@ from analyse.read.heading.context import (
 )
 from analyse.read.heading.doelen import give_target, targets_beside
 from analyse.read.heading.ernaast import columns_beside
+from analyse.read.heading.gemeente import said_of_gemeente
 from analyse.read.heading.layout import Layout, find
 from analyse.read.heading.months import leave_out_later_months
 from analyse.read.heading.recognition import (
@@ -255,6 +256,7 @@ def read_sheet(
         result.proposal = "" if profile.pattern else propose(sheet, file, layout)
         result.unread = unread_sheet(sheet)
         return result, problems
+    about = said_of_gemeente(layout, sheet)
     refuse_double_headings(layout, say)
     say_across(layout, say)
     leave_out_later_months(layout, sheet, file, say)
@@ -315,6 +317,7 @@ def read_sheet(
     check_meetlatten(frame, places, say)
     ask_odd_size(layout, frame, say)
     result.frame, result.table = frame, layout.table.name
+    result.gemeenten = about
     result.headings = [" ".join(h.text.split()) for h in layout.headings]
     if not result.rows:
         cell = a1(layout.bottom, layout.headings[0].index)

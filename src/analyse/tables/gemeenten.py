@@ -12,8 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import pandas as pd
-
 from analyse.tables.codelijsten import gemeente_bij_code, gemeenten
 from analyse.tables.spec import normalise
 
@@ -56,13 +54,3 @@ def opvolger(key: str) -> str:
 def beste_naam(names: Iterable[str]) -> str:
     """The name to show of several of one municipality: the first without *gemeente*."""
     return min(names, key=lambda name: bool(_AFFIX.search(normalise(name))))
-
-
-def eigen_gemeente(iv3: pd.DataFrame) -> str:
-    """The municipality of the own delivery in a folder, "" when there is none or several.
-
-    `iv3` is that table: a file of the CBS holds all municipalities, a delivery one.
-    """
-    each = iv3.groupby("_bron")["gemeente"]
-    own = set(each.first()[each.nunique() == 1])
-    return str(own.pop()) if len(own) == 1 else ""

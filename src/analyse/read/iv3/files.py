@@ -36,6 +36,7 @@ def read_iv3(sheet: Sheet, file: str, profile: Profile, result: SheetResult, say
     for total in lines.totals:
         report(total, say, money=True)
     _fill(result, lines, profile)
+    result.delivered = lines.delivered
     _doubt_unit(result, say)
     return True
 

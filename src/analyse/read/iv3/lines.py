@@ -54,6 +54,8 @@ class Lines:
     headings: list[str]
     skipped: list[tuple[int, str]] = field(default_factory=list)
     totals: list[ControlTotal] = field(default_factory=list)
+    #: A municipality makes these of itself; those of the CBS can be of anybody.
+    delivered: bool = True
 
 
 def find_lines(sheet: Sheet, say: Say) -> Lines | None:
@@ -197,6 +199,7 @@ def _published(
     headings = [str(sheet.value(header, c)) for c in [*places.values(), *placed.values()]]
     lines = _checked(frame[~out].reset_index(drop=True), sheet, places, headings, say)
     lines.skipped += skipped
+    lines.delivered = False
     return lines
 
 

@@ -78,6 +78,8 @@ class Profile:
         The sheet is read but does not count: another holds the same money.
     own_money
         Its money is in no other export, whatever sums are equal.
+    own_gemeente
+        The municipality that the whole folder is of.
     excerpt
         The file holds only part of the rows that its totals add up, so these cannot tie.
     source
@@ -111,6 +113,7 @@ class Profile:
     excerpt: bool = False
     left_out: bool = False
     own_money: bool = False
+    own_gemeente: str = ""
     name: str = ""
 
     def fits(self, file: str, sheet: str) -> bool:

@@ -55,6 +55,7 @@ KEYS: dict[str, tuple[type | tuple[type, ...], str, str]] = {
     "uittreksel": (bool, "true of false", "true"),
     "telt_niet_mee": (bool, "true of false", "true"),
     "eigen_geld": (bool, "true of false", "true"),
+    "eigen_gemeente": (str, "tekst", '"Zwolle"'),
     "vast": (dict, "blok", "[vast] met daaronder jaar = 2026"),
     "kolommen": (dict, "blok", '[kolommen] met daaronder "Omschr." = "product"'),
     "waarden": (dict, "blok", '[waarden.taakveld] met daaronder "5.7 Groen" = "5.7"'),
@@ -301,6 +302,7 @@ class _Reader:
             excerpt=raw.get("uittreksel", False),
             left_out=raw.get("telt_niet_mee", False),
             own_money=raw.get("eigen_geld", False),
+            own_gemeente=self.take(("eigen_gemeente",), words, ""),
             name=name,
         )
 
