@@ -104,26 +104,53 @@ def overlaps(
 ) -> Iterable[Problem]:
     """Report two sheets that hold the same rows, whatever their amounts.
 
-    An old export left beside its revision counts twice; `own` are sheets with money of their own.
+    An old export left beside its revision counts twice, and so does the one stand of one year that
+    the budgets of two years have in common; `own` are sheets with money of their own.
     """
     for name, table in tables.items():
         if table["_bron"].nunique() < 2:
             continue
-        keys = row_keys(name, table).groupby(table["_bron"])
-        per_source = {int(bron): set(rows) for bron, rows in keys}
-        for one, other in combinations(per_source.keys() - own, 2):
-            shared = overlap(per_source[one], per_source[other])
-            if shared:
-                file, sheet = sources[other]
+        held = _rows_by_state(name, table)
+        whole = {bron: set[int]().union(*states.values()) for bron, states in held.items()}
+        for one, other in combinations(held.keys() - own, 2):
+            shared = overlap(whole[one], whole[other])
+            twice = _shared_states(held[one], held[other])
+            if shared or twice:
+                all_alike = held[one].keys() == held[other].keys() == twice.keys()
+                alone = bool(twice) and not all_alike
                 yield problem(
-                    "DUBBELE_REGELS",
-                    file,
-                    sheet,
-                    aantal=shared,
+                    _key_of_twice(sources[one], sources[other], alone=alone),
+                    *sources[other],
+                    waarde=listed(sorted(twice)),
+                    aantal=max(shared, sum(twice.values())),
                     ander_bestand=sources[one][0],
                     ander_blad=sources[one][1],
                     tabel=name,
                 )
+
+
+def _key_of_twice(one: tuple[str, str], other: tuple[str, str], *, alone: bool) -> str:
+    """Which words fit two sheets with the same rows; `alone`: of some of their stands."""
+    if one[0] == other[0]:
+        return "DUBBELE_REGELS.blad"
+    return "DUBBELE_REGELS.stand" if alone else "DUBBELE_REGELS"
+
+
+def _rows_by_state(name: str, table: pd.DataFrame) -> dict[int, dict[str, set[int]]]:
+    """What the rows of each sheet are about, by year and stand."""
+    columns = [column for column in ("jaar", "fase") if column in TABLES[name].spread]
+    places = [table["_bron"], *(table[column].astype("str") for column in columns)]
+    held: dict[int, dict[str, set[int]]] = {}
+    for place, rows in row_keys(name, table).groupby(places):
+        bron, *state = place if isinstance(place, tuple) else (place,)
+        held.setdefault(int(bron), {})[" ".join(state)] = set(rows)
+    return held
+
+
+def _shared_states(one: dict[str, set[int]], other: dict[str, set[int]]) -> dict[str, int]:
+    """The states of which two sheets hold the same rows, and how many."""
+    shared = {state: overlap(one[state], other[state]) for state in one.keys() & other.keys()}
+    return {state: rows for state, rows in shared.items() if rows}
 
 
 def lost_zeros(tables: dict[str, pd.DataFrame]) -> Iterable[Problem]:

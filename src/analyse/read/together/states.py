@@ -37,9 +37,13 @@ def row_keys(name: str, table: pd.DataFrame) -> pd.Series:
 
 
 def overlap(one: set[int], other: set[int]) -> int:
-    """Rows that two groups share, when these are most of the smaller one; else 0."""
-    shared = len(one & other)
-    return shared if shared >= max(3, 0.5 * min(len(one), len(other))) else 0
+    """Rows that two groups share, when these are most of the smaller one; else 0.
+
+    Of fewer than three rows all must be shared, and of one row that is chance.
+    """
+    shared, least = len(one & other), min(len(one), len(other))
+    most = shared >= max(3, 0.5 * least)
+    return shared if most or shared == least > 1 else 0
 
 
 def split_states(

@@ -159,6 +159,7 @@ def _ask(
 ) -> None:
     """Say of each row that it may be a total, once."""
     heading = layout.value_headings[0]
+    chance = not _are_all_rows(asked, rows)
     told: set[int] = set()
     for family in asked:
         if family.parent in told or not rows.is_data[family.parent]:
@@ -170,7 +171,7 @@ def _ask(
         key, own = "TOTAAL_ZONDER_NAAM", money.values[family.parent]
         if family.fit != TIES:
             key = "TOTAAL_ZONDER_NAAM.sluit_niet_aan"
-        elif family.tree in _WITHOUT_FORM and money.by_chance(own, np.zeros_like(own)):
+        elif chance and family.tree in _WITHOUT_FORM and money.by_chance(own, 0 * own):
             key = "TOTAAL_ZONDER_NAAM.rond"
         if not len(below):
             key = "TOTAAL_ZONDER_NAAM.niets_op_te_tellen"
@@ -180,6 +181,13 @@ def _ask(
             _name(layout, sheet, row),
             rijen=_listed(below),
         )
+
+
+def _are_all_rows(asked: Sequence[Family], rows: Rows) -> bool:
+    """Whether a few sums and what they add up are all rows, each once: no chance, however round."""
+    exact = [f for f in asked if f.fit == TIES and f.tree in _WITHOUT_FORM]
+    held = [place for f in exact for place in (f.parent, *f.children.tolist())]
+    return len(exact) > 1 and sorted(held) == np.flatnonzero(rows.is_data).tolist()
 
 
 def _listed(rows: np.ndarray) -> str:
