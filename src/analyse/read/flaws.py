@@ -7,7 +7,7 @@ import numpy as np
 from analyse import nl
 from analyse.read.heading.layout import Layout
 from analyse.read.problems import Say, a1, say_cells
-from analyse.read.rows import LONE_TEXT, PART, PROGRESS, Rows
+from analyse.read.rows import FIGURE, LONE_TEXT, PART, PROGRESS, Rows
 from analyse.read.sheet import Sheet
 from analyse.read.total.marks import KANT
 from analyse.tables import normalise
@@ -21,12 +21,21 @@ def report_flaws(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
     parts, steps = rows.skipped_as(PART).tolist(), rows.skipped_as(PROGRESS).tolist()
     say_cells(say, "WAARVAN_REGEL", [(row, first) for row in parts])
     say_cells(say, "WAARVAN_REGEL.invulling", [(row, first) for row in steps])
+    figures = rows.skipped_as(FIGURE)
+    names = [_name(sheet, row) for row in figures]
+    say_cells(say, "RIJ_ZONDER_BEDRAG", [(row, first) for row in figures.tolist()], names)
     if rows.below:
         start, count = rows.below
         say("TWEEDE_TABEL", a1(start, 0), rijen=nl.getal(count))
     for heading in layout.headings:
         if heading.column and heading.index in sheet.hidden_columns:
             say("VERBORGEN_KOLOM", a1(layout.bottom, heading.index), heading.text)
+
+
+def _name(sheet: Sheet, row: int) -> str:
+    """The first text of a row."""
+    values = (sheet.value(row, column) for column in np.flatnonzero(sheet.filled[row]).tolist())
+    return next((value for value in values if isinstance(value, str)), "")
 
 
 def _broken_cells(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:

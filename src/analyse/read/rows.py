@@ -30,6 +30,8 @@ NO_VALUE = "geen bedrag ingevuld"
 PART = "deel van de rij erboven (waarvan)"
 #: Why a row that tells how far a taakstelling is, is none.
 PROGRESS = "stand van de invulling, geen taakstelling"
+#: Why a row between amounts is none.
+FIGURE = "geen bedrag (gemiddelde, index, aantal of per eenheid)"
 #: Why a row of a list of measures is none.
 TARGET = "taakstelling, geen maatregel"
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -217,13 +219,14 @@ class _Sorter:
         self.is_total = self.has_value & (self.total >= 0)
         self.is_side = self.has_value & (self.total < 0) & marks.sides(layout, sheet)
         self.is_part = marks.parts(layout, sheet)
+        self.is_figure = marks.figures(layout, sheet)
         self.is_progress = marks.progress(layout, sheet, self.total)
         self.is_target = marks.targets(layout, sheet, self.total)
         self.has_years = marks.repeated_years(layout, sheet)
         self.gives_years = marks.years_below(layout, sheet)
         self.may_be_header = marks.headers(layout, sheet) & ~self.gives_years
         odd = self.is_total | self.is_side | self.is_part | self.is_progress | self.is_target
-        odd |= self.has_years | self.gives_years | self.may_be_header
+        odd |= self.has_years | self.gives_years | self.may_be_header | self.is_figure
         self.plain: np.ndarray = self.present & self.may_be_data & ~odd
         self.plain[self.end :] = False
 
@@ -236,6 +239,8 @@ class _Sorter:
             return header
         if self.is_part[row] and self.has_value[row]:
             return PART
+        if self.is_figure[row] and self.has_value[row]:
+            return FIGURE
         if self.is_target[row] and self.has_value[row]:
             return TARGET
         if self.is_progress[row] and self.has_value[row]:

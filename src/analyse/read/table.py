@@ -50,6 +50,7 @@ from analyse.read.lists.opzoektabel import find_opzoektabel
 from analyse.read.mangled import report_mangled
 from analyse.read.messages import message
 from analyse.read.money.amounts import Amounts, Numbers
+from analyse.read.money.bij_af import ask_signs_beside
 from analyse.read.money.kant import may_follow
 from analyse.read.money.measures import ask_odd_size, ask_other_measure
 from analyse.read.money.notation import settle_notations
@@ -266,6 +267,7 @@ def read_sheet(
     layout, sheet = fill_keys(layout, sheet, total, profile, say)
     rows = sort_rows(layout, sheet, total, profile, fixed.get("kant", ""))
     amounts, numbers = _amounts(layout, sheet, rows, profile, file, say)
+    ask_signs_beside(layout, sheet, rows, numbers, say)
     settle_plans(layout, rows, numbers, amounts, say)
     rows = settle_totals(layout, rows, sheet, unsure, numbers, amounts, say)
     rows = unnamed_totals(layout, rows, sheet, numbers, amounts, profile, say)

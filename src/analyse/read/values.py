@@ -33,7 +33,9 @@ _POINT = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _LONE = re.compile(r"[1-9]\d{0,2}(?P<sign>[.,])\d{3}")
 #: Zero to three decimals, in either notation.
 _NOTHING = re.compile(r"0[.,]000")
-_NIL = {"-", "--", "nihil", "€-", "€ -"}
+_NIL = {"-", "--", "nihil", "€-", "€ -", "-,-", "-,--"}
+#: A minus as accountants write it, before or behind an amount.
+_LONG_MINUS = "-/-"
 #: Words that say that there is no figure. "PM" is a promise, not a zero.
 NO_FIGURE = {"pm", "p.m.", "n.v.t.", "nvt", "n.b.", "nb", "na", "n/a", "onbekend", ".", "x"}
 NO_FIGURE |= {
@@ -105,6 +107,8 @@ def clean(text: str) -> str:
     if len(text) > _LONGEST_LITERAL:
         return text
     text = text.translate(_DASHES).strip(_SPACES + "\r\n")
+    if text.startswith(_LONG_MINUS) or text.endswith(_LONG_MINUS):
+        text = f"-{text.removeprefix(_LONG_MINUS).removesuffix(_LONG_MINUS)}"
     text = re.sub(rf"(?<=\d)[{_SPACES}](?=\d{{3}}(?!\d))", "", text)
     return re.sub(rf"(?<!\d)[{_SPACES}]+|[{_SPACES}]+(?!\d)", "", text)
 

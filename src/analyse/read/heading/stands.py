@@ -19,9 +19,8 @@ YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-9]\d)\b")
 #: Words of the longest heading that is looked at, in all its rows.
 MOST_WORDS = 30
 #: Words in a heading that carry no meaning of their own.
-_FILLER = frozenset(
-    ["jaar", "in", "per", "van", "de", "het", "over", "x", "1", "000", "totaal", "ultimo", "jr"]
-)
+_EMPTY_WORDS = "jaar in per van de het over x 1 000 totaal ultimo jr heel hele jaareinde"
+_FILLER = frozenset(_EMPTY_WORDS.split())
 #: Words that carry no meaning of their own above money, and say that there is none elsewhere.
 _MONEY = frozenset(["bedrag", "bedragen", "euro", "eur", "€", "mln"])
 #: Words of a unit that stands in more than one row of a header.
@@ -43,7 +42,8 @@ _FASE = {
     " definitief definitieve herzien herziene huidig huidige nawijziging",
     "realisatie": "realisatie realisaties gerealiseerd gerealiseerde werkelijk werkelijke geboekt"
     " geboekte",
-    "prognose": "prognose prognoses prog",
+    "prognose": "prognose prognoses prog jaarprognose eindejaarsprognose eindprognose"
+    " jaarverwachting",
     "verplichting": "verplichting verplichtingen",
 }
 #: Words of a column that follows from others.

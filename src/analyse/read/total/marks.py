@@ -19,7 +19,7 @@ from analyse.read.profiles.profile import Profile
 from analyse.read.sheet import EMPTY, TEXT, Sheet
 from analyse.read.texts import holding
 from analyse.read.total.totals import MAY_BE_TOTAL, MAYBE, SURE, label_of_total
-from analyse.tables import TABLES, normalise
+from analyse.tables import TABLES, Column, normalise
 
 #: What the two sides of a budget are called in a cell.
 SIDES = TABLES["begroting"]["kant"].values_by_name
@@ -31,7 +31,15 @@ _FIGURE = frozenset("0123456789-+(€.,")
 #: In compared form: `- waarvan`, `(waaronder`, `w.o.`, `5.7 hiervan`.
 _PART = (
     r"^(?:[0-9]+ ){0,3}(?:en )?(?:waarvan|waaronder|hiervan|daarvan|hieruit|daaronder|hierin|daarin"
-    r"|waarin|inbegrepen|of which|thereof|w v|w o|o a|onder andere)(?: |$)"
+    r"|waarin|inbegrepen|of which|thereof|waarv|wv|w v|w o|o a|onder andere)(?: |$)"
+)
+#: In compared form, what is no money between amounts: a mean of them, and what they are set beside.
+_FIGURE_NAMES = (
+    r"^(?:gemiddelde?|gem|mediaan|average|mean)(?: (?:per|van|over|alle)\b.*)?(?: [0-9 ]+)?$"
+    r"|^(?:aantal |gemiddeld aantal )(?:inwoners?|huishoudens|woningen|aansluitingen|fte)\b"
+    r"|^(?:inwoners|inwonertal|inwoneraantal)(?: [0-9 ]+)?$|^index(?:cijfer)?(?: [0-9 ]+)?$"
+    r"|\bper (?:inwoner|huishouden|woning|aansluiting|m2|hectare|fte)(?: [0-9 ]+)?$"
+    r"|^(?:in )?(?:%|procent|procenten|percentage)(?: |$)| in (?:%|procent|procenten)$"
 )
 
 #: The target itself in a list of measures, in compared form.
@@ -114,6 +122,26 @@ def parts(layout: Layout, sheet: Sheet) -> np.ndarray:
     keys = [h.index for h in layout.keys if not layout.table[h.column].free]
     keys += _unread_before_amounts(layout)
     return sheet.rows_with(holding(sheet.plain_texts, _PART), keys)
+
+
+def figures(layout: Layout, sheet: Sheet) -> np.ndarray:
+    """Rows between amounts that are none by their name: a mean, an index, inwoners, euro per m2.
+
+    None where most rows are named so.
+    """
+    table = layout.table
+    if not table.additive or table[table.value].kind != "bedrag":
+        return np.zeros(sheet.shape[0], dtype=bool)
+    keys = [h.index for h in layout.keys if _names_row(table[h.column])]
+    keys += _unread_before_amounts(layout)
+    named = sheet.rows_with(holding(sheet.plain_texts, _FIGURE_NAMES), keys)
+    under = sheet.filled[layout.bottom + 1 :].any(axis=1).sum()
+    return named if 2 * named.sum() <= under else np.zeros(len(named), dtype=bool)
+
+
+def _names_row(column: Column) -> bool:
+    """Whether a column tells what a row is about, in words."""
+    return column.kind in ("tekst", "code", "wijk") and not column.free
 
 
 def progress(layout: Layout, sheet: Sheet, total: np.ndarray) -> np.ndarray:
