@@ -221,3 +221,36 @@ def test_plan_and_realisatie_of_the_same_money_are_no_doubles(tmp_path: Path) ->
     real = export(money(), "product", "wijk").assign(Fase="realisatie")
     found = open_dossier(write(tmp_path, a=export(money(), "product"), b=real))
     assert not len(found.problems)
+
+
+HOURS = "Jaar;Doelgroep;Uren\n2024;SW;4.600,5\n2024;Wajong;812,25\n"
+HOURS_WIJK = (
+    "Jaar;Wijk;Doelgroep;Uren\n2024;Noord;SW;2.300,25\n2024;Zuid;SW;2.300,25\n"
+    "2024;Noord;Wajong;412,25\n2024;Zuid;Wajong;400\n"
+)
+AREAAL = "Jaar;Objecttype;Eenheid;Hoeveelheid\n2024;Gazon;m2;12345\n2024;Haag;m1;812\n"
+AREAAL_WIJK = (
+    "Jaar;Wijk;Objecttype;Eenheid;Hoeveelheid\n2024;Noord;Gazon;m2;10345\n"
+    "2024;Zuid;Gazon;m2;2000\n2024;Noord;Haag;m1;812\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "table", "value", "sums"),
+    [
+        (HOURS, HOURS_WIJK, "werk", "uren", 5412.75),
+        (AREAAL, AREAAL_WIJK, "areaal", "hoeveelheid", 13157),
+    ],
+)
+def test_hours_and_areaal_at_two_grains_count_once(
+    tmp_path: Path, whole: str, parts: str, table: str, value: str, sums: float
+) -> None:
+    (tmp_path / "stad.csv").write_text(whole, encoding="utf-8")
+    (tmp_path / "wijken.csv").write_text(parts, encoding="utf-8")
+    found = open_dossier(tmp_path)
+    assert getattr(found, table)[value].sum() == sums
+    (problem,) = said(found, "waarschuwing")
+    assert problem["waarde"] == "2024"
+    more = whole.replace("812", "813")
+    (tmp_path / "stad.csv").write_text(more, encoding="utf-8")
+    assert said(open_dossier(tmp_path), "fout")

@@ -1,4 +1,4 @@
-"""The same money at two grains: per product in one export, per product and wijk in another.
+"""The same money, hours or areaal at two grains: per product here, per product and wijk there.
 
 Each reads well on its own and together they count twice, without a row or a total in common; only
 sums show it. It counts once where one export holds all that the other does and more, else a person
@@ -72,7 +72,7 @@ def count_once(tables: dict[str, pd.DataFrame], exports: Sequence[Export]) -> li
     said: list[Problem] = []
     for name, frame in tables.items():
         table = TABLES[name]
-        if not table.additive or table[table.value].kind != "bedrag":
+        if not table.additive:
             continue
         if frame["_bron"].nunique() < 2:
             continue
@@ -89,13 +89,15 @@ def count_once(tables: dict[str, pd.DataFrame], exports: Sequence[Export]) -> li
 
 
 class _Money:
-    """The amounts of a table in whole cents, each with its sheet, its state and its keys."""
+    """The amounts of a table in whole cents, or hundredths, with their sheet, state and keys."""
 
     def __init__(self, table: Table, frame: pd.DataFrame, exports: Sequence[Export]) -> None:
         self.exports = exports
+        self.is_money = table[table.value].kind == "bedrag"
         states = [name for name in _STATES if name in frame]
         keys = [c.name for c in table if c.name in frame and not (c.free or c.is_value)]
-        self.keys = [name for name in keys if name not in _BESIDE]
+        kept = set() if self.is_money else {"eenheid"}
+        self.keys = [name for name in keys if name not in _BESIDE or name in kept]
         texts = {name: _folded(frame[name]) for name in self.keys}
         values = [name for name in table.values if name in frame and name != table.value]
         filled = {name: texts[name] != "" for name in self.keys}
@@ -270,7 +272,8 @@ def _told(money: _Money, pairs: list[_Pair]) -> Iterator[Problem]:
             key,
             first.bestand,
             first.blad,
-            waarde=listed([_amounts(pair) for pair in found], "; "),
+            waarde=listed([_amounts(pair, is_money=money.is_money) for pair in found], "; "),
+            wat="Dit geld" if money.is_money else "Deze hoeveelheid",
             rijen=nl.aantal(rows, "rij telt", "rijen tellen"),
             hier=_places(money, less),
             ander=_places(money, more),
@@ -279,10 +282,13 @@ def _told(money: _Money, pairs: list[_Pair]) -> Iterator[Problem]:
         )
 
 
-def _amounts(pair: _Pair) -> str:
-    """The state of a pair and its money, twice where that differs."""
+def _amounts(pair: _Pair, *, is_money: bool) -> str:
+    """The state of a pair and its money, twice where that differs; quantities are of many units."""
+    state = pair.state or "alle rijen"
+    if not is_money:
+        return state
     amounts = dict.fromkeys(nl.euro(whole / _CENT, 2) for whole in pair.money)
-    return f"{pair.state or 'alle rijen'}: {' en '.join(amounts)}"
+    return f"{state}: {' en '.join(amounts)}"
 
 
 def _places(money: _Money, sheets: list[int]) -> str:
