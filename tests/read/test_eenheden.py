@@ -312,3 +312,22 @@ def test_a_point_for_a_missing_figure_leaves_a_column_a_column(tmp_path: Path) -
     result = read_file(path, [profile])
     assert codes(result, FOUT) == []
     assert column(result, "waarde")[::2] == [2904, 1810]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "De bedragen zijn afgerond op duizenden euro's.",
+        "Alle bedragen afgerond op € 1.000",
+        "afgerond naar hele duizenden",
+    ],
+)
+def test_what_is_rounded_to_thousands_and_holds_none_is_asked(
+    read_rows: Read, note: str
+) -> None:
+    rows = [["Gras", "lasten", 104], ["Bomen", "lasten", 305]]
+    assert "EENHEID_ONDUIDELIJK" in codes(read_rows([PLAIN, *rows, [], [note]]), FOUT)
+    titled = [["Bedragen x € 1.000"], PLAIN, *rows, [], [note]]
+    assert not codes(read_rows(titled), FOUT)
+    euros = [[name, kant, 1000 * amount] for name, kant, amount in rows]
+    assert not codes(read_rows([PLAIN, *euros, [], [note]]), FOUT)

@@ -40,6 +40,10 @@ _DIVIDED = re.compile(
 #: Areaal is what there is on a day; elsewhere such a day says nothing of the year.
 _STANDS_ON = re.compile(r"\bpeildatum\b", re.IGNORECASE)
 _PRINTED_ON = re.compile(r"afdruk|datum|pagina")
+#: The year in which an index is 100, which is no year of the figures: `2015 = 100`.
+_BASE_YEAR = re.compile(
+    r"\b(?:basis(?:jaar)? ?)?(?:19|20)\d\d 100\b|\bbasis(?:jaar)? (?:19|20)\d\d\b"
+)
 
 
 def fixed_values(
@@ -124,7 +128,8 @@ def _mentions(column: str, texts: Iterable[str]) -> set[Any]:
         if column == "jaar":
             plain = normalise(text)
             if not _PRINTED_ON.search(plain):
-                found.update(int(year) for year in _YEAR.findall(plain))
+                years = _YEAR.findall(_BASE_YEAR.sub(" ", plain))
+                found.update(map(int, years))
             continue
         meaning = explain(text, TABLES["begroting"])
         if meaning and column in meaning.fixed:

@@ -17,8 +17,9 @@ import numpy as np
 from analyse import nl
 from analyse.read.heading.headings import Heading
 from analyse.read.heading.layout import Layout
+from analyse.read.heading.unknown import figure
 from analyse.read.money.amounts import CENT, Numbers
-from analyse.read.money.unitwords import SPEAKS, doubtful, is_multiplied, unit
+from analyse.read.money.unitwords import SPEAKS, doubtful, is_multiplied, rounded_to, unit
 from analyse.read.problems import Say, a1
 from analyse.read.profiles.profile import Profile
 from analyse.read.rows import Rows
@@ -97,6 +98,8 @@ def settle_unit(
             printed = nl.getal(declared.factor)
             say("EENHEID_AFGELEID", declared.cell, declared.words, eenheid=printed)
         return declared.factor, declared.cell or "A1"
+    if money:
+        _ask_rounded(layout, sheet, rows, [*range(layout.bottom + 1), *notes], say)
     usual = layout.table.unit
     if usual != 1:
         say("EENHEID_AANGENOMEN", eenheid=nl.getal(usual))
@@ -221,6 +224,26 @@ def _ask(value: Value, cell: str, say: Say) -> None:
     words = doubtful(value) if isinstance(value, str) else ""
     if words:
         say("EENHEID_ONDUIDELIJK", cell, value, woorden=words)
+
+
+def _ask_rounded(
+    layout: Layout, sheet: Sheet, rows: Rows, near: Iterable[int], say: Say
+) -> None:
+    """Ask what amounts are in that are rounded to thousands, and are no thousands."""
+    texts = [(row, column, text) for row in near for column, text in sheet.texts_in(row)]
+    said = [(row, column, rounded_to(text)) for row, column, text in texts]
+    for row, column, meant in said:
+        if meant and _holds_others(layout, sheet, rows, meant[0]):
+            say("EENHEID_ONDUIDELIJK", a1(row, column), meant[1], woorden=meant[1])
+
+
+def _holds_others(layout: Layout, sheet: Sheet, rows: Rows, factor: int) -> bool:
+    """Whether any amount is no multiple of a unit."""
+    for heading in layout.value_headings:
+        values = map(figure, sheet.distinct(heading.index, rows.data)[0])
+        if any(value % factor > 0 for value in values):
+            return True
+    return False
 
 
 def ask_scaled_quantities(layout: Layout, sheet: Sheet, say: Say) -> None:

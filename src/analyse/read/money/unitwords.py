@@ -45,6 +45,10 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _FORMS = (_TIMES_FACTOR, _EURO_FACTOR, _FACTOR_EURO, _IN_FACTOR)
+#: What amounts are rounded to: their unit, when they are no multiples of it.
+_ROUNDED = re.compile(
+    rf"\bafgeronde? (?:op|naar|tot) (?:hele |gehele )?{_EURO}? ?{_FACTOR}", re.IGNORECASE
+)
 #: What a text must hold to speak of a unit: few do, and this is soon seen.
 SPEAKS = (
     r"(?:^|[^0-9])1?0{3,}(?:[^0-9]|$)|mln|mio\b|mil[lj]|mld|mrd|duiz|dzd|tsd|thousand"
@@ -104,6 +108,13 @@ def doubtful(text: str) -> str:
         if not counted and not _NO_UNIT_BEFORE.search(before):
             return match[0].strip()
     return ""
+
+
+def rounded_to(text: str) -> tuple[int, str] | None:
+    """What a text says that amounts are rounded to, with the words; None when it says nothing."""
+    text = text[:LONGEST]
+    found = _ROUNDED.search(" ".join(text.split())) if _SPEAKS.search(text) else None
+    return (_factor(found), found[0]) if found else None
 
 
 def is_multiplied(text: str) -> bool:
