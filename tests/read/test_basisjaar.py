@@ -1,4 +1,4 @@
-"""The year in which an index is 100 is no year of its figures."""
+"""A year that a title names and that is none of the figures: of a base, of prices, of a decision."""
 
 from __future__ import annotations
 
@@ -27,3 +27,36 @@ def test_a_base_year_in_the_title_is_no_year_of_the_rows(read_rows: Read, title:
 def test_a_base_year_above_other_years_contradicts_nothing(read_rows: Read, title: str) -> None:
     rows = [[title], ["Reeks", 2023, 2024], ["GWW", 118.3, 119.5]]
     assert "JAAR_AFWIJKEND" not in codes(read_rows(rows))
+
+
+BUDGET = [["Product", "Kant", "Begroting"], ["Gras", "lasten", 103], ["Bomen", "lasten", 205]]
+OTHER_YEARS = [
+    "Meerjarenonderhoud, prijspeil 2022",
+    "Prijspeil 1 januari 2022",
+    "Vastgesteld door de raad op 8 november 2023",
+    "Raadsbesluit van de gemeenteraad d.d. 8-11-2023",
+    "versie 12-10-2023",
+    "15-01-2023",
+]
+
+
+@pytest.mark.parametrize("title", OTHER_YEARS)
+def test_a_year_of_prices_or_of_a_decision_is_no_year_of_the_rows(
+    read_rows: Read, title: str
+) -> None:
+    assert not read_rows([[title], *BUDGET]).sheets[0].table
+    frame = read_rows([["Begroting 2025"], [title], *BUDGET]).sheets[0].frame
+    assert frame is not None
+    assert set(frame["jaar"]) == {2025}
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Stand per 30-09-2024", "Jaar 2024", "31-12-2024", "Definitief, stand per 5-9-2024"],
+)
+def test_a_day_up_to_which_figures_run_still_gives_their_year(
+    read_rows: Read, title: str
+) -> None:
+    frame = read_rows([[title], *BUDGET]).sheets[0].frame
+    assert frame is not None
+    assert set(frame["jaar"]) == {2024}

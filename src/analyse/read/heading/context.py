@@ -26,6 +26,7 @@ from analyse.read.profiles.profile import Profile
 from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet
 from analyse.read.total.marks import KANT
+from analyse.read.values import MONTHS
 from analyse.tables import TABLES, normalise
 
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
@@ -40,9 +41,18 @@ _DIVIDED = re.compile(
 #: Areaal is what there is on a day; elsewhere such a day says nothing of the year.
 _STANDS_ON = re.compile(r"\bpeildatum\b", re.IGNORECASE)
 _PRINTED_ON = re.compile(r"afdruk|datum|pagina")
-#: The year in which an index is 100, which is no year of the figures: `2015 = 100`.
-_BASE_YEAR = re.compile(
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DATE = rf"\d{{1,2}} (?:\d{{1,2}}|{_MONTH}) (?:19|20)\d\d"
+#: A day on which something was exported or printed, where nothing else is said: no end of a month.
+_SOME_DAY = re.compile(r"(?:[2-9]|1\d|2[0-7]|0[2-9]) \d{1,2} (?:19|20)\d\d")
+#: A year that is none of the figures: in which an index is 100, of which prices are, in which
+#: something was decided or written.
+_OTHER_YEAR = re.compile(
     r"\b(?:basis(?:jaar)? ?)?(?:19|20)\d\d 100\b|\bbasis(?:jaar)? (?:19|20)\d\d\b"
+    r"|\bprijspeil(?: (?:van|per|1|januari|jaar))* (?:19|20)\d\d\b"
+    r"|\b(?:vastgesteld|vaststelling|besloten|besluit|raad|college|behandeld|opgesteld|gemaakt"
+    r"|gewijzigd|versie|concept|def|definitief|dd|d d)\b"
+    rf"(?: (?!stand|per\b|ultimo|peildatum)[a-z]+){{0,5}} {_DATE}\b"
 )
 
 
@@ -127,8 +137,8 @@ def _mentions(column: str, texts: Iterable[str]) -> set[Any]:
     for text in texts:
         if column == "jaar":
             plain = normalise(text)
-            if not _PRINTED_ON.search(plain):
-                years = _YEAR.findall(_BASE_YEAR.sub(" ", plain))
+            if not _PRINTED_ON.search(plain) and not _SOME_DAY.fullmatch(plain):
+                years = _YEAR.findall(_OTHER_YEAR.sub(" ", plain))
                 found.update(map(int, years))
             continue
         meaning = explain(text, TABLES["begroting"])
