@@ -11,7 +11,10 @@ from antwoorden import kop_past
 
 
 def gekozen(
-    status: str = "bewezen", verlies: float = 0.177, kloof: float = 0.0
+    status: str = "bewezen",
+    verlies: float = 0.177,
+    kloof: float = 0.0,
+    gelijken: str = "geen",
 ) -> pd.DataFrame:
     return pd.DataFrame(
         [
@@ -23,6 +26,7 @@ def gekozen(
                 "kloof": kloof,
                 "nagerekend": 0.000035,
                 "hoogst": 120_000.0,
+                "gelijken": gelijken,
             }
         ]
     )
@@ -147,3 +151,19 @@ def test_every_kop_is_heard_in_one_breath(status: str, moves: int, draws: int) -
             row, long.head(moves), VOLGENDE, TREKKING.head(draws), GEEN_BUITEN, ONDER
         )
     )
+
+
+@pytest.mark.parametrize(
+    ("gelijken", "word"),
+    [
+        ("geen", ""),
+        ("er zijn andere", "andere plannen die evenveel verliezen"),
+        ("niet uitgezocht", "niet uitgezocht"),
+    ],
+)
+def test_that_other_plans_do_as_well_is_said(gelijken: str, word: str) -> None:
+    row = gekozen(gelijken=gelijken)
+    found = keuze_antwoord(row, VERSCHUIVING, VOLGENDE, TREKKING, GEEN_BUITEN, ONDER)
+    told = " ".join(found.rest)
+    assert word in told
+    assert ("evenveel verliezen" in told) == bool(word)

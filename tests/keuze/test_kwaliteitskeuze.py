@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product as every
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import LinearConstraint
+from scipy.sparse import csr_array
 
 from analyse import open_dossier
 from analyse.errors import ArgumentFout
-from analyse.keuze import keuzegevolg, stand
-from analyse.keuze.keuzemodel import niveaukeuze
+from analyse.keuze import keuzegevolg, keuzemodel, stand
+from analyse.keuze.keuzemodel import EVEN, niveaukeuze
 from analyse.keuze.mogelijkheden import (
     CEL,
     bewonersgewicht,
@@ -29,7 +32,7 @@ from analyse.keuze.mogelijkheden import (
     niveaukosten_prijsfactor,
 )
 from analyse.keuze.ondergrens import ondergrens
-from analyse.keuze.spelregels import Spelregels, maak
+from analyse.keuze.spelregels import DELEN, Model, Spelregels, maak
 from analyse.tables import NIVEAUS, cents
 
 DATA = Path(__file__).parents[2] / "data"
@@ -475,9 +478,10 @@ def test_the_programme_equals_trying_every_plan(geval: tuple[pd.DataFrame, float
         assert round(plan.hoogst * 100) < round(target * 100)
         return
     assert plan.status == "bewezen"
-    assert plan.verlies == pytest.approx(best, abs=1e-7)
+    # Losses that differ less than 1e-7 of a level are equal.
+    assert plan.verlies == pytest.approx(best, abs=1e-6)
     assert plan.grens <= plan.verlies
-    assert plan.grens == pytest.approx(best, abs=1e-7)
+    assert plan.grens == pytest.approx(best, abs=1e-6)
     assert (
         int(cents(plan.plan["besparing"]).sum())
         == round(plan.besparing * 100)
@@ -507,8 +511,86 @@ def test_the_bound_holds_at_any_price(
         round(target * 100),
         (saving, limits if rules.daling_per_wijk is not None else limits[:0]),
     )
-    assert bound <= best + 1e-9
+    assert bound <= best + 1e-6
     assert (above >= -1e-12).all()
+
+
+def first_of_all(model: Model, target: int) -> tuple[list[int], bool] | None:
+    """The first of the best of every plan, and whether another loses as little."""
+    lost = np.rint(model.verlies * DELEN).astype(int)
+    steps = model.rijen["stappen"].to_numpy()
+    options = [np.flatnonzero(model.cel == one) for one in range(len(model.begin))]
+    ranked = []
+    for plan in map(list, every(*options)):
+        fallen = np.bincount(model.wijk[plan], model.daling[plan])
+        limit = np.inf if model.limiet is None else model.limiet + 1e-9
+        if model.centen[plan].sum() < target or (fallen > limit).any():
+            continue
+        changed = int((steps[plan] != 0).sum())
+        rank = (changed, -model.centen[plan].sum(), *-steps[plan])
+        ranked.append((lost[plan].sum(), rank, plan))
+    if not ranked:
+        return None
+    least = min(one[0] for one in ranked)
+    equals = [one for one in ranked if one[0] <= least + EVEN]
+    return min(equals, key=lambda one: one[1])[2], len(equals) > 1
+
+
+@given(gevallen())
+@settings(max_examples=60, deadline=None)
+def test_of_equal_plans_the_first_is_given(geval: tuple[pd.DataFrame, float, Spelregels]):
+    found, target, rules = geval
+    if not len(found):
+        return
+    model = maak(found, rules)
+    first = first_of_all(model, round(target * 100))
+    plan = niveaukeuze(found, target, rules)
+    if first is None:
+        assert plan.plan.empty
+        return
+    rows, others = first
+    assert plan.plan["voorstel"].tolist() == model.rijen["niveau"].iloc[rows].tolist()
+    assert plan.gelijken == ("er zijn andere" if others else "geen")
+
+
+def alike() -> pd.DataFrame:
+    """Six wijken that are alike in all, so that many plans lose as little."""
+    wijken = ["Oost", "Noord", "West", "Zuid", "Dorp", "Haven"]
+    products = "GRAS", "VEEG"
+    cells = [cel(wijk, 1000.0, "A", product) for wijk in wijken for product in products]
+    costs = niveaukosten(*[(product, [5.0, 4.0, 3.0, 2.0, 1.0]) for product in products])
+    return options(cells, costs)
+
+
+def test_of_cells_that_are_alike_the_fewest_change_and_the_first_by_name():
+    found = niveaukeuze(alike(), 4000)
+    changed = found.plan[found.plan["stappen"] != 0]
+    # One cell by three levels and one by one: two cells, where four by one would lose as much.
+    assert changed["wijk"].tolist() == ["Dorp", "Dorp"]
+    assert changed["stappen"].tolist() == [3, 1]
+    assert found.gelijken == "er zijn andere"
+
+
+@pytest.mark.parametrize("target", [1000, 4000, 7000, 11_000])
+def test_another_solver_gives_the_same_plan(target: int, monkeypatch: pytest.MonkeyPatch):
+    found = alike()
+    plan = niveaukeuze(found, target).plan
+    solve = keuzemodel._highs
+
+    def backwards(cost: np.ndarray, rules: list[Any], effort: dict[str, float]) -> Any:
+        """As the solver, with the options in the other order: of equals it finds another."""
+        turned = [LinearConstraint(csr_array(one.A)[:, ::-1], one.lb, one.ub) for one in rules]
+        result = solve(cost[::-1], turned, effort)
+        result.x = None if result.x is None else result.x[::-1]
+        return result
+
+    monkeypatch.setattr(keuzemodel, "_highs", backwards)
+    pd.testing.assert_frame_equal(niveaukeuze(found, target).plan, plan)
+
+
+def test_what_is_too_large_to_lay_in_order_says_so(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(keuzemodel, "_MEESTE_PLEKKEN", 3)
+    assert niveaukeuze(alike(), 4000).gelijken == "niet uitgezocht"
 
 
 @given(gevallen(), st.randoms(use_true_random=False))
@@ -540,7 +622,7 @@ def test_other_names_for_the_wijken_change_no_loss(
         niveaukeuze(found.assign(wijk=found["wijk"].map(names)), target, renamed, kloof=0.0),
     )
     assert one.status == other.status
-    assert one.verlies == pytest.approx(other.verlies, abs=1e-7, nan_ok=True)
+    assert one.verlies == pytest.approx(other.verlies, abs=1e-6, nan_ok=True)
 
 
 def test_a_floor_does_not_lift_what_is_below_it_and_the_narrow_floor_goes_first():

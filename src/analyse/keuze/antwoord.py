@@ -6,7 +6,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.antwoord import Antwoord, Kerngetal, counted, shortest_that_fits
-from analyse.keuze.keuzemodel import marge
+from analyse.keuze.keuzemodel import ANDERE, NIET_UITGEZOCHT, marge
 
 
 def keuze_antwoord(
@@ -41,7 +41,8 @@ def keuze_antwoord(
     row = uitkomst.iloc[0]
     if pd.isna(row["verlies"]):
         return Antwoord(_impossible(row), _CHOICE, rest=tuple(outside))
-    told = [*_lowered(verschuiving), *_below(onder), _proof(row), *_if_wrong(robuust)]
+    told = [*_lowered(verschuiving), *_below(onder), _proof(row), *_equals(row)]
+    told += _if_wrong(robuust)
     return Antwoord(
         _least_loss(row, verschuiving, robuust),
         f"{_enough(robuust)}{_CHOICE}",
@@ -158,6 +159,23 @@ def _proof(row: pd.Series) -> str:
     if row["status"] == "bewezen":
         return f"{text}; het rekenprogramma vond binnen die marge geen beter."
     return f"{text}; een plan met {nl.procent(row['kloof'], 2)} minder is niet uitgesloten."
+
+
+def _equals(row: pd.Series) -> list[str]:
+    """Whether other plans do as well, and why it is this one."""
+    if row["gelijken"] == ANDERE:
+        told = (
+            "Er zijn andere plannen die evenveel verliezen. Dit is het plan waarin de minste"
+            " plekken veranderen, daarvan wat het meest bespaart, en dan op alfabet van de wijk."
+        )
+        return [told]
+    if row["gelijken"] == NIET_UITGEZOCHT:
+        told = (
+            "Of andere plannen evenveel verliezen, is niet uitgezocht; met een andere versie van"
+            " het rekenprogramma kan er een ander plan staan."
+        )
+        return [told]
+    return []
 
 
 def _if_wrong(robuust: pd.DataFrame) -> list[str]:

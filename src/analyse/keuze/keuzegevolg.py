@@ -32,6 +32,7 @@ _VARIANTEN = [
     "wijk",
     "daling",
     "verlaagd",
+    "gelijken",
     "status",
 ]
 _CELLEN = [*CEL, "product", "nu", "voorstel", "besparing", "deel_stad"]
@@ -139,7 +140,8 @@ def keuze_varianten(
     pandas.DataFrame
         Columns variant, besparing, stappen (mean fall in levels, every product alike, whatever the
         weights), verlies (with the weights of the variant), wijk and daling (the wijk that falls
-        most, and by how much), verlaagd (cells), status. NaN where it cannot be reached.
+        most, and by how much), verlaagd (cells), gelijken (whether other plans lose as little, as
+        in `Keuze`), status. NaN where it cannot be reached.
     """
     rows = []
     for name, rules in regels.items():

@@ -17,20 +17,32 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.sparse import csr_array, vstack
 
 from analyse import nl
 from analyse.keuze.mogelijkheden import CEL
 from analyse.keuze.ondergrens import matrix, ondergrens, ontspannen, schaal
-from analyse.keuze.spelregels import Model, Spelregels, maak
+from analyse.keuze.spelregels import DELEN, Model, Spelregels, maak
 from analyse.tables import cents, euros
 
+#: Whether other plans lose as little as the one that is given.
+GEEN, ANDERE, NIET_UITGEZOCHT = "geen", "er zijn andere", "niet uitgezocht"
+#: Parts of a level (`DELEN`) by which losses may differ and be equal: each is rounded.
+EVEN = 10
+#: Cells beyond which the plans that lose equally little are not laid in order, and how many cells
+#: are settled at a time.
+_MEESTE_PLEKKEN, _TEGELIJK = 1_000, 5
+#: What a plan must stay within: a whole number of each option, and the most that these add up to.
+Limit = tuple[np.ndarray, float]
+#: How `milp` says that there is no solution.
+_ONHAALBAAR = 2
 #: Options kept beside the best of each cell in the first small problem.
 _KERN = 300
 #: A difference in loss (levels) below which two are the same; the losses themselves are sums of
@@ -62,6 +74,11 @@ class Keuze:
     prijs_per_10000
         Loss of the next 10.000 euro (levels): the dual of the relaxed problem, one euro beyond the
         target.
+    gelijken
+        Whether other plans lose as little: "geen", "er zijn andere" or "niet uitgezocht". Unless it
+        is the last, the plan follows from the data alone: of those that lose least (to a part of
+        1e-7 of a level) it changes the fewest cells, then saves most, then is the first in
+        the order of the cells. Else it may differ with the version of the solver.
     plan
         One row a cell: the cell, product, meetlat, hoeveelheid, nu, voorstel, stappen, kosten_nu,
         kosten, besparing (euro), verlies, deel_stad, deel_wijk and vrij (another cell costs as much
@@ -81,6 +98,7 @@ class Keuze:
     nagerekend: float = np.nan
     prijs_per_10000: float = np.nan
     hoogst: float = np.nan
+    gelijken: str = NIET_UITGEZOCHT
 
     @property
     def uitkomst(self) -> pd.DataFrame:
@@ -130,10 +148,13 @@ def niveaukeuze(
     chosen, bound = _search(model, target, prices, kloof, knopen)
     if chosen is None:
         return _no_plan(model, besparing)
+    equals = NIET_UITGEZOCHT
+    if model.verlies[chosen].sum() - bound <= max(kloof * abs(bound), _GELIJK):
+        chosen, equals = _first_of_equals(model, target, prices, chosen, knopen)
     loss = model.verlies[chosen].sum()
     size = abs(loss)
     gap = max(loss - bound, 0.0)
-    if gap <= _GELIJK * max(size, 1e-3):
+    if gap <= EVEN / DELEN + _GELIJK:
         gap = 0.0
     relative = gap / size if loss else gap
     reckoned, _ = ondergrens(model, target, prices) if len(model.cel) else (loss, None)
@@ -157,6 +178,7 @@ def niveaukeuze(
         kloof=relative,
         nagerekend=checked,
         prijs_per_10000=price,
+        gelijken=equals,
     )
 
 
@@ -220,11 +242,13 @@ def _search(
     ranked = np.sort(above[above > 0])
     widest = ranked.max(initial=0.0)
     width = ranked[:_KERN].max(initial=0.0)
+    lost = np.rint(model.verlies * DELEN)
     best: np.ndarray | None = None
     while True:
         keep = above <= width
         whole = keep.all()
-        found, inside = _solve(model, keep, target, gap, nodes)
+        found, inside = _solve(model, keep, target, lost, gap, nodes)
+        inside /= DELEN
         best = _better(model, best, found)
         if best is None:
             if whole:
@@ -253,51 +277,128 @@ def _better(
 
 
 def _solve(
-    model: Model, keep: np.ndarray, target: int, gap: float, nodes: int
+    model: Model,
+    keep: np.ndarray,
+    target: int,
+    goal: np.ndarray,
+    gap: float,
+    nodes: int,
+    limits: Sequence[Limit] = (),
 ) -> tuple[np.ndarray | None, float]:
-    """Options of the best plan among those kept (None without one), and the bound proven there."""
+    """Options with the least of a goal among those kept (None without), and the bound proven there.
+
+    Without, the bound is infinite when there is no plan and NaN when none was found.
+    `goal` counts in whole numbers, one an option. What comes of the solver is held against every
+    rule here, so that its tolerances let nothing through.
+    """
     # A cell with one option left is no choice: it goes into the sums beforehand.
     number = np.bincount(model.cel[keep], minlength=len(model.begin))
     alone = number[model.cel] == 1
     fixed = np.flatnonzero(keep & alone)
     kept = np.flatnonzero(keep & ~alone)
-    left = target - model.centen[fixed].sum()
-    lost = model.verlies[fixed].sum()
-    room = None
-    if model.limiet is not None:
-        wijken = model.wijk.max() + 1
-        fallen = np.bincount(model.wijk[fixed], model.daling[fixed], wijken)
-        room = model.limiet - fallen
-        if (room < -_GELIJK).any():
-            return None, np.nan
+    rows, most, slack = _rules(model, target, limits)
+    room = most - rows[:, fixed].sum(axis=1)
+    at_hand = float(goal[fixed].sum())
     if not len(kept):
-        return (fixed, lost) if left <= 0 else (None, np.nan)
+        return (fixed, at_hand) if (room >= 0).all() else (None, np.inf)
     cell, one_a_cell = _one_a_cell(model.cel[kept])
-    rules = [one_a_cell]
-    if room is not None:
-        falls = matrix(model.wijk[kept], model.daling[kept], len(room))
-        rules.append(LinearConstraint(falls, -np.inf, room + _GELIJK))
-    euros_saved = model.centen[kept][None, :] / 100
-    losses = model.verlies[kept]
-    scale = schaal(losses) * 1e-6
     effort = {"mip_rel_gap": gap, "node_limit": nodes}
-    short = 0
-    for _ in range(5):
-        # Amounts are whole cents: half a cent of room on either side is no error and more than the
-        # solver's tolerance.
-        saving = LinearConstraint(euros_saved, (left + short - 0.5) / 100, np.inf)
-        found = _highs(losses / scale, [saving, *rules], effort)
+    for attempt in range(5):
+        at_most = LinearConstraint(rows[:, kept], -np.inf, room + slack)
+        found = _highs(goal[kept], [at_most, one_a_cell], effort)
         if found.x is None:
-            return None, np.nan
+            impossible = found.status == _ONHAALBAAR and attempt == 0
+            return None, np.inf if impossible else np.nan
         order = np.lexsort((-found.x, cell))
         first_of_cell = np.flatnonzero(np.diff(cell[order], prepend=-1))
-        chosen = kept[order[first_of_cell]]
-        missing = left - model.centen[chosen].sum()
-        if missing <= 0:
-            plan = np.sort(np.concatenate([fixed, chosen]))
-            return plan, lost + found.mip_dual_bound * scale
-        short += missing
+        plan = np.sort(np.concatenate([fixed, kept[order[first_of_cell]]]))
+        over = rows[:, plan].sum(axis=1) - most
+        if (over <= 0).all():
+            return plan, at_hand + found.mip_dual_bound
+        room -= over.clip(min=0)
     return None, np.nan
+
+
+def _rules(
+    model: Model, target: int, limits: Sequence[Limit]
+) -> tuple[csr_array, np.ndarray, np.ndarray]:
+    """What every plan must keep below a number: a row each, that number, and room for the solver.
+
+    Between whole numbers half is no error, and more than the tolerance of the solver.
+    """
+    whole = [(-model.centen, -target), *limits]
+    rows = [csr_array(np.asarray(values, dtype=float)[None, :]) for values, _ in whole]
+    most, slack = [float(number) for _, number in whole], [0.5] * len(whole)
+    if model.limiet is not None:
+        wijken = int(model.wijk.max()) + 1
+        rows.append(matrix(model.wijk, model.daling, wijken))
+        most += [model.limiet + _GELIJK] * wijken
+        slack += [0.0] * wijken
+    return csr_array(vstack(rows)), np.array(most), np.array(slack)
+
+
+def _first_of_equals(
+    model: Model, target: int, prices: tuple[float, np.ndarray], plan: np.ndarray, nodes: int
+) -> tuple[np.ndarray, str]:
+    """Of all plans that lose least the one that comes first, and whether there are others.
+
+    First is, in this order: the fewest cells that change, the largest saving, and the cells in the
+    order of the table, of which the first falls most. When that is not settled within the effort
+    allowed it is the plan as given.
+    """
+    if not len(model.cel):
+        return plan, GEEN
+    if len(model.begin) > _MEESTE_PLEKKEN:
+        return plan, NIET_UITGEZOCHT
+    lost = np.rint(model.verlies * DELEN)
+    bound, above = ondergrens(model, target, prices)
+    keep = above <= model.verlies[plan].sum() - bound + (EVEN + 1) / DELEN
+    keep[plan] = True
+    limits: list[Limit] = []
+    first = plan
+    changed = (model.rijen["stappen"].to_numpy() != 0).astype(float)
+    for goal in (lost, changed, -model.centen.astype(float), *_in_order(model, keep)):
+        found, least = _solve(model, keep, target, goal, 0.0, nodes, limits)
+        if found is None or goal[found].sum() - least > 1 - 1e-3:
+            return plan, NIET_UITGEZOCHT
+        first = found
+        limits.append((goal, goal[first].sum() + (0 if limits else EVEN)))
+        if len(limits) == 3 and _others(model, keep, target, nodes, limits, first) == GEEN:
+            break
+    others = _others(model, keep, target, nodes, limits[:1], first)
+    return (plan if others == NIET_UITGEZOCHT else first), others
+
+
+def _in_order(model: Model, keep: np.ndarray) -> Iterator[np.ndarray]:
+    """Goals that settle cells in the order of the table, some at a time: the first falls most."""
+    number = np.bincount(model.cel[keep], minlength=len(model.begin))
+    open_cells = np.flatnonzero(number > 1)
+    steps = model.rijen["stappen"].to_numpy(dtype=float)
+    for first in range(0, len(open_cells), _TEGELIJK):
+        weight = np.zeros(len(model.begin))
+        block = open_cells[first : first + _TEGELIJK]
+        # Levels differ by four at most: a step of one cell is more than all that come behind it.
+        weight[block] = 9.0 ** np.arange(len(block))[::-1]
+        yield -steps * weight[model.cel]
+
+
+def _others(
+    model: Model,
+    keep: np.ndarray,
+    target: int,
+    nodes: int,
+    limits: Sequence[Limit],
+    plan: np.ndarray,
+) -> str:
+    """Whether there is a plan within the limits that is another than this one."""
+    same = np.zeros(len(model.cel))
+    same[plan] = 1.0
+    nothing = np.zeros(len(same))
+    another = [*limits, (same, len(plan) - 1.0)]
+    found, bound = _solve(model, keep, target, nothing, 0.0, nodes, another)
+    if found is None:
+        return GEEN if np.isinf(bound) else NIET_UITGEZOCHT
+    return ANDERE
 
 
 def _one_a_cell(cel: np.ndarray) -> tuple[np.ndarray, LinearConstraint]:

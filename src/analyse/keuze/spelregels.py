@@ -28,6 +28,8 @@ _STAND = {
     "gevraagd": np.nan,
     "stand": NIET_GEMETEN,
 }
+#: Parts of a level in which loss is reckoned: of whole numbers it is certain which are equal.
+DELEN = 10**8
 _GEBIEDEN = [choice.value for choice in TABLES["norm"]["gebiedstype"].choices]
 
 
@@ -114,7 +116,8 @@ def maak(options: pd.DataFrame, regels: Spelregels) -> Model:
     of_stand = pd.Series(1.0, frame.index)
     if regels.onder_ambitie is not None:
         of_stand = of_stand.mask(frame["stand"] == ONDER, regels.onder_ambitie)
-    loss = of_meetlat * of_wijk * of_stand * frame["deel_stad"] * steps / total
+    step = (of_meetlat * of_wijk * of_stand * frame["deel_stad"] / total).to_numpy(dtype=float)
+    loss = np.rint(step * DELEN) * steps.to_numpy() / DELEN
     products = frame.groupby("wijk")["product_code"].transform("nunique")
     # A rise elsewhere in the wijk makes no fall undone.
     fall = frame["deel_wijk"] * steps.clip(lower=0) / products
@@ -124,7 +127,7 @@ def maak(options: pd.DataFrame, regels: Spelregels) -> Model:
         begin=np.flatnonzero(np.diff(cell, prepend=-1)),
         cel=cell,
         centen=cents(frame["besparing"]).to_numpy(),
-        verlies=loss.to_numpy(),
+        verlies=loss,
         wijk=pd.factorize(frame["wijk"], sort=True)[0],
         daling=fall.to_numpy(),
         limiet=regels.daling_per_wijk,
