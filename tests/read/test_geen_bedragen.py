@@ -1,4 +1,4 @@
-"""Rows and columns that stand between amounts and are none, and signs in another place."""
+"""What stands between amounts and is none, signs in another place, and a wijk that is left blank."""
 
 from __future__ import annotations
 
@@ -101,3 +101,16 @@ def test_signs_that_say_nothing_new_are_not_asked(
     read_rows: Read, cells: list[tuple[str, str, float]]
 ) -> None:
     assert "TEKEN_IN_KOLOM" not in codes(read_rows([BESIDE, *lines(*cells)]))
+
+
+def test_a_wijk_that_stands_once_above_its_scores_is_asked(read_rows: Read) -> None:
+    heads = ["Ronde", "Datum", "Wijk", "Locatie", "Meetlat", "Score"]
+    wijken = ["Noord", None, None, "Zuid", None]
+    rows = [
+        ["2024-1", "3-4-2024", wijk, number, "Onkruid", "B"]
+        for number, wijk in enumerate(wijken)
+    ]
+    assert "LEGE_SLEUTEL" in codes(read_rows([heads, *rows]), "waarschuwing")
+    for row, wijk in zip(rows, ["Noord", "Noord", None, "Zuid", "Zuid"], strict=True):
+        row[2] = wijk
+    assert "LEGE_SLEUTEL" not in codes(read_rows([heads, *rows]))

@@ -105,17 +105,21 @@ def _equal(sheet: Sheet, columns: Sequence[int], row: int, other: int) -> bool:
 def blank_keys(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
     """Report a key that is left empty where it repeats.
 
-    It is not filled down, since empty may also mean nothing.
+    It is not filled down, since empty may also mean nothing. In a table that does not add up that
+    is said of a wijk alone, which is what its rows are set apart by.
     """
-    if not layout.table.additive or not len(rows.data):
+    if not len(rows.data):
         return
+    adds_up = layout.table.additive
     first = min((h.index for h in layout.keys), default=-1)
     for heading in layout.keys:
         column = layout.table[heading.column]
         filled = sheet.kinds[rows.data, heading.index] != EMPTY
         if column.free or column.required or not filled[0] or filled.all():
             continue
-        leads = heading.index == first and heading.column not in _MAY_BE_EMPTY
+        if not adds_up and column.kind != "wijk":
+            continue
+        leads = adds_up and heading.index == first and heading.column not in _MAY_BE_EMPTY
         if leads or _stands_once(sheet, heading.index, rows.data[filled]):
             cells = [(row, heading.index) for row in rows.data[~filled].tolist()]
             say_cells(say, "LEGE_SLEUTEL", cells, kop=heading.text, kolom=heading.column)

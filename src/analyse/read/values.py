@@ -25,7 +25,7 @@ _SPACES = "\u00a0\u202f\u2009\u2007\u2002\u2003\t "
 _DASHES = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2011": "-"})
 _LITERAL = re.compile(
     r"(?P<left>[VN])?(?:€|EUR)?(?P<open>\()?(?P<lead>[-+])?(?:€|EUR)?(?P<number>\d[\d.,]*?)(?P<nil>,(?:-{1,2}|=))?"
-    r"(?P<trail>-)?(?P<close>\))?(?:€|EUR)?(?P<right>[VN])?"
+    r"(?P<trail>[-+])?(?P<close>\))?(?:€|EUR)?(?P<right>[VN])?"
 )
 _DUTCH = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 _POINT = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -174,7 +174,7 @@ def amount(text: str, notation: Notation = "dutch") -> Decimal | None:
     if value >= LARGEST or (literal.startswith("+") and value >= 10**9):
         raise NotReadable("te_groot")
     letter = match["left"] or match["right"]
-    negative = match["open"] or match["lead"] == "-" or match["trail"] or letter == "N"
+    negative = match["open"] or "-" in (match["lead"], match["trail"]) or letter == "N"
     return -value if negative else value
 
 
