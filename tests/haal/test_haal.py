@@ -85,8 +85,11 @@ def test_of_the_file_only_is_asked_whose_it_is(cbs: Cbs, tmp_path: Path) -> None
     assert set(found.gemeente["fase"]) == {"primitief"}
 
 
-def test_what_the_cbs_does_not_know_stays_unknown(cbs: Cbs, tmp_path: Path) -> None:
-    cbs.rows.append(row(300, "5.7", "L1.1", -99998))
+@pytest.mark.parametrize("unknown", [-99998, "."])
+def test_what_the_cbs_does_not_know_stays_unknown(
+    unknown: object, cbs: Cbs, tmp_path: Path
+) -> None:
+    cbs.rows.append(row(300, "5.7", "L1.1", unknown))
     haal(cbs, tmp_path)
     found = open_dossier(tmp_path)
     assert found.iv3["bedrag"].isna().sum() == 1

@@ -190,6 +190,49 @@ def test_the_last_placed_figure_counts_and_minus_99998_is_none(tmp_path: Path) -
     assert per_taakveld.loc["7.3", "baten"] == -5_000
 
 
+@pytest.mark.parametrize("empty", [";;", " ; ;", "null;null;null", "NA;;NA", "NaN;NaN;NaN"])
+def test_an_empty_line_of_the_cbs_is_nothing_and_a_point_is_unknown(
+    empty: str, tmp_path: Path
+) -> None:
+    lines = [
+        "1;2025X005;GM0193;5.7   ;L3.8;937;;",
+        f"2;2025X005;GM0193;5.7   ;L1.1;{empty}",
+        f"3;2025X005;GM0193;5.7   ;B3.7;{empty}",
+        "4;2025X005;GM0193;2.1   ;L3.8;20;;",
+        "5;2025X005;GM0193;2.1   ;L1.1;.;;",
+        "6;2025X005;GM0193;7.3   ;L1.1;5;;",
+        "7;2025X005;GM0193;7.3   ;L3.8;-99998;;",
+        f"8;2025X005;GM0193;8.3   ;L3.8;{empty}",
+    ]
+    write_odata(tmp_path / "cbs.csv", *lines)
+    found = open_dossier(tmp_path)
+    assert said(found, "IV3_LEEG") == [(INFO, "F3", "")]
+    assert not said(found, "IV3_BEDRAG")
+    lasten = found.gemeente.set_index("taakveld")["lasten"]
+    assert lasten.dropna().to_dict() == {"5.7": 937_000}
+    assert set(lasten.index[lasten.isna()]) == {"2.1", "7.3"}
+    assert found.gemeente["baten"].isna().all()  # of that side nothing stands in the file
+
+
+@pytest.mark.parametrize("amount", ["0", "", "-99998", "."])
+def test_a_report_without_any_amount_is_unknown_and_not_nought(
+    amount: str, tmp_path: Path
+) -> None:
+    lines = [
+        "1;2025X000;GM0193;5.7   ;L3.8;937;;",
+        "2;2025X000;GM0193;2.1   ;L3.8;0;;",
+        f"3;2025X005;GM0193;5.7   ;L3.8;{amount};;",
+        "4;2025X000;GM0106;5.7   ;L3.8;0;;",
+    ]
+    write_odata(tmp_path / "cbs.csv", *lines)
+    found = open_dossier(tmp_path)
+    assert set(found.iv3["fase"]) == {"primitief"}
+    assert set(found.iv3["gemeente"]) == {"Zwolle"}
+    assert found.iv3.set_index("taakveld")["bedrag"].to_dict() == {"5.7": 937_000, "2.1": 0}
+    named = [waarde for _, _, waarde in said(found, "IV3_LEEG") if waarde]
+    assert ["Assen 2025 0" in one for one in named] == [True]
+
+
 def test_balance_and_country_are_named_and_not_read(tmp_path: Path) -> None:
     others = [
         "90;2025X000;GM0193;A111  ;Primo;5;;",

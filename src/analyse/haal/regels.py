@@ -1,8 +1,8 @@
 """One line of a table of Iv3 at the CBS, and how it is written in a file.
 
 The traps: codes are padded with spaces, and 0.10 must stay text; an empty cell was not filled in
-and is no figure, while -99998 says that a figure is not known; and older tables call their columns
-in another way.
+and is no figure, while -99998 and a point say that a figure is not known; and older tables call
+their columns in another way.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ _PLACED = re.compile(r"k_?([123])(?:e|ste|de)Plaatsing(?:_\d+)?", re.IGNORECASE)
 _TAAKVELD = re.compile(r"(?:Taakveld|Functie)\w*", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z0-9][\w.*/ -]{0,30}")
 _PERIOD = re.compile(r"(20\d\d)X00[0-5]")
-_EMPTY = ("", ".")
 _UNKNOWN = -99998
 
 
@@ -125,8 +124,10 @@ def _code(value: Any) -> str:  # noqa: ANN401  whatever JSON holds
 
 def _figure(value: Any) -> float | None:  # noqa: ANN401
     text = value.strip() if isinstance(value, str) else value
-    if text is None or text in _EMPTY:
+    if text is None or text == "":
         return None
+    if text == ".":
+        return float(_UNKNOWN)
     try:
         number = float(text)
     except (ValueError, TypeError, OverflowError):

@@ -20,8 +20,10 @@ from analyse.tables.codelijsten import (
     is_taakveld,
 )
 
-#: What the CBS writes where there is no figure.
+#: What the CBS writes where a figure is not known.
 NO_FIGURE = -99998
+#: An empty cell, as the CBS and the programs write it with which people make a csv of its OData.
+_EMPTY = frozenset(["", "null", "none", "nan", "na"])
 #: How many periods there are: 0 is the budget, 1 to 4 are quarters, 5 is the accounts.
 BEGROTING, REKENING = 0, 5
 _PERIOD_WORDS = {
@@ -117,6 +119,16 @@ def category(value: Value) -> tuple[str, str]:
     text = str(value).strip() if isinstance(value, str | float) else ""
     found = _CATEGORY.match(text)
     return (_SIDES.get(found[1] or "", ""), found[2]) if found else ("", "")
+
+
+def is_empty(value: Value) -> bool:
+    """Whether the cell of a figure is empty: the CBS says so of what does not occur."""
+    return value is None or (isinstance(value, str) and value.strip().casefold() in _EMPTY)
+
+
+def published_figure(value: Value) -> float | None:
+    """As `figure`, of the CBS, whose empty cells a program may have written as a word."""
+    return None if is_empty(value) else figure(value)
 
 
 def figure(value: Value) -> float | None:

@@ -1,7 +1,11 @@
 """Files of Iv3 with a line for each taakveld and category: the delivery, and the OData of the CBS.
 
-The traps: of the three columns of amounts of the CBS the last that is filled counts; and what is
-left out (items of the balance, a total of the country) must be named.
+The traps: of the three columns of amounts of the CBS the last that is filled counts; its table has
+a line for every pair, so an empty one is no unknown amount but nothing; and what is left out (items
+of the balance, a total of the country) must be named.
+
+Source: CBS, verklaring van tekens: niets (blanco) is "een cijfer kan op logische gronden niet
+voorkomen", een punt "onbekend, onvoldoende betrouwbaar of geheim".
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ import pandas as pd
 
 from analyse.read.formats.iv3json import HEADINGS
 from analyse.read.iv3 import codes as iv3_codes
-from analyse.read.problems import Say, a1, say_cells
+from analyse.read.problems import Say, a1, listed, say_cells
 from analyse.read.sheet import Sheet, Value
 from analyse.read.total.totals import ControlTotal
 from analyse.tables import normalise
@@ -32,6 +36,7 @@ _OF_CBS = {
 }
 #: Why a line is no lasten or baten.
 BALANCE, NO_MUNICIPALITY = "balanspost", "geen gemeente"
+EMPTY, NOT_DELIVERED = "leeg bij het CBS", "verslag zonder bedragen"
 #: What is needed of every line, with the message about one that has it not.
 _NEEDED = {
     "verslagsoort": "IV3_ONLEESBAAR.verslagsoort",
@@ -102,13 +107,19 @@ def each(
     return np.asarray(found[which])
 
 
-def _figures(sheet: Sheet, column: int, rows: np.ndarray, say: Say) -> np.ndarray:
+def _figures(
+    sheet: Sheet,
+    column: int,
+    rows: np.ndarray,
+    say: Say,
+    meant: Callable[[Value], float | None] = iv3_codes.figure,
+) -> np.ndarray:
     """The figures of a column in some rows, NaN where there is none or it cannot be read."""
     values, which = sheet.distinct(column, rows)
     numbers = np.full(len(values) + 1, np.nan)
     for place, value in enumerate(values):
         try:
-            number = iv3_codes.figure(value)
+            number = meant(value)
         except ValueError:
             cells = [(int(row), column) for row in rows[which == place]]
             say_cells(say, "IV3_BEDRAG", cells, [value] * len(cells))
@@ -184,7 +195,14 @@ def _published(
     balance = each(sheet, places["taakveld"], rows, iv3_codes.is_balance).astype(bool)
     balance |= each(sheet, places["categorie"], rows, iv3_codes.is_balance).astype(bool)
     others = each(sheet, places["gemeente"], rows, _is_no_municipality).astype(bool) & ~balance
-    reasons = np.select([balance, others], [BALANCE, NO_MUNICIPALITY], "")
+    empty = np.ones(len(rows), dtype=bool)
+    for place in placed.values():
+        empty &= each(sheet, place, rows, iv3_codes.is_empty).astype(bool)
+    empty &= ~balance & ~others
+    absent = _without_money(frame) & ~balance & ~others & ~empty
+    reasons = np.select(
+        [balance, others, empty, absent], [BALANCE, NO_MUNICIPALITY, EMPTY, NOT_DELIVERED], ""
+    )
     out = reasons != ""
     skipped = [
         (int(row) + 1, str(why)) for row, why in zip(rows[out], reasons[out], strict=True)
@@ -196,11 +214,25 @@ def _published(
         first = int(rows[others][0]), places["gemeente"]
         region = str(sheet.value(*first) or "").strip()
         say("IV3_GEEN_GEMEENTE", a1(*first), region, int(others.sum()))
+    if empty.any():
+        first = int(rows[empty][0]), placed[min(placed)]
+        say("IV3_LEEG", a1(*first), aantal=int(empty.sum()))
+    if absent.any():
+        about = frame.loc[absent, ["gemeente", "jaar", "periode"]].drop_duplicates()
+        named = [" ".join(map(str, one)) for one in about.itertuples(index=False)]
+        say("IV3_LEEG.verslag", waarde=listed(named), aantal=len(named))
     headings = [str(sheet.value(header, c)) for c in [*places.values(), *placed.values()]]
     lines = _checked(frame[~out].reset_index(drop=True), sheet, places, headings, say)
     lines.skipped += skipped
     lines.delivered = False
     return lines
+
+
+def _without_money(frame: pd.DataFrame) -> np.ndarray:
+    """The lines of reports in which no amount stands: nobody spends nothing in a year."""
+    money = frame["bedrag"].fillna(0.0) != 0
+    report = [frame["gemeente"], frame["jaar"], frame["periode"]]
+    return np.asarray(~money.groupby(report, dropna=False).transform("any"), dtype=bool)
 
 
 def _is_no_municipality(value: Value) -> bool:
@@ -216,7 +248,8 @@ def _last_placed(
     amount = np.full(len(rows), np.nan)
     column = np.full(len(rows), placed[min(placed)])
     for number in sorted(placed):
-        figures = _figures(sheet, placed[number], rows, say)
+        meant = iv3_codes.published_figure
+        figures = _figures(sheet, placed[number], rows, say, meant)
         there = ~np.isnan(figures)
         amount[there] = figures[there]
         column[there] = placed[number]
