@@ -25,6 +25,7 @@ from analyse.read.problems import Problem, fold
 from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.schouw.domeinen import fill_domeinen
+from analyse.read.schouw.normen import ask_two_norms
 from analyse.read.schouw.rondes import rounds_from_dates, rounds_of_years
 from analyse.read.schouw.spots import scored_again
 from analyse.read.schouw.wijk_bij_punt import fill_from_points
@@ -154,6 +155,7 @@ def _compare(
     found += [*unit_jumps(tables, sources), *scored_again(tables, sources)]
     found += slips(tables["begroting"], tables["maandrealisatie"], earlier, sources)
     found += rounds_of_years(tables["schouw"], sources)
+    found += ask_two_norms(tables["norm"], sources)
     return found
 
 
