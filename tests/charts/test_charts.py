@@ -16,7 +16,7 @@ mpl.use("agg")
 
 import matplotlib.pyplot as plt  # after the backend is chosen
 
-from analyse.charts import style, waterfall
+from analyse.charts import kleuren, style, waterfall
 from charting import BRON, all_words, empty, overlaps, words
 
 NBSP = "\u00a0"
@@ -77,11 +77,11 @@ def test_nothing_to_show_is_said(draw):
 
 
 def test_levels_darken_in_their_order_and_neighbours_differ_in_grey():
-    light = [style.lightness(c) for c in style.NIVEAU.values()]
-    assert list(style.NIVEAU) == ["A+", "A", "B", "C", "D"]
+    light = [style.lightness(c) for c in kleuren.NIVEAU.values()]
+    assert list(kleuren.NIVEAU) == ["A+", "A", "B", "C", "D"]
     assert all(a - b > 0.09 for a, b in pairwise(light))
-    assert style.lightness(style.PLAN) - style.lightness(style.REALISATIE) > 0.4
-    assert (style.text_on("#000000"), style.text_on("#ffffff")) == ("white", style.INKT)
+    assert style.lightness(kleuren.PLAN) - style.lightness(kleuren.REALISATIE) > 0.4
+    assert (style.text_on("#000000"), style.text_on("#ffffff")) == ("white", kleuren.INKT)
 
 
 def test_scale_keeps_small_differences_visible():

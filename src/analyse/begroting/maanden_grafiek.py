@@ -14,7 +14,7 @@ from matplotlib.text import Annotation
 
 from analyse import nl
 from analyse.antwoord import counted
-from analyse.charts import style
+from analyse.charts import kleuren, style
 from analyse.charts.labels import Look, beside
 from analyse.charts.style import GEEN_BRON, Bron
 
@@ -124,7 +124,7 @@ def _earlier_years(ax: Axes, verloop: pd.DataFrame, scale: style.Schaal) -> list
     low, middle, high = verloop["laagste"], verloop["mediaan"], verloop["hoogste"]
     x = verloop.index
     band: Look = {
-        "color": style.PLAN,
+        "color": kleuren.PLAN,
         "alpha": 0.8,
         "linewidth": 0,
         "label": "laagste tot hoogste",
@@ -133,13 +133,13 @@ def _earlier_years(ax: Axes, verloop: pd.DataFrame, scale: style.Schaal) -> list
     ax.plot(
         x,
         middle,
-        color=style.GRIJS,
+        color=kleuren.GRIJS,
         linewidth=1.2,
         linestyle=(0, (4, 2)),
         label="mediaan",
     )
     end = float(middle.iloc[-1])
-    return [(end, f"mediaan {scale.tekst(end)}", {"color": style.GRIJS})]
+    return [(end, f"mediaan {scale.tekst(end)}", {"color": kleuren.GRIJS})]
 
 
 def _this_year(
@@ -147,7 +147,7 @@ def _this_year(
 ) -> list[_Label]:
     """The line of the year, with what is booked at its end, or at the right when that is there."""
     jaar = str(verloop["jaar"].iloc[0])
-    blue: Look = {"color": style.REALISATIE}
+    blue: Look = {"color": kleuren.REALISATIE}
     look: Look = {"linewidth": 2.4, "marker": "o", "markersize": 3.5}
     ax.plot(verloop.index, verloop["geboekt"], label=jaar, **look, **blue)
     if booked.empty:
@@ -182,15 +182,15 @@ def _december(
     """The plan of the year as a mark and the forecast as a range, both at its end."""
     labels: list[_Label] = []
     if goal is not None:
-        ink: Look = {"color": style.INKT}
+        ink: Look = {"color": kleuren.INKT}
         look: Look = {"linewidth": 2.4, "solid_capstyle": "butt", "gid": "plan"}
         ax.plot([last - 0.28, last + 0.28], [goal, goal], **ink, **look)
         labels.append((goal, f"plan {scale.tekst(goal)}", ink | _BOLD))
     if ends is not None:
         least, most = ends
-        ax.vlines(last, least, most, color=style.OP, linewidth=5, gid="prognose")
+        ax.vlines(last, least, most, color=kleuren.OP, linewidth=5, gid="prognose")
         told = f"prognose {scale.tekst(least)} tot {scale.tekst(most)}"
-        labels.append(((least + most) / 2, told, {"color": style.OP}))
+        labels.append(((least + most) / 2, told, {"color": kleuren.OP}))
     return labels
 
 
@@ -201,7 +201,7 @@ def _months(ax: Axes, months: pd.Series, drawn: list[float], scale: style.Schaal
     ax.spines["left"].set_visible(False)
     lowest = float(np.nanmin(drawn, initial=0.0))
     if lowest < 0:
-        ax.axhline(0, color=style.INKT, linewidth=0.8)
+        ax.axhline(0, color=kleuren.INKT, linewidth=0.8)
         ax.spines["bottom"].set_visible(False)
     ax.set_ylim(bottom=lowest * 1.05)
     ax.set_ylim(top=float(np.nanmax(drawn, initial=0.0)) * 1.06 or 1.0)

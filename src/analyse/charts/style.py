@@ -23,39 +23,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analyse import nl
-from analyse.charts.kleuren import (
-    AARD as AARD,
-)
-from analyse.charts.kleuren import (
-    GRIJS as GRIJS,
-)
-from analyse.charts.kleuren import (
-    INKT as INKT,
-)
-from analyse.charts.kleuren import (
-    LIJN as LIJN,
-)
-from analyse.charts.kleuren import (
-    NEER as NEER,
-)
-from analyse.charts.kleuren import (
-    NIVEAU as NIVEAU,
-)
-from analyse.charts.kleuren import (
-    OP as OP,
-)
-from analyse.charts.kleuren import (
-    PLAN as PLAN,
-)
-from analyse.charts.kleuren import (
-    PORTFOLIO as PORTFOLIO,
-)
-from analyse.charts.kleuren import (
-    REALISATIE as REALISATIE,
-)
-from analyse.charts.kleuren import (
-    WIT as WIT,
-)
+from analyse.charts.kleuren import GRIJS, INKT, LIJN
 
 #: Width of the text on an A4 page, in inches.
 BREEDTE = 7.2
@@ -99,8 +67,6 @@ R = TypeVar("R")
 
 
 _breedte = BREEDTE
-#: Inches that an entry of a legend takes at least.
-_INGANG = 0.82
 
 
 @contextmanager

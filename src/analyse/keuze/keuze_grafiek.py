@@ -17,19 +17,18 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analyse import nl
 from analyse.antwoord import counted
-from analyse.charts import labels, style
+from analyse.charts import kleuren, labels, style
 from analyse.charts.heatmap import colour_table
-from analyse.charts.kleuren import DALING as TINTEN
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.keuze.stand import ONDER
 
 #: From no fall to a whole level and more, light to dark.
-DALING = LinearSegmentedColormap.from_list("daling", list(TINTEN))
+DALING = LinearSegmentedColormap.from_list("daling", list(kleuren.DALING))
 #: Products and lines beyond which a chart says less than its largest ones.
 _PRODUCTEN, _REGELS = 10, 8
 #: Behind the fall of what scores below its ambition already.
 _TEKEN = "▼"
-_MARKERS = (("o", style.REALISATIE), ("s", style.NEER), ("^", style.GRIJS))
+_MARKERS = (("o", kleuren.REALISATIE), ("s", kleuren.NEER), ("^", kleuren.GRIJS))
 
 
 @style.styled
@@ -64,11 +63,11 @@ def keuze_grens_grafiek(
         return style.empty(heading, "geen besparing mogelijk met deze spelregels", bron)
     scale = style.schaal(savings)
     fig, ax = style.sheet(1.9)
-    ax.fill_between(savings, rows["ondergrens"], 0, color=style.LIJN, linewidth=0)
-    look: labels.Look = {"color": style.REALISATIE, "marker": "o", "markersize": 3.5}
+    ax.fill_between(savings, rows["ondergrens"], 0, color=kleuren.LIJN, linewidth=0)
+    look: labels.Look = {"color": kleuren.REALISATIE, "marker": "o", "markersize": 3.5}
     ax.plot(savings, rows["verlies"], linewidth=1.8, gid="verlies", **look)
     if doel is not None and len(rows) > 1 and savings.min() <= doel <= savings.max():
-        ax.axvline(doel, color=style.OP, linewidth=1, linestyle=(0, (4, 2)), gid="doel")
+        ax.axvline(doel, color=kleuren.OP, linewidth=1, linestyle=(0, (4, 2)), gid="doel")
         _mark_plan(ax, rows, doel)
     _loss_axis(ax, min(0.0, rows[["verlies", "ondergrens"]].min().min()))
     style.euro_axis(ax, scale, "x")
@@ -105,7 +104,7 @@ def _mark_plan(ax: Axes, rows: pd.DataFrame, doel: float) -> None:
     words = f"het plan: {nl.euro(doel)}\nverlies {_niveau(loss)} van een niveau"
     left = doel < 0.6 * rows["doel"].max()
     offset = (-7, 9) if left else (-9, 4)
-    look = {"ha": "right", "va": "bottom", "fontweight": "bold", "color": style.OP}
+    look = {"ha": "right", "va": "bottom", "fontweight": "bold", "color": kleuren.OP}
     labels.beside(ax, words, (doel, loss), offset, **look)
 
 
@@ -246,7 +245,7 @@ def keuze_robuustheid_grafiek(
     shares = rows.pivot(index="regel", columns="spreiding", values="aandeel").loc[names]
     places = range(len(names))
     fig, ax = style.sheet(0.23 * len(names) + 0.4)
-    ax.barh(places, planned, height=0.66, color=style.LIJN, edgecolor="none", gid="plan")
+    ax.barh(places, planned, height=0.66, color=kleuren.LIJN, edgecolor="none", gid="plan")
     edge: labels.Look = {"markeredgecolor": "white", "markeredgewidth": 0.5}
     for margin, (marker, colour) in zip(shares.columns, _MARKERS, strict=False):
         look: labels.Look = {"color": colour, "markersize": 5, "gid": f"spreiding {margin:g}"}
@@ -267,7 +266,7 @@ def keuze_robuustheid_grafiek(
         written[margin] = f"bij {nl.procent(margin)} " + written[margin]
     told = planned.map(nl.procent) + ", " + written.agg(", ".join, axis=1)
     alt = " ".join(told.index + ": in het plan " + told + ".")
-    legend: list[Patch | Line2D] = [style.patch("in het plan", style.LIJN), *ax.get_lines()]
+    legend: list[Patch | Line2D] = [style.patch("in het plan", kleuren.LIJN), *ax.get_lines()]
     heading = titel or _standing(rows)
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=alt)
     return ax

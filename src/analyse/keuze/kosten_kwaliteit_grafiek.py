@@ -19,10 +19,9 @@ from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap, ListedColor
 
 from analyse import nl
 from analyse.antwoord import counted
-from analyse.charts import labels, style
+from analyse.charts import kleuren, labels, style
 from analyse.charts.dots import interval_dots
 from analyse.charts.heatmap import colour_table
-from analyse.charts.kleuren import AANDEEL
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.tables import part_of
 
@@ -67,10 +66,10 @@ def kosten_en_kwaliteit_grafiek(
     size = (style.BREEDTE, max(1.8, 0.2 * len(wide) + 0.7))
     fig, axes = plt.subplots(1, 2, figsize=size, sharey=True)
     left, right = axes
-    plain = LinearSegmentedColormap.from_list("kosten", [style.WIT, style.PLAN])
+    plain = LinearSegmentedColormap.from_list("kosten", [kleuren.WIT, kleuren.PLAN])
     colour_table(left, index, index.map(nl.getal), plain, vmin=50, vmax=200)
-    bounds = [low for low, _ in reversed(AANDEEL)] + [1.0001]
-    colours = ListedColormap([colour for _, colour in reversed(AANDEEL)])
+    bounds = [low for low, _ in reversed(kleuren.AANDEEL)] + [1.0001]
+    colours = ListedColormap([colour for _, colour in reversed(kleuren.AANDEEL)])
     said = (100 * shares).map(nl.getal)
     colour_table(right, shares, said, colours, norm=BoundaryNorm(bounds, colours.N))
     right.tick_params(labelleft=False)
@@ -194,7 +193,7 @@ def _answers(ax: Axes, own: pd.DataFrame, subject: dict[str, Any]) -> str:
     name = f"{subject['onderwerp']} ({subject['eenheid']})"
     values = own["waarde"]
     numbers = own["n_bewoners"].fillna(0)
-    ax.plot(values, range(len(own)), "D", markersize=4, color=style.OP, gid="waarde")
+    ax.plot(values, range(len(own)), "D", markersize=4, color=kleuren.OP, gid="waarde")
     low, high = 0.0, 0.0
     if values.notna().any():
         low, high = values.min(), values.max()
@@ -203,10 +202,10 @@ def _answers(ax: Axes, own: pd.DataFrame, subject: dict[str, Any]) -> str:
     for place, (wijk, value) in enumerate(values.items()):
         if pd.notna(value):
             text = nl.getal(value, 1)
-            labels.beside(ax, text, (value, place), (5, 0), fontsize=6.5, color=style.INKT)
+            labels.beside(ax, text, (value, place), (5, 0), fontsize=6.5, color=kleuren.INKT)
         else:
             where = (low, place)
-            labels.beside(ax, "te weinig", where, (0, 0), fontsize=6.5, color=style.GRIJS)
+            labels.beside(ax, "te weinig", where, (0, 0), fontsize=6.5, color=kleuren.GRIJS)
         number = numbers[wijk]
         _count_behind(ax, place, number)
         told.append(f"{wijk} {nl.getal(value, 1)} (n {nl.getal(number)})")
@@ -277,26 +276,26 @@ def _names(ax: Axes, names: Sequence[str], letters: int = 24) -> None:
 def _count_behind(ax: Axes, place: int, n: int) -> None:
     """A number of observations at the right of its line."""
     text = nl.getal(n)
-    labels.behind(ax, text, place, (16, 0), ha="right", fontsize=6.5, color=style.GRIJS)
+    labels.behind(ax, text, place, (16, 0), ha="right", fontsize=6.5, color=kleuren.GRIJS)
 
 
 def _shares(ax: Axes, rows: pd.DataFrame) -> None:
     """Share at the ambition as a dot with its interval, n behind it; without scores it says so."""
     places = range(len(rows))
-    ax.hlines(places, rows["laag"], rows["hoog"], style.GRIJS, linewidth=1.3, gid="interval")
+    ax.hlines(places, rows["laag"], rows["hoog"], kleuren.GRIJS, linewidth=1.3, gid="interval")
     ax.plot(
         rows["aandeel"],
         places,
         "o",
         markersize=4.5,
-        color=style.REALISATIE,
+        color=kleuren.REALISATIE,
         markeredgecolor="white",
         markeredgewidth=0.5,
         gid="aandeel",
     )
     for place, (share, n) in enumerate(zip(rows["aandeel"], rows["n"], strict=True)):
         if pd.isna(share):
-            ax.text(0.02, place, "geen scores", va="center", fontsize=6.5, color=style.GRIJS)
+            ax.text(0.02, place, "geen scores", va="center", fontsize=6.5, color=kleuren.GRIJS)
         _count_behind(ax, place, n)
     style.share_axis(ax, "x")
     ax.tick_params(axis="x", labelsize=7)

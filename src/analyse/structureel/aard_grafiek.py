@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from analyse import nl
 from analyse.antwoord import in_euro
-from analyse.charts import style
+from analyse.charts import kleuren, style
 from analyse.charts.bars import stack, told_per_year
 from analyse.charts.style import GEEN_BRON, Bron
 from analyse.tables import ONBEKEND
@@ -46,7 +46,7 @@ def aard_per_jaar_grafiek(
     """
     require_choice(kant, KANTEN, "kant")
     wide = table.pivot(index="jaar", columns="aard", values=kant)
-    wide = wide.reindex(columns=list(style.AARD)).dropna(how="all").sort_index().fillna(0.0)
+    wide = wide.reindex(columns=list(kleuren.AARD)).dropna(how="all").sort_index().fillna(0.0)
     heading = titel or _finding(wide, kant)
     if wide.empty:
         return style.empty(heading, f"geen {kant}", bron)
@@ -57,7 +57,7 @@ def aard_per_jaar_grafiek(
         drawn = wide[["structureel"]]
         under = f"Alle {kant} zijn structureel; bedragen"
     scale = style.schaal(drawn.sum(axis=1).to_numpy())
-    looks = {aard: style.AARD[aard] for aard in drawn}
+    looks = {aard: kleuren.AARD[aard] for aard in drawn}
     fig, ax = style.sheet(2.2)
     stack(ax, drawn, looks, scale)
     legend = [style.patch(aard, *look) for aard, look in looks.items()]
