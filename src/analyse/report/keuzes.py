@@ -267,7 +267,10 @@ def _years(dossier: Dossier) -> list[int]:
     dated = [table for table in dossier.tables.values() if "jaar" in table]
     if len(dossier.begroting):
         dated = [dossier.begroting]
-    return sorted({int(year) for table in dated for year in table["jaar"].dropna().unique()})
+    found: set[int] = set()
+    for table in dated:
+        found.update(map(int, table["jaar"].dropna().unique()))
+    return sorted(found)
 
 
 def _days(dossier: Dossier) -> list[dt.date]:

@@ -104,10 +104,11 @@ def categorieen(kant: str, jaar: int) -> dict[str, str]:
 @lru_cache
 def meetlatten(editie: str = KOR_EDITIE) -> dict[str, Meetlat]:
     """The meetlatten of an edition of the KOR by name; empty for one that is not known."""
-    rows = [dict(row) for row in _rows("kor_meetlatten") if row["editie"] == editie]
-    return {
-        row["meetlat"]: Meetlat(**{name: row[name] for name in Meetlat._fields}) for row in rows
-    }
+    found = {}
+    for row in _rows("kor_meetlatten"):
+        if row["editie"] == editie:
+            found[row["meetlat"]] = Meetlat(*(row[name] for name in Meetlat._fields))
+    return found
 
 
 _KOR_WORDS = frozenset(

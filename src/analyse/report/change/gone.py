@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from analyse import nl
-from analyse.read.result import FileResult
+from analyse.read.result import FileResult, SheetResult
 
 #: Days that a loss is told of: the next month must hear of it too.
 REMEMBERED = 45
@@ -56,14 +56,30 @@ class Present:
 
     def has(self, lost: Gone, before: set[str]) -> bool:
         """Whether something is back; `before` are the files of the last report."""
-        sheets = [(f.name, s) for f in self.files for s in f.sheets if s.table == lost.tabel]
         if lost.soort == TABEL:
             return lost.tabel in self.tables
         if lost.soort == KOP:
-            return all(part.kop != lost.naam for _, sheet in sheets for part in sheet.unread)
+            return lost.naam not in self._unread(lost.tabel)
         if lost.soort == BESTAND:
-            return any(name == lost.naam or name not in before for name, _ in sheets)
+            with_table = self._names(lost.tabel)
+            return lost.naam in with_table or not with_table <= before
         return lost.tabel in self.tables and lost.naam in self.groups(lost.tabel)
+
+    def _names(self, table: str) -> set[str]:
+        """The files in which a table stands."""
+        return {file.name for file in self.files if _sheets(file, table)}
+
+    def _unread(self, table: str) -> set[str]:
+        """The headings of a table that are not read."""
+        found: set[str] = set()
+        for file in self.files:
+            for sheet in _sheets(file, table):
+                found.update(part.kop for part in sheet.unread)
+        return found
+
+
+def _sheets(file: FileResult, table: str) -> list[SheetResult]:
+    return [sheet for sheet in file.sheets if sheet.table == table]
 
 
 def still_gone(

@@ -115,7 +115,7 @@ def since(
     Parameters
     ----------
     previous, now
-        Manifests, as `compose.write_report` writes them; an empty one is none.
+        Manifests, as `contents.manifest_of` makes them; an empty one is none.
     rows
         Where the rows of both are; without them nothing is said of what is gone or moved.
     """
@@ -238,12 +238,9 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[list[str],
 
 
 def _data(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    old, new = (
-        {file["path"]: file["sha256"] for file in manifest["inputs"]}
-        for manifest in (previous, now)
-    )
     words = ("Nieuw", "Weg", "Gewijzigd")
-    for word, names in zip(words, _changes(old, new), strict=True):
+    changes = _changes(_digests(previous), _digests(now))
+    for word, names in zip(words, changes, strict=True):
         if names:
             more = f" en nog {len(names) - _NAMED}" if len(names) > _NAMED else ""
             yield f"{word}: {', '.join(names[:_NAMED])}{more}."
@@ -252,6 +249,16 @@ def _data(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
         moved = _moved_sums(old.get(table, {}), new.get(table, {}), whole=_adds_up(table))
         if moved:
             yield f"Tabel {table}: {'; '.join(moved)}."
+
+
+def _digests(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The exports of a report, each with its digest."""
+    return {file["path"]: file["sha256"] for file in manifest["inputs"]}
+
+
+def _codes(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The notebooks of a report, each with the digest of its code."""
+    return {page.get("of") or page["name"]: page["code"] for page in manifest["notebooks"]}
 
 
 def _adds_up(name: str) -> bool:
@@ -285,11 +292,7 @@ def _method(previous: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str
         was, became = old.get(name, "geen"), new.get(name, "geen")
         if was != became:
             yield f"{name}: versie {was} werd {became}."
-    old, new = (
-        {page.get("of") or page["name"]: page["code"] for page in manifest["notebooks"]}
-        for manifest in (previous, now)
-    )
-    came, gone, changed = _changes(old, new)
+    came, gone, changed = _changes(_codes(previous), _codes(now))
     for words, names in (
         ("Ander notebook (tekst, code of parameters)", changed),
         ("Nieuw notebook", came),

@@ -78,7 +78,12 @@ def inrichten(map: str | Path) -> dict[str, pd.DataFrame]:  # noqa: A002  as a u
         When the folder does not exist, holds no exports, or has a profile that cannot be read.
     """
     seen = look_over(Path(map))
-    return {sheet: _frame([q for q in seen.questions if q.sheet == sheet]) for sheet in SHEETS}
+    found = {}
+    for sheet in SHEETS:
+        found[sheet] = _frame(
+            [question for question in seen.questions if question.sheet == sheet]
+        )
+    return found
 
 
 def _frame(asked: list[Question]) -> pd.DataFrame:
@@ -127,14 +132,11 @@ def _is_copy(file: FileResult) -> bool:
 
 def _silent(file: FileResult, blad: str) -> frozenset[str]:
     """The columns of a sheet of which no row says anything, once the whole folder is read."""
-    frames = (sheet.frame for sheet in file.sheets if sheet.blad == blad)
-    return frozenset(
-        column
-        for frame in frames
-        if frame is not None
-        for column in frame.columns
-        if unknown(frame[column]).all()
-    )
+    silent: set[str] = set()
+    for sheet in file.sheets:
+        if sheet.blad == blad and sheet.frame is not None:
+            silent.update(name for name, column in sheet.frame.items() if unknown(column).all())
+    return frozenset(silent)
 
 
 @dataclass

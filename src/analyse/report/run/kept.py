@@ -144,10 +144,10 @@ def open_noted(root: Path, **options: Any) -> Dossier:  # noqa: ANN401  of `read
 
 def used() -> dict[str, dict[str, str]]:
     """Of each folder that the notebook opened what it used of it, with its digest."""
-    return {
-        folder: {name: digest(whole, name) for name in sorted(names)}
-        for folder, (whole, names) in _used.items()
-    }
+    found = {}
+    for folder, (whole, names) in _used.items():
+        found[folder] = {name: digest(whole, name) for name in sorted(names)}
+    return found
 
 
 @cache

@@ -183,7 +183,8 @@ def stopped(notebook: Notebook) -> str:
 def stopped_code(notebook: Notebook) -> str:
     """The code of the cell in which a notebook stopped."""
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    filled = [text for text in (joined(cell["source"]).strip() for cell in cells) if text]
+    texts = [joined(cell["source"]).strip() for cell in cells]
+    filled = list(filter(None, texts))
     number = int(_ours(notebook).get("cel", 0))
     return filled[number - 1] if 0 < number <= len(filled) else ""
 
