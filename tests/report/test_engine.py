@@ -429,7 +429,7 @@ KILLED = """
 import os, shutil, sys
 from pathlib import Path
 sys.path[:0] = {tests!r}
-from analyse.report import compose, refresh as module
+from analyse.report import compose, contents, refresh as module
 from analyse.report.run import inputs
 from test_report import NOW, dossier, make_place
 from test_stage import write_files
@@ -442,7 +442,7 @@ theirs = {{"notities.txt": "van mij", "map/diep/brief.txt": "ook", ".verborgen":
 def write_report(making, _collected):
     write_files(making.work, making.run_id, ["index.html", "notebooks/01.html", "rapport.pptx"])
 
-compose.write_report, compose.validate = write_report, lambda *_: None
+compose.write_report, contents.validate = write_report, lambda *_: None
 module.collect = lambda *_: None
 module.Kernels.__enter__ = module.Kernels.__exit__ = lambda self, *_error: self
 

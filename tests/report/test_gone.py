@@ -17,7 +17,8 @@ from analyse.read.unread import Unread
 from analyse.report import manifest as manifests
 from analyse.report.change.gone import REMEMBERED, Gone, Present, still_gone
 from analyse.report.change.lost_headings import headings, lost_headings
-from analyse.report.refresh import RefreshResult, refresh
+from analyse.report.outcome import RefreshResult
+from analyse.report.refresh import refresh
 from analyse.report.run import inputs
 from test_report import write_notebook
 

@@ -12,7 +12,8 @@ import pytest
 
 from analyse.cli import main
 from analyse.errors import GegevensFout, UitvoerFout
-from analyse.report.refresh import RefreshResult, refresh
+from analyse.report.outcome import RefreshResult
+from analyse.report.refresh import refresh
 from analyse.report.run.outline import ENV_KEUZES, load, notebook_files
 from conftest import ROOT
 from test_report import dossier, write_notebook

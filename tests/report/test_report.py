@@ -30,7 +30,8 @@ from analyse.report import refresh as refresh_module
 from analyse.report import stage
 from analyse.report.book.bladnamen import sheet_names
 from analyse.report.book.workbook import write_workbook
-from analyse.report.refresh import RefreshResult, refresh
+from analyse.report.outcome import RefreshResult
+from analyse.report.refresh import refresh
 from analyse.report.run import inputs
 from analyse.report.run.execute import Job, execute_all
 from tools.notebooks import answers, main, rerun

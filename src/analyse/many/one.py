@@ -26,7 +26,7 @@ from analyse.many.stand import FOUTEN, GESTOPT, KLAAR, LEEG, MISLUKT, Stand
 from analyse.outputs import put_json
 from analyse.report import keuzes, manifest
 from analyse.report.command.verversen import refresh_with
-from analyse.report.refresh import RefreshResult
+from analyse.report.outcome import RefreshResult
 
 #: Seconds in which the process that was at work on this dossier before must be gone.
 _PATIENCE = 60

@@ -1,23 +1,24 @@
-"""A whole report in a folder of its own: pages, workbook and manifest, and whether it is whole.
+"""A whole report in a folder of its own: pages, workbook, rows, other forms and manifest.
 
-The trap: a report of which one file is of another run looks like a good one; so every page carries
-the run, the manifest lists every file with its hash, and what is not complete is refused.
+The trap: what one notebook published may break a page, a sheet or a slide; then that notebook says
+so, and the others have their report.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyse.errors import UitvoerFout
 from analyse.report import manifest as manifests
+from analyse.report.contents import manifest_of
+from analyse.report.making import PDF, SLIDES, WORKBOOK, Making
 from analyse.report.run import inputs
-from analyse.report.run.collect import Collected, Progress, look, set_aside
+from analyse.report.run.collect import Collected, look, set_aside
 from analyse.report.run.inputs import Sources
 from analyse.report.run.outline import (
     Outline,
@@ -36,51 +37,6 @@ if TYPE_CHECKING:
     from analyse.dossier import Dossier
     from analyse.report.book.rijen import Rijen
     from analyse.report.page.pages import Run
-
-WORKBOOK, PDF, SLIDES = "analyse.xlsx", "rapport.pdf", "rapport.pptx"
-
-
-@dataclass(frozen=True)
-class Forms:
-    """Other forms of the report.
-
-    The browser that prints the PDF ("" is no PDF), whether there are slides, and their template.
-    """
-
-    browser: str = ""
-    slides: bool = False
-    template: Path | None = None
-
-    @property
-    def names(self) -> list[str]:
-        """Files that the report then holds."""
-        return [PDF] * bool(self.browser) + [SLIDES] * self.slides
-
-    @property
-    def template_sha256(self) -> str:
-        """Digest of the template; "" when the slides are made without one."""
-        return inputs.sha256(self.template) if self.template else ""
-
-
-@dataclass(frozen=True)
-class Making:
-    """A report that is being made: where, of what, and beside which earlier one.
-
-    `work` is the folder to fill, `out` that of the last report and `previous` its manifest.
-    """
-
-    work: Path
-    out: Path
-    plan: Plan
-    dossier: Dossier
-    sources: Sources
-    run_id: str
-    made: dt.datetime
-    previous: Mapping[str, Any]
-    forms: Forms
-    progress: Progress
-    #: What was chosen for this report, in words.
-    chosen: str = ""
 
 
 def write_report(making: Making, collected: Collected) -> None:
@@ -163,7 +119,7 @@ def _write_report(making: Making, collected: Collected) -> None:
     rows = all_rows(dossier)
     _write_workbook(making, collected, run, rows)
     _write_rows(making, run, rows)
-    manifest = _manifest(making, collected)
+    manifest = manifest_of(making, collected)
     charts = _first_charts(plan, collected.executed)
     rows_of_both = Rows(making.out / PACKAGE, making.work / PACKAGE, dossier.files)
     changed = since(making.previous, manifest, rows_of_both)
@@ -248,54 +204,6 @@ def _write_workbook(
         chosen=_chosen(making.plan, collected.executed, run.folder),
         rows=rows,
     )
-
-
-def _manifest(making: Making, collected: Collected) -> dict[str, Any]:
-    """What the next run compares with, and what was made of what."""
-    from analyse.report.change.lost_headings import headings
-    from analyse.report.change.since import sums
-    from analyse.tables import TABLES
-
-    plan, dossier = making.plan, making.dossier
-    codes = plan.notebooks.codes
-    money = {}
-    for table in TABLES.values():
-        money[table.name] = [column.name for column in table if column.kind == "bedrag"]
-    counts = {"fout": 0, "waarschuwing": 0, "ter info": 0}
-    counts |= dossier.problems["ernst"].value_counts().to_dict()
-    return {
-        "form": manifests.FORM,
-        "run_id": making.run_id,
-        "made": making.made.isoformat(timespec="seconds"),
-        "folder": dossier.folder.name,
-        "fictional": bool(dossier.fictional),
-        "versions": inputs.versions(),
-        "inputs": making.sources.data,
-        "folders": dict(making.sources.digests),
-        "problems": counts,
-        "left_out": plan.left_out,
-        "without_data": {
-            name: {"tables": tables} for name, tables in plan.without_data.items()
-        },
-        "notebooks": [_entry(short, codes, collected) for short in collected.outlines],
-        "program": plan.notebooks.program,
-        "template": making.forms.template_sha256,
-        "codes": codes,
-        "sums": sums(dossier.tables, money),
-        "headings": headings(dossier.files),
-    }
-
-
-def _entry(short: Outline, codes: Mapping[str, str], collected: Collected) -> dict[str, Any]:
-    """What the manifest says of a page."""
-    files = [f"notebooks/{short.name}.ipynb"]
-    for record in collected.records:
-        if record["notebook"] == short.name:
-            files.append(f"publicaties/{record['name']}.json")
-            if record["kind"] == "grafiek":
-                files += [f"figuren/{record['name']}.png", f"figuren/{record['name']}.svg"]
-    code, used = codes[short.of or short.name], collected.used[short.name]
-    return asdict(short) | {"code": code, "files": files, "used": used}
 
 
 def _first_charts(
@@ -398,31 +306,6 @@ def _other_forms(
             template=forms.template,
             colour=run.stijl.kleur,
         )
-
-
-def validate(work: Path, run_id: str) -> None:
-    """Refuse a report that is not whole: every listed file there, every page of this run."""
-    manifest = manifests.read(work)
-    if manifest is None:
-        raise UitvoerFout(
-            f"Het verslag is niet compleet: {manifests.NAME} is niet goed geschreven. Het vorige"
-            " verslag is niet veranderd."
-        )
-    listed = {file["path"] for file in manifest["files"]}
-    needed = {"index.html", WORKBOOK}
-    for page in manifest["notebooks"]:
-        needed |= {*page["files"], f"notebooks/{page['name']}.html"}
-    missing = sorted((needed | listed) - inputs.intact(work, manifest["files"]))
-    if missing:
-        raise UitvoerFout(
-            f"Het verslag is niet compleet: {', '.join(missing)} ontbreekt. Het vorige verslag is"
-            " niet veranderd."
-        )
-    for path in work.rglob("*.html"):
-        if run_id not in path.read_text(encoding="utf-8"):
-            raise UitvoerFout(
-                f"De pagina {path.name} is niet van deze run. Het vorige verslag is niet veranderd."
-            )
 
 
 def _write(path: Path, text: str) -> None:

@@ -18,8 +18,9 @@ from analyse.report import keuzes, manifest
 from analyse.report.command import logboek, tonen
 from analyse.report.command.progress import notebooks
 from analyse.report.command.terminal import Screen, say
-from analyse.report.compose import PDF, SLIDES
-from analyse.report.refresh import RefreshResult, refresh
+from analyse.report.making import PDF, SLIDES
+from analyse.report.outcome import RefreshResult
+from analyse.report.refresh import refresh
 from analyse.report.run.collect import Progress
 from analyse.report.run.inputs import CHOICES
 
@@ -137,5 +138,4 @@ def given_choices(args: Namespace) -> dict[str, Any]:
     found = {name: getattr(args, name) for name in (*keuzes.IN_NOTEBOOKS, "pdf", "pptx")}
     if args.sjabloon:
         found |= {"sjabloon": args.sjabloon.absolute(), "pptx": True}
-    unsaid = (None, False)
-    return {name: it for name, it in found.items() if not any(it is no for no in unsaid)}
+    return {name: it for name, it in found.items() if it is not None and it is not False}

@@ -31,7 +31,7 @@ from analyse.report.run.plan import Page, Plan
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from analyse.report.compose import Making
+    from analyse.report.making import Making
     from analyse.report.run.execute import Job
 
 #: Called with a page's name and "wacht", "begint", "klaar", "mislukt" or "ongewijzigd", from
