@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -193,6 +194,20 @@ def test_the_form_that_a_refresh_puts_beside_the_exports_is_no_change(
     made_again = stand_in(monkeypatch, make)
     assert run(place) == 0
     assert made_again == again
+
+
+def test_exports_that_go_away_meanwhile_cost_no_other_dossier_its_report(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(job: Job) -> Stand:
+        if job.name == "Waterdam":
+            shutil.rmtree(job.data)
+        return Stand(job.name, KLAAR, key=job.key)
+
+    stand_in(monkeypatch, make)
+    assert run(place) == 0
+    page = (place / "uit" / "index.html").read_text(encoding="utf-8")
+    assert page.splitlines() == ["Aadorp: klaar", "Gemeente Één: klaar", "Waterdam: klaar"]
 
 
 def test_a_planner_that_goes_away_says_how_to_go_on(

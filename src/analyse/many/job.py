@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analyse.errors import AnalyseError
 from analyse.many.place import Place
 from analyse.meegeleverd import NOTEBOOKS
 from analyse.report.run import inputs
@@ -111,7 +112,11 @@ def keys_of(data: Path, shared: str) -> tuple[str, str]:
 def key_after(job: Job) -> str:
     """The key of a dossier that was made: with the form that the refresh itself put beside it.
 
-    That of before when anything else changed meanwhile, so that it is made once more.
+    That of before when anything else changed meanwhile, or when the exports cannot be read any
+    more, so that it is made once more.
     """
-    key, exports = keys_of(Path(job.data), job.shared)
+    try:
+        key, exports = keys_of(Path(job.data), job.shared)
+    except (OSError, AnalyseError):
+        return job.key
     return key if exports == job.exports else job.key

@@ -63,6 +63,7 @@ def _made(job: Job) -> Stand:
     """What comes of the dossier, whatever happens."""
     began = time.monotonic()
     stand = _tried(job)
+    # For the next run, should this one end before it gives the dossier its key.
     return replace(stand, key=job.key, seconds=round(time.monotonic() - began, 1))
 
 

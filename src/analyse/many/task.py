@@ -73,7 +73,7 @@ def attend(job: Job, program: Sequence[str]) -> Stand:
     stand = ended or read_stand(job.place.stand, job.name)
     if stand is None:
         raise WeggevallenFout(_fell_away(process.returncode, job))
-    return replace(stand, key=job.key, seconds=seconds, megabytes=round(most))
+    return replace(stand, seconds=seconds, megabytes=round(most))
 
 
 def _started(program: Sequence[str], log: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401  a file
