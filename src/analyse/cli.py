@@ -61,10 +61,10 @@ def check(args: Namespace) -> int:
 
 def inrichten(args: Namespace) -> int:
     """Ask in a form what the exports of a folder mean, and take in the answers."""
-    from analyse.report.command.screen import progress
+    from analyse.report.command.progress import files
     from analyse.report.inrichten.vragenronde import run
 
-    with progress() as tell:
+    with files() as tell:
         outcome = run(args.map, tell)
     say(outcome.lines)
     return FINE if outcome.done else ERRORS
@@ -100,15 +100,16 @@ def _tidy_folder(args: Namespace) -> int:
     """Write each table of a folder of exports as a tidy file."""
     from analyse.dossier import open_dossier
     from analyse.report.command import tidy_map
+    from analyse.report.command.progress import files
     from analyse.report.command.reading import with_profile
-    from analyse.report.command.screen import progress, show
+    from analyse.report.command.screen import show
 
     if args.sheet:
         raise UsageFout("--sheet is voor een bestand. Geef het bestand, of laat --sheet weg")
     suffix = f".{args.als or 'xlsx'}"
     tidy_map.refuse_out(args.bestand, args.out, suffix, args.profile)
     profiles = with_profile(args.profile) if args.profile else None
-    with progress() as tell:
+    with files() as tell:
         dossier = open_dossier(args.bestand, profiles=profiles, progress=tell)
     if dossier.has_errors:
         show(dossier.files, Screen())

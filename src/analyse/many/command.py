@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
 from analyse import nl
 from analyse.many.refresh import Outcome, Tell, refresh_many
 from analyse.many.stand import KLAAR, Stand
 from analyse.report.command import logboek, tonen
 from analyse.report.command.parser import UsageFout
+from analyse.report.command.progress import bar
 from analyse.report.command.terminal import Screen, plain, say
 from analyse.report.command.verversen import noted
 
@@ -42,7 +43,7 @@ def ververs_veel(args: Namespace) -> int:
     """Refresh many dossiers as the command line asks, and say what came of them."""
     if args.stil:
         return _in_silence(args)
-    with _bar() as tell:
+    with _progress() as tell:
         outcome = _interrupted_said(args, tell)
     say([*_lines(outcome), f"Overzicht: {outcome.page}"])
     if not args.niet_openen and tonen.somebody_looks():
@@ -76,27 +77,20 @@ def _interrupted_said(args: Namespace, tell: Tell) -> Outcome:
 
 
 @contextmanager
-def _bar() -> Iterator[Tell]:
+def _progress() -> Iterator[Tell]:
     """Show how many dossiers are done; a line for each where no one looks on."""
     console = Screen()
-    columns = (
-        SpinnerColumn(),
-        BarColumn(bar_width=24),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-    )
+    how_far = TextColumn("{task.description}")
     states: Counter[bool] = Counter()
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("mappen bekijken", total=None)
+    with bar(console, BarColumn(bar_width=24), how_far, TimeElapsedColumn()) as drawn:
+        task = drawn.add_task("mappen bekijken", total=None)
 
         def tell(total: int, stand: Stand | None) -> None:
             if stand is not None:
                 states[stand.has_report] += 1
                 console.print(f"  {plain(stand.name)}: {plain(stand.state)}", highlight=False)
             done = f"{states.total()} van {total} klaar, {states[False]} niet gelukt"
-            bar.update(task, total=total, completed=states.total(), description=done)
+            drawn.update(task, total=total, completed=states.total(), description=done)
 
         yield tell
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analyse.errors import UitvoerFout, system_text
 
-#: What the system says of a disk or a file, in Dutch, and what to do.
+#: Where more is to be said of a report than what `system_text` says of any file.
 _DISK = {
     errno.EROFS: "daar mag alleen worden gelezen. Kies met --out een andere map",
     errno.ENOENT: "dat is er niet (meer). Controleer het pad en de verbinding met het netwerk",
@@ -24,7 +24,6 @@ _DISK = {
     errno.EBUSY: "dat is in gebruik. Sluit het in andere programma's",
     errno.ELOOP: "die verwijzing komt bij zichzelf uit. Geef de map zelf",
     errno.EIO: "de schijf of het netwerk geeft een fout. Controleer de verbinding",
-    errno.EMFILE: "er staan te veel bestanden open. Sluit andere programma's",
 }
 
 

@@ -21,7 +21,8 @@ from analyse.read.table import read_file
 from analyse.read.together.alone import alone, lists_beside, maps_beside
 from analyse.read.together.walk import PROFILES
 from analyse.report.command.paths import existing
-from analyse.report.command.screen import progress, show_problems
+from analyse.report.command.progress import files
+from analyse.report.command.screen import show_problems
 from analyse.report.command.terminal import Screen
 from analyse.report.command.tidy import select
 
@@ -59,7 +60,7 @@ def _home(path: Path) -> Path:
 def read_all(paths: list[Path], profile: Path | None) -> list[FileResult]:
     """Read files and folders, naming on the screen what takes long."""
     results: list[FileResult] = []
-    with progress() as tell:
+    with files() as tell:
         for path in paths:
             if existing(path).is_dir():
                 profiles = with_profile(profile) if profile else None

@@ -6,18 +6,10 @@ steer a terminal, so all of it goes through `plain`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.console import Console
-from rich.progress import (
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 
 from analyse import nl
 from analyse.read.problems import Problem, to_frame
@@ -25,7 +17,7 @@ from analyse.read.profiles.propose import Proposal, proposals
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.total.totals import ControlTotal
 from analyse.report.command.overview import height, in_style, overview, rest_told, totals_of
-from analyse.report.command.terminal import Screen, plain
+from analyse.report.command.terminal import plain
 from analyse.tables import sum_euro
 
 #: Lines of a proposed profile that are shown.
@@ -76,34 +68,6 @@ def _total(total: ControlTotal) -> dict[str, str]:
 
 def _money(value: float) -> str:
     return str(nl.rond(value, 2))
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show which file is being read, how many are done and for how long.
-
-    Nothing where no one looks on.
-
-    Yields
-    ------
-    Callable
-        To be called with the name of a file that is about to be read, the number of files done and
-        the number there are.
-    """
-    console = Screen(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda name, done, total: bar.update(
-            task, description=f"{plain(name)} wordt gelezen", completed=done, total=total
-        )
 
 
 def show(
