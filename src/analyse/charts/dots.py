@@ -11,10 +11,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analyse.charts import style
-from analyse.charts.kleuren import GRIJS, INKT, REALISATIE
+from analyse.charts.kleuren import INKT, REALISATIE
 from analyse.charts.labels import Look, behind, lines_sheet, name_lines, remark, short
 from analyse.charts.style import GEEN_BRON, Bron
 
@@ -71,20 +70,15 @@ def interval_dots(
     colours = list(kleuren) if kleuren is not None else [REALISATIE] * len(table)
     told = []
     for y, row in enumerate(table.to_dict("records")):
-        value = row[waarde]
+        value, interval = row[waarde], (row[low], row[high])
         if pd.isna(value):
             why = str(row[reden]) if reden and row[reden] else "niet bekend"
             remark(ax, why, (_start(table, waarde, streep), y))
             told.append(f"{row[naam]} {why}")
             continue
-        known = pd.notna(row[low]) and pd.notna(row[high])
-        if known:
-            ax.plot([row[low], row[high]], [y, y], color=colours[y], linewidth=2, alpha=0.45)
-        look: Look = {"color": colours[y], "markerfacecolor": colours[y] if known else "white"}
-        ax.plot([value], [y], marker="o", markersize=6, zorder=3, **look)
+        _dot(ax, y, value, interval, colours[y])
         behind(ax, achter[y] if achter is not None else notatie(value), y)
-        wide = known and row[low] < row[high]
-        said = f" ({notatie(row[low])} tot {notatie(row[high])})" if wide else ""
+        said = _interval(interval, notatie)
         said += f", {achter[y]}" if achter is not None else ""
         told.append(f"{row[naam]} {notatie(value)}{said}")
     name_lines(ax, [short(name, _LETTERS) for name in table[naam]])
@@ -92,13 +86,25 @@ def interval_dots(
         ax.axvline(
             streep, color=INKT, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1, gid="streep"
         )
-    ax.xaxis.set_major_locator(MaxNLocator(5))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: notatie(value)))
-    ax.xaxis.grid(visible=True)
-    ax.tick_params(axis="x", length=0, labelcolor=GRIJS)
-    ax.spines["bottom"].set_visible(False)
+    style.value_axis(ax, notatie, 5)
     style.finish(fig, titel, ondertitel, bron=bron, alt=f"{'; '.join(told)}.")
     return ax
+
+
+def _dot(ax: Axes, y: int, value: float, interval: tuple[float, float], colour: str) -> None:
+    """A dot on its interval; open where that is not known."""
+    low, high = interval
+    known = pd.notna(low) and pd.notna(high)
+    if known:
+        ax.plot([low, high], [y, y], color=colour, linewidth=2, alpha=0.45)
+    look: Look = {"color": colour, "markerfacecolor": colour if known else "white"}
+    ax.plot([value], [y], marker="o", markersize=6, zorder=3, **look)
+
+
+def _interval(interval: tuple[float, float], notatie: Callable[[float], str]) -> str:
+    """The interval in words; "" where it is not known, or has no width."""
+    low, high = interval
+    return f" ({notatie(low)} tot {notatie(high)})" if low < high else ""
 
 
 def _start(table: pd.DataFrame, waarde: str, streep: float | None) -> float:

@@ -176,6 +176,15 @@ def euro_axis(ax: Axes, scale: Schaal, which: str = "y") -> None:
     axis.set_tick_params(length=0)
 
 
+def value_axis(ax: Axes, written: Callable[[float], str], ticks: int) -> None:
+    """At most so many round ticks along the foot, as `written`, with light lines up from them."""
+    ax.xaxis.set_major_locator(MaxNLocator(ticks))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value)))
+    ax.xaxis.grid(visible=True)
+    ax.tick_params(axis="x", length=0, labelcolor=GRIJS)
+    ax.spines["bottom"].set_visible(False)
+
+
 def share_axis(ax: Axes, which: str = "y") -> None:
     """0 to 100 % in quarters, with light lines across."""
     axis = ax.yaxis if which == "y" else ax.xaxis

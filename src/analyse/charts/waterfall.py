@@ -55,17 +55,13 @@ def waterfall(
     scale = _scale(steps)
     start, end, cut = _reach(steps, doel)
     fig, ax = style.sheet(0.46 * len(steps) + 0.3)
+    foot = start if cut else 0.0
     before = 0.0
     for y, row in enumerate(steps.to_dict("records")):
-        amount = row["bedrag"]
         if row["soort"] != _STAND:
-            _bar(ax, y, before, amount, OP if amount > 0 else NEER)
-            text = scale.tekst(amount, teken=True)
-            _label(ax, y, max(before, before + amount), text, "normal")
+            _step(ax, y, before, row["bedrag"], scale)
         else:
-            foot = start if cut else 0.0
-            _bar(ax, y, foot, amount - foot, REALISATIE)
-            _label(ax, y, max(foot, amount), scale.tekst(amount), "bold")
+            _standing(ax, y, foot, row["bedrag"], scale)
             if cut:
                 _cut_open(ax, y, start, end - start)
         before = row["cumulatief"]
@@ -129,6 +125,19 @@ def _reach(steps: pd.DataFrame, doel: float | None) -> tuple[float, float, bool]
     if cut:
         start = low - 0.35 * span
     return start, max(high, 0.0) + 0.30 * span, cut
+
+
+def _step(ax: Axes, y: int, before: float, amount: float, scale: style.Schaal) -> None:
+    """What the cost rose or fell by, from where it was before."""
+    _bar(ax, y, before, amount, OP if amount > 0 else NEER)
+    text = scale.tekst(amount, teken=True)
+    _label(ax, y, max(before, before + amount), text, "normal")
+
+
+def _standing(ax: Axes, y: int, foot: float, amount: float, scale: style.Schaal) -> None:
+    """What the cost was or is, from where the axis starts."""
+    _bar(ax, y, foot, amount - foot, REALISATIE)
+    _label(ax, y, max(foot, amount), scale.tekst(amount), "bold")
 
 
 def _bar(ax: Axes, y: int, left: float, width: float, colour: str) -> None:

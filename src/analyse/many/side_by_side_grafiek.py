@@ -12,7 +12,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analyse import nl
 from analyse.charts import kleuren, style
@@ -54,11 +53,7 @@ def naast_elkaar_grafiek(
         behind(ax, f"n = {nl.getal(len(inside))}", y)
         told.append(_told(own, maat))
     name_lines(ax, [_label(name) for name in classes], margin=0.5)
-    ax.xaxis.set_major_locator(MaxNLocator(6))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, maat.format)))
-    ax.xaxis.grid(visible=True)
-    ax.tick_params(axis="x", length=0, labelcolor=kleuren.GRIJS)
-    ax.spines["bottom"].set_visible(False)
+    style.value_axis(ax, lambda value: written(value, maat.format), 6)
     far = int(((rows["waarde"] < low) | (rows["waarde"] > high)).sum())
     under = f"{wat}; een stip is een gemeente, op hoogte gestapeld"
     under += f"; {nl.aantal(far, 'pijl valt', 'pijlen vallen')} buiten beeld" if far else ""

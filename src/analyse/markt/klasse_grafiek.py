@@ -12,7 +12,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analyse import nl
 from analyse.charts import kleuren, style
@@ -61,19 +60,14 @@ def gemeente_in_klasse_grafiek(
     if first["klasse"] == "G4":
         under = under.replace("gemeenten met G4 inwoners", "van de vier grootste gemeenten")
     fig, ax = lines_sheet(len(shown), 0.36)
+    called = namen or {}
+    names = [called.get(code, code) for code in shown["taakveld"]]
     told = []
     for y, row in enumerate(shown.to_dict("records")):
-        name = dict(namen or {}).get(row["taakveld"], row["taakveld"])
-        told.append(_draw(ax, row, name, y))
-    name_lines(
-        ax, [short(dict(namen or {}).get(code, code), _LETTERS) for code in shown["taakveld"]]
-    )
+        told.append(_draw(ax, row, names[y], y))
+    name_lines(ax, [short(name, _LETTERS) for name in names])
     ax.set_xlim(left=min(0, ax.get_xlim()[0]))
-    ax.xaxis.set_major_locator(MaxNLocator(6))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: nl.euro(value)))
-    ax.xaxis.grid(visible=True)
-    ax.tick_params(axis="x", length=0, labelcolor=kleuren.GRIJS)
-    ax.spines["bottom"].set_visible(False)
+    style.value_axis(ax, nl.euro, 6)
     heading = titel or _finding(shown, namen)
     legend = _legend(str(first["gemeente"]))
     style.finish(fig, heading, under, bron=bron, legenda=legend, alt=f"{'; '.join(told)}.")

@@ -129,11 +129,9 @@ def refresh(
             last = LastReport(out, previous, sources, dossier)
             plan = make_plan(asked, dossier, last, force=force)
             made = (now or dt.datetime.now(dt.UTC)).astimezone()
-            content = inputs.digest(asked.program, dict(asked.codes), dict(sources.digests))
-            run_id = f"{made:%Y%m%d-%H%M%S}-{content[:6]}"
-            work = stage.working_folder(out, stage.BUSY, run_id)
+            run_id = _run_id(made, asked, sources)
             making = Making(
-                work,
+                stage.working_folder(out, stage.BUSY, run_id),
                 out,
                 plan,
                 dossier,
@@ -148,25 +146,35 @@ def refresh(
             try:
                 kept += _make(making, kernels)
             finally:
-                shutil.rmtree(work, ignore_errors=True)
+                shutil.rmtree(making.work, ignore_errors=True)
         found = manifest.read(out)
     if found is None:
         raise UitvoerFout(
             f"Het verslag '{out.name}' is direct na het maken veranderd. Ververs opnieuw."
         )
-    from analyse.report.book.toelichtingen import keep_toelichtingen
-
-    explained = keep_toelichtingen(out, dossier)
     said = [
         done_text(plan, found),
         gone_text(found),
-        explained,
+        _explained(out, dossier),
         older_forms(before, forms),
         keep.told(kept),
     ]
     message = "\n".join(filter(None, said))
     result = result_of(out, found, message, [page.name for page in plan.run])
     return replace(result, since=since_told(previous, found))
+
+
+def _run_id(made: dt.datetime, asked: Notebooks, sources: inputs.Sources) -> str:
+    """How a run is called: its moment, and what it is made of."""
+    content = inputs.digest(asked.program, dict(asked.codes), dict(sources.digests))
+    return f"{made:%Y%m%d-%H%M%S}-{content[:6]}"
+
+
+def _explained(out: Path, dossier: Dossier) -> str:
+    """Put the form to explain lines in beside the exports; what is to be said of it."""
+    from analyse.report.book.toelichtingen import keep_toelichtingen
+
+    return keep_toelichtingen(out, dossier)
 
 
 def _resolved(folder: Path | str) -> Path:

@@ -117,9 +117,7 @@ def add_chart(
     if len(rows) < 2 or not drawn:
         return
     labels = {name: str(column["label"]) for name, column in columns.items()}
-    title = str(table["title"])
-    if rule.same:
-        title += ": " + " ".join(str(rows[column].iloc[0]) for column in rule.same)
+    title = _title(table, rule, rows)
     pieces = _pieces(rows[rule.x[0]].tolist(), breaks if rule.kind == "lijn" else ())
     chart = book.add_chart(dict(_KINDS[rule.kind]))
     _add_series(chart, name, rule, labels, len(rows), _lines(sheet, rows, drawn, pieces))
@@ -135,9 +133,7 @@ def add_chart(
     share = columns[drawn[0]]["format"].startswith("procent")
     chart.set_y_axis(_y_axis(rows[drawn], table["unit"], share=share))
     chart.set_size({"width": 900, "height": 380})
-    end = " De lijn is onderbroken waar de methode verandert." if len(pieces) > 1 else ""
-    if table["source"]:
-        end += f" Bron: {table['source']}."
+    end = _note(table, broken=len(pieces) > 1)
     shown = ", ".join(labels[column] for column in drawn)
     alt = f"{title}. Getoond: {shown}, over {len(rows)} rijen van dit blad.{end}"
     place = HEAD + len(frame) + 3
@@ -145,6 +141,22 @@ def add_chart(
         sheet.set_h_pagebreaks([place - 1])
     sheet.insert_chart(place, 0, chart, {"description": alt, "object_position": 1})
     text_cell(sheet, place - 1, 0, f"{title}.{end}", note)
+
+
+def _title(table: Record, rule: Rule, rows: pd.DataFrame) -> str:
+    """The title of the table, with what all rows that are drawn have in common."""
+    title = str(table["title"])
+    if rule.same:
+        title += ": " + " ".join(str(rows[column].iloc[0]) for column in rule.same)
+    return title
+
+
+def _note(table: Record, *, broken: bool) -> str:
+    """What is to be known of the chart besides what it shows."""
+    note = " De lijn is onderbroken waar de methode verandert." if broken else ""
+    if table["source"]:
+        note += f" Bron: {table['source']}."
+    return note
 
 
 def _add_series(

@@ -85,11 +85,8 @@ def diff(old: FileResult, new: FileResult) -> Said:
         f"tabel {name} staat alleen in {'oud' if name in old_tables else 'nieuw'}"
         for name in sorted(old_tables ^ new_tables)
     ]
-    outcome = EQUAL
-    if method or old_tables != new_tables or any(map(_data_differ, tables)):
-        outcome = DIFFERENT
-    elif old.sha256 != new.sha256 and (errors(old) or errors(new) or unread_differs(old, new)):
-        outcome = NOT_COMPARED
+    differ = method or old_tables != new_tables or any(map(_data_differ, tables))
+    outcome = DIFFERENT if differ else _of_equal_data(old, new)
     return {
         "oud": {"bestand": old.name, "sha256": old.sha256},
         "nieuw": {"bestand": new.name, "sha256": new.sha256},
@@ -99,6 +96,14 @@ def diff(old: FileResult, new: FileResult) -> Said:
         "methode": method,
         "niet_vergeleken": unread,
     }
+
+
+def _of_equal_data(old: FileResult, new: FileResult) -> str:
+    """Whether all is equal, or there may be a difference in what could not be read."""
+    if old.sha256 == new.sha256:
+        return EQUAL
+    unsure = errors(old) or errors(new) or unread_differs(old, new)
+    return NOT_COMPARED if unsure else EQUAL
 
 
 def _groups(name: str, old: FileResult, new: FileResult, table: Said) -> Said:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -63,15 +63,7 @@ def trace_published(
     if manifest is None:
         raise LeesFout(_no_report(report))
     notebooks = _published(manifest)
-    if Path(name).suffix in (".png", ".svg", ".json"):
-        name = Path(name).stem
-    name = _by_sheet(notebooks).get(name, name)
-    if name not in notebooks:
-        near = get_close_matches(name, notebooks, 3, 0.4)
-        hint = f"Wel: {', '.join(sorted(notebooks))}."
-        if near:
-            hint = f"Bedoelt u {nl.opsomming(near, 'of')}?"
-        raise LeesFout(f"In dit rapport is niets gepubliceerd met de naam '{name}'. {hint}")
+    name = _meant(name, notebooks)
     notebook = notebooks[name]
     whole = _intact(report, manifest, notebook, name)
     # What was changed since may say anything, or nothing that can be read.
@@ -95,6 +87,20 @@ def trace_published(
     folder = data or _data_folder(report, manifest["folder"])
     said, same = _inputs(manifest["inputs"], folder, manifest["folder"])
     return [*lines, *said, "", _LIMIT], whole and same
+
+
+def _meant(name: str, notebooks: Mapping[str, Any]) -> str:
+    """The name under which something was published, given that of its file or its sheet too."""
+    if Path(name).suffix in (".png", ".svg", ".json"):
+        name = Path(name).stem
+    name = _by_sheet(notebooks).get(name, name)
+    if name in notebooks:
+        return name
+    near = get_close_matches(name, notebooks, 3, 0.4)
+    hint = f"Wel: {', '.join(sorted(notebooks))}."
+    if near:
+        hint = f"Bedoelt u {nl.opsomming(near, 'of')}?"
+    raise LeesFout(f"In dit rapport is niets gepubliceerd met de naam '{name}'. {hint}")
 
 
 def _no_report(folder: Path) -> str:

@@ -138,6 +138,7 @@ def check_template(path: Path) -> None:
 
 
 _SAVE_AGAIN = "Open het in PowerPoint en bewaar het opnieuw als PowerPoint-presentatie (.pptx)"
+_TOO_LARGE = ("is te groot", "Haal er filmpjes en dia's uit")
 _MOST_BYTES, _MOST_UNPACKED, _MOST_PARTS = 200_000_000, 600_000_000, 20_000
 #: What a template or a slide show calls itself, which python-pptx does not open.
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -166,13 +167,28 @@ def _deck(template: Path | None) -> Any:  # noqa: ANN401  python-pptx has no typ
 
 def _presentation(template: Path) -> io.BytesIO:
     """A template as a presentation, once it is known to be one of a size that can be opened."""
+    content = _packed(template)
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        kinds = _kinds(template, parts)
+        if not any(kind in kinds for kind in _OTHER_KINDS):
+            return io.BytesIO(content)
+        for kind in _OTHER_KINDS:
+            kinds = kinds.replace(kind, _PRESENTATION)
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as whole:
+            for name in parts.namelist():
+                whole.writestr(name, kinds if name == _CONTENT_TYPES else parts.read(name))
+    return made
+
+
+def _packed(template: Path) -> bytes:
+    """The bytes of a template that is a zip, as a presentation is."""
     if template.is_dir():
         raise _no_template(template, "is een map", "Geef het PowerPoint-bestand zelf (.pptx)")
     if not template.is_file():
         raise _no_template(template, "bestaat niet", "Controleer het pad en de naam")
-    too_large = _no_template(template, "is te groot", "Haal er filmpjes en dia's uit")
     if template.stat().st_size > _MOST_BYTES:
-        raise too_large
+        raise _no_template(template, *_TOO_LARGE)
     content = template.read_bytes()
     if content.startswith(bytes.fromhex("D0CF11E0")):
         why = "heeft een wachtwoord, of is van een oude PowerPoint (.ppt)"
@@ -180,26 +196,22 @@ def _presentation(template: Path) -> io.BytesIO:
         raise _no_template(template, why, remedy)
     if not zipfile.is_zipfile(io.BytesIO(content)):
         raise _no_template(template, "is geen PowerPoint-bestand (.pptx)", _SAVE_AGAIN)
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        sizes = [part.file_size for part in parts.infolist()]
-        if sum(sizes) > _MOST_UNPACKED or len(sizes) > _MOST_PARTS:
-            raise too_large
-        if _CONTENT_TYPES not in parts.namelist():
-            why = "is geen PowerPoint-bestand (.pptx), maar iets anders dat is ingepakt"
-            raise _no_template(template, why, _SAVE_AGAIN)
-        kinds = parts.read(_CONTENT_TYPES)
-        if b"macroEnabled" in kinds:
-            why = "bevat macro's"
-            raise _no_template(template, why, "Bewaar het in PowerPoint zonder macro's (.pptx)")
-        if not any(kind in kinds for kind in _OTHER_KINDS):
-            return io.BytesIO(content)
-        for kind in _OTHER_KINDS:
-            kinds = kinds.replace(kind, _PRESENTATION)
-        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as whole:
-            for name in parts.namelist():
-                whole.writestr(name, kinds if name == _CONTENT_TYPES else parts.read(name))
-    return made
+    return content
+
+
+def _kinds(template: Path, parts: zipfile.ZipFile) -> bytes:
+    """What a template says of its parts, once it is known to be a presentation without macros."""
+    sizes = [part.file_size for part in parts.infolist()]
+    if sum(sizes) > _MOST_UNPACKED or len(sizes) > _MOST_PARTS:
+        raise _no_template(template, *_TOO_LARGE)
+    if _CONTENT_TYPES not in parts.namelist():
+        why = "is geen PowerPoint-bestand (.pptx), maar iets anders dat is ingepakt"
+        raise _no_template(template, why, _SAVE_AGAIN)
+    kinds = parts.read(_CONTENT_TYPES)
+    if b"macroEnabled" in kinds:
+        why = "bevat macro's"
+        raise _no_template(template, why, "Bewaar het in PowerPoint zonder macro's (.pptx)")
+    return kinds
 
 
 def _save(deck: Any, target: Path) -> None:  # noqa: ANN401

@@ -65,32 +65,42 @@ class Notebooks:
                 f"In de map '{folder.name}' staan geen notebooks met een naam als"
                 " 01_open_begroting.ipynb."
             )
-        if only is not None and not only:
-            raise UitvoerFout("--only noemt geen notebook. Laat --only weg, of noem er een.")
-        unknown = [asked for asked in only or () if not _begins(files, asked)]
-        if unknown:
-            near = list(chain.from_iterable(_near(files, asked) for asked in unknown))
-            hint = f"; er zijn {', '.join(files)}."
-            if near:
-                hint = f". Bedoelt u {nl.opsomming(list(dict.fromkeys(near)), 'of')}?"
-            raise UitvoerFout(f"Geen notebook begint met {', '.join(unknown)}{hint}")
+        if only is not None:
+            _refuse_unknown(files, only)
         loaded = {name: load(path) for name, path in files.items()}
         codes = {name: code_hash(notebook) for name, notebook in loaded.items()}
         for choice, value in (chosen or {}).items():
             of_choice = [name for name, notebook in loaded.items() if choice in takes(notebook)]
             if not of_choice:
-                raise UitvoerFout(
-                    f"Geen notebook in '{folder.name}' neemt --{choice} over: in de cel met keuzes"
-                    f" staat {ENV_KEUZES[choice]} niet. Laat --{choice} weg (staat hij in"
-                    f" {inputs.CHOICES}, haal daar de regel weg), of neem de notebooks die bij dit"
-                    " programma horen."
-                )
+                raise _takes_no(choice, folder)
             codes |= {name: inputs.digest(codes[name], value) for name in of_choice}
         return cls(files, codes, inputs.program_hash(), only, dict(chosen or {}))
 
     def wanted(self, name: str) -> bool:
         """Whether a notebook was asked for; all are when none was named."""
         return self.only is None or name.startswith(tuple(self.only))
+
+
+def _refuse_unknown(files: Mapping[str, Path], only: Sequence[str]) -> None:
+    """Refuse to run only what there is not, with what was probably meant."""
+    if not only:
+        raise UitvoerFout("--only noemt geen notebook. Laat --only weg, of noem er een.")
+    unknown = [asked for asked in only if not _begins(files, asked)]
+    if not unknown:
+        return
+    near = list(chain.from_iterable(_near(files, asked) for asked in unknown))
+    hint = f"; er zijn {', '.join(files)}."
+    if near:
+        hint = f". Bedoelt u {nl.opsomming(list(dict.fromkeys(near)), 'of')}?"
+    raise UitvoerFout(f"Geen notebook begint met {', '.join(unknown)}{hint}")
+
+
+def _takes_no(choice: str, folder: Path) -> UitvoerFout:
+    return UitvoerFout(
+        f"Geen notebook in '{folder.name}' neemt --{choice} over: in de cel met keuzes staat"
+        f" {ENV_KEUZES[choice]} niet. Laat --{choice} weg (staat hij in {inputs.CHOICES}, haal daar"
+        " de regel weg), of neem de notebooks die bij dit programma horen."
+    )
 
 
 def _near(names: Mapping[str, Path], asked: str) -> list[str]:
