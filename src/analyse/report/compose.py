@@ -97,12 +97,12 @@ def _run(making: Making) -> Run:
     from analyse.report.page.pages import Run
 
     return Run(
-        making.run_id,
-        making.made,
-        making.dossier.folder.name,
-        bool(making.dossier.fictional),
-        {"analyse": inputs.versions().get("analyse", "")},
-        house_style(making.dossier.folder),
+        run_id=making.run_id,
+        made=making.made,
+        folder=making.dossier.folder.name,
+        fictional=bool(making.dossier.fictional),
+        versions={"analyse": inputs.versions().get("analyse", "")},
+        stijl=house_style(making.dossier.folder),
     )
 
 
@@ -126,19 +126,19 @@ def _write_report(making: Making, collected: Collected) -> None:
     if changed:
         manifest |= {"gone": kept(changed.gone), "changed": changed.line}
     report = Report(
-        dossier.problems,
-        dossier.sheets,
-        dossier.totals,
-        outlines,
-        charts,
-        plan.left_out,
-        plan.without_data,
-        WORKBOOK,
-        changed,
-        _of_wijken(collected.tables(plan)),
-        ROWS_BOOK if rows else "",
-        making.chosen,
-        runs(collected.records),
+        problems=dossier.problems,
+        sheets=dossier.sheets,
+        totals=dossier.totals,
+        outlines=outlines,
+        charts=charts,
+        left_out=plan.left_out,
+        without_data=plan.without_data,
+        workbook=WORKBOOK,
+        since=changed,
+        wijken=_of_wijken(collected.tables(plan)),
+        rows_book=ROWS_BOOK if rows else "",
+        chosen=making.chosen,
+        loopt=runs(collected.records),
     )
     _write(making.work / "index.html", index_page(report, run))
     _other_forms(making, outlines, charts, run, manifest["problems"]["waarschuwing"])

@@ -131,17 +131,17 @@ def refresh(
             made = (now or dt.datetime.now(dt.UTC)).astimezone()
             run_id = _run_id(made, asked, sources)
             making = Making(
-                stage.working_folder(out, stage.BUSY, run_id),
-                out,
-                plan,
-                dossier,
-                sources,
-                run_id,
-                made,
-                previous,
-                forms,
-                progress,
-                told(choices),
+                work=stage.working_folder(out, stage.BUSY, run_id),
+                out=out,
+                plan=plan,
+                dossier=dossier,
+                sources=sources,
+                run_id=run_id,
+                made=made,
+                previous=previous,
+                forms=forms,
+                progress=progress,
+                chosen=told(choices),
             )
             try:
                 kept += _make(making, kernels)
