@@ -205,6 +205,7 @@ def test_a_folder_is_checked_with_its_profiles(capsys: pytest.CaptureFixture[str
         (["refresh", "--force=ja"], "hierna hoort geen waarde"),
         (["check", "x", "--json="], "is een map"),
         (["chek", "x"], "onbekende opdracht"),
+        (["haal", "iv4"], "iv3: onbekend is 'iv4' (kies uit 'iv3')"),
         (["check"], "nog nodig: PAD"),
         ([], "nog nodig"),
         (["refresh", "--data", "weg"], "bestaat niet"),
