@@ -67,6 +67,9 @@ class Sheet:
         Merged ranges as (first row, first column, last row, last column), 0-based and inclusive.
     separator
         What parts the fields, of a text file.
+    notes
+        What is written outside the cells, where the format of the file tells: the comment at a
+        0-based cell, or (cell None) a part of the page header or footer.
     """
 
     name: str
@@ -87,6 +90,7 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     separator: str = ""
+    notes: list[tuple[tuple[int, int] | None, str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, name: str, values: np.ndarray, **rest: Any) -> Sheet:  # noqa: ANN401  attributes of Sheet

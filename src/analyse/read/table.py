@@ -51,7 +51,9 @@ from analyse.read.mangled import report_mangled
 from analyse.read.messages import message
 from analyse.read.money.amounts import Amounts, Numbers
 from analyse.read.money.bij_af import ask_signs_beside
+from analyse.read.money.currency import ask_currency
 from analyse.read.money.kant import may_follow
+from analyse.read.money.letters import ask_letters
 from analyse.read.money.measures import ask_odd_size, ask_other_measure
 from analyse.read.money.notation import settle_notations
 from analyse.read.money.signs import turn_signs
@@ -268,9 +270,11 @@ def read_sheet(
     rows = sort_rows(layout, sheet, total, profile, fixed.get("kant", ""))
     amounts, numbers = _amounts(layout, sheet, rows, profile, file, say)
     ask_signs_beside(layout, sheet, rows, numbers, say)
+    ask_currency(layout, sheet, rows, file, profile, say)
     settle_plans(layout, rows, numbers, amounts, say)
     rows = settle_totals(layout, rows, sheet, unsure, numbers, amounts, say)
     rows = unnamed_totals(layout, rows, sheet, numbers, amounts, profile, say)
+    ask_letters(layout, sheet, rows, say)
     _report_rows(layout, sheet, rows, fixed, profile, amounts.factor, say)
     hidden_rows(layout, rows, sheet, numbers, say)
     cancelled_rows(layout, rows, sheet, numbers, say)

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyse.read.formats.rawcells import TYPES, Book, Cells, Raw, UnusualError, plain, typed
-from analyse.read.formats.sheetxml import Start, parser, pieces, shared_texts
+from analyse.read.formats.sheetxml import Start, Text, parser, pieces, shared_texts
 
 _CHUNK, _AHEAD = 2 << 20, 4
 #: Zero bytes after a chunk, so that eight bytes can be taken from anywhere in it.
@@ -286,17 +286,21 @@ def _attributes(
     return types[kind], styles[kind]
 
 
-def read_sheet(stream: IO[bytes], book: Book, aside: Start, pool: Executor) -> Iterator[Cells]:
+def read_sheet(
+    stream: IO[bytes], book: Book, aside: Start, words: Text, pool: Executor
+) -> Iterator[Cells]:
     """The cells of a worksheet, a chunk at a time.
 
-    `aside` is called for the elements beside them, and for rows hidden or in an outline.
+    `aside` is called for the elements beside them, and for rows hidden or in an outline; `words`
+    for the text in those elements.
 
     Raises
     ------
     UnusualError
         It is for the slow reader, and what was given so far must be thrown away.
     """
-    body = _body(stream, parser(aside), b"<%srow ", b"</%srow>", b"</%ssheetData>")
+    around = parser(aside, text=words)
+    body = _body(stream, around, b"<%srow ", b"</%srow>", b"</%ssheetData>")
     for cells, said in _ahead(pool, lambda data: read_cells(data, book), body):
         for attributes in said:
             aside("row", attributes)

@@ -24,6 +24,7 @@ _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 #: Elements of which there may be millions, and of which no attribute with a prefix matters.
 _FREQUENT = frozenset(("row", "c", "v", "f", "is", "t", "si"))
 Start = Callable[[str, dict[str, str]], object]
+Text = Callable[[str], object]
 
 
 class BombError(Exception):
@@ -48,7 +49,7 @@ def pieces(stream: IO[bytes], size: int) -> Iterator[bytes]:
 def parser(
     start: Start,
     end: Callable[[str], object] | None = None,
-    text: Callable[[str], object] | None = None,
+    text: Text | None = None,
 ) -> expat.XMLParserType:
     """A parser that calls a handler for each start, end and text, with local names.
 
@@ -131,11 +132,41 @@ def shared_texts(stream: IO[bytes]) -> list[str]:
     return texts
 
 
-class SheetWalk:
-    """The cells of a worksheet in batches; `aside` is called for the elements beside them."""
+def comments(stream: IO[bytes]) -> list[tuple[tuple[int, int], str]]:
+    """The comments of a worksheet: the 0-based cell of each, and its text.
 
-    def __init__(self, stream: IO[bytes], book: Book, aside: Start) -> None:
-        self.stream, self.book, self.aside = stream, book, aside
+    Raises
+    ------
+    ValueError, ExpatError
+        The part is not what it should be.
+    """
+    cells: list[str] = []
+    texts: list[str] = []
+    inside = [""]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        inside.append(name)
+        if name == "comment":
+            cells.append(attributes.get("ref", ""))
+            texts.append("")
+
+    def text(words: str) -> None:
+        if inside[-1] == "t" and texts:
+            texts[-1] += words
+
+    for _ in _walk(stream, parser(start, lambda _: inside.pop(), text)):
+        pass
+    return list(zip(map(place, cells), texts, strict=True))
+
+
+class SheetWalk:
+    """The cells of a worksheet in batches; what is beside them goes to `aside` and `words`.
+
+    `aside` is called for each element, `words` for the text in it.
+    """
+
+    def __init__(self, stream: IO[bytes], book: Book, aside: Start, words: Text) -> None:
+        self.stream, self.book, self.aside, self.words = stream, book, aside, words
         self.row = self.column = -1
         self.in_data = self.in_cell = self.phonetic = self.formula = False
         self.at, self.kind, self.style = (0, 0), 0, 0
@@ -200,6 +231,8 @@ class SheetWalk:
     def _text(self, text: str) -> None:
         if self.keep:
             self.value.append(text)
+        elif not self.in_data:
+            self.words(text)
 
     def _batch(self) -> Cells:
         places = np.array([found[:4] for found in self.found], dtype="int64").reshape(-1, 4)

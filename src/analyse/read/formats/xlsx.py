@@ -10,7 +10,9 @@ they come in, before anything is set apart for them.
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -30,7 +32,14 @@ from analyse.read.formats.rawcells import (
     finished,
 )
 from analyse.read.formats.sheetdata import read_sheet, read_texts
-from analyse.read.formats.sheetxml import BombError, SheetWalk, elements, place, shared_texts
+from analyse.read.formats.sheetxml import (
+    BombError,
+    SheetWalk,
+    comments,
+    elements,
+    place,
+    shared_texts,
+)
 from analyse.read.problems import Problem, problem
 from analyse.read.sheet import AREA_LIMIT, Sheet
 
@@ -45,6 +54,14 @@ _PARTS_OF_STYLES = (
 _WHITE = ("FFFFFF", "0//", "/9/", "/64/")
 #: Different styles that a sheet can hold, each for numbers and for texts.
 _MOST_STYLES = 30_000
+#: What is printed above and under each page, and in it the codes of font, colour and page number.
+_OF_PAGE = frozenset(
+    f"{pages}{part}" for pages in ("odd", "even", "first") for part in ("Header", "Footer")
+)
+_PAGE_CODE = re.compile(r'&(?:"[^"]*"|K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|\d{1,3}|.)')
+_PAGE_PART = re.compile("&[LCR]")
+#: Bytes of the largest part with comments that is looked at.
+_LARGEST_COMMENTS = 4_000_000
 T = TypeVar("T")
 
 
@@ -70,8 +87,11 @@ class _Beside:
     outline: dict[int, int] = field(default_factory=dict)
     columns: list[tuple[int, int]] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    of_page: dict[str, str] = field(default_factory=dict)
+    within: str = ""
 
     def note(self, name: str, attributes: dict[str, str]) -> None:
+        self.within = name
         if name == "row":
             self._note_row(int(attributes["r"]) - 1, attributes)
         elif name == "col" and attributes.get("hidden") in _TRUE:
@@ -79,6 +99,16 @@ class _Beside:
         elif name == "mergeCell":
             first, _, last = attributes["ref"].partition(":")
             self.merges.append((*place(first), *place(last or first)))
+
+    def read(self, words: str) -> None:
+        if self.within in _OF_PAGE:
+            self.of_page[self.within] = self.of_page.get(self.within, "") + words
+
+    def on_page(self) -> list[str]:
+        """Each part of the page header and footer, without its codes."""
+        parts = [part for text in self.of_page.values() for part in _PAGE_PART.split(text)]
+        bare = [_PAGE_CODE.sub("", part).strip() for part in parts]
+        return [text for text in dict.fromkeys(bare) if text]
 
     def _note_row(self, row: int, attributes: dict[str, str]) -> None:
         if attributes.get("hidden") in _TRUE:
@@ -245,12 +275,12 @@ class _Workbook:
         beside = _Beside()
         try:
             with self._open(part) as stream:
-                cells = read_sheet(stream, book, beside.note, self.pool)
+                cells = read_sheet(stream, book, beside.note, beside.read, self.pool)
                 arrays = self.room.collect(cells, book.texts)
         except (UnusualError, ExpatError, ValueError, LookupError):
             beside = _Beside()
             with self._open(part) as stream:
-                cells = iter(SheetWalk(stream, book, beside.note))
+                cells = iter(SheetWalk(stream, book, beside.note, beside.read))
                 arrays = self.room.collect(cells, book.texts)
         hidden_columns: set[int] = set()
         for first, last in beside.columns:
@@ -267,4 +297,17 @@ class _Workbook:
             fills=[style.fill for style in book.different],
             outline=beside.outline,
             visible=said.get("state", "visible") == "visible",
+            notes=[*((None, text) for text in beside.on_page()), *self._comments(part)],
         )
+
+    def _comments(self, part: str) -> list[tuple[tuple[int, int], str]]:
+        """The comments of a worksheet; none where they are damaged, as the cells are whole."""
+        try:
+            for kind, target in self._relations(part).values():
+                held = self.parts.get(target.lower())
+                if kind == "comments" and held and held.file_size <= _LARGEST_COMMENTS:
+                    with self.package.open(held) as stream:
+                        return comments(stream)
+        except (ExpatError, ValueError, LookupError, zipfile.BadZipFile, zlib.error):
+            pass
+        return []

@@ -80,10 +80,11 @@ def settle_unit(
         formats = [shown for shown in formats if shown.factor != 1]
     if money and profile.unit is None:
         inside = _declared(sheet, [row for row in notes if row < last])
+        inside += _in_comments(layout, sheet)
         inside += [*_beside(layout, sheet, rows), *_in_rows(layout, sheet, rows), *formats]
         _refuse_second_unit(layout, sheet, above or formats, inside, say)
         _ask_doubtful(layout, sheet, rows, notes, file, say)
-    named = _in_names(sheet, file)
+    named = [*_in_notes(layout, sheet), *_in_names(sheet, file)]
     found = [*above, *under, *formats, *named]
     declared = next((one for one in found if one.factor != 1), None)
     if profile.unit is not None:
@@ -186,6 +187,27 @@ def _shown_factor(form: str) -> int:
     return meant[0] if meant else 1
 
 
+def _in_notes(layout: Layout, sheet: Sheet) -> list[_Declared]:
+    """Units in the page header or footer, or in a comment at the title or header."""
+    others = {h.index for h in layout.headings if _counts(layout, h)}
+    found = []
+    for cell, text in sheet.notes:
+        meant = unit(text)
+        if meant and (cell is None or (cell[0] <= layout.bottom and cell[1] not in others)):
+            found.append(_Declared(*meant, a1(*cell) if cell else ""))
+    return found
+
+
+def _in_comments(layout: Layout, sheet: Sheet) -> list[_Declared]:
+    """Units that comments at cells under the header speak of: for these cells alone."""
+    found = []
+    for cell, text in sheet.notes:
+        meant = unit(text) if is_multiplied(text) else None
+        if meant and cell and cell[0] > layout.bottom:
+            found.append(_Declared(*meant, a1(*cell)))
+    return found
+
+
 def _in_names(sheet: Sheet, file: str) -> list[_Declared]:
     """Units in the name of the sheet or of the file."""
     found = []
@@ -216,6 +238,9 @@ def _ask_doubtful(
         for number in np.flatnonzero(holding(values, _ENDS_IN_BRACKETS)).tolist():
             row = int(rows.data[which == number][0])
             _ask(values[number], a1(row, heading.index), say)
+    for cell, text in sheet.notes:
+        if cell is None or cell[0] <= layout.bottom:
+            _ask(text, a1(*cell) if cell else "", say)
     for name in dict.fromkeys((sheet.name, Path(file).stem)):
         _ask(name.replace("_", " "), "", say)
 

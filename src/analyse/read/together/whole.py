@@ -40,6 +40,7 @@ from analyse.read.together.folder import (
     spare_settings,
 )
 from analyse.read.together.grains import Export, count_once
+from analyse.read.together.indexen import ask_two_indices
 from analyse.read.together.jumps import unit_jumps
 from analyse.read.together.maanden_ernaast import months_against_booked
 from analyse.read.together.slips import slips
@@ -156,6 +157,7 @@ def _compare(
     found += slips(tables["begroting"], tables["maandrealisatie"], earlier, sources)
     found += rounds_of_years(tables["schouw"], sources)
     found += ask_two_norms(tables["norm"], sources)
+    found += ask_two_indices(tables["prijsindex"], sources)
     return found
 
 

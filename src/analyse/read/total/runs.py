@@ -14,7 +14,7 @@ import pandas as pd
 from analyse.read.heading.layout import Layout
 from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet
-from analyse.read.total.families import NEAR, THOUSANDTH, TIES, Family, Money
+from analyse.read.total.families import FAR, NEAR, THOUSANDTH, TIES, Family, Money
 
 #: Part by which the first or last row of a group may differ from the sum of all others and still be
 #: asked about: of two others, and of more.
@@ -52,12 +52,23 @@ def sums_in_runs(
     ):
         for row, begin, end in _sums_of_groups(values, names, after_total, sure):
             found.append((row, begin, end, TIES))
-    found += _nearly(money, values, names, after_total, bare=not rows.labels)
+    own_keys = not rows.labels and _have_own_keys(layout, rows, sheet)
+    for row, begin, end, fit in _nearly(
+        money, values, names, after_total, bare=not rows.labels
+    ):
+        found.append((row, begin, end, fit if own_keys else min(fit, NEAR)))
     return [
         Family(int(data[row]), data[begin : end + 1], fit, _kind(names, row, begin, end))
         for row, begin, end, fit in found
         if may[data[row]]
     ]
+
+
+def _have_own_keys(layout: Layout, rows: Rows, sheet: Sheet) -> bool:
+    """Whether each row of data has a code and a name of its own, or the like: so no total."""
+    held = [sheet.distinct(heading.index, rows.data) for heading in layout.keys]
+    apart = [len(values) == len(rows.data) and -1 not in which for values, which in held]
+    return sum(apart) > 1
 
 
 def _kind(names: np.ndarray, row: int, begin: int, end: int) -> str:
@@ -72,7 +83,7 @@ def _nearly(
 
     By a thousandth, by rounding, or in most of the columns; also a last row that has no name.
     `bare` is a sheet without any total: of such a one the first and the last row are suspect
-    sooner.
+    sooner, and said to be far off.
     """
     count = len(values)
     starts = np.flatnonzero(after_total)
@@ -92,15 +103,15 @@ def _nearly(
         added, terms = before[last] - before[first], filled[last] - filled[first]
         some = values.any(axis=1) & (terms >= 2)
         likely = _is_near(money, values, added, at_edge)
-        if bare:
-            likely |= of_all & _is_not_far(values, added, terms)
+        far = bare & of_all & _is_not_far(values, added, terms) & ~likely
+        likely |= far
         blank = (names == 0) & at_edge
         for row in np.flatnonzero(some & (likely | blank)).tolist():
             begin, end = int(first[row]), int(last[row]) - 1
             if likely[row] or (
                 (names[begin : end + 1] > 0).all() and money.possible(values[row], added[row])
             ):
-                yield row, begin, end, NEAR
+                yield row, begin, end, FAR if far[row] else NEAR
 
 
 def _is_near(

@@ -171,6 +171,8 @@ def _ask(
         key, own = "TOTAAL_ZONDER_NAAM", money.values[family.parent]
         if family.fit != TIES:
             key = "TOTAAL_ZONDER_NAAM.sluit_niet_aan"
+            if family.fit == FAR and family.tree == "rijen":
+                key = "TOTAAL_ZONDER_NAAM.misschien"
         elif chance and family.tree in _WITHOUT_FORM and money.by_chance(own, 0 * own):
             key = "TOTAAL_ZONDER_NAAM.rond"
         if not len(below):
