@@ -144,6 +144,7 @@ def test_the_guide_names_every_setting_and_every_setting_has_an_example() -> Non
         "telt_niet_mee",
         "eigen_geld",
         "eigen_gemeente",
+        "andere_gemeenten",
         "opzoek",
     }
 

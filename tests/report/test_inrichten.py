@@ -611,3 +611,115 @@ def test_whatever_a_heading_holds_its_answer_comes_back(
         answered = read_form(path)
     assert answered.mistakes == []
     assert answered.settings == {(file, sheet): {"kolommen": {heading: "product"}}}
+
+
+def iv3_of(folder: Path, gemeente: str) -> None:
+    """A file as `analyse haal iv3` makes it."""
+    heads = "ID;Verslagsoort;Gemeenten;TaakveldBalanspost;Categorie;"
+    heads += "k_1ePlaatsing_1;k_2ePlaatsing_2;k_3ePlaatsing_3"
+    line = f"1;2024X000;{gemeente};5.7;L3.8;937;;"
+    path = folder / f"iv3_2024_{gemeente}_stand_2026-11-29.csv"
+    path.write_text(f"{heads}\n{line}\n", encoding="utf-8")
+
+
+@pytest.fixture
+def with_iv3(tmp_path: Path) -> Path:
+    """A budget that names no municipality, and Iv3 of one."""
+    home = tmp_path / "exports"
+    home.mkdir()
+    rows = ["Jaar;Fase;Taakveld;Product;Lasten", "2024;primitief;5.7;Gras;900000"]
+    (home / "budget.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    iv3_of(home, "Zwolle")
+    return home
+
+
+OWN = "Welke gemeente is de uwe?"
+
+
+def asked_of_own(folder: Path) -> Question:
+    (question,) = [q for q in look_over(folder).questions if q.kind == "gemeente"]
+    return question
+
+
+@pytest.mark.parametrize(
+    ("answers", "agree", "own", "setting"),
+    [
+        ({}, ("alle",), "Zwolle", {"eigen_gemeente": "Zwolle"}),
+        ({OWN: "zwolle"}, (), "Zwolle", {"eigen_gemeente": "Zwolle"}),
+        ({OWN: "geen van deze"}, (), "", {"andere_gemeenten": ["Zwolle"]}),
+    ],
+)
+def test_of_iv3_of_one_municipality_is_asked_whether_it_is_the_own(
+    answers: Answers, agree: tuple[str, ...], own: str, setting: dict[str, Any], with_iv3: Path
+) -> None:
+    (line,) = run(with_iv3).lines
+    assert line.startswith(f"Nog 1 vraag. Vul {with_iv3 / NAME} in")
+    assert line.endswith("geef deze opdracht opnieuw.")
+    question = asked_of_own(with_iv3)
+    assert (question.proposal, question.choices) == ("Zwolle", ("Zwolle", "geen van deze"))
+    assert question.why
+    fill(with_iv3, answers, agree)
+    second = run(with_iv3)
+    assert second.done, second.lines
+    ((name, toml),) = profiles(with_iv3).items()
+    assert toml == {"bestand": "iv*_Zwolle_stand_*.csv", **setting}, name
+    found = analyse.open_dossier(with_iv3)
+    assert found.eigen_gemeente == own
+    said = found.problems[found.problems["code"] == "IV3_EIGEN"]
+    assert said["ernst"].to_list() == ([] if own else ["ter info"])
+    assert asked_of_own(with_iv3).proposal == (own or "geen van deze")
+
+
+def test_which_of_more_is_asked_without_a_proposal_and_can_be_answered_otherwise(
+    with_iv3: Path,
+) -> None:
+    iv3_of(with_iv3, "Assen")
+    assert run(with_iv3).lines[-1].startswith("Nog 1 vraag.")
+    question = asked_of_own(with_iv3)
+    assert (question.proposal, question.choices[:2]) == ("", ("Assen", "Zwolle"))
+    for answer, own in (
+        ("Assen", "Assen"),
+        ("geen van deze", ""),
+        ("Zwolle", "Zwolle"),
+    ):
+        fill(with_iv3, {OWN: answer})
+        assert run(with_iv3).done
+        assert analyse.open_dossier(with_iv3).eigen_gemeente == own
+
+
+def test_that_none_is_the_own_says_nothing_of_a_later_file(with_iv3: Path) -> None:
+    run(with_iv3)
+    fill(with_iv3, {OWN: "geen van deze"})
+    assert run(with_iv3).done
+    iv3_of(with_iv3, "Assen")
+    assert asked_of_own(with_iv3).proposal == "Assen"
+    assert not run(with_iv3).done
+    fill(with_iv3, {OWN: "Assen"})
+    assert run(with_iv3).done
+    assert analyse.open_dossier(with_iv3).eigen_gemeente == "Assen"
+
+
+def test_what_is_no_answer_to_whose_iv3_it_is_stays_asked(with_iv3: Path) -> None:
+    run(with_iv3)
+    fill(with_iv3, {OWN: "Utrecht"})
+    second = run(with_iv3)
+    assert not second.done
+    assert "Mogelijk zijn: Zwolle, geen van deze" in second.lines[0]
+    assert asked_of_own(with_iv3).open
+
+
+def test_what_is_taken_for_the_own_can_be_changed(with_iv3: Path) -> None:
+    """A delivery is the own by nature, and that is said; here it is of a neighbour."""
+    about = {"overheidslaag": "Gemeente", "overheidsnummer": "0106", "overheidsnaam": "Assen"}
+    lines = [{"taakveld": "5.7", "categorie": "3.8", "bedrag": 937}]
+    held = {
+        "metadata": about | {"boekjaar": 2024, "periode": 0},
+        "data": {"lasten": lines, "baten": []},
+    }
+    (with_iv3 / "levering.json").write_text(json.dumps(held), encoding="utf-8")
+    assert run(with_iv3).done
+    question = asked_of_own(with_iv3)
+    assert (question.open, question.proposal) == (False, "Assen")
+    fill(with_iv3, {OWN: "Zwolle"})
+    assert run(with_iv3).done
+    assert analyse.open_dossier(with_iv3).eigen_gemeente == "Zwolle"

@@ -18,6 +18,7 @@ from analyse.read.asking.asked import (
     NO,
     NO_TABLE,
     NO_TOTAL,
+    NONE_OF_THESE,
     OWN,
     TOTAL,
     YES,
@@ -82,6 +83,8 @@ def _setting(question: Question, answer: str, texts: tuple[str, ...]) -> Setting
             return {"tabel": table, "telt_niet_mee": False}
         case "telt":
             return _of_counting(question, _choice(answer, question))
+        case "gemeente":
+            return _of_gemeenten(question, _choice(answer, question))
         case "vul_door":
             return {"vul_door": [question.name]} if _choice(answer, question) == YES else {}
         case "eenheid":
@@ -139,6 +142,14 @@ def _of_counting(question: Question, answer: str) -> Settings:
     if question.name == "verborgen":
         made["lees_verborgen"] = True
     return made
+
+
+def _of_gemeenten(question: Question, answer: str) -> Settings:
+    """Which municipality is the own one; that none is, is said of each that was asked."""
+    if answer == NONE_OF_THESE:
+        others = [name for name in question.choices if name != NONE_OF_THESE]
+        return {"eigen_gemeente": False, "andere_gemeenten": others}
+    return {"eigen_gemeente": answer, "andere_gemeenten": False}
 
 
 def _of_all_rows(question: Question, answer: str, texts: tuple[str, ...]) -> Settings:

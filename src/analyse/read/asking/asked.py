@@ -12,6 +12,7 @@ SHEETS = (KOPPEN, WAARDEN, TOTALEN, BLADEN)
 YES, NO, OWN = "ja", "nee", "ja, eigen geld"
 TOTAL, NO_TOTAL, LEFT_OUT = "totaal", "geen totaal", "weglaten"
 NO_TABLE = "geen tabel"
+NONE_OF_THESE = "geen van deze"
 #: That what a column says follows from a name as it stands.
 AS_NAMED = "de naam zelf"
 UNITS = ("euro", "x € 1.000", "x € 1 mln")
@@ -41,6 +42,7 @@ ANSWERED = frozenset(
         "ZELFDE_GELD",
         "VERBORGEN_BLAD",
         "DUBBELE_REGELS",
+        "IV3_EIGEN",
     )
 )
 

@@ -80,6 +80,8 @@ class Profile:
         Its money is in no other export, whatever sums are equal.
     own_gemeente
         The municipality that the whole folder is of.
+    other_gemeenten
+        Municipalities of which there is Iv3 in the folder, and that it is not of.
     excerpt
         The file holds only part of the rows that its totals add up, so these cannot tie.
     source
@@ -114,6 +116,7 @@ class Profile:
     left_out: bool = False
     own_money: bool = False
     own_gemeente: str = ""
+    other_gemeenten: tuple[str, ...] = ()
     name: str = ""
 
     def fits(self, file: str, sheet: str) -> bool:

@@ -56,6 +56,7 @@ KEYS: dict[str, tuple[type | tuple[type, ...], str, str]] = {
     "telt_niet_mee": (bool, "true of false", "true"),
     "eigen_geld": (bool, "true of false", "true"),
     "eigen_gemeente": (str, "tekst", '"Zwolle"'),
+    "andere_gemeenten": (list, "lijst", '["Assen"]'),
     "vast": (dict, "blok", "[vast] met daaronder jaar = 2026"),
     "kolommen": (dict, "blok", '[kolommen] met daaronder "Omschr." = "product"'),
     "waarden": (dict, "blok", '[waarden.taakveld] met daaronder "5.7 Groen" = "5.7"'),
@@ -303,6 +304,7 @@ class _Reader:
             left_out=raw.get("telt_niet_mee", False),
             own_money=raw.get("eigen_geld", False),
             own_gemeente=self.take(("eigen_gemeente",), words, ""),
+            other_gemeenten=self.take(("andere_gemeenten",), _each(words), ()),
             name=name,
         )
 

@@ -1,9 +1,9 @@
 """Which municipality a folder is of, and so which Iv3 in it is the own.
 
-In this order: what a profile says (`eigen_gemeente`); what the other exports and the folder call
-it; and of a folder that says nothing, the delivery, which a municipality makes of itself alone. The
-trap: the CBS gives Iv3 of everybody, so that one file of one municipality proves nothing; and laid
-beside the budget of another its figures look like any other.
+In this order: what a profile says (`eigen_gemeente`, `andere_gemeenten`); what the other exports
+and the folder call it; and of a folder that says nothing, the delivery, which a municipality makes
+of itself alone. The trap: the CBS gives Iv3 of everybody, so that one file of one municipality
+proves nothing; and laid beside the budget of another its figures look like any other.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analyse import nl
 from analyse.read.iv3.codes import gemeente
 from analyse.read.problems import Problem, listed, problem
 from analyse.read.profiles.profile import Profile
@@ -52,7 +51,7 @@ class Eigen(NamedTuple):
     problems: list[Problem]
 
 
-class _Iv3(NamedTuple):
+class OwnFile(NamedTuple):
     """A municipality that has a file of Iv3 to itself."""
 
     naam: str
@@ -65,24 +64,35 @@ def own_gemeente(
     iv3: pd.DataFrame, files: Sequence[FileResult], profiles: Iterable[Profile], folder: str
 ) -> Eigen:
     """The municipality of a folder that is called `folder`; `iv3` is the table of that name."""
-    own = {gemeente_key(one.naam): one for one in _apart(iv3, files)}
+    profiles = list(profiles)
+    found = {gemeente_key(one.naam): one for one in own_files(iv3, files)}
     told = {gemeente_key(one.own_gemeente): one for one in profiles if one.own_gemeente}
     if len(told) == 1:
         ((key, profile),) = told.items()
         naam = _named(iv3, key) or profile.own_gemeente
-        return Eigen(naam, _of_others(own, {key: profile.name}))
+        others = [one for one_key, one in found.items() if one_key != key]
+        return Eigen(naam, _of_others(others, [profile.name]))
+    refused = {gemeente_key(n): one.name for one in profiles for n in one.other_gemeenten}
+    others = [one for key, one in found.items() if key in refused]
+    own = {key: one for key, one in found.items() if key not in refused}
     said = {key: profile.name for key, profile in told.items()} or dict(
-        _said(files, folder, [*own])
+        _said(files, folder, [*found])
     )
+    eigen = _of_said(own, {key: where for key, where in said.items() if key not in refused})
+    return Eigen(eigen.naam, [*eigen.problems, *_of_others(others, refused.values())])
+
+
+def _of_said(own: dict[str, OwnFile], said: dict[str, str]) -> Eigen:
+    """Of the municipalities with a file to themselves the one that is named, and where."""
     fitting = [one for key, one in own.items() if key in said]
     if len(fitting) == len(said) == 1:
         return Eigen(fitting[0].naam, [])
     if said and not fitting:
-        return Eigen("", _of_others(own, said))
+        return Eigen("", _of_others(own.values(), said.values()))
     return _by_nature(fitting or list(own.values()))
 
 
-def _by_nature(found: Sequence[_Iv3]) -> Eigen:
+def _by_nature(found: Sequence[OwnFile]) -> Eigen:
     """Of a folder that says nothing: the delivery, when there is one; a question otherwise."""
     deliveries = [one for one in found if one.zeker == 2] or [
         one for one in found if one.zeker == 1 and len(found) == 1
@@ -91,21 +101,16 @@ def _by_nature(found: Sequence[_Iv3]) -> Eigen:
         one = deliveries[0]
         return Eigen(one.naam, [problem("IV3_EIGEN.levering", one.bestand, waarde=one.naam)])
     key = "IV3_EIGEN" if len(found) == 1 else "IV3_EIGEN.welke"
-    names = nl.opsomming([one.naam for one in found])
-    problems = [
-        problem(key, one.bestand, waarde=one.naam, namen=names, bestand_iv3=one.bestand)
-        for one in found
-    ]
+    names = listed([one.naam for one in found])
+    problems = [problem(key, one.bestand, waarde=one.naam, namen=names) for one in found]
     return Eigen("", problems)
 
 
-def _of_others(own: dict[str, _Iv3], said: dict[str, str]) -> list[Problem]:
+def _of_others(others: Iterable[OwnFile], said: Iterable[str]) -> list[Problem]:
     """Say of Iv3 that the folder is of another, and where that stands."""
-    where = listed(sorted(set(said.values())))
+    where = listed(sorted(set(said)))
     return [
-        problem("IV3_EIGEN.ander", one.bestand, waarde=one.naam, waar=where)
-        for key, one in own.items()
-        if key not in said
+        problem("IV3_EIGEN.ander", one.bestand, waarde=one.naam, waar=where) for one in others
     ]
 
 
@@ -114,7 +119,7 @@ def _named(iv3: pd.DataFrame, key: str) -> str:
     return next((name for name in iv3["gemeente"].unique() if gemeente_key(name) == key), "")
 
 
-def _apart(iv3: pd.DataFrame, files: Sequence[FileResult]) -> Iterator[_Iv3]:
+def own_files(iv3: pd.DataFrame, files: Sequence[FileResult]) -> Iterator[OwnFile]:
     """The municipalities that have a file to themselves, the surest last."""
     file_of = [file for file in files for _ in file.sheets]
     found = []
@@ -123,7 +128,7 @@ def _apart(iv3: pd.DataFrame, files: Sequence[FileResult]) -> Iterator[_Iv3]:
             file = file_of[rows["_bron"].iloc[0]]
             delivered = any(sheet.delivered for sheet in file.sheets)
             sure = delivered * (2 if file.kind == "json" else 1)
-            found.append(_Iv3(str(rows["gemeente"].iloc[0]), file.name, sure))
+            found.append(OwnFile(str(rows["gemeente"].iloc[0]), file.name, sure))
     yield from sorted(found, key=lambda one: one.zeker)
 
 

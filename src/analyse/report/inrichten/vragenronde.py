@@ -18,6 +18,7 @@ from analyse.dossier import Dossier, open_dossier
 from analyse.outputs import put, refuse_form
 from analyse.read.asking.asked import ANSWERED, SHEETS, Question
 from analyse.read.asking.followers import wijken_of
+from analyse.read.asking.gemeente import which_gemeente
 from analyse.read.asking.kin import Family, families
 from analyse.read.asking.questions import questions
 from analyse.read.asking.seen import Seen, see
@@ -28,6 +29,7 @@ from analyse.read.problems import FOUT, INFO, Problem
 from analyse.read.profiles.ownprofiles import write_profiles
 from analyse.read.profiles.profile import Profile, fitting
 from analyse.read.result import FileResult
+from analyse.read.together.eigen import own_files
 from analyse.read.together.walk import PROFILES, walk
 from analyse.report.inrichten.answered import Answered, read_form
 
@@ -100,8 +102,10 @@ def look_over(folder: Path, progress: Progress | None = None) -> Overview:
     dossier = open_dossier(folder, progress=progress)
     sheets = _sheets(folder, dossier)
     found, wijken = families(sheets), wijken_of(sheets)
-    asked = [question for family in found for question in questions(family, wijken)]
     said = [problem for file in dossier.files for problem in file.problems]
+    with_iv3 = list(own_files(dossier.iv3, dossier.files))
+    asked = which_gemeente(with_iv3, dossier.eigen_gemeente, found, said)
+    asked += [question for family in found for question in questions(family, wijken)]
     mend = [p for p in said if p.ernst != INFO and p.code not in ANSWERED]
     return Overview(found, asked, sorted(mend, key=lambda p: p.ernst != FOUT))
 
