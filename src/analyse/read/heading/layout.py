@@ -26,6 +26,7 @@ from analyse.read.heading.headings import (
     may_head,
     may_head_each,
 )
+from analyse.read.heading.maandkoppen import with_months
 from analyse.read.heading.stands import YEAR
 from analyse.read.money.unitwords import without_unit
 from analyse.read.problems import letters
@@ -97,7 +98,7 @@ def find(sheet: Sheet, profile: Profile, given: Collection[str] = ()) -> Layout 
         for height in _heights(sheet, top, profile):
             if not may_be_header[top : top + height].any():
                 continue
-            texts = header_texts(sheet, spans, top, height)
+            texts = header_texts(sheet, spans, top, height, profile)
             if texts is None:
                 break
             looked_at += _weight(texts)
@@ -197,13 +198,13 @@ def _spans(sheet: Sheet) -> dict[int, list[Merge]]:
 
 
 def header_texts(
-    sheet: Sheet, spans: dict[int, list[Merge]], top: int, height: int
+    sheet: Sheet, spans: dict[int, list[Merge]], top: int, height: int, profile: Profile
 ) -> list[tuple[str, str]] | None:
     """Text of the header per column, with and without the heading of the group it stands under.
 
     Merged cells count for each column they span. A group of columns headed by a year, phase or side
     counts so too when it is not merged: a CSV cannot merge, and pasted values lose it. None when a
-    row holds a number that is no year: that is data.
+    row holds a number that is no year and no month: that is data.
     """
     columns = range(sheet.shape[1])
     own: list[list[str]] = [[] for _ in columns]
@@ -213,6 +214,8 @@ def header_texts(
         for first_row, first, _, last in spans.get(row, ()):
             for column in columns[first : last + 1]:
                 line[column] = sheet.value(first_row, first)
+        forms = [sheet.number_formats[form] for form in sheet.formats[row]]
+        line = with_months(line, forms, lambda text: _is_told(text, profile))
         if any(map(_is_figure, line)):
             return None
         left = ""  # the heading of a group that still stands over the next columns

@@ -197,12 +197,17 @@ def years_below(layout: Layout, sheet: Sheet) -> np.ndarray:
 
 
 def repeated_years(layout: Layout, sheet: Sheet) -> np.ndarray:
-    """Rows with the year of its heading in each column of amounts, as a repeated header has."""
+    """Rows with the year or month of its heading in each column of amounts.
+
+    As a repeated header has.
+    """
     years = {}
     for heading in layout.value_headings:
         year = heading.fixed.get("jaar")
         if year is not None and str(year) in heading.text:
             years[heading.index] = year
+        if heading.fixed.get("maand") and sheet.kinds[layout.bottom, heading.index] != TEXT:
+            years[heading.index] = sheet.numbers[layout.bottom, heading.index]
     if len(years) < 2:
         return np.zeros(sheet.shape[0], dtype=bool)
     columns = list(years)
