@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import pandas as pd
 
+from analyse.read.formats.rawcells import shows_moments
 from analyse.read.heading.headings import Heading
 from analyse.read.money.plain import hundredths, plain
 from analyse.read.money.shares import as_shares, is_share, shown_as_percentage
@@ -25,6 +26,8 @@ from analyse.tables import Table
 
 #: Whole numbers to one euro, and to one unit of anything else.
 CENT, MICRO = 100, 1_000_000
+#: Hours in a day, in which a workbook counts a lapse of time.
+_HOURS = 24
 
 #: Whole numbers of some rows, and where there is a figure.
 Figures = tuple[np.ndarray, np.ndarray]
@@ -71,8 +74,10 @@ class Amounts:
         """
         scale, factor = self.scale(heading)
         kinds = self.sheet.kinds[self.rows, heading.index]
-        is_number = kinds == NUMBER
+        lapse = self._lapses(heading, kinds)
+        is_number = (kinds == NUMBER) | lapse
         numbers = np.where(is_number, self.sheet.numbers[self.rows, heading.index], 0.0)
+        numbers[lapse] *= _HOURS
         exact = numbers * factor * scale
         known = is_number & (np.abs(exact) < LARGEST * scale)
         self._refuse(NotReadable("te_groot"), heading, is_number & ~known)
@@ -80,7 +85,7 @@ class Amounts:
             percent = known & shown_as_percentage(self.sheet, self.rows, heading.index)
             self._refuse(NotReadable("percentage"), heading, percent)
             known &= ~percent
-        no_number = (kinds == BOOLEAN) | (kinds == MOMENT)
+        no_number = (kinds == BOOLEAN) | ((kinds == MOMENT) & ~lapse)
         self._refuse(NotReadable("datum_of_waar"), heading, no_number)
         exact[~known] = 0.0
         whole = np.rint(exact).astype("int64")
@@ -96,6 +101,14 @@ class Amounts:
         if is_share(self.table, heading):
             return as_shares(heading, self.sheet, self.rows, (whole, known), self._say)
         return whole, known
+
+    def _lapses(self, heading: Heading, kinds: np.ndarray) -> np.ndarray:
+        """Cells that show a lapse of time (`[h]:mm`) in a column of hours; `h:mm` drops days."""
+        if self.table[heading.column].unit != "uur":
+            return np.zeros(len(kinds), dtype=bool)
+        _, shown = shows_moments(list(self.sheet.number_formats))
+        in_cells = shown[self.sheet.formats[self.rows, heading.index]]
+        return np.asarray((kinds == MOMENT) & in_cells)
 
     def all_told(self, heading: Heading, rows: np.ndarray) -> bool:
         """Whether a profile says of the text in each of some cells what it stands for."""
