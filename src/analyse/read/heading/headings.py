@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -37,6 +37,8 @@ from analyse.tables.grootboek import NAAM_BIJ
 #: Characters of the longest heading that is looked at for a period.
 _LONGEST_PERIOD = 120
 _PERCENT = re.compile(r"(?:\bin )?(?:%|\b(?:procent|percentage|pct|perc)\b)")
+#: What a pivot table writes before the heading of a column that it added up.
+_SUMMED = re.compile(r"\s*(?:som van|sum of)\s+", re.IGNORECASE)
 #: Columns that follow from others: not data, but something to check against.
 _DERIVED = {
     "verschil": {
@@ -201,7 +203,20 @@ def _meaning(text: str, name: str) -> Heading | None:
             return Heading(-1, text, fixed=of.fixed, derived="saldo")
     if "jaar" in table.spread and re.fullmatch(r"jaar \d{1,2}", bare):
         return Heading(-1, text, table.value, numbered=True)
+    summed = _SUMMED.match(text)
+    if summed:
+        return _summed(text, text[summed.end() :], table)
     return _spread(text, bare, table) if table.spread else None
+
+
+def _summed(text: str, of: str, table: Table) -> Heading | None:
+    """The heading of a pivot table: a sum of what may be added up, and of no code or year."""
+    meaning = _meaning(of, table.name)
+    if meaning is None or meaning.derived or not meaning.column:
+        return None
+    is_value = meaning.column == table.value and table.additive
+    is_money = table[meaning.column].kind == "bedrag"
+    return replace(meaning, text=text) if is_value or is_money else None
 
 
 def _spread(text: str, bare: str, table: Table) -> Heading | None:
