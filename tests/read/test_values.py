@@ -135,6 +135,8 @@ def test_an_ambiguous_column_says_how_it_was_read() -> None:
         "1 juli 2012",
         "01/07/2012",
         "01-07-2012 00:00:00",
+        "20120701",
+        20120701,
         dt.datetime.fromisoformat("2012-07-01T08:00"),
     ],
 )
@@ -143,7 +145,11 @@ def test_the_day_comes_before_the_month(text: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["31-02-2014", "2014", "13-13-2014", "1-7-12", 46115, "juli 2012", "07-2012", ""]
+    "text",
+    [
+        *("31-02-2014", "2014", "13-13-2014", "1-7-12", 46115, "juli 2012", "07-2012", ""),
+        *(20141301, "20140231", "01072012", 18120701, 201207010, 20120701.5),
+    ],
 )
 def test_a_date_that_does_not_exist_or_is_half_given_is_refused(text: object) -> None:
     with pytest.raises(NotReadable):

@@ -232,34 +232,37 @@ MONTHS = {
     "december": 12,
     "dec": 12,
 }
+#: A day as finance systems write it: `20240731`.
+_FIGURES_OF_DAY = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
 #: Dates that are read: groups `day`, `month` and `year`.
 _DATES = (
     re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})"),
     re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})"),
     re.compile(r"(?P<day>\d{1,2})[ -](?P<month>[a-z]+)\.?[ -](?P<year>\d{4})"),
+    _FIGURES_OF_DAY,
 )
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}")
 _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 
 
 def date(value: object) -> dt.date:
-    """A date from a date cell or from `dd-mm-jjjj`, `jjjj-mm-dd` or `1 juli 2012`.
+    """A date from a date cell or from `dd-mm-jjjj`, `jjjj-mm-dd`, `jjjjmmdd` or `1 juli 2012`.
 
     The day always comes before the month.
 
     Raises
     ------
     NotReadable
-        When the text is no date, when the date does not exist, or when the cell holds a bare
-        number.
+        When the text is no date, when the date does not exist, or when the cell holds another
+        number than `jjjjmmdd`.
     """
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
         return value
-    if isinstance(value, (int, float)):
-        raise NotReadable("los_getal")
     text = str(value).strip(_SPACES)[: _LONGEST_LITERAL + 1].casefold()
+    if isinstance(value, (int, float)) and not _FIGURES_OF_DAY.fullmatch(text):
+        raise NotReadable("los_getal")
     text = _TIME.sub("", text)
     match = next(filter(None, (form.fullmatch(text) for form in _DATES)), None)
     month = match["month"] if match else ""
