@@ -19,6 +19,7 @@ import numpy as np
 from analyse.read.heading.alike import is_subject, speaks_of_norm
 from analyse.read.heading.beside import settle
 from analyse.read.heading.crosstab import across
+from analyse.read.heading.eenheden import units_beside
 from analyse.read.heading.headings import (
     Heading,
     explain,
@@ -281,6 +282,7 @@ def _layout(
     _yield(sheet, table, bottom, headings, told)
     settle(headings, names, table, lambda column: _sample(sheet, column, bottom), told)
     says_across = ""
+    headings |= units_beside(sheet, table, bottom, names, headings)
     if table.open_spread == "wijk":
         is_meant = profile.table == table.name
         rows = top, bottom
