@@ -257,7 +257,10 @@ class _Sorter:
             return "tekst buiten de tabel"
         if self.is_total[row]:
             column = int(self.total[row])
-            self.totals[row] = str(self.sheet.value(row, column)), self.keys.get(column, "")
+            label = str(self.sheet.value(row, column))
+            self.totals[row] = label, self.keys.get(column, "")
+            if self.blocks[-1][1] and normalise(label).startswith("saldo"):
+                self.blocks.append((row + 1, self.blocks[0][1]))  # what follows is of no block
             return "totaal"
         texts = [
             str(self.sheet.value(row, key)) for key in self._filled(row) if key in self.keys

@@ -37,6 +37,8 @@ from analyse.read.sheet import MOMENT, NUMBER, Sheet, Value
 from analyse.read.values import NO_FIGURE, NOT_ASSESSED, NOT_PRESENT
 from analyse.tables import LONGEST, TABLES, Table, normalise
 
+#: Lines that head the blocks of a table that says its side in no other way.
+_SIDES = frozenset({"lasten", "baten"})
 Merge = tuple[int, int, int, int]
 #: Rows that are searched for a header, and rows that it may take.
 SEARCH, TALLEST = 2000, 4
@@ -467,6 +469,7 @@ def _take_first_column(
 ) -> None:
     """Take the first column when its heading says nothing: the lines of a printed table."""
     taken = {heading.column for heading in headings.values()}
+    taken = taken.union(*(heading.fixed for heading in headings.values()))
     for index in range(min(*headings, _LEFT)):
         if normalise(without_unit(names[index])):
             continue
@@ -481,13 +484,23 @@ def _take_first_column(
 def _column_of_lines(texts: list[str], table: Table, taken: set[str]) -> str:
     """The column that the lines of a table without a heading are: taakvelden, by their codes.
 
-    Other text is the first required text column that is still missing; "" when there is none.
+    Lines in blocks that are headed Lasten and Baten are products. Other text is the first required
+    text column that is still missing; "" when there is none.
     """
     if "taakveld" in table.by_name and "taakveld" not in taken:
         codes = sum(bool(re.match(r"\d\.\d", text.strip())) for text in texts)
         if codes >= 0.3 * len(texts):
             return "taakveld"
+    may_be_products = "kant" in table.spread and not taken & {"kant", "product"}
+    if may_be_products and _stand_in_blocks(list(map(normalise, texts))):
+        return "product"
     columns = [
         c.name for c in table if c.required and c.kind == "tekst" and c.name not in taken
     ]
     return columns[0] if columns else ""
+
+
+def _stand_in_blocks(lines: list[str]) -> bool:
+    """Whether lines begin with Lasten or Baten, and the other comes after lines of its own."""
+    begins, others = lines[0], _SIDES.difference(lines[:1])
+    return begins in _SIDES and bool(others & set(lines[2:])) and not others & set(lines[1:2])
