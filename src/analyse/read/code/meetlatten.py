@@ -35,6 +35,18 @@ def official() -> dict[str, str]:
     return {normalise(name): name for name in meetlatten()}
 
 
+@lru_cache
+def _last_parts() -> frozenset[str]:
+    """What the meetlatten of the KOR end in (`zwerfafval grof`), and the first word of it."""
+    parts = [normalise(name.rpartition("-")[2]) for name in meetlatten()]
+    return frozenset([*parts, *(part.partition(" ")[0] for part in parts)])
+
+
+def names_meetlat(text: str) -> bool:
+    """Whether a heading may be a meetlat, written in full or by its last part."""
+    return normalise(text) in _last_parts() or normalise(text) in official()
+
+
 @lru_cache(maxsize=2**12)
 def nearest_meetlatten(name: str) -> tuple[str, ...]:
     """Meetlatten of the KOR that a name is nearly one of; none for one of them, or another."""

@@ -14,6 +14,7 @@ import numpy as np
 
 from analyse import nl
 from analyse.read.asking.shapes import are_codes
+from analyse.read.code.meetlatten import names_meetlat
 from analyse.read.heading.alike import MOST_HINTS, alike, speaks_of_share
 from analyse.read.heading.headings import Heading
 from analyse.read.heading.layout import Layout
@@ -56,7 +57,8 @@ class Unknown:
 def unknown_columns(layout: Layout, sheet: Sheet, rows: Rows, factor: int, say: Say) -> None:
     """Name headings that mean nothing, those with the most money first.
 
-    A warning when figures or levels stand under them or the heading looks like a known one.
+    A warning when figures or levels stand under them or the heading looks like a known one. Of
+    scores a figure tells nothing, but for one under a meetlat beside others.
     """
     unknown = [
         heading
@@ -88,6 +90,8 @@ def _unknown(
     kind = layout.table[layout.table.value].kind
     if kind == "niveau":
         levels = np.array([letter(str(value)) is not None for value in values], dtype=bool)
+        if names_meetlat(heading.text) and not any(h.column == "meetlat" for h in layout.keys):
+            levels |= np.isfinite(np.array([figure(value) for value in values], dtype=float))
         held = int(times[levels].sum())
         return Unknown(heading, "waarden" if held > 0.2 * times.sum() else "tekst", held)
     figures = np.array([figure(value) for value in values], dtype=float)

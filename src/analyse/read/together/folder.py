@@ -113,7 +113,7 @@ def overlaps(
         held = _rows_by_state(name, table)
         whole = {bron: set[int]().union(*states.values()) for bron, states in held.items()}
         for one, other in combinations(held.keys() - own, 2):
-            shared = overlap(whole[one], whole[other])
+            shared = overlap(whole[one], whole[other]) or _one_row(whole[one], whole[other])
             twice = _shared_states(held[one], held[other])
             if shared or twice:
                 all_alike = held[one].keys() == held[other].keys() == twice.keys()
@@ -127,6 +127,11 @@ def overlaps(
                     ander_blad=sources[one][1],
                     tabel=name,
                 )
+
+
+def _one_row(one: set[int], other: set[int]) -> int:
+    """1 when two sheets hold one row each, and the same: two versions of it."""
+    return int(len(one) == 1 and one == other)
 
 
 def _key_of_twice(one: tuple[str, str], other: tuple[str, str], *, alone: bool) -> str:

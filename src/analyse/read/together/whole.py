@@ -29,6 +29,7 @@ from analyse.read.schouw.normen import ask_two_norms
 from analyse.read.schouw.rondes import rounds_from_dates, rounds_of_years
 from analyse.read.schouw.spots import scored_again
 from analyse.read.schouw.wijk_bij_punt import fill_from_points
+from analyse.read.together.andere_woorden import same_amounts
 from analyse.read.together.folder import (
     ALL_FILES,
     fold_wijken,
@@ -105,6 +106,7 @@ def put_together(
     months, stands = tables["maandrealisatie"], pd.concat([latest, earlier])
     found += [*months_against_booked(months, stands, sources), *said]
     found += [*overlaps(tables, sources, own), *lost_zeros(tables)]
+    found += same_amounts(tables["maatregel"], sources, own, found)
     found += count_once(tables, _exports(files, own))
     found += _compare(tables, earlier, sources)
     shapes = no_map()
