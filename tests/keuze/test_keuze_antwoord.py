@@ -167,3 +167,4 @@ def test_that_other_plans_do_as_well_is_said(gelijken: str, word: str) -> None:
     told = " ".join(found.rest)
     assert word in told
     assert ("evenveel verliezen" in told) == bool(word)
+    assert ("aan het bestuur" in told) == (gelijken == "er zijn andere")

@@ -57,9 +57,12 @@ def test_two_others_are_too_few_and_nobody_is_empty() -> None:
     (row,) = markt.gemeente_in_klasse(table, "Eigen").to_dict("records")
     assert row["n"] == 2
     assert np.isnan(row["mediaan"])
-    assert markt.gemeente_in_klasse(table, "Elders").empty
+    nobody = markt.gemeente_in_klasse(table, "Elders")
+    assert nobody.empty
+    chart = markt.gemeente_in_klasse_grafiek(nobody)
+    assert "staat niet in het Iv3" in chart.figure.analyse_alt
     chart = markt.gemeente_in_klasse_grafiek(markt.gemeente_in_klasse(table, "Eigen"))
-    assert "geen gegevens" in chart.figure.analyse_alt
+    assert "Te weinig gemeenten van deze grootte" in chart.figure.analyse_alt
 
 
 def test_without_inhabitants_nothing_is_compared() -> None:

@@ -165,14 +165,15 @@ def _equals(row: pd.Series) -> list[str]:
     """Whether other plans do as well, and why it is this one."""
     if row["gelijken"] == ANDERE:
         told = (
-            "Er zijn andere plannen die evenveel verliezen. Dit is het plan waarin de minste"
-            " plekken veranderen, daarvan wat het meest bespaart, en dan op alfabet van de wijk."
+            "Er zijn andere plannen die evenveel verliezen; de keuze is aan het bestuur. Hier staat"
+            " het plan dat de minste plekken verandert; zijn dat er meer, dan wat het meest"
+            " bespaart, en dan wat de eerste wijk op alfabet het meest verlaagt."
         )
         return [told]
     if row["gelijken"] == NIET_UITGEZOCHT:
         told = (
             "Of andere plannen evenveel verliezen, is niet uitgezocht; met een andere versie van"
-            " het rekenprogramma kan er een ander plan staan."
+            " het rekenprogramma kan er een ander plan staan dat even goed is."
         )
         return [told]
     return []

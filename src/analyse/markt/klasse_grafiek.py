@@ -21,6 +21,8 @@ from analyse.markt.klasse import BOVEN, ONDER
 from analyse.markt.schaal import SAMEN
 
 _LETTERS = 30
+_STAAT_ER_NIET = "De gemeente staat niet in het Iv3 waarmee wordt vergeleken"
+_TE_WEINIG = "Te weinig gemeenten van deze grootte"
 
 
 @style.styled
@@ -54,7 +56,8 @@ def gemeente_in_klasse_grafiek(
     shown = table[table["taakveld"] != SAMEN].reset_index(drop=True)
     under = f"euro per inwoner{f', {wat}' if wat else ''}"
     if not shown["mediaan"].notna().any() or not shown["per_inwoner"].notna().any():
-        return style.empty(titel or "Te weinig gemeenten van deze grootte", under, bron)
+        none = _STAAT_ER_NIET if table.empty else _TE_WEINIG
+        return style.empty(titel or none, under, bron)
     first = shown.iloc[0]
     under += f"; andere gemeenten met {first['klasse']} inwoners, n = aantal"
     if first["klasse"] == "G4":
