@@ -26,7 +26,7 @@ _FORMS = (
     re.compile(r"0?1[-/.](?P<month>0?[1-9]|1[0-2])[-/.]20(?P<year>\d\d)"),
 )
 #: What a number format shows beside the parts of a date.
-_BESIDE = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.|;.*')
+_BESIDE = re.compile(r'\[[^\[\]]*\]|"[^"]*"|\\.|;.*')
 _LONGEST = 20
 
 

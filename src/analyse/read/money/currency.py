@@ -24,7 +24,7 @@ from analyse.tables import LONGEST
 #: A currency in a number format, as Excel writes it: `[$USD]`, `[$£-809]`.
 _SYMBOL = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]")
 #: The rest of a format that names one: its text without the parts in brackets.
-_IN_BRACKETS = re.compile(r"\[[^\]]*\]")
+_IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _EURO = frozenset(["€", "eur", "euro"])
 _OF_EVERYONE = frozenset(form.replace("\\", "") for form in BUILTIN_FORMATS.values())
 #: Another currency in a text: its name, its code, or the sign of the gulden before a unit.

@@ -16,7 +16,7 @@ from analyse.read.rows import Rows
 from analyse.read.sheet import TEXT, Sheet
 from analyse.read.values import clean
 
-_WITH_LETTER = re.compile(r"[NV][^A-Za-z]*\d.*|[^A-Za-z]*\d[^A-Za-z]*[NV]")
+_WITH_LETTER = re.compile(r"[NV][^A-Za-z\d]*\d.*|(?=\D*\d)[^A-Za-z]*[NV]", re.DOTALL)
 
 
 def ask_letters(layout: Layout, sheet: Sheet, rows: Rows, say: Say) -> None:
