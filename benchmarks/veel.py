@@ -42,10 +42,10 @@ def report(when: str, number: int | None = None, target: Path | None = None) -> 
     """
     number, target = number or NUMBER, target or RESULT
     parts: dict[str, Callable[[Path], list[Line]]] = {
-        "Groei van één dossier": veel_groei.measure,
         "Twee workers tegenover één": lambda folder: veel_velen.workers(folder, number),
         "Wat misgaat": veel_velen.wrong,
         "Een cluster dat breekt": veel_velen.cluster,
+        "Groei van één dossier": veel_groei.measure,
     }
     began, sections, fine = time.monotonic(), [], True
     for name, measure in parts.items():

@@ -244,6 +244,21 @@ def test_a_profile_says_that_a_row_is_no_total_or_is_one(read_rows: Read) -> Non
         assert (result.sheets[0].sums, codes(result, FOUT)) == ({"Lasten 2025": right}, [])
 
 
+@pytest.mark.parametrize(
+    ("wijk", "kant", "asked"),
+    [("Gemeentebreed", "Lasten", []), (None, None, ["TOTAAL_ZONDER_NAAM"])],
+)
+def test_a_row_that_says_as_much_of_itself_as_others_is_no_total_that_is_off(
+    read_rows: Read, wijk: str | None, kant: str | None, asked: list[str]
+) -> None:
+    """Overhead of 1.391,47 beside 1.380,00 for all else; with fewer keys it may be their total."""
+    heads = ["Taakveld", "Product", "Wijk", "Kant", "Lasten 2025"]
+    first = ["0.4", "Overhead", wijk, kant, 1391.47]
+    others = [["2.1", "Wegen", f"Wijk {n}", "Lasten", 345.0] for n in range(4)]
+    result = read_rows([heads, first, *others], name="begroting.xlsx")
+    assert codes(result, FOUT) == asked
+
+
 def test_codes_that_begin_with_one_another_show_totals(read_rows: Read) -> None:
     rows = [["Productnummer", "Product", "Lasten 2025"]]
     for code, amount in zip(["5", "51", "511", "512", "52", "6", "61"], TREE, strict=True):

@@ -19,6 +19,8 @@ from analyse.read.total.families import FAR, NEAR, THOUSANDTH, TIES, Family, Mon
 #: Part by which the first or last row of a group may differ from the sum of all others and still be
 #: asked about: of two others, and of more.
 _OFF_OF_TWO, _OFF_OF_MANY = 0.02, 0.2
+#: Keys that nobody fills in for a total, and the part of those of other rows that is as many.
+_MANY_NAMES, _AS_MANY = 4, 0.75
 
 
 def sums_in_runs(
@@ -83,9 +85,10 @@ def _nearly(
 
     By a thousandth, by rounding, or in most of the columns; also a last row that has no name.
     `bare` is a sheet without any total: of such a one the first and the last row are suspect
-    sooner, and said to be far off.
+    sooner, unless they say as much of themselves as other rows, and said to be far off.
     """
     count = len(values)
+    named = names >= max(_MANY_NAMES, _AS_MANY * np.median(names))
     starts = np.flatnonzero(after_total)
     group = np.cumsum(after_total) - 1
     begins, ends = starts[group], np.append(starts[1:], count)[group]
@@ -103,7 +106,7 @@ def _nearly(
         added, terms = before[last] - before[first], filled[last] - filled[first]
         some = values.any(axis=1) & (terms >= 2)
         likely = _is_near(money, values, added, at_edge)
-        far = bare & of_all & _is_not_far(values, added, terms) & ~likely
+        far = bare & of_all & ~named & _is_not_far(values, added, terms) & ~likely
         likely |= far
         blank = (names == 0) & at_edge
         for row in np.flatnonzero(some & (likely | blank)).tolist():
