@@ -33,11 +33,7 @@ def test_each_folder_with_exports_is_a_dossier_and_all_else_is_named(tmp_path: P
     found = look(tmp_path)
     assert {path.name for path in found.folders} == {"Waterdam", "Gemeente Één"}
     assert [(one.name, one.state) for one in found.refused] == [("Leegdam", LEEG)]
-    loose, profiles = found.said
-    assert loose == "Let op: los.xlsx hoort bij geen gemeente en doet niet mee."
-    assert profiles.startswith(
-        "Let op: de map profielen naast de gemeenten wordt niet gelezen."
-    )
+    assert found.said == ["Let op: los.xlsx hoort bij geen gemeente en doet niet mee."]
 
 
 @pytest.mark.parametrize(

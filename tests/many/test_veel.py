@@ -239,6 +239,21 @@ def test_a_page_that_fails_leaves_the_last_one(
     assert page(place) == before
 
 
+def test_a_profile_beside_the_dossiers_does_all_again_when_it_changes(
+    place: Path, made: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "map" / "profielen").mkdir()
+    profile = place / "map" / "profielen" / "alle.toml"
+    profile.write_text('bestand = "*"\nnegeer = ["Code"]\n', encoding="utf-8")
+    run(place)
+    run(place)
+    assert len(made) == 3
+    profile.write_text('bestand = "*"\nnegeer = ["Codes"]\n', encoding="utf-8")
+    run(place)
+    assert len(made) == 6
+    assert "profielen" not in capsys.readouterr().out
+
+
 def test_the_house_style_beside_the_dossiers_is_that_of_the_page_over_all(
     place: Path, made: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

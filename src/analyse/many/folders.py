@@ -20,7 +20,8 @@ from analyse import nl
 from analyse.errors import LeesFout, system_text
 from analyse.many.stand import LEEG, MISLUKT, Stand
 from analyse.read.formats.file import SUFFIXES
-from analyse.read.together.walk import PROFILES, walk
+from analyse.read.profiles.place import PROFILES
+from analyse.read.together.walk import walk
 from analyse.report.keep import is_link
 from analyse.report.page import huisstijl
 
@@ -67,7 +68,7 @@ def look(folder: Path) -> Found:
     loose = _loose(path.name for path in paths if not path.is_dir())
     if not folders:
         raise LeesFout(_no_dossiers(folder, loose))
-    found = Found(said=[*_loose_text(loose), *_profiles_text(paths)])
+    found = Found(said=_loose_text(loose))
     doubles = _doubles(path.name for path in folders)
     for path in folders:
         refusal = _refusal(path, doubles)
@@ -178,17 +179,6 @@ def _loose_text(names: list[str]) -> list[str]:
         shown.append(f"nog {nl.aantal(len(names) - _NAMED, 'bestand', 'bestanden')}")
     belongs, counts = ("hoort", "doet") if len(names) == 1 else ("horen", "doen")
     return [f"Let op: {nl.opsomming(shown)} {belongs} bij geen gemeente en {counts} niet mee."]
-
-
-def _profiles_text(paths: list[Path]) -> list[str]:
-    """That profiles beside the folders are read for no municipality."""
-    if not any(path.name.casefold() == PROFILES and path.is_dir() for path in paths):
-        return []
-    said = (
-        f"Let op: de map {PROFILES} naast de gemeenten wordt niet gelezen. Zet de profielen in de"
-        f" map {PROFILES} van elke gemeente zelf."
-    )
-    return [said]
 
 
 def _no_dossiers(folder: Path, loose: list[str]) -> str:

@@ -108,8 +108,8 @@ def _jobs(args: Namespace, found: folders.Found, out: Path, notebooks: Path) -> 
     """What each dossier would be made of now; of one that cannot be read there is a stand."""
     chosen = plain(given_choices(args))
     only = tuple(args.only) if args.only else None
-    figures = _figures(found.folders, notebooks)
-    shared = inputs.digest(shared_key(notebooks, only, chosen), figures)
+    beside = _beside(found.folders, notebooks)
+    shared = inputs.digest(shared_key(notebooks, only, chosen), beside)
     for data in found.folders:
         try:
             key, exports = keys_of(data, shared)
@@ -132,10 +132,12 @@ def _jobs(args: Namespace, found: folders.Found, out: Path, notebooks: Path) -> 
         )
 
 
-def _figures(found: Sequence[Path], notebooks: Path) -> str:
-    """Digest of the published figures that all dossiers read."""
-    read = published_figures(found[0], notebooks) if found else []
-    return inputs.digest(*(inputs.files_of(folder) for folder in read))
+def _beside(found: Sequence[Path], notebooks: Path) -> str:
+    """Digest of what all dossiers read beside their own: published figures and shared profiles."""
+    if not found:
+        return ""
+    figures = [inputs.files_of(folder) for folder in published_figures(found[0], notebooks)]
+    return inputs.digest(*figures, inputs.shared_of(found[0]))
 
 
 def _at_a_time(args: Namespace) -> int:

@@ -121,7 +121,9 @@ def several_profiles(profiles: Sequence[Profile], file: str, sheet: str) -> list
         return []
     first, second, *_ = profiles
     key = "MEER_PROFIELEN"
-    if first.precision == second.precision:
+    if first.shared != second.shared:
+        key = "MEER_PROFIELEN.gedeeld"
+    elif first.precision == second.precision:
         key = "MEER_PROFIELEN.even_precies"
     names = listed([profile.name for profile in profiles])
     return [problem(key, file, sheet, waarde=names, profiel=first.name)]

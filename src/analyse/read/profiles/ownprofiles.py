@@ -1,7 +1,8 @@
 """Profiles that the program writes from answers, and what in the folder `profielen/` is a person's.
 
-A profile of ours says so in its first line, with a digest of the rest. The trap: whoever changes
-one by hand has made it his own; it is then never written over, and he is told what to add.
+A profile of ours says so in its first line, with a digest of the rest. The traps: whoever changes
+one by hand has made it his own; it is then never written over, and he is told what to add. And one
+that neighbours share is left alone: what is answered for one folder may not hold for the others.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from analyse.outputs import put
 from analyse.read.asking.answers import Settings, Spot, merged
 from analyse.read.asking.kin import exactly, pattern
 from analyse.read.profiles.blanks import quoted
+from analyse.read.profiles.place import PROFILES, own_profiles, shared_profiles
 from analyse.read.profiles.profile import Profile, fitting
 from analyse.read.profiles.settings import load_folder
 from analyse.read.profiles.toml import read_toml
-from analyse.read.together.walk import PROFILES
 
 _MARK = "# Gemaakt door analyse inrichten. Wat u hier zelf verandert, blijft van u. "
 _FIRST = re.compile(re.escape(_MARK) + r"\[([0-9a-f]{16})\]")
@@ -58,18 +59,20 @@ def write_profiles(
     spots
         Every file and sheet of the folder.
     """
-    home = folder / PROFILES
+    home = own_profiles(folder)
     profiles, everywhere = load_folder(folder), list(spots)
-    own = {profile.name for profile in profiles if is_own(home / profile.name)}
+    paths = {profile.name: _path(folder, profile) for profile in profiles}
+    shared = {profile.name for profile in profiles if profile.shared}
+    own = {name for name, path in paths.items() if is_own(path)} - shared
     winner = {spot: _winner(profiles, spot) for spot in {*everywhere, *changes}}
-    foreign = {spot for spot in changes if winner[spot] and winner[spot] not in own}
+    foreign = {spot for spot in changes if winner[spot] not in {"", *own, *shared}}
     lines = _told(changes, winner, foreign)
     mine = {spot: change for spot, change in changes.items() if spot not in foreign}
-    touched = {winner[spot] for spot in mine} - {""}
+    touched = {winner[spot] for spot in mine} & own
     affected = [spot for spot in everywhere if spot in mine or winner[spot] in touched]
     settled: dict[str, tuple[Settings, list[Spot]]] = {}
     for spot in affected:
-        base = _content(home / winner[spot]) if winner[spot] else {}
+        base = _content(paths[winner[spot]]) if winner[spot] else {}
         made = merged(base, mine.get(spot, {}))
         if made:
             key = json.dumps(made, sort_keys=True, default=str)
@@ -78,6 +81,13 @@ def write_profiles(
     for name in touched - written:
         (home / name).unlink(missing_ok=True)
     return lines + [f"{PROFILES}/{name}: geschreven." for name in sorted(written)]
+
+
+def _path(folder: Path, profile: Profile) -> Path:
+    """Where a profile stands that holds for a folder."""
+    if profile.shared:
+        return shared_profiles(folder) / Path(profile.name).name
+    return own_profiles(folder) / profile.name
 
 
 def _winner(profiles: list[Profile], spot: Spot) -> str:

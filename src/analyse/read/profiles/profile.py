@@ -86,6 +86,8 @@ class Profile:
         The file holds only part of the rows that its totals add up, so these cannot tie.
     source
         Where the file comes from: naam, url, licentie, opmerking.
+    shared
+        It stands beside the folder of exports, and holds for the folders next to it as well.
     """
 
     pattern: str
@@ -117,6 +119,7 @@ class Profile:
     own_money: bool = False
     own_gemeente: str = ""
     other_gemeenten: tuple[str, ...] = ()
+    shared: bool = False
     name: str = ""
 
     def fits(self, file: str, sheet: str) -> bool:
@@ -229,9 +232,10 @@ def translator(meant: Mapping[str, str]) -> Callable[[Value], Value]:
 
 
 def fitting(profiles: Iterable[Profile], file: str, sheet: str) -> list[Profile]:
-    """The profiles that are meant for a sheet, the most precise pattern first."""
+    """The profiles that are meant for a sheet: the folder's own, the most precise pattern first."""
     found = [profile for profile in profiles if profile.fits(file, sheet)]
-    return sorted(found, key=lambda profile: profile.precision, reverse=True)
+    precise = sorted(found, key=lambda profile: profile.precision, reverse=True)
+    return sorted(precise, key=lambda profile: profile.shared)
 
 
 def looked_up_by(profiles: Iterable[Profile], file: str) -> Profile | None:

@@ -1,13 +1,14 @@
 """The file of an export profile: every setting in it as it is meant, or all that is wrong with it.
 
-A profile is a TOML file in the folder `profielen/` of a dossier. The trap: a mistyped key or value
-would be ignored without a word, so whatever is not known is refused with what was probably meant;
-all mistakes of all profiles are said at once.
+A profile is a TOML file in the folder `profielen/` of a dossier, or in the one beside it. The trap:
+a mistyped key or value would be ignored without a word, so whatever is not known is refused with
+what was probably meant; all mistakes of all profiles are said at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,6 +27,7 @@ from analyse.read.profiles.meant import (
     words,
 )
 from analyse.read.profiles.patterns import MOST_FREE, free_parts, is_pattern, named
+from analyse.read.profiles.place import PROFILES, own_profiles, shared_profiles
 from analyse.read.profiles.profile import Profile
 from analyse.read.profiles.toml import Document, Place, read_toml
 from analyse.read.values import Notation
@@ -80,8 +82,8 @@ _EXAMPLE = "Schrijf bijvoorbeeld:"
 _Read = TypeVar("_Read")
 
 
-def load(path: Path) -> Profile:
-    """Read one profile.
+def load(path: Path, *, shared: bool = False) -> Profile:
+    """Read one profile; one that is shared is called by where it stands.
 
     Raises
     ------
@@ -89,12 +91,12 @@ def load(path: Path) -> Profile:
         When the file is not TOML, or names a setting, table, column, value or unit that does not
         exist; it names all mistakes, each on a line of its own.
     """
-    name = nl.leesbaar(path.name)
+    name = nl.leesbaar(f"../{PROFILES}/{path.name}" if shared else path.name)
     reader = _Reader(read_toml(path, f"Profiel {name}"))
     profile = reader.profile(name)
     if reader.mistakes:
         raise LeesFout("\n".join(said for _, said in sorted(reader.mistakes)))
-    return profile
+    return replace(profile, shared=shared)
 
 
 class _Reader:
@@ -412,7 +414,7 @@ def _source(name: str, value: object) -> str:
 
 
 def load_folder(folder: Path) -> list[Profile]:
-    """All profiles of a dossier, in the order of their names.
+    """All profiles that hold for a dossier: its own by name, then those of it and its neighbours.
 
     Raises
     ------
@@ -421,9 +423,10 @@ def load_folder(folder: Path) -> list[Profile]:
     """
     profiles: list[Profile] = []
     wrong: list[str] = []
-    for path in _profile_files(folder / "profielen"):
+    own, shared = map(_profile_files, (own_profiles(folder), shared_profiles(folder)))
+    for path in [*own, *shared]:
         try:
-            profiles.append(load(path))
+            profiles.append(load(path, shared=path in shared))
         except LeesFout as error:
             wrong.append(str(error))
     if wrong:

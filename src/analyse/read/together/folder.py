@@ -34,8 +34,8 @@ def add_problems(files: list[FileResult], problems: Iterable[Problem]) -> list[F
 
 
 def unused_profiles(profiles: list[Profile], files: list[FileResult]) -> Iterable[Problem]:
-    """Report profiles that are meant for no file and sheet there is."""
-    for profile in profiles:
+    """Report profiles of the folder alone that are meant for no file and sheet there is."""
+    for profile in (profile for profile in profiles if not profile.shared):
         meant = [file for file in files if profile.fits_file(file.name)]
         sheets = [(file.name, sheet.blad) for file in meant for sheet in file.sheets]
         unread = any(not file.sheets for file in meant)

@@ -18,9 +18,8 @@ from analyse.outputs import is_form
 from analyse.read.formats.file import SUFFIXES, is_delivery
 from analyse.read.printable import is_printable, same_name
 from analyse.read.problems import Problem, problem
+from analyse.read.profiles.place import PROFILES
 
-#: The folder with profiles; what stands in it is no export.
-PROFILES = "profielen"
 #: In the name of the form of `inrichten` and of copies of it, which are no exports either.
 FORM_NAME = "inrichting"
 

@@ -14,12 +14,12 @@ from analyse.dossier import open_dossier
 from analyse.errors import GegevensFout
 from analyse.read.guarded import guarded
 from analyse.read.problems import FOUT, WAARSCHUWING
+from analyse.read.profiles.place import own_profiles
 from analyse.read.profiles.profile import Profile
 from analyse.read.profiles.settings import load, load_folder
 from analyse.read.result import FileResult
 from analyse.read.table import read_file
 from analyse.read.together.alone import alone, lists_beside, maps_beside
-from analyse.read.together.walk import PROFILES
 from analyse.report.command.paths import existing
 from analyse.report.command.progress import files
 from analyse.report.command.screen import show_problems
@@ -44,7 +44,7 @@ def read_one(
         profiles = with_profile(profile)
     else:
         profiles = load_folder(home) or load_folder(_home(beside or path))
-    name = nl.leesbaar(path.absolute().relative_to(home).as_posix())
+    name = _name(path, home)
     found = guarded(lambda: read_file(path, profiles, name), name)
     chosen = select(found, sheet)
     lists = lists_beside(chosen, home, profiles)
@@ -52,9 +52,25 @@ def read_one(
 
 
 def _home(path: Path) -> Path:
-    """The folder of exports that a file stands in: the nearest above it that has profiles."""
+    """The folder of exports that a file stands in: the nearest above it that has profiles.
+
+    The one in that folder, when it has those of more folders of exports and they fit only there.
+    """
     above = path.absolute().parents
-    return next((folder for folder in above if (folder / PROFILES).is_dir()), above[0])
+    depth = next((n for n, folder in enumerate(above) if own_profiles(folder).is_dir()), 0)
+    nearest = above[depth]
+    tried = [nearest, above[max(depth - 1, 0)]]
+    return next((folder for folder in tried if _fits(path, folder)), nearest)
+
+
+def _fits(path: Path, home: Path) -> bool:
+    """Whether a profile that holds for a folder is meant for a file in it."""
+    return any(profile.fits_file(_name(path, home)) for profile in load_folder(home))
+
+
+def _name(path: Path, home: Path) -> str:
+    """How messages call a file: by its name in the folder with exports."""
+    return nl.leesbaar(path.absolute().relative_to(home).as_posix())
 
 
 def read_all(paths: list[Path], profile: Path | None) -> list[FileResult]:

@@ -27,10 +27,11 @@ from analyse.read.formats.file import identify
 from analyse.read.lists.derived import unknown
 from analyse.read.problems import FOUT, INFO, Problem
 from analyse.read.profiles.ownprofiles import write_profiles
+from analyse.read.profiles.place import own_profiles
 from analyse.read.profiles.profile import Profile, fitting
 from analyse.read.result import FileResult
 from analyse.read.together.eigen import own_files
-from analyse.read.together.walk import PROFILES, walk
+from analyse.read.together.walk import walk
 from analyse.report.inrichten.answered import Answered, read_form
 
 NAME = "inrichting.xlsx"
@@ -174,7 +175,7 @@ def run(folder: Path, progress: Progress | None = None) -> Outcome:
             (sheet.file, sheet.sheet) for family in seen.families for sheet in family.sheets
         ]
         lines += write_profiles(folder, answered.settings, spots)
-        put(form.read_bytes(), folder / PROFILES / PREVIOUS)
+        put(form.read_bytes(), own_profiles(folder) / PREVIOUS)
     seen = look_over(folder, progress)
     put(form_bytes(seen, answered.remarks), form)
     return Outcome([*lines, _last_line(folder, seen)], not seen.open and not answered.mistakes)

@@ -19,6 +19,7 @@ from typing import Any
 from analyse import nl
 from analyse.errors import LeesFout
 from analyse.meegeleverd import meegeleverd
+from analyse.read.profiles.place import shared_profiles
 from analyse.report.manifest import File
 
 _PACKAGES = ("analyse", "pandas", "numpy", "matplotlib", "statsmodels", "scipy", "XlsxWriter")
@@ -102,6 +103,12 @@ def exports_of(folder: Path) -> list[File]:
     return [file for file in files_of(folder) if file["path"] != CHOICES]
 
 
+def shared_of(folder: Path) -> list[File]:
+    """Every file of the profiles that a folder of exports shares with its neighbours."""
+    home = shared_profiles(folder)
+    return files_of(home) if home.is_dir() else []
+
+
 @dataclass(frozen=True)
 class Sources:
     """The folders that notebooks read, by the name that the manifest gives them."""
@@ -109,7 +116,7 @@ class Sources:
     folders: Mapping[str, Path]
     #: Every file of the exports, as `exports_of` gives it.
     data: list[File]
-    #: Of each folder a digest of all that is in it.
+    #: Of each folder a digest of all that is in it; of the exports also of the shared profiles.
     digests: Mapping[str, str]
 
     @classmethod
@@ -118,6 +125,8 @@ class Sources:
         folders = {DATA: data, **{path.name: path for path in figures}}
         files = {name: exports_of(path) for name, path in folders.items()}
         digests = {name: digest(found) for name, found in files.items()}
+        if shared := shared_of(data):
+            digests[DATA] = digest(files[DATA], shared)
         return cls(folders, files[DATA], digests)
 
     def name(self, folder: Path) -> str:
