@@ -1,53 +1,26 @@
 """`python -m benchmarks`: measure every part in turn and write `resultaat.md`.
 
-A part that fails says so and the others go on.
-
 With the names of parts (`make bench ARGS=lezen`) only these are measured, and shown on the screen
 alone; with `--bij` they take their place in the file, where every part says when it was measured.
+`veel` is a report of its own, `veel.md`, with parts of its own.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import os
-import platform
-import re
 import sys
-import tempfile
-import time
-import traceback
-from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
-from analyse import nl
 from benchmarks import importing, measures, reading, refreshing, veel
-from benchmarks.fresh import Failed
-from benchmarks.lines import NOT_MEASURED, Line, as_markdown, failed
+from benchmarks.report import Part, Report
 
-PARTS: dict[str, Callable[[Path], list[Line]]] = {
+PARTS: dict[str, Part] = {
     "Starten": importing.measure,
     "Lezen": reading.measure,
     "Maten": measures.measure,
     "Verversen": refreshing.measure,
 }
-PACKAGES = (
-    "pandas",
-    "numpy",
-    "pyarrow",
-    "openpyxl",
-    "fastexcel",
-    "python-calamine",
-    "XlsxWriter",
-    "matplotlib",
-    "seaborn",
-    "statsmodels",
-    "nbclient",
-    "papermill",
-    "nbconvert",
-)
-#: Measured only when asked for, alone, and into a file of its own.
+#: Measured only when asked for, and into a file of its own.
 VEEL = "Veel"
 RESULT = Path(__file__).with_name("resultaat.md")
 
@@ -68,67 +41,33 @@ van elke plek de geldige score en de ambitie van die dag. Een trend wordt in sta
 dat meer kost dan groeperen is van de methode zelf. Alle gegevens zijn gemaakt of fictief.
 
 {tables}"""
-_WHEN = (
-    "Gemeten op {day} op {system}, {cores} processorkernen, Python {python}{load}; {versions}."
-)
-
-
-def _run(name: str) -> list[Line]:
-    with tempfile.TemporaryDirectory(prefix="analyse-bench-") as folder:
-        try:
-            return PARTS[name](Path(folder))
-        except Exception as error:
-            if not isinstance(error, Failed):
-                traceback.print_exc()
-            return [failed(name, error)]
-
-
-def _sections(path: Path) -> dict[str, str]:
-    """The parts that a result holds, each as it was written."""
-    parts = re.split(
-        r"^## (.+)\n\n",
-        path.read_text(encoding="utf-8") if path.exists() else "",
-        flags=re.MULTILINE,
-    )
-    return {
-        name: text.rstrip() + "\n"
-        for name, text in zip(parts[1::2], parts[2::2], strict=True)
-        if name in PARTS
-    }
-
-
-def _load() -> str:
-    """How busy the machine is with other work, where the system says so."""
-    return (
-        f", belasting vooraf {nl.getal(os.getloadavg()[0], 1)}"
-        if hasattr(os, "getloadavg")
-        else ""
-    )
-
-
-def _when() -> str:
-    """On which day and on what is measured."""
-    return _WHEN.format(
-        day=nl.datum(dt.datetime.now(dt.UTC).astimezone().date()),
-        system=platform.system(),
-        cores=os.cpu_count(),
-        python=platform.python_version(),
-        load=_load(),
-        versions=", ".join(f"{package} {version(package)}" for package in PACKAGES),
-    )
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, show and write; 1 when something was not measured."""
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    report, target, chosen = Report(_TEXT, PARTS), RESULT, asked.deel
+    if asked.deel[:1] == [VEEL]:
+        number = asked.aantal or veel.NUMBER
+        if number < veel.LEAST:
+            parser.error(f"het aantal is ten minste {veel.LEAST}")
+        report, target, chosen = veel.report(number), veel.RESULT, asked.deel[1:]
+    if not set(chosen) <= report.parts.keys():
+        parser.error(f"kies uit {_names(report.parts)}; of veel, eventueel met een deel ervan")
+    written = (asked.naar or target) if asked.bij or not chosen else None
+    return report.measure(chosen, written)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="Meet snelheid en geheugen."
     )
-    parts = ", ".join(PARTS).lower()
     parser.add_argument(
         "deel",
         nargs="*",
         type=str.capitalize,
-        help=f"meet alleen dit en toon het op het scherm: {parts}; of veel, in veel.md",
+        help=f"meet alleen dit en toon het op het scherm: {_names(PARTS)}; of veel, in veel.md",
     )
     parser.add_argument(
         "--naar",
@@ -141,34 +80,11 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="zet wat is gemeten op zijn plaats in het bestand en laat de rest staan",
     )
-    asked = parser.parse_args(arguments)
-    if asked.deel == [VEEL]:
-        if (asked.aantal or veel.NUMBER) < veel.LEAST:
-            parser.error(f"het aantal is ten minste {veel.LEAST}")
-        return veel.report(_when(), asked.aantal, asked.naar)
-    target = asked.naar or RESULT
-    if not set(asked.deel) <= set(PARTS):
-        parser.error(f"kies uit {parts}, of alleen veel")
-    began, when, fine = time.monotonic(), _when(), True
-    # What was measured earlier stays as it was, with its own date.
-    sections = _sections(target) if asked.bij else {}
-    for name in PARTS:
-        if asked.deel and name not in asked.deel:
-            continue
-        print(f"{name} ...", flush=True)
-        lines = _run(name)
-        fine &= all(line.ratio != NOT_MEASURED for line in lines)
-        for line in lines:
-            print("  " + " | ".join(filter(None, line.cells())), flush=True)
-        sections[name] = f"{when}\n\n{as_markdown(lines)}"
-    if asked.bij or not asked.deel:
-        tables = "\n".join(
-            f"## {name}\n\n{sections[name]}" for name in PARTS if name in sections
-        )
-        target.write_text(_TEXT.format(tables=tables), encoding="utf-8", newline="\n")
-        print(f"{target.name} geschreven")
-    print(f"Klaar in {nl.getal(time.monotonic() - began)} s")
-    return 0 if fine else 1
+    return parser
+
+
+def _names(parts: dict[str, Part]) -> str:
+    return ", ".join(parts).lower()
 
 
 if __name__ == "__main__":

@@ -343,7 +343,7 @@ def test_many_dossiers_are_measured_only_when_asked_and_a_part_that_fails_costs_
     monkeypatch.setattr(
         veel.veel_velen,
         "workers",
-        lambda _folder, n: asked.append(n) or [Line("w", "z", "1 x")],
+        lambda _folder, number: asked.append(number) or [Line("w", "z", "1 x")],
     )
     monkeypatch.setattr(veel.veel_velen, "wrong", lambda _: [])
     monkeypatch.setattr(veel.veel_velen, "cluster", lambda _: [])
@@ -351,9 +351,15 @@ def test_many_dossiers_are_measured_only_when_asked_and_a_part_that_fails_costs_
     assert bench.main(["veel", "--aantal", "21", "--naar", str(target)]) == 1
     assert asked == [21]
     text = target.read_text(encoding="utf-8")
-    assert f"| Groei van één dossier |  | {NOT_MEASURED} | exitcode 1 |" in text
+    assert f"| Groei |  | {NOT_MEASURED} | exitcode 1 |" in text
     assert "| w | z | 1 x |" in text
     assert "geheim" not in text
+    monkeypatch.setattr(veel.veel_groei, "measure", lambda _: [Line("g", "z", "2 x")])
+    assert bench.main(["veel", "groei", "--bij", "--naar", str(target)]) == 0
+    text = target.read_text(encoding="utf-8")
+    assert "| g | z | 2 x |" in text
+    assert "| w | z | 1 x |" in text
+    assert asked == [21]
     with pytest.raises(SystemExit):
         bench.main(["veel", "lezen"])
     with pytest.raises(SystemExit):
