@@ -34,8 +34,11 @@ def units_beside(
     taken = {heading.column for heading in headings.values()}
     if table.name != "areaal" or taken & {"eenheid", table.value}:
         return {}
-    units = {index: _unit_of(name) for index, name in enumerate(names) if _unit_of(name)}
-    if len(set(units.values())) < len(units) or _fills_two(sheet, bottom, list(units)):
+    said = {index: _unit_of(name) for index, name in enumerate(names)}
+    units = {index: unit for index, unit in said.items() if unit}
+    if len(set(units.values())) < len(units):
+        return {}
+    if len(units) > 1 and _fills_two(sheet, bottom, list(units)):
         return {}
     return {
         index: Heading(index, names[index], table.value, {"eenheid": unit})
