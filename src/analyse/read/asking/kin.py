@@ -95,11 +95,16 @@ def families(sheets: Iterable[Seen]) -> list[Family]:
     return found
 
 
+def _forms(seen: Seen) -> set[str]:
+    """The headings of a sheet as they are compared."""
+    return {form(kop.text) for kop in seen.koppen}
+
+
 def _kin(one: Seen, other: Seen) -> bool:
     """Whether two sheets are of one table and share most of their headings."""
     if not one.table or one.table != other.table:
         return False
-    first, second = ({form(kop.text) for kop in seen.koppen} for seen in (one, other))
+    first, second = _forms(one), _forms(other)
     shared, fewest = len(first & second), min(len(first), len(second))
     within = fewest >= _FEWEST and shared >= _OF_FEWEST * fewest
     return within or shared >= _SHARED * len(first | second)

@@ -7,6 +7,7 @@ be answerable by a profile; what can only be mended in the file itself is no que
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 
 from analyse.read.asking.asked import (
     BLADEN,
@@ -171,8 +172,8 @@ def _gives(kop: Kop, name: str, table: str) -> bool:
 def _what_value(family: Family, name: str, sheets: list[Seen]) -> Question:
     """What a column is, or holds in every row, that no heading is."""
     column = TABLES[family.table][name]
-    unknown = dict.fromkeys(k.text for seen in sheets for k in seen.koppen if not k.meaning)
-    headings = tuple(f"{COLUMN}{text}" for text in unknown)
+    unknown = [_not_understood(seen) for seen in sheets]
+    headings = tuple(f"{COLUMN}{text}" for text in dict.fromkeys(chain.from_iterable(unknown)))
     years = [set(YEAR.findall(normalise(f"{s.file} {s.sheet}"))) for s in sheets]
     year = years[0].pop() if name == "jaar" and len(years[0]) == 1 else ""
     return Question(
@@ -182,9 +183,7 @@ def _what_value(family: Family, name: str, sheets: list[Seen]) -> Question:
         name,
         f"{_ask(column)} Kies de kolom, of typ wat voor alle rijen geldt.",
         where(sheets),
-        tuple(
-            (s.file, s.sheet, tuple(k.text for k in s.koppen if not k.meaning)) for s in sheets
-        ),
+        tuple((s.file, s.sheet, texts) for s, texts in zip(sheets, unknown, strict=True)),
         family.table,
         "",
         sum(seen.rows for seen in sheets),
@@ -195,6 +194,11 @@ def _what_value(family: Family, name: str, sheets: list[Seen]) -> Question:
         (*(choice.value for choice in column.choices), *headings),
         strict=False,
     )
+
+
+def _not_understood(seen: Seen) -> tuple[str, ...]:
+    """The headings of a sheet of which nobody knows what they are."""
+    return tuple(kop.text for kop in seen.koppen if not kop.meaning)
 
 
 def _ask(column: Column) -> str:

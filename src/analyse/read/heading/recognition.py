@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -74,11 +74,7 @@ def spare_settings(layout: Layout, sheet: Sheet, profile: Profile) -> list[str]:
     It does no harm, and another sheet of the profile may have it.
     """
     headed = _headed(layout)
-    spare = [
-        f"negeer: {heading}"
-        for heading in profile.ignore
-        if not any(is_one_of([heading], name) for name in headed)
-    ]
+    spare = [f"negeer: {heading}" for heading in _lacking(profile.ignore, headed)]
     spare += [f"laat_weg: {text}" for text in profile.leave_rows if not _stands(text, sheet)]
     below = np.arange(layout.bottom + 1, sheet.shape[0])
     for column, meant in profile.values.items():
@@ -88,11 +84,7 @@ def spare_settings(layout: Layout, sheet: Sheet, profile: Profile) -> list[str]:
                 values, _ = sheet.distinct(heading.index, below)
                 held.update(str(value).strip() for value in values)
                 held.update(map(normalise, values))
-        spare += [
-            f"waarden.{column}: {written}"
-            for written in meant
-            if written not in held and not any(is_one_of([written], text) for text in held)
-        ]
+        spare += [f"waarden.{column}: {written}" for written in _lacking(meant, held)]
     return spare
 
 
@@ -137,11 +129,7 @@ def _unused(layout: Layout, sheet: Sheet, profile: Profile) -> list[str]:
     found = [f"vul_door: {column}" for column in profile.fill_down if column not in columns]
     found += [f"vast: {column}" for column in profile.fixed if column not in held.fixed]
     found += [f"waarden: {column}" for column in profile.values if column not in columns]
-    found += [
-        f"kolommen: {heading}"
-        for heading in profile.columns
-        if not any(is_one_of([heading], name) for name in headed)
-    ]
+    found += [f"kolommen: {heading}" for heading in _lacking(profile.columns, headed)]
     if profile.blocks and not held.blocks:
         found.append(f"blokken: {profile.blocks}")
     for label in profile.totals:
@@ -153,6 +141,16 @@ def _unused(layout: Layout, sheet: Sheet, profile: Profile) -> list[str]:
     if profile.stop and first_text(layout, sheet, profile.stop) == sheet.shape[0]:
         found.append(f"stop: {profile.stop}")
     return found
+
+
+def _lacking(labels: Iterable[str], texts: set[str]) -> list[str]:
+    """Labels and patterns that none of some texts in compared form is."""
+    absent = [label for label in labels if label not in texts]
+    return [label for label in absent if not _is_any(label, texts)]
+
+
+def _is_any(label: str, texts: set[str]) -> bool:
+    return any(is_one_of([label], text) for text in texts)
 
 
 def _headed(layout: Layout) -> set[str]:

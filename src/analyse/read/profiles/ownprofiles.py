@@ -109,11 +109,12 @@ def _told(
     asked: dict[str, Settings] = {}
     for spot in sorted(foreign):
         asked[winner[spot]] = merged(asked.get(winner[spot], {}), changes[spot])
-    return [
-        f"{PROFILES}/{name} is van u en is niet veranderd. Zet er zelf bij: "
-        + "; ".join(line for line in _lines(settings) if line)
-        for name, settings in asked.items()
-    ]
+    return [_to_add(name, settings) for name, settings in asked.items()]
+
+
+def _to_add(name: str, settings: Settings) -> str:
+    lines = "; ".join(filter(None, _lines(settings)))
+    return f"{PROFILES}/{name} is van u en is niet veranderd. Zet er zelf bij: {lines}"
 
 
 def _write(
@@ -152,15 +153,16 @@ def patterns(spots: list[Spot], everywhere: list[Spot]) -> Iterator[tuple[str, s
     others = [spot for spot in everywhere if spot not in spots]
     done: set[tuple[str, str]] = set()
     for file, sheet in spots:
-        found = next(
-            pair
-            for pair in _tries(file, sheet)
-            if pair == (exactly(file), exactly(sheet))
-            or not any(Profile(*pair).fits(*other) for other in others)
-        )
+        tries = _tries(file, sheet)
+        found = next((pair for pair in tries if _fits_none(pair, others)), tries[-1])
         if found not in done:
             done.add(found)
             yield found
+
+
+def _fits_none(pair: tuple[str, str], spots: Iterable[Spot]) -> bool:
+    """Whether patterns of file and sheet fit none of some sheets."""
+    return not any(Profile(*pair).fits(*spot) for spot in spots)
 
 
 def _tries(file: str, sheet: str) -> list[tuple[str, str]]:

@@ -159,9 +159,7 @@ class Profile:
             fixed=_held_by(table, self.fixed),
             columns={heading: _held_by(table, entry) for heading, entry in columns.items()},
             derive={
-                key: {name: said for name, said in given.items() if has(name)}
-                for key, given in self.derive.items()
-                if has(key)
+                key: _of_columns(table, given) for key, given in self.derive.items() if has(key)
             },
         )
 
@@ -187,6 +185,11 @@ class Profile:
     def ignores(self, heading: str) -> bool:
         """Whether a heading is one that nobody needs."""
         return is_one_of(self.ignore, heading)
+
+
+def _of_columns(table: Table, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what is said by column, that of the columns that a table has."""
+    return {name: what for name, what in said.items() if name in table.by_name}
 
 
 def _held_by(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:

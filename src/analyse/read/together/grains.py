@@ -8,7 +8,7 @@ other columns are laid side by side, and several that fill the same are also lai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, permutations
 
@@ -164,7 +164,7 @@ class _Money:
         money = int(one["_cent"].sum()), int(other["_cent"].sum())
         if not all(money) or not 0.5 <= money[0] / money[1] <= 2:
             return "", money
-        steps = [max(self.steps[n] for n in part.sheets) for part in (less, more)]
+        steps = [self._widest_step(less), self._widest_step(more)]
         shared = [k for k in self.keys if k in less.columns and k in more.columns]
         sums = _side_by_side(one, other, shared, steps)
         total = _side_by_side(one, other, [], steps)
@@ -175,6 +175,10 @@ class _Money:
         if sums["ties"].all():
             return ASK, money
         return _nearly(sums, total, one, other), money
+
+    def _widest_step(self, part: _Part) -> int:
+        """The widest step in which a sheet of a part is printed."""
+        return max(self.steps[number] for number in part.sheets)
 
 
 def _united(parts: list[_Part]) -> _Part:
@@ -197,8 +201,12 @@ def _named(frame: pd.DataFrame, states: list[str]) -> pd.Series:
     different = frame[states].astype("str")
     place = different.groupby(states, sort=False).ngroup()
     first = different.drop_duplicates()
-    words = [" ".join(w for w in row if w != ONBEKEND) for row in first.itertuples(index=False)]
+    words = [_in_words(row) for row in first.itertuples(index=False)]
     return place.map(dict(zip(place[first.index], words, strict=True)))
+
+
+def _in_words(state: Iterable[str]) -> str:
+    return " ".join(word for word in state if word != ONBEKEND)
 
 
 def _step(whole: np.ndarray, unit: int) -> int:
@@ -211,6 +219,13 @@ def _step(whole: np.ndarray, unit: int) -> int:
     return resolution(whole, _CENT, unit)
 
 
+def _rounding(steps: list[int], sizes: Iterable[float]) -> float:
+    """What sums of so many terms, printed in steps, may differ for their rounding."""
+    return sum(
+        slack(step, int(terms)) for step, terms in zip(steps, sizes, strict=True) if step
+    )
+
+
 def _side_by_side(
     one: pd.DataFrame, other: pd.DataFrame, keys: list[str], steps: list[int]
 ) -> pd.DataFrame:
@@ -220,10 +235,8 @@ def _side_by_side(
     sums = added[0].join(added[1], how="outer", lsuffix="_een", rsuffix="_ander").fillna(0)
     sums = sums[(sums["sum_een"] != 0) | (sums["sum_ander"] != 0)]
     size = sums[["sum_een", "sum_ander"]].abs().min(axis=1)
-    slacks = [
-        sum(slack(step, int(terms)) for step, terms in zip(steps, row, strict=True) if step)
-        for row in sums[["size_een", "size_ander"]].itertuples(index=False)
-    ]
+    sizes = sums[["size_een", "size_ander"]].itertuples(index=False)
+    slacks = [_rounding(steps, row) for row in sizes]
     gap = (sums["sum_een"] - sums["sum_ander"]).abs()
     allowed = np.minimum(np.array(slacks, dtype="float64"), size // 100)
     return sums.assign(

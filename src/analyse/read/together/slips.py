@@ -221,6 +221,12 @@ def _by_digits(lines: pd.DataFrame, earlier: pd.DataFrame) -> Iterator[Slip]:
             yield Slip(int(row["rij"]), int(times), (told,))
 
 
+def _cents_by(frame: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Cents that a table of money adds up to by some columns."""
+    cents = (frame["bedrag"] * 100).round()
+    return cents.groupby([frame[name].astype("str") for name in keys]).sum()
+
+
 def _by_months(
     begroting: pd.DataFrame, lines: pd.DataFrame, months: pd.DataFrame
 ) -> Iterator[Slip]:
@@ -232,14 +238,7 @@ def _by_months(
     keys = ["jaar", "kant", *groups]
     if not groups:
         return
-    sums = [
-        (frame["bedrag"] * 100)
-        .round()
-        .groupby([frame[name].astype("str") for name in keys])
-        .sum()
-        for frame in (booked, months)
-    ]
-    gap = sums[0].sub(sums[1]).dropna()
+    gap = _cents_by(booked, keys).sub(_cents_by(months, keys)).dropna()
     of_row = pd.MultiIndex.from_frame(booked[keys].astype("str"))
     missing = pd.Series(gap.reindex(of_row).to_numpy(), booked.index)
     missing = missing.reindex(lines.index)

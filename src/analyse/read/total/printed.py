@@ -247,8 +247,13 @@ def _added_by(total: Heading, added: list[Heading], layout: Layout) -> list[list
 def _alike(headings: list[Heading]) -> bool:
     """Whether headings differ in one thing only, such as the wijk or the year."""
     names = {name for heading in headings for name in heading.fixed}
-    differing = [n for n in names if len({str(h.fixed.get(n)) for h in headings}) > 1]
+    differing = [name for name in names if _differs(headings, name)]
     return len(differing) == 1 and differing[0] not in ("kant", "fase")
+
+
+def _differs(headings: list[Heading], name: str) -> bool:
+    """Whether headings say other values of a column."""
+    return len({str(heading.fixed.get(name)) for heading in headings}) > 1
 
 
 def columns_that_add_up(layout: Layout, rows: Rows, numbers: Numbers, say: Say) -> None:
