@@ -80,7 +80,10 @@ def lines(*cells: Sequence[Any]) -> list[list[Any]]:
     ]
 
 
-@pytest.mark.parametrize("signs", [("D", "C"), ("Debet", "Credit"), ("+", "-"), ("bij", "af")])
+SIGNS = [("D", "C"), ("Debet", "Credit"), ("+", "-"), ("bij", "af"), ("S", "H")]
+
+
+@pytest.mark.parametrize("signs", SIGNS)
 def test_signs_in_a_column_beside_amounts_without_one_are_asked(
     read_rows: Read, signs: tuple[str, str]
 ) -> None:

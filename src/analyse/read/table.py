@@ -57,6 +57,7 @@ from analyse.read.money.letters import ask_letters
 from analyse.read.money.measures import ask_odd_size, ask_other_measure
 from analyse.read.money.notation import settle_notations
 from analyse.read.money.signs import turn_signs
+from analyse.read.money.standen import ask_states_beside
 from analyse.read.money.units import (
     ask_rows_in_euros,
     ask_scaled_quantities,
@@ -275,6 +276,8 @@ def read_sheet(
     rows = settle_totals(layout, rows, sheet, unsure, numbers, amounts, say)
     rows = unnamed_totals(layout, rows, sheet, numbers, amounts, profile, say)
     ask_letters(layout, sheet, rows, say)
+    left = left_rows(rows, sheet, profile)
+    ask_states_beside(layout, sheet, rows, numbers, left, say)
     _report_rows(layout, sheet, rows, fixed, profile, amounts.factor, say)
     hidden_rows(layout, rows, sheet, numbers, say)
     cancelled_rows(layout, rows, sheet, numbers, say)
@@ -298,7 +301,6 @@ def read_sheet(
     result.unread = unread_parts(layout, sheet, rows)
     ask_other_measure(layout, sheet, file, say)
     result.rows, result.skipped = len(rows.data), rows.skipped
-    left = left_rows(rows, sheet, profile)
     sheet_name = sheet.name
     del amounts, numbers, keys  # a table of a million rows needs the room
     frame = date_booked(layout.table, fill_fixed(frame, fixed))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from analyse.read.heading.headings import Heading
-from analyse.read.heading.ledgerheads import BARE_NAMES
+from analyse.read.heading.ledgerheads import BARE_NAMES, code_or_name
 from analyse.read.heading.verslagsoort import verslagsoort
 from analyse.read.sheet import Value
 from analyse.tables import Table, normalise
@@ -22,6 +22,9 @@ Cells = Callable[[int], Sequence[Value]]
 #: Part of the cells that must be of a kind.
 _MOST = 0.8
 _ACCOUNT = re.compile(r"[a-z]{0,3}[ .-]?\d{4,}(?:[ .-]\d+)*", re.IGNORECASE)
+_NUMBERED = re.compile(r"[1-9]\d{3,9}")
+#: Whole numbers that are as long as each other, of which chance makes none.
+_MANY = 10
 _TAAKVELD = re.compile(r"\(?T?\d{1,2}\.\d{1,3}[a-z]?\b.*", re.IGNORECASE)
 _WORDS = re.compile(r"\D*[a-z]{3}\D*", re.IGNORECASE)
 #: A code with its name behind it: `41100 Salarissen`, `K01 - Groen`.
@@ -69,6 +72,7 @@ def settle(
     plain = {i: normalise(name) for i, name in enumerate(names) if name and i not in told}
     _forget_letters(headings, plain)
     _settle_sorts(headings, names, plain, table, cells)
+    _settle_rekening(headings, names, plain, table, cells)
     _settle_parts(headings, plain)
     _settle_taakveld(headings, names, plain, cells)
     _settle_codes(headings, names, plain, table, cells)
@@ -112,6 +116,47 @@ def _settle_sorts(
             headings[index] = Heading(index, names[index], "kostensoort")
         else:
             _prefer_name(headings, index, names[index], sorts)
+
+
+def _settle_rekening(
+    headings: dict[int, Heading],
+    names: Sequence[str],
+    plain: dict[int, str],
+    table: Table,
+    cells: Cells,
+) -> None:
+    """Rekening is what was booked, or the account: by its cells and where it stands.
+
+    Numbers of accounts are all as long. They stand among the keys, have their name beside them,
+    stand beside another column of what was booked, or are too many to be as long by chance where
+    other amounts are not.
+    """
+    values = {i: heading for i, heading in headings.items() if heading.column == table.value}
+    taken = {heading.column for heading in headings.values()}
+    for index in values:
+        others = [i for i in values if i != index]
+        if plain.get(index) != "rekening" or not others or "grootboekrekening" in taken:
+            continue
+        if not _as_long(cells(index)):
+            continue
+        keys = [i for i, key in headings.items() if key.column and i not in values]
+        last_key = max(keys, default=-1)
+        among_keys = index < last_key < min(others)
+        booked = [i for i in others if values[i].fixed.get("fase") == "realisatie"]
+        named = code_or_name(plain.get(index + 1, ""), table) == NAAM_BIJ["grootboekrekening"]
+        named |= plain.get(index + 1) in (*BARE_NAMES, "rekeningomschrijving", "rekeningnaam")
+        many = len(cells(index)) >= _MANY and not any(_as_long(cells(i)) for i in others)
+        if among_keys or booked or named or many:
+            headings[index] = Heading(index, names[index], "grootboekrekening")
+            return
+
+
+def _as_long(cells: Sequence[Value]) -> bool:
+    """Whether cells are whole numbers of four or more figures, all as long."""
+    whole = [
+        str(int(v) if isinstance(v, float) and v.is_integer() else v).strip() for v in cells
+    ]
+    return len(set(map(len, whole))) == 1 and all(map(_NUMBERED.fullmatch, whole))
 
 
 def _settle_parts(headings: dict[int, Heading], plain: dict[int, str]) -> None:

@@ -1,4 +1,4 @@
-"""A column beside the amounts that gives their sign: debet or credit, bij or af.
+"""A column beside the amounts that gives their sign: debet or credit, bij or af, Soll or Haben.
 
 The trap: the amounts themselves have none, so a credit of a lasten adds to them, and no sum shows
 it. Who writes the sign in the amounts too, or means by D and C lasten and baten, is not asked.
@@ -15,8 +15,8 @@ from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet
 
 #: What such a column holds: an addition, and what is taken off.
-_PLUS = frozenset(["d", "deb", "debet", "db", "dt", "bij", "+"])
-_MINUS = frozenset(["c", "cr", "cred", "credit", "ct", "af", "-"])
+_PLUS = frozenset(["d", "deb", "debet", "db", "dt", "bij", "s", "soll", "+"])
+_MINUS = frozenset(["c", "cr", "cred", "credit", "ct", "af", "h", "haben", "-"])
 
 
 def ask_signs_beside(

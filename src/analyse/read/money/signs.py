@@ -1,13 +1,20 @@
-"""The sign of amounts: positive in their own kant, whatever the export prints."""
+"""The sign of amounts: positive in their own kant, whatever the export prints.
+
+The trap: one year of an export may print baten with a minus and the next without; what most of all
+amounts do says nothing then.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from analyse import nl
-from analyse.read.problems import Say, letters
+from analyse.read.problems import Say, a1, letters
 from analyse.read.profiles.profile import Profile
 from analyse.tables import Table
+
+#: Amounts of one year and fase that tell how they are printed, and the part that must agree.
+_FEWEST, _MOST = 2, 0.8
 
 
 def turn_signs(table: Table, frame: pd.DataFrame, profile: Profile, say: Say) -> None:
@@ -22,7 +29,29 @@ def turn_signs(table: Table, frame: pd.DataFrame, profile: Profile, say: Say) ->
         if kant in profile.sign:
             frame.loc[own, "bedrag"] = profile.sign[kant] * frame["bedrag"] + 0.0
         else:
+            _ask_when_mixed(frame, own, kant, say)
             _turn_by_most(frame, own, kant, say)
+
+
+def _ask_when_mixed(frame: pd.DataFrame, own: pd.Series, kant: str, say: Say) -> None:
+    """Ask of a kant that is printed as negative in one year or fase, and not in another."""
+    booked = frame.loc[own & frame["bedrag"].notna() & (frame["bedrag"] != 0)]
+    by = [name for name in ("jaar", "fase") if name in frame]
+    part = booked.groupby(by, observed=True).ngroup()
+    negative = (booked["bedrag"] < 0).groupby(part).agg(["mean", "size"])
+    negative = negative[negative["size"] >= _FEWEST]
+    turned = negative.index[negative["mean"] >= _MOST]
+    plain = negative.index[negative["mean"] <= 1 - _MOST]
+    if not len(turned) or not len(plain):
+        return
+    minus, without = (booked[part == found[0]].iloc[0] for found in (turned, plain))
+    say(
+        "TEKEN_WISSELT",
+        a1(int(minus["_rij"]) - 1, int(minus["_kolom"]) - 1),
+        kant=kant,
+        negatief=" ".join(str(minus[name]) for name in by),
+        positief=" ".join(str(without[name]) for name in by),
+    )
 
 
 def _turn_by_most(frame: pd.DataFrame, own: pd.Series, kant: str, say: Say) -> None:

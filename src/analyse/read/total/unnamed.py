@@ -19,6 +19,7 @@ from analyse.read.problems import EXAMPLES, Say, a1
 from analyse.read.profiles.profile import Profile
 from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet
+from analyse.read.total.again import ask_same_again
 from analyse.read.total.collective import collective_totals
 from analyse.read.total.families import CLOSE, FAR, NEAR, TIES, Family, Money, families
 from analyse.read.total.runs import sums_in_runs
@@ -62,6 +63,7 @@ def unnamed_totals(
     asked += doubtful
     asked += sums_in_runs(layout, rows, sheet, money, may & rows.is_data, totals)
     _ask(layout, rows, sheet, money, asked, say)
+    ask_same_again(layout, rows, sheet, money, profile, say)
     return rows
 
 
