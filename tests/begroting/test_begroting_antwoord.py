@@ -106,6 +106,14 @@ def test_without_realisation_nothing_is_compared() -> None:
     assert "In 2014 is € 100 aan lasten begroot." in said(answer)
 
 
+def test_an_export_of_baten_alone_is_not_called_empty() -> None:
+    table = pd.DataFrame([plan(900.0, 950.0, kant="baten")])
+    text = said(begroting.begroting_antwoord(table, "discipline", NO_REPLACEMENT))
+    assert text.startswith("Niet te zeggen: in deze exports staan geen lasten, alleen baten.")
+    assert "In 2014 is € 950 aan baten ontvangen." in text
+    assert "geen heel jaar" not in text
+
+
 def test_realisation_without_a_plan_is_told_without_a_difference() -> None:
     answer = begroting.begroting_antwoord(
         pd.DataFrame([plan(np.nan, 2e6), plan(np.nan, 1e6, groep="grijs")]),

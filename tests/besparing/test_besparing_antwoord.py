@@ -85,6 +85,19 @@ def test_where_nothing_is_visible_no_place_is_named() -> None:
     assert "lager niveau" not in told(verdict(0.0, 700e3), per_product=little)[1]
 
 
+def test_a_lower_level_is_no_cause_of_a_fall_that_is_not_there() -> None:
+    kept = pd.DataFrame({"product": ["Gras"], "kwaliteit": [-233_155.0], "rest": [232_329.0]})
+    _, text = told(verdict(0.0, 826.0), per_product=kept)
+    assert (
+        "Gevonden is een daling van € 826, minder dan er hoort bij een lager gevraagd niveau"
+        " (€ 233.155)." in text
+    )
+    assert "Door een lager niveau" not in text
+    assert "−" not in text
+    _, text = told(verdict(0.0, -150e3), per_product=kept)
+    assert "lager niveau" not in text
+
+
 def test_nothing_visible_and_a_cost_that_rose_are_said_so() -> None:
     text = kop(verdict(0.0, -150e3, "begroting"), per_product=PRODUCTS)
     assert text == (

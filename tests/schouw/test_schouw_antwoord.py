@@ -89,6 +89,45 @@ def test_a_difference_within_its_interval_is_called_no_difference() -> None:
     assert answer.kerngetallen[0].richting == ""
 
 
+def test_a_round_that_leaves_out_a_wijk_is_held_against_the_same_wijken() -> None:
+    """Without Zuid the city would rise from 50% to 95%."""
+    scores = inspections(Noord=(18, 19), Zuid=(2, 2))
+    left_out = (scores["wijk"] == "Zuid") & (scores["ronde"] == "2015-4")
+    found = standing(scores[~left_out])
+    assert found["oordeel"].tolist() == ["geen verschil te zien"] * 2
+    assert found["aandeel_eerder"].tolist() == [0.9, 0.9]
+    both = trends(("Noord", "stabiel", "", 100), ("Zuid", "stabiel", "", 100))
+    answer = heard(beeldkwaliteit_antwoord(found, SEGMENTS, both))
+    assert answer.kerngetallen[0].naam == "Op ambitie, 1 van 2 wijken"
+    assert answer.kerngetallen[0].richting == ""
+    assert "haalt in 1 van 2 wijken samen 95%" in rest(answer)
+    assert "een jaar eerder 90%: geen verschil te zien" in rest(answer)
+
+
+def test_a_wijk_that_was_not_there_a_year_earlier_makes_the_city_another() -> None:
+    scores = inspections(Noord=(10, 10), Zuid=(20, 20))
+    new = (scores["wijk"] == "Zuid") & (scores["ronde"] == "2014-4")
+    found = standing(scores[~new]).set_index("wijk")
+    assert found["oordeel"].to_dict() == {
+        "alle wijken samen": "andere wijken",
+        "Noord": "geen verschil te zien",
+        "Zuid": "andere wijken",
+    }
+    assert found.loc["alle wijken samen", ["aandeel_eerder", "verschil"]].isna().all()
+    answer = heard(beeldkwaliteit_antwoord(found.reset_index(), SEGMENTS, trends()))
+    assert "want toen zijn andere wijken bekeken" in rest(answer)
+    assert "hoger" not in answer.kerngetallen[0].richting
+
+
+def test_a_trend_without_an_ambition_says_how_sure_the_trend_is() -> None:
+    nothing = standing(inspections(Noord=(12, 10)).assign(gebiedstype="onbekend"))
+    found = trends(("Noord", "verslechterd", "", 100))
+    answer = heard(beeldkwaliteit_antwoord(nothing, SEGMENTS, found))
+    assert answer.kop == "De kwaliteit verslechterde in Noord."
+    assert "natte jaren" in answer.zekerheid
+    assert "Zonder ambitie is er niets om aan te meten." in rest(answer)
+
+
 def test_the_fixed_norm_stands_beside_that_of_the_day() -> None:
     found = standing(inspections(Noord=(12, 10), Zuid=(20, 15)), "2011-06-01")
     assert found["vaste_norm"].tolist() == [0, 0, 0]
@@ -169,7 +208,7 @@ def test_the_kop_names_who_fell_and_who_rose_and_counts_the_steady() -> None:
     )
     figures = {one.naam: (one.waarde, one.zekerheid) for one in answer.kerngetallen}
     assert figures == {
-        "Op ambitie, alle wijken": ("63%", "onzeker"),
+        "Op ambitie, 2 van 6 wijken": ("63%", "onzeker"),
         "Laagst: Noord": ("50%", "onzeker"),
         "Per jaar in Noord": ("−4,0 %-punt", "zeker"),
         "Per jaar in Hof": ("−4,0 %-punt", "zeker"),

@@ -83,6 +83,12 @@ def test_nothing_booked_is_said() -> None:
     assert "Begroot is" in gezegd(told)
 
 
+def test_an_export_of_baten_alone_is_not_called_empty() -> None:
+    told = answer([line for line in ROWS if line[2] == "baten"], jaar=2024)
+    assert kop(told) == "Niet te zeggen: van 2024 zijn geen lasten geboekt, alleen baten."
+    assert "Aan baten is € 14.000 ontvangen." in gezegd(told)
+
+
 def test_commitments_that_exceed_the_plan_are_said() -> None:
     extra = (2024, "verplichting", "lasten", "5.7", "gras", "structureel", 900_000.0)
     assert "is het plan al € 620.000 overschreden" in gezegd(answer([*ROWS, extra]))
@@ -119,6 +125,17 @@ def test_the_target_of_the_year_is_told_as_far_as_it_is_known() -> None:
         " en € 25.000 nog in te vullen."
     )
     assert said.replace("\u00a0", " ") in gezegd(answer(taakstelling=told))
+
+
+def test_without_an_export_of_measures_nobody_says_that_a_target_is_not_filled() -> None:
+    found = rapportjaar(begroting(ROWS), geen_maanden())
+    goal = targets(("Ombuigingen", 2024, 100_000.0))
+    (said,) = taakstelling_van_jaar(found, measures().head(0), goal)
+    assert said.replace("\u00a0", " ") == (
+        "Taakstelling Ombuigingen van € 100.000 voor 2024: hoeveel is gehaald, is niet bekend, want"
+        " een export met maatregelen is er niet."
+    )
+    assert "nog in te vullen" not in said
 
 
 def test_a_target_that_is_decided_in_two_ways_costs_no_page() -> None:

@@ -399,6 +399,32 @@ def test_a_wijk_with_three_scores_or_none_gets_true_words(stad: analyse.Dossier)
     assert answer.kop == "Niet te zeggen, want in deze exports staat geen wijk."
 
 
+def test_scores_without_an_ambition_are_no_lack_of_scores(stad: analyse.Dossier) -> None:
+    bare = copy(stad)
+    bare.norm, bare.inspecteurs = stad.norm.iloc[:0], ""  # type: ignore[assignment]
+    bare.schouw = stad.schouw.assign(ambitie=np.nan)
+    _, answer = pages(bare, "Noorderhof")
+    assert answer.kop.endswith("per m²; de kwaliteit verslechterde.")
+    assert "een ambitie om de scores aan te meten is er niet" in answer.zekerheid
+    bare.begroting = stad.begroting.iloc[:0]
+    _, answer = pages(bare, "Noorderhof")
+    assert answer.kop == "De kwaliteit in Noorderhof verslechterde."
+    assert answer.zekerheid.startswith("De kosten per m² zijn niet bekend;")
+    _, answer = pages(bare, "Het Broek")
+    assert answer.kop == (
+        "Niet te zeggen: van Het Broek zijn geen kosten per m² en geen ambitie bekend."
+    )
+
+
+def test_the_last_round_of_a_wijk_is_told_when_others_were_measured_after_it(
+    stad: analyse.Dossier,
+) -> None:
+    late = (stad.schouw["wijk"] == "Noorderhof") & stad.schouw["ronde"].str.startswith("2018")
+    _, answer = pages(stad, "Noorderhof", stad.schouw[~late])
+    assert "hier is het laatst gemeten in ronde 2017-4" in said(answer)
+    assert "laatst gemeten" not in said(pages(stad, "Noorderhof")[1])
+
+
 def test_a_wijk_that_costs_what_all_do_is_neither_dearer_nor_cheaper(
     stad: analyse.Dossier,
 ) -> None:

@@ -51,8 +51,7 @@ def begroting_antwoord(
     lasten = plan[plan["kant"] == "lasten"]
     booked = lasten[lasten["realisatie"].notna()]
     if booked.empty:
-        planned = lasten[lasten["plan"].notna()]
-        return _nothing_booked(planned, [*_running(lopend), *_months_apart(aansluiting)])
+        return _nothing_booked(plan, [*_running(lopend), *_months_apart(aansluiting)])
     jaar = int(booked["jaar"].iloc[0])
     told = [*_largest(booked, groep), *_deviation(booked, groep)]
     told += [*_replacement(soorten, jaar), *_extra(meerwerk, jaar), *_running(lopend)]
@@ -94,7 +93,14 @@ def _figures(lasten: pd.DataFrame) -> list[Kerngetal]:
     return figures
 
 
-def _nothing_booked(budgeted: pd.DataFrame, told: list[str]) -> Antwoord:
+def _nothing_booked(plan: pd.DataFrame, told: list[str]) -> Antwoord:
+    budgeted = plan[(plan["kant"] == "lasten") & plan["plan"].notna()]
+    received = plan[(plan["kant"] == "baten") & plan["realisatie"].notna()]
+    if budgeted.empty and len(received):
+        jaar, amount = received["jaar"].iloc[0], in_euro(exact(received["realisatie"]))
+        kop = "Niet te zeggen: in deze exports staan geen lasten, alleen baten."
+        told.insert(0, f"In {jaar} is {amount} aan baten ontvangen.")
+        return Antwoord(kop, "Wat is uitgegeven, is niet bekend.", rest=tuple(told))
     kop = "Niet te zeggen: er is nog geen heel jaar gerealiseerd om naast het plan te leggen."
     if len(budgeted):
         jaar, amount = budgeted["jaar"].iloc[0], in_euro(exact(budgeted["plan"]))

@@ -128,26 +128,36 @@ def _figures(
         unseen = nl.euro(amounts[NIET_TE_ZIEN])
         figures.append(Kerngetal("Niet te zien in de kosten", unseen))
     figures.append(reported)
-    quality = 0.0 if per_product is None else exact(per_product["kwaliteit"])
-    if quality < -_MEETELT * amounts.sum():
+    quality = 0.0 if per_product is None else -exact(per_product["kwaliteit"])
+    # What a lower level should have saved is no cause of a fall that is not there.
+    if _MEETELT * amounts.sum() < quality <= _found(amounts):
         name = "Door een lager niveau"
-        figures.append(Kerngetal(name, nl.euro(-quality), "lager", "waarschijnlijk"))
+        figures.append(Kerngetal(name, nl.euro(quality), "lager", "waarschijnlijk"))
     return figures
+
+
+def _found(amounts: pd.Series) -> float:
+    """The whole fall in cost that was found."""
+    return float(amounts[ZICHTBAAR] + amounts[ANDERS])
 
 
 def _where(amounts: pd.Series, per_product: pd.DataFrame | None) -> list[str]:
     """What the fall that was found is made of."""
-    found = amounts[ZICHTBAAR] + amounts[ANDERS]
+    found = _found(amounts)
     if per_product is None or per_product.empty or found <= 0:
         return []
     quality, rest = -exact(per_product["kwaliteit"]), -exact(per_product["rest"])
-    parts = {
-        "niet verklaard": rest,
-        "door een lager gevraagd niveau": quality,
-        "door beëindigde taken": round(found - quality - rest, 2),
+    known = {
+        "een lager gevraagd niveau": quality,
+        "beëindigde taken": round(found - quality - rest, 2),
     }
-    named = [f"{nl.euro(amount)} {name}" for name, amount in parts.items() if amount]
-    return [f"Gevonden is een daling van {nl.euro(found)}: {nl.opsomming(named)}."]
+    text = f"Gevonden is een daling van {nl.euro(found)}"
+    if rest < 0:
+        asked = [f"{name} ({nl.euro(part)})" for name, part in known.items() if part]
+        return [f"{text}, minder dan er hoort bij {nl.opsomming(asked)}."]
+    named = [f"{nl.euro(rest)} niet verklaard"] if rest else []
+    named += [f"{nl.euro(part)} door {name}" for name, part in known.items() if part]
+    return [f"{text}: {nl.opsomming(named)}."]
 
 
 def _weakest(oordeel: pd.DataFrame) -> str:

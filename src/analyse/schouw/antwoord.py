@@ -7,8 +7,8 @@ import pandas as pd
 from analyse import nl
 from analyse.antwoord import Antwoord, Kerngetal, share_text, shortest_that_fits
 from analyse.schouw.inspecteurs import NIET_TE_ZEGGEN, UITEEN
-from analyse.schouw.stand import GEEN_VERSCHIL, HOGER, LAGER, STAD, zeker
-from analyse.schouw.trend import JAREN, STABIEL, VERBETERD, VERSLECHTERD
+from analyse.schouw.stand import ANDERE_WIJKEN, GEEN_VERSCHIL, HOGER, LAGER, STAD, zeker
+from analyse.schouw.trend import GEEN_SCORES, JAREN, STABIEL, VERBETERD, VERSLECHTERD
 from analyse.statistiek.toetsen import NIET_AANGETOOND, TE_WEINIG
 from analyse.tables import ONBEKEND
 
@@ -57,14 +57,18 @@ def beeldkwaliteit_antwoord(
     rest = [*_others(seen), *_missed(trends), *_inspectors(trends, verloop)]
     rest += _too_little(trends[trends["oordeel"] == TE_WEINIG])
     if len(stand):
-        rest += [*_city(stand, gewogen), *_apart(stand), _WILSON]
+        where = _measured(stand, trends)
+        rest += [*_city(stand, gewogen, where), *_apart(stand), _WILSON]
+    elif len(seen):
+        rest.append(_GEEN_MAAT)
     breaks = segmenten.loc[segmenten["breuk"] != "", "ronde"].tolist()
     if breaks:
         rest.append(f"Over de breuken bij {nl.opsomming(breaks)} heen is niets te vergelijken.")
     sure = _UITSCHIETERS if len(seen) else _TE_KORT
-    if stand.empty:
+    if stand.empty and seen.empty:
         sure = _GEEN_MAAT
-    return Antwoord(_kop(trends, seen), sure, (*_standing(stand), *_moved(seen)), tuple(rest))
+    figures = (*_standing(stand, trends), *_moved(seen))
+    return Antwoord(_kop(trends, seen), sure, figures, tuple(rest))
 
 
 def _kop(trends: pd.DataFrame, seen: pd.DataFrame) -> str:
@@ -102,14 +106,24 @@ def _named(trends: pd.DataFrame, verdict: str, most: int = _GENOEMD) -> str:
     return nl.opsomming(own) if len(own) <= most else nl.aantal(len(own), "wijk", "wijken")
 
 
-def _standing(stand: pd.DataFrame) -> list[Kerngetal]:
+def _measured(stand: pd.DataFrame, trends: pd.DataFrame) -> str:
+    """Of which wijken the last round is: of all, or of how many of them."""
+    scored = (~stand["wijk"].isin([STAD, ONBEKEND])).sum()
+    known = (~trends["reden"].eq(GEEN_SCORES) & (trends["wijk"] != _ZONDER_WIJK)).sum()
+    if scored >= known:
+        return "alle wijken"
+    return f"{scored} van {nl.aantal(int(known), 'wijk', 'wijken')}"
+
+
+def _standing(stand: pd.DataFrame, trends: pd.DataFrame) -> list[Kerngetal]:
     """The share of the city in its last round, and of the wijk that stands lowest."""
     if stand.empty:
         return []
     city = stand[stand["wijk"] == STAD].iloc[0]
     way = city["oordeel"] if city["oordeel"] in (HOGER, LAGER) else ""
     sure = zeker(city["laag"], city["hoog"])
-    found = [Kerngetal("Op ambitie, alle wijken", nl.procent(city["aandeel"]), way, sure)]
+    name = f"Op ambitie, {_measured(stand, trends)}"
+    found = [Kerngetal(name, nl.procent(city["aandeel"]), way, sure)]
     wijken = stand[stand["wijk"] != STAD]
     if len(wijken) > 1:
         low = wijken.iloc[0]
@@ -179,10 +193,10 @@ def _inspectors(trends: pd.DataFrame, verloop: pd.DataFrame | None) -> list[str]
     ]
 
 
-def _city(stand: pd.DataFrame, gewogen: pd.DataFrame | None) -> list[str]:
+def _city(stand: pd.DataFrame, gewogen: pd.DataFrame | None, where: str) -> list[str]:
     """The city in its last round: its share, weighted, against the fixed norm, a year earlier."""
     row = stand[stand["wijk"] == STAD].iloc[0]
-    text = f"In ronde {row['ronde']} haalt in alle wijken samen {share_text(row)} de ambitie"
+    text = f"In ronde {row['ronde']} haalt in {where} samen {share_text(row)} de ambitie"
     if pd.notna(row["vaste_norm"]):
         text += f", tegen de vaste norm {nl.procent(row['vaste_norm'])}"
     if gewogen is not None:
@@ -192,6 +206,10 @@ def _city(stand: pd.DataFrame, gewogen: pd.DataFrame | None) -> list[str]:
     if row["oordeel"] in _VERGELEKEN:
         earlier = nl.procent(row["aandeel_eerder"])
         text += f"; een jaar eerder {earlier}: {_VERGELEKEN[row['oordeel']]}"
+    elif row["oordeel"] == ANDERE_WIJKEN:
+        text += (
+            "; met een jaar eerder is niet te vergelijken, want toen zijn andere wijken bekeken"
+        )
     elif row["oordeel"] == "breuk ertussen":
         text += "; met een jaar eerder is niet te vergelijken, want daartussen ligt een breuk"
     return [f"{text}."]

@@ -34,7 +34,7 @@ JAAR_EERDER = (
 )
 #: How far a round may lie from exactly a year earlier.
 _DICHTBIJ = pd.Timedelta(days=45)
-_ZELFDE = "hetzelfde seizoen"
+ZELFDE = "hetzelfde seizoen"
 _Breuk = tuple[object, ...]
 
 
@@ -199,7 +199,7 @@ def aandeel_jaar_eerder(aandelen: pd.DataFrame, segmenten: pd.DataFrame) -> pd.D
     keys = [names.get(key, key) for key in keys]
     table = table.merge(earlier, on=keys, how="left")
     beside = [names[name] for name in shares]
-    table.loc[table["vergelijking"] != _ZELFDE, beside] = np.nan
+    table.loc[table["vergelijking"] != ZELFDE, beside] = np.nan
     return newcombe(table, "_eerder")[[*aandelen.columns, *JAAR_EERDER]]
 
 
@@ -215,7 +215,7 @@ def _earlier(segmenten: pd.DataFrame) -> pd.DataFrame:
             continue
         before = segmenten.loc[gap[near].idxmin()]
         same = before["segment"] == one.segment
-        rows.append((one.ronde, before["ronde"], _ZELFDE if same else "breuk ertussen"))
+        rows.append((one.ronde, before["ronde"], ZELFDE if same else "breuk ertussen"))
     return pd.DataFrame(rows, columns=["ronde", "ronde_eerder", "vergelijking"])
 
 

@@ -1,24 +1,27 @@
 """How the city and its wijken stand in the last round, beside one fixed norm and a year earlier.
 
-The traps: an ambition that was lowered makes a share rise though nothing changed outside; and a
-difference that lies within its interval is no difference.
+The traps: an ambition that was lowered makes a share rise though nothing changed outside; so does a
+round that leaves out the bad wijken; and a difference that lies within its interval is no
+difference.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
 from analyse.charts.kaart import BREED
 from analyse.schouw.beeldkwaliteit import aandeel_op_ambitie
-from analyse.schouw.breuken import aandeel_jaar_eerder
+from analyse.schouw.breuken import ZELFDE, aandeel_jaar_eerder
 from analyse.tables.arguments import require
 from analyse.tables.frames import by_case
 
 STAD = "alle wijken samen"
 HOGER, LAGER = "hoger", "lager"
 GEEN_VERSCHIL = "geen verschil te zien"
+ANDERE_WIJKEN = "andere wijken"
 _EERDER = ["ronde_eerder", "aandeel_eerder", "verschil", "verschil_laag", "verschil_hoog"]
 _COLUMNS = ["wijk", "ronde", "n", "aandeel", "laag", "hoog", "vaste_norm", *_EERDER, "oordeel"]
 
@@ -53,26 +56,28 @@ def schouw_stand(
     Returns
     -------
     pandas.DataFrame
-        Columns wijk ("alle wijken samen" first), ronde, n, aandeel, laag, hoog (95 %, Wilson),
+        Columns wijk ("alle wijken samen" first: those with a score in this round, and the same
+        ones a year earlier), ronde, n, aandeel, laag, hoog (95 %, Wilson),
         vaste_norm (share at the ambition of the fixed day), ronde_eerder, aandeel_eerder, verschil,
         verschil_laag, verschil_hoog (same season a year earlier, 95 %, Newcombe) and oordeel:
-        "hoger", "lager", "geen verschil te zien", "breuk ertussen" or "geen ronde".
+        "hoger", "lager", "geen verschil te zien", "breuk ertussen", "geen ronde" or "andere
+        wijken" (a wijk of now had no score a year earlier).
     """
     require(schouw, ["ronde", "datum", "wijk"])
     day = schouw["datum"].min() if vaste_datum is None else vaste_datum
-    city = _beside_fixed(schouw.assign(wijk=STAD), norm, day)
     parts = _beside_fixed(schouw, norm, day)
-    scored = city.loc[city["n"] > 0, "ronde"]
+    scored = parts.loc[parts["n"] > 0, "ronde"]
     rounds = segmenten.loc[segmenten["ronde"].isin(scored), "ronde"]
     if rounds.empty:
         return pd.DataFrame(columns=_COLUMNS)
-    found = []
-    for shares in (city, parts):
-        beside = aandeel_jaar_eerder(shares.drop(columns="vaste_norm"), segmenten)
-        beside["vaste_norm"] = shares["vaste_norm"]
-        last = beside[(beside["ronde"] == rounds.iloc[-1]) & (beside["n"] > 0)]
-        found.append(last.sort_values(["aandeel", "wijk"]))
-    table = pd.concat(found, ignore_index=True)
+    wijken = _last(parts, segmenten, rounds.iloc[-1])
+    measured = schouw[schouw["wijk"].isin(wijken["wijk"])]
+    city = _beside_fixed(measured.assign(wijk=STAD), norm, day)
+    city = _last(city, segmenten, rounds.iloc[-1])
+    # A wijk that was not there a year earlier makes the city another one.
+    if (wijken["vergelijking"] == ANDERE_WIJKEN).any():
+        city[[*_EERDER[1:], "vergelijking"]] = [*[np.nan] * 4, ANDERE_WIJKEN]
+    table = pd.concat([city, wijken], ignore_index=True)
     seen = {
         HOGER: table["verschil_laag"] > 0,
         LAGER: table["verschil_hoog"] < 0,
@@ -80,6 +85,16 @@ def schouw_stand(
     }
     table["oordeel"] = by_case(seen, table["vergelijking"])
     return table[_COLUMNS]
+
+
+def _last(shares: pd.DataFrame, segmenten: pd.DataFrame, ronde: str) -> pd.DataFrame:
+    """The shares of one round beside a year earlier, from low to high."""
+    beside = aandeel_jaar_eerder(shares.drop(columns="vaste_norm"), segmenten)
+    beside["vaste_norm"] = shares["vaste_norm"]
+    last = beside[(beside["ronde"] == ronde) & (beside["n"] > 0)]
+    new = (last["vergelijking"] == ZELFDE) & ~(last["n_eerder"] > 0)
+    last = last.assign(vergelijking=last["vergelijking"].mask(new, ANDERE_WIJKEN))
+    return last.sort_values(["aandeel", "wijk"])
 
 
 def _beside_fixed(schouw: pd.DataFrame, norm: pd.DataFrame, day: dt.date | str) -> pd.DataFrame:

@@ -57,6 +57,8 @@ _ALFA = 0.05
 _DALING = 0.10
 #: Points of a hundred per year, as a part of one, within which a wijk is called stable.
 MARGE = 0.015
+#: Why nothing can be said of a wijk that was not measured in a piece.
+GEEN_SCORES = "geen scores"
 _HELLING = ["helling", "helling_laag", "helling_hoog"]
 _FITTED = ["punten", "laag", "hoog", *_HELLING, "p", "p_jaar", "begin", "eind"]
 _COLUMNS = [
@@ -166,7 +168,7 @@ def _too_little(table: pd.DataFrame, extremes: pd.Series) -> Array:
     span = (table["_laatste"] - table["_eerste"]).dt.days
     one_level = table["_laagste"] == table["_hoogste"]
     reasons = {
-        "geen scores": table["n"] == 0,
+        GEEN_SCORES: table["n"] == 0,
         f"minder dan {MIN_RONDES} rondes": table["rondes"] < MIN_RONDES,
         "minder dan een jaar": span < MIN_DAGEN,
         f"minder dan {MIN_LOCATIES} locaties": table["locaties"] < MIN_LOCATIES,

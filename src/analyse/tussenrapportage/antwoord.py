@@ -63,7 +63,7 @@ def tussenrapportage_antwoord(
     """
     lasten = _of(samen, "lasten")
     if lasten is None or pd.isna(lasten["realisatie"]):
-        return _nothing_booked(rapport, lasten)
+        return _nothing_booked(rapport, lasten, _of(samen, "baten"))
     ground = str(lasten["grondslag"])
     sure = _ZEKER[ground] if rapport.loopt else _HEEL
     told = [*_baten(samen), *_room(rapport, lasten), *_ours(lasten), *_without(lasten)]
@@ -121,11 +121,16 @@ def _kop(rapport: Rapportjaar, lasten: dict[str, Any], ground: str) -> str:
     return f"{spent}; waar het jaar uitkomt is niet te zeggen: er is geen prognose."
 
 
-def _nothing_booked(rapport: Rapportjaar, lasten: dict[str, Any] | None) -> Antwoord:
+def _nothing_booked(
+    rapport: Rapportjaar, lasten: dict[str, Any] | None, baten: dict[str, Any] | None
+) -> Antwoord:
     kop = f"Niet te zeggen: van {rapport.jaar} is nog niets geboekt."
     told: tuple[str, ...] = ()
+    if baten is not None and pd.notna(baten["realisatie"]):
+        kop = f"Niet te zeggen: van {rapport.jaar} zijn geen lasten geboekt, alleen baten."
+        told = (f"Aan baten is {in_euro(baten['realisatie'])} ontvangen.",)
     if lasten is not None and pd.notna(lasten["plan"]):
-        told = (f"Begroot is {in_euro(lasten['plan'])} aan lasten.",)
+        told = (f"Begroot is {in_euro(lasten['plan'])} aan lasten.", *told)
     return Antwoord(kop, "Zonder realisatie is er geen stand.", rest=told)
 
 

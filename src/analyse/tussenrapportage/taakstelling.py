@@ -45,5 +45,10 @@ def taakstelling_van_jaar(
         ]
         goal = f" van {nl.euro(row['doel'])}" if pd.notna(row["doel"]) else ""
         named = f"Taakstelling {row['taakstelling']}{goal} voor {rapport.jaar}"
+        # Without an export of measures nobody said that nothing is filled in.
+        if maatregel.empty:
+            known = [
+                "hoeveel is gehaald, is niet bekend, want een export met maatregelen is er niet"
+            ]
         told += [f"{named}: {nl.opsomming(known)}."] if known else []
     return told

@@ -25,6 +25,7 @@ _TREND = {
     STABIEL: "de kwaliteit bleef stabiel",
     TE_WEINIG: "voor een trend is te weinig gemeten",
 }
+_NIET_GEMETEN = "niet gemeten"
 _LOCATIES = (
     "Scores op dezelfde locatie hangen samen, dus het echte interval van één ronde is breder dan"
     " hier staat."
@@ -69,7 +70,7 @@ def wijk_stand(
     marks = bewoners[bewoners["eenheid"] == "rapportcijfer"]
     marks = marks[marks["jaar"] == marks["jaar"].max()]
     still = float("nan") if maatregelen is None else exact(maatregelen["open"].dropna())
-    told = trends["oordeel"].iloc[0] if len(trends) else "niet gemeten"
+    told = trends["oordeel"].iloc[0] if len(trends) else _NIET_GEMETEN
     stand = {
         "wijk": wijk,
         "kosten_per_m2": kosten["per_m2"].iloc[-1] if len(kosten) else float("nan"),
@@ -111,16 +112,15 @@ def wijkblad_antwoord(
             "Er is niets gemeten en niets vergeleken.",
         )
     scored = kwaliteit[kwaliteit["n"] > 0].tail(1)
-    rest = [_money(kosten, producten), *_trend(trends), _residents(bewoners)]
+    rest = [_money(kosten, producten), *_trend(trends, scored), _residents(bewoners)]
     rest += [*_open(maatregelen), *_outside(kosten, buiten)]
     if len(scored):
         rest.append(_LOCATIES)
     if bewoners["waarde"].notna().any():
         rest.append(_SPREIDING)
     rest += [_OORZAAK, *_pages(wijken)]
-    return Antwoord(
-        _kop(row, scored), _sure(scored), _figures(row, kosten, scored, trends), tuple(rest)
-    )
+    sure = _sure(row, scored)
+    return Antwoord(_kop(row, scored), sure, _figures(row, kosten, scored, trends), tuple(rest))
 
 
 def _kop(row: pd.Series, scored: pd.DataFrame) -> str:
@@ -137,17 +137,25 @@ def _kop(row: pd.Series, scored: pd.DataFrame) -> str:
         told.append(f"{where}{reached}{beside}")
         short.append(f"{where}{reached}")
         told.append(_TREND.get(row["trend"], "een trend is niet aangetoond"))
+    elif row["trend"] in (VERSLECHTERD, VERBETERD, STABIEL):
+        where = "" if told else f" in {row['wijk']}"
+        told.append(_TREND[row["trend"]].replace("kwaliteit", f"kwaliteit{where}"))
+        short = list(told)
     if not told:
-        return (
-            f"Niet te zeggen: van {row['wijk']} zijn geen kosten per m² en geen scores bekend."
-        )
+        lacks = "geen scores" if row["trend"] == _NIET_GEMETEN else "geen ambitie"
+        return f"Niet te zeggen: van {row['wijk']} zijn geen kosten per m² en {lacks} bekend."
     koppen = ["; ".join(parts) for parts in (told, short)]
     return shortest_that_fits(*(f"{kop[:1].upper()}{kop[1:]}." for kop in koppen))
 
 
-def _sure(scored: pd.DataFrame) -> str:
+def _sure(row: pd.Series, scored: pd.DataFrame) -> str:
     if scored.empty:
-        return "Kosten zijn exacte cijfers uit de boeken; de kwaliteit is niet gemeten."
+        cost = "De kosten per m² zijn niet bekend"
+        if pd.notna(row["kosten_per_m2"]):
+            cost = "Kosten zijn exacte cijfers uit de boeken"
+        if row["trend"] == _NIET_GEMETEN:
+            return f"{cost}; de kwaliteit is niet gemeten."
+        return f"{cost}; een ambitie om de scores aan te meten is er niet."
     last = scored.iloc[0]
     low, high = nl.procent(last["laag"]), nl.procent(last["hoog"])
     n = nl.aantal(last["n"], "score", "scores")
@@ -212,7 +220,7 @@ def _side(gap: float) -> str:
     return f"{nl.euro(abs(gap))} {'meer' if gap > 0 else 'minder'} dan"
 
 
-def _trend(trends: pd.DataFrame) -> list[str]:
+def _trend(trends: pd.DataFrame, scored: pd.DataFrame) -> list[str]:
     if trends.empty:
         return []
     row = trends.iloc[0]
@@ -227,6 +235,8 @@ def _trend(trends: pd.DataFrame) -> list[str]:
     if pd.notna(row["begin"]):
         begin, end = nl.procent(row["begin"]), nl.procent(row["eind"])
         text += f" (volgens het model van {begin} naar {end})"
+    if len(scored) and scored["ronde"].iloc[0] != row["tot"]:
+        text += f"; hier is het laatst gemeten in ronde {scored['ronde'].iloc[0]}"
     return [f"{text}."]
 
 
