@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from analyse.read.heading.yearless import with_names
 from analyse.read.result import FileResult
 from conftest import codes
 
@@ -60,3 +61,17 @@ def test_a_day_up_to_which_figures_run_still_gives_their_year(
     frame = read_rows([[title], *BUDGET]).sheets[0].frame
     assert frame is not None
     assert set(frame["jaar"]) == {2024}
+
+
+@pytest.mark.parametrize("heading", ["Index (2021=100)", "Index, basisjaar 2021"])
+def test_a_base_year_in_a_heading_is_no_year_of_the_rows(read_rows: Read, heading: str) -> None:
+    rows = [["Reeks", "Jaar", heading], ["CPI", 2022, 110.0], ["CPI", 2023, 114.2]]
+    frame = read_rows(rows).sheets[0].frame
+    assert frame is not None
+    assert list(frame["jaar"]) == [2022, 2023]
+    assert list(frame["index"]) == [110.0, 114.2]
+
+
+def test_a_base_year_is_no_year_in_the_pattern_of_a_heading() -> None:
+    assert with_names("Index (2021=100)") == "Index (2021=100)"
+    assert with_names("Cijfer 2021") == "Cijfer {jaar}"

@@ -244,6 +244,26 @@ def test_check_tidy_and_diff_of_one_file_use_the_list_beside_it(
     assert "Personeel" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_lists_beside_one_file_hold_for_the_other_of_a_diff(
+    tmp_path: Path, capsys: Capture, *, turned: bool
+) -> None:
+    ledger = "jaar;fase;grootboekrekening;bedrag\n2024;primitief;41000;1200,50\n"
+    ledger += "2024;primitief;83000;-300,25\n"
+    home, apart = tmp_path / "exports", tmp_path / "oud"
+    home.mkdir()
+    apart.mkdir()
+    schema = "Grootboekrekening;L/B;Kostensoort\n41000;L;Personeel\n83000;B;Leges\n"
+    (home / "schema.csv").write_text(schema, encoding="utf-8")
+    (home / "nieuw.csv").write_text(ledger.replace("1200,50", "1200,75"), encoding="utf-8")
+    (apart / "vorig.csv").write_text(ledger, encoding="utf-8")
+    both = [str(apart / "vorig.csv"), str(home / "nieuw.csv")]
+    assert main(["diff", *(reversed(both) if turned else both)]) == 1
+    shown = capsys.readouterr().out
+    assert "Gegevens: 1 rij gewijzigd" in shown
+    assert "Leges: bedrag" not in shown
+
+
 def test_a_list_is_kept_as_it_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANALYSE_CACHE", str(tmp_path / "cache"))
     (tmp_path / "lijst.csv").write_text(LIST, encoding="utf-8")
@@ -308,3 +328,11 @@ def test_a_line_of_many_codes_does_not_name_them(tmp_path: Path) -> None:
 def test_a_kostenplaats_does_not_tell_lasten_from_baten(tmp_path: Path) -> None:
     found = opened(tmp_path, export="kpl;omschrijving;rekening 2024\n6210;Groen;10,00\n")
     assert "Zijn het allemaal lasten" in text(found, "KANT_ONBEKEND")
+
+
+def test_a_list_may_say_who_holds_the_budget(tmp_path: Path) -> None:
+    people = LIST.replace("Discipline", "Discipline;Team;Budgethouder")
+    people = people.replace("groen\n", "groen;Beheer;A. Jansen\n")
+    found = opened(tmp_path, export=EXPORT, lijst=people.replace("grijs\n", "grijs;Beheer;\n"))
+    assert found.begroting["discipline"].tolist() == ["groen", "grijs", "onbekend", "onbekend"]
+    assert "Jansen" not in found.problems.to_string()

@@ -723,3 +723,107 @@ def test_what_is_taken_for_the_own_can_be_changed(with_iv3: Path) -> None:
     fill(with_iv3, {OWN: "Zwolle"})
     assert run(with_iv3).done
     assert analyse.open_dossier(with_iv3).eigen_gemeente == "Zwolle"
+
+
+LISTS: dict[str, list[list[Any]]] = {
+    "Kostenplaatsenlijst.xlsx": [
+        ["Kostenplaats", "Omschrijving", "Product", "Wijk", "Budgethouder"],
+        [620000, "Groen Noord", "Groen", "Noord", "A. Jansen"],
+        [620001, "Groen Zuid", "Groen", "Zuid", "A. Jansen"],
+        [620002, "Wegen Noord", "Wegen", "Noord", "A. Jansen"],
+        [620003, "Havens", "Havens", "Gemeentebreed", "A. Jansen"],
+    ],
+    "Rekeningschema.xlsx": [
+        ["Grootboekrekening", "L/B", "Rubriek", "Econ. categorie"],
+        *([41000 + number, "L", "Lasten", "3.8"] for number in range(12)),
+        [83000, "B", "Opbrengsten", "3.7"],
+    ],
+}
+
+
+def with_lists(folder: Path, rows: list[list[Any]]) -> None:
+    save(folder / "Grootboek 2024.xlsx", {"Blad1": rows})
+    for name, held in LISTS.items():
+        save(folder / name, {"Blad1": held})
+
+
+def test_of_a_list_and_of_what_it_tells_nothing_is_asked(folder: Path) -> None:
+    with_lists(folder, accounts())
+    run(folder)
+    asked = cells(folder)
+    about = [name for name, (_, row) in asked.items() if row[7] in ("vraag", "waarschijnlijk")]
+    assert not [name for name in about if "kostenplaatsen" in name or "product" in name]
+    assert "Econ. categorie" not in asked
+    fill(folder, ANSWERS, ("alle",))
+    assert run(folder).done
+    rows = analyse.open_dossier(folder).begroting.set_index("kostenplaats_naam")
+    assert set(rows.loc["Groen Zuid", "wijk"]) == {"Zuid"}
+    assert set(rows.loc["Havens", "kant"]) == {"baten"}
+
+
+def test_a_total_without_any_name_is_to_be_mended_and_not_asked(folder: Path) -> None:
+    rows = accounts()
+    pasted = [None, None, None, round(sum(row[3] for row in rows[1:6]), 2)]
+    with_lists(folder, [*rows[:6], pasted, *rows[6:]])
+    run(folder)
+    asked = cells(folder)
+    assert not any(row[0] == "Totalen" for row in asked.values())
+    assert not any(about.startswith("Lege cellen") for about in asked)
+    assert not any("rekening" in about for about in asked if "…" in about)
+    told = openpyxl.load_workbook(folder / NAME)["Lees mij"]
+    text = " ".join(str(cell.value) for row in told.iter_rows() for cell in row)
+    assert "heet geen totaal" in text
+    assert "lasten of baten zijn: 1 rij" in text
+
+
+def test_that_empty_cells_are_empty_is_an_answer(folder: Path) -> None:
+    rows = accounts()
+    save(folder / "Grootboek 2024.xlsx", {"Blad1": [*rows, [None, "Los", 41900, 12.34]]})
+    run(folder)
+    assert "Lege cellen onder 'Kostenplaats'" in " ".join(cells(folder))
+    fill(folder, {**ANSWERS, "Lege cellen": "nee"}, ("alle",))
+    assert run(folder).done
+    assert profiles(folder)["grootboek.toml"]["laat_leeg"] == ["kostenplaats"]
+    said = analyse.open_dossier(folder).problems["code"]
+    assert "LEGE_SLEUTEL" not in set(said)
+
+
+def test_of_a_sheet_that_does_not_count_nothing_else_is_asked(folder: Path) -> None:
+    save(folder / "Grootboek 2024.xlsx", {"Blad1": accounts()})
+    run(folder)
+    assert "andere kostenplaatsen (1)" in cells(folder)
+    toml = 'bestand = "Grootboek 2024.xlsx"\ntelt_niet_mee = true\n'
+    (folder / "profielen").mkdir()
+    (folder / "profielen" / "weg.toml").write_text(toml, encoding="utf-8")
+    run(folder)
+    assert "andere kostenplaatsen (1)" not in cells(folder)
+
+
+def survey(folder: Path) -> None:
+    rows = [["Wijk", 2023, 2025, "Aantal respondenten 2023", "Aantal respondenten 2025"]]
+    rows += [["Noord", 6.8, 6.7, 112, 98], ["Zuid", 7.1, 7.0, 140, 121]]
+    save(folder / "Enquete.xlsx", {"Blad1": rows})
+
+
+def test_years_side_by_side_are_no_subjects_of_a_survey(tmp_path: Path) -> None:
+    survey(tmp_path)
+    run(tmp_path)
+    fill(tmp_path, {"Welke tabel": "beleving", "Aantal respondenten": "niet gebruiken"})
+    run(tmp_path)
+    fill(tmp_path, {"Onderwerp": "Groen"}, ("alle",))
+    assert run(tmp_path).done
+    found = analyse.open_dossier(tmp_path).beleving
+    assert list(found["jaar"]) == [2023, 2025, 2023, 2025]
+    assert list(found["waarde"]) == [6.8, 6.7, 7.1, 7.0]
+    assert set(found["onderwerp"]) == {"Groen"}
+
+
+def test_a_count_of_one_year_cannot_have_a_column_of_its_own(tmp_path: Path) -> None:
+    survey(tmp_path)
+    profile = 'bestand = "Enquete.xlsx"\ntabel = "beleving"\n[vast]\nonderwerp = "Groen"\n'
+    (tmp_path / "profielen").mkdir()
+    (tmp_path / "profielen" / "e.toml").write_text(profile, encoding="utf-8")
+    run(tmp_path)
+    assert cells(tmp_path)["Aantal respondenten 2023"][1][6] == "niet gebruiken"
+    fill(tmp_path, {"Aantal respondenten": "n"})
+    assert "kan niet per jaar" in " ".join(run(tmp_path).lines)

@@ -102,8 +102,8 @@ def _equal(sheet: Sheet, columns: Sequence[int], row: int, other: int) -> bool:
     return all(sheet.value(row, column) == sheet.value(other, column) for column in columns)
 
 
-def blank_keys(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
-    """Report a key that is left empty where it repeats.
+def blank_keys(layout: Layout, rows: Rows, sheet: Sheet, profile: Profile, say: Say) -> None:
+    """Report a key that is left empty where it repeats, but where a profile says that it may be.
 
     It is not filled down, since empty may also mean nothing. In a table that does not add up that
     is said of a wijk alone, which is what its rows are set apart by.
@@ -113,6 +113,8 @@ def blank_keys(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
     adds_up = layout.table.additive
     first = min((h.index for h in layout.keys), default=-1)
     for heading in layout.keys:
+        if heading.column in profile.keep_empty:
+            continue
         column = layout.table[heading.column]
         filled = sheet.kinds[rows.data, heading.index] != EMPTY
         if column.free or column.required or not filled[0] or filled.all():

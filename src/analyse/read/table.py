@@ -365,7 +365,7 @@ def _report_rows(
     cells_without_heading(layout, sheet, rows, say)
     rows_without_value(layout, rows, sheet, say)
     repeated_rows(layout, rows, sheet, say)
-    blank_keys(layout, rows, sheet, say)
+    blank_keys(layout, rows, sheet, profile, say)
     rows_without_side(layout, rows, fixed, say)
     misspelled_wijken(layout, rows, sheet, profile, say)
     many_wijken(layout, rows, sheet, profile, say)

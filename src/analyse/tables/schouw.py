@@ -247,6 +247,7 @@ BELEVING = Table(
     name="beleving",
     row="één uitkomst van een bewonersonderzoek",
     value="waarde",
+    spread=("jaar",),
     open_spread="onderwerp",
     columns=(
         replace(JAAR, required=False),

@@ -40,7 +40,12 @@ Spot = tuple[str, str]
 #: Which list of a profile a row goes to by its answer.
 _LINES = {TOTAL: "totalen", NO_TOTAL: "geen_totalen", LEFT_OUT: "laat_weg"}
 #: Settings that say the opposite of each other of one heading or text.
-_OPPOSITES = (("kolommen", "negeer"), ("totalen", "geen_totalen"), ("laat_weg", "totalen"))
+_OPPOSITES = (
+    ("kolommen", "negeer"),
+    ("totalen", "geen_totalen"),
+    ("laat_weg", "totalen"),
+    ("vul_door", "laat_leeg"),
+)
 
 
 def settings_of(question: Question, answer: str) -> dict[Spot, Settings]:
@@ -86,7 +91,8 @@ def _setting(question: Question, answer: str, texts: tuple[str, ...]) -> Setting
         case "gemeente":
             return _of_gemeenten(question, _choice(answer, question))
         case "vul_door":
-            return {"vul_door": [question.name]} if _choice(answer, question) == YES else {}
+            key = "vul_door" if _choice(answer, question) == YES else "laat_leeg"
+            return {key: [question.name]}
         case "eenheid":
             unit_of(answer)
             return {"eenheid": answer}

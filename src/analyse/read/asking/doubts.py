@@ -6,7 +6,9 @@ is no question, and stays a problem.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from string import ascii_uppercase
 
 from analyse.read.asking.asked import (
     ANSWERED,
@@ -25,7 +27,7 @@ from analyse.read.asking.asked import (
 from analyse.read.asking.kin import Family
 from analyse.read.asking.seen import ASK, LIKELY, Kop, Seen
 from analyse.read.problems import FOUT, INFO, Problem
-from analyse.tables import TABLES
+from analyse.tables import TABLES, normalise
 
 #: Texts that are no figure where one should stand.
 _NO_FIGURE = ("BEDRAG_NIET_LEESBAAR", "GETAL_NIET_LEESBAAR")
@@ -35,7 +37,10 @@ def doubts(family: Family) -> list[Question]:
     """Values, rows and units of which the reader itself asks what they are."""
     found: dict[tuple[str, str, str, str], Question] = {}
     for seen in family.sheets:
+        totals = _rows_of(p for p in seen.problems if p.code == "TOTAAL_ZONDER_NAAM")
         for said in seen.problems:
+            if said.code == "LEGE_SLEUTEL" and _rows_of([said]) <= totals:
+                continue  # a total of no name has no key either
             asked = _of_problem(family, seen, said)
             if asked is None:
                 continue
@@ -81,7 +86,7 @@ def _of_problem(family: Family, seen: Seen, said: Problem) -> Question | None:
     if said.code in ("ONBEKENDE_WAARDE", "WIJK_TIKFOUT") and kop and kop.column:
         return _of_value(asked, seen, kop, said)
     if said.code == "TOTAAL_ZONDER_NAAM" and (kop is None or said.waarde != kop.text):
-        return _of_total(asked, seen, said)
+        return _of_total(asked, seen, said) if normalise(said.waarde) else None
     if said.code == "LEGE_SLEUTEL" and kop:
         return replace(
             asked,
@@ -158,6 +163,12 @@ def _of_value(asked: Question, seen: Seen, kop: Kop, said: Problem) -> Question:
         choices=choices,
         strict=bool(column.choices),
     )
+
+
+def _rows_of(said: Iterable[Problem]) -> set[str]:
+    """Rows, as Excel counts them, of the cells that problems are about."""
+    cells = [cell for problem in said for cell in problem.cel.split(",")]
+    return {cell.strip().lstrip(ascii_uppercase) for cell in cells}
 
 
 def columns_of(said: Problem) -> set[str]:

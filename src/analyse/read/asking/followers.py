@@ -23,6 +23,8 @@ _USUAL = {"4": "lasten", "8": "baten"}
 _ACCOUNT, _NAME = "grootboekrekening", "kostenplaats_naam"
 #: What may be called as its kostenplaats or account is.
 _CALLED = {_NAME: "product", "grootboekrekening_naam": "kostensoort"}
+#: Which column may follow from which.
+FOLLOWED = ((_ACCOUNT, "kant"), (_NAME, "wijk"), *_CALLED.items())
 #: What is said of a post that is in no wijk.
 _EVERYWHERE = "Gemeentebreed"
 #: Rows and euros.
@@ -196,10 +198,15 @@ def _shortened(names: Iterable[str], patterns: list[str]) -> list[str]:
 
 
 def _untold(seen: Seen, key: str, column: str) -> dict[str, Hold]:
-    """The codes or names on a sheet of which its profile does not say what they stand for."""
+    """The codes or names on a sheet of which no profile or list says what they stand for."""
     find = Patterns(seen.derive.get(key, {}).get(column, {})).find
+    told = seen.told.get((key, column), frozenset())
     held = seen.values.get(key, {})
-    return {name: hold for name, hold in held.items() if find(name) is None}
+    return {
+        name: hold
+        for name, hold in held.items()
+        if find(name) is None and normalise(name) not in told
+    }
 
 
 def _has_wijk(seen: Seen) -> bool:

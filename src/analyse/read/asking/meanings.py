@@ -16,7 +16,7 @@ from typing import Any
 from analyse.read.heading.headings import Heading, explain
 from analyse.read.heading.stands import YEAR
 from analyse.read.profiles.meant import Wrong, brief
-from analyse.tables import Table, normalise
+from analyse.tables import Column, Table, normalise
 
 NOT_USED = "niet gebruiken"
 #: What a heading says of its column, as `[kolommen]` of a profile has it.
@@ -95,6 +95,12 @@ def meaning_of(heading: Heading, table: Table) -> str:
     return name_of(table, {**heading.fixed, "kolom": heading.column})
 
 
+def of_one_year(heading: str, column: Column, table: Table) -> bool:
+    """Whether a heading names the one year of a count that stands beside what is measured."""
+    counts = column.kind == "geheel" and "jaar" in table.spread
+    return counts and bool(YEAR.search(normalise(heading)))
+
+
 def entry_of(text: str, heading: str, table: Table) -> dict[str, Any] | None:
     """What a person chose or typed for a heading; None when it is not to be used.
 
@@ -119,6 +125,11 @@ def entry_of(text: str, heading: str, table: Table) -> dict[str, Any] | None:
     for name in _across(table):
         if name in found:
             found[name] = heading
+    if of_one_year(heading, table[found["kolom"]], table):
+        raise Wrong(
+            f"'{brief(text)}' kan niet per jaar een eigen kolom hebben. Kies '{NOT_USED}', of zet"
+            " de jaren in de export onder elkaar."
+        )
     years = set(YEAR.findall(normalise(heading)))
     if "jaar" in table.spread and table[found["kolom"]].is_value and len(years) == 1:
         found.setdefault("jaar", int(years.pop()))

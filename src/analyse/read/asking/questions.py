@@ -42,12 +42,22 @@ def questions(family: Family, wijken: Iterable[str] = ()) -> list[Question]:
     `wijken` are those of which the names may stand in other columns.
     """
     wijken = list(wijken)
-    found = [*_of_sheets(family), *doubts(family), *followers(family, wijken)]
-    if family.table:
-        names = set(map(wijk_key, wijken))
-        found += [_of_heading(family, kops, names) for kops in family.koppen]
+    counting = Family(family.letter, [s for s in family.sheets if not _left_out(s)])
+    found = list(_of_sheets(family))
+    if counting.sheets:
+        found += _of_counting(counting, wijken)
     order = {ASK: 0, LIKELY: 1, NOT_NEEDED: 2, KNOWN: 3}
     return sorted(found, key=lambda q: (order[q.sure], -q.euros, -q.rows))
+
+
+def _of_counting(family: Family, wijken: list[str]) -> Iterator[Question]:
+    """What is asked of what stands on the sheets that count."""
+    yield from doubts(family)
+    yield from followers(family, wijken)
+    if family.table:
+        names = set(map(wijk_key, wijken))
+        for kops in family.koppen:
+            yield _of_heading(family, kops, names)
 
 
 def _of_heading(

@@ -13,7 +13,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from analyse import nl
-from analyse.read.asking.meanings import NOT_USED, meaning_of
+from analyse.read.asking.meanings import NOT_USED, meaning_of, of_one_year
 from analyse.read.asking.shapes import is_personal, shape
 from analyse.read.heading.alike import speaks_of_share
 from analyse.read.heading.context import fixed_values
@@ -21,6 +21,7 @@ from analyse.read.heading.headings import Heading, explain
 from analyse.read.heading.layout import Layout, find
 from analyse.read.heading.looks import Looks, looks_of, under
 from analyse.read.heading.unknown import figure
+from analyse.read.lists.lijsten import is_list
 from analyse.read.printable import printable
 from analyse.read.problems import Problem, letters
 from analyse.read.profiles.blanks import Blank, suggested
@@ -81,6 +82,8 @@ class Seen:
     derive: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     #: Columns of the table of which no row says anything, with all that stands beside it.
     silent: frozenset[str] = frozenset()
+    #: Of a column of codes and one that may follow: the codes, in compared form, that a list tells.
+    told: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
 
 def see(sheet: Sheet, file: str, profile: Profile) -> Seen:
@@ -90,8 +93,8 @@ def see(sheet: Sheet, file: str, profile: Profile) -> Seen:
     seen = Seen(file, printable(sheet.name), problems=problems, derive=profile.derive)
     looks = looks_of(sheet, layout)
     seen.rows = int(sheet.filled.any(axis=1).sum())
-    if looks is None or result.buurten:
-        seen.read = bool(result.buurten)
+    if looks is None or is_list(result):
+        seen.read = is_list(result)
         return seen
     seen.table, seen.guessed = looks.table.name, looks.guessed
     seen.read = bool(result.table)
@@ -237,6 +240,8 @@ def _what(
     if meaning or heading.index not in near:
         return meaning, KNOWN, ""
     blank, column = near[heading.index]
+    if column and of_one_year(heading.text, table[column], table):
+        return NOT_USED, LIKELY, f"{column} kan niet per jaar een eigen kolom hebben"
     if column:
         return column.replace("_", " "), LIKELY, "lijkt op een bekende naam"
     if heading.index in follows:

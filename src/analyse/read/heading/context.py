@@ -19,6 +19,7 @@ from analyse import nl
 from analyse.read.heading.booked import latest_heading
 from analyse.read.heading.headings import explain
 from analyse.read.heading.layout import FROM_CONTEXT, Layout, given
+from analyse.read.heading.stands import BASE_YEAR
 from analyse.read.heading.until import end_of_part, speaks_of_some_part
 from analyse.read.messages import phrase
 from analyse.read.problems import Say, a1
@@ -48,7 +49,7 @@ _SOME_DAY = re.compile(r"(?:[2-9]|1\d|2[0-7]|0[2-9]) \d{1,2} (?:19|20)\d\d")
 #: A year that is none of the figures: in which an index is 100, of which prices are, in which
 #: something was decided or written.
 _OTHER_YEAR = re.compile(
-    r"\b(?:basis(?:jaar)? ?)?(?:19|20)\d\d 100\b|\bbasis(?:jaar)? (?:19|20)\d\d\b"
+    rf"{BASE_YEAR.pattern}"
     r"|\bprijspeil(?: (?:van|per|1|januari|jaar))* (?:19|20)\d\d\b"
     r"|\b(?:vastgesteld|vaststelling|besloten|besluit|raad|college|behandeld|opgesteld|gemaakt"
     r"|gewijzigd|versie|concept|def|definitief|dd|d d)\b"

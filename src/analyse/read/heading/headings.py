@@ -18,6 +18,7 @@ import numpy as np
 
 from analyse.read.heading.ledgerheads import code_or_name, joined_words, ledger_words
 from analyse.read.heading.stands import (
+    BASE_YEAR,
     MOST_WORDS,
     NAMES_CHANGE,
     YEAR,
@@ -146,7 +147,7 @@ def may_head(text: str) -> bool:
     A heading with one word that is not understood is not understood at all, so most texts are none
     by one of their words.
     """
-    bare = _bare(text)
+    bare = BASE_YEAR.sub(" ", _bare(text))
     rest, _ = take_period(spoken(bare)) if len(bare) <= _LONGEST_PERIOD else (bare, None)
     plain, words = YEAR.sub(" ", bare).split(), YEAR.sub(" ", rest).split()
     if len(plain) > MOST_WORDS:
@@ -182,6 +183,8 @@ def _bare(text: str) -> str:
 def _meaning(text: str, name: str) -> Heading | None:
     table = TABLES[name]
     bare = _bare(text)
+    if "basisjaar" in table.by_name:
+        bare = BASE_YEAR.sub(" ", bare).strip()
     if bare in table.headings:
         return Heading(-1, text, table.headings[bare])
     ledger = code_or_name(bare, table)

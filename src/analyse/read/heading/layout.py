@@ -314,7 +314,7 @@ def _layout(
     score = len(plain) + 0.9 * min(len(spread), 6) + 0.3 * derived - 0.6 * strange
     # A column that only a title may supply counts less than one that nothing can.
     score -= 0.05 * (height - 1) + sum(0.3 if m in FROM_CONTEXT else 1.2 for m in missing)
-    if score <= 0.5:
+    if score <= 0.5 and not profile.table:
         return None
     headings |= {i: Heading(i, names[i]) for i in unknown}
     ordered = [headings[i] for i in sorted(headings)]
@@ -431,6 +431,8 @@ def _take_open_columns(
     for index, name in enumerate(names):
         if not name or index in headings or not (profile.table or is_subject(name)):
             continue
+        if YEAR.search(name):
+            continue  # what was found in a year is no subject of its own
         if fits([translated(cell) for cell in _sample(sheet, index, bottom)]):
             subject = " ".join(name.replace("_", " ").split())
             headings[index] = Heading(index, name, table.value, {table.open_spread: subject})

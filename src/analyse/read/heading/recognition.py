@@ -127,6 +127,7 @@ def _unused(layout: Layout, sheet: Sheet, profile: Profile) -> list[str]:
     columns = {heading.column for heading in layout.headings}
     headed = _headed(layout)
     found = [f"vul_door: {column}" for column in profile.fill_down if column not in columns]
+    found += [f"laat_leeg: {column}" for column in profile.keep_empty if column not in columns]
     found += [f"vast: {column}" for column in profile.fixed if column not in held.fixed]
     found += [f"waarden: {column}" for column in profile.values if column not in columns]
     found += [f"kolommen: {heading}" for heading in _lacking(profile.columns, headed)]

@@ -16,6 +16,10 @@ from analyse.read.heading.until import take_period
 from analyse.tables import TABLES, Table
 
 YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-9]\d)\b")
+#: The year in which an index is 100, in compared form: no year of the figures.
+BASE_YEAR = re.compile(
+    r"\b(?:basis(?:jaar)? ?)?(?:19|20)\d\d 100\b|\bbasis(?:jaar)? (?:19|20)\d\d\b"
+)
 #: Words of the longest heading that is looked at, in all its rows.
 MOST_WORDS = 30
 #: Words in a heading that carry no meaning of their own.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from analyse.read.heading.stands import YEAR
+from analyse.read.heading.stands import BASE_YEAR, YEAR
 from analyse.read.values import MONTHS
 from analyse.tables import normalise
 
@@ -26,6 +26,8 @@ _LEFT = 3
 
 def with_names(text: str) -> str:
     """A heading with its one year and its one month between braces; itself where that is not so."""
+    if BASE_YEAR.search(normalise(text)):
+        return text
     years, months = YEAR.findall(text), _PERIOD.findall(text)
     if len(years) != 1 or len(months) > 1 or not _tells(text):
         return text

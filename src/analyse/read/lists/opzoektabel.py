@@ -34,7 +34,7 @@ SLEUTELS = ("grootboekrekening", "kostenplaats", "kostendrager", "product_code")
 #: Columns of words that no code settles.
 _NEVER = ("fase", "eenheid")
 #: What a heading follows from that holds no figures.
-_NO_FIGURES = ("genegeerd", "naam", "code")
+_NO_FIGURES = ("genegeerd", "naam", "code", "ongebruikt")
 #: Rows in which the heading of a list is looked for.
 _SEARCHED = 20
 #: A sheet with more columns is no list.

@@ -66,6 +66,8 @@ class Profile:
         Column of which the values stand in rows of their own, above the rows they hold for.
     fill_down
         Columns of which an empty cell means: the same as above.
+    keep_empty
+        Columns of which an empty cell means nothing but that.
     sign
         Per kant 1 when its costs or revenues are printed positive, -1 when they are printed
         negative.
@@ -102,6 +104,7 @@ class Profile:
     leave_rows: tuple[str, ...] = ()
     blocks: str = ""
     fill_down: tuple[str, ...] = ()
+    keep_empty: tuple[str, ...] = ()
     sign: Mapping[str, int] = field(default_factory=dict)
     checks: str = ""
     fixed: Mapping[str, Any] = field(default_factory=dict)
@@ -156,6 +159,7 @@ class Profile:
             self,
             blocks=self.blocks if has(self.blocks) else "",
             fill_down=tuple(filter(has, self.fill_down)),
+            keep_empty=tuple(filter(has, self.keep_empty)),
             fixed=_held_by(table, self.fixed),
             columns={heading: _held_by(table, entry) for heading, entry in columns.items()},
             derive={

@@ -37,18 +37,22 @@ def read_one(
 ) -> FileResult:
     """Read a file with the profile given, else with those of the folder that it stands in.
 
-    Without any, with those of the file that it is compared with. Of one sheet when it is named.
+    Without any, with those of the file that it is compared with; the lists and maps of that file
+    hold for it too, so that both say as much. Of one sheet when it is named.
     """
     home = _home(path)
-    if profile:
-        profiles = with_profile(profile)
-    else:
-        profiles = load_folder(home) or load_folder(_home(beside or path))
+    homes = list(dict.fromkeys([home, _home(beside or path)]))
+    told = with_profile(profile) if profile else []
+    profiles = told or load_folder(home) or load_folder(homes[-1])
     name = _name(path, home)
     found = guarded(lambda: read_file(path, profiles, name), name)
     chosen = select(found, sheet)
-    lists = lists_beside(chosen, home, profiles)
-    return alone(chosen, profiles, lists, maps_beside(chosen, home))
+    lists: dict[str, FileResult] = {}
+    for folder in homes:
+        for held in lists_beside(chosen, folder, profiles):
+            lists.setdefault(held.name, held)
+    maps = next(filter(any, (maps_beside(chosen, folder) for folder in homes)), [])
+    return alone(chosen, profiles, list(lists.values()), maps)
 
 
 def _home(path: Path) -> Path:

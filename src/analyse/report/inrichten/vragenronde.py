@@ -16,8 +16,8 @@ import pandas as pd
 from analyse import nl
 from analyse.dossier import Dossier, open_dossier
 from analyse.outputs import put, refuse_form
-from analyse.read.asking.asked import ANSWERED, SHEETS, Question
-from analyse.read.asking.followers import wijken_of
+from analyse.read.asking.asked import ANSWERED, FOLLOWS, SHEETS, Question
+from analyse.read.asking.followers import FOLLOWED, wijken_of
 from analyse.read.asking.gemeente import which_gemeente
 from analyse.read.asking.kin import Family, families
 from analyse.read.asking.questions import questions
@@ -33,10 +33,16 @@ from analyse.read.result import FileResult
 from analyse.read.together.eigen import own_files
 from analyse.read.together.walk import walk
 from analyse.report.inrichten.answered import Answered, read_form
+from analyse.tables import normalise
 
 NAME = "inrichting.xlsx"
 PREVIOUS = "inrichting (vorige).xlsx"
 Progress = Callable[[str, int, int], None]
+#: Problems that no question answers where rows have no name or code, by the kind of their question.
+_ANSWERED_BY = {
+    "TOTAAL_ZONDER_NAAM": "totaal",
+    "KANT_ONBEKEND": f"grootboekrekening{FOLLOWS}kant",
+}
 
 
 @dataclass
@@ -107,8 +113,17 @@ def look_over(folder: Path, progress: Progress | None = None) -> Overview:
     with_iv3 = list(own_files(dossier.iv3, dossier.files))
     asked = which_gemeente(with_iv3, dossier.eigen_gemeente, found, said)
     asked += [question for family in found for question in questions(family, wijken)]
-    mend = [p for p in said if p.ernst != INFO and p.code not in ANSWERED]
+    mend = [p for p in said if p.ernst != INFO and not _is_asked(p, asked)]
     return Overview(found, asked, sorted(mend, key=lambda p: p.ernst != FOUT))
+
+
+def _is_asked(said: Problem, asked: list[Question]) -> bool:
+    """Whether a question is put that answers a problem."""
+    if said.code in _ANSWERED_BY:
+        kind = _ANSWERED_BY[said.code]
+        spots = [place[:2] for q in asked if kind in (q.kind, q.name) for place in q.places]
+        return (said.bestand, said.blad) in spots
+    return said.code in ANSWERED
 
 
 def _sheets(folder: Path, dossier: Dossier) -> list[Seen]:
@@ -124,6 +139,7 @@ def _sheets(folder: Path, dossier: Dossier) -> list[Seen]:
             seen = see(sheet, name, meant[0] if meant else Profile(""))
             beside = [p for p in read[name].problems if p.blad == seen.sheet]
             seen.silent = _silent(read[name], seen.sheet)
+            seen.told = _told(read[name], seen.sheet)
             known = {p.code for p in seen.problems}
             seen.problems += [p for p in beside if p.code not in known]
             found.append(seen)
@@ -142,6 +158,23 @@ def _silent(file: FileResult, blad: str) -> frozenset[str]:
         if sheet.blad == blad and sheet.frame is not None:
             silent.update(name for name, column in sheet.frame.items() if unknown(column).all())
     return frozenset(silent)
+
+
+def _told(file: FileResult, blad: str) -> dict[tuple[str, str], frozenset[str]]:
+    """Of each column that may follow from another: the codes of which every row has it."""
+    told: dict[tuple[str, str], frozenset[str]] = {}
+    for sheet in file.sheets:
+        if sheet.blad != blad or sheet.frame is None:
+            continue
+        for key, column in FOLLOWED:
+            if key in sheet.frame and column in sheet.frame:
+                open_ = unknown(sheet.frame[column])
+                of_all, of_open = (
+                    sheet.frame[key].unique(),
+                    sheet.frame.loc[open_, key].unique(),
+                )
+                told[key, column] = frozenset(map(normalise, {*of_all} - {*of_open}))
+    return told
 
 
 @dataclass
