@@ -69,6 +69,43 @@ def test_a_part_in_short_does_not_count(read_rows: Read, name: str) -> None:
     assert "WAARVAN_REGEL" in codes(result)
 
 
+@pytest.mark.parametrize("name", ["incl. inhuur", "onder meer inhuur", "o.a. inhuur"])
+def test_a_part_does_not_count_and_a_remark_beside_a_name_is_none(
+    read_rows: Read, name: str
+) -> None:
+    assert booked(read_rows([HEADS, *LINES, [name, "lasten", 5, 6]]), 2024) == 338
+    heads = [HEADS[0], "Bijzonderheden", *HEADS[1:]]
+    rows = [[line[0], name, *line[1:]] for line in LINES]
+    assert booked(read_rows([heads, *rows]), 2024) == 338
+
+
+@pytest.mark.parametrize(
+    "remark", ["Resultaat", "samen", "netto", "per m2", "in procenten", "alles"]
+)
+def test_a_remark_beside_a_name_makes_no_total_and_no_figure(
+    read_rows: Read, remark: str
+) -> None:
+    heads = [HEADS[0], "Soort", *HEADS[1:]]
+    rows = [
+        [line[0], said, *line[1:]]
+        for line, said in zip(LINES, [remark, "x", None], strict=True)
+    ]
+    found = read_rows([heads, *rows])
+    assert booked(found, 2024) == 338
+    assert codes(found, "fout") == []
+
+
+@pytest.mark.parametrize("label", ["Totaal", "Totaal Gras", "Saldo"])
+def test_a_total_in_a_column_that_is_not_read_stays_one(read_rows: Read, label: str) -> None:
+    heads = [HEADS[0], "Soort", *HEADS[1:]]
+    rows = [
+        ["Gras", "salarissen", "lasten", 100.5, 110.5],
+        ["Gras", "inkoop", "lasten", 200, 220],
+        ["Gras", label, None, 300.5, 330.5],
+    ]
+    assert booked(read_rows([heads, *rows]), 2024) == 330.5
+
+
 BESIDE = ["Jaar", "Fase", "Kant", "Product", "Soort boeking", "Bedrag"]
 
 

@@ -66,6 +66,12 @@ def test_what_is_as_large_and_is_something_else_is_not_asked(read_rows: Read) ->
     assert "ZELFDE_GELD_ERONDER" not in codes(read_rows([heads, *years[0], [], *years[1]]))
 
 
+def test_the_same_budget_for_each_wijk_is_not_asked(read_rows: Read) -> None:
+    heads = ["Wijk", *HEADS]
+    wijken = [[wijk, *row] for wijk in ("Noord", "Zuid") for row in [*PRODUCTS, []]]
+    assert "ZELFDE_GELD_ERONDER" not in codes(read_rows([heads, *wijken]))
+
+
 def test_a_profile_stops_above_it_or_says_that_it_is_other_money(read_rows: Read) -> None:
     rows = [HEADS, *PRODUCTS, [], ["Per kostensoort"], *SORTS]
     ended = read_rows(rows, profile=Profile("*", stop="per kostensoort"))

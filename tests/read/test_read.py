@@ -892,7 +892,7 @@ MISTAKES: dict[str, tuple[Callable[[list[list[Any]]], Any], str, str, str]] = {
         "TOTAAL_ZONDER_NAAM",
         "F8",
     ),
-    "a subtotal without a name": (rename("C8", ""), FOUT, "TOTAAL_ZONDER_NAAM", "F8"),
+    "a subtotal without a name": (rename("C8", ""), "ter info", "TOTAAL_ZONDER_NAAM", "F8"),
     "rows after the last total": (
         lambda rows: rows.append(
             ["2.1", "0211", "Asfalt", "Zuid", "Lasten", 10.0, 10.0, 0, "-"]

@@ -198,7 +198,9 @@ class _Sorter:
         self.values = [h.index for h in layout.value_headings]
         self.numbered = [h.index for h in layout.headings if h.numbered]
         self.totals: dict[int, tuple[str, str]] = {}
-        self.blocks = [(-1, kant)]
+        self.outside = kant
+        above = marks.side_above(layout, sheet) if "kant" in layout.missing else ""
+        self.blocks = [(-1, kant or above)]
         self.years: list[tuple[int, dict[int, int]]] = [(-1, {})]
         self.end = first_text(layout, sheet, profile.stop) if profile.stop else sheet.shape[0]
         self._mark(layout, sheet)
@@ -260,7 +262,7 @@ class _Sorter:
             label = str(self.sheet.value(row, column))
             self.totals[row] = label, self.keys.get(column, "")
             if self.blocks[-1][1] and normalise(label).startswith("saldo"):
-                self.blocks.append((row + 1, self.blocks[0][1]))  # what follows is of no block
+                self.blocks.append((row + 1, self.outside))  # what follows is of no block
             return "totaal"
         texts = [
             str(self.sheet.value(row, key)) for key in self._filled(row) if key in self.keys

@@ -30,7 +30,7 @@ from analyse.read.heading.context import (
 )
 from analyse.read.heading.doelen import give_target, targets_beside
 from analyse.read.heading.ernaast import columns_beside
-from analyse.read.heading.gemeente import said_of_gemeente
+from analyse.read.heading.gemeente import ask_several_gemeenten, said_of_gemeente
 from analyse.read.heading.layout import Layout, find
 from analyse.read.heading.months import leave_out_later_months
 from analyse.read.heading.recognition import (
@@ -278,6 +278,7 @@ def read_sheet(
     ask_letters(layout, sheet, rows, say)
     left = left_rows(rows, sheet, profile)
     ask_states_beside(layout, sheet, rows, numbers, left, say)
+    ask_several_gemeenten(layout, sheet, rows, left, say)
     _report_rows(layout, sheet, rows, fixed, profile, amounts.factor, say)
     hidden_rows(layout, rows, sheet, numbers, say)
     cancelled_rows(layout, rows, sheet, numbers, say)

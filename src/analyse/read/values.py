@@ -23,9 +23,10 @@ Reading = Literal["dutch", "point", "dot", "comma", ""]
 
 _SPACES = "\u00a0\u202f\u2009\u2007\u2002\u2003\t "
 _DASHES = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2011": "-"})
+_EURO = r"(?:€|EURO?|[Ee]uro?)"
 _LITERAL = re.compile(
-    r"(?P<left>[VN])?(?:€|EUR)?(?P<open>\()?(?P<lead>[-+])?(?:€|EUR)?(?P<number>\d[\d.,]*?)(?P<nil>,(?:-{1,2}|=))?"
-    r"(?P<trail>[-+])?(?P<close>\))?(?:€|EUR)?(?P<right>[VN])?"
+    rf"(?P<left>[VN])?{_EURO}?(?P<open>\()?(?P<lead>[-+])?{_EURO}?(?P<number>\d[\d.,]*?)"
+    rf"(?P<nil>,(?:-{{1,2}}|=))?(?P<trail>[-+])?(?P<close>\))?{_EURO}?(?P<right>[VN])?"
 )
 _DUTCH = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 _POINT = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")

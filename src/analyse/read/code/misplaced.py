@@ -37,6 +37,8 @@ _AS_DATE = re.compile(
     r"|\d{1,2}-\d{1,2}-\d{4}(?: 00:00(?::00)?)?",
     re.IGNORECASE,
 )
+#: A long code that Excel writes as a power of ten in a file of text: `6,21E+05`.
+_AS_POWER = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}", re.IGNORECASE)
 _ONE_DECIMAL = re.compile(r"(?P<head>\d+)\.(?P<last>\d)")
 
 
@@ -55,6 +57,8 @@ def refuse_misplaced(
             say("WAARDE_VERVORMD.waar", number, kolom=column.name)
         elif isinstance(value, dt.datetime) or (holds_codes and _is_date(value)):
             say("WAARDE_VERVORMD", number, kolom=column.name)
+        elif isinstance(value, str) and _AS_POWER.fullmatch(value.strip()):
+            say("WAARDE_VERVORMD.macht", number, kolom=column.name)
 
 
 def _is_date(value: Value) -> bool:

@@ -1,15 +1,22 @@
 """What a sheet says of the municipality that it is of: its titles, its labels and one column.
 
-The trap: a column with several municipalities compares them, and says of none that it is the own.
+The trap: a column with several municipalities compares them, and says of none that it is the own;
+where it is not read their money is one heap.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
+from analyse import nl
 from analyse.read.heading.layout import Layout
+from analyse.read.problems import Say, a1
+from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet
 from analyse.tables import normalise
+from analyse.tables.gemeenten import gemeente_key
 
 _LABELS = ("gemeente", "gemeentenaam", "naam gemeente", "overheidsnaam")
 #: Texts that are kept of a sheet, and how long one may be.
@@ -20,6 +27,25 @@ def said_of_gemeente(layout: Layout, sheet: Sheet) -> list[str]:
     """The texts that name a municipality, each with the word *gemeente* in it."""
     found = [*_above(layout, sheet), *_in_column(layout, sheet)]
     return [text for text in dict.fromkeys(found) if len(text) <= _LONGEST][:_MOST]
+
+
+def ask_several_gemeenten(
+    layout: Layout, sheet: Sheet, rows: Rows, left: Collection[int], say: Say
+) -> None:
+    """Ask about a column, not read, by which the rows are of more than one municipality.
+
+    `left` are Excel's numbers of the rows that a profile leaves out.
+    """
+    counts = rows.data[~np.isin(rows.data + 1, list(left))]
+    for heading in layout.headings:
+        unread = not heading.column and not heading.derived
+        if not unread or normalise(heading.text) not in _LABELS:
+            continue
+        values, _ = sheet.distinct(heading.index, counts)
+        names = {gemeente_key(str(value)): str(value) for value in values}
+        if len(names) > 1:
+            cell = a1(layout.bottom, heading.index)
+            say("MEER_GEMEENTEN", cell, kop=heading.text, gemeenten=nl.getal(len(names)))
 
 
 def _above(layout: Layout, sheet: Sheet) -> list[str]:

@@ -55,12 +55,27 @@ def ask_same_again(
     if not len(found):
         return
     first = int(found[0])
+    if _same_lines(layout, rows, sheet, data, int(begins[first])):
+        return
     whole = above[first].reshape(width, -1).sum(axis=0)
     row = int(rows.used[data[begins[first]]])
     key = "ZELFDE_GELD_ERONDER"
     if money.by_chance(whole, np.zeros_like(whole)):
         key = "ZELFDE_GELD_ERONDER.rond"
     say(key, a1(row, layout.value_headings[0].index), rij=row + 1)
+
+
+def _same_lines(layout: Layout, rows: Rows, sheet: Sheet, data: np.ndarray, begin: int) -> bool:
+    """Whether the rows from one on are those above it once more, for another wijk or the like."""
+    above, below = data[:begin], data[begin : 2 * begin]
+    if len(below) < begin:
+        return False
+    for heading in layout.keys:
+        held = sheet.distinct(heading.index, rows.used)[1]
+        several = len(np.unique(held[above])) > 1
+        if several and (held[above] == held[below]).all():
+            return True
+    return False
 
 
 def _alike(layout: Layout, rows: Rows, sheet: Sheet, data: np.ndarray) -> np.ndarray:

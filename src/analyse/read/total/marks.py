@@ -18,7 +18,7 @@ from analyse.read.heading.stands import YEAR
 from analyse.read.profiles.profile import Profile
 from analyse.read.sheet import EMPTY, TEXT, Sheet
 from analyse.read.texts import holding
-from analyse.read.total.totals import MAY_BE_TOTAL, MAYBE, SURE, label_of_total
+from analyse.read.total.totals import MAY_BE_TOTAL, MAYBE, SURE, is_weak, label_of_total
 from analyse.tables import TABLES, Column, normalise
 
 #: What the two sides of a budget are called in a cell.
@@ -31,8 +31,10 @@ _FIGURE = frozenset("0123456789-+(€.,")
 #: In compared form: `- waarvan`, `(waaronder`, `w.o.`, `5.7 hiervan`.
 _PART = (
     r"^(?:[0-9]+ ){0,3}(?:en )?(?:waarvan|waaronder|hiervan|daarvan|hieruit|daaronder|hierin|daarin"
-    r"|waarin|inbegrepen|of which|thereof|waarv|wv|w v|w o|o a|onder andere)(?: |$)"
+    r"|waarin|inbegrepen|of which|thereof|waarv|wv|w v|w o|o a|onder andere|onder meer|incl)(?: |$)"
 )
+#: Columns with the name of what a row is about.
+_NAMES_OF_ROWS = frozenset(["product", "activiteit", "objecttype", "naam"])
 #: In compared form, what is no money between amounts: a mean of them, and what they are set beside.
 _FIGURE_NAMES = (
     r"^(?:gemiddelde?|gem|mediaan|average|mean)(?: (?:per|van|over|alle)\b.*)?(?: [0-9 ]+)?$"
@@ -70,7 +72,9 @@ def total_columns(
         return found, found >= 0
     unsure = np.zeros(len(found), dtype=bool)
     columns = {h.index: layout.table[h.column] for h in layout.headings if h.column}
-    labels = dict.fromkeys(reversed(_unread_before_amounts(layout)), profile.totals)
+    unread = _unread_before_amounts(layout)
+    labels = dict.fromkeys(reversed(unread), profile.totals)
+    named = _have_name(layout, sheet)
     for heading in reversed(layout.keys):
         column = columns[heading.index]
         if not column.free:
@@ -82,8 +86,10 @@ def total_columns(
     for least in (MAYBE, SURE):
         for index, own in labels.items():
             never = (*profile.no_totals, *choices.get(index, ()))
-            named = partial(_says, least=least, labels=own, never=never)
-            rows = sheet.texts_that(named, [index], None if own else likely)
+            says = partial(_says, least=least, labels=own, never=never)
+            rows = sheet.texts_that(says, [index], None if own else likely)
+            if index in unread and (rows & named).any():
+                rows &= ~(named & sheet.texts_that(_is_remark, [index], likely))
             found[rows] = index
             unsure[rows] = least == MAYBE
     return found, unsure
@@ -101,6 +107,17 @@ def _says(text: str, least: int, labels: tuple[str, ...], never: tuple[str, ...]
     return label_of_total(text, labels, never) >= least
 
 
+def _is_remark(text: str) -> bool:
+    """Whether a label that may say total is rather a remark where a name stands beside it."""
+    return is_weak(text) and not normalise(text).startswith("saldo")
+
+
+def _have_name(layout: Layout, sheet: Sheet) -> np.ndarray:
+    """Rows with the name of what they are about, in a column that is read."""
+    names = [h.index for h in layout.keys if h.column in _NAMES_OF_ROWS]
+    return np.asarray(sheet.filled[:, names].any(axis=1))
+
+
 def first_text(layout: Layout, sheet: Sheet, label: str) -> int:
     """The first row under the header with a text (in compared form), or the number of rows."""
     found = sheet.texts_that(lambda text: text == label, range(sheet.shape[1]), plain=True)
@@ -115,28 +132,44 @@ def sides(layout: Layout, sheet: Sheet) -> np.ndarray:
     return np.asarray(alone & sheet.texts_that(KANT.__contains__, keys, plain=True))
 
 
+def side_above(layout: Layout, sheet: Sheet) -> str:
+    """The side that the only text of the row right above the header names; "" when none does."""
+    above = np.flatnonzero(sheet.filled[: layout.top].any(axis=1))
+    texts = sheet.row(int(above[-1])) if len(above) else []
+    texts = [value for value in texts if value is not None]
+    return KANT.get(normalise(texts[0]), "") if len(texts) == 1 else ""
+
+
 def parts(layout: Layout, sheet: Sheet) -> np.ndarray:
-    """Rows that tell part of the row above them ("waarvan"), in a table that adds up."""
+    """Rows that tell part of the row above them ("waarvan"), in a table that adds up.
+
+    A column that is not read says so of a row without a name: beside a name it is a remark.
+    """
     if not layout.table.additive:
         return np.zeros(sheet.shape[0], dtype=bool)
+    said = holding(sheet.plain_texts, _PART)
     keys = [h.index for h in layout.keys if not layout.table[h.column].free]
-    keys += _unread_before_amounts(layout)
-    return sheet.rows_with(holding(sheet.plain_texts, _PART), keys)
+    return _said_by_row(layout, sheet, said, keys)
 
 
 def figures(layout: Layout, sheet: Sheet) -> np.ndarray:
     """Rows between amounts that are none by their name: a mean, an index, inwoners, euro per m2.
 
-    None where most rows are named so.
+    None where most rows are named so, and not by a remark beside a name.
     """
     table = layout.table
     if not table.additive or table[table.value].kind != "bedrag":
         return np.zeros(sheet.shape[0], dtype=bool)
     keys = [h.index for h in layout.keys if _names_row(table[h.column])]
-    keys += _unread_before_amounts(layout)
-    named = sheet.rows_with(holding(sheet.plain_texts, _FIGURE_NAMES), keys)
+    named = _said_by_row(layout, sheet, holding(sheet.plain_texts, _FIGURE_NAMES), keys)
     under = sheet.filled[layout.bottom + 1 :].any(axis=1).sum()
     return named if 2 * named.sum() <= under else np.zeros(len(named), dtype=bool)
+
+
+def _said_by_row(layout: Layout, sheet: Sheet, said: np.ndarray, keys: list[int]) -> np.ndarray:
+    """Rows of which a key holds one of some texts, or a row without a name in another column."""
+    unread = sheet.rows_with(said, _unread_before_amounts(layout))
+    return np.asarray(sheet.rows_with(said, keys) | (unread & ~_have_name(layout, sheet)))
 
 
 def _names_row(column: Column) -> bool:

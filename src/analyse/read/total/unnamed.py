@@ -33,6 +33,8 @@ _WHY = {
     "overzicht": "totaal van de gegroepeerde rijen",
     "codes": "totaal van de rijen waarvan de code zo begint",
     "groep": "totaal van de andere rijen van de groep",
+    "rijen": "totaal van de rijen ernaast, zonder naam",
+    "minder": "totaal van de rijen ernaast, zonder naam",
 }
 #: Where nothing but arithmetic says that a row is a total.
 _WITHOUT_FORM = ("groep", "rijen")
@@ -62,6 +64,9 @@ def unnamed_totals(
     rows = _with_totals(rows, sheet, layout, found)
     asked += doubtful
     asked += sums_in_runs(layout, rows, sheet, money, may & rows.is_data, totals)
+    bare = _without_name(asked, layout, rows, sheet)
+    rows = _with_totals(rows, sheet, layout, bare)
+    _tell(layout, rows, bare, say)
     _ask(layout, rows, sheet, money, asked, say)
     ask_same_again(layout, rows, sheet, money, profile, say)
     return rows
@@ -122,6 +127,28 @@ def _doubtful(family: Family) -> bool:
         follow = np.arange(family.parent + 1, family.parent + 1 + len(family.children))
         return family.fit == NEAR and bool((family.children == follow).all())
     return family.fit > CLOSE
+
+
+def _without_name(
+    asked: Iterable[Family], layout: Layout, rows: Rows, sheet: Sheet
+) -> list[Family]:
+    """Rows that say nothing of themselves, when each of them is the exact sum of others.
+
+    One that is not may be a total that is off, and then all are asked.
+    """
+    keys = [heading.index for heading in layout.keys]
+    bare = rows.is_data & ~np.asarray(sheet.filled_at(rows.used, keys).any(axis=1))
+    exact = {f.parent: f for f in asked if f.fit == TIES and f.tree in ("rijen", "minder")}
+    found = [exact[place] for place in np.flatnonzero(bare).tolist() if place in exact]
+    return found if len(found) == bare.sum() else []
+
+
+def _tell(layout: Layout, rows: Rows, bare: Iterable[Family], say: Say) -> None:
+    """Say of each row without a name that it is read as a total."""
+    column = layout.value_headings[0].index
+    for family in bare:
+        cell = a1(int(rows.used[family.parent]), column)
+        say("TOTAAL_ZONDER_NAAM.zonder_tekst", cell, rijen=_listed(rows.used[family.children]))
 
 
 def _with_totals(rows: Rows, sheet: Sheet, layout: Layout, found: Iterable[Family]) -> Rows:

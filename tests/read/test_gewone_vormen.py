@@ -1,0 +1,107 @@
+"""Forms that many exports have: a total without a word, a side above the header, codes as powers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analyse.read.profiles.profile import Profile
+from analyse.read.result import FileResult
+from analyse.read.table import read_file
+from tests.conftest import codes
+
+Read = Callable[..., FileResult]
+HEADS = ["Product", "Lasten/Baten", "Rekening 2023", "Rekening 2024"]
+LINES: list[list[Any]] = [
+    ["Groen", "Lasten", 10.5, 100],
+    ["Wegen", "Lasten", 50.25, 500],
+    ["Bomen", "Lasten", 7, 7],
+]
+
+
+@pytest.mark.parametrize("between", [[], [[]]])
+def test_an_exact_sum_that_says_nothing_of_itself_is_a_total(
+    read_rows: Read, between: list[list[Any]]
+) -> None:
+    found = read_rows([HEADS, *LINES, *between, [None, None, 67.75, 607]])
+    assert found.sheets[0].sums["Rekening 2024"] == 607
+    assert [total.ties for total in found.sheets[0].totals] == [True, True]
+    assert codes(found) == codes(found, "ter info") == ["TOTAAL_ZONDER_NAAM"]
+
+
+def test_a_sum_without_a_name_that_is_off_is_asked(read_rows: Read) -> None:
+    found = read_rows([HEADS, *LINES, [None, None, 67.75, 608]])
+    assert "TOTAAL_ZONDER_NAAM" in codes(found, "fout")
+
+
+def test_the_side_of_the_first_block_may_stand_above_the_header(read_rows: Read) -> None:
+    heads = ["Product", "Begroting 2024", "Rekening 2024"]
+    rows: list[list[Any]] = [
+        ["Lasten"],
+        heads,
+        ["Groen", 100, 110],
+        ["Wegen", 500, 520],
+        ["Totaal lasten", 600, 630],
+        [],
+        ["Baten"],
+        heads,
+        ["Leges", 50, 55],
+        ["Huur", 5, 6],
+        ["Totaal baten", 55, 61],
+        ["Saldo", 545, 569],
+        ["Storting reserve", 9, 9],
+    ]
+    found = read_rows(rows)
+    frame = found.sheets[0].frame
+    sums = frame[frame["fase"] == "realisatie"].groupby("kant", observed=True)["bedrag"].sum()
+    assert sums.to_dict() == {"lasten": 630, "baten": 61, "onbekend": 9}
+    assert codes(found, "fout") == []
+
+
+@pytest.mark.parametrize("code", ["6,21E+05", "6.21E+05", "1E+12"])
+def test_a_code_that_became_a_power_of_ten_is_asked(tmp_path: Path, code: str) -> None:
+    path = tmp_path / "export.csv"
+    lines = [
+        "Kostenplaats;Product;L/B;Rekening 2024",
+        f"{code};Groen;L;90",
+        "622001;Wegen;L;45",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert "WAARDE_VERVORMD" in codes(read_file(path, []), "fout")
+
+
+def test_an_amount_may_be_written_with_the_word_euro(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    amounts = ["1.250,50 euro", "euro 1.000,00", "2.000,25 EURO", "Eur 10,00"]
+    lines = [f"P{place};L;{amount}" for place, amount in enumerate(amounts)]
+    path.write_text("\n".join(["Product;L/B;Rekening 2024", *lines]), encoding="utf-8")
+    found = read_file(path, [])
+    assert found.sheets[0].sums == {"Rekening 2024": 4260.75}
+    assert codes(found, "fout") == []
+
+
+def of_gemeenten(*names: str) -> list[list[Any]]:
+    rows = [[name, "Groen", "Lasten", 100.5 + place] for place, name in enumerate(names)]
+    return [["Gemeente", "Product", "Lasten/Baten", "Rekening 2024"], *rows]
+
+
+def test_rows_of_several_municipalities_are_asked(read_rows: Read) -> None:
+    rows = of_gemeenten("Zwolle", "Assen")
+    assert "MEER_GEMEENTEN" in codes(read_rows(rows), "fout")
+    for profile in (
+        Profile("*", leave_rows=("assen",)),
+        Profile("*", ignore=("gemeente",)),
+    ):
+        assert "MEER_GEMEENTEN" not in codes(read_rows(rows, profile=profile))
+    assert "MEER_GEMEENTEN" not in codes(read_rows(of_gemeenten("Zwolle", "Gemeente Zwolle")))
+
+
+def test_of_several_sums_without_a_name_one_that_is_off_keeps_all_asked(
+    read_rows: Read,
+) -> None:
+    more = [["Jeugd", "Lasten", 3.25, 9], ["Wmo", "Lasten", 4.5, 11], [None, None, 7.75, 21]]
+    found = read_rows([HEADS, *LINES, [None, None, 67.75, 607], *more])
+    assert "TOTAAL_ZONDER_NAAM" in codes(found, "fout")
