@@ -97,6 +97,30 @@ def test_without_a_settlement_nobody_is_said_to_bear_it() -> None:
     ]
 
 
+def test_an_indexed_price_without_an_index_is_of_nobody_yet() -> None:
+    lines = year().replace({"prijsvorm": {"vast": "geindexeerd"}})
+    table = borne(lines)
+    unknown = table[table["draagt"] == "onbekend wie dit draagt"]
+    assert unknown[["post", "verschil"]].to_numpy().tolist() == [
+        ["Geïndexeerde prijs zonder index", -100.0]
+    ]
+    assert not [line for line in told(table) if "uitvoerder" in line]
+
+
+@pytest.mark.parametrize("status", ["voorlopig", "definitief"])
+def test_a_share_that_rests_on_a_provisional_index_is_provisional(status: str) -> None:
+    lines = year().replace({"prijsvorm": {"vast": "geindexeerd"}})
+    index = pd.DataFrame({"jaar": [2014, 2015], "index": [100.0, 102.0]})
+    index = index.assign(
+        reeks="loon", periode="jaargemiddelde", basisjaar="2010=100", voorlopig=status
+    )
+    table = afwijking_draagt(lines, afrekening_regels(lines, index), 2015)
+    assert table.set_index("post")["verschil"].head(1).tolist() == [-80.0]
+    sure = {figure.naam: figure.zekerheid for figure in draagt_kerngetallen(table)}
+    expected = "voorlopig" if status == "voorlopig" else "zeker"
+    assert sure == {"Voor de uitvoerder": expected, "Voor de gemeente": expected}
+
+
 def test_work_of_the_municipality_alone_is_hers_and_no_year_is_no_table() -> None:
     lines = year()
     own = lines[lines["uitvoerder"] == "Gemeente"]

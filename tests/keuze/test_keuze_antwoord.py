@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analyse.keuze import keuze_antwoord
+from analyse.keuze.stand import NIET_GEMETEN, OP
 from antwoorden import kop_past
 
 
@@ -168,3 +169,15 @@ def test_that_other_plans_do_as_well_is_said(gelijken: str, word: str) -> None:
     assert word in told
     assert ("evenveel verliezen" in told) == bool(word)
     assert ("aan het bestuur" in told) == (gelijken == "er zijn andere")
+
+
+def test_what_is_lowered_without_a_score_is_told() -> None:
+    given = gekozen(), VERSCHUIVING, VOLGENDE, TREKKING, GEEN_BUITEN, ONDER
+    plan = pd.DataFrame(
+        {"stappen": [1, 2, 0, 1], "stand": [NIET_GEMETEN, OP, NIET_GEMETEN, OP]}
+    )
+    assert (
+        "Van 1 van 3 verlaagde plekken zijn geen scores." in keuze_antwoord(*given, plan).rest
+    )
+    measured = plan.assign(stand=OP)
+    assert "geen scores" not in " ".join(keuze_antwoord(*given, measured).rest)

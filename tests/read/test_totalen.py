@@ -259,6 +259,19 @@ def test_a_row_that_says_as_much_of_itself_as_others_is_no_total_that_is_off(
     assert codes(result, FOUT) == asked
 
 
+def test_work_that_two_shared_alike_is_no_total_of_the_other(read_rows: Read) -> None:
+    """Half of the year by each, booked in as many rows: neither adds up the other."""
+    heads = ["Product", "Uitvoerder", "Kant", "Lasten 2025"]
+    parts = [("Groen", 100.25), ("Groen", 70.5), ("Wegen", 33.1), ("Wegen", 12.0)]
+    rows = [
+        [product, who, "Lasten", amount]
+        for product, amount in parts
+        for who in ("Gemeente", "De NV")
+    ]
+    result = read_rows([heads, *rows], name="begroting.xlsx")
+    assert (result.sheets[0].sums, codes(result, FOUT)) == ({"Lasten 2025": 431.7}, [])
+
+
 def test_codes_that_begin_with_one_another_show_totals(read_rows: Read) -> None:
     rows = [["Productnummer", "Product", "Lasten 2025"]]
     for code, amount in zip(["5", "51", "511", "512", "52", "6", "61"], TREE, strict=True):

@@ -278,6 +278,25 @@ def test_scores_without_any_wijk_are_said_to_have_none() -> None:
     assert answer.kerngetallen[0].naam == "Op ambitie, alle wijken"
 
 
+def test_scores_without_any_wijk_are_no_wijk_that_stayed_as_it_was() -> None:
+    found = trends(("onbekend", "stabiel", "", 90))
+    answer = heard(beeldkwaliteit_antwoord(STAND, SEGMENTS, found))
+    assert answer.kop == "Niet te zeggen per wijk, want geen score heeft een wijk."
+    found = trends(("onbekend", "stabiel", "", 90), ("Noord", "geen trend aangetoond", "", 90))
+    answer = heard(beeldkwaliteit_antwoord(STAND, SEGMENTS, found))
+    assert "stabiel" not in answer.kop
+
+
+def test_no_trend_does_not_hide_that_quality_fell_in_a_year() -> None:
+    fell = standing(inspections(Noord=(20, 8), Zuid=(20, 9)))
+    found = trends(("Noord", "trend of losse jaren", "", 100), ("Zuid", "stabiel", "", 100))
+    answer = heard(beeldkwaliteit_antwoord(fell, SEGMENTS, found))
+    assert answer.kop == (
+        "Nee, in geen wijk is een trend aangetoond; wel haalt nu 43% de ambitie, een jaar eerder"
+        " 100%; 1 wijk bleef stabiel."
+    )
+
+
 @pytest.mark.parametrize(
     "name", ["Wijk {}", "Wijk {} 4 van 12", "De lange wijk van {} " + "en " * 9]
 )

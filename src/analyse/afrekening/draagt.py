@@ -2,7 +2,8 @@
 
 The trap: realisatie in an open budget is what the work cost the contractor, not what the
 municipality owes. On a fixed or indexed price what it cost more is his; only the index,
-nacalculatie and meerwerk are owed. Without a settlement nobody can tell: that is no nought.
+nacalculatie and meerwerk are owed. Without a settlement nobody can tell, nor on an indexed price of
+which no index is known: that is no nought.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _INDEX = "Index"
 _NACALCULATIE = "Nacalculatie"
 _MEERWERK = "Meer- en minderwerk tegenover wat ervan was begroot"
 _EIGEN = "Eigen werk"
+_ZONDER_INDEX = "Geïndexeerde prijs zonder index"
 _OVER = "Niet in de afrekening, of daar anders begroot"
 _PLAN = "01, plan per uitvoerder"
 #: Each line: who bears it, and where its amount is told.
@@ -34,6 +36,7 @@ _POSTEN = {
     _NACALCULATIE: (GEMEENTE, "06, nacalculatie"),
     _MEERWERK: (GEMEENTE, "01, meerwerk"),
     _EIGEN: (GEMEENTE, _PLAN),
+    _ZONDER_INDEX: (NIET_BEKEND, "06, deels zonder index"),
     _OVER: (NIET_BEKEND, _PLAN),
 }
 _WOORDEN = {
@@ -41,7 +44,8 @@ _WOORDEN = {
     GEMEENTE: "Voor de gemeente",
     NIET_BEKEND: "Onbekend wie dit draagt",
 }
-_KOLOMMEN = ["draagt", "uitvoerder", "post", "verschil", "sluit_aan_op"]
+_KOLOMMEN = ["draagt", "uitvoerder", "post", "verschil", "zekerheid", "sluit_aan_op"]
+ZEKER, VOORLOPIG = "zeker", "voorlopig"
 
 
 def afwijking_draagt(begroting: pd.DataFrame, regels: pd.DataFrame, jaar: int) -> pd.DataFrame:
@@ -61,8 +65,9 @@ def afwijking_draagt(begroting: pd.DataFrame, regels: pd.DataFrame, jaar: int) -
     pandas.DataFrame
         Columns draagt ("uitvoerder", "gemeente", "onbekend wie dit draagt"; "samen" is the total),
         uitvoerder (who did the work), post, verschil (euro; negative is a nadeel, as in
-        `plan_realisatie`) and sluit_aan_op (Dutch: notebook and table). What comes to nothing is
-        left out; empty when plan and realisatie of the year cannot be compared.
+        `plan_realisatie`), zekerheid ("zeker", "voorlopig" while an index may still change, ""
+        where nobody knows who bears it) and sluit_aan_op (Dutch: notebook and table). What comes to
+        nothing is left out; empty when plan and realisatie of the year cannot be compared.
     """
     plan = plan_realisatie(begroting, ["uitvoerder", "opdracht"], jaar)
     plan = plan[(plan["kant"] == "lasten") & plan["verschil"].notna()]
@@ -75,9 +80,14 @@ def afwijking_draagt(begroting: pd.DataFrame, regels: pd.DataFrame, jaar: int) -
     table = pd.DataFrame(rows, columns=columns)
     rank = {name: place for place, name in enumerate([UITVOERDER, GEMEENTE, NIET_BEKEND])}
     table = table.sort_values("draagt", key=lambda told: told.map(rank), kind="stable")
+    indexed = settled[settled["grond"] == "geindexeerd"]
+    unsure = indexed.loc[indexed["voorlopig"].astype(bool), "uitvoerder"]
+    by_index = table["post"].isin([_VAST, _INDEX]) & table["uitvoerder"].isin(unsure)
+    sure = pd.Series(ZEKER, table.index).mask(by_index, VOORLOPIG)
+    table["zekerheid"] = sure.mask(table["draagt"] == NIET_BEKEND, "")
     if len(plan):
         total = cents(plan["verschil"]).sum()
-        table.loc[len(table)] = (SAMEN, "01: plan en realisatie", "", "Afwijking", total)
+        table.loc[len(table)] = (SAMEN, "01: plan en realisatie", "", "Afwijking", total, ZEKER)
     amounts = table["verschil"].astype("int64")
     return table.assign(verschil=euros(amounts))[_KOLOMMEN].reset_index(drop=True)
 
@@ -94,8 +104,12 @@ def _parts(who: str, plan: pd.DataFrame, settled: pd.DataFrame) -> dict[str, int
     owed_less = lines["prijs"] - lines["verschuldigd"]
     kept = lines["verschuldigd"] - lines["realisatie"]
     ordered = plan["opdracht"].isin(APART)
+    # Without an index the price stands still in the settlement; what is owed is not known.
+    bare = (work["grond"] == "geindexeerd") & work["factor"].isna()
+    borne = work["grond"].isin(["vast", "geindexeerd"]) & ~bare
     parts = {
-        _VAST: int(kept[work["grond"].isin(["vast", "geindexeerd"])].sum()),
+        _ZONDER_INDEX: int(kept[bare].sum()),
+        _VAST: int(kept[borne].sum()),
         _INDEX: int(owed_less[work["grond"] == "geindexeerd"].sum()),
         _NACALCULATIE: int(owed_less[work["grond"] == "nacalculatie"].sum()),
         _MEERWERK: int(cents(plan.loc[ordered, "verschil"]).sum()),
@@ -111,11 +125,14 @@ def draagt_kerngetallen(draagt: pd.DataFrame) -> list[Kerngetal]:
     draagt
         As `afwijking_draagt` returns it.
     """
-    borne = sum_euro(draagt.iloc[:-1], "draagt", "verschil")
+    parts = draagt.iloc[:-1]
+    borne = sum_euro(parts, "draagt", "verschil")
+    unsure = set(parts.loc[parts["zekerheid"] == VOORLOPIG, "draagt"])
     largest = borne[borne != 0].sort_values(key=abs, ascending=False, kind="stable").head(2)
     figures = []
     for who, amount in largest.items():
-        sure = "" if who == NIET_BEKEND else "zeker"
+        sure = VOORLOPIG if who in unsure else ZEKER
+        sure = "" if who == NIET_BEKEND else sure
         figures.append(
             Kerngetal(_WOORDEN[str(who)], nl.euro(abs(amount)), with_side(amount), sure)
         )

@@ -7,6 +7,7 @@ import pandas as pd
 from analyse import nl
 from analyse.antwoord import Antwoord, Kerngetal, counted, shortest_that_fits
 from analyse.keuze.keuzemodel import ANDERE, NIET_UITGEZOCHT, marge
+from analyse.keuze.stand import NIET_GEMETEN
 
 
 def keuze_antwoord(
@@ -16,6 +17,7 @@ def keuze_antwoord(
     robuust: pd.DataFrame,
     buiten: pd.DataFrame,
     onder: pd.DataFrame,
+    plan: pd.DataFrame | None = None,
 ) -> Antwoord:
     """Which levels reach the saving at least loss; how sure that is, and what the next euros cost.
 
@@ -29,6 +31,8 @@ def keuze_antwoord(
         The second table of `keuze_robuustheid`.
     buiten, onder
         As `buiten_de_keuze` and `keuze_onder_ambitie` return them.
+    plan
+        `Keuze.plan`, with the stand of each cell.
     """
     outside = _outside(buiten)
     if uitkomst.empty:
@@ -41,8 +45,8 @@ def keuze_antwoord(
     row = uitkomst.iloc[0]
     if pd.isna(row["verlies"]):
         return Antwoord(_impossible(row), _CHOICE, rest=tuple(outside))
-    told = [*_lowered(verschuiving), *_below(onder), _proof(row), *_equals(row)]
-    told += _if_wrong(robuust)
+    told = [*_lowered(verschuiving), *_below(onder), *_unmeasured(plan)]
+    told += [_proof(row), *_equals(row), *_if_wrong(robuust)]
     return Antwoord(
         _least_loss(row, verschuiving, robuust),
         f"{_enough(robuust)}{_CHOICE}",
@@ -151,6 +155,20 @@ def _below(onder: pd.DataFrame) -> list[str]:
     told = counted(lowered, "plek die", "plekken die")
     scores = "scoort" if lowered == 1 else "scoren"
     return [f"Het plan verlaagt ook {told} nu al onder de ambitie {scores}."]
+
+
+def _unmeasured(plan: pd.DataFrame | None) -> list[str]:
+    """Of how much of what is lowered nobody knows how it scores now."""
+    if plan is None or "stand" not in plan:
+        return []
+    lowered = plan[plan["stappen"] > 0]
+    blind = int((lowered["stand"] == NIET_GEMETEN).sum())
+    if not blind:
+        return []
+    of_all = (
+        f"{nl.getal(blind)} van {counted(len(lowered), 'verlaagde plek', 'verlaagde plekken')}"
+    )
+    return [f"Van {of_all} zijn geen scores."]
 
 
 def _proof(row: pd.Series) -> str:

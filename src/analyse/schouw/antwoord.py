@@ -68,28 +68,40 @@ def beeldkwaliteit_antwoord(
     if stand.empty and seen.empty:
         sure = _GEEN_MAAT
     figures = (*_standing(stand, trends), *_moved(seen))
-    return Antwoord(_kop(trends, seen), sure, figures, tuple(rest))
+    return Antwoord(_kop(trends, seen, stand), sure, figures, tuple(rest))
 
 
-def _kop(trends: pd.DataFrame, seen: pd.DataFrame) -> str:
+def _kop(trends: pd.DataFrame, seen: pd.DataFrame, stand: pd.DataFrame) -> str:
     """Which wijken fell and which rose, or how many, or why that cannot be said."""
     if trends.empty:
         return "Niet te zeggen, want er is geen beleidsmeting in deze exports."
-    if seen.empty and set(trends["wijk"]) == {_ZONDER_WIJK}:
+    nowhere = set(trends["wijk"]) == {_ZONDER_WIJK}
+    if nowhere and not _moves(seen):
         return "Niet te zeggen per wijk, want geen score heeft een wijk."
     if seen.empty:
         return "Niet te zeggen: in elke wijk is te weinig gemeten voor een trend."
     named = [f"{verb} in {_named(seen, verdict, _GENOEMD)}" for verdict, verb in _moves(seen)]
     counts = [f"{verb} in {_named(seen, verdict, 0)}" for verdict, verb in _moves(seen)]
-    steady = int((seen["oordeel"] == STABIEL).sum())
+    steady = int(((seen["oordeel"] == STABIEL) & (seen["wijk"] != _ZONDER_WIJK)).sum())
     after = ""
     if steady:
         stayed = nl.aantal(steady, "wijk bleef", "wijken bleven")
         after = f"; {stayed} stabiel"
     if not named:
-        return f"Nee, in geen wijk is een trend aangetoond{after}."
+        no_trend = "Nee, in geen wijk is een trend aangetoond"
+        changed = f"{no_trend}{_changed(stand)}{after}."
+        return shortest_that_fits(changed, f"{no_trend}{after}.")
     koppen = [f"De kwaliteit {' en '.join(parts)}{after}." for parts in (named, counts)]
     return shortest_that_fits(*koppen)
+
+
+def _changed(stand: pd.DataFrame) -> str:
+    """That the city as a whole differs from a year earlier; "" when it does not."""
+    city = stand[stand["wijk"] == STAD]
+    if city.empty or city["oordeel"].iloc[0] not in (HOGER, LAGER):
+        return ""
+    now, before = city[["aandeel", "aandeel_eerder"]].iloc[0].map(nl.procent)
+    return f"; wel haalt nu {now} de ambitie, een jaar eerder {before}"
 
 
 def _moves(seen: pd.DataFrame) -> list[tuple[str, str]]:

@@ -169,7 +169,8 @@ class _Cells:
     value: np.ndarray
     own: np.ndarray
     others: np.ndarray
-    #: Rows with an amount that each has beside it.
+    #: Rows of each, and rows with an amount that each has beside it.
+    rows: np.ndarray
     terms: np.ndarray
     #: Step in which each column is printed.
     steps: list[int]
@@ -187,7 +188,8 @@ class _Cells:
         others = _added(groups, count, values)[of_group] - own
         terms = np.bincount(groups[filled], minlength=count)[of_group]
         terms = terms - np.bincount(cell[filled], minlength=len(different))
-        return cls(which, groups, cell, different % width, own, others, terms, steps)
+        rows = np.bincount(cell, minlength=len(different))
+        return cls(which, groups, cell, different % width, own, others, rows, terms, steps)
 
     def _within(self, part: float) -> np.ndarray:
         """Which are the sum of the others but for rounding, or a part of them."""
@@ -195,7 +197,9 @@ class _Cells:
         rounding = np.minimum(2 * np.array(self.steps), size // 100)
         gaps = np.abs(self.own - self.others)
         close = (gaps <= np.maximum(part * size, rounding)).all(axis=1)
-        return np.asarray(close & self.own.any(axis=1) & (self.terms > 0))
+        # A sum has fewer rows than what it adds up; as many on both sides is work that two shared.
+        fewer = (self.rows == 1) | (self.rows < self.terms)
+        return np.asarray(close & self.own.any(axis=1) & (self.terms > 0) & fewer)
 
     @cached_property
     def _close(self) -> np.ndarray:
