@@ -35,6 +35,7 @@ def sheet(
         ("Gegevens", ("t/m maart", "t/m juni")),
         ("Kwartaal", (1, 2, 3)),
         ("Kwartaal", ("Q1", "Q2", "Q3")),
+        ("Maand", ("januari", "februari", "maart")),
     ],
 )
 def test_states_of_the_same_lines_are_asked(

@@ -51,6 +51,7 @@ from analyse.read.mangled import report_mangled
 from analyse.read.messages import message
 from analyse.read.money.amounts import Amounts, Numbers
 from analyse.read.money.bij_af import ask_signs_beside
+from analyse.read.money.cumulatief import ask_cumulative
 from analyse.read.money.currency import ask_currency
 from analyse.read.money.kant import may_follow
 from analyse.read.money.letters import ask_letters
@@ -75,6 +76,7 @@ from analyse.read.rows import Rows, sort_rows
 from analyse.read.schouw.methode import one_methode
 from analyse.read.schouw.punten import add_points, spot_follows, spots_from_points
 from analyse.read.schouw.rondes import round_follows, round_from_name
+from analyse.read.schouw.samenvatting import ask_summaries
 from analyse.read.sheet import Sheet
 from analyse.read.suspects import (
     blank_keys,
@@ -279,6 +281,7 @@ def read_sheet(
     left = left_rows(rows, sheet, profile)
     ask_states_beside(layout, sheet, rows, numbers, left, say)
     ask_several_gemeenten(layout, sheet, rows, left, say)
+    ask_summaries(layout, rows, sheet, profile, left, say)
     _report_rows(layout, sheet, rows, fixed, profile, amounts.factor, say)
     hidden_rows(layout, rows, sheet, numbers, say)
     cancelled_rows(layout, rows, sheet, numbers, say)
@@ -308,6 +311,7 @@ def read_sheet(
     frame = typed(layout.table, frame, personal=personal)
     round_from_name(layout, frame, sheet, file, fixed, say)
     one_methode(layout, frame, sheet, file, fixed, say)
+    ask_cumulative(layout, frame, sheet, file, say)
     if layout.table.beside:
         columns_beside(layout, frame, sheet, say)
         add_points(layout, frame, sheet)

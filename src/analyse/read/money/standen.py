@@ -20,6 +20,7 @@ from analyse.read.money.amounts import Numbers
 from analyse.read.problems import Say, a1
 from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet, Value
+from analyse.read.values import MONTHS
 from analyse.tables import normalise
 
 #: Headings, in compared form, of what a line stands under more than once.
@@ -94,6 +95,12 @@ def _repeated(line: np.ndarray, which: np.ndarray) -> bool:
     return bool(2 * (times > 1).sum() >= len(times))
 
 
+def _place(value: Value) -> int:
+    """The place of a period in its year: of a month by its name, else its number; 0 when none."""
+    found = _FIGURE.search(str(value))
+    return MONTHS.get(normalise(value), int(found[0]) if found else 0)
+
+
 def _grows(
     line: np.ndarray,
     which: np.ndarray,
@@ -102,10 +109,10 @@ def _grows(
     numbers: Numbers,
 ) -> bool:
     """Whether no amount of a line falls from one period to the next, and most of them grow."""
-    figures = [_FIGURE.search(str(value)) for value in values]
-    if not all(figures):
+    places = [_place(value) for value in values]
+    if not all(places):
         return False
-    order = np.array([int(found[0]) for found in figures if found])[which]
+    order = np.array(places)[which]
     place = np.lexsort((order, line))
     same = np.diff(line[place]) == 0
     for whole, _ in numbers.values():

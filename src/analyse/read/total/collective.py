@@ -23,7 +23,7 @@ from analyse.read.total.families import CLOSE, NEAR, THOUSANDTH, TIES, Family, M
 from analyse.tables import normalise
 
 #: Names of all wijken together, in compared form.
-_WHOLE = re.compile(
+WHOLE = re.compile(
     r"(?:de )?(?:hele |gehele |heel )?(?:gemeente|stad)|alle (?:wijken|buurten|kernen|gebieden)"
 )
 
@@ -69,7 +69,7 @@ def collective_totals(
 
 def _whole(names: list[Value]) -> set[int]:
     """Numbers of the names, from one, that mean all wijken together."""
-    return {n for n, name in enumerate(names, 1) if _WHOLE.fullmatch(normalise(name))}
+    return {n for n, name in enumerate(names, 1) if WHOLE.fullmatch(normalise(name))}
 
 
 def _likely(family: Family, money: Money) -> bool:

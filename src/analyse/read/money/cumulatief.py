@@ -1,0 +1,56 @@
+"""Amounts by month that run from the first of January: asked, since months add up.
+
+The trap: in `jan 101, feb 207, mrt 333` each month holds those before it, and the year is counted
+many times.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analyse.read.heading.layout import Layout
+from analyse.read.problems import Say, a1
+from analyse.read.sheet import Sheet
+from analyse.read.values import MONTHS
+from analyse.tables import normalise
+
+_WORDS = re.compile(r"\b(?:cumulatie(?:f|ve)|cum|ytd|oplopend)\b")
+#: Lines, and steps from one month to the next, of which none falls by chance.
+_FEWEST_LINES, _FEWEST_STEPS = 3, 9
+
+
+def ask_cumulative(
+    layout: Layout, frame: pd.DataFrame, sheet: Sheet, file: str, say: Say
+) -> None:
+    """Ask about months of which a title or a heading says that they run up, or that only grow."""
+    if layout.table.name != "maandrealisatie":
+        return
+    headings = [heading.text for heading in layout.headings]
+    texts = [*sheet.texts_above(layout.top), *headings, sheet.name, Path(file).stem]
+    said = [text for text in texts if _WORDS.search(normalise(text))]
+    cell = a1(layout.bottom, layout.value_headings[0].index)
+    if said:
+        say("MAANDEN_CUMULATIEF", cell, said[0])
+    elif _only_grow(frame):
+        say("MAANDEN_CUMULATIEF.groeit", cell)
+
+
+def _only_grow(frame: pd.DataFrame) -> bool:
+    """Whether no amount of any line is less than that of the month before, and most are more."""
+    apart = ("maand", "bedrag")
+    keys = [name for name in frame if name not in apart and not name.startswith("_")]
+    held = frame[frame["bedrag"].notna()]
+    if not keys or len(held) < _FEWEST_STEPS:
+        return False
+    line = held.groupby(keys, observed=True, dropna=False, sort=False).ngroup().to_numpy()
+    month = held["maand"].astype("object").map(MONTHS).fillna(0).to_numpy(dtype="int64")
+    order = np.lexsort((month, line))
+    same = np.diff(line[order]) == 0
+    steps = np.diff(held["bedrag"].to_numpy()[order])[same]
+    lines = len(np.unique(line[order][1:][same]))
+    enough = lines >= _FEWEST_LINES and len(steps) >= _FEWEST_STEPS
+    return bool(enough and (steps >= 0).all() and 2 * (steps > 0).sum() > len(steps))
