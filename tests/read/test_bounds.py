@@ -29,7 +29,7 @@ from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult
 from analyse.read.schouw.niveaus import level
 from analyse.read.sheet import Sheet
-from analyse.read.table import read_file
+from analyse.read.table import MOST_COLUMNS, read_file
 from analyse.read.total.reconcile import _parts
 from analyse.read.total.totals import label_of_total, name_in_label
 from analyse.read.values import NotReadable, amount, date
@@ -327,3 +327,22 @@ def test_cells_far_away_on_many_sheets_are_bounded_together(
     sheets, problems = read_sheets(source)
     assert [sheet.name for sheet in sheets] == ["Sheet", "Sheet1", "Vol"]
     assert [(p.code, p.cel) for p in problems] == [("VERRE_CEL", "D1000")] * 3
+
+
+@pytest.mark.parametrize("heading", ["Rekening 2024", "Groen-x{}", "kolom {}", "L1.{}"])
+def test_a_sheet_with_thousands_of_columns_is_refused_at_once(
+    read_rows: Callable[..., FileResult], heading: str
+) -> None:
+    names = [heading.format(number) for number in range(MOST_COLUMNS + 1)]
+    rows = [["Product", *names], *[["Groen", *[1] * len(names)]] * 3]
+    start = time.process_time()
+    (said,) = read_rows(rows).problems
+    assert (said.code, time.process_time() - start < 5) == ("VERRE_CEL", True)
+    assert "2.000 gevulde kolommen" in said.reden
+
+
+def test_a_figure_beyond_all_amounts_in_an_unknown_column_is_no_money(
+    read_rows: Callable[..., FileResult],
+) -> None:
+    rows = [["Product", "Kant", "Realisatie 2024", "Iets"], ["Groen", "lasten", 100, 1e300]]
+    assert [p.code for p in read_rows(rows).problems] == ["ONBEKENDE_KOLOM"]

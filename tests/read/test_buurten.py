@@ -265,6 +265,16 @@ def test_an_inspection_without_any_place_says_what_follows(tmp_path: Path) -> No
     assert "er komt niets per wijk" in text(found, "GEEN_WIJK")
 
 
+def test_the_code_of_a_wijk_without_a_list_is_said(tmp_path: Path) -> None:
+    codes = schouw("WK019301", "WK019302", column="wijkcode")
+    found = opened(tmp_path, schouw=codes)
+    assert said(found, "GEEN_WIJK") == [(WAARSCHUWING, "schouw.csv", 2)]
+    assert "Wijkcode en Wijk" in text(found, "GEEN_WIJK")
+    lijst = "Wijkcode;Wijk\nWK019301;Noord\nWK019302;Zuid\n"
+    found = opened(tmp_path, lijst=lijst)
+    assert (wijken(found), said(found, "GEEN_WIJK")) == (["Noord", "Zuid"], [])
+
+
 def test_tidy_of_one_file_takes_the_list_beside_it(tmp_path: Path) -> None:
     opened(tmp_path, schouw=schouw("Noord Kade"), lijst=LIST)
     source, out = tmp_path / "schouw.csv", tmp_path / "uit" / "schoon.csv"

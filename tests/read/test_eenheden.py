@@ -331,3 +331,48 @@ def test_what_is_rounded_to_thousands_and_holds_none_is_asked(
     assert not codes(read_rows(titled), FOUT)
     euros = [[name, kant, 1000 * amount] for name, kant, amount in rows]
     assert not codes(read_rows([PLAIN, *euros, [], [note]]), FOUT)
+
+
+OUTCOMES = ["Jaar", "Wijk", "Onderwerp", "Waarde", "Eenheid", "n"]
+
+
+def test_a_percentage_beside_its_unit_is_read_as_it_is_printed(read_rows: Read) -> None:
+    def shown(book: Any) -> None:
+        book.active["D2"].number_format = "0%"
+
+    rows = [
+        OUTCOMES,
+        [2023, "Noord", "Tevreden", 0.65, "%", 100],
+        [2023, "Zuid", "Tevreden", "70,5%", "%", 100],
+        [2023, "Oost", "Tevreden", 61, "%", 100],
+    ]
+    result = read_rows(rows, shown, name="beleving.xlsx")
+    assert column(result, "waarde") == [65.0, 70.5, 61.0]
+    assert codes(result) == []
+
+
+def test_a_part_of_one_among_percentages_is_asked(read_rows: Read) -> None:
+    rows = [
+        OUTCOMES,
+        [2023, "Noord", "Tevreden", 0.65, "%", 100],
+        [2023, "Noord", "Groen", 0.65, "rapportcijfer", 100],
+        [2023, "Zuid", "Tevreden", 61, "%", 100],
+    ]
+    result = read_rows(rows, name="beleving.xlsx")
+    (asked,) = result.problems
+    assert (asked.code, asked.cel, asked.waarde, asked.aantal) == (
+        "ANDERE_MAAT",
+        "D2",
+        "0,65",
+        1,
+    )
+
+
+@pytest.mark.parametrize("unit", ["ha", "Hectare", "are", "km"])
+def test_a_larger_unit_of_areaal_is_never_another_word(tmp_path: Path, unit: str) -> None:
+    text = f"Jaar;Wijk;Objecttype;Eenheid;Hoeveelheid\n2024;Noord;Gras;{unit};1,5\n"
+    result = read_text(tmp_path, text)
+    (said,) = [p for p in result.problems if p.ernst == FOUT]
+    assert said.code == "ONBEKENDE_WAARDE"
+    assert "1 ha is 10.000 m2" in said.oplossing
+    assert "[waarden" not in said.oplossing

@@ -559,6 +559,16 @@ def test_a_wrong_delivery_says_what_is_wrong(
     assert "PROGRAMMAFOUT" not in set(found.problems["code"])
 
 
+@pytest.mark.parametrize("lines", [None, "x", [1], {"taakveld": "5.7"}])
+def test_a_delivery_of_another_form_is_named_in_plain_words(
+    lines: object, tmp_path: Path
+) -> None:
+    content = delivery()
+    content["data"]["baten"] = lines
+    write_json(tmp_path / "a.json", content)
+    assert said(open_dossier(tmp_path), "IV3_LEVERING") == [(FOUT, "", "")]
+
+
 def test_a_delivery_that_is_cut_off_is_named(tmp_path: Path) -> None:
     text = json.dumps(delivery())
     (tmp_path / "a.json").write_text(text[:-200], encoding="utf-8")

@@ -251,6 +251,21 @@ def maatregel(*rows: tuple[str, str, str, float, float, str]) -> pd.DataFrame:
     )
 
 
+def test_the_municipality_as_a_whole_is_no_other_wijk() -> None:
+    said = pd.DataFrame(
+        {
+            "jaar": 2023,
+            "onderwerp": "Groen",
+            "eenheid": "rapportcijfer",
+            "wijk": ["Noord", "Zuid", "Gemeente totaal", "Nederland"],
+            "waarde": [6.8, 7.0, 6.9, 5.0],
+            "n": [120, 100, 220, 9000],
+        }
+    )
+    (row,) = wijkblad.wijk_bewoners(said, "Noord", ["Noord", "Zuid"]).to_dict("records")
+    assert (row["andere"], row["wijken"]) == (7.0, 1)
+
+
 def test_only_the_latest_report_of_a_measure_counts_and_what_is_done_is_not_open() -> None:
     table = wijkblad.wijk_maatregelen(
         maatregel(

@@ -73,6 +73,7 @@ from analyse.read.profiles.profile import Profile, fitting, looked_up_by
 from analyse.read.profiles.propose import propose
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.rows import Rows, sort_rows
+from analyse.read.schouw.koppen import ask_meetlatten
 from analyse.read.schouw.methode import one_methode
 from analyse.read.schouw.punten import add_points, spot_follows, spots_from_points
 from analyse.read.schouw.rondes import round_follows, round_from_name
@@ -107,6 +108,9 @@ from analyse.read.unread import unread_parts, unread_sheet
 from analyse.read.unseen import without_unseen
 from analyse.read.wijk.buurten import find_buurten
 from analyse.tables import normalise
+
+#: Filled columns that a sheet may have: each heading is weighed, and no export has so many.
+MOST_COLUMNS = 2_000
 
 
 def read_file(
@@ -217,6 +221,9 @@ def read_sheet(
         result.unread = unread_sheet(sheet)
         return result, problems
 
+    if _has_too_many_columns(sheet):
+        say("VERRE_CEL.kolommen", kolommen=nl.getal(MOST_COLUMNS))
+        return result, problems
     meant_for_it = profile.sheet != "*"
     result.buurten = [] if meant_for_it else find_buurten(sheet, say)
     if result.buurten:
@@ -265,6 +272,7 @@ def read_sheet(
     about = said_of_gemeente(layout, sheet)
     refuse_double_headings(layout, say)
     say_across(layout, say)
+    ask_meetlatten(layout, profile, say)
     leave_out_later_months(layout, sheet, file, say)
 
     sheet = sheet.with_merges_filled({h.index for h in layout.keys}, layout.bottom + 1)
@@ -345,6 +353,12 @@ def _left_out(
     say("TELT_NIET_MEE.niet_gelezen", rijen=nl.getal(filled), profiel=profile.name)
     result.unread = unread_sheet(sheet)
     return result
+
+
+def _has_too_many_columns(sheet: Sheet) -> bool:
+    """Whether a sheet has more filled columns than any export has."""
+    wide = sheet.shape[1] > MOST_COLUMNS
+    return wide and int(sheet.filled.any(axis=0).sum()) > MOST_COLUMNS
 
 
 def _filled_rows(sheet: Sheet) -> int:

@@ -182,8 +182,20 @@ def _per_round(shares: pd.DataFrame, rounds: pd.Index) -> pd.DataFrame:
     return counts.assign(aandeel=part_of(reached, counts["n"]), laag=low, hoog=high)
 
 
-def wijk_bewoners(beleving: pd.DataFrame, wijk: str) -> pd.DataFrame:
+def wijk_bewoners(
+    beleving: pd.DataFrame, wijk: str, wijken: Sequence[str] | None = None
+) -> pd.DataFrame:
     """What residents of a wijk said, beside the residents of the other wijken.
+
+    Parameters
+    ----------
+    beleving
+        The table.
+    wijk
+        Its name.
+    wijken
+        The names that are of wijken; others (the municipality as a whole, the Netherlands) are no
+        other wijk. All of them when not given.
 
     Returns
     -------
@@ -200,6 +212,8 @@ def wijk_bewoners(beleving: pd.DataFrame, wijk: str) -> pd.DataFrame:
     mine = frame["wijk"] == wijk
     own = frame[mine]
     rest = frame[~mine]
+    if wijken is not None:
+        rest = rest[rest["wijk"].isin(wijken)]
     table = own.groupby(keys, dropna=False)[["n"]].sum(min_count=1)
     table.insert(0, "waarde", _mean(own, keys).reindex(table.index))
     table["andere"] = _mean(rest, keys).reindex(table.index)

@@ -23,6 +23,8 @@ _ALL_FILES = "(alle bestanden)"
 _ALIKE = 0.88
 #: How much less alike another may be, to be named beside the nearest.
 _AS_NEAR = 0.04
+#: Letters that words have in common that speak of the same: `grashoogte` and `gras`.
+_STEM = 4
 #: Names that are named as the nearest, and different names that are looked at.
 _NEAREST, _MOST_NAMES = 3, 200
 #: Names that are said one by one in a sheet; the others are one line.
@@ -40,6 +42,18 @@ def _last_parts() -> frozenset[str]:
     """What the meetlatten of the KOR end in (`zwerfafval grof`), and the first word of it."""
     parts = [normalise(name.rpartition("-")[2]) for name in meetlatten()]
     return frozenset([*parts, *(part.partition(" ")[0] for part in parts)])
+
+
+@lru_cache
+def _stems() -> frozenset[str]:
+    """What the words of the meetlatten of the KOR begin with: `gras`, `zwer`, `onkr`."""
+    words = " ".join(map(normalise, meetlatten())).split()
+    return frozenset(word[:_STEM] for word in words if len(word) >= _STEM)
+
+
+def speaks_of_meetlat(text: str) -> bool:
+    """Whether a word of a heading begins as one of the meetlatten of the KOR."""
+    return any(word[:_STEM] in _stems() for word in normalise(text).split())
 
 
 def names_meetlat(text: str) -> bool:

@@ -61,8 +61,10 @@ def read_delivery(source: Source) -> tuple[list[Sheet], list[Problem]]:
         rows = [_line(facts, side, line) for side, line in lines]
     except (ValueError, RecursionError):
         return [], [problem("IV3_LEVERING.geen_json", source.name)]
-    except (KeyError, TypeError, AttributeError) as error:
+    except KeyError as error:
         return [], [problem("IV3_LEVERING", source.name, waarde=nl.leesbaar(str(error)))]
+    except (TypeError, AttributeError):
+        return [], [problem("IV3_LEVERING.vorm", source.name)]
     layer = str(facts["overheidslaag"])
     if layer.casefold() != "gemeente":
         return [], [problem("IV3_LEVERING.andere_laag", source.name, waarde=nl.leesbaar(layer))]

@@ -38,8 +38,14 @@ _OF_PART = re.compile(
 )
 _OF_SHARE = re.compile(r"%|\b(?:procent|percentage|pct|perc|aandeel)\b")
 _OF_LEVEL = re.compile(
-    r"niveau|\b(?:score|oordeel|eindoordeel|cijfer|klasse|kwaliteitsklasse|resultaat|kwaliteit|"
-    r"beeldkwaliteit|gemeten|aangetroffen|gemiddelde?|her(?:controle|schouw|inspectie|meting|keuring))\b"
+    r"niveau|(?:score|oordeel|cijfer|klasse|resultaat|waardering|kwaliteit)\b|"
+    r"\b(?:gemeten|aangetroffen|gemiddelde?|her(?:controle|schouw|inspectie|meting|keuring))\b|"
+    r"\b(?:(?:eind|totaal)(?:beeld|totaal)?|laagste|hoogste|slechtste|beste|overall|maatgevende?)\b"
+)
+#: What an object or a place is put with: a letter in such a column is a name, and no level.
+_OF_GROUP = re.compile(
+    r"(?:perceel|categorie|groep|prioriteit|urgentie|risico|status|ploeg|rayon|sector|gebied|"
+    r"district)\b|\b(?:team|cluster|blok|route|label|bestek|soort|type)\b|^zone$"
 )
 #: A word of a moment, without the number in or beside it.
 _OF_TIME = re.compile(
@@ -79,6 +85,11 @@ def is_subject(text: str) -> bool:
         return False
     words = [word.strip("0123456789") for word in plain.split()]
     return not all(map(_OF_TIME.fullmatch, words))
+
+
+def speaks_of_group(text: str) -> bool:
+    """Whether a heading is of what something belongs to: a perceel, a category, a team."""
+    return bool(_OF_GROUP.search(_plain(text)))
 
 
 def alike(text: str, table: Table) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analyse.read.heading.alike import is_subject, speaks_of_norm
+from analyse.read.heading.alike import is_subject, speaks_of_group, speaks_of_norm
 from analyse.read.heading.beside import settle
 from analyse.read.heading.crosstab import across
 from analyse.read.heading.eenheden import units_beside
@@ -429,13 +429,18 @@ def _take_open_columns(
     fits = _are_levels if levels else _are_figures
     translated = translator(profile.values.get(table.value, {}))
     for index, name in enumerate(names):
-        if not name or index in headings or not (profile.table or is_subject(name)):
+        if not name or index in headings or not (profile.table or _may_be_judged(name)):
             continue
         if YEAR.search(name):
             continue  # what was found in a year is no subject of its own
         if fits([translated(cell) for cell in _sample(sheet, index, bottom)]):
             subject = " ".join(name.replace("_", " ").split())
             headings[index] = Heading(index, name, table.value, {table.open_spread: subject})
+
+
+def _may_be_judged(name: str) -> bool:
+    """Whether levels under a heading can be of what it names, and not letters of a group."""
+    return is_subject(name) and not speaks_of_group(name)
 
 
 def _speaks_of_norm(sheet: Sheet, top: int) -> bool:

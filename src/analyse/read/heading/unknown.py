@@ -24,7 +24,7 @@ from analyse.read.problems import Say, a1
 from analyse.read.rows import Rows
 from analyse.read.schouw.niveaus import letter
 from analyse.read.sheet import Sheet, Value
-from analyse.read.values import Notation, NotReadable, amount
+from analyse.read.values import LARGEST, Notation, NotReadable, amount
 from analyse.tables import normalise
 
 _NOTATIONS: tuple[Notation, ...] = ("dutch", "point")
@@ -95,7 +95,7 @@ def _unknown(
         held = int(times[levels].sum())
         return Unknown(heading, "waarden" if held > 0.2 * times.sum() else "tekst", held)
     figures = np.array([figure(value) for value in values], dtype=float)
-    known = np.isfinite(figures)
+    known = np.abs(figures) < LARGEST
     held = int(times[known].sum())
     small = not _matter(values) and not _as_small_as_the_rest(layout, sheet, rows)
     if held <= 0.5 * times.sum() or small:

@@ -17,7 +17,7 @@ import pandas as pd
 from analyse.read.formats.rawcells import shows_moments
 from analyse.read.heading.headings import Heading
 from analyse.read.money.plain import hundredths, plain
-from analyse.read.money.shares import as_shares, is_share, shown_as_percentage
+from analyse.read.money.shares import as_shares, has_unit_beside, is_share, shown_as_percentage
 from analyse.read.problems import EXAMPLES, Say, say_cells
 from analyse.read.profiles.profile import translator
 from analyse.read.sheet import BOOLEAN, MOMENT, NUMBER, TEXT, Sheet
@@ -78,6 +78,8 @@ class Amounts:
         is_number = (kinds == NUMBER) | lapse
         numbers = np.where(is_number, self.sheet.numbers[self.rows, heading.index], 0.0)
         numbers[lapse] *= _HOURS
+        if self._is_outcome(heading):
+            numbers[shown_as_percentage(self.sheet, self.rows, heading.index)] *= 100
         exact = numbers * factor * scale
         known = is_number & (np.abs(exact) < LARGEST * scale)
         self._refuse(NotReadable("te_groot"), heading, is_number & ~known)
@@ -101,6 +103,10 @@ class Amounts:
         if is_share(self.table, heading):
             return as_shares(heading, self.sheet, self.rows, (whole, known), self._say)
         return whole, known
+
+    def _is_outcome(self, heading: Heading) -> bool:
+        """Whether a column holds figures of which another column says the unit."""
+        return heading.column == self.table.value and has_unit_beside(self.table)
 
     def _lapses(self, heading: Heading, kinds: np.ndarray) -> np.ndarray:
         """Cells that show a lapse of time (`[h]:mm`) in a column of hours; `h:mm` drops days."""
@@ -196,12 +202,14 @@ class Amounts:
         return whole, True, money and exact != whole
 
     def _read(self, text: str, heading: Heading) -> Decimal | None:
-        """One text as a number; a percentage where the column holds parts of one."""
+        """One text as a number; a percentage where the column holds parts of one or has a unit."""
         notation = self.notations.get(heading.index, "dutch")
         bare = text.rstrip()
         if is_share(self.table, heading) and bare.endswith("%"):
             percentage = amount(bare.removesuffix("%"), notation)
             return None if percentage is None else percentage / 100
+        if self._is_outcome(heading):
+            return amount(bare.removesuffix("%"), notation)
         return amount(text, notation)
 
     def _refuse(self, error: NotReadable, heading: Heading, where: np.ndarray) -> None:

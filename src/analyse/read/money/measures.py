@@ -13,6 +13,7 @@ import pandas as pd
 
 from analyse import nl
 from analyse.read.heading.layout import Layout
+from analyse.read.money.shares import has_unit_beside
 from analyse.read.problems import Say, a1
 from analyse.read.sheet import Sheet
 from analyse.tables import normalise
@@ -26,6 +27,8 @@ _OTHER = {
 }
 #: An index is 100 in its base year; figures below this are a growth in percents.
 _LEAST_INDEX = 30
+#: Units in which an outcome of 0,65 may be a part of one.
+_PERCENT = ("%", "procent", "percentage", "pct", "perc")
 #: Tables of savings, which are positive.
 _SAVINGS = ("taakstelling", "maatregel")
 
@@ -51,3 +54,17 @@ def ask_odd_size(layout: Layout, frame: pd.DataFrame, say: Say) -> None:
         say("ANDERE_MAAT.index", cells, nl.getal(float(known.iloc[0]), 1))
     if table.name in _SAVINGS and (known < 0).sum() > len(known) / 2:
         say("ANDERE_MAAT.min", cells, hoeveel=int((known < 0).sum()))
+    if has_unit_beside(table) and len(known) and "eenheid" in frame:
+        _ask_shares(layout, frame.loc[known.index], say)
+
+
+def _ask_shares(layout: Layout, frame: pd.DataFrame, say: Say) -> None:
+    """Ask about percentages that may be parts of one."""
+    figures = frame[layout.table.value]
+    small = (figures > 0) & (figures <= 1)
+    rows = frame[small & frame["eenheid"].isin(_PERCENT)]
+    if len(rows):
+        first = rows.iloc[0]
+        cell = a1(int(first["_rij"]) - 1, int(first["_kolom"]) - 1)
+        waarde = nl.getal(float(first[layout.table.value]), 2)
+        say("ANDERE_MAAT.aandeel", cell, waarde, len(rows))

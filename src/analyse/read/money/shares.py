@@ -27,6 +27,13 @@ def is_share(table: Table, heading: Heading) -> bool:
     return bool(heading.column) and table[heading.column].unit == PART_OF_ONE
 
 
+def has_unit_beside(table: Table) -> bool:
+    """Whether each figure of a table has its unit in words beside it: 65% is 65 there."""
+    if "eenheid" not in table.by_name or table["eenheid"].kind != "tekst":
+        return False
+    return table[table.value].kind == "getal" and not table[table.value].unit
+
+
 def as_shares(
     heading: Heading,
     sheet: Sheet,

@@ -259,6 +259,18 @@ def _without_list(file: str, sheet: SheetResult, frame: pd.DataFrame) -> Iterato
             alle=nl.getal(len(frame)),
             buurten=nl.aantal(len(names), "buurt", "buurten"),
         )
+    codes = unknown["wijkcode"].drop(named.index)
+    codes = codes[codes != ONBEKEND]
+    if len(codes):
+        yield problem(
+            "GEEN_WIJK.code",
+            file,
+            sheet.blad,
+            waarde=listed(sorted(codes.unique())),
+            aantal=len(codes),
+            rijen=nl.aantal(len(codes), "rij", "rijen"),
+            alle=nl.getal(len(frame)),
+        )
 
 
 def _nowhere(file: str, sheet: SheetResult, frame: pd.DataFrame) -> Iterator[Problem]:

@@ -65,7 +65,8 @@ def typos(counts: Counter[str]) -> dict[str, str]:
 _GEEN_PLEK = re.compile(
     r"(geheel|gehele|hele|heel|totale)?(gemeente|stad)(breed|geheel|totaal|algemeen)?|"
     r"algemeen|overige?|diversen|(niet|on)(toegerekend|verdeeld|toegedeeld|bekend)|"
-    r"wijkoverstijgend|allewijken|nvt|stadsbreed|totaal"
+    r"wijkoverstijgend|allewijken|nvt|stadsbreed|totaal|nederland|landelijk|benchmark|"
+    r"(landelijk|stedelijk|gemeentelijk)?gemiddelde?"
 )
 
 
