@@ -206,6 +206,13 @@ def test_the_frontier_is_drawn_with_the_plan_on_it():
     assert overlaps(ax) == []
 
 
+def test_a_price_that_rises_and_falls_again_is_not_called_even():
+    lumps = GRENS.assign(verlies=[0.0, 0.08, 0.10])
+    title = kwaliteitskeuze.keuze_grens_grafiek(lumps, 50e3).figure.analyse_titel
+    assert title.startswith("Ten hoogste")
+    assert "even pijnlijk" not in title
+
+
 def test_a_target_that_cannot_be_reached_has_no_mark_and_no_saving_has_no_chart():
     ax = kwaliteitskeuze.keuze_grens_grafiek(GRENS, 500e3)
     assert words(ax) == []

@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt  # after the backend is chosen
 from analyse import markt
 from analyse.charts import style
 from analyse.markt import kpi_grafiek, schaal
-from charting import overlaps, words
+from charting import all_words, overlaps, words
 from test_markt import KPIS, NO_INDEX, prices
 
 
@@ -180,8 +180,11 @@ def test_an_elasticity_that_differs_has_another_colour_and_is_the_title():
     assert [t.get_text() for t in ax.get_yticklabels()] == ["Riolering", "7.3", "0.4"]
     assert schaal.TE_WEINIG in words(ax)
     assert ax.figure.analyse_titel == "Aantoonbaar anders dan evenredig: Riolering"
-    none = markt.schaal_elasticiteit_grafiek(fits(schaal.EVENREDIG)).figure.analyse_titel
+    assert "toeval" not in all_words(ax.figure)
+    chance = markt.schaal_elasticiteit_grafiek(fits(schaal.EVENREDIG)).figure
+    none = chance.analyse_titel
     assert none == "Van 2 taakvelden wijkt er geen aantoonbaar af van evenredig"
+    assert "een streep los van 1 kan nog toeval zijn" in all_words(chance).replace("\n", " ")
     assert overlaps(ax) == []
 
 

@@ -59,6 +59,13 @@ def lines_of(ax) -> list[list[float]]:
     return [list(line.get_xdata()) for line in ax.lines if line.get_marker() == "o"]
 
 
+def test_wijken_that_were_last_measured_in_other_rounds_are_said_to_be():
+    table = shares(["Noord", "Zuid"])
+    missed = (table["wijk"] == "Zuid") & (table["ronde"] == SEGMENTEN["ronde"].iloc[-1])
+    ax = schouw.aandeel_per_ronde_grafiek(table[~missed], SEGMENTEN, bron=BRON)
+    assert ax.figure.analyse_titel.endswith("het hoogst, elk in de eigen laatste ronde")
+
+
 def test_rounds_are_cells_lowest_wijk_first_with_a_gap_at_a_break():
     table = shares(["Noord", "Zuid"])
     table.loc[table["wijk"] == "Zuid", "aandeel"] -= 0.1

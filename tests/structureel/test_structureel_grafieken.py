@@ -105,6 +105,14 @@ def test_what_is_not_there_is_not_explained():
     assert "geen gegevens" in words(structureel.structureel_saldo_grafiek(SALDI.tail(1)))
 
 
+def test_a_reach_that_is_smaller_than_what_is_printed_is_not_printed():
+    table = SALDI.head(1).assign(structureel=-10_080e3, laag=-10_081e3, hoog=-10_078e3)
+    later = SALDI.iloc[[1]].assign(structureel=-9e6, laag=-9.5e6, hoog=-9e6)
+    ax = structureel.structureel_saldo_grafiek(pd.concat([table, later]))
+    assert "(-10,08 tot -10,08)" not in " ".join(words(ax)).replace(MIN, "-")
+    assert "(-9,50 tot -9,00)" in " ".join(words(ax)).replace(MIN, "-")
+
+
 def test_a_balance_that_is_mostly_unknown_is_told_as_a_reach():
     wide = SALDI.head(1).assign(structureel=0.0, laag=-5_000_000.0, hoog=400_000.0)
     title = structureel.structureel_saldo_grafiek(wide).figure.analyse_titel

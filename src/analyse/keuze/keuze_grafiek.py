@@ -92,8 +92,10 @@ def _price_rises(rows: pd.DataFrame) -> str:
         return text
     price = rows["verlies"].diff() / rows["doel"].diff()
     first, last = price.iloc[1], price.iloc[-1]
-    if not first > 0 or last < 1.05 * first:
+    if price.max() < 1.05 * price.min():
         return f"{text}, elke euro even pijnlijk"
+    if not first > 0 or last < 1.05 * first:
+        return text
     times = nl.getal(last / first, 1)
     return f"De laatste euro besparing doet {times} keer zoveel pijn als de eerste"
 

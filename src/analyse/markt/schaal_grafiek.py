@@ -235,6 +235,9 @@ def schaal_elasticiteit_grafiek(
         rows = rows.loc[rows.index.isin(most[:hoogstens])]
         under += f"; de {nl.getal(hoogstens)} die het meest afwijken"
     sure = rows["oordeel"].isin([MINDER, MEER])
+    apart = (rows["laag"] > 1) | (rows["hoog"] < 1)
+    if (apart & ~sure).any():
+        under += "; een streep los van 1 kan nog toeval zijn"
     return interval_dots(
         rows,
         naam="naam",

@@ -44,10 +44,11 @@ def aandeel_per_ronde_grafiek(
     shares = known.pivot(index="wijk", columns="ronde", values="aandeel")[rounds["ronde"]]
     n = known.pivot(index="wijk", columns="ronde", values="n")[rounds["ronde"]]
     last = shares.ffill(axis=1).iloc[:, -1].sort_values(kind="stable")
+    same = bool(shares.iloc[:, -1].notna().all())
     return share_heatmap(
         shares.loc[last.index],
         n.loc[last.index],
-        titel=_lowest_and_highest(last, rounds["ronde"].iloc[-1]),
+        titel=_lowest_and_highest(last, rounds["ronde"].iloc[-1], same=same),
         stukken=list(rounds["segment"]),
         ondertitel=f"{_AANDEEL} in procenten{_broken(segmenten)}",
         bron=bron,
@@ -61,11 +62,12 @@ def _broken(segmenten: pd.DataFrame) -> str:
     return f"; wit gat = breuk bij {nl.opsomming(told)}" if told else ""
 
 
-def _lowest_and_highest(last: pd.Series, ronde: str) -> str:
+def _lowest_and_highest(last: pd.Series, ronde: str, *, same: bool) -> str:
     low, high = (f"{last.index[at]} ({nl.procent(last.iloc[at])})" for at in (0, -1))
     if len(last) == 1:
         return f"Op ambitie in {ronde}: {low}"
-    return f"{low} staat het laagst, {high} het hoogst"
+    text = f"{low} staat het laagst, {high} het hoogst"
+    return text if same else f"{text}, elk in de eigen laatste ronde"
 
 
 def aandeel_op_ambitie_grafiek(

@@ -69,8 +69,9 @@ def _written(row: dict[str, float], scale: Schaal) -> str:
     if pd.isna(row["structureel"]):
         return "niet bekend"
     text = scale.tekst(row["structureel"])
-    if row["hoog"] - row["laag"] >= _CENT:
-        text += f"  ({scale.tekst(row['laag'])} tot {scale.tekst(row['hoog'])})"
+    low, high = scale.tekst(row["laag"]), scale.tekst(row["hoog"])
+    if low != high:
+        text += f"  ({low} tot {high})"
     if abs(row["gevolgd"] - row["structureel"]) >= _CENT:
         text += f"  → {scale.tekst(row['gevolgd'])}"
     return text
