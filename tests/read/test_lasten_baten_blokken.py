@@ -65,3 +65,21 @@ def test_a_row_under_the_saldo_is_of_no_block(read_rows: Read, first: str | None
     assert "RIJ_ZONDER_KANT" in codes(result)
     assert by_side(result)["baten", "primitief"] == 120
     assert by_side(result)["onbekend", "primitief"] == 10
+
+
+@pytest.mark.parametrize("unit", [[], [["Bedragen x € 1"]]])
+def test_the_first_block_may_be_named_above_headings_of_its_own(
+    read_rows: Read, unit: list[list[str]]
+) -> None:
+    heads = ["Product", "Begroting 2024", "Rekening 2024"]
+    rows = [["Programmabegroting"], LASTEN[0], *unit, heads, *LASTEN[1:]]
+    result = read_rows([*rows, BATEN[0], heads, *BATEN[1:], SALDO])
+    assert codes(result, "fout") == codes(result, "waarschuwing") == []
+    assert by_side(result)["lasten", "primitief"] == 300.01
+    assert by_side(result)["baten", "realisatie"] == 100
+
+
+def test_a_title_about_both_sides_names_none(read_rows: Read) -> None:
+    heads = ["Product", "Begroting 2024", "Rekening 2024"]
+    rows = [["Overzicht van lasten en baten"], heads, *LASTEN[1:3], *BATEN]
+    assert "RIJ_ZONDER_KANT" in codes(read_rows(rows))

@@ -827,3 +827,41 @@ def test_a_count_of_one_year_cannot_have_a_column_of_its_own(tmp_path: Path) -> 
     assert cells(tmp_path)["Aantal respondenten 2023"][1][6] == "niet gebruiken"
     fill(tmp_path, {"Aantal respondenten": "n"})
     assert "kan niet per jaar" in " ".join(run(tmp_path).lines)
+
+
+def test_the_day_of_a_schouw_is_asked_of_each_sheet_and_gives_its_round(tmp_path: Path) -> None:
+    heads = ["Wijk", "Locatie", "Groen-gras-graslengte", "Groen-onkruid"]
+    rows = [heads, ["Dorp", "D1", "B", "C"], ["Strand", "S1", "A", "B"]]
+    save(tmp_path / "Schouw.xlsx", {"Voorjaar 2023": rows, "Voorjaar 2024": rows})
+    run(tmp_path)
+    book = openpyxl.load_workbook(tmp_path / NAME)
+    asked = [(str(row[1]), row[2]) for row in book["Bladen"].iter_rows(5, values_only=True)]
+    days = [where for about, where in asked if about.startswith("Datum")]
+    assert days == ["Schouw.xlsx, blad Voorjaar 2023", "Schouw.xlsx, blad Voorjaar 2024"]
+    assert not any(about.startswith("Ronde") for about, _ in asked)
+    for row in book["Bladen"].iter_rows(min_row=5):
+        if str(row[1].value).startswith("Datum"):
+            row[8].value = f"15-05-{str(row[2].value)[-4:]}"
+    book.save(tmp_path / NAME)
+    fill(tmp_path, {}, ("alle",))
+    assert run(tmp_path).done
+    rounds = analyse.open_dossier(tmp_path).schouw["ronde"]
+    assert set(rounds) == {"Voorjaar 2023", "Voorjaar 2024"}
+
+
+def test_of_money_that_surely_counts_once_nothing_is_asked(tmp_path: Path) -> None:
+    heads = ["Product", "L/B", "Begroting 2025 na wijziging"]
+    own = [[f"Product {n}", "L", 1000.01 + 7 * n * n] for n in range(8)]
+    finer = [[*row[:2], "5.7", row[2]] for row in own]
+    save(
+        tmp_path / "Begroting 2025.xlsx",
+        {"Blad1": [[*heads[:2], "Taakveld", heads[2]], *finer]},
+    )
+    report = [[*heads, "Realisatie t/m Q1 2025"], *([*row, 250.5] for row in own)]
+    save(tmp_path / "Rapportage Q1.xlsx", {"Q1": report})
+    said = analyse.open_dossier(tmp_path).problems
+    assert list(said.loc[said["code"] == "ZELFDE_GELD", "ernst"]) == ["waarschuwing"]
+    run(tmp_path)
+    book = openpyxl.load_workbook(tmp_path / NAME)
+    asked = [row for row in book["Bladen"].iter_rows(5, values_only=True) if row[7] == "vraag"]
+    assert not [row for row in asked if row[1] == "Telt dit blad mee?"]

@@ -27,6 +27,7 @@ from analyse.read.heading.context import (
     complete_headings,
     fixed_values,
     refuse_changing_context,
+    side_above,
 )
 from analyse.read.heading.doelen import give_target, targets_beside
 from analyse.read.heading.ernaast import columns_beside
@@ -54,6 +55,7 @@ from analyse.read.money.bij_af import ask_signs_beside
 from analyse.read.money.cumulatief import ask_cumulative
 from analyse.read.money.currency import ask_currency
 from analyse.read.money.kant import may_follow
+from analyse.read.money.larger import in_smaller_units
 from analyse.read.money.letters import ask_letters
 from analyse.read.money.measures import ask_odd_size, ask_other_measure
 from analyse.read.money.notation import settle_notations
@@ -108,6 +110,7 @@ from analyse.read.unread import unread_parts, unread_sheet
 from analyse.read.unseen import without_unseen
 from analyse.read.wijk.buurten import find_buurten
 from analyse.tables import normalise
+from analyse.tables.areaal import LARGER
 
 #: Filled columns that a sheet may have: each heading is weighed, and no export has so many.
 MOST_COLUMNS = 2_000
@@ -278,7 +281,7 @@ def read_sheet(
     sheet = sheet.with_merges_filled({h.index for h in layout.keys}, layout.bottom + 1)
     total, unsure = total_columns(layout, sheet, profile)
     layout, sheet = fill_keys(layout, sheet, total, profile, say)
-    rows = sort_rows(layout, sheet, total, profile, fixed.get("kant", ""))
+    rows = sort_rows(layout, sheet, total, profile, side_above(layout, sheet, fixed))
     amounts, numbers = _amounts(layout, sheet, rows, profile, file, say)
     ask_signs_beside(layout, sheet, rows, numbers, say)
     ask_currency(layout, sheet, rows, file, profile, say)
@@ -309,6 +312,7 @@ def read_sheet(
     keys = key_columns(layout, rows, sheet, profile, say, personal=personal)
     refuse_said_twice(layout, rows, sheet, keys, say)
     frame = unpivot(layout, rows, amounts, numbers, keys, profile.values)
+    in_smaller_units(layout, frame, sheet, say)
     result.unit = amounts.factor
     result.unread = unread_parts(layout, sheet, rows)
     ask_other_measure(layout, sheet, file, say)
@@ -413,9 +417,9 @@ def _of_unlike_units(layout: Layout, rows: Rows, sheet: Sheet) -> bool:
     units = [h for h in layout.keys if h.column == "eenheid"]
     if not units or not layout.across:
         return False
-    held = layout.table["eenheid"].values_by_name
+    held = {**layout.table["eenheid"].values_by_name, **dict.fromkeys(LARGER, "")}
     values, _ = sheet.distinct(units[0].index, rows.data)
-    return len({held.get(normalise(value), str(value)) for value in values}) > 1
+    return len({held.get(normalise(value)) or str(value) for value in values}) > 1
 
 
 def _sums(layout: Layout, rows: Rows, amounts: Amounts, numbers: Numbers) -> dict[str, float]:

@@ -23,6 +23,12 @@ from analyse.tables.common import (
 )
 from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 
+#: Larger units, by how many of the unit of the table they hold.
+LARGER = {
+    **dict.fromkeys(("ha", "hectare", "hectares", "hectaren"), 10_000),
+    **dict.fromkeys(("km", "kilometer", "kilometers", "strekkende kilometer"), 1_000),
+}
+
 AREAAL = Table(
     name="areaal",
     row="één hoeveelheid objecten",
@@ -46,14 +52,18 @@ AREAAL = Table(
         Column(
             "eenheid",
             "keuze",
-            "m2, m1 of stuks.",
+            "m2, m1 of stuks; ha en km worden omgerekend.",
             required=True,
             synonyms="ehd, eh",
             choices=(
-                Choice("m2", "m², vierkante meter, vierkante meters, vk m"),
+                Choice(
+                    "m2",
+                    "m², vierkante meter, vierkante meters, vk m, ha, hectare, hectares, hectaren",
+                ),
                 Choice(
                     "m1",
-                    "m, meter, meters, mtr, strekkende meter, strekkende meters, str m, sm",
+                    "m, meter, meters, mtr, strekkende meter, strekkende meters, str m, sm, km,"
+                    " kilometer, kilometers, strekkende kilometer",
                 ),
                 Choice("st", "stuks, stuk, aantal, stk, st s"),
             ),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analyse.read.asking.seen import ASK, LIKELY, Seen
+from analyse.read.problems import FOUT, Problem
 
 KOPPEN, WAARDEN, TOTALEN, BLADEN = "Koppen", "Waarden", "Totalen", "Bladen"
 SHEETS = (KOPPEN, WAARDEN, TOTALEN, BLADEN)
@@ -75,6 +76,11 @@ class Question:
     def open(self) -> bool:
         """Whether it waits for a person."""
         return self.sure in (ASK, LIKELY)
+
+
+def asks_of_money(said: Problem) -> bool:
+    """Whether a problem asks if money stands elsewhere too: where that is sure it counts once."""
+    return said.code == "ZELFDE_GELD" and said.ernst == FOUT
 
 
 def places_of(sheets: Iterable[Seen]) -> tuple[Place, ...]:

@@ -18,6 +18,7 @@ from analyse.read.asking.asked import (
     OWN,
     YES,
     Question,
+    asks_of_money,
     many,
     places_of,
     where,
@@ -33,7 +34,9 @@ from analyse.read.wijk.wijken import wijk_key
 from analyse.tables import TABLES, Column, normalise
 
 #: What differs from sheet to sheet.
-_OF_A_SHEET = ("jaar", "ronde")
+_OF_A_SHEET = ("jaar", "ronde", "datum")
+#: What the reader tells by itself once it knows another column.
+_TOLD_BY = {"ronde": "datum"}
 
 
 def questions(family: Family, wijken: Iterable[str] = ()) -> list[Question]:
@@ -171,7 +174,7 @@ def _lacks(seen: Seen) -> list[str]:
             told = told or any(_gives(kop, name, seen.table) for kop in seen.koppen)
         if not told:
             lacking.append(name)
-    return lacking
+    return [name for name in lacking if _TOLD_BY.get(name) not in lacking]
 
 
 def _gives(kop: Kop, name: str, table: str) -> bool:
@@ -222,8 +225,8 @@ def _left_out(seen: Seen) -> bool:
 
 
 def _does_it_count(family: Family, seen: Seen) -> Question:
-    """Whether a sheet counts; a question when it is hidden or its money stands elsewhere."""
-    asked = [p for p in seen.problems if p.code in ("VERBORGEN_BLAD", "ZELFDE_GELD")]
+    """Whether a sheet counts; a question when it is hidden or its money may stand elsewhere."""
+    asked = [p for p in seen.problems if p.code == "VERBORGEN_BLAD" or asks_of_money(p)]
     doubled = [p for p in seen.problems if p.code == "DUBBELE_REGELS"]
     hidden = any(p.code == "VERBORGEN_BLAD" for p in asked)
     left_out = _left_out(seen)

@@ -22,6 +22,7 @@ from analyse.read.heading.layout import FROM_CONTEXT, Layout, given
 from analyse.read.heading.stands import BASE_YEAR
 from analyse.read.heading.until import end_of_part, speaks_of_some_part
 from analyse.read.messages import phrase
+from analyse.read.money.unitwords import without_unit
 from analyse.read.problems import Say, a1
 from analyse.read.profiles.profile import Profile
 from analyse.read.rows import Rows
@@ -130,6 +131,19 @@ def _in_blocks(layout: Layout, sheet: Sheet) -> bool:
         if any(isinstance(value, str) and normalise(value) in KANT for value in values):
             return True
     return False
+
+
+def side_above(layout: Layout, sheet: Sheet, fixed: Mapping[str, Any]) -> str:
+    """The side of the rows before the first block heading, "" when nothing says it.
+
+    That of all rows; or, where they stand in blocks that each have headings of their own, the one
+    named right above the first of these.
+    """
+    if fixed.get("kant") != "":
+        return str(fixed.get("kant", ""))
+    titles = [normalise(without_unit(text)) for text in sheet.texts_above(layout.top)]
+    said = [title for title in titles if title and not title.startswith("bedragen")]
+    return KANT.get(said[-1], "") if said else ""
 
 
 def _mentions(column: str, texts: Iterable[str]) -> set[Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -426,8 +426,10 @@ def _take_open_columns(
         return
     if table.name == "norm" and not profile.table and not _speaks_of_norm(sheet, top):
         return  # levels under a meetlat are scores
-    fits = _are_levels if levels else _are_figures
     translated = translator(profile.values.get(table.value, {}))
+    if levels:
+        headings |= _levels_of_each(sheet, table, bottom, names, headings)
+    fits = _are_levels if levels else _are_figures
     for index, name in enumerate(names):
         if not name or index in headings or not (profile.table or _may_be_judged(name)):
             continue
@@ -441,6 +443,26 @@ def _take_open_columns(
 def _may_be_judged(name: str) -> bool:
     """Whether levels under a heading can be of what it names, and not letters of a group."""
     return is_subject(name) and not speaks_of_group(name)
+
+
+def _levels_of_each(
+    sheet: Sheet, table: Table, bottom: int, names: list[str], headings: Mapping[int, Heading]
+) -> dict[int, Heading]:
+    """Headings that say of one subject what was found and what should be: `Gras Score`.
+
+    The subject stands once above both; one of them alone says nothing of the kind.
+    """
+    found: dict[int, Heading] = {}
+    about = table.open_spread or ""
+    for index, name in enumerate(names):
+        subject, _, last = " ".join(name.replace("_", " ").split()).rpartition(" ")
+        meaning = explain(last, table) if index not in headings and subject else None
+        if meaning is None or not meaning.column or not is_subject(subject):
+            continue
+        column = table[meaning.column]
+        if column.kind == "niveau" and _are_levels(_sample(sheet, index, bottom)):
+            found[index] = Heading(index, name, column.name, {about: subject})
+    return found if len({heading.column for heading in found.values()}) > 1 else {}
 
 
 def _speaks_of_norm(sheet: Sheet, top: int) -> bool:
