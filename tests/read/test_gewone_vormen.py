@@ -105,3 +105,57 @@ def test_of_several_sums_without_a_name_one_that_is_off_keeps_all_asked(
     more = [["Jeugd", "Lasten", 3.25, 9], ["Wmo", "Lasten", 4.5, 11], [None, None, 7.75, 21]]
     found = read_rows([HEADS, *LINES, [None, None, 67.75, 607], *more])
     assert "TOTAAL_ZONDER_NAAM" in codes(found, "fout")
+
+
+@pytest.mark.parametrize("year", [2024, "2024"])
+def test_a_year_and_a_period_may_stand_behind_their_labels_above_the_header(
+    read_rows: Read, year: Any
+) -> None:
+    rows: list[list[Any]] = [
+        ["Rapport", "Budgetoverzicht"],
+        ["Boekjaar:", year],
+        ["Periode van:", 1, "t/m:", 9],
+        [],
+        ["Product", "Lasten/Baten", "Begroting", "Realisatie"],
+        ["Groen", "Lasten", 100, 95],
+        ["Wegen", "Lasten", 200, 195],
+    ]
+    frame = read_rows(rows).sheets[0].frame
+    booked = frame[frame["fase"] == "realisatie"]
+    assert set(frame["jaar"]) == {2024}
+    assert {f"{day:%d-%m-%Y}" for day in booked["tot_en_met"]} == {"30-09-2024"}
+
+
+def test_the_filter_of_a_pivot_table_is_no_header(read_rows: Read) -> None:
+    rows: list[list[Any]] = [
+        ["Jaar", 2024],
+        ["L/B", "Lasten"],
+        [],
+        ["Rijlabels", "Som van Begroting", "Som van Realisatie"],
+        ["Groen", 100, 95],
+        ["Wegen", 200, 195],
+        ["Eindtotaal", 300, 290],
+    ]
+    found = read_rows(rows)
+    frame = found.sheets[0].frame
+    assert (set(frame["jaar"]), set(frame["kant"])) == ({2024}, {"lasten"})
+    assert frame.groupby("fase", observed=True)["bedrag"].sum().to_dict() == {
+        "primitief": 300,
+        "realisatie": 290,
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "file", "told"),
+    [
+        ("Begroting 2024", "Begroting 2025.xlsx", True),
+        ("Begroting 2024", "begroting_2024.xlsx", False),
+        ("Begroting 2024", "uitdraai 2025.xlsx", False),
+    ],
+)
+def test_a_title_and_a_file_of_two_years_are_told(
+    read_rows: Read, title: str, file: str, told: bool
+) -> None:
+    rows = [[title], ["Product", "Lasten/Baten", "Bedrag"], ["Groen", "Lasten", 110]]
+    found = codes(read_rows(rows, name=file), "waarschuwing")
+    assert ("JAAR_AFWIJKEND" in found) == told

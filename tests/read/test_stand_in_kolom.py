@@ -35,6 +35,8 @@ def sheet(
         ("Gegevens", ("t/m maart", "t/m juni")),
         ("Kwartaal", (1, 2, 3)),
         ("Kwartaal", ("Q1", "Q2", "Q3")),
+        ("Type", ("B", "R")),
+        ("Omschrijving", ("Raming", "Werkelijk")),
         ("Maand", ("januari", "februari", "maart")),
     ],
 )

@@ -32,6 +32,11 @@ from analyse.read.values import MONTHS
 from analyse.tables import TABLES, normalise
 
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
+#: A label of a year or a period, in compared form, and cells of the longest line that has one.
+_PERIOD_LABEL = re.compile(
+    r"(?:(?:boek|begrotings|dienst|verslag)?jaar|periode|t m|tot en met)\b"
+)
+_LONGEST_LINE = 6
 #: Stands for a year that is not said, to see whether a text speaks of a part of one.
 _NO_YEAR = 2000
 #: How a table is divided and up to when it runs: no part of what a title says that it holds.
@@ -67,7 +72,7 @@ def fixed_values(
     text when the rows stand in blocks headed Lasten and Baten: then each row has its own.
     """
     fixed = dict(profile.fixed)
-    titles = sheet.texts_above(layout.top)
+    titles = [*_labelled(layout, sheet), *sheet.texts_above(layout.top)]
     if layout.table.name == "areaal":
         titles = [_STANDS_ON.sub("stand", title) for title in titles]
     places = {
@@ -88,10 +93,27 @@ def fixed_values(
             if len(found) == 1:
                 fixed[column] = value = found.pop()
                 say("UIT_CONTEXT", waarde=value, kolom=column, plaats=place, gelezen=value)
+                if column == "jaar":
+                    _compare_places(places, place, value, say)
                 break
     _compare_years(layout, titles, say)
     _date_part_of_year(layout, places, fixed, say)
     return fixed
+
+
+def _labelled(layout: Layout, sheet: Sheet) -> list[str]:
+    """Lines above the header that give a year or a period behind its label, each as one text.
+
+    `Boekjaar | 2024`, `Periode van | 1 | t/m | 9`, as reports and pivot tables have them.
+    """
+    found = []
+    for row in np.flatnonzero(sheet.filled[: layout.top].sum(axis=1) > 1).tolist():
+        cells = [value for value in sheet.row(row) if isinstance(value, (str, int, float))]
+        if len(cells) > _LONGEST_LINE or not _PERIOD_LABEL.match(normalise(cells[0])):
+            continue
+        whole = [int(v) if isinstance(v, float) and v.is_integer() else v for v in cells]
+        found.append(" ".join(map(str, whole)))
+    return found
 
 
 def _date_part_of_year(
@@ -160,6 +182,23 @@ def _mentions(column: str, texts: Iterable[str]) -> set[Any]:
         if meaning and column in meaning.fixed:
             found.add(meaning.fixed[column])
     return found
+
+
+def _compare_places(
+    places: Mapping[str, list[str]], place: str, year: object, say: Say
+) -> None:
+    """Report a place behind the one that gave the year and names a stand of another year.
+
+    Not a file behind the name of a sheet: it may have a sheet for each year.
+    """
+    order = list(places)
+    behind = order.index(place) + 1
+    for other in order[behind : behind + 1]:
+        texts = [text for text in places[other] if _mentions("fase", [text])]
+        named = _mentions("jaar", texts)
+        if len(named) == 1 and year not in named:
+            fields = {"plaats": place, "jaar": year, "ander": other}
+            say("JAAR_AFWIJKEND.elders", waarde=texts[0], **fields)
 
 
 def _compare_years(layout: Layout, titles: list[str], say: Say) -> None:

@@ -166,7 +166,20 @@ def _tops(sheet: Sheet, profile: Profile) -> list[int]:
         return [profile.header[0]]
     filled = sheet.filled[: search_depth(sheet)].sum(axis=1)
     rows: list[int] = np.flatnonzero(filled).tolist()
-    return [row for row in rows if filled[row] >= 2 or _heads_group(sheet, row)]
+    tops = [row for row in rows if filled[row] >= 2 or _heads_group(sheet, row)]
+    return [row for row in tops if filled[row] != 2 or not _gives_value(sheet.row(row))]
+
+
+def _gives_value(line: list[Value]) -> bool:
+    """Whether a row holds a label and its value, as above a report or a pivot table.
+
+    `Boekjaar | 2024`, `L/B | Lasten`.
+    """
+    label, value = (normalise(cell) for cell in line if cell is not None)
+    if label in TABLES["begroting"]["jaar"].names():
+        return bool(YEAR.fullmatch(value))
+    columns = [TABLES["begroting"][name] for name in ("fase", "kant")]
+    return any(label in c.names() and value in c.values_by_name for c in columns)
 
 
 def _heights(sheet: Sheet, top: int, profile: Profile) -> list[int]:

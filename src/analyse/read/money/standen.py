@@ -21,7 +21,7 @@ from analyse.read.problems import Say, a1
 from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet, Value
 from analyse.read.values import MONTHS
-from analyse.tables import normalise
+from analyse.tables import TABLES, normalise
 
 #: Headings, in compared form, of what a line stands under more than once.
 _STATES = re.compile(
@@ -31,6 +31,13 @@ _STATES = re.compile(
 #: Headings of periods, which add up or run from the first of January.
 _PERIODS = re.compile(
     r"(?:boek|verslag|peil)?(?:periode|kwartaal|tertaal|maand)(?: ?(?:nr|nummer))?"
+)
+#: Names of stands in compared form, and the letters for them.
+_STANDS = frozenset(
+    [
+        *("b", "r", "p", "w", "raming", "geraamd", "begroot", "budget", "werkelijk"),
+        *("gerealiseerd", "besteed", "geboekt", *TABLES["begroting"]["fase"].values_by_name),
+    ]
 )
 #: A value that runs from the first of January, in compared form.
 _UP_TO = re.compile(r"(?:t m|tm|tot en met|ytd|cumulatief)\b")
@@ -65,14 +72,21 @@ def ask_states_beside(
         if not _repeated(line, which):
             continue
         told = _STATES.fullmatch(normalise(heading.text)) or _run_up(values)
+        told = told or _name_stands(values)
         if told or _grows(line, which, values, counts, numbers):
             say("STAND_IN_KOLOM", a1(layout.bottom, heading.index), kop=heading.text)
+
+
+def _name_stands(values: list[Value]) -> bool:
+    """Whether each value names a stand: begroting, raming, werkelijk, or its letter."""
+    return {normalise(value) for value in values} <= _STANDS
 
 
 def _may_be(text: str, values: list[Value]) -> bool:
     """Whether a column may say of which state a row is, by its heading or what it holds."""
     plain = normalise(text)
-    return bool(_STATES.fullmatch(plain) or _PERIODS.fullmatch(plain) or _run_up(values))
+    named = _STATES.fullmatch(plain) or _PERIODS.fullmatch(plain)
+    return bool(named) or _run_up(values) or _name_stands(values)
 
 
 def _run_up(values: list[Value]) -> bool:
