@@ -96,16 +96,21 @@ class Rows:
 
 
 def sort_rows(
-    layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile, kant: str = ""
+    layout: Layout,
+    sheet: Sheet,
+    total: np.ndarray,
+    profile: Profile,
+    sides: tuple[str, str] = ("", ""),
 ) -> Rows:
     """Sort the rows under the header by what they are.
 
-    `total` comes from `total_columns`, `kant` holds until a block heading gives another.
+    `total` comes from `total_columns`; of `sides` the first holds until a block heading gives
+    another, the second under the saldo of such blocks.
 
     Rows that can only be data are told apart for all rows at once; the others are looked at one by
     one, in order, since a heading of a block says what the rows below it are.
     """
-    sorter = _Sorter(layout, sheet, total, profile, kant)
+    sorter = _Sorter(layout, sheet, total, profile, sides)
     is_data = sorter.plain
     present = np.flatnonzero(sorter.present)
     skipped = []
@@ -190,7 +195,12 @@ class _Sorter:
     """
 
     def __init__(
-        self, layout: Layout, sheet: Sheet, total: np.ndarray, profile: Profile, kant: str
+        self,
+        layout: Layout,
+        sheet: Sheet,
+        total: np.ndarray,
+        profile: Profile,
+        sides: tuple[str, str],
     ) -> None:
         self.layout, self.sheet, self.total = layout, sheet, total
         self.header = {h.index: normalise(h.text) for h in layout.headings}
@@ -198,9 +208,8 @@ class _Sorter:
         self.values = [h.index for h in layout.value_headings]
         self.numbered = [h.index for h in layout.headings if h.numbered]
         self.totals: dict[int, tuple[str, str]] = {}
-        self.outside = kant
-        above = marks.side_above(layout, sheet) if "kant" in layout.missing else ""
-        self.blocks = [(-1, kant or above)]
+        first, self.outside = sides
+        self.blocks = [(-1, first)]
         self.years: list[tuple[int, dict[int, int]]] = [(-1, {})]
         self.end = first_text(layout, sheet, profile.stop) if profile.stop else sheet.shape[0]
         self._mark(layout, sheet)

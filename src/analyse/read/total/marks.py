@@ -132,14 +132,6 @@ def sides(layout: Layout, sheet: Sheet) -> np.ndarray:
     return np.asarray(alone & sheet.texts_that(KANT.__contains__, keys, plain=True))
 
 
-def side_above(layout: Layout, sheet: Sheet) -> str:
-    """The side that the only text of the row right above the header names; "" when none does."""
-    above = np.flatnonzero(sheet.filled[: layout.top].any(axis=1))
-    texts = sheet.row(int(above[-1])) if len(above) else []
-    texts = [value for value in texts if value is not None]
-    return KANT.get(normalise(texts[0]), "") if len(texts) == 1 else ""
-
-
 def parts(layout: Layout, sheet: Sheet) -> np.ndarray:
     """Rows that tell part of the row above them ("waarvan"), in a table that adds up.
 
