@@ -569,6 +569,16 @@ def test_a_delivery_of_another_form_is_named_in_plain_words(
     assert said(open_dossier(tmp_path), "IV3_LEVERING") == [(FOUT, "", "")]
 
 
+@pytest.mark.parametrize("part", ["kengetallen", "balans_lasten"])
+def test_a_part_beside_the_lines_of_another_form_is_named(part: str, tmp_path: Path) -> None:
+    content = delivery()
+    content["data"][part] = 5
+    write_json(tmp_path / "a.json", content)
+    found = open_dossier(tmp_path)
+    assert said(found, "IV3_LEVERING") == [(FOUT, "", "")]
+    assert "PROGRAMMAFOUT" not in set(found.problems["code"])
+
+
 def test_a_delivery_that_is_cut_off_is_named(tmp_path: Path) -> None:
     text = json.dumps(delivery())
     (tmp_path / "a.json").write_text(text[:-200], encoding="utf-8")

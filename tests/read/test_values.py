@@ -156,6 +156,37 @@ def test_a_date_that_does_not_exist_or_is_half_given_is_refused(text: object) ->
         date(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2012-07-01T09:30:00Z",
+        "2012-07-01T21:59:59.123Z",
+        "2012-07-01T23:30:00+02:00",
+        "2012-07-01 09:30:00+0200",
+        "zondag 1 juli 2012",
+        "zo 1 juli 2012 09:30",
+        "zo. 01-07-2012",
+    ],
+)
+def test_a_day_of_the_week_and_a_time_with_its_zone_are_left_out(text: str) -> None:
+    assert date(text) == dt.date(2012, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    {
+        "2012-06-30T22:00:00Z": "laat_in_utc",
+        "2012-06-30T23:00:00+00:00": "laat_in_utc",
+        "1-jul-12": "twee_cijfers",
+        "1 juli 12": "twee_cijfers",
+    }.items(),
+)
+def test_a_day_that_may_be_another_is_asked(text: str, reason: str) -> None:
+    with pytest.raises(NotReadable) as refused:
+        date(text)
+    assert refused.value.why == reason
+
+
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2099, 12, 31)))
 def test_every_date_that_we_write_is_read_back(day: dt.date) -> None:
     assert date(nl.datum(day)) == day

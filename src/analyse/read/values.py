@@ -242,14 +242,24 @@ _DATES = (
     re.compile(r"(?P<day>\d{1,2})[ -](?P<month>[a-z]+)\.?[ -](?P<year>\d{4})"),
     _FIGURES_OF_DAY,
 )
-_SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}")
-_TIME = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+_SHORT_YEAR = re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9}\.?)[-/. ]\d{2}")
+_WEEKDAY = re.compile(
+    r"^(?:ma|di|wo|do|vr|za|zo|(?:maan|dins|woens|donder|vrij|zater|zon)dag)[.,]? "
+)
+#: A time of day, and the zone that it is of: none, UTC or what is added to that.
+_TIME = re.compile(
+    r"[ t](?P<hour>\d{1,2}):\d{2}(?::\d{2}(?:\.\d+)?)?(?P<zone>z|[-+]\d\d:?\d\d)?$"
+)
+_UTC = ("z", "+00:00", "+0000", "-00:00", "-0000")
+#: From this hour on it may be the next day here when it is still the day before in UTC.
+_LATE_IN_UTC = 22
 
 
 def date(value: object) -> dt.date:
     """A date from a date cell or from `dd-mm-jjjj`, `jjjj-mm-dd`, `jjjjmmdd` or `1 juli 2012`.
 
-    The day always comes before the month.
+    A day of the week before it and a time behind it are left out. The day always comes before the
+    month.
 
     Raises
     ------
@@ -264,7 +274,7 @@ def date(value: object) -> dt.date:
     text = str(value).strip(_SPACES)[: _LONGEST_LITERAL + 1].casefold()
     if isinstance(value, (int, float)) and not _FIGURES_OF_DAY.fullmatch(text):
         raise NotReadable("los_getal")
-    text = _TIME.sub("", text)
+    text = _WEEKDAY.sub("", _without_time(text))
     match = next(filter(None, (form.fullmatch(text) for form in _DATES)), None)
     month = match["month"] if match else ""
     if not match or not (month.isdigit() or month in MONTHS):
@@ -274,6 +284,22 @@ def date(value: object) -> dt.date:
         return dt.date(int(match["year"]), number, int(match["day"]))
     except ValueError as error:
         raise NotReadable("datum_bestaat_niet") from error
+
+
+def _without_time(text: str) -> str:
+    """A text without the time of day at its end.
+
+    Raises
+    ------
+    NotReadable
+        When that is so late in UTC that it may be the next day here.
+    """
+    time = _TIME.search(text)
+    if not time:
+        return text
+    if time["zone"] in _UTC and int(time["hour"]) >= _LATE_IN_UTC:
+        raise NotReadable("laat_in_utc")
+    return text[: time.start()]
 
 
 #: Marks for "no such object here" and for "not looked at": two different things, and neither is a

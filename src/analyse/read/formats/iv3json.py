@@ -59,6 +59,7 @@ def read_delivery(source: Source) -> tuple[list[Sheet], list[Problem]]:
         facts = {name: metadata[name] for name in _NEEDED}
         lines = [(side, line) for side in ("lasten", "baten") for line in data[side]]
         rows = [_line(facts, side, line) for side, line in lines]
+        indicators, beside = _indicators(facts, data), _beside(data, source.name)
     except (ValueError, RecursionError):
         return [], [problem("IV3_LEVERING.geen_json", source.name)]
     except KeyError as error:
@@ -69,10 +70,9 @@ def read_delivery(source: Source) -> tuple[list[Sheet], list[Problem]]:
     if layer.casefold() != "gemeente":
         return [], [problem("IV3_LEVERING.andere_laag", source.name, waarde=nl.leesbaar(layer))]
     sheets = [_sheet(LINES, [HEADINGS, *rows])]
-    indicators = _indicators(facts, data)
     if indicators:
         sheets.append(_sheet("kengetallen", [_OF_INDICATORS, *indicators]))
-    return sheets, _beside(data, source.name)
+    return sheets, beside
 
 
 def _line(facts: dict[str, Any], side: str, line: dict[str, Any]) -> tuple[Any, ...]:

@@ -18,7 +18,7 @@ from analyse.read.sheet import Sheet
 from analyse.read.values import MONTHS
 from analyse.tables import normalise
 
-_WORDS = re.compile(r"\b(?:cumulatie(?:f|ve)|cum|ytd|oplopend)\b")
+_CUMULATIVE = re.compile(r"\b(?:cumulatie(?:f|ve)|cum|ytd|oplopend)\b")
 #: Lines, and steps from one month to the next, of which none falls by chance.
 _FEWEST_LINES, _FEWEST_STEPS = 3, 9
 
@@ -31,7 +31,7 @@ def ask_cumulative(
         return
     headings = [heading.text for heading in layout.headings]
     texts = [*sheet.texts_above(layout.top), *headings, sheet.name, Path(file).stem]
-    said = [text for text in texts if _WORDS.search(normalise(text))]
+    said = [text for text in texts if _CUMULATIVE.search(normalise(text))]
     cell = a1(layout.bottom, layout.value_headings[0].index)
     if said:
         say("MAANDEN_CUMULATIEF", cell, said[0])

@@ -41,7 +41,7 @@ _STANDS = frozenset(
 )
 #: A value that runs from the first of January, in compared form.
 _UP_TO = re.compile(r"(?:t m|tm|tot en met|ytd|cumulatief)\b")
-_FIGURE = re.compile(r"\d{1,4}")
+_COUNT = re.compile(r"\d{1,4}")
 #: Values of a column that are looked at, and steps from one period to the next that tell.
 _MOST_STATES, _FEWEST_STEPS = 60, 4
 
@@ -111,7 +111,7 @@ def _repeated(line: np.ndarray, which: np.ndarray) -> bool:
 
 def _place(value: Value) -> int:
     """The place of a period in its year: of a month by its name, else its number; 0 when none."""
-    found = _FIGURE.search(str(value))
+    found = _COUNT.search(str(value))
     return MONTHS.get(normalise(value), int(found[0]) if found else 0)
 
 
