@@ -251,3 +251,16 @@ def test_groups_make_the_whole_and_parts_make_the_difference(lines: list[tuple])
     parts = groups[["structureel", "incidenteel", "aard_onbekend"]].sum(axis=1)
     known = groups["verschil"].notna()
     assert np.allclose(parts[known], groups.loc[known, "verschil"])
+
+
+def test_the_lines_are_grouped_by_what_plan_and_realisatie_both_say() -> None:
+    lines = rapport().regels
+    booked = lines["fase"].isin(["realisatie", "prognose"])
+    bare = lines.assign(taakveld=lines["taakveld"].astype(object).mask(booked, "onbekend"))
+    assert tussenindeling(bare) == "product"
+    with pytest.raises(
+        ArgumentFout, match=r"niet bij elke stand een taakveld \(wel: product\)"
+    ):
+        tussenindeling(bare, "taakveld")
+    without = bare.assign(product="onbekend")
+    assert tussenindeling(without) == "taakveld"

@@ -488,3 +488,15 @@ def test_a_wrong_argument_is_answered_in_dutch(stad: analyse.Dossier) -> None:
         wijkblad.wijk_producten(stad.begroting, stad.areaal, stad.productblad, "2018")
     with pytest.raises(ArgumentFout, match="kolom ontbreekt: wijk"):
         wijkblad.wijk_maatregelen(stad.maatregel.drop(columns="wijk"), "Noord")
+
+
+def test_what_of_a_measure_is_not_known_leaves_what_is_open_unknown() -> None:
+    none = pd.DataFrame()
+    scores = pd.DataFrame({"n": [], "aandeel": [], "laag": [], "hoog": []})
+    marks = pd.DataFrame({"jaar": [], "eenheid": [], "waarde": []})
+    for open_, told in (([10.5, 20.0], 30.5), ([10.5, np.nan], np.nan), ([], 0.0)):
+        held = pd.DataFrame({"open": pd.Series(open_, dtype="float64")})
+        row = wijkblad.wijk_stand("Noord", none, scores, none, marks, held)
+        assert row["staat_open"].tolist() == pytest.approx([told], nan_ok=True)
+    row = wijkblad.wijk_stand("Noord", none, scores, none, marks, None)
+    assert np.isnan(row["staat_open"].iloc[0])

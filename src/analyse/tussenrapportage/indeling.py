@@ -1,7 +1,8 @@
 """By what an interim report is divided, and how its groups are called.
 
-The trap: a code without its name says nothing to a director, and the months and the budget must
-call a group the same.
+The traps: a code without its name says nothing to a director, and the months and the budget must
+call a group the same; and what was booked without a taakveld is no overrun beside a plan that has
+one.
 """
 
 from __future__ import annotations
@@ -14,21 +15,29 @@ from analyse.tables.arguments import require_choice
 from analyse.tables.codelijsten import taakvelden
 from analyse.tables.frames import show_unknown
 
+#: States that an interim report holds beside each other.
+_COMPARED = ("primitief", "gewijzigd", "realisatie", "prognose")
+
 
 def tussenindeling(begroting: pd.DataFrame, per: str | None = None) -> str:
-    """The column to group by: the one asked for, else the first of which the lines say something.
+    """The column to group by: the one asked for, else the first that plan and realisatie both say.
+
+    Where none is said by both it is the first of which the lines say something.
 
     Raises
     ------
     ArgumentFout
-        When `per` is none of `INDELINGEN`, or the lines say nothing of it.
+        When `per` is none of `INDELINGEN`, or the lines of plan or realisatie say nothing of it.
     """
-    there = [name for name in INDELINGEN if _says(begroting, name)]
+    said = [name for name in INDELINGEN if _says(begroting, name)]
+    there = [name for name in said if _each_says(begroting, name)] or said
     if per is None:
         return there[0] if there else "product"
     require_choice(per, INDELINGEN, "per")
     if per not in there:
-        raise ArgumentFout(f"de exports zeggen geen {per} (wel: {', '.join(there) or 'niets'})")
+        missing = "niet bij elke stand een" if per in said else "geen"
+        others = ", ".join(there) or "niets"
+        raise ArgumentFout(f"de exports zeggen {missing} {per} (wel: {others})")
     return per
 
 
@@ -37,6 +46,12 @@ def _says(lines: pd.DataFrame, name: str) -> bool:
         return False
     known = lines[name].dropna()
     return bool((~known.isin([ONBEKEND, ""])).any())
+
+
+def _each_says(lines: pd.DataFrame, name: str) -> bool:
+    """Whether the lines of each state that is held beside another say a column."""
+    states = [lines[lines["fase"] == fase] for fase in _COMPARED]
+    return all(_says(of, name) for of in states if len(of))
 
 
 def groepsnamen(lines: pd.DataFrame, per: str, jaar: int) -> dict[str, str]:

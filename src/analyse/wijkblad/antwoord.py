@@ -55,21 +55,22 @@ def wijk_stand(
         Its name.
     kosten, kwaliteit, trends, bewoners, maatregelen
         Of this wijk alone, as `wijk_kosten`, `wijk_naast_andere`, `schouw.trend_per_wijk`,
-        `wijk_bewoners` and `wijk_maatregelen` return them; None when no export has measures.
+        `wijk_bewoners` and `wijk_maatregelen` return them; None when no measure says its wijk.
 
     Returns
     -------
     pandas.DataFrame
         Columns wijk, kosten_per_m2 (euro), aandeel, laag, hoog (part of one, of the last round with
         scores), trend (its verdict), bewoners (mean of their marks in the last year) and
-        staat_open (euro, of measures that still run).
+        staat_open (euro, of measures that still run; missing where that of one is not known).
     """
     scored = kwaliteit[kwaliteit["n"] > 0].tail(1)
     row = dict.fromkeys(["aandeel", "laag", "hoog"], float("nan"))
     row |= {name: scored[name].iloc[0] for name in row} if len(scored) else {}
     marks = bewoners[bewoners["eenheid"] == "rapportcijfer"]
     marks = marks[marks["jaar"] == marks["jaar"].max()]
-    still = float("nan") if maatregelen is None else exact(maatregelen["open"].dropna())
+    known = maatregelen is not None and maatregelen["open"].notna().all()
+    still = exact(maatregelen["open"]) if maatregelen is not None and known else float("nan")
     told = trends["oordeel"].iloc[0] if len(trends) else _NIET_GEMETEN
     stand = {
         "wijk": wijk,

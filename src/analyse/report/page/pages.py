@@ -177,9 +177,10 @@ def _in_order(
 ) -> dict[str, str]:
     """Whether the figures are in order, in one line; not when something is gone."""
     errors, warnings = counts["fout"], counts["waarschuwing"]
-    off = len(totals) - int(ties(totals).sum())
+    exact = int(ties(totals).sum())
+    off = len(totals) - exact
     told = nl.aantal(warnings, "waarschuwing", "waarschuwingen")
-    tied = f"{nl.getal(len(totals) - off)} van {nl.getal(len(totals))} totalen sluiten."
+    tied = f"{nl.getal(exact)} van {nl.getal(len(totals))} totalen sluiten tot op de cent."
     explained = f"{told}; {tied}" if len(totals) else f"{told}."
     if errors:
         kop = f"De cijfers zijn niet op orde: {nl.aantal(errors, 'fout', 'fouten')}."
