@@ -63,6 +63,20 @@ def test_months_that_stop_make_it_a_part_unless_a_date_or_the_amount_says_otherw
     }
 
 
+def test_a_year_of_which_far_less_is_spent_is_asked_to_be_whole() -> None:
+    """Nine months that nothing calls nine months look like a quarter saved."""
+    asked = "Van het plan van 2018 is 75% uitgegeven, eerder 100%: is 2018 een heel jaar?"
+    assert hele_jaren(lines(), NO_MONTHS).noot == asked
+    assert hele_jaren(lines(last=90.0), NO_MONTHS).noot == ""
+    assert hele_jaren(lines({2018: "2018-12-31"}), NO_MONTHS).noot == ""
+    # Nothing to stand beside, and a year before in which as little was spent.
+    alone = lines()[lambda table: table["jaar"] == 2018]
+    assert hele_jaren(alone, NO_MONTHS).noot == ""
+    poor = lines().replace({"bedrag": {100.0: 80.0}}).assign(fase=lines()["fase"])
+    poor.loc[poor["fase"] == "primitief", "bedrag"] = 100.0
+    assert hele_jaren(poor, NO_MONTHS).noot == ""
+
+
 def test_what_was_realised_in_a_part_of_a_year_is_left_out_and_its_plan_is_not() -> None:
     found = hele_jaren(lines({2018: "2018-09-30"}), NO_MONTHS)
     assert (found.eerste, found.laatste) == (2016, 2017)
@@ -74,14 +88,14 @@ def test_what_was_realised_in_a_part_of_a_year_is_left_out_and_its_plan_is_not()
 
 
 def test_a_whole_year_is_left_as_it_is_and_nothing_is_said() -> None:
-    table = lines()
+    table = lines(last=95.0)
     found = hele_jaren(table, NO_MONTHS)
     pd.testing.assert_frame_equal(found.regels, table)
     assert (found.laatste, found.noot, found.bij("Zeker.")) == (2018, "", "Zeker.")
 
 
 def test_an_earlier_year_that_was_kept_half_does_not_count() -> None:
-    found = hele_jaren(lines({2016: "2016-09-30"}), NO_MONTHS)
+    found = hele_jaren(lines({2016: "2016-09-30"}, last=95.0), NO_MONTHS)
     assert (found.eerste, found.laatste) == (2017, 2018)
     assert found.noot == "2016 is geen heel jaar (stand 30-09-2016) en telt niet mee."
 

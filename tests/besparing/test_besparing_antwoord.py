@@ -98,6 +98,48 @@ def test_a_lower_level_is_no_cause_of_a_fall_that_is_not_there() -> None:
     assert "lager niveau" not in text
 
 
+def test_what_was_saved_before_the_first_costs_cannot_be_seen() -> None:
+    answer, text = told(verdict(0.0, -11_679.0), nul_jaar=2015)
+    assert answer.kop == (
+        "Niet te zeggen: de taakstelling loopt sinds 2015, en de eerste kosten zijn van 2015."
+    )
+    assert "Wat er tegenover 2015 te zien is: van € 1.350.000 is in de kosten" in text
+    assert "Niet te zien in de kosten" not in text
+    assert kop(verdict(0.0, 700e3), nul_jaar=2014).startswith("Nee:")
+    assert kop(verdict(1_350e3, 0.0), nul_jaar=2015).startswith("Ja:")
+
+
+@pytest.mark.parametrize(("goal", "words"), [(0.0, "€ 0."), (-675e3, "−€ 1.350.000.")])
+def test_a_goal_that_is_not_above_nought_is_no_goal(goal: float, words: str) -> None:
+    """A target is often written as a negative budget: then any saving would be a yes."""
+    targets = PORTFOLIO.assign(doel=goal)
+    answer = taakstelling_antwoord(targets, verdict(178e3, 700e3), COVER, 2015)
+    kop_past(answer)
+    assert answer.kop.replace("\u00a0", " ") == (
+        f"Niet te zeggen: de taakstelling voor 2015 is in de exports {words}"
+    )
+
+
+def test_a_nulmeting_without_costs_is_no_rise_of_all_that_followed() -> None:
+    nothing = COVER.assign(aandeel=float("nan"))
+    answer = taakstelling_antwoord(PORTFOLIO, verdict(0.0, -12.5e6), nothing, 2015)
+    assert answer.kop == (
+        "Niet te zeggen: in de nulmeting staan geen kosten om mee te vergelijken."
+    )
+    assert "n.v.t." not in " ".join(answer.rest)
+
+
+def test_without_an_index_nothing_seen_says_nothing() -> None:
+    cover = COVER.assign(aandeel=[0.0, 0.9])
+    answer = taakstelling_antwoord(PORTFOLIO, verdict(0.0, 283e3), cover, 2015, nul_jaar=2011)
+    kop_past(answer)
+    assert answer.kop.startswith(
+        "Niet te zeggen: voor 0% van de kosten is een prijsindex bekend"
+    )
+    seen = taakstelling_antwoord(PORTFOLIO, verdict(1_350e3, 0.0), cover, 2015, nul_jaar=2011)
+    assert seen.kop.startswith("Ja:")
+
+
 def test_nothing_visible_and_a_cost_that_rose_are_said_so() -> None:
     text = kop(verdict(0.0, -150e3, "begroting"), per_product=PRODUCTS)
     assert text == (

@@ -17,13 +17,17 @@ from analyse.begroting.maanden import MAANDEN, boekjaren, maanden_aansluiting
 from analyse.tables.arguments import require_year
 from analyse.tables.frames import columns_of, exploitatie
 
+#: So little of the plan, and so much less than in any earlier year, may be a part of a year.
+_DEEL, _VERSCHIL = 0.85, 0.10
+
 
 @dataclass(frozen=True)
 class HeleJaren:
     """The lines of a budget without what was realised in a part of a year.
 
     `eerste` and `laatste` are the first and last whole year with a realisatie (of the lines when
-    there is none, 0 when there are no amounts); `noot` says what was left out, or nothing.
+    there is none, 0 when there are no amounts); `noot` says what was left out and asks what is
+    doubtful, or is nothing.
     """
 
     regels: pd.DataFrame
@@ -105,8 +109,32 @@ def hele_jaren(
         return HeleJaren(lines, 0, 0, _told(parts, 0), parts, jaar)
     first, last = begrotingsjaren(lines)
     whole = bool((lines["fase"] == "realisatie").any())
-    told = _told(parts, last if whole else 0, jaar)
-    return HeleJaren(lines, first, last, told, parts, jaar)
+    told = [_told(parts, last if whole else 0, jaar), _perhaps_part(lines, last)]
+    return HeleJaren(lines, first, last, " ".join(filter(None, told)), parts, jaar)
+
+
+def _perhaps_part(lines: pd.DataFrame, last: int) -> str:
+    """The question whether the last year is whole, when far less of it is spent than of others.
+
+    Not asked of a year that a date says is whole.
+    """
+    own = lines[(lines["jaar"] == last) & (lines["fase"] == "realisatie")]
+    if _until(own).notna().any():
+        return ""
+    table = plan_realisatie(lines, ())
+    table = table[(table["kant"] == "lasten") & table["verschil"].notna() & (table["plan"] > 0)]
+    spent = (table["realisatie"] / table["plan"]).set_axis(table["jaar"].astype(int))
+    earlier = spent[spent.index < last]
+    part = spent.get(last, 1.0)
+    if earlier.empty or part > _DEEL or part > earlier.min() - _VERSCHIL:
+        return ""
+    before = nl.procent(earlier.min())
+    if before != nl.procent(earlier.max()):
+        before += f" tot {nl.procent(earlier.max())}"
+    return (
+        f"Van het plan van {last} is {nl.procent(part)} uitgegeven, eerder {before}: is {last} een"
+        " heel jaar?"
+    )
 
 
 def _told(parts: dict[int, str], last: int, asked: int | None = None) -> str:
@@ -138,9 +166,7 @@ def deeljaren(begroting: pd.DataFrame, maandrealisatie: pd.DataFrame) -> dict[in
     """
     lines = exploitatie(begroting)
     booked = lines[(lines["fase"] == "realisatie") & lines["bedrag"].notna()]
-    undated = pd.Series(pd.NaT, booked.index, dtype="datetime64[s]")
-    until = booked.get("tot_en_met", undated).fillna(booked.get("peildatum", undated))
-    days = until.groupby(booked["jaar"]).min().dropna()
+    days = _until(booked).groupby(booked["jaar"]).min().dropna()
     parts = {
         int(year): nl.datum(day, kort=True)
         for year, day in days.items()
@@ -148,6 +174,12 @@ def deeljaren(begroting: pd.DataFrame, maandrealisatie: pd.DataFrame) -> dict[in
     }
     by_months = _by_months(booked, maandrealisatie)
     return parts | {year: until for year, until in by_months.items() if year not in days.index}
+
+
+def _until(booked: pd.DataFrame) -> pd.Series:
+    """The day up to which each line is booked, where a date says so."""
+    undated = pd.Series(pd.NaT, booked.index, dtype="datetime64[s]")
+    return booked.get("tot_en_met", undated).fillna(booked.get("peildatum", undated))
 
 
 def _by_months(booked: pd.DataFrame, maandrealisatie: pd.DataFrame) -> dict[int, str]:

@@ -25,6 +25,8 @@ _TE_DOEN = (
 
 #: A lower level is told when it made at least this part of the target.
 _MEETELT = 0.01
+#: Of at least this part of the cost the price must be known, or nothing seen says nothing.
+_GENOEG = 0.5
 
 
 def taakstelling_antwoord(
@@ -38,6 +40,7 @@ def taakstelling_antwoord(
     per_product: pd.DataFrame | None = None,
     sprongen: pd.DataFrame | None = None,
     onbekend: Sequence[str] = (),
+    nul_jaar: int | None = None,
 ) -> Antwoord:
     """How much of the target can be seen in the exports, where from, and the weakest link.
 
@@ -59,6 +62,8 @@ def taakstelling_antwoord(
         As `besparing_sprongen` returns it.
     onbekend
         As `maatregelen_onbekend` returns it.
+    nul_jaar
+        The nulmeting. What was saved before it cannot be seen.
     """
     known = portfolio.dropna(subset="doel")
     year = known[known["jaar"] == jaar]
@@ -66,6 +71,9 @@ def taakstelling_antwoord(
         kop = f"Niet te zeggen: voor {jaar} is geen taakstelling bekend."
         return Antwoord(kop, "Zonder doel is er niets om aan te meten.")
     goal = exact(year["doel"])
+    if goal <= 0:
+        kop = f"Niet te zeggen: de taakstelling voor {jaar} is in de exports {nl.euro(goal)}."
+        return Antwoord(kop, "Een doel om aan te meten is groter dan nul.")
     lasting = year.head(0)
     if structureel is not None:
         lasting = structureel[(structureel["jaar"] == jaar) & structureel["doel"].notna()]
@@ -79,8 +87,14 @@ def taakstelling_antwoord(
     amounts = oordeel.set_index("zekerheid")["bedrag"]
     verdict = _verdict(amounts, goal, jaar, per_product)
     told = [*_where(amounts, per_product), _VAN_WIE, f"{_weakest(oordeel)} {_TOEVAL}"]
-    told += [*reported, _OPGAVE, *_jumps(sprongen), _not_known(dekking)]
-    figures = _figures(amounts, _done(year, lasting), per_product)
+    told += [*reported, _OPGAVE, *_jumps(sprongen), *_not_known(dekking)]
+    done = _done(year, lasting)
+    figures = _figures(amounts, done, per_product)
+    blind = "" if amounts[ZICHTBAAR] >= goal else _blind(known, dekking, nul_jaar)
+    if blind and not vragen:
+        since = "" if nul_jaar is None else f" tegenover {nul_jaar}"
+        found = f"Wat er{since} te zien is: {verdict.removeprefix('Nee: ')}"
+        return Antwoord(blind, _GEEN_BEWIJS, (done,), (found, *told))
     if not vragen:
         return Antwoord(verdict, _GEEN_BEWIJS, tuple(figures), tuple(told))
     kop = shortest_that_fits(
@@ -89,6 +103,25 @@ def taakstelling_antwoord(
     )
     told = [*vragen, _TE_DOEN, f"Tot dan: {verdict[:1].lower()}{verdict[1:]}", *told]
     return Antwoord(kop, _VOORLOPIG, tuple(figures), tuple(told))
+
+
+def _blind(known: pd.DataFrame, dekking: pd.DataFrame, nul_jaar: int | None) -> str:
+    """Why a saving could not be seen though it were there; "" when it could."""
+    first = known.loc[known["doel"] > 0, "jaar"].min()
+    if nul_jaar is not None and first <= nul_jaar:
+        return (
+            f"Niet te zeggen: de taakstelling loopt sinds {int(first)}, en de eerste kosten zijn"
+            f" van {nul_jaar}."
+        )
+    share = dekking.set_index("gegeven")["aandeel"].get("prijsindex", 1.0)
+    if pd.isna(share):
+        return "Niet te zeggen: in de nulmeting staan geen kosten om mee te vergelijken."
+    if share >= _GENOEG:
+        return ""
+    return (
+        f"Niet te zeggen: voor {nl.procent(share)} van de kosten is een prijsindex bekend; zonder"
+        " index valt een besparing weg tegen stijgende prijzen."
+    )
 
 
 def _verdict(
@@ -208,8 +241,10 @@ def _jumps(sprongen: pd.DataFrame | None) -> list[str]:
     ]
 
 
-def _not_known(dekking: pd.DataFrame) -> str:
+def _not_known(dekking: pd.DataFrame) -> list[str]:
     """What of the drivers is known of no cost, or of not all of it."""
-    shares = dekking.set_index("gegeven")["aandeel"]
+    shares = dekking.set_index("gegeven")["aandeel"].dropna()
+    if shares.empty:
+        return []
     parts = [f"{name} {nl.procent(share)}" for name, share in shares.items()]
-    return f"Bekend voor dit deel van de kosten: {nl.opsomming(parts)}."
+    return [f"Bekend voor dit deel van de kosten: {nl.opsomming(parts)}."]
