@@ -79,6 +79,8 @@ def test_thousands_and_millions_are_said_in_many_ways(text: str, factor: int) ->
         "Miljoenennota 2024",
         "Kerkstraat 1000",
         "keuringen",
+        "Bedragen in euro's en centen",
+        "Bedragen in tonnen afval",
     ],
 )
 def test_an_amount_a_limit_or_a_number_of_things_is_no_unit(text: str) -> None:
@@ -87,7 +89,15 @@ def test_an_amount_a_limit_or_a_number_of_things_is_no_unit(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Bedragen (k)", "bedragen in k", "Lasten x 10^3", "Bedragen x 100"]
+    "title",
+    [
+        "Bedragen (k)",
+        "bedragen in k",
+        "Lasten x 10^3",
+        "Bedragen x 100",
+        "Bedragen in tonnen",
+        "Bedragen in eurocenten",
+    ],
 )
 def test_what_may_be_a_unit_and_is_not_understood_is_asked(read_rows: Read, title: str) -> None:
     rows = [[title], PLAIN, ["Gazons", "L", 1250], ["Vegen", "L", 2310]]
@@ -95,6 +105,19 @@ def test_what_may_be_a_unit_and_is_not_understood_is_asked(read_rows: Read, titl
     settled = read_rows(rows, profile=Profile("*", unit=1000))
     assert codes(settled, FOUT) == []
     assert column(settled, "bedrag") == [1_250_000, 2_310_000]
+
+
+@pytest.mark.parametrize("title", [None, "Bedragen x € 1.000"])
+def test_a_unit_on_a_sheet_without_a_table_is_asked(read_rows: Read, title: str | None) -> None:
+    def guide(book: Any) -> None:
+        sheet = book.create_sheet("Leeswijzer", 0)
+        sheet.append(["Alle bedragen in dit bestand zijn in duizenden euro's"])
+
+    rows = [[title], PLAIN, ["Gazons", "L", 1250], ["Vegen", "L", 2310]]
+    asked = "EENHEID_ONDUIDELIJK" in codes(read_rows(rows, change=guide), FOUT)
+    assert asked == (title is None)
+    settled = read_rows(rows, change=guide, profile=Profile("*", sheet="Blad1", unit=1))
+    assert codes(settled, FOUT) == []
 
 
 def test_a_unit_that_only_the_cells_show_is_read_and_said(read_rows: Read) -> None:

@@ -54,6 +54,7 @@ from analyse.read.money.amounts import Amounts, Numbers
 from analyse.read.money.bij_af import ask_signs_beside
 from analyse.read.money.cumulatief import ask_cumulative
 from analyse.read.money.currency import ask_currency
+from analyse.read.money.elsewhere import ask_unit_elsewhere, unit_said
 from analyse.read.money.kant import may_follow
 from analyse.read.money.larger import in_smaller_units
 from analyse.read.money.letters import ask_letters
@@ -143,20 +144,28 @@ def read_file(
         return result
     lookup = looked_up_by(profiles, source.name)
     summaries: list[tuple[SheetResult, str]] = []
+    said: dict[str, str] = {}
+    in_euros: list[SheetResult] = []
     while sheets:  # each is let go of before its table is made: a large one needs the room
         result.fictional |= _says_fictional(sheets[0])
         meant = fitting(profiles, source.name, sheets[0].name)
         profile = meant[0] if meant else Profile("")
+        own_unit = unit_said(sheets[0])
         sheet, found = read_sheet(
             sheets.pop(0), source.name, profile, personal=personal, lookup=lookup
         )
         if sheet.table or found:
             found += several_profiles(meant, source.name, sheet.blad)
+        if not sheet.table and own_unit:
+            said[sheet.blad] = own_unit
+        if sheet.table and sheet.unit == 1 and profile.unit is None:
+            in_euros.append(sheet)
         if profile.checks and sheet.table:
             summaries.append((sheet, profile.checks))
         result.sheets += [sheet, *sheet.beside]
         sheet.beside = []
         result.problems += found
+    result.problems += ask_unit_elsewhere(source.name, said, in_euros)
     for summary, pattern in summaries:
         result.problems += hold_against(summary, result.sheets, pattern, source.name)
     _refuse_without_table(result)

@@ -54,12 +54,18 @@ SPEAKS = (
     r"(?:^|[^0-9])1?0{3,}(?:[^0-9]|$)|mln|mio\b|mil[lj]|mld|mrd|duiz|dzd|tsd|thousand"
     r"|\d ?k\b|\bk\b|k ?€|€ ?k|t€|€t|m€|€m"
     r"|[ktm][ -]?eur|eur(?:o)? ?k\b|kilo-?euro|10\^|1e[36]\b|10[³⁶]|[x×✕*] ?(?:€ ?)?10"
+    r"|\btonnen\b|\b(?:euro)?cent(?:en)?\b"
 )
 _SPEAKS = re.compile(SPEAKS, re.IGNORECASE)
 #: What may speak of a unit, where no form of one is known.
 _DOUBTFUL = re.compile(
     rf"{_FACTOR}|(?<![\d.,'’])['’]?000(?:['’]?s)?(?!\d)|(?<=[(\[])k(?=[)\]])|\bin k\b"
     r"|10\^[36]|\b1e[36]\b|10[³⁶]|[x×✕*] ?(?:€ ?)?10[.0]{1,9}(?![\d,]|%)",
+    re.IGNORECASE,
+)
+#: Units of which nobody prints a table but by an own rule; `euro's en centen` is none.
+_SELDOM = re.compile(
+    r"(?:\bin |[(\[])(?:hele )?(?:tonnen|(?:euro)?cent(?:en)?)\b(?! ?[a-z0-9])",
     re.IGNORECASE,
 )
 #: A text that may be about a unit at all, and not only hold a number or a name.
@@ -102,6 +108,8 @@ def doubtful(text: str) -> str:
     flat = " ".join(text.split())
     if not _OF_AMOUNTS.search(flat):
         return ""
+    if seldom := _SELDOM.search(flat):
+        return seldom[0].strip(" ([")
     for match in _DOUBTFUL.finditer(flat):
         before, behind = flat[: match.start()][-30:], flat[match.end() :]
         counted = _COUNTED.match(behind) or (_NUMBER.search(match[0]) and _NAME.match(behind))
