@@ -138,6 +138,15 @@ def test_without_an_export_of_measures_nobody_says_that_a_target_is_not_filled()
     assert "nog in te vullen" not in said
 
 
+def test_a_target_that_is_called_one_is_not_called_so_twice() -> None:
+    found = rapportjaar(begroting(ROWS), geen_maanden())
+    goal = targets(("Taakstelling raad", 2024, 100_000.0))
+    (said,) = taakstelling_van_jaar(
+        found, measures(("Taakstelling raad", 2024, 1.0, 1.0)), goal
+    )
+    assert said.startswith("Taakstelling raad van")
+
+
 def test_a_target_that_is_decided_in_two_ways_costs_no_page() -> None:
     found = rapportjaar(begroting(ROWS), geen_maanden())
     twice = targets(("A", 2024, 1.0), ("A", 2024, 2.0))

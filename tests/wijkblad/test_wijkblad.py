@@ -431,6 +431,18 @@ def test_scores_without_an_ambition_are_no_lack_of_scores(stad: analyse.Dossier)
     )
 
 
+def test_a_share_without_a_cost_is_a_sentence_and_no_cost_is_called_exact(
+    stad: analyse.Dossier,
+) -> None:
+    bare = copy(stad)
+    bare.begroting, bare.inspecteurs = stad.begroting.iloc[:0], ""  # type: ignore[assignment]
+    _, answer = pages(bare, "Noorderhof")
+    assert answer.kop.startswith("In Noorderhof haalt 49% de ambitie, minder dan elders;")
+    assert answer.zekerheid.startswith(
+        "De kosten per m² zijn niet bekend; het aandeel in ronde"
+    )
+
+
 def test_the_last_round_of_a_wijk_is_told_when_others_were_measured_after_it(
     stad: analyse.Dossier,
 ) -> None:

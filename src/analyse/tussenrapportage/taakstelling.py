@@ -44,7 +44,9 @@ def taakstelling_van_jaar(
             if pd.notna(row[part]) and row[part]
         ]
         goal = f" van {nl.euro(row['doel'])}" if pd.notna(row["doel"]) else ""
-        named = f"Taakstelling {row['taakstelling']}{goal} voor {rapport.jaar}"
+        name = str(row["taakstelling"])
+        called = name if name.lower().startswith("taakstelling") else f"Taakstelling {name}"
+        named = f"{called}{goal} voor {rapport.jaar}"
         # Without an export of measures nobody said that nothing is filled in.
         if maatregel.empty:
             known = [

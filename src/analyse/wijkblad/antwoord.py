@@ -132,11 +132,13 @@ def _kop(row: pd.Series, scored: pd.DataFrame) -> str:
     short = list(told)
     if len(scored):
         last = scored.iloc[0]
-        reached = f"{nl.procent(last['aandeel'])} haalt de ambitie"
-        where = f"in {row['wijk']} " if not told else ""
+        share = nl.procent(last["aandeel"])
+        reached = f"{share} haalt de ambitie"
+        if not told:
+            reached = f"in {row['wijk']} haalt {share} de ambitie"
         beside = f", {_NAAST[last['vergelijking']]}" if last["vergelijking"] != GEEN else ""
-        told.append(f"{where}{reached}{beside}")
-        short.append(f"{where}{reached}")
+        told.append(f"{reached}{beside}")
+        short.append(reached)
         told.append(_TREND.get(row["trend"], "een trend is niet aangetoond"))
     elif row["trend"] in (VERSLECHTERD, VERBETERD, STABIEL):
         where = "" if told else f" in {row['wijk']}"
@@ -150,9 +152,10 @@ def _kop(row: pd.Series, scored: pd.DataFrame) -> str:
 
 
 def _sure(row: pd.Series, scored: pd.DataFrame) -> str:
+    known = pd.notna(row["kosten_per_m2"])
     if scored.empty:
         cost = "De kosten per m² zijn niet bekend"
-        if pd.notna(row["kosten_per_m2"]):
+        if known:
             cost = "Kosten zijn exacte cijfers uit de boeken"
         if row["trend"] == _NIET_GEMETEN:
             return f"{cost}; de kwaliteit is niet gemeten."
@@ -160,8 +163,9 @@ def _sure(row: pd.Series, scored: pd.DataFrame) -> str:
     last = scored.iloc[0]
     low, high = nl.procent(last["laag"]), nl.procent(last["hoog"])
     n = nl.aantal(last["n"], "score", "scores")
+    cost = "Kosten zijn exact" if known else "De kosten per m² zijn niet bekend"
     return (
-        f"Kosten zijn exact; het aandeel in ronde {last['ronde']} rust op {n} en ligt tussen {low}"
+        f"{cost}; het aandeel in ronde {last['ronde']} rust op {n} en ligt tussen {low}"
         f" en {high}."
     )
 
