@@ -176,6 +176,17 @@ def test_the_same_export_twice_is_said_and_not_twice_the_money(
     assert len(dossier.begroting) == 8
 
 
+def test_the_same_bytes_under_the_name_of_another_year_are_no_copy(tmp_path: Path) -> None:
+    text = "Wijk;Objecttype;Eenheid;Hoeveelheid\nNoord;Gras;m2;100\n"
+    for name in ("areaal 2023", "areaal 2024", "kopie areaal 2024"):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    dossier = analyse.open_dossier(tmp_path)
+    assert list(dossier.areaal["jaar"]) == [2023, 2024]
+    said = dossier.problems.set_index("code")["bestand"]
+    assert said["NAAM_MAAKT_VERSCHIL"] == "areaal 2024.csv"
+    assert said["DUBBEL_BESTAND"] == "kopie areaal 2024.csv"
+
+
 def test_a_revised_export_beside_the_old_one_is_said(
     write_xlsx: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -69,15 +69,31 @@ def spare_settings(profiles: list[Profile], files: list[FileResult]) -> Iterable
 def set_aside_copies(files: list[FileResult]) -> Iterable[Problem]:
     """Take out what a file with the same bytes as an earlier one holds, and say that alone.
 
-    What is wrong in it is said of the earlier one.
+    What is wrong in it is said of the earlier one. A file of which the name gives other rows
+    (`areaal 2023`, `areaal 2024`) is no copy; that nothing else differs is said.
     """
-    first: dict[str, str] = {}
+    read: dict[str, list[FileResult]] = {}
     for file in files:
-        if file.sha256 and first.setdefault(file.sha256, file.name) != file.name:
+        if not file.sha256:
+            continue
+        earlier = read.setdefault(file.sha256, [])
+        same = next((one for one in earlier if _gives_the_same(one, file)), None)
+        if same:
             for sheet in file.sheets:
                 sheet.table, sheet.frame, sheet.rows, sheet.totals = "", None, 0, []
             file.problems = []
-            yield problem("DUBBEL_BESTAND", file.name, eerste=first[file.sha256])
+            yield problem("DUBBEL_BESTAND", file.name, eerste=same.name)
+            continue
+        if earlier:
+            yield problem("NAAM_MAAKT_VERSCHIL", file.name, eerste=earlier[0].name)
+        earlier.append(file)
+
+
+def _gives_the_same(one: FileResult, other: FileResult) -> bool:
+    """Whether no sheet of two files with the same bytes was read as other rows."""
+    pairs = zip(one.sheets, other.sheets, strict=False)
+    frames = [(a.frame, b.frame) for a, b in pairs]
+    return all(a is None or b is None or a.equals(b) for a, b in frames)
 
 
 def leave_out(files: list[FileResult], profiles: list[Profile]) -> Iterable[Problem]:
