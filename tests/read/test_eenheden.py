@@ -389,13 +389,3 @@ def test_a_part_of_one_among_percentages_is_asked(read_rows: Read) -> None:
         "0,65",
         1,
     )
-
-
-@pytest.mark.parametrize("unit", ["are"])
-def test_a_larger_unit_of_areaal_is_never_another_word(tmp_path: Path, unit: str) -> None:
-    text = f"Jaar;Wijk;Objecttype;Eenheid;Hoeveelheid\n2024;Noord;Gras;{unit};1,5\n"
-    result = read_text(tmp_path, text)
-    (said,) = [p for p in result.problems if p.ernst == FOUT]
-    assert said.code == "ONBEKENDE_WAARDE"
-    assert "1 ha is 10.000 m2" in said.oplossing
-    assert "[waarden" not in said.oplossing

@@ -17,7 +17,7 @@ GRAS = ["Gazon", "m2", 310000, 313000.5]
 
 @pytest.mark.parametrize(
     ("unit", "told", "times"),
-    [("ha", "m2", 10_000), ("Hectare", "m2", 10_000), ("km", "m1", 1_000)],
+    [("ha", "m2", 10_000), ("Hectare", "m2", 10_000), ("are", "m2", 100), ("km", "m1", 1_000)],
 )
 def test_a_larger_unit_is_worked_out_and_said(
     read_rows: Read, unit: str, told: str, times: int

@@ -233,23 +233,6 @@ def _year(value: object) -> int:
     return year
 
 
-#: Units of which one is many of those of the areaal: to rename them is not to convert them.
-_LARGER_UNITS = frozenset(
-    [
-        "ha",
-        "hectare",
-        "hectaren",
-        "hectares",
-        "are",
-        "aren",
-        "km",
-        "kilometer",
-        "kilometers",
-        "km2",
-    ]
-)
-
-
 def _choices(cells: Cells, column: Column) -> Keys:
     """Values of a column that has a fixed set of them."""
     names = column.values_by_name
@@ -271,11 +254,8 @@ def _choices(cells: Cells, column: Column) -> Keys:
             near = []
             if unknown <= _SUGGESTED:  # a column full of other things means nothing of the kind
                 near = get_close_matches(plain, names, 1, 0.7)
-            key = "ONBEKENDE_WAARDE" if column.required else "ONBEKENDE_WAARDE.niet_verplicht"
-            if column.name == "eenheid" and plain in _LARGER_UNITS:
-                key = "ONBEKENDE_WAARDE.grotere_eenheid"
             cells.say(
-                key,
+                "ONBEKENDE_WAARDE" if column.required else "ONBEKENDE_WAARDE.niet_verplicht",
                 number,
                 kolom=column.name,
                 verwacht=phrase("bedoelt", naam=names[near[0]]) if near else options(column),

@@ -26,6 +26,7 @@ from analyse.tables.spec import ONBEKEND, Choice, Column, Table
 #: Larger units, by how many of the unit of the table they hold.
 LARGER = {
     **dict.fromkeys(("ha", "hectare", "hectares", "hectaren"), 10_000),
+    **dict.fromkeys(("are", "aren"), 100),
     **dict.fromkeys(("km", "kilometer", "kilometers", "strekkende kilometer"), 1_000),
 }
 
@@ -52,13 +53,14 @@ AREAAL = Table(
         Column(
             "eenheid",
             "keuze",
-            "m2, m1 of stuks; ha en km worden omgerekend.",
+            "m2, m1 of stuks; ha, are en km worden omgerekend.",
             required=True,
             synonyms="ehd, eh",
             choices=(
                 Choice(
                     "m2",
-                    "m², vierkante meter, vierkante meters, vk m, ha, hectare, hectares, hectaren",
+                    "m², vierkante meter, vierkante meters, vk m, ha, hectare, hectares, hectaren,"
+                    " are, aren",
                 ),
                 Choice(
                     "m1",
