@@ -214,3 +214,22 @@ def test_diff_names_no_amount_that_only_another_unit_rounds(
     (table,) = diff(old, new)["tabellen"]
     assert {change["soort"] for change in table["gewijzigd"]} == {"methode"}
     assert table["groepen"] == {"weg": [], "nieuw": [], "bewogen": []}
+
+
+def of_products(file: str, *amounts: float, code: str = "") -> pd.DataFrame:
+    """Rows of products without a code, but the first when one is given."""
+    rows = [("2025", "realisatie", "lasten", "", "", amount) for amount in amounts]
+    names = [f"Product {number}" for number in range(len(amounts))]
+    codes = [code, *([""] * (len(amounts) - 1))]
+    frame = state(file, *rows).assign(product=names, product_code=codes)
+    return frame.replace("", "onbekend")
+
+
+@pytest.mark.parametrize("code", ["", "P1"])
+def test_rows_of_products_without_a_code_are_told_apart_by_their_names(code: str) -> None:
+    old = of_products(SEP, 100.0, 200.0, 300.0, code=code)
+    new = of_products(OKT, 150.0, 200.0, 300.5, code=code)
+    (booked,) = compare(BEGROTING, old, new).bewogen
+    first, second = plain(booked.regels)
+    assert f"€ 100,00 ({SEP}, Blad1 K2) werd € 150,00 ({OKT}, Blad1 K2), +€ 50,00" in first
+    assert "Product 2: € 300,00" in second

@@ -26,9 +26,20 @@ _ORIGIN = ("bestand", "blad", "cel")
 def row_keys(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
     """Columns that say what a row is about in both states; days and names beside codes are none."""
     keys = [c.name for c in compared_columns(table, old, new)[0] if c.kind != "datum"]
-    spare = {name for name in keys if name.removesuffix("_naam") in keys and "_naam" in name}
-    spare |= {name for name, code in _NAMED_BY.items() if code in keys}
+    coded = {name: name.removesuffix("_naam") for name in keys if name.endswith("_naam")}
+    spare = {
+        name
+        for name, code in (coded | _NAMED_BY).items()
+        if {name, code} <= set(keys) and all(_has_codes(of, name, code) for of in (old, new))
+    }
     return [name for name in keys if name not in spare]
+
+
+def _has_codes(frame: pd.DataFrame, name: str, code: str) -> bool:
+    """Whether every row that has a name has the code that it goes with."""
+    texts = key_texts(frame, [name, code])
+    without = texts[code].isin([ONBEKEND, ""])
+    return not (without & ~texts[name].isin([ONBEKEND, ""])).any()
 
 
 def key_texts(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
