@@ -761,18 +761,23 @@ def test_of_a_list_and_of_what_it_tells_nothing_is_asked(folder: Path) -> None:
     assert set(rows.loc["Havens", "kant"]) == {"baten"}
 
 
-def test_a_total_without_any_name_is_to_be_mended_and_not_asked(folder: Path) -> None:
+def test_of_a_total_without_a_key_only_whether_it_is_one_is_asked(folder: Path) -> None:
     rows = accounts()
-    pasted = [None, None, None, round(sum(row[3] for row in rows[1:6]), 2)]
+    pasted = [None, "Bij elkaar", None, round(sum(row[3] for row in rows[1:6]), 2)]
     with_lists(folder, [*rows[:6], pasted, *rows[6:]])
     run(folder)
     asked = cells(folder)
-    assert not any(row[0] == "Totalen" for row in asked.values())
+    assert [about for about, row in asked.items() if row[0] == "Totalen"] == ["Bij elkaar"]
     assert not any(about.startswith("Lege cellen") for about in asked)
     assert not any("rekening" in about for about in asked if "…" in about)
+
+
+def test_a_row_of_which_no_code_can_tell_the_side_is_to_be_mended(folder: Path) -> None:
+    with_lists(folder, [*accounts(), [620000, "Groen Noord", None, 77.01]])
+    run(folder)
+    assert not any("rekening" in about for about in cells(folder) if "…" in about)
     told = openpyxl.load_workbook(folder / NAME)["Lees mij"]
     text = " ".join(str(cell.value) for row in told.iter_rows() for cell in row)
-    assert "heet geen totaal" in text
     assert "lasten of baten zijn: 1 rij" in text
 
 
@@ -865,3 +870,16 @@ def test_of_money_that_surely_counts_once_nothing_is_asked(tmp_path: Path) -> No
     book = openpyxl.load_workbook(tmp_path / NAME)
     asked = [row for row in book["Bladen"].iter_rows(5, values_only=True) if row[7] == "vraag"]
     assert not [row for row in asked if row[1] == "Telt dit blad mee?"]
+
+
+def test_a_wijk_that_only_other_files_show_to_be_a_slip_is_asked(folder: Path) -> None:
+    survey = [["Wijk", "Jaar", "Onderwerp", "Waarde"], ["Noordd", 2024, "Groen", 6.8]]
+    save(folder / "Enquete.xlsx", {"Blad1": survey})
+    run(folder)
+    fill(folder, ANSWERS, ("alle",))
+    run(folder)
+    asked = cells(folder)["Noordd"]
+    assert (asked[0], asked[1][6]) == ("Waarden", "Noord")
+    fill(folder, {}, ("alle",))
+    assert run(folder).done
+    assert set(analyse.open_dossier(folder).beleving["wijk"]) == {"Noord"}

@@ -146,9 +146,10 @@ def _of_value(asked: Question, seen: Seen, kop: Kop, said: Problem) -> Question:
     held = seen.values.get(kop.column, {})
     rows, euros = held.get(said.waarde, (said.aantal, 0.0))
     near = said.verwacht.removeprefix("bedoelt u ").removesuffix("?").strip("'")
-    likely = near if near in (*held, *(c.value for c in column.choices)) else ""
+    names = {*held, near} if said.code == "WIJK_TIKFOUT" else set(held)
+    likely = near if near in (*names, *(c.value for c in column.choices)) else ""
     choices = tuple(c.value for c in column.choices) or tuple(
-        sorted(name for name in held if name != said.waarde)[:200]
+        sorted(name for name in names if name != said.waarde)[:200]
     )
     return replace(
         asked,

@@ -8,7 +8,8 @@ a proposal counts only where he agreed to it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -31,7 +32,9 @@ from analyse.read.profiles.place import own_profiles
 from analyse.read.profiles.profile import Profile, fitting
 from analyse.read.result import FileResult
 from analyse.read.together.eigen import own_files
+from analyse.read.together.folder import ALL_FILES
 from analyse.read.together.walk import walk
+from analyse.read.wijk.wijken import wijk_key
 from analyse.report.inrichten.answered import Answered, read_form
 from analyse.tables import normalise
 
@@ -123,6 +126,10 @@ def _is_asked(said: Problem, asked: list[Question]) -> bool:
         kind = _ANSWERED_BY[said.code]
         spots = [place[:2] for q in asked if kind in (q.kind, q.name) for place in q.places]
         return (said.bestand, said.blad) in spots
+    if said.code == "WIJK_TIKFOUT":
+        return any(
+            wijk_key(q.about) == wijk_key(said.waarde) for q in asked if q.name == "wijk"
+        )
     return said.code in ANSWERED
 
 
@@ -143,7 +150,22 @@ def _sheets(folder: Path, dossier: Dossier) -> list[Seen]:
             known = {p.code for p in seen.problems}
             seen.problems += [p for p in beside if p.code not in known]
             found.append(seen)
+    for file in dossier.files:
+        _place_slips(file.problems, found)
     return found
+
+
+def _place_slips(said: list[Problem], sheets: list[Seen]) -> None:
+    """Tell each sheet which of its wijken may be slips, where only the others could say so."""
+    slips = [p for p in said if p.code == "WIJK_TIKFOUT" and p.bestand == ALL_FILES]
+    for slip, seen in product(slips, sheets):
+        letter = next((kop.letter for kop in seen.koppen if kop.column == "wijk"), "")
+        for name in seen.values.get("wijk", {}):
+            if wijk_key(name) == wijk_key(slip.waarde):
+                here = replace(
+                    slip, bestand=seen.file, blad=seen.sheet, cel=letter, waarde=name
+                )
+                seen.problems.append(here)
 
 
 def _is_copy(file: FileResult) -> bool:
