@@ -159,3 +159,16 @@ def test_a_title_and_a_file_of_two_years_are_told(
     rows = [[title], ["Product", "Lasten/Baten", "Bedrag"], ["Groen", "Lasten", 110]]
     found = codes(read_rows(rows, name=file), "waarschuwing")
     assert ("JAAR_AFWIJKEND" in found) == told
+
+
+@pytest.mark.parametrize("unit", ["(in euro's)", "in €", "(euro)", "in EUR"])
+def test_a_heading_may_say_that_it_is_in_euros(read_rows: Read, unit: str) -> None:
+    heads = ["Product", "Lasten/Baten", "Begroting 2024", f"Rekening 2024 {unit}"]
+    found = read_rows([heads, ["Groen", "Lasten", 100, 110]])
+    assert found.sheets[0].sums == {"Begroting 2024": 100, heads[-1]: 110}
+
+
+def test_areaal_has_the_year_of_its_peiljaar(read_rows: Read) -> None:
+    heads = ["Peiljaar", "Wijk", "Objecttype", "Oppervlakte (m2)"]
+    frame = read_rows([heads, [2025, "Noord", "Gazon", 15000]]).sheets[0].frame
+    assert frame[["jaar", "hoeveelheid"]].to_numpy().tolist() == [[2025, 15000]]

@@ -38,7 +38,7 @@ AREAAL = Table(
     spread=("jaar",),
     open_spread="wijk",
     columns=(
-        JAAR,
+        replace(JAAR, synonyms=f"{JAAR.synonyms}, peiljaar"),
         WIJK,
         BUURT,
         BUURTCODE,

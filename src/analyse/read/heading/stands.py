@@ -68,6 +68,8 @@ _SO_FAR = frozenset(["ytd", "cumulatief", "cumulatieve", "cum"])
 BOOKED = ("realisatie", "verplichting")
 
 _JOINED_YEAR = re.compile(r"\b([a-z]+)((?:19|20)\d\d)\b")
+#: `euro's` in compared form.
+_EUROS = re.compile(r"\beuro s\b")
 _LETTERS = {"r": "realisatie", "b": "begroting"}
 #: What a text in compared form must hold to speak of a change.
 NAMES_CHANGE = r"\b(?:na|incl|inclusief)\b"
@@ -102,7 +104,7 @@ class Stand:
 def spoken(bare: str) -> str:
     """A heading in compared form with each word apart, and what came after a change as one word."""
     plain = _JOINED_YEAR.sub(lambda m: f"{_LETTERS.get(m[1], m[1])} {m[2]}", bare)
-    return _CHANGED.sub(" nawijziging ", plain)
+    return _CHANGED.sub(" nawijziging ", _EUROS.sub("euro", plain))
 
 
 #: Words of a phrase, with the column and the value that they stand for.
