@@ -122,6 +122,19 @@ def test_every_wijk_has_its_panel_without_overlapping_text(wijken):
         assert axes[0].figure.get_size_inches()[1] < 11.0
 
 
+@pytest.mark.parametrize("number", [1, 2, 8])
+def test_long_names_of_rounds_do_not_lie_over_each_other(number):
+    seasons = [
+        f"{season} {jaar}" for jaar in (2022, 2023, 2024) for season in ("Voorjaar", "Najaar")
+    ]
+    rounds = pd.DataFrame({"ronde": seasons, "segment": 0, "breuk": ""})
+    first = shares([f"Wijk {i}" for i in range(number)]).groupby("wijk").head(1)
+    table = first.drop(columns="ronde").merge(rounds[["ronde"]], how="cross")
+    axes = schouw.aandeel_op_ambitie_grafiek(table, rounds)
+    assert [pair for ax in axes for pair in overlaps(ax)] == []
+    assert axes[0].get_xticklabels()[0].get_text() == "Voorjaar 2022"
+
+
 def test_what_is_compared_with_is_a_line_of_its_own_cut_at_the_same_breaks():
     table = shares(["Noord"]).assign(vast=[0.5, 0.4, 0.3, 0.2])
     (ax,) = schouw.aandeel_op_ambitie_grafiek(

@@ -115,15 +115,18 @@ def test_a_reach_that_is_smaller_than_what_is_printed_is_not_printed():
 
 def test_a_balance_that_is_mostly_unknown_is_told_as_a_reach():
     wide = SALDI.head(1).assign(structureel=0.0, laag=-5_000_000.0, hoog=400_000.0)
-    title = structureel.structureel_saldo_grafiek(wide).figure.analyse_titel
-    assert title.replace(NBSP, " ").replace(MIN, "-") == (
+    ax = structureel.structureel_saldo_grafiek(wide)
+    assert ax.figure.analyse_titel.replace(NBSP, " ").replace(MIN, "-") == (
         "Structureel saldo 2014: tussen -€ 5,00 mln en € 0,40 mln"
     )
+    assert words(ax)[0].replace(MIN, "-").startswith("-5,00 tot 0,40")
 
 
 def test_a_class_that_is_nowhere_is_not_told():
     only = STRUCT.assign(lasten=[0.0, 0.0, 10_000.0] * 2)
-    title = structureel.aard_per_jaar_grafiek(only).figure.analyse_titel
+    figure = structureel.aard_per_jaar_grafiek(only).figure
+    assert "van geen bedrag van 2014 is de aard bekend" in all_words(figure).replace("\n", " ")
+    title = figure.analyse_titel
     assert title.replace(NBSP, " ") == "Lasten 2014: van € 10.000 is de aard onbekend"
 
 

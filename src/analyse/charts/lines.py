@@ -22,6 +22,8 @@ from analyse.charts.style import GEEN_BRON, Bron
 
 #: Panels beside each other, and places up to which each has its name (and, of few, its value).
 _NAAST, _GENOEMD, _GEZEGD = 4, 8, 4
+#: Letters along the axis of one panel over the whole width.
+_LETTERS = 100
 _BREAK = (0, (4, 2))
 
 
@@ -145,7 +147,9 @@ def _dress(ax: Axes, places: list[object], across: int) -> None:
     if len(names) > _GENOEMD and all(name[:4].isdigit() for name in names):
         firsts = {name[:4]: number for number, name in reversed(list(enumerate(names)))}
     shown = sorted(firsts.items(), key=lambda item: item[1])
-    step = -(-len(shown) // (_GENOEMD // across + 1))
+    longest = max(len(name) for name, _ in shown)
+    fit = max(1, min(_GENOEMD // across + 1, _LETTERS // across // (longest + 2)))
+    step = -(-len(shown) // fit)
     ticks = [number for _, number in shown][::step]
     ax.set_xticks(ticks, [name for name, _ in shown][::step], fontsize=7.5)
     # The last value stands behind its point.

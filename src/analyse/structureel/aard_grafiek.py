@@ -52,7 +52,7 @@ def aard_per_jaar_grafiek(
         return style.empty(heading, f"geen {kant}", bron)
     drawn = wide.drop(columns="structureel")
     drawn = drawn.loc[:, drawn.any()]
-    under = f"Wat niet structureel is; structureel is {_structural(wide)}; bedragen"
+    under = f"Wat niet structureel is; {_structural(wide)}; bedragen"
     if drawn.empty:
         drawn = wide[["structureel"]]
         under = f"Alle {kant} zijn structureel; bedragen"
@@ -67,7 +67,10 @@ def aard_per_jaar_grafiek(
 
 
 def _structural(wide: pd.DataFrame) -> str:
-    return f"{nl.euro_mln(wide['structureel'].iloc[-1])} in {wide.index[-1]}"
+    last = wide.iloc[-1]
+    if last[ONBEKEND] and not last.drop(ONBEKEND).any():
+        return f"van geen bedrag van {wide.index[-1]} is de aard bekend"
+    return f"structureel is {nl.euro_mln(last['structureel'])} in {wide.index[-1]}"
 
 
 def _finding(wide: pd.DataFrame, kant: str) -> str:

@@ -70,7 +70,9 @@ def _written(row: dict[str, float], scale: Schaal) -> str:
         return "niet bekend"
     text = scale.tekst(row["structureel"])
     low, high = scale.tekst(row["laag"]), scale.tekst(row["hoog"])
-    if low != high:
+    if ruim(row["structureel"], row["laag"], row["hoog"]):
+        text = f"{low} tot {high}"
+    elif low != high:
         text += f"  ({low} tot {high})"
     if abs(row["gevolgd"] - row["structureel"]) >= _CENT:
         text += f"  → {scale.tekst(row['gevolgd'])}"
