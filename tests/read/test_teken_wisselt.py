@@ -42,6 +42,7 @@ def test_a_sign_that_changes_between_standen_in_a_column_is_asked(read_rows: Rea
         [("Leges", -250, -260), ("Huur", -100, -110)],
         [("Leges", 250, 260), ("Huur", 100, -110)],
         [("Leges", 250, -260)],
+        [("Leges", 2500, -160), ("Huur", 1000, -110)],
     ],
 )
 def test_one_sign_and_a_correction_are_not_asked(

@@ -15,6 +15,8 @@ from analyse.tables import Table
 
 #: Amounts of one year and fase that tell how they are printed, and the part that must agree.
 _FEWEST, _MOST = 2, 0.8
+#: A year and fase of less than this part of the largest may hold corrections alone.
+_CORRECTIONS = 0.1
 
 
 def turn_signs(table: Table, frame: pd.DataFrame, profile: Profile, say: Say) -> None:
@@ -39,7 +41,8 @@ def _ask_when_mixed(frame: pd.DataFrame, own: pd.Series, kant: str, say: Say) ->
     by = [name for name in ("jaar", "fase") if name in frame]
     part = booked.groupby(by, observed=True).ngroup()
     negative = (booked["bedrag"] < 0).groupby(part).agg(["mean", "size"])
-    negative = negative[negative["size"] >= _FEWEST]
+    size = booked["bedrag"].abs().groupby(part).sum()
+    negative = negative[(negative["size"] >= _FEWEST) & (size >= _CORRECTIONS * size.max())]
     turned = negative.index[negative["mean"] >= _MOST]
     plain = negative.index[negative["mean"] <= 1 - _MOST]
     if not len(turned) or not len(plain):
