@@ -37,8 +37,9 @@ def turn_signs(table: Table, frame: pd.DataFrame, profile: Profile, say: Say) ->
 
 def _ask_when_mixed(frame: pd.DataFrame, own: pd.Series, kant: str, say: Say) -> None:
     """Ask of a kant that is printed as negative in one year or fase, and not in another."""
-    booked = frame.loc[own & frame["bedrag"].notna() & (frame["bedrag"] != 0)]
     by = [name for name in ("jaar", "fase") if name in frame]
+    known = own & frame["bedrag"].notna() & (frame["bedrag"] != 0)
+    booked = frame.loc[known, [*by, "bedrag", "_rij", "_kolom"]]
     part = booked.groupby(by, observed=True).ngroup()
     negative = (booked["bedrag"] < 0).groupby(part).agg(["mean", "size"])
     size = booked["bedrag"].abs().groupby(part).sum()
