@@ -106,6 +106,18 @@ def test_without_realisation_nothing_is_compared() -> None:
     assert "In 2014 is € 100 aan lasten begroot." in said(answer)
 
 
+def test_lasten_below_nought_are_asked_about_when_they_are_much() -> None:
+    """Leges that are booked as negative lasten make all that is spent too little."""
+    rows = [plan(900.0, 950.0), plan(-300.0, -310.0, groep="afval")]
+    text = said(begroting.begroting_antwoord(pd.DataFrame(rows), "discipline", NO_REPLACEMENT))
+    assert "Van 1 post zijn de lasten negatief, samen −€ 310: staan daar baten tussen?" in text
+    little = [plan(900.0, 950.0), plan(-30.0, -31.0, groep="afval")]
+    text = said(
+        begroting.begroting_antwoord(pd.DataFrame(little), "discipline", NO_REPLACEMENT)
+    )
+    assert "negatief" not in text
+
+
 def test_an_export_of_baten_alone_is_not_called_empty() -> None:
     table = pd.DataFrame([plan(900.0, 950.0, kant="baten")])
     text = said(begroting.begroting_antwoord(table, "discipline", NO_REPLACEMENT))

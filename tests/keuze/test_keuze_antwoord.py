@@ -177,7 +177,8 @@ def test_what_is_lowered_without_a_score_is_told() -> None:
         {"stappen": [1, 2, 0, 1], "stand": [NIET_GEMETEN, OP, NIET_GEMETEN, OP]}
     )
     assert (
-        "Van 1 van 3 verlaagde plekken zijn geen scores." in keuze_antwoord(*given, plan).rest
+        "Van 1 van de 3 verlaagde plekken zijn er geen scores."
+        in keuze_antwoord(*given, plan).rest
     )
     measured = plan.assign(stand=OP)
     assert "geen scores" not in " ".join(keuze_antwoord(*given, measured).rest)

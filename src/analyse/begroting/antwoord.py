@@ -7,7 +7,15 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analyse import nl
-from analyse.antwoord import Antwoord, Kerngetal, as_part, exact, in_euro, with_side
+from analyse.antwoord import (
+    Antwoord,
+    Kerngetal,
+    as_part,
+    counted,
+    exact,
+    in_euro,
+    with_side,
+)
 
 _ZEKER = "Exacte cijfers uit de exports; minder uitgeven dan begroot is nog geen besparing."
 _PROGNOSE = (
@@ -17,6 +25,8 @@ _PROGNOSE = (
 
 #: Euros from which it is told that the months and the year do not tie.
 MAANDEN_SCHELEN = 25_000
+#: Part of the lasten above nought from which those below it are asked about.
+_NEGATIEF = 0.05
 
 
 def begroting_antwoord(
@@ -53,7 +63,7 @@ def begroting_antwoord(
     if booked.empty:
         return _nothing_booked(plan, [*_running(lopend), *_months_apart(aansluiting)])
     jaar = int(booked["jaar"].iloc[0])
-    told = [*_largest(booked, groep), *_deviation(booked, groep)]
+    told = [*_largest(booked, groep), *_deviation(booked, groep), *_below_nought(booked)]
     told += [*_replacement(soorten, jaar), *_extra(meerwerk, jaar), *_running(lopend)]
     told += _months_apart(aansluiting)
     forecast = _forecast(prognose)
@@ -158,6 +168,18 @@ def _deviation(booked: pd.DataFrame, groep: str) -> list[str]:
     gap = most["verschil"]
     amount = f"{nl.euro(abs(gap))} {with_side(gap)}"
     return [f"De grootste afwijking zit bij {most[groep]}: {amount}."]
+
+
+def _below_nought(booked: pd.DataFrame) -> list[str]:
+    """The question whether baten stand among the lasten, where much of these is negative."""
+    negative = booked[booked["realisatie"] < 0]
+    amount = -exact(negative["realisatie"])
+    if amount < _NEGATIEF * exact(booked["realisatie"].clip(lower=0)) or not amount:
+        return []
+    lines = counted(len(negative), "post zijn", "posten zijn")
+    return [
+        f"Van {lines} de lasten negatief, samen {in_euro(-amount)}: staan daar baten tussen?"
+    ]
 
 
 def _replacement(soorten: pd.DataFrame, jaar: int) -> list[str]:

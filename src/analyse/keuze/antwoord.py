@@ -165,10 +165,8 @@ def _unmeasured(plan: pd.DataFrame | None) -> list[str]:
     blind = int((lowered["stand"] == NIET_GEMETEN).sum())
     if not blind:
         return []
-    of_all = (
-        f"{nl.getal(blind)} van {counted(len(lowered), 'verlaagde plek', 'verlaagde plekken')}"
-    )
-    return [f"Van {of_all} zijn geen scores."]
+    of_all = counted(len(lowered), "verlaagde plek", "verlaagde plekken")
+    return [f"Van {nl.getal(blind)} van de {of_all} zijn er geen scores."]
 
 
 def _proof(row: pd.Series) -> str:
