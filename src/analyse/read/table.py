@@ -49,6 +49,7 @@ from analyse.read.lists.derived import derive_columns, say_followed
 from analyse.read.lists.lijsten import is_list
 from analyse.read.lists.opzoektabel import find_opzoektabel
 from analyse.read.mangled import report_mangled
+from analyse.read.merged import ask_merged_values
 from analyse.read.messages import message
 from analyse.read.money.amounts import Amounts, Numbers
 from analyse.read.money.bij_af import ask_signs_beside
@@ -306,6 +307,7 @@ def read_sheet(
     _report_rows(layout, sheet, rows, fixed, profile, amounts.factor, say)
     hidden_rows(layout, rows, sheet, numbers, say)
     cancelled_rows(layout, rows, sheet, numbers, say)
+    ask_merged_values(layout, rows, sheet, say)
 
     result.totals = control_totals(
         layout, rows, sheet, numbers, amounts, say, excerpt=profile.excerpt
