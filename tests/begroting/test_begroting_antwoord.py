@@ -118,6 +118,15 @@ def test_lasten_below_nought_are_asked_about_when_they_are_much() -> None:
     assert "negatief" not in text
 
 
+@pytest.mark.parametrize("planned", [900.0, 950.0, np.nan])
+def test_a_long_name_does_not_make_the_answer_too_long(planned: float) -> None:
+    name = "Inzameling huishoudelijk afval en aanverwante werkzaamheden in de openbare ruimte"
+    rows = [plan(planned, 950.0, groep=name), plan(planned, 940.0)]
+    table = pd.DataFrame(rows)
+    text = said(begroting.begroting_antwoord(table, "discipline", NO_REPLACEMENT))
+    assert "het meeste ging naar" not in text.split(".")[0]
+
+
 def test_an_export_of_baten_alone_is_not_called_empty() -> None:
     table = pd.DataFrame([plan(900.0, 950.0, kant="baten")])
     text = said(begroting.begroting_antwoord(table, "discipline", NO_REPLACEMENT))

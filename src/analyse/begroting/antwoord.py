@@ -14,6 +14,7 @@ from analyse.antwoord import (
     counted,
     exact,
     in_euro,
+    shortest_that_fits,
     with_side,
 )
 
@@ -82,12 +83,15 @@ def _kop(jaar: int, lasten: pd.DataFrame, groep: str) -> str:
         name = booked.loc[booked["realisatie"].idxmax(), groep]
         most = f"; het meeste ging naar {name}"
     if not lasten["verschil"].notna().any():
-        return f"I{text[1:]}, zonder plan om naast te leggen{most}."
+        alone = f"I{text[1:]}, zonder plan om naast te leggen"
+        return shortest_that_fits(f"{alone}{most}.", f"{alone}.")
     gap = exact(lasten["verschil"])
     if not gap:
-        return f"Ja: {text}, precies volgens plan{most}."
+        exactly = f"Ja: {text}, precies volgens plan"
+        return shortest_that_fits(f"{exactly}{most}.", f"{exactly}.")
     side = "minder" if gap > 0 else "meer"
-    return f"Nee: {text}, {nl.euro(abs(gap))} {side} dan gepland{most}."
+    apart = f"Nee: {text}, {nl.euro(abs(gap))} {side} dan gepland"
+    return shortest_that_fits(f"{apart}{most}.", f"{apart}.")
 
 
 def _figures(lasten: pd.DataFrame) -> list[Kerngetal]:
