@@ -30,6 +30,9 @@ _NUMBER = re.compile(rf"\b(?:{_RONDE} ?(\d{{1,2}})|(\d{{1,2}}) ?e? ?{_RONDE})\b"
 _QUARTER = re.compile(r"\b(?:q ?([1-4])|kwartaal ?([1-4])|([1-4]) ?e? ?kwartaal)\b")
 _SEASON = re.compile(r"\b(voorjaar|lente|zomer|najaar|herfst|winter)(?=\b|\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19[89]|20[0-4])\d(?!\d)")
+#: A word or a number in the name of a round, and words that say no more than that it is one.
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+_SAYS_ROUND = frozenset(["ronde", "schouw", "schouwronde", "meetronde", "meting", "r", "e"])
 #: Part of the dates of a sheet that must lie in one year for its round to be of that year.
 _MOST = 0.9
 #: Days without a score that part two rounds, and days that one round takes at most.
@@ -186,6 +189,24 @@ def rounds_of_years(
                 eerste=days[0],
                 laatste=days[1],
             )
+
+
+def rounds_written_apart(
+    schouw: pd.DataFrame, sources: Sequence[tuple[str, str]]
+) -> Iterator[Problem]:
+    """Report names of rounds that differ in their writing alone: `2024-1`, `2024.01`, `1/2024`."""
+    first = schouw[schouw["ronde"] != ONBEKEND].drop_duplicates("ronde")
+    for _, alike in first.groupby(first["ronde"].map(_said_by_name)):
+        if len(alike) > 1:
+            file, sheet = sources[int(alike["_bron"].iloc[-1])]
+            names = listed(alike["ronde"].tolist())
+            yield problem("RONDE_ANDERS_GESCHREVEN", file, sheet, waarde=names)
+
+
+def _said_by_name(ronde: str) -> tuple[str, ...]:
+    """The words and numbers of the name of a round, in whatever order and however long."""
+    words = _WORD.findall(normalise(ronde))
+    return tuple(sorted(word.lstrip("0") for word in words if word not in _SAYS_ROUND))
 
 
 def _by_date(frame: pd.DataFrame) -> dict[pd.Timestamp, str]:

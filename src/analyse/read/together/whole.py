@@ -26,7 +26,11 @@ from analyse.read.profiles.profile import Profile
 from analyse.read.result import FileResult, SheetResult
 from analyse.read.schouw.domeinen import fill_domeinen
 from analyse.read.schouw.normen import ask_two_norms
-from analyse.read.schouw.rondes import rounds_from_dates, rounds_of_years
+from analyse.read.schouw.rondes import (
+    rounds_from_dates,
+    rounds_of_years,
+    rounds_written_apart,
+)
 from analyse.read.schouw.spots import scored_again
 from analyse.read.schouw.wijk_bij_punt import fill_from_points
 from analyse.read.together.andere_woorden import same_amounts
@@ -158,6 +162,7 @@ def _compare(
     found += [*unit_jumps(tables, sources), *scored_again(tables, sources)]
     found += slips(tables["begroting"], tables["maandrealisatie"], earlier, sources)
     found += rounds_of_years(tables["schouw"], sources)
+    found += rounds_written_apart(tables["schouw"], sources)
     found += ask_two_norms(tables["norm"], sources)
     found += ask_two_indices(tables["prijsindex"], sources)
     return found
