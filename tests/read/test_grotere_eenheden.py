@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from analyse.errors import LeesFout
 from analyse.read.profiles.profile import Profile
+from analyse.read.profiles.settings import load
 from analyse.read.result import FileResult
 from tests.conftest import codes
 
@@ -45,3 +48,10 @@ def test_what_a_profile_calls_m2_are_hectares_still(read_rows: Read) -> None:
 
 def test_without_larger_units_nothing_is_said(read_rows: Read) -> None:
     assert "EENHEID_OMGEREKEND" not in codes(read_rows([HEADS, GRAS]))
+
+
+def test_a_profile_cannot_call_hectares_square_metres(tmp_path: Path) -> None:
+    profile = tmp_path / "areaal.toml"
+    profile.write_text('bestand = "*"\ntabel = "areaal"\n[vast]\neenheid = "ha"\n', "utf-8")
+    with pytest.raises(LeesFout, match="'ha' is geen waarde van eenheid"):
+        load(profile)

@@ -235,7 +235,8 @@ def _year(value: object) -> int:
 
 def _choices(cells: Cells, column: Column) -> Keys:
     """Values of a column that has a fixed set of them."""
-    names = column.values_by_name
+    larger = {name: choice for name, (choice, _) in column.larger_by_name.items()}
+    names = column.values_by_name | larger
     fallback = ONBEKEND if ONBEKEND in names else ""
     values = []
     unknown = 0

@@ -112,7 +112,6 @@ from analyse.read.unread import unread_parts, unread_sheet
 from analyse.read.unseen import without_unseen
 from analyse.read.wijk.buurten import find_buurten
 from analyse.tables import normalise
-from analyse.tables.areaal import LARGER
 
 #: Filled columns that a sheet may have: each heading is weighed, and no export has so many.
 MOST_COLUMNS = 2_000
@@ -429,9 +428,9 @@ def _of_unlike_units(layout: Layout, rows: Rows, sheet: Sheet) -> bool:
     units = [h for h in layout.keys if h.column == "eenheid"]
     if not units or not layout.across:
         return False
-    held = {**layout.table["eenheid"].values_by_name, **dict.fromkeys(LARGER, "")}
+    held = layout.table["eenheid"].values_by_name
     values, _ = sheet.distinct(units[0].index, rows.data)
-    return len({held.get(normalise(value)) or str(value) for value in values}) > 1
+    return len({held.get(normalise(value), str(value)) for value in values}) > 1
 
 
 def _sums(layout: Layout, rows: Rows, amounts: Amounts, numbers: Numbers) -> dict[str, float]:

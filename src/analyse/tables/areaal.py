@@ -21,14 +21,11 @@ from analyse.tables.common import (
     PRODUCT_CODE,
     WIJK,
 )
-from analyse.tables.spec import ONBEKEND, Choice, Column, Table
+from analyse.tables.spec import ONBEKEND, Choice, Column, Larger, Table
 
-#: Larger units, by how many of the unit of the table they hold.
-LARGER = {
-    **dict.fromkeys(("ha", "hectare", "hectares", "hectaren"), 10_000),
-    **dict.fromkeys(("are", "aren"), 100),
-    **dict.fromkeys(("km", "kilometer", "kilometers", "strekkende kilometer"), 1_000),
-}
+_HECTARE = Larger("ha, hectare, hectares, hectaren", 10_000)
+_ARE = Larger("are, aren", 100)
+_KILOMETER = Larger("km, kilometer, kilometers, strekkende kilometer", 1_000)
 
 AREAAL = Table(
     name="areaal",
@@ -59,13 +56,13 @@ AREAAL = Table(
             choices=(
                 Choice(
                     "m2",
-                    "m², vierkante meter, vierkante meters, vk m, ha, hectare, hectares, hectaren,"
-                    " are, aren",
+                    "m², vierkante meter, vierkante meters, vk m",
+                    (_HECTARE, _ARE),
                 ),
                 Choice(
                     "m1",
-                    "m, meter, meters, mtr, strekkende meter, strekkende meters, str m, sm, km,"
-                    " kilometer, kilometers, strekkende kilometer",
+                    "m, meter, meters, mtr, strekkende meter, strekkende meters, str m, sm",
+                    (_KILOMETER,),
                 ),
                 Choice("st", "stuks, stuk, aantal, stk, st s"),
             ),

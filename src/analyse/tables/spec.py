@@ -62,11 +62,23 @@ def _compared(name: str, synonyms: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class Larger:
+    """A unit that holds another so many times, and what it is called (separated by commas)."""
+
+    names: str
+    times: int
+
+
+@dataclass(frozen=True)
 class Choice:
-    """One allowed value of a column, and what else it is called (separated by commas)."""
+    """One allowed value of a column, and what else it is called (separated by commas).
+
+    `larger` are units that are worked out in this one; in a profile they are no name of it.
+    """
 
     value: str
     synonyms: str = ""
+    larger: tuple[Larger, ...] = ()
 
     def names(self) -> tuple[str, ...]:
         """All names of the value in compared form."""
@@ -119,6 +131,16 @@ class Column:
         found: dict[str, str] = {}
         for choice in self.choices:
             found |= dict.fromkeys(choice.names(), choice.value)
+        return found
+
+    @cached_property
+    def larger_by_name(self) -> dict[str, tuple[str, int]]:
+        """What each name of a larger unit holds, and how many times, in compared form."""
+        found: dict[str, tuple[str, int]] = {}
+        for choice in self.choices:
+            for unit in choice.larger:
+                names = map(normalise, unit.names.split(","))
+                found |= dict.fromkeys(names, (choice.value, unit.times))
         return found
 
     @property

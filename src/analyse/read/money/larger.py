@@ -13,17 +13,20 @@ from analyse.read.heading.layout import Layout
 from analyse.read.problems import Say, a1
 from analyse.read.sheet import Sheet
 from analyse.tables import normalise
-from analyse.tables.areaal import LARGER
 
 
 def in_smaller_units(layout: Layout, frame: pd.DataFrame, sheet: Sheet, say: Say) -> None:
     """Work out quantities of larger units in the unit that the table has, and say so."""
     units = [heading.index for heading in layout.keys if heading.column == "eenheid"]
-    if layout.table.name != "areaal" or not units or layout.table.value not in frame:
+    if not units or layout.table.value not in frame:
+        return
+    larger = layout.table["eenheid"].larger_by_name
+    if not larger:
         return
     rows = frame["_rij"].to_numpy() - 1
     values, which = sheet.distinct(units[0], rows)
-    factors = np.array([*(LARGER.get(normalise(str(value)), 1) for value in values), 1])
+    times = [larger.get(normalise(str(value)), ("", 1))[1] for value in values]
+    factors = np.array([*times, 1])
     factor = factors[which]
     quantity = frame[layout.table.value].to_numpy(dtype="float64")
     frame[layout.table.value] = np.where(factor > 1, (quantity * factor).round(6), quantity)
