@@ -135,7 +135,8 @@ def test_a_colour_of_many_rows_tells_nothing(tmp_path: Path) -> None:
         look(sheet, list(range(2, 14, 2)), fill=YELLOW)
         sheet["D3"] = "vervallen"
 
-    assert not crossed(read(tmp_path, change))
+    (problem,) = crossed(read(tmp_path, change))
+    assert "heet dit vervallen: rij 3, samen" in problem.reden
 
 
 def test_an_old_workbook_keeps_what_is_struck() -> None:
@@ -188,3 +189,32 @@ def test_an_xlsb_keeps_what_is_struck() -> None:
     styles = record(617) + record(47, 0, 0, 0) + record(47, 0, 0, 1) + record(618)
     found = xlsbmarks._formats(fonts + styles)
     assert found == [("General", False), ("General", True)]
+
+
+@pytest.mark.parametrize("word", ["Vervallen", "geannuleerd ", "Gaat niet door"])
+def test_rows_called_cancelled_in_a_column_that_is_not_read_are_named(
+    tmp_path: Path, word: str
+) -> None:
+    result = read(tmp_path, lambda sheet: [put(sheet, row, word) for row in (4, 6)])
+    (problem,) = crossed(result)
+    assert (problem.ernst, problem.cel) == ("waarschuwing", "C4")
+    assert "2 rijen (4, 6), samen € 2.006,00" in problem.reden.replace("\u00a0", " ")
+    assert result.sheets[0].rows == 12
+
+
+def test_a_word_among_others_and_a_row_that_is_struck_through_as_well_say_no_more(
+    tmp_path: Path,
+) -> None:
+    result = read(tmp_path, lambda sheet: put(sheet, 4, "Deels vervallen in 2025, zie nota"))
+    assert crossed(result) == []
+
+    def both(sheet: Worksheet) -> None:
+        put(sheet, 4, "Vervallen")
+        look(sheet, [4], font=STRIKE)
+
+    (problem,) = crossed(read(tmp_path, both))
+    assert problem.reden.startswith("Doorgehaald")
+
+
+def put(sheet: Worksheet, row: int, word: str) -> None:
+    sheet[f"D{row}"] = word

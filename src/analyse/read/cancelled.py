@@ -1,4 +1,4 @@
-"""Rows that someone crossed out: struck through, or in a colour that a text calls cancelled.
+"""Rows that someone crossed out: struck through, coloured or called cancelled in a word beside.
 
 They count, since the file holds them; their money is said. The trap: a colour is mostly no
 cancellation but a mark of what was looked at, so it tells only where few rows have it and a text
@@ -19,13 +19,16 @@ from analyse.read.money.amounts import CENT, Numbers
 from analyse.read.problems import EXAMPLES, Say, a1, shown
 from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet
+from analyse.read.texts import among
 from analyse.tables import normalise
 
-_CANCELLED = re.compile(
-    r"\b(?:vervallen|vervalt|geannuleerd|geannuleerde|geannulleerd|annulering|ingetrokken"
-    r"|geschrapt|doorgehaald|afgevoerd|gaat niet door|niet doorgegaan|telt niet mee|tellen niet mee"
-    r"|cancelled|canceled)\b"
+#: What a row is called that is cancelled, in compared form.
+_WORDS = (
+    *("vervallen", "vervalt", "geannuleerd", "geannulleerd", "ingetrokken", "geschrapt"),
+    *("doorgehaald", "afgevoerd", "gaat niet door", "niet doorgegaan", "telt niet mee"),
+    *("cancelled", "canceled"),
 )
+_CANCELLED = re.compile(rf"\b(?:{'|'.join(_WORDS)}|geannuleerde|annulering|tellen niet mee)\b")
 #: Characters that a legend may have, and part of the rows that may have a colour that tells.
 _LEGEND, _FEW = 120, 0.25
 _HUES = (
@@ -54,18 +57,28 @@ _COLOURS = {
 def cancelled_rows(
     layout: Layout, rows: Rows, sheet: Sheet, numbers: Numbers, say: Say
 ) -> None:
-    """Report data rows that are struck through or coloured as cancelled, with their money."""
+    """Report data rows that are struck through, coloured or called cancelled, with their money."""
+    said = np.zeros(len(rows.used), dtype=bool)
     if any(sheet.struck):
-        looks = np.array(sheet.struck, dtype=bool)
-        _say_rows(
-            "DOORGEHAALD", _shown_so(layout, rows, sheet, looks), layout, rows, numbers, say
-        )
+        said = _shown_so(layout, rows, sheet, np.array(sheet.struck, dtype=bool))
+        _say_rows("DOORGEHAALD", said, layout, rows, numbers, say)
     for fill in _rare_fills(layout, rows, sheet):
         looks = np.array([held == fill for held in sheet.fills], dtype=bool)
         crossed = _shown_so(layout, rows, sheet, looks)
         text = _said_of(fill, layout, rows, sheet, crossed) if crossed.any() else ""
         if text:
             _say_rows("DOORGEHAALD.kleur", crossed, layout, rows, numbers, say, tekst=text)
+            said = said | crossed
+    told = _called_so(layout, rows, sheet) & ~said
+    _say_rows("DOORGEHAALD.woord", told, layout, rows, numbers, say)
+
+
+def _called_so(layout: Layout, rows: Rows, sheet: Sheet) -> np.ndarray:
+    """Which used rows of data have such a word in a column that is not read."""
+    read = {h.index for h in layout.headings if h.column and not layout.table[h.column].free}
+    words = among(sheet.plain_texts, _WORDS)
+    beside = [column for column in range(sheet.shape[1]) if column not in read]
+    return np.asarray(rows.is_data & sheet.rows_with(words, beside)[rows.used])
 
 
 def _shown_so(layout: Layout, rows: Rows, sheet: Sheet, looks: np.ndarray) -> np.ndarray:
