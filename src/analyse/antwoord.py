@@ -38,6 +38,10 @@ class Kerngetal:
         sure = f" ({self.zekerheid})" if self.zekerheid else ""
         return f"{self.naam}: {value}{sure}"
 
+    def in_twijfel(self) -> Kerngetal:
+        """The same figure, not sure any more."""
+        return replace(self, zekerheid="onzeker") if self.zekerheid == "zeker" else self
+
 
 @dataclass(frozen=True)
 class Antwoord:
@@ -53,8 +57,15 @@ class Antwoord:
     rest: tuple[str, ...] = ()
 
     def met(self, noot: str) -> Antwoord:
-        """The same answer with a note before how certain it is; an empty one changes nothing."""
-        return replace(self, zekerheid=f"{noot} {self.zekerheid}".strip())
+        """The same answer with a note before how certain it is; an empty one changes nothing.
+
+        While a note ends in a question, no figure is sure.
+        """
+        figures = self.kerngetallen
+        if noot.endswith("?"):
+            figures = tuple(figure.in_twijfel() for figure in figures)
+        zekerheid = f"{noot} {self.zekerheid}".strip()
+        return replace(self, zekerheid=zekerheid, kerngetallen=figures)
 
 
 def fits(kop: str) -> bool:

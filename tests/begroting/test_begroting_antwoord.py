@@ -249,3 +249,16 @@ def test_an_export_with_advances_alone_has_no_year_to_speak_of() -> None:
     answer = begroting.begroting_antwoord(nothing, "discipline", nothing)
     assert answer.kop.startswith("Niet te zeggen: er is nog geen heel jaar gerealiseerd")
     assert answer.rest == ()
+
+
+def test_while_it_is_asked_whether_the_year_is_whole_no_figure_is_sure() -> None:
+    figures = (
+        Kerngetal("Begroot", "€ 10", "", "zeker"),
+        Kerngetal("Prijs", "€ 2", "", "voorlopig"),
+    )
+    answer = Antwoord("Nee: in 2018 is minder uitgegeven.", "Exact.", figures)
+    asked = answer.met("2017 loopt nog. Is 2018 een heel jaar?")
+    assert [figure.zekerheid for figure in asked.kerngetallen] == ["onzeker", "voorlopig"]
+    assert asked.zekerheid == "2017 loopt nog. Is 2018 een heel jaar? Exact."
+    assert answer.met("2017 loopt nog.").kerngetallen == figures
+    assert answer.met("") == answer
