@@ -321,3 +321,24 @@ def test_a_point_is_the_location_where_no_column_is(tmp_path: Path) -> None:
     assert spots[3] == "onbekend"
     assert [ernst for ernst, _, _ in said(found, "LOCATIE_UIT_PUNT")] == [INFO]
     assert "2 plekken" in found.problems.query("code == 'LOCATIE_UIT_PUNT'")["reden"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("score", "norm"),
+    [
+        ("Waargenomen niveau", "Bestekseis"),
+        ("Aangetroffen kwaliteit", "Afgesproken niveau"),
+        ("Gemeten niveau", "Besteksniveau"),
+        ("Waargenomen kwaliteit", "Overeengekomen niveau"),
+    ],
+)
+def test_what_was_seen_is_the_score_and_what_was_agreed_the_ambition(
+    tmp_path: Path, score: str, norm: str
+) -> None:
+    lines = [f"Datum;Ronde;Wijk;Locatie;Meetlat;{norm};{score}"]
+    lines += [f"0{spot}-05-2024;2024-1;Noord;{spot};Onkruid;B;A" for spot in range(1, 6)]
+    (tmp_path / "schouw.csv").write_text("\n".join(lines), encoding="utf-8")
+    dossier = open_dossier(tmp_path)
+    assert set(dossier.schouw["niveau"].astype(str)) == {"A"}
+    assert set(dossier.schouw["ambitie"].astype(str)) == {"B"}
+    assert not dossier.has_errors

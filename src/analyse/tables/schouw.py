@@ -139,7 +139,8 @@ SCHOUW = Table(
             "Gescoord niveau, A+ (zeer hoog) tot D (zeer laag).",
             synonyms="score, kwaliteitsniveau, beeldkwaliteit, resultaat, gescoord niveau,"
             " gemeten niveau, gemeten kwaliteitsniveau, gemeten kwaliteit, aangetroffen niveau,"
-            " aangetroffen kwaliteitsniveau, aangetroffen kwaliteit",
+            " aangetroffen kwaliteitsniveau, aangetroffen kwaliteit, waargenomen niveau,"
+            " waargenomen kwaliteitsniveau, waargenomen kwaliteit",
             rather_not="kwaliteitsklasse, oordeel",
         ),
         Column(
@@ -163,7 +164,9 @@ SCHOUW = Table(
             synonyms="streefniveau, norm, ambitieniveau, streefwaarde, geëist niveau,"
             " geëist kwaliteitsniveau, geëiste kwaliteit, vereist niveau, vereist kwaliteitsniveau,"
             " vereiste kwaliteit, gewenst niveau, gewenst kwaliteitsniveau, gewenste kwaliteit,"
-            " gevraagd niveau, gevraagd kwaliteitsniveau, gevraagde kwaliteit",
+            " gevraagd niveau, gevraagd kwaliteitsniveau, gevraagde kwaliteit, afgesproken niveau,"
+            " afgesproken kwaliteitsniveau, afgesproken kwaliteit, overeengekomen niveau,"
+            " bestekseis, bestekniveau, besteksniveau",
         ),
         Column(
             "oppervlakte_m2",
