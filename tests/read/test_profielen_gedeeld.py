@@ -138,3 +138,13 @@ def test_a_file_in_a_subfolder_keeps_the_profile_that_names_the_subfolder(towns:
 def test_check_reads_a_folder_with_it(towns: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(towns / "Duindorp")]) == 0
     assert "begroting" in capsys.readouterr().out
+
+
+def test_with_a_profile_of_the_command_line_those_of_the_folder_are_not_even_read(
+    towns: Path, tmp_path: Path
+) -> None:
+    (towns / "profielen" / "stuk.toml").write_text("bestand = ", encoding="utf-8")
+    given = tmp_path / "proef.toml"
+    given.write_text(SHARED, encoding="utf-8")
+    found = read_one(towns / "Waterdam" / "fin_2024.csv", given)
+    assert [sheet.table for sheet in found.sheets] == ["begroting"]

@@ -40,8 +40,9 @@ def read_one(
     Without any, with those of the file that it is compared with; the lists and maps of that file
     hold for it too, so that both say as much. Of one sheet when it is named.
     """
-    home = _home(path)
-    homes = list(dict.fromkeys([home, _home(beside or path)]))
+    find = _nearest if profile else _home
+    homes = list(dict.fromkeys([find(path), find(beside or path)]))
+    home = homes[0]
     told = with_profile(profile) if profile else []
     profiles = told or load_folder(home) or load_folder(homes[-1])
     name = _name(path, home)
@@ -60,11 +61,16 @@ def _home(path: Path) -> Path:
 
     The one in that folder, when it has those of more folders of exports and they fit only there.
     """
-    above = path.absolute().parents
-    depth = next((n for n, folder in enumerate(above) if own_profiles(folder).is_dir()), 0)
-    nearest = above[depth]
-    tried = [nearest, above[max(depth - 1, 0)]]
+    nearest = _nearest(path)
+    within = nearest / path.absolute().relative_to(nearest).parts[0]
+    tried = [nearest, within] if within.is_dir() else [nearest]
     return next((folder for folder in tried if _fits(path, folder)), nearest)
+
+
+def _nearest(path: Path) -> Path:
+    """The nearest folder above a file that has profiles, whatever they say; else its own."""
+    above = path.absolute().parents
+    return next((folder for folder in above if own_profiles(folder).is_dir()), above[0])
 
 
 def _fits(path: Path, home: Path) -> bool:
