@@ -19,7 +19,7 @@ Merge = tuple[int, int, int, int]
 
 def ask_merged_values(layout: Layout, rows: Rows, sheet: Sheet, say: Say) -> None:
     """Ask about values that stand merged over more than one column of values, or row."""
-    headed = {heading.index: heading.text for heading in layout.value_headings}
+    headed = {heading.index for heading in layout.value_headings}
     data = set(rows.data.tolist())
     over_columns: list[Merge] = []
     over_rows: list[Merge] = []

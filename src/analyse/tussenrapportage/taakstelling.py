@@ -5,6 +5,9 @@ The trap: a target that is not decided in one way must not cost the report its p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from analyse import nl
@@ -18,6 +21,8 @@ _PARTS = {
     "risico": "onzeker",
     "nog_in_te_vullen": "nog in te vullen",
 }
+#: Without an export of measures nobody said that nothing is filled in.
+_UNKNOWN = "hoeveel is gehaald, is niet bekend, want een export met maatregelen is er niet"
 
 
 def taakstelling_van_jaar(
@@ -38,19 +43,19 @@ def taakstelling_van_jaar(
         return [f"Hoe het met de taakstelling staat, is niet te zeggen: {error}."]
     told = []
     for row in portfolio[portfolio["jaar"] == rapport.jaar].to_dict("records"):
-        known = [
-            f"{nl.euro(row[part])} {word}"
-            for part, word in _PARTS.items()
-            if pd.notna(row[part]) and row[part]
-        ]
+        known = [_UNKNOWN] if maatregel.empty else _known(row)
         goal = f" van {nl.euro(row['doel'])}" if pd.notna(row["doel"]) else ""
         name = str(row["taakstelling"])
         called = name if name.lower().startswith("taakstelling") else f"Taakstelling {name}"
         named = f"{called}{goal} voor {rapport.jaar}"
-        # Without an export of measures nobody said that nothing is filled in.
-        if maatregel.empty:
-            known = [
-                "hoeveel is gehaald, is niet bekend, want een export met maatregelen is er niet"
-            ]
         told += [f"{named}: {nl.opsomming(known)}."] if known else []
     return told
+
+
+def _known(row: Mapping[str, Any]) -> list[str]:
+    """What is known of the parts of a target, as far as there is any."""
+    return [
+        f"{nl.euro(row[part])} {word}"
+        for part, word in _PARTS.items()
+        if pd.notna(row[part]) and row[part]
+    ]

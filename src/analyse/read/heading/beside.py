@@ -153,9 +153,7 @@ def _settle_rekening(
 
 def _as_long(cells: Sequence[Value]) -> bool:
     """Whether cells are whole numbers of four or more figures, all as long."""
-    whole = [
-        str(int(v) if isinstance(v, float) and v.is_integer() else v).strip() for v in cells
-    ]
+    whole = [str(value).strip() for value in cells]
     return len(set(map(len, whole))) == 1 and all(map(_NUMBERED.fullmatch, whole))
 
 

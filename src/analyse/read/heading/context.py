@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -109,10 +110,8 @@ def _labelled(layout: Layout, sheet: Sheet) -> list[str]:
     found = []
     for row in np.flatnonzero(sheet.filled[: layout.top].sum(axis=1) > 1).tolist():
         cells = [value for value in sheet.row(row) if isinstance(value, (str, int, float))]
-        if len(cells) > _LONGEST_LINE or not _PERIOD_LABEL.match(normalise(cells[0])):
-            continue
-        whole = [int(v) if isinstance(v, float) and v.is_integer() else v for v in cells]
-        found.append(" ".join(map(str, whole)))
+        if len(cells) <= _LONGEST_LINE and _PERIOD_LABEL.match(normalise(cells[0])):
+            found.append(" ".join(map(str, cells)))
     return found
 
 
@@ -191,14 +190,11 @@ def _compare_places(
 
     Not a file behind the name of a sheet: it may have a sheet for each year.
     """
-    order = list(places)
-    behind = order.index(place) + 1
-    for other in order[behind : behind + 1]:
-        texts = [text for text in places[other] if _mentions("fase", [text])]
-        named = _mentions("jaar", texts)
-        if len(named) == 1 and year not in named:
-            fields = {"plaats": place, "jaar": year, "ander": other}
-            say("JAAR_AFWIJKEND.elders", waarde=texts[0], **fields)
+    other = dict(pairwise(places)).get(place, "")
+    texts = [text for text in places.get(other, []) if _mentions("fase", [text])]
+    named = _mentions("jaar", texts)
+    if len(named) == 1 and year not in named:
+        say("JAAR_AFWIJKEND.elders", waarde=texts[0], plaats=place, jaar=year, ander=other)
 
 
 def _compare_years(layout: Layout, titles: list[str], say: Say) -> None:

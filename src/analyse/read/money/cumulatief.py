@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analyse.read.heading.layout import Layout
+from analyse.read.money.oplopend import only_grow, steps
 from analyse.read.problems import Say, a1
 from analyse.read.sheet import Sheet
 from analyse.read.values import MONTHS
@@ -48,9 +49,6 @@ def _only_grow(frame: pd.DataFrame) -> bool:
         return False
     line = held.groupby(keys, observed=True, dropna=False, sort=False).ngroup().to_numpy()
     month = held["maand"].astype("object").map(MONTHS).fillna(0).to_numpy(dtype="int64")
-    order = np.lexsort((month, line))
-    same = np.diff(line[order]) == 0
-    steps = np.diff(held["bedrag"].to_numpy()[order])[same]
-    lines = len(np.unique(line[order][1:][same]))
-    enough = lines >= _FEWEST_LINES and len(steps) >= _FEWEST_STEPS
-    return bool(enough and (steps >= 0).all() and 2 * (steps > 0).sum() > len(steps))
+    lines = int((np.bincount(line) > 1).sum())
+    taken = steps(line, month, held["bedrag"].to_numpy())
+    return lines >= _FEWEST_LINES and only_grow(taken, _FEWEST_STEPS)

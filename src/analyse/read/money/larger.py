@@ -1,6 +1,6 @@
 """Areaal in a unit that holds many of another: hectares are m2, kilometres are m1.
 
-The trap: `42 ha` between squares metres is no 42 m2, whatever the unit is called in the end.
+The trap: `42 ha` between square metres is no 42 m2, whatever the unit is called in the end.
 """
 
 from __future__ import annotations

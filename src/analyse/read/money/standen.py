@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import reduce
 
 import numpy as np
 import pandas as pd
 
-from analyse.read.groups import joined
+from analyse.read.groups import alike
 from analyse.read.heading.layout import Layout
 from analyse.read.money.amounts import Numbers
+from analyse.read.money.oplopend import only_grow, steps
 from analyse.read.problems import Say, a1
 from analyse.read.rows import Rows
 from analyse.read.sheet import Sheet, Value
@@ -68,7 +68,7 @@ def ask_states_beside(
         values, which = sheet.distinct(heading.index, rows.used[counts])
         if not 2 <= len(values) <= _MOST_STATES or not _may_be(heading.text, values):
             continue
-        line = _lines(layout, sheet, rows, counts)
+        line = alike(layout.keys, rows, sheet, counts)
         if not _repeated(line, which):
             continue
         told = _STATES.fullmatch(normalise(heading.text)) or _run_up(values)
@@ -95,13 +95,6 @@ def _run_up(values: list[Value]) -> bool:
     return 2 * said > len(values)
 
 
-def _lines(layout: Layout, sheet: Sheet, rows: Rows, counts: np.ndarray) -> np.ndarray:
-    """A number for each row that counts: the same where all but its amounts is."""
-    keys = [sheet.distinct(heading.index, rows.used[counts])[1] for heading in layout.keys]
-    side = pd.factorize(rows.side[counts])[0]
-    return np.asarray(reduce(joined, keys, side))
-
-
 def _repeated(line: np.ndarray, which: np.ndarray) -> bool:
     """Whether at least half of the lines stand under more than one value."""
     pairs = pd.DataFrame({"line": line, "value": which}).drop_duplicates()
@@ -126,13 +119,6 @@ def _grows(
     places = [_place(value) for value in values]
     if not all(places):
         return False
-    order = np.array(places)[which]
-    place = np.lexsort((order, line))
-    same = np.diff(line[place]) == 0
-    for whole, _ in numbers.values():
-        steps = np.diff(whole[counts][place])[same]
-        if (steps < 0).any():
-            continue
-        if len(steps) >= _FEWEST_STEPS and 2 * (steps > 0).sum() > len(steps):
-            return True
-    return False
+    place = np.array(places)[which]
+    taken = (steps(line, place, whole[counts]) for whole, _ in numbers.values())
+    return any(only_grow(of_column, _FEWEST_STEPS) for of_column in taken)

@@ -8,12 +8,10 @@ themselves alone.
 
 from __future__ import annotations
 
-from functools import reduce
-
 import numpy as np
-import pandas as pd
 
-from analyse.read.groups import joined
+from analyse.read.groups import alike
+from analyse.read.heading.headings import Heading
 from analyse.read.heading.layout import Layout
 from analyse.read.problems import Say, a1
 from analyse.read.profiles.profile import Profile
@@ -38,7 +36,7 @@ def ask_same_again(
     begins = np.flatnonzero(np.diff(rows.used[data]) > 1) + 1
     if profile.own_money or not len(begins):
         return
-    group = _alike(layout, rows, sheet, data)
+    group = alike(_kept_apart(layout), rows, sheet, data)
     width = int(group.max()) + 1
     if width * (len(begins) + 1) > _MOST_SUMS:
         return
@@ -78,12 +76,7 @@ def _same_lines(layout: Layout, rows: Rows, sheet: Sheet, data: np.ndarray, begi
     return False
 
 
-def _alike(layout: Layout, rows: Rows, sheet: Sheet, data: np.ndarray) -> np.ndarray:
-    """For each row of data a number of its side, year, fase and the like."""
-    apart = [
-        sheet.distinct(heading.index, rows.used)[1][data]
-        for heading in layout.keys
-        if heading.column in (*layout.table.spread, "jaar", "peildatum")
-    ]
-    side = pd.factorize(rows.side[data])[0]
-    return np.asarray(reduce(joined, apart, side))
+def _kept_apart(layout: Layout) -> list[Heading]:
+    """Headings of the year, the fase and the like."""
+    names = (*layout.table.spread, "jaar", "peildatum")
+    return [heading for heading in layout.keys if heading.column in names]

@@ -15,6 +15,7 @@ from itertools import accumulate
 import numpy as np
 import pandas as pd
 
+from analyse.read.groups import each_alone, joined
 from analyse.read.heading.headings import Heading
 from analyse.read.heading.layout import Layout
 from analyse.read.rows import Rows
@@ -50,7 +51,7 @@ def collective_totals(
         names, which = held[heading.index]
         whole_names = _whole(names) if layout.table[heading.column].kind == "wijk" else set()
         for groups in _groupings(layout, heading, held, apart, data):
-            if _alone(groups):
+            if each_alone(groups):
                 continue
             cells = _Cells.of(which[data] + 1, groups, money.values[data], money.steps)
             whole = whole_names & set(cells.value.tolist())
@@ -112,7 +113,7 @@ def _groupings(
         if not (may and _describes(held, which)):
             shared.append(held[data])
     if len(shared) < len(others):
-        yield reduce(_joined, shared, apart[_BY_SIDE])
+        yield reduce(joined, shared, apart[_BY_SIDE])
 
 
 def _grouping(layout: Layout) -> list[Heading]:
@@ -129,11 +130,11 @@ def _apart(
     side = pd.factorize(rows.kant[data], use_na_sentinel=False)[0]
     keys = _grouping(layout)
     helds = [held_by[heading.index][1][data] for heading in keys]
-    before = [*accumulate(helds, _joined, initial=side)]
-    behind = [*accumulate(reversed(helds), _joined, initial=np.zeros_like(side))][::-1]
+    before = [*accumulate(helds, joined, initial=side)]
+    behind = [*accumulate(reversed(helds), joined, initial=np.zeros_like(side))][::-1]
     found = {_BY_SIDE: side}
     for place, heading in enumerate(keys):
-        found[heading.index] = _joined(before[place], behind[place + 1])
+        found[heading.index] = joined(before[place], behind[place + 1])
     return found
 
 
@@ -142,20 +143,6 @@ def _describes(held: np.ndarray, which: np.ndarray) -> bool:
     told = np.zeros(int(which.max()) + 2, dtype=held.dtype)  # an empty cell is -1: the last
     told[which] = held
     return bool((told[which] == held).all())
-
-
-def _alone(groups: np.ndarray) -> bool:
-    """Whether each row is a group by itself."""
-    return int(groups.max(initial=-1)) + 1 == len(groups)
-
-
-def _joined(groups: np.ndarray, held: np.ndarray) -> np.ndarray:
-    """Groups, each divided by what its rows hold in another column."""
-    if _alone(groups) or not held.any():
-        return groups
-    if _alone(held):
-        return held
-    return np.asarray(pd.factorize(groups * (int(held.max(initial=0)) + 2) + held + 1)[0])
 
 
 @dataclass

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analyse.read.groups import joined
 from analyse.read.heading.layout import Layout
 from analyse.read.rows import Rows
 from analyse.read.sheet import TEXT, Sheet
@@ -180,6 +181,5 @@ def _apart(
         _, which = sheet.distinct(heading.index, rows.used)
         pairs = pd.DataFrame({"code": code, "text": which[having]}).drop_duplicates()
         if pairs["code"].duplicated().any():
-            apart = pd.factorize(apart * (which.max() + 2) + which[having] + 1)[0]
-    sides, _ = pd.factorize(rows.kant[having])
-    return np.asarray(pd.factorize(apart * (sides.max(initial=0) + 1) + sides)[0])
+            apart = joined(apart, which[having])
+    return joined(apart, pd.factorize(rows.kant[having])[0])

@@ -191,11 +191,10 @@ def _told(file: FileResult, blad: str) -> dict[tuple[str, str], frozenset[str]]:
         for key, column in FOLLOWED:
             if key in sheet.frame and column in sheet.frame:
                 open_ = unknown(sheet.frame[column])
-                of_all, of_open = (
-                    sheet.frame[key].unique(),
-                    sheet.frame.loc[open_, key].unique(),
+                codes = set(sheet.frame[key].unique()) - set(
+                    sheet.frame.loc[open_, key].unique()
                 )
-                told[key, column] = frozenset(map(normalise, {*of_all} - {*of_open}))
+                told[key, column] = frozenset(map(normalise, codes))
     return told
 
 
